@@ -1,0 +1,1 @@
+"""What can a member type or click?  One file a noun; each is an extension of the bot."""

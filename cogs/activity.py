@@ -1,0 +1,69 @@
+"""`/activity`: what the community did."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import SigBot
+from sigbot.chat.cards import card
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import whisper
+from sigbot.services import activity
+from sigbot.wording import activity as say
+
+KIND_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.KINDS.items()]
+
+
+@app_commands.guild_only()
+class Activity(
+    commands.GroupCog, group_name="activity", group_description="What the community did"
+):
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="Add an activity for the report")
+    @app_commands.describe(
+        title="What was done",
+        kind="What kind of activity",
+        date="When, such as 2026-12-02; today without it",
+        link="An address to read more",
+    )
+    @app_commands.choices(kind=KIND_CHOICES)
+    async def add(
+        self,
+        interaction: discord.Interaction[SigBot],
+        title: str,
+        kind: str | None = None,
+        date: str | None = None,
+        link: str | None = None,
+    ) -> None:
+        added = await activity.add_activity(
+            self.bot.db, actor_of(interaction), title, kind, date, link, self.bot.now()
+        )
+        await whisper(interaction, say.added(added))
+
+    @app_commands.command(name="list", description="List what the community did")
+    @app_commands.describe(period="Such as: H1 2021, last 6 months")
+    @app_commands.autocomplete(period=choices.all_periods)
+    async def list_(
+        self, interaction: discord.Interaction[SigBot], period: str | None = None
+    ) -> None:
+        found = await activity.list_activities(
+            self.bot.db, actor_of(interaction), self.bot.now(), period
+        )
+        await whisper(interaction, card(say.TITLE, say.listing(found)))
+
+    @app_commands.command(description="Remove an activity")
+    @app_commands.describe(chosen="The activity")
+    @app_commands.rename(chosen="activity")
+    @app_commands.autocomplete(chosen=choices.all_activities)
+    async def remove(self, interaction: discord.Interaction[SigBot], chosen: str) -> None:
+        gone = await activity.remove_activity(
+            self.bot.db, actor_of(interaction), chosen, self.bot.now()
+        )
+        await whisper(interaction, say.removed(gone))
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Activity(bot))

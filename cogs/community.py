@@ -1,0 +1,136 @@
+"""`/sig` and `/help`: the community, its subgroups, and how to begin."""
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import SigBot
+from sigbot.chat.cards import card
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import whisper
+from sigbot.domain.community import may_organize
+from sigbot.services import community
+from sigbot.services.community import Setup
+from sigbot.wording import community as say
+from sigbot.wording import help as say_help
+
+
+@app_commands.guild_only()
+class Community(commands.GroupCog, group_name="sig", group_description="This community"):
+    subgroup = app_commands.Group(name="subgroup", description="The community's subgroups")
+
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="Set up this community, or change its settings")
+    @app_commands.describe(
+        name="The community's name, as reports shall say it",
+        description="What the community is for",
+        wiki="Address of its wiki page",
+        timezone="The community's time zone: a city, such as New York",
+        announcements="The channel for news and meeting cards",
+        organizers="The role of organizers",
+        language="The language I speak here",
+        report_every="How often the foundation asks for a report",
+    )
+    @app_commands.autocomplete(timezone=choices.zones)
+    async def setup(
+        self,
+        interaction: discord.Interaction[SigBot],
+        name: str | None = None,
+        description: str | None = None,
+        wiki: str | None = None,
+        timezone: str | None = None,
+        announcements: discord.TextChannel | None = None,
+        organizers: discord.Role | None = None,
+        language: Literal["en"] | None = None,
+        report_every: Literal["quarter", "half-year", "year"] | None = None,
+    ) -> None:
+        wanted = Setup(
+            name=name,
+            description=description,
+            wiki=wiki,
+            timezone=timezone,
+            announcements_channel_id=announcements.id if announcements else None,
+            organizer_role_id=organizers.id if organizers else None,
+            language=language,
+            report_every=report_every,
+        )
+        guild_name = interaction.guild.name if interaction.guild else ""
+        here = interaction.channel_id or 0
+        found, new = await community.set_up(
+            self.bot.db, actor_of(interaction), wanted, guild_name, here, self.bot.now()
+        )
+        await whisper(interaction, say.set_up(found, new=new))
+
+    @app_commands.command(description="Show this community: its settings and subgroups")
+    async def show(self, interaction: discord.Interaction[SigBot]) -> None:
+        actor = actor_of(interaction)
+        view = await community.view_community(self.bot.db, actor)
+        organizes = may_organize(view.community.organizer_role_id, actor)
+        shown = card(
+            say.title(view.community),
+            say.description(view.community),
+            say.facts(view.community),
+            say.subgroups(view.subgroups),
+            say.failures(view.failures) if view.failures and organizes else "",
+        )
+        await whisper(interaction, shown)
+
+    @subgroup.command(name="add", description="Add a subgroup")
+    @app_commands.describe(name="Its name", role="A role of its members, for reminders")
+    async def add(
+        self,
+        interaction: discord.Interaction[SigBot],
+        name: str,
+        role: discord.Role | None = None,
+    ) -> None:
+        role_id = role.id if role else None
+        added = await community.add_subgroup(
+            self.bot.db, actor_of(interaction), name, role_id, self.bot.now()
+        )
+        await whisper(interaction, say.subgroup_added(added))
+
+    @subgroup.command(name="retire", description="Retire a subgroup; its history stays")
+    @app_commands.describe(subgroup="The subgroup")
+    @app_commands.autocomplete(subgroup=choices.subgroups)
+    async def retire(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
+        gone = await community.retire_subgroup(
+            self.bot.db, actor_of(interaction), subgroup, self.bot.now()
+        )
+        await whisper(interaction, say.subgroup_retired(gone))
+
+    @subgroup.command(name="join", description="Join a subgroup")
+    @app_commands.describe(subgroup="The subgroup")
+    @app_commands.autocomplete(subgroup=choices.subgroups)
+    async def join(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
+        group, joined = await community.join_subgroup(
+            self.bot.db, actor_of(interaction), subgroup, self.bot.now()
+        )
+        await whisper(interaction, say.joined(group, new=joined))
+
+    @subgroup.command(name="leave", description="Leave a subgroup")
+    @app_commands.describe(subgroup="The subgroup")
+    @app_commands.autocomplete(subgroup=choices.subgroups)
+    async def leave(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
+        group, left = await community.leave_subgroup(
+            self.bot.db, actor_of(interaction), subgroup, self.bot.now()
+        )
+        await whisper(interaction, say.left(group, was_in=left))
+
+
+@app_commands.command(name="help", description="How to use me")
+@app_commands.describe(topic="What you want to know about")
+@app_commands.choices(
+    topic=[app_commands.Choice(name=name, value=key) for key, name in say_help.TOPICS.items()]
+)
+async def help_command(interaction: discord.Interaction[SigBot], topic: str = "start") -> None:
+    await whisper(interaction, card(say_help.text(topic)))
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Community(bot))
+    bot.tree.add_command(help_command)

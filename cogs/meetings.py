@@ -1,0 +1,145 @@
+"""`/meeting`, and the answers on a meeting's card."""
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import Press, SigBot
+from sigbot.chat.cards import card, meeting_card
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import whisper
+from sigbot.domain.meetings import ANSWERS
+from sigbot.services import meetings, members
+from sigbot.services.meetings import MeetingRequest
+from sigbot.wording import meetings as say
+
+KIND_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.KINDS.items()]
+
+
+@app_commands.guild_only()
+class Meetings(commands.GroupCog, group_name="meeting", group_description="Meetings"):
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+        for answer in ANSWERS:
+            bot.on_press(answer, self.answering(answer))
+
+    @app_commands.command(description="Schedule a meeting, or a series of them")
+    @app_commands.describe(
+        title="What the meeting is called",
+        when="Such as: next Wednesday 11am, or 2026-12-02 11:00, in your own time zone",
+        kind="What kind of meeting",
+        repeat="How often; leave it out for a single meeting",
+        duration="Such as: 60 min, or 1h30",
+        subgroup="The subgroup that meets",
+        place="Where: a channel, a room",
+        link="Where to join: an address",
+        speaker="Who speaks",
+        timezone="The time zone of the meeting, where it is not yours",
+        description="What it is about",
+    )
+    @app_commands.choices(kind=KIND_CHOICES)
+    @app_commands.autocomplete(
+        when=choices.moments,
+        repeat=choices.repeats,
+        subgroup=choices.subgroups,
+        timezone=choices.zones,
+    )
+    async def schedule(
+        self,
+        interaction: discord.Interaction[SigBot],
+        title: str,
+        when: str,
+        kind: str | None = None,
+        repeat: str | None = None,
+        duration: str | None = None,
+        subgroup: str | None = None,
+        place: str | None = None,
+        link: str | None = None,
+        speaker: str | None = None,
+        timezone: str | None = None,
+        description: str | None = None,
+    ) -> None:
+        request = MeetingRequest(
+            title=title,
+            when=when,
+            kind=kind,
+            repeat=repeat,
+            duration=duration,
+            subgroup=subgroup,
+            place=place,
+            link=link,
+            speaker=speaker,
+            timezone=timezone,
+            description=description,
+        )
+        made = await meetings.schedule_meeting(
+            self.bot.db, actor_of(interaction), request, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say.scheduled(made.meeting, made.count, made.channel_id))
+
+    @app_commands.command(name="list", description="List the next meetings, or past ones")
+    @app_commands.describe(kind="Only this kind", past="Past meetings instead of the next ones")
+    @app_commands.choices(kind=KIND_CHOICES)
+    async def list_(
+        self,
+        interaction: discord.Interaction[SigBot],
+        kind: str | None = None,
+        past: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
+    ) -> None:
+        found = await meetings.list_meetings(
+            self.bot.db, actor_of(interaction), self.bot.now(), kind=kind, past=past
+        )
+        heading = say.PAST_TITLE if past else say.LIST_TITLE
+        await whisper(interaction, card(heading, say.listing(found, past=past)))
+
+    @app_commands.command(description="Show a meeting")
+    @app_commands.describe(meeting="The meeting")
+    @app_commands.autocomplete(meeting=choices.all_meetings)
+    async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        found, answer = await meetings.show_meeting(self.bot.db, actor, meeting, now)
+        zone = await members.reading_zone(self.bot.db, actor)
+        await whisper(interaction, meeting_card(found, now, say.your_line(found, answer, zone)))
+
+    @app_commands.command(description="Cancel a meeting, or it and all that follow")
+    @app_commands.describe(
+        meeting="The meeting",
+        reason="Why; people will read it",
+        scope="Only this one, or the following ones of the series too",
+    )
+    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    async def cancel(
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: str,
+        reason: str = "",
+        scope: Literal["this", "following"] = "this",
+    ) -> None:
+        gone = await meetings.cancel_meeting(
+            self.bot.db,
+            actor_of(interaction),
+            meeting,
+            reason,
+            following=scope == "following",
+            now=self.bot.now(),
+        )
+        self.bot.wake()
+        await whisper(interaction, say.cancelled(gone))
+
+    def answering(self, answer: str) -> Press:
+        async def pressed(interaction: discord.Interaction[SigBot], key: str) -> None:
+            found = await meetings.answer_meeting(
+                self.bot.db, actor_of(interaction), int(key), answer, self.bot.now()
+            )
+            self.bot.wake()
+            await whisper(interaction, say.answered(found, answer))
+
+        return pressed
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Meetings(bot))

@@ -1,0 +1,72 @@
+"""`/me`: what people say of themselves, and what is stored about them."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import SigBot
+from sigbot.chat.cards import card
+from sigbot.chat.forms import Question, form
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import whisper
+from sigbot.domain.members import ATTRIBUTES, SelfDescription
+from sigbot.services import members
+from sigbot.wording import members as say
+
+ABOUT = "about"
+
+
+@app_commands.guild_only()
+class Members(commands.GroupCog, group_name="me", group_description="About you, and for you only"):
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+        bot.on_submit(ABOUT, self.save_about)
+
+    @app_commands.command(description="Tell me your time zone, so that I read your times right")
+    @app_commands.describe(zone="A city near you, such as Nairobi")
+    @app_commands.autocomplete(zone=choices.zones)
+    async def timezone(self, interaction: discord.Interaction[SigBot], zone: str) -> None:
+        now = self.bot.now()
+        name = await members.set_timezone(self.bot.db, actor_of(interaction), zone, now)
+        local = f"{now.astimezone(ZoneInfo(name)):%H:%M}"
+        await whisper(interaction, say.timezone_set(name, local))
+
+    @app_commands.command(description="Say something of yourself, if you like; all of it optional")
+    async def about(self, interaction: discord.Interaction[SigBot]) -> None:
+        about = await members.about_me(self.bot.db, actor_of(interaction), self.bot.now())
+        questions = [
+            Question(
+                name=name,
+                label=say.QUESTIONS[name],
+                default=getattr(about.description, name) or "",
+                options=[(value, say.answer_label(value)) for value in ATTRIBUTES[name]],
+            )
+            for name in say.QUESTIONS
+        ]
+        shown = form(say.ABOUT_TITLE, ABOUT, "", questions, notice=say.NOTICE)
+        await interaction.response.send_modal(shown)
+
+    async def save_about(
+        self, interaction: discord.Interaction[SigBot], _key: str, answers: Mapping[str, str]
+    ) -> None:
+        wanted = SelfDescription(**{name: answers.get(name) or None for name in ATTRIBUTES})
+        said = await members.describe_self(
+            self.bot.db, actor_of(interaction), wanted, self.bot.now()
+        )
+        await whisper(interaction, say.about_saved(said))
+
+    @app_commands.command(description="Show what is stored about you")
+    async def show(self, interaction: discord.Interaction[SigBot]) -> None:
+        about = await members.about_me(self.bot.db, actor_of(interaction), self.bot.now())
+        await whisper(
+            interaction,
+            card(say.SHOW_TITLE, say.facts(about), say.said(about), say.consent(about)),
+        )
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Members(bot))

@@ -1,0 +1,50 @@
+"""`/plan`: what the community means to do."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import SigBot
+from sigbot.chat.cards import card
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import whisper
+from sigbot.services import plans
+from sigbot.wording import plans as say
+
+STATUS_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.STATUSES.items()]
+
+
+@app_commands.guild_only()
+class Plans(commands.GroupCog, group_name="plan", group_description="Planned work"):
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="Plan work")
+    @app_commands.describe(title="What is planned", due="Until when, such as 2026-12-31")
+    async def add(
+        self, interaction: discord.Interaction[SigBot], title: str, due: str | None = None
+    ) -> None:
+        work = await plans.add_work(self.bot.db, actor_of(interaction), title, due, self.bot.now())
+        await whisper(interaction, say.added(work))
+
+    @app_commands.command(description="Say how planned work goes")
+    @app_commands.describe(work="The work", status="How it goes")
+    @app_commands.choices(status=STATUS_CHOICES)
+    @app_commands.autocomplete(work=choices.all_work)
+    async def update(
+        self, interaction: discord.Interaction[SigBot], work: str, status: str
+    ) -> None:
+        changed = await plans.update_work(
+            self.bot.db, actor_of(interaction), work, status, self.bot.now()
+        )
+        await whisper(interaction, say.updated(changed))
+
+    @app_commands.command(name="list", description="List planned work")
+    async def list_(self, interaction: discord.Interaction[SigBot]) -> None:
+        found = await plans.list_work(self.bot.db, actor_of(interaction))
+        await whisper(interaction, card(say.TITLE, say.listing(found)))
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Plans(bot))

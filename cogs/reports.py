@@ -1,0 +1,110 @@
+"""`/report`: every figure worked out, the sentences by people."""
+
+import io
+from collections.abc import Mapping
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import SigBot
+from sigbot.chat.buttons import button
+from sigbot.chat.cards import card
+from sigbot.chat.forms import Question, form
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import think, whisper
+from sigbot.documents.reports import report_document, report_file_name
+from sigbot.services import reports
+from sigbot.services.reports import CompiledReport
+from sigbot.wording import community as say_community
+from sigbot.wording import reports as say
+
+EDIT, NARRATIVE, PUBLISH = "report_edit", "report_narrative", "report_publish"
+PARTS_LIMIT = 4_000
+
+
+class Reports(commands.Cog):
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+        bot.on_press(EDIT, self.edit)
+        bot.on_submit(NARRATIVE, self.save)
+        bot.on_press(PUBLISH, self.publish)
+
+    @app_commands.command(description="Compile the report of a period")
+    @app_commands.describe(
+        period="Such as: H1 2021, Q3 2026, last 6 months, 2021-01-01..2021-06-30",
+        format="The kind of file",
+    )
+    @app_commands.autocomplete(period=choices.all_periods)
+    @app_commands.guild_only()
+    async def report(
+        self,
+        interaction: discord.Interaction[SigBot],
+        period: str,
+        format: Literal["md", "json"] = "md",  # noqa: A002  (the option's name)
+    ) -> None:
+        await think(interaction)
+        compiled = await reports.compile_period(
+            self.bot.db, actor_of(interaction), period, self.bot.now()
+        )
+        await self._show(interaction, compiled, format)
+
+    async def edit(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        written = await reports.narrative_of(
+            self.bot.db, actor_of(interaction), key, self.bot.now()
+        )
+        questions = [
+            Question(name, label, written.narrative.get(name, ""), limit=PARTS_LIMIT)
+            for name, label in say.PARTS.items()
+        ]
+        authors = ", ".join(written.authors)
+        questions.append(Question("authors", say.AUTHORS_LABEL, authors, limit=300, long=False))
+        await interaction.response.send_modal(form(say.EDIT_TITLE, NARRATIVE, key, questions))
+
+    async def save(
+        self, interaction: discord.Interaction[SigBot], key: str, answers: Mapping[str, str]
+    ) -> None:
+        await think(interaction)
+        compiled = await reports.write_narrative(
+            self.bot.db,
+            actor_of(interaction),
+            key,
+            answers,
+            answers.get("authors"),
+            self.bot.now(),
+        )
+        await self._show(interaction, compiled, "md")
+
+    async def publish(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        await think(interaction)
+        published = await reports.publish_report(
+            self.bot.db, actor_of(interaction), key, self.bot.now()
+        )
+        self.bot.wake()
+        channel = say_community.channel(published.channel_id)
+        await whisper(interaction, say.PUBLISHED.format(channel=channel))
+
+    async def _show(
+        self, interaction: discord.Interaction[SigBot], compiled: CompiledReport, format_: str
+    ) -> None:
+        """The figures that matter most, the file, and what to do next."""
+        text = report_document(compiled.data, format_)
+        file = discord.File(io.BytesIO(text.encode()), report_file_name(compiled.period, format_))
+        key = compiled.period.key
+        shown = card(
+            say.compiled(compiled.data),
+            say.key_figures(compiled.data),
+            say.status(compiled.data),
+            buttons=[
+                button(say.EDIT, EDIT, key, discord.ButtonStyle.primary),
+                button(say.PUBLISH, PUBLISH, key),
+            ],
+            files=[file],
+        )
+        await whisper(interaction, shown, [file])
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Reports(bot))

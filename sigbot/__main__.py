@@ -1,0 +1,5 @@
+"""`python -m sigbot`."""
+
+from sigbot.cli import main
+
+main()

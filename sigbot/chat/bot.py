@@ -1,0 +1,171 @@
+"""The bot: intents, start-up, command sync, and where presses and modals are routed."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat.buttons import CardButton
+from sigbot.chat.errors import answer_error
+from sigbot.services import startup
+from sigbot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = (
+    "cogs.community",
+    "cogs.members",
+    "cogs.meetings",
+    "cogs.attendance",
+    "cogs.journal",
+    "cogs.activity",
+    "cogs.plans",
+    "cogs.reports",
+    "cogs.clock",
+)
+
+Press = Callable[[discord.Interaction["SigBot"], str], Awaitable[None]]
+"""(interaction, key of the thing the button is about)"""
+Submit = Callable[[discord.Interaction["SigBot"], str, Mapping[str, str]], Awaitable[None]]
+"""(interaction, key, answers by the custom_id of their field)"""
+
+MODAL_PREFIX = "sig"
+
+HANDLER_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_interaction")
+"""How discord.py names the tasks in which it runs what people asked for."""
+
+DRAIN_S = 4
+
+
+class Tree(app_commands.CommandTree["SigBot"]):
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        await answer_error(interaction, error)
+
+
+def intents() -> discord.Intents:
+    """No privileged one: servers, their roles and channels; nothing else is needed."""
+    chosen = discord.Intents.none()
+    chosen.guilds = True
+    return chosen
+
+
+class SigBot(commands.AutoShardedBot):
+    """`longest_nap` is how long due work may go unnoticed when nobody says that there is some."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        longest_nap: timedelta = timedelta(seconds=15),
+        shard_ids: list[int] | None = None,
+        shard_count: int | None = None,
+        extensions: Sequence[str] = EXTENSIONS,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=Tree,
+            shard_ids=shard_ids,  # type: ignore[arg-type] # None is its default
+            shard_count=shard_count,
+        )
+        self.db = db
+        self.longest_nap = longest_nap
+        self.wake: Callable[[], None] = lambda: None
+        self._extensions = extensions
+        self._presses: dict[str, Press] = {}
+        self._submits: dict[str, Submit] = {}
+
+    def now(self) -> datetime:
+        """The one place that reads the clock; aware, UTC."""
+        return discord.utils.utcnow()
+
+    async def setup_hook(self) -> None:
+        await startup.prepare(self.db)
+        self.add_dynamic_items(CardButton)
+        for name in self._extensions:
+            await self.load_extension(name)
+        await self._sync_changed()
+
+    async def _sync_changed(self) -> None:
+        """Register the commands with Discord only when they are not what was registered last."""
+        wanted = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, wanted], sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if await startup.registered_commands(self.db) == digest:
+            return
+        await self.tree.sync()
+        await startup.remember_commands(self.db, digest)
+        log.info("registered %d commands with Discord", len(wanted))
+
+    async def drain_and_close(self) -> None:
+        """Let what is being handled come to its end first: discord.py's `close` would not wait."""
+        running = [t for t in asyncio.all_tasks() if t.get_name().startswith(HANDLER_TASKS)]
+        if running:
+            await asyncio.wait(running, timeout=DRAIN_S)
+        await self.close()
+
+    def on_press(self, action: str, handler: Press) -> None:
+        """Presses of buttons made with `button(..., action, key)` go to `handler`."""
+        self._presses[action] = handler
+
+    def on_submit(self, action: str, handler: Submit) -> None:
+        """Modals made with `form(..., action, key)` go to `handler`."""
+        self._submits[action] = handler
+
+    async def press(
+        self, interaction: discord.Interaction["SigBot"], action: str, key: str
+    ) -> None:
+        await self._routed(interaction, self._presses.get(action), key)
+
+    async def on_interaction(self, interaction: discord.Interaction["SigBot"]) -> None:
+        """Modals are routed here by their custom_id: so they outlive a restart, and two people
+        may have the same one open at once."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Any = interaction.data or {}
+        prefix, _, rest = str(data.get("custom_id", "")).partition(":")
+        action, _, key = rest.partition(":")
+        if prefix != MODAL_PREFIX:
+            return
+        answers = read_answers(data.get("components", []))
+        await self._routed(interaction, self._submits.get(action), key, answers)
+
+    async def _routed(
+        self,
+        interaction: discord.Interaction["SigBot"],
+        handler: Callable[..., Awaitable[None]] | None,
+        *arguments: Any,
+    ) -> None:
+        try:
+            if handler is None:
+                msg = f"nothing handles {interaction.data!r}"
+                raise LookupError(msg)  # noqa: TRY301  (answered like any other bug)
+            await handler(interaction, *arguments)
+        except Exception as error:  # noqa: BLE001  (the one place that answers errors)
+            await answer_error(interaction, error)
+
+
+def read_answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Values of a submitted modal by custom_id; of a menu the chosen value, "" for none."""
+    answers: dict[str, str] = {}
+    for component in components:
+        inner = component.get("components") or [component.get("component")]
+        for field in inner:
+            if field and "custom_id" in field:
+                values = field.get("values") or [""]
+                answers[field["custom_id"]] = str(field.get("value", values[0]) or "")
+    return answers

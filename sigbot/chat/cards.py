@@ -1,0 +1,90 @@
+"""Cards: calm blocks of text with buttons, in Discord's components v2."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import discord
+from discord.ui import ActionRow, Container, File, LayoutView, Separator, TextDisplay
+
+from sigbot.chat.buttons import CardButton, button
+from sigbot.domain.meetings import Meeting
+from sigbot.wording import meetings as say
+from sigbot.wording.safe import clip
+
+TEXT_LIMIT = 4_000
+"""Characters of text in one message of components v2; the library does not check it."""
+
+BLUE = discord.Colour(0x4F6BED)
+COLOURS = {
+    "general": BLUE,
+    "guest": discord.Colour(0x0F8B8D),
+    "subgroup": discord.Colour(0x7A5AC9),
+    "review": discord.Colour(0xB8652A),
+    "special": discord.Colour(0xA83F6F),
+}
+GREY = discord.Colour(0x80848E)
+
+RULE = object()
+"""A thin line between two blocks."""
+
+
+def card(
+    *blocks: str | object,
+    buttons: Sequence[CardButton] = (),
+    files: Sequence[discord.File] = (),
+    colour: discord.Colour = BLUE,
+) -> LayoutView:
+    """A container of text blocks (empty ones are left out), a row of buttons, and files below.
+
+    The files have to be sent along with the view.
+    """
+    container: Container[LayoutView] = Container(accent_colour=colour)
+    left = TEXT_LIMIT
+    for block in blocks:
+        if block is RULE:
+            container.add_item(Separator())
+        elif isinstance(block, str) and block and left > 0:
+            container.add_item(TextDisplay(clip(block, left)))
+            left -= len(block)
+    if buttons:
+        container.add_item(ActionRow(*buttons))
+    view = LayoutView(timeout=None)
+    view.add_item(container)
+    for file in files:
+        view.add_item(File(file))
+    return view
+
+
+def note(text: str) -> LayoutView:
+    """A short message without any frame."""
+    view = LayoutView(timeout=None)
+    view.add_item(TextDisplay(clip(text, TEXT_LIMIT)))
+    return view
+
+
+def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
+    """The card of a meeting as it is at `now`: the next step is the button that stands out."""
+    return card(
+        say.title(meeting),
+        say.kind_line(meeting),
+        say.facts(meeting),
+        say.description(meeting),
+        RULE,
+        say.counts(meeting, now),
+        *extra,
+        buttons=() if meeting.is_cancelled else _meeting_buttons(meeting, now),
+        colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
+    )
+
+
+def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
+    is_open, over = meeting.is_open(now), now > meeting.ends_at
+    quiet, strong = discord.ButtonStyle.secondary, discord.ButtonStyle.success
+    going = quiet if is_open or over else strong
+    key = str(meeting.id)
+    return [
+        button(say.GOING, "going", key, going),
+        button(say.MAYBE, "maybe", key),
+        button(say.CANT, "cant", key),
+        button(say.CHECK_IN, "checkin", key, strong if is_open else quiet),
+    ]

@@ -1,0 +1,123 @@
+"""Autocomplete: a human label is shown, a short stable id is sent."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from sigbot.chat.people import actor_of
+from sigbot.domain.refusals import RefusedError, UnreadableError
+from sigbot.domain.when import read_when
+from sigbot.domain.zones import match_zones
+from sigbot.services import activity, community, meetings, members, periods, plans
+from sigbot.wording import activity as say_activity
+from sigbot.wording import meetings as say_meetings
+from sigbot.wording import plans as say_plans
+from sigbot.wording import refusals, times
+
+if TYPE_CHECKING:
+    from sigbot.chat.bot import SigBot
+
+MOST = 25
+LABEL_LIMIT = 100
+
+Choices = list[app_commands.Choice[str]]
+Offer = Callable[[discord.Interaction["SigBot"], str], Awaitable[Choices]]
+
+
+def _choices(pairs: Iterable[tuple[str, str]], typed: str = "") -> Choices:
+    """Choices of (label, value) whose label or value has what was typed."""
+    wanted = typed.casefold().strip()
+    fitting = [
+        (label, value)
+        for label, value in pairs
+        if wanted in label.casefold() or wanted == value.casefold()
+    ]
+    return [
+        app_commands.Choice(name=label[:LABEL_LIMIT], value=value[:LABEL_LIMIT])
+        for label, value in fitting[:MOST]
+    ]
+
+
+def quiet(offer: Offer) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]:
+    """An autocomplete list that is empty where the command itself would be refused."""
+
+    async def offered(interaction: discord.Interaction[Any], typed: str) -> Choices:
+        try:
+            return await offer(interaction, typed)
+        except RefusedError:
+            return []
+
+    return offered
+
+
+@quiet
+async def zones(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    return _choices((name, name) for name in match_zones(typed))
+
+
+@quiet
+async def moments(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """How the typed text is read, before anything is sent; two readings are two choices."""
+    bot = interaction.client
+    now = bot.now()
+    zone = await members.reading_zone(bot.db, actor_of(interaction))
+    zone = str(getattr(interaction.namespace, "timezone", None) or zone)
+    if not typed.strip():
+        return []
+    try:
+        reading = read_when(typed, zone, now)
+    except UnreadableError as error:
+        return _choices([(refusals.hint(error), typed)])
+    return _choices((times.echo(moment, now), moment.choice) for moment in reading.readings)
+
+
+@quiet
+async def repeats(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    pairs = [(label, value) for value, label in say_meetings.REPEAT_CHOICES.items()]
+    return _choices(pairs, typed) or _choices([(typed, typed)])
+
+
+@quiet
+async def all_meetings(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """The next meetings, then the last ones."""
+    bot, actor = interaction.client, actor_of(interaction)
+    now = bot.now()
+    ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST)
+    past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST)
+    found = {meeting.id: meeting for meeting in [*ahead, *past]}
+    return _choices(((say_meetings.choice(m), m.key) for m in found.values()), typed)
+
+
+@quiet
+async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    bot = interaction.client
+    found = await meetings.list_meetings(bot.db, actor_of(interaction), bot.now(), limit=MOST)
+    return _choices(((say_meetings.choice(m), m.key) for m in found if not m.is_cancelled), typed)
+
+
+@quiet
+async def subgroups(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    found = await community.list_subgroups(interaction.client.db, actor_of(interaction))
+    return _choices(((group.name, group.key) for group in found), typed)
+
+
+@quiet
+async def all_activities(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    bot = interaction.client
+    found = await activity.list_activities(bot.db, actor_of(interaction), bot.now())
+    return _choices(((say_activity.choice(a), a.key) for a in reversed(found)), typed)
+
+
+@quiet
+async def all_work(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    found = await plans.list_work(interaction.client.db, actor_of(interaction))
+    return _choices(((say_plans.choice(w), w.key) for w in found), typed)
+
+
+@quiet
+async def all_periods(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    bot = interaction.client
+    found = await periods.offer_periods(bot.db, actor_of(interaction), bot.now())
+    return _choices(((period.label, period.label) for period in found), typed)

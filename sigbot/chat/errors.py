@@ -1,0 +1,47 @@
+"""The one place where exceptions become messages: of commands, buttons, menus and modals alike."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+
+import discord
+from discord import app_commands
+
+from sigbot.chat.replies import whisper
+from sigbot.domain.refusals import NotMemberError, NotOrganizerError, RefusedError
+from sigbot.wording import refusals
+
+log = logging.getLogger(__name__)
+
+
+async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
+    """A refusal is answered with its sentence, anything else with a reference that is logged."""
+    cause = _cause(error)
+    if isinstance(cause, RefusedError):
+        text = refusals.sentence(cause)
+    else:
+        reference = secrets.token_hex(3).upper()
+        log.error("reference %s in %s", reference, _place(interaction), exc_info=cause)
+        text = refusals.unexpected(reference)
+    try:
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await whisper(interaction, text)
+    except discord.HTTPException as unsent:
+        log.warning("could not answer in %s: %s", _place(interaction), unsent)
+
+
+def _cause(error: Exception) -> Exception:
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    if isinstance(error, app_commands.NoPrivateMessage):
+        return NotMemberError()
+    if isinstance(error, app_commands.MissingPermissions):
+        return NotOrganizerError()
+    return error
+
+
+def _place(interaction: discord.Interaction) -> str:
+    if interaction.command:
+        return f"/{interaction.command.qualified_name}"
+    data: Mapping[str, object] = interaction.data or {}
+    return str(data.get("custom_id", interaction.type))

@@ -1,0 +1,1 @@
+"""What leaves us?  The report, exports."""

@@ -1,0 +1,195 @@
+"""The report as Markdown and as JSON; both are made from the same data."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.periods import Period
+from sigbot.domain.reports import Figure, GroupFigure, ReportData
+from sigbot.domain.statistics import average
+from sigbot.wording import reports as say
+from sigbot.wording.meetings import KINDS
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+_AT_LINE_START = re.compile(r"^(\s*)([#+\->]|\d+[.)])", re.MULTILINE)
+
+
+def report_file_name(period: Period, extension: str) -> str:
+    return f"report-{period.slug}.{extension}"
+
+
+def report_document(data: ReportData, extension: str) -> str:
+    """The report in one of `domain.reports.FORMATS`."""
+    return {"md": report_markdown, "json": report_json}[extension](data)
+
+
+def report_json(data: ReportData) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def report_markdown(data: ReportData) -> str:
+    """The foundation's headings, in its order. What people typed is shown as they typed it."""
+    sections = [
+        [_title(data)],
+        [say.HEADINGS["description"], *_description(data)],
+        [say.HEADINGS["authors"], _text(say.listed(data["authors"])) or say.NO_AUTHORS],
+        [say.HEADINGS["health"], *_health(data)],
+        [say.HEADINGS["issues"], *_issues(data)],
+        [say.activity_heading(_months(data)), *_activities(data)],
+        [say.HEADINGS["plans"], _plans(data)],
+        [say.HEADINGS["diversity"], *_diversity(data)],
+        [
+            say.HEADINGS["additional"],
+            _paragraphs(data["additional_information"]) or say.NOT_AVAILABLE,
+        ],
+        [say.HEADINGS["published"], (data["published_at"] or "")[:10] or say.NOT_PUBLISHED],
+    ]
+    return "\n\n".join(block for section in sections for block in section if block) + "\n"
+
+
+def _months(data: ReportData) -> int:
+    days = data["period"]
+    start, end = date.fromisoformat(days["start"]), date.fromisoformat(days["end"])
+    return Period(days["label"], start, end).months
+
+
+def _text(text: str) -> str:
+    """User text on one line: Markdown characters are shown, not obeyed."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _paragraphs(text: str) -> str:
+    """User text with its line breaks; no line of it becomes a heading, a list or a quote."""
+    escaped = _SPECIAL.sub(r"\\\1", text.strip())
+    return _AT_LINE_START.sub(r"\1\\\2", escaped)
+
+
+def _title(data: ReportData) -> str:
+    return say.HEADINGS["title"].format(name=_text(data["sig"]["name"]), title=data["title"])
+
+
+def _description(data: ReportData) -> Iterable[str]:
+    sig = data["sig"]
+    yield _paragraphs(sig["description"])
+    if sig["wiki"]:
+        yield say.WIKI.format(name=_text(sig["name"]), wiki=_link(sig["wiki"]))
+
+
+def _link(link: str) -> str:
+    return link.replace("(", "%28").replace(")", "%29")
+
+
+def _health(data: ReportData) -> Iterable[str]:
+    health = data["health"]
+    yield _paragraphs(data["narrative"]["health"])
+    yield say.held(health)
+    if health["attendance_by_kind"]:
+        yield say.averages(health)
+        yield _table(
+            say.KIND_COLUMNS,
+            [
+                (KINDS[kind], f["meetings"], f["attendances"], f["average"])
+                for kind, f in health["attendance_by_kind"].items()
+            ],
+        )
+    if health["by_subgroup"]:
+        yield _table(
+            say.SUBGROUP_COLUMNS,
+            [
+                (_text(f["name"]), f["meetings"], f["attendances"], f["average"])
+                for f in health["by_subgroup"]
+            ],
+        )
+    yield say.people(health)
+    if health["change_from_previous"]:
+        yield say.change(health["change_from_previous"])
+
+
+def _table(columns: Sequence[str], rows: Iterable[tuple[str, int, int, Figure | None]]) -> str:
+    lines = [say.TABLE.format(*columns), say.TABLE_RULE]
+    for name, meetings, attendances, mean in rows:
+        shown = say.NO_AVERAGE if mean is None else mean
+        lines.append(say.TABLE.format(name, meetings, attendances, shown))
+    return "\n".join(lines)
+
+
+def _issues(data: ReportData) -> Iterable[str]:
+    yield _paragraphs(data["narrative"]["issues"])
+    sentences = [
+        say.issue({**found, "names": [_text(name) for name in found.get("names", [])]})
+        for found in data["issues"]
+    ]
+    if sentences:
+        yield "\n".join(f"- {sentence}" for sentence in sentences)
+    elif not data["narrative"]["issues"]:
+        yield say.NO_ISSUES
+
+
+def _activities(data: ReportData) -> Iterable[str]:
+    lines = [
+        (say.ACTIVITY_LINK if found["link"] else say.ACTIVITY).format(
+            title=_text(found["title"]), date=found["date"], link=_link(found["link"])
+        )
+        for found in data["activities"]
+    ]
+    yield "\n".join(lines) or say.NO_ACTIVITY
+    if data["journal"]:
+        yield say.JOURNAL
+        yield "\n".join(
+            say.JOURNAL_ITEM.format(title=_text(item["title"]), link=_link(item["link"]))
+            for item in data["journal"]
+        )
+
+
+def _plans(data: ReportData) -> str:
+    lines = [
+        say.plan(_text(work["title"]), work["status"], work["due"]) for work in data["planned_work"]
+    ]
+    return "\n".join(lines) or say.NO_PLANS
+
+
+def _diversity(data: ReportData) -> Iterable[str]:
+    yield _paragraphs(data["narrative"]["diversity"])
+    diversity = data["diversity"]
+    if not diversity["not_stated"]:
+        yield say.NO_DIVERSITY if data["health"]["meetings_held"] else ""
+        return
+    total, general = _base(data)
+    groups: dict[str, dict[str, GroupFigure]] = {
+        "gender": diversity["gender"],
+        "region": diversity["region"],
+        "organization": diversity["organization"],
+        "experience": diversity["experience"],
+    }
+    yield "\n".join(
+        say.gender(name, value, total, general=general)
+        for name, value in groups["gender"].items()
+        if not isinstance(value, str)
+    )
+    for name in ATTRIBUTES:
+        if groups[name]:
+            remainder = diversity["not_stated"][name]
+            yield _group_table(
+                name, groups[name], remainder, say.group_column(total, general=general)
+            )
+    yield say.OPT_IN if any(groups.values()) else say.NOBODY_SAID
+
+
+def _base(data: ReportData) -> tuple[Figure, bool]:
+    """The average attendance that diversity is a part of, and whether of General Meetings."""
+    kinds = data["health"]["attendance_by_kind"]
+    if "general" in kinds:
+        return kinds["general"]["average"], True
+    attendances = sum(figures["attendances"] for figures in kinds.values())
+    return average(attendances, data["health"]["meetings_held"]) or 0, False
+
+
+def _group_table(
+    attribute: str, figures: dict[str, GroupFigure], remainder: GroupFigure, column: str
+) -> str:
+    lines = [say.GROUP_TABLE.format(say.ATTRIBUTES[attribute], column), say.GROUP_TABLE_RULE]
+    lines += [say.GROUP_TABLE.format(say.group(name), value) for name, value in figures.items()]
+    lines.append(say.GROUP_TABLE.format(say.not_stated(figures), remainder))
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""What is the rule?  Pure: no I/O, no clock, no Discord."""

@@ -1,0 +1,72 @@
+"""Communities, their subgroups, and who may do what in them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sigbot.domain.refusals import NotMemberError, NotOrganizerError
+
+SMALLEST_GROUP = 5
+"""k: a group of fewer people is never published. Organizers may raise it, never lower it."""
+
+REPORT_RHYTHMS = ("quarter", "half-year", "year")
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A special interest group; one Discord server (guild) is one community."""
+
+    id: int
+    guild_id: int
+    name: str
+    description: str = ""
+    wiki: str = ""
+    timezone: str = "UTC"
+    announcements_channel_id: int | None = None
+    organizer_role_id: int | None = None
+    language: str = "en"
+    report_every: str = "half-year"
+    smallest_group: int = SMALLEST_GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Subgroup:
+    id: int
+    name: str
+    role_id: int | None = None
+    retired: bool = False
+    members: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"g{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts, as Discord describes them at this moment."""
+
+    guild_id: int
+    discord_id: int
+    name: str
+    is_member: bool = True
+    manages_guild: bool = False
+    role_ids: Collection[int] = ()
+
+
+def may_organize(organizer_role_id: int | None, actor: Actor) -> bool:
+    """Organizer = has the organizer role, or Manage Server."""
+    return actor.manages_guild or (
+        organizer_role_id is not None and organizer_role_id in actor.role_ids
+    )
+
+
+def check_member(actor: Actor) -> None:
+    if not actor.is_member:
+        raise NotMemberError
+
+
+def check_organizer(organizer_role_id: int | None, actor: Actor) -> None:
+    check_member(actor)
+    if not may_organize(organizer_role_id, actor):
+        raise NotOrganizerError

@@ -1,0 +1,105 @@
+"""The journal club: papers and news that members share, one item a link."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from sigbot.domain.refusals import TooLongError, TooManyError, UnreadableLinkError
+from sigbot.domain.texts import LINK_LIMIT
+
+STATUSES = ("shared", "picked", "discussed")
+MOST_TAGS, TAG_LIMIT = 10, 30
+
+_LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src|_hsenc|_hsmi", re.IGNORECASE)
+_DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
+_ARXIV = re.compile(r"/(?:abs|pdf)/(?P<id>[\w.\-/]+?)(?:v\d+)?(?:\.pdf)?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalItem:
+    """One shared link. `shared_at` and `discussed_at` are UTC."""
+
+    id: int
+    link: str
+    title: str
+    note: str
+    tags: tuple[str, ...]
+    shared_by: str
+    shared_at: datetime
+    status: str = "shared"
+    discussed_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"j{self.id}"
+
+
+def find_link(text: str) -> str:
+    """The first http(s) link in a message. Raises UnreadableLinkError when there is none."""
+    match = _LINK.search(text)
+    if match is None:
+        raise UnreadableLinkError(text)
+    return match[0].rstrip(".,;:!?)]}'\"*_")
+
+
+def check_link(text: str) -> str:
+    """`text` as a link: http(s) with a host. Raises UnreadableLinkError, TooLongError."""
+    link = text.strip().strip("<>")
+    if len(link) > LINK_LIMIT:
+        raise TooLongError("link", len(link), LINK_LIMIT)
+    try:
+        parts = urlsplit(link)
+        usable = parts.scheme.lower() in {"http", "https"} and parts.hostname and (parts.port or 1)
+    except ValueError as error:
+        raise UnreadableLinkError(text) from error
+    if not usable or not _LINK.fullmatch(link) or "." not in (parts.hostname or ""):
+        raise UnreadableLinkError(text)
+    return link
+
+
+def normalize_link(link: str) -> str:
+    """One spelling for one page, so that it is one item however it was shared.
+
+    Scheme and `www.` are dropped, the host is lower case, tracking parameters, default ports,
+    fragments and a trailing slash go; a DOI and an arXiv paper have one spelling each.
+    """
+    parts = urlsplit(link)
+    host = (parts.hostname or "").lower().removeprefix("www.")
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    if host in _DOI_HOSTS:
+        return f"doi.org{path.lower()}"
+    if host.endswith("arxiv.org") and (match := _ARXIV.fullmatch(path)):
+        return f"arxiv.org/abs/{match['id']}"
+    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    kept = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.fullmatch(k)]
+    return urlunsplit(("", host + port, path, urlencode(sorted(kept)), "")).removeprefix("//")
+
+
+def title_of(link: str) -> str:
+    """A readable stand-in for a title until somebody gives one: host and last part of the path."""
+    parts = urlsplit(link)
+    host = (parts.hostname or link).removeprefix("www.")
+    last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
+    words = re.sub(r"\.\w{2,5}$", "", last).replace("-", " ").replace("_", " ").strip()
+    return f"{words} ({host})" if words else host
+
+
+def read_tags(text: str) -> tuple[str, ...]:
+    """Tags separated by commas or spaces, `#` optional, lower case, each once.
+
+    Raises TooManyError over MOST_TAGS, TooLongError for a tag over TAG_LIMIT characters.
+    """
+    tags = _unique(tag.lstrip("#").lower() for tag in re.split(r"[,\s]+", text))
+    if len(tags) > MOST_TAGS:
+        raise TooManyError("tags", MOST_TAGS)
+    for tag in tags:
+        if len(tag) > TAG_LIMIT:
+            raise TooLongError("tag", len(tag), TAG_LIMIT)
+    return tags
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))

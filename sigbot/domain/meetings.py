@@ -1,0 +1,159 @@
+"""Meetings: what they are, and what may be done with them when."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sigbot.domain.refusals import (
+    DurationError,
+    FarFutureError,
+    MeetingCancelledError,
+    MeetingOverError,
+    PastError,
+    TooEarlyError,
+    TooLateError,
+    UnreadableDurationError,
+)
+
+KINDS = ("general", "guest", "subgroup", "review", "special")
+ANSWERS = ("going", "maybe", "cant")
+
+DEFAULT_DURATION = 60
+SHORTEST, LONGEST = 5, 12 * 60
+FARTHEST = timedelta(days=366 * 3)
+OPENS_BEFORE = timedelta(minutes=15)
+CLOSES_AFTER = timedelta(minutes=30)
+ANNOUNCED_BEFORE = timedelta(days=7)
+"""The card of a later occurrence of a series is posted this long before it starts."""
+
+_DURATION = re.compile(
+    r"(?:(?P<h>\d{1,3}(?:\.\d{1,2})?) ?(?:h|hr|hrs|hour|hours))? ?"
+    r"(?:(?P<m>\d{1,5}) ?(?:m|min|mins|minute|minutes)?)?"
+)
+_CLOCK_DURATION = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many answered what, and how many were there."""
+
+    going: int = 0
+    maybe: int = 0
+    cant: int = 0
+    attended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting; `starts_at` is UTC, `wall` and `zone` are what was meant."""
+
+    id: int
+    title: str
+    kind: str
+    starts_at: datetime
+    wall: datetime
+    zone: str
+    duration: int
+    """Minutes."""
+    subgroup: str | None = None
+    subgroup_id: int | None = None
+    series_id: int | None = None
+    rule: str | None = None
+    place: str = ""
+    link: str = ""
+    speaker: str = ""
+    description: str = ""
+    cancelled_at: datetime | None = None
+    cancel_reason: str = ""
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def key(self) -> str:
+        return f"m{self.id}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.duration)
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.starts_at - OPENS_BEFORE
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.ends_at + CLOSES_AFTER
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    def is_open(self, now: datetime) -> bool:
+        return not self.is_cancelled and self.opens_at <= now <= self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlan:
+    """What an organizer asks for; `wall` is naive, in `zone`. `rule` makes it a series."""
+
+    title: str
+    wall: datetime
+    zone: str
+    starts_at: datetime
+    kind: str = "general"
+    duration: int = DEFAULT_DURATION
+    rule: str | None = None
+    subgroup: str | None = None
+    place: str = ""
+    link: str = ""
+    speaker: str = ""
+    description: str = ""
+
+
+def read_duration(text: str) -> int:
+    """Minutes of `90`, `90 min`, `1h`, `1h30`, `1.5 hours`, `1:30`. Raises UnreadableDurationError,
+    DurationError outside SHORTEST..LONGEST."""
+    words = " ".join(text.strip().lower().split())
+    if clock := _CLOCK_DURATION.fullmatch(words):
+        return check_duration(int(clock[1]) * 60 + int(clock[2]))
+    match = _DURATION.fullmatch(words)
+    if not words or match is None or not (match["h"] or match["m"]):
+        raise UnreadableDurationError(text)
+    return check_duration(round(float(match["h"] or 0) * 60) + int(match["m"] or 0))
+
+
+def check_duration(minutes: int) -> int:
+    if not SHORTEST <= minutes <= LONGEST:
+        raise DurationError(minutes)
+    return minutes
+
+
+def check_start(starts_at: datetime, now: datetime) -> None:
+    """A meeting starts in the future, and not so far off that it is a typing error."""
+    if starts_at <= now:
+        raise PastError(starts_at)
+    if starts_at > now + FARTHEST:
+        raise FarFutureError(starts_at)
+
+
+def check_in_window(meeting: Meeting, now: datetime) -> None:
+    """Check-in is from 15 minutes before the start until 30 minutes after the end."""
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if now < meeting.opens_at:
+        raise TooEarlyError(meeting.opens_at)
+    if now > meeting.closes_at:
+        raise TooLateError(meeting.closes_at)
+
+
+def check_can_answer(meeting: Meeting, now: datetime) -> None:
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if now > meeting.ends_at:
+        raise MeetingOverError
+
+
+def check_can_cancel(meeting: Meeting, now: datetime) -> None:
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if now > meeting.ends_at:
+        raise MeetingOverError

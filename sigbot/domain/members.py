@@ -1,0 +1,71 @@
+"""People, and what they choose to say of themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+REGIONS = (
+    "North America",
+    "Latin America",
+    "Europe",
+    "Africa",
+    "Middle East",
+    "South Asia",
+    "East Asia",
+    "Southeast Asia",
+    "Oceania",
+)
+GENDERS = ("female", "male", "non-binary", "another")
+ORGANIZATIONS = (
+    "healthcare provider",
+    "payer",
+    "life sciences",
+    "technology company",
+    "research or university",
+    "public sector",
+    "non-profit",
+    "independent",
+    "other",
+)
+EXPERIENCES = ("new", "1-3 years", "3-10 years", "over 10 years")
+
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "gender": GENDERS,
+    "region": REGIONS,
+    "organization": ORGANIZATIONS,
+    "experience": EXPERIENCES,
+}
+"""What people may say of themselves, and the answers offered. Every one is optional."""
+
+NOTICE_VERSION = 1
+"""Raised whenever the privacy notice changes; the consent log keeps which one was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone a community knows. `discord_id` is None for a name known only from a file."""
+
+    id: int
+    name: str
+    discord_id: int | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfDescription:
+    """What one person said of themselves; None where nothing was said."""
+
+    gender: str | None = None
+    region: str | None = None
+    organization: str | None = None
+    experience: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMe:
+    """Everything `/me show` shows: only ever to the person themselves."""
+
+    person: Person
+    description: SelfDescription
+    subgroups: tuple[str, ...]
+    meetings_attended: int
+    consented_at: datetime | None

@@ -1,0 +1,161 @@
+"""Periods of a report: whole days in the community's zone, both ends included."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from sigbot.domain.refusals import BackwardPeriodError, UnreadablePeriodError
+
+_HALF_OR_QUARTER = re.compile(r"([hq])([1-4])[ -]?(\d{4})|(\d{4})[ -]?([hq])([1-4])")
+_LAST = re.compile(r"last (\d{1,3}) (day|week|month|year)s?")
+_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|to)\s*(\d{4}-\d\d-\d\d)")
+_MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "half-year": 6, "half year": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` to `end`, both included. `label` is how people name it."""
+
+    label: str
+    start: date
+    end: date
+
+    @property
+    def months(self) -> int:
+        """The length in whole months, at least 1; the nearest where it is not whole."""
+        days = (self.end - self.start).days + 1
+        return max(1, round(days / 30.44))
+
+    @property
+    def key(self) -> str:
+        """A text that reads back as these days, on any day."""
+        return f"{self.start.isoformat()}..{self.end.isoformat()}"
+
+    @property
+    def slug(self) -> str:
+        """The label as part of a file name."""
+        return re.sub(r"[^\w.-]+", "-", self.label).strip("-")
+
+    def instants(self, zone: str) -> tuple[datetime, datetime]:
+        """UTC instants [from, until): local midnight of `start` and of the day after `end`."""
+        info = ZoneInfo(zone)
+        begin = datetime.combine(self.start, time(), info)
+        until = datetime.combine(self.end + timedelta(days=1), time(), info)
+        return begin.astimezone(UTC), until.astimezone(UTC)
+
+    def previous(self) -> "Period":
+        """The period of the same length that ends the day before this one starts."""
+        if self.start.day == 1 and (self.end + timedelta(days=1)).day == 1:
+            whole_months = (
+                (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+            )
+            start = self.start - relativedelta(months=whole_months + 1)
+        else:
+            start = self.start - (self.end - self.start) - timedelta(days=1)
+        return named_period(start, self.start - timedelta(days=1))
+
+    def quarters(self) -> tuple["Period", ...]:
+        """The calendar quarters it is made of, or () when it does not consist of whole ones."""
+        found: list[Period] = []
+        start = self.start
+        while start <= self.end:
+            if start.day != 1 or start.month % 3 != 1:
+                return ()
+            end = start + relativedelta(months=3) - timedelta(days=1)
+            found.append(Period(f"Q{(start.month + 2) // 3} {start.year}", start, end))
+            start = end + timedelta(days=1)
+        return tuple(found) if found[-1].end == self.end else ()
+
+
+def named_period(start: date, end: date) -> Period:
+    """A period with its calendar name where it has one, else `start..end`."""
+    for label, months in (("Q", 3), ("H", 6), ("", 12)):
+        if start.day != 1 or (start.month - 1) % months:
+            continue
+        if end == start + relativedelta(months=months) - timedelta(days=1):
+            number = (start.month - 1) // months + 1
+            return Period(f"{label}{number} {start.year}" if label else f"{start.year}", start, end)
+    return Period(f"{start.isoformat()}..{end.isoformat()}", start, end)
+
+
+def read_period(text: str, today: date) -> Period:
+    """Read `H1 2021`, `Q3 2026`, `2026`, `last 6 months`, `this quarter`, or `start..end`.
+
+    `today` is the date in the community's zone. `last 6 months` ends today.
+    Raises UnreadablePeriodError, BackwardPeriodError.
+    """
+    words = " ".join(text.strip().lower().split())
+    if match := _HALF_OR_QUARTER.fullmatch(words):
+        return _half_or_quarter(match, text)
+    if re.fullmatch(r"(19|20)\d\d", words):
+        return _calendar(int(words), 1, 12)
+    if match := _LAST.fullmatch(words):
+        return _last(match, today)
+    if match := _RANGE.fullmatch(words):
+        return _range(match, text)
+    which, _, unit = words.partition(" ")
+    if which in {"this", "last"} and unit in _MONTHS_OF:
+        return _current(_MONTHS_OF[unit], today, back=which == "last")
+    raise UnreadablePeriodError(text)
+
+
+def _half_or_quarter(match: re.Match[str], text: str) -> Period:
+    letter, number, year = match[1] or match[5], int(match[2] or match[6]), match[3] or match[4]
+    months = 6 if letter == "h" else 3
+    if number * months > 12 or year < "1900":
+        raise UnreadablePeriodError(text)
+    return _calendar(int(year), (number - 1) * months + 1, months)
+
+
+def _calendar(year: int, month: int, months: int) -> Period:
+    start = date(year, month, 1)
+    return named_period(start, start + relativedelta(months=months) - timedelta(days=1))
+
+
+def _last(match: re.Match[str], today: date) -> Period:
+    count, unit = int(match[1]), match[2]
+    if count == 0:
+        raise UnreadablePeriodError(match[0])
+    try:
+        start = today - relativedelta(**{f"{unit}s": count}) + timedelta(days=1)  # type: ignore[arg-type]
+    except (ValueError, OverflowError) as error:
+        raise UnreadablePeriodError(match[0]) from error
+    return Period(f"last {count} {unit}{'' if count == 1 else 's'}", start, today)
+
+
+def _range(match: re.Match[str], text: str) -> Period:
+    try:
+        start, end = date.fromisoformat(match[1]), date.fromisoformat(match[2])
+    except ValueError as error:
+        raise UnreadablePeriodError(text) from error
+    if end < start:
+        raise BackwardPeriodError(text)
+    if start.year < 1900 or end.year > 9000:
+        raise UnreadablePeriodError(text)
+    return named_period(start, end)
+
+
+def _current(months: int, today: date, *, back: bool) -> Period:
+    month = (today.month - 1) // months * months + 1
+    start = date(today.year, month, 1)
+    if back:
+        start -= relativedelta(months=months)
+    return named_period(start, start + relativedelta(months=months) - timedelta(days=1))
+
+
+def suggest_periods(today: date) -> list[Period]:
+    """Periods worth offering on `today`: the running and the finished ones, the newest first."""
+    this_half = _current(6, today, back=False)
+    this_quarter = _current(3, today, back=False)
+    return [
+        this_half,
+        this_half.previous(),
+        this_quarter,
+        this_quarter.previous(),
+        _calendar(today.year, 1, 12),
+        _calendar(today.year - 1, 1, 12),
+        read_period("last 6 months", today),
+    ]

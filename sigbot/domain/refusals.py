@@ -1,0 +1,217 @@
+"""Expected refusals, as values. Each has a sentence in `wording/refusals.py`.
+
+RefusedError                    something a person asked for is not possible, and may be told why
+├── NotSetUpError               the server has no community yet
+├── NotOrganizerError           only organizers may do this
+├── NotMemberError              the person is not on this server
+├── NotFoundError               the thing named does not exist here
+├── TooLongError                a text is over its limit
+├── TooManyError                a list is over its limit
+├── UnreadableError             text that could not be read: a zone, a date, a duration ...
+│   ├── UnknownZoneError
+│   ├── AmbiguousZoneError
+│   ├── FixedOffsetError
+│   ├── UnreadableWhenError
+│   ├── AmbiguousWhenError
+│   ├── NonexistentWhenError
+│   ├── UnreadablePeriodError
+│   ├── BackwardPeriodError
+│   ├── UnreadableRepeatError
+│   ├── TooFrequentRepeatError
+│   ├── UnreadableDurationError
+│   ├── UnreadableDateError
+│   └── UnreadableLinkError
+├── PastError / FarFutureError  a meeting that cannot be scheduled then
+├── DurationError               a meeting too short or too long
+├── CheckInRefusedError         the window is not open, or the meeting is cancelled
+│   ├── NothingToCheckInError
+│   ├── TooEarlyError
+│   ├── TooLateError
+│   └── MeetingCancelledError
+├── MeetingOverError            the meeting is over: it can no longer be cancelled or answered
+├── AlreadyThereError           a name is taken, a status is already set
+├── EmptyPeriodError            nothing was recorded in a period
+├── AlreadyPublishedError       a report was published and has not changed
+└── StoreBusyError              the database did not answer in time; nothing was changed
+"""
+
+from datetime import datetime
+
+
+class RefusedError(Exception):
+    """Base of everything a person may be told in one sentence. Attributes fill the sentence."""
+
+
+class NotSetUpError(RefusedError):
+    pass
+
+
+class NotOrganizerError(RefusedError):
+    pass
+
+
+class NotMemberError(RefusedError):
+    pass
+
+
+class NotFoundError(RefusedError):
+    """`noun` is one of the nouns in `wording/refusals.py`; `text` is what was typed."""
+
+    def __init__(self, noun: str, text: str) -> None:
+        super().__init__(noun, text)
+        self.noun = noun
+        self.text = text
+
+
+class TooLongError(RefusedError):
+    def __init__(self, field: str, length: int, limit: int) -> None:
+        super().__init__(field, length, limit)
+        self.field = field
+        self.length = length
+        self.limit = limit
+
+
+class TooManyError(RefusedError):
+    def __init__(self, noun: str, limit: int) -> None:
+        super().__init__(noun, limit)
+        self.noun = noun
+        self.limit = limit
+
+
+class UnreadableError(RefusedError):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class UnknownZoneError(UnreadableError):
+    pass
+
+
+class AmbiguousZoneError(UnreadableError):
+    def __init__(self, text: str, zones: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.zones = zones
+
+
+class FixedOffsetError(UnreadableError):
+    """`suggest` is the zone that was probably meant, or None."""
+
+    def __init__(self, text: str, suggest: str | None) -> None:
+        super().__init__(text)
+        self.suggest = suggest
+
+
+class UnreadableWhenError(UnreadableError):
+    pass
+
+
+class AmbiguousWhenError(UnreadableError):
+    """`readings` are aware datetimes, in the order they are offered."""
+
+    def __init__(self, text: str, readings: tuple[datetime, ...]) -> None:
+        super().__init__(text)
+        self.readings = readings
+
+
+class NonexistentWhenError(UnreadableError):
+    """`shifted` is the aware datetime after the gap that is offered instead."""
+
+    def __init__(self, text: str, shifted: datetime) -> None:
+        super().__init__(text)
+        self.shifted = shifted
+
+
+class UnreadablePeriodError(UnreadableError):
+    pass
+
+
+class BackwardPeriodError(UnreadableError):
+    pass
+
+
+class UnreadableRepeatError(UnreadableError):
+    pass
+
+
+class TooFrequentRepeatError(UnreadableError):
+    pass
+
+
+class UnreadableDurationError(UnreadableError):
+    pass
+
+
+class UnreadableDateError(UnreadableError):
+    pass
+
+
+class UnreadableLinkError(UnreadableError):
+    pass
+
+
+class PastError(RefusedError):
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class FarFutureError(PastError):
+    pass
+
+
+class DurationError(RefusedError):
+    """`minutes` is what was asked for; limits are in `domain/meetings.py`."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class CheckInRefusedError(RefusedError):
+    pass
+
+
+class NothingToCheckInError(CheckInRefusedError):
+    pass
+
+
+class TooEarlyError(CheckInRefusedError):
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
+
+
+class TooLateError(CheckInRefusedError):
+    def __init__(self, closed_at: datetime) -> None:
+        super().__init__(closed_at)
+        self.closed_at = closed_at
+
+
+class MeetingCancelledError(CheckInRefusedError):
+    pass
+
+
+class MeetingOverError(RefusedError):
+    pass
+
+
+class AlreadyThereError(RefusedError):
+    def __init__(self, noun: str, text: str) -> None:
+        super().__init__(noun, text)
+        self.noun = noun
+        self.text = text
+
+
+class EmptyPeriodError(RefusedError):
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label
+
+
+class AlreadyPublishedError(RefusedError):
+    pass
+
+
+class StoreBusyError(RefusedError):
+    pass

@@ -1,0 +1,377 @@
+"""The foundation's report: every figure worked out from what was recorded.
+
+`compile_report` is pure: what the store counted goes in, the report as data comes out, and every
+format (Markdown, JSON ...) is made from that data.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Literal, NotRequired, TypedDict
+
+from sigbot.domain.activity import Activity
+from sigbot.domain.community import Community, Subgroup
+from sigbot.domain.journal import JournalItem
+from sigbot.domain.meetings import KINDS
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.periods import Period
+from sigbot.domain.plans import PlannedWork
+from sigbot.domain.statistics import average, median
+from sigbot.domain.suppression import NOT_STATED, withheld
+
+FORMATS = ("md", "json")
+NARRATIVE_PARTS = ("health", "issues", "diversity", "additional")
+WITHHELD = "withheld"
+"""A group that is large enough, but would let a smaller one be worked out."""
+
+Figure = float | int
+GroupFigure = float | int | str
+
+
+class SigData(TypedDict):
+    name: str
+    description: str
+    wiki: str
+
+
+class PeriodData(TypedDict):
+    label: str
+    start: str
+    end: str
+
+
+class KindData(TypedDict):
+    meetings: int
+    attendances: int
+    average: Figure
+
+
+class SubgroupData(TypedDict):
+    name: str
+    meetings: int
+    attendances: int
+    average: Figure | None
+
+
+class HealthData(TypedDict):
+    meetings_held: int
+    cadence_days: Figure | None
+    attendance_by_kind: dict[str, KindData]
+    unique_attendees: int
+    newcomers: int
+    regulars: int
+    by_subgroup: list[SubgroupData]
+    change_from_previous: dict[str, Figure]
+
+
+class IssueData(TypedDict):
+    """One piece of evidence. `code` says which; its sentence is in `wording/reports.py`."""
+
+    code: Literal[
+        "regions_reached", "regions_absent", "subgroup_thin", "subgroup_silent", "no_record"
+    ]
+    names: NotRequired[list[str]]
+    count: NotRequired[int]
+    average: NotRequired[Figure]
+
+
+class ActivityData(TypedDict):
+    title: str
+    kind: str
+    date: str
+    link: str
+
+
+class PlanData(TypedDict):
+    title: str
+    status: str
+    due: str | None
+
+
+class JournalData(TypedDict):
+    title: str
+    link: str
+    discussed_on: str | None
+
+
+class DiversityData(TypedDict):
+    """Average attendees of a meeting by group, or a string where the group is not published."""
+
+    gender: dict[str, GroupFigure]
+    region: dict[str, GroupFigure]
+    organization: dict[str, GroupFigure]
+    experience: dict[str, GroupFigure]
+    not_stated: dict[str, GroupFigure]
+
+
+class NarrativeData(TypedDict):
+    health: str
+    issues: str
+    diversity: str
+    additional: str
+
+
+class ReportData(TypedDict):
+    sig: SigData
+    title: str
+    period: PeriodData
+    authors: list[str]
+    published_at: str | None
+    health: HealthData
+    issues: list[IssueData]
+    activities: list[ActivityData]
+    planned_work: list[PlanData]
+    journal: list[JournalData]
+    diversity: DiversityData
+    additional_information: str
+    narrative: NarrativeData
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMeeting:
+    """A meeting that took place: `day` in the community's zone, `attended` people recorded."""
+
+    kind: str
+    subgroup_id: int | None
+    day: date
+    attended: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """One group of one attribute in one calendar quarter (or the whole period)."""
+
+    group: str
+    people: int
+    attendances: int
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The same figures for the period before, to compare with."""
+
+    meetings: Sequence[HeldMeeting]
+    unique_attendees: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the store counted for one report."""
+
+    community: Community
+    period: Period
+    meetings: Sequence[HeldMeeting]
+    subgroups: Sequence[Subgroup]
+    unique_attendees: int
+    newcomers: int
+    regulars: int
+    groups: Mapping[str, Sequence[GroupCount]]
+    """attribute → counts over the whole period"""
+    groups_by_quarter: Mapping[str, Sequence[Sequence[GroupCount]]]
+    """attribute → quarter → counts; no quarters when the period is not made of whole ones"""
+    activities: Sequence[Activity]
+    plans: Sequence[PlannedWork]
+    journal: Sequence[JournalItem]
+    previous: Previous
+    authors: Sequence[str]
+    narrative: NarrativeData
+    published_at: datetime | None
+
+
+def is_empty(material: Material) -> bool:
+    """True when nothing at all was recorded in the period."""
+    return not (material.meetings or material.activities or material.journal)
+
+
+def compile_report(material: Material) -> ReportData:
+    """The report as data. Averages have at most one decimal; dates are ISO 8601."""
+    community, period = material.community, material.period
+    published = material.published_at
+    return ReportData(
+        sig=SigData(name=community.name, description=community.description, wiki=community.wiki),
+        title=report_title(period),
+        period=PeriodData(
+            label=period.label, start=period.start.isoformat(), end=period.end.isoformat()
+        ),
+        authors=list(material.authors),
+        published_at=published.isoformat(timespec="seconds") if published else None,
+        health=_health(material),
+        issues=_issues(material),
+        activities=[
+            ActivityData(title=a.title, kind=a.kind, date=a.date.isoformat(), link=a.link)
+            for a in material.activities
+        ],
+        planned_work=[
+            PlanData(title=p.title, status=p.status, due=p.due.isoformat() if p.due else None)
+            for p in material.plans
+        ],
+        journal=[_journal_line(item) for item in material.journal],
+        diversity=_diversity(material),
+        additional_information=material.narrative["additional"],
+        narrative=material.narrative,
+    )
+
+
+def report_title(period: Period) -> str:
+    """`Mid-Year 2021 Report` for a first half, as foundations call it."""
+    names = {"H1": "Mid-Year {} Report", "H2": "End-of-Year {} Report"}
+    which, _, year = period.label.partition(" ")
+    if which in names:
+        return names[which].format(year)
+    if period.label.isdigit():
+        return f"Annual {period.label} Report"
+    return f"{period.label} Report"
+
+
+def _journal_line(item: JournalItem) -> JournalData:
+    discussed = item.discussed_at.date().isoformat() if item.discussed_at else None
+    return JournalData(title=item.title, link=item.link, discussed_on=discussed)
+
+
+def _health(material: Material) -> HealthData:
+    return HealthData(
+        meetings_held=len(material.meetings),
+        cadence_days=cadence_days(material.meetings),
+        attendance_by_kind=attendance_by_kind(material.meetings),
+        unique_attendees=material.unique_attendees,
+        newcomers=material.newcomers,
+        regulars=material.regulars,
+        by_subgroup=[_subgroup(group, material.meetings) for group in material.subgroups],
+        change_from_previous=_change(material),
+    )
+
+
+def base_kind(meetings: Sequence[HeldMeeting]) -> str | None:
+    """The kind that cadence and diversity are counted over: general where there is any."""
+    kinds = {meeting.kind for meeting in meetings}
+    return "general" if "general" in kinds else None
+
+
+def least_for_a_regular(meetings: Sequence[HeldMeeting]) -> int:
+    """A regular was at half of the General Meetings (of all, without them), at two at least."""
+    count = len(of_kind(meetings, base_kind(meetings)))
+    return max(2, -(-count // 2))
+
+
+def of_kind(meetings: Sequence[HeldMeeting], kind: str | None) -> list[HeldMeeting]:
+    return [meeting for meeting in meetings if kind in (None, meeting.kind)]
+
+
+def cadence_days(meetings: Sequence[HeldMeeting]) -> Figure | None:
+    """The median number of days between General Meetings (all meetings, without those)."""
+    days = sorted(m.day for m in of_kind(meetings, base_kind(meetings)))
+    return median([(b - a).days for a, b in pairwise(days)])
+
+
+def attendance_by_kind(meetings: Sequence[HeldMeeting]) -> dict[str, KindData]:
+    """Kinds that were held, in the contract's order, with their average attendance."""
+    figures: dict[str, KindData] = {}
+    for kind in KINDS:
+        held = of_kind(meetings, kind)
+        total = sum(m.attended for m in held)
+        mean = average(total, len(held))
+        if mean is not None:
+            figures[kind] = KindData(meetings=len(held), attendances=total, average=mean)
+    return figures
+
+
+def _subgroup(group: Subgroup, meetings: Sequence[HeldMeeting]) -> SubgroupData:
+    held = [m for m in meetings if m.subgroup_id == group.id]
+    total = sum(m.attended for m in held)
+    return SubgroupData(
+        name=group.name, meetings=len(held), attendances=total, average=average(total, len(held))
+    )
+
+
+def _change(material: Material) -> dict[str, Figure]:
+    """Differences from the period before, where that has something to compare with."""
+    before = attendance_by_kind(material.previous.meetings)
+    if not before:
+        return {}
+    now = attendance_by_kind(material.meetings)
+    changes: dict[str, Figure] = {
+        kind: round(now[kind]["average"] - before[kind]["average"], 1)
+        for kind in now
+        if kind in before
+    }
+    changes["unique_attendees"] = material.unique_attendees - material.previous.unique_attendees
+    changes["meetings_held"] = len(material.meetings) - len(material.previous.meetings)
+    return changes
+
+
+def _diversity(material: Material) -> DiversityData:
+    meetings = len(of_kind(material.meetings, base_kind(material.meetings)))
+    k = material.community.smallest_group
+    shown = {
+        name: _groups(material.groups[name], material.groups_by_quarter[name], meetings, k)
+        for name in ATTRIBUTES
+        if meetings and material.groups_by_quarter[name]
+    }
+    not_stated = {name: figures.pop(NOT_STATED) for name, figures in shown.items()}
+    return DiversityData(
+        gender=shown.get("gender", {}),
+        region=shown.get("region", {}),
+        organization=shown.get("organization", {}),
+        experience=shown.get("experience", {}),
+        not_stated=not_stated,
+    )
+
+
+def _groups(
+    counts: Sequence[GroupCount], quarters: Sequence[Sequence[GroupCount]], meetings: int, k: int
+) -> dict[str, GroupFigure]:
+    """Group → average attendees a meeting, or why it is not shown.
+
+    The NOT_STATED figure holds the withheld groups too: shown apart, it would give them away.
+    """
+    hidden = withheld([{c.group: c.people for c in quarter} for quarter in quarters], k)
+    figures: dict[str, GroupFigure] = {}
+    remainder = 0
+    for count in counts:
+        if count.group == NOT_STATED or count.group in hidden:
+            remainder += count.attendances
+        if count.group in hidden:
+            figures[count.group] = f"fewer than {k}" if count.people < k else WITHHELD
+        elif count.group != NOT_STATED:
+            figures[count.group] = average(count.attendances, meetings) or 0
+    figures[NOT_STATED] = average(remainder, meetings) or 0
+    return figures
+
+
+def _issues(material: Material) -> list[IssueData]:
+    """Evidence for "Issues and Challenges"; the sentences are the organizers' to write."""
+    issues: list[IssueData] = [*_region_issues(material)]
+    for group in material.subgroups:
+        figures = _subgroup(group, material.meetings)
+        if not group.retired and not figures["meetings"]:
+            issues.append(IssueData(code="subgroup_silent", names=[group.name]))
+    unrecorded = sum(1 for m in material.meetings if not m.attended)
+    if unrecorded:
+        issues.append(IssueData(code="no_record", count=unrecorded))
+    return issues + _thin_subgroups(material)
+
+
+def _thin_subgroups(material: Material) -> list[IssueData]:
+    """Subgroups whose meetings draw less than half of a General Meeting."""
+    main = attendance_by_kind(material.meetings).get("general")
+    if main is None:
+        return []
+    figures = [_subgroup(group, material.meetings) for group in material.subgroups]
+    return [
+        IssueData(code="subgroup_thin", names=[f["name"]], average=f["average"])
+        for f in figures
+        if f["average"] is not None and f["average"] < main["average"] / 2
+    ]
+
+
+def _region_issues(material: Material) -> list[IssueData]:
+    regions = _diversity(material)["region"]
+    reached = {name: value for name, value in regions.items() if not isinstance(value, str)}
+    if not reached:
+        return []
+    ordered = sorted(reached, key=lambda name: -float(reached[name]))
+    # A region too small to publish is listed with the empty ones: nobody can tell which it is.
+    absent = [name for name in ATTRIBUTES["region"] if name not in reached]
+    issues = [IssueData(code="regions_reached", names=ordered)]
+    return [*issues, IssueData(code="regions_absent", names=absent)] if absent else issues

@@ -1,0 +1,116 @@
+"""Series of meetings: a recurrence rule (RFC 5545) over wall time and zone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
+
+from sigbot.domain.refusals import TooFrequentRepeatError, UnreadableRepeatError
+from sigbot.domain.when import to_utc
+
+HORIZON = timedelta(days=184)
+"""Occurrences are there at least this far ahead: six months."""
+
+STRIDE = timedelta(days=14)
+"""How much further than the horizon they are made each time, so that it need not be often."""
+
+MOST_OCCURRENCES = 400
+"""A bound on what one rule may produce inside the horizon; daily over six months is 185."""
+
+CHOICES = ("weekly", "every 2 weeks", "every 4 weeks", "monthly", "quarterly")
+
+_BY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_FINER_THAN_DAYS = re.compile(r"(BYHOUR|BYMINUTE|BYSECOND)=")
+_PARTS = re.compile(
+    r"(FREQ|INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST|BYHOUR|BYMINUTE|BYSECOND)=[\w,+-]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`start` is the wall time (naive) of the first occurrence in `zone`."""
+
+    id: int
+    rule: str
+    start: datetime
+    zone: str
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"s{self.id}"
+
+
+def read_repeat(text: str, start: datetime) -> str:
+    """A choice, or an RRULE text, as the value of an RRULE for a series from wall time `start`.
+
+    Raises UnreadableRepeatError; TooFrequentRepeatError for a rule that gives more than one
+    occurrence a day.
+    """
+    words = " ".join(text.strip().lower().split())
+    simple = {"weekly": 1, "every week": 1, "every 2 weeks": 2, "biweekly": 2, "every 4 weeks": 4}
+    if words in simple:
+        return f"FREQ=WEEKLY;INTERVAL={simple[words]}"
+    if words in {"monthly", "every month"}:
+        return f"FREQ=MONTHLY;BYDAY={same_weekday_of_month(start)}"
+    if words in {"quarterly", "every 3 months"}:
+        return f"FREQ=MONTHLY;INTERVAL=3;BYDAY={same_weekday_of_month(start)}"
+    return check_rule(text.strip().upper().removeprefix("RRULE:"), start)
+
+
+def same_weekday_of_month(start: datetime) -> str:
+    """`2WE` for a second Wednesday; from the 29th on the last, as every month has a last."""
+    nth = (start.day - 1) // 7 + 1
+    return f"{-1 if nth == 5 else nth}{_BY_DAY[start.weekday()]}"
+
+
+def check_rule(rule: str, start: datetime) -> str:
+    """`rule` itself when it can be read and is bounded. Raises as `read_repeat`."""
+    parts = rule.split(";")
+    if len(rule) > 200 or not all(_PARTS.fullmatch(part) for part in parts):
+        raise UnreadableRepeatError(rule)
+    try:
+        parsed = _parse(rule, start)
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise UnreadableRepeatError(rule) from error
+    frequency: int = parsed._freq  # type: ignore[attr-defined]  # noqa: SLF001  (no public name)
+    if frequency > DAILY or _FINER_THAN_DAYS.search(rule):
+        raise TooFrequentRepeatError(rule)
+    # A day or week rule narrowed to dates that never come would be searched until the year 9999.
+    if frequency >= WEEKLY and "BYMONTH" in rule:
+        raise UnreadableRepeatError(rule)
+    if re.search(r"INTERVAL=0+(;|$)", rule):
+        raise UnreadableRepeatError(rule)
+    if next(occurrences(rule, start, start + timedelta(days=366 * 5)), None) is None:
+        raise UnreadableRepeatError(rule)
+    return rule
+
+
+def _parse(rule: str, start: datetime) -> rrule:
+    # UNTIL may be written in UTC; wall times are naive here, and a day more or less of an
+    # "until" is not what anybody means by it.
+    naive = re.sub(r"(UNTIL=\d{8}(?:T\d{6})?)Z", r"\1", rule)
+    parsed = rrulestr(naive, dtstart=start)
+    if not isinstance(parsed, rrule):
+        raise UnreadableRepeatError(rule)
+    return parsed
+
+
+def occurrences(rule: str, start: datetime, until: datetime) -> Iterator[datetime]:
+    """Naive wall times of the rule from `start` up to and including `until`, in order."""
+    return takewhile(lambda wall: wall <= until, iter(_parse(rule, start)))
+
+
+def occurrences_between(series: Series, after: datetime, until: datetime) -> list[datetime]:
+    """Wall times of `series` with `after` < instant <= `until` (aware), in order."""
+    info = ZoneInfo(series.zone)
+    wall_until = until.astimezone(info).replace(tzinfo=None)
+    return [
+        wall
+        for wall in occurrences(series.rule, series.start, wall_until)
+        if to_utc(wall, series.zone) > after
+    ][:MOST_OCCURRENCES]

@@ -1,0 +1,27 @@
+"""Averages and medians as the report gives them: exact, rounded half up to one decimal."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+
+def average(total: int, count: int) -> float | int | None:
+    """`total / count` to one decimal; an int where it is whole; None for a count of 0."""
+    return one_decimal(Fraction(total, count)) if count else None
+
+
+def one_decimal(value: Fraction) -> float | int:
+    """Rounded half up (away from zero), so that 16.45 gives 16.5 whatever binary floats say."""
+    tenths = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+        Decimal("0.1"), rounding=ROUND_HALF_UP
+    )
+    return int(tenths) if tenths == tenths.to_integral_value() else float(tenths)
+
+
+def median(values: Sequence[int]) -> float | int | None:
+    """The middle value, the mean of the two middle ones for an even count; None for no values."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return one_decimal(Fraction(low + high, 2))

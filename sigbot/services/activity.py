@@ -1,0 +1,68 @@
+"""Recording what a community did."""
+
+from datetime import datetime
+
+from sigbot.domain.activity import Activity, read_date
+from sigbot.domain.community import Actor
+from sigbot.domain.journal import check_link
+from sigbot.domain.refusals import NotFoundError
+from sigbot.domain.texts import TITLE_LIMIT, check_text
+from sigbot.services.access import community_of, organized_by
+from sigbot.services.periods import period_of, today_in
+from sigbot.store import activity as activities
+from sigbot.store import audit
+from sigbot.store.database import Database
+
+DEFAULT_KIND = "presentation"
+
+
+async def add_activity(
+    db: Database,
+    actor: Actor,
+    title: str,
+    kind: str | None,
+    day: str | None,
+    link: str | None,
+    now: datetime,
+) -> Activity:
+    """Today in the community's zone, where no date is given."""
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        added = await activities.add_activity(
+            tx,
+            community.id,
+            check_text("title", title, TITLE_LIMIT),
+            kind or DEFAULT_KIND,
+            read_date(day) if day else today_in(community, now),
+            check_link(link) if link else "",
+            now,
+        )
+        audit.record(tx, community.id, actor, "activity.add", added.key, now, title=added.title)
+        return added
+
+
+async def list_activities(
+    db: Database, actor: Actor, now: datetime, period: str | None = None
+) -> list[Activity]:
+    """Activities of a period (all, without one), in order of their dates."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        if not period:
+            return await activities.activities_between(tx, community.id)
+        chosen = period_of(period, community, now)
+        return await activities.activities_between(tx, community.id, chosen.start, chosen.end)
+
+
+async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) -> Activity:
+    """By key (`a3`) or exact title. Raises NotFoundError."""
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        wanted = text.strip().casefold()
+        for found in await activities.activities_between(tx, community.id):
+            if wanted in (found.key, found.title.casefold()):
+                await activities.remove_activity(tx, found.id)
+                audit.record(
+                    tx, community.id, actor, "activity.remove", found.key, now, title=found.title
+                )
+                return found
+        raise NotFoundError("activity", text)

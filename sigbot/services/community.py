@@ -1,0 +1,178 @@
+"""Setting up a community and its subgroups."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sigbot.domain.community import (
+    LANGUAGES,
+    REPORT_RHYTHMS,
+    Actor,
+    Community,
+    Subgroup,
+    check_organizer,
+)
+from sigbot.domain.journal import check_link
+from sigbot.domain.refusals import AlreadyThereError, NotFoundError
+from sigbot.domain.texts import (
+    LINE_LIMIT,
+    TITLE_LIMIT,
+    check_paragraph,
+    check_text,
+)
+from sigbot.domain.zones import find_zone
+from sigbot.services.access import community_of, organized_by, person_behind
+from sigbot.store import audit, outbox
+from sigbot.store import community as communities
+from sigbot.store.database import Database, Tx
+
+SUBGROUP_NAME_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an organizer wants to set; None leaves a thing as it is."""
+
+    name: str | None = None
+    description: str | None = None
+    wiki: str | None = None
+    timezone: str | None = None
+    announcements_channel_id: int | None = None
+    organizer_role_id: int | None = None
+    language: str | None = None
+    report_every: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityView:
+    community: Community
+    subgroups: tuple[Subgroup, ...]
+    failures: tuple[tuple[str, str], ...]
+    """(topic, reason) of what could not be said; for organizers"""
+
+
+async def set_up(
+    db: Database, actor: Actor, setup: Setup, guild_name: str, here: int, now: datetime
+) -> tuple[Community, bool]:
+    """Make or change the community of a server; (community, whether it is new).
+
+    A new one takes the server's name, and announces in the channel `here`, where nothing else is
+    said. Raises NotOrganizerError, TooLongError, the refusals of zones and links.
+    """
+    async with db.write() as tx:
+        known = await communities.community_of_guild(tx, actor.guild_id)
+        check_organizer(known.organizer_role_id if known else None, actor)
+        before = known or Community(
+            id=0, guild_id=actor.guild_id, name=guild_name, announcements_channel_id=here
+        )
+        wanted = _changed(before, setup)
+        if known:
+            community = await communities.change_community(tx, known.id, wanted)
+        else:
+            community = await communities.add_community(tx, wanted, now)
+        audit.record(tx, community.id, actor, "sig.setup", community.name, now)
+        return community, known is None
+
+
+def _changed(community: Community, setup: Setup) -> Community:
+    """`community` with what was asked for, checked."""
+    return replace(
+        community,
+        name=check_text("name", setup.name or community.name, TITLE_LIMIT),
+        description=check_paragraph("description", setup.description)
+        if setup.description is not None
+        else community.description,
+        wiki=check_link(check_text("wiki", setup.wiki, LINE_LIMIT))
+        if setup.wiki
+        else community.wiki,
+        timezone=find_zone(setup.timezone) if setup.timezone else community.timezone,
+        announcements_channel_id=setup.announcements_channel_id
+        or community.announcements_channel_id,
+        organizer_role_id=setup.organizer_role_id or community.organizer_role_id,
+        language=setup.language if setup.language in LANGUAGES else community.language,
+        report_every=setup.report_every
+        if setup.report_every in REPORT_RHYTHMS
+        else community.report_every,
+    )
+
+
+async def view_community(db: Database, actor: Actor) -> CommunityView:
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        return CommunityView(
+            community=community,
+            subgroups=tuple(await communities.subgroups(tx, community.id)),
+            failures=tuple(await outbox.failures(tx, community.id)),
+        )
+
+
+async def find_subgroup(tx: Tx, community_id: int, text: str) -> Subgroup:
+    """A running subgroup by its key (`g3`) or its name. Raises NotFoundError."""
+    wanted = text.strip().casefold()
+    for group in await communities.subgroups(tx, community_id):
+        if not group.retired and wanted in (group.key, group.name.casefold()):
+            return group
+    raise NotFoundError("subgroup", text)
+
+
+async def list_subgroups(db: Database, actor: Actor) -> list[Subgroup]:
+    """The running subgroups."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        found = await communities.subgroups(tx, community.id)
+        return [group for group in found if not group.retired]
+
+
+async def add_subgroup(
+    db: Database, actor: Actor, name: str, role_id: int | None, now: datetime
+) -> Subgroup:
+    """Raises AlreadyThereError for the name of a running one; a retired one comes back."""
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        name = check_text("name", name, SUBGROUP_NAME_LIMIT)
+        if not await communities.add_subgroup(tx, community.id, name, role_id, now):
+            found = await communities.subgroups(tx, community.id)
+            same = next(group for group in found if group.name.casefold() == name.casefold())
+            if not same.retired:
+                raise AlreadyThereError("subgroup", name)
+            await communities.revive_subgroup(tx, community.id, name, role_id)
+        group = await find_subgroup(tx, community.id, name)
+        audit.record(tx, community.id, actor, "subgroup.add", group.key, now, name=name)
+        return group
+
+
+async def retire_subgroup(db: Database, actor: Actor, text: str, now: datetime) -> Subgroup:
+    """Its history stays; it can no longer be joined or scheduled."""
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        group = await find_subgroup(tx, community.id, text)
+        await communities.retire_subgroup(tx, group.id, now)
+        audit.record(tx, community.id, actor, "subgroup.retire", group.key, now)
+        return group
+
+
+async def join_subgroup(
+    db: Database, actor: Actor, text: str, now: datetime
+) -> tuple[Subgroup, bool]:
+    """(subgroup, whether the actor is new in it)."""
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        group = await find_subgroup(tx, community.id, text)
+        person = await person_behind(tx, community, actor, now)
+        joined = await communities.join_subgroup(tx, group.id, person.id, now)
+        if joined:
+            audit.record(tx, community.id, actor, "subgroup.join", group.key, now)
+        return group, joined
+
+
+async def leave_subgroup(
+    db: Database, actor: Actor, text: str, now: datetime
+) -> tuple[Subgroup, bool]:
+    """(subgroup, whether the actor was in it)."""
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        group = await find_subgroup(tx, community.id, text)
+        person = await person_behind(tx, community, actor, now)
+        left = await communities.leave_subgroup(tx, group.id, person.id)
+        if left:
+            audit.record(tx, community.id, actor, "subgroup.leave", group.key, now)
+        return group, left

@@ -1,0 +1,58 @@
+"""Sharing papers and news into the journal club."""
+
+from datetime import datetime
+
+from sigbot.domain.community import Actor
+from sigbot.domain.journal import (
+    JournalItem,
+    check_link,
+    find_link,
+    normalize_link,
+    read_tags,
+    title_of,
+)
+from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_text
+from sigbot.services.access import community_of, person_behind
+from sigbot.services.periods import period_of
+from sigbot.store import audit, journal
+from sigbot.store.database import Database
+
+
+async def share_link(
+    db: Database, actor: Actor, link: str, note: str, tags: str, now: datetime
+) -> tuple[JournalItem, bool]:
+    """(item, whether it is new). One item for one page, however its link is spelled."""
+    link = check_link(find_link(link))
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        note = check_text("note", note, LINE_LIMIT)
+        person = await person_behind(tx, community, actor, now)
+        key = normalize_link(link)
+        title = check_text("title", title_of(link)[:TITLE_LIMIT], TITLE_LIMIT)
+        new = await journal.add_item(
+            tx, community.id, person.id, link, key, title, note, read_tags(tags), now
+        )
+        item = await journal.item_of_link(tx, community.id, key)
+        assert item is not None  # noqa: S101  (just inserted, or there already)
+        if new:
+            audit.record(tx, community.id, actor, "journal.share", item.key, now)
+        return item, new
+
+
+async def list_items(
+    db: Database,
+    actor: Actor,
+    now: datetime,
+    period: str | None = None,
+    tag: str | None = None,
+    status: str | None = None,
+) -> list[JournalItem]:
+    """Items shared in a period (ever, without one), the newest first."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        start = until = None
+        if period:
+            start, until = period_of(period, community, now).instants(community.timezone)
+        items = await journal.items_between(tx, community.id, start, until, status)
+    wanted = tag.strip().lstrip("#").lower() if tag else None
+    return [item for item in reversed(items) if wanted is None or wanted in item.tags]

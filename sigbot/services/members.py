@@ -1,0 +1,69 @@
+"""What people say of themselves."""
+
+from datetime import datetime
+
+from sigbot.domain.community import Actor
+from sigbot.domain.members import ATTRIBUTES, AboutMe, SelfDescription
+from sigbot.domain.zones import find_zone
+from sigbot.services.access import community_of, person_behind, zone_of
+from sigbot.store import attendance, audit, members
+from sigbot.store import community as communities
+from sigbot.store.database import Database
+
+PURPOSE = "diversity figures of the community's report"
+
+
+async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> str:
+    """The IANA zone that is now the actor's. Raises the refusals of zones."""
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        zone = find_zone(text)
+        person = await person_behind(tx, community, actor, now)
+        await members.set_timezone(tx, person.id, zone)
+        audit.record(tx, community.id, actor, "me.timezone", f"person:{person.id}", now)
+        return zone
+
+
+async def describe_self(
+    db: Database, actor: Actor, description: SelfDescription, now: datetime
+) -> SelfDescription:
+    """Keep what was said, replacing what was said before; leaving all of it out takes it back.
+
+    Only offered answers are kept. The consent log gets a row either way.
+    """
+    said = SelfDescription(
+        **{name: _offered(name, getattr(description, name)) for name in ATTRIBUTES}
+    )
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        await members.describe_self(tx, person.id, said, now)
+        await members.log_consent(
+            tx, person.id, PURPOSE, granted=said != SelfDescription(), now=now
+        )
+        audit.record(tx, community.id, actor, "me.about", f"person:{person.id}", now)
+        return said
+
+
+def _offered(attribute: str, answer: str | None) -> str | None:
+    return answer if answer in ATTRIBUTES[attribute] else None
+
+
+async def about_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
+    """Everything that is stored about the actor, for the actor alone."""
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        return AboutMe(
+            person=person,
+            description=await members.self_description(tx, person.id),
+            subgroups=tuple(await communities.subgroups_of(tx, person.id)),
+            meetings_attended=await attendance.count_attended(tx, person.id),
+            consented_at=await members.consented_at(tx, person.id),
+        )
+
+
+async def reading_zone(db: Database, actor: Actor) -> str:
+    """The zone in which the actor's words are read: their own, else the community's."""
+    async with db.read() as tx:
+        return await zone_of(tx, await community_of(tx, actor), actor)

@@ -1,0 +1,24 @@
+"""Periods, read in the community's zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.periods import Period, read_period, suggest_periods
+from sigbot.services.access import community_of
+from sigbot.store.database import Database
+
+
+def today_in(community: Community, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(community.timezone)).date()
+
+
+def period_of(text: str, community: Community, now: datetime) -> Period:
+    """Raises UnreadablePeriodError, BackwardPeriodError."""
+    return read_period(text, today_in(community, now))
+
+
+async def offer_periods(db: Database, actor: Actor, now: datetime) -> list[Period]:
+    """Periods worth offering today."""
+    async with db.read() as tx:
+        return suggest_periods(today_in(await community_of(tx, actor), now))

@@ -1,0 +1,201 @@
+"""Compiling, writing and publishing the foundation's report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.periods import Period
+from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
+from sigbot.domain.reports import (
+    NARRATIVE_PARTS,
+    GroupCount,
+    Material,
+    NarrativeData,
+    Previous,
+    ReportData,
+    base_kind,
+    compile_report,
+    is_empty,
+    least_for_a_regular,
+)
+from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
+from sigbot.services.access import organized_by
+from sigbot.services.periods import period_of
+from sigbot.store import activity as activities
+from sigbot.store import attendance, audit, journal, outbox, plans, reports
+from sigbot.store import community as communities
+from sigbot.store.database import Database, Tx
+from sigbot.store.reports import WrittenReport
+
+PUBLISHED = "report_published"
+"""Topic of the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledReport:
+    period: Period
+    data: ReportData
+    channel_id: int | None = None
+    """Where news go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The sentences of a report by part, and its authors, as they stand."""
+
+    narrative: Mapping[str, str]
+    authors: Sequence[str]
+
+
+async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+    """Figures always fresh, sentences as people wrote them. The first to ask is its first author.
+
+    For organizers only. Raises the refusals of periods, and EmptyPeriodError.
+    """
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        period = period_of(text, community, now)
+        await _compile(tx, community, period, None, now)  # refuses an empty period first
+        written = await reports.open_report(tx, community.id, period, actor.name, now)
+        audit.record(tx, community.id, actor, "report.compile", period.label, now)
+        return CompiledReport(period, await _compile(tx, community, period, written, now))
+
+
+async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> Narrative:
+    """What people wrote so far, to be edited."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        period = period_of(text, community, now)
+        written = await reports.written_report(tx, community.id, period)
+        if written is None:
+            return Narrative({}, [actor.name])
+        return Narrative(written.narrative, written.authors)
+
+
+async def write_narrative(
+    db: Database,
+    actor: Actor,
+    text: str,
+    parts: Mapping[str, str],
+    authors: str | None,
+    now: datetime,
+) -> CompiledReport:
+    """Keep the sentences (and the authors, separated by commas), and compile again."""
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        period = period_of(text, community, now)
+        written = await reports.open_report(tx, community.id, period, actor.name, now)
+        checked = {
+            part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
+            for part in NARRATIVE_PARTS
+            if part in parts
+        }
+        await reports.write_narrative(tx, written.id, checked, now)
+        names = _names(authors or "")
+        if names:
+            await reports.set_authors(tx, written.id, names)
+        audit.record(tx, community.id, actor, "report.narrative", period.label, now)
+        fresh = await reports.written_report(tx, community.id, period)
+        return CompiledReport(period, await _compile(tx, community, period, fresh, now))
+
+
+def _names(text: str) -> list[str]:
+    names = [check_text("authors", name, LINE_LIMIT) for name in text.replace("\n", ",").split(",")]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+    """Date the report, keep a copy as it went out, and announce it.
+
+    Raises AlreadyPublishedError when nothing changed since it was last published.
+    """
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        period = period_of(text, community, now)
+        written = await reports.open_report(tx, community.id, period, actor.name, now)
+        data = await _compile(tx, community, period, written, now)
+        if written.published is not None and written.published == dict(data):
+            raise AlreadyPublishedError
+        data["published_at"] = now.isoformat(timespec="seconds")
+        await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)
+        payload = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+        await outbox.post(tx, community.id, PUBLISHED, payload, now, now)
+        audit.record(tx, community.id, actor, "report.publish", period.label, now)
+        return CompiledReport(period, data, community.announcements_channel_id)
+
+
+async def _compile(
+    tx: Tx, community: Community, period: Period, written: WrittenReport | None, now: datetime
+) -> ReportData:
+    material = await _gather(tx, community, period, written, now)
+    if is_empty(material):
+        raise EmptyPeriodError(period.label)
+    return compile_report(material)
+
+
+async def _gather(
+    tx: Tx, community: Community, period: Period, written: WrittenReport | None, now: datetime
+) -> Material:
+    start, until = period.instants(community.timezone)
+    zone = community.timezone
+    held = await reports.held_meetings(tx, community.id, start, until, now, zone)
+    kind = base_kind(held)
+    least = least_for_a_regular(held)
+    narrative = dict(written.narrative) if written else {}
+    return Material(
+        community=community,
+        period=period,
+        meetings=held,
+        subgroups=await communities.subgroups(tx, community.id),
+        unique_attendees=await attendance.count_people(tx, community.id, start, until),
+        newcomers=await attendance.count_newcomers(tx, community.id, start, until),
+        regulars=await attendance.count_regulars(tx, community.id, start, until, kind, least),
+        groups={name: await _groups(tx, community, name, period, kind) for name in ATTRIBUTES},
+        groups_by_quarter={
+            name: [
+                await _groups(tx, community, name, quarter, kind) for quarter in period.quarters()
+            ]
+            for name in ATTRIBUTES
+        },
+        activities=await activities.activities_between(tx, community.id, period.start, period.end),
+        plans=await plans.work_of_period(tx, community.id, start, until),
+        journal=await journal.items_between(tx, community.id, start, until),
+        previous=await _previous(tx, community, period, now),
+        authors=written.authors if written else (),
+        narrative=NarrativeData(
+            health=narrative.get("health", ""),
+            issues=narrative.get("issues", ""),
+            diversity=narrative.get("diversity", ""),
+            additional=narrative.get("additional", ""),
+        ),
+        published_at=written.published_at if written else None,
+    )
+
+
+async def _groups(
+    tx: Tx, community: Community, attribute: str, period: Period, kind: str | None
+) -> list[GroupCount]:
+    start, until = period.instants(community.timezone)
+    return await attendance.count_groups(tx, community.id, attribute, start, until, kind)
+
+
+async def _previous(tx: Tx, community: Community, period: Period, now: datetime) -> Previous:
+    start, until = period.previous().instants(community.timezone)
+    zone = community.timezone
+    return Previous(
+        meetings=await reports.held_meetings(tx, community.id, start, until, now, zone),
+        unique_attendees=await attendance.count_people(tx, community.id, start, until),
+    )
+
+
+async def published_report(
+    db: Database, actor: Actor, text: str, now: datetime
+) -> ReportData | None:
+    """The report as it went out, None when it was not published."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        written = await reports.written_report(tx, community.id, period_of(text, community, now))
+        return cast("ReportData", written.published) if written and written.published else None

@@ -1,0 +1,36 @@
+"""What happens once, when the bot starts."""
+
+from sigbot.store import database, state
+from sigbot.store.database import HEAD, Database, StoreUnusableError
+
+COMMANDS = "commands"
+
+__all__ = [
+    "HEAD",
+    "StoreUnusableError",
+    "prepare",
+    "registered_commands",
+    "remember_commands",
+    "schema_revision",
+]
+
+
+async def prepare(db: Database) -> None:
+    """Bring the schema up to date. Raises StoreUnusableError."""
+    await database.prepare(db)
+
+
+async def schema_revision(db: Database) -> str | None:
+    """The migration the database is at, None for an empty one. Raises StoreUnusableError."""
+    return await database.current_revision(db)
+
+
+async def registered_commands(db: Database) -> str | None:
+    """The digest of the commands that were registered with Discord last."""
+    async with db.read() as tx:
+        return await state.recall(tx, COMMANDS)
+
+
+async def remember_commands(db: Database, digest: str) -> None:
+    async with db.write() as tx:
+        await state.remember(tx, COMMANDS, digest)

@@ -1,0 +1,1 @@
+"""What is kept?  The only SQL. Rows never leave this package; frozen dataclasses do."""

@@ -1,0 +1,41 @@
+"""Activities, kept."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from sigbot.domain.activity import Activity
+from sigbot.store.database import Tx
+from sigbot.store.rows import ActivityRow
+
+
+def _activity(row: ActivityRow) -> Activity:
+    return Activity(row.id, row.title, row.kind, row.date, row.link)
+
+
+async def add_activity(
+    tx: Tx, community_id: int, title: str, kind: str, day: date, link: str, now: datetime
+) -> Activity:
+    row = ActivityRow(
+        community_id=community_id, title=title, kind=kind, date=day, link=link, created_at=now
+    )
+    tx.add(row)
+    await tx.flush()
+    return _activity(row)
+
+
+async def activities_between(
+    tx: Tx, community_id: int, start: date | None = None, end: date | None = None
+) -> list[Activity]:
+    """Activities of the days from `start` to `end`, both included, in order."""
+    chosen = select(ActivityRow).where(ActivityRow.community_id == community_id)
+    if start is not None:
+        chosen = chosen.where(ActivityRow.date >= start)
+    if end is not None:
+        chosen = chosen.where(ActivityRow.date <= end)
+    rows = await tx.scalars(chosen.order_by(ActivityRow.date, ActivityRow.id))
+    return [_activity(row) for row in rows]
+
+
+async def remove_activity(tx: Tx, activity_id: int) -> None:
+    await tx.execute(delete(ActivityRow).where(ActivityRow.id == activity_id))

@@ -1,0 +1,187 @@
+"""Attendances, kept: who was where, and how many."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+
+from sigbot.domain.attendance import Attendance, AttendanceLine
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.reports import GroupCount
+from sigbot.domain.suppression import NOT_STATED
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once
+from sigbot.store.rows import (
+    AttendanceRow,
+    GenderRow,
+    MeetingRow,
+    PersonRow,
+    SelfDescriptionRow,
+    SubgroupRow,
+)
+
+
+async def check_in(
+    tx: Tx,
+    meeting_id: int,
+    person_id: int,
+    source: str,
+    now: datetime,
+    minutes: int | None = None,
+) -> bool:
+    """Record a presence. False when the person was there already: the first record stays."""
+    values = {
+        "meeting_id": meeting_id,
+        "person_id": person_id,
+        "source": source,
+        "checked_in_at": now,
+        "minutes": minutes,
+    }
+    return await insert_once(tx, AttendanceRow, values, "meeting_id", "person_id")
+
+
+async def attendances(tx: Tx, meeting_id: int) -> list[Attendance]:
+    """Who was at a meeting, in the order they checked in."""
+    rows = await tx.execute(
+        select(AttendanceRow, PersonRow, SelfDescriptionRow.region)
+        .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
+        .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
+        .where(AttendanceRow.meeting_id == meeting_id)
+        .order_by(AttendanceRow.checked_in_at, AttendanceRow.id)
+    )
+    return [_attendance(*row) for row in rows]
+
+
+def _attendance(row: AttendanceRow, person: PersonRow, region: str | None) -> Attendance:
+    return Attendance(
+        person=person.name,
+        discord_id=person.discord_id,
+        source=row.source,
+        checked_in_at=row.checked_in_at,
+        minutes=row.minutes,
+        region=region,
+    )
+
+
+def in_period(community_id: int, start: datetime, until: datetime) -> ColumnElement[bool]:
+    """Meetings of a community that start in [start, until) and were not cancelled."""
+    return and_(
+        MeetingRow.community_id == community_id,
+        MeetingRow.starts_at >= start,
+        MeetingRow.starts_at < until,
+        MeetingRow.cancelled_at.is_(None),
+    )
+
+
+async def attendance_lines(
+    tx: Tx, community_id: int, start: datetime, until: datetime, kind: str | None
+) -> AsyncIterator[AttendanceLine]:
+    """Every attendance of a period, by meeting and then by check-in, one at a time."""
+    chosen = (
+        select(AttendanceRow, PersonRow, SelfDescriptionRow.region, MeetingRow, SubgroupRow.name)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+        .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
+        .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
+        .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
+        .where(in_period(community_id, start, until))
+        .order_by(
+            MeetingRow.starts_at, MeetingRow.id, AttendanceRow.checked_in_at, AttendanceRow.id
+        )
+        .execution_options(yield_per=500)
+    )
+    if kind:
+        chosen = chosen.where(MeetingRow.kind == kind)
+    async for row, person, region, meeting, subgroup in await tx.stream(chosen):
+        yield AttendanceLine(
+            meeting_key=f"m{meeting.id}",
+            title=meeting.title,
+            kind=meeting.kind,
+            subgroup=subgroup,
+            starts_at=meeting.starts_at,
+            attendance=_attendance(row, person, region),
+        )
+
+
+async def count_attended(tx: Tx, person_id: int) -> int:
+    counted = await tx.scalar(
+        select(func.count(AttendanceRow.id)).where(AttendanceRow.person_id == person_id)
+    )
+    return counted or 0
+
+
+async def count_people(tx: Tx, community_id: int, start: datetime, until: datetime) -> int:
+    """Distinct people at the meetings of a period."""
+    counted = await tx.scalar(
+        _at_meetings(func.count(func.distinct(AttendanceRow.person_id))).where(
+            in_period(community_id, start, until)
+        )
+    )
+    return counted or 0
+
+
+async def count_newcomers(tx: Tx, community_id: int, start: datetime, until: datetime) -> int:
+    """People whose first recorded meeting ever lies in the period."""
+    firsts = (
+        _at_meetings(func.min(MeetingRow.starts_at).label("first"))
+        .where(MeetingRow.community_id == community_id, MeetingRow.cancelled_at.is_(None))
+        .group_by(AttendanceRow.person_id)
+        .subquery()
+    )
+    counted = await tx.scalar(
+        select(func.count()).where(firsts.c.first >= start, firsts.c.first < until)
+    )
+    return counted or 0
+
+
+async def count_regulars(
+    tx: Tx, community_id: int, start: datetime, until: datetime, kind: str | None, least: int
+) -> int:
+    """People who were at no less than `least` meetings of a kind (None: of any) in the period."""
+    busy = (
+        _at_meetings(AttendanceRow.person_id)
+        .where(in_period(community_id, start, until), _of_kind(kind))
+        .group_by(AttendanceRow.person_id)
+        .having(func.count() >= least)
+        .subquery()
+    )
+    return await tx.scalar(select(func.count()).select_from(busy)) or 0
+
+
+async def count_groups(
+    tx: Tx,
+    community_id: int,
+    attribute: str,
+    start: datetime,
+    until: datetime,
+    kind: str | None,
+) -> list[GroupCount]:
+    """People and attendances by what people said of themselves, in the order of the answers.
+
+    Those who said nothing are NOT_STATED, always last, and always there.
+    """
+    row = GenderRow if attribute == "gender" else SelfDescriptionRow
+    group = func.coalesce(getattr(row, attribute), NOT_STATED)
+    people = func.count(func.distinct(AttendanceRow.person_id))
+    rows = await tx.execute(
+        _at_meetings(group, people, func.count())
+        .outerjoin(row, row.person_id == AttendanceRow.person_id)
+        .where(in_period(community_id, start, until), _of_kind(kind))
+        .group_by(group)
+    )
+    found = {name: GroupCount(name, people, count) for name, people, count in rows}
+    empty = GroupCount(NOT_STATED, 0, 0)
+    answers = [found[name] for name in ATTRIBUTES[attribute] if name in found]
+    return [*answers, found.get(NOT_STATED, empty)]
+
+
+def _at_meetings(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(AttendanceRow)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+    )
+
+
+def _of_kind(kind: str | None) -> ColumnElement[bool]:
+    return MeetingRow.kind == kind if kind else true()

@@ -1,0 +1,134 @@
+"""Communities and subgroups, kept."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import CursorResult, delete, func, select, update
+
+from sigbot.domain.community import Community, Subgroup
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once
+from sigbot.store.rows import CommunityRow, SubgroupMemberRow, SubgroupRow
+
+
+def _community(row: CommunityRow) -> Community:
+    return Community(
+        id=row.id,
+        guild_id=row.guild_id,
+        name=row.name,
+        description=row.description,
+        wiki=row.wiki,
+        timezone=row.timezone,
+        announcements_channel_id=row.announcements_channel_id,
+        organizer_role_id=row.organizer_role_id,
+        language=row.language,
+        report_every=row.report_every,
+        smallest_group=row.smallest_group,
+    )
+
+
+async def community_of_guild(tx: Tx, guild_id: int) -> Community | None:
+    row = await tx.scalar(select(CommunityRow).where(CommunityRow.guild_id == guild_id))
+    return _community(row) if row else None
+
+
+async def add_community(tx: Tx, community: Community, now: datetime) -> Community:
+    row = CommunityRow(
+        guild_id=community.guild_id,
+        name=community.name,
+        smallest_group=community.smallest_group,
+        created_at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return await change_community(tx, row.id, community)
+
+
+async def change_community(tx: Tx, community_id: int, community: Community) -> Community:
+    """Write everything an organizer can set over what is there."""
+    row = await tx.get_one(CommunityRow, community_id)
+    row.name = community.name
+    row.description = community.description
+    row.wiki = community.wiki
+    row.timezone = community.timezone
+    row.announcements_channel_id = community.announcements_channel_id
+    row.organizer_role_id = community.organizer_role_id
+    row.language = community.language
+    row.report_every = community.report_every
+    await tx.flush()
+    return _community(row)
+
+
+async def subgroups(tx: Tx, community_id: int) -> list[Subgroup]:
+    """All subgroups, retired ones too, by name, with how many people joined each."""
+    joined = func.count(SubgroupMemberRow.person_id)
+    rows = await tx.execute(
+        select(SubgroupRow, joined)
+        .outerjoin(SubgroupMemberRow, SubgroupMemberRow.subgroup_id == SubgroupRow.id)
+        .where(SubgroupRow.community_id == community_id)
+        .group_by(SubgroupRow.id)
+        .order_by(SubgroupRow.name_key)
+    )
+    return [
+        Subgroup(row.id, row.name, row.role_id, row.retired_at is not None, members)
+        for row, members in rows
+    ]
+
+
+async def add_subgroup(
+    tx: Tx, community_id: int, name: str, role_id: int | None, now: datetime
+) -> bool:
+    """False when there is one of that name already."""
+    values = {
+        "community_id": community_id,
+        "name": name,
+        "name_key": name.casefold(),
+        "role_id": role_id,
+        "created_at": now,
+    }
+    return await insert_once(tx, SubgroupRow, values, "community_id", "name_key")
+
+
+async def revive_subgroup(tx: Tx, community_id: int, name: str, role_id: int | None) -> None:
+    """Bring a retired subgroup back under the same history."""
+    await tx.execute(
+        update(SubgroupRow)
+        .where(SubgroupRow.community_id == community_id, SubgroupRow.name_key == name.casefold())
+        .values(name=name, role_id=role_id, retired_at=None)
+    )
+
+
+async def retire_subgroup(tx: Tx, subgroup_id: int, now: datetime) -> None:
+    await tx.execute(
+        update(SubgroupRow).where(SubgroupRow.id == subgroup_id).values(retired_at=now)
+    )
+
+
+async def join_subgroup(tx: Tx, subgroup_id: int, person_id: int, now: datetime) -> bool:
+    """False when the person was in it already."""
+    values = {"subgroup_id": subgroup_id, "person_id": person_id, "joined_at": now}
+    return await insert_once(tx, SubgroupMemberRow, values, "subgroup_id", "person_id")
+
+
+async def leave_subgroup(tx: Tx, subgroup_id: int, person_id: int) -> bool:
+    """False when the person was not in it."""
+    result = cast(
+        "CursorResult[object]",
+        await tx.execute(
+            delete(SubgroupMemberRow).where(
+                SubgroupMemberRow.subgroup_id == subgroup_id,
+                SubgroupMemberRow.person_id == person_id,
+            )
+        ),
+    )
+    return bool(result.rowcount)
+
+
+async def subgroups_of(tx: Tx, person_id: int) -> list[str]:
+    names = await tx.scalars(
+        select(SubgroupRow.name)
+        .join(SubgroupMemberRow, SubgroupMemberRow.subgroup_id == SubgroupRow.id)
+        .where(SubgroupMemberRow.person_id == person_id, SubgroupRow.retired_at.is_(None))
+        .order_by(SubgroupRow.name_key)
+    )
+    return list(names)

@@ -1,0 +1,125 @@
+"""Engines and transactions: one writer on SQLite, one pool on PostgreSQL."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from sigbot.domain.refusals import StoreBusyError
+
+Tx = AsyncSession
+"""A running transaction, handed from a service to the functions of the store."""
+
+BUSY_TIMEOUT_MS = 2_000
+"""A person waits at most this long for a lock: Discord wants its first answer within 3 s."""
+
+HEAD = "0001"
+"""The newest migration; kept here so that starting does not need to import Alembic."""
+
+
+class StoreUnusableError(Exception):
+    """The database cannot be opened or reached; the text says why, in one line."""
+
+
+class Database:
+    """Transactions of one database. On SQLite there is one writer at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
+            self._reader = _sqlite_engine(url, begin="BEGIN", size=4)
+        else:
+            self._writer = self._reader = create_async_engine(url, pool_pre_ping=True, pool_size=10)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        async with _transaction(self._reader) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """Commits at the end, rolls back on any exception. Raises StoreBusyError when it had to
+        wait too long; then nothing was changed."""
+        async with _transaction(self._writer) as tx:
+            yield tx
+
+    async def run_sync(self, work: Callable[[Connection], Any]) -> Any:
+        """Run synchronous `work` on the writer, outside of a transaction of ours."""
+        async with self._writer.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+@asynccontextmanager
+async def _transaction(engine: AsyncEngine) -> AsyncIterator[Tx]:
+    try:
+        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except PoolTimeoutError as error:
+        raise StoreBusyError from error
+    except OperationalError as error:
+        if "locked" in str(error.orig) or "busy" in str(error.orig):
+            raise StoreBusyError from error
+        raise
+
+
+def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_MS / 1000,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+async def current_revision(database: Database) -> str | None:
+    """The migration this database is at, or None for an empty one. Raises StoreUnusableError."""
+    probe = (
+        "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+        if database.is_sqlite
+        else "SELECT to_regclass('alembic_version')"
+    )
+    try:
+        async with database.read() as tx:
+            if (await tx.execute(text(probe))).scalar() is None:
+                return None
+            return await tx.scalar(text("SELECT version_num FROM alembic_version"))
+    except (DBAPIError, OSError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StoreUnusableError(" ".join(str(cause).split())) from error
+
+
+async def prepare(database: Database) -> None:
+    """Bring the schema to HEAD. Imports the migrations only when there is something to do."""
+    if await current_revision(database) != HEAD:
+        from sigbot.store.migrate import upgrade  # noqa: PLC0415  (slow, and rarely needed)
+
+        await upgrade(database)

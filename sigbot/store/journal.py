@@ -1,0 +1,84 @@
+"""Journal items, kept."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sigbot.domain.journal import JournalItem
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once
+from sigbot.store.rows import JournalItemRow, PersonRow
+
+
+def _item(row: JournalItemRow, shared_by: str) -> JournalItem:
+    return JournalItem(
+        id=row.id,
+        link=row.link,
+        title=row.title,
+        note=row.note,
+        tags=tuple(row.tags),
+        shared_by=shared_by,
+        shared_at=row.shared_at,
+        status=row.status,
+        discussed_at=row.discussed_at,
+    )
+
+
+async def add_item(
+    tx: Tx,
+    community_id: int,
+    person_id: int,
+    link: str,
+    link_key: str,
+    title: str,
+    note: str,
+    tags: tuple[str, ...],
+    now: datetime,
+) -> bool:
+    """False when this page was shared already: then nothing is changed."""
+    values = {
+        "community_id": community_id,
+        "link": link,
+        "link_key": link_key,
+        "title": title,
+        "note": note,
+        "tags": list(tags),
+        "shared_by": person_id,
+        "shared_at": now,
+        "status": "shared",
+    }
+    return await insert_once(tx, JournalItemRow, values, "community_id", "link_key")
+
+
+async def item_of_link(tx: Tx, community_id: int, link_key: str) -> JournalItem | None:
+    found = (
+        await tx.execute(
+            select(JournalItemRow, PersonRow.name)
+            .join(PersonRow, PersonRow.id == JournalItemRow.shared_by)
+            .where(JournalItemRow.community_id == community_id, JournalItemRow.link_key == link_key)
+        )
+    ).first()
+    return _item(*found) if found else None
+
+
+async def items_between(
+    tx: Tx,
+    community_id: int,
+    start: datetime | None = None,
+    until: datetime | None = None,
+    status: str | None = None,
+) -> list[JournalItem]:
+    """Items shared in [start, until), the newest last."""
+    chosen = (
+        select(JournalItemRow, PersonRow.name)
+        .join(PersonRow, PersonRow.id == JournalItemRow.shared_by)
+        .where(JournalItemRow.community_id == community_id)
+        .order_by(JournalItemRow.shared_at, JournalItemRow.id)
+    )
+    if start is not None:
+        chosen = chosen.where(JournalItemRow.shared_at >= start)
+    if until is not None:
+        chosen = chosen.where(JournalItemRow.shared_at < until)
+    if status is not None:
+        chosen = chosen.where(JournalItemRow.status == status)
+    return [_item(*row) for row in await tx.execute(chosen)]

@@ -1,0 +1,272 @@
+"""Series, meetings and answers, kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from sigbot.domain.meetings import Counts, Meeting, MeetingPlan
+from sigbot.domain.series import Series
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once, insert_or_update
+from sigbot.store.rows import (
+    AttendanceRow,
+    MeetingRow,
+    PersonRow,
+    RsvpRow,
+    SeriesRow,
+    SubgroupRow,
+)
+
+_COPIED = ("zone", "duration", "title", "kind", "place", "link", "speaker", "description")
+"""What an occurrence takes over from its plan or its series."""
+
+
+async def add_series(
+    tx: Tx,
+    community_id: int,
+    plan: MeetingPlan,
+    subgroup_id: int | None,
+    made_until: datetime,
+    now: datetime,
+) -> Series:
+    row = SeriesRow(
+        community_id=community_id,
+        rule=plan.rule,
+        wall=plan.wall,
+        subgroup_id=subgroup_id,
+        made_until=made_until,
+        created_at=now,
+        **{name: getattr(plan, name) for name in _COPIED},
+    )
+    tx.add(row)
+    await tx.flush()
+    return _series(row)
+
+
+def _series(row: SeriesRow) -> Series:
+    return Series(id=row.id, rule=row.rule, start=row.wall, zone=row.zone, title=row.title)
+
+
+async def add_meeting(
+    tx: Tx, community_id: int, plan: MeetingPlan, subgroup_id: int | None, now: datetime
+) -> int:
+    """A meeting of its own; the id of its row."""
+    row = MeetingRow(
+        community_id=community_id,
+        occurrence=plan.wall,
+        wall=plan.wall,
+        starts_at=plan.starts_at,
+        subgroup_id=subgroup_id,
+        created_at=now,
+        **{name: getattr(plan, name) for name in _COPIED},
+    )
+    tx.add(row)
+    await tx.flush()
+    return row.id
+
+
+async def add_occurrence(
+    tx: Tx, series_id: int, wall: datetime, starts_at: datetime, now: datetime
+) -> int | None:
+    """One more meeting of a series, like its series; its id, or None when it was there already."""
+    series = await tx.get_one(SeriesRow, series_id)
+    values: dict[str, Any] = {
+        "community_id": series.community_id,
+        "series_id": series_id,
+        "occurrence": wall,
+        "wall": wall,
+        "starts_at": starts_at,
+        "subgroup_id": series.subgroup_id,
+        "created_at": now,
+        "cancel_reason": "",
+        **{name: getattr(series, name) for name in _COPIED},
+    }
+    if not await insert_once(tx, MeetingRow, values, "series_id", "occurrence"):
+        return None
+    return await tx.scalar(
+        select(MeetingRow.id).where(
+            MeetingRow.series_id == series_id, MeetingRow.occurrence == wall
+        )
+    )
+
+
+async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, Series, datetime]]:
+    """Running series whose occurrences are made only until an instant earlier than `before`:
+    (guild id's community, series, made until)."""
+    rows = await tx.scalars(
+        select(SeriesRow)
+        .where(SeriesRow.made_until < before, SeriesRow.ended_at.is_(None))
+        .order_by(SeriesRow.id)
+    )
+    return [(row.community_id, _series(row), row.made_until) for row in rows]
+
+
+async def next_extension(tx: Tx) -> datetime | None:
+    """The earliest instant until which occurrences of a running series are made."""
+    return await tx.scalar(
+        select(SeriesRow.made_until)
+        .where(SeriesRow.ended_at.is_(None))
+        .order_by(SeriesRow.made_until)
+        .limit(1)
+    )
+
+
+async def set_made_until(tx: Tx, series_id: int, until: datetime) -> None:
+    await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(made_until=until))
+
+
+def _select_meetings(community_id: int) -> Select[MeetingRow, str, str]:
+    return (
+        select(MeetingRow, SubgroupRow.name, SeriesRow.rule)
+        .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
+        .outerjoin(SeriesRow, SeriesRow.id == MeetingRow.series_id)
+        .where(MeetingRow.community_id == community_id)
+    )
+
+
+def _meeting(
+    row: MeetingRow, subgroup: str | None, rule: str | None, counts: Counts | None = None
+) -> Meeting:
+    return Meeting(
+        id=row.id,
+        title=row.title,
+        kind=row.kind,
+        starts_at=row.starts_at,
+        wall=row.wall,
+        zone=row.zone,
+        duration=row.duration,
+        subgroup=subgroup,
+        subgroup_id=row.subgroup_id,
+        series_id=row.series_id,
+        rule=rule,
+        place=row.place,
+        link=row.link,
+        speaker=row.speaker,
+        description=row.description,
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
+        counts=counts or Counts(),
+    )
+
+
+async def meeting(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
+    """One meeting with its counts; None when this community has no such meeting."""
+    found = (
+        await tx.execute(_select_meetings(community_id).where(MeetingRow.id == meeting_id))
+    ).first()
+    return _meeting(*found, await counts(tx, meeting_id)) if found else None
+
+
+async def counts(tx: Tx, meeting_id: int) -> Counts:
+    answers = await tx.execute(
+        select(RsvpRow.answer, func.count())
+        .where(RsvpRow.meeting_id == meeting_id)
+        .group_by(RsvpRow.answer)
+    )
+    attended = await tx.scalar(
+        select(func.count(AttendanceRow.id)).where(AttendanceRow.meeting_id == meeting_id)
+    )
+    return Counts(attended=attended or 0, **dict(answers.tuples().all()))
+
+
+async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting]:
+    """Meetings of exactly this title (letter case aside), the earliest first."""
+    rows = await tx.execute(
+        _select_meetings(community_id)
+        .where(func.lower(MeetingRow.title) == title.lower())
+        .order_by(MeetingRow.starts_at)
+    )
+    return [_meeting(*row) for row in rows]
+
+
+async def meetings_after(
+    tx: Tx, community_id: int, after: datetime, *, kind: str | None = None, limit: int = 25
+) -> list[Meeting]:
+    """Meetings that start at or after an instant, cancelled ones too, the earliest first."""
+    chosen = _select_meetings(community_id).where(MeetingRow.starts_at >= after)
+    return await _listed(tx, chosen, MeetingRow.starts_at.asc(), kind, limit)
+
+
+async def meetings_before(
+    tx: Tx, community_id: int, before: datetime, *, kind: str | None = None, limit: int = 25
+) -> list[Meeting]:
+    """Meetings that started before an instant, cancelled ones too, the latest first."""
+    chosen = _select_meetings(community_id).where(MeetingRow.starts_at < before)
+    return await _listed(tx, chosen, MeetingRow.starts_at.desc(), kind, limit)
+
+
+async def _listed(
+    tx: Tx,
+    chosen: Select[MeetingRow, str, str],
+    order: Any,
+    kind: str | None,
+    limit: int,
+) -> list[Meeting]:
+    if kind:
+        chosen = chosen.where(MeetingRow.kind == kind)
+    return [_meeting(*row) for row in await tx.execute(chosen.order_by(order).limit(limit))]
+
+
+async def series_meetings_after(
+    tx: Tx, community_id: int, series_id: int, after: datetime
+) -> list[Meeting]:
+    """Meetings of a series that start at or after an instant and are not cancelled."""
+    rows = await tx.execute(
+        _select_meetings(community_id)
+        .where(
+            MeetingRow.series_id == series_id,
+            MeetingRow.starts_at >= after,
+            MeetingRow.cancelled_at.is_(None),
+        )
+        .order_by(MeetingRow.starts_at)
+    )
+    return [_meeting(*row) for row in rows]
+
+
+async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: datetime) -> None:
+    await tx.execute(
+        update(MeetingRow)
+        .where(MeetingRow.id.in_(meeting_ids), MeetingRow.cancelled_at.is_(None))
+        .values(cancelled_at=now, cancel_reason=reason)
+    )
+
+
+async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
+    await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(ended_at=now))
+
+
+async def set_answer(tx: Tx, meeting_id: int, person_id: int, answer: str, now: datetime) -> None:
+    values = {"meeting_id": meeting_id, "person_id": person_id, "answer": answer, "at": now}
+    await insert_or_update(tx, RsvpRow, values, "meeting_id", "person_id")
+
+
+async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> str | None:
+    """What a Discord account answered to a meeting."""
+    return await tx.scalar(
+        select(RsvpRow.answer)
+        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
+        .where(RsvpRow.meeting_id == meeting_id, PersonRow.discord_id == discord_id)
+    )
+
+
+async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:
+    """Where the meeting's card was posted, so that it can be kept up to date."""
+    await tx.execute(
+        update(MeetingRow)
+        .where(MeetingRow.id == meeting_id)
+        .values(card_channel_id=channel_id, card_message_id=message_id)
+    )
+
+
+async def card_of(tx: Tx, meeting_id: int) -> tuple[int, int] | None:
+    """(channel id, message id) of the meeting's card, None before it is posted."""
+    row = (
+        await tx.execute(
+            select(MeetingRow.card_channel_id, MeetingRow.card_message_id).where(
+                MeetingRow.id == meeting_id
+            )
+        )
+    ).first()
+    return (row[0], row[1]) if row and row[0] and row[1] else None

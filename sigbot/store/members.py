@@ -1,0 +1,102 @@
+"""People, their self-descriptions and consents, kept."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sigbot.domain.members import NOTICE_VERSION, Person, SelfDescription
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once, insert_or_update
+from sigbot.store.rows import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.name, row.discord_id, row.timezone)
+
+
+async def find_person(tx: Tx, community_id: int, discord_id: int) -> Person | None:
+    row = await tx.scalar(
+        select(PersonRow).where(
+            PersonRow.community_id == community_id, PersonRow.discord_id == discord_id
+        )
+    )
+    return _person(row) if row else None
+
+
+async def meet_person(
+    tx: Tx, community_id: int, discord_id: int, name: str, now: datetime
+) -> Person:
+    """The person behind a Discord account, made on first sight; the name follows the account's."""
+    person = await find_person(tx, community_id, discord_id)
+    if person is None:
+        values = {
+            "community_id": community_id,
+            "discord_id": discord_id,
+            "name": name,
+            "created_at": now,
+        }
+        await insert_once(tx, PersonRow, values, "community_id", "discord_id")
+        person = await find_person(tx, community_id, discord_id)
+        assert person is not None  # noqa: S101  (just inserted)
+    if person.name != name:
+        (await tx.get_one(PersonRow, person.id)).name = name
+    return person
+
+
+async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:
+    (await tx.get_one(PersonRow, person_id)).timezone = zone
+
+
+async def self_description(tx: Tx, person_id: int) -> SelfDescription:
+    said = await tx.get(SelfDescriptionRow, person_id)
+    gender = await tx.get(GenderRow, person_id)
+    return SelfDescription(
+        gender=gender.gender if gender else None,
+        region=said.region if said else None,
+        organization=said.organization if said else None,
+        experience=said.experience if said else None,
+    )
+
+
+async def describe_self(
+    tx: Tx, person_id: int, description: SelfDescription, now: datetime
+) -> None:
+    await insert_or_update(
+        tx,
+        SelfDescriptionRow,
+        {
+            "person_id": person_id,
+            "region": description.region,
+            "organization": description.organization,
+            "experience": description.experience,
+            "updated_at": now,
+        },
+        "person_id",
+    )
+    values = {"person_id": person_id, "gender": description.gender, "updated_at": now}
+    await insert_or_update(tx, GenderRow, values, "person_id")
+
+
+async def log_consent(
+    tx: Tx, person_id: int, purpose: str, *, granted: bool, now: datetime
+) -> None:
+    tx.add(
+        ConsentRow(
+            person_id=person_id,
+            purpose=purpose,
+            granted=granted,
+            notice_version=NOTICE_VERSION,
+            at=now,
+        )
+    )
+
+
+async def consented_at(tx: Tx, person_id: int) -> datetime | None:
+    """When the person last agreed to be counted, None when never or taken back since."""
+    last = await tx.scalar(
+        select(ConsentRow)
+        .where(ConsentRow.person_id == person_id)
+        .order_by(ConsentRow.id.desc())
+        .limit(1)
+    )
+    return last.at if last and last.granted else None

@@ -1,0 +1,16 @@
+"""Alembic's environment: always on a connection that is handed in by `store/migrate.py`."""
+
+from alembic import context
+
+from sigbot.store import rows  # noqa: F401  (fills the metadata)
+from sigbot.store.base import Base
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,31 @@
+"""Writes that may be repeated: an insert that finds its row there already does nothing."""
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sigbot.store.base import Base
+from sigbot.store.database import Tx
+
+
+async def insert_once(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> bool:
+    """Insert `values` unless a row with the same `unique` columns exists. True when inserted."""
+    statement = _insert(tx, row).values(values).on_conflict_do_nothing(index_elements=unique)
+    result = cast("CursorResult[Any]", await tx.execute(statement))
+    return bool(result.rowcount)
+
+
+async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> None:
+    """Insert `values`, or write them over the row with the same `unique` columns."""
+    changed = {name: value for name, value in values.items() if name not in unique}
+    await tx.execute(
+        _insert(tx, row).values(values).on_conflict_do_update(index_elements=unique, set_=changed)
+    )
+
+
+def _insert(tx: Tx, row: type[Base]) -> Any:
+    table = row.__table__
+    assert isinstance(table, Table)  # noqa: S101  (for the type checker)
+    dialect = tx.get_bind().dialect.name
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

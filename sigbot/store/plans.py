@@ -1,0 +1,63 @@
+"""Planned work, kept."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from sigbot.domain.plans import PlannedWork
+from sigbot.store.database import Tx
+from sigbot.store.rows import PlannedWorkRow
+
+
+def _work(row: PlannedWorkRow) -> PlannedWork:
+    return PlannedWork(row.id, row.title, row.status, row.due)
+
+
+async def add_work(
+    tx: Tx, community_id: int, title: str, due: date | None, now: datetime
+) -> PlannedWork:
+    row = PlannedWorkRow(
+        community_id=community_id,
+        title=title,
+        status="planned",
+        due=due,
+        created_at=now,
+        updated_at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return _work(row)
+
+
+async def set_status(tx: Tx, work_id: int, status: str, now: datetime) -> None:
+    await tx.execute(
+        update(PlannedWorkRow)
+        .where(PlannedWorkRow.id == work_id)
+        .values(status=status, updated_at=now)
+    )
+
+
+async def planned_work(tx: Tx, community_id: int) -> list[PlannedWork]:
+    rows = await tx.scalars(
+        select(PlannedWorkRow)
+        .where(PlannedWorkRow.community_id == community_id)
+        .order_by(PlannedWorkRow.id)
+    )
+    return [_work(row) for row in rows]
+
+
+async def work_of_period(
+    tx: Tx, community_id: int, start: datetime, until: datetime
+) -> list[PlannedWork]:
+    """Work that was on the table in a period: begun before its end, not closed before its start."""
+    rows = await tx.scalars(
+        select(PlannedWorkRow)
+        .where(
+            PlannedWorkRow.community_id == community_id,
+            PlannedWorkRow.created_at < until,
+            PlannedWorkRow.status.in_(("planned", "active"))
+            | ((PlannedWorkRow.status == "done") & (PlannedWorkRow.updated_at >= start)),
+        )
+        .order_by(PlannedWorkRow.id)
+    )
+    return [_work(row) for row in rows]

@@ -1,0 +1,107 @@
+"""Reports with their narratives, and what is counted for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from sigbot.domain.periods import Period
+from sigbot.domain.reports import HeldMeeting
+from sigbot.store.attendance import in_period
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once, insert_or_update
+from sigbot.store.rows import AttendanceRow, MeetingRow, NarrativeRow, ReportRow
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """What people wrote for a period."""
+
+    id: int
+    authors: tuple[str, ...]
+    narrative: Mapping[str, str]
+    published_at: datetime | None
+    published: Mapping[str, Any] | None
+
+
+async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenReport | None:
+    row = await tx.scalar(
+        select(ReportRow).where(
+            ReportRow.community_id == community_id,
+            ReportRow.start == period.start,
+            ReportRow.end == period.end,
+        )
+    )
+    if row is None:
+        return None
+    parts = await tx.execute(
+        select(NarrativeRow.part, NarrativeRow.text).where(NarrativeRow.report_id == row.id)
+    )
+    return WrittenReport(
+        id=row.id,
+        authors=tuple(row.authors),
+        narrative=dict(parts.tuples().all()),
+        published_at=row.published_at,
+        published=row.published,
+    )
+
+
+async def open_report(
+    tx: Tx, community_id: int, period: Period, author: str, now: datetime
+) -> WrittenReport:
+    """The report of a period, begun by `author` when there is none yet."""
+    values = {
+        "community_id": community_id,
+        "label": period.label,
+        "start": period.start,
+        "end": period.end,
+        "authors": [author],
+        "created_at": now,
+    }
+    await insert_once(tx, ReportRow, values, "community_id", "start", "end")
+    report = await written_report(tx, community_id, period)
+    assert report is not None  # noqa: S101  (just inserted)
+    return report
+
+
+async def write_narrative(tx: Tx, report_id: int, parts: Mapping[str, str], now: datetime) -> None:
+    for part, text in parts.items():
+        values = {"report_id": report_id, "part": part, "text": text, "updated_at": now}
+        await insert_or_update(tx, NarrativeRow, values, "report_id", "part")
+
+
+async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:
+    (await tx.get_one(ReportRow, report_id)).authors = authors
+
+
+async def publish_report(
+    tx: Tx, report_id: int, data: dict[str, Any], published_at: datetime
+) -> None:
+    row = await tx.get_one(ReportRow, report_id)
+    row.published, row.published_at = data, published_at
+
+
+async def held_meetings(
+    tx: Tx, community_id: int, start: datetime, until: datetime, now: datetime, zone: str
+) -> list[HeldMeeting]:
+    """Meetings of [start, until) that began by `now` and were not cancelled, with their counts."""
+    rows = await tx.execute(
+        select(
+            MeetingRow.kind,
+            MeetingRow.subgroup_id,
+            MeetingRow.starts_at,
+            func.count(AttendanceRow.id),
+        )
+        .outerjoin(AttendanceRow, AttendanceRow.meeting_id == MeetingRow.id)
+        .where(in_period(community_id, start, until), MeetingRow.starts_at <= now)
+        .group_by(MeetingRow.id)
+        .order_by(MeetingRow.starts_at)
+    )
+    info = ZoneInfo(zone)
+    return [
+        HeldMeeting(kind, subgroup_id, starts_at.astimezone(info).date(), attended)
+        for kind, subgroup_id, starts_at, attended in rows
+    ]

@@ -1,0 +1,52 @@
+"""What is said about activities."""
+
+from collections.abc import Sequence
+
+from sigbot.domain.activity import Activity
+from sigbot.wording.safe import plain
+
+KINDS = {
+    "presentation": "Presentation",
+    "project": "Project",
+    "research": "Research",
+    "review": "Review",
+    "outreach": "Outreach",
+    "education": "Education",
+}
+ADDED = "Added: **{title}** ({kind}, {date}). It will be in the report."
+REMOVED = "Removed: **{title}**."
+TITLE = "## Activities"
+LINE = "{date} · **{title}** · {kind}"
+EMPTY = "No activities recorded. Organizers add them with `/activity add`."
+MORE = "-# and {count} more"
+CHOICE = "{title} · {date}"
+
+
+def added(activity: Activity) -> str:
+    return ADDED.format(
+        title=plain(activity.title), kind=KINDS[activity.kind], date=activity.date.isoformat()
+    )
+
+
+def removed(activity: Activity) -> str:
+    return REMOVED.format(title=plain(activity.title))
+
+
+def listing(found: Sequence[Activity], most: int = 25) -> str:
+    if not found:
+        return EMPTY
+    lines = [
+        LINE.format(
+            date=activity.date.isoformat(),
+            title=plain(activity.title, 100),
+            kind=KINDS[activity.kind],
+        )
+        for activity in found[:most]
+    ]
+    if len(found) > most:
+        lines.append(MORE.format(count=len(found) - most))
+    return "\n".join(lines)
+
+
+def choice(activity: Activity) -> str:
+    return CHOICE.format(title=activity.title[:85], date=activity.date.isoformat())

@@ -1,0 +1,50 @@
+"""What the shell commands say."""
+
+SETTING = "sigbot cannot start: {reason}"
+TOKEN_REFUSED = "DISCORD_TOKEN was refused by Discord; please copy it again from the developer portal"
+API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
+DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
+DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
+SHARDS_TOO_FEW = "SIGBOT_SHARDS does not fit what Discord asks for ({reason})"
+DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
+UPGRADED = "The database is up to date."
+
+DEMO_TITLE = "Half a year of the Healthcare SIG"
+DEMO_DONE = "\nHalf a year of {name} went by, through the commands and buttons that people use."
+DEMO_FIGURES = (
+    "  {meetings} meetings, {people} people, {checkins} check-ins\n"
+    "{averages}\n"
+    "  A General Meeting {cadence}; {gender}"
+)
+DEMO_AVERAGE = "  {average} a {kind}"
+DEMO_GENDER = "{figure} of {total} identify as {group}"
+DEMO_FILES = "\nWritten:\n{paths}"
+DEMO_PATH = "  {path}"
+DEMO_NEXT = "\nNext: open the report, or walk through the community with `sigbot playground`."
+
+PLAYGROUND = "The playground is open at\n\n  {url}\n"
+PLAYGROUND_HINT = "Open it in a browser. It is only reachable from this machine. Ctrl+C ends it."
+
+OK, WARNING, BAD = "ok", "look", "bad"
+CHECKS = {
+    "token": "Token",
+    "intents": "Intents",
+    "permissions": "Permissions",
+    "database": "Database",
+    "sqlite": "SQLite",
+    "zones": "Zone data",
+}
+TOKEN_OK = "logged in as {name}"
+INTENTS_OK = "no privileged intent is needed"
+NO_GUILDS = "the bot is on no server yet; invite it with the address in the README"
+PERMISSIONS_OK = "{guild}: all there"
+PERMISSIONS_MISSING = "{guild}: please give the bot's role: {names}"
+DATABASE_OK = "reachable, schema {revision}"
+DATABASE_OLD = "reachable, but the schema is {revision}; run: sigbot db upgrade"
+DATABASE_BAD = "{reason}"
+SQLITE_OK = "{version}"
+SQLITE_OLD = (
+    "{version}: before 3.51.3 two processes at work on one file can damage it; "
+    "let only one sigbot use it, or use PostgreSQL"
+)
+ZONES_OK = "tzdata {version}, {count} zones"

@@ -1,0 +1,110 @@
+"""What is said about a community and its subgroups."""
+
+from sigbot.domain.community import Community, Subgroup
+from sigbot.wording.safe import paragraph, plain
+
+CREATED = (
+    "**{name}** is set up. News go to {channel}; times are read in {zone}.\n"
+    "Next: schedule the first meeting with `/meeting schedule`."
+)
+CHANGED = "Saved. **{name}**: news go to {channel}, times are read in {zone}."
+NO_CHANNEL = "no channel yet"
+CHANNEL = "<#{0}>"
+ROLE = "<@&{0}>"
+NO_ROLE = "people who may manage this server"
+
+TITLE = "## {name}"
+DESCRIPTION = "{text}"
+FACTS = (
+    "**Wiki** {wiki}\n**News** {channel}\n**Time zone** {zone}\n**Organizers** {organizers}\n"
+    "**Report** every {rhythm}"
+)
+NO_WIKI = "not given yet"
+SUBGROUPS = "### Subgroups"
+SUBGROUP_LINE = "- **{name}**, {members} members"
+SUBGROUP_LINE_ONE = "- **{name}**, 1 member"
+NO_SUBGROUPS = "No subgroups yet. An organizer can add one with `/sig subgroup add`."
+RETIRED = "-# Retired: {names}"
+FAILURES = "### Could not be posted\n{lines}\n-# Only organizers see this."
+FAILURE_LINE = "- {topic}: {reason}"
+
+TOPICS = {
+    "meeting_card": "A meeting's card",
+    "meeting_refresh": "An update of a meeting's card",
+    "meeting_cancelled": "A cancellation",
+    "report_published": "A published report",
+}
+
+SUBGROUP_ADDED = "Subgroup **{name}** is there. Members join it with `/sig subgroup join`."
+SUBGROUP_RETIRED = "Subgroup **{name}** is retired. Its history stays in the reports."
+JOINED = "You are in **{name}** now. Welcome!"
+JOINED_ALREADY = "You are in **{name}** already."
+LEFT = "You left **{name}**. You can come back at any time."
+LEFT_ALREADY = "You are not in **{name}**."
+
+
+def channel(channel_id: int | None) -> str:
+    return CHANNEL.format(channel_id) if channel_id else NO_CHANNEL
+
+
+def set_up(community: Community, *, new: bool) -> str:
+    return (CREATED if new else CHANGED).format(
+        name=plain(community.name),
+        channel=channel(community.announcements_channel_id),
+        zone=community.timezone,
+    )
+
+
+def facts(community: Community) -> str:
+    role = community.organizer_role_id
+    return FACTS.format(
+        wiki=community.wiki or NO_WIKI,
+        channel=channel(community.announcements_channel_id),
+        zone=community.timezone,
+        organizers=ROLE.format(role) if role else NO_ROLE,
+        rhythm=community.report_every,
+    )
+
+
+def title(community: Community) -> str:
+    return TITLE.format(name=plain(community.name))
+
+
+def description(community: Community) -> str:
+    return DESCRIPTION.format(text=paragraph(community.description))
+
+
+def subgroups(groups: tuple[Subgroup, ...]) -> str:
+    running = [group for group in groups if not group.retired]
+    retired = [plain(group.name) for group in groups if group.retired]
+    lines = [
+        (SUBGROUP_LINE_ONE if group.members == 1 else SUBGROUP_LINE).format(
+            name=plain(group.name), members=group.members
+        )
+        for group in running[:20]
+    ]
+    parts = [SUBGROUPS, *(lines or [NO_SUBGROUPS])]
+    if retired:
+        parts.append(RETIRED.format(names=", ".join(retired)))
+    return "\n".join(parts)
+
+
+def failures(rows: tuple[tuple[str, str], ...]) -> str:
+    lines = [FAILURE_LINE.format(topic=TOPICS[topic], reason=reason) for topic, reason in rows]
+    return FAILURES.format(lines="\n".join(lines))
+
+
+def joined(group: Subgroup, *, new: bool) -> str:
+    return (JOINED if new else JOINED_ALREADY).format(name=plain(group.name))
+
+
+def left(group: Subgroup, *, was_in: bool) -> str:
+    return (LEFT if was_in else LEFT_ALREADY).format(name=plain(group.name))
+
+
+def subgroup_added(group: Subgroup) -> str:
+    return SUBGROUP_ADDED.format(name=plain(group.name))
+
+
+def subgroup_retired(group: Subgroup) -> str:
+    return SUBGROUP_RETIRED.format(name=plain(group.name))

@@ -1,0 +1,54 @@
+"""What `/help` says."""
+
+TOPICS = {
+    "start": "First steps",
+    "members": "For members",
+    "organizers": "For organizers",
+    "report": "The report",
+    "privacy": "Privacy",
+}
+
+TEXTS = {
+    "start": (
+        "## First steps\n"
+        "1. `/me timezone` tells me where you are, so I read your times right.\n"
+        "2. `/meeting list` shows what is ahead. Press **Going** on a meeting's card.\n"
+        "3. When a meeting runs, press **Check in** on its card, or type `/checkin`.\n"
+        "-# More: `/help topic:For members`, `/help topic:For organizers`"
+    ),
+    "members": (
+        "## For members\n"
+        "`/meeting list` and `/meeting show` · what is ahead\n"
+        "`/checkin` · I am here\n"
+        "`/sig subgroup join` · take part in a subgroup\n"
+        "`/journal share` and `/journal list` · papers and news; also in a message's menu: "
+        "Apps → **Share to journal**\n"
+        "`/me timezone`, `/me about`, `/me show` · about you, and only for you"
+    ),
+    "organizers": (
+        "## For organizers\n"
+        "`/sig setup` · name, news channel, organizer role\n"
+        "`/sig subgroup add` · a subgroup\n"
+        "`/meeting schedule` · one meeting, or `every 2 weeks`; `/meeting cancel`\n"
+        "`/attendance show`, `/attendance export` · who was there\n"
+        "`/activity add`, `/plan add`, `/plan update` · what the report lists\n"
+        "`/report` · the report, every figure worked out"
+    ),
+    "report": (
+        "## The report\n"
+        "`/report period:H1 2021` works out every figure: meetings and how often, average "
+        "attendance by kind, subgroups, activities, planned work, diversity.\n"
+        "**Edit narrative** is for your sentences. They are kept when you run it again; the "
+        "numbers are always fresh. **Publish** dates it and posts it."
+    ),
+    "privacy": (
+        "## Privacy\n"
+        "What you say in `/me about` is optional and yours. It is only counted, for averages in "
+        "the report; groups of fewer than 5 people are never shown. `/me show` shows you "
+        "everything that is stored about you."
+    ),
+}
+
+
+def text(topic: str) -> str:
+    return TEXTS.get(topic, TEXTS["start"])

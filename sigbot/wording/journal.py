@@ -1,0 +1,50 @@
+"""What is said about the journal club."""
+
+from collections.abc import Sequence
+
+from sigbot.domain.journal import JournalItem
+from sigbot.wording import times
+from sigbot.wording.safe import plain
+
+SHARED = "**{title}** is in the journal now. Thank you for sharing!"
+SHARED_ALREADY = "**{title}** is in the journal already, shared by {name} {when}."
+TITLE = "## Journal"
+LINE = "[{title}](<{link}>)\n-# {name}, {when}"
+LINE_MORE = "[{title}](<{link}>)\n{note}\n-# {name}, {when} · {tags}"
+LINE_NOTE = "[{title}](<{link}>)\n{note}\n-# {name}, {when}"
+LINE_TAGS = "[{title}](<{link}>)\n-# {name}, {when} · {tags}"
+EMPTY = "Nothing here yet. Share the first link with `/journal share`."
+MORE = "-# and {count} more"
+STATUSES = {"shared": "shared", "picked": "picked for a meeting", "discussed": "discussed"}
+
+
+def shared(item: JournalItem, *, new: bool) -> str:
+    return (SHARED if new else SHARED_ALREADY).format(
+        title=plain(item.title), name=plain(item.shared_by), when=times.relative(item.shared_at)
+    )
+
+
+def listing(items: Sequence[JournalItem], most: int = 10) -> str:
+    if not items:
+        return EMPTY
+    lines = [_line(item) for item in items[:most]]
+    if len(items) > most:
+        lines.append(MORE.format(count=len(items) - most))
+    return "\n".join(lines)
+
+
+def _line(item: JournalItem) -> str:
+    templates = {
+        (False, False): LINE,
+        (True, False): LINE_NOTE,
+        (False, True): LINE_TAGS,
+        (True, True): LINE_MORE,
+    }
+    return templates[bool(item.note), bool(item.tags)].format(
+        title=plain(item.title, 120),
+        link=item.link.replace(")", "%29"),
+        note=plain(item.note),
+        name=plain(item.shared_by, 60),
+        when=times.relative(item.shared_at),
+        tags=" ".join(f"`{tag}`" for tag in item.tags),
+    )

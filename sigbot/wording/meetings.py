@@ -1,0 +1,219 @@
+"""What is said about meetings: the card, the lists, the answers to a press."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sigbot.domain.meetings import Counts, Meeting
+from sigbot.wording import times
+from sigbot.wording.community import channel
+from sigbot.wording.safe import clip, paragraph, plain
+
+KINDS = {
+    "general": "General Meeting",
+    "guest": "Guest Presentation",
+    "subgroup": "Subgroup Meeting",
+    "review": "Use Case Review",
+    "special": "Special Topic",
+}
+REPEATS = {
+    "FREQ=WEEKLY;INTERVAL=1": "every week",
+    "FREQ=WEEKLY;INTERVAL=2": "every 2 weeks",
+    "FREQ=WEEKLY;INTERVAL=4": "every 4 weeks",
+}
+MONTHLY, QUARTERLY, REGULAR = "every month", "every 3 months", "regularly"
+
+GOING, MAYBE, CANT, CHECK_IN = "Going", "Maybe", "Can't", "Check in"
+
+TITLE = "## {title}"
+TITLE_CANCELLED = "## ~~{title}~~"
+KIND_LINE = "-# {kind}"
+KIND_LINE_GROUP = "-# {kind} · {subgroup}"
+KIND_LINE_REPEAT = "-# {kind} · {repeat}"
+KIND_LINE_GROUP_REPEAT = "-# {kind} · {subgroup} · {repeat}"
+WHEN = "🗓️ {when}\n⏱️ {duration}"
+SPEAKER = "🎤 {speaker}"
+PLACE = "📍 {place}"
+LINK = "🔗 {link}"
+COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
+COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
+COUNTS_AFTER = "**{attended}** were there."
+CANCELLED = "**Cancelled.**"
+CANCELLED_REASON = "**Cancelled.** {reason}"
+
+SCHEDULED = "Scheduled for {when}. {news}"
+SCHEDULED_SERIES = (
+    "Scheduled from {when}, {repeat}: {count} meetings so far, more are added in time. {news}"
+)
+NEWS = "The card is on its way to {channel}."
+NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
+
+LIST_TITLE = "## Next meetings"
+PAST_TITLE = "## Past meetings"
+LIST_LINE = "**{title}** · {kind}\n{when}"
+LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
+LIST_LINE_PAST = "**{title}** · {kind} · {attended} there\n{when}"
+NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule`."
+NONE_PAST = "No past meetings."
+YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
+YOUR_TIME = "-# You have not answered yet. Your time: {local}."
+
+ANSWERED = {
+    "going": "You are **going** to {title}. See you {when}!",
+    "maybe": "You **may** come to {title}, {when}.",
+    "cant": "You **can't** come to {title}. Thank you for saying so.",
+}
+ANSWER_WORDS = {"going": GOING, "maybe": MAYBE, "cant": CANT}
+
+CANCELLED_ONE = "**{title}** on {when} is cancelled. The series goes on as before."
+CANCELLED_SINGLE = "**{title}** on {when} is cancelled."
+CANCELLED_MANY = "**{title}** is cancelled from {when} on: {count} meetings."
+NOTICE_ONE = "**{title}** on {when} is cancelled."
+NOTICE_MANY = "**{title}** is cancelled from {when} on."
+NOTICE_REASON = "{notice}\n> {reason}"
+
+REPEAT_CHOICES = {
+    "weekly": "Every week",
+    "every 2 weeks": "Every 2 weeks",
+    "every 4 weeks": "Every 4 weeks",
+    "monthly": "Every month, on the same weekday of the month",
+    "quarterly": "Every 3 months, on the same weekday of the month",
+}
+CHOICE = "{title} · {weekday} {day} {month} {year}, {time} {place}"
+CHOICE_CANCELLED = "{title} · {weekday} {day} {month} {year} · cancelled"
+
+
+def kind(name: str) -> str:
+    return KINDS[name]
+
+
+def repeat(rule: str) -> str:
+    if rule in REPEATS:
+        return REPEATS[rule]
+    if rule.startswith("FREQ=MONTHLY;BYDAY="):
+        return MONTHLY
+    return QUARTERLY if rule.startswith("FREQ=MONTHLY;INTERVAL=3;") else REGULAR
+
+
+def title(meeting: Meeting) -> str:
+    template = TITLE_CANCELLED if meeting.is_cancelled else TITLE
+    return template.format(title=plain(meeting.title))
+
+
+def kind_line(meeting: Meeting) -> str:
+    templates = {
+        (False, False): KIND_LINE,
+        (True, False): KIND_LINE_GROUP,
+        (False, True): KIND_LINE_REPEAT,
+        (True, True): KIND_LINE_GROUP_REPEAT,
+    }
+    template = templates[meeting.subgroup is not None, meeting.rule is not None]
+    return template.format(
+        kind=kind(meeting.kind),
+        subgroup=plain(meeting.subgroup or ""),
+        repeat=repeat(meeting.rule) if meeting.rule else "",
+    )
+
+
+def facts(meeting: Meeting) -> str:
+    """When, how long, who speaks, where: a line each, only what is known."""
+    when, length = times.full(meeting.starts_at), times.duration(meeting.duration)
+    lines = [WHEN.format(when=when, duration=length)]
+    if meeting.speaker:
+        lines.append(SPEAKER.format(speaker=plain(meeting.speaker)))
+    if meeting.place:
+        lines.append(PLACE.format(place=plain(meeting.place)))
+    if meeting.link:
+        lines.append(LINK.format(link=meeting.link))
+    return "\n".join(lines)
+
+
+def description(meeting: Meeting) -> str:
+    return paragraph(meeting.description)
+
+
+def counts(meeting: Meeting, now: datetime) -> str:
+    found: Counts = meeting.counts
+    if meeting.is_cancelled:
+        reason = plain(meeting.cancel_reason)
+        return CANCELLED_REASON.format(reason=reason) if reason else CANCELLED
+    if meeting.is_open(now):
+        return COUNTS_OPEN.format(
+            attended=found.attended, going=found.going, closes=times.relative(meeting.closes_at)
+        )
+    if now > meeting.closes_at:
+        return COUNTS_AFTER.format(attended=found.attended)
+    return COUNTS.format(going=found.going, maybe=found.maybe, cant=found.cant)
+
+
+def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
+    news = NEWS.format(channel=channel(channel_id)) if channel_id else NO_NEWS
+    when = times.full(meeting.starts_at)
+    if meeting.rule is None:
+        return SCHEDULED.format(when=when, news=news)
+    return SCHEDULED_SERIES.format(when=when, repeat=repeat(meeting.rule), count=count, news=news)
+
+
+def listing(meetings: Sequence[Meeting], *, past: bool) -> str:
+    if not meetings:
+        return NONE_PAST if past else NONE_AHEAD
+    return "\n".join(_list_line(meeting, past=past) for meeting in meetings)
+
+
+def _list_line(meeting: Meeting, *, past: bool) -> str:
+    template = LIST_LINE_PAST if past else LIST_LINE
+    return (LIST_LINE_CANCELLED if meeting.is_cancelled else template).format(
+        title=plain(meeting.title, 100),
+        kind=kind(meeting.kind),
+        when=times.full(meeting.starts_at),
+        attended=meeting.counts.attended,
+    )
+
+
+def your_line(meeting: Meeting, answer: str | None, zone: str) -> str:
+    local = times.local(meeting.starts_at, zone)
+    if answer is None:
+        return YOUR_TIME.format(local=local)
+    return YOUR_ANSWER.format(answer=ANSWER_WORDS[answer], local=local)
+
+
+def answered(meeting: Meeting, answer: str) -> str:
+    return ANSWERED[answer].format(
+        title=plain(meeting.title), when=times.relative(meeting.starts_at)
+    )
+
+
+def cancelled(meetings: Sequence[Meeting]) -> str:
+    first = meetings[0]
+    template = CANCELLED_ONE if first.series_id else CANCELLED_SINGLE
+    return (template if len(meetings) == 1 else CANCELLED_MANY).format(
+        title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
+    )
+
+
+def cancel_notice(meeting: Meeting, count: int) -> str:
+    notice = (NOTICE_ONE if count == 1 else NOTICE_MANY).format(
+        title=plain(meeting.title), when=times.full(meeting.starts_at)
+    )
+    if not meeting.cancel_reason:
+        return notice
+    return NOTICE_REASON.format(notice=notice, reason=plain(meeting.cancel_reason))
+
+
+def button_label(meeting: Meeting) -> str:
+    """At most 80 characters."""
+    return clip(meeting.title, 80)
+
+
+def choice(meeting: Meeting) -> str:
+    """A meeting's label in an autocomplete list, at most 100 characters, in its own zone."""
+    template = CHOICE_CANCELLED if meeting.is_cancelled else CHOICE
+    wall = meeting.wall
+    return template.format(
+        title=meeting.title[:50],
+        weekday=times.WEEKDAYS[wall.weekday()],
+        day=wall.day,
+        month=times.MONTHS[wall.month - 1],
+        year=wall.year,
+        time=f"{wall:%H:%M}",
+        place=times.place(meeting.zone),
+    )[:100]

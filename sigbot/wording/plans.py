@@ -1,0 +1,47 @@
+"""What is said about planned work."""
+
+from collections.abc import Sequence
+
+from sigbot.domain.plans import PlannedWork
+from sigbot.wording.safe import plain
+
+STATUSES = {"planned": "planned", "active": "in progress", "done": "done", "dropped": "dropped"}
+MARKS = {"planned": "○", "active": "◐", "done": "●", "dropped": "✕"}
+ADDED = "Planned: **{title}**. `/plan update` says how it goes."
+UPDATED = "**{title}** is {status} now."
+TITLE = "## Planned work"
+LINE = "{mark} **{title}** · {status}"
+LINE_DUE = "{mark} **{title}** · {status} · due {due}"
+EMPTY = "Nothing is planned yet. Organizers add work with `/plan add`."
+MORE = "-# and {count} more"
+CHOICE = "{title} · {status}"
+
+
+def added(work: PlannedWork) -> str:
+    return ADDED.format(title=plain(work.title))
+
+
+def updated(work: PlannedWork) -> str:
+    return UPDATED.format(title=plain(work.title), status=STATUSES[work.status])
+
+
+def listing(found: Sequence[PlannedWork], most: int = 25) -> str:
+    if not found:
+        return EMPTY
+    lines = [_line(work) for work in found[:most]]
+    if len(found) > most:
+        lines.append(MORE.format(count=len(found) - most))
+    return "\n".join(lines)
+
+
+def _line(work: PlannedWork) -> str:
+    return (LINE_DUE if work.due else LINE).format(
+        mark=MARKS[work.status],
+        title=plain(work.title, 100),
+        status=STATUSES[work.status],
+        due=work.due.isoformat() if work.due else "",
+    )
+
+
+def choice(work: PlannedWork) -> str:
+    return CHOICE.format(title=work.title[:80], status=STATUSES[work.status])

@@ -1,0 +1,181 @@
+"""One sentence for every refusal: what is not possible, and what to do next."""
+
+from collections.abc import Callable
+
+from sigbot.domain import refusals as r
+from sigbot.domain.meetings import LONGEST, SHORTEST
+from sigbot.wording import times
+from sigbot.wording.safe import clip, plain
+
+UNEXPECTED = (
+    "Sorry, something went wrong on my side. Nothing you typed is your fault. "
+    "If you tell an organizer, give this reference: `{reference}`"
+)
+
+NOUNS = {
+    "meeting": "meeting",
+    "series": "series",
+    "subgroup": "subgroup",
+    "activity": "activity",
+    "work": "planned work",
+    "item": "journal item",
+    "tags": "tags",
+}
+
+FIELDS = {
+    "title": "title",
+    "name": "name",
+    "description": "description",
+    "wiki": "wiki address",
+    "place": "place",
+    "link": "link",
+    "speaker": "speaker",
+    "reason": "reason",
+    "note": "note",
+    "tag": "tag",
+    "narrative": "text",
+    "authors": "list of authors",
+}
+
+NOT_SET_UP = "This server is not set up yet. An organizer can start with `/sig setup`."
+NOT_ORGANIZER = "Only organizers can do this. Please ask one; `/sig show` says who they are."
+NOT_MEMBER = "Only members of this server can do this. Please join the server first."
+NOT_FOUND = (
+    "I do not know a {noun} “{text}” here. Please pick one from the list that appears as you type."
+)
+TOO_LONG = "This {field} has {length} characters; please keep it to {limit}."
+TOO_MANY = "That is too many {noun}; please keep it to {limit}."
+UNKNOWN_ZONE = (
+    "I do not know a time zone “{text}”. Please type a city, such as `Nairobi` or `New York`, "
+    "and pick it from the list."
+)
+AMBIGUOUS_ZONE = "“{text}” can mean several time zones: {zones}. Please pick one of them."
+FIXED_OFFSET = (
+    "“{text}” is a fixed offset and does not follow clock changes. Please pick a city instead."
+)
+FIXED_OFFSET_SUGGEST = (
+    "“{text}” is a fixed offset and does not follow clock changes. Did you mean `{suggest}`?"
+)
+UNREADABLE_WHEN = (
+    "I could not read “{text}” as a date and time. Please write it like `2026-12-02 11:00`, "
+    "`next Wednesday 11am` or `first Monday of December 10:00`."
+)
+AMBIGUOUS_WHEN = (
+    "“{text}” has two readings: {readings}. Please pick one from the list that appears as you type."
+)
+NONEXISTENT_WHEN = (
+    "“{text}” does not exist: the clock jumps over it that night. Shall it be {shifted}? "
+    "Please type that time instead."
+)
+UNREADABLE_PERIOD = (
+    "I could not read “{text}” as a period. Please write it like `H1 2021`, `Q3 2026`, "
+    "`last 6 months` or `2021-01-01..2021-06-30`."
+)
+BACKWARD_PERIOD = "The period “{text}” ends before it starts. Please swap the two dates."
+UNREADABLE_REPEAT = (
+    "I could not read “{text}” as a repetition. Please pick one from the list, such as "
+    "`every 2 weeks`."
+)
+TOO_FREQUENT = "“{text}” would meet more than once a day. Please choose daily or less often."
+UNREADABLE_DURATION = (
+    "I could not read “{text}” as a length of time. Please write it like `60 min` or `1h30`."
+)
+UNREADABLE_DATE = "I could not read “{text}” as a date. Please write it like `2026-12-02`."
+UNREADABLE_LINK = "I see no web link there. Please give one that starts with `https://`."
+PAST = "{at} is in the past. Please choose a moment that is still ahead."
+FAR_FUTURE = "{at} is more than three years ahead. Please check the year."
+DURATION = "A meeting can last from {shortest} to {longest}; {minutes} is outside of that."
+NOTHING_OPEN = (
+    "No meeting is open for check-in right now. Check-in opens 15 minutes before a meeting starts."
+)
+TOO_EARLY = "It is too early to check in. Check-in opens {opens}."
+TOO_LATE = "Check-in closed {closed}. If you were there, please ask an organizer to add you."
+MEETING_CANCELLED = "This meeting was cancelled. `/meeting list` shows the next ones."
+MEETING_OVER = "This meeting is already over, so this can no longer be changed."
+ALREADY_THERE = "There is already a {noun} “{text}”. Please choose another name."
+EMPTY_PERIOD = (
+    "Nothing was recorded in {label}: no meetings, no activities, no journal items. "
+    "Please check the period."
+)
+ALREADY_PUBLISHED = "This report is published already and nothing has changed since."
+STORE_BUSY = (
+    "I am very busy at the moment and nothing was saved. Please try again in a few seconds."
+)
+
+
+def _zones(error: r.AmbiguousZoneError) -> str:
+    names = ", ".join(f"`{zone}`" for zone in error.zones)
+    return AMBIGUOUS_ZONE.format(text=plain(error.text, 60), zones=names)
+
+
+def _offset(error: r.FixedOffsetError) -> str:
+    text = plain(error.text, 60)
+    if error.suggest:
+        return FIXED_OFFSET_SUGGEST.format(text=text, suggest=error.suggest)
+    return FIXED_OFFSET.format(text=text)
+
+
+def _readings(error: r.AmbiguousWhenError) -> str:
+    readings = " / ".join(times.full(at) for at in error.readings)
+    return AMBIGUOUS_WHEN.format(text=plain(error.text, 60), readings=readings)
+
+
+def _text(template: str) -> Callable[[r.UnreadableError], str]:
+    return lambda error: template.format(text=plain(error.text, 80))
+
+
+_SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
+    r.NotSetUpError: lambda _: NOT_SET_UP,
+    r.NotOrganizerError: lambda _: NOT_ORGANIZER,
+    r.NotMemberError: lambda _: NOT_MEMBER,
+    r.NotFoundError: lambda e: NOT_FOUND.format(noun=NOUNS[e.noun], text=plain(e.text, 80)),
+    r.TooLongError: lambda e: TOO_LONG.format(
+        field=FIELDS[e.field], length=f"{e.length:,}", limit=f"{e.limit:,}"
+    ),
+    r.TooManyError: lambda e: TOO_MANY.format(noun=NOUNS[e.noun], limit=e.limit),
+    r.UnknownZoneError: _text(UNKNOWN_ZONE),
+    r.AmbiguousZoneError: _zones,
+    r.FixedOffsetError: _offset,
+    r.UnreadableWhenError: _text(UNREADABLE_WHEN),
+    r.AmbiguousWhenError: _readings,
+    r.NonexistentWhenError: lambda e: NONEXISTENT_WHEN.format(
+        text=plain(e.text, 60), shifted=times.full(e.shifted)
+    ),
+    r.UnreadablePeriodError: _text(UNREADABLE_PERIOD),
+    r.BackwardPeriodError: _text(BACKWARD_PERIOD),
+    r.UnreadableRepeatError: _text(UNREADABLE_REPEAT),
+    r.TooFrequentRepeatError: _text(TOO_FREQUENT),
+    r.UnreadableDurationError: _text(UNREADABLE_DURATION),
+    r.UnreadableDateError: _text(UNREADABLE_DATE),
+    r.UnreadableLinkError: lambda _: UNREADABLE_LINK,
+    r.PastError: lambda e: PAST.format(at=times.full(e.at)),
+    r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
+    r.DurationError: lambda e: DURATION.format(
+        shortest=times.duration(SHORTEST),
+        longest=times.duration(LONGEST),
+        minutes=times.duration(max(0, e.minutes)),
+    ),
+    r.NothingToCheckInError: lambda _: NOTHING_OPEN,
+    r.TooEarlyError: lambda e: TOO_EARLY.format(opens=times.full(e.opens_at)),
+    r.TooLateError: lambda e: TOO_LATE.format(closed=times.full(e.closed_at)),
+    r.MeetingCancelledError: lambda _: MEETING_CANCELLED,
+    r.MeetingOverError: lambda _: MEETING_OVER,
+    r.AlreadyThereError: lambda e: ALREADY_THERE.format(noun=NOUNS[e.noun], text=plain(e.text, 80)),
+    r.EmptyPeriodError: lambda e: EMPTY_PERIOD.format(label=e.label),
+    r.AlreadyPublishedError: lambda _: ALREADY_PUBLISHED,
+    r.StoreBusyError: lambda _: STORE_BUSY,
+}
+
+
+def sentence(error: r.RefusedError) -> str:
+    """The sentence for a refusal. Every leaf of the tree in `domain/refusals.py` has one."""
+    return _SENTENCES[type(error)](error)
+
+
+def hint(error: r.RefusedError) -> str:
+    """The sentence for an autocomplete list: no markdown, at most 100 characters."""
+    return clip(sentence(error).replace("`", ""), 100)
+
+
+def unexpected(reference: str) -> str:
+    return UNEXPECTED.format(reference=reference)

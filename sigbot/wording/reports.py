@@ -1,0 +1,256 @@
+"""Sentences of the report, and what is said around it."""
+
+from collections.abc import Mapping, Sequence
+
+from sigbot.domain.reports import Figure, GroupFigure, HealthData, IssueData, ReportData
+from sigbot.wording.meetings import KINDS
+from sigbot.wording.members import answer_label
+from sigbot.wording.plans import STATUSES
+from sigbot.wording.safe import plain
+
+HEADINGS = {
+    "title": "# {name}: {title}",
+    "description": "## Description",
+    "authors": "## Report Author(s)",
+    "health": "## Overall Health",
+    "issues": "## Issues and Challenges",
+    "activity": "## Overall Activity in the last {months} months",
+    "activity_one": "## Overall Activity in the last month",
+    "plans": "## Planned Work Products",
+    "diversity": "## Participant Diversity",
+    "additional": "## Additional Information",
+    "published": "## Date Published",
+}
+WIKI = "Wiki page: [{name}]({wiki})"
+NOT_AVAILABLE = "N/A"
+NOT_PUBLISHED = "Not yet published"
+NO_AUTHORS = "Not yet named"
+
+HELD = "{count} meetings were held, a {kind} {cadence}."
+HELD_ONE = "1 meeting was held."
+HELD_NO_CADENCE = "{count} meetings were held."
+HELD_NONE = "No meetings were held."
+CADENCES = {7: "every week", 14: "every two weeks", 21: "every three weeks", 28: "every four weeks"}
+CADENCE_MONTH = "about every month"
+CADENCE_QUARTER = "about every three months"
+CADENCE_DAYS = "about every {days} days"
+AVERAGES = "The average attendance was {averages}."
+AVERAGE = "{average}/{kind}"
+TABLE = "| {0} | {1} | {2} | {3} |"
+TABLE_RULE = "| --- | ---: | ---: | ---: |"
+KIND_COLUMNS = ("Meetings", "Held", "Attendances", "Average attendance")
+SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
+NO_AVERAGE = "–"
+PEOPLE = (
+    "{unique} people took part: {newcomers} of them for the first time, {regulars} as regulars "
+    "(at half of the General Meetings or more)."
+)
+CHANGE = "Compared with the period before: {changes}."
+CHANGE_KIND = "{difference} attendees a {kind}"
+CHANGE_PEOPLE = "{difference} people"
+CHANGE_MEETINGS = "{difference} meetings"
+
+ISSUES = {
+    "regions_reached": "Attendance came from {names}.",
+    "regions_absent": "No or too few attendees to count stated one of these regions: {names}.",
+    "subgroup_thin": "The subgroup {names} met with {average} attendees on average.",
+    "subgroup_silent": "The subgroup {names} did not meet.",
+    "no_record": "{count} meetings have no recorded attendance.",
+    "no_record_one": "1 meeting has no recorded attendance.",
+}
+NO_ISSUES = "Nothing stands out in the figures."
+
+ACTIVITY = "- {title} ({date})"
+ACTIVITY_LINK = "- [{title}]({link}) ({date})"
+NO_ACTIVITY = "No activities were recorded."
+JOURNAL = "Shared in the journal club:"
+JOURNAL_ITEM = "- [{title}]({link})"
+PLAN = "- {title}"
+PLAN_STATUS = "- {title} ({status})"
+PLAN_DUE = "- {title} ({status}, due {due})"
+NO_PLANS = "No work is planned."
+
+GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
+ATTRIBUTES = {
+    "gender": "Gender",
+    "region": "Region",
+    "organization": "Organization",
+    "experience": "Experience",
+}
+GENDER_GROUPS = {
+    "female": "female",
+    "male": "male",
+    "non-binary": "non-binary",
+    "another": "another gender",
+}
+A_GENERAL_MEETING = "a General Meeting"
+A_MEETING = "a meeting"
+GROUP_TABLE = "| {0} | {1} |"
+GROUP_TABLE_RULE = "| --- | ---: |"
+GROUP_COLUMN = "Average attendees of {meetings}, of {total}"
+NOT_STATED = "Not stated"
+NOT_STATED_OR_SMALL = "Not stated, or not shown"
+OPT_IN = (
+    "What people say of themselves is opt-in. Groups of few people are not shown, nor what "
+    "would let them be worked out."
+)
+NO_DIVERSITY = (
+    "Diversity is worked out for whole quarters, half-years and years only, so that two reports "
+    "cannot be compared to learn something about one person."
+)
+NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where they can."
+
+COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
+DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
+PUBLISHED_SINCE = "-# Published {at}."
+KEY_FIGURES = "**{meetings}** meetings · **{people}** people\n{averages}"
+AVERAGE_LINE = "{kind}: **{average}** on average, {meetings} held"
+EDIT, PUBLISH = "Edit narrative", "Publish"
+EDIT_TITLE = "Sentences of the report"
+PARTS = {
+    "health": "Overall health",
+    "issues": "Issues and challenges",
+    "diversity": "Participant diversity",
+    "additional": "Additional information",
+}
+AUTHORS_LABEL = "Author(s), separated by commas"
+SAVED = "Your sentences are in the report now."
+PUBLISHED = "Published. The report is on its way to {channel}."
+ANNOUNCED = "## {name}: {title}\nThe report is here. Thank you to everyone who took part."
+WRITTEN = "Written to {paths}"
+
+
+def activity_heading(months: int) -> str:
+    key = "activity_one" if months == 1 else "activity"
+    return HEADINGS[key].format(months=months)
+
+
+def held(health: HealthData) -> str:
+    count, days = health["meetings_held"], health["cadence_days"]
+    if count <= 1:
+        return HELD_ONE if count else HELD_NONE
+    if days is None:
+        return HELD_NO_CADENCE.format(count=count)
+    kind = KINDS["general"] if "general" in health["attendance_by_kind"] else "meeting"
+    return HELD.format(count=count, kind=kind, cadence=cadence(days))
+
+
+def cadence(days: Figure) -> str:
+    if days in CADENCES:
+        return CADENCES[int(days)]
+    if 29 <= days <= 31:
+        return CADENCE_MONTH
+    return CADENCE_QUARTER if 85 <= days <= 98 else CADENCE_DAYS.format(days=days)
+
+
+def averages(health: HealthData) -> str:
+    """`16.5/General Meeting and 24/Guest Presentation`, as the foundation's reports say it."""
+    parts = [
+        AVERAGE.format(average=figures["average"], kind=KINDS[kind])
+        for kind, figures in health["attendance_by_kind"].items()
+    ]
+    return AVERAGES.format(averages=listed(parts))
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return AND.format(", ".join(parts[:-1]), parts[-1])
+
+
+AND = "{0} and {1}"
+
+
+def people(health: HealthData) -> str:
+    return PEOPLE.format(
+        unique=health["unique_attendees"],
+        newcomers=health["newcomers"],
+        regulars=health["regulars"],
+    )
+
+
+def change(changes: Mapping[str, Figure]) -> str:
+    templates = {"unique_attendees": CHANGE_PEOPLE, "meetings_held": CHANGE_MEETINGS}
+    parts = [
+        templates.get(name, CHANGE_KIND).format(
+            difference=signed(value), kind=KINDS.get(name, name)
+        )
+        for name, value in changes.items()
+    ]
+    return CHANGE.format(changes=listed(parts))
+
+
+def signed(value: Figure) -> str:
+    return f"+{value}" if value > 0 else f"{value}".replace("-", "−")
+
+
+def issue(found: IssueData) -> str:
+    code = found["code"]
+    key = "no_record_one" if code == "no_record" and found["count"] == 1 else code
+    return ISSUES[key].format(
+        names=listed(found.get("names", [])),
+        average=found.get("average"),
+        count=found.get("count"),
+    )
+
+
+def plan(title: str, status: str, due: str | None) -> str:
+    if due:
+        return PLAN_DUE.format(title=title, status=STATUSES[status], due=due)
+    return (
+        PLAN.format(title=title)
+        if status == "planned"
+        else PLAN_STATUS.format(title=title, status=STATUSES[status])
+    )
+
+
+def gender(group: str, figure: Figure, total: Figure, *, general: bool) -> str:
+    return GENDER.format(
+        figure=figure,
+        total=total,
+        meetings=A_GENERAL_MEETING if general else A_MEETING,
+        group=GENDER_GROUPS[group],
+    )
+
+
+def group(name: str) -> str:
+    return answer_label(name)
+
+
+def group_column(total: Figure, *, general: bool) -> str:
+    return GROUP_COLUMN.format(meetings=A_GENERAL_MEETING if general else A_MEETING, total=total)
+
+
+def not_stated(figures: Mapping[str, GroupFigure]) -> str:
+    hidden = any(isinstance(value, str) for value in figures.values())
+    return NOT_STATED_OR_SMALL if hidden else NOT_STATED
+
+
+def key_figures(data: ReportData) -> str:
+    health = data["health"]
+    lines = [
+        AVERAGE_LINE.format(
+            kind=KINDS[kind], average=figures["average"], meetings=figures["meetings"]
+        )
+        for kind, figures in health["attendance_by_kind"].items()
+    ]
+    return KEY_FIGURES.format(
+        meetings=health["meetings_held"],
+        people=health["unique_attendees"],
+        averages="\n".join(lines),
+    )
+
+
+def compiled(data: ReportData) -> str:
+    return COMPILED.format(title=plain(data["title"]))
+
+
+def status(data: ReportData) -> str:
+    if data["published_at"] is None:
+        return DRAFT
+    return PUBLISHED_SINCE.format(at=data["published_at"][:10])
+
+
+def announced(data: ReportData) -> str:
+    return ANNOUNCED.format(name=plain(data["sig"]["name"]), title=plain(data["title"]))

@@ -1,0 +1,100 @@
+"""How moments, zones and lengths of time are written."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.when import Moment
+
+FULL = "<t:{0}:F> (<t:{0}:R>)"
+SHORT = "<t:{0}:f>"
+RELATIVE = "<t:{0}:R>"
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+ECHO = "{weekday} {day} {month} {year}, {time} {place} ({offset}), {distance}"
+LOCAL = "{weekday} {day} {month} {year}, {time} {place} ({offset})"
+
+DISTANCES = {
+    "past": "in the past",
+    "now": "now",
+    "minute": "in 1 minute",
+    "minutes": "in {n} minutes",
+    "hour": "in 1 hour",
+    "hours": "in {n} hours",
+    "day": "in 1 day",
+    "days": "in {n} days",
+}
+
+DURATIONS = {"m": "{m} min", "h": "{h} h", "hm": "{h} h {m} min"}
+
+
+def full(at: datetime) -> str:
+    """A Discord timestamp: every reader sees it in their own zone."""
+    return FULL.format(int(at.timestamp()))
+
+
+def short(at: datetime) -> str:
+    return SHORT.format(int(at.timestamp()))
+
+
+def relative(at: datetime) -> str:
+    return RELATIVE.format(int(at.timestamp()))
+
+
+def echo(moment: Moment, now: datetime) -> str:
+    """How a typed moment was understood: `Wed 2 Dec 2026, 11:00 New York (UTC-5), in 10 days`."""
+    return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.at - now))
+
+
+def local(at: datetime, zone: str) -> str:
+    """A moment in one zone, for text where Discord's timestamps do not work."""
+    return LOCAL.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
+
+
+def _parts(at: datetime, zone: str) -> dict[str, str | int]:
+    return {
+        "weekday": WEEKDAYS[at.weekday()],
+        "day": at.day,
+        "month": MONTHS[at.month - 1],
+        "year": at.year,
+        "time": f"{at:%H:%M}",
+        "place": place(zone),
+        "offset": offset(at),
+    }
+
+
+def place(zone: str) -> str:
+    """`America/New_York` → `New York`."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def offset(at: datetime) -> str:
+    """`UTC-5`, `UTC+5:30`, `UTC`."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds() // 60)
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
+
+
+def distance(ahead: timedelta) -> str:
+    minutes = int(ahead.total_seconds() // 60)
+    if ahead < timedelta():
+        return DISTANCES["past"]
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        n = minutes // size
+        if n:
+            return DISTANCES[unit if n == 1 else f"{unit}s"].format(n=n)
+    return DISTANCES["now"]
+
+
+def duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    key = ("h" if hours else "") + ("m" if rest or not hours else "")
+    return DURATIONS[key].format(h=hours, m=rest)
+
+
+def iso(at: datetime) -> str:
+    """ISO 8601 in UTC, for what leaves Discord: `2021-06-30T15:00:00Z`."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,249 @@
+"""A small, honest stand-in for Discord: REST, gateway, and people who use the bot.
+
+    async with LocalDiscord() as discord:
+        ...                       # start a bot with discord.token against discord.api_url
+        await discord.wait_ready()
+        olga = discord.guild.add_member("Olga", discord.guild.role("Staff"))
+        reply = await discord.interact("meeting schedule", {"title": "Monthly"}, olga)
+        card = await discord.wait_message("announcements")
+        await discord.press(card, "Check in", olga)
+
+What it keeps is true to Discord's documentation; what it does not have: message and guild events
+(only interactions and voice), threads, reactions, permission overwrites, native events.
+It listens on 127.0.0.1 only.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self, TypeVar
+
+from tests.local_discord import interactions as acts
+from tests.local_discord.gateway import VOICE_STATES, Gateway
+from tests.local_discord.guild import MANAGE_SERVER, Channel, Guild, Json, Member, Role
+from tests.local_discord.interactions import (
+    File,
+    Interaction,
+    NotAnsweredError,
+    OptionValue,
+    Reply,
+)
+from tests.local_discord.messages import Message
+from tests.local_discord.server import API, LOST, Failure, Request, Server
+from tests.local_discord.world import World
+
+__all__ = [
+    "LOST",
+    "MANAGE_SERVER",
+    "Channel",
+    "Failure",
+    "File",
+    "Guild",
+    "LocalDiscord",
+    "Member",
+    "Message",
+    "NotAnsweredError",
+    "Reply",
+    "Request",
+    "Role",
+]
+
+
+T = TypeVar("T")
+
+
+class LocalDiscord:
+    """One Discord with its guilds. Use it as an asynchronous context manager."""
+
+    token = "a-token-of-the-local-discord"
+
+    def __init__(
+        self,
+        *,
+        guilds: int = 1,
+        shards: int = 1,
+        port: int = 0,
+        rate_limits: bool = False,
+        heartbeat_seconds: float = 41.25,
+    ) -> None:
+        """`shards` is what GET /gateway/bot recommends; `rate_limits` enforces Discord's limits of
+        50 requests a second in all, and 5 messages and 5 edits in 5 s a channel."""
+        self._port = port
+        self.world = World(self.token, guilds)
+        self.gateway = Gateway(self.world, heartbeat_seconds)
+        self.server = Server(self.world, self.gateway, shards=shards, rate_limits=rate_limits)
+
+    async def __aenter__(self) -> Self:
+        await self.server.start(self._port)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.server.stop()
+
+    @property
+    def api_url(self) -> str:
+        """The base of the REST API, as SIGBOT_DISCORD_API wants it."""
+        return self.server.base_url + API
+
+    @property
+    def guild(self) -> Guild:
+        return self.world.guilds[0]
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every request to the REST API since the start, oldest first."""
+        return self.server.requests
+
+    @property
+    def commands(self) -> list[str]:
+        """The paths of all slash commands the bot registered: "sig setup"."""
+        return [path for command in self.world.commands for path in _paths(command)]
+
+    # --- Waiting, and falling over ------------------------------------------------------------
+
+    async def wait_ready(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+        """Until every shard got READY (or resumed) and is connected."""
+        await asyncio.wait_for(self.gateway.ready.wait(), timeout)
+
+    async def wait_gone(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+        """Until no bot is connected."""
+        await asyncio.wait_for(self.gateway.gone.wait(), timeout)
+
+    async def wait_message(
+        self,
+        channel: str | Channel,
+        containing: str = "",
+        timeout: float = 5.0,  # noqa: ASYNC109
+    ) -> Message:
+        """The newest message in this channel with these words, now or soon."""
+        found = await self.wait_until(
+            lambda: [m for m in self.messages(channel) if containing in m.text], timeout
+        )
+        return found[-1]
+
+    async def wait_until(
+        self,
+        condition: Callable[[], T],
+        timeout: float = 5.0,  # noqa: ASYNC109
+    ) -> T:
+        """Look after every request of the bot until the condition holds; what it returned then."""
+        async with asyncio.timeout(timeout):
+            while not (result := condition()):
+                await self.server.news.wait()
+        return result
+
+    def messages(self, channel: str | Channel | None = None) -> list[Message]:
+        """What everyone in the channel can read, oldest first; None is every channel."""
+        where = self.guild.channel(channel) if isinstance(channel, str) else channel
+        readable = [m for m in self.world.messages.values() if not m.ephemeral]
+        return [m for m in readable if where is None or m.channel == where]
+
+    def fail(
+        self,
+        method: str,
+        path: str,
+        status: int = 500,
+        *,
+        times: int = 1,
+        headers: Mapping[str, str | None] | None = None,
+        delay: float = 0.0,
+        after_accept: bool = False,
+    ) -> Failure:
+        """Fail the next `times` requests to this path (`/channels/*/messages`; `*` is one part of
+        it, `**` any number). With `after_accept` the request takes effect and only its answer
+        fails. Status LOST closes the connection; 200 with a delay is only slow. A 429 has Via and
+        Retry-After (1 s) unless `headers` says otherwise; a header of None is left out."""
+        failure = Failure(method, path, status, times, headers or {}, delay, after_accept)
+        self.server.failures.append(failure)
+        return failure
+
+    async def drop_gateway(self, *, resume: bool = True) -> None:
+        """Close the gateway; without `resume` its sessions are invalid from then on."""
+        await self.gateway.drop(resume=resume)
+
+    # --- People --------------------------------------------------------------------------------
+
+    async def interact(
+        self,
+        command: str,
+        options: Mapping[str, OptionValue] | None = None,
+        member: Member | None = None,
+        channel: str | Channel = "general",
+    ) -> Reply:
+        """Send a slash command, as Olga (who may manage the server) unless told otherwise. Raises
+        NotAnsweredError after 3 s, and LookupError for a command that is not registered."""
+        data = acts.command_data(self.world, self.server.base_url, command, options or {})
+        return await self._act(acts.COMMAND, data, member, channel)
+
+    async def autocomplete(
+        self,
+        command: str,
+        options: Mapping[str, OptionValue],
+        focused: str,
+        member: Member | None = None,
+    ) -> list[Json]:
+        """The choices the bot offers for the option that is being typed."""
+        data = acts.command_data(self.world, self.server.base_url, command, options, focused)
+        reply = await self._act(acts.AUTOCOMPLETE, data, member, "general")
+        return list(reply.data["choices"])
+
+    async def press(
+        self,
+        message: Message,
+        component: str,
+        member: Member | None = None,
+        values: Sequence[str] | None = None,
+    ) -> Reply:
+        """Press the button (or choose the values of the select) with this custom_id or label."""
+        data = acts.component_data(message, component, values)
+        return await self._act(acts.COMPONENT, data, member, message.channel, message)
+
+    async def submit(self, form: Reply, values: Mapping[str, str | list[str]]) -> Reply:
+        """Fill in the form of a reply, by label or custom_id, and send it."""
+        data = acts.form_data(form.data, values)
+        asked = form.interaction
+        return await self._act(acts.FORM, data, asked.member, asked.channel, asked.message)
+
+    def move(self, member: Member, channel: str | None) -> None:
+        """Join this voice channel, or leave with None."""
+        member.voice = self.guild.channel(channel) if channel else None
+        state = member.voice_payload(self.guild.id) | {"member": member.payload()}
+        self.gateway.dispatch("VOICE_STATE_UPDATE", state, self.guild.id, VOICE_STATES)
+
+    async def _act(
+        self,
+        kind: int,
+        data: Json,
+        member: Member | None,
+        channel: str | Channel,
+        message: Message | None = None,
+    ) -> Reply:
+        who = member or next(iter(self.guild.members.values()))
+        where = self.guild.channel(channel) if isinstance(channel, str) else channel
+        guild = self.world.guild_of(where.guild_id or 0) or self.guild
+        interaction = Interaction(self.world.ids.new(), kind, who, where, message)
+        self.server.interactions[interaction.token] = interaction
+        event = acts.event_of(self.world, guild, interaction, data)
+        self.gateway.dispatch("INTERACTION_CREATE", event, guild.id)
+        return await _first_answer(interaction)
+
+
+async def _first_answer(interaction: Interaction) -> Reply:
+    try:
+        async with asyncio.timeout(acts.ANSWER_SECONDS):
+            callback = await asyncio.shield(interaction.callback)
+    except TimeoutError:
+        raise NotAnsweredError from None
+    return Reply(callback["type"], callback["data"], interaction.age, interaction)
+
+
+def _paths(node: Json) -> list[str]:
+    groups = [option for option in node.get("options") or [] if option["type"] in (1, 2)]
+    if not groups:
+        return [node["name"]]
+    return [f"{node['name']} {path}" for group in groups for path in _paths(group)]
