@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from discord.ext import commands, tasks
 
@@ -61,7 +61,13 @@ class Clock(commands.Cog):
                 nap = await self._work()
         except Exception:
             log.exception("due work failed; trying again in %s", nap)
-        self.tick.change_interval(seconds=nap.total_seconds())
+        self._sleep_until(self.bot.now() + nap)
+
+    def _sleep_until(self, moment: datetime) -> None:
+        """discord.py counts an interval from when the last round was meant to be, not from now."""
+        seconds = timedelta(seconds=self.tick.seconds or 0)
+        last = (self.tick.next_iteration or moment) - seconds
+        self.tick.change_interval(seconds=max(0.0, (moment - last).total_seconds()))
 
     async def _work(self) -> timedelta:
         """Do what is due, if anything is; how long nothing will be."""

@@ -52,9 +52,7 @@ def run() -> None:
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where the report and exports go.")] = Path(
-        "demo"
-    ),
+    folder: Annotated[Path, typer.Argument(help="Where the report and exports go.")] = Path("demo"),
 ) -> None:
     """Replay half a year of a real community, without any account, and compile its report."""
     check_demo_extra()

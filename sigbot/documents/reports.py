@@ -190,6 +190,9 @@ def _group_table(
     attribute: str, figures: dict[str, GroupFigure], remainder: GroupFigure, column: str
 ) -> str:
     lines = [say.GROUP_TABLE.format(say.ATTRIBUTES[attribute], column), say.GROUP_TABLE_RULE]
-    lines += [say.GROUP_TABLE.format(say.group(name), value) for name, value in figures.items()]
+    lines += [
+        say.GROUP_TABLE.format(say.group(name), say.group_figure(value))
+        for name, value in figures.items()
+    ]
     lines.append(say.GROUP_TABLE.format(say.not_stated(figures), remainder))
     return "\n".join(lines)

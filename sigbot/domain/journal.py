@@ -83,7 +83,12 @@ def title_of(link: str) -> str:
     parts = urlsplit(link)
     host = (parts.hostname or link).removeprefix("www.")
     last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
-    words = re.sub(r"\.\w{2,5}$", "", last).replace("-", " ").replace("_", " ").strip()
+    words = (
+        re.sub(r"\.(?:html?|pdf|php|aspx?|md|txt)$", "", last, flags=re.IGNORECASE)
+        .replace("-", " ")
+        .replace("_", " ")
+        .strip()
+    )
     return f"{words} ({host})" if words else host
 
 

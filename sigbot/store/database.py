@@ -111,7 +111,7 @@ async def current_revision(database: Database) -> str | None:
         async with database.read() as tx:
             if (await tx.execute(text(probe))).scalar() is None:
                 return None
-            return await tx.scalar(text("SELECT version_num FROM alembic_version"))
+            return str(await tx.scalar(text("SELECT version_num FROM alembic_version")))
     except (DBAPIError, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreUnusableError(" ".join(str(cause).split())) from error

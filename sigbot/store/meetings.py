@@ -93,11 +93,11 @@ async def add_occurrence(
 
 
 async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, Series, datetime]]:
-    """Running series whose occurrences are made only until an instant earlier than `before`:
+    """Running series whose occurrences are made no further than `before`:
     (guild id's community, series, made until)."""
     rows = await tx.scalars(
         select(SeriesRow)
-        .where(SeriesRow.made_until < before, SeriesRow.ended_at.is_(None))
+        .where(SeriesRow.made_until <= before, SeriesRow.ended_at.is_(None))
         .order_by(SeriesRow.id)
     )
     return [(row.community_id, _series(row), row.made_until) for row in rows]

@@ -1,7 +1,9 @@
 """What the shell commands say."""
 
 SETTING = "sigbot cannot start: {reason}"
-TOKEN_REFUSED = "DISCORD_TOKEN was refused by Discord; please copy it again from the developer portal"
+TOKEN_REFUSED = (
+    "DISCORD_TOKEN was refused by Discord; please copy it again from the developer portal"
+)
 API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
 DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
 DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'

@@ -88,6 +88,7 @@ A_MEETING = "a meeting"
 GROUP_TABLE = "| {0} | {1} |"
 GROUP_TABLE_RULE = "| --- | ---: |"
 GROUP_COLUMN = "Average attendees of {meetings}, of {total}"
+SMALL_GROUP = "{0} people"
 NOT_STATED = "Not stated"
 NOT_STATED_OR_SMALL = "Not stated, or not shown"
 OPT_IN = (
@@ -220,6 +221,11 @@ def group(name: str) -> str:
 
 def group_column(total: Figure, *, general: bool) -> str:
     return GROUP_COLUMN.format(meetings=A_GENERAL_MEETING if general else A_MEETING, total=total)
+
+
+def group_figure(value: GroupFigure) -> str:
+    """`fewer than 5` is about people in the whole period, unlike the averages beside it."""
+    return SMALL_GROUP.format(value) if str(value).startswith("fewer") else str(value)
 
 
 def not_stated(figures: Mapping[str, GroupFigure]) -> str:

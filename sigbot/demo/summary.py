@@ -1,0 +1,51 @@
+"""What the demo shows in the terminal: a progress bar, then the figures and the paths."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from sigbot.domain.reports import ReportData
+from sigbot.wording import cli as say
+from sigbot.wording import reports as say_reports
+from sigbot.wording.meetings import KINDS
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[int, int], None]]:
+    """Yields `advance(done, total)`."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns) as progress:
+        task = progress.add_task(say.DEMO_TITLE, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def show_summary(data: ReportData, paths: Sequence[Path]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    health = data["health"]
+    console.print(say.DEMO_DONE.format(name=data["sig"]["name"]), markup=False)
+    console.print(
+        say.DEMO_FIGURES.format(
+            meetings=health["meetings_held"],
+            people=health["unique_attendees"],
+            checkins=sum(f["attendances"] for f in health["attendance_by_kind"].values()),
+            averages="\n".join(
+                say.DEMO_AVERAGE.format(average=f["average"], kind=KINDS[kind])
+                for kind, f in health["attendance_by_kind"].items()
+            ),
+            cadence=say_reports.cadence(health["cadence_days"] or 0),
+            gender=_gender(data),
+        ),
+        markup=False,
+    )
+    lines = "\n".join(say.DEMO_PATH.format(path=path) for path in paths)
+    console.print(say.DEMO_FILES.format(paths=lines), markup=False)
+    console.print(say.DEMO_NEXT, markup=False)
+
+
+def _gender(data: ReportData) -> str:
+    total = data["health"]["attendance_by_kind"]["general"]["average"]
+    figure = data["diversity"]["gender"].get("female", "?")
+    return say.DEMO_GENDER.format(figure=figure, total=total, group="female")
