@@ -91,7 +91,12 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         past: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
     ) -> None:
         found = await meetings.list_meetings(
-            self.bot.db, actor_of(interaction), self.bot.now(), kind=kind, past=past
+            self.bot.db,
+            actor_of(interaction),
+            self.bot.now(),
+            kind=kind,
+            past=past,
+            of_a_series=3,
         )
         heading = say.PAST_TITLE if past else say.LIST_TITLE
         await whisper(interaction, card(heading, say.listing(found, past=past)))

@@ -11,7 +11,7 @@ from discord.ext import commands
 from sigbot.chat import choices
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
-from sigbot.chat.cards import card
+from sigbot.chat.cards import GAP, card
 from sigbot.chat.forms import Question, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
@@ -95,7 +95,10 @@ class Reports(commands.Cog):
         key = compiled.period.key
         shown = card(
             say.compiled(compiled.data),
+            GAP,
             say.key_figures(compiled.data),
+            say.average_lines(compiled.data),
+            GAP,
             say.status(compiled.data),
             buttons=[
                 button(say.EDIT, EDIT, key, discord.ButtonStyle.primary),

@@ -1,6 +1,7 @@
 """The commands of the shell, and the composition root. Everything heavy is imported when needed."""
 
 import asyncio
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -22,8 +23,8 @@ database_app = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(database_app, name="db")
 
 
-def main() -> None:
-    """Entry point of `sigbot`."""
+def start() -> None:
+    """Run the command that was typed."""
     try:
         app()
     except SettingError as error:
@@ -44,10 +45,11 @@ def root() -> None:
 @app.command()
 def run() -> None:
     """Run the bot."""
+    settings = read_settings()
+    token = settings.token()
     from sigbot.run import run_bot
 
-    settings = read_settings()
-    asyncio.run(run_bot(settings, settings.token()))
+    asyncio.run(run_bot(settings, token))
 
 
 @app.command()
@@ -56,6 +58,7 @@ def demo(
 ) -> None:
     """Replay half a year of a real community, without any account, and compile its report."""
     check_demo_extra()
+    gc.enable()
     from sigbot.demo.replay import replay_to
 
     asyncio.run(replay_to(folder))
@@ -67,6 +70,7 @@ def playground(
 ) -> None:
     """Open the same community in the browser, on this machine only."""
     check_demo_extra()
+    gc.enable()
     from sigbot.demo.playground import open_playground
 
     asyncio.run(open_playground(port))

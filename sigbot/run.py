@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,20 +15,20 @@ from discord.gateway import DiscordWebSocket
 from sigbot.chat.bot import SigBot
 from sigbot.config import SettingError, Settings, read_shards
 from sigbot.logs import set_up_logging
-from sigbot.services.startup import StoreUnusableError, prepare
+from sigbot.services.startup import StoreUnusableError, open_database, prepare
 from sigbot.store.database import Database
 from sigbot.wording import cli as say
-
-DISCORD = "https://discord.com/api/v10"
 
 
 @asynccontextmanager
 async def opened_database(settings: Settings) -> AsyncIterator[Database]:
     """The database of the settings. Raises SettingError when it cannot be used."""
     try:
-        db = Database(settings.database_url)
+        db = open_database(settings.database_url)
     except ModuleNotFoundError:
         raise SettingError(say.DATABASE_DRIVER) from None
+    except StoreUnusableError as error:
+        raise SettingError(say.DATABASE_UNUSABLE.format(reason=error)) from None
     try:
         yield db
     except StoreUnusableError as error:
@@ -37,13 +38,8 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 def use_api(base: str) -> None:
-    """Speak to another server than Discord's; its gateway is asked for there, as ever."""
-    if base != DISCORD:
-        discord.http.Route.BASE = base
-        # Where discord.py starts anew after a session that cannot be resumed.
-        host = yarl.URL(base)
-        scheme = "wss" if host.scheme == "https" else "ws"
-        DiscordWebSocket.DEFAULT_GATEWAY = host.with_scheme(scheme).with_path("/gateway")
+    """Speak to another server than Discord's."""
+    discord.http.Route.BASE = base
 
 
 async def run_bot(settings: Settings, token: str) -> None:
@@ -54,10 +50,10 @@ async def run_bot(settings: Settings, token: str) -> None:
     async with opened_database(settings) as db:
         await prepare(db)
         bot = SigBot(db, shard_ids=shard_ids, shard_count=shard_count)
-        _close_on_signals(bot)
+        bot.add_listener(_collect_garbage_again, "on_ready")
         try:
             async with bot:
-                await bot.start(token)
+                await _live(bot, token)
         except discord.LoginFailure:
             raise SettingError(say.TOKEN_REFUSED) from None
         except (aiohttp.ClientConnectionError, discord.GatewayNotFound) as error:
@@ -65,15 +61,37 @@ async def run_bot(settings: Settings, token: str) -> None:
             raise SettingError(say.API_UNREACHABLE.format(reason=reason)) from None
 
 
-def _close_on_signals(bot: SigBot) -> None:
-    """SIGTERM and Ctrl+C let what is being handled come to its end first."""
+async def _collect_garbage_again() -> None:
+    """What the start has built stays for good: it need not be looked at again."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
+async def _live(bot: SigBot, token: str) -> None:
+    """Log in and stay until a signal; then let what is being handled come to its end first."""
+    life = asyncio.ensure_future(_connect(bot, token))
+    ended = asyncio.Event()
     loop = asyncio.get_running_loop()
-    closing: set[asyncio.Task[None]] = set()
-
-    def close() -> None:
-        if not closing:
-            closing.add(asyncio.ensure_future(bot.drain_and_close()))
-
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
-            loop.add_signal_handler(name, close)
+            loop.add_signal_handler(name, ended.set)
+    waiting = asyncio.ensure_future(ended.wait())
+    await asyncio.wait({life, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not life.done():
+        await bot.drain_and_close()
+        # While it connects, discord.py sleeps for seconds that `close` does not cut short.
+        life.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await life
+
+
+async def _connect(bot: SigBot, token: str) -> None:
+    """As `bot.start`, but the gateway's address always comes from `GET /gateway/bot`."""
+    await bot.login(token)
+    if bot.shard_count is not None:
+        _, address, _ = await bot.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+    await bot.connect()

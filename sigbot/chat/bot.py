@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+import yarl
 from discord import app_commands
 from discord.ext import commands
+from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.errors import answer_error
@@ -110,6 +112,13 @@ class SigBot(commands.AutoShardedBot):
         await self.tree.sync()
         await startup.remember_commands(self.db, digest)
         log.info("registered %d commands with Discord", len(wanted))
+
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        """Remembers the gateway's address for a session that has to begin anew."""
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway
+        await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def drain_and_close(self) -> None:
         """Let what is being handled come to its end first: discord.py's `close` would not wait."""

@@ -24,8 +24,8 @@ COLOURS = {
 }
 GREY = discord.Colour(0x80848E)
 
-RULE = object()
-"""A thin line between two blocks."""
+RULE, GAP = object(), object()
+"""A thin line between two blocks, and a little room."""
 
 
 def card(
@@ -41,8 +41,8 @@ def card(
     container: Container[LayoutView] = Container(accent_colour=colour)
     left = TEXT_LIMIT
     for block in blocks:
-        if block is RULE:
-            container.add_item(Separator())
+        if block is RULE or block is GAP:
+            container.add_item(Separator(visible=block is RULE))
         elif isinstance(block, str) and block and left > 0:
             container.add_item(TextDisplay(clip(block, left)))
             left -= len(block)
@@ -67,8 +67,9 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
     return card(
         say.title(meeting),
         say.kind_line(meeting),
+        GAP,
         say.facts(meeting),
-        say.description(meeting),
+        *([GAP, say.description(meeting)] if meeting.description else []),
         RULE,
         say.counts(meeting, now),
         *extra,

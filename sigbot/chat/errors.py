@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -26,7 +27,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
             await whisper(interaction, text)
-    except discord.HTTPException as unsent:
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as unsent:
         log.warning("could not answer in %s: %s", _place(interaction), unsent)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import card, meeting_card
+from sigbot.chat.cards import GAP, card, meeting_card
 from sigbot.documents.reports import report_document, report_file_name
 from sigbot.domain.outbox import Due
 from sigbot.services import outbox
@@ -95,7 +95,12 @@ async def _announce_report(bot: SigBot, due: Due) -> None:
             for extension in ("md", "json")
         ]
         channel = _channel(bot, news.community.announcements_channel_id)
-        blocks = (say_reports.announced(news.data), say_reports.key_figures(news.data))
+        blocks = (
+            say_reports.announced(news.data),
+            GAP,
+            say_reports.key_figures(news.data),
+            say_reports.average_lines(news.data),
+        )
         await channel.send(view=card(*blocks, files=files), files=files, nonce=due.nonce)
     await outbox.finish(bot.db, due, bot.now())
 

@@ -1,5 +1,6 @@
 """Scheduling, answering and cancelling meetings."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -189,15 +190,32 @@ async def list_meetings(
     kind: str | None = None,
     past: bool = False,
     limit: int = 10,
+    of_a_series: int = 25,
 ) -> list[Meeting]:
-    """Meetings ahead (running ones too), or the past ones with the latest first."""
+    """Meetings ahead (running ones too), or the past ones with the latest first.
+
+    Of one series at most `of_a_series`, so that it does not crowd out the others.
+    """
     async with db.read() as tx:
         community = await community_of(tx, actor)
         if past:
             return await meetings.meetings_before(tx, community.id, now, kind=kind, limit=limit)
         since = now - timedelta(hours=12)
-        found = await meetings.meetings_after(tx, community.id, since, kind=kind, limit=limit + 10)
-        return [meeting for meeting in found if meeting.ends_at > now][:limit]
+        found = await meetings.meetings_after(tx, community.id, since, kind=kind, limit=100)
+        ahead = [meeting for meeting in found if meeting.ends_at > now]
+        return _thinned(ahead, of_a_series)[:limit]
+
+
+def _thinned(found: list[Meeting], of_a_series: int) -> list[Meeting]:
+    seen: Counter[int] = Counter()
+    kept: list[Meeting] = []
+    for meeting in found:
+        if meeting.series_id is not None:
+            seen[meeting.series_id] += 1
+            if seen[meeting.series_id] > of_a_series:
+                continue
+        kept.append(meeting)
+    return kept
 
 
 async def answer_meeting(

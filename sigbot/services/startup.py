@@ -8,11 +8,20 @@ COMMANDS = "commands"
 __all__ = [
     "HEAD",
     "StoreUnusableError",
+    "open_database",
     "prepare",
     "registered_commands",
     "remember_commands",
     "schema_revision",
 ]
+
+
+def open_database(url: str) -> Database:
+    """Raises StoreUnusableError for a file that cannot be opened, ModuleNotFoundError for a
+    driver that is not installed."""
+    db = Database(url)
+    database.check_file(db)
+    return db
 
 
 async def prepare(db: Database) -> None:

@@ -1,5 +1,6 @@
 """Engines and transactions: one writer on SQLite, one pool on PostgreSQL."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -98,6 +99,16 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def check_file(database: Database) -> None:
+    """Open an SQLite file once without any thread. Raises StoreUnusableError."""
+    if not database.is_sqlite or not database.url.database:
+        return
+    try:
+        sqlite3.connect(database.url.database).close()
+    except sqlite3.Error as error:
+        raise StoreUnusableError(str(error)) from error
 
 
 async def current_revision(database: Database) -> str | None:

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
@@ -27,5 +27,8 @@ async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *uni
 def _insert(tx: Tx, row: type[Base]) -> Any:
     table = row.__table__
     assert isinstance(table, Table)  # noqa: S101  (for the type checker)
-    dialect = tx.get_bind().dialect.name
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if tx.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow; most run on SQLite)
+
+    return postgresql.insert(table)

@@ -56,7 +56,7 @@ def _line(attendance: Attendance) -> str:
     source = SOURCES[attendance.source]
     return (LINE_SOURCE if source else LINE).format(
         name=plain(attendance.person, 60),
-        at=f"<t:{int(attendance.checked_in_at.timestamp())}:t>",
+        at=times.clock(attendance.checked_in_at),
         source=source,
     )
 

@@ -27,6 +27,7 @@ GOING, MAYBE, CANT, CHECK_IN = "Going", "Maybe", "Can't", "Check in"
 TITLE = "## {title}"
 TITLE_CANCELLED = "## ~~{title}~~"
 KIND_LINE = "-# {kind}"
+REPEAT_LINE = "-# {repeat}"
 KIND_LINE_GROUP = "-# {kind} · {subgroup}"
 KIND_LINE_REPEAT = "-# {kind} · {repeat}"
 KIND_LINE_GROUP_REPEAT = "-# {kind} · {subgroup} · {repeat}"
@@ -49,9 +50,10 @@ NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card 
 
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
-LIST_LINE = "**{title}** · {kind}\n{when}"
+LIST_LINE = "**{title}**\n{when}"
+LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
-LIST_LINE_PAST = "**{title}** · {kind} · {attended} there\n{when}"
+LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
 NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule`."
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
@@ -100,6 +102,8 @@ def title(meeting: Meeting) -> str:
 
 
 def kind_line(meeting: Meeting) -> str:
+    if meeting.title == kind(meeting.kind) and not meeting.subgroup:
+        return REPEAT_LINE.format(repeat=repeat(meeting.rule)) if meeting.rule else ""
     templates = {
         (False, False): KIND_LINE,
         (True, False): KIND_LINE_GROUP,
@@ -138,7 +142,7 @@ def counts(meeting: Meeting, now: datetime) -> str:
         return CANCELLED_REASON.format(reason=reason) if reason else CANCELLED
     if meeting.is_open(now):
         return COUNTS_OPEN.format(
-            attended=found.attended, going=found.going, closes=times.relative(meeting.closes_at)
+            attended=found.attended, going=found.going, closes=times.clock(meeting.closes_at)
         )
     if now > meeting.closes_at:
         return COUNTS_AFTER.format(attended=found.attended)
@@ -156,11 +160,12 @@ def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
 def listing(meetings: Sequence[Meeting], *, past: bool) -> str:
     if not meetings:
         return NONE_PAST if past else NONE_AHEAD
-    return "\n".join(_list_line(meeting, past=past) for meeting in meetings)
+    return "\n\n".join(_list_line(meeting, past=past) for meeting in meetings)
 
 
 def _list_line(meeting: Meeting, *, past: bool) -> str:
-    template = LIST_LINE_PAST if past else LIST_LINE
+    template = LIST_LINE_KIND if meeting.title != kind(meeting.kind) else LIST_LINE
+    template = LIST_LINE_PAST if past else template
     return (LIST_LINE_CANCELLED if meeting.is_cancelled else template).format(
         title=plain(meeting.title, 100),
         kind=kind(meeting.kind),

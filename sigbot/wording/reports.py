@@ -104,8 +104,8 @@ NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where 
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 PUBLISHED_SINCE = "-# Published {at}."
-KEY_FIGURES = "**{meetings}** meetings · **{people}** people\n{averages}"
-AVERAGE_LINE = "{kind}: **{average}** on average, {meetings} held"
+KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
+AVERAGE_LINE = "**{average}** a {kind} · {meetings} held"
 EDIT, PUBLISH = "Edit narrative", "Publish"
 EDIT_TITLE = "Sentences of the report"
 PARTS = {
@@ -235,17 +235,18 @@ def not_stated(figures: Mapping[str, GroupFigure]) -> str:
 
 def key_figures(data: ReportData) -> str:
     health = data["health"]
+    return KEY_FIGURES.format(meetings=health["meetings_held"], people=health["unique_attendees"])
+
+
+def average_lines(data: ReportData) -> str:
+    """Average attendance by kind, a line each."""
     lines = [
         AVERAGE_LINE.format(
             kind=KINDS[kind], average=figures["average"], meetings=figures["meetings"]
         )
-        for kind, figures in health["attendance_by_kind"].items()
+        for kind, figures in data["health"]["attendance_by_kind"].items()
     ]
-    return KEY_FIGURES.format(
-        meetings=health["meetings_held"],
-        people=health["unique_attendees"],
-        averages="\n".join(lines),
-    )
+    return "\n".join(lines)
 
 
 def compiled(data: ReportData) -> str:

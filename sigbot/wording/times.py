@@ -8,6 +8,7 @@ from sigbot.domain.when import Moment
 FULL = "<t:{0}:F> (<t:{0}:R>)"
 SHORT = "<t:{0}:f>"
 RELATIVE = "<t:{0}:R>"
+CLOCK = "<t:{0}:t>"
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -40,6 +41,11 @@ def short(at: datetime) -> str:
 
 def relative(at: datetime) -> str:
     return RELATIVE.format(int(at.timestamp()))
+
+
+def clock(at: datetime) -> str:
+    """The time of day alone."""
+    return CLOCK.format(int(at.timestamp()))
 
 
 def echo(moment: Moment, now: datetime) -> str:

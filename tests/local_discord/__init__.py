@@ -131,7 +131,8 @@ class LocalDiscord:
         condition: Callable[[], T],
         timeout: float = 5.0,  # noqa: ASYNC109
     ) -> T:
-        """Look after every request of the bot until the condition holds; what it returned then."""
+        """Look whenever the bot did something until the condition holds; what it returned then.
+        After drop_gateway wait for the counters: `lambda: discord.gateway.resumed == 1`."""
         async with asyncio.timeout(timeout):
             while not (result := condition()):
                 await self.server.news.wait()

@@ -6,6 +6,7 @@ import secrets
 import time
 import zlib
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -45,8 +46,15 @@ class Connection:
         try:
             while True:
                 await self._write(await self._queue.get())
+                self._queue.task_done()
         except ConnectionError:
             return
+
+    async def close(self, code: int) -> None:
+        """Close once everything that was sent is on its way."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._queue.join(), timeout=1.0)
+        await self.socket.close(code=code)
 
     async def _write(self, text: str) -> None:
         if not self._zlib:
@@ -84,8 +92,22 @@ class Session:
         return oldest - 1 <= sequence <= self.sequence
 
 
+class News:
+    """Wakes everyone who waits, whenever something happened."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def wake(self) -> None:
+        self._event.set()
+        self._event.clear()
+
+    async def wait(self) -> None:
+        await self._event.wait()
+
+
 class Gateway:
-    """All sessions of the bot's processes. `opened` counts connections since the start."""
+    """All sessions of the bot's processes. `opened`, `identified` and `resumed` only count up."""
 
     def __init__(self, world: World, heartbeat_seconds: float = 41.25) -> None:
         self.world = world
@@ -95,6 +117,8 @@ class Gateway:
         self.opened = self.identified = self.resumed = 0
         self.ready_at = 0.0
         """time.monotonic() of the last READY."""
+        self.news = News()
+        """Every request, when it comes and when it took effect, and every change of connections."""
         self.ready, self.gone = asyncio.Event(), asyncio.Event()
         self._open: set[Connection] = set()
         self.gone.set()
@@ -113,7 +137,7 @@ class Gateway:
             if not resume:
                 connection.send_op(INVALID_SESSION, data=False)
             else:
-                await connection.socket.close(code=UNKNOWN_ERROR)
+                await connection.close(UNKNOWN_ERROR)
 
     async def close(self) -> None:
         for connection in list(self._open):
@@ -126,6 +150,7 @@ class Gateway:
         connection = Connection(socket, compress=request.query.get("compress") == "zlib-stream")
         self._open.add(connection)
         self.opened += 1
+        self.news.wake()
         pump = asyncio.create_task(connection.pump())
         connection.send_op(HELLO, {"heartbeat_interval": int(self.heartbeat_seconds * 1000)})
         try:
@@ -209,3 +234,4 @@ class Gateway:
         wanted = connected[0].shard_count if connected else 1
         for event, true in ((self.ready, len(shards) >= wanted), (self.gone, not connected)):
             event.set() if true else event.clear()
+        self.news.wake()

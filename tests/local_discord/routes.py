@@ -104,7 +104,8 @@ def put_commands(call: Call) -> list[Json]:
     if problems := command_problems(call.payload):
         raise ApiError(400, 50035, "; ".join(problems))
     known = {(command["name"], command.get("type", 1)): command for command in call.world.commands}
-    owner = {"application_id": str(call.world.application_id), "version": "1", "type": 1}
+    usual = {"version": "1", "type": 1, "description": ""}
+    owner = usual | {"application_id": str(call.world.application_id)}
     call.world.commands = [
         owner | {"id": _kept_id(call, known.get((new["name"], new.get("type", 1))))} | new
         for new in call.payload

@@ -93,8 +93,7 @@ class Server:
         self.bugs: list[Exception] = []
         """What went wrong in the stand-in itself; leaving LocalDiscord raises it."""
         self.base_url = ""
-        self.news = asyncio.Event()
-        """Wakes who waits on it after every request, once it took effect."""
+        self.news = gateway.news
         self.app = web.Application(middlewares=[self._middleware()], client_max_size=32 << 20)
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5)
         self._add_routes()
@@ -136,13 +135,13 @@ class Server:
     async def _serve(self, request: web.Request, handler: Middleware) -> web.StreamResponse:
         record = await _read(request)
         self.requests.append(record)
+        self.news.wake()
         failure = next((f for f in self.failures if f.matches(record)), None)
         if failure:
             response = await self._fail(failure, request, handler)
         else:
             response = await self._answered(request, handler)
-        self.news.set()
-        self.news.clear()
+        self.news.wake()
         record.status = response.status if response.status != LOST_RESPONSE else LOST
         return response
 

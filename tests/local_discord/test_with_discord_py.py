@@ -134,9 +134,7 @@ async def test_failures_happen_as_planned(local: LocalDiscord) -> None:
 async def test_a_lost_gateway_is_resumed(local: LocalDiscord) -> None:
     async with _bot(local):
         await local.drop_gateway()
-        await local.wait_gone()
-        await local.wait_ready()
-        assert local.gateway.resumed == 1
+        await local.wait_until(lambda: local.gateway.resumed == 1)
         assert (await local.interact("say", {"text": "back"})).type == 4
 
 

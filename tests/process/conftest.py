@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -31,6 +32,19 @@ class Running:
     """One sigbot process."""
 
     process: asyncio.subprocess.Process
+    discord: LocalDiscord
+
+    async def ready(self) -> Self:
+        """Wait until it is connected. Fails with what it said when it ends instead."""
+        waiting = asyncio.create_task(self.discord.wait_ready())
+        ending = asyncio.create_task(self.process.wait())
+        await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not waiting.done():
+            waiting.cancel()
+            pytest.fail((await self.ended()).err)
+        await waiting
+        return self
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> Ended:
         """Send the signal and wait. Raises TimeoutError when it takes longer than 5 s."""
@@ -76,7 +90,7 @@ async def start(discord: LocalDiscord, tmp_path: Path) -> AsyncIterator[Start]:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        started.append(Running(process))
+        started.append(Running(process, discord))
         return started[-1]
 
     yield run

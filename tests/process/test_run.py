@@ -1,6 +1,5 @@
 """`sigbot run` from outside: what an operator and the members of a server see of the process."""
 
-import asyncio
 import signal
 from datetime import UTC, datetime, timedelta
 
@@ -28,13 +27,11 @@ def _check_silent(ended: Ended, token: str) -> None:
 async def test_a_meeting_is_scheduled_and_someone_checks_in(
     discord: LocalDiscord, start: Start
 ) -> None:
-    running = await start()
-    await discord.wait_ready()
+    running = await (await start()).ready()
     card = await _card(discord)
     ana = discord.guild.add_member("Ana")
     for button in ("Going", "Check in"):
         assert (await (await discord.press(card, button, ana)).message()).ephemeral
-    await discord.wait_until(lambda: card.edits)
     assert len(discord.messages("announcements")) == 1
     ended = await running.end()
     assert ended.code == 0
@@ -42,13 +39,11 @@ async def test_a_meeting_is_scheduled_and_someone_checks_in(
 
 
 async def test_the_card_outlives_a_killed_process(discord: LocalDiscord, start: Start) -> None:
-    running = await start()
-    await discord.wait_ready()
+    running = await (await start()).ready()
     card = await _card(discord)
     assert (await running.end(signal.SIGKILL)).code == -signal.SIGKILL
     await discord.wait_gone()
-    running = await start()
-    await discord.wait_ready()
+    running = await (await start()).ready()
     reply = await discord.press(card, "Check in", discord.guild.add_member("Ana"))
     assert (await reply.message()).ephemeral
     assert len(discord.messages("announcements")) == 1
@@ -56,32 +51,35 @@ async def test_the_card_outlives_a_killed_process(discord: LocalDiscord, start: 
 
 
 async def test_a_lost_gateway_is_found_again(discord: LocalDiscord, start: Start) -> None:
-    """At the address of GET /gateway/bot, whether or not the session can be resumed."""
-    running = await start()
-    await discord.wait_ready()
+    """At the address of GET /gateway/bot, whether or not the session can be resumed. A signal ends
+    it even while it waits for its turn to identify."""
+    running = await (await start()).ready()
     await discord.drop_gateway()
-    await discord.wait_gone()
-    await discord.wait_ready()
-    assert discord.gateway.resumed == 1
+    await discord.wait_until(lambda: discord.gateway.resumed == 1)
     await discord.drop_gateway(resume=False)
-    async with asyncio.timeout(5):
-        while discord.gateway.opened < 3:
-            await asyncio.sleep(0.02)
+    await discord.wait_until(lambda: discord.gateway.opened == 3)
     assert (await running.end()).code == 0
+
+
+async def test_a_signal_ends_it_while_it_logs_in(discord: LocalDiscord, start: Start) -> None:
+    discord.fail("GET", "/users/@me", 200, delay=30)
+    running = await start()
+    await discord.wait_until(lambda: discord.requests)
+    ended = await running.end()
+    assert ended.code == 0
+    _check_silent(ended, discord.token)
 
 
 async def test_one_process_of_several_asks_for_the_gateway_too(
     discord: LocalDiscord, start: Start
 ) -> None:
-    running = await start(SIGBOT_SHARDS="0/1")
-    await discord.wait_ready()
+    running = await (await start(SIGBOT_SHARDS="0/1")).ready()
     assert (await running.end(signal.SIGINT)).code == 0
 
 
 async def test_the_commands_are_registered_once(discord: LocalDiscord, start: Start) -> None:
     for _ in range(2):
-        running = await start()
-        await discord.wait_ready()
+        running = await (await start()).ready()
         assert (await running.end()).code == 0
         await discord.wait_gone()
     assert "meeting schedule" in discord.commands

