@@ -1,15 +1,30 @@
 """The entry point of `sigbot` and of `python -m sigbot`."""
 
 import gc
+import os
+import sys
+
+from sigbot.launch import named_in_one_line, run
 
 
 def main() -> None:
-    """Without the garbage collector while modules are imported: there is nothing to collect yet,
-    and looking for it takes a fifth of the start. `sigbot run` turns it on again."""
-    gc.disable()
-    from sigbot.cli import start  # noqa: PLC0415
+    """`sigbot run` has no options, so it starts without the shell's parser; the rest goes there."""
+    hurry()
+    with named_in_one_line():
+        if sys.argv[1:] == ["run"]:
+            run()
+        else:
+            from sigbot.cli import app  # noqa: PLC0415
 
-    start()
+            app()
+
+
+def hurry() -> None:
+    """While modules are imported there is no garbage to look for, which is a fifth of the start
+    (`sigbot run` collects again once it is ready); and pydantic need not look through every
+    installed package for plugins of its own."""
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 
 
 if __name__ == "__main__":

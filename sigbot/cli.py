@@ -1,17 +1,16 @@
-"""The commands of the shell, and the composition root. Everything heavy is imported when needed."""
+"""The commands of the shell. Everything heavy is imported when needed."""
 
 import asyncio
 import gc
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from sigbot.config import SettingError, Settings, read_settings
+from sigbot import launch
+from sigbot.config import Settings, read_settings
 from sigbot.wording import cli as say
-
-EXIT_SETTING = 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,20 +22,6 @@ database_app = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(database_app, name="db")
 
 
-def start() -> None:
-    """Run the command that was typed."""
-    try:
-        app()
-    except SettingError as error:
-        stop(str(error))
-
-
-def stop(reason: str) -> NoReturn:
-    """End with one line that names what is wrong."""
-    print(say.SETTING.format(reason=reason), file=sys.stderr)  # noqa: T201
-    raise SystemExit(EXIT_SETTING)
-
-
 @app.callback()
 def root() -> None:
     """Settings come from the environment, or from a file `.env` here."""
@@ -45,11 +30,7 @@ def root() -> None:
 @app.command()
 def run() -> None:
     """Run the bot."""
-    settings = read_settings()
-    token = settings.token()
-    from sigbot.run import run_bot
-
-    asyncio.run(run_bot(settings, token))
+    launch.run()
 
 
 @app.command()
@@ -81,7 +62,7 @@ def check_demo_extra() -> None:
 
     if find_spec("simcord") is None:
         print(say.DEMO_EXTRA, file=sys.stderr)  # noqa: T201
-        raise SystemExit(EXIT_SETTING)
+        raise SystemExit(launch.EXIT_SETTING)
 
 
 @app.command()

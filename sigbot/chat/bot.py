@@ -40,7 +40,12 @@ Submit = Callable[[discord.Interaction["SigBot"], str, Mapping[str, str]], Await
 
 MODAL_PREFIX = "sig"
 
-HANDLER_TASKS = ("CommandTree-invoker", "discord-ui-dynamic-item", "discord.py: on_interaction")
+HANDLER_TASKS = (
+    "CommandTree-invoker",
+    "discord-ui-dynamic-item",
+    "discord.py: on_interaction",
+    "discord.py: on_connect",
+)
 """How discord.py names the tasks in which it runs what people asked for."""
 
 DRAIN_S = 4
@@ -100,9 +105,8 @@ class SigBot(commands.AutoShardedBot):
         self.add_dynamic_items(CardButton)
         for name in self._extensions:
             await self.load_extension(name)
-        await self._sync_changed()
 
-    async def _sync_changed(self) -> None:
+    async def on_connect(self) -> None:
         """Register the commands with Discord only when they are not what was registered last."""
         wanted = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, wanted], sort_keys=True, default=str)

@@ -35,8 +35,9 @@ class Running:
     discord: LocalDiscord
 
     async def ready(self) -> Self:
-        """Wait until it is connected. Fails with what it said when it ends instead."""
-        waiting = asyncio.create_task(self.discord.wait_ready())
+        """Wait until it is connected and its commands are registered. Fails with what it said
+        when it ends instead."""
+        waiting = asyncio.create_task(self._usable())
         ending = asyncio.create_task(self.process.wait())
         await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
         ending.cancel()
@@ -45,6 +46,10 @@ class Running:
             pytest.fail((await self.ended()).err)
         await waiting
         return self
+
+    async def _usable(self) -> None:
+        await self.discord.wait_ready()
+        await self.discord.wait_until(lambda: bool(self.discord.commands))
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> Ended:
         """Send the signal and wait. Raises TimeoutError when it takes longer than 5 s."""
