@@ -1,0 +1,1 @@
+"""What the program knows. Who may know whom is written in `pyproject.toml` and checked."""

@@ -1,0 +1,68 @@
+"""Who may know whom: the contracts hold, and each of them catches what it forbids."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINTER = Path(sys.executable).with_name("lint-imports")
+
+BREAKS = {
+    "Who may know whom": ("sigbot/domain/texts.py", "import sigbot.wording.help"),
+    "Only the store knows SQL": ("sigbot/services/plans.py", "import sqlalchemy"),
+    "Only cogs, chat and demo know Discord": ("sigbot/wording/help.py", "import discord"),
+    "Nothing imports a cog, and cogs do not import each other": (
+        "cogs/plans.py",
+        "import cogs.activity",
+    ),
+    "sigbot never imports cogs": ("sigbot/chat/people.py", "import cogs.plans"),
+    "The demo speaks to the bot as people do": (
+        "sigbot/demo/summary.py",
+        "import sigbot.services.plans",
+    ),
+    "config and domain know nobody": ("sigbot/config.py", "import sigbot.wording.help"),
+}
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [LINTER, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copy")
+    for package in ("sigbot", "cogs"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / package, folder / package, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_every_contract_holds() -> None:
+    result = lint(ROOT)
+    assert result.returncode == 0, result.stdout
+
+
+def test_every_contract_has_a_way_to_break_it_here() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert all(f'name = "{name}"' in text for name in BREAKS)
+    assert text.count("[[tool.importlinter.contracts]]") == len(BREAKS)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_forbidden_import_is_caught(copy: Path, name: str) -> None:
+    file, line = BREAKS[name]
+    path = copy / file
+    original = path.read_text(encoding="utf-8")
+    path.write_text(f"{original}\n{line}\n", encoding="utf-8")
+    try:
+        result = lint(copy)
+    finally:
+        path.write_text(original, encoding="utf-8")
+    assert result.returncode != 0
+    assert f"{name} BROKEN" in result.stdout

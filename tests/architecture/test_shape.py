@@ -1,0 +1,94 @@
+"""What good looks like here, measured: sizes of functions and modules, and house rules."""
+
+import ast
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [
+    path
+    for folder in ("sigbot", "cogs")
+    for path in (ROOT / folder).rglob("*.py")
+    if "versions" not in path.parts
+]
+LONGEST_MODULE = 400
+MEDIAN_FUNCTION = 10
+LONGEST_CALLBACK = 12
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
+
+
+def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0]
+    skipped = (
+        1
+        if isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and len(function.body) > 1
+        else 0
+    )
+    return (function.body[-1].end_lineno or 0) - function.body[skipped].lineno + 1
+
+
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > LONGEST_MODULE}
+    assert long == {}
+
+
+def test_the_median_function_is_short() -> None:
+    lengths = [body_lines(f) for tree in trees().values() for f in functions(tree)]
+    assert median(lengths) <= MEDIAN_FUNCTION
+
+
+def test_no_cog_has_a_try() -> None:
+    for path, tree in trees().items():
+        if path.parent.name == "cogs" and path.name != "clock.py":
+            assert not any(isinstance(node, ast.Try) for node in ast.walk(tree)), path.name
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [p.name for p, tree in trees().items() if not ast.get_docstring(tree)]
+    assert silent == []
+
+
+def test_no_module_has_a_name_that_means_nothing() -> None:
+    assert {path.stem for path in SOURCES} & FORBIDDEN_NAMES == set()
+
+
+def test_only_the_bot_reads_the_clock() -> None:
+    reading = {"now", "utcnow", "today"}
+    for path, tree in trees().items():
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        for call in calls:
+            function = call.func
+            if isinstance(function, ast.Attribute) and function.attr in reading:
+                owner = ast.unparse(function.value)
+                assert owner.endswith(("bot", "env", "self")) or path.name == "bot.py", (
+                    f"{path.name}:{call.lineno} {owner}.{function.attr}()"
+                )
+
+
+def test_every_setting_is_in_the_example_file_and_in_the_manual() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    manual = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
+    tree = ast.parse((ROOT / "sigbot/config.py").read_text(encoding="utf-8"))
+    settings = next(
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and node.name == "Settings"
+    )
+    names = [
+        node.target.id.upper()
+        for node in settings.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
+    assert len(names) == 6
+    assert all(f"{name}=" in example and f"`{name}`" in manual for name in names)
