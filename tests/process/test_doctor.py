@@ -1,0 +1,80 @@
+"""`sigbot doctor` and `sigbot db upgrade`, as processes."""
+
+import asyncio
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from tests.local_discord import LocalDiscord
+
+NEEDED = 117_760
+"""The permissions that the README's invitation asks for."""
+
+
+async def shell(*words: str, **settings: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "sigbot",
+        *words,
+        env={**os.environ, "COLUMNS": "200", **settings},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _ = await process.communicate()
+    return process.returncode or 0, out.decode()
+
+
+def allow(discord: LocalDiscord, permissions: int) -> None:
+    """Every role, the bot's too, has just these permissions."""
+    roles = discord.guild.roles
+    roles[:] = [replace(role, permissions=permissions) for role in roles]
+
+
+def settings(discord: LocalDiscord, folder: Path) -> dict[str, str]:
+    return {
+        "DISCORD_TOKEN": discord.token,
+        "SIGBOT_DISCORD_API": discord.api_url,
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/x.db",
+    }
+
+
+async def test_all_is_well_on_a_server_that_gave_what_the_invitation_asks_for(
+    tmp_path: Path,
+) -> None:
+    async with LocalDiscord() as discord:
+        allow(discord, NEEDED)
+        code, out = await shell("db", "upgrade", **settings(discord, tmp_path))
+        assert (code, out.strip()) == (0, "The database is up to date.")
+        code, out = await shell("doctor", **settings(discord, tmp_path))
+    assert code == 0, out
+    assert "bad" not in out.split()
+    assert "schema 0001" in out
+    assert "all there" in out
+    assert "tzdata" in out
+
+
+async def test_missing_permissions_are_named(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        allow(discord, 0)
+        code, out = await shell("doctor", **settings(discord, tmp_path))
+    assert code == 1
+    assert "view channel, send messages, embed links, attach files" in out
+
+
+async def test_a_wrong_token_is_named_and_the_rest_is_still_looked_at(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        wrong = {**settings(discord, tmp_path), "DISCORD_TOKEN": "wrong"}
+        code, out = await shell("doctor", **wrong)
+    assert code == 1
+    assert "DISCORD_TOKEN was refused" in out
+    assert "reachable and empty" in out
+
+
+async def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        url = f"sqlite+aiosqlite:///{tmp_path}/none/x.db"
+        code, out = await shell("doctor", **{**settings(discord, tmp_path), "DATABASE_URL": url})
+    assert code == 1
+    assert "DATABASE_URL cannot be used (unable to open database file)" in out
