@@ -37,7 +37,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
 
     @app_commands.command(description="Say something of yourself, if you like; all of it optional")
     async def about(self, interaction: discord.Interaction[SigBot]) -> None:
-        about = await members.about_me(self.bot.db, actor_of(interaction), self.bot.now())
+        about = await members.about_me(self.bot.db, actor_of(interaction))
         questions = [
             Question(
                 name=name,
@@ -61,7 +61,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
 
     @app_commands.command(description="Show what is stored about you")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
-        about = await members.about_me(self.bot.db, actor_of(interaction), self.bot.now())
+        about = await members.about_me(self.bot.db, actor_of(interaction))
         await whisper(
             interaction,
             card(say.SHOW_TITLE, say.facts(about), say.said(about), say.consent(about)),

@@ -143,6 +143,7 @@ async def extend_series(db: Database, now: datetime) -> int:
             until = now + HORIZON + STRIDE
             ids = await _add_occurrences(tx, community_id, series, after, until, now)
             await meetings.set_made_until(tx, series.id, until)
+            audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
             made += len(ids)
         return made
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sigbot.domain.community import Actor
-from sigbot.domain.members import ATTRIBUTES, AboutMe, SelfDescription
+from sigbot.domain.members import ATTRIBUTES, AboutMe, Person, SelfDescription
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.store import attendance, audit, members
@@ -49,11 +49,13 @@ def _offered(attribute: str, answer: str | None) -> str | None:
     return answer if answer in ATTRIBUTES[attribute] else None
 
 
-async def about_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
-    """Everything that is stored about the actor, for the actor alone."""
-    async with db.write() as tx:
+async def about_me(db: Database, actor: Actor) -> AboutMe:
+    """Everything that is stored about the actor, for the actor alone; looking stores nothing."""
+    async with db.read() as tx:
         community = await community_of(tx, actor)
-        person = await person_behind(tx, community, actor, now)
+        person = await members.find_person(tx, community.id, actor.discord_id)
+        if person is None:
+            return AboutMe(Person(0, actor.name), SelfDescription(), (), 0, None)
         return AboutMe(
             person=person,
             description=await members.self_description(tx, person.id),

@@ -10,21 +10,25 @@ from sigbot.store.database import Tx
 from sigbot.store.rows import AuditRow
 
 
+BOT = "sigbot"
+
+
 def record(
     tx: Tx,
     community_id: int,
-    actor: Actor,
+    actor: Actor | None,
     action: str,
     subject: str,
     now: datetime,
     **details: Any,
 ) -> None:
-    """Note who did what to which thing (its key). Never put what people say of themselves here."""
+    """Note who did what to which thing (its key); the bot itself is None. Never put what people
+    say of themselves here."""
     tx.add(
         AuditRow(
             community_id=community_id,
-            discord_id=actor.discord_id,
-            name=actor.name,
+            discord_id=actor.discord_id if actor else None,
+            name=actor.name if actor else BOT,
             action=action,
             subject=subject,
             details=details,
