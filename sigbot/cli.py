@@ -3,8 +3,9 @@
 import asyncio
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -18,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A Discord bot for special interest groups.",
 )
+T = TypeVar("T")
+
 database_app = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(database_app, name="db")
 
@@ -71,6 +74,78 @@ def doctor() -> None:
     from sigbot.doctor import examine
 
     raise SystemExit(asyncio.run(examine(read_settings())))
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of lines for people.")]
+
+
+@app.command()
+def when(
+    text: Annotated[str, typer.Argument(help="Such as: next Wednesday 11am")],
+    zone: Annotated[str, typer.Option(help="The zone it is read in.")] = "UTC",
+    now: Annotated[str | None, typer.Option(help="An ISO instant to read it at.")] = None,
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Explain how a date and time is read."""
+    from sigbot import reading
+
+    at = _usable(lambda: reading.read_now(now), "--now")
+    print(  # noqa: T201
+        reading.as_json(reading.understand_when(text, zone, at))
+        if json
+        else reading.when_lines(text, zone, at)
+    )
+
+
+@app.command()
+def zone(
+    text: Annotated[str, typer.Argument(help="Such as: New York")],
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Explain how a time zone is read."""
+    from sigbot import reading
+
+    print(  # noqa: T201
+        reading.as_json(reading.understand_zone(text)) if json else reading.zone_lines(text)
+    )
+
+
+@app.command()
+def occurrences(
+    rule: Annotated[str, typer.Option(help="An RFC 5545 RRULE.")],
+    start: Annotated[str, typer.Option(help="The first wall time, such as 2026-12-16T11:00.")],
+    zone: Annotated[str, typer.Option(help="The zone of the wall time.")],
+    count: Annotated[int, typer.Option(help="How many to show.")] = 10,
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """List the meetings that a rule gives."""
+    from sigbot import reading
+
+    shown = _usable(
+        lambda: (
+            reading.as_json(reading.understand_occurrences(rule, start, zone, count))
+            if json
+            else reading.occurrence_lines(rule, start, zone, count)
+        ),
+        "--start",
+    )
+    print(shown)  # noqa: T201
+
+
+def _usable(read: Callable[[], T], option: str) -> T:
+    """What was read; ends with one line when it cannot be."""
+    from sigbot.domain.refusals import RefusedError
+    from sigbot.wording import refusals
+    from sigbot.wording.reading import UNUSABLE
+
+    try:
+        return read()
+    except RefusedError as error:
+        reason = refusals.sentence(error)
+    except ValueError as error:
+        reason = UNUSABLE.format(reason=error)
+    print(f"{option} {reason}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(launch.EXIT_SETTING)
 
 
 @database_app.command()

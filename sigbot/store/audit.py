@@ -9,7 +9,6 @@ from sigbot.domain.community import Actor
 from sigbot.store.database import Tx
 from sigbot.store.rows import AuditRow
 
-
 BOT = "sigbot"
 
 

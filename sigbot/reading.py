@@ -1,0 +1,134 @@
+"""The reading tools: how the bot understands a time, a zone, a rule. For people, or as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.refusals import RefusedError
+from sigbot.domain.series import check_rule, occurrences
+from sigbot.domain.when import Moment, is_in_gap, read_when, to_utc
+from sigbot.domain.zones import find_zone, read_zone
+from sigbot.wording import reading as say
+from sigbot.wording import refusals, times
+
+MOST_OCCURRENCES = 10_000
+END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001  (a wall time)
+
+Result = Mapping[str, object]
+
+
+def read_now(text: str | None) -> datetime:
+    """An ISO instant; without one, now. Raises ValueError."""
+    if text is None:
+        return datetime.now(UTC)
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def understand_when(text: str, zone: str, now: datetime) -> Result:
+    """`status` and `readings`, as in the public contract; in a fold the first occurrence first."""
+    try:
+        reading = read_when(text, find_zone(zone), now)
+    except RefusedError as error:
+        return {"status": "unreadable", "readings": [], "why": refusals.sentence(error)}
+    return {
+        "status": reading.status,
+        "readings": [_moment(moment, reading.status) for moment in reading.readings],
+    }
+
+
+def _moment(moment: Moment, status: str) -> Result:
+    return {
+        "local": f"{moment.wall:%Y-%m-%dT%H:%M}",
+        "zone": moment.zone,
+        "offset": _offset(moment.at.utcoffset()),
+        "utc": _utc(moment.utc),
+        "note": say.GAP if status == "nonexistent" else "",
+    }
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def _offset(offset: timedelta | None) -> str | None:
+    if offset is None:
+        return None
+    minutes = int(offset.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def understand_zone(text: str) -> Result:
+    reading = read_zone(text)
+    return {
+        "status": reading.status,
+        "zones": list(reading.zones),
+        "offset": _offset(reading.offset),
+        "suggest": reading.suggest,
+    }
+
+
+def understand_occurrences(rule: str, start: str, zone: str, count: int) -> Result:
+    """The first `count` occurrences. Raises RefusedError, and ValueError for a start of no use."""
+    wall = datetime.fromisoformat(start)
+    if wall.tzinfo:
+        raise ValueError(start)
+    name = find_zone(zone)
+    checked = check_rule(rule.strip().upper().removeprefix("RRULE:"), wall)
+    wanted = max(0, min(count, MOST_OCCURRENCES))
+    walls = list(islice(occurrences(checked, wall, END_OF_TIME), wanted))
+    return {
+        "utc": [_utc(to_utc(found, name)) for found in walls],
+        "local": [_shown(found, name) for found in walls],
+        "notes": list(_notes(walls, name)),
+    }
+
+
+def _shown(wall: datetime, zone: str) -> str:
+    """The wall time the clock really shows: after a gap, where the meant one does not exist."""
+    return f"{to_utc(wall, zone).astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def _notes(walls: Sequence[datetime], zone: str) -> Sequence[str]:
+    return [
+        say.OCCURRENCE_GAP.format(wall=f"{wall:%Y-%m-%d %H:%M}")
+        for wall in walls
+        if is_in_gap(wall, zone)
+    ]
+
+
+def as_json(result: Result) -> str:
+    return json.dumps(result, ensure_ascii=False)
+
+
+def when_lines(text: str, zone: str, now: datetime) -> str:
+    """For people: how it was read, a line a reading."""
+    try:
+        reading = read_when(text, find_zone(zone), now)
+    except RefusedError as error:
+        return refusals.sentence(error)
+    lines = [times.echo(moment, now) for moment in reading.readings]
+    return "\n".join([say.WHEN[reading.status], *lines])
+
+
+def zone_lines(text: str) -> str:
+    reading = read_zone(text)
+    lines = [say.ZONE[reading.status], *reading.zones]
+    if reading.offset is not None:
+        lines.append(say.OFFSET.format(offset=_offset(reading.offset)))
+    if reading.suggest:
+        lines.append(say.SUGGEST.format(zone=reading.suggest))
+    return "\n".join(lines)
+
+
+def occurrence_lines(rule: str, start: str, zone: str, count: int) -> str:
+    found = understand_occurrences(rule, start, zone, count)
+    walls, instants, notes = (found[key] for key in ("local", "utc", "notes"))
+    assert isinstance(walls, list)  # noqa: S101  (of this module's own making)
+    assert isinstance(instants, list)  # noqa: S101
+    assert isinstance(notes, list)  # noqa: S101
+    pairs = zip(walls, instants, strict=True)
+    return "\n".join([*(say.PAIR.format(local=wall, utc=at) for wall, at in pairs), *notes])

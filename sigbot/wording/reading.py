@@ -1,0 +1,20 @@
+"""What the reading tools of the shell say."""
+
+GAP = "does not exist: the clock jumps over it; this is the time after the jump"
+OCCURRENCE_GAP = "{wall} does not exist; the meeting is at the time after the jump"
+WHEN = {
+    "ok": "Read as:",
+    "ambiguous": "Has more than one reading:",
+    "nonexistent": "Does not exist, the clock jumps over it; the time after the jump is:",
+    "unreadable": "Could not be read as a date and time.",
+}
+ZONE = {
+    "ok": "Time zone:",
+    "ambiguous": "Can mean several time zones:",
+    "fixed": "A fixed offset, which follows no clock change:",
+    "unknown": "No time zone of this name is known.",
+}
+OFFSET = "UTC{offset}"
+SUGGEST = "Probably meant: {zone}"
+PAIR = "{local}  {utc}"
+UNUSABLE = "cannot be used: {reason}"
