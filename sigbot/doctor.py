@@ -10,7 +10,7 @@ from rich.table import Table
 
 from sigbot.chat.bot import intents
 from sigbot.config import SettingError, Settings
-from sigbot.domain.zones import zone_names
+from sigbot.domain.zone_names import zone_names
 from sigbot.run import opened_database, use_api
 from sigbot.services.startup import HEAD, StoreUnusableError, schema_revision
 from sigbot.wording import cli as say

@@ -7,6 +7,8 @@ from sigbot.domain.meetings import LONGEST, SHORTEST
 from sigbot.wording import times
 from sigbot.wording.safe import clip, plain
 
+MOST_ZONES = 8
+
 UNEXPECTED = (
     "Sorry, something went wrong on my side. Nothing you typed is your fault. "
     "If you tell an organizer, give this reference: `{reference}`"
@@ -104,7 +106,7 @@ STORE_BUSY = (
 
 
 def _zones(error: r.AmbiguousZoneError) -> str:
-    names = ", ".join(f"`{zone}`" for zone in error.zones)
+    names = ", ".join(f"`{zone}`" for zone in error.zones[:MOST_ZONES])
     return AMBIGUOUS_ZONE.format(text=plain(error.text, 60), zones=names)
 
 

@@ -1,0 +1,255 @@
+"""What time zones are called: names of the tzdata package, and what people say instead.
+
+All of it comes from files of the tzdata package (`zone.tab`, `iso3166.tab`, and the links of
+`tzdata.zi`), but for abbreviations and city names that no file has.
+"""
+
+import zoneinfo
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+import tzdata
+
+# The system's zone files are often stale; with no search path only the tzdata package is read,
+# so upgrading one package brings new rules.
+zoneinfo.reset_tzpath(to=[])
+
+UTC_NAMES = frozenset(
+    [
+        "UTC",
+        "UCT",
+        "Zulu",
+        "Universal",
+        "GMT",
+        "GMT0",
+        "GMT+0",
+        "GMT-0",
+        "Greenwich",
+        "Etc/UTC",
+        "Etc/UCT",
+        "Etc/Zulu",
+        "Etc/Universal",
+        "Etc/GMT",
+        "Etc/GMT0",
+        "Etc/GMT+0",
+        "Etc/GMT-0",
+        "Etc/Greenwich",
+    ]
+)
+
+# Abbreviations that tzdata has as zones of their own: a fixed offset, and what was probably meant.
+FIXED_NAMES = {
+    "EST": (-5, "America/New_York"),
+    "MST": (-7, "America/Denver"),
+    "HST": (-10, "Pacific/Honolulu"),
+}
+
+# Old names whose link leads to another place with the same clock; today's name of the place itself.
+_RENAMED = {
+    "Africa/Asmera": "Africa/Asmara",
+    "Africa/Timbuktu": "Africa/Bamako",
+    "Iceland": "Atlantic/Reykjavik",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Yap": "Pacific/Chuuk",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
+    "EST5EDT": "America/New_York",
+    "CST6CDT": "America/Chicago",
+    "MST7MDT": "America/Denver",
+    "PST8PDT": "America/Los_Angeles",
+}
+
+# Said by people, and not (or not with this meaning) in tzdata.
+_ABBREVIATIONS = {
+    "BST": ("Europe/London", "Asia/Dhaka", "Pacific/Bougainville"),
+    "AST": ("America/Halifax", "Asia/Riyadh"),
+    "ET": ("America/New_York",),
+    "CT": ("America/Chicago",),
+    "MT": ("America/Denver",),
+    "PT": ("America/Los_Angeles",),
+    "SGT": ("Asia/Singapore",),
+    "BRT": ("America/Sao_Paulo",),
+    "ART": ("America/Argentina/Buenos_Aires",),
+    "GST": ("Asia/Dubai", "Atlantic/South_Georgia"),
+    "ICT": ("Asia/Bangkok",),
+    "UZT": ("Asia/Tashkent",),
+    "NPT": ("Asia/Kathmandu",),
+    "CET": ("Europe/Brussels",),
+    "EET": ("Europe/Athens",),
+    "WET": ("Europe/Lisbon",),
+    "MET": ("Europe/Brussels",),
+}
+
+_COUNTRIES = {
+    "usa": "US", "united states of america": "US", "uk": "GB", "united kingdom": "GB",
+    "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "south korea": "KR", "north korea": "KP", "uae": "AE", "holland": "NL",
+    "czechia": "CZ", "ivory coast": "CI", "burma": "MM", "viet nam": "VN",
+    "türkiye": "TR", "turkiye": "TR",
+}  # fmt: skip
+
+_CITIES = {
+    "Asia/Kolkata": "mumbai delhi bangalore bengaluru chennai hyderabad pune ahmedabad",
+    "Asia/Shanghai": "beijing shenzhen guangzhou chengdu wuhan",
+    "Asia/Tokyo": "osaka kyoto yokohama",
+    "Asia/Ho_Chi_Minh": "hanoi",
+    "Asia/Dubai": "abu_dhabi",
+    "Asia/Karachi": "lahore islamabad",
+    "Asia/Riyadh": "jeddah",
+    "Asia/Jerusalem": "tel_aviv haifa",
+    "Africa/Johannesburg": "cape_town durban pretoria",
+    "Africa/Lagos": "abuja",
+    "Europe/London": "manchester edinburgh glasgow birmingham cambridge oxford",
+    "Europe/Berlin": "munich frankfurt hamburg cologne stuttgart leipzig",
+    "Europe/Paris": "lyon marseille toulouse",
+    "Europe/Madrid": "barcelona valencia seville bilbao",
+    "Europe/Rome": "milan naples turin florence",
+    "Europe/Zurich": "geneva basel bern lausanne",
+    "Europe/Amsterdam": "rotterdam the_hague utrecht eindhoven",
+    "Europe/Warsaw": "krakow wroclaw gdansk",
+    "Europe/Lisbon": "porto",
+    "Europe/Stockholm": "gothenburg malmo",
+    "Europe/Istanbul": "ankara izmir",
+    "Europe/Kyiv": "lviv odesa kharkiv",
+    "America/New_York": "boston washington washington_dc philadelphia atlanta miami orlando "
+    "pittsburgh baltimore charlotte cleveland",
+    "America/Chicago": "houston dallas austin minneapolis new_orleans st_louis nashville",
+    "America/Denver": "salt_lake_city albuquerque",
+    "America/Los_Angeles": "san_francisco seattle san_diego portland las_vegas sacramento "
+    "silicon_valley oakland",
+    "America/Toronto": "montreal ottawa quebec",
+    "America/Edmonton": "calgary",
+    "America/Sao_Paulo": "rio_de_janeiro brasilia curitiba porto_alegre belo_horizonte",
+    "America/Mexico_City": "guadalajara puebla",
+    "America/Bogota": "medellin cali",
+    "Australia/Sydney": "canberra",
+    "Pacific/Auckland": "wellington christchurch",
+}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """One spelling for all: lower case, spaces for underscores, no dots."""
+    return " ".join(text.replace("_", " ").replace(".", " ").casefold().split())
+
+
+def _table(name: str) -> Iterator[list[str]]:
+    text = resources.files("tzdata").joinpath("zoneinfo", name).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def places() -> Mapping[str, str]:
+    """Today's zone names of inhabited places → country code, in the order of `zone.tab`."""
+    return {fields[2]: fields[0] for fields in _table("zone.tab")}
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Every zone a person may pick, sorted: places of today, and UTC."""
+    return tuple(sorted({*places(), "UTC"} & {*zoneinfo.available_timezones()}))
+
+
+@cache
+def canonical_names() -> Mapping[str, str]:
+    """Every name of tzdata that is not a fixed offset → the name of the place today."""
+    text = resources.files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text(encoding="utf-8")
+    links = [line.split()[1:3] for line in text.splitlines() if line.startswith("L ")]
+    names = {link: target for target, link in links}
+    names |= {name: name for name in (*places(), "UTC")}
+    names |= _RENAMED | dict.fromkeys(UTC_NAMES, "UTC")
+    return {name: target for name, target in names.items() if name not in FIXED_NAMES}
+
+
+@cache
+def abbreviations() -> Mapping[str, tuple[str, ...]]:
+    """Abbreviation → one zone for each offset that it stands for this year or among people."""
+    found: dict[str, dict[object, str]] = {}
+    for zone in _by_renown(places()):
+        for moment in _samples():
+            at = moment.astimezone(ZoneInfo(zone))
+            name = at.tzname() or ""
+            if name.isalpha():
+                found.setdefault(name, {}).setdefault(at.utcoffset(), zone)
+    table = {name: tuple(zones.values()) for name, zones in found.items()}
+    return {**table, **_ABBREVIATIONS}
+
+
+def _samples() -> Iterable[datetime]:
+    """A winter's and a summer's day of the year of the zone data."""
+    year = int(tzdata.IANA_VERSION[:4])
+    return (datetime(year, month, 15, 12, tzinfo=UTC) for month in (1, 7))
+
+
+def _by_renown(zones: Iterable[str]) -> list[str]:
+    """The zones that most people live in first."""
+    rank = {name: number for number, name in enumerate(COMMON_ZONES)}
+    return sorted(zones, key=lambda name: rank.get(name, len(rank)))
+
+
+@cache
+def spoken_names() -> Mapping[str, tuple[str, ...]]:
+    """Folded spelling → zones: whole names, old names, cities, countries."""
+    table = dict(_countries())
+    for zone, cities in _CITIES.items():
+        for city in cities.split():
+            table[fold(city)] = (zone,)
+    for name, target in canonical_names().items():
+        city = fold(name.rsplit("/", 1)[-1])
+        others = table.get(city, ()) if city in _city_spellings() else ()
+        table[city] = tuple(dict.fromkeys([*others, target]))
+    for name, target in canonical_names().items():
+        table[fold(name)] = (target,)
+    return table
+
+
+@cache
+def _city_spellings() -> frozenset[str]:
+    """Last parts of names that several places of today share, such as two Louisvilles."""
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for name in places():
+        city = fold(name.rsplit("/", 1)[-1])
+        (twice if city in seen else seen).add(city)
+    return frozenset(twice)
+
+
+def _countries() -> dict[str, tuple[str, ...]]:
+    """Folded country name → one zone for each clock it has, the most known first."""
+    clocks: dict[str, dict[tuple[object, ...], str]] = {}
+    for zone in _by_renown(places()):
+        clock = tuple(m.astimezone(ZoneInfo(zone)).utcoffset() for m in _samples())
+        clocks.setdefault(places()[zone], {}).setdefault(clock, zone)
+    names = {fold(name): code for code, name in _table("iso3166.tab")} | _COUNTRIES
+    return {name: tuple(clocks[code].values()) for name, code in names.items() if code in clocks}
+
+
+COMMON_ZONES = (
+    "UTC",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Toronto",
+    "America/Sao_Paulo",
+    "America/Mexico_City",
+    "America/Bogota",
+    "Europe/London",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Europe/Madrid",
+    "Africa/Lagos",
+    "Africa/Nairobi",
+    "Africa/Johannesburg",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Dhaka",
+    "Asia/Singapore",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+)
