@@ -123,6 +123,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 
 
 @app_commands.command(name="help", description="How to use me")
+@app_commands.guild_only()
 @app_commands.describe(topic="What you want to know about")
 @app_commands.choices(
     topic=[app_commands.Choice(name=name, value=key) for key, name in say_help.TOPICS.items()]

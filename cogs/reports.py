@@ -60,7 +60,7 @@ class Reports(commands.Cog):
             for name, label in say.PARTS.items()
         ]
         authors = ", ".join(written.authors)
-        questions.append(Question("authors", say.AUTHORS_LABEL, authors, limit=300, long=False))
+        questions.append(Question("authors", say.AUTHORS_LABEL, authors, limit=PARTS_LIMIT))
         await interaction.response.send_modal(form(say.EDIT_TITLE, NARRATIVE, key, questions))
 
     async def save(

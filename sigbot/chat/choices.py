@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 
 from sigbot.chat.people import actor_of
-from sigbot.domain.refusals import RefusedError, UnreadableError
+from sigbot.domain.refusals import RefusedError, UnreadableError, UnreadableWhenError
 from sigbot.domain.when import read_when
-from sigbot.domain.zones import match_zones
+from sigbot.domain.zones import match_zones, read_zone
 from sigbot.services import activity, community, meetings, members, periods, plans
 from sigbot.wording import activity as say_activity
 from sigbot.wording import meetings as say_meetings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
 
 MOST = 25
+MOST_SEARCHED = 500
 LABEL_LIMIT = 100
 
 Choices = list[app_commands.Choice[str]]
@@ -63,14 +64,18 @@ async def moments(interaction: discord.Interaction["SigBot"], typed: str) -> Cho
     bot = interaction.client
     now = bot.now()
     zone = await members.reading_zone(bot.db, actor_of(interaction))
-    zone = str(getattr(interaction.namespace, "timezone", None) or zone)
+    given = read_zone(str(getattr(interaction.namespace, "timezone", None) or zone))
+    zone = given.zones[0] if given.status == "ok" else zone
     if not typed.strip():
         return []
     try:
         reading = read_when(typed, zone, now)
     except UnreadableError as error:
         return _choices([(refusals.hint(error), typed)])
-    return _choices((times.echo(moment, now), moment.choice) for moment in reading.readings)
+    if not reading.readings:
+        return _choices([(refusals.hint(UnreadableWhenError(typed)), typed)])
+    shown = times.echo_after_gap if reading.status == "nonexistent" else times.echo
+    return _choices((shown(moment, now), moment.choice) for moment in reading.readings)
 
 
 @quiet
@@ -84,8 +89,8 @@ async def all_meetings(interaction: discord.Interaction["SigBot"], typed: str) -
     """The next meetings, then the last ones."""
     bot, actor = interaction.client, actor_of(interaction)
     now = bot.now()
-    ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST)
-    past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST)
+    ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST_SEARCHED)
+    past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
     found = {meeting.id: meeting for meeting in [*ahead, *past]}
     return _choices(((say_meetings.choice(m), m.key) for m in found.values()), typed)
 
@@ -93,7 +98,9 @@ async def all_meetings(interaction: discord.Interaction["SigBot"], typed: str) -
 @quiet
 async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     bot = interaction.client
-    found = await meetings.list_meetings(bot.db, actor_of(interaction), bot.now(), limit=MOST)
+    found = await meetings.list_meetings(
+        bot.db, actor_of(interaction), bot.now(), limit=MOST_SEARCHED
+    )
     return _choices(((say_meetings.choice(m), m.key) for m in found if not m.is_cancelled), typed)
 
 

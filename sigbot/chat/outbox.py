@@ -17,6 +17,8 @@ from sigbot.wording import meetings as say
 from sigbot.wording import outbox as say_why
 from sigbot.wording import reports as say_reports
 
+NOBODY = discord.AllowedMentions.none()
+
 log = logging.getLogger(__name__)
 
 
@@ -71,7 +73,7 @@ async def _refresh_card(bot: SigBot, due: Due) -> None:
     if news and news.card:
         channel_id, message_id = news.card
         message = _channel(bot, channel_id).get_partial_message(message_id)
-        await message.edit(view=meeting_card(news.meeting, bot.now()))
+        await message.edit(view=meeting_card(news.meeting, bot.now()), allowed_mentions=NOBODY)
     await outbox.finish(bot.db, due, bot.now())
 
 
@@ -81,7 +83,7 @@ async def _announce_cancelled(bot: SigBot, due: Due) -> None:
         text = say.cancel_notice(news.meeting, int(due.payload["count"]))
         channel = _channel(bot, news.community.announcements_channel_id)
         await channel.send(view=card(text), nonce=due.nonce)
-    await _refresh_card(bot, due)
+    await outbox.finish(bot.db, due, bot.now())
 
 
 async def _announce_report(bot: SigBot, due: Due) -> None:

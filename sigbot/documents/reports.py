@@ -12,8 +12,8 @@ from sigbot.domain.statistics import average
 from sigbot.wording import reports as say
 from sigbot.wording.meetings import KINDS
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
-_AT_LINE_START = re.compile(r"^(\s*)([#+\->]|\d+[.)])", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+_AT_LINE_START = re.compile(r"^(\d*)([#+\-=:.)])", re.MULTILINE)
 
 
 def report_file_name(period: Period, extension: str) -> str:
@@ -57,13 +57,17 @@ def _months(data: ReportData) -> int:
 
 def _text(text: str) -> str:
     """User text on one line: Markdown characters are shown, not obeyed."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _escaped(" ".join(text.split()))
 
 
 def _paragraphs(text: str) -> str:
     """User text with its line breaks; no line of it becomes a heading, a list or a quote."""
-    escaped = _SPECIAL.sub(r"\\\1", text.strip())
-    return _AT_LINE_START.sub(r"\1\\\2", escaped)
+    return _escaped("\n".join(line.strip() for line in text.strip().splitlines()))
+
+
+def _escaped(text: str) -> str:
+    """Every sign is escaped that means something in Markdown, anywhere or at a line's start."""
+    return _AT_LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
 
 
 def _title(data: ReportData) -> str:

@@ -41,6 +41,10 @@ class Subgroup:
     def key(self) -> str:
         return f"g{self.id}"
 
+    @property
+    def title(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

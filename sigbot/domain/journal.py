@@ -12,10 +12,14 @@ from sigbot.domain.texts import LINK_LIMIT
 STATUSES = ("shared", "picked", "discussed")
 MOST_TAGS, TAG_LIMIT = 10, 30
 
-_LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+", re.IGNORECASE)
+_AFTER_A_LINK = ".,;:!?]}'\"*_"
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src|_hsenc|_hsmi", re.IGNORECASE)
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
-_ARXIV = re.compile(r"/(?:abs|pdf)/(?P<id>[\w.\-/]+?)(?:v\d+)?(?:\.pdf)?/?")
+_ARXIV = re.compile(r"/(?:abs|pdf)/(?P<id>[\w.\-/]+?)(?:v\d+)*(?:\.pdf)?/?")
+
+
+_HOST = re.compile(r"(?!www\.?$)[^.]+(?:\.[^.]+)+\.?|[\da-f:.]*:[\da-f:.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ def find_link(text: str) -> str:
     match = _LINK.search(text)
     if match is None:
         raise UnreadableLinkError(text)
-    return match[0].rstrip(".,;:!?)]}'\"*_")
+    link = match[0].rstrip(_AFTER_A_LINK)
+    while link.endswith(")") and link.count(")") > link.count("("):
+        link = link[:-1].rstrip(_AFTER_A_LINK)
+    return link
 
 
 def check_link(text: str) -> str:
@@ -55,7 +62,7 @@ def check_link(text: str) -> str:
         usable = parts.scheme.lower() in {"http", "https"} and parts.hostname and (parts.port or 1)
     except ValueError as error:
         raise UnreadableLinkError(text) from error
-    if not usable or not _LINK.fullmatch(link) or "." not in (parts.hostname or ""):
+    if not usable or not _LINK.fullmatch(link) or not _HOST.fullmatch(parts.hostname or ""):
         raise UnreadableLinkError(text)
     return link
 
@@ -67,14 +74,19 @@ def normalize_link(link: str) -> str:
     fragments and a trailing slash go; a DOI and an arXiv paper have one spelling each.
     """
     parts = urlsplit(link)
-    host = (parts.hostname or "").lower().removeprefix("www.")
+    host = re.sub(r"^(?:www\.)+", "", (parts.hostname or "").lower())
+    host = f"[{host}]" if ":" in host else host
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
     if host in _DOI_HOSTS:
         return f"doi.org{path.lower()}"
-    if host.endswith("arxiv.org") and (match := _ARXIV.fullmatch(path)):
+    if f".{host}".endswith(".arxiv.org") and (match := _ARXIV.fullmatch(path)):
         return f"arxiv.org/abs/{match['id']}"
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    kept = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.fullmatch(k)]
+    kept = [
+        (k, v)
+        for k, v in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(k)
+    ]
     return urlunsplit(("", host + port, path, urlencode(sorted(kept)), "")).removeprefix("//")
 
 
@@ -82,7 +94,7 @@ def title_of(link: str) -> str:
     """A readable stand-in for a title until somebody gives one: host and last part of the path."""
     parts = urlsplit(link)
     host = (parts.hostname or link).removeprefix("www.")
-    last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
+    last = re.sub(r"[\x00-\x1f\x7f]", " ", unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]))
     words = (
         re.sub(r"\.(?:html?|pdf|php|aspx?|md|txt)$", "", last, flags=re.IGNORECASE)
         .replace("-", " ")
@@ -97,7 +109,7 @@ def read_tags(text: str) -> tuple[str, ...]:
 
     Raises TooManyError over MOST_TAGS, TooLongError for a tag over TAG_LIMIT characters.
     """
-    tags = _unique(tag.lstrip("#").lower() for tag in re.split(r"[,\s]+", text))
+    tags = _unique(tag.lstrip("#").lower() for tag in re.split(r"[,\s`]+", text))
     if len(tags) > MOST_TAGS:
         raise TooManyError("tags", MOST_TAGS)
     for tag in tags:

@@ -30,7 +30,7 @@ _DURATION = re.compile(
     r"(?:(?P<h>\d{1,3}(?:\.\d{1,2})?) ?(?:h|hr|hrs|hour|hours))? ?"
     r"(?:(?P<m>\d{1,5}) ?(?:m|min|mins|minute|minutes)?)?"
 )
-_CLOCK_DURATION = re.compile(r"(\d{1,2}):(\d{2})")
+_CLOCK_DURATION = re.compile(r"(\d{1,2}):([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Due:
     payload: Mapping[str, str | int]
     due_at: datetime
     attempts: int
+    holder: str = ""
+    """Who took it; only they may put it off or set it aside."""
 
     @property
     def nonce(self) -> str:

@@ -105,7 +105,7 @@ def read_period(text: str, today: date) -> Period:
 def _half_or_quarter(match: re.Match[str], text: str) -> Period:
     letter, number, year = match[1] or match[5], int(match[2] or match[6]), match[3] or match[4]
     months = 6 if letter == "h" else 3
-    if number * months > 12 or year < "1900":
+    if number * months > 12 or not 1900 <= int(year) <= 9000:
         raise UnreadablePeriodError(text)
     return _calendar(int(year), (number - 1) * months + 1, months)
 
@@ -123,6 +123,8 @@ def _last(match: re.Match[str], today: date) -> Period:
         start = today - relativedelta(**{f"{unit}s": count}) + timedelta(days=1)  # type: ignore[arg-type]
     except (ValueError, OverflowError) as error:
         raise UnreadablePeriodError(match[0]) from error
+    if start.year < 1900:
+        raise UnreadablePeriodError(match[0])
     return Period(f"last {count} {unit}{'' if count == 1 else 's'}", start, today)
 
 

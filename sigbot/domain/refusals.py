@@ -6,6 +6,7 @@ RefusedError                    something a person asked for is not possible, an
 ├── NotMemberError              the person is not on this server
 ├── NotFoundError               the thing named does not exist here
 ├── TooLongError                a text is over its limit
+├── EmptyError                  a text that is needed has nothing to see in it
 ├── TooManyError                a list is over its limit
 ├── UnreadableError             text that could not be read: a zone, a date, a duration ...
 │   ├── UnknownZoneError
@@ -69,6 +70,12 @@ class TooLongError(RefusedError):
         self.field = field
         self.length = length
         self.limit = limit
+
+
+class EmptyError(RefusedError):
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class TooManyError(RefusedError):

@@ -7,8 +7,10 @@ format (Markdown, JSON ...) is made from that data.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, NotRequired, TypedDict
+from zoneinfo import ZoneInfo
 
 from sigbot.domain.activity import Activity
 from sigbot.domain.community import Community, Subgroup
@@ -17,13 +19,14 @@ from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
-from sigbot.domain.statistics import average, median
-from sigbot.domain.suppression import NOT_STATED, withheld
+from sigbot.domain.statistics import average, median, one_decimal
+from sigbot.domain.suppression import NOT_STATED, sizes_would_tell, withheld
 
 FORMATS = ("md", "json")
 NARRATIVE_PARTS = ("health", "issues", "diversity", "additional")
 WITHHELD = "withheld"
-"""A group that is large enough, but would let a smaller one be worked out."""
+"""A group that is large enough but would let a smaller one be worked out; or a small one whose
+size would follow from saying that it is small."""
 
 Figure = float | int
 GroupFigure = float | int | str
@@ -206,7 +209,7 @@ def compile_report(material: Material) -> ReportData:
             PlanData(title=p.title, status=p.status, due=p.due.isoformat() if p.due else None)
             for p in material.plans
         ],
-        journal=[_journal_line(item) for item in material.journal],
+        journal=[_journal_line(item, ZoneInfo(community.timezone)) for item in material.journal],
         diversity=_diversity(material),
         additional_information=material.narrative["additional"],
         narrative=material.narrative,
@@ -224,8 +227,9 @@ def report_title(period: Period) -> str:
     return f"{period.label} Report"
 
 
-def _journal_line(item: JournalItem) -> JournalData:
-    discussed = item.discussed_at.date().isoformat() if item.discussed_at else None
+def _journal_line(item: JournalItem, zone: ZoneInfo) -> JournalData:
+    at = item.discussed_at
+    discussed = at.astimezone(zone).date().isoformat() if at else None
     return JournalData(title=item.title, link=item.link, discussed_on=discussed)
 
 
@@ -291,7 +295,9 @@ def _change(material: Material) -> dict[str, Figure]:
         return {}
     now = attendance_by_kind(material.meetings)
     changes: dict[str, Figure] = {
-        kind: round(now[kind]["average"] - before[kind]["average"], 1)
+        kind: one_decimal(
+            Fraction(str(now[kind]["average"])) - Fraction(str(before[kind]["average"]))
+        )
         for kind in now
         if kind in before
     }
@@ -326,13 +332,17 @@ def _groups(
     The NOT_STATED figure holds the withheld groups too: shown apart, it would give them away.
     """
     hidden = withheld([{c.group: c.people for c in quarter} for quarter in quarters], k)
+    people = {count.group: count.people for count in counts}
+    silent = sizes_would_tell(people, hidden, k)
     figures: dict[str, GroupFigure] = {}
     remainder = 0
     for count in counts:
         if count.group == NOT_STATED or count.group in hidden:
             remainder += count.attendances
         if count.group in hidden:
-            figures[count.group] = f"fewer than {k}" if count.people < k else WITHHELD
+            figures[count.group] = (
+                f"fewer than {k}" if count.people < k and not silent else WITHHELD
+            )
         elif count.group != NOT_STATED:
             figures[count.group] = average(count.attendances, meetings) or 0
     figures[NOT_STATED] = average(remainder, meetings) or 0
@@ -367,11 +377,12 @@ def _thin_subgroups(material: Material) -> list[IssueData]:
 
 def _region_issues(material: Material) -> list[IssueData]:
     regions = _diversity(material)["region"]
+    small = f"fewer than {material.community.smallest_group}"
     reached = {name: value for name, value in regions.items() if not isinstance(value, str)}
     if not reached:
         return []
     ordered = sorted(reached, key=lambda name: -float(reached[name]))
     # A region too small to publish is listed with the empty ones: nobody can tell which it is.
-    absent = [name for name in ATTRIBUTES["region"] if name not in reached]
+    absent = [name for name in ATTRIBUTES["region"] if regions.get(name, "") in ("", small)]
     issues = [IssueData(code="regions_reached", names=ordered)]
     return [*issues, IssueData(code="regions_absent", names=absent)] if absent else issues

@@ -25,8 +25,12 @@ CHOICES = ("weekly", "every 2 weeks", "every 4 weeks", "monthly", "quarterly")
 
 _BY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FINER_THAN_DAYS = re.compile(r"(BYHOUR|BYMINUTE|BYSECOND)=")
-_PARTS = re.compile(
-    r"(FREQ|INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|WKST|BYHOUR|BYMINUTE|BYSECOND)=[\w,+-]+"
+_DAY = r"(?:[+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)"
+_PART = re.compile(
+    r"FREQ=[A-Z]+|(?:INTERVAL|COUNT)=[1-9]\d{0,3}|UNTIL=\d{8}(?:T\d{6}Z?)?|WKST=[A-Z]{2}"
+    rf"|BYDAY={_DAY}(?:,{_DAY})*|BY(?:MONTHDAY|MONTH|SETPOS)=[+-]?\d{{1,3}}(?:,[+-]?\d{{1,3}})*"
+    r"|BY(?:HOUR|MINUTE|SECOND)=[\d,]+",
+    re.ASCII,
 )
 
 
@@ -70,24 +74,45 @@ def same_weekday_of_month(start: datetime) -> str:
 
 def check_rule(rule: str, start: datetime) -> str:
     """`rule` itself when it can be read and is bounded. Raises as `read_repeat`."""
-    parts = rule.split(";")
-    if len(rule) > 200 or not all(_PARTS.fullmatch(part) for part in parts):
-        raise UnreadableRepeatError(rule)
+    _check_parts(rule)
     try:
-        parsed = _parse(rule, start)
+        frequency: int = _parse(rule, start)._freq  # type: ignore[attr-defined]  # noqa: SLF001
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise UnreadableRepeatError(rule) from error
-    frequency: int = parsed._freq  # type: ignore[attr-defined]  # noqa: SLF001  (no public name)
     if frequency > DAILY or _FINER_THAN_DAYS.search(rule):
         raise TooFrequentRepeatError(rule)
-    # A day or week rule narrowed to dates that never come would be searched until the year 9999.
-    if frequency >= WEEKLY and "BYMONTH" in rule:
-        raise UnreadableRepeatError(rule)
-    if re.search(r"INTERVAL=0+(;|$)", rule):
-        raise UnreadableRepeatError(rule)
-    if next(occurrences(rule, start, start + timedelta(days=366 * 5)), None) is None:
+    if frequency >= WEEKLY:
+        _check_narrowing(rule, frequency)
+    if first_occurrence(rule, start) is None:
         raise UnreadableRepeatError(rule)
     return rule
+
+
+def first_occurrence(rule: str, start: datetime) -> datetime | None:
+    """The first wall time of the rule from `start` on, None when there is none in five years."""
+    return next(occurrences(rule, start, start + timedelta(days=366 * 5)), None)
+
+
+def _names(rule: str) -> list[str]:
+    return [part.partition("=")[0] for part in rule.split(";")]
+
+
+def _check_parts(rule: str) -> None:
+    """Each part once, written as RFC 5545 has it; COUNT and UNTIL exclude each other there."""
+    names = _names(rule)
+    if len(set(names)) < len(names) or {*names} >= {"COUNT", "UNTIL"}:
+        raise UnreadableRepeatError(rule)
+    if len(rule) > 200 or not all(_PART.fullmatch(part) for part in rule.split(";")):
+        raise UnreadableRepeatError(rule)
+
+
+def _check_narrowing(rule: str, frequency: int) -> None:
+    """A day or week rule for dates that never come would be searched until the year 9999."""
+    names = {*_names(rule)}
+    if names & {"BYMONTH", "BYMONTHDAY", "BYSETPOS"}:
+        raise UnreadableRepeatError(rule)
+    if frequency == DAILY and {"INTERVAL", "BYDAY"} <= names:
+        raise UnreadableRepeatError(rule)
 
 
 def _parse(rule: str, start: datetime) -> rrule:
@@ -107,10 +132,10 @@ def occurrences(rule: str, start: datetime, until: datetime) -> Iterator[datetim
 
 def occurrences_between(series: Series, after: datetime, until: datetime) -> list[datetime]:
     """Wall times of `series` with `after` < instant <= `until` (aware), in order."""
-    info = ZoneInfo(series.zone)
-    wall_until = until.astimezone(info).replace(tzinfo=None)
+    # Near a change of the clock walls and instants are not in the same order: look a day further.
+    wall_until = until.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None) + timedelta(days=1)
     return [
         wall
         for wall in occurrences(series.rule, series.start, wall_until)
-        if to_utc(wall, series.zone) > after
+        if after < to_utc(wall, series.zone) <= until
     ][:MOST_OCCURRENCES]

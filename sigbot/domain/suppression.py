@@ -10,7 +10,7 @@ Threshold rule, complementary suppression and differencing: Hundepool et al., *S
 Disclosure Control* (2012), chapters 4 and 5.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 NOT_STATED = ""
 """The key of the people who said nothing."""
@@ -39,5 +39,15 @@ def _withheld_in_one(people: Mapping[str, int], k: int) -> frozenset[str]:
     return frozenset(small)
 
 
-def publishable(groups: Iterable[str], hidden: frozenset[str]) -> list[str]:
-    return [name for name in groups if name != NOT_STATED and name not in hidden]
+def sizes_would_tell(people: Mapping[str, int], hidden: frozenset[str], k: int) -> bool:
+    """True when saying which withheld groups are small would leave one size for a small group.
+
+    The smallest group has one person at least. Its largest possible size is what is left of all
+    that is withheld, when every other small group has one person and every larger one has k.
+    """
+    small = [name for name in hidden if 0 < people.get(name, 0) < k]
+    larger = [name for name in hidden if people.get(name, 0) >= k]
+    if not small:
+        return False
+    total = people.get(NOT_STATED, 0) + sum(people.get(name, 0) for name in hidden)
+    return total - (len(small) - 1) - len(larger) * k < 2

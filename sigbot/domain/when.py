@@ -36,10 +36,13 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?|(noon|midnight)"
+    r"(\d{1,2})(?:[:.h](\d{2}))?(?::[0-5]\d)?\s*(am|pm|a\.m\.|p\.m\.)?|(noon|midnight)"
 )
 _IN = re.compile(r"in (\d{1,4}|an?) ?([a-z]+)")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years that are read; instants can be worked out in all of them, in every zone."""
+
 _ORDINAL_SUFFIX = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
 
 
@@ -101,6 +104,8 @@ def read_when(text: str, zone: str, now: datetime) -> WhenReading:
     local_now = now.astimezone(ZoneInfo(zone))
     if match := _ISO.fullmatch(words):
         return _read_iso(match, zone)
+    if bare := _read_time(words):
+        return _next_time(bare, zone, now)
     candidates = _read_words(words, local_now.replace(tzinfo=None))
     if not candidates:
         return UNREADABLE
@@ -142,9 +147,10 @@ def _read_choice(match: re.Match[str]) -> WhenReading:
     try:
         zone = ZoneInfo(match[3])
         at = datetime.fromisoformat(match[1] + match[2]).astimezone(zone)
-    except (ValueError, OSError, KeyError):
+    except (ValueError, OverflowError, OSError, KeyError):
         return UNREADABLE
-    if at.replace(tzinfo=None) != datetime.fromisoformat(match[1]):
+    wall = datetime.fromisoformat(match[1])
+    if at.replace(tzinfo=None) != wall or not FIRST_YEAR <= wall.year <= LAST_YEAR:
         return UNREADABLE
     return WhenReading("ok", (Moment(at, match[3]),))
 
@@ -171,24 +177,43 @@ def _read_iso(match: re.Match[str], zone: str) -> WhenReading:
     if not match[5]:
         return _place([wall], zone)
     offset = "+00:00" if match[5].lower() == "z" else match[5]
-    at = datetime.fromisoformat(wall.isoformat() + offset).astimezone(ZoneInfo(zone))
+    try:
+        at = datetime.fromisoformat(wall.isoformat() + offset).astimezone(ZoneInfo(zone))
+    except ValueError:
+        return UNREADABLE
     return WhenReading("ok", (Moment(at, zone),))
 
 
 def _place(walls: list[datetime], zone: str) -> WhenReading:
     """Put wall times on the clock of `zone`: a fold is two readings, a gap is shifted forward."""
     moments: list[Moment] = []
+    gaps = 0
     for wall in walls:
         first = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
         second = first.replace(fold=1)
         if first.utcoffset() == second.utcoffset():
             moments.append(Moment(first, zone))
         elif is_in_gap(wall, zone):
-            shifted = first.astimezone(UTC).astimezone(first.tzinfo)
-            return WhenReading("nonexistent", (Moment(shifted, zone),))
+            gaps += 1
+            moments.append(Moment(first.astimezone(UTC).astimezone(first.tzinfo), zone))
         else:
             moments += [Moment(first, zone), Moment(second, zone)]
-    return WhenReading("ok" if len(moments) == 1 else "ambiguous", tuple(moments))
+    if len(moments) > 1:
+        return WhenReading("ambiguous", tuple(moments))
+    return WhenReading("nonexistent" if gaps else "ok", tuple(moments))
+
+
+def _next_time(at: time, zone: str, now: datetime) -> WhenReading:
+    """The next time the clock shows `at`: as an instant, as walls come twice in a fold."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for days in (0, 1):
+        reading = _place([datetime.combine(today + timedelta(days=days), at)], zone)
+        ahead = tuple(moment for moment in reading.readings if moment.utc > now)
+        if ahead == reading.readings:
+            return reading
+        if ahead:
+            return WhenReading("ok", ahead)
+    return UNREADABLE
 
 
 def is_in_gap(wall: datetime, zone: str) -> bool:
@@ -204,10 +229,6 @@ def to_utc(wall: datetime, zone: str) -> datetime:
 
 def _read_words(words: str, now: datetime) -> list[datetime]:
     """Naive candidates, soonest meaning first; more than one is ambiguous, none is unreadable."""
-    bare = _read_time(words)
-    if bare:
-        today = datetime.combine(now.date(), bare)
-        return [today if today > now else today + timedelta(days=1)]
     for date_words, time_words in _splits(words):
         at_time = _read_time(time_words)
         if at_time is None:
@@ -297,6 +318,8 @@ def _read_ordinal_weekday(words: str, now: datetime, at: time) -> list[date]:
         return []
     years = [int(match[4])] if match[4] else [now.year, now.year + 1]
     for year in years:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return []
         day = nth_weekday(year, month, weekday, ORDINALS[match[1]])
         if day and (match[4] or datetime.combine(day, at) > now):
             return [day]
@@ -325,7 +348,7 @@ def _read_named_month(words: str, now: datetime, at: time) -> list[date]:
     month, day = _month_of(parts[0]), parts[1]
     if month is None:
         month, day = _month_of(parts[1]), parts[0]
-    if month is None or not day.isdigit():
+    if month is None or not re.fullmatch(r"\d{1,2}", day):
         return []
     found = _next_date(month, int(day), year, now, at)
     if found is None or weekday not in (None, found.weekday()):
@@ -345,6 +368,8 @@ def _next_date(month: int, day: int, year: str | None, now: datetime, at: time) 
 
 
 def _date(year: int, month: int, day: int) -> date | None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -26,6 +26,12 @@ async def organized_by(tx: Tx, actor: Actor) -> Community:
     return community
 
 
+async def changed_by(tx: Tx, actor: Actor) -> Community:
+    """As `organized_by`, for a change: organizers of one community change it one by one."""
+    await communities.community_of_guild(tx, actor.guild_id, to_change=True)
+    return await organized_by(tx, actor)
+
+
 async def person_behind(tx: Tx, community: Community, actor: Actor, now: datetime) -> Person:
     """The actor as a person of the community, made on first sight."""
     return await members.meet_person(tx, community.id, actor.discord_id, actor.name, now)

@@ -5,9 +5,10 @@ from datetime import datetime
 from sigbot.domain.activity import Activity, read_date
 from sigbot.domain.community import Actor
 from sigbot.domain.journal import check_link
+from sigbot.domain.keys import find_named
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.texts import TITLE_LIMIT, check_text
-from sigbot.services.access import community_of, organized_by
+from sigbot.domain.texts import check_title
+from sigbot.services.access import changed_by, community_of
 from sigbot.services.periods import period_of, today_in
 from sigbot.store import activity as activities
 from sigbot.store import audit
@@ -27,11 +28,11 @@ async def add_activity(
 ) -> Activity:
     """Today in the community's zone, where no date is given."""
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         added = await activities.add_activity(
             tx,
             community.id,
-            check_text("title", title, TITLE_LIMIT),
+            check_title("title", title),
             kind or DEFAULT_KIND,
             read_date(day) if day else today_in(community, now),
             check_link(link) if link else "",
@@ -56,13 +57,10 @@ async def list_activities(
 async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) -> Activity:
     """By key (`a3`) or exact title. Raises NotFoundError."""
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
-        wanted = text.strip().casefold()
-        for found in await activities.activities_between(tx, community.id):
-            if wanted in (found.key, found.title.casefold()):
-                await activities.remove_activity(tx, found.id)
-                audit.record(
-                    tx, community.id, actor, "activity.remove", found.key, now, title=found.title
-                )
-                return found
-        raise NotFoundError("activity", text)
+        community = await changed_by(tx, actor)
+        found = find_named(await activities.activities_between(tx, community.id), text)
+        if found is None:
+            raise NotFoundError("activity", text)
+        await activities.remove_activity(tx, found.id)
+        audit.record(tx, community.id, actor, "activity.remove", found.key, now, title=found.title)
+        return found

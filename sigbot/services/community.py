@@ -12,15 +12,16 @@ from sigbot.domain.community import (
     check_organizer,
 )
 from sigbot.domain.journal import check_link
-from sigbot.domain.refusals import AlreadyThereError, NotFoundError
+from sigbot.domain.keys import find_named
+from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
 from sigbot.domain.texts import (
     LINE_LIMIT,
-    TITLE_LIMIT,
     check_paragraph,
     check_text,
+    check_title,
 )
 from sigbot.domain.zones import find_zone
-from sigbot.services.access import community_of, organized_by, person_behind
+from sigbot.services.access import changed_by, community_of, person_behind
 from sigbot.store import audit, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -59,25 +60,26 @@ async def set_up(
     said. Raises NotOrganizerError, TooLongError, the refusals of zones and links.
     """
     async with db.write() as tx:
-        known = await communities.community_of_guild(tx, actor.guild_id)
+        known = await communities.community_of_guild(tx, actor.guild_id, to_change=True)
         check_organizer(known.organizer_role_id if known else None, actor)
-        before = known or Community(
+        fresh = Community(
             id=0, guild_id=actor.guild_id, name=guild_name, announcements_channel_id=here
         )
-        wanted = _changed(before, setup)
-        if known:
-            community = await communities.change_community(tx, known.id, wanted)
-        else:
-            community = await communities.add_community(tx, wanted, now)
+        wanted = _changed(known or fresh, setup)
+        new = known is None and await communities.add_community(tx, wanted, now)
+        kept = await communities.community_of_guild(tx, actor.guild_id, to_change=True)
+        if kept is None:
+            raise NotSetUpError
+        community = await communities.change_community(tx, kept.id, wanted)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
-        return community, known is None
+        return community, new
 
 
 def _changed(community: Community, setup: Setup) -> Community:
     """`community` with what was asked for, checked."""
     return replace(
         community,
-        name=check_text("name", setup.name or community.name, TITLE_LIMIT),
+        name=check_title("name", setup.name or community.name),
         description=check_paragraph("description", setup.description)
         if setup.description is not None
         else community.description,
@@ -107,11 +109,11 @@ async def view_community(db: Database, actor: Actor) -> CommunityView:
 
 async def find_subgroup(tx: Tx, community_id: int, text: str) -> Subgroup:
     """A running subgroup by its key (`g3`) or its name. Raises NotFoundError."""
-    wanted = text.strip().casefold()
-    for group in await communities.subgroups(tx, community_id):
-        if not group.retired and wanted in (group.key, group.name.casefold()):
-            return group
-    raise NotFoundError("subgroup", text)
+    running = [g for g in await communities.subgroups(tx, community_id) if not g.retired]
+    found = find_named(running, text)
+    if found is None:
+        raise NotFoundError("subgroup", text)
+    return found
 
 
 async def list_subgroups(db: Database, actor: Actor) -> list[Subgroup]:
@@ -127,8 +129,8 @@ async def add_subgroup(
 ) -> Subgroup:
     """Raises AlreadyThereError for the name of a running one; a retired one comes back."""
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
-        name = check_text("name", name, SUBGROUP_NAME_LIMIT)
+        community = await changed_by(tx, actor)
+        name = check_title("name", name, SUBGROUP_NAME_LIMIT)
         if not await communities.add_subgroup(tx, community.id, name, role_id, now):
             found = await communities.subgroups(tx, community.id)
             same = next(group for group in found if group.name.casefold() == name.casefold())
@@ -143,7 +145,7 @@ async def add_subgroup(
 async def retire_subgroup(db: Database, actor: Actor, text: str, now: datetime) -> Subgroup:
     """Its history stays; it can no longer be joined or scheduled."""
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         group = await find_subgroup(tx, community.id, text)
         await communities.retire_subgroup(tx, group.id, now)
         audit.record(tx, community.id, actor, "subgroup.retire", group.key, now)

@@ -1,5 +1,6 @@
 """Scheduling, answering and cancelling meetings."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from sigbot.domain.journal import check_link
 from sigbot.domain.meetings import (
     ANNOUNCED_BEFORE,
     DEFAULT_DURATION,
+    LONGEST,
     Meeting,
     MeetingPlan,
     check_can_answer,
@@ -18,17 +20,30 @@ from sigbot.domain.meetings import (
 )
 from sigbot.domain.outbox import REFRESH_AFTER
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.series import HORIZON, STRIDE, Series, occurrences_between, read_repeat
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text
+from sigbot.domain.series import (
+    HORIZON,
+    STRIDE,
+    Series,
+    first_occurrence,
+    occurrences_between,
+    read_repeat,
+)
+from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
 from sigbot.domain.when import resolve_when, to_utc
 from sigbot.domain.zones import find_zone
-from sigbot.services.access import community_of, organized_by, person_behind, zone_of
+from sigbot.services.access import changed_by, community_of, person_behind, zone_of
 from sigbot.services.community import find_subgroup
 from sigbot.store import audit, meetings, outbox
 from sigbot.store.database import Database, Tx
 
 CARD, REFRESH, CANCELLED = "meeting_card", "meeting_refresh", "meeting_cancelled"
 """Topics of the outbox."""
+
+
+LONGEST_AGO = timedelta(minutes=LONGEST)
+MOST_LOOKED_AT = 1_000
+AT_ONCE = 20
+"""More meetings than this hardly run at one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ async def schedule_meeting(
     Raises NotOrganizerError, and the refusals of everything that is read from text.
     """
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         plan = await _read_plan(tx, community, actor, request, now)
         group = await find_subgroup(tx, community.id, plan.subgroup) if plan.subgroup else None
         ids = await _add(tx, community, plan, group, now)
@@ -78,7 +93,7 @@ async def _read_plan(
     tx: Tx, community: Community, actor: Actor, request: MeetingRequest, now: datetime
 ) -> MeetingPlan:
     zone = find_zone(request.timezone) if request.timezone else await zone_of(tx, community, actor)
-    title = check_text("title", request.title, TITLE_LIMIT)
+    title = check_title("title", request.title)
     moment = resolve_when(request.when, zone, now)
     check_start(moment.utc, now)
     return MeetingPlan(
@@ -105,9 +120,10 @@ async def _add(
     if plan.rule is None:
         ids = [await meetings.add_meeting(tx, community.id, plan, group_id, now)]
     else:
-        until = plan.starts_at + HORIZON + STRIDE
+        first = to_utc(first_occurrence(plan.rule, plan.wall) or plan.wall, plan.zone)
+        until = first + HORIZON + STRIDE
         series = await meetings.add_series(tx, community.id, plan, group_id, until, now)
-        just_before = plan.starts_at - timedelta(minutes=1)
+        just_before = first - timedelta(minutes=1)
         ids = await _add_occurrences(tx, community.id, series, just_before, until, now)
     await _post_card(tx, community.id, ids[0], now, now)
     return ids
@@ -141,7 +157,9 @@ async def extend_series(db: Database, now: datetime) -> int:
         made = 0
         for community_id, series, after in await meetings.series_to_extend(tx, now + HORIZON):
             until = now + HORIZON + STRIDE
-            ids = await _add_occurrences(tx, community_id, series, after, until, now)
+            # After a long sleep: what would have been meanwhile did not take place.
+            begin = max(after, now)
+            ids = await _add_occurrences(tx, community_id, series, begin, until, now)
             await meetings.set_made_until(tx, series.id, until)
             audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
             made += len(ids)
@@ -154,8 +172,8 @@ async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> M
     Raises NotFoundError, for a meeting of another community too.
     """
     wanted = text.strip()
-    if wanted[:1].lower() == "m" and wanted[1:].isascii() and wanted[1:].isdigit():
-        found = await meetings.meeting(tx, community_id, min(int(wanted[1:]), 2**62))
+    if re.fullmatch(r"[mM]\d{1,18}", wanted, re.ASCII):
+        found = await meetings.meeting(tx, community_id, int(wanted[1:]))
         if found:
             return found
     titled = await meetings.meetings_titled(tx, community_id, wanted)
@@ -191,7 +209,7 @@ async def list_meetings(
     kind: str | None = None,
     past: bool = False,
     limit: int = 10,
-    of_a_series: int = 25,
+    of_a_series: int = MOST_LOOKED_AT,
 ) -> list[Meeting]:
     """Meetings ahead (running ones too), or the past ones with the latest first.
 
@@ -200,9 +218,14 @@ async def list_meetings(
     async with db.read() as tx:
         community = await community_of(tx, actor)
         if past:
-            return await meetings.meetings_before(tx, community.id, now, kind=kind, limit=limit)
-        since = now - timedelta(hours=12)
-        found = await meetings.meetings_after(tx, community.id, since, kind=kind, limit=100)
+            begun = await meetings.meetings_before(
+                tx, community.id, now, kind=kind, limit=limit + AT_ONCE
+            )
+            return [meeting for meeting in begun if meeting.ends_at <= now][:limit]
+        since = now - LONGEST_AGO
+        found = await meetings.meetings_after(
+            tx, community.id, since, kind=kind, limit=MOST_LOOKED_AT
+        )
         ahead = [meeting for meeting in found if meeting.ends_at > now]
         return _thinned(ahead, of_a_series)[:limit]
 
@@ -255,7 +278,7 @@ async def cancel_meeting(
     The series goes on around a single cancelled meeting and keeps its rhythm.
     """
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         check_can_cancel(meeting, now)
         reason = check_text("reason", reason, LINE_LIMIT)
@@ -268,5 +291,8 @@ async def cancel_meeting(
         await meetings.cancel_meetings(tx, [m.id for m in gone], reason, now)
         payload = {"meeting": meeting.id, "count": len(gone)}
         await outbox.post(tx, community.id, CANCELLED, payload, now, now)
+        for one in gone:
+            if await meetings.card_of(tx, one.id):
+                await outbox.post(tx, community.id, REFRESH, {"meeting": one.id}, now, now)
         audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(gone))
         return [await _must_find(tx, community.id, m.id) for m in gone]

@@ -84,7 +84,7 @@ async def finish_card(
 async def give_up(db: Database, due: Due, reason: str, now: datetime) -> None:
     """Set aside what can never be said, with the reason for the organizers."""
     async with db.write() as tx:
-        await outbox.mark_done(tx, due.id, now, failure=reason)
+        await outbox.set_aside(tx, due, reason, now)
 
 
 async def try_later(db: Database, due: Due, reason: str, now: datetime) -> None:
@@ -93,7 +93,7 @@ async def try_later(db: Database, due: Due, reason: str, now: datetime) -> None:
         await give_up(db, due, reason, now)
         return
     async with db.write() as tx:
-        await outbox.put_off(tx, due.id, now + retry_delay(due.attempts), reason)
+        await outbox.put_off(tx, due, now + retry_delay(due.attempts), reason)
 
 
 async def next_wake(db: Database) -> datetime | None:

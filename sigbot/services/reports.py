@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from sigbot.domain.community import Actor, Community
@@ -22,7 +22,7 @@ from sigbot.domain.reports import (
     least_for_a_regular,
 )
 from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
-from sigbot.services.access import organized_by
+from sigbot.services.access import changed_by, organized_by
 from sigbot.services.periods import period_of
 from sigbot.store import activity as activities
 from sigbot.store import attendance, audit, journal, outbox, plans, reports
@@ -56,7 +56,7 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     For organizers only. Raises the refusals of periods, and EmptyPeriodError.
     """
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         period = period_of(text, community, now)
         await _compile(tx, community, period, None, now)  # refuses an empty period first
         written = await reports.open_report(tx, community.id, period, actor.name, now)
@@ -85,7 +85,7 @@ async def write_narrative(
 ) -> CompiledReport:
     """Keep the sentences (and the authors, separated by commas), and compile again."""
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         period = period_of(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         checked = {
@@ -113,13 +113,13 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
     Raises AlreadyPublishedError when nothing changed since it was last published.
     """
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await changed_by(tx, actor)
         period = period_of(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         data = await _compile(tx, community, period, written, now)
         if written.published is not None and written.published == dict(data):
             raise AlreadyPublishedError
-        data["published_at"] = now.isoformat(timespec="seconds")
+        data["published_at"] = now.astimezone(UTC).isoformat(timespec="seconds")
         await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)
         payload = {"start": period.start.isoformat(), "end": period.end.isoformat()}
         await outbox.post(tx, community.id, PUBLISHED, payload, now, now)
@@ -136,10 +136,16 @@ async def _compile(
     return compile_report(material)
 
 
+def _begun(period: Period, community: Community, now: datetime) -> tuple[datetime, datetime]:
+    """The part of a period that has begun: people who came early to a meeting do not count yet."""
+    start, until = period.instants(community.timezone)
+    return start, min(until, now + timedelta(microseconds=1))
+
+
 async def _gather(
     tx: Tx, community: Community, period: Period, written: WrittenReport | None, now: datetime
 ) -> Material:
-    start, until = period.instants(community.timezone)
+    start, until = _begun(period, community, now)
     zone = community.timezone
     held = await reports.held_meetings(tx, community.id, start, until, now, zone)
     kind = base_kind(held)
@@ -153,10 +159,11 @@ async def _gather(
         unique_attendees=await attendance.count_people(tx, community.id, start, until),
         newcomers=await attendance.count_newcomers(tx, community.id, start, until),
         regulars=await attendance.count_regulars(tx, community.id, start, until, kind, least),
-        groups={name: await _groups(tx, community, name, period, kind) for name in ATTRIBUTES},
+        groups={name: await _groups(tx, community, name, period, kind, now) for name in ATTRIBUTES},
         groups_by_quarter={
             name: [
-                await _groups(tx, community, name, quarter, kind) for quarter in period.quarters()
+                await _groups(tx, community, name, quarter, kind, now)
+                for quarter in period.quarters()
             ]
             for name in ATTRIBUTES
         },
@@ -176,9 +183,14 @@ async def _gather(
 
 
 async def _groups(
-    tx: Tx, community: Community, attribute: str, period: Period, kind: str | None
+    tx: Tx,
+    community: Community,
+    attribute: str,
+    period: Period,
+    kind: str | None,
+    now: datetime,
 ) -> list[GroupCount]:
-    start, until = period.instants(community.timezone)
+    start, until = _begun(period, community, now)
     return await attendance.count_groups(tx, community.id, attribute, start, until, kind)
 
 

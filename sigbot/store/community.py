@@ -27,21 +27,27 @@ def _community(row: CommunityRow) -> Community:
     )
 
 
-async def community_of_guild(tx: Tx, guild_id: int) -> Community | None:
-    row = await tx.scalar(select(CommunityRow).where(CommunityRow.guild_id == guild_id))
+async def community_of_guild(tx: Tx, guild_id: int, *, to_change: bool = False) -> Community | None:
+    """With `to_change`, others who want to change it wait until this transaction ends."""
+    wanted = select(CommunityRow).where(CommunityRow.guild_id == guild_id)
+    row = await tx.scalar(wanted.with_for_update(key_share=True) if to_change else wanted)
     return _community(row) if row else None
 
 
-async def add_community(tx: Tx, community: Community, now: datetime) -> Community:
-    row = CommunityRow(
-        guild_id=community.guild_id,
-        name=community.name,
-        smallest_group=community.smallest_group,
-        created_at=now,
-    )
-    tx.add(row)
-    await tx.flush()
-    return await change_community(tx, row.id, community)
+async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
+    """Make an empty community of a server. False when somebody else was faster."""
+    values = {
+        "guild_id": community.guild_id,
+        "name": community.name,
+        "description": "",
+        "wiki": "",
+        "timezone": community.timezone,
+        "language": community.language,
+        "report_every": community.report_every,
+        "smallest_group": community.smallest_group,
+        "created_at": now,
+    }
+    return await insert_once(tx, CommunityRow, values, "guild_id")
 
 
 async def change_community(tx: Tx, community_id: int, community: Community) -> Community:

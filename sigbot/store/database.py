@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -17,6 +17,8 @@ Tx = AsyncSession
 
 BUSY_TIMEOUT_MS = 2_000
 """A person waits at most this long for a lock: Discord wants its first answer within 3 s."""
+
+SIGNS_OF_A_LOCK = ("database is locked", "database table is locked", "lock timeout")
 
 HEAD = "0001"
 """The newest migration; kept here so that starting does not need to import Alembic."""
@@ -36,7 +38,14 @@ class Database:
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", size=4)
         else:
-            self._writer = self._reader = create_async_engine(url, pool_pre_ping=True, pool_size=10)
+            patience = {"lock_timeout": str(BUSY_TIMEOUT_MS)}
+            self._writer = self._reader = create_async_engine(
+                url,
+                pool_pre_ping=True,
+                pool_size=10,
+                pool_timeout=BUSY_TIMEOUT_MS / 1000,
+                connect_args={"server_settings": patience},
+            )
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -67,8 +76,8 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[Tx]:
             yield session
     except PoolTimeoutError as error:
         raise StoreBusyError from error
-    except OperationalError as error:
-        if "locked" in str(error.orig) or "busy" in str(error.orig):
+    except DBAPIError as error:
+        if any(sign in str(error.orig) for sign in SIGNS_OF_A_LOCK):
             raise StoreBusyError from error
         raise
 
@@ -106,7 +115,8 @@ def check_file(database: Database) -> None:
     if not database.is_sqlite or not database.url.database:
         return
     try:
-        sqlite3.connect(database.url.database).close()
+        with closing(sqlite3.connect(database.url.database)) as connection:
+            connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
         raise StoreUnusableError(str(error)) from error
 

@@ -117,9 +117,14 @@ async def set_made_until(tx: Tx, series_id: int, until: datetime) -> None:
     await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(made_until=until))
 
 
-def _select_meetings(community_id: int) -> Select[MeetingRow, str, str]:
+def _select_meetings(community_id: int) -> Select[MeetingRow, str, str, int]:
+    attended = (
+        select(func.count(AttendanceRow.id))
+        .where(AttendanceRow.meeting_id == MeetingRow.id)
+        .scalar_subquery()
+    )
     return (
-        select(MeetingRow, SubgroupRow.name, SeriesRow.rule)
+        select(MeetingRow, SubgroupRow.name, SeriesRow.rule, attended)
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
         .outerjoin(SeriesRow, SeriesRow.id == MeetingRow.series_id)
         .where(MeetingRow.community_id == community_id)
@@ -127,7 +132,11 @@ def _select_meetings(community_id: int) -> Select[MeetingRow, str, str]:
 
 
 def _meeting(
-    row: MeetingRow, subgroup: str | None, rule: str | None, counts: Counts | None = None
+    row: MeetingRow,
+    subgroup: str | None,
+    rule: str | None,
+    attended: int,
+    counts: Counts | None = None,
 ) -> Meeting:
     return Meeting(
         id=row.id,
@@ -147,7 +156,7 @@ def _meeting(
         description=row.description,
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
-        counts=counts or Counts(),
+        counts=counts or Counts(attended=attended),
     )
 
 
@@ -168,14 +177,14 @@ async def counts(tx: Tx, meeting_id: int) -> Counts:
     attended = await tx.scalar(
         select(func.count(AttendanceRow.id)).where(AttendanceRow.meeting_id == meeting_id)
     )
-    return Counts(attended=attended or 0, **dict(answers.tuples().all()))
+    return Counts(attended=attended or 0, **dict(answers.all()))
 
 
 async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting]:
     """Meetings of exactly this title (letter case aside), the earliest first."""
     rows = await tx.execute(
         _select_meetings(community_id)
-        .where(func.lower(MeetingRow.title) == title.lower())
+        .where(MeetingRow.title_key == title.casefold())
         .order_by(MeetingRow.starts_at)
     )
     return [_meeting(*row) for row in rows]
@@ -199,7 +208,7 @@ async def meetings_before(
 
 async def _listed(
     tx: Tx,
-    chosen: Select[MeetingRow, str, str],
+    chosen: Select[MeetingRow, str, str, int],
     order: Any,
     kind: str | None,
     limit: int,

@@ -1,5 +1,6 @@
 """People, their self-descriptions and consents, kept."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -40,7 +41,7 @@ async def meet_person(
         assert person is not None  # noqa: S101  (just inserted)
     if person.name != name:
         (await tx.get_one(PersonRow, person.id)).name = name
-    return person
+    return replace(person, name=name)
 
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:

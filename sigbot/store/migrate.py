@@ -8,6 +8,9 @@ from sqlalchemy import Connection, text
 
 from sigbot.store.database import Database
 
+LOCK = 7_446_228
+"""Any number, the same for all: whoever migrates holds it."""
+
 
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
@@ -25,18 +28,22 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 def _run(connection: Connection, revision: str, *, up: bool) -> None:
-    """With foreign keys off on SQLite: batch migrations drop and rebuild tables, and with them on
-    a cascade would empty the children. They are checked afterwards."""
+    """All of it or nothing, and one process after the other.
+
+    With foreign keys off on SQLite: batch migrations drop and rebuild tables, and with them on a
+    cascade would empty the children. They are checked before the end.
+    """
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         _pragma(connection, "foreign_keys=OFF")
     try:
-        (command.upgrade if up else command.downgrade)(_config(connection), revision)
-        if sqlite:
-            _check_foreign_keys(connection)
-        connection.commit()
+        with connection.begin():
+            if not sqlite:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            (command.upgrade if up else command.downgrade)(_config(connection), revision)
+            if sqlite:
+                _check_foreign_keys(connection)
     finally:
-        connection.rollback()
         if sqlite:
             _pragma(connection, "foreign_keys=ON")
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, func, or_, select, type_coerce, update
 
 from sigbot.domain.outbox import LEASE, Due
+from sigbot.store.base import Utc
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows import CommunityRow, OutboxRow
@@ -54,38 +55,46 @@ async def lease_due(tx: Tx, now: datetime, holder: str, limit: int = 20) -> list
         row.attempts += 1
         # From here on a new wish of the same key is a new row: this one may be too late to see it.
         row.key = None
-        taken.append(Due(row.id, guild_id, row.topic, dict(row.payload), row.due_at, row.attempts))
+        taken.append(
+            Due(row.id, guild_id, row.topic, dict(row.payload), row.due_at, row.attempts, holder)
+        )
     return taken
 
 
-async def mark_done(tx: Tx, row_id: int, now: datetime, failure: str | None = None) -> None:
-    """Finished: said, or set aside for good with the reason in `failure`."""
+async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
+    """Said: whoever held it meanwhile need not say it again."""
     await tx.execute(
         update(OutboxRow)
         .where(OutboxRow.id == row_id)
+        .values(done_at=now, failure=None, leased_until=None, leased_by=None)
+    )
+
+
+async def set_aside(tx: Tx, due: Due, failure: str, now: datetime) -> None:
+    """Never to be said, with the reason; unless somebody else holds it by now."""
+    await tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == due.id, OutboxRow.leased_by == due.holder)
         .values(done_at=now, failure=failure, leased_until=None, leased_by=None)
     )
 
 
-async def put_off(tx: Tx, row_id: int, due_at: datetime, failure: str) -> None:
+async def put_off(tx: Tx, due: Due, due_at: datetime, failure: str) -> None:
+    """To be said at `due_at`; unless somebody else holds it by now."""
     await tx.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == row_id)
+        .where(OutboxRow.id == due.id, OutboxRow.leased_by == due.holder)
         .values(due_at=due_at, failure=failure, leased_until=None, leased_by=None)
     )
 
 
 async def next_due(tx: Tx) -> datetime | None:
-    """When the next row wants attention: its due time, or the end of the lease on it."""
-    row = (
-        await tx.execute(
-            select(OutboxRow.due_at, OutboxRow.leased_until)
-            .where(OutboxRow.done_at.is_(None))
-            .order_by(OutboxRow.due_at)
-            .limit(1)
-        )
-    ).first()
-    return max(row[0], row[1] or row[0]) if row else None
+    """When the first row wants attention: its due time, or the end of the lease on it."""
+    held = OutboxRow.leased_until > OutboxRow.due_at
+    wanted = case((held, OutboxRow.leased_until), else_=OutboxRow.due_at)
+    return await tx.scalar(
+        select(type_coerce(func.min(wanted), Utc)).where(OutboxRow.done_at.is_(None))
+    )
 
 
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:

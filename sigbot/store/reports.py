@@ -43,7 +43,7 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
     return WrittenReport(
         id=row.id,
         authors=tuple(row.authors),
-        narrative=dict(parts.tuples().all()),
+        narrative=dict(parts.all()),
         published_at=row.published_at,
         published=row.published,
     )

@@ -11,6 +11,12 @@ from sigbot.store.base import Base, Id, Snowflake
 AUTOINCREMENT = {"sqlite_autoincrement": True}
 
 
+def _folded_title(context: Any) -> str:
+    """The title of the row that is being inserted, for comparing without letter case."""
+    title: str = context.get_current_parameters()["title"]
+    return title.casefold()
+
+
 class CommunityRow(Base):
     __tablename__ = "communities"
 
@@ -127,11 +133,13 @@ class SeriesRow(Base):
 
 
 class MeetingRow(Base):
-    """One meeting. `occurrence` is the wall time its series meant it for, whatever became of it."""
+    """One meeting. `occurrence` is the wall time its series meant it for, whatever became of it;
+    `title_key` is the title for comparing, as databases disagree about letter case."""
 
     __tablename__ = "meetings"
     __table_args__ = (
         UniqueConstraint("series_id", "occurrence"),
+        Index(None, "community_id", "title_key"),
         Index(None, "community_id", "starts_at"),
         AUTOINCREMENT,
     )
@@ -145,6 +153,7 @@ class MeetingRow(Base):
     zone: Mapped[str]
     duration: Mapped[int]
     title: Mapped[str]
+    title_key: Mapped[str] = mapped_column(default=_folded_title)
     kind: Mapped[str]
     subgroup_id: Mapped[int | None] = mapped_column(ForeignKey(SubgroupRow.id), index=True)
     place: Mapped[str] = mapped_column(default="")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sigbot.domain.activity import Activity
+from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
 KINDS = {
@@ -41,11 +42,9 @@ def listing(found: Sequence[Activity], most: int = 25) -> str:
             title=plain(activity.title, 100),
             kind=KINDS[activity.kind],
         )
-        for activity in found[:most]
+        for activity in found
     ]
-    if len(found) > most:
-        lines.append(MORE.format(count=len(found) - most))
-    return "\n".join(lines)
+    return fitted(lines, MORE, most)
 
 
 def choice(activity: Activity) -> str:

@@ -6,6 +6,7 @@ from sigbot.domain.attendance import Attendance
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
 from sigbot.wording import times
+from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
@@ -27,6 +28,7 @@ SOURCES = {
     "manual": "added by an organizer",
 }
 EXPORTED = "Attendance of **{label}**: {count} rows. The file opens in any spreadsheet."
+EXPORTED_ONE = "Attendance of **{label}**: 1 row. The file opens in any spreadsheet."
 EXPORTED_NONE = "No attendance is recorded in **{label}**; the file has only its header."
 
 
@@ -46,10 +48,8 @@ def people(found: Sequence[Attendance], most: int = 40) -> str:
     if not found:
         return NOBODY
     count = COUNT_ONE if len(found) == 1 else COUNT.format(count=len(found))
-    lines = [count, *(_line(attendance) for attendance in found[:most])]
-    if len(found) > most:
-        lines.append(MORE.format(count=len(found) - most))
-    return "\n".join(lines)
+    lines = [_line(attendance) for attendance in found]
+    return "\n".join([count, fitted(lines, MORE, most)])
 
 
 def _line(attendance: Attendance) -> str:
@@ -62,4 +62,5 @@ def _line(attendance: Attendance) -> str:
 
 
 def exported(period: Period, count: int) -> str:
-    return (EXPORTED if count else EXPORTED_NONE).format(label=period.label, count=count)
+    template = {0: EXPORTED_NONE, 1: EXPORTED_ONE}.get(count, EXPORTED)
+    return template.format(label=period.label, count=count)

@@ -1,6 +1,7 @@
 """What is said about a community and its subgroups."""
 
 from sigbot.domain.community import Community, Subgroup
+from sigbot.wording.lists import fitted
 from sigbot.wording.safe import paragraph, plain
 
 CREATED = (
@@ -23,6 +24,7 @@ NO_WIKI = "not given yet"
 SUBGROUPS = "### Subgroups"
 SUBGROUP_LINE = "- **{name}**, {members} members"
 SUBGROUP_LINE_ONE = "- **{name}**, 1 member"
+MORE = "-# and {count} more"
 NO_SUBGROUPS = "No subgroups yet. An organizer can add one with `/sig subgroup add`."
 RETIRED = "-# Retired: {names}"
 FAILURES = "### Could not be posted\n{lines}\n-# Only organizers see this."
@@ -74,16 +76,16 @@ def description(community: Community) -> str:
     return DESCRIPTION.format(text=paragraph(community.description))
 
 
-def subgroups(groups: tuple[Subgroup, ...]) -> str:
+def subgroups(groups: tuple[Subgroup, ...], most: int = 20) -> str:
     running = [group for group in groups if not group.retired]
     retired = [plain(group.name) for group in groups if group.retired]
     lines = [
         (SUBGROUP_LINE_ONE if group.members == 1 else SUBGROUP_LINE).format(
             name=plain(group.name), members=group.members
         )
-        for group in running[:20]
+        for group in running
     ]
-    parts = [SUBGROUPS, *(lines or [NO_SUBGROUPS])]
+    parts = [SUBGROUPS, fitted(lines, MORE, most) if lines else NO_SUBGROUPS]
     if retired:
         parts.append(RETIRED.format(names=", ".join(retired)))
     return "\n".join(parts)

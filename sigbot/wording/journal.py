@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sigbot.domain.journal import JournalItem
 from sigbot.wording import times
+from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
 SHARED = "**{title}** is in the journal now. Thank you for sharing!"
@@ -13,6 +14,7 @@ LINE = "[{title}](<{link}>)\n-# {name}, {when}"
 LINE_MORE = "[{title}](<{link}>)\n{note}\n-# {name}, {when} · {tags}"
 LINE_NOTE = "[{title}](<{link}>)\n{note}\n-# {name}, {when}"
 LINE_TAGS = "[{title}](<{link}>)\n-# {name}, {when} · {tags}"
+TAG = "`{0}`"
 EMPTY = "Nothing here yet. Share the first link with `/journal share`."
 MORE = "-# and {count} more"
 STATUSES = {"shared": "shared", "picked": "picked for a meeting", "discussed": "discussed"}
@@ -25,12 +27,7 @@ def shared(item: JournalItem, *, new: bool) -> str:
 
 
 def listing(items: Sequence[JournalItem], most: int = 10) -> str:
-    if not items:
-        return EMPTY
-    lines = [_line(item) for item in items[:most]]
-    if len(items) > most:
-        lines.append(MORE.format(count=len(items) - most))
-    return "\n".join(lines)
+    return fitted([_line(item) for item in items], MORE, most) if items else EMPTY
 
 
 def _line(item: JournalItem) -> str:
@@ -46,5 +43,5 @@ def _line(item: JournalItem) -> str:
         note=plain(item.note),
         name=plain(item.shared_by, 60),
         when=times.relative(item.shared_at),
-        tags=" ".join(f"`{tag}`" for tag in item.tags),
+        tags=" ".join(TAG.format(tag) for tag in item.tags),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from sigbot.domain.meetings import Counts, Meeting
 from sigbot.wording import times
 from sigbot.wording.community import channel
+from sigbot.wording.lists import fitted
 from sigbot.wording.safe import clip, paragraph, plain
 
 KINDS = {
@@ -15,6 +16,9 @@ KINDS = {
     "review": "Use Case Review",
     "special": "Special Topic",
 }
+DESCRIPTION_SHOWN = 650
+"""Escaped it may be twice as long; with all the rest it has to fit on a card."""
+
 REPEATS = {
     "FREQ=WEEKLY;INTERVAL=1": "every week",
     "FREQ=WEEKLY;INTERVAL=2": "every 2 weeks",
@@ -54,6 +58,7 @@ LIST_LINE = "**{title}**\n{when}"
 LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
 LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
+MORE = "-# and {count} more"
 NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule`."
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
@@ -123,16 +128,16 @@ def facts(meeting: Meeting) -> str:
     when, length = times.full(meeting.starts_at), times.duration(meeting.duration)
     lines = [WHEN.format(when=when, duration=length)]
     if meeting.speaker:
-        lines.append(SPEAKER.format(speaker=plain(meeting.speaker)))
+        lines.append(SPEAKER.format(speaker=plain(meeting.speaker, 100)))
     if meeting.place:
-        lines.append(PLACE.format(place=plain(meeting.place)))
+        lines.append(PLACE.format(place=plain(meeting.place, 150)))
     if meeting.link:
         lines.append(LINK.format(link=meeting.link))
     return "\n".join(lines)
 
 
 def description(meeting: Meeting) -> str:
-    return paragraph(meeting.description)
+    return paragraph(meeting.description, DESCRIPTION_SHOWN)
 
 
 def counts(meeting: Meeting, now: datetime) -> str:
@@ -160,14 +165,15 @@ def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
 def listing(meetings: Sequence[Meeting], *, past: bool) -> str:
     if not meetings:
         return NONE_PAST if past else NONE_AHEAD
-    return "\n\n".join(_list_line(meeting, past=past) for meeting in meetings)
+    lines = [_list_line(meeting, past=past) for meeting in meetings]
+    return fitted(lines, MORE, len(lines), between="\n\n")
 
 
 def _list_line(meeting: Meeting, *, past: bool) -> str:
     template = LIST_LINE_KIND if meeting.title != kind(meeting.kind) else LIST_LINE
     template = LIST_LINE_PAST if past else template
     return (LIST_LINE_CANCELLED if meeting.is_cancelled else template).format(
-        title=plain(meeting.title, 100),
+        title=plain(meeting.title),
         kind=kind(meeting.kind),
         when=times.full(meeting.starts_at),
         attended=meeting.counts.attended,

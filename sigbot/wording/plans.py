@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sigbot.domain.plans import PlannedWork
+from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
 STATUSES = {"planned": "planned", "active": "in progress", "done": "done", "dropped": "dropped"}
@@ -26,12 +27,7 @@ def updated(work: PlannedWork) -> str:
 
 
 def listing(found: Sequence[PlannedWork], most: int = 25) -> str:
-    if not found:
-        return EMPTY
-    lines = [_line(work) for work in found[:most]]
-    if len(found) > most:
-        lines.append(MORE.format(count=len(found) - most))
-    return "\n".join(lines)
+    return fitted([_line(work) for work in found], MORE, most) if found else EMPTY
 
 
 def _line(work: PlannedWork) -> str:

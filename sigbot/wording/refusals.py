@@ -1,5 +1,6 @@
 """One sentence for every refusal: what is not possible, and what to do next."""
 
+import re
 from collections.abc import Callable
 
 from sigbot.domain import refusals as r
@@ -24,6 +25,16 @@ NOUNS = {
     "tags": "tags",
 }
 
+A_NOUN = {
+    "meeting": "a meeting",
+    "series": "a series",
+    "subgroup": "a subgroup",
+    "activity": "an activity",
+    "work": "planned work",
+    "item": "a journal item",
+    "tags": "tags",
+}
+
 FIELDS = {
     "title": "title",
     "name": "name",
@@ -43,9 +54,10 @@ NOT_SET_UP = "This server is not set up yet. An organizer can start with `/sig s
 NOT_ORGANIZER = "Only organizers can do this. Please ask one; `/sig show` says who they are."
 NOT_MEMBER = "Only members of this server can do this. Please join the server first."
 NOT_FOUND = (
-    "I do not know a {noun} “{text}” here. Please pick one from the list that appears as you type."
+    "I do not know {noun} “{text}” here. Please pick one from the list that appears as you type."
 )
 TOO_LONG = "This {field} has {length} characters; please keep it to {limit}."
+EMPTY = "Please give a {field} that people can see."
 TOO_MANY = "That is too many {noun}; please keep it to {limit}."
 UNKNOWN_ZONE = (
     "I do not know a time zone “{text}”. Please type a city, such as `Nairobi` or `New York`, "
@@ -130,10 +142,11 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NotSetUpError: lambda _: NOT_SET_UP,
     r.NotOrganizerError: lambda _: NOT_ORGANIZER,
     r.NotMemberError: lambda _: NOT_MEMBER,
-    r.NotFoundError: lambda e: NOT_FOUND.format(noun=NOUNS[e.noun], text=plain(e.text, 80)),
+    r.NotFoundError: lambda e: NOT_FOUND.format(noun=A_NOUN[e.noun], text=plain(e.text, 80)),
     r.TooLongError: lambda e: TOO_LONG.format(
         field=FIELDS[e.field], length=f"{e.length:,}", limit=f"{e.limit:,}"
     ),
+    r.EmptyError: lambda e: EMPTY.format(field=FIELDS[e.field]),
     r.TooManyError: lambda e: TOO_MANY.format(noun=NOUNS[e.noun], limit=e.limit),
     r.UnknownZoneError: _text(UNKNOWN_ZONE),
     r.AmbiguousZoneError: _zones,
@@ -176,7 +189,7 @@ def sentence(error: r.RefusedError) -> str:
 
 def hint(error: r.RefusedError) -> str:
     """The sentence for an autocomplete list: no markdown, at most 100 characters."""
-    return clip(sentence(error).replace("`", ""), 100)
+    return clip(re.sub(r"\\([^A-Za-z0-9\s])", r"\1", sentence(error).replace("`", "")), 100)
 
 
 def unexpected(reference: str) -> str:

@@ -30,9 +30,16 @@ HELD = "{count} meetings were held, a {kind} {cadence}."
 HELD_ONE = "1 meeting was held."
 HELD_NO_CADENCE = "{count} meetings were held."
 HELD_NONE = "No meetings were held."
-CADENCES = {7: "every week", 14: "every two weeks", 21: "every three weeks", 28: "every four weeks"}
+CADENCES = {
+    1: "every day",
+    7: "every week",
+    14: "every two weeks",
+    21: "every three weeks",
+    28: "every four weeks",
+}
 CADENCE_MONTH = "about every month"
 CADENCE_QUARTER = "about every three months"
+CADENCE_OFTEN = "several times a day"
 CADENCE_DAYS = "about every {days} days"
 AVERAGES = "The average attendance was {averages}."
 AVERAGE = "{average}/{kind}"
@@ -45,6 +52,7 @@ PEOPLE = (
     "{unique} people took part: {newcomers} of them for the first time, {regulars} as regulars "
     "(at half of the General Meetings or more)."
 )
+PEOPLE_ONE = "1 person took part, in this period."
 CHANGE = "Compared with the period before: {changes}."
 CHANGE_KIND = "{difference} attendees a {kind}"
 CHANGE_PEOPLE = "{difference} people"
@@ -104,6 +112,7 @@ NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where 
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 PUBLISHED_SINCE = "-# Published {at}."
+KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
 AVERAGE_LINE = "**{average}** a {kind} · {meetings} held"
 EDIT, PUBLISH = "Edit narrative", "Publish"
@@ -139,6 +148,8 @@ def held(health: HealthData) -> str:
 def cadence(days: Figure) -> str:
     if days in CADENCES:
         return CADENCES[int(days)]
+    if days < 1:
+        return CADENCE_OFTEN
     if 29 <= days <= 31:
         return CADENCE_MONTH
     return CADENCE_QUARTER if 85 <= days <= 98 else CADENCE_DAYS.format(days=days)
@@ -164,6 +175,8 @@ AND = "{0} and {1}"
 
 
 def people(health: HealthData) -> str:
+    if health["unique_attendees"] == 1:
+        return PEOPLE_ONE
     return PEOPLE.format(
         unique=health["unique_attendees"],
         newcomers=health["newcomers"],
@@ -235,6 +248,8 @@ def not_stated(figures: Mapping[str, GroupFigure]) -> str:
 
 def key_figures(data: ReportData) -> str:
     health = data["health"]
+    if health["unique_attendees"] == 1:
+        return KEY_FIGURES_ONE.format(meetings=health["meetings_held"])
     return KEY_FIGURES.format(meetings=health["meetings_held"], people=health["unique_attendees"])
 
 

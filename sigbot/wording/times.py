@@ -14,6 +14,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 ECHO = "{weekday} {day} {month} {year}, {time} {place} ({offset}), {distance}"
+AFTER_GAP = "The clock jumps over it. Instead: {echo}"
 LOCAL = "{weekday} {day} {month} {year}, {time} {place} ({offset})"
 
 DISTANCES = {
@@ -51,6 +52,11 @@ def clock(at: datetime) -> str:
 def echo(moment: Moment, now: datetime) -> str:
     """How a typed moment was understood: `Wed 2 Dec 2026, 11:00 New York (UTC-5), in 10 days`."""
     return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.at - now))
+
+
+def echo_after_gap(moment: Moment, now: datetime) -> str:
+    """As `echo`, for a time that the clock jumps over: the time after the jump is offered."""
+    return AFTER_GAP.format(echo=echo(moment, now))
 
 
 def local(at: datetime, zone: str) -> str:

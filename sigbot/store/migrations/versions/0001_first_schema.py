@@ -290,6 +290,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("title_key", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subgroup_id", ID, nullable=True),
         sa.Column("place", sa.String(), nullable=False),
@@ -316,6 +317,12 @@ def upgrade() -> None:
         "ix_meetings_community_id_starts_at",
         "meetings",
         ["community_id", "starts_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_meetings_community_id_title_key",
+        "meetings",
+        ["community_id", "title_key"],
         unique=False,
     )
     op.create_index("ix_meetings_subgroup_id", "meetings", ["subgroup_id"], unique=False)
@@ -364,6 +371,7 @@ def downgrade() -> None:
     op.drop_index("ix_attendances_person_id_checked_in_at", table_name="attendances")
     op.drop_table("attendances")
     op.drop_index("ix_meetings_subgroup_id", table_name="meetings")
+    op.drop_index("ix_meetings_community_id_title_key", table_name="meetings")
     op.drop_index("ix_meetings_community_id_starts_at", table_name="meetings")
     op.drop_table("meetings")
     op.drop_index("ix_subgroup_members_person_id", table_name="subgroup_members")

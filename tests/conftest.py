@@ -1,0 +1,128 @@
+"""Databases for tests: real ones, their schema built by the migrations, empty for every test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from sigbot.services.startup import prepare
+from sigbot.store.database import Database
+from tests import postgres
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Databases(Protocol):
+    """New databases of one kind, gone after use; each gives its address."""
+
+    def empty(self) -> AbstractAsyncContextManager[str]:
+        """Without any tables."""
+
+    def migrated(self) -> AbstractAsyncContextManager[str]:
+        """With the schema, and no rows."""
+
+
+class SqliteFiles:
+    """Databases in files of one folder; the migrations run once, into a file that is copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "migrated.db"
+        self._numbers = count()
+
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[str]:
+        path = self._folder / f"test_{next(self._numbers)}.db"
+        yield _address(path)
+        for leftover in self._folder.glob(f"{path.name}*"):
+            leftover.unlink()
+
+    @asynccontextmanager
+    async def migrated(self) -> AsyncIterator[str]:
+        if not self._template.exists():
+            template = Database(_address(self._template))
+            await prepare(template)
+            await template.close()
+        async with self.empty() as url:
+            shutil.copy(self._template, url.removeprefix(_address("")))
+            yield url
+
+
+def _address(path: Path | str) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases() -> Iterator[SqliteFiles]:
+    """In memory, where the system has a folder for that: nothing here outlives the session."""
+    memory = Path("/dev/shm")
+    place = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="sigbot-sqlite-", dir=place) as folder:
+        yield SqliteFiles(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[postgres.Server]:
+    """A server of this session (of each worker under xdist), started by the first who needs it."""
+    archive = postgres.find_archive()
+    if archive is None:
+        (pytest.fail if os.environ.get(postgres.REQUIRED) == "1" else pytest.skip)(postgres.MISSING)
+    with postgres.running_server(archive) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Whoever asks for this runs once on SQLite and once on PostgreSQL."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+async def db_url(databases: Databases) -> AsyncIterator[str]:
+    """The address of a database with the schema, and no rows."""
+    async with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+async def db(db_url: str) -> AsyncIterator[Database]:
+    """An empty database with the schema, on SQLite and on PostgreSQL in turn."""
+    database = Database(db_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def opened() -> AsyncIterator[Callable[[str], Database]]:
+    """Opens one more `Database` at an address, as another process would; closed afterwards."""
+    async with AsyncExitStack() as closing:
+
+        def open_database(url: str) -> Database:
+            database = Database(url)
+            closing.push_async_callback(database.close)
+            return database
+
+        yield open_database
+
+
+@pytest.fixture
+async def sqlite_db(sqlite_databases: SqliteFiles) -> AsyncIterator[Database]:
+    """An empty SQLite database with the schema."""
+    async with sqlite_databases.migrated() as url:
+        database = Database(url)
+        yield database
+        await database.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday; in New York it is 7:00, and clocks go forward on the Sunday that comes."""
+    return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

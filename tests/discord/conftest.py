@@ -1,0 +1,83 @@
+"""The whole bot, on a fresh database, in a simulated Discord."""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import simcord
+
+from sigbot.chat.bot import SigBot
+from sigbot.store.database import Database, prepare
+from tests.discord.openapi import check_requests
+from tests.discord.world import BEGIN, World, check_end, furnish, new_bot, set_up
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made by the migrations once."""
+    path = tmp_path_factory.mktemp("template") / "sigbot.db"
+
+    async def make() -> None:
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        await prepare(database)
+        await database.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Path:
+    """A fresh database of one test."""
+    return Path(shutil.copy(template, tmp_path / "sigbot.db"))
+
+
+@pytest.fixture
+async def env(database: Path) -> AsyncIterator[simcord.Env]:
+    """A simulated Discord with the bot in it; its clock says BEGIN."""
+    env = simcord.Env(new_bot(database), check_errors=False, settle_timeout=30)
+    env.backend.advance_clock((BEGIN - env.now()).total_seconds())
+    await env.start()
+    try:
+        yield env
+    finally:
+        await env.shutdown()
+        assert isinstance(env.bot, SigBot)
+        await env.bot.db.close()
+
+
+@pytest.fixture
+async def bare(env: simcord.Env, database: Path) -> AsyncIterator[World]:
+    """A server whose people have not said anything to the bot yet."""
+    world = furnish(env, database)
+    with heard(world):
+        yield world
+    check_end(world)
+    check_requests(env.http_requests)
+
+
+@pytest.fixture
+async def world(bare: World) -> World:
+    """A server that was set up: news in #announcements, organizers by role, home New York."""
+    await set_up(bare)
+    return bare
+
+
+@contextmanager
+def heard(world: World) -> Iterator[None]:
+    """Everything that is logged as an error while the test runs, by whomever."""
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            world.logged.append(record)
+
+    ear, root = Ear(logging.ERROR), logging.getLogger()
+    root.addHandler(ear)
+    try:
+        yield
+    finally:
+        root.removeHandler(ear)

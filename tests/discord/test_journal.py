@@ -1,0 +1,158 @@
+"""`/journal` and the message menu **Share to journal**."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.discord.world import Result, World, answer, raw_text, say, whispered
+
+PAPER = "https://arxiv.org/abs/1912.04977"
+MENU = "Share to journal"
+
+
+async def share(world: World, link: str = PAPER, **options: Any) -> Result:
+    return await world.command(world.ann, "journal share", link=link, **options)
+
+
+async def test_a_member_shares_a_link(world: World) -> None:
+    told = whispered(await share(world))
+    assert told == "**1912.04977 (arxiv.org)** is in the journal now. Thank you for sharing!"
+
+
+async def test_the_list_shows_what_was_shared_with_its_note_and_tags(world: World) -> None:
+    await share(world, note="Open problems in federated learning", tags="Research, #privacy")
+    shown = whispered(await world.command(world.ben, "journal list"))
+    assert f"[1912.04977 (arxiv.org)](<{PAPER}>)" in shown
+    for fact in ("Open problems in federated learning", "Ann Lee", "`research` `privacy`"):
+        assert fact in shown
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        PAPER,
+        f"{PAPER}v2",
+        "http://www.arxiv.org/pdf/1912.04977.pdf?utm_source=chat",
+        f"<{PAPER}>",
+    ],
+)
+async def test_one_page_is_one_item_however_its_link_is_spelled(world: World, link: str) -> None:
+    await share(world)
+    again = await world.command(world.ben, "journal share", link=link)
+    assert "is in the journal already, shared by Ann Lee" in whispered(again)
+    assert len(await world.sql("SELECT * FROM journal_items")) == 1
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "no link": ({"link": "a nice paper"}, "I see no web link there."),
+    "no host": ({"link": "https://"}, "I see no web link there."),
+    "no port": ({"link": "https://example.org:port/"}, "I see no web link there."),
+    "script": ({"link": "javascript:alert(1)"}, "I see no web link there."),
+    "long link": ({"link": "https://example.org/" + "x" * 5_000}, "This link has 5,020 characters"),
+    "long note": ({"note": "x" * 5_000}, "This note has 5,000 characters; please keep it to 300."),
+    "many tags": ({"tags": ",".join("abcdefghijk")}, "That is too many tags; please keep it to 10"),
+    "long tag": ({"tags": "x" * 31}, "This tag has 31 characters; please keep it to 30."),
+}
+
+
+async def test_a_link_that_cannot_be_shared_is_refused(
+    world: World, subtests: pytest.Subtests
+) -> None:
+    for name, (options, sentence) in REFUSED.items():
+        with subtests.test(name):
+            assert sentence in whispered(await share(world, **options))
+    assert await world.sql("SELECT * FROM journal_items") == []
+
+
+async def test_a_message_is_shared_from_its_menu(world: World) -> None:
+    message = await world.ben.send(world.chat, f"Read this: {PAPER}, it is good!")
+    told = whispered(await world.ann.context_menu(world.chat, MENU, message))
+    assert told.startswith("**1912.04977 (arxiv.org)** is in the journal now.")
+
+
+async def test_a_message_without_a_link_cannot_be_shared(world: World) -> None:
+    message = await world.ben.send(world.chat, "Good morning!")
+    told = whispered(await world.ann.context_menu(world.chat, MENU, message))
+    assert told.startswith("I see no web link there.")
+
+
+async def test_an_empty_journal_says_how_to_begin(world: World) -> None:
+    shown = whispered(await world.command(world.ann, "journal list"))
+    assert "Share the first link with `/journal share`." in shown
+
+
+async def test_the_newest_comes_first(world: World) -> None:
+    await share(world, "https://example.org/first")
+    await world.advance(hours=1)
+    await share(world, "https://example.org/second")
+    shown = say(await world.command(world.ann, "journal list"))
+    assert shown.index("second") < shown.index("first")
+
+
+async def test_the_list_may_be_of_one_tag_one_status_or_one_period(world: World) -> None:
+    await share(world, "https://example.org/tagged", tags="ai")
+    await share(world, "https://example.org/plain")
+    for options, there in (
+        ({"tag": "#AI"}, True),
+        ({"tag": "law"}, False),
+        ({"status": "shared"}, True),
+        ({"status": "discussed"}, False),
+        ({"period": "Q1 2026"}, True),
+        ({"period": "2025"}, False),
+    ):
+        shown = say(await world.command(world.ann, "journal list", **options))
+        assert ("tagged" in shown) is there, options
+        assert ("plain" in shown) is (there and "tag" not in options), options
+
+
+async def test_a_period_that_cannot_be_read_is_refused(world: World) -> None:
+    told = whispered(await world.command(world.ann, "journal list", period="some day"))
+    assert told.startswith("I could not read “some day” as a period.")
+
+
+async def test_periods_are_offered(world: World) -> None:
+    assert "H1 2026" in await world.choices(world.ann, "journal list", "period", "h1")
+
+
+async def test_what_people_type_changes_nothing_around_it(world: World) -> None:
+    await share(
+        world,
+        "https://example.org/a_(b)_[c]_**d**/y",
+        note="``` @everyone <@1> # big\n> quote **x** [x](https://evil.example)",
+    )
+    shown = raw_text(answer(await world.command(world.ann, "journal list")))
+    assert "](<https://example.org/a_(b%29_[c]_**d**/y>)" in shown
+    around = re.sub(r"\(<[^>]*>\)", "", shown)
+    assert re.findall(r"(?<!\\)(<@|```|\*\*|\[x)", around) == []
+    assert len(re.findall(r"(?<!\\)\[", around)) == 1
+
+
+@pytest.mark.parametrize("tags", ["```", "a`b", "`", "<@1>", "@everyone", "**bold**"])
+async def test_a_tag_stays_inside_its_frame(world: World, tags: str) -> None:
+    await share(world, tags=tags)
+    shown = raw_text(answer(await world.command(world.ann, "journal list")))
+    frames = shown.splitlines()[-1].partition(" · ")[2]
+    assert re.fullmatch(r"(?:`[^`]+`(?: |$))*", frames)
+
+
+async def test_a_long_journal_shows_whole_items_and_counts_the_rest(world: World) -> None:
+    for number in range(12):
+        link = f"https://example.org/articles/2026/03/{number}/" + "x" * 60
+        await share(world, link, note=f"{number} " + "why " * 70, tags="research, privacy, law")
+    shown = whispered(await world.command(world.ann, "journal list"))
+    whole = len(re.findall(r"\]\(<https://example\.org/articles/2026/03/\d+/x{60}>\)", shown))
+    begun = shown.count("](<")
+    assert whole == begun
+    assert shown.endswith(f"and {12 - whole} more")
+
+
+async def test_the_longest_items_fit_into_one_message(world: World) -> None:
+    for number in range(5):
+        await share(
+            world,
+            f"https://example.org/{number}/" + "_" * 470,
+            note="*" * 300,
+            tags=",".join(letter * 30 for letter in "abcdefghij"),
+        )
+    assert "Journal" in whispered(await world.command(world.ann, "journal list"))

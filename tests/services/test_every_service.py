@@ -1,0 +1,372 @@
+"""What holds for every service: who may, what is noted, and all of it or nothing."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from sigbot import services
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.members import SelfDescription
+from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
+from sigbot.services import (
+    activity,
+    attendance,
+    community,
+    journal,
+    meetings,
+    members,
+    periods,
+    plans,
+    reports,
+)
+from sigbot.services.community import Setup
+from sigbot.services.meetings import MeetingRequest
+from sigbot.store.database import Database
+from tests.services.world import (
+    ANA,
+    NEWS,
+    NOBODY_YET,
+    OLGA,
+    STRANGER,
+    Noted,
+    audited,
+    everything,
+    meeting_at,
+    refused,
+    waiting,
+)
+
+PERIOD = "H1 2026"
+LINK = "https://example.org/paper"
+
+SQLITE_TRIGGER = """CREATE TRIGGER refuse BEFORE INSERT ON {table}
+BEGIN SELECT RAISE(ABORT, 'refused on purpose'); END"""
+POSTGRESQL_FUNCTION = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'refused on purpose'; END $$"""
+POSTGRESQL_TRIGGER = "CREATE TRIGGER refuse BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as somebody would ask for it in the furnished community."""
+
+    name: str
+    ask: Callable[[Database, Actor, datetime], Awaitable[object]]
+    organizers: bool = False
+    action: str = ""
+    subject: str = ""
+    says: bool = False
+    """Whether something is put into the outbox."""
+
+
+CHANGES = [
+    Service(
+        "community.set_up",
+        lambda db, who, now: community.set_up(db, who, Setup(wiki=LINK), "Server", NEWS, now),
+        organizers=True,
+        action="sig.setup",
+        subject="Health",
+    ),
+    Service(
+        "community.add_subgroup",
+        lambda db, who, now: community.add_subgroup(db, who, "Devices", None, now),
+        organizers=True,
+        action="subgroup.add",
+        subject="g3",
+    ),
+    Service(
+        "community.retire_subgroup",
+        lambda db, who, now: community.retire_subgroup(db, who, "Imaging", now),
+        organizers=True,
+        action="subgroup.retire",
+        subject="g1",
+    ),
+    Service(
+        "community.join_subgroup",
+        lambda db, who, now: community.join_subgroup(db, who, "Imaging", now),
+        action="subgroup.join",
+        subject="g1",
+    ),
+    Service(
+        "community.leave_subgroup",
+        lambda db, who, now: community.leave_subgroup(db, who, "Ethics", now),
+        action="subgroup.leave",
+        subject="g2",
+    ),
+    Service(
+        "members.set_timezone",
+        lambda db, who, now: members.set_timezone(db, who, "Lisbon", now),
+        action="me.timezone",
+        subject="person:1",
+    ),
+    Service(
+        "members.describe_self",
+        lambda db, who, now: members.describe_self(db, who, SelfDescription("female"), now),
+        action="me.about",
+        subject="person:1",
+    ),
+    Service(
+        "meetings.schedule_meeting",
+        lambda db, who, now: meetings.schedule_meeting(
+            db, who, MeetingRequest("Next", "tomorrow 11:00", repeat="weekly"), now
+        ),
+        organizers=True,
+        action="meeting.schedule",
+        subject="m2",
+        says=True,
+    ),
+    Service(
+        "meetings.answer_meeting",
+        lambda db, who, now: meetings.answer_meeting(db, who, 1, "going", now),
+        action="meeting.answer",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "meetings.cancel_meeting",
+        lambda db, who, now: meetings.cancel_meeting(db, who, "m1", "", following=True, now=now),
+        organizers=True,
+        action="meeting.cancel",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "attendance.check_in",
+        lambda db, who, now: attendance.check_in(db, who, 1, "button", now),
+        action="attendance.checkin",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "attendance.check_in_now",
+        attendance.check_in_now,
+        action="attendance.checkin",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "journal.share_link",
+        lambda db, who, now: journal.share_link(db, who, LINK, "A note", "ai", now),
+        action="journal.share",
+        subject="j1",
+    ),
+    Service(
+        "activity.add_activity",
+        lambda db, who, now: activity.add_activity(db, who, "Demo", None, None, None, now),
+        organizers=True,
+        action="activity.add",
+        subject="a2",
+    ),
+    Service(
+        "activity.remove_activity",
+        lambda db, who, now: activity.remove_activity(db, who, "a1", now),
+        organizers=True,
+        action="activity.remove",
+        subject="a1",
+    ),
+    Service(
+        "plans.add_work",
+        lambda db, who, now: plans.add_work(db, who, "Survey", None, now),
+        organizers=True,
+        action="plan.add",
+        subject="p2",
+    ),
+    Service(
+        "plans.update_work",
+        lambda db, who, now: plans.update_work(db, who, "p1", "done", now),
+        organizers=True,
+        action="plan.update",
+        subject="p1",
+    ),
+    Service(
+        "reports.compile_period",
+        lambda db, who, now: reports.compile_period(db, who, PERIOD, now),
+        organizers=True,
+        action="report.compile",
+        subject=PERIOD,
+    ),
+    Service(
+        "reports.write_narrative",
+        lambda db, who, now: reports.write_narrative(
+            db, who, PERIOD, {"health": "Well."}, "Olga, Ana", now
+        ),
+        organizers=True,
+        action="report.narrative",
+        subject=PERIOD,
+    ),
+    Service(
+        "reports.publish_report",
+        lambda db, who, now: reports.publish_report(db, who, PERIOD, now),
+        organizers=True,
+        action="report.publish",
+        subject=PERIOD,
+        says=True,
+    ),
+]
+
+READINGS = [
+    Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
+    Service("community.list_subgroups", lambda db, who, _: community.list_subgroups(db, who)),
+    Service("members.about_me", lambda db, who, _: members.about_me(db, who)),
+    Service("members.reading_zone", lambda db, who, _: members.reading_zone(db, who)),
+    Service(
+        "meetings.show_meeting",
+        lambda db, who, now: meetings.show_meeting(db, who, "m1", now),
+    ),
+    Service("meetings.list_meetings", meetings.list_meetings),
+    Service(
+        "attendance.show_attendance",
+        lambda db, who, now: attendance.show_attendance(db, who, "m1", now),
+    ),
+    Service(
+        "attendance.export_attendance",
+        lambda db, who, now: attendance.export_attendance(db, who, None, None, now),
+        organizers=True,
+    ),
+    Service("journal.list_items", journal.list_items),
+    Service(
+        "activity.list_activities",
+        activity.list_activities,
+    ),
+    Service("plans.list_work", lambda db, who, _: plans.list_work(db, who)),
+    Service("periods.offer_periods", periods.offer_periods),
+    Service(
+        "reports.narrative_of",
+        lambda db, who, now: reports.narrative_of(db, who, PERIOD, now),
+        organizers=True,
+    ),
+    Service(
+        "reports.published_report",
+        lambda db, who, now: reports.published_report(db, who, PERIOD, now),
+        organizers=True,
+    ),
+]
+
+EVERYTHING = [*CHANGES, *READINGS]
+
+
+@pytest.fixture
+async def furnished(db: Database, here: Community, now: datetime) -> None:
+    """Two subgroups with Olga in one, a meeting that is open, an activity and planned work."""
+    earlier = now - timedelta(hours=1)
+    await community.add_subgroup(db, OLGA, "Imaging", None, earlier)
+    await community.add_subgroup(db, OLGA, "Ethics", None, earlier)
+    await community.join_subgroup(db, OLGA, "Ethics", earlier)
+    await meeting_at(db, now, earlier)
+    await activity.add_activity(db, OLGA, "Talk", None, None, None, earlier)
+    await plans.add_work(db, OLGA, "Paper", None, earlier)
+
+
+async def _refuse_rows(db: Database, table: str) -> None:
+    """From now on the database itself refuses new rows of a table."""
+    postgresql = (POSTGRESQL_FUNCTION, POSTGRESQL_TRIGGER)
+    async with db.write() as tx:
+        for statement in (SQLITE_TRIGGER,) if db.is_sqlite else postgresql:
+            await tx.execute(text(statement.format(table=table)))
+
+
+def _services() -> set[str]:
+    """Every service that somebody asks for."""
+    found = set()
+    for module in pkgutil.iter_modules(services.__path__):
+        loaded = importlib.import_module(f"{services.__name__}.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.iscoroutinefunction):
+            asked = list(inspect.signature(function).parameters)[:2] == ["db", "actor"]
+            if asked and function.__module__ == loaded.__name__:
+                found.add(f"{module.name}.{name}")
+    return found
+
+
+async def _fails(db: Database, service: Service, now: datetime) -> bool:
+    """Whether the database's refusal came through, and not one row changed."""
+    before = await everything(db)
+    with pytest.raises(DBAPIError, match="refused on purpose"):
+        await service.ask(db, OLGA, now)
+    return await everything(db) == before
+
+
+def test_every_service_is_tried_here() -> None:
+    assert {service.name for service in EVERYTHING} == _services()
+
+
+@pytest.mark.parametrize("service", CHANGES, ids=lambda service: service.name)
+@pytest.mark.usefixtures("furnished")
+async def test_a_change_is_noted_once_with_who_did_it_and_when(
+    db: Database, now: datetime, service: Service
+) -> None:
+    before, said = await audited(db), await waiting(db)
+    await service.ask(db, OLGA, now)
+    expected = Noted(service.action, service.subject, OLGA.name, OLGA.discord_id, now)
+    assert (await audited(db))[len(before) :] == [expected]
+    assert (await waiting(db) != said) == service.says
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_what_cannot_be_noted_is_not_done(db: Database, now: datetime) -> None:
+    await _refuse_rows(db, "audit")
+    done = [service.name for service in CHANGES if not await _fails(db, service, now)]
+    assert done == []
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_what_cannot_be_said_later_is_not_done(db: Database, now: datetime) -> None:
+    await _refuse_rows(db, "outbox")
+    saying = [service for service in CHANGES if service.says]
+    assert [service.name for service in saying if not await _fails(db, service, now)] == []
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_whoever_left_the_server_is_refused_everywhere(db: Database, now: datetime) -> None:
+    for service in EVERYTHING:
+        async with refused(db, NotMemberError):
+            await service.ask(db, STRANGER, now)
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_what_is_for_organizers_is_refused_to_members(db: Database, now: datetime) -> None:
+    for service in EVERYTHING:
+        if service.organizers:
+            async with refused(db, NotOrganizerError):
+                await service.ask(db, ANA, now)
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_a_server_without_a_community_is_told_so(db: Database, now: datetime) -> None:
+    for service in EVERYTHING:
+        if service.name != "community.set_up":
+            async with refused(db, NotSetUpError):
+                await service.ask(db, NOBODY_YET, now)
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_all_else_is_for_every_member(db: Database, now: datetime) -> None:
+    for service in EVERYTHING:
+        if not service.organizers:
+            await service.ask(db, ANA, now)
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_reading_changes_nothing(db: Database, now: datetime) -> None:
+    before = await everything(db)
+    for service in READINGS:
+        await service.ask(db, OLGA, now)
+        assert await everything(db) == before, service.name
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_the_organizer_role_is_as_good_as_managing_the_server(
+    db: Database, now: datetime
+) -> None:
+    helper = Actor(OLGA.guild_id, 9, "Hana", role_ids=frozenset({77}))
+    async with refused(db, NotOrganizerError):
+        await plans.add_work(db, helper, "Survey", None, now)
+    setup = Setup(organizer_role_id=77)
+    await community.set_up(db, OLGA, setup, "Server", NEWS, now)
+    await plans.add_work(db, helper, "Survey", None, now)

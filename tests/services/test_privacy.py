@@ -1,0 +1,104 @@
+"""What people say of themselves stays where it belongs: in its own tables, and in sums."""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+import pytest
+
+from sigbot.documents.attendance import attendance_csv
+from sigbot.domain.community import Community
+from sigbot.domain.members import ATTRIBUTES, SelfDescription
+from sigbot.services.attendance import check_in, export_attendance, show_attendance
+from sigbot.services.community import add_subgroup, join_subgroup, view_community
+from sigbot.services.meetings import answer_meeting
+from sigbot.services.members import about_me, describe_self, set_timezone
+from sigbot.services.reports import compile_period, publish_report, write_narrative
+from sigbot.store.database import Database
+from tests.services.world import ANA, BEN, OLGA, everything, meeting_at
+
+SECRETS = {"gender": "non-binary", "organization": "payer", "experience": "over 10 years"}
+REGION = "Southeast Asia"
+OWN_TABLES = {"genders", "self_descriptions"}
+
+
+@pytest.fixture
+async def told(db: Database, here: Community, now: datetime) -> None:
+    """Ana said everything of herself, changed a part of it, and did all that members do."""
+    await add_subgroup(db, OLGA, "Imaging", None, now)
+    meeting = await meeting_at(db, now + timedelta(hours=1), now)
+    await describe_self(db, ANA, SelfDescription("female", "Europe", "other", "new"), now)
+    await describe_self(db, ANA, SelfDescription(region=REGION, **SECRETS), now)
+    await set_timezone(db, ANA, "Manila", now)
+    await join_subgroup(db, ANA, "Imaging", now)
+    await answer_meeting(db, ANA, meeting.id, "going", now)
+    for who in (ANA, BEN):
+        await check_in(db, who, meeting.id, "button", meeting.starts_at)
+    await compile_period(db, OLGA, "H1 2026", meeting.ends_at)
+    await write_narrative(db, OLGA, "H1 2026", {"health": "Well."}, None, meeting.ends_at)
+    await publish_report(db, OLGA, "H1 2026", meeting.ends_at)
+
+
+def _said(seen: object) -> set[str]:
+    """Which of Ana's answers can be read in something."""
+    text = json.dumps(seen, default=str)
+    return {answer for answer in (*SECRETS.values(), REGION) if answer in text}
+
+
+@pytest.mark.usefixtures("told")
+async def test_answers_are_in_their_own_tables_only(db: Database) -> None:
+    """Not in the audit trail, nor in what is waiting to be said; and of a report only as the
+    name of a group that is too small to be a number."""
+    tables = await everything(db)
+    assert {name for name, rows in tables.items() if _said(rows)} == OWN_TABLES | {"reports"}
+
+
+@pytest.mark.usefixtures("told")
+async def test_gender_is_apart_from_everything_else(db: Database) -> None:
+    tables = await everything(db)
+    holding = {name for name, rows in tables.items() if SECRETS["gender"] in _said(rows)}
+    assert holding == {"genders", "reports"}
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_published_report_tells_nothing_of_one_person(db: Database, now: datetime) -> None:
+    """Two were there: every group is too small to be a number."""
+    data = (await compile_period(db, OLGA, "H1 2026", now + timedelta(days=1))).data
+    for attribute in ATTRIBUTES:
+        figures = {
+            **data["diversity"]["gender"],
+            **data["diversity"]["region"],
+            **data["diversity"]["organization"],
+            **data["diversity"]["experience"],
+        }
+        assert set(figures.values()) == {"fewer than 5"}
+        assert data["diversity"]["not_stated"][attribute] == 2
+    assert ANA.name not in json.dumps(data)
+
+
+@pytest.mark.usefixtures("told")
+async def test_an_export_has_the_region_and_no_other_answer(db: Database, now: datetime) -> None:
+    _, lines = await export_attendance(db, OLGA, None, None, now)
+    exported = [asdict(line) for line in lines]
+    assert _said(exported) == {REGION}
+    assert {row["attendance"]["person"] for row in exported} == {ANA.name, BEN.name}
+    table = list(csv.reader(io.StringIO(attendance_csv(lines).decode("utf-8-sig"))))
+    assert {*table[0]} & {*ATTRIBUTES} == {"region"}
+    assert _said(table) == {REGION}
+
+
+@pytest.mark.usefixtures("told")
+async def test_others_do_not_see_what_somebody_said(db: Database, now: datetime) -> None:
+    _, there = await show_attendance(db, OLGA, "Call", now)
+    seen = [asdict(line) for line in there] + [asdict(await view_community(db, OLGA))]
+    assert _said(seen) == {REGION}
+    assert (await about_me(db, OLGA)).description == SelfDescription()
+
+
+@pytest.mark.usefixtures("told")
+async def test_what_is_taken_back_is_gone(db: Database, now: datetime) -> None:
+    await describe_self(db, ANA, SelfDescription(), now)
+    tables = await everything(db)
+    assert {name for name, rows in tables.items() if _said(rows)} == {"reports"}

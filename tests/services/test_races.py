@@ -1,0 +1,229 @@
+"""Real transactions, at the same time, on one database."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, closing, suppress
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.refusals import (
+    AlreadyPublishedError,
+    MeetingCancelledError,
+    RefusedError,
+    StoreBusyError,
+)
+from sigbot.services.activity import add_activity
+from sigbot.services.attendance import CheckedIn, check_in
+from sigbot.services.community import Setup, add_subgroup, join_subgroup, set_up
+from sigbot.services.journal import share_link
+from sigbot.services.meetings import CANCELLED, cancel_meeting, show_meeting
+from sigbot.services.plans import add_work
+from sigbot.services.reports import PUBLISHED, publish_report
+from sigbot.store.community import community_of_guild
+from sigbot.store.database import BUSY_TIMEOUT_MS, Database
+from sigbot.store.rows import AttendanceRow
+from tests.postgres import Server
+from tests.services.world import (
+    ANA,
+    BEN,
+    NEWS,
+    NOBODY_YET,
+    OLGA,
+    everything,
+    meeting_at,
+    member,
+    refused,
+    rows,
+    waiting,
+)
+
+ROUNDS = 25
+PATIENCE = BUSY_TIMEOUT_MS / 1000 + 0.8
+"""Seconds: less than the three that Discord waits for a first answer."""
+
+
+@pytest.fixture
+def another(opened: Callable[[str], Database], db_url: str) -> Database:
+    """The same database, as another process has it open."""
+    return opened(db_url)
+
+
+async def test_of_two_presses_at_once_one_is_the_first_and_one_row_is_there(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    meeting = await meeting_at(db, now + timedelta(minutes=5), now)
+    for number in range(ROUNDS):
+        who = member(number)
+        both = await asyncio.gather(
+            *(check_in(side, who, meeting.id, "button", now) for side in (db, another))
+        )
+        assert sorted(checked.first for checked in both) == [False, True]
+    assert len(await rows(db, "attendances")) == ROUNDS
+    assert len(await rows(db, "people")) == ROUNDS
+
+
+async def test_200_people_check_in_at_once(db: Database, here: Community, now: datetime) -> None:
+    meeting = await meeting_at(db, now + timedelta(minutes=5), now)
+    everybody = [member(number) for number in range(200)]
+
+    async def press(who: Actor) -> CheckedIn:
+        """Whoever is told that it is busy presses again."""
+        while True:
+            with suppress(StoreBusyError):
+                return await check_in(db, who, meeting.id, "button", now)
+
+    told = await asyncio.gather(*(press(who) for who in everybody))
+    assert all(checked.first for checked in told)
+    assert (await show_meeting(db, ANA, meeting.key, now))[0].counts.attended == 200
+    async with db.read() as tx:
+        found = list(await tx.scalars(select(AttendanceRow.person_id)))
+    assert len(found) == len(set(found)) == 200
+
+
+async def test_two_who_share_one_page_at_once_make_one_item(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    for number in range(5):
+        link = f"https://example.org/{number}"
+        told = await asyncio.gather(
+            share_link(db, ANA, link, "", "", now), share_link(another, BEN, link, "", "", now)
+        )
+        assert sorted(new for _, new in told) == [False, True]
+    assert len(await rows(db, "journal_items")) == 5
+
+
+async def test_two_who_add_one_subgroup_at_once_make_one(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    told = await asyncio.gather(
+        *(add_subgroup(side, OLGA, "Imaging", None, now) for side in (db, another)),
+        return_exceptions=True,
+    )
+    assert sorted(isinstance(result, RefusedError) for result in told) == [False, True]
+    assert len(await rows(db, "subgroups")) == 1
+
+
+async def test_one_who_joins_twice_at_once_is_in_it_once(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    await add_subgroup(db, OLGA, "Imaging", None, now)
+    told = await asyncio.gather(
+        *(join_subgroup(side, ANA, "Imaging", now) for side in (db, another))
+    )
+    assert sorted(joined for _, joined in told) == [False, True]
+    assert len(await rows(db, "subgroup_members")) == 1
+
+
+async def test_two_who_set_up_one_server_at_once_make_one_community(
+    db: Database, another: Database, now: datetime
+) -> None:
+    told = await asyncio.gather(
+        *(set_up(side, NOBODY_YET, Setup(), "Server", NEWS, now) for side in (db, another))
+    )
+    assert sorted(new for _, new in told) == [False, True]
+    assert len(await rows(db, "communities")) == 1
+
+
+async def test_a_meeting_cancelled_by_two_at_once_is_announced_once(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    for done in range(5):
+        meeting = await meeting_at(db, now + timedelta(days=1), now)
+        told = await asyncio.gather(
+            *(
+                cancel_meeting(side, OLGA, meeting.key, "", following=False, now=now)
+                for side in (db, another)
+            ),
+            return_exceptions=True,
+        )
+        assert sorted(isinstance(result, MeetingCancelledError) for result in told) == [False, True]
+        assert [row.topic for row in await waiting(db)].count(CANCELLED) == done + 1
+
+
+async def test_a_report_published_by_two_at_once_is_announced_once(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    for done in range(5):
+        await add_activity(db, OLGA, f"Talk {done}", None, None, None, now)
+        told = await asyncio.gather(
+            *(publish_report(side, OLGA, "H1 2026", now) for side in (db, another)),
+            return_exceptions=True,
+        )
+        assert sorted(isinstance(result, AlreadyPublishedError) for result in told) == [False, True]
+        assert [row.topic for row in await waiting(db)].count(PUBLISHED) == done + 1
+
+
+async def test_a_lock_held_too_long_is_told_and_changes_nothing(
+    sqlite_db: Database, now: datetime
+) -> None:
+    await set_up(sqlite_db, OLGA, Setup(), "Server", NEWS, now)
+    before = await everything(sqlite_db)
+    with closing(sqlite3.connect(str(sqlite_db.url.database), isolation_level=None)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        async with refused(sqlite_db, StoreBusyError):
+            await add_work(sqlite_db, OLGA, "Paper", None, now)
+        raw.execute("ROLLBACK")
+    assert await everything(sqlite_db) == before
+    await add_work(sqlite_db, OLGA, "Paper", None, now)
+
+
+async def test_a_lock_held_a_moment_is_waited_for(sqlite_db: Database, now: datetime) -> None:
+    await set_up(sqlite_db, OLGA, Setup(), "Server", NEWS, now)
+    with closing(sqlite3.connect(str(sqlite_db.url.database), isolation_level=None)) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        adding = asyncio.create_task(add_work(sqlite_db, OLGA, "Paper", None, now))
+        await asyncio.sleep(0.2)
+        assert not adding.done()
+        raw.execute("ROLLBACK")
+    await adding
+    assert len(await rows(sqlite_db, "planned_work")) == 1
+
+
+@pytest.fixture
+async def busy_server(
+    postgresql_databases: Server, opened: Callable[[str], Database], now: datetime
+) -> AsyncIterator[tuple[Database, Database]]:
+    """A community on PostgreSQL, as two processes have it open."""
+    async with postgresql_databases.migrated() as url:
+        pair = opened(url), opened(url)
+        await set_up(pair[0], OLGA, Setup(), "Server", NEWS, now)
+        yield pair
+        for side in pair:
+            await side.close()
+
+
+async def test_nobody_waits_longer_than_discord_for_a_lock_in_postgresql(
+    busy_server: tuple[Database, Database], now: datetime
+) -> None:
+    db, another = busy_server
+    async with another.write() as holding:
+        await holding.execute(text("LOCK TABLE planned_work"))
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(StoreBusyError):
+                await add_work(db, OLGA, "Paper", None, now)
+
+
+async def test_nobody_waits_longer_than_discord_for_a_connection_to_postgresql(
+    busy_server: tuple[Database, Database], now: datetime
+) -> None:
+    db, _ = busy_server
+    async with AsyncExitStack() as others:
+        for _ in range(20):
+            await (await others.enter_async_context(db.read())).connection()
+        async with asyncio.timeout(PATIENCE):
+            with pytest.raises(StoreBusyError):
+                await add_work(db, OLGA, "Paper", None, now)
+
+
+async def test_nobody_waits_at_the_door_while_an_organizer_works(
+    busy_server: tuple[Database, Database], now: datetime
+) -> None:
+    db, another = busy_server
+    meeting = await meeting_at(db, now + timedelta(minutes=5), now)
+    async with another.write() as compiling:
+        await community_of_guild(compiling, OLGA.guild_id, to_change=True)
+        assert (await check_in(db, ANA, meeting.id, "button", now)).first

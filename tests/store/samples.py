@@ -1,0 +1,136 @@
+"""Rows to try the store on."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from sigbot.domain.meetings import MeetingPlan
+from sigbot.store import meetings
+from sigbot.store.base import Base
+from sigbot.store.database import Tx
+from sigbot.store.rows import (
+    ActivityRow,
+    AttendanceRow,
+    AuditRow,
+    CommunityRow,
+    ConsentRow,
+    GenderRow,
+    JournalItemRow,
+    NarrativeRow,
+    OutboxRow,
+    PersonRow,
+    PlannedWorkRow,
+    ReportRow,
+    RsvpRow,
+    SelfDescriptionRow,
+    StateRow,
+    SubgroupMemberRow,
+    SubgroupRow,
+)
+
+
+async def added(tx: Tx, row: Base) -> Any:
+    """The id of a row that was added just now, None for a row without."""
+    tx.add(row)
+    await tx.flush()
+    return getattr(row, "id", None)
+
+
+async def a_community(tx: Tx, now: datetime, guild_id: int = 1) -> int:
+    row = CommunityRow(guild_id=guild_id, name="Health", smallest_group=5, created_at=now)
+    community_id: int = await added(tx, row)
+    return community_id
+
+
+async def a_person(tx: Tx, community_id: int, now: datetime, discord_id: int | None = 1) -> int:
+    row = PersonRow(community_id=community_id, discord_id=discord_id, name="Ana", created_at=now)
+    person_id: int = await added(tx, row)
+    return person_id
+
+
+async def a_meeting(
+    tx: Tx,
+    community_id: int,
+    starts_at: datetime,
+    *,
+    kind: str = "general",
+    subgroup_id: int | None = None,
+    cancelled: bool = False,
+) -> int:
+    """A meeting of its own, made when it starts."""
+    plan = MeetingPlan("Monthly call", starts_at.replace(tzinfo=None), "UTC", starts_at, kind)
+    meeting_id = await meetings.add_meeting(tx, community_id, plan, subgroup_id, starts_at)
+    if cancelled:
+        await meetings.cancel_meetings(tx, [meeting_id], "", starts_at)
+    return meeting_id
+
+
+async def a_series(
+    tx: Tx, community_id: int, now: datetime, subgroup_id: int | None = None
+) -> tuple[int, int]:
+    """A series with one meeting: the ids of both."""
+    wall = now.replace(tzinfo=None)
+    plan = MeetingPlan("Weekly call", wall, "UTC", now, rule="FREQ=WEEKLY")
+    until = now + timedelta(days=200)
+    series = await meetings.add_series(tx, community_id, plan, subgroup_id, until, now)
+    meeting_id = await meetings.add_occurrence(tx, series.id, wall, now, now)
+    assert meeting_id is not None
+    return series.id, meeting_id
+
+
+async def a_subgroup(tx: Tx, community_id: int, now: datetime, name: str = "Imaging") -> int:
+    row = SubgroupRow(
+        community_id=community_id, name=name, name_key=name.casefold(), created_at=now
+    )
+    subgroup_id: int = await added(tx, row)
+    return subgroup_id
+
+
+async def one_of_each(tx: Tx, now: datetime) -> None:
+    """A row in every table, each child with its parents."""
+    here = await a_community(tx, now)
+    person = await a_person(tx, here, now)
+    group = await a_subgroup(tx, here, now)
+    _, meeting = await a_series(tx, here, now, group)
+    today = now.date()
+    report = await added(
+        tx,
+        ReportRow(
+            community_id=here, label="", start=today, end=today, authors=["Ana"], created_at=now
+        ),
+    )
+    for row in (
+        SubgroupMemberRow(subgroup_id=group, person_id=person, joined_at=now),
+        SelfDescriptionRow(person_id=person, region="Europe", updated_at=now),
+        GenderRow(person_id=person, gender="female", updated_at=now),
+        ConsentRow(person_id=person, purpose="figures", granted=True, notice_version=1, at=now),
+        RsvpRow(meeting_id=meeting, person_id=person, answer="going", at=now),
+        AttendanceRow(meeting_id=meeting, person_id=person, source="button", checked_in_at=now),
+        JournalItemRow(
+            community_id=here,
+            link="https://a.example",
+            link_key="a.example",
+            title="",
+            tags=["ai"],
+            shared_by=person,
+            shared_at=now,
+        ),
+        ActivityRow(community_id=here, title="", kind="review", date=today, created_at=now),
+        PlannedWorkRow(
+            community_id=here, title="", status="planned", created_at=now, updated_at=now
+        ),
+        NarrativeRow(report_id=report, part="health", text="Well.", updated_at=now),
+        OutboxRow(community_id=here, topic="card", payload={"a": 1}, due_at=now, created_at=now),
+        AuditRow(community_id=here, name="Ana", action="", subject="", details={}, at=now),
+        StateRow(key="commands", value="1"),
+    ):
+        await added(tx, row)
+
+
+async def counted(tx: Tx) -> dict[str, int]:
+    """Table → number of its rows."""
+    return {
+        table.name: await tx.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }

@@ -1,0 +1,236 @@
+"""What the database counts, against a plain recount in Python of the same random history."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import insert
+
+from sigbot.domain.meetings import KINDS
+from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.reports import GroupCount, HeldMeeting
+from sigbot.domain.suppression import NOT_STATED
+from sigbot.store import attendance, meetings, reports
+from sigbot.store.database import Database, Tx
+from sigbot.store.rows import AttendanceRow, GenderRow, SelfDescriptionRow
+from tests.store.samples import a_community, a_meeting, a_person, a_subgroup
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+UNTIL = datetime(2026, 7, 1, tzinfo=UTC)
+MIDDLE = datetime(2026, 4, 1, 18, tzinfo=UTC)
+ZONE = "Asia/Tokyo"
+SOURCES = ("button", "import", "manual")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    id: int
+    community_id: int
+    starts_at: datetime
+    kind: str
+    subgroup_id: int | None
+    people: list[int]
+    cancelled: bool
+
+
+@dataclass(slots=True)
+class History:
+    """What was written, as plain values: `said` is person → attribute → answer."""
+
+    here: int
+    elsewhere: int
+    meetings: list[Held] = field(default_factory=list)
+    said: dict[int, dict[str, str | None]] = field(default_factory=dict)
+
+    def between(self, start: datetime, until: datetime, kind: str | None = None) -> list[Held]:
+        return [
+            m
+            for m in self.meetings
+            if m.community_id == self.here
+            and not m.cancelled
+            and start <= m.starts_at < until
+            and kind in (None, m.kind)
+        ]
+
+
+@pytest.fixture(params=[1, 2])
+async def history(request: pytest.FixtureRequest, db: Database) -> History:
+    chance = random.Random(request.param)
+    async with db.write() as tx:
+        found = History(await a_community(tx, START, 1), await a_community(tx, START, 2))
+        for community_id in (found.here, found.elsewhere):
+            await _write(tx, chance, found, community_id)
+    return found
+
+
+async def _write(tx: Tx, chance: random.Random, history: History, community_id: int) -> None:
+    people = [await a_person(tx, community_id, START, number) for number in range(25)]
+    _describe(tx, chance, history, people)
+    groups = [await a_subgroup(tx, community_id, START, name) for name in ("A", "B")]
+    held = [
+        await _meeting(tx, chance, community_id, groups, starts_at, people)
+        for starts_at in _moments(chance)
+    ]
+    await tx.execute(insert(AttendanceRow), [row for one in held for row in _rows(chance, one)])
+    history.meetings += held
+
+
+def _moments(chance: random.Random) -> list[datetime]:
+    """The edges of the period, and moments around it."""
+    second = timedelta(seconds=1)
+    edges = [START, UNTIL, START - second, UNTIL - second, MIDDLE]
+    return edges + [START + timedelta(hours=chance.randrange(-2000, 6000)) for _ in range(35)]
+
+
+async def _meeting(
+    tx: Tx,
+    chance: random.Random,
+    community_id: int,
+    groups: list[int],
+    starts_at: datetime,
+    people: list[int],
+) -> Held:
+    kind, group, cancelled = (
+        chance.choice(KINDS),
+        chance.choice([None, *groups]),
+        chance.random() < 0.15,
+    )
+    number = await a_meeting(
+        tx, community_id, starts_at, kind=kind, subgroup_id=group, cancelled=cancelled
+    )
+    there = chance.sample(people, chance.randrange(14))
+    return Held(number, community_id, starts_at, kind, group, there, cancelled)
+
+
+def _rows(chance: random.Random, held: Held) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": held.id,
+            "person_id": person,
+            "source": chance.choice(SOURCES),
+            "checked_in_at": held.starts_at + timedelta(seconds=chance.randrange(60)),
+        }
+        for person in held.people
+    ]
+
+
+def _describe(tx: Tx, chance: random.Random, history: History, people: list[int]) -> None:
+    """Some said everything, some a part; some never said a word."""
+    for person in people:
+        answers = {
+            name: chance.choice([None, *offered[:4]]) for name, offered in ATTRIBUTES.items()
+        }
+        if chance.random() < 0.3:
+            history.said[person] = {}
+            continue
+        history.said[person] = answers
+        tx.add(GenderRow(person_id=person, gender=answers["gender"], updated_at=START))
+        others = {name: answer for name, answer in answers.items() if name != "gender"}
+        tx.add(SelfDescriptionRow(person_id=person, **others, updated_at=START))
+
+
+async def test_people_are_counted_once(db: Database, history: History) -> None:
+    people = {person for m in history.between(START, UNTIL) for person in m.people}
+    async with db.read() as tx:
+        assert await attendance.count_people(tx, history.here, START, UNTIL) == len(people)
+
+
+async def test_a_newcomer_was_at_no_meeting_before(db: Database, history: History) -> None:
+    ever = datetime.min.replace(tzinfo=UTC)
+    for start in (START, MIDDLE):
+        before = {person for m in history.between(ever, start) for person in m.people}
+        during = {person for m in history.between(start, UNTIL) for person in m.people}
+        async with db.read() as tx:
+            found = await attendance.count_newcomers(tx, history.here, start, UNTIL)
+        assert found == len(during - before)
+
+
+async def test_a_regular_was_there_often_enough(db: Database, history: History) -> None:
+    for kind, least in product((None, "general"), (1, 2, 4, 50)):
+        held = history.between(START, UNTIL, kind)
+        often = Counter(person for m in held for person in m.people)
+        async with db.read() as tx:
+            found = await attendance.count_regulars(tx, history.here, START, UNTIL, kind, least)
+        assert found == sum(1 for times in often.values() if times >= least)
+
+
+def _groups(history: History, attribute: str, kind: str | None) -> list[GroupCount]:
+    by_answer: dict[str, list[int]] = {NOT_STATED: []}
+    for person in (p for m in history.between(START, UNTIL, kind) for p in m.people):
+        answer = history.said[person].get(attribute) or NOT_STATED
+        by_answer.setdefault(answer, []).append(person)
+    return [
+        GroupCount(name, len(set(by_answer[name])), len(by_answer[name]))
+        for name in (*ATTRIBUTES[attribute], NOT_STATED)
+        if name in by_answer
+    ]
+
+
+async def test_groups_are_counted_by_what_people_said(db: Database, history: History) -> None:
+    for attribute, kind in product(ATTRIBUTES, (None, "general")):
+        async with db.read() as tx:
+            found = await attendance.count_groups(tx, history.here, attribute, START, UNTIL, kind)
+        assert found == _groups(history, attribute, kind)
+
+
+async def test_held_meetings_are_those_that_began_and_were_not_cancelled(
+    db: Database, history: History
+) -> None:
+    held = sorted(
+        (m for m in history.between(START, UNTIL) if m.starts_at <= MIDDLE),
+        key=lambda m: m.starts_at,
+    )
+    tokyo = ZoneInfo(ZONE)
+    async with db.read() as tx:
+        found = await reports.held_meetings(tx, history.here, START, UNTIL, MIDDLE, ZONE)
+    assert [held_on.day for held_on in found] == sorted(held_on.day for held_on in found)
+    assert Counter(found) == Counter(
+        HeldMeeting(m.kind, m.subgroup_id, m.starts_at.astimezone(tokyo).date(), len(m.people))
+        for m in held
+    )
+
+
+async def test_every_attendance_of_the_period_is_a_line(db: Database, history: History) -> None:
+    for kind in (None, "general"):
+        async with db.read() as tx:
+            lines = attendance.attendance_lines(tx, history.here, START, UNTIL, kind)
+            found = [line async for line in lines]
+        assert Counter(line.meeting_key for line in found) == Counter(
+            f"m{m.id}" for m in history.between(START, UNTIL, kind) for _ in m.people
+        )
+        order = [
+            (line.starts_at, int(line.meeting_key[1:]), line.attendance.checked_in_at)
+            for line in found
+        ]
+        assert order == sorted(order)
+
+
+async def test_a_person_and_a_meeting_know_their_number(db: Database, history: History) -> None:
+    meeting = max(history.meetings, key=lambda m: len(m.people))
+    person = meeting.people[0]
+    async with db.read() as tx:
+        attended = await attendance.count_attended(tx, person)
+        counts = await meetings.counts(tx, meeting.id)
+        there = await attendance.attendances(tx, meeting.id)
+    assert attended == sum(1 for m in history.meetings if person in m.people)
+    assert counts.attended == len(meeting.people) == len(there)
+    assert [who.checked_in_at for who in there] == sorted(who.checked_in_at for who in there)
+
+
+async def test_in_an_empty_period_there_is_nothing_and_it_does_not_fail(
+    db: Database, history: History
+) -> None:
+    long_ago = (datetime(1990, 1, 1, tzinfo=UTC), datetime(1990, 7, 1, tzinfo=UTC))
+    async with db.read() as tx:
+        assert await attendance.count_people(tx, history.here, *long_ago) == 0
+        assert await attendance.count_newcomers(tx, history.here, *long_ago) == 0
+        assert await attendance.count_regulars(tx, history.here, *long_ago, None, 1) == 0
+        assert await attendance.count_groups(tx, history.here, "region", *long_ago, None) == [
+            GroupCount(NOT_STATED, 0, 0)
+        ]
+        assert await reports.held_meetings(tx, history.here, *long_ago, UNTIL, ZONE) == []

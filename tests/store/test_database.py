@@ -1,0 +1,170 @@
+"""Transactions: whole or not at all, one writer at a time on SQLite, and an address of no use."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from sigbot.domain.refusals import StoreBusyError
+from sigbot.services.startup import StoreUnusableError, open_database, schema_revision
+from sigbot.store import state
+from sigbot.store.database import BUSY_TIMEOUT_MS, Database
+from tests.postgres import Server
+from tests.store.samples import a_community, counted
+
+FULL = 2
+
+
+class OnPurposeError(Exception):
+    pass
+
+
+@contextmanager
+def _raw(db: Database) -> Iterator[sqlite3.Connection]:
+    """Another program on the same file, which never waits for a lock."""
+    with closing(sqlite3.connect(str(db.url.database), timeout=0, isolation_level=None)) as raw:
+        yield raw
+
+
+async def test_a_transaction_that_ends_well_is_kept(db: Database) -> None:
+    async with db.write() as tx:
+        await state.remember(tx, "a", "1")
+    async with db.read() as tx:
+        assert await state.recall(tx, "a") == "1"
+
+
+async def test_a_transaction_that_fails_leaves_nothing(db: Database, now: datetime) -> None:
+    async def fails_late() -> None:
+        async with db.write() as tx:
+            await state.remember(tx, "a", "1")
+            await a_community(tx, now)
+            raise OnPurposeError
+
+    with pytest.raises(OnPurposeError):
+        await fails_late()
+    async with db.read() as tx:
+        assert set((await counted(tx)).values()) == {0}
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_the_next_one_works(db: Database) -> None:
+    begun = asyncio.Event()
+
+    async def never_ends() -> None:
+        async with db.write() as tx:
+            await state.remember(tx, "a", "1")
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(never_ends())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with db.write() as tx:
+        assert await state.recall(tx, "a") is None
+        await state.remember(tx, "a", "2")
+
+
+async def test_readers_see_what_is_finished_and_do_not_wait(db: Database) -> None:
+    async with db.write() as writing:
+        await state.remember(writing, "a", "1")
+        async with db.read() as reading:
+            assert await state.recall(reading, "a") is None
+    async with db.read() as reading:
+        assert await state.recall(reading, "a") == "1"
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+async def test_sqlite_is_set_up_for_safety_on_every_connection(
+    sqlite_db: Database, way: str
+) -> None:
+    wanted: dict[str, object] = {
+        "journal_mode": "wal",
+        "synchronous": FULL,
+        "foreign_keys": 1,
+        "busy_timeout": BUSY_TIMEOUT_MS,
+    }
+    async with getattr(sqlite_db, way)() as tx:
+        found = {name: await tx.scalar(text(f"PRAGMA {name}")) for name in wanted}
+    assert found == wanted
+
+
+def test_a_person_waits_no_longer_than_discord_does() -> None:
+    assert BUSY_TIMEOUT_MS < 3_000
+
+
+async def test_a_sqlite_writer_takes_the_lock_before_it_reads(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        await state.recall(tx, "a")
+        with _raw(sqlite_db) as raw, pytest.raises(sqlite3.OperationalError, match="locked"):
+            raw.execute("BEGIN IMMEDIATE")
+
+
+async def test_a_sqlite_reader_leaves_the_lock_to_others(sqlite_db: Database) -> None:
+    async with sqlite_db.read() as tx:
+        await state.recall(tx, "a")
+        with _raw(sqlite_db) as raw:
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("ROLLBACK")
+
+
+async def test_no_addition_is_lost_between_two_sqlite_processes(
+    sqlite_db: Database, opened: Callable[[str], Database]
+) -> None:
+    another = opened(sqlite_db.url.render_as_string())
+
+    async def add_one(db: Database) -> None:
+        async with db.write() as tx:
+            before = int(await state.recall(tx, "sum") or 0)
+            await state.remember(tx, "sum", str(before + 1))
+
+    for _ in range(25):
+        await asyncio.gather(add_one(sqlite_db), add_one(another))
+    async with sqlite_db.read() as tx:
+        assert await state.recall(tx, "sum") == "50"
+
+
+async def test_a_lock_held_too_long_is_a_refusal_and_changes_nothing(sqlite_db: Database) -> None:
+    with _raw(sqlite_db) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusyError):
+            async with sqlite_db.write() as tx:
+                await state.remember(tx, "a", "1")
+        raw.execute("ROLLBACK")
+    async with sqlite_db.write() as tx:
+        assert await state.recall(tx, "a") is None
+
+
+@pytest.mark.parametrize("name", ["folder", "missing/sigbot.db"])
+def test_one_line_says_why_a_file_cannot_be_opened(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StoreUnusableError, match=r"^unable to open database file$"):
+        open_database(f"sqlite+aiosqlite:///{tmp_path}/{name}")
+
+
+def test_one_line_says_that_a_file_is_no_database(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("This is not a database. " * 50)
+    with pytest.raises(StoreUnusableError, match=r"^file is not a database$"):
+        open_database(f"sqlite+aiosqlite:///{notes}")
+
+
+async def test_one_line_says_why_a_server_cannot_be_reached(
+    opened: Callable[[str], Database],
+) -> None:
+    db = opened("postgresql+asyncpg://postgres@127.0.0.1:9/sigbot")
+    with pytest.raises(StoreUnusableError, match=r"^[^\n]+$"):
+        await schema_revision(db)
+
+
+async def test_one_line_says_that_a_server_has_no_such_database(
+    postgresql_databases: Server, opened: Callable[[str], Database]
+) -> None:
+    db = opened(postgresql_databases.url("nowhere"))
+    with pytest.raises(StoreUnusableError, match=r'^database "nowhere" does not exist$'):
+        await schema_revision(db)

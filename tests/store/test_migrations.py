@@ -1,0 +1,197 @@
+"""The migrations: there and back, equal to the rows' own tables, and gentle with what is kept."""
+
+import asyncio
+import shutil
+import sqlite3
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from sigbot.services.startup import prepare, schema_revision
+from sigbot.store import migrate, rows
+from sigbot.store.base import Base
+from sigbot.store.database import HEAD, Database
+from sigbot.store.migrate import downgrade, upgrade
+from tests.postgres import Server
+from tests.store.samples import counted, one_of_each
+
+REBUILDS_PARENTS = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def rebuilt():
+    always = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    for table in ("communities", "people", "meetings", "series", "reports"):
+        with op.batch_alter_table(table, recreate=always) as batch:
+            yield batch
+
+
+def upgrade() -> None:
+    for batch in rebuilt():
+        batch.add_column(sa.Column("motto", sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    for batch in rebuilt():
+        batch.drop_column("motto")
+"""
+
+START = """
+import asyncio, sys
+from sigbot.store.database import Database, prepare
+
+async def start():
+    db = Database(sys.argv[1])
+    await prepare(db)
+    await db.close()
+
+asyncio.run(start())
+"""
+
+
+@pytest.fixture
+def one_more_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the migrations there are: one that rebuilds tables others point to."""
+    own = Path(migrate.__file__)
+    shutil.copytree(own.parent / "migrations", tmp_path / "migrations")
+    migration = tmp_path / "migrations" / "versions" / "9999_rebuilds_parents.py"
+    migration.write_text(REBUILDS_PARENTS.format(head=HEAD))
+    monkeypatch.setattr(migrate, "__file__", str(tmp_path / own.name))
+
+
+async def _tables(db: Database) -> set[str]:
+    return set(await db.run_sync(lambda connection: inspect(connection).get_table_names()))
+
+
+async def _columns(db: Database, table: str) -> set[str]:
+    found = await db.run_sync(lambda connection: inspect(connection).get_columns(table))
+    return {column["name"] for column in found}
+
+
+def _differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+def _orphan(db: Database) -> None:
+    """An answer to no meeting, as a program without foreign keys would leave it."""
+    connection = sqlite3.connect(str(db.url.database))
+    connection.execute("INSERT INTO rsvps VALUES (77, 77, 'going', '2026-01-01 00:00:00.000000')")
+    connection.commit()
+    connection.close()
+
+
+async def test_an_empty_database_comes_to_the_newest_schema(empty_db: Database) -> None:
+    assert await schema_revision(empty_db) is None
+    await prepare(empty_db)
+    assert await schema_revision(empty_db) == HEAD
+    assert await _tables(empty_db) == {*Base.metadata.tables, "alembic_version"}
+
+
+async def test_preparing_again_changes_nothing(db: Database, now: datetime) -> None:
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        before = await counted(tx)
+    await prepare(db)
+    async with db.read() as tx:
+        assert await counted(tx) == before
+
+
+async def test_all_migrations_can_be_taken_back_and_made_again(db: Database) -> None:
+    await downgrade(db, "base")
+    assert await _tables(db) == {"alembic_version"}
+    await upgrade(db)
+    assert await db.run_sync(_differences) == []
+
+
+async def test_the_migrations_build_exactly_the_tables_of_the_rows(db: Database) -> None:
+    assert rows.CommunityRow.metadata is Base.metadata
+    assert await db.run_sync(_differences) == []
+
+
+async def test_sqlite_never_gives_a_deleted_id_again_where_the_rows_say_so(
+    sqlite_db: Database,
+) -> None:
+    async with sqlite_db.read() as tx:
+        found = await tx.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        built = {name for name, sql in found if "AUTOINCREMENT" in (sql or "")}
+    meant = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert built == meant
+
+
+def test_the_head_that_starting_looks_for_is_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(migrate._config()).get_heads() == [HEAD]
+
+
+async def test_the_samples_cover_every_table(db: Database, now: datetime) -> None:
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        assert set((await counted(tx)).values()) == {1}
+
+
+@pytest.mark.usefixtures("one_more_migration")
+async def test_rebuilding_parents_leaves_their_children_alone(db: Database, now: datetime) -> None:
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        before = await counted(tx)
+    await upgrade(db)
+    assert "motto" in await _columns(db, "communities")
+    async with db.read() as tx:
+        assert await counted(tx) == before
+    await downgrade(db, HEAD)
+    assert await db.run_sync(_differences) == []
+    async with db.read() as tx:
+        assert await counted(tx) == before
+
+
+@pytest.mark.usefixtures("one_more_migration")
+async def test_foreign_keys_hold_again_after_a_migration(sqlite_db: Database) -> None:
+    await upgrade(sqlite_db)
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        async with sqlite_db.write() as tx:
+            await tx.execute(text("INSERT INTO subgroup_members VALUES (7, 7, '2026-01-01')"))
+
+
+@pytest.mark.usefixtures("one_more_migration")
+async def test_a_migration_that_would_leave_orphans_changes_nothing(sqlite_db: Database) -> None:
+    _orphan(sqlite_db)
+    with pytest.raises(RuntimeError, match="would lose their parent; nothing was changed"):
+        await upgrade(sqlite_db)
+    assert await schema_revision(sqlite_db) == HEAD
+    assert "motto" not in await _columns(sqlite_db, "communities")
+
+
+async def _starting(url: str) -> tuple[int | None, str]:
+    """A process of its own that brings the database up to date; its exit code and complaint."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", START, url),
+        cwd=Path(__file__).parents[2],
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, complaint = await process.communicate()
+    return process.returncode, complaint.decode()
+
+
+async def test_several_processes_may_start_on_an_empty_database_at_once(
+    postgresql_databases: Server,
+) -> None:
+    """One bot may be several processes on PostgreSQL; on SQLite it is one."""
+    async with postgresql_databases.empty() as url:
+        ended = await asyncio.gather(*(_starting(url) for _ in range(3)))
+        assert ended == [(0, "")] * 3

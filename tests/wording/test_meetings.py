@@ -1,0 +1,148 @@
+"""What is said about meetings, on the card, in lists and after a press."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.meetings import ANSWERS, KINDS
+from sigbot.domain.series import CHOICES, read_repeat
+from sigbot.wording import meetings as say
+from tests.domain.properties import quick, typed
+from tests.wording.healthcare import (
+    AFTER,
+    CANCELLED,
+    CANCELLED_WHY,
+    DURING,
+    FULL_MEETING,
+    MEETING,
+    NOW,
+    PLAIN_MEETING,
+    START,
+    TEXTS,
+)
+
+WHEN = "<t:1796227200:F> (<t:1796227200:R>)"
+
+
+def test_a_card_tells_what_is_known_a_line_each() -> None:
+    assert say.title(FULL_MEETING) == "## Federated Learning"
+    assert say.kind_line(FULL_MEETING) == "-# Subgroup Meeting · Payer · every 2 weeks"
+    assert say.facts(FULL_MEETING).splitlines() == [
+        f"🗓️ {WHEN}",
+        "⏱️ 1 h 30 min",
+        "🎤 Ada Lovelace",
+        "📍 Room 5",
+        "🔗 https://example.org/call",
+    ]
+    assert say.description(FULL_MEETING) == "What we learnt.\nAnd what not."
+
+
+def test_a_card_leaves_out_what_is_not_known() -> None:
+    assert len(say.facts(MEETING).splitlines()) == 2
+    assert say.description(MEETING) == ""
+    assert say.kind_line(MEETING) == "-# General Meeting"
+    assert say.kind_line(PLAIN_MEETING) == ""
+    assert say.kind_line(replace(PLAIN_MEETING, rule="FREQ=WEEKLY;INTERVAL=1")) == "-# every week"
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_every_repetition_that_is_offered_has_its_words(choice: str) -> None:
+    assert choice in say.REPEAT_CHOICES
+    words = say.repeat(read_repeat(choice, MEETING.wall))
+    assert words in {"every week", "every 2 weeks", "every 4 weeks", say.MONTHLY, say.QUARTERLY}
+
+
+def test_any_other_repetition_is_called_regular() -> None:
+    assert say.repeat("FREQ=WEEKLY;BYDAY=MO,WE") == "regularly"
+
+
+def test_every_kind_and_answer_has_its_words() -> None:
+    assert list(say.KINDS) == list(KINDS)
+    assert set(say.ANSWERED) == set(say.ANSWER_WORDS) == set(ANSWERS)
+
+
+def test_the_counts_follow_the_life_of_a_meeting() -> None:
+    assert say.counts(MEETING, NOW) == "**3** going · **2** maybe · **1** can't"
+    assert say.counts(MEETING, DURING).splitlines() == [
+        "**7** checked in · **3** going",
+        "Check-in is open until <t:1796234400:t>.",
+    ]
+    assert say.counts(MEETING, AFTER) == "**7** were there."
+    assert say.counts(CANCELLED, DURING) == "**Cancelled.**"
+    assert say.counts(CANCELLED_WHY, AFTER) == "**Cancelled.** A public holiday"
+
+
+def test_a_cancelled_meeting_is_struck_out() -> None:
+    assert say.title(CANCELLED) == "## ~~Federated Learning~~"
+    assert "~~Federated Learning~~ · cancelled" in say.listing([CANCELLED], past=False)
+
+
+def test_after_scheduling_the_next_step_is_named() -> None:
+    assert say.scheduled(MEETING, 1, 77) == (
+        f"Scheduled for {WHEN}. The card is on its way to <#77>."
+    )
+    assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
+    assert "every 2 weeks: 14 meetings so far" in say.scheduled(FULL_MEETING, 14, 77)
+
+
+def test_an_empty_list_says_what_to_do() -> None:
+    assert "`/meeting schedule`" in say.listing([], past=False)
+    assert say.listing([], past=True) == "No past meetings."
+
+
+def test_a_list_has_two_lines_a_meeting() -> None:
+    ahead = say.listing([MEETING, FULL_MEETING], past=False)
+    assert ahead.split("\n\n")[1] == f"**Federated Learning** · Subgroup Meeting\n{WHEN}"
+    assert "· 7 were there" in say.listing([MEETING], past=True)
+
+
+def test_one_sees_ones_own_answer_and_time() -> None:
+    assert say.your_line(MEETING, "maybe", "Asia/Kathmandu") == (
+        "-# Your answer: Maybe. Your time: Wed 2 Dec 2026, 21:45 Kathmandu (UTC+5:45)."
+    )
+    assert "not answered yet" in say.your_line(MEETING, None, "UTC")
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_press_is_answered_in_one_line(answer: str) -> None:
+    assert "Federated Learning" in say.answered(MEETING, answer)
+    assert "\n" not in say.answered(MEETING, answer)
+
+
+def test_cancelling_says_how_far_it_goes() -> None:
+    assert say.cancelled([MEETING]).endswith("is cancelled.")
+    assert "goes on as before" in say.cancelled([FULL_MEETING])
+    assert say.cancelled([FULL_MEETING] * 3).endswith("on: 3 meetings.")
+    assert say.cancel_notice(MEETING, 1) == f"**Federated Learning** on {WHEN} is cancelled."
+    assert say.cancel_notice(CANCELLED_WHY, 3).splitlines() == [
+        f"**Federated Learning** is cancelled from {WHEN} on.",
+        "> A public holiday",
+    ]
+
+
+def test_a_choice_names_the_meeting_and_its_own_wall_time() -> None:
+    assert say.choice(MEETING) == "Federated Learning · Wed 2 Dec 2026, 11:00 New York"
+    assert say.choice(CANCELLED) == "Federated Learning · Wed 2 Dec 2026 · cancelled"
+
+
+@pytest.mark.parametrize("title", TEXTS)
+def test_labels_fit_whatever_the_title(title: str) -> None:
+    for held in (replace(FULL_MEETING, title=title), replace(CANCELLED, title=title)):
+        assert len(say.choice(held)) <= 100
+        assert len(say.button_label(held)) <= 80
+
+
+@quick
+@given(typed, typed, st.integers(-100, 10_000))
+def test_a_card_stays_a_card_whatever_people_type(text: str, reason: str, minutes: int) -> None:
+    held = replace(FULL_MEETING, title=text, speaker=text, place=text, subgroup=text)
+    gone = replace(CANCELLED, title=text, cancel_reason=reason)
+    assert len(say.title(held).splitlines()) == 1
+    assert len(say.kind_line(held).splitlines()) == 1
+    assert 3 <= len(say.facts(held).splitlines()) <= 5
+    assert len(say.listing([held, gone], past=False).splitlines()) == 5
+    assert len(say.cancel_notice(gone, 2).splitlines()) <= 2
+    assert say.counts(held, START + timedelta(minutes=minutes))

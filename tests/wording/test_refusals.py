@@ -1,0 +1,131 @@
+"""Every refusal has one sentence that says what to do next."""
+
+import inspect
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+
+from sigbot.domain import refusals as r
+from sigbot.wording.refusals import FIELDS, NOUNS, hint, sentence, unexpected
+from tests.domain.properties import quick, typed
+from tests.wording.healthcare import HOSTILE, LONG
+
+AT = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+TYPED = ("CST", "", "x", "next wensday at 11", LONG, HOSTILE, "_" * 500, "{text} {0} {", "%s")
+
+CLASSES = [
+    found
+    for _, found in inspect.getmembers(r, inspect.isclass)
+    if issubclass(found, r.RefusedError)
+]
+LEAVES = [found for found in CLASSES if not found.__subclasses__()]
+
+OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
+    r.NotFoundError: [r.NotFoundError(noun, text) for noun in NOUNS for text in TYPED],
+    r.AlreadyThereError: [r.AlreadyThereError(noun, text) for noun in NOUNS for text in TYPED],
+    r.TooLongError: [r.TooLongError(field, 123_456, 4000) for field in FIELDS],
+    r.EmptyError: [r.EmptyError(field) for field in FIELDS],
+    r.TooManyError: [r.TooManyError(noun, 10) for noun in NOUNS],
+    r.AmbiguousZoneError: [
+        r.AmbiguousZoneError(text, ("America/Chicago", "Asia/Shanghai", "America/Havana"))
+        for text in TYPED
+    ],
+    r.FixedOffsetError: [
+        r.FixedOffsetError(text, suggest)
+        for text in TYPED
+        for suggest in (None, "America/Argentina/Buenos_Aires")
+    ],
+    r.AmbiguousWhenError: [r.AmbiguousWhenError(text, (AT,) * n) for text in TYPED for n in (2, 4)],
+    r.NonexistentWhenError: [r.NonexistentWhenError(text, AT) for text in TYPED],
+    r.PastError: [r.PastError(AT)],
+    r.FarFutureError: [r.FarFutureError(datetime.max.replace(tzinfo=UTC))],
+    r.DurationError: [r.DurationError(minutes) for minutes in (-5, 0, 721, 2400, 159_939)],
+    r.TooEarlyError: [r.TooEarlyError(AT)],
+    r.TooLateError: [r.TooLateError(AT)],
+    r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],
+}
+
+
+def instances(found: type[r.RefusedError]) -> list[r.RefusedError]:
+    if found in OTHERS:
+        return OTHERS[found]
+    if issubclass(found, r.UnreadableError):
+        return [found(text) for text in TYPED]
+    return [found()]
+
+
+ALL = [error for leaf in LEAVES for error in instances(leaf)]
+
+
+@pytest.mark.parametrize("leaf", [*LEAVES, r.PastError])
+def test_every_leaf_of_the_tree_has_a_sentence_of_two_lines_at_most(
+    leaf: type[r.RefusedError],
+) -> None:
+    for error in instances(leaf):
+        text = sentence(error)
+        assert text.endswith((".", "!", "?")), text
+        assert text[0].isupper() or text[0] in "“<", text
+        assert len(text.splitlines()) <= 2
+        assert len(text) < 400
+
+
+def test_no_sentence_shows_a_hole_of_its_template() -> None:
+    for error in ALL:
+        if "{" not in str(error.args):
+            assert "{" not in sentence(error)
+            assert "}" not in sentence(error)
+            assert "  " not in sentence(error)
+            assert "None" not in sentence(error)
+
+
+def test_braces_that_somebody_typed_are_shown_as_typed() -> None:
+    assert "“{text} {0} {”" in sentence(r.UnreadableWhenError("{text} {0} {"))
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (r.UnreadableWhenError("soon"), "`next Wednesday 11am`"),
+        (r.UnreadablePeriodError("H3 2021"), "`last 6 months`"),
+        (r.UnknownZoneError("Mars"), "`Nairobi`"),
+        (r.BackwardPeriodError("2021-06-30..2021-01-01"), "swap"),
+        (r.DurationError(2400), "5 min to 12 h; 40 h"),
+        (r.DurationError(0), "0 min"),
+        (
+            r.TooLongError("title", 5000, 200),
+            "has 5,000 characters; please keep it to 200",
+        ),
+        (r.FixedOffsetError("EST", "America/New_York"), "Did you mean `America/New_York`?"),
+        (r.TooFrequentRepeatError("FREQ=HOURLY"), "more than once a day"),
+        (r.NotFoundError("work", "x"), "planned work “x”"),
+    ],
+)
+def test_a_sentence_says_what_was_wrong_and_what_to_do(error: r.RefusedError, says: str) -> None:
+    assert says in sentence(error)
+
+
+@quick
+@given(typed)
+def test_what_somebody_typed_cannot_break_a_sentence(text: str) -> None:
+    for error in (r.UnreadableWhenError(text), r.NotFoundError("meeting", text)):
+        said = sentence(error)
+        assert len(said.splitlines()) == 1
+        assert said.startswith("I ")
+        assert said.count("<") == said.count("\\<")
+
+
+def test_a_hint_fits_an_autocomplete_list() -> None:
+    for error in ALL:
+        assert 1 <= len(hint(error)) <= 100
+        assert "`" not in hint(error)
+        assert "\n" not in hint(error)
+
+
+def test_a_hint_is_for_a_place_without_markdown() -> None:
+    assert hint(r.UnknownZoneError("new_yrk")).startswith("I do not know a time zone “new_yrk”.")
+
+
+def test_an_unexpected_error_shows_its_reference_and_blames_nobody() -> None:
+    assert "`A1B2C3`" in unexpected("A1B2C3")
+    assert unexpected("A1B2C3").endswith("`")

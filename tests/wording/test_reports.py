@@ -1,0 +1,180 @@
+"""Sentences of the report."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.activity import KINDS as ACTIVITY_KINDS
+from sigbot.domain.meetings import KINDS
+from sigbot.domain.members import ATTRIBUTES, GENDERS
+from sigbot.domain.plans import STATUSES
+from sigbot.domain.reports import NARRATIVE_PARTS, HealthData, IssueData, compile_report
+from sigbot.wording import activity as say_activity
+from sigbot.wording import plans as say_plans
+from sigbot.wording import reports as say
+from tests.domain.material import MEETINGS, a_material
+from tests.domain.properties import quick
+
+REPORT = compile_report(a_material())
+HEALTH = REPORT["health"]
+
+
+def health(**changes: object) -> HealthData:
+    return {**HEALTH, **changes}  # type: ignore[typeddict-item]
+
+
+def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
+    assert list(say.KINDS) == list(KINDS)
+    assert set(say.ATTRIBUTES) == set(ATTRIBUTES)
+    assert set(say.GENDER_GROUPS) == set(GENDERS)
+    assert set(say.PARTS) == set(NARRATIVE_PARTS)
+    assert set(say_activity.KINDS) == set(ACTIVITY_KINDS)
+    assert set(say_plans.STATUSES) == set(say_plans.MARKS) == set(STATUSES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "9 meetings were held, a General Meeting every two weeks."),
+        ({"meetings_held": 0}, "No meetings were held."),
+        ({"meetings_held": 1}, "1 meeting was held."),
+        ({"cadence_days": None}, "9 meetings were held."),
+        ({"attendance_by_kind": {}}, "9 meetings were held, a meeting every two weeks."),
+    ],
+)
+def test_how_often_the_group_met(changes: dict[str, object], text: str) -> None:
+    assert say.held(health(**changes)) == text
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (7, "every week"),
+        (14, "every two weeks"),
+        (28, "every four weeks"),
+        (30, "about every month"),
+        (30.5, "about every month"),
+        (91, "about every three months"),
+        (10.5, "about every 10.5 days"),
+        (2, "about every 2 days"),
+    ],
+)
+def test_a_cadence_has_the_words_that_people_use(days: float, text: str) -> None:
+    assert say.cadence(days) == text
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_daily_cadence_is_no_plural(days: int) -> None:
+    assert "days" not in say.cadence(days)
+
+
+def test_averages_are_told_as_the_foundation_tells_them() -> None:
+    two = {kind: HEALTH["attendance_by_kind"][kind] for kind in ("general", "guest")}
+    assert say.averages(health(attendance_by_kind=two)) == (
+        "The average attendance was 16.5/General Meeting and 24/Guest Presentation."
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
+    assert say.listed(parts) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(4, "+4"), (0.5, "+0.5"), (0, "0"), (-3, "−3")])
+def test_a_difference_has_its_sign(value: float, text: str) -> None:
+    assert say.signed(value) == text
+
+
+def test_a_change_names_what_changed() -> None:
+    assert say.change({"general": 4.5, "unique_attendees": -9, "meetings_held": 1}) == (
+        "Compared with the period before: +4.5 attendees a General Meeting, −9 people and "
+        "+1 meetings."
+    )
+
+
+@pytest.mark.parametrize(
+    ("issue", "text"),
+    [
+        (
+            {"code": "regions_reached", "names": ["Europe", "Africa"]},
+            "Attendance came from Europe and Africa.",
+        ),
+        (
+            {"code": "regions_absent", "names": ["Oceania"]},
+            "No or too few attendees to count stated one of these regions: Oceania.",
+        ),
+        (
+            {"code": "subgroup_thin", "names": ["Payer"], "average": 3.5},
+            "The subgroup Payer met with 3.5 attendees on average.",
+        ),
+        ({"code": "subgroup_silent", "names": ["Payer"]}, "The subgroup Payer did not meet."),
+        ({"code": "no_record", "count": 2}, "2 meetings have no recorded attendance."),
+        ({"code": "no_record", "count": 1}, "1 meeting has no recorded attendance."),
+    ],
+)
+def test_every_issue_has_its_sentence(issue: IssueData, text: str) -> None:
+    assert say.issue(issue) == text
+
+
+def test_planned_work_tells_its_status_and_due_date_where_there_is_something_to_tell() -> None:
+    assert say.plan("Risk Pools", "planned", None) == "- Risk Pools"
+    assert say.plan("Risk Pools", "active", None) == "- Risk Pools (in progress)"
+    assert say.plan("Risk Pools", "done", "2021-12-31") == "- Risk Pools (done, due 2021-12-31)"
+
+
+@pytest.mark.parametrize("group", GENDERS)
+def test_a_gender_is_told_as_a_part_of_a_meeting(group: str) -> None:
+    text = say.gender(group, 6, 16.5, general=True)
+    assert text.startswith("On average 6 of 16.5 attendees of a General Meeting identify as ")
+    assert text.endswith(f"{say.GENDER_GROUPS[group]}.")
+
+
+def test_a_small_group_is_told_in_people_unlike_the_averages_beside_it() -> None:
+    assert say.group_figure("fewer than 5") == "fewer than 5 people"
+    assert say.group_figure("withheld") == "withheld"
+    assert say.group_figure(6.5) == "6.5"
+    assert say.not_stated({"female": 6}) == "Not stated"
+    assert say.not_stated({"female": "fewer than 5"}) == "Not stated, or not shown"
+
+
+def test_the_heading_of_activities_counts_the_months() -> None:
+    assert say.activity_heading(6) == "## Overall Activity in the last 6 months"
+    assert say.activity_heading(1) == "## Overall Activity in the last month"
+
+
+def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
+    assert say.key_figures(REPORT) == "**9** meetings · **41** people"
+    assert say.average_lines(REPORT).splitlines()[0] == "**16.5** a General Meeting · 4 held"
+    assert say.compiled(REPORT).splitlines()[0] == "## Mid-Year 2021 Report"
+    assert say.status(REPORT).startswith("-# Draft")
+    published = {**REPORT, "published_at": "2021-07-14T16:30:05+00:00"}
+    assert say.status(published) == "-# Published 2021-07-14."  # type: ignore[arg-type]
+    assert say.announced(REPORT).splitlines()[0] == "## Healthcare SIG: Mid-Year 2021 Report"
+
+
+def test_a_report_of_nothing_has_whole_sentences() -> None:
+    empty = compile_report(replace(a_material(), meetings=(), unique_attendees=0))
+    assert say.held(empty["health"]) == "No meetings were held."
+    assert say.average_lines(empty) == ""
+    assert say.key_figures(empty) == "**0** meetings · **0** people"
+
+
+def test_one_person_is_no_plural() -> None:
+    one = health(unique_attendees=1, newcomers=1, regulars=0)
+    assert "1 people" not in say.people(one)
+    single = compile_report(replace(a_material(), meetings=MEETINGS[:1], unique_attendees=1))
+    assert "**1** people" not in say.key_figures(single)
+
+
+@quick
+@given(st.floats(0, 400).map(lambda days: round(days, 1)), st.integers(2, 400))
+def test_any_rhythm_can_be_told_in_one_sentence(days: float, count: int) -> None:
+    text = say.held(health(meetings_held=count, cadence_days=days))
+    assert text.startswith(f"{count} meetings were held, a General Meeting ")
+    assert text.endswith(".")
+    assert "  " not in text

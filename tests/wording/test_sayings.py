@@ -1,0 +1,228 @@
+"""Everything else that is said: whole sentences, for empty, usual and hostile things alike."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from sigbot.domain.attendance import SOURCES
+from sigbot.domain.community import Community
+from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
+from sigbot.domain.periods import read_period
+from sigbot.wording import (
+    activity,
+    attendance,
+    community,
+    help,  # noqa: A004  (a noun of the house)
+    journal,
+    members,
+    outbox,
+    plans,
+)
+from tests.domain.material import TODAY
+from tests.domain.properties import quick, typed
+from tests.wording.healthcare import (
+    ACTIVITY,
+    ADA,
+    ATTENDANCES,
+    BARE_COMMUNITY,
+    COMMUNITY,
+    HOSTILE,
+    ITEM,
+    LONG,
+    MEETING,
+    NOBODY_YET,
+    PATIENT,
+    PAYER,
+    RETIRED,
+    WORK,
+)
+
+H1 = read_period("H1 2021", TODAY)
+BARE_ITEM = replace(ITEM, note="", tags=())
+
+SAID = {
+    "activity": [
+        activity.added(ACTIVITY),
+        activity.removed(ACTIVITY),
+        activity.listing([]),
+        activity.listing([ACTIVITY] * 30),
+        activity.choice(ACTIVITY),
+    ],
+    "attendance": [
+        attendance.checked_in(MEETING, first=True),
+        attendance.checked_in(MEETING, first=False),
+        attendance.title(MEETING),
+        attendance.subtitle(MEETING),
+        attendance.people([]),
+        attendance.people(ATTENDANCES[:1]),
+        attendance.people(ATTENDANCES * 20),
+        attendance.exported(H1, 0),
+        attendance.exported(H1, 1200),
+    ],
+    "community": [
+        community.set_up(COMMUNITY, new=True),
+        community.set_up(BARE_COMMUNITY, new=False),
+        community.title(COMMUNITY),
+        community.description(COMMUNITY),
+        community.description(BARE_COMMUNITY),
+        community.facts(COMMUNITY),
+        community.facts(BARE_COMMUNITY),
+        community.subgroups(()),
+        community.subgroups((PAYER, PATIENT, RETIRED)),
+        community.failures((("meeting_card", outbox.NO_CHANNEL), ("report_published", "x"))),
+        *(community.joined(PAYER, new=new) for new in (True, False)),
+        *(community.left(PAYER, was_in=was_in) for was_in in (True, False)),
+        community.subgroup_added(PAYER),
+        community.subgroup_retired(PAYER),
+    ],
+    "help": [help.text(topic) for topic in (*help.TOPICS, "unknown", "")],
+    "journal": [
+        journal.shared(ITEM, new=True),
+        journal.shared(ITEM, new=False),
+        journal.listing([]),
+        journal.listing([ITEM, BARE_ITEM, replace(ITEM, note=""), replace(ITEM, tags=())] * 5),
+    ],
+    "members": [
+        members.timezone_set("America/New_York", "11:00"),
+        members.about_saved(SelfDescription()),
+        members.about_saved(ADA.description),
+        *(say(about) for about in (ADA, NOBODY_YET) for say in (members.facts, members.said)),
+        members.consent(ADA),
+        members.consent(NOBODY_YET),
+    ],
+    "outbox": [outbox.refused(50013), outbox.refused(10008), outbox.refused(1), outbox.failed("E")],
+    "plans": [
+        plans.added(WORK),
+        plans.updated(WORK),
+        plans.listing([]),
+        plans.listing([WORK, replace(WORK, due=None)] * 20),
+        plans.choice(WORK),
+    ],
+}
+
+
+@pytest.mark.parametrize("noun", SAID)
+def test_what_is_said_has_no_holes_and_no_double_spaces(noun: str) -> None:
+    for text in SAID[noun]:
+        assert "{" not in text
+        assert "}" not in text
+        assert "  " not in text
+        assert "None" not in text
+        assert "****" not in text
+        assert all(line == line.strip() for line in text.splitlines())
+
+
+def test_only_what_is_empty_says_nothing() -> None:
+    silent = [noun for noun, texts in SAID.items() for text in texts if not text]
+    assert silent == ["community"]  # a description that nobody gave
+
+
+def test_long_lists_end_with_how_many_more_there_are() -> None:
+    assert activity.listing([ACTIVITY] * 30).endswith("and 5 more")
+    assert plans.listing([WORK] * 26).endswith("and 1 more")
+    assert journal.listing([ITEM] * 12).endswith("and 2 more")
+    assert "and 60 more;" in attendance.people(ATTENDANCES * 20)
+
+
+def test_one_is_not_many() -> None:
+    assert attendance.people(ATTENDANCES[:1]).startswith("**1** person")
+    assert attendance.people(ATTENDANCES[:2]).startswith("**2** people")
+    assert "- **Patient**, 1 member\n" in community.subgroups((PATIENT, RETIRED))
+    assert "- **Payer**, 4 members" in community.subgroups((PAYER,))
+
+
+def test_one_row_is_not_many() -> None:
+    assert "1 rows" not in attendance.exported(H1, 1)
+
+
+def test_every_source_and_attribute_has_its_words() -> None:
+    assert set(attendance.SOURCES) == set(SOURCES)
+    assert set(members.QUESTIONS) == set(ATTRIBUTES)
+    for answers in ATTRIBUTES.values():
+        assert all(1 <= len(members.answer_label(answer)) <= 100 for answer in answers)
+    assert all(1 <= len(question) <= 45 for question in members.QUESTIONS.values())
+
+
+def test_only_oneself_is_shown_ones_answers_and_what_was_not_said() -> None:
+    assert "**Gender** Female" in members.said(ADA)
+    assert members.said(NOBODY_YET).count("not stated") == len(ATTRIBUTES)
+    assert "`/me timezone`" in members.facts(NOBODY_YET)
+    assert members.consent(ADA).startswith("-# You agreed to be counted <t:")
+
+
+def test_every_topic_of_help_has_its_own_text_and_no_command_in_vain() -> None:
+    assert len({help.text(topic) for topic in help.TOPICS}) == len(help.TOPICS)
+    assert set(help.TEXTS) == set(help.TOPICS)
+    assert help.text("unknown") == help.text("start")
+    assert all(len(help.text(topic)) < 2000 for topic in help.TOPICS)
+
+
+def test_a_failed_message_says_what_organizers_can_do() -> None:
+    assert "allow me" in outbox.refused(50001) == outbox.refused(50013)
+    assert "`/sig setup`" in outbox.refused(10003)
+    assert "(code 40005)" in outbox.refused(40005)
+
+
+def about(text: str) -> list[tuple[str, int]]:
+    """(what is said about things that somebody named `text`, its number of lines)."""
+    item = replace(ITEM, title=text, note=text, shared_by=text, tags=())
+    group, of = replace(PAYER, name=text), replace(COMMUNITY, name=text)
+    person = Person(1, text)
+    return [
+        (activity.added(replace(ACTIVITY, title=text)), 1),
+        (activity.listing([replace(ACTIVITY, title=text)] * 3), 3),
+        (plans.added(replace(WORK, title=text)), 1),
+        (plans.listing([replace(WORK, title=text)] * 3), 3),
+        (attendance.checked_in(replace(MEETING, title=text), first=True), 1),
+        (attendance.people([replace(ATTENDANCES[1], person=text)] * 2), 3),
+        (community.joined(group, new=True), 1),
+        (community.subgroups((group, replace(group, retired=True))), 3),
+        (community.set_up(of, new=False), 1),
+        (journal.shared(item, new=False), 1),
+        (journal.listing([item]), 3 if text else 2),
+        (members.facts(replace(ADA, person=person, subgroups=(text,))), 4),
+    ]
+
+
+def check_layout(text: str) -> None:
+    for said, lines in about(text):
+        assert len(said.splitlines()) == lines, said
+        assert not said.lstrip("-").startswith("# "), said
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, LONG, "# heading", "- item", "> quote", "1. one", "<@1>"]
+)
+def test_hostile_names_do_not_change_the_layout(text: str) -> None:
+    check_layout(text)
+
+
+@quick
+@given(typed.map(str.strip).filter(lambda text: text.isprintable()))
+def test_no_name_changes_the_layout(text: str) -> None:
+    check_layout(text)
+
+
+CHOICES: list[Callable[[str], str]] = [
+    lambda text: activity.choice(replace(ACTIVITY, title=text)),
+    lambda text: plans.choice(replace(WORK, title=text)),
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("text", ["x", LONG, HOSTILE])
+def test_a_choice_fits_an_autocomplete_list(choice: Callable[[str], str], text: str) -> None:
+    assert 1 <= len(choice(text)) <= 100
+
+
+def test_a_link_in_the_journal_stays_one_link() -> None:
+    assert "(<https://example.org/paper_(1%29>)" in journal.listing([ITEM])
+
+
+def test_a_community_without_anything_says_how_to_go_on() -> None:
+    assert isinstance(BARE_COMMUNITY, Community)
+    assert "no channel yet" in community.facts(BARE_COMMUNITY)
+    assert "people who may manage this server" in community.facts(BARE_COMMUNITY)
+    assert "`/sig subgroup add`" in community.subgroups(())
