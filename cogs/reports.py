@@ -59,7 +59,7 @@ class Reports(commands.Cog):
             Question(name, label, written.narrative.get(name, ""), limit=PARTS_LIMIT)
             for name, label in say.PARTS.items()
         ]
-        authors = ", ".join(written.authors)
+        authors = "\n".join(written.authors)  # never longer than what was typed
         questions.append(Question("authors", say.AUTHORS_LABEL, authors, limit=PARTS_LIMIT))
         await interaction.response.send_modal(form(say.EDIT_TITLE, NARRATIVE, key, questions))
 

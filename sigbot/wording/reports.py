@@ -123,7 +123,7 @@ PARTS = {
     "diversity": "Participant diversity",
     "additional": "Additional information",
 }
-AUTHORS_LABEL = "Author(s), separated by commas"
+AUTHORS_LABEL = "Author(s), a line each or with commas"
 SAVED = "Your sentences are in the report now."
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "## {name}: {title}\nThe report is here. Thank you to everyone who took part."

@@ -221,7 +221,7 @@ async def test_the_form_opens_with_what_was_written(busy: World) -> None:
         "issues": "",
         "diversity": "",
         "additional": "",
-        "authors": "Olga, Mike",
+        "authors": "Olga\nMike",
     }
 
 
