@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.refusals import RefusedError
+from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
 from sigbot.domain.when import Moment, is_in_gap, read_when, to_utc
+from sigbot.domain.zone_names import exact_names, fold
 from sigbot.domain.zones import find_zone, read_zone
 from sigbot.wording import reading as say
 from sigbot.wording import refusals, times
@@ -27,10 +28,20 @@ def read_now(text: str | None) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
+def zone_named(text: str) -> str:
+    """The zone to read in: as `find_zone`, and here a fixed offset of tzdata is good enough."""
+    try:
+        return find_zone(text)
+    except FixedOffsetError:
+        if fold(text) not in exact_names():
+            raise
+        return exact_names()[fold(text)]
+
+
 def understand_when(text: str, zone: str, now: datetime) -> Result:
     """`status` and `readings`, as in the public contract; in a fold the first occurrence first."""
     try:
-        reading = read_when(text, find_zone(zone), now)
+        reading = read_when(text, zone_named(zone), now)
     except RefusedError as error:
         return {"status": "unreadable", "readings": [], "why": refusals.sentence(error)}
     return {
@@ -76,7 +87,7 @@ def understand_occurrences(rule: str, start: str, zone: str, count: int) -> Resu
     wall = datetime.fromisoformat(start)
     if wall.tzinfo:
         raise ValueError(start)
-    name = find_zone(zone)
+    name = zone_named(zone)
     checked = check_rule(rule.strip().upper().removeprefix("RRULE:"), wall)
     wanted = max(0, min(count, MOST_OCCURRENCES))
     walls = list(islice(occurrences(checked, wall, END_OF_TIME), wanted))
@@ -107,7 +118,7 @@ def as_json(result: Result) -> str:
 def when_lines(text: str, zone: str, now: datetime) -> str:
     """For people: how it was read, a line a reading."""
     try:
-        reading = read_when(text, find_zone(zone), now)
+        reading = read_when(text, zone_named(zone), now)
     except RefusedError as error:
         return refusals.sentence(error)
     lines = [times.echo(moment, now) for moment in reading.readings]

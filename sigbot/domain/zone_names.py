@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 import tzdata
@@ -88,7 +89,7 @@ _COUNTRIES = {
     "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
     "south korea": "KR", "north korea": "KP", "uae": "AE", "holland": "NL",
     "czechia": "CZ", "ivory coast": "CI", "burma": "MM", "viet nam": "VN",
-    "türkiye": "TR", "turkiye": "TR",
+    "turkiye": "TR",
 }  # fmt: skip
 
 _CITIES = {
@@ -131,8 +132,15 @@ _CITIES = {
 
 
 def fold(text: str) -> str:
-    """One spelling for all: lower case, spaces for underscores, no dots."""
-    return " ".join(text.replace("_", " ").replace(".", " ").casefold().split())
+    """One spelling for all: lower case, no accents, spaces for underscores, no dots."""
+    plain = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+    return " ".join(plain.replace("_", " ").replace(".", " ").split())
+
+
+@cache
+def exact_names() -> Mapping[str, str]:
+    """Every name that tzdata has, fixed offsets too: folded → as it is written."""
+    return {fold(name): name for name in zoneinfo.available_timezones()}
 
 
 def _table(name: str) -> Iterator[list[str]]:

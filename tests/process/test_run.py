@@ -35,6 +35,7 @@ async def test_a_meeting_is_scheduled_and_someone_checks_in(
     assert len(discord.messages("announcements")) == 1
     ended = await running.end()
     assert ended.code == 0
+    assert "WARNING" not in ended.err
     _check_silent(ended, discord.token)
 
 
