@@ -77,6 +77,8 @@ class SigBot(commands.AutoShardedBot):
         shard_count: int | None = None,
         extensions: Sequence[str] = EXTENSIONS,
     ) -> None:
+        # It never speaks, so what it would need for that is not missing.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -89,8 +91,6 @@ class SigBot(commands.AutoShardedBot):
             shard_ids=shard_ids,  # type: ignore[arg-type] # None is its default
             shard_count=shard_count,
         )
-        # It never speaks, so what it would need for that is not missing.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self.db = db
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
