@@ -52,7 +52,7 @@ class Activity(
         found = await activity.list_activities(
             self.bot.db, actor_of(interaction), self.bot.now(), period
         )
-        await whisper(interaction, card(say.TITLE, say.listing(found)))
+        await whisper(interaction, card(say.TITLE, say.listing(found, filtered=period is not None)))
 
     @app_commands.command(description="Remove an activity")
     @app_commands.describe(chosen="The activity")

@@ -64,7 +64,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
 
     @app_commands.command(description="Export attendance as a file for any spreadsheet")
     @app_commands.describe(
-        period="Such as: H1 2021, Q3 2026, last 6 months, 2021-01-01..2021-06-30",
+        period="Such as: H1 2021, Q3 2026, last 6 months; this half-year without it",
         kind="Only this kind of meeting",
         format="The kind of file",
     )

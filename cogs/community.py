@@ -81,7 +81,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         await whisper(interaction, shown)
 
     @subgroup.command(name="add", description="Add a subgroup")
-    @app_commands.describe(name="Its name", role="A role of its members, for reminders")
+    @app_commands.describe(name="Its name", role="A role of its members")
     async def add(
         self,
         interaction: discord.Interaction[SigBot],

@@ -53,7 +53,9 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
         items = await journal.list_items(
             self.bot.db, actor_of(interaction), self.bot.now(), period, tag, status
         )
-        await whisper(interaction, card(say.TITLE, say.listing(items)))
+        await whisper(
+            interaction, card(say.TITLE, say.listing(items, filtered=any((period, tag, status))))
+        )
 
 
 @app_commands.context_menu(name="Share to journal")

@@ -133,7 +133,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             now=self.bot.now(),
         )
         self.bot.wake()
-        await whisper(interaction, say.cancelled(gone))
+        await whisper(interaction, say.cancelled(gone, following=scope == "following"))
 
     def answering(self, answer: str) -> Press:
         async def pressed(interaction: discord.Interaction[SigBot], key: str) -> None:

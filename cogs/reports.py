@@ -99,7 +99,7 @@ class Reports(commands.Cog):
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),
             GAP,
-            say.status(compiled.data),
+            say.status(compiled.data, changed=compiled.changed),
             buttons=[
                 button(say.EDIT, EDIT, key, discord.ButtonStyle.primary),
                 button(say.PUBLISH, PUBLISH, key),

@@ -76,7 +76,7 @@ def _title(data: ReportData) -> str:
 
 def _description(data: ReportData) -> Iterable[str]:
     sig = data["sig"]
-    yield _paragraphs(sig["description"])
+    yield _paragraphs(sig["description"]) or ("" if sig["wiki"] else say.NOT_AVAILABLE)
     if sig["wiki"]:
         yield say.WIKI.format(name=_text(sig["name"]), wiki=_link(sig["wiki"]))
 
@@ -128,7 +128,7 @@ def _issues(data: ReportData) -> Iterable[str]:
     if sentences:
         yield "\n".join(f"- {sentence}" for sentence in sentences)
     elif not data["narrative"]["issues"]:
-        yield say.NO_ISSUES
+        yield say.NO_ISSUES if data["health"]["meetings_held"] else say.NO_FIGURES
 
 
 def _activities(data: ReportData) -> Iterable[str]:
@@ -158,7 +158,7 @@ def _diversity(data: ReportData) -> Iterable[str]:
     yield _paragraphs(data["narrative"]["diversity"])
     diversity = data["diversity"]
     if not diversity["not_stated"]:
-        yield say.NO_DIVERSITY if data["health"]["meetings_held"] else ""
+        yield say.NO_DIVERSITY if data["health"]["meetings_held"] else say.NOT_AVAILABLE
         return
     total, general = _base(data)
     groups: dict[str, dict[str, GroupFigure]] = {

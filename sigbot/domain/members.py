@@ -62,7 +62,7 @@ class SelfDescription:
 
 @dataclass(frozen=True, slots=True)
 class AboutMe:
-    """Everything `/me show` shows: only ever to the person themselves."""
+    """What `/me show` shows: only ever to the person themselves."""
 
     person: Person
     description: SelfDescription

@@ -159,5 +159,4 @@ def suggest_periods(today: date) -> list[Period]:
         this_quarter.previous(),
         _calendar(today.year, 1, 12),
         _calendar(today.year - 1, 1, 12),
-        read_period("last 6 months", today),
     ]

@@ -22,6 +22,7 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── UnreadableDurationError
 │   ├── UnreadableDateError
 │   └── UnreadableLinkError
+├── ZoneConflictError           a time chosen in one zone, and another zone asked for
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── DurationError               a meeting too short or too long
 ├── CheckInRefusedError         the window is not open, or the meeting is cancelled
@@ -155,6 +156,15 @@ class UnreadableDateError(UnreadableError):
 
 class UnreadableLinkError(UnreadableError):
     pass
+
+
+class ZoneConflictError(RefusedError):
+    """`at` is the aware datetime that was chosen; `zone` the IANA zone that was asked for."""
+
+    def __init__(self, at: datetime, zone: str) -> None:
+        super().__init__(at, zone)
+        self.at = at
+        self.zone = zone
 
 
 class PastError(RefusedError):

@@ -198,7 +198,7 @@ def compile_report(material: Material) -> ReportData:
             label=period.label, start=period.start.isoformat(), end=period.end.isoformat()
         ),
         authors=list(material.authors),
-        published_at=published.isoformat(timespec="seconds") if published else None,
+        published_at=published_text(published, community.timezone) if published else None,
         health=_health(material),
         issues=_issues(material),
         activities=[
@@ -214,6 +214,11 @@ def compile_report(material: Material) -> ReportData:
         additional_information=material.narrative["additional"],
         narrative=material.narrative,
     )
+
+
+def published_text(at: datetime, zone: str) -> str:
+    """ISO 8601 in the community's zone: its date is the day on which people saw it published."""
+    return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
 def report_title(period: Period) -> str:
@@ -241,7 +246,11 @@ def _health(material: Material) -> HealthData:
         unique_attendees=material.unique_attendees,
         newcomers=material.newcomers,
         regulars=material.regulars,
-        by_subgroup=[_subgroup(group, material.meetings) for group in material.subgroups],
+        by_subgroup=[
+            figures
+            for group in material.subgroups
+            if (figures := _subgroup(group, material.meetings))["meetings"] or not group.retired
+        ],
         change_from_previous=_change(material),
     )
 

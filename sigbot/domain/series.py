@@ -21,8 +21,6 @@ STRIDE = timedelta(days=14)
 MOST_OCCURRENCES = 400
 """A bound on what one rule may produce inside the horizon; daily over six months is 185."""
 
-CHOICES = ("weekly", "every 2 weeks", "every 4 weeks", "monthly", "quarterly")
-
 _BY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FINER_THAN_DAYS = re.compile(r"(BYHOUR|BYMINUTE|BYSECOND)=")
 _DAY = r"(?:[+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -43,6 +41,8 @@ class Series:
     start: datetime
     zone: str
     title: str = ""
+    duration: int = 0
+    """Minutes."""
 
     @property
     def key(self) -> str:

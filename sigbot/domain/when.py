@@ -120,8 +120,8 @@ def _normalize(text: str) -> str:
 def _split_zone(words: str, zone: str) -> tuple[str, str]:
     """Take a zone named at the end ("11:00 new york", "16:00 utc") off the words."""
     parts = words.split(" ")
-    for size in (3, 2, 1):
-        tail = " ".join(parts[-size:])
+    for size in (4, 3, 2, 1):
+        tail = " ".join(parts[-size:]).removeprefix("in ").removesuffix(" time")
         if len(parts) <= size or _is_a_word_of_dates(tail):
             continue
         reading = read_zone(tail)

@@ -19,7 +19,7 @@ from sigbot.domain.meetings import (
     read_duration,
 )
 from sigbot.domain.outbox import REFRESH_AFTER
-from sigbot.domain.refusals import NotFoundError
+from sigbot.domain.refusals import NotFoundError, ZoneConflictError
 from sigbot.domain.series import (
     HORIZON,
     STRIDE,
@@ -95,6 +95,8 @@ async def _read_plan(
     zone = find_zone(request.timezone) if request.timezone else await zone_of(tx, community, actor)
     title = check_title("title", request.title)
     moment = resolve_when(request.when, zone, now)
+    if request.timezone and moment.zone != zone:
+        raise ZoneConflictError(moment.at, zone)
     check_start(moment.utc, now)
     return MeetingPlan(
         title=title,
@@ -132,15 +134,19 @@ async def _add(
 async def _add_occurrences(
     tx: Tx, community_id: int, series: Series, after: datetime, until: datetime, now: datetime
 ) -> list[int]:
+    """A card is posted a week before, but not before the meeting ahead of it is over."""
     ids: list[int] = []
+    free_from = now
     for wall in occurrences_between(series, after, until):
         starts_at = to_utc(wall, series.zone)
         meeting_id = await meetings.add_occurrence(tx, series.id, wall, starts_at, now)
         if meeting_id is None:
             continue
+        if ids or starts_at - ANNOUNCED_BEFORE > now:
+            due_at = max(starts_at - ANNOUNCED_BEFORE, free_from)
+            await _post_card(tx, community_id, meeting_id, due_at, now)
         ids.append(meeting_id)
-        if len(ids) > 1 or starts_at - ANNOUNCED_BEFORE > now:
-            await _post_card(tx, community_id, meeting_id, starts_at - ANNOUNCED_BEFORE, now)
+        free_from = starts_at + timedelta(minutes=series.duration)
     return ids
 
 

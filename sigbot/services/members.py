@@ -50,7 +50,7 @@ def _offered(attribute: str, answer: str | None) -> str | None:
 
 
 async def about_me(db: Database, actor: Actor) -> AboutMe:
-    """Everything that is stored about the actor, for the actor alone; looking stores nothing."""
+    """What the actor said, joined and attended, for them alone; looking stores nothing."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import ATTRIBUTES
-from sigbot.domain.periods import Period
+from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
 from sigbot.domain.reports import (
     NARRATIVE_PARTS,
@@ -20,6 +20,7 @@ from sigbot.domain.reports import (
     compile_report,
     is_empty,
     least_for_a_regular,
+    published_text,
 )
 from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
 from sigbot.services.access import changed_by, organized_by
@@ -38,6 +39,8 @@ PUBLISHED = "report_published"
 class CompiledReport:
     period: Period
     data: ReportData
+    changed: bool = False
+    """Published, and different since."""
     channel_id: int | None = None
     """Where news go."""
 
@@ -57,18 +60,29 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
-        period = period_of(text, community, now)
+        period = _report_period(text, community, now)
         await _compile(tx, community, period, None, now)  # refuses an empty period first
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         audit.record(tx, community.id, actor, "report.compile", period.label, now)
-        return CompiledReport(period, await _compile(tx, community, period, written, now))
+        return _compiled(period, await _compile(tx, community, period, written, now), written)
+
+
+def _compiled(period: Period, data: ReportData, written: WrittenReport | None) -> CompiledReport:
+    published = written.published if written else None
+    return CompiledReport(period, data, changed=published not in (None, dict(data)))
+
+
+def _report_period(text: str, community: Community, now: datetime) -> Period:
+    """By its days, whatever it was called: sentences belong to days, not to `last 6 months`."""
+    period = period_of(text, community, now)
+    return named_period(period.start, period.end)
 
 
 async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> Narrative:
     """What people wrote so far, to be edited."""
     async with db.read() as tx:
         community = await organized_by(tx, actor)
-        period = period_of(text, community, now)
+        period = _report_period(text, community, now)
         written = await reports.written_report(tx, community.id, period)
         if written is None:
             return Narrative({}, [actor.name])
@@ -83,10 +97,10 @@ async def write_narrative(
     authors: str | None,
     now: datetime,
 ) -> CompiledReport:
-    """Keep the sentences (and the authors, separated by commas), and compile again."""
+    """Keep the sentences (and the authors, one a line), and compile again."""
     async with db.write() as tx:
         community = await changed_by(tx, actor)
-        period = period_of(text, community, now)
+        period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         checked = {
             part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
@@ -99,11 +113,11 @@ async def write_narrative(
             await reports.set_authors(tx, written.id, names)
         audit.record(tx, community.id, actor, "report.narrative", period.label, now)
         fresh = await reports.written_report(tx, community.id, period)
-        return CompiledReport(period, await _compile(tx, community, period, fresh, now))
+        return _compiled(period, await _compile(tx, community, period, fresh, now), fresh)
 
 
 def _names(text: str) -> list[str]:
-    names = [check_text("authors", name, LINE_LIMIT) for name in text.replace("\n", ",").split(",")]
+    names = [check_text("authors", name, LINE_LIMIT) for name in text.splitlines()]
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -114,17 +128,17 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
     """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
-        period = period_of(text, community, now)
+        period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         data = await _compile(tx, community, period, written, now)
         if written.published is not None and written.published == dict(data):
             raise AlreadyPublishedError
-        data["published_at"] = now.astimezone(UTC).isoformat(timespec="seconds")
+        data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)
         payload = {"start": period.start.isoformat(), "end": period.end.isoformat()}
         await outbox.post(tx, community.id, PUBLISHED, payload, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
-        return CompiledReport(period, data, community.announcements_channel_id)
+        return CompiledReport(period, data, channel_id=community.announcements_channel_id)
 
 
 async def _compile(
@@ -209,5 +223,7 @@ async def published_report(
     """The report as it went out, None when it was not published."""
     async with db.read() as tx:
         community = await organized_by(tx, actor)
-        written = await reports.written_report(tx, community.id, period_of(text, community, now))
+        written = await reports.written_report(
+            tx, community.id, _report_period(text, community, now)
+        )
         return cast("ReportData", written.published) if written and written.published else None

@@ -46,7 +46,14 @@ async def add_series(
 
 
 def _series(row: SeriesRow) -> Series:
-    return Series(id=row.id, rule=row.rule, start=row.wall, zone=row.zone, title=row.title)
+    return Series(
+        id=row.id,
+        rule=row.rule,
+        start=row.wall,
+        zone=row.zone,
+        title=row.title,
+        duration=row.duration,
+    )
 
 
 async def add_meeting(

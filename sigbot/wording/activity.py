@@ -19,6 +19,7 @@ REMOVED = "Removed: **{title}**."
 TITLE = "## Activities"
 LINE = "{date} · **{title}** · {kind}"
 EMPTY = "No activities recorded. Organizers add them with `/activity add`."
+NOTHING_FITS = "Nothing matches. Try without the period."
 MORE = "-# and {count} more"
 CHOICE = "{title} · {date}"
 
@@ -33,16 +34,17 @@ def removed(activity: Activity) -> str:
     return REMOVED.format(title=plain(activity.title))
 
 
-def listing(found: Sequence[Activity], most: int = 25) -> str:
+def listing(found: Sequence[Activity], *, filtered: bool = False, most: int = 25) -> str:
+    """The newest first."""
     if not found:
-        return EMPTY
+        return NOTHING_FITS if filtered else EMPTY
     lines = [
         LINE.format(
             date=activity.date.isoformat(),
             title=plain(activity.title, 100),
             kind=KINDS[activity.kind],
         )
-        for activity in found
+        for activity in reversed(found)
     ]
     return fitted(lines, MORE, most)
 

@@ -7,7 +7,6 @@ TOKEN_REFUSED = (
 API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
 DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
 DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
-SHARDS_TOO_FEW = "SIGBOT_SHARDS does not fit what Discord asks for ({reason})"
 DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
 UPGRADED = "The database is up to date."
 
@@ -22,7 +21,7 @@ DEMO_AVERAGE = "  {average} a {kind}"
 DEMO_GENDER = "{figure} of {total} identify as {group}"
 DEMO_FILES = "\nWritten:\n{paths}"
 DEMO_PATH = "  {path}"
-DEMO_NEXT = "\nNext: open the report, or walk through the community with `sigbot playground`."
+DEMO_NEXT = "\nNext: open the report, or walk through the community with `make playground`."
 
 PLAYGROUND = "The playground is open at\n\n  {url}\n"
 PLAYGROUND_HINT = "Open it in a browser. It is only reachable from this machine. Ctrl+C ends it."

@@ -5,10 +5,10 @@ from sigbot.wording.lists import fitted
 from sigbot.wording.safe import paragraph, plain
 
 CREATED = (
-    "**{name}** is set up. News go to {channel}; times are read in {zone}.\n"
+    "**{name}** is set up. News goes to {channel}; times are read in {zone}.\n"
     "Next: schedule the first meeting with `/meeting schedule`."
 )
-CHANGED = "Saved. **{name}**: news go to {channel}, times are read in {zone}."
+CHANGED = "Saved. **{name}**: news goes to {channel}, times are read in {zone}."
 NO_CHANNEL = "no channel yet"
 CHANNEL = "<#{0}>"
 ROLE = "<@&{0}>"

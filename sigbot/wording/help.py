@@ -44,8 +44,8 @@ TEXTS = {
     "privacy": (
         "## Privacy\n"
         "What you say in `/me about` is optional and yours. It is only counted, for averages in "
-        "the report; groups of fewer than 5 people are never shown. `/me show` shows you "
-        "everything that is stored about you."
+        "the report; groups of fewer than 5 people are never shown. `/me show` shows you what you "
+        "told me, your subgroups and how many meetings you attended."
     ),
 }
 

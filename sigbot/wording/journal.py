@@ -16,8 +16,8 @@ LINE_NOTE = "[{title}](<{link}>)\n{note}\n-# {name}, {when}"
 LINE_TAGS = "[{title}](<{link}>)\n-# {name}, {when} · {tags}"
 TAG = "`{0}`"
 EMPTY = "Nothing here yet. Share the first link with `/journal share`."
+NOTHING_FITS = "Nothing matches. Try without the filter."
 MORE = "-# and {count} more"
-STATUSES = {"shared": "shared", "picked": "picked for a meeting", "discussed": "discussed"}
 
 
 def shared(item: JournalItem, *, new: bool) -> str:
@@ -26,8 +26,10 @@ def shared(item: JournalItem, *, new: bool) -> str:
     )
 
 
-def listing(items: Sequence[JournalItem], most: int = 10) -> str:
-    return fitted([_line(item) for item in items], MORE, most) if items else EMPTY
+def listing(items: Sequence[JournalItem], *, filtered: bool = False, most: int = 10) -> str:
+    if not items:
+        return NOTHING_FITS if filtered else EMPTY
+    return fitted([_line(item) for item in items], MORE, most)
 
 
 def _line(item: JournalItem) -> str:

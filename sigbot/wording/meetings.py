@@ -42,6 +42,7 @@ LINK = "🔗 {link}"
 COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
 COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
 COUNTS_AFTER = "**{attended}** were there."
+COUNTS_AFTER_ONE = "**1** was there."
 CANCELLED = "**Cancelled.**"
 CANCELLED_REASON = "**Cancelled.** {reason}"
 
@@ -58,6 +59,7 @@ LIST_LINE = "**{title}**\n{when}"
 LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
 LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
+LIST_LINE_PAST_ONE = "**{title}** · 1 was there\n{when}"
 MORE = "-# and {count} more"
 NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule`."
 NONE_PAST = "No past meetings."
@@ -66,7 +68,7 @@ YOUR_TIME = "-# You have not answered yet. Your time: {local}."
 
 ANSWERED = {
     "going": "You are **going** to {title}. See you {when}!",
-    "maybe": "You **may** come to {title}, {when}.",
+    "maybe": "You answered **maybe** for {title}, {when}.",
     "cant": "You **can't** come to {title}. Thank you for saying so.",
 }
 ANSWER_WORDS = {"going": GOING, "maybe": MAYBE, "cant": CANT}
@@ -150,7 +152,9 @@ def counts(meeting: Meeting, now: datetime) -> str:
             attended=found.attended, going=found.going, closes=times.clock(meeting.closes_at)
         )
     if now > meeting.closes_at:
-        return COUNTS_AFTER.format(attended=found.attended)
+        return (COUNTS_AFTER_ONE if found.attended == 1 else COUNTS_AFTER).format(
+            attended=found.attended
+        )
     return COUNTS.format(going=found.going, maybe=found.maybe, cant=found.cant)
 
 
@@ -171,7 +175,8 @@ def listing(meetings: Sequence[Meeting], *, past: bool) -> str:
 
 def _list_line(meeting: Meeting, *, past: bool) -> str:
     template = LIST_LINE_KIND if meeting.title != kind(meeting.kind) else LIST_LINE
-    template = LIST_LINE_PAST if past else template
+    if past:
+        template = LIST_LINE_PAST_ONE if meeting.counts.attended == 1 else LIST_LINE_PAST
     return (LIST_LINE_CANCELLED if meeting.is_cancelled else template).format(
         title=plain(meeting.title),
         kind=kind(meeting.kind),
@@ -193,9 +198,9 @@ def answered(meeting: Meeting, answer: str) -> str:
     )
 
 
-def cancelled(meetings: Sequence[Meeting]) -> str:
+def cancelled(meetings: Sequence[Meeting], *, following: bool) -> str:
     first = meetings[0]
-    template = CANCELLED_ONE if first.series_id else CANCELLED_SINGLE
+    template = CANCELLED_ONE if first.series_id and not following else CANCELLED_SINGLE
     return (template if len(meetings) == 1 else CANCELLED_MANY).format(
         title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
     )

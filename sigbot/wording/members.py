@@ -19,7 +19,6 @@ QUESTIONS = {
     "organization": "Kind of organization",
     "experience": "Experience in this field",
 }
-NOT_SAYING = "I would rather not say"
 ANSWERS = {
     "female": "Female",
     "male": "Male",
@@ -40,7 +39,10 @@ ANSWERS = {
     "over 10 years": "More than 10 years",
 }
 SAVED = "Thank you. Your answers are kept, for the averages only. `/me show` shows them to you."
-TAKEN_BACK = "Nothing is kept about you here now."
+TAKEN_BACK = (
+    "Your answers are not kept any more. Your name, time zone, subgroups and check-ins stay; "
+    "`/me show` shows them."
+)
 
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (

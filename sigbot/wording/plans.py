@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sigbot.domain.plans import PlannedWork
+from sigbot.domain.plans import OPEN_STATUSES, PlannedWork
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
@@ -27,7 +27,9 @@ def updated(work: PlannedWork) -> str:
 
 
 def listing(found: Sequence[PlannedWork], most: int = 25) -> str:
-    return fitted([_line(work) for work in found], MORE, most) if found else EMPTY
+    """What is open first."""
+    ordered = sorted(found, key=lambda work: work.status not in OPEN_STATUSES)
+    return fitted([_line(work) for work in ordered], MORE, most) if found else EMPTY
 
 
 def _line(work: PlannedWork) -> str:

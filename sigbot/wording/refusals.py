@@ -11,8 +11,8 @@ from sigbot.wording.safe import clip, plain
 MOST_ZONES = 8
 
 UNEXPECTED = (
-    "Sorry, something went wrong on my side. Nothing you typed is your fault. "
-    "If you tell an organizer, give this reference: `{reference}`"
+    "Sorry, something went wrong on my side; it is not your fault. Please try again. "
+    "If it happens again, tell an organizer this reference: `{reference}`"
 )
 
 NOUNS = {
@@ -96,6 +96,10 @@ UNREADABLE_DURATION = (
 )
 UNREADABLE_DATE = "I could not read “{text}” as a date. Please write it like `2026-12-02`."
 UNREADABLE_LINK = "I see no web link there. Please give one that starts with `https://`."
+ZONE_CONFLICT = (
+    "You chose {at}, which has its own time zone, and the time zone {zone}. "
+    "Please type `when` again, or leave `timezone` out."
+)
 PAST = "{at} is in the past. Please choose a moment that is still ahead."
 FAR_FUTURE = "{at} is more than three years ahead. Please check the year."
 DURATION = "A meeting can last from {shortest} to {longest}; {minutes} is outside of that."
@@ -103,7 +107,7 @@ NOTHING_OPEN = (
     "No meeting is open for check-in right now. Check-in opens 15 minutes before a meeting starts."
 )
 TOO_EARLY = "It is too early to check in. Check-in opens {opens}."
-TOO_LATE = "Check-in closed {closed}. If you were there, please ask an organizer to add you."
+TOO_LATE = "Check-in closed {closed}. It can no longer be recorded."
 MEETING_CANCELLED = "This meeting was cancelled. `/meeting list` shows the next ones."
 MEETING_OVER = "This meeting is already over, so this can no longer be changed."
 ALREADY_THERE = "There is already a {noun} “{text}”. Please choose another name."
@@ -163,6 +167,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.UnreadableDurationError: _text(UNREADABLE_DURATION),
     r.UnreadableDateError: _text(UNREADABLE_DATE),
     r.UnreadableLinkError: lambda _: UNREADABLE_LINK,
+    r.ZoneConflictError: lambda e: ZONE_CONFLICT.format(at=times.full(e.at), zone=e.zone),
     r.PastError: lambda e: PAST.format(at=times.full(e.at)),
     r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
     r.DurationError: lambda e: DURATION.format(

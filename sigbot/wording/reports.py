@@ -1,8 +1,10 @@
 """Sentences of the report, and what is said around it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sigbot.domain.reports import Figure, GroupFigure, HealthData, IssueData, ReportData
+from sigbot.wording import times
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
 from sigbot.wording.plans import STATUSES
@@ -49,9 +51,10 @@ KIND_COLUMNS = ("Meetings", "Held", "Attendances", "Average attendance")
 SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
 NO_AVERAGE = "–"
 PEOPLE = (
-    "{unique} people took part: {newcomers} of them for the first time, {regulars} as regulars "
-    "(at half of the General Meetings or more)."
+    "{unique} people took part; {newcomers} were recorded here for the first time, and {regulars} "
+    "came regularly (to half of the {meetings} or more)."
 )
+GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 PEOPLE_ONE = "1 person took part, in this period."
 CHANGE = "Compared with the period before: {changes}."
 CHANGE_KIND = "{difference} attendees a {kind}"
@@ -59,14 +62,15 @@ CHANGE_PEOPLE = "{difference} people"
 CHANGE_MEETINGS = "{difference} meetings"
 
 ISSUES = {
-    "regions_reached": "Attendance came from {names}.",
-    "regions_absent": "No or too few attendees to count stated one of these regions: {names}.",
+    "regions_reached": "Most attendance whose region is known came from {names}.",
+    "regions_absent": ("Nobody, or too few people to show, named one of these regions: {names}."),
     "subgroup_thin": "The subgroup {names} met with {average} attendees on average.",
     "subgroup_silent": "The subgroup {names} did not meet.",
     "no_record": "{count} meetings have no recorded attendance.",
     "no_record_one": "1 meeting has no recorded attendance.",
 }
 NO_ISSUES = "Nothing stands out in the figures."
+NO_FIGURES = "No meetings, so no figures to look at."
 
 ACTIVITY = "- {title} ({date})"
 ACTIVITY_LINK = "- [{title}]({link}) ({date})"
@@ -109,8 +113,12 @@ NO_DIVERSITY = (
 )
 NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where they can."
 
+COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
+CHANGED_SINCE = (
+    "-# Published {at}. What has changed since is not published yet: press **Publish** again."
+)
 PUBLISHED_SINCE = "-# Published {at}."
 KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
@@ -123,11 +131,9 @@ PARTS = {
     "diversity": "Participant diversity",
     "additional": "Additional information",
 }
-AUTHORS_LABEL = "Author(s), a line each or with commas"
-SAVED = "Your sentences are in the report now."
+AUTHORS_LABEL = "Author(s), one a line"
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "## {name}: {title}\nThe report is here. Thank you to everyone who took part."
-WRITTEN = "Written to {paths}"
 
 
 def activity_heading(months: int) -> str:
@@ -175,9 +181,13 @@ AND = "{0} and {1}"
 
 
 def people(health: HealthData) -> str:
+    if not health["unique_attendees"]:
+        return ""
     if health["unique_attendees"] == 1:
         return PEOPLE_ONE
+    general = "general" in health["attendance_by_kind"]
     return PEOPLE.format(
+        meetings=GENERAL_MEETINGS if general else MEETINGS,
         unique=health["unique_attendees"],
         newcomers=health["newcomers"],
         regulars=health["regulars"],
@@ -265,13 +275,15 @@ def average_lines(data: ReportData) -> str:
 
 
 def compiled(data: ReportData) -> str:
-    return COMPILED.format(title=plain(data["title"]))
+    template = COMPILED_TITLE if data["published_at"] else COMPILED
+    return template.format(title=plain(data["title"]))
 
 
-def status(data: ReportData) -> str:
+def status(data: ReportData, *, changed: bool) -> str:
     if data["published_at"] is None:
         return DRAFT
-    return PUBLISHED_SINCE.format(at=data["published_at"][:10])
+    at = times.short(datetime.fromisoformat(data["published_at"]))
+    return (CHANGED_SINCE if changed else PUBLISHED_SINCE).format(at=at)
 
 
 def announced(data: ReportData) -> str:

@@ -58,12 +58,12 @@ async def test_an_empty_list_says_how_to_fill_it(world: World) -> None:
     assert "Organizers add them with `/activity add`." in shown
 
 
-async def test_the_list_is_in_order_of_dates_and_may_be_of_a_period(world: World) -> None:
+async def test_the_list_begins_with_the_newest_and_may_be_of_a_period(world: World) -> None:
     await add(world, "Second", date="2026-02-02")
     await add(world, "First", date="2026-01-02")
     await add(world, "Old", date="2025-12-31")
     shown = say(await world.command(world.ann, "activity list", period="H1 2026"))
-    assert shown.index("First") < shown.index("Second")
+    assert shown.index("Second") < shown.index("First")
     assert "Old" not in shown
 
 

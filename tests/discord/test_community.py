@@ -16,14 +16,14 @@ async def test_a_manager_sets_the_server_up(bare: World) -> None:
         bare.manager, "sig setup", name="HC-SIG", timezone="nairobi", announcements=bare.news
     )
     told = whispered(done)
-    assert f"**HC-SIG** is set up. News go to {bare.news.mention}" in told
+    assert f"**HC-SIG** is set up. News goes to {bare.news.mention}" in told
     assert "times are read in Africa/Nairobi" in told
     assert "`/meeting schedule`" in told
 
 
 async def test_setting_up_needs_nothing_but_the_command(bare: World) -> None:
     told = whispered(await bare.command(bare.manager, "sig setup"))
-    assert f"**Healthcare SIG** is set up. News go to {bare.chat.mention}" in told
+    assert f"**Healthcare SIG** is set up. News goes to {bare.chat.mention}" in told
     assert "times are read in UTC" in told
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.discord.world import Result, World, say, whispered
 
-SORRY = re.compile(r"Sorry, something went wrong on my side\..* `([0-9A-F]{6})`")
+SORRY = re.compile(r"Sorry, something went wrong on my side;.* `([0-9A-F]{6})`")
 
 THINKING = 5
 """Type of the answer that only says that one is coming."""

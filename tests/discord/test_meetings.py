@@ -113,7 +113,9 @@ async def test_every_two_weeks_stays_at_eleven_when_the_clocks_change(world: Wor
 async def test_a_series_is_cards_one_at_a_time(world: World) -> None:
     await world.schedule("General Meeting", WEDNESDAY, repeat="weekly")
     assert len(world.cards("General Meeting")) == 1
-    await world.until(moment(WEDNESDAY) + timedelta(minutes=1))
+    await world.until(moment(WEDNESDAY) + timedelta(minutes=59))
+    assert len(world.cards("General Meeting")) == 1
+    await world.until(moment(WEDNESDAY) + timedelta(minutes=61))
     assert len(world.cards("General Meeting")) == 2
 
 
@@ -420,8 +422,7 @@ async def test_the_rest_of_a_series_is_cancelled(world: World) -> None:
 
 async def test_every_card_of_a_cancelled_series_says_so(world: World) -> None:
     await world.schedule("Stand-up", "2026-03-03 11:00", repeat="FREQ=DAILY")
-    posted = len(world.cards("Stand-up"))
-    assert posted > 3
+    assert world.cards("Stand-up")
     await world.command(world.organizer, "meeting cancel", meeting="m1", scope="following")
     await world.advance(seconds=10)
     assert [card for card in world.cards("Stand-up") if buttons_of(card)] == []
@@ -471,7 +472,7 @@ async def test_a_cancelled_meeting_is_shown_as_such(world: World) -> None:
     ("label", "sentence", "counts"),
     [
         ("Going", "You are **going** to Kick-off.", "**1** going · **0** maybe · **0** can't"),
-        ("Maybe", "You **may** come to Kick-off", "**0** going · **1** maybe · **0** can't"),
+        ("Maybe", "You answered **maybe** for Kick-off", "**0** going · **1** maybe · **0** can't"),
         ("Can't", "You **can't** come to Kick-off.", "**0** going · **0** maybe · **1** can't"),
     ],
 )
@@ -626,3 +627,19 @@ async def test_the_longest_texts_fit_in_every_answer(world: World) -> None:
 
 def test_the_clock_of_these_tests_says_what_they_say() -> None:
     assert moment("2026-03-02 09:00") == BEGIN
+
+
+async def test_a_time_picked_in_one_zone_and_another_zone_are_not_mixed(world: World) -> None:
+    options = await world.organizer.autocomplete(
+        world.chat, "meeting schedule", "when", "2026-03-04 11:00", title="Kick-off"
+    )
+    picked = str(options[0]["value"])
+    told = await world.command(
+        world.organizer,
+        "meeting schedule",
+        title="Kick-off",
+        when=picked,
+        timezone="Europe/Berlin",
+    )
+    assert "or leave `timezone` out" in whispered(told)
+    assert not world.cards("Kick-off")

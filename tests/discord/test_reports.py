@@ -212,7 +212,7 @@ def rendered(text: str) -> tuple[list[str], str]:
 
 async def test_the_form_opens_with_what_was_written(busy: World) -> None:
     shown = await report(busy)
-    await edit(busy, shown, {"health": "All is well.", "authors": "Olga, Mike"})
+    await edit(busy, shown, {"health": "All is well.", "authors": "Olga\nMike"})
     form = await busy.organizer.click(answer(shown), label="Edit narrative")
     assert form.modal is not None
     assert form.modal["title"] == "Sentences of the report"
@@ -352,7 +352,7 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
     assert list(files) == ["report-H1-2026.md", "report-H1-2026.json"]
     assert section(files["report-H1-2026.md"].decode(), "Date Published") == "2026-03-02"
     data = json.loads(files["report-H1-2026.json"])
-    assert data["published_at"].startswith("2026-03-02T16:00:00")
+    assert data["published_at"].startswith("2026-03-02T11:00:00-05:00")
     assert "Published" in say(await report(busy))
 
 

@@ -200,7 +200,7 @@ def test_the_health_section_tells_every_figure() -> None:
     assert "| General Meeting | 4 | 66 | 16.5 |" in text
     assert "| Patient | 2 | 7 | 3.5 |" in text
     assert "| Interop | 0 | 0 | – |" in text
-    assert "41 people took part: 12 of them for the first time, 9 as regulars" in text
+    assert "41 people took part; 12 were recorded here for the first time, and 9 came" in text
 
 
 def test_what_organizers_wrote_comes_before_the_figures() -> None:

@@ -26,7 +26,9 @@ from sigbot.domain.refusals import (
     UnreadableLinkError,
     UnreadableRepeatError,
     UnreadableWhenError,
+    ZoneConflictError,
 )
+from sigbot.services.attendance import check_in
 from sigbot.services.community import add_subgroup, retire_subgroup
 from sigbot.services.meetings import (
     CANCELLED,
@@ -40,6 +42,7 @@ from sigbot.services.meetings import (
     show_meeting,
 )
 from sigbot.services.members import set_timezone
+from sigbot.services.outbox import finish_card, meeting_news, take_due
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -131,6 +134,7 @@ UNREADABLE: list[tuple[dict[str, str], type[RefusedError]]] = [
     ({"when": "2036-03-02 7:00"}, FarFutureError),
     ({"timezone": "Atlantis"}, UnknownZoneError),
     ({"timezone": "UTC+3"}, FixedOffsetError),
+    ({"timezone": "Paris", "when": "tomorrow 11:00 tokyo"}, ZoneConflictError),
     ({"title": "x" * 201}, TooLongError),
     ({"duration": "long"}, UnreadableDurationError),
     ({"duration": "4 min"}, DurationError),
@@ -241,7 +245,9 @@ async def test_meetings_ahead_are_listed_the_next_first_running_ones_too(
     assert [m.id for m in await list_meetings(db, ANA, now, limit=1)] == [over.id]
     running = over.ends_at - SECOND
     assert [m.id for m in await list_meetings(db, ANA, running)] == [over.id, soon.id, late.id]
+    assert await list_meetings(db, ANA, running, past=True) == []
     assert [m.id for m in await list_meetings(db, ANA, over.ends_at)] == [soon.id, late.id]
+    assert [m.id for m in await list_meetings(db, ANA, over.ends_at, past=True)] == [over.id]
 
 
 async def test_past_meetings_are_listed_the_latest_first_and_by_kind(
@@ -324,6 +330,29 @@ async def test_a_cancelled_meeting_stays_with_its_reason_and_everyone_is_told(
     assert (await show_meeting(db, ANA, made.key, now))[0] == gone
     assert (await show_meeting(db, ANA, other.key, now))[0] == other
     assert (await waiting(db))[-1] == Waiting(CANCELLED, {"meeting": made.id, "count": 1}, now)
+
+
+async def test_the_cards_of_cancelled_meetings_are_refreshed(
+    db: Database, here: Community, now: datetime
+) -> None:
+    made = (await schedule(db, now, "tomorrow 11:00", repeat="FREQ=DAILY;COUNT=12")).meeting
+    posted = await take_due(db, now + 2 * DAY, "one")
+    for number, due in enumerate(posted):
+        news = await meeting_news(db, due)
+        assert news is not None
+        await finish_card(db, due, news.meeting, NEWS, number + 1, now + 30 * DAY)
+    gone = await cancel_meeting(db, OLGA, made.key, "", following=True, now=now)
+    refreshed = [row.payload["meeting"] for row in await waiting(db) if row.topic == REFRESH]
+    assert sorted(refreshed) == sorted(due.payload["meeting"] for due in posted)
+    assert 1 < len(refreshed) < len(gone)
+
+
+async def test_lists_say_how_many_were_there(db: Database, here: Community, now: datetime) -> None:
+    made, other = await meeting_at(db, now + HOUR, now), await meeting_at(db, now + DAY, now)
+    for who in (ANA, BEN):
+        await check_in(db, who, made.id, "button", made.starts_at)
+    attended = {m.id: m.counts.attended for m in await list_meetings(db, ANA, now)}
+    assert attended == {made.id: 2, other.id: 0}
 
 
 async def test_a_meeting_that_is_over_is_not_cancelled(

@@ -23,12 +23,4 @@ async def test_the_periods_of_today_are_offered(
     db: Database, here: Community, now: datetime
 ) -> None:
     offered = [period.label for period in await offer_periods(db, ANA, now)]
-    assert offered == [
-        "H1 2026",
-        "H2 2025",
-        "Q1 2026",
-        "Q4 2025",
-        "2026",
-        "2025",
-        "last 6 months",
-    ]
+    assert offered == ["H1 2026", "H2 2025", "Q1 2026", "Q4 2025", "2026", "2025"]

@@ -1,21 +1,12 @@
 """Compiling, writing and publishing the foundation's report."""
 
-import random
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import KINDS, MeetingPlan
-from sigbot.domain.members import ATTRIBUTES, SelfDescription
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     BackwardPeriodError,
@@ -26,9 +17,8 @@ from sigbot.domain.refusals import (
 from sigbot.domain.reports import ReportData
 from sigbot.services.activity import add_activity
 from sigbot.services.attendance import check_in
-from sigbot.services.community import Setup, add_subgroup, set_up
+from sigbot.services.community import Setup, set_up
 from sigbot.services.journal import share_link
-from sigbot.services.members import describe_self
 from sigbot.services.plans import add_work, update_work
 from sigbot.services.reports import (
     PUBLISHED,
@@ -39,9 +29,7 @@ from sigbot.services.reports import (
     published_report,
     write_narrative,
 )
-from sigbot.store import meetings, members
-from sigbot.store.database import Database, Tx
-from sigbot.store.rows import AttendanceRow
+from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
     GUILD,
@@ -62,8 +50,6 @@ ENDED = datetime(2026, 7, 2, 12, tzinfo=UTC)
 LATER = timedelta(hours=1)
 HANA = Actor(GUILD, 8, "Hana", manages_guild=True)
 """Another organizer."""
-NOBODY = ""
-K = 5
 
 
 @pytest.fixture
@@ -71,190 +57,6 @@ async def worked(db: Database, here: Community, now: datetime) -> Community:
     """Something was recorded in the period."""
     await add_activity(db, OLGA, "Talk", None, "2026-03-01", None, now)
     return here
-
-
-# ------------------------------------------------------------------ figures, against a recount
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    kind: str
-    subgroup_id: int | None
-    day: date
-    people: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class HalfYear:
-    """What was written, as plain values; `said` is person → attribute → answer."""
-
-    held: Sequence[Held]
-    before: Sequence[Held]
-    said: dict[int, dict[str, str | None]]
-    subgroups: dict[int, str]
-
-    def main(self) -> list[Held]:
-        return [meeting for meeting in self.held if meeting.kind == "general"]
-
-    def people(self) -> set[int]:
-        return {person for meeting in self.held for person in meeting.people}
-
-
-@pytest.fixture(params=[1, 2])
-async def half_year(
-    request: pytest.FixtureRequest, db: Database, here: Community, now: datetime
-) -> HalfYear:
-    chance = random.Random(request.param)
-    groups = {
-        (await add_subgroup(db, OLGA, name, None, now)).id: name for name in ("A", "B", "Silent")
-    }
-    async with db.write() as tx:
-        people = [await _somebody(tx, here, number, now) for number in range(40)]
-        said = {person: await _describe(tx, chance, person, now) for person in people}
-        before = [_held(chance, week, list(groups), people[:30]) for week in range(-26, 0)]
-        held = [_held(chance, week, list(groups), people) for week in range(26)]
-        await _write(tx, here, [*before, *held])
-    return HalfYear(held, before, said, groups)
-
-
-async def _somebody(tx: Tx, here: Community, number: int, now: datetime) -> int:
-    return (await members.meet_person(tx, here.id, 100 + number, f"P{number}", now)).id
-
-
-async def _describe(
-    tx: Tx, chance: random.Random, person: int, now: datetime
-) -> dict[str, str | None]:
-    answers = {name: chance.choice([None, *offered[:3]]) for name, offered in ATTRIBUTES.items()}
-    await members.describe_self(tx, person, SelfDescription(**answers), now)
-    return answers
-
-
-def _held(chance: random.Random, week: int, groups: Sequence[int], people: Sequence[int]) -> Held:
-    """A General Meeting every other week at least."""
-    kind = "general" if week % 2 else chance.choice(KINDS)
-    group = chance.choice(groups[:2]) if kind == "subgroup" else None
-    day = START + timedelta(weeks=week, days=chance.randrange(3))
-    return Held(kind, group, day, chance.sample(people, chance.randrange(28)))
-
-
-async def _write(tx: Tx, here: Community, held: Sequence[Held]) -> None:
-    """Each late in the evening in New York, when it is the next day in UTC."""
-    attended = []
-    for meeting in held:
-        wall = datetime.combine(meeting.day, time(22))
-        starts_at = wall.replace(tzinfo=ZoneInfo(here.timezone)).astimezone(UTC)
-        plan = MeetingPlan("Call", wall, here.timezone, starts_at, meeting.kind)
-        number = await meetings.add_meeting(tx, here.id, plan, meeting.subgroup_id, starts_at)
-        fixed = {"meeting_id": number, "source": "import", "checked_in_at": starts_at}
-        attended += [{"person_id": person, **fixed} for person in meeting.people]
-    await tx.execute(insert(AttendanceRow), attended)
-
-
-def _mean(total: int, count: int) -> float:
-    exact = Decimal(total) / Decimal(count)
-    return float(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
-
-
-def _by_kind(held: Sequence[Held]) -> dict[str, Any]:
-    found = defaultdict(list)
-    for meeting in held:
-        found[meeting.kind].append(len(meeting.people))
-    return {
-        kind: {
-            "meetings": len(found[kind]),
-            "attendances": sum(found[kind]),
-            "average": _mean(sum(found[kind]), len(found[kind])),
-        }
-        for kind in KINDS
-        if kind in found
-    }
-
-
-async def test_the_figures_are_those_of_a_recount(
-    db: Database, here: Community, half_year: HalfYear
-) -> None:
-    health = (await compile_period(db, OLGA, PERIOD, ENDED)).data["health"]
-    known = {person for meeting in half_year.before for person in meeting.people}
-    often = Counter(person for meeting in half_year.main() for person in meeting.people)
-    least = max(2, -(-len(half_year.main()) // 2))
-    assert health["meetings_held"] == len(half_year.held)
-    assert health["attendance_by_kind"] == _by_kind(half_year.held)
-    assert health["unique_attendees"] == len(half_year.people())
-    assert health["newcomers"] == len(half_year.people() - known)
-    assert health["regulars"] == sum(1 for times in often.values() if times >= least)
-    assert health["cadence_days"] == _cadence(half_year.main())
-    assert health["by_subgroup"] == _by_subgroup(half_year)
-    assert health["change_from_previous"] == _change(half_year, known)
-
-
-def _cadence(held: Sequence[Held]) -> float:
-    days = sorted(meeting.day for meeting in held)
-    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
-    middle = gaps[(len(gaps) - 1) // 2] + gaps[len(gaps) // 2]
-    return middle / 2
-
-
-def _by_subgroup(half_year: HalfYear) -> list[dict[str, Any]]:
-    found = []
-    for number, name in half_year.subgroups.items():
-        there = [len(m.people) for m in half_year.held if m.subgroup_id == number]
-        mean = _mean(sum(there), len(there)) if there else None
-        found.append(
-            {"name": name, "meetings": len(there), "attendances": sum(there), "average": mean}
-        )
-    return found
-
-
-def _change(half_year: HalfYear, known: set[int]) -> dict[str, float]:
-    after, before = _by_kind(half_year.held), _by_kind(half_year.before)
-    return {
-        **{
-            kind: round(after[kind]["average"] - before[kind]["average"], 1)
-            for kind in after
-            if kind in before
-        },
-        "unique_attendees": len(half_year.people()) - len(known),
-        "meetings_held": len(half_year.held) - len(half_year.before),
-    }
-
-
-async def test_diversity_is_counted_over_the_general_meetings(
-    db: Database, here: Community, half_year: HalfYear
-) -> None:
-    """A figure is that of a recount, and all of them together are the average attendance."""
-    diversity: Any = (await compile_period(db, OLGA, PERIOD, ENDED)).data["diversity"]
-    held = half_year.main()
-    there = [person for meeting in held for person in meeting.people]
-    shown = 0
-    for attribute in ATTRIBUTES:
-        times = Counter(half_year.said[person][attribute] for person in there)
-        people = {a: len({p for p in there if half_year.said[p][attribute] == a}) for a in times}
-        assert set(diversity[attribute]) == {answer for answer in times if answer}
-        for answer, figure in diversity[attribute].items():
-            if isinstance(figure, str):
-                times[None] += times[answer]
-            else:
-                shown += 1
-                assert people[answer] >= K
-                assert figure == _mean(times[answer], len(held))
-        assert diversity["not_stated"][attribute] == _mean(times[None], len(held))
-    assert shown
-
-
-async def test_a_small_group_is_never_a_number(
-    db: Database, here: Community, now: datetime
-) -> None:
-    there = [(f"female-{n}", "female") for n in range(6)] + [
-        (f"male-{n}", "male") for n in range(4)
-    ]
-    meeting = await meeting_at(db, datetime(2026, 4, 2, 15, tzinfo=UTC), now)
-    for number, (name, gender) in enumerate(there):
-        who = Actor(GUILD, 1_000 + number, name)
-        await check_in(db, who, meeting.id, "button", meeting.starts_at)
-        await describe_self(db, who, SelfDescription(gender), now)
-    data = (await compile_period(db, OLGA, PERIOD, ENDED)).data
-    assert data["diversity"]["gender"] == {"female": "withheld", "male": "fewer than 5"}
-    assert data["diversity"]["not_stated"]["gender"] == 10
 
 
 # ------------------------------------------------------------------ what goes into a report
@@ -387,7 +189,7 @@ async def test_what_people_wrote_stays_while_figures_are_fresh(
     db: Database, worked: Community, now: datetime
 ) -> None:
     parts = {"health": " Well.\r\nVery. ", "issues": "None.", "additional": "Thanks.", "else": "?"}
-    written = await write_narrative(db, OLGA, PERIOD, parts, "Olga, Ana,\nOlga , ", now)
+    written = await write_narrative(db, OLGA, PERIOD, parts, " Olga, MD \nAna\n\nOlga, MD", now)
     assert written.data["narrative"] == {
         "health": "Well.\nVery.",
         "issues": "None.",
@@ -395,12 +197,12 @@ async def test_what_people_wrote_stays_while_figures_are_fresh(
         "additional": "Thanks.",
     }
     assert written.data["additional_information"] == "Thanks."
-    assert written.data["authors"] == ["Olga", "Ana"]
+    assert written.data["authors"] == ["Olga, MD", "Ana"]
     await add_activity(db, OLGA, "Second", None, "2026-03-02", None, now)
     fresh = (await compile_period(db, HANA, PERIOD, now)).data
     assert len(fresh["activities"]) == 2
     assert fresh["narrative"] == written.data["narrative"]
-    assert fresh["authors"] == ["Olga", "Ana"]
+    assert fresh["authors"] == ["Olga, MD", "Ana"]
 
 
 async def test_one_part_is_written_again_and_the_others_stay(
@@ -429,8 +231,13 @@ async def test_each_period_has_its_own_sentences_under_whatever_name(
 # ------------------------------------------------------------------ publishing
 
 
+def _in_new_york(at: datetime) -> str:
+    """A report bears the date at which its community saw it published."""
+    return at.astimezone(ZoneInfo("America/New_York")).isoformat(timespec="seconds")
+
+
 def _dated(data: ReportData, at: datetime) -> ReportData:
-    return {**data, "published_at": at.isoformat(timespec="seconds")}
+    return {**data, "published_at": _in_new_york(at)}
 
 
 async def test_a_published_report_is_kept_as_it_went_out_and_announced(
@@ -469,10 +276,22 @@ async def test_a_changed_report_may_be_published_again(
     await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now + LATER)
     again = await publish_report(db, OLGA, PERIOD, now + 2 * LATER)
     assert again.data["narrative"]["health"] == "Well."
-    assert again.data["published_at"] == (now + 2 * LATER).isoformat(timespec="seconds")
+    assert again.data["published_at"] == _in_new_york(now + 2 * LATER)
     assert [row.topic for row in await waiting(db)] == [PUBLISHED, PUBLISHED]
     async with refused(db, AlreadyPublishedError):
         await publish_report(db, OLGA, PERIOD, now + 3 * LATER)
+
+
+async def test_it_is_told_whether_a_published_report_has_changed(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    assert not (await compile_period(db, OLGA, PERIOD, now)).changed
+    assert not (await publish_report(db, OLGA, PERIOD, now)).changed
+    assert not (await compile_period(db, HANA, PERIOD, now + LATER)).changed
+    await add_activity(db, OLGA, "Second", None, "2026-03-02", None, now)
+    assert (await compile_period(db, HANA, PERIOD, now + LATER)).changed
+    written = await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now)
+    assert written.changed
 
 
 async def test_the_clocks_zone_does_not_matter_for_what_is_unchanged(

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from sigbot.domain.refusals import StoreBusyError
 from sigbot.services.startup import StoreUnusableError, open_database, schema_revision
 from sigbot.store import state
 from sigbot.store.database import BUSY_TIMEOUT_MS, Database
@@ -127,17 +126,6 @@ async def test_no_addition_is_lost_between_two_sqlite_processes(
         await asyncio.gather(add_one(sqlite_db), add_one(another))
     async with sqlite_db.read() as tx:
         assert await state.recall(tx, "sum") == "50"
-
-
-async def test_a_lock_held_too_long_is_a_refusal_and_changes_nothing(sqlite_db: Database) -> None:
-    with _raw(sqlite_db) as raw:
-        raw.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreBusyError):
-            async with sqlite_db.write() as tx:
-                await state.remember(tx, "a", "1")
-        raw.execute("ROLLBACK")
-    async with sqlite_db.write() as tx:
-        assert await state.recall(tx, "a") is None
 
 
 @pytest.mark.parametrize("name", ["folder", "missing/sigbot.db"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.meetings import ANSWERS, KINDS
-from sigbot.domain.series import CHOICES, read_repeat
+from sigbot.domain.series import read_repeat
 from sigbot.wording import meetings as say
 from tests.domain.properties import quick, typed
 from tests.wording.healthcare import (
@@ -48,9 +48,8 @@ def test_a_card_leaves_out_what_is_not_known() -> None:
     assert say.kind_line(replace(PLAIN_MEETING, rule="FREQ=WEEKLY;INTERVAL=1")) == "-# every week"
 
 
-@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("choice", say.REPEAT_CHOICES)
 def test_every_repetition_that_is_offered_has_its_words(choice: str) -> None:
-    assert choice in say.REPEAT_CHOICES
     words = say.repeat(read_repeat(choice, MEETING.wall))
     assert words in {"every week", "every 2 weeks", "every 4 weeks", say.MONTHLY, say.QUARTERLY}
 
@@ -113,9 +112,10 @@ def test_a_press_is_answered_in_one_line(answer: str) -> None:
 
 
 def test_cancelling_says_how_far_it_goes() -> None:
-    assert say.cancelled([MEETING]).endswith("is cancelled.")
-    assert "goes on as before" in say.cancelled([FULL_MEETING])
-    assert say.cancelled([FULL_MEETING] * 3).endswith("on: 3 meetings.")
+    assert say.cancelled([MEETING], following=False).endswith("is cancelled.")
+    assert "goes on as before" in say.cancelled([FULL_MEETING], following=False)
+    assert say.cancelled([FULL_MEETING], following=True).endswith("is cancelled.")
+    assert say.cancelled([FULL_MEETING] * 3, following=True).endswith("on: 3 meetings.")
     assert say.cancel_notice(MEETING, 1) == f"**Federated Learning** on {WHEN} is cancelled."
     assert say.cancel_notice(CANCELLED_WHY, 3).splitlines() == [
         f"**Federated Learning** is cancelled from {WHEN} on.",

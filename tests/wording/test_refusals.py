@@ -25,6 +25,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
     r.NotFoundError: [r.NotFoundError(noun, text) for noun in NOUNS for text in TYPED],
     r.AlreadyThereError: [r.AlreadyThereError(noun, text) for noun in NOUNS for text in TYPED],
     r.TooLongError: [r.TooLongError(field, 123_456, 4000) for field in FIELDS],
+    r.ZoneConflictError: [r.ZoneConflictError(AT, "Europe/Berlin")],
     r.EmptyError: [r.EmptyError(field) for field in FIELDS],
     r.TooManyError: [r.TooManyError(noun, 10) for noun in NOUNS],
     r.AmbiguousZoneError: [

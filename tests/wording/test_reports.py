@@ -10,7 +10,7 @@ from sigbot.domain.activity import KINDS as ACTIVITY_KINDS
 from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES, GENDERS
 from sigbot.domain.plans import STATUSES
-from sigbot.domain.reports import NARRATIVE_PARTS, HealthData, IssueData, compile_report
+from sigbot.domain.reports import NARRATIVE_PARTS, HealthData, IssueData, ReportData, compile_report
 from sigbot.wording import activity as say_activity
 from sigbot.wording import plans as say_plans
 from sigbot.wording import reports as say
@@ -102,11 +102,11 @@ def test_a_change_names_what_changed() -> None:
     [
         (
             {"code": "regions_reached", "names": ["Europe", "Africa"]},
-            "Attendance came from Europe and Africa.",
+            "Most attendance whose region is known came from Europe and Africa.",
         ),
         (
             {"code": "regions_absent", "names": ["Oceania"]},
-            "No or too few attendees to count stated one of these regions: Oceania.",
+            "Nobody, or too few people to show, named one of these regions: Oceania.",
         ),
         (
             {"code": "subgroup_thin", "names": ["Payer"], "average": 3.5},
@@ -151,9 +151,11 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.key_figures(REPORT) == "**9** meetings · **41** people"
     assert say.average_lines(REPORT).splitlines()[0] == "**16.5** a General Meeting · 4 held"
     assert say.compiled(REPORT).splitlines()[0] == "## Mid-Year 2021 Report"
-    assert say.status(REPORT).startswith("-# Draft")
-    published = {**REPORT, "published_at": "2021-07-14T16:30:05+00:00"}
-    assert say.status(published) == "-# Published 2021-07-14."  # type: ignore[arg-type]
+    assert say.status(REPORT, changed=False).startswith("-# Draft")
+    published: ReportData = {**REPORT, "published_at": "2021-07-14T12:30:05-04:00"}
+    assert say.status(published, changed=False) == "-# Published <t:1626280205:f>."
+    assert "not published yet" in say.status(published, changed=True)
+    assert say.compiled(published) == "## Mid-Year 2021 Report"
     assert say.announced(REPORT).splitlines()[0] == "## Healthcare SIG: Mid-Year 2021 Report"
 
 
