@@ -39,6 +39,8 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
     try:
         with connection.begin():
             if not sqlite:
+                # Nobody's press waits for this: whoever is second waits as long as it takes.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             (command.upgrade if up else command.downgrade)(_config(connection), revision)
             if sqlite:

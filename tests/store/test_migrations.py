@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from sigbot.services.startup import prepare, schema_revision
 from sigbot.store import migrate, rows
@@ -211,11 +211,6 @@ async def test_several_processes_may_start_on_an_empty_database_at_once(
         assert ended == [(0, "")] * 3
 
 
-@pytest.mark.xfail(
-    reason="bug: lock_timeout ends the wait: SET LOCAL lock_timeout = 0 before the advisory lock",
-    raises=DBAPIError,
-    strict=True,
-)
 async def test_who_starts_while_another_migrates_waits_as_long_as_it_takes(
     postgresql_databases: Server, opened: Callable[[str], Database]
 ) -> None:
