@@ -15,6 +15,7 @@ from sigbot.services.outbox import next_wake
 log = logging.getLogger(__name__)
 
 SHORTEST_NAP = timedelta(milliseconds=10)
+PATIENCE_S = 3
 
 
 class Clock(commands.Cog):
@@ -32,6 +33,9 @@ class Clock(commands.Cog):
         self.tick.start()
 
     async def cog_unload(self) -> None:
+        """What is being said or kept comes to its end first, within reason."""
+        if self._look:
+            await asyncio.wait({self._look}, timeout=PATIENCE_S)
         self.tick.cancel()
 
     def wake(self) -> None:
@@ -45,7 +49,8 @@ class Clock(commands.Cog):
     async def tick(self) -> None:
         self.wake()
         if self._look:
-            await self._look
+            # Shielded, as ending the loop shall not cut off a transaction.
+            await asyncio.shield(self._look)
 
     @tick.before_loop
     async def _connected(self) -> None:
