@@ -167,7 +167,10 @@ async def extend_series(db: Database, now: datetime) -> int:
             begin = max(after, now)
             ids = await _add_occurrences(tx, community_id, series, begin, until, now)
             await meetings.set_made_until(tx, series.id, until)
-            audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
+            if ids:
+                audit.record(
+                    tx, community_id, None, "series.extend", series.key, now, count=len(ids)
+                )
             made += len(ids)
         return made
 

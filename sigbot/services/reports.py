@@ -69,7 +69,14 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
 
 def _compiled(period: Period, data: ReportData, written: WrittenReport | None) -> CompiledReport:
     published = written.published if written else None
-    return CompiledReport(period, data, changed=published not in (None, dict(data)))
+    return CompiledReport(
+        period, data, changed=published is not None and not _same(published, data)
+    )
+
+
+def _same(published: Mapping[str, object], data: ReportData) -> bool:
+    """Nothing has changed, whatever zone the date of publishing is written in."""
+    return {**published, "published_at": None} == {**data, "published_at": None}
 
 
 def _report_period(text: str, community: Community, now: datetime) -> Period:
@@ -131,7 +138,7 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
         period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         data = await _compile(tx, community, period, written, now)
-        if written.published is not None and written.published == dict(data):
+        if written.published is not None and _same(written.published, data):
             raise AlreadyPublishedError
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)

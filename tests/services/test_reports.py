@@ -302,6 +302,15 @@ async def test_the_clocks_zone_does_not_matter_for_what_is_unchanged(
         await publish_report(db, OLGA, PERIOD, now)
 
 
+async def test_another_zone_of_the_community_does_not_make_a_report_new(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    await publish_report(db, OLGA, PERIOD, now)
+    await set_up(db, OLGA, Setup(timezone="Chicago"), "Server", 1, now)
+    async with refused(db, AlreadyPublishedError):
+        await publish_report(db, OLGA, PERIOD, now)
+
+
 async def test_compiling_is_noted_with_the_period_as_it_was_named(
     db: Database, worked: Community, now: datetime
 ) -> None:
