@@ -61,7 +61,6 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     async with db.write() as tx:
         community = await changed_by(tx, actor)
         period = _report_period(text, community, now)
-        await _compile(tx, community, period, None, now)  # refuses an empty period first
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         audit.record(tx, community.id, actor, "report.compile", period.label, now)
         return _compiled(period, await _compile(tx, community, period, written, now), written)
