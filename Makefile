@@ -28,6 +28,7 @@ format: $(VENV)/.test
 
 bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.startup
+	$(RUN) benchmarks.reminders
 
 pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium
 	$(RUN) docs.pictures

@@ -3,18 +3,21 @@
 import asyncio
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from discord.ext import commands, tasks
 
-from sigbot.chat.bot import SigBot
-from sigbot.chat.outbox import deliver_due
-from sigbot.services.meetings import extend_series
-from sigbot.services.outbox import next_wake
+from sigbot.chat.bot import SigBot, system_time
+from sigbot.chat.outbox import Courier
+from sigbot.services.clocks import follow_zone_rules, rules_version
+from sigbot.services.outbox import next_wake, take_over
+from sigbot.services.series import extend_series
 
 log = logging.getLogger(__name__)
 
 SHORTEST_NAP = timedelta(milliseconds=10)
+FIRST_RETRY = timedelta(seconds=1)
+MOST_DOUBLINGS = 10
 PATIENCE_S = 3
 
 
@@ -24,7 +27,9 @@ class Clock(commands.Cog):
 
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        self._holder = secrets.token_hex(4)
+        self._courier = Courier(bot, holder=secrets.token_hex(4))
+        self._failures = 0
+        self._begun = False
         self._look: asyncio.Task[None] | None = None
         self._look_again = False
 
@@ -58,32 +63,50 @@ class Clock(commands.Cog):
 
     async def _do_what_is_due(self) -> None:
         """Never raises: an exception would end the loop for good."""
-        nap = self.bot.longest_nap
         try:
             nap = await self._work()
             while self._look_again:
                 self._look_again = False
                 nap = await self._work()
+            self._failures = 0
         except Exception:
+            nap = min(FIRST_RETRY * 2**self._failures, self.bot.longest_nap)
+            self._failures = min(self._failures + 1, MOST_DOUBLINGS)
             log.exception("due work failed; trying again in %s", nap)
-        self._sleep_until(self.bot.now() + nap)
+        self._sleep(nap)
 
-    def _sleep_until(self, moment: datetime) -> None:
-        """discord.py counts an interval from when the last round was meant to be, not from now."""
+    def _sleep(self, nap: timedelta) -> None:
+        """discord.py counts an interval from when the last round was meant to be, not from now;
+        both by the system's clock."""
+        moment = system_time() + nap
         seconds = timedelta(seconds=self.tick.seconds or 0)
         last = (self.tick.next_iteration or moment) - seconds
+        if moment < last:
+            # The clock was set back, and the loop would wait until it is again what it was.
+            self.tick.restart()
+            return
         self.tick.change_interval(seconds=max(0.0, (moment - last).total_seconds()))
 
     async def _work(self) -> timedelta:
         """Do what is due, if anything is; how long nothing will be."""
-        due = await next_wake(self.bot.db)
+        await self._begin()
+        due = await next_wake(self.bot.db, self.bot.now())
         if due is not None and due <= self.bot.now():
             await extend_series(self.bot.db, self.bot.now())
-            await deliver_due(self.bot, self._holder)
-            due = await next_wake(self.bot.db)
+            await self._courier.deliver_due()
+            due = await next_wake(self.bot.db, self.bot.now())
         if due is None:
             return self.bot.longest_nap
-        return max(SHORTEST_NAP, min(due - self.bot.now(), self.bot.longest_nap))
+        wait = max(due - self.bot.now(), self._courier.pause, SHORTEST_NAP)
+        return min(wait, self.bot.longest_nap)
+
+    async def _begin(self) -> None:
+        """Once in a process: take over what was left, and follow the zone rules, which do not
+        change while it runs."""
+        if not self._begun:
+            await take_over(self.bot.db)
+            await follow_zone_rules(self.bot.db, rules_version(), self.bot.now())
+            self._begun = True
 
 
 async def setup(bot: SigBot) -> None:

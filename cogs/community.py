@@ -64,6 +64,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         found, new = await community.set_up(
             self.bot.db, actor_of(interaction), wanted, guild_name, here, self.bot.now()
         )
+        self.bot.wake()
         await whisper(interaction, say.set_up(found, new=new))
 
     @app_commands.command(description="Show this community: its settings and subgroups")

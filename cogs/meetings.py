@@ -10,11 +10,16 @@ from sigbot.chat import choices
 from sigbot.chat.bot import Press, SigBot
 from sigbot.chat.cards import card, meeting_card
 from sigbot.chat.people import actor_of
+from sigbot.chat.questions import READING, answer_made
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import ANSWERS
-from sigbot.services import meetings, members
+from sigbot.services import answers, changes, meetings, reminders
+from sigbot.services.changes import ChangeRequest
 from sigbot.services.meetings import MeetingRequest
+from sigbot.wording import changes as say_changes
+from sigbot.wording import clocks as say_clocks
 from sigbot.wording import meetings as say
+from sigbot.wording import reminders as say_reminders
 
 KIND_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.KINDS.items()]
 
@@ -25,6 +30,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         self.bot = bot
         for answer in ANSWERS:
             bot.on_press(answer, self.answering(answer))
+        bot.on_press(READING, self.answer_question)
 
     @app_commands.command(description="Schedule a meeting, or a series of them")
     @app_commands.describe(
@@ -79,7 +85,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             self.bot.db, actor_of(interaction), request, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.scheduled(made.meeting, made.count, made.channel_id))
+        await answer_made(interaction, made)
 
     @app_commands.command(name="list", description="List the next meetings, or past ones")
     @app_commands.describe(kind="Only this kind", past="Past meetings instead of the next ones")
@@ -106,9 +112,67 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     @app_commands.autocomplete(meeting=choices.all_meetings)
     async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
         actor, now = actor_of(interaction), self.bot.now()
-        found, answer = await meetings.show_meeting(self.bot.db, actor, meeting, now)
-        zone = await members.reading_zone(self.bot.db, actor)
-        await whisper(interaction, meeting_card(found, now, say.your_line(found, answer, zone)))
+        view = await meetings.show_meeting(self.bot.db, actor, meeting, now)
+        yours = say.your_line(view.meeting, view.answer, view.zone)
+        change = say_clocks.own_line(view.change)
+        await whisper(interaction, meeting_card(view.meeting, now, yours, change))
+
+    @app_commands.command(description="Change or move a meeting, or it and all that follow")
+    @app_commands.describe(
+        meeting="The meeting",
+        title="Another title",
+        when="Another time, such as: Thursday 11am, in your own time zone",
+        duration="Another length, such as: 60 min, or 1h30",
+        place="Another place; - for none",
+        link="Another address to join; - for none",
+        speaker="Another speaker; - for none",
+        description="Another description; - for none",
+        scope="Only this one, or the following ones of the series too",
+    )
+    @app_commands.autocomplete(meeting=choices.all_meetings, when=choices.new_moments)
+    async def edit(
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: str,
+        title: str | None = None,
+        when: str | None = None,
+        duration: str | None = None,
+        place: str | None = None,
+        link: str | None = None,
+        speaker: str | None = None,
+        description: str | None = None,
+        scope: Literal["this", "following"] = "this",
+    ) -> None:
+        request = ChangeRequest(
+            meeting=meeting,
+            title=title,
+            when=when,
+            duration=duration,
+            place=place,
+            link=link,
+            speaker=speaker,
+            description=description,
+            scope=scope,
+        )
+        made = await changes.edit_meeting(
+            self.bot.db, actor_of(interaction), request, self.bot.now()
+        )
+        self.bot.wake()
+        await answer_made(interaction, made)
+
+    @app_commands.command(description="Choose when reminders of a meeting, or of its series, come")
+    @app_commands.describe(
+        meeting="The meeting", before="How long before, such as: 1d, 1h, 10m; off for none"
+    )
+    @app_commands.autocomplete(meeting=choices.meetings_ahead, before=choices.reminders)
+    async def reminders(
+        self, interaction: discord.Interaction[SigBot], meeting: str, before: str
+    ) -> None:
+        done = await reminders.set_reminders(
+            self.bot.db, actor_of(interaction), meeting, before, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say_reminders.reminders_set(done.meeting, done.leads))
 
     @app_commands.command(description="Cancel a meeting, or it and all that follow")
     @app_commands.describe(
@@ -124,7 +188,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         reason: str = "",
         scope: Literal["this", "following"] = "this",
     ) -> None:
-        gone = await meetings.cancel_meeting(
+        gone = await changes.cancel_meeting(
             self.bot.db,
             actor_of(interaction),
             meeting,
@@ -133,7 +197,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             now=self.bot.now(),
         )
         self.bot.wake()
-        await whisper(interaction, say.cancelled(gone, following=scope == "following"))
+        await whisper(interaction, say_changes.cancelled(gone, following=scope == "following"))
 
     def answering(self, answer: str) -> Press:
         async def pressed(interaction: discord.Interaction[SigBot], key: str) -> None:
@@ -144,6 +208,14 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             await whisper(interaction, say.answered(found, answer))
 
         return pressed
+
+    async def answer_question(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        question, _, chosen = key.partition("-")
+        made = await answers.answer_question(
+            self.bot.db, actor_of(interaction), int(question), int(chosen), self.bot.now()
+        )
+        self.bot.wake()
+        await answer_made(interaction, made)
 
 
 async def setup(bot: SigBot) -> None:

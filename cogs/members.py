@@ -14,8 +14,9 @@ from sigbot.chat.forms import Question, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.members import ATTRIBUTES, SelfDescription
-from sigbot.services import members
+from sigbot.services import members, reminders
 from sigbot.wording import members as say
+from sigbot.wording import reminders as say_reminders
 
 ABOUT = "about"
 
@@ -32,6 +33,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     async def timezone(self, interaction: discord.Interaction[SigBot], zone: str) -> None:
         now = self.bot.now()
         name = await members.set_timezone(self.bot.db, actor_of(interaction), zone, now)
+        self.bot.wake()
         local = f"{now.astimezone(ZoneInfo(name)):%H:%M}"
         await whisper(interaction, say.timezone_set(name, local))
 
@@ -59,12 +61,33 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         )
         await whisper(interaction, say.about_saved(said))
 
+    @app_commands.command(description="Get reminders by direct message, for meetings you go to")
+    @app_commands.describe(dm="Do you want them?", before="How long before, such as: 1h, or 1d, 1h")
+    @app_commands.autocomplete(before=choices.direct_reminders)
+    async def reminders(
+        self,
+        interaction: discord.Interaction[SigBot],
+        dm: bool,  # noqa: FBT001  (an option of the command)
+        before: str | None = None,
+    ) -> None:
+        leads = await reminders.set_direct_reminders(
+            self.bot.db, actor_of(interaction), before, self.bot.now(), wanted=dm
+        )
+        self.bot.wake()
+        await whisper(interaction, say_reminders.direct_set(leads))
+
     @app_commands.command(description="Show what is stored about you")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
-        about = await members.about_me(self.bot.db, actor_of(interaction))
+        about = await members.show_me(self.bot.db, actor_of(interaction))
         await whisper(
             interaction,
-            card(say.SHOW_TITLE, say.facts(about), say.said(about), say.consent(about)),
+            card(
+                say.SHOW_TITLE,
+                say.refused(about),
+                say.facts(about),
+                say.said(about),
+                say.consent(about),
+            ),
         )
 
 

@@ -16,6 +16,7 @@ from playwright.async_api import async_playwright
 from sigbot.demo.playground import NEXT_MEETING
 from sigbot.demo.replay import answer_to, compile_report, live_half_year, simulated_world
 from sigbot.demo.scenario import GENERAL, PERIOD
+from sigbot.wording.meetings import CHECK_IN, GOING
 
 HERE = Path(__file__).parent / "pictures"
 FLAGS = (
@@ -45,12 +46,13 @@ async def take() -> None:
             await live_half_year(world, lambda *_: None)
             await compile_report(world)
             await world.until(NEXT_MEETING - timedelta(minutes=5))
+            card = world.card(GENERAL, GOING, CHECK_IN)
             for name in ("Dana Whitfield", "Henry Whitmore", "Carla Jimenez", "Marek Nowak"):
-                await world.people[name].click(world.card(GENERAL), label="Going")
+                await world.people[name].click(card, label=GOING)
             for name in ("Dana Whitfield", "Henry Whitmore"):
-                await world.people[name].click(world.card(GENERAL), label="Check in")
+                await world.people[name].click(card, label=CHECK_IN)
             await world.env.advance_time(30)
-            await _photograph(world, world.card(GENERAL), "meeting-card")
+            await _photograph(world, world.card(GENERAL, GOING, CHECK_IN), "meeting-card")
             report = await world.command(world.organizer, "report", period=PERIOD)
             await _photograph(world, answer_to(report), "report")
 

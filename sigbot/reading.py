@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
-from sigbot.domain.when import Moment, is_in_gap, read_when, to_utc
+from sigbot.domain.when import Moment, WhenReading, is_in_gap, read_when, to_utc
 from sigbot.domain.zone_names import exact_names, fold
 from sigbot.domain.zones import find_zone, read_zone
 from sigbot.wording import reading as say
@@ -46,17 +46,17 @@ def understand_when(text: str, zone: str, now: datetime) -> Result:
         return {"status": "unreadable", "readings": [], "why": refusals.sentence(error)}
     return {
         "status": reading.status,
-        "readings": [_moment(moment, reading.status) for moment in reading.readings],
+        "readings": [_moment(moment, reading, now) for moment in reading.readings],
     }
 
 
-def _moment(moment: Moment, status: str) -> Result:
+def _moment(moment: Moment, reading: WhenReading, now: datetime) -> Result:
     return {
         "local": f"{moment.wall:%Y-%m-%dT%H:%M}",
         "zone": moment.zone,
         "offset": _offset(moment.at.utcoffset()),
         "utc": _utc(moment.utc),
-        "note": say.GAP if status == "nonexistent" else "",
+        "note": say.note(moment.utc - now, shifted=moment in reading.shifted),
     }
 
 

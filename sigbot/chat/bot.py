@@ -16,6 +16,7 @@ from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.errors import answer_error
+from sigbot.chat.pace import Pace
 from sigbot.services import startup
 from sigbot.store.database import Database
 
@@ -49,6 +50,8 @@ HANDLER_TASKS = (
 """How discord.py names the tasks in which it runs what people asked for."""
 
 DRAIN_S = 4
+GUILDS_WITHIN_S = 0.5
+"""Nothing that is due needs the servers' details: it is said as soon as the bot is connected."""
 
 
 class Tree(app_commands.CommandTree["SigBot"]):
@@ -63,6 +66,11 @@ def intents() -> discord.Intents:
     chosen = discord.Intents.none()
     chosen.guilds = True
     return chosen
+
+
+def system_time() -> datetime:
+    """The one place that reads the clock; aware, UTC. discord.py's loops count by it."""
+    return discord.utils.utcnow()
 
 
 class SigBot(commands.AutoShardedBot):
@@ -90,6 +98,8 @@ class SigBot(commands.AutoShardedBot):
             tree_cls=Tree,
             shard_ids=shard_ids,  # type: ignore[arg-type] # None is its default
             shard_count=shard_count,
+            http_trace=Pace().trace(),
+            guild_ready_timeout=GUILDS_WITHIN_S,
         )
         self.db = db
         self.longest_nap = longest_nap
@@ -99,8 +109,8 @@ class SigBot(commands.AutoShardedBot):
         self._submits: dict[str, Submit] = {}
 
     def now(self) -> datetime:
-        """The one place that reads the clock; aware, UTC."""
-        return discord.utils.utcnow()
+        """What time it is for everything the bot does; aware, UTC."""
+        return system_time()
 
     async def setup_hook(self) -> None:
         await startup.prepare(self.db)

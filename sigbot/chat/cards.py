@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import discord
-from discord.ui import ActionRow, Container, File, LayoutView, Separator, TextDisplay
+from discord.ui import ActionRow, Button, Container, File, LayoutView, Separator, TextDisplay
 
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Meeting
 from sigbot.wording import meetings as say
+from sigbot.wording import reminders as say_reminders
 from sigbot.wording.safe import clip
 
 TEXT_LIMIT = 4_000
@@ -31,10 +32,12 @@ RULE, GAP = object(), object()
 def card(
     *blocks: str | object,
     buttons: Sequence[CardButton] = (),
+    links: Sequence[Button[LayoutView]] = (),
     files: Sequence[discord.File] = (),
     colour: discord.Colour = BLUE,
 ) -> LayoutView:
-    """A container of text blocks (empty ones are left out), a row of buttons, and files below.
+    """A container of text blocks (empty ones are left out), a row of buttons and links, and files
+    below.
 
     The files have to be sent along with the view.
     """
@@ -46,13 +49,17 @@ def card(
         elif isinstance(block, str) and block and left > 0:
             container.add_item(TextDisplay(clip(block, left)))
             left -= len(block)
-    if buttons:
-        container.add_item(ActionRow(*buttons))
+    if buttons or links:
+        container.add_item(ActionRow(*buttons, *links))
     view = LayoutView(timeout=None)
     view.add_item(container)
     for file in files:
         view.add_item(File(file))
     return view
+
+
+def link_button(label: str, address: str) -> Button[LayoutView]:
+    return Button(label=label, url=address)
 
 
 def note(text: str) -> LayoutView:
@@ -76,6 +83,23 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         buttons=() if meeting.is_cancelled else _meeting_buttons(meeting, now),
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
+
+
+def reminder_card(meeting: Meeting, now: datetime, *lines: str) -> LayoutView:
+    """A reminder: what is said first, when and where, and the one or two next steps."""
+    return card(
+        *lines,
+        say_reminders.body(meeting),
+        buttons=() if meeting.is_cancelled else _reminder_buttons(meeting, now),
+        colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
+    )
+
+
+def _reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
+    key, strong = str(meeting.id), discord.ButtonStyle.success
+    if meeting.is_open(now):
+        return [button(say.CHECK_IN, "checkin", key, strong)]
+    return [button(say.GOING, "going", key, strong), button(say.CANT, "cant", key)]
 
 
 def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:

@@ -1,20 +1,24 @@
 """Autocomplete: a human label is shown, a short stable id is sent."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
 
 from sigbot.chat.people import actor_of
-from sigbot.domain.refusals import RefusedError, UnreadableError, UnreadableWhenError
-from sigbot.domain.when import read_when
+from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
+from sigbot.domain.reminders import read_leads
+from sigbot.domain.when import Unsure, understand
 from sigbot.domain.zones import match_zones, read_zone
 from sigbot.services import activity, community, meetings, members, periods, plans
 from sigbot.wording import activity as say_activity
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
 from sigbot.wording import refusals, times
+from sigbot.wording import reminders as say_reminders
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
@@ -66,22 +70,60 @@ async def moments(interaction: discord.Interaction["SigBot"], typed: str) -> Cho
     zone = await members.reading_zone(bot.db, actor_of(interaction))
     given = read_zone(str(getattr(interaction.namespace, "timezone", None) or zone))
     zone = given.zones[0] if given.status == "ok" else zone
+    return _understood(typed, zone, now)
+
+
+@quiet
+async def new_moments(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """As `moments`, for a meeting that is moved: a time of day may be meant on its own day."""
+    bot, actor = interaction.client, actor_of(interaction)
+    now = bot.now()
+    try:
+        meeting = str(getattr(interaction.namespace, "meeting", ""))
+        view = await meetings.show_meeting(bot.db, actor, meeting, now)
+    except NotFoundError:
+        return _understood(typed, await members.reading_zone(bot.db, actor), now)
+    day = view.meeting.starts_at.astimezone(ZoneInfo(view.zone)).date()
+    return _understood(typed, view.zone, now, day)
+
+
+def _understood(typed: str, zone: str, now: datetime, day: date | None = None) -> Choices:
     if not typed.strip():
         return []
     try:
-        reading = read_when(typed, zone, now)
+        found = understand(typed, zone, now, day=day)
     except UnreadableError as error:
         return _choices([(refusals.hint(error), typed)])
-    if not reading.readings:
-        return _choices([(refusals.hint(UnreadableWhenError(typed)), typed)])
-    shown = times.echo_after_gap if reading.status == "nonexistent" else times.echo
-    return _choices((shown(moment, now), moment.choice) for moment in reading.readings)
+    if not isinstance(found, Unsure):
+        return _choices([(times.echo(found, now), found.choice)])
+    shown = times.echo_after_gap if found.reason == "nonexistent" else times.echo
+    return _choices((shown(moment, now), moment.choice) for moment in found.readings)
 
 
 @quiet
 async def repeats(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     pairs = [(label, value) for value, label in say_meetings.REPEAT_CHOICES.items()]
     return _choices(pairs, typed) or _choices([(typed, typed)])
+
+
+def _leads(typed: str, offered: Sequence[str]) -> Choices:
+    """How what was typed is read, or what is usual."""
+    if not typed.strip():
+        return _choices(say_reminders.choice(read_leads(text)) for text in offered)
+    try:
+        return _choices([say_reminders.choice(read_leads(typed))])
+    except RefusedError as error:
+        return _choices([(refusals.hint(error), typed)])
+
+
+@quiet
+async def reminders(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    return _leads(typed, say_reminders.LEAD_CHOICES)
+
+
+@quiet
+async def direct_reminders(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    return _leads(typed, say_reminders.DIRECT_CHOICES)
 
 
 @quiet

@@ -1,115 +1,267 @@
-"""Saying what is due: every row of the outbox becomes one message or one edit."""
+"""Saying what is due: rows of different lanes at once, rows of one lane one after the other."""
 
-import io
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from http import HTTPStatus
 
+import aiohttp
 import discord
+from discord.abc import Messageable
+from discord.ui import Item, LayoutView
 
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import GAP, card, meeting_card
-from sigbot.documents.reports import report_document, report_file_name
-from sigbot.domain.outbox import Due
-from sigbot.services import outbox
-from sigbot.services.meetings import CANCELLED, CARD, REFRESH
-from sigbot.services.reports import PUBLISHED
-from sigbot.wording import meetings as say
-from sigbot.wording import outbox as say_why
-from sigbot.wording import reports as say_reports
+from sigbot.chat.news import Edit, Place, Post, compose
+from sigbot.chat.pace import patiently
+from sigbot.domain.notices import CHANNEL_GONE, NO_CHANNEL, NO_PERMISSION
+from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, Due
+from sigbot.services import notices, outbox
+from sigbot.wording import outbox as say
 
+MOST_LANES = 150
+"""At once. Their rows wait for Discord's 50 requests a second, well within their leases."""
+
+LOOK_AGAIN_S = 1.0
+"""While something is being said, how soon other things that became due are seen."""
+
+KEPT_AGAIN_S = 0.5
+MARKS_LOOKED_AT = 300
 NOBODY = discord.AllowedMentions.none()
+
+FIRST_OF_ITS_OWN = HTTPStatus.INTERNAL_SERVER_ERROR
+"""From this status on it is Discord's own failure."""
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+CLOSED_CODES = (50007, 50033, 50278)
+"""Direct messages closed; nobody there any more; no server in common."""
+
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=15)
 
 log = logging.getLogger(__name__)
 
 
-class CannotBeSaidError(Exception):
-    """It will not get better by itself; the text is for organizers."""
+class NoChannelError(Exception):
+    """No channel for news was chosen yet."""
 
 
-async def deliver_due(bot: SigBot, holder: str) -> int:
-    """Say everything that is due, one row after the other; how many rows were handled.
+class Courier:
+    """Takes rows under the name `holder`."""
 
-    A row that fails is put off or set aside, and never holds up the others.
-    """
-    handled = 0
-    while rows := await outbox.take_due(bot.db, bot.now(), holder):
-        for due in rows:
-            await _deliver(bot, due)
-            handled += 1
-    return handled
+    def __init__(self, bot: SigBot, holder: str) -> None:
+        self.bot = bot
+        self.holder = holder
+        self._paused_until = -math.inf
+        """On the loop's clock, which nobody sets."""
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        # One after the other: people who press a button do not queue behind a hundred lanes.
+        self._noting = asyncio.Lock()
 
+    @property
+    def pause(self) -> timedelta:
+        """How long Discord wants to hear nothing of us."""
+        left = self._paused_until - asyncio.get_running_loop().time()
+        return timedelta(seconds=max(0.0, left))
 
-async def _deliver(bot: SigBot, due: Due) -> None:
-    try:
-        await _HANDLERS[due.topic](bot, due)
-    except CannotBeSaidError as error:
-        await outbox.give_up(bot.db, due, str(error), bot.now())
-    except (discord.Forbidden, discord.NotFound) as error:
-        await outbox.give_up(bot.db, due, say_why.refused(error.code), bot.now())
-    except Exception as error:  # noqa: BLE001  (nothing that fails may stop the loop)
-        log.warning("outbox row %d (%s) failed: %r", due.id, due.topic, error)
-        reason = say_why.failed(type(error).__name__)
-        await outbox.try_later(bot.db, due, reason, bot.now())
+    async def deliver_due(self) -> None:
+        """Say everything that is due. A row that fails is put off or set aside, and never holds up
+        those of other lanes. Raises what the database raises when nothing can be taken."""
+        try:
+            while await self._take() or self._lanes:
+                await asyncio.wait(
+                    self._lanes.values(),
+                    timeout=LOOK_AGAIN_S,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                self._lanes = {name: t for name, t in self._lanes.items() if not t.done()}
+        finally:
+            if self._lanes:
+                await asyncio.wait(self._lanes.values())
+                self._lanes = {}
 
+    async def _take(self) -> bool:
+        """Begin with what is due and belongs to no lane that is being worked on."""
+        now = self.bot.now()
+        if self.pause:
+            return False
+        room = (MOST_LANES - len(self._lanes)) * FROM_ONE_LANE
+        if room <= 0:
+            return False
+        async with self._noting:
+            rows = await outbox.take_due(self.bot.db, now, self.holder, tuple(self._lanes), room)
+        for lane in {row.lane: None for row in rows}:
+            of_lane = [row for row in rows if row.lane == lane]
+            self._lanes[lane] = asyncio.create_task(self._say_all(of_lane))
+        return bool(rows)
 
-def _channel(bot: SigBot, channel_id: int | None) -> discord.PartialMessageable:
-    if channel_id is None:
-        raise CannotBeSaidError(say_why.NO_CHANNEL)
-    return bot.get_partial_messageable(channel_id)
+    async def _say_all(self, rows: Sequence[Due]) -> None:
+        """Never raises; what could not even be noted is taken again when its lease has run out."""
+        for n, due in enumerate(rows):
+            try:
+                pause = self.pause
+                again = self.bot.now() + pause if pause else await self._say(due)
+                if again:
+                    async with self._noting:
+                        await outbox.put_back(self.bot.db, rows[n:], again)
+                    return
+            except Exception:
+                log.exception("outbox row %d (%s) could not be noted", due.id, due.topic)
+                return
 
+    async def _say(self, due: Due) -> datetime | None:
+        """When this lane may be gone on with; None: at once."""
+        now = self.bot.now()
+        if due.leased_until and now >= due.leased_until:
+            return now
+        if due.attempts > MOST_ATTEMPTS:
+            await notices.give_up(self.bot.db, due, say.WORN_OUT, now)
+            return None
+        try:
+            await self._do(due)
+        except Exception as error:  # noqa: BLE001  (nothing that fails may stop the loop)
+            async with self._noting:
+                return await self._react(due, error)
+        return None
 
-async def _post_card(bot: SigBot, due: Due) -> None:
-    news = await outbox.meeting_news(bot.db, due)
-    if news is None or news.meeting.is_cancelled or news.card:
-        await outbox.finish(bot.db, due, bot.now())
-        return
-    channel = _channel(bot, news.community.announcements_channel_id)
-    message = await channel.send(view=meeting_card(news.meeting, bot.now()), nonce=due.nonce)
-    await outbox.finish_card(bot.db, due, news.meeting, channel.id, message.id, bot.now())
+    async def _do(self, due: Due) -> None:
+        act = await compose(self.bot, due)
+        if isinstance(act, Post):
+            place = await self._post(due, act)
+            await self._keep(due, lambda: act.posted(place))
+            return
+        if isinstance(act, Edit) and not await self._edit(act):
+            await self._keep(due, lambda: outbox.forget_message(self.bot.db, due, self.bot.now()))
+            return
+        await self._keep(due, lambda: outbox.finish(self.bot.db, due, self.bot.now()))
 
+    async def _edit(self, act: Edit) -> bool:
+        """False when the message is gone, or in a channel of old where nothing can be done."""
+        channel_id, message_id = act.place
+        message = self.bot.get_partial_messageable(channel_id).get_partial_message(message_id)
+        try:
+            async with patiently():
+                await message.edit(view=act.view, allowed_mentions=NOBODY)
+        except (discord.NotFound, discord.Forbidden) as error:
+            if error.code == UNKNOWN_MESSAGE or not act.is_current:
+                return False
+            raise
+        return True
 
-async def _refresh_card(bot: SigBot, due: Due) -> None:
-    news = await outbox.meeting_news(bot.db, due)
-    if news and news.card:
-        channel_id, message_id = news.card
-        message = _channel(bot, channel_id).get_partial_message(message_id)
-        await message.edit(view=meeting_card(news.meeting, bot.now()), allowed_mentions=NOBODY)
-    await outbox.finish(bot.db, due, bot.now())
-
-
-async def _announce_cancelled(bot: SigBot, due: Due) -> None:
-    news = await outbox.meeting_news(bot.db, due)
-    if news:
-        text = say.cancel_notice(news.meeting, int(due.payload["count"]))
-        channel = _channel(bot, news.community.announcements_channel_id)
-        await channel.send(view=card(text), nonce=due.nonce)
-    await outbox.finish(bot.db, due, bot.now())
-
-
-async def _announce_report(bot: SigBot, due: Due) -> None:
-    news = await outbox.report_news(bot.db, due)
-    if news:
-        files = [
-            discord.File(
-                io.BytesIO(report_document(news.data, extension).encode()),
-                report_file_name(news.period, extension),
+    async def _post(self, due: Due, act: Post) -> Place:
+        """Send it, unless an earlier try was accepted without our knowing: Discord tells by the
+        nonce for some minutes, and after that its channel does."""
+        async with patiently():
+            channel = await self._channel(act)
+            if due.may_be_said_already(self.bot.now()):
+                said = await self._said(channel, due)
+                if said:
+                    return said
+            message = await channel.send(
+                view=_marked(act.view, due),
+                files=list(act.files),
+                nonce=due.nonce,
+                allowed_mentions=_only(act.pings),
             )
-            for extension in ("md", "json")
-        ]
-        channel = _channel(bot, news.community.announcements_channel_id)
-        blocks = (
-            say_reports.announced(news.data),
-            GAP,
-            say_reports.key_figures(news.data),
-            say_reports.average_lines(news.data),
-        )
-        await channel.send(view=card(*blocks, files=files), files=files, nonce=due.nonce)
-    await outbox.finish(bot.db, due, bot.now())
+        return message.channel.id, message.id
+
+    async def _channel(self, act: Post) -> Messageable:
+        if act.to is not None:
+            return await self.bot.create_dm(discord.Object(act.to))
+        if act.channel_id is None:
+            raise NoChannelError
+        return self.bot.get_partial_messageable(act.channel_id)
+
+    async def _said(self, channel: Messageable, due: Due) -> Place | None:
+        """Where the message of this row is, if it is there. Where the past may not be read, it is
+        taken as not said: twice is better than never."""
+        since = due.said_since(self.bot.now())
+        try:
+            async for message in channel.history(
+                after=since, limit=MARKS_LOOKED_AT, oldest_first=False
+            ):
+                if message.author == self.bot.user and _mark_of(message) == due.mark:
+                    return message.channel.id, message.id
+        except discord.Forbidden:
+            log.info("may not read what was said in %s", due.lane)
+        return None
+
+    async def _keep(self, due: Due, note: Callable[[], Awaitable[None]]) -> None:
+        """Note that it is done, however long the database is busy: as long as the lease lasts,
+        nobody else says it again."""
+        while True:
+            try:
+                async with self._noting:
+                    return await note()
+            except Exception as error:
+                if due.leased_until is None or self.bot.now() >= due.leased_until:
+                    raise
+                log.warning("outbox row %d is done, but not noted yet: %r", due.id, error)
+                await asyncio.sleep(KEPT_AGAIN_S)
+
+    async def _react(self, due: Due, error: Exception) -> datetime | None:
+        """Put the row off, or set it aside; when its lane may be gone on with, None: at once."""
+        db, now = self.bot.db, self.bot.now()
+        if isinstance(error, NoChannelError):
+            return await notices.hold_for_organizers(db, due, NO_CHANNEL, say.NO_CHANNEL, now)
+        if isinstance(error, discord.HTTPException) and error.status < FIRST_OF_ITS_OWN:
+            return await self._react_to_refusal(due, error)
+        if isinstance(error, (discord.HTTPException, aiohttp.ClientError, OSError)):
+            log.warning("outbox row %d (%s): Discord did not answer: %r", due.id, due.topic, error)
+            reason = say.unreachable(type(error).__name__)
+            return await outbox.wait_for_discord(db, due, reason, now)
+        log.warning("outbox row %d (%s) failed", due.id, due.topic, exc_info=error)
+        reason = say.failed(type(error).__name__, for_ever=due.attempts >= MOST_ATTEMPTS)
+        await outbox.try_later(db, due, reason, now)
+        return None
+
+    async def _react_to_refusal(self, due: Due, error: discord.HTTPException) -> datetime | None:
+        db, now = self.bot.db, self.bot.now()
+        topic, closed = _CHANNEL_TROUBLES.get(error.code), error.code in CLOSED_CODES
+        if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+            pause = _pause(error)
+            self._paused_until = asyncio.get_running_loop().time() + pause.total_seconds()
+            return await outbox.slow_down(db, due, say.SLOW, now + pause)
+        if "to" in due.payload and (
+            error.code in CLOSED_CODES or error.status == HTTPStatus.FORBIDDEN
+        ):
+            closed = error.code in CLOSED_CODES
+            await notices.note_direct_refused(db, due, now, closed=closed)
+        elif topic:
+            return await notices.hold_for_organizers(db, due, topic, say.refused(error.code), now)
+        else:
+            await outbox.try_later(db, due, say.refused(error.code), now)
+        return None
 
 
-_HANDLERS: dict[str, Callable[[SigBot, Due], Awaitable[None]]] = {
-    CARD: _post_card,
-    REFRESH: _refresh_card,
-    CANCELLED: _announce_cancelled,
-    PUBLISHED: _announce_report,
+_CHANNEL_TROUBLES = {
+    UNKNOWN_CHANNEL: CHANNEL_GONE,
+    MISSING_ACCESS: NO_PERMISSION,
+    MISSING_PERMISSIONS: NO_PERMISSION,
 }
+
+
+def _pause(error: discord.HTTPException) -> timedelta:
+    """What Discord asks for, within reason."""
+    try:
+        asked = timedelta(seconds=float(error.response.headers.get("Retry-After", "")))
+    except ValueError:
+        asked = SHORTEST_PAUSE
+    return min(max(asked, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+
+def _only(role_id: int | None) -> discord.AllowedMentions:
+    roles = [discord.Object(role_id)] if role_id else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
+def _mark_of(message: discord.Message) -> int | None:
+    return getattr(message.components[0], "id", None) if message.components else None
+
+
+def _marked(view: LayoutView, due: Due) -> LayoutView:
+    """With the row's mark as the id of its first component, by which it is found again."""
+    first: Item[LayoutView] = view.children[0]
+    first.id = due.mark
+    return view

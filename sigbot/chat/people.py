@@ -19,3 +19,14 @@ def actor_of(interaction: discord.Interaction) -> Actor:
         manages_guild=interaction.permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
     )
+
+
+def actor_from(member: discord.Member) -> Actor:
+    """The actor behind a member who was looked up, not one who acts."""
+    return Actor(
+        guild_id=member.guild.id,
+        discord_id=member.id,
+        name=member.display_name,
+        manages_guild=member.guild_permissions.manage_guild,
+        role_ids=frozenset(role.id for role in member.roles),
+    )

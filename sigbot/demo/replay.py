@@ -20,6 +20,7 @@ from sigbot.demo import scenario
 from sigbot.demo.scenario import Deed, Gathering, Share, Someone
 from sigbot.demo.summary import show_progress, show_summary
 from sigbot.store.database import Database
+from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
 SEED = 2021
 ANNOUNCED_DAYS_BEFORE = 14
@@ -64,10 +65,11 @@ class World:
             raise DemoError(texts_of(answer_to(result)) if result.acknowledged else result)
         return result
 
-    def card(self, title: str) -> discord.Message:
-        """The newest card of that title in the news, as people look for it."""
+    def card(self, title: str, *labels: str) -> discord.Message:
+        """The newest message in the news about that title with these buttons, as people look for
+        it: all of them are on a meeting's card, some on its reminders."""
         for message in reversed(self.news.history()):
-            if title in texts_of(message) and buttons_of(message):
+            if title in texts_of(message) and set(labels) <= set(buttons_of(message)):
                 return message  # type: ignore[no-any-return]
         raise DemoError(title)
 
@@ -227,10 +229,10 @@ def _meet(world: World, meeting: Gathering) -> Iterable[Step]:
     card: list[discord.Message] = []
 
     async def gather() -> None:
-        card.append(world.card(meeting.title))
+        card.append(world.card(meeting.title, CHECK_IN))
 
     async def check_in(name: str) -> None:
-        world.accepted(await world.people[name].click(card[0], label="Check in"))
+        world.accepted(await world.people[name].click(card[0], label=CHECK_IN))
 
     yield meeting.starts_at - timedelta(minutes=5), gather
     for second, someone in enumerate(coming):
@@ -239,11 +241,11 @@ def _meet(world: World, meeting: Gathering) -> Iterable[Step]:
 
 
 async def _answer(world: World, meeting: Gathering, coming: Sequence[Someone]) -> None:
-    card = world.card(meeting.title)
+    card = world.card(meeting.title, GOING, MAYBE)
     for someone in coming[:EAGER_ANSWERS]:
-        world.accepted(await world.people[someone.name].click(card, label="Going"))
+        world.accepted(await world.people[someone.name].click(card, label=GOING))
     unsure = coming[-1]
-    world.accepted(await world.people[unsure.name].click(card, label="Maybe"))
+    world.accepted(await world.people[unsure.name].click(card, label=MAYBE))
 
 
 def attendees(meeting: Gathering) -> list[Someone]:

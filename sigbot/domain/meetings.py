@@ -19,6 +19,7 @@ KINDS = ("general", "guest", "subgroup", "review", "special")
 ANSWERS = ("going", "maybe", "cant")
 
 DEFAULT_DURATION = 60
+DEFAULT_REMINDERS = "1d, 1h, start"
 SHORTEST, LONGEST = 5, 12 * 60
 FARTHEST = timedelta(days=366 * 3)
 OPENS_BEFORE = timedelta(minutes=15)
@@ -66,6 +67,9 @@ class Meeting:
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
     counts: Counts = field(default_factory=Counts)
+    occurrence: datetime | None = None
+    """The wall time its series meant it for, whatever became of it."""
+    reminders: str = DEFAULT_REMINDERS
 
     @property
     def key(self) -> str:
@@ -107,6 +111,8 @@ class MeetingPlan:
     link: str = ""
     speaker: str = ""
     description: str = ""
+    fold: int = 0
+    """1 for the second of two equal wall times, in the night the clock goes back."""
 
 
 def read_duration(text: str) -> int:
@@ -156,4 +162,12 @@ def check_can_cancel(meeting: Meeting, now: datetime) -> None:
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now > meeting.ends_at:
+        raise MeetingOverError
+
+
+def check_can_edit(meeting: Meeting, now: datetime, *, moves: bool) -> None:
+    """What was said of a meeting can be put right even when it is over; its time cannot."""
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if moves and now > meeting.ends_at:
         raise MeetingOverError

@@ -48,6 +48,10 @@ class Person:
     name: str
     discord_id: int | None = None
     timezone: str | None = None
+    direct_reminders: str | None = None
+    """How long before a meeting they want a direct message, such as `1h`; None for never."""
+    direct_refused_at: datetime | None = None
+    """When their direct messages turned out to be closed, until they are told so."""
 
 
 @dataclass(frozen=True, slots=True)

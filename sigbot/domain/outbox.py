@@ -4,13 +4,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+CARD, REFRESH = "meeting_card", "meeting_refresh"
+CANCELLED, MOVED = "meeting_cancelled", "meeting_moved"
+REMINDER, CORRECTION = "meeting_reminder", "reminder_correction"
+DIRECT, DIRECT_NEWS = "direct_reminder", "direct_news"
+CLOCKS = "clock_change"
+PUBLISHED = "report_published"
+GATHER, NOTICE = "organizer_notices", "organizer_notice"
+"""Topics: what a row becomes."""
+
 MOST_ATTEMPTS = 8
+"""A row that is refused or ends the process so often is set aside."""
+
+SUSPICIOUS = 3
+"""A row that was left behind so often is tried alone."""
+
+FROM_ONE_LANE = 3
+"""Rows of one lane are said one after the other: more would only wait under their lease."""
+
 LEASE = timedelta(seconds=60)
 REFRESH_AFTER = timedelta(seconds=4)
 """A card's counters are edited at most this often: Discord allows 5 edits in 5 s a channel."""
 
-_FIRST_DELAY = timedelta(seconds=5)
-_LONGEST_DELAY = timedelta(minutes=30)
+FIRST_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(minutes=30)
+LONGEST_OUTAGE = timedelta(hours=24)
+"""What could not be said for so long is set aside: it is no news any more."""
+
+NONCE_KNOWN = timedelta(minutes=2)
+"""Discord tells a repeated send by its nonce for "the past few minutes"; this is well within."""
+
+CLOCK_TRUST = timedelta(hours=2)
+"""No clock is thought to be wrong by more than this."""
+
+JITTER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +49,49 @@ class Due:
     topic: str
     payload: Mapping[str, str | int]
     due_at: datetime
+    """When it was meant to be said, however often it was put off."""
     attempts: int
     holder: str = ""
     """Who took it; only they may put it off or set it aside."""
+    lane: str = ""
+    """Rows of one lane are said one after the other."""
+    tried_at: datetime | None = None
+    """When somebody took it first, None when nobody did before."""
+    leased_until: datetime | None = None
 
     @property
     def nonce(self) -> str:
         """The same for every try, so that a repeated send is one message (≤ 25 characters)."""
         return f"sigbot-{self.id}"
 
+    @property
+    def mark(self) -> int:
+        """The id of the message's first component (32 bits), by which it is found again; large, so
+        that it is none of the small ones that Discord gives to the others."""
+        return 1_000_000 + self.id % 2_000_000_000
 
-def retry_delay(attempts: int) -> timedelta:
-    """Exponential: 5 s, 10 s, 20 s ... at most 30 minutes. `attempts` counts from 1."""
-    return min(_FIRST_DELAY * (1 << min(attempts - 1, 20)), _LONGEST_DELAY)
+    def may_be_said_already(self, now: datetime) -> bool:
+        """Somebody tried it, and it may be so long ago that Discord has forgotten the nonce; where
+        the clock was set since, nobody knows how long."""
+        return self.tried_at is not None and abs(now - self.tried_at) > NONCE_KNOWN
+
+    def said_since(self, now: datetime) -> datetime:
+        """Its message, if there is one, is no older than this, whatever the clock was set to."""
+        return min(self.tried_at or now, now) - CLOCK_TRUST
+
+
+def retry_delay(attempts: int, row_id: int = 0) -> timedelta:
+    """Exponential: about 5 s, 10 s, 20 s ... at most 30 minutes. `attempts` counts from 1."""
+    return spread(FIRST_DELAY * (1 << min(attempts - 1, 20)), row_id + attempts)
+
+
+def outage_delay(tried_at: datetime, now: datetime, row_id: int = 0) -> timedelta:
+    """How long to wait when it was not the row's fault: about as long as it lasts already."""
+    return spread(max(now - tried_at, FIRST_DELAY), row_id)
+
+
+def spread(delay: timedelta, seed: int) -> timedelta:
+    """`delay` with jitter, a quarter more or less; the same for the same seed, at most
+    LONGEST_DELAY. So rows that failed together are not tried again together."""
+    share = (seed * 2_654_435_761 % 2**32) / 2**32  # Knuth's multiplicative hash
+    return min(delay, LONGEST_DELAY / (1 + JITTER)) * (1 - JITTER + 2 * JITTER * share)

@@ -13,17 +13,21 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── AmbiguousZoneError
 │   ├── FixedOffsetError
 │   ├── UnreadableWhenError
-│   ├── AmbiguousWhenError
-│   ├── NonexistentWhenError
 │   ├── UnreadablePeriodError
 │   ├── BackwardPeriodError
 │   ├── UnreadableRepeatError
 │   ├── TooFrequentRepeatError
 │   ├── UnreadableDurationError
 │   ├── UnreadableDateError
+│   ├── UnreadableLeadError
+│   │   └── LongLeadError
 │   └── UnreadableLinkError
 ├── ZoneConflictError           a time chosen in one zone, and another zone asked for
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
+├── FixedDaysError              a series whose rule names its days cannot move to other days
+├── SameTimeError               another meeting of the series is at that time already
+├── NothingToChangeError        an edit that changes nothing
+├── AnsweredError               a question that was answered already, or is not theirs
 ├── DurationError               a meeting too short or too long
 ├── CheckInRefusedError         the window is not open, or the meeting is cancelled
 │   ├── NothingToCheckInError
@@ -114,22 +118,6 @@ class UnreadableWhenError(UnreadableError):
     pass
 
 
-class AmbiguousWhenError(UnreadableError):
-    """`readings` are aware datetimes, in the order they are offered."""
-
-    def __init__(self, text: str, readings: tuple[datetime, ...]) -> None:
-        super().__init__(text)
-        self.readings = readings
-
-
-class NonexistentWhenError(UnreadableError):
-    """`shifted` is the aware datetime after the gap that is offered instead."""
-
-    def __init__(self, text: str, shifted: datetime) -> None:
-        super().__init__(text)
-        self.shifted = shifted
-
-
 class UnreadablePeriodError(UnreadableError):
     pass
 
@@ -158,6 +146,14 @@ class UnreadableLinkError(UnreadableError):
     pass
 
 
+class UnreadableLeadError(UnreadableError):
+    """How long before a meeting somebody wants to be reminded."""
+
+
+class LongLeadError(UnreadableLeadError):
+    pass
+
+
 class ZoneConflictError(RefusedError):
     """`at` is the aware datetime that was chosen; `zone` the IANA zone that was asked for."""
 
@@ -174,6 +170,30 @@ class PastError(RefusedError):
 
 
 class FarFutureError(PastError):
+    pass
+
+
+class FixedDaysError(RefusedError):
+    """`rule` is the recurrence rule."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class SameTimeError(RefusedError):
+    """`at` is when the meeting before it in the series starts."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class NothingToChangeError(RefusedError):
+    pass
+
+
+class AnsweredError(RefusedError):
     pass
 
 

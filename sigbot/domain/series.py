@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
 
-from sigbot.domain.refusals import TooFrequentRepeatError, UnreadableRepeatError
+from sigbot.domain.refusals import FixedDaysError, TooFrequentRepeatError, UnreadableRepeatError
 from sigbot.domain.when import to_utc
 
 HORIZON = timedelta(days=184)
@@ -88,6 +88,59 @@ def check_rule(rule: str, start: datetime) -> str:
     return rule
 
 
+def is_bounded(rule: str) -> bool:
+    """Does it end by itself?"""
+    return bool({"COUNT", "UNTIL"} & {*_names(rule)})
+
+
+def moved_rule(rule: str, old: datetime, new: datetime, before: int) -> str:
+    """The rule of a series whose occurrence at wall time `old` and all later ones are moved: it
+    starts at `new`. `before` occurrences came earlier and keep their times.
+
+    On another day, weeks go on from that day and months by its weekday. Raises FixedDaysError for
+    a rule that names its days in any other way.
+    """
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    if "COUNT" in parts:
+        parts["COUNT"] = str(max(1, int(parts["COUNT"]) - before))
+    if "UNTIL" in parts:
+        parts["UNTIL"] = _moved_until(parts["UNTIL"], new - old)
+    if new.date() != old.date():
+        _move_days(rule, parts, new)
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _moved_until(until: str, by: timedelta) -> str:
+    ends = datetime.strptime(_until_second(until), "%Y%m%dT%H%M%S") + by  # noqa: DTZ007
+    return f"{ends:%Y%m%dT%H%M%S}"
+
+
+def _until_second(until: str) -> str:
+    """A last day is meant with all its hours. It may be written in UTC; wall times are naive here,
+    and a day more or less of an "until" is not what anybody means by it."""
+    return until.removesuffix("Z") if "T" in until else f"{until}T235959"
+
+
+def endless(rule: str) -> str:
+    """The rule without its own end."""
+    kept = [part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
+    return ";".join(kept)
+
+
+def _move_days(rule: str, parts: dict[str, str], new: datetime) -> None:
+    named = {*parts} & {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"}
+    if not named:
+        return
+    day = parts.get("BYDAY", "")
+    if named != {"BYDAY"} or not re.fullmatch(_DAY, day):
+        raise FixedDaysError(rule)
+    nth = same_weekday_of_month(new)
+    renamed = {("WEEKLY", False): nth[-2:], ("MONTHLY", True): nth}
+    if (parts["FREQ"], len(day) > len("WE")) not in renamed:
+        raise FixedDaysError(rule)
+    parts["BYDAY"] = renamed[parts["FREQ"], len(day) > len("WE")]
+
+
 def first_occurrence(rule: str, start: datetime) -> datetime | None:
     """The first wall time of the rule from `start` on, None when there is none in five years."""
     return next(occurrences(rule, start, start + timedelta(days=366 * 5)), None)
@@ -116,9 +169,7 @@ def _check_narrowing(rule: str, frequency: int) -> None:
 
 
 def _parse(rule: str, start: datetime) -> rrule:
-    # UNTIL may be written in UTC; wall times are naive here, and a day more or less of an
-    # "until" is not what anybody means by it.
-    naive = re.sub(r"(UNTIL=\d{8}(?:T\d{6})?)Z", r"\1", rule)
+    naive = re.sub(r"(?<=UNTIL=)\w+", lambda until: _until_second(until[0]), rule)
     parsed = rrulestr(naive, dtstart=start)
     if not isinstance(parsed, rrule):
         raise UnreadableRepeatError(rule)
@@ -128,6 +179,14 @@ def _parse(rule: str, start: datetime) -> rrule:
 def occurrences(rule: str, start: datetime, until: datetime) -> Iterator[datetime]:
     """Naive wall times of the rule from `start` up to and including `until`, in order."""
     return takewhile(lambda wall: wall <= until, iter(_parse(rule, start)))
+
+
+def next_occurrence(series: Series, after: datetime) -> datetime | None:
+    """The first wall time whose instant comes after an instant, None when there is none in five
+    years."""
+    far = after.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None) + timedelta(days=366 * 5)
+    walls = occurrences(series.rule, series.start, far)
+    return next((wall for wall in walls if to_utc(wall, series.zone) > after), None)
 
 
 def occurrences_between(series: Series, after: datetime, until: datetime) -> list[datetime]:

@@ -67,6 +67,9 @@ _RENAMED = {
 _ABBREVIATIONS = {
     "BST": ("Europe/London", "Asia/Dhaka", "Pacific/Bougainville"),
     "AST": ("America/Halifax", "Asia/Riyadh"),
+    "ADT": ("America/Halifax",),
+    # Cuba has stayed on summer time for a while; people say CST for it nevertheless.
+    "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "ET": ("America/New_York",),
     "CT": ("America/Chicago",),
     "MT": ("America/Denver",),
@@ -79,9 +82,14 @@ _ABBREVIATIONS = {
     "UZT": ("Asia/Tashkent",),
     "NPT": ("Asia/Kathmandu",),
     "CET": ("Europe/Brussels",),
+    "CEST": ("Europe/Brussels",),
     "EET": ("Europe/Athens",),
+    "EEST": ("Europe/Athens",),
     "WET": ("Europe/Lisbon",),
+    "WEST": ("Europe/Lisbon",),
     "MET": ("Europe/Brussels",),
+    "ACST": ("Australia/Adelaide",),
+    "ACDT": ("Australia/Adelaide",),
 }
 
 _COUNTRIES = {
@@ -178,7 +186,7 @@ def abbreviations() -> Mapping[str, tuple[str, ...]]:
     for zone in _by_renown(places()):
         for moment in _samples():
             at = moment.astimezone(ZoneInfo(zone))
-            name = at.tzname() or ""
+            name = (at.tzname() or "").upper()
             if name.isalpha():
                 found.setdefault(name, {}).setdefault(at.utcoffset(), zone)
     table = {name: tuple(zones.values()) for name, zones in found.items()}

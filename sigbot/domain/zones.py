@@ -1,10 +1,12 @@
 """Time zones: what a person typed, as one IANA zone, or as the several it could be."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
+from sigbot.domain.dates import is_a_word_of_dates, read_times
 from sigbot.domain.refusals import AmbiguousZoneError, FixedOffsetError, UnknownZoneError
 from sigbot.domain.zone_names import (
     COMMON_ZONES,
@@ -18,6 +20,19 @@ from sigbot.domain.zone_names import (
 _OFFSET = r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?"
 _POSIX_OFFSET = r"ETC/GMT([+-])(\d{1,2})()"
 _LARGEST_OFFSET = 14 * 60
+
+# In words that are tidy already: in brackets as the bot shows it, with how far off that was;
+# after UTC or GMT; and as a bare number right after a time of day.
+_NUMBER = r"([+-])(\d{1,2})(?::?(\d\d))?"
+_DISTANCE = r"(?: (?:in (?:the past|\d+ (?:minute|day)s?|\d+h)|now))?"
+_SHOWN = re.compile(rf"\((?:utc|gmt)(?:{_NUMBER})?\){_DISTANCE}$")
+_MARKED = re.compile(rf"(?<![\w/])(?:utc|gmt) ?{_NUMBER}(?![\w:])")
+_ZULU = re.compile(r"(.*\d) ?z")
+_UNMARKED = re.compile(
+    r"(.*(?:[:.h]\d\d(?:\.\d{1,6})?|\d[ap]m|\dh|noon|midday|midnight)) ?"
+    r"(?:(\+)(\d{1,2})(?::?(\d\d))?|(-)(\d\d):?(\d\d))"
+)
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,83 @@ def find_zone(text: str) -> str:
     if reading.status == "fixed":
         raise FixedOffsetError(text, reading.suggest)
     raise UnknownZoneError(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ZonedWords:
+    """A text without the zone it names. `name` is what was said, `offset` the number given."""
+
+    words: str
+    name: str = ""
+    zones: tuple[str, ...] = ()
+    offset: timedelta | None = None
+
+
+def split_zone(words: str) -> ZonedWords:
+    """Take a zone (`11:00 new york`) and an offset (`16:00 utc+3`) out of tidy words.
+
+    There are several zones only beside an offset, which settles them. Raises AmbiguousZoneError,
+    and FixedOffsetError for a name that is not followed by everybody who says it.
+    """
+    shown = _SHOWN.search(words)
+    if shown and not shown[1]:
+        before = split_zone(words[: shown.start()].rstrip())
+        if before.zones:
+            return replace(before, offset=timedelta())
+    rest, offset = _split_offset(words)
+    parts = rest.replace("(", " ").replace(")", " ").split()
+    for start, end in _spans(parts):
+        name = " ".join(parts[start:end]).removeprefix("in ").removesuffix(" time")
+        reading = UNKNOWN if is_a_word_of_dates(name) else read_zone(name)
+        if reading.status != "unknown":
+            return _with_zone(" ".join(parts[:start] + parts[end:]), name, reading, offset)
+    return ZonedWords(" ".join(parts), offset=offset)
+
+
+def _with_zone(words: str, name: str, reading: ZoneReading, offset: timedelta | None) -> ZonedWords:
+    if reading.suggest:
+        raise FixedOffsetError(name.upper(), reading.suggest)
+    if len(reading.zones) > 1 and offset is None:
+        raise AmbiguousZoneError(name.upper(), reading.zones)
+    return ZonedWords(words, name, reading.zones, reading.offset if offset is None else offset)
+
+
+def _spans(parts: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a zone may stand: at the end, or after a time of day that comes first."""
+    count = len(parts)
+    yield from ((count - size, count) for size in (4, 3, 2, 1) if size < count)
+    first = 2 if parts[:1] == ["at"] else 1
+    if count > first and read_times(parts[first - 1]):
+        yield from ((first, first + size) for size in (3, 2, 1) if first + size < count)
+
+
+def _split_offset(words: str) -> tuple[str, timedelta | None]:
+    if match := _SHOWN.search(words) or _MARKED.search(words):
+        offset = _length(match[1], match[2], match[3]) if match[1] else None
+        rest = f"{words[: match.start()]} {words[match.end() :]}"
+        return (words, None) if offset is None else (rest, offset)
+    if match := _ZULU.fullmatch(words):
+        return match[1], timedelta()
+    match = _UNMARKED.fullmatch(words)
+    if match is None:
+        return words, None
+    offset = _length(match[2] or match[5], match[3] or match[6], match[4] or match[7])
+    return (words, None) if offset is None or _is_a_span(match[1], offset) else (match[1], offset)
+
+
+def _length(sign: str, hours: str, minutes: str | None) -> timedelta | None:
+    length = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    if length > timedelta(minutes=_LARGEST_OFFSET) or int(minutes or 0) > 59:
+        return None
+    return length if sign == "+" else -length
+
+
+def _is_a_span(before: str, offset: timedelta) -> bool:
+    """`9:00 -10:00` is from nine to ten, and `8pm -10:00` too; ISO 8601 knows only offsets."""
+    if offset >= timedelta() or _ISO_TIME.match(before):
+        return False
+    times = read_times(before.rsplit(" ", maxsplit=1)[-1])
+    return not before[-1].isdigit() or (bool(times) and -offset > times[-1])
 
 
 def match_zones(text: str, limit: int = 25) -> list[str]:

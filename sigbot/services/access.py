@@ -1,12 +1,14 @@
-"""Whose community this is, and whether the actor may act in it."""
+"""Whose community this is, whether the actor may act in it, and which meeting is meant."""
 
+import re
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community, check_member, check_organizer
+from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Person
-from sigbot.domain.refusals import NotSetUpError
+from sigbot.domain.refusals import NotFoundError, NotSetUpError
 from sigbot.store import community as communities
-from sigbot.store import members
+from sigbot.store import meetings, members
 from sigbot.store.database import Tx
 
 
@@ -41,3 +43,28 @@ async def zone_of(tx: Tx, community: Community, actor: Actor) -> str:
     """The zone in which the actor's words are read: their own, else the community's."""
     person = await members.find_person(tx, community.id, actor.discord_id)
     return person.timezone if person and person.timezone else community.timezone
+
+
+async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> Meeting:
+    """A meeting by its key (`m12`) or its exact title: the next of that title, else the last.
+
+    Raises NotFoundError, for a meeting of another community too.
+    """
+    wanted = text.strip()
+    if re.fullmatch(r"[mM]\d{1,18}", wanted, re.ASCII):
+        found = await meetings.meeting(tx, community_id, int(wanted[1:]))
+        if found:
+            return found
+    titled = await meetings.meetings_titled(tx, community_id, wanted)
+    ahead = [m for m in titled if m.ends_at >= now and not m.is_cancelled]
+    if not titled:
+        raise NotFoundError("meeting", text)
+    chosen = ahead[0] if ahead else titled[-1]
+    return await must_find(tx, community_id, chosen.id)
+
+
+async def must_find(tx: Tx, community_id: int, meeting_id: int) -> Meeting:
+    found = await meetings.meeting(tx, community_id, meeting_id)
+    if found is None:
+        raise NotFoundError("meeting", f"m{meeting_id}")
+    return found

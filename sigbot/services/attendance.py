@@ -8,8 +8,8 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.periods import Period
 from sigbot.domain.refusals import NothingToCheckInError
-from sigbot.services.access import community_of, organized_by, person_behind
-from sigbot.services.meetings import find_meeting, refresh_card
+from sigbot.services.access import community_of, find_meeting, organized_by, person_behind
+from sigbot.services.announcements import refresh_card
 from sigbot.services.periods import period_of
 from sigbot.store import attendance, audit, meetings
 from sigbot.store.database import Database, Tx

@@ -22,6 +22,8 @@ from sigbot.domain.texts import (
 )
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import changed_by, community_of, person_behind
+from sigbot.services.clocks import plan_warnings
+from sigbot.services.notices import mend_channel
 from sigbot.store import audit, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -71,6 +73,9 @@ async def set_up(
         if kept is None:
             raise NotSetUpError
         community = await communities.change_community(tx, kept.id, wanted)
+        if setup.announcements_channel_id:
+            await mend_channel(tx, community.id, now)
+        await plan_warnings(tx, community, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
         return community, new
 

@@ -6,9 +6,10 @@ from sigbot.domain.community import Actor
 from sigbot.domain.members import ATTRIBUTES, AboutMe, Person, SelfDescription
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, person_behind, zone_of
+from sigbot.services.clocks import plan_warnings
 from sigbot.store import attendance, audit, members
 from sigbot.store import community as communities
-from sigbot.store.database import Database
+from sigbot.store.database import Database, Tx
 
 PURPOSE = "diversity figures of the community's report"
 
@@ -20,6 +21,7 @@ async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> 
         zone = find_zone(text)
         person = await person_behind(tx, community, actor, now)
         await members.set_timezone(tx, person.id, zone)
+        await plan_warnings(tx, community, now)
         audit.record(tx, community.id, actor, "me.timezone", f"person:{person.id}", now)
         return zone
 
@@ -52,17 +54,30 @@ def _offered(attribute: str, answer: str | None) -> str | None:
 async def about_me(db: Database, actor: Actor) -> AboutMe:
     """What the actor said, joined and attended, for them alone; looking stores nothing."""
     async with db.read() as tx:
-        community = await community_of(tx, actor)
-        person = await members.find_person(tx, community.id, actor.discord_id)
-        if person is None:
-            return AboutMe(Person(0, actor.name), SelfDescription(), (), 0, None)
-        return AboutMe(
-            person=person,
-            description=await members.self_description(tx, person.id),
-            subgroups=tuple(await communities.subgroups_of(tx, person.id)),
-            meetings_attended=await attendance.count_attended(tx, person.id),
-            consented_at=await members.consented_at(tx, person.id),
-        )
+        return await _about(tx, actor)
+
+
+async def show_me(db: Database, actor: Actor) -> AboutMe:
+    """As `about_me`; that direct messages turned out to be closed is told once."""
+    async with db.write() as tx:
+        about = await _about(tx, actor)
+        if about.person.direct_refused_at is not None:
+            await members.tell_direct_refused(tx, about.person.id)
+        return about
+
+
+async def _about(tx: Tx, actor: Actor) -> AboutMe:
+    community = await community_of(tx, actor)
+    person = await members.find_person(tx, community.id, actor.discord_id)
+    if person is None:
+        return AboutMe(Person(0, actor.name), SelfDescription(), (), 0, None)
+    return AboutMe(
+        person=person,
+        description=await members.self_description(tx, person.id),
+        subgroups=tuple(await communities.subgroups_of(tx, person.id)),
+        meetings_attended=await attendance.count_attended(tx, person.id),
+        consented_at=await members.consented_at(tx, person.id),
+    )
 
 
 async def reading_zone(db: Database, actor: Actor) -> str:

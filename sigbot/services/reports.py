@@ -7,6 +7,7 @@ from typing import cast
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.outbox import PUBLISHED
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
 from sigbot.domain.reports import (
@@ -30,9 +31,6 @@ from sigbot.store import attendance, audit, journal, outbox, plans, reports
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 from sigbot.store.reports import WrittenReport
-
-PUBLISHED = "report_published"
-"""Topic of the outbox."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,16 @@ async def community_of_guild(tx: Tx, guild_id: int, *, to_change: bool = False) 
     return _community(row) if row else None
 
 
+async def community(tx: Tx, community_id: int) -> Community:
+    return _community(await tx.get_one(CommunityRow, community_id))
+
+
+async def lock(tx: Tx, community_id: int) -> None:
+    """Others who want to change the community wait until this transaction ends."""
+    wanted = select(CommunityRow.id).where(CommunityRow.id == community_id)
+    await tx.execute(wanted.with_for_update(key_share=True))
+
+
 async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
     """Make an empty community of a server. False when somebody else was faster."""
     values = {
@@ -79,6 +89,12 @@ async def subgroups(tx: Tx, community_id: int) -> list[Subgroup]:
         Subgroup(row.id, row.name, row.role_id, row.retired_at is not None, members)
         for row, members in rows
     ]
+
+
+async def role_of(tx: Tx, subgroup_id: int) -> int | None:
+    """The role of a running subgroup's members."""
+    row = await tx.get(SubgroupRow, subgroup_id)
+    return row.role_id if row and row.retired_at is None else None
 
 
 async def add_subgroup(

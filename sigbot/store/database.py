@@ -15,12 +15,15 @@ from sigbot.domain.refusals import StoreBusyError
 Tx = AsyncSession
 """A running transaction, handed from a service to the functions of the store."""
 
-BUSY_TIMEOUT_MS = 2_000
-"""A person waits at most this long for a lock: Discord wants its first answer within 3 s."""
+BUSY_TIMEOUT_MS = 1_500
+POOL_TIMEOUT_S = 1.0
+"""A person waits at most this long for a lock, and before that for a connection: Discord wants its
+first answer within 3 s."""
 
-SIGNS_OF_A_LOCK = ("database is locked", "database table is locked", "lock timeout")
+LOCK_STATES = ("55P03", "40P01")
+"""PostgreSQL's SQLSTATE of a lock that was not to be had in time, and of a deadlock."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; kept here so that starting does not need to import Alembic."""
 
 
@@ -43,7 +46,7 @@ class Database:
                 url,
                 pool_pre_ping=True,
                 pool_size=10,
-                pool_timeout=BUSY_TIMEOUT_MS / 1000,
+                pool_timeout=POOL_TIMEOUT_S,
                 connect_args={"server_settings": patience},
             )
 
@@ -77,9 +80,18 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[Tx]:
     except PoolTimeoutError as error:
         raise StoreBusyError from error
     except DBAPIError as error:
-        if any(sign in str(error.orig) for sign in SIGNS_OF_A_LOCK):
+        if _is_lock(error.orig):
             raise StoreBusyError from error
         raise
+
+
+def _is_lock(error: BaseException | None) -> bool:
+    """Somebody else had it for too long; told by codes, as texts are translated."""
+    sqlite = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to a code
+    return (
+        sqlite in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        or getattr(error, "sqlstate", None) in LOCK_STATES
+    )
 
 
 def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
@@ -87,7 +99,7 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
         url,
         pool_size=size,
         max_overflow=0,
-        pool_timeout=BUSY_TIMEOUT_MS / 1000,
+        pool_timeout=POOL_TIMEOUT_S,
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 

@@ -1,7 +1,7 @@
 """Series, meetings and answers, kept."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, update
 from sigbot.domain.meetings import Counts, Meeting, MeetingPlan
 from sigbot.domain.series import Series
 from sigbot.store.database import Tx
-from sigbot.store.once import insert_once, insert_or_update
+from sigbot.store.once import insert_many_once, insert_or_update
 from sigbot.store.rows import (
     AttendanceRow,
     MeetingRow,
@@ -65,6 +65,7 @@ async def add_meeting(
         occurrence=plan.wall,
         wall=plan.wall,
         starts_at=plan.starts_at,
+        fold=plan.fold,
         subgroup_id=subgroup_id,
         created_at=now,
         **{name: getattr(plan, name) for name in _COPIED},
@@ -74,40 +75,51 @@ async def add_meeting(
     return row.id
 
 
-async def add_occurrence(
-    tx: Tx, series_id: int, wall: datetime, starts_at: datetime, now: datetime
-) -> int | None:
-    """One more meeting of a series, like its series; its id, or None when it was there already."""
+async def add_occurrences(
+    tx: Tx, series_id: int, starts: Sequence[tuple[datetime, int, datetime]], now: datetime
+) -> list[tuple[int, datetime]]:
+    """More meetings of a series, like their series, from (wall time, fold, instant) each: the id
+    and instant of each, in order. One that was there already is left as it is, and not among
+    them."""
     series = await tx.get_one(SeriesRow, series_id)
     values: dict[str, Any] = {
         "community_id": series.community_id,
         "series_id": series_id,
-        "occurrence": wall,
-        "wall": wall,
-        "starts_at": starts_at,
         "subgroup_id": series.subgroup_id,
         "created_at": now,
+        "title_key": series.title.casefold(),
         "cancel_reason": "",
+        "reminders": series.reminders,
         **{name: getattr(series, name) for name in _COPIED},
     }
-    if not await insert_once(tx, MeetingRow, values, "series_id", "occurrence"):
-        return None
-    return await tx.scalar(
-        select(MeetingRow.id).where(
-            MeetingRow.series_id == series_id, MeetingRow.occurrence == wall
-        )
+    rows = [
+        {**values, "occurrence": wall, "wall": wall, "fold": fold, "starts_at": at}
+        for wall, fold, at in starts
+    ]
+    added = await insert_many_once(tx, MeetingRow, rows, "series_id", "occurrence")
+    made = await tx.execute(
+        select(MeetingRow.id, MeetingRow.starts_at)
+        .where(MeetingRow.id.in_(added))
+        .order_by(MeetingRow.starts_at)
     )
+    return [(meeting_id, starts_at) for meeting_id, starts_at in made]
 
 
-async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, Series, datetime]]:
-    """Running series whose occurrences are made no further than `before`:
-    (guild id's community, series, made until)."""
-    rows = await tx.scalars(
-        select(SeriesRow)
+async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, int]]:
+    """(community, series) of those that run and whose occurrences are made no further than
+    `before`."""
+    rows = await tx.execute(
+        select(SeriesRow.community_id, SeriesRow.id)
         .where(SeriesRow.made_until <= before, SeriesRow.ended_at.is_(None))
         .order_by(SeriesRow.id)
     )
-    return [(row.community_id, _series(row), row.made_until) for row in rows]
+    return [(community_id, series_id) for community_id, series_id in rows]
+
+
+async def running_series(tx: Tx, series_id: int) -> tuple[Series, datetime] | None:
+    """The series and until when its occurrences are made; None when it has ended."""
+    row = await tx.get(SeriesRow, series_id, populate_existing=True)
+    return (_series(row), row.made_until) if row and row.ended_at is None else None
 
 
 async def next_extension(tx: Tx) -> datetime | None:
@@ -164,6 +176,8 @@ def _meeting(
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
         counts=counts or Counts(attended=attended),
+        occurrence=row.occurrence,
+        reminders=row.reminders,
     )
 
 
@@ -241,12 +255,39 @@ async def series_meetings_after(
     return [_meeting(*row) for row in rows]
 
 
+async def last_end_before(tx: Tx, series_id: int, before: datetime) -> datetime | None:
+    """When the last meeting of a series that starts before an instant is over."""
+    found = (
+        await tx.execute(
+            select(MeetingRow.starts_at, MeetingRow.duration)
+            .where(
+                MeetingRow.series_id == series_id,
+                MeetingRow.starts_at < before,
+                MeetingRow.cancelled_at.is_(None),
+            )
+            .order_by(MeetingRow.starts_at.desc())
+            .limit(1)
+        )
+    ).first()
+    return found[0] + timedelta(minutes=found[1]) if found else None
+
+
 async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: datetime) -> None:
     await tx.execute(
         update(MeetingRow)
         .where(MeetingRow.id.in_(meeting_ids), MeetingRow.cancelled_at.is_(None))
         .values(cancelled_at=now, cancel_reason=reason)
     )
+
+
+async def posted_cards(tx: Tx, meeting_ids: Collection[int]) -> list[int]:
+    """Those of the meetings whose card was posted."""
+    rows = await tx.scalars(
+        select(MeetingRow.id).where(
+            MeetingRow.id.in_(meeting_ids), MeetingRow.card_message_id.is_not(None)
+        )
+    )
+    return list(rows)
 
 
 async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
@@ -273,6 +314,14 @@ async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: in
         update(MeetingRow)
         .where(MeetingRow.id == meeting_id)
         .values(card_channel_id=channel_id, card_message_id=message_id)
+    )
+
+
+async def forget_card(tx: Tx, meeting_id: int) -> None:
+    await tx.execute(
+        update(MeetingRow)
+        .where(MeetingRow.id == meeting_id)
+        .values(card_channel_id=None, card_message_id=None)
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sigbot.domain.members import NOTICE_VERSION, Person, SelfDescription
 from sigbot.store.database import Tx
@@ -12,7 +12,14 @@ from sigbot.store.rows import ConsentRow, GenderRow, PersonRow, SelfDescriptionR
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.name, row.discord_id, row.timezone)
+    return Person(
+        row.id,
+        row.name,
+        row.discord_id,
+        row.timezone,
+        row.direct_reminders,
+        row.direct_refused_at,
+    )
 
 
 async def find_person(tx: Tx, community_id: int, discord_id: int) -> Person | None:
@@ -46,6 +53,29 @@ async def meet_person(
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:
     (await tx.get_one(PersonRow, person_id)).timezone = zone
+
+
+async def set_direct_reminders(tx: Tx, person_id: int, leads: str | None) -> None:
+    row = await tx.get_one(PersonRow, person_id)
+    row.direct_reminders, row.direct_refused_at = leads, None
+
+
+async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
+    """They take no direct messages: none are sent any more, until they ask for them again."""
+    await tx.execute(
+        update(PersonRow)
+        .where(
+            PersonRow.community_id == community_id,
+            PersonRow.discord_id == discord_id,
+            PersonRow.direct_reminders.is_not(None),
+        )
+        .values(direct_reminders=None, direct_refused_at=now)
+    )
+
+
+async def tell_direct_refused(tx: Tx, person_id: int) -> None:
+    """They were told, once, that they got no direct messages."""
+    (await tx.get_one(PersonRow, person_id)).direct_refused_at = None
 
 
 async def self_description(tx: Tx, person_id: int) -> SelfDescription:

@@ -1,5 +1,6 @@
 """Writes that may be repeated: an insert that finds its row there already does nothing."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table
@@ -14,6 +15,16 @@ async def insert_once(tx: Tx, row: type[Base], values: dict[str, Any], *unique: 
     statement = _insert(tx, row).values(values).on_conflict_do_nothing(index_elements=unique)
     result = cast("CursorResult[Any]", await tx.execute(statement))
     return bool(result.rowcount)
+
+
+async def insert_many_once(
+    tx: Tx, row: type[Base], values: Sequence[dict[str, Any]], *unique: str
+) -> list[int]:
+    """As `insert_once`, of many rows at once: the ids of those that were inserted."""
+    if not values:
+        return []
+    statement = _insert(tx, row).values(list(values)).on_conflict_do_nothing(index_elements=unique)
+    return list(await tx.scalars(statement.returning(row.__table__.c.id)))
 
 
 async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> None:

@@ -1,16 +1,35 @@
 """The outbox, kept: what is due, who is at it, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, type_coerce
+from sqlalchemy import update as update_rows
 
-from sigbot.domain.outbox import LEASE, Due
+from sigbot.domain.outbox import (
+    DIRECT,
+    DIRECT_NEWS,
+    FROM_ONE_LANE,
+    LEASE,
+    LONGEST_DELAY,
+    SUSPICIOUS,
+    Due,
+)
 from sigbot.store.base import Utc
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows import CommunityRow, OutboxRow
+
+
+def news_lane(community_id: int) -> str:
+    """The lane of what is said in the community's channel for news."""
+    return f"c{community_id}"
+
+
+def direct_lane(discord_id: int) -> str:
+    """The lane of what is said to one person alone."""
+    return f"d{discord_id}"
 
 
 async def post(
@@ -20,13 +39,19 @@ async def post(
     payload: Mapping[str, Any],
     due_at: datetime,
     now: datetime,
+    *,
     key: str | None = None,
+    lane: str | None = None,
+    meeting_id: int | None = None,
 ) -> None:
-    """Say `topic` at `due_at`. With a `key`, nothing is added while such a row still waits."""
+    """Say `topic` at `due_at`. With a `key`, nothing is added while such a row still waits; if that
+    is due later, as after the clock was set back, it comes at `due_at` too."""
     values = {
         "community_id": community_id,
+        "lane": lane or news_lane(community_id),
         "topic": topic,
         "payload": dict(payload),
+        "meeting_id": meeting_id,
         "key": key,
         "due_at": due_at,
         "attempts": 0,
@@ -34,37 +59,139 @@ async def post(
     }
     if key is None:
         tx.add(OutboxRow(**values))
-    else:
-        await insert_once(tx, OutboxRow, values, "key")
+    elif not await insert_once(tx, OutboxRow, values, "key"):
+        waiting = (OutboxRow.key == key, OutboxRow.due_at > due_at)
+        await tx.execute(update_rows(OutboxRow).where(*waiting).values(due_at=due_at))
 
 
-async def lease_due(tx: Tx, now: datetime, holder: str, limit: int = 20) -> list[Due]:
-    """Take rows that are due and that nobody holds; a lease that ran out is taken over."""
-    free = or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now)
+async def post_many(tx: Tx, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Many rows at once; each has community_id, lane, topic, payload, due_at, meeting_id and
+    person_id (or None)."""
+    if rows:
+        whole = [{"attempts": 0, "created_at": now, **row} for row in rows]
+        await tx.execute(insert(OutboxRow), whole)
+
+
+async def withdraw(
+    tx: Tx,
+    topics: Collection[str],
+    meeting_ids: Collection[int],
+    *,
+    after: datetime | None = None,
+    person_id: int | None = None,
+) -> None:
+    """Take back what waits about some meetings; only what is due later than `after`, and only what
+    is for one person, where these are given."""
+    chosen = delete(OutboxRow).where(
+        OutboxRow.meeting_id.in_(meeting_ids),
+        OutboxRow.topic.in_(topics),
+        OutboxRow.done_at.is_(None),
+    )
+    if after is not None:
+        chosen = chosen.where(OutboxRow.due_at > after)
+    if person_id is not None:
+        chosen = chosen.where(OutboxRow.person_id == person_id)
+    await tx.execute(chosen.execution_options(synchronize_session=False))
+
+
+async def withdraw_direct(tx: Tx, community_id: int, discord_id: int) -> None:
+    """Take back what waits for one person alone."""
+    await tx.execute(
+        delete(OutboxRow)
+        .where(
+            OutboxRow.community_id == community_id,
+            OutboxRow.lane == direct_lane(discord_id),
+            OutboxRow.topic.in_((DIRECT, DIRECT_NEWS)),
+            OutboxRow.done_at.is_(None),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Nobody is at it, and it is not put off. A lease that reaches much further than LEASE, or a
+    delay that does than LONGEST_DELAY, is from before the clock was set back; the clocks of two
+    machines differ by less."""
+    until = OutboxRow.leased_until
+    return or_(
+        until.is_(None),
+        until <= now,
+        and_(until > now + 10 * LEASE, OutboxRow.leased_by.is_not(None)),
+        until > now + LONGEST_DELAY + 10 * LEASE,
+    )
+
+
+async def lease_due(
+    tx: Tx, now: datetime, holder: str, busy: Collection[str] = (), limit: int = 20
+) -> list[Due]:
+    """Take rows that are due and that nobody holds, none of a `busy` lane, in order of each lane.
+
+    A lease that ran out is taken over; a row that was left behind several times only when there
+    is nothing else, and alone: should it end the process, it takes no other row along.
+    """
+    wanted = (OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, _is_free(now))
+    place = func.row_number().over(
+        partition_by=OutboxRow.lane, order_by=(OutboxRow.due_at, OutboxRow.id)
+    )
+    placed = (
+        select(OutboxRow.id, place.label("place"))
+        .where(*wanted, OutboxRow.lane.not_in(busy))
+        .subquery()
+    )
     rows = await tx.execute(
         select(OutboxRow, CommunityRow.guild_id)
         .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, free)
+        .where(
+            OutboxRow.id.in_(select(placed.c.id).where(placed.c.place <= FROM_ONE_LANE)), *wanted
+        )
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(limit)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
-    taken: list[Due] = []
-    for row, guild_id in rows:
-        row.leased_until, row.leased_by = now + LEASE, holder
-        row.attempts += 1
-        # From here on a new wish of the same key is a new row: this one may be too late to see it.
-        row.key = None
-        taken.append(
-            Due(row.id, guild_id, row.topic, dict(row.payload), row.due_at, row.attempts, holder)
-        )
-    return taken
+    found = list(rows)
+    usual = [pair for pair in found if not _is_suspicious(pair[0])]
+    alone = [] if busy else found[:1]
+    return [_leased(row, guild_id, now, holder) for row, guild_id in usual or alone]
+
+
+def _is_suspicious(row: OutboxRow) -> bool:
+    return row.attempts >= SUSPICIOUS and row.leased_by is not None
+
+
+def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> Due:
+    due = Due(
+        id=row.id,
+        guild_id=guild_id,
+        topic=row.topic,
+        payload=dict(row.payload),
+        due_at=row.due_at,
+        attempts=row.attempts + 1,
+        holder=holder,
+        lane=row.lane,
+        tried_at=row.tried_at,
+        leased_until=now + LEASE,
+    )
+    row.leased_until, row.leased_by = due.leased_until, holder
+    row.attempts = due.attempts
+    row.tried_at = row.tried_at or now
+    # From here on a new wish of the same key is a new row: this one may be too late to see it.
+    row.key = None
+    return due
+
+
+async def end_leases(tx: Tx) -> None:
+    """What was left behind may be taken at once: nobody else can be at it."""
+    await tx.execute(
+        update_rows(OutboxRow)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.leased_by.is_not(None))
+        .values(leased_until=None)
+    )
 
 
 async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
     """Said: whoever held it meanwhile need not say it again."""
     await tx.execute(
-        update(OutboxRow)
+        update_rows(OutboxRow)
         .where(OutboxRow.id == row_id)
         .values(done_at=now, failure=None, leased_until=None, leased_by=None)
     )
@@ -73,39 +200,93 @@ async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
 async def set_aside(tx: Tx, due: Due, failure: str, now: datetime) -> None:
     """Never to be said, with the reason; unless somebody else holds it by now."""
     await tx.execute(
-        update(OutboxRow)
+        update_rows(OutboxRow)
         .where(OutboxRow.id == due.id, OutboxRow.leased_by == due.holder)
         .values(done_at=now, failure=failure, leased_until=None, leased_by=None)
     )
 
 
-async def put_off(tx: Tx, due: Due, due_at: datetime, failure: str) -> None:
-    """To be said at `due_at`; unless somebody else holds it by now."""
+async def put_off(tx: Tx, due: Due, until: datetime, failure: str, *, counted: bool = True) -> None:
+    """Nobody takes it before `until`; unless somebody else holds it by now.
+
+    A try that is not `counted` was no fault of the row.
+    """
+    attempts = due.attempts if counted else due.attempts - 1
+    await _put_off(tx, due, until, failure=failure, attempts=attempts)
+
+
+async def put_back(tx: Tx, due: Due, until: datetime, failure: str | None = None) -> None:
+    """As `put_off`, as if nobody had tried: it was not begun with, or surely not accepted."""
+    values = {"failure": failure} if failure else {}
+    await _put_off(tx, due, until, attempts=due.attempts - 1, tried_at=due.tried_at, **values)
+
+
+async def _put_off(tx: Tx, due: Due, until: datetime, **values: Any) -> None:
     await tx.execute(
-        update(OutboxRow)
+        update_rows(OutboxRow)
         .where(OutboxRow.id == due.id, OutboxRow.leased_by == due.holder)
-        .values(due_at=due_at, failure=failure, leased_until=None, leased_by=None)
+        .values(leased_until=until, leased_by=None, **values)
     )
 
 
-async def next_due(tx: Tx) -> datetime | None:
-    """When the first row wants attention: its due time, or the end of the lease on it."""
+async def hold_lane(tx: Tx, lane: str, until: datetime, failure: str, now: datetime) -> None:
+    """Nobody takes what is due in this lane before `until`, but for what somebody has already."""
+    await tx.execute(
+        update_rows(OutboxRow)
+        .where(
+            OutboxRow.lane == lane,
+            OutboxRow.done_at.is_(None),
+            OutboxRow.due_at <= now,
+            OutboxRow.leased_by.is_(None),
+        )
+        .values(leased_until=until, failure=failure)
+    )
+
+
+async def release_lane(tx: Tx, lane: str) -> None:
+    """What was put off in this lane may be said at once."""
+    await tx.execute(
+        update_rows(OutboxRow)
+        .where(OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.leased_by.is_(None))
+        .values(leased_until=None)
+    )
+
+
+async def next_due(tx: Tx, now: datetime) -> datetime | None:
+    """When the first row wants attention: when it is due, or may be taken again."""
     held = OutboxRow.leased_until > OutboxRow.due_at
-    wanted = case((held, OutboxRow.leased_until), else_=OutboxRow.due_at)
+    wanted = case(
+        (_is_free(now), OutboxRow.due_at),
+        (held, OutboxRow.leased_until),
+        else_=OutboxRow.due_at,
+    )
     return await tx.scalar(
         select(type_coerce(func.min(wanted), Utc)).where(OutboxRow.done_at.is_(None))
     )
 
 
+async def later_one_due(tx: Tx, due: Due, now: datetime) -> bool:
+    """Is there a row of the same meeting, topic and person that was due after this one?"""
+    own = select(OutboxRow).where(OutboxRow.id == due.id).subquery()
+    found = await tx.scalar(
+        select(OutboxRow.id)
+        .join(own, OutboxRow.meeting_id == own.c.meeting_id)
+        .where(
+            OutboxRow.topic == own.c.topic,
+            OutboxRow.person_id.is_not_distinct_from(own.c.person_id),
+            OutboxRow.due_at > own.c.due_at,
+            OutboxRow.due_at <= now,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:
-    """(topic, reason) of what was set aside, the newest first."""
+    """(topic, reason) of what was set aside or is held up, the newest first."""
     rows = await tx.execute(
         select(OutboxRow.topic, OutboxRow.failure)
-        .where(
-            OutboxRow.community_id == community_id,
-            OutboxRow.done_at.is_not(None),
-            OutboxRow.failure.is_not(None),
-        )
+        .where(OutboxRow.community_id == community_id, OutboxRow.failure.is_not(None))
         .order_by(OutboxRow.id.desc())
         .limit(limit)
     )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Date, DateTime, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sigbot.domain.meetings import DEFAULT_REMINDERS
 from sigbot.store.base import Base, Id, Snowflake
 
 AUTOINCREMENT = {"sqlite_autoincrement": True}
@@ -48,7 +49,8 @@ class SubgroupRow(Base):
 
 
 class PersonRow(Base):
-    """A Discord account is optional: someone may be known only by a name."""
+    """A Discord account is optional: someone may be known only by a name. `direct_reminders` is how
+    long before a meeting somebody wants a direct message, NULL for never."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -62,6 +64,8 @@ class PersonRow(Base):
     discord_id: Mapped[int | None] = mapped_column(Snowflake)
     name: Mapped[str]
     timezone: Mapped[str | None]
+    direct_reminders: Mapped[str | None]
+    direct_refused_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -127,6 +131,7 @@ class SeriesRow(Base):
     link: Mapped[str] = mapped_column(default="")
     speaker: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
+    reminders: Mapped[str] = mapped_column(server_default=DEFAULT_REMINDERS)
     made_until: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -134,7 +139,8 @@ class SeriesRow(Base):
 
 class MeetingRow(Base):
     """One meeting. `occurrence` is the wall time its series meant it for, whatever became of it;
-    `title_key` is the title for comparing, as databases disagree about letter case."""
+    `fold` is 1 for the second of two equal wall times; `own` names what was changed for it
+    alone; `title_key` is the title for comparing, as databases disagree about letter case."""
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -150,6 +156,8 @@ class MeetingRow(Base):
     occurrence: Mapped[datetime] = mapped_column(DateTime())
     starts_at: Mapped[datetime]
     wall: Mapped[datetime] = mapped_column(DateTime())
+    fold: Mapped[int] = mapped_column(server_default="0")
+    own: Mapped[list[str]] = mapped_column(server_default="[]")
     zone: Mapped[str]
     duration: Mapped[int]
     title: Mapped[str]
@@ -160,6 +168,7 @@ class MeetingRow(Base):
     link: Mapped[str] = mapped_column(default="")
     speaker: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
+    reminders: Mapped[str] = mapped_column(server_default=DEFAULT_REMINDERS)
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
     card_channel_id: Mapped[int | None] = mapped_column(Snowflake)
@@ -269,19 +278,83 @@ class NarrativeRow(Base):
     updated_at: Mapped[datetime]
 
 
-class OutboxRow(Base):
-    """`key` is unique among rows that wait, so that what is asked for often is done once."""
+class AnnouncementRow(Base):
+    """A reminder that was posted, so that it can be put right when its meeting is moved."""
 
-    __tablename__ = "outbox"
-    __table_args__ = (Index(None, "done_at", "due_at"), AUTOINCREMENT)
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), index=True)
+    channel_id: Mapped[int] = mapped_column(Snowflake)
+    message_id: Mapped[int] = mapped_column(Snowflake)
+    starts_at: Mapped[datetime]
+
+
+class ClockWarningRow(Base):
+    """A change of the clocks that a series was warned of, or will be: once for each."""
+
+    __tablename__ = "clock_warnings"
+    __table_args__: Any = {}
+
+    series_id: Mapped[int] = mapped_column(ForeignKey(SeriesRow.id), primary_key=True)
+    changes_at: Mapped[datetime] = mapped_column(primary_key=True)
+
+
+class QuestionRow(Base):
+    """What was asked back before anything happened: the request as it was typed, and the readings
+    that were offered."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    discord_id: Mapped[int] = mapped_column(Snowflake)
+    action: Mapped[str]
+    request: Mapped[dict[str, Any]]
+    readings: Mapped[list[str]]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]
+
+
+class NoticeRow(Base):
+    """Something organizers are told, once. `key` is unique while it lasts, NULL once mended."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index(None, "community_id", "told_at"), AUTOINCREMENT)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
     topic: Mapped[str]
+    key: Mapped[str | None] = mapped_column(unique=True)
+    details: Mapped[dict[str, Any]]
+    noticed_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    mended_at: Mapped[datetime | None]
+
+
+class OutboxRow(Base):
+    """`key` is unique among rows that wait, so that what is asked for often is done once. Rows of
+    one `lane` are said one after the other. Nobody takes a row before `leased_until`: somebody is
+    at it (`leased_by`), or it was put off."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "done_at", "due_at"),
+        Index(None, "meeting_id", "topic"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    lane: Mapped[str] = mapped_column(server_default="")
+    topic: Mapped[str]
     payload: Mapped[dict[str, Any]]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey(MeetingRow.id))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id))
     key: Mapped[str | None] = mapped_column(unique=True)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str | None]
     done_at: Mapped[datetime | None]

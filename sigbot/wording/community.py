@@ -34,6 +34,14 @@ TOPICS = {
     "meeting_card": "A meeting's card",
     "meeting_refresh": "An update of a meeting's card",
     "meeting_cancelled": "A cancellation",
+    "meeting_moved": "The news of a move",
+    "meeting_reminder": "A reminder",
+    "reminder_correction": "A correction of a reminder",
+    "direct_reminder": "A reminder by direct message",
+    "direct_news": "News by direct message",
+    "clock_change": "A warning that the clocks change",
+    "organizer_notices": "Notes for organizers",
+    "organizer_notice": "A note to an organizer",
     "report_published": "A published report",
 }
 

@@ -73,13 +73,6 @@ ANSWERED = {
 }
 ANSWER_WORDS = {"going": GOING, "maybe": MAYBE, "cant": CANT}
 
-CANCELLED_ONE = "**{title}** on {when} is cancelled. The series goes on as before."
-CANCELLED_SINGLE = "**{title}** on {when} is cancelled."
-CANCELLED_MANY = "**{title}** is cancelled from {when} on: {count} meetings."
-NOTICE_ONE = "**{title}** on {when} is cancelled."
-NOTICE_MANY = "**{title}** is cancelled from {when} on."
-NOTICE_REASON = "{notice}\n> {reason}"
-
 REPEAT_CHOICES = {
     "weekly": "Every week",
     "every 2 weeks": "Every 2 weeks",
@@ -196,23 +189,6 @@ def answered(meeting: Meeting, answer: str) -> str:
     return ANSWERED[answer].format(
         title=plain(meeting.title), when=times.relative(meeting.starts_at)
     )
-
-
-def cancelled(meetings: Sequence[Meeting], *, following: bool) -> str:
-    first = meetings[0]
-    template = CANCELLED_ONE if first.series_id and not following else CANCELLED_SINGLE
-    return (template if len(meetings) == 1 else CANCELLED_MANY).format(
-        title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
-    )
-
-
-def cancel_notice(meeting: Meeting, count: int) -> str:
-    notice = (NOTICE_ONE if count == 1 else NOTICE_MANY).format(
-        title=plain(meeting.title), when=times.full(meeting.starts_at)
-    )
-    if not meeting.cancel_reason:
-        return notice
-    return NOTICE_REASON.format(notice=notice, reason=plain(meeting.cancel_reason))
 
 
 def button_label(meeting: Meeting) -> str:

@@ -1,7 +1,9 @@
 """What is said to people about themselves."""
 
 from sigbot.domain.members import AboutMe, SelfDescription
+from sigbot.domain.reminders import read_leads
 from sigbot.wording import times
+from sigbot.wording.reminders import leads
 from sigbot.wording.safe import plain
 
 TIMEZONE_SET = "Your time zone is **{zone}** now. It is {time} there. I read your times in it."
@@ -46,7 +48,7 @@ TAKEN_BACK = (
 
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (
-    "**Name** {name}\n**Time zone** {zone}\n"
+    "**Name** {name}\n**Time zone** {zone}\n**Reminders by direct message** {reminders}\n"
     "**Subgroups** {subgroups}\n**Meetings attended** {attended}"
 )
 SHOW_ABOUT = "### What you said of yourself\n{lines}"
@@ -54,6 +56,11 @@ SHOW_LINE = "**{question}** {answer}"
 SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
 SHOW_NO_CONSENT = (
     "-# You said nothing of yourself, and that is fine. `/me about` is where you could."
+)
+NO_REMINDERS = "none; `/me reminders` turns them on"
+REFUSED = (
+    "Your direct messages are closed to me, so I could not remind you and stopped trying. To get "
+    "reminders again, please allow direct messages from this server, then use `/me reminders`."
 )
 NO_ZONE = "not set; `/me timezone` sets it"
 NONE = "none"
@@ -81,9 +88,17 @@ def facts(about: AboutMe) -> str:
     return SHOW_FACTS.format(
         name=plain(about.person.name),
         zone=about.person.timezone or NO_ZONE,
+        reminders=leads(read_leads(about.person.direct_reminders))
+        if about.person.direct_reminders
+        else NO_REMINDERS,
         subgroups=", ".join(plain(name) for name in about.subgroups) or NONE,
         attended=about.meetings_attended,
     )
+
+
+def refused(about: AboutMe) -> str:
+    """That their direct messages are closed; "" when they are not."""
+    return REFUSED if about.person.direct_refused_at else ""
 
 
 def said(about: AboutMe) -> str:

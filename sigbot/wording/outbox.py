@@ -6,7 +6,11 @@ NO_PERMISSION = (
 )
 NO_MESSAGE = "the channel or message is gone; choose a channel with `/sig setup`"
 REFUSED = "Discord refused it (code {code})"
-FAILED = "it kept failing ({name}); I gave up after several tries"
+WORN_OUT = "I had to be started again each time I tried; please report this"
+SLOW = "Discord asks me to slow down"
+UNREACHABLE = "Discord did not answer ({name})"
+FAILED = "it failed ({name}); I will try again"
+KEPT_FAILING = "it kept failing ({name}); I gave up after several tries"
 
 _CODES = {50001: NO_PERMISSION, 50013: NO_PERMISSION, 10003: NO_MESSAGE, 10008: NO_MESSAGE}
 
@@ -15,5 +19,9 @@ def refused(code: int) -> str:
     return _CODES.get(code, REFUSED.format(code=code))
 
 
-def failed(name: str) -> str:
-    return FAILED.format(name=name)
+def unreachable(name: str) -> str:
+    return UNREACHABLE.format(name=name)
+
+
+def failed(name: str, *, for_ever: bool) -> str:
+    return (KEPT_FAILING if for_ever else FAILED).format(name=name)

@@ -1,5 +1,10 @@
 """What the reading tools of the shell say."""
 
+from datetime import timedelta
+
+from sigbot.domain.when import FAR
+from sigbot.wording import times
+
 GAP = "does not exist: the clock jumps over it; this is the time after the jump"
 OCCURRENCE_GAP = "{wall} does not exist; the meeting is at the time after the jump"
 WHEN = {
@@ -18,3 +23,13 @@ OFFSET = "UTC{offset}"
 SUGGEST = "Probably meant: {zone}"
 PAIR = "{local}  {utc}"
 UNUSABLE = "cannot be used: {reason}"
+
+
+def note(ahead: timedelta, *, shifted: bool) -> str:
+    """What somebody should notice in a reading: a gap, the past, a date that is far ahead."""
+    notes = [GAP] if shifted else []
+    if ahead <= timedelta():
+        notes.append(times.DISTANCES["past"])
+    elif ahead > FAR:
+        notes.append(times.distance(ahead))
+    return "; ".join(notes)

@@ -23,6 +23,7 @@ NOUNS = {
     "work": "planned work",
     "item": "journal item",
     "tags": "tags",
+    "reminders": "reminders",
 }
 
 A_NOUN = {
@@ -33,6 +34,7 @@ A_NOUN = {
     "work": "planned work",
     "item": "a journal item",
     "tags": "tags",
+    "reminders": "reminders",
 }
 
 FIELDS = {
@@ -74,13 +76,6 @@ UNREADABLE_WHEN = (
     "I could not read “{text}” as a date and time. Please write it like `2026-12-02 11:00`, "
     "`next Wednesday 11am` or `first Monday of December 10:00`."
 )
-AMBIGUOUS_WHEN = (
-    "“{text}” has two readings: {readings}. Please pick one from the list that appears as you type."
-)
-NONEXISTENT_WHEN = (
-    "“{text}” does not exist: the clock jumps over it that night. Shall it be {shifted}? "
-    "Please type that time instead."
-)
 UNREADABLE_PERIOD = (
     "I could not read “{text}” as a period. Please write it like `H1 2021`, `Q3 2026`, "
     "`last 6 months` or `2021-01-01..2021-06-30`."
@@ -103,6 +98,20 @@ ZONE_CONFLICT = (
 PAST = "{at} is in the past. Please choose a moment that is still ahead."
 FAR_FUTURE = "{at} is more than three years ahead. Please check the year."
 DURATION = "A meeting can last from {shortest} to {longest}; {minutes} is outside of that."
+FIXED_DAYS = (
+    "This series repeats on days of its own, so the following meetings cannot move to another day. "
+    "Please move this one alone, or cancel the following ones and schedule them anew."
+)
+SAME_TIME = (
+    "The meeting before it in this series is {at}. Please choose a later time, or move this one "
+    "alone."
+)
+NOTHING_TO_CHANGE = "That changes nothing. Please fill in what shall be different."
+ANSWERED = "This question is answered already, or too old. Please type the command again."
+UNREADABLE_LEAD = (
+    "I could not read “{text}”. Please write it like `1d, 1h, 10m`, or `start`, or `off` for none."
+)
+LONG_LEAD = "“{text}” is too long before a meeting. Please keep it to 4 weeks (`4w`) or less."
 NOTHING_OPEN = (
     "No meeting is open for check-in right now. Check-in opens 15 minutes before a meeting starts."
 )
@@ -133,11 +142,6 @@ def _offset(error: r.FixedOffsetError) -> str:
     return FIXED_OFFSET.format(text=text)
 
 
-def _readings(error: r.AmbiguousWhenError) -> str:
-    readings = " / ".join(times.full(at) for at in error.readings)
-    return AMBIGUOUS_WHEN.format(text=plain(error.text, 60), readings=readings)
-
-
 def _text(template: str) -> Callable[[r.UnreadableError], str]:
     return lambda error: template.format(text=plain(error.text, 80))
 
@@ -156,10 +160,6 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.AmbiguousZoneError: _zones,
     r.FixedOffsetError: _offset,
     r.UnreadableWhenError: _text(UNREADABLE_WHEN),
-    r.AmbiguousWhenError: _readings,
-    r.NonexistentWhenError: lambda e: NONEXISTENT_WHEN.format(
-        text=plain(e.text, 60), shifted=times.full(e.shifted)
-    ),
     r.UnreadablePeriodError: _text(UNREADABLE_PERIOD),
     r.BackwardPeriodError: _text(BACKWARD_PERIOD),
     r.UnreadableRepeatError: _text(UNREADABLE_REPEAT),
@@ -167,9 +167,15 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.UnreadableDurationError: _text(UNREADABLE_DURATION),
     r.UnreadableDateError: _text(UNREADABLE_DATE),
     r.UnreadableLinkError: lambda _: UNREADABLE_LINK,
+    r.UnreadableLeadError: _text(UNREADABLE_LEAD),
+    r.LongLeadError: _text(LONG_LEAD),
     r.ZoneConflictError: lambda e: ZONE_CONFLICT.format(at=times.full(e.at), zone=e.zone),
     r.PastError: lambda e: PAST.format(at=times.full(e.at)),
     r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
+    r.FixedDaysError: lambda _: FIXED_DAYS,
+    r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
+    r.NothingToChangeError: lambda _: NOTHING_TO_CHANGE,
+    r.AnsweredError: lambda _: ANSWERED,
     r.DurationError: lambda e: DURATION.format(
         shortest=times.duration(SHORTEST),
         longest=times.duration(LONGEST),

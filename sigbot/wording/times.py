@@ -16,6 +16,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ECHO = "{weekday} {day} {month} {year}, {time} {place} ({offset}), {distance}"
 AFTER_GAP = "The clock jumps over it. Instead: {echo}"
 LOCAL = "{weekday} {day} {month} {year}, {time} {place} ({offset})"
+LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
 
 DISTANCES = {
     "past": "in the past",
@@ -51,7 +52,7 @@ def clock(at: datetime) -> str:
 
 def echo(moment: Moment, now: datetime) -> str:
     """How a typed moment was understood: `Wed 2 Dec 2026, 11:00 New York (UTC-5), in 10 days`."""
-    return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.at - now))
+    return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.utc - now))
 
 
 def echo_after_gap(moment: Moment, now: datetime) -> str:
@@ -62,6 +63,11 @@ def echo_after_gap(moment: Moment, now: datetime) -> str:
 def local(at: datetime, zone: str) -> str:
     """A moment in one zone, for text where Discord's timestamps do not work."""
     return LOCAL.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
+
+
+def local_briefly(at: datetime, zone: str) -> str:
+    """As `local`, without the offset."""
+    return LOCAL_BRIEF.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
 def _parts(at: datetime, zone: str) -> dict[str, str | int]:

@@ -12,8 +12,9 @@ import simcord
 
 from sigbot.chat.bot import SigBot
 from sigbot.store.database import Database, prepare
+from tests.discord.manners import check_end
 from tests.discord.openapi import check_requests
-from tests.discord.world import BEGIN, World, check_end, furnish, new_bot, set_up
+from tests.discord.world import BEGIN, World, furnish, new_bot, set_up
 
 
 @pytest.fixture(scope="session")

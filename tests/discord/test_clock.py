@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import discord
 import pytest
@@ -10,200 +9,103 @@ from sqlalchemy.exc import OperationalError
 
 from tests.discord.world import (
     BEGIN,
-    Json,
+    WEDNESDAY,
     World,
     buttons_of,
     moment,
-    say,
     text_of,
-    whispered,
 )
 
-START = "2026-03-04 11:00"
 QUIET, STRONG = 2, 3
 """Styles of a button."""
-
-
-def posts(world: World) -> list[Json]:
-    """Every try to post a message in the news."""
-    return world.sent("POST", f"/channels/{world.news.id}/messages")
-
-
-def edits(world: World) -> int:
-    """How often messages in the news were edited, or were tried to be."""
-    path = f"/channels/{world.news.id}/messages/"
-    return sum(e.method == "PATCH" and e.path.startswith(path) for e in world.env.http_requests)
-
-
-def fail_posts(world: World, **fault: Any) -> None:
-    world.env.inject_error("POST", f"/channels/{world.news.id}/messages", **fault)
-
-
-async def schedule(world: World, title: str = "Kick-off", when: str = START, **more: str) -> None:
-    done = await world.command(world.organizer, "meeting schedule", title=title, when=when, **more)
-    assert whispered(done).startswith("Scheduled")
 
 
 # Once
 
 
 async def test_a_card_is_posted_at_once_and_only_once(world: World) -> None:
-    await schedule(world)
-    assert len(posts(world)) == 1
+    await world.plan()
+    assert len(world.posts()) == 1
     await world.advance(days=1)
-    assert len(posts(world)) == 1
+    assert len(world.posts()) == 1
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429])
 async def test_what_fails_is_tried_again_until_it_is_said_once(world: World, status: int) -> None:
-    fail_posts(world, status=status, times=3)
-    await schedule(world)
+    world.fail_posts(status=status, times=3)
+    await world.plan()
     assert world.cards() == []
     await world.advance(minutes=5)
     assert len(world.cards("Kick-off")) == 1
-    assert len(posts(world)) == 4
+    assert len(world.posts()) == 4
 
 
 async def test_every_try_carries_the_same_short_nonce(world: World) -> None:
     """Discord drops a message whose nonce it saw: so a send that failed after all is no second."""
-    fail_posts(world, status=500, times=3)
-    await schedule(world)
+    world.fail_posts(status=500, times=3)
+    await world.plan()
     await world.advance(minutes=5)
-    assert len({body["nonce"] for body in posts(world)}) == 1
-    assert all(body["enforce_nonce"] for body in posts(world))
-    assert 1 <= len(posts(world)[0]["nonce"]) <= 25
+    assert len({body["nonce"] for body in world.posts()}) == 1
+    assert all(body["enforce_nonce"] for body in world.posts())
+    assert 1 <= len(world.posts()[0]["nonce"]) <= 25
 
 
 async def test_every_message_has_a_nonce_of_its_own(world: World) -> None:
-    await schedule(world)
-    await schedule(world, "Digital twins")
+    await world.plan()
+    await world.plan("Digital twins")
     await world.command(world.organizer, "meeting cancel", meeting="m1")
-    nonces = [body["nonce"] for body in posts(world)]
+    nonces = [body["nonce"] for body in world.posts()]
     assert len(set(nonces)) == len(nonces) == 3
 
 
 async def test_a_cancellation_is_posted_once_even_if_the_card_cannot_be_edited(
     world: World,
 ) -> None:
-    await schedule(world)
+    await world.plan()
     world.env.inject_error("PATCH", "/channels/*/messages/*", status=500, times=2)
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     await world.advance(minutes=5)
-    (card, *notices) = world.cards("Kick-off")
-    assert len(notices) == 1
+    (card,) = world.cards("Kick-off")
+    assert len(world.notices("Kick-off")) == 1
     assert buttons_of(card) == {}
 
 
 async def test_one_failure_does_not_hold_up_the_others(world: World) -> None:
-    card = await world.schedule("Kick-off", START)
+    card = await world.schedule("Kick-off", WEDNESDAY)
     world.env.inject_error("PATCH", f"/channels/*/messages/{card.id}", status=500, times=None)
     await world.ann.click(card, label="Going")
     await world.advance(seconds=10)
-    await schedule(world, "Digital twins")
+    await world.plan("Digital twins")
     assert len(world.cards("Digital twins")) == 1
-
-
-# Never
-
-
-async def test_organizers_see_what_could_not_be_posted_and_why(world: World) -> None:
-    fail_posts(world, status=403, code=50013, times=None)
-    await schedule(world)
-    await world.advance(days=1)
-    assert len(posts(world)) == 1
-    for organizer in (world.organizer, world.manager):
-        shown = whispered(await world.command(organizer, "sig show"))
-        assert "Could not be posted" in shown
-        assert "A meeting's card: I may not write in that channel; please allow me" in shown
-
-
-async def test_members_do_not_see_what_could_not_be_posted(world: World) -> None:
-    fail_posts(world, status=403, code=50001, times=None)
-    await schedule(world)
-    assert "Could not be posted" not in say(await world.command(world.ann, "sig show"))
-
-
-async def test_what_is_forbidden_for_one_is_posted_for_others(world: World) -> None:
-    fail_posts(world, status=403, code=50013, times=1)
-    await schedule(world)
-    await schedule(world, "Digital twins")
-    assert len(world.cards("Digital twins")) == 1
-    assert world.cards("Kick-off") == []
-
-
-async def test_a_channel_the_bot_may_not_write_in_is_reported(world: World) -> None:
-    closed = world.guild.create_text_channel(
-        "closed",
-        overwrites={
-            world.guild.default_role: discord.PermissionOverwrite(send_messages=False),
-            world.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False),
-        },
-    )
-    await world.command(world.manager, "sig setup", announcements=closed)
-    await schedule(world)
-    assert "I may not write in that channel" in say(
-        await world.command(world.organizer, "sig show")
-    )
-
-
-async def test_a_channel_that_is_gone_is_reported(world: World) -> None:
-    fail_posts(world, status=404, code=10003, times=None)
-    await schedule(world)
-    assert "the channel or message is gone; choose a channel with `/sig setup`" in say(
-        await world.command(world.organizer, "sig show")
-    )
-
-
-async def test_a_card_that_was_deleted_is_not_edited_for_ever(world: World) -> None:
-    card = await world.schedule("Kick-off", START)
-    world.env.backend.delete_message(world.news.id, card.id)
-    await world.command(world.ann, "meeting list")
-    old = world.old_message("sig:going:1")
-    await world.ann.click(old, label="0")
-    await world.advance(seconds=5)
-    tried = edits(world)
-    await world.advance(hours=20)
-    assert edits(world) == tried
-
-
-async def test_what_keeps_failing_is_set_aside_after_some_tries(world: World) -> None:
-    fail_posts(world, status=500, times=None)
-    await schedule(world)
-    await world.advance(hours=12)
-    assert 5 <= len(posts(world)) <= 20
-    assert "it kept failing" in say(await world.command(world.organizer, "sig show"))
-    tried = len(posts(world))
-    await world.advance(hours=12)
-    assert len(posts(world)) == tried
 
 
 # In time
 
 
 async def test_many_presses_are_few_edits(world: World) -> None:
-    card = await world.schedule("Kick-off", START)
+    card = await world.schedule("Kick-off", WEDNESDAY)
     edited: list[float] = []
     for number in range(24):
         person, label = (world.ann, world.ben)[number % 2], ("Going", "Maybe", "Can't")[number % 3]
         await person.click(card, label=label)
         await world.advance(seconds=0.5)
-        if edits(world) > len(edited):
+        if world.edits() > len(edited):
             edited.append(number / 2)
     await world.advance(seconds=5)
-    assert 2 <= edits(world) <= 4
+    assert 2 <= world.edits() <= 4
     assert all(later - sooner >= 3.5 for sooner, later in pairwise(edited))
     assert "**0** going · **1** maybe · **1** can't" in text_of(world.card("Kick-off"))
 
 
 async def test_a_single_press_is_counted_within_a_few_seconds(world: World) -> None:
-    card = await world.schedule("Kick-off", START)
+    card = await world.schedule("Kick-off", WEDNESDAY)
     await world.ann.click(card, label="Going")
     await world.advance(seconds=4.5)
     assert "**1** going" in text_of(world.card("Kick-off"))
 
 
 async def test_the_card_says_when_check_in_opens_and_closes(world: World) -> None:
-    card = await world.schedule("Kick-off", START)
+    card = await world.schedule("Kick-off", WEDNESDAY)
     await world.ann.click(card, label="Going")
     await world.until(moment("2026-03-04 10:45") - timedelta(seconds=1))
     card = world.card("Kick-off")
@@ -217,7 +119,7 @@ async def test_the_card_says_when_check_in_opens_and_closes(world: World) -> Non
     card = world.card("Kick-off")
     assert "**0** were there." in text_of(card)
     assert styles(card) == [QUIET, QUIET, QUIET, QUIET]
-    assert len(posts(world)) == 1
+    assert len(world.cards()) == 1
 
 
 def styles(message: discord.Message) -> list[int]:
@@ -225,7 +127,7 @@ def styles(message: discord.Message) -> list[int]:
 
 
 async def test_the_cards_of_a_series_come_a_week_before_each_meeting(world: World) -> None:
-    await schedule(world, repeat="every 2 weeks")
+    await world.plan(repeat="every 2 weeks")
     await world.until(moment("2026-03-11 11:00") - timedelta(minutes=1))
     assert len(world.cards("Kick-off")) == 1
     await world.until(moment("2026-03-11 11:00") + timedelta(minutes=1))
@@ -233,7 +135,7 @@ async def test_the_cards_of_a_series_come_a_week_before_each_meeting(world: Worl
 
 
 async def test_a_series_goes_on_for_as_long_as_nobody_ends_it(world: World) -> None:
-    await schedule(world, repeat="weekly")
+    await world.plan(repeat="weekly")
     await world.advance(days=60)
     (last,) = (await world.sql("SELECT max(starts_at) FROM meetings"))[0]
     assert last[:10] >= f"{BEGIN + timedelta(days=60 + 184 - 7):%Y-%m-%d}"
@@ -245,7 +147,7 @@ async def test_a_series_goes_on_for_as_long_as_nobody_ends_it(world: World) -> N
 
 
 async def test_what_came_due_while_the_bot_was_away_is_said_when_it_is_back(world: World) -> None:
-    await schedule(world, repeat="weekly")
+    await world.plan(repeat="weekly")
     world.env.backend.advance_clock(timedelta(days=2, hours=3).total_seconds())
     await world.restart()
     assert len(world.cards("Kick-off")) == 2
@@ -253,46 +155,54 @@ async def test_what_came_due_while_the_bot_was_away_is_said_when_it_is_back(worl
 
 
 async def test_what_failed_before_a_restart_is_said_once_after_it(world: World) -> None:
-    fail_posts(world, status=503, times=1)
-    await schedule(world)
+    world.fail_posts(status=503, times=1)
+    await world.plan()
     await world.restart()
     await world.advance(minutes=1)
     assert len(world.cards("Kick-off")) == 1
-    assert len({body["nonce"] for body in posts(world)}) == 1
+    assert len({body["nonce"] for body in world.posts()}) == 1
 
 
 async def held(world: World) -> None:
-    """A process that died has left its hold on a row that is due."""
-    until = (world.env.now() + timedelta(seconds=60)).replace(tzinfo=None)
+    """A process that died a few seconds ago has left its hold on a card that is due."""
+    until = (world.env.now() + timedelta(seconds=55)).replace(tzinfo=None)
     due = until - timedelta(seconds=90)
     await world.sql(
         f"UPDATE outbox SET leased_by = 'dead', leased_until = '{until:%Y-%m-%d %H:%M:%S.%f}', "
-        f"due_at = '{due:%Y-%m-%d %H:%M:%S.%f}' WHERE done_at IS NULL"
+        f"due_at = '{due:%Y-%m-%d %H:%M:%S.%f}' WHERE topic = 'meeting_card'"
     )
 
 
-async def test_what_a_dead_process_held_is_taken_over_after_a_minute(world: World) -> None:
-    fail_posts(world, status=503, times=1)
-    await schedule(world)
+async def test_what_a_dead_process_held_is_said_when_the_next_one_starts(world: World) -> None:
+    world.fail_posts(status=503, times=1)
+    await world.plan()
     await held(world)
     await world.restart()
+    assert len(world.cards("Kick-off")) == 1
+
+
+async def test_what_another_process_holds_is_taken_over_after_a_minute(world: World) -> None:
+    world.fail_posts(status=503, times=1)
+    await world.plan()
+    await held(world)
+    await world.advance(seconds=54)
     assert world.cards() == []
-    await world.advance(seconds=61)
+    await world.advance(seconds=2)
     assert len(world.cards("Kick-off")) == 1
 
 
 async def test_what_a_dead_process_held_does_not_hold_up_the_rest(world: World) -> None:
-    fail_posts(world, status=503, times=1)
-    await schedule(world)
+    world.fail_posts(status=503, times=1)
+    await world.plan()
     await held(world)
-    await schedule(world, "Digital twins")
+    await world.plan("Digital twins")
     assert len(world.cards("Digital twins")) == 1
 
 
 async def test_the_clock_goes_on_after_an_error_nobody_thought_of(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await schedule(world)
+    await world.plan()
     world.forgiven.append(OperationalError)
     await world.sql("ALTER TABLE outbox RENAME TO outbox_away")
     await world.until(moment("2026-03-04 10:50"))

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.discord.manners import message_in, names_nobody
 from tests.discord.world import (
     Person,
     World,
     answer,
     files_of,
-    message_in,
-    names_nobody,
     parts,
     raw_text,
     say,
@@ -66,8 +65,12 @@ async def test_every_answer_is_seen_by_one_person_only(world: World) -> None:
         ("sig show", {}),
         ("me show", {}),
         ("me timezone", {"zone": "Nairobi"}),
+        ("me reminders", {"dm": True}),
         ("meeting list", {}),
         ("meeting show", {"meeting": "m1"}),
+        ("meeting edit", {"meeting": "m1", "title": "Call"}),
+        ("meeting edit", {"meeting": "m1", "when": "03/04 11:00"}),
+        ("meeting reminders", {"meeting": "m1", "before": "10m"}),
         ("checkin", {}),
         ("attendance show", {"meeting": "m1"}),
         ("attendance export", {}),

@@ -13,21 +13,20 @@ from zoneinfo import ZoneInfo
 
 import discord
 import simcord
-from discord import app_commands
 from simcord.backend import serializers
 from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
 from sigbot.chat.bot import EXTENSIONS, SigBot
-from sigbot.domain.refusals import RefusedError
 from sigbot.store.database import Database
 
 BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 """A Monday, 09:00 in New York; the clocks there go forward six days later."""
 
 HOME = ZoneInfo("America/New_York")
+WEDNESDAY = "2026-03-04 11:00"
+BUTTONS = ["Going", "Maybe", "Can't", "Check in"]
 COMPONENTS_V2 = 1 << 15
-LONGEST_TEXT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 40, 25
 
 Json: TypeAlias = dict[str, Any]
 Person: TypeAlias = simcord.MemberActor
@@ -77,6 +76,17 @@ def raw_text(message: Message) -> str:
 def text_of(message: Message) -> str:
     """All text of a message, with the markdown escapes taken off."""
     return raw_text(message).replace("\\", "")
+
+
+def is_card(message: Message) -> bool:
+    """Is it the card of a meeting? Its title is the largest heading in the news."""
+    return raw_text(message).startswith("## ")
+
+
+def is_reminder(message: Message) -> bool:
+    """Is it a reminder? It has a small heading, and says when the meeting is, or was to be."""
+    text = f"\n{raw_text(message)}"
+    return "\n### " in text and ("\n🗓️ <t:" in text or "\n~~<t:" in text)
 
 
 def buttons_of(message: Message) -> dict[str, Json]:
@@ -140,13 +150,21 @@ class World:
         offered = await who.autocomplete(self.chat, command, option, typed, **filled)
         return {choice["name"]: choice["value"] for choice in offered}
 
+    async def keys(self) -> list[str]:
+        """The ids of all meetings, as the lists offer them."""
+        return list((await self.choices(self.ann, "meeting show", "meeting")).values())
+
     async def schedule(self, title: str = "Weekly call", when: str = "", **options: Any) -> Message:
         """The organizer schedules a meeting (in two hours, without `when`); its card."""
-        done = await self.command(
-            self.organizer, "meeting schedule", title=title, when=when or "in 2 hours", **options
-        )
-        assert say(done).startswith("Scheduled"), say(done)
+        await self.plan(title, when or "in 2 hours", **options)
         return self.card(title)
+
+    async def plan(self, title: str = "Kick-off", when: str = WEDNESDAY, **options: Any) -> None:
+        """The organizer schedules a meeting, whatever comes of its card."""
+        done = await self.command(
+            self.organizer, "meeting schedule", title=title, when=when, **options
+        )
+        assert whispered(done).startswith("Scheduled"), say(done)
 
     async def press_from_outside(self, message: Message, label: str) -> Result:
         """Somebody who is on no server of ours presses a button: `user`, and no `member`."""
@@ -188,14 +206,30 @@ class World:
     # What can be seen
 
     def cards(self, title: str = "") -> list[discord.Message]:
-        """Meeting cards and notices in the news with this in their text, the oldest first."""
-        return [message for message in self.news.history() if title in text_of(message)]
+        """Meeting cards in the news with this in their text, the oldest first."""
+        return [card for card in self._news_with(title) if is_card(card)]
 
     def card(self, title: str) -> discord.Message:
-        """The newest message in the news with this in its text."""
+        """The newest meeting card in the news with this in its text."""
         found = self.cards(title)
         assert found, f"no card of {title!r} in {[text_of(m) for m in self.news.history()]}"
         return found[-1]
+
+    def reminders(self, title: str = "") -> list[discord.Message]:
+        """Reminders in the news with this in their text, the oldest first."""
+        return [reminder for reminder in self._news_with(title) if is_reminder(reminder)]
+
+    def notices(self, text: str = "") -> list[discord.Message]:
+        """Whatever else is in the news: of moves, cancellations, clocks and reports."""
+        found = self._news_with(text)
+        return [notice for notice in found if not is_card(notice) and not is_reminder(notice)]
+
+    def _news_with(self, text: str) -> list[discord.Message]:
+        return [message for message in self.news.history() if text in text_of(message)]
+
+    def direct(self, who: Person) -> list[str]:
+        """The texts of the bot's direct messages to somebody, the oldest first."""
+        return [text_of(message) for message in who.user.dm_channel.history()]
 
     def sent(self, method: str, path_end: str) -> list[Any]:
         """Bodies of the REST requests of a method whose path ends so."""
@@ -205,7 +239,24 @@ class World:
             if entry.method == method and entry.path.endswith(path_end)
         ]
 
+    def posts(self) -> list[Json]:
+        """Every try to post a message in the news."""
+        return self.sent("POST", f"/channels/{self.news.id}/messages")
+
+    def edits(self) -> int:
+        """How often messages in the news were edited, or were tried to be."""
+        path = f"/channels/{self.news.id}/messages/"
+        return sum(e.method == "PATCH" and e.path.startswith(path) for e in self.env.http_requests)
+
     # What happens around them
+
+    def fail_posts(self, **fault: Any) -> None:
+        """Discord refuses what is posted in the news: `status`, `code`, and how many `times`."""
+        self.env.inject_error("POST", f"/channels/{self.news.id}/messages", **fault)
+
+    def mend(self) -> None:
+        """Discord refuses nothing any more."""
+        self.env.backend.faults.clear()
 
     async def advance(self, **delta: float) -> None:
         """Time goes by: `advance(hours=1)`; without anything, what is running comes to its end."""
@@ -220,6 +271,17 @@ class World:
         assert isinstance(before, SigBot)
         await self.env.restart_bot(new_bot(self.database, extensions))
         await before.db.close()
+
+    async def away(self, **delta: float) -> None:
+        """The bot ends, time goes by, and a new one starts on the same database."""
+        before = self.env.bot
+        assert isinstance(before, SigBot)
+        await self.env.shutdown()
+        await before.db.close()
+        self.env.backend.advance_clock(timedelta(**delta).total_seconds())
+        self.env.bot = new_bot(self.database)
+        await self.env.start()
+        await self.advance()
 
     async def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement on the database, behind the bot's back."""
@@ -268,67 +330,3 @@ async def set_up(world: World) -> None:
         organizers=world.organizers,
     )
     assert "is set up" in say(done), say(done)
-
-
-# What must be so at the end of every test
-
-
-def check_end(world: World) -> None:
-    """Nothing went wrong unnoticed, everybody was answered, and nothing sent was ill-mannered."""
-    bugs = [error for error in map(_cause, world.env.errors) if not _is_meant(world, error)]
-    bugs += [
-        error for record in world.logged if not _is_meant(world, error := _logged_error(record))
-    ]
-    if bugs:
-        raise BaseExceptionGroup("the bot met errors that nobody expected", bugs)
-    check_answers(world)
-    check_manners(world.env.http_requests)
-
-
-def _cause(error: BaseException) -> BaseException:
-    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
-
-
-def _is_meant(world: World, error: BaseException) -> bool:
-    return isinstance(error, (RefusedError, *world.forgiven))
-
-
-def _logged_error(record: LogRecord) -> Exception:
-    error = record.exc_info[1] if record.exc_info else None
-    return error if isinstance(error, Exception) else AssertionError(record.getMessage())
-
-
-def check_answers(world: World) -> None:
-    """No interaction was left without an answer, or thinking for ever."""
-    if world.forgiven:
-        return
-    for record in world.env.backend.interactions.values():
-        assert record.responded, f"no answer to interaction {record}"
-        assert not record.loading, f"thinking for ever: {record}"
-
-
-def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
-    """No message pings anybody, and none is larger than Discord takes."""
-    for entry in entries:
-        body = message_in(entry)
-        if body is not None:
-            assert names_nobody(body, required=entry.method == "POST"), body
-            found = list(parts(body.get("components") or []))
-            assert len(found) <= MOST_COMPONENTS, body
-            assert sum(len(part.get("content", "")) for part in found) <= LONGEST_TEXT, body
-            assert len(str(body.get("nonce", ""))) <= LONGEST_NONCE, body
-
-
-def names_nobody(body: Json, *, required: bool = True) -> bool:
-    """Does a message say that whatever it mentions is not to be told of it?"""
-    allowed = body.get("allowed_mentions", None if required else {"parse": []})
-    return allowed is not None and allowed.get("parse") == [] and allowed.keys() <= {"parse"}
-
-
-def message_in(entry: simcord.HttpLogEntry) -> Json | None:
-    """The message that a request creates or edits."""
-    if entry.method not in {"POST", "PATCH"} or not isinstance(entry.json, dict):
-        return None
-    if entry.path.endswith("/callback"):
-        return entry.json["data"] if entry.json["type"] in {4, 7} else None
-    return entry.json if "components" in entry.json or "content" in entry.json else None

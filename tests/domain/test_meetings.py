@@ -13,6 +13,7 @@ from sigbot.domain.meetings import (
     Meeting,
     check_can_answer,
     check_can_cancel,
+    check_can_edit,
     check_in_window,
     check_start,
     read_duration,
@@ -191,3 +192,20 @@ def test_a_meeting_is_answered_or_cancelled_until_it_ends(check: object) -> None
 
 def test_a_meeting_has_a_short_stable_key() -> None:
     assert meeting().key == "m12"
+
+
+@pytest.mark.parametrize("now", [START - MINUTE, START + 60 * MINUTE, START + timedelta(days=400)])
+def test_what_was_said_of_a_meeting_can_be_put_right_at_any_time(now: datetime) -> None:
+    check_can_edit(meeting(), now, moves=False)
+
+
+def test_a_meeting_is_moved_until_it_ends() -> None:
+    check_can_edit(meeting(), START + 60 * MINUTE, moves=True)
+    with pytest.raises(MeetingOverError):
+        check_can_edit(meeting(), START + 60 * MINUTE + SECOND, moves=True)
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_a_cancelled_meeting_stays_as_it_was(moves: bool) -> None:
+    with pytest.raises(MeetingCancelledError):
+        check_can_edit(meeting(cancelled=True), START - MINUTE, moves=moves)

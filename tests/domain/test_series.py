@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.domain.clocks import transitions
 from sigbot.domain.refusals import (
+    FixedDaysError,
     RefusedError,
     TooFrequentRepeatError,
     UnreadableRepeatError,
@@ -17,12 +19,16 @@ from sigbot.domain.refusals import (
 from sigbot.domain.series import (
     MOST_OCCURRENCES,
     Series,
+    endless,
+    is_bounded,
+    moved_rule,
     occurrences,
     occurrences_between,
     read_repeat,
     same_weekday_of_month,
 )
 from sigbot.domain.when import is_in_gap, to_utc
+from sigbot.domain.zone_names import zone_names
 from sigbot.wording.meetings import REPEAT_CHOICES
 from tests.domain.deadlines import within
 from tests.domain.properties import ODD_ZONES, quick, typed, zones
@@ -231,6 +237,53 @@ def test_ten_years_of_every_second_week_keep_the_hour(zone: str, hour: int) -> N
     assert max(steps) - min(steps) <= timedelta(hours=4)
 
 
+def check_wall(wall: datetime, zone: str) -> None:
+    """Seen in its zone an instant shows the wall time, and in a gap the time after it."""
+    at = to_utc(wall, zone).astimezone(ZoneInfo(zone))
+    shift = at.replace(tzinfo=None, fold=0) - wall
+    before = (at.astimezone(UTC) - shift).astimezone(at.tzinfo)
+    assert shift == (at.utcoffset() or timedelta()) - (before.utcoffset() or timedelta())
+    assert shift >= timedelta()
+    assert bool(shift) == is_in_gap(wall, zone)
+
+
+@pytest.mark.parametrize(
+    ("rule", "first"),
+    [
+        ("FREQ=WEEKLY", "2026-12-20T02:30"),
+        ("FREQ=WEEKLY;INTERVAL=2", "2026-12-16T11:00"),
+        ("FREQ=MONTHLY;BYDAY=-1SU", "2026-12-27T00:30"),
+    ],
+)
+def test_for_ten_years_no_wall_time_drifts_in_any_zone(rule: str, first: str) -> None:
+    start = datetime.fromisoformat(first)
+    found = walls(rule, start, 3653)
+    for zone in zone_names():
+        for wall in found:
+            check_wall(wall, zone)
+
+
+def test_no_two_days_of_a_series_are_one_instant_or_reversed_in_any_zone() -> None:
+    """Two daily walls are 24 hours apart, so their instants could meet only where the offset of a
+    zone grows by as much. From 2020 to 2040 no clock of tzdata jumps further than by some hours."""
+    begin, end = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+    for zone in zone_names():
+        info, changes = ZoneInfo(zone), transitions(zone, begin, end)
+        offsets = {(at.astimezone(info).utcoffset() or timedelta()) for at in [begin, *changes]}
+        assert max(offsets) - min(offsets) < timedelta(hours=24)
+        for at in changes:
+            around = at.astimezone(info).replace(tzinfo=None, fold=0) - timedelta(hours=25)
+            days = [to_utc(around + timedelta(days=n), zone) for n in range(4)]
+            assert all(a < b for a, b in pairwise(days))
+
+
+def test_where_a_whole_day_was_skipped_its_meeting_fell_on_that_of_the_next_day() -> None:
+    """Samoa at the end of 2011; before the bot, and the reason for the test above."""
+    skipped, following = (datetime.fromisoformat(f"2011-12-{day}T12:00") for day in (30, 31))
+    assert is_in_gap(skipped, "Pacific/Apia")
+    assert to_utc(skipped, "Pacific/Apia") == to_utc(following, "Pacific/Apia")
+
+
 @quick
 @given(starts)
 def test_monthly_is_the_same_weekday_of_the_month(start: datetime) -> None:
@@ -330,3 +383,107 @@ def test_any_text_is_a_rule_with_occurrences_in_order_or_refused(text: str) -> N
 
 def test_a_series_has_a_short_stable_key() -> None:
     assert Series(4, "FREQ=WEEKLY", START, NEW_YORK).key == "s4"
+
+
+WEDNESDAY = datetime.fromisoformat("2026-12-02T11:00")
+"""The first Wednesday of its month."""
+
+
+@pytest.mark.parametrize(
+    ("rule", "new", "moved"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=1", "2026-12-02T15:30", "FREQ=WEEKLY;INTERVAL=1"),
+        ("FREQ=WEEKLY;INTERVAL=2", "2026-12-04T11:00", "FREQ=WEEKLY;INTERVAL=2"),
+        ("FREQ=WEEKLY;BYDAY=WE", "2026-12-02T09:00", "FREQ=WEEKLY;BYDAY=WE"),
+        ("FREQ=WEEKLY;BYDAY=WE", "2026-12-03T11:00", "FREQ=WEEKLY;BYDAY=TH"),
+        ("FREQ=WEEKLY;BYDAY=MO,WE", "2026-12-02T12:00", "FREQ=WEEKLY;BYDAY=MO,WE"),
+        ("FREQ=MONTHLY;BYDAY=1WE", "2026-12-10T11:00", "FREQ=MONTHLY;BYDAY=2TH"),
+        ("FREQ=MONTHLY;BYDAY=1WE", "2026-12-28T11:00", "FREQ=MONTHLY;BYDAY=4MO"),
+        ("FREQ=MONTHLY;BYDAY=1WE", "2026-12-30T11:00", "FREQ=MONTHLY;BYDAY=-1WE"),
+        ("FREQ=MONTHLY;BYDAY=+1WE", "2026-12-03T11:00", "FREQ=MONTHLY;BYDAY=1TH"),
+        (
+            "FREQ=MONTHLY;INTERVAL=3;BYDAY=1WE",
+            "2026-12-04T11:00",
+            "FREQ=MONTHLY;INTERVAL=3;BYDAY=1FR",
+        ),
+        ("FREQ=DAILY;INTERVAL=3", "2026-12-03T11:00", "FREQ=DAILY;INTERVAL=3"),
+        ("FREQ=MONTHLY;BYMONTHDAY=2", "2026-12-02T10:00", "FREQ=MONTHLY;BYMONTHDAY=2"),
+        ("FREQ=WEEKLY;COUNT=10", "2026-12-03T11:00", "FREQ=WEEKLY;COUNT=6"),
+        ("FREQ=WEEKLY;COUNT=4", "2026-12-03T11:00", "FREQ=WEEKLY;COUNT=1"),
+        ("FREQ=WEEKLY;UNTIL=20261231", "2026-12-03T11:00", "FREQ=WEEKLY;UNTIL=20270101T235959"),
+        ("FREQ=WEEKLY;UNTIL=20261231", "2026-12-02T10:00", "FREQ=WEEKLY;UNTIL=20261231T225959"),
+        (
+            "FREQ=WEEKLY;UNTIL=20261230T110000",
+            "2026-12-01T10:30",
+            "FREQ=WEEKLY;UNTIL=20261229T103000",
+        ),
+        (
+            "FREQ=WEEKLY;UNTIL=20261230T110000Z",
+            "2026-12-03T11:00",
+            "FREQ=WEEKLY;UNTIL=20261231T110000",
+        ),
+    ],
+)
+def test_a_moved_series_goes_on_from_its_new_day_at_its_new_time(
+    rule: str, new: str, moved: str
+) -> None:
+    """Four of its meetings came earlier."""
+    at = datetime.fromisoformat(new)
+    assert moved_rule(rule, WEDNESDAY, at, 4) == moved
+    assert next(occurrences(moved, at, at + timedelta(days=40))) == at
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;BYDAY=MO,WE",
+        "FREQ=MONTHLY;BYMONTHDAY=2",
+        "FREQ=MONTHLY;BYDAY=WE",
+        "FREQ=MONTHLY;BYDAY=1WE,3WE",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2",
+        "FREQ=MONTHLY;BYMONTH=12,3;BYDAY=1WE",
+        "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=2",
+        "FREQ=YEARLY;BYDAY=WE",
+        "FREQ=DAILY;BYDAY=MO,WE",
+    ],
+)
+def test_a_series_on_days_of_its_own_moves_to_other_times_but_not_to_other_days(rule: str) -> None:
+    assert moved_rule(rule, WEDNESDAY, WEDNESDAY + timedelta(hours=2), 0) == rule
+    with pytest.raises(FixedDaysError) as refused:
+        moved_rule(rule, WEDNESDAY, WEDNESDAY + timedelta(days=1), 0)
+    assert refused.value.rule == rule
+
+
+def test_an_end_can_be_left_out() -> None:
+    assert endless("FREQ=WEEKLY;COUNT=3;BYDAY=WE") == "FREQ=WEEKLY;BYDAY=WE"
+    assert endless("FREQ=WEEKLY;UNTIL=20261231") == "FREQ=WEEKLY"
+    assert endless("FREQ=WEEKLY") == "FREQ=WEEKLY"
+    assert is_bounded("FREQ=WEEKLY;COUNT=3")
+    assert not is_bounded(endless("FREQ=WEEKLY;COUNT=3"))
+
+
+shifts = st.integers(-6 * 1440, 6 * 1440).map(lambda minutes: timedelta(minutes=minutes))
+
+
+@quick
+@given(starts, shifts, st.integers(1, 12), st.integers(1, 3))
+def test_a_counted_series_has_as_many_meetings_wherever_it_is_moved(
+    start: datetime, by: timedelta, left: int, weeks: int
+) -> None:
+    rule = f"FREQ=WEEKLY;INTERVAL={weeks};COUNT={left + 5}"
+    moved = moved_rule(rule, start, start + by, 5)
+    found = walls(moved, start + by, 400)
+    assert found == [start + by + n * timedelta(weeks=weeks) for n in range(left)]
+
+
+@quick
+@given(starts, shifts, st.integers(1, 12), st.sampled_from(["%Y%m%d", "%Y%m%dT%H%M%S"]))
+def test_a_series_with_a_last_day_has_as_many_meetings_wherever_it_is_moved(
+    start: datetime, by: timedelta, left: int, written: str
+) -> None:
+    """The last day is that of the last meeting, with all its hours, or the minute of it."""
+    last = start + (left - 1) * timedelta(weeks=1)
+    rule = f"FREQ=WEEKLY;UNTIL={last:{written}}"
+    assert len(walls(rule, start, 400)) == left
+    moved = moved_rule(rule, start, start + by, 0)
+    assert len(walls(moved, start + by, 400)) == left

@@ -1,32 +1,31 @@
-"""The shared cases of times and zones, as far as they are built."""
+"""The cases of times and zones, as far as they are built."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from sigbot.domain.clocks import ahead_of, difference_changes
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.refusals import RefusedError
+from sigbot.domain.reminders import read_leads, remind_at
 from sigbot.domain.series import occurrences, read_repeat
-from sigbot.domain.when import is_in_gap, read_when, to_utc
+from sigbot.domain.when import UNREADABLE, is_in_gap, read_when, to_utc
 from sigbot.domain.zones import read_zone
 from sigbot.wording import times
+from tests.data.cases import Case, cases, rule_of, start_of, title
 
-CASES = Path(__file__).parents[2].parent / "shared" / "data" / "time_cases.json"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-Case = dict[str, Any]
+LONG = timedelta(days=366 * 200)
+"""Longer than any series of a case."""
 
 NOT_BUILT = {
-    "offset_difference": "no function compares two zones over a year yet",
     "rotation": "the rotation is not built yet",
     "fits": "hours that suit somebody are not built yet",
     "fits_count": "hours that suit somebody are not built yet",
-    "reminder": "reminders are not built yet",
 }
 
 
@@ -68,11 +67,19 @@ def utc_to_local(given: Case, expected: Case) -> None:
         assert times.local(at, zone).startswith(spoken)
 
 
-def weekly(given: Case, expected: Case) -> None:
-    zone, start = given["zone"], wall(given["start_local"])
-    rule = read_repeat(f"FREQ=WEEKLY;INTERVAL={given['interval_weeks']}", start)
-    found = list(islice(occurrences(rule, start, start + timedelta(days=400)), given["count"]))
-    instants = [to_utc(local, zone) for local in found]
+def walls(given: Case) -> list[datetime]:
+    """As many as are asked for, or those of so many months."""
+    start = wall(start_of(given))
+    found = occurrences(read_repeat(rule_of(given), start), start, start + LONG)
+    if "months" not in given:
+        return list(islice(found, given["count"]))
+    months = start.year * 12 + start.month + given["months"]
+    return [w for w in islice(found, given["months"]) if w.year * 12 + w.month < months]
+
+
+def series(given: Case, expected: Case) -> None:
+    found = walls(given)
+    instants = [to_utc(local, given["zone"]) for local in found]
     accepted = [expected[key] for key in ("utc", "shift", "skip") if key in expected]
     assert [utc(at) for at in instants] in accepted
     if "iso_weeks" in expected:
@@ -82,37 +89,22 @@ def weekly(given: Case, expected: Case) -> None:
         assert shown == locals_there
 
 
-def first_of(given: Case) -> datetime:
-    return wall(f"{given['from_month']}-01T{given['time']}")
+def offset_difference(given: Case, expected: Case) -> None:
+    a, b, year = given["zone_a"], given["zone_b"], given["year"]
+    begin, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    assert ahead_of(a, b, begin) == timedelta(hours=expected["initial_hours"])
+    changes = difference_changes(a, b, begin, end)
+    hour = timedelta(hours=1)
+    assert [[utc(at), ahead / hour] for at, ahead in changes] == expected["changes"]
 
 
-def months_after(start: datetime, months: int) -> datetime:
-    """The last moment of the span of whole months from `start`, which is a first."""
-    last = start.year * 12 + start.month - 1 + months
-    return start.replace(year=last // 12, month=last % 12 + 1) - timedelta(days=1)
-
-
-def monthly(given: Case, expected: Case, rule: str) -> None:
-    start = first_of(given)
-    read = read_repeat(rule, start)
-    found = occurrences(read, start, months_after(start, given["months"]))
-    assert [utc(to_utc(local, given["zone"])) for local in found] == expected["utc"]
-
-
-def monthly_weekday(given: Case, expected: Case) -> None:
-    day = f"{given['nth']}{given['weekday'][:2].upper()}"
-    monthly(given, expected, f"FREQ=MONTHLY;BYDAY={day}")
-
-
-def monthly_day(given: Case, expected: Case) -> None:
-    monthly(given, expected, f"FREQ=MONTHLY;BYMONTHDAY={given['day']}")
-
-
-def yearly(given: Case, expected: Case) -> None:
-    start = wall(given["start_local"])
-    rule = read_repeat("FREQ=YEARLY", start)
-    found = islice(occurrences(rule, start, wall("2200-01-01T00:00")), given["count"])
-    assert [utc(to_utc(local, given["zone"])) for local in found] == expected["utc"]
+def when(given: Case, expected: Case) -> None:
+    try:
+        reading = read_when(given["text"], given["zone"], datetime.fromisoformat(given["now"]))
+    except RefusedError:
+        reading = UNREADABLE
+    assert reading.status == expected["status"]
+    assert [utc(moment.utc) for moment in reading.readings] == expected["utc"]
 
 
 def end_of_meeting(given: Case, expected: Case) -> None:
@@ -140,33 +132,43 @@ def resolve_zone(given: Case, expected: Case) -> None:
     assert set(expected.get("candidates_include", [])) <= set(reading.zones)
 
 
+def reminder(given: Case, expected: Case) -> None:
+    local, zone = wall(given["start_local"]), given["zone"]
+    hours, days = given.get("before_hours"), given.get("before_days")
+    [lead] = read_leads(f"{hours}h" if hours else f"{days}d")
+    at = remind_at(local, zone, to_utc(local, zone), lead)
+    assert utc(at) == expected["utc"]
+    assert f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" == expected["local"]
+
+
 OPERATIONS: dict[str, Callable[[Case, Case], None]] = {
     "local_to_utc": local_to_utc,
     "utc_to_local": utc_to_local,
-    "weekly": weekly,
-    "monthly_weekday": monthly_weekday,
-    "monthly_day": monthly_day,
-    "yearly": yearly,
+    "weekly": series,
+    "monthly_weekday": series,
+    "monthly_day": series,
+    "yearly": series,
+    "series": series,
     "end_of_meeting": end_of_meeting,
     "epoch": epoch,
     "resolve_zone": resolve_zone,
+    "offset_difference": offset_difference,
+    "when": when,
+    "reminder": reminder,
 }
 
 
-def marks(case: Case) -> list[pytest.MarkDecorator]:
-    if case["input"]["op"] in NOT_BUILT:
-        return [pytest.mark.skip(reason=NOT_BUILT[case["input"]["op"]])]
-    return []
+def marked(case: Case) -> Any:
+    why = NOT_BUILT.get(case["input"]["op"])
+    marks = [pytest.mark.skip(reason=why)] if why else []
+    return pytest.param(case, marks=marks, id=title(case))
 
 
-def cases() -> list[Any]:
-    if not CASES.is_file():
-        missing = pytest.mark.skip(reason="the shared cases are not beside this repository")
-        return [pytest.param({}, marks=missing, id="none")]
-    found: list[Case] = json.loads(CASES.read_text("utf-8"))
-    return [pytest.param(case, marks=marks(case), id=case["id"]) for case in found]
-
-
-@pytest.mark.parametrize("case", cases())
-def test_a_shared_case_comes_out_as_expected(case: Case) -> None:
+@pytest.mark.parametrize("case", [marked(case) for case in cases()])
+def test_a_case_comes_out_as_expected(case: Case) -> None:
     OPERATIONS[case["input"]["op"]](case["input"], case["expected"])
+
+
+def test_no_two_cases_have_one_name() -> None:
+    names = [title(case) for case in cases()]
+    assert len(names) == len(set(names))

@@ -9,18 +9,32 @@
         await discord.press(card, "Check in", olga)
 
 What it keeps is true to Discord's documentation; what it does not have: message and guild events
-(only interactions and voice), threads, reactions, permission overwrites, native events.
+(only interactions, voice, and channels that change), threads, reactions, native events, and of
+permissions only those of the bot to see, write and read back in a channel.
 It listens on 127.0.0.1 only.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from types import TracebackType
 from typing import Self, TypeVar
 
 from tests.local_discord import interactions as acts
-from tests.local_discord.gateway import VOICE_STATES, Gateway
-from tests.local_discord.guild import MANAGE_SERVER, Channel, Guild, Json, Member, Role
+from tests.local_discord.failures import LOST, Act, Failure, Hook, Moment, Request
+from tests.local_discord.gateway import GUILDS, VOICE_STATES, Gateway
+from tests.local_discord.guild import (
+    ATTACH,
+    MANAGE_SERVER,
+    READ_HISTORY,
+    SEND,
+    VIEW,
+    Channel,
+    Guild,
+    Json,
+    Member,
+    Role,
+)
 from tests.local_discord.interactions import (
     File,
     Interaction,
@@ -29,12 +43,17 @@ from tests.local_discord.interactions import (
     Reply,
 )
 from tests.local_discord.messages import Message
-from tests.local_discord.server import API, LOST, Failure, Request, Server
+from tests.local_discord.server import API, Server
 from tests.local_discord.world import World
 
 __all__ = [
+    "ATTACH",
     "LOST",
     "MANAGE_SERVER",
+    "READ_HISTORY",
+    "SEND",
+    "VIEW",
+    "Act",
     "Channel",
     "Failure",
     "File",
@@ -42,6 +61,7 @@ __all__ = [
     "LocalDiscord",
     "Member",
     "Message",
+    "Moment",
     "NotAnsweredError",
     "Reply",
     "Request",
@@ -140,9 +160,12 @@ class LocalDiscord:
 
     def messages(self, channel: str | Channel | None = None) -> list[Message]:
         """What everyone in the channel can read, oldest first; None is every channel."""
-        where = self.guild.channel(channel) if isinstance(channel, str) else channel
-        readable = [m for m in self.world.messages.values() if not m.ephemeral]
-        return [m for m in readable if where is None or m.channel == where]
+        if channel is not None:
+            return self.world.said_in(self._channel(channel))
+        return [message for message in self.world.messages.values() if not message.ephemeral]
+
+    def _channel(self, channel: str | Channel) -> Channel:
+        return self.guild.channel(channel) if isinstance(channel, str) else channel
 
     def fail(
         self,
@@ -154,18 +177,66 @@ class LocalDiscord:
         headers: Mapping[str, str | None] | None = None,
         delay: float = 0.0,
         after_accept: bool = False,
+        everywhere: bool = False,
     ) -> Failure:
         """Fail the next `times` requests to this path (`/channels/*/messages`; `*` is one part of
         it, `**` any number). With `after_accept` the request takes effect and only its answer
         fails. Status LOST closes the connection; 200 with a delay is only slow. A 429 has Via and
-        Retry-After (1 s) unless `headers` says otherwise; a header of None is left out."""
-        failure = Failure(method, path, status, times, headers or {}, delay, after_accept)
+        Retry-After (1 s) unless `headers` says otherwise; a header of None is left out. It speaks
+        of this route, or `everywhere` of the global limit; without Via it is not from Discord."""
+        failure = Failure(
+            method,
+            path,
+            times,
+            status=status,
+            headers=headers or {},
+            delay=delay,
+            after_accept=after_accept,
+            everywhere=everywhere,
+        )
         self.server.failures.append(failure)
         return failure
+
+    def at_request(
+        self, method: str, path: str, moment: Moment, act: Act, *, times: int = 1
+    ) -> Hook:
+        """Await `act` in each of the next `times` requests to this path: "before" anything is done
+        with it, or when it was "accepted" (a message is there) and before the answer. When `act`
+        raises ConnectionError, the connection is closed there and then."""
+        hook = Hook(method, path, times, moment=moment, act=act)
+        self.server.hooks.append(hook)
+        return hook
 
     async def drop_gateway(self, *, resume: bool = True) -> None:
         """Close the gateway; without `resume` its sessions are invalid from then on."""
         await self.gateway.drop(resume=resume)
+
+    # --- Time, and what the bot may do ---------------------------------------------------------
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """How far Discord's clock is ahead of the machine's. Ids, times and nonces follow it."""
+        return self.world.clock.offset
+
+    @clock_offset.setter
+    def clock_offset(self, offset: timedelta) -> None:
+        self.world.clock.offset = offset
+
+    def deny(self, channel: str | Channel, permissions: int) -> None:
+        """Take these permissions away from the bot in this channel, and no others; 0 for none."""
+        where = self._channel(channel)
+        where.denied[self.world.bot.id] = permissions
+        self.gateway.dispatch("CHANNEL_UPDATE", where.payload(), where.guild_id or 0, GUILDS)
+
+    def delete_channel(self, channel: str | Channel) -> None:
+        """The channel is gone, with what was said in it."""
+        where = self._channel(channel)
+        self.world.remove_channel(where)
+        self.gateway.dispatch("CHANNEL_DELETE", where.payload(), where.guild_id or 0, GUILDS)
+
+    def direct(self, member: Member) -> Channel:
+        """Where the bot and this member write to each other."""
+        return self.world.direct_channel(member.user)
 
     # --- People --------------------------------------------------------------------------------
 
@@ -225,7 +296,7 @@ class LocalDiscord:
         message: Message | None = None,
     ) -> Reply:
         who = member or next(iter(self.guild.members.values()))
-        where = self.guild.channel(channel) if isinstance(channel, str) else channel
+        where = self._channel(channel)
         guild = self.world.guild_of(where.guild_id or 0) or self.guild
         interaction = Interaction(self.world.ids.new(), kind, who, where, message)
         self.server.interactions[interaction.token] = interaction

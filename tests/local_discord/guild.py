@@ -1,8 +1,9 @@
 """A guild, its roles, channels and members, with the payloads Discord's documentation has."""
 
-import time
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.local_discord.snowflakes import Snowflakes
 
 Json = dict[str, Any]
 """One JSON object of Discord's API."""
@@ -11,24 +12,10 @@ TEXT, DIRECT, VOICE = 0, 1, 2
 """Types of channel."""
 
 MANAGE_SERVER = 1 << 5
+VIEW, SEND, ATTACH, READ_HISTORY = 1 << 10, 1 << 11, 1 << 15, 1 << 16
 EVERY_PERMISSION = (1 << 53) - 1
-MEMBER_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 16 | 1 << 20 | 1 << 31
-"""View channels, send, read history, connect, use commands."""
-
-EPOCH_MS = 1_420_070_400_000
-"""Discord's first moment, 2015-01-01, in Unix milliseconds."""
-
-
-class Snowflakes:
-    """New ids: milliseconds since 2015 in the upper bits, always growing."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def new(self) -> int:
-        candidate = (time.time_ns() // 1_000_000 - EPOCH_MS) << 22
-        self._last = max(candidate, self._last + 1)
-        return self._last
+MEMBER_PERMISSIONS = VIEW | SEND | READ_HISTORY | 1 << 20 | 1 << 31
+"""Also: connect, use commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +58,19 @@ class Role:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Channel:
+    """`denied` are the permissions that were taken away in it, by the id of a member."""
+
     id: int
     name: str
     kind: int = TEXT
     guild_id: int | None = None
     recipient: User | None = None
+    denied: dict[int, int] = field(default_factory=dict)
+
+    def denies(self, user_id: int, permission: int) -> bool:
+        return bool(self.denied.get(user_id, 0) & permission)
 
     def payload(self) -> Json:
         payload: Json = {"id": str(self.id), "type": self.kind, "flags": 0, "last_message_id": None}
@@ -87,7 +80,10 @@ class Channel:
             "guild_id": str(self.guild_id),
             "name": self.name,
             "position": 0,
-            "permission_overwrites": [],
+            "permission_overwrites": [
+                {"id": str(user_id), "type": 1, "allow": "0", "deny": str(denied)}
+                for user_id, denied in self.denied.items()
+            ],
             "parent_id": None,
             "nsfw": False,
             "rate_limit_per_user": 0,
@@ -98,12 +94,14 @@ class Channel:
 
 @dataclass(slots=True)
 class Member:
-    """Someone in a guild; `voice` is the channel they are in."""
+    """Someone in a guild; `voice` is the channel they are in. Who does not accept direct messages
+    has closed them for people and bots of their servers."""
 
     user: User
     roles: list[Role] = field(default_factory=list)
     locale: str = "en-US"
     voice: Channel | None = None
+    accepts_direct: bool = True
 
     @property
     def id(self) -> int:

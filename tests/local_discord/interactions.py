@@ -106,7 +106,9 @@ def event_of(world: World, guild: Guild, interaction: Interaction, data: Json) -
         "channel": interaction.channel.payload() | {"permissions": permissions},
         "member": interaction.member.payload() | {"permissions": permissions},
         "locale": interaction.member.locale,
-        "app_permissions": str(guild.bot.permissions),
+        "app_permissions": str(
+            guild.bot.permissions & ~interaction.channel.denied.get(guild.bot.id, 0)
+        ),
         "entitlements": [],
         "authorizing_integration_owners": {"0": str(guild.id)},
         "context": 0,

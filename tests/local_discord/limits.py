@@ -45,6 +45,11 @@ def _component_problems(body: Json) -> Iterator[str]:
     names = [part["custom_id"] for part in parts if "custom_id" in part]
     if len(names) != len(set(names)):
         yield "components: a custom_id is there twice"
+    ids = [part["id"] for part in parts if part.get("id")]
+    if len(ids) != len(set(ids)):
+        yield "components: an id is there twice"
+    if any(not 0 < number < 1 << 31 for number in ids):
+        yield "id: 1 to 2147483647"
     if any(not 1 <= len(name) <= 100 for name in names):
         yield "custom_id: 1 to 100 characters"
     if any(len(part.get("label") or "") > 80 for part in parts if part["type"] == _BUTTON):

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import count
 from typing import Any
 
-from tests.local_discord.guild import EPOCH_MS, Channel, Json, User
+from tests.local_discord.guild import Channel, Json, User
+from tests.local_discord.snowflakes import created_at
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
 """Flags of a message."""
@@ -68,29 +70,27 @@ class Message:
         raise LookupError(message)
 
     def update(self, body: Json) -> None:
-        """Replace the fields that are given; Discord numbers the components that have no id."""
+        """Replace the fields that are given."""
         flags = self.flags & ~LOADING | int(body.get("flags") or 0)
         for key in BODY_KEYS:
             if key in body:
                 self.body[key] = body[key] or ("" if key == "content" else [])
         self.body["flags"] = flags
-        for number, part in enumerate(walk(self.components), start=1):
-            part.setdefault("id", number)
+        _number(list(walk(self.components)))
 
-    def edit(self, body: Json) -> None:
+    def edit(self, body: Json, now: datetime) -> None:
         self.update(body)
         self.edits += 1
-        self.edited_at = now_text()
+        self.edited_at = now.isoformat()
 
     def payload(self) -> Json:
-        created = datetime.fromtimestamp(((self.id >> 22) + EPOCH_MS) / 1000, UTC)
         payload: Json = {
             "id": str(self.id),
             "type": 0,
             "channel_id": str(self.channel.id),
             "author": self.author.payload(),
             "content": self.content,
-            "timestamp": created.isoformat(),
+            "timestamp": created_at(self.id).isoformat(),
             "edited_timestamp": self.edited_at,
             "tts": False,
             "mention_everyone": False,
@@ -115,8 +115,12 @@ def walk(components: Sequence[Json]) -> Iterator[Json]:
                 yield from walk([part[single]])
 
 
-def now_text() -> str:
-    return datetime.now(UTC).isoformat()
+def _number(parts: Sequence[Json]) -> None:
+    """Components without an id (or with 0) get one that no other has, counted from 1."""
+    taken = {part["id"] for part in parts if part.get("id")}
+    free = (number for number in count(1) if number not in taken)
+    for part in parts:
+        part["id"] = part.get("id") or next(free)
 
 
 def _words(node: Any) -> Iterator[str]:

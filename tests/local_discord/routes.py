@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.local_discord import interactions as acts
-from tests.local_discord.guild import Channel, Guild, Json
+from tests.local_discord.guild import ATTACH, READ_HISTORY, SEND, VIEW, Channel, Guild, Json
 from tests.local_discord.interactions import File, Interaction, attachment_payload
 from tests.local_discord.limits import command_problems, message_problems
 from tests.local_discord.messages import EPHEMERAL, LOADING, Message
@@ -54,12 +54,21 @@ class Call:
         channel = self.world.channel(self.id("channel"))
         if channel is None:
             raise ApiError(404, 10003, "Unknown Channel")
+        if channel.denies(self.world.bot.id, VIEW):
+            raise ApiError(403, 50001, "Missing Access")
         return channel
+
+    def snowflake(self, name: str) -> int | None:
+        """The id in the query, if there is one."""
+        value = self.query.get(name)
+        if value is not None and not value.isdecimal():
+            raise ApiError(400, 50035, f'{name}: Value "{value}" is not snowflake.')
+        return None if value is None else int(value)
 
     def message(self) -> Message:
         """The message of this channel; an ephemeral one is out of reach here."""
-        message = self.world.messages.get(self.id("message"))
-        if message is None or message.ephemeral or message.channel != self.channel():
+        channel, message = self.channel(), self.world.messages.get(self.id("message"))
+        if message is None or message.ephemeral or message.channel is not channel:
             raise ApiError(404, 10008, "Unknown Message")
         return message
 
@@ -150,17 +159,36 @@ def get_channel(call: Call) -> Json:
 def post_message(call: Call) -> Json:
     """Create a message; the same nonce within minutes gives the message that is there."""
     channel, body = call.channel(), _checked(call, call.payload)
+    _check_may_send(call, channel)
     nonce = body.get("nonce")
     if nonce and body.get("enforce_nonce") and (said := call.world.said_with(nonce)):
         return said.payload()
     return call.world.post(channel, body).payload()
 
 
+def _check_may_send(call: Call, channel: Channel) -> None:
+    """Raises 50007 for somebody who closed their direct messages, 50013 without permission."""
+    reader = channel.recipient and call.world.member(channel.recipient.id)
+    if reader and not reader.accepts_direct:
+        raise ApiError(403, 50007, "Cannot send messages to this user")
+    if channel.denies(call.world.bot.id, SEND | ATTACH if call.files else SEND):
+        raise ApiError(403, 50013, "Missing Permissions")
+
+
 def get_messages(call: Call) -> list[Json]:
-    """The newest first, at most `limit` (50)."""
+    """Of those before or after an id the nearest `limit` (1 to 100, else 50), the newest first.
+    Without the permission to read the history there are none."""
     channel, limit = call.channel(), int(call.query.get("limit", "50"))
-    said = [m for m in call.world.messages.values() if m.channel == channel and not m.ephemeral]
-    return [message.payload() for message in reversed(said[-limit:])]
+    before, after = call.snowflake("before"), call.snowflake("after")
+    if not 1 <= limit <= 100 or "around" in call.query:
+        raise ApiError(400, 50035, "limit: 1 to 100; around is not known here")
+    said = [] if channel.denies(call.world.bot.id, READ_HISTORY) else call.world.said_in(channel)
+    if before is not None:
+        said = [message for message in said if message.id < before]
+    if after is not None:
+        said = [message for message in said if message.id > after]
+    nearest = said[-limit:] if after is None else said[:limit]
+    return [message.payload() for message in reversed(nearest)]
 
 
 def get_message(call: Call) -> Json:
@@ -169,7 +197,7 @@ def get_message(call: Call) -> Json:
 
 def edit_message(call: Call) -> Json:
     message = call.message()
-    message.edit(_checked(call, call.payload, message))
+    message.edit(_checked(call, call.payload, message), call.world.clock.now())
     return message.payload()
 
 
@@ -241,7 +269,7 @@ def _update_pressed(call: Call, interaction: Interaction, kind: int, body: Json)
     if message is None:
         raise ApiError(400, 50035, "type: there is no message to update")
     if kind == acts.UPDATE:
-        message.edit(_checked(call, body, message))
+        message.edit(_checked(call, body, message), call.world.clock.now())
     interaction.original = message
 
 
@@ -289,7 +317,7 @@ def _fill(call: Call, interaction: Interaction, message: Message) -> Json:
     """Edit an answer. Whether it is ephemeral was settled when it was deferred."""
     body = _checked(call, call.payload, message)
     body["flags"] = int(body.get("flags") or 0) & ~EPHEMERAL
-    message.edit(body)
+    message.edit(body, call.world.clock.now())
     if message is interaction.original:
         interaction.filled.set()
     return message.payload()

@@ -3,80 +3,38 @@
 import asyncio
 import json
 import re
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import BodyPartReader, web
 
+from tests.local_discord.failures import (
+    JSON,
+    LOST,
+    Failure,
+    Hook,
+    Moment,
+    Plan,
+    Request,
+    encoded,
+    too_many,
+)
 from tests.local_discord.gateway import Gateway
-from tests.local_discord.guild import Json
 from tests.local_discord.interactions import File, Interaction
 from tests.local_discord.limits import RateLimits
 from tests.local_discord.routes import ROUTES, Answer, ApiError, Call, Handler
 from tests.local_discord.world import World
 
 API = "/api/v10"
-LOST = 0
-"""The status of a failure that closes the connection without an answer."""
-
-_JSON = {"Content-Type": "application/json"}
 _PUBLIC = ("/gateway", "/interactions/", "/webhooks/")
 """Routes that need no bot token; the last two carry the interaction's."""
 
 Middleware = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-@dataclass(slots=True)
-class Request:
-    """One request to the REST API as it came, and the status it got (0: none)."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Any = None
-    files: list[str] = field(default_factory=list)
-    at: float = field(default_factory=time.monotonic)
-    status: int = LOST
-
-
 _RECORD = web.RequestKey("record", Request)
 _FILES = web.RequestKey("files", dict[int, File])
-
-
-@dataclass(slots=True)
-class Failure:
-    """What the next `times` requests that match get. Status 200 with a delay is only slow."""
-
-    method: str
-    path: str
-    status: int = 500
-    times: int = 1
-    headers: Mapping[str, str | None] = field(default_factory=dict)
-    delay: float = 0.0
-    after_accept: bool = False
-    met: int = 0
-
-    def matches(self, request: Request) -> bool:
-        """`*` in the path is one part of it, `**` any number."""
-        parts = re.split(r"(\*\*?)", self.path)
-        wild = {"*": "[^/]+", "**": ".*"}
-        pattern = "".join(wild.get(part) or re.escape(part) for part in parts)
-        same_method = self.method in (request.method, "*")
-        return self.met < self.times and same_method and bool(re.fullmatch(pattern, request.path))
-
-    def answer(self) -> web.Response:
-        headers: dict[str, str | None] = dict(_JSON)
-        body: Json = {"message": HTTPStatus(self.status).phrase, "code": 0}
-        if self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            headers |= {"Via": "1.1 google", "Retry-After": "1", "X-RateLimit-Scope": "shared"}
-        headers |= self.headers
-        if self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            body = _limited_body(float(headers["Retry-After"] or 1), everywhere=False)
-        kept = {name: value for name, value in headers.items() if value is not None}
-        return web.Response(status=self.status, headers=kept, body=json.dumps(body).encode())
 
 
 class Server:
@@ -89,6 +47,7 @@ class Server:
         self.limits = RateLimits() if rate_limits else None
         self.requests: list[Request] = []
         self.failures: list[Failure] = []
+        self.hooks: list[Hook] = []
         self.interactions: dict[str, Interaction] = {}
         self.bugs: list[Exception] = []
         """What went wrong in the stand-in itself; leaving LocalDiscord raises it."""
@@ -136,25 +95,33 @@ class Server:
         record = await _read(request)
         self.requests.append(record)
         self.news.wake()
-        failure = next((f for f in self.failures if f.matches(record)), None)
-        if failure:
-            response = await self._fail(failure, request, handler)
-        else:
-            response = await self._answered(request, handler)
+        try:
+            response = await self._responded(request, handler)
+        except ConnectionError:
+            response = _closed(request)
         self.news.wake()
         record.status = response.status if response.status != LOST_RESPONSE else LOST
         return response
 
+    async def _responded(self, request: web.Request, handler: Middleware) -> web.StreamResponse:
+        record = request[_RECORD]
+        await self._act("before", record)
+        failure = _planned(self.failures, record)
+        if failure:
+            return await self._fail(failure, request, handler)
+        return await self._answered(request, handler)
+
+    async def _act(self, moment: Moment, record: Request) -> None:
+        if hook := _planned([hook for hook in self.hooks if hook.moment == moment], record):
+            await hook.act(record)
+
     async def _fail(
         self, failure: Failure, request: web.Request, handler: Middleware
     ) -> web.StreamResponse:
-        failure.met += 1
         accepted = await self._answered(request, handler) if failure.after_accept else None
         await asyncio.sleep(failure.delay)
         if failure.status == LOST:
-            if request.transport:
-                request.transport.abort()
-            return web.Response(status=LOST_RESPONSE)
+            return _closed(request)
         if failure.status == HTTPStatus.OK:
             return accepted or await self._answered(request, handler)
         return failure.answer()
@@ -168,9 +135,10 @@ class Server:
             self.limits.wait(record.method, record.path) if self.limits else (0, False)
         )
         if wait:
-            return _too_many(wait, everywhere=everywhere)
+            return too_many(wait, everywhere=everywhere)
         try:
             response = await handler(request)
+            await self._act("accepted", record)
         except ApiError as error:
             response = _json(error.status, error.body)
         except web.HTTPException as error:
@@ -216,6 +184,23 @@ LOST_RESPONSE = 599
 """Never sent: the connection is closed already."""
 
 
+P = TypeVar("P", bound=Plan)
+
+
+def _planned(plans: Sequence[P], record: Request) -> P | None:
+    """The first plan for this request; it is used up by one."""
+    found = next((plan for plan in plans if plan.matches(record)), None)
+    if found:
+        found.met += 1
+    return found
+
+
+def _closed(request: web.Request) -> web.StreamResponse:
+    if request.transport:
+        request.transport.abort()
+    return web.Response(status=LOST_RESPONSE)
+
+
 async def _read(request: web.Request) -> Request:
     """Record the request, and keep its JSON and files for the handler."""
     record = Request(request.method, request.path.removeprefix(API), dict(request.query))
@@ -243,17 +228,4 @@ async def _read_multipart(request: web.Request) -> tuple[Any, dict[int, File]]:
 
 
 def _json(status: int, answer: Answer) -> web.Response:
-    return web.Response(status=status, headers=_JSON, body=json.dumps(answer).encode())
-
-
-def _limited_body(seconds: float, *, everywhere: bool) -> Json:
-    message = "You are being rate limited."
-    return {"message": message, "retry_after": seconds, "global": everywhere}
-
-
-def _too_many(seconds: float, *, everywhere: bool) -> web.Response:
-    response = _json(429, _limited_body(seconds, everywhere=everywhere))
-    scope = "global" if everywhere else "user"
-    response.headers.update({"Via": "1.1 google", "X-RateLimit-Scope": scope})
-    response.headers["Retry-After"] = str(int(seconds) + 1)
-    return response
+    return web.Response(status=status, headers=JSON, body=encoded(answer))

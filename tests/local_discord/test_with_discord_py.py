@@ -9,11 +9,10 @@ from typing import Any
 import aiohttp
 import discord as dpy
 import pytest
-import yarl
 from discord import app_commands
 from discord.ext import commands
 
-from tests.local_discord import LOST, File, LocalDiscord, NotAnsweredError
+from tests.local_discord import LOST, SEND, File, LocalDiscord, NotAnsweredError
 
 
 class Bot(commands.AutoShardedBot):
@@ -69,15 +68,6 @@ async def slow(interaction: dpy.Interaction[Any]) -> None:
 def _view() -> dpy.ui.View:
     view = dpy.ui.View(timeout=None)
     return view.add_item(dpy.ui.Button(label="Knock", custom_id="knock:1"))
-
-
-@pytest.fixture
-async def local(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalDiscord]:
-    async with LocalDiscord() as discord:
-        monkeypatch.setattr(dpy.http.Route, "BASE", discord.api_url)
-        gateway = yarl.URL(discord.gateway.url)
-        monkeypatch.setattr(dpy.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
-        yield discord
 
 
 @asynccontextmanager
@@ -136,6 +126,19 @@ async def test_a_lost_gateway_is_resumed(local: LocalDiscord) -> None:
         await local.drop_gateway()
         await local.wait_until(lambda: local.gateway.resumed == 1)
         assert (await local.interact("say", {"text": "back"})).type == 4
+
+
+async def test_channels_change_and_go(local: LocalDiscord) -> None:
+    async with _bot(local) as bot:
+        await bot.wait_until_ready()
+        guild = bot.guilds[0]
+        for denied in (SEND, 0):
+            local.deny("general", denied)
+            _, general = await bot.wait_for("guild_channel_update", timeout=2)
+            assert general.permissions_for(guild.me).send_messages is (denied == 0)
+        local.delete_channel("general")
+        assert await bot.wait_for("guild_channel_delete", timeout=2) == general
+        assert guild.get_channel(general.id) is None
 
 
 async def test_who_is_not_there_does_not_answer(

@@ -1,6 +1,6 @@
 """Everything Discord would remember about one bot, its guilds and what was said in them."""
 
-import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.local_discord.guild import (
@@ -14,12 +14,12 @@ from tests.local_discord.guild import (
     Json,
     Member,
     Role,
-    Snowflakes,
     User,
 )
 from tests.local_discord.messages import Message
+from tests.local_discord.snowflakes import Clock, Snowflakes
 
-NONCE_SECONDS = 300.0
+NONCES_KEPT = timedelta(minutes=5)
 """How long a nonce is remembered; Discord's documentation says "the past few minutes"."""
 
 
@@ -28,14 +28,15 @@ class World:
 
     def __init__(self, token: str, guilds: int = 1) -> None:
         self.token = token
-        self.ids = Snowflakes()
+        self.clock = Clock()
+        self.ids = Snowflakes(self.clock)
         self.application_id = self.ids.new()
         self.bot = User(self.ids.new(), "SigBot", bot=True)
         self.messages: dict[int, Message] = {}
         self.files: dict[str, bytes] = {}
         self.commands: list[Json] = []
         self.direct: dict[int, Channel] = {}
-        self._nonces: dict[str | int, tuple[float, Message]] = {}
+        self._nonces: dict[str | int, tuple[datetime, Message]] = {}
         first = self.ids.new()
         self.guilds = [self._guild(first + (i << 22), f"Guild {i + 1}") for i in range(guilds)]
 
@@ -69,10 +70,22 @@ class World:
             self.direct[user.id] = Channel(self.ids.new(), user.name, DIRECT, recipient=user)
         return self.direct[user.id]
 
+    def remove_channel(self, channel: Channel) -> None:
+        """With all that was said in it."""
+        for guild in self.guilds:
+            guild.channels = [other for other in guild.channels if other is not channel]
+        kept = {key: said for key, said in self.messages.items() if said.channel is not channel}
+        self.messages = kept
+
+    def said_in(self, channel: Channel) -> list[Message]:
+        """What everyone in the channel can read, oldest first."""
+        there = (message for message in self.messages.values() if message.channel is channel)
+        return [message for message in there if not message.ephemeral]
+
     def said_with(self, nonce: str | int) -> Message | None:
         """The message of the last minutes that was sent with this nonce."""
-        at, message = self._nonces.get(nonce, (0.0, None))
-        return message if message and time.monotonic() - at < NONCE_SECONDS else None
+        at, message = self._nonces.get(nonce, (self.clock.now(), None))
+        return message if self.clock.now() - at < NONCES_KEPT else None
 
     def post(self, channel: Channel, body: Json, **origin: Any) -> Message:
         message = Message(self.ids.new(), channel, self.bot, origin=origin)
@@ -80,7 +93,7 @@ class World:
         message.update(body)
         self.messages[message.id] = message
         if message.nonce:
-            self._nonces[message.nonce] = (time.monotonic(), message)
+            self._nonces[message.nonce] = (self.clock.now(), message)
         return message
 
     def application_payload(self) -> Json:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.local_discord import LocalDiscord, Message
-from tests.process.conftest import Ended, Start
+from tests.process.running import Ended, Start
 
 
 async def _card(discord: LocalDiscord) -> Message:

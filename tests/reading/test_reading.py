@@ -1,7 +1,6 @@
 """The reading tools `sigbot when`, `zone` and `occurrences`: for people and as JSON."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from sigbot.cli import app
 from sigbot.domain.zone_names import canonical_names, places, zone_names
 from sigbot.domain.zones import match_zones, read_zone
 
-CASES = Path(__file__).parents[2].parent / "shared/data/time_cases.json"
 NOW = "2026-11-22T12:00Z"
 RUNNER = CliRunner()
 
@@ -87,6 +85,9 @@ def test_a_moment_is_read_in_one_way(text: str, expected: str) -> None:
     [
         ("03/04/2027 10:00", {"2027-03-04T15:00Z", "2027-04-03T14:00Z"}),
         ("2026-11-01 1:30", {"2026-11-01T05:30Z", "2026-11-01T06:30Z"}),
+        ("Wed at 4", {"2026-11-25T09:00Z", "2026-11-25T21:00Z"}),
+        ("tomorrow 5", {"2026-11-23T10:00Z", "2026-11-23T22:00Z"}),
+        ("4", {"2026-11-22T21:00Z", "2026-11-23T09:00Z"}),
     ],
 )
 def test_two_readings_stay_two(text: str, expected: set[str]) -> None:
@@ -104,6 +105,26 @@ def test_a_gap_is_shifted_forward_as_an_offer() -> None:
     (reading,) = found["readings"]
     assert (reading["local"], reading["utc"]) == ("2027-03-14T03:30", "2027-03-14T07:30Z")
     assert reading["note"]
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("2 Dec 11:00", [""]),
+        ("today at 4", ["in the past", ""]),
+        ("2026-11-22 07:00", ["in the past"]),
+        ("2027-12-27 07:00", ["in 400 days"]),
+        ("03/04/2026 10:00", ["in the past", "in the past"]),
+    ],
+)
+def test_what_is_past_or_far_ahead_is_noted(text: str, notes: list[str]) -> None:
+    assert [reading["note"] for reading in when(text)["readings"]] == notes
+
+
+def test_a_gap_that_is_past_has_both_notes() -> None:
+    [reading] = when("2026-03-08 2:30")["readings"]
+    assert "the clock jumps over it" in reading["note"]
+    assert reading["note"].endswith("; in the past")
 
 
 @pytest.mark.parametrize(
@@ -244,35 +265,3 @@ def test_a_rule_start_or_zone_of_no_use_ends_with_a_line(words: tuple[str, ...])
     code, out = run("occurrences", *words)
     assert code == 2
     assert len(out.strip().splitlines()) == 1
-
-
-SHARED = json.loads(CASES.read_text(encoding="utf-8")) if CASES.is_file() else []
-KINDS = {"unique": "ok", "gap": "nonexistent", "fold": "ambiguous"}
-STATUSES = {"ok": "ok", "alias": "ok", "ambiguous": "ambiguous", "invalid": "unknown"}
-
-
-@pytest.mark.skipif(not SHARED, reason="the shared cases are not beside this checkout")
-@pytest.mark.parametrize(
-    "case", [c for c in SHARED if c["input"]["op"] == "local_to_utc"], ids=lambda case: case["id"]
-)
-def test_a_shared_local_time_is_read_as_expected(case: dict[str, Any]) -> None:
-    asked, expected = case["input"], case["expected"]
-    found = when(asked["local"], asked["zone"])
-    assert found["status"] == KINDS[expected["kind"]]
-    instants = [reading["utc"] for reading in found["readings"]]
-    keys = ("utc", "utc_shift_forward", "utc_first", "utc_second")
-    assert instants == [expected[key] for key in keys if key in expected]
-
-
-@pytest.mark.skipif(not SHARED, reason="the shared cases are not beside this checkout")
-@pytest.mark.parametrize(
-    "case", [c for c in SHARED if c["input"]["op"] == "resolve_zone"], ids=lambda case: case["id"]
-)
-def test_a_shared_zone_is_read_as_expected(case: dict[str, Any]) -> None:
-    expected = case["expected"]
-    found = data("zone", case["input"]["text"])
-    assert found["status"] == STATUSES.get(expected["status"], "fixed")
-    assert expected.get("offset") == found["offset"]
-    assert set(expected.get("candidates_include", [])) <= set(found["zones"])
-    if "canonical" in expected:
-        assert found["zones"] == [expected["canonical"]]

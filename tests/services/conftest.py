@@ -23,3 +23,11 @@ async def elsewhere(db: Database, now: datetime) -> Community:
     """Otto's community, on another server."""
     community, _ = await set_up(db, OTTO, Setup(), "Elsewhere", NEWS, now)
     return community
+
+
+@pytest.fixture
+async def here_on_sqlite(sqlite_db: Database, now: datetime) -> Community:
+    """As `here`, where one kind of database is enough."""
+    setup = Setup(name="Health", timezone="America/New_York")
+    community, _ = await set_up(sqlite_db, OLGA, setup, "Server", NEWS, now)
+    return community

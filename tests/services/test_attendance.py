@@ -6,7 +6,7 @@ from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import SelfDescription
-from sigbot.domain.outbox import REFRESH_AFTER
+from sigbot.domain.outbox import REFRESH, REFRESH_AFTER
 from sigbot.domain.refusals import (
     BackwardPeriodError,
     MeetingCancelledError,
@@ -24,8 +24,8 @@ from sigbot.services.attendance import (
     export_attendance,
     show_attendance,
 )
+from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import add_subgroup
-from sigbot.services.meetings import REFRESH, cancel_meeting
 from sigbot.services.members import describe_self
 from sigbot.store.database import Database
 from tests.services.world import (

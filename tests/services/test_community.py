@@ -27,7 +27,8 @@ from sigbot.services.community import (
     set_up,
     view_community,
 )
-from sigbot.services.outbox import give_up, take_due
+from sigbot.services.notices import give_up
+from sigbot.services.outbox import take_due
 from sigbot.store.database import Database
 from tests.services.world import ANA, BEN, GUILD, NEWS, OLGA, everything, meeting_at, refused
 

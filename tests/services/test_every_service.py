@@ -17,15 +17,19 @@ from sigbot.domain.members import SelfDescription
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
 from sigbot.services import (
     activity,
+    answers,
     attendance,
+    changes,
     community,
     journal,
     meetings,
     members,
     periods,
     plans,
+    reminders,
     reports,
 )
+from sigbot.services.changes import ChangeRequest
 from sigbot.services.community import Setup
 from sigbot.services.meetings import MeetingRequest
 from sigbot.store.database import Database
@@ -119,7 +123,7 @@ CHANGES = [
         ),
         organizers=True,
         action="meeting.schedule",
-        subject="m2",
+        subject="m3",
         says=True,
     ),
     Service(
@@ -130,8 +134,41 @@ CHANGES = [
         says=True,
     ),
     Service(
-        "meetings.cancel_meeting",
-        lambda db, who, now: meetings.cancel_meeting(db, who, "m1", "", following=True, now=now),
+        "changes.edit_meeting",
+        lambda db, who, now: changes.edit_meeting(
+            db, who, ChangeRequest("m1", when="tomorrow 11:00"), now
+        ),
+        organizers=True,
+        action="meeting.edit",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "answers.answer_question",
+        lambda db, who, now: answers.answer_question(db, who, 1, 0, now),
+        organizers=True,
+        action="meeting.schedule",
+        subject="m3",
+        says=True,
+    ),
+    Service(
+        "reminders.set_reminders",
+        lambda db, who, now: reminders.set_reminders(db, who, "m2", "10m", now),
+        organizers=True,
+        action="meeting.reminders",
+        subject="m2",
+        says=True,
+    ),
+    Service(
+        "reminders.set_direct_reminders",
+        lambda db, who, now: reminders.set_direct_reminders(db, who, "1h", now, wanted=True),
+        action="me.reminders",
+        subject="person:1",
+        says=True,
+    ),
+    Service(
+        "changes.cancel_meeting",
+        lambda db, who, now: changes.cancel_meeting(db, who, "m1", "", following=True, now=now),
         organizers=True,
         action="meeting.cancel",
         subject="m1",
@@ -215,6 +252,7 @@ READINGS = [
     Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
     Service("community.list_subgroups", lambda db, who, _: community.list_subgroups(db, who)),
     Service("members.about_me", lambda db, who, _: members.about_me(db, who)),
+    Service("members.show_me", lambda db, who, _: members.show_me(db, who)),
     Service("members.reading_zone", lambda db, who, _: members.reading_zone(db, who)),
     Service(
         "meetings.show_meeting",
@@ -254,12 +292,16 @@ EVERYTHING = [*CHANGES, *READINGS]
 
 @pytest.fixture
 async def furnished(db: Database, here: Community, now: datetime) -> None:
-    """Two subgroups with Olga in one, a meeting that is open, an activity and planned work."""
+    """Two subgroups with Olga in one, a meeting that is open, one tomorrow that she is going to,
+    a question she was asked, an activity and planned work."""
     earlier = now - timedelta(hours=1)
     await community.add_subgroup(db, OLGA, "Imaging", None, earlier)
     await community.add_subgroup(db, OLGA, "Ethics", None, earlier)
     await community.join_subgroup(db, OLGA, "Ethics", earlier)
     await meeting_at(db, now, earlier)
+    await meeting_at(db, now + timedelta(days=1), earlier)
+    await meetings.answer_meeting(db, OLGA, 2, "going", earlier)
+    await meetings.schedule_meeting(db, OLGA, MeetingRequest("Unclear", "03/04 11:00"), earlier)
     await activity.add_activity(db, OLGA, "Talk", None, None, None, earlier)
     await plans.add_work(db, OLGA, "Paper", None, earlier)
 

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Counts
-from sigbot.domain.outbox import REFRESH_AFTER
+from sigbot.domain.outbox import CANCELLED, CARD, REFRESH, REFRESH_AFTER
 from sigbot.domain.refusals import (
-    AmbiguousWhenError,
     AmbiguousZoneError,
     DurationError,
     EmptyError,
@@ -15,9 +14,7 @@ from sigbot.domain.refusals import (
     FixedOffsetError,
     MeetingCancelledError,
     MeetingOverError,
-    NonexistentWhenError,
     NotFoundError,
-    PastError,
     RefusedError,
     TooFrequentRepeatError,
     TooLongError,
@@ -29,20 +26,19 @@ from sigbot.domain.refusals import (
     ZoneConflictError,
 )
 from sigbot.services.attendance import check_in
+from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import add_subgroup, retire_subgroup
 from sigbot.services.meetings import (
-    CANCELLED,
-    CARD,
-    REFRESH,
     MeetingRequest,
+    MeetingView,
+    Scheduled,
     answer_meeting,
-    cancel_meeting,
     list_meetings,
     schedule_meeting,
     show_meeting,
 )
 from sigbot.services.members import set_timezone
-from sigbot.services.outbox import finish_card, meeting_news, take_due
+from sigbot.services.outbox import finish_card, meeting_news
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -55,6 +51,7 @@ from tests.services.world import (
     refused,
     rows,
     schedule,
+    take_all,
     waiting,
 )
 
@@ -82,6 +79,7 @@ async def test_a_meeting_is_kept_as_it_was_asked_for(
         description="Bring data.\r\nAnd coffee.",
     )
     scheduled = await schedule_meeting(db, OLGA, request, now)
+    assert isinstance(scheduled, Scheduled)
     made = scheduled.meeting
     assert (scheduled.count, scheduled.channel_id) == (1, NEWS)
     assert (made.title, made.kind, made.duration) == ("Open call", "review", 90)
@@ -91,7 +89,9 @@ async def test_a_meeting_is_kept_as_it_was_asked_for(
     assert (made.place, made.link) == ("Room 4", "https://example.org/room")
     assert (made.speaker, made.description) == ("Dr. Ada", "Bring data.\nAnd coffee.")
     assert (made.series_id, made.rule, made.counts) == (None, None, Counts())
-    assert await show_meeting(db, ANA, made.key, now) == (made, None)
+    assert await show_meeting(db, ANA, made.key, now) == MeetingView(
+        made, None, "America/New_York", None
+    )
 
 
 async def test_what_is_left_out_is_an_hour_of_a_general_meeting(
@@ -120,17 +120,12 @@ async def test_words_are_read_in_the_speakers_own_zone_first(
 
 async def test_the_card_is_due_at_once(db: Database, here: Community, now: datetime) -> None:
     made = (await schedule(db, now, "tomorrow 11:00")).meeting
-    assert await waiting(db) == [Waiting(CARD, {"meeting": made.id}, now)]
+    assert await waiting(db, CARD) == [Waiting(CARD, {"meeting": made.id}, now)]
 
 
 UNREADABLE: list[tuple[dict[str, str], type[RefusedError]]] = [
     ({"when": "soon"}, UnreadableWhenError),
-    ({"when": "03/04 11:00"}, AmbiguousWhenError),
-    ({"when": "2026-11-01 1:30"}, AmbiguousWhenError),
-    ({"when": "2026-03-08 2:30"}, NonexistentWhenError),
     ({"when": "tomorrow 11:00 CST"}, AmbiguousZoneError),
-    ({"when": "2026-03-02 6:59"}, PastError),
-    ({"when": "2026-03-02 7:00"}, PastError),
     ({"when": "2036-03-02 7:00"}, FarFutureError),
     ({"timezone": "Atlantis"}, UnknownZoneError),
     ({"timezone": "UTC+3"}, FixedOffsetError),
@@ -170,7 +165,7 @@ async def test_a_title_of_nothing_is_refused(db: Database, here: Community, now:
 async def test_a_meeting_is_found_by_its_key(db: Database, here: Community, now: datetime) -> None:
     made = (await schedule(db, now, "tomorrow 11:00")).meeting
     for text in (made.key, made.key.upper(), f" {made.key} "):
-        assert (await show_meeting(db, ANA, text, now))[0] == made
+        assert (await show_meeting(db, ANA, text, now)).meeting == made
 
 
 async def test_by_its_title_the_next_meeting_is_found_else_the_last(
@@ -180,20 +175,20 @@ async def test_by_its_title_the_next_meeting_is_found_else_the_last(
         (await schedule(db, now, f"2026-03-0{day} 11:00", title="Open Call")).meeting
         for day in (4, 3, 5)
     ]
-    assert (await show_meeting(db, ANA, "open CALL", now))[0].id == second.id
+    assert (await show_meeting(db, ANA, "open CALL", now)).meeting.id == second.id
     await cancel_meeting(db, OLGA, second.key, "", following=False, now=now)
-    assert (await show_meeting(db, ANA, "Open Call", now))[0].id == first.id
+    assert (await show_meeting(db, ANA, "Open Call", now)).meeting.id == first.id
     running = first.ends_at
-    assert (await show_meeting(db, ANA, "Open Call", running))[0].id == first.id
-    assert (await show_meeting(db, ANA, "Open Call", running + SECOND))[0].id == third.id
-    assert (await show_meeting(db, ANA, "Open Call", now + 30 * DAY))[0].id == third.id
+    assert (await show_meeting(db, ANA, "Open Call", running)).meeting.id == first.id
+    assert (await show_meeting(db, ANA, "Open Call", running + SECOND)).meeting.id == third.id
+    assert (await show_meeting(db, ANA, "Open Call", now + 30 * DAY)).meeting.id == third.id
 
 
 async def test_a_title_that_looks_like_a_key_is_found_where_there_is_no_such_key(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = (await schedule(db, now, "tomorrow 11:00", title="M12")).meeting
-    assert (await show_meeting(db, ANA, "m12", now))[0].id == made.id
+    assert (await show_meeting(db, ANA, "m12", now)).meeting.id == made.id
 
 
 async def test_what_is_not_there_is_not_found(db: Database, here: Community, now: datetime) -> None:
@@ -215,7 +210,7 @@ async def test_a_title_in_any_script_is_found(db: Database, here: Community, now
     for title in ("Économie", "ÅRSMØTE", "Встреча"):
         made = (await schedule(db, now, "tomorrow 11:00", title=title)).meeting
         for text in (title, title.lower(), title.upper()):
-            assert (await show_meeting(db, ANA, text, now))[0].id == made.id
+            assert (await show_meeting(db, ANA, text, now)).meeting.id == made.id
 
 
 async def test_another_communitys_meeting_is_not_there(
@@ -281,10 +276,10 @@ async def test_an_answer_replaces_the_one_before(
     made = await meeting_at(db, now + DAY, now)
     for who, answer in ((ANA, "going"), (BEN, "maybe"), (ANA, "cant")):
         await answer_meeting(db, who, made.id, answer, now)
-    shown, hers = await show_meeting(db, ANA, made.key, now)
-    assert (shown.counts, hers) == (Counts(maybe=1, cant=1), "cant")
-    assert (await show_meeting(db, BEN, made.key, now))[1] == "maybe"
-    assert (await show_meeting(db, OLGA, made.key, now))[1] is None
+    shown = await show_meeting(db, ANA, made.key, now)
+    assert (shown.meeting.counts, shown.answer) == (Counts(maybe=1, cant=1), "cant")
+    assert (await show_meeting(db, BEN, made.key, now)).answer == "maybe"
+    assert (await show_meeting(db, OLGA, made.key, now)).answer is None
     assert len(await rows(db, "rsvps")) == 2
 
 
@@ -327,22 +322,26 @@ async def test_a_cancelled_meeting_stays_with_its_reason_and_everyone_is_told(
     reason = " No\nspeaker "
     (gone,) = await cancel_meeting(db, OLGA, made.key, reason, following=True, now=now)
     assert gone == replace(made, cancelled_at=now, cancel_reason="No speaker")
-    assert (await show_meeting(db, ANA, made.key, now))[0] == gone
-    assert (await show_meeting(db, ANA, other.key, now))[0] == other
-    assert (await waiting(db))[-1] == Waiting(CANCELLED, {"meeting": made.id, "count": 1}, now)
+    assert (await show_meeting(db, ANA, made.key, now)).meeting == gone
+    assert (await show_meeting(db, ANA, other.key, now)).meeting == other
+    assert await waiting(db, CANCELLED) == [
+        Waiting(CANCELLED, {"meeting": made.id, "count": 1}, now)
+    ]
 
 
 async def test_the_cards_of_cancelled_meetings_are_refreshed(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = (await schedule(db, now, "tomorrow 11:00", repeat="FREQ=DAILY;COUNT=12")).meeting
-    posted = await take_due(db, now + 2 * DAY, "one")
+    posted = [due for due in await take_all(db, now + 2 * DAY) if due.topic == CARD]
     for number, due in enumerate(posted):
         news = await meeting_news(db, due)
         assert news is not None
-        await finish_card(db, due, news.meeting, NEWS, number + 1, now + 30 * DAY)
+        await finish_card(db, due, news.meeting, (NEWS, number + 1), now + 30 * DAY)
     gone = await cancel_meeting(db, OLGA, made.key, "", following=True, now=now)
-    refreshed = [row.payload["meeting"] for row in await waiting(db) if row.topic == REFRESH]
+    soon = now + REFRESH_AFTER
+    found = [row for row in await waiting(db, REFRESH) if row.due_at <= soon]
+    refreshed = [row.payload["meeting"] for row in found]
     assert sorted(refreshed) == sorted(due.payload["meeting"] for due in posted)
     assert 1 < len(refreshed) < len(gone)
 

@@ -6,25 +6,57 @@ from datetime import datetime, timedelta
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox import LEASE, MOST_ATTEMPTS, Due, retry_delay
+from sigbot.domain.outbox import (
+    CARD,
+    CORRECTION,
+    LEASE,
+    LONGEST_DELAY,
+    LONGEST_OUTAGE,
+    MOST_ATTEMPTS,
+    REFRESH,
+    REMINDER,
+    Due,
+    retry_delay,
+)
 from sigbot.services.activity import add_activity
+from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import view_community
-from sigbot.services.meetings import CARD, REFRESH, answer_meeting
+from sigbot.services.meetings import answer_meeting
+from sigbot.services.notices import give_up
 from sigbot.services.outbox import (
     finish,
     finish_card,
-    give_up,
+    finish_reminder,
     meeting_news,
     next_wake,
+    put_back,
     report_news,
+    slow_down,
     take_due,
     try_later,
+    wait_for_discord,
 )
 from sigbot.services.reports import publish_report
 from sigbot.store.database import Database
-from tests.services.world import ANA, GUILD, OLGA, OTHER_GUILD, Waiting, meeting_at, waiting
+from tests.services.world import (
+    ANA,
+    GUILD,
+    NEWS,
+    OLGA,
+    OTHER_GUILD,
+    Waiting,
+    edit,
+    meeting_at,
+    rows,
+    waiting,
+)
 
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
 
 
 @pytest.fixture
@@ -32,6 +64,7 @@ async def due(db: Database, here: Community, now: datetime) -> Due:
     """The card of a meeting tomorrow, taken to be posted."""
     await meeting_at(db, now + DAY, now)
     (taken,) = await take_due(db, now, "one")
+    assert taken.topic == CARD
     return taken
 
 
@@ -68,8 +101,8 @@ async def test_there_are_no_news_of_what_is_not_there(
 
 async def test_a_finished_row_is_done(db: Database, due: Due, now: datetime) -> None:
     await finish(db, due, now)
-    assert await waiting(db) == []
-    assert await take_due(db, now + DAY, "one") == []
+    assert await waiting(db, CARD) == []
+    assert CARD not in {row.topic for row in await take_due(db, now + DAY, "one")}
 
 
 async def test_a_posted_card_is_remembered_and_follows_the_check_in(
@@ -77,12 +110,12 @@ async def test_a_posted_card_is_remembered_and_follows_the_check_in(
 ) -> None:
     news = await meeting_news(db, due)
     assert news is not None
-    await finish_card(db, due, news.meeting, 7, 8, now)
+    await finish_card(db, due, news.meeting, (7, 8), now)
     again = await meeting_news(db, due)
     assert again is not None
     assert again.card == (7, 8)
     payload, closed = {"meeting": 1}, news.meeting.closes_at + SECOND
-    assert await waiting(db) == [
+    assert await waiting(db, REFRESH) == [
         Waiting(REFRESH, payload, news.meeting.opens_at),
         Waiting(REFRESH, payload, closed),
     ]
@@ -93,15 +126,15 @@ async def test_a_card_posted_while_check_in_is_open_follows_its_end_only(
 ) -> None:
     news = await meeting_news(db, due)
     assert news is not None
-    await finish_card(db, due, news.meeting, 7, 8, news.meeting.starts_at)
-    assert [row.due_at for row in await waiting(db)] == [news.meeting.closes_at + SECOND]
+    await finish_card(db, due, news.meeting, (7, 8), news.meeting.starts_at)
+    assert [row.due_at for row in await waiting(db, REFRESH)] == [news.meeting.closes_at + SECOND]
 
 
 async def test_what_can_never_be_said_is_set_aside_with_its_reason(
     db: Database, due: Due, now: datetime
 ) -> None:
     await give_up(db, due, "the channel is gone", now)
-    assert await take_due(db, now + DAY, "one") == []
+    assert CARD not in {row.topic for row in await take_due(db, now + DAY, "one")}
     assert (await view_community(db, OLGA)).failures == ((CARD, "the channel is gone"),)
 
 
@@ -111,14 +144,15 @@ async def test_what_fails_is_tried_later_and_later_and_then_set_aside(
     at = now
     for attempt in range(1, MOST_ATTEMPTS):
         await try_later(db, due, "no answer", at)
-        assert (await view_community(db, OLGA)).failures == ()
-        assert await take_due(db, at + retry_delay(attempt) - SECOND, "one") == []
-        at += retry_delay(attempt)
+        assert (await view_community(db, OLGA)).failures == ((CARD, "no answer"),)
+        delay = retry_delay(attempt, due.id)
+        assert await take_due(db, at + delay - SECOND, "one") == []
+        at += delay
         (due,) = await take_due(db, at, "one")
         assert due.attempts == attempt + 1
     await try_later(db, due, "still no answer", at)
     assert (await view_community(db, OLGA)).failures == ((CARD, "still no answer"),)
-    assert await next_wake(db) is None
+    assert CARD not in {row.topic for row in await waiting(db)}
 
 
 async def test_what_is_said_in_the_end_is_no_failure(db: Database, due: Due, now: datetime) -> None:
@@ -140,17 +174,19 @@ async def test_the_news_of_a_report_are_as_it_went_out(
     assert (news.community, news.period, news.data) == (here, published.period, published.data)
 
 
-async def test_with_nothing_to_do_there_is_no_waking(db: Database, here: Community) -> None:
-    assert await next_wake(db) is None
+async def test_with_nothing_to_do_there_is_no_waking(
+    db: Database, here: Community, now: datetime
+) -> None:
+    assert await next_wake(db, now) is None
 
 
 async def test_the_bot_wakes_for_what_is_due_first(
     db: Database, here: Community, now: datetime
 ) -> None:
     await meeting_at(db, now + DAY, now + HOUR)
-    assert await next_wake(db) == now + HOUR
+    assert await next_wake(db, now) == now + HOUR
     await meeting_at(db, now + DAY, now)
-    assert await next_wake(db) == now
+    assert await next_wake(db, now) == now
 
 
 async def test_an_old_holder_does_not_give_away_what_a_new_one_holds(
@@ -159,4 +195,115 @@ async def test_an_old_holder_does_not_give_away_what_a_new_one_holds(
     (held,) = await take_due(db, now + LEASE, "two")
     await try_later(db, due, "slow", now + LEASE)
     assert held.id == due.id
-    assert await take_due(db, now + LEASE + retry_delay(1), "three") == []
+    assert await take_due(db, now + LEASE + retry_delay(1, due.id), "three") == []
+
+
+async def _flood(db: Database, now: datetime, count: int) -> None:
+    """So many cards of one lane are due."""
+    for _ in range(count):
+        await meeting_at(db, now + 30 * DAY, now)
+
+
+async def _fail(db: Database, at: datetime) -> datetime:
+    """Discord does not answer to the first row of each lane that is taken, so that the others are
+    not begun with; when to look again."""
+    lanes: dict[str, list[Due]] = {}
+    for due in await take_due(db, at, "one"):
+        lanes.setdefault(due.lane, []).append(due)
+    for first, *others in lanes.values():
+        again = await wait_for_discord(db, first, "no answer", at)
+        await put_back(db, others, again)
+    wake = await next_wake(db, at)
+    assert wake is not None
+    return max(wake, at + SECOND)
+
+
+async def test_a_long_outage_is_no_fault_of_any_row(
+    db: Database, here: Community, now: datetime
+) -> None:
+    await _flood(db, now, 6)
+    at, looks = now, 0
+    while at < now + 8 * HOUR:
+        at, looks = await _fail(db, at), looks + 1
+    assert 20 < looks < 1_000
+    cards = [row for row in await rows(db, "outbox") if row["topic"] == CARD]
+    assert {row["attempts"] for row in cards} == {0}
+    assert {row["done_at"] for row in cards} == {None}
+    assert {row["due_at"] for row in cards} == {now}
+
+
+async def test_what_could_not_be_said_for_a_day_is_no_news_any_more(
+    db: Database, due: Due, now: datetime
+) -> None:
+    await wait_for_discord(db, due, "no answer", now + LONGEST_OUTAGE)
+    later = now + LONGEST_OUTAGE + LONGEST_DELAY
+    [again] = [taken for taken in await take_due(db, later, "one") if taken.id == due.id]
+    await wait_for_discord(db, again, "still no answer", later)
+    assert CARD not in {row.topic for row in await waiting(db)}
+    assert (await view_community(db, OLGA)).failures == ((CARD, "still no answer"),)
+
+
+async def test_discord_is_waited_for_as_long_as_it_says(
+    db: Database, due: Due, now: datetime
+) -> None:
+    until = now + timedelta(minutes=15)
+    await slow_down(db, due, "slow down", until)
+    assert await next_wake(db, now) == until
+    assert await take_due(db, until - SECOND, "one") == []
+    [again] = await take_due(db, until, "one")
+    assert (again.id, again.attempts) == (due.id, 1)
+
+
+async def test_what_was_taken_and_not_begun_with_is_as_if_it_had_not_been(
+    db: Database, due: Due, now: datetime
+) -> None:
+    await put_back(db, [due], now + SECOND)
+    assert await take_due(db, now, "two") == []
+    [again] = await take_due(db, now + SECOND, "two")
+    assert (again.id, again.attempts) == (due.id, 1)
+    assert (await view_community(db, OLGA)).failures == ()
+
+
+async def test_what_another_has_by_now_is_not_put_back(
+    db: Database, due: Due, now: datetime
+) -> None:
+    await take_due(db, now + LEASE, "two")
+    await put_back(db, [due], now + LEASE)
+    assert await take_due(db, now + LEASE + SECOND, "three") == []
+
+
+async def _check_refreshed(db: Database, now: datetime) -> None:
+    """The card that went out with what was before is put right within seconds."""
+    soon = [row.topic for row in await waiting(db) if row.due_at <= now + 10 * SECOND]
+    assert REFRESH in soon
+
+
+async def test_a_card_whose_meeting_moves_while_it_is_sent_is_refreshed_soon(
+    db: Database, due: Due, now: datetime
+) -> None:
+    news = await meeting_news(db, due)
+    assert news is not None
+    await edit(db, news.meeting, now, when="2026-03-10 9:00")
+    await finish_card(db, due, news.meeting, (NEWS, 1), now + SECOND)
+    await _check_refreshed(db, now)
+
+
+async def test_a_card_whose_meeting_is_cancelled_while_it_is_sent_is_refreshed_soon(
+    db: Database, due: Due, now: datetime
+) -> None:
+    news = await meeting_news(db, due)
+    assert news is not None
+    await cancel_meeting(db, OLGA, news.meeting.key, "", following=False, now=now)
+    await finish_card(db, due, news.meeting, (NEWS, 1), now + SECOND)
+    await _check_refreshed(db, now)
+
+
+async def test_a_reminder_whose_meeting_moves_while_it_is_sent_is_put_right(
+    db: Database, here: Community, now: datetime
+) -> None:
+    made = await meeting_at(db, now + DAY + MINUTE, now)
+    at = now + MINUTE
+    [due] = [taken for taken in await take_due(db, at, "one") if taken.topic == REMINDER]
+    await edit(db, made, at, when="2026-03-10 9:00")
+    await finish_reminder(db, due, made, (NEWS, 1), at)
+    assert len(await waiting(db, CORRECTION)) == 1

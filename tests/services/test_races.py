@@ -3,29 +3,54 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, closing, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.notices import NO_PERMISSION
+from sigbot.domain.outbox import CANCELLED, CARD, DIRECT, GATHER, PUBLISHED
+from sigbot.domain.questions import Question
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
+    AnsweredError,
     MeetingCancelledError,
     RefusedError,
     StoreBusyError,
 )
+from sigbot.services.access import changed_by
 from sigbot.services.activity import add_activity
+from sigbot.services.answers import answer_question
 from sigbot.services.attendance import CheckedIn, check_in
+from sigbot.services.changes import (
+    FOLLOWING,
+    Changed,
+    ChangeRequest,
+    cancel_meeting,
+    change_in,
+)
+from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.community import Setup, add_subgroup, join_subgroup, set_up
 from sigbot.services.journal import share_link
-from sigbot.services.meetings import CANCELLED, cancel_meeting, show_meeting
+from sigbot.services.meetings import (
+    MeetingRequest,
+    answer_meeting,
+    schedule_meeting,
+    show_meeting,
+)
+from sigbot.services.notices import hold_for_organizers
+from sigbot.services.outbox import take_due
 from sigbot.services.plans import add_work
-from sigbot.services.reports import PUBLISHED, publish_report
+from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.reports import publish_report
+from sigbot.services.series import extend_series
+from sigbot.store import meetings
 from sigbot.store.community import community_of_guild
 from sigbot.store.database import BUSY_TIMEOUT_MS, Database
-from sigbot.store.rows import AttendanceRow
+from sigbot.store.rows import AttendanceRow, MeetingRow
 from tests.postgres import Server
 from tests.services.world import (
     ANA,
@@ -33,11 +58,15 @@ from tests.services.world import (
     NEWS,
     NOBODY_YET,
     OLGA,
+    check_reminders,
+    edit,
     everything,
     meeting_at,
     member,
     refused,
+    reminders_of,
     rows,
+    series_at,
     waiting,
 )
 
@@ -78,7 +107,7 @@ async def test_200_people_check_in_at_once(db: Database, here: Community, now: d
 
     told = await asyncio.gather(*(press(who) for who in everybody))
     assert all(checked.first for checked in told)
-    assert (await show_meeting(db, ANA, meeting.key, now))[0].counts.attended == 200
+    assert (await show_meeting(db, ANA, meeting.key, now)).meeting.counts.attended == 200
     async with db.read() as tx:
         found = list(await tx.scalars(select(AttendanceRow.person_id)))
     assert len(found) == len(set(found)) == 200
@@ -227,3 +256,122 @@ async def test_nobody_waits_at_the_door_while_an_organizer_works(
     async with another.write() as compiling:
         await community_of_guild(compiling, OLGA.guild_id, to_change=True)
         assert (await check_in(db, ANA, meeting.id, "button", now)).first
+
+
+async def test_a_question_answered_twice_at_once_is_answered_once(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    for done in range(5):
+        asked = await schedule_meeting(db, OLGA, MeetingRequest("Call", "03/04 11:00"), now)
+        assert isinstance(asked, Question)
+        told = await asyncio.gather(
+            *(
+                answer_question(side, OLGA, asked.id, n, now)
+                for n, side in enumerate((db, another))
+            ),
+            return_exceptions=True,
+        )
+        assert sorted(isinstance(result, AnsweredError) for result in told) == [False, True]
+        assert len(await rows(db, "meetings")) == done + 1
+    await check_reminders(db, now)
+
+
+async def test_a_series_moved_by_two_at_once_has_one_rhythm_and_one_set_of_reminders(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    found = await series_at(db, now, repeat="every 2 weeks")
+    moves = ((db, 1, "2026-03-19 9:00"), (another, 2, "2026-04-03 15:00"))
+    for _ in range(3):
+        await asyncio.gather(
+            *(edit(side, found[n], now, following=True, when=when) for side, n, when in moves),
+            return_exceptions=True,
+        )
+        await check_reminders(db, now)
+        last = sorted(row["wall"] for row in await rows(db, "meetings"))[2:]
+        assert {later - sooner for sooner, later in pairwise(last)} == {timedelta(weeks=2)}
+        cards = [row.payload["meeting"] for row in await waiting(db, CARD)]
+        assert sorted(cards) == [meeting.id for meeting in found]
+
+
+async def test_new_rules_are_followed_once_by_two_who_start_at_once(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    made = await meeting_at(db, now + timedelta(days=3), now)
+    await follow_zone_rules(db, "2026a", now)
+    async with db.write() as tx:
+        await tx.execute(update(MeetingRow).values(starts_at=made.starts_at + timedelta(hours=1)))
+    both = await asyncio.gather(*(follow_zone_rules(side, "2026b", now) for side in (db, another)))
+    assert sorted(both) == [0, 1]
+    assert len(await rows(db, "notices")) == 1
+    await check_reminders(db, now)
+
+
+async def test_a_trouble_that_two_notice_at_once_is_told_once(
+    db: Database, another: Database, here: Community, now: datetime
+) -> None:
+    await meeting_at(db, now + timedelta(days=30), now)
+    [due] = await take_due(db, now, "one")
+    await asyncio.gather(
+        *(hold_for_organizers(side, due, NO_PERMISSION, "why", now) for side in (db, another))
+    )
+    assert len(await rows(db, "notices")) == 1
+    assert len(await waiting(db, GATHER)) == 1
+
+
+@asynccontextmanager
+async def _not_yet_done(
+    side: Database, request: ChangeRequest, now: datetime
+) -> AsyncIterator[None]:
+    """Somebody changes a meeting in a transaction that is still open, and ends a moment after what
+    was begun meanwhile would have liked to."""
+    async with side.write() as tx:
+        community = await changed_by(tx, OLGA)
+        assert isinstance(await change_in(tx, community, OLGA, request, now), Changed)
+        yield
+        await asyncio.sleep(0.3)
+
+
+async def test_a_series_that_is_extended_while_it_moves_goes_on_in_its_new_rhythm(
+    busy_server: tuple[Database, Database], now: datetime
+) -> None:
+    db, another = busy_server
+    found = await series_at(db, now)
+    request = ChangeRequest(found[1].key, when="2026-03-13 9:00", scope=FOLLOWING)
+    later = now + timedelta(days=60)
+    async with _not_yet_done(another, request, now):
+        extending = asyncio.create_task(extend_series(db, later))
+    await extending
+    await extend_series(db, later)
+    walls = sorted(row["wall"] for row in await rows(db, "meetings"))[1:]
+    assert len(walls) > len(found)
+    assert {later - sooner for sooner, later in pairwise(walls)} == {timedelta(weeks=1)}
+
+
+async def test_a_series_that_is_extended_while_it_is_cancelled_has_no_more_meetings(
+    busy_server: tuple[Database, Database], now: datetime
+) -> None:
+    db, another = busy_server
+    found = await series_at(db, now)
+    later = now + timedelta(days=60)
+    async with another.write() as tx:
+        await changed_by(tx, OLGA)
+        ahead = await meetings.series_meetings_after(tx, 1, 1, found[0].starts_at)
+        await meetings.end_series(tx, 1, now)
+        await meetings.cancel_meetings(tx, [one.id for one in ahead], "", now)
+        extending = asyncio.create_task(extend_series(db, later))
+        await asyncio.sleep(0.3)
+    await extending
+    assert {row["cancelled_at"] for row in await rows(db, "meetings")} == {now}
+
+
+async def test_who_says_going_while_the_meeting_moves_is_reminded_at_the_new_time(
+    busy_server: tuple[Database, Database], now: datetime
+) -> None:
+    db, another = busy_server
+    made = await meeting_at(db, now + timedelta(days=3), now)
+    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    async with _not_yet_done(another, ChangeRequest(made.key, when="2026-03-10 9:00"), now):
+        answering = asyncio.create_task(answer_meeting(db, ANA, made.id, "going", now))
+    await answering
+    [moved] = await rows(db, "meetings")
+    assert await reminders_of(db, made, DIRECT) == [moved["starts_at"] - timedelta(hours=1)]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.outbox import PUBLISHED
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     BackwardPeriodError,
@@ -21,7 +22,6 @@ from sigbot.services.community import Setup, set_up
 from sigbot.services.journal import share_link
 from sigbot.services.plans import add_work, update_work
 from sigbot.services.reports import (
-    PUBLISHED,
     Narrative,
     compile_period,
     narrative_of,

@@ -9,20 +9,29 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
+from sigbot.domain.outbox import CANCELLED, CARD
 from sigbot.domain.series import HORIZON, STRIDE
 from sigbot.services.attendance import check_in
+from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import (
-    CANCELLED,
-    CARD,
     MeetingRequest,
-    cancel_meeting,
-    extend_series,
     list_meetings,
     schedule_meeting,
 )
-from sigbot.services.outbox import next_wake, take_due
+from sigbot.services.outbox import finish, next_wake
+from sigbot.services.series import extend_series
 from sigbot.store.database import Database
-from tests.services.world import ANA, OLGA, Noted, Waiting, audited, rows, schedule, waiting
+from tests.services.world import (
+    ANA,
+    OLGA,
+    Noted,
+    Waiting,
+    audited,
+    rows,
+    schedule,
+    take_all,
+    waiting,
+)
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -180,11 +189,11 @@ async def test_the_bot_wakes_in_time_to_extend(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = (await schedule(db, now, "Wednesday 11:00", repeat="weekly")).meeting
-    assert await next_wake(db) == now
-    while due := await take_due(db, now + HORIZON, "one"):
-        assert all(row.topic == CARD for row in due)
+    assert await next_wake(db, now) == now
+    for due in await take_all(db, now + 2 * HORIZON):
+        await finish(db, due, now)
     wake = made.starts_at + STRIDE
-    assert await next_wake(db) == wake
+    assert await next_wake(db, now) == wake
     assert await extend_series(db, wake - timedelta(seconds=1)) == 0
     assert await extend_series(db, wake) > 0
 
@@ -284,3 +293,15 @@ async def test_extending_touches_nothing_else(db: Database, here: Community, now
     before = await rows(db, "meetings")
     await extend_series(db, now + 30 * DAY)
     assert (await rows(db, "meetings"))[: len(before)] == before
+
+
+async def test_a_card_of_a_meeting_made_later_comes_when_the_one_before_is_over_too(
+    db: Database, here: Community, now: datetime
+) -> None:
+    await _weekly(db, now)
+    await extend_series(db, now + 100 * DAY)
+    found = await _ahead(db, now)
+    due = {row.payload["meeting"]: row.due_at for row in await waiting(db, CARD)}
+    assert [due[m.id] for m in found[1:]] == [
+        max(m.starts_at - ANNOUNCED_BEFORE, before.ends_at) for before, m in pairwise(found)
+    ]

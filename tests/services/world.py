@@ -11,8 +11,17 @@ from sqlalchemy import select
 
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.outbox import REMINDER, Due
 from sigbot.domain.refusals import RefusedError
-from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_meeting
+from sigbot.domain.reminders import read_leads, reminders_ahead
+from sigbot.services.changes import FOLLOWING, THIS, Changed, ChangeRequest, edit_meeting
+from sigbot.services.meetings import (
+    MeetingRequest,
+    Scheduled,
+    list_meetings,
+    schedule_meeting,
+)
+from sigbot.services.outbox import take_due
 from sigbot.store.base import Base
 from sigbot.store.database import Database
 from sigbot.store.rows import AuditRow, OutboxRow
@@ -81,12 +90,62 @@ async def audited(db: Database) -> list[Noted]:
         return [Noted(r.action, r.subject, r.name, r.discord_id, r.at) for r in found]
 
 
-async def waiting(db: Database) -> list[Waiting]:
-    """What the outbox still has to say, in the order it is due."""
+async def waiting(db: Database, *topics: str) -> list[Waiting]:
+    """What the outbox still has to say (of some topics, where any are named), in the order it is
+    due."""
     chosen = select(OutboxRow).where(OutboxRow.done_at.is_(None))
+    if topics:
+        chosen = chosen.where(OutboxRow.topic.in_(topics))
     async with db.read() as tx:
         found = await tx.scalars(chosen.order_by(OutboxRow.due_at, OutboxRow.id))
         return [Waiting(row.topic, row.payload, row.due_at) for row in found]
+
+
+async def series_at(
+    db: Database, now: datetime, when: str = "Wednesday 11:00", repeat: str = "weekly", **more: str
+) -> list[Meeting]:
+    """A series of Olga's: its meetings, in order."""
+    await schedule(db, now, when, repeat=repeat, **more)
+    return await list_meetings(db, OLGA, now, limit=1_000)
+
+
+async def edit(
+    db: Database, meeting: Meeting, now: datetime, *, following: bool = False, **fields: str
+) -> Changed:
+    """Changed by Olga, and without a question."""
+    request = ChangeRequest(meeting.key, scope=FOLLOWING if following else THIS, **fields)
+    changed = await edit_meeting(db, OLGA, request, now)
+    assert isinstance(changed, Changed)
+    return changed
+
+
+async def reminders_of(db: Database, meeting: Meeting, topic: str = REMINDER) -> list[datetime]:
+    """When reminders of a meeting are due that were not said yet."""
+    found = await waiting(db, topic)
+    return [row.due_at for row in found if row.payload["meeting"] == meeting.id]
+
+
+async def check_reminders(db: Database, now: datetime) -> None:
+    """The reminders that are ahead are those of the meetings as they are, and no others."""
+    planned = [
+        (at, row["id"])
+        for row in await rows(db, "meetings")
+        if row["cancelled_at"] is None and row["starts_at"] > now
+        for at in reminders_ahead(
+            row["wall"], row["zone"], row["starts_at"], read_leads(row["reminders"]), now
+        )
+    ]
+    found = await waiting(db, REMINDER)
+    ahead = [(row.due_at, row.payload["meeting"]) for row in found if row.due_at > now]
+    assert sorted(ahead) == sorted(planned)
+
+
+async def take_all(db: Database, now: datetime, holder: str = "one") -> list[Due]:
+    """All that is due, however many leases it takes."""
+    taken: list[Due] = []
+    while due := await take_due(db, now, holder, limit=1_000):
+        taken += due
+    return taken
 
 
 @asynccontextmanager
@@ -103,8 +162,10 @@ async def refused(
 async def schedule(
     db: Database, now: datetime, when: str, title: str = "Call", **more: str
 ) -> Scheduled:
-    """Scheduled by Olga, whose words are read in the community's zone."""
-    return await schedule_meeting(db, OLGA, MeetingRequest(title, when, **more), now)
+    """Scheduled by Olga, whose words are read in the community's zone, and without a question."""
+    made = await schedule_meeting(db, OLGA, MeetingRequest(title, when, **more), now)
+    assert isinstance(made, Scheduled)
+    return made
 
 
 async def meeting_at(db: Database, starts_at: datetime, now: datetime, **more: str) -> Meeting:

@@ -11,16 +11,20 @@ from sigbot.store.base import Base
 from sigbot.store.database import Tx
 from sigbot.store.rows import (
     ActivityRow,
+    AnnouncementRow,
     AttendanceRow,
     AuditRow,
+    ClockWarningRow,
     CommunityRow,
     ConsentRow,
     GenderRow,
     JournalItemRow,
     NarrativeRow,
+    NoticeRow,
     OutboxRow,
     PersonRow,
     PlannedWorkRow,
+    QuestionRow,
     ReportRow,
     RsvpRow,
     SelfDescriptionRow,
@@ -74,8 +78,7 @@ async def a_series(
     plan = MeetingPlan("Weekly call", wall, "UTC", now, rule="FREQ=WEEKLY")
     until = now + timedelta(days=200)
     series = await meetings.add_series(tx, community_id, plan, subgroup_id, until, now)
-    meeting_id = await meetings.add_occurrence(tx, series.id, wall, now, now)
-    assert meeting_id is not None
+    [(meeting_id, _)] = await meetings.add_occurrences(tx, series.id, [(wall, 0, now)], now)
     return series.id, meeting_id
 
 
@@ -92,7 +95,7 @@ async def one_of_each(tx: Tx, now: datetime) -> None:
     here = await a_community(tx, now)
     person = await a_person(tx, here, now)
     group = await a_subgroup(tx, here, now)
-    _, meeting = await a_series(tx, here, now, group)
+    series, meeting = await a_series(tx, here, now, group)
     today = now.date()
     report = await added(
         tx,
@@ -121,7 +124,26 @@ async def one_of_each(tx: Tx, now: datetime) -> None:
             community_id=here, title="", status="planned", created_at=now, updated_at=now
         ),
         NarrativeRow(report_id=report, part="health", text="Well.", updated_at=now),
-        OutboxRow(community_id=here, topic="card", payload={"a": 1}, due_at=now, created_at=now),
+        OutboxRow(
+            community_id=here,
+            topic="card",
+            payload={"a": 1},
+            meeting_id=meeting,
+            person_id=person,
+            due_at=now,
+            created_at=now,
+        ),
+        AnnouncementRow(meeting_id=meeting, channel_id=1, message_id=2, starts_at=now),
+        ClockWarningRow(series_id=series, changes_at=now),
+        QuestionRow(
+            community_id=here,
+            discord_id=1,
+            action="schedule",
+            request={"title": "a"},
+            readings=["b"],
+            asked_at=now,
+        ),
+        NoticeRow(community_id=here, topic="missed", details={}, noticed_at=now),
         AuditRow(community_id=here, name="Ana", action="", subject="", details={}, at=now),
         StateRow(key="commands", value="1"),
     ):

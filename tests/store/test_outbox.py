@@ -2,21 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from sigbot.domain.outbox import LEASE, Due
+from sigbot.domain.outbox import FROM_ONE_LANE, LEASE, LONGEST_DELAY, SUSPICIOUS, Due
 from sigbot.store import outbox
 from sigbot.store.database import Database
-from tests.store.samples import a_community
+from sigbot.store.rows import OutboxRow
+from tests.store.samples import a_community, a_meeting, a_person
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 GUILD = 4711
 
 Post = Callable[..., Awaitable[None]]
-"""Posts a row: `topic`, how long `after` now it is due, `key`."""
+"""Posts a row: `topic`, how long `after` now it is due, `key`, `lane`."""
 
 
 @pytest.fixture
@@ -27,25 +32,39 @@ async def here(db: Database, now: datetime) -> int:
 
 @pytest.fixture
 def post(db: Database, here: int, now: datetime) -> Post:
-    async def post(topic: str, after: timedelta = timedelta(), key: str | None = None) -> None:
+    async def post(
+        topic: str,
+        after: timedelta = timedelta(),
+        key: str | None = None,
+        lane: str | None = None,
+    ) -> None:
         async with db.write() as tx:
-            await outbox.post(tx, here, topic, {"meeting": 1}, now + after, now, key)
+            due_at = now + after
+            await outbox.post(tx, here, topic, {"meeting": 1}, due_at, now, key=key, lane=lane)
 
     return post
 
 
-async def _lease(db: Database, at: datetime, holder: str = "one", limit: int = 20) -> list[Due]:
+async def _lease(
+    db: Database, at: datetime, holder: str = "one", limit: int = 20, busy: tuple[str, ...] = ()
+) -> list[Due]:
     async with db.write() as tx:
-        return await outbox.lease_due(tx, at, holder, limit)
+        return await outbox.lease_due(tx, at, holder, busy, limit)
 
 
-async def _topics(db: Database, at: datetime, holder: str = "one", limit: int = 20) -> list[str]:
-    return [due.topic for due in await _lease(db, at, holder, limit)]
+async def _topics(
+    db: Database,
+    at: datetime,
+    holder: str = "one",
+    limit: int = 20,
+    busy_lanes: tuple[str, ...] = (),
+) -> list[str]:
+    return [due.topic for due in await _lease(db, at, holder, limit, busy_lanes)]
 
 
-async def _next(db: Database) -> datetime | None:
+async def _next(db: Database, now: datetime) -> datetime | None:
     async with db.read() as tx:
-        return await outbox.next_due(tx)
+        return await outbox.next_due(tx, now)
 
 
 async def test_a_row_says_everything_its_sender_needs(
@@ -105,7 +124,7 @@ async def test_a_finished_row_never_comes_back(
         await outbox.mark_done(tx, due.id, now)
         assert await outbox.failures(tx, here) == []
     assert await _topics(db, now + timedelta(days=1)) == []
-    assert await _next(db) is None
+    assert await _next(db, now) is None
 
 
 async def test_a_row_put_off_is_free_again_when_it_is_due(
@@ -115,7 +134,7 @@ async def test_a_row_put_off_is_free_again_when_it_is_due(
     (due,) = await _lease(db, now, "one")
     async with db.write() as tx:
         await outbox.put_off(tx, due, now + 5 * SECOND, "no answer")
-    assert await _next(db) == now + 5 * SECOND
+    assert await _next(db, now) == now + 5 * SECOND
     assert await _topics(db, now + 4 * SECOND, "two") == []
     (again,) = await _lease(db, now + 5 * SECOND, "two")
     assert (again.id, again.attempts) == (due.id, 2)
@@ -186,14 +205,14 @@ async def test_a_wish_that_comes_while_its_like_is_being_said_is_not_lost(
     assert await _topics(db, now) == ["second"]
 
 
-async def test_with_nothing_waiting_nothing_is_due(db: Database, here: int) -> None:
-    assert await _next(db) is None
+async def test_with_nothing_waiting_nothing_is_due(db: Database, here: int, now: datetime) -> None:
+    assert await _next(db, now) is None
 
 
 async def test_the_earliest_row_is_the_next(db: Database, post: Post, now: datetime) -> None:
     await post("late", MINUTE)
     await post("early", SECOND)
-    assert await _next(db) == now + SECOND
+    assert await _next(db, now) == now + SECOND
 
 
 async def test_a_row_that_somebody_holds_is_next_when_the_lease_runs_out(
@@ -201,7 +220,7 @@ async def test_a_row_that_somebody_holds_is_next_when_the_lease_runs_out(
 ) -> None:
     await post("card")
     await _lease(db, now, "gone")
-    assert await _next(db) == now + LEASE
+    assert await _next(db, now) == now + LEASE
 
 
 async def test_an_orphaned_lease_does_not_hold_up_a_row_that_is_due_before_it_ends(
@@ -210,7 +229,7 @@ async def test_an_orphaned_lease_does_not_hold_up_a_row_that_is_due_before_it_en
     await post("orphan")
     await _lease(db, now, "gone")
     await post("card", SECOND)
-    assert await _next(db) == now + SECOND
+    assert await _next(db, now) == now + SECOND
 
 
 async def test_two_holders_never_get_the_same_row(
@@ -231,3 +250,403 @@ async def test_two_holders_never_get_the_same_row(
 
     await asyncio.gather(take_all(db, "one"), take_all(opened(db_url), "two"))
     assert len(got) == len(set(got)) == 60
+
+
+async def _put_off(db: Database, due: Due, until: datetime, *, counted: bool = True) -> None:
+    async with db.write() as tx:
+        await outbox.put_off(tx, due, until, "no answer", counted=counted)
+
+
+async def _abandon(db: Database, at: datetime, times: int) -> datetime:
+    """Something takes all that is due, and is never heard of again, so often; when the last lease
+    runs out."""
+    for _ in range(times):
+        await _lease(db, at, "gone")
+        at += LEASE
+    return at
+
+
+async def test_what_is_said_in_the_channel_is_in_the_lane_of_its_community(
+    db: Database, here: int, post: Post, now: datetime
+) -> None:
+    await post("card")
+    await post("direct", lane=outbox.direct_lane(7))
+    lanes = {due.topic: due.lane for due in await _lease(db, now)}
+    assert lanes == {"card": outbox.news_lane(here), "direct": outbox.direct_lane(7)}
+    assert len(set(lanes.values())) == 2
+
+
+async def test_rows_of_a_busy_lane_are_not_taken(db: Database, post: Post, now: datetime) -> None:
+    for lane in ("a", "b", "c"):
+        await post(f"row of {lane}", lane=lane)
+    taken = await _lease(db, now, busy=("a", "c"))
+    assert [due.lane for due in taken] == ["b"]
+    assert [due.lane for due in await _lease(db, now)] == ["a", "c"]
+
+
+async def test_a_few_of_one_lane_are_taken_in_order_and_the_others_later(
+    db: Database, post: Post, now: datetime
+) -> None:
+    for number in range(8):
+        await post(f"a{number}", -number * SECOND, lane="a")
+    assert FROM_ONE_LANE == 3
+    assert await _topics(db, now) == ["a7", "a6", "a5"]
+    assert await _topics(db, now) == ["a4", "a3", "a2"]
+    assert await _topics(db, now) == ["a1", "a0"]
+
+
+async def test_rows_due_at_one_instant_are_taken_in_the_order_they_were_posted(
+    db: Database, post: Post, now: datetime
+) -> None:
+    for number in range(3):
+        await post(str(number), lane="a")
+    assert await _topics(db, now) == ["0", "1", "2"]
+
+
+async def test_a_long_lane_does_not_hold_up_the_others(
+    db: Database, post: Post, now: datetime
+) -> None:
+    for number in range(30):
+        await post("flood", -MINUTE, lane="a")
+        await post("other", lane=f"b{number % 10}")
+    taken = await _lease(db, now, limit=14)
+    assert [due.topic for due in taken].count("flood") == FROM_ONE_LANE
+    assert len({due.lane for due in taken if due.topic == "other"}) >= 4
+
+
+async def test_a_row_of_a_held_lane_waits_and_those_of_others_do_not(
+    db: Database, post: Post, now: datetime
+) -> None:
+    for topic, after in (("a1", timedelta()), ("a2", timedelta()), ("later", 2 * MINUTE)):
+        await post(topic, after, lane="a")
+    await post("b", lane="b")
+    until = now + 10 * MINUTE
+    async with db.write() as tx:
+        await outbox.hold_lane(tx, "a", until, "why", now)
+    assert await _topics(db, now) == ["b"]
+    assert await _next(db, now) == now + LEASE
+    assert await _topics(db, until - SECOND, busy_lanes=("b",)) == ["later"]
+    assert await _topics(db, until, busy_lanes=("b",)) == ["a1", "a2"]
+
+
+async def test_a_held_lane_says_why_and_what_is_done_stays_done(
+    db: Database, here: int, post: Post, now: datetime
+) -> None:
+    await post("done", lane="a")
+    (due,) = await _lease(db, now)
+    await post("held", lane="a")
+    async with db.write() as tx:
+        await outbox.mark_done(tx, due.id, now)
+        await outbox.hold_lane(tx, "a", now + MINUTE, "why", now)
+        assert await outbox.failures(tx, here) == [("held", "why")]
+
+
+async def test_a_lane_that_is_released_goes_on_at_once(
+    db: Database, post: Post, now: datetime
+) -> None:
+    for lane in ("a", "b"):
+        await post(f"row of {lane}", lane=lane)
+    async with db.write() as tx:
+        for lane in ("a", "b"):
+            await outbox.hold_lane(tx, lane, now + 10 * MINUTE, "why", now)
+        await outbox.release_lane(tx, "a")
+    assert await _next(db, now) == now
+    assert await _topics(db, now) == ["row of a"]
+
+
+async def test_releasing_a_lane_takes_nothing_from_whoever_is_at_it(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card", lane="a")
+    assert await _topics(db, now) == ["card"]
+    async with db.write() as tx:
+        await outbox.release_lane(tx, "a")
+    assert await _topics(db, now, "two") == []
+
+
+async def test_a_row_left_behind_often_is_taken_last_and_alone(
+    db: Database, post: Post, now: datetime
+) -> None:
+    """It may be what ends the process each time."""
+    await post("poison", lane="a")
+    await post("bystander", lane="b")
+    at = await _abandon(db, now, SUSPICIOUS)
+    await post("fresh", lane="c")
+    assert await _topics(db, at) == ["fresh"]
+    assert await _topics(db, at) == ["poison"]
+    assert await _topics(db, at) == ["bystander"]
+
+
+async def test_a_suspicious_row_is_not_taken_while_others_are_at_work(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("poison", lane="a")
+    at = await _abandon(db, now, SUSPICIOUS)
+    assert await _topics(db, at, busy_lanes=("b",)) == []
+    assert await _topics(db, at) == ["poison"]
+
+
+async def test_a_row_that_was_refused_often_is_not_suspicious(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("refused", lane="a")
+    for _ in range(SUSPICIOUS + 1):
+        (due,) = await _lease(db, now)
+        await _put_off(db, due, now)
+    await post("fresh", lane="b")
+    assert await _topics(db, now) == ["refused", "fresh"]
+
+
+async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_leased(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card", -2 * HOUR)
+    await _lease(db, now, "gone")
+    assert await _topics(db, now - HOUR, "two") == ["card"]
+
+
+async def test_clocks_that_differ_a_little_take_no_fresh_lease_away(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card", -2 * HOUR)
+    await _lease(db, now, "fast")
+    for behind in (SECOND, MINUTE, 5 * MINUTE):
+        assert await _topics(db, now - behind, "slow") == []
+
+
+async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_put_off(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card", -2 * HOUR)
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now + 20 * MINUTE)
+    back = now - HOUR
+    assert await _next(db, back) == now - 2 * HOUR
+    assert await _topics(db, back) == ["card"]
+
+
+async def test_what_is_put_off_as_far_as_it_may_be_waits(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now + LONGEST_DELAY)
+    assert await _next(db, now) == now + LONGEST_DELAY
+    assert await _topics(db, now) == []
+    assert await _topics(db, now + LONGEST_DELAY - SECOND) == []
+    assert await _topics(db, now + LONGEST_DELAY) == ["card"]
+
+
+async def test_a_lease_waits_though_it_is_shorter_than_what_may_be_put_off(
+    db: Database, post: Post, now: datetime
+) -> None:
+    """As long as nobody holds it, a row may be put off for longer than a lease."""
+    await post("card")
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now + 2 * LEASE)
+    assert await _topics(db, now + LEASE) == []
+
+
+async def test_a_row_keeps_when_it_was_meant_to_be_said_however_often_it_is_put_off(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now + MINUTE)
+    (again,) = await _lease(db, now + MINUTE)
+    assert again.due_at == due.due_at == now
+    assert (again.leased_until, again.holder) == (now + MINUTE + LEASE, "one")
+
+
+async def test_when_a_row_was_tried_first_is_kept_and_told_to_the_next(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    (first,) = await _lease(db, now)
+    assert first.tried_at is None
+    await _put_off(db, first, now + MINUTE)
+    (second,) = await _lease(db, now + MINUTE)
+    await _put_off(db, second, now + 2 * MINUTE)
+    (third,) = await _lease(db, now + 2 * MINUTE)
+    assert (second.tried_at, third.tried_at) == (now, now)
+
+
+async def test_a_try_that_was_no_fault_of_the_row_is_not_counted(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    for _ in range(20):
+        (due,) = await _lease(db, now)
+        assert due.attempts == 1
+        await _put_off(db, due, now, counted=False)
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now)
+    (again,) = await _lease(db, now)
+    assert again.attempts == 2
+
+
+async def test_what_could_be_said_in_the_end_leaves_no_reason_behind(
+    db: Database, here: int, post: Post, now: datetime
+) -> None:
+    await post("card")
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now)
+    async with db.write() as tx:
+        assert await outbox.failures(tx, here) == [("card", "no answer")]
+        await outbox.mark_done(tx, due.id, now)
+        assert await outbox.failures(tx, here) == []
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Two meetings and two people of a community."""
+
+    community: int
+    meetings: tuple[int, int]
+    people: tuple[int, int]
+
+
+@pytest.fixture
+async def things(db: Database, here: int, now: datetime) -> Things:
+    async with db.write() as tx:
+        one, two = [await a_meeting(tx, here, now + n * HOUR) for n in (1, 2)]
+        ana, ben = [await a_person(tx, here, now, n) for n in (1, 2)]
+        return Things(here, (one, two), (ana, ben))
+
+
+def _about(
+    things: Things, topic: str, due_at: datetime, meeting: int = 0, person: int | None = None
+) -> dict[str, Any]:
+    meeting_id = things.meetings[meeting]
+    return {
+        "community_id": things.community,
+        "lane": "a",
+        "topic": topic,
+        "payload": {"meeting": meeting_id},
+        "meeting_id": meeting_id,
+        "person_id": None if person is None else things.people[person],
+        "due_at": due_at,
+    }
+
+
+async def _post_many(db: Database, rows: list[dict[str, Any]], now: datetime) -> None:
+    async with db.write() as tx:
+        await outbox.post_many(tx, rows, now)
+
+
+async def _left(db: Database) -> list[str]:
+    async with db.read() as tx:
+        return list(await tx.scalars(select(OutboxRow.topic).order_by(OutboxRow.id)))
+
+
+async def test_many_rows_at_once_are_as_good_as_one_by_one(
+    db: Database, things: Things, now: datetime
+) -> None:
+    await _post_many(db, [], now)
+    await _post_many(db, [_about(things, "a", now), _about(things, "b", now, 1, 0)], now)
+    found = await _lease(db, now)
+    assert [(due.topic, due.attempts) for due in found] == [("a", 1), ("b", 1)]
+    assert found[1].payload == {"meeting": things.meetings[1]}
+
+
+async def test_what_waits_about_a_meeting_can_be_taken_back(
+    db: Database, things: Things, now: datetime
+) -> None:
+    await _post_many(
+        db,
+        [
+            _about(things, "said", now),
+            _about(things, "mine", now + HOUR),
+            _about(things, "mine", now + HOUR, 1),
+            _about(things, "other", now + HOUR),
+        ],
+        now,
+    )
+    (due,) = await _lease(db, now)
+    async with db.write() as tx:
+        await outbox.mark_done(tx, due.id, now)
+        await outbox.withdraw(tx, ("said", "mine"), [things.meetings[0]])
+    assert await _left(db) == ["said", "mine", "other"]
+
+
+async def test_only_what_is_due_later_can_be_taken_back(
+    db: Database, things: Things, now: datetime
+) -> None:
+    for topic, after in (("due", timedelta()), ("later", SECOND)):
+        await _post_many(db, [_about(things, topic, now + after)], now)
+    async with db.write() as tx:
+        await outbox.withdraw(tx, ("due", "later"), things.meetings, after=now)
+    assert await _left(db) == ["due"]
+
+
+async def test_only_what_is_for_one_person_can_be_taken_back(
+    db: Database, things: Things, now: datetime
+) -> None:
+    rows = [_about(things, name, now, person=n) for n, name in enumerate(("ana", "ben"))]
+    await _post_many(db, [*rows, _about(things, "all", now)], now)
+    async with db.write() as tx:
+        topics = ("ana", "ben", "all")
+        await outbox.withdraw(tx, topics, things.meetings, person_id=things.people[0])
+    assert await _left(db) == ["ben", "all"]
+
+
+async def _is_outdated(db: Database, due: Due, now: datetime) -> bool:
+    async with db.read() as tx:
+        return await outbox.later_one_due(tx, due, now)
+
+
+async def test_a_row_is_outdated_when_a_later_one_like_it_is_due(
+    db: Database, things: Things, now: datetime
+) -> None:
+    rows = [_about(things, "mine", now), _about(things, "mine", now + HOUR)]
+    await _post_many(db, rows, now)
+    (first,) = await _lease(db, now)
+    assert not await _is_outdated(db, first, now + HOUR - SECOND)
+    assert await _is_outdated(db, first, now + HOUR)
+    _, second = await _lease(db, now + HOUR)
+    assert not await _is_outdated(db, second, now + HOUR)
+
+
+async def test_no_row_is_outdated_by_one_of_another_topic_meeting_or_person(
+    db: Database, things: Things, now: datetime
+) -> None:
+    others = [("other", 0, 0), ("mine", 1, 0), ("mine", 0, 1), ("mine", 0, None)]
+    rows = [_about(things, topic, now + SECOND, m, p) for topic, m, p in others]
+    await _post_many(db, [_about(things, "mine", now, 0, 0), *rows], now)
+    (first,) = await _lease(db, now)
+    assert first.topic == "mine"
+    assert not await _is_outdated(db, first, now + HOUR)
+
+
+async def test_a_row_is_outdated_by_one_that_was_said_already(
+    db: Database, things: Things, now: datetime
+) -> None:
+    rows = [_about(things, "mine", now), _about(things, "mine", now + SECOND)]
+    await _post_many(db, rows, now)
+    first, second = await _lease(db, now + SECOND)
+    async with db.write() as tx:
+        await outbox.mark_done(tx, second.id, now + SECOND)
+    assert await _is_outdated(db, first, now + SECOND)
+
+
+async def test_what_a_process_that_was_alone_left_behind_is_free_at_once(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    await _lease(db, now, "gone")
+    async with db.write() as tx:
+        await outbox.end_leases(tx)
+    assert await _next(db, now) == now
+    (again,) = await _lease(db, now, "two")
+    assert (again.topic, again.attempts) == ("card", 2)
+
+
+async def test_what_was_put_off_is_not_free_when_leases_end(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    (due,) = await _lease(db, now)
+    await _put_off(db, due, now + MINUTE)
+    async with db.write() as tx:
+        await outbox.end_leases(tx)
+    assert await _topics(db, now) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sigbot.domain.meetings import ANSWERS, KINDS
 from sigbot.domain.series import read_repeat
+from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say
 from tests.domain.properties import quick, typed
 from tests.wording.healthcare import (
@@ -112,12 +113,14 @@ def test_a_press_is_answered_in_one_line(answer: str) -> None:
 
 
 def test_cancelling_says_how_far_it_goes() -> None:
-    assert say.cancelled([MEETING], following=False).endswith("is cancelled.")
-    assert "goes on as before" in say.cancelled([FULL_MEETING], following=False)
-    assert say.cancelled([FULL_MEETING], following=True).endswith("is cancelled.")
-    assert say.cancelled([FULL_MEETING] * 3, following=True).endswith("on: 3 meetings.")
-    assert say.cancel_notice(MEETING, 1) == f"**Federated Learning** on {WHEN} is cancelled."
-    assert say.cancel_notice(CANCELLED_WHY, 3).splitlines() == [
+    assert say_changes.cancelled([MEETING], following=False).endswith("is cancelled.")
+    assert "goes on as before" in say_changes.cancelled([FULL_MEETING], following=False)
+    assert say_changes.cancelled([FULL_MEETING], following=True).endswith("is cancelled.")
+    assert say_changes.cancelled([FULL_MEETING] * 3, following=True).endswith("on: 3 meetings.")
+    assert (
+        say_changes.cancel_notice(MEETING, 1) == f"**Federated Learning** on {WHEN} is cancelled."
+    )
+    assert say_changes.cancel_notice(CANCELLED_WHY, 3).splitlines() == [
         f"**Federated Learning** is cancelled from {WHEN} on.",
         "> A public holiday",
     ]
@@ -144,5 +147,5 @@ def test_a_card_stays_a_card_whatever_people_type(text: str, reason: str, minute
     assert len(say.kind_line(held).splitlines()) == 1
     assert 3 <= len(say.facts(held).splitlines()) <= 5
     assert len(say.listing([held, gone], past=False).splitlines()) == 5
-    assert len(say.cancel_notice(gone, 2).splitlines()) <= 2
+    assert len(say_changes.cancel_notice(gone, 2).splitlines()) <= 2
     assert say.counts(held, START + timedelta(minutes=minutes))

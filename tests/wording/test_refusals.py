@@ -37,9 +37,9 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         for text in TYPED
         for suggest in (None, "America/Argentina/Buenos_Aires")
     ],
-    r.AmbiguousWhenError: [r.AmbiguousWhenError(text, (AT,) * n) for text in TYPED for n in (2, 4)],
-    r.NonexistentWhenError: [r.NonexistentWhenError(text, AT) for text in TYPED],
     r.PastError: [r.PastError(AT)],
+    r.FixedDaysError: [r.FixedDaysError("FREQ=WEEKLY;BYDAY=MO,WE")],
+    r.SameTimeError: [r.SameTimeError(AT)],
     r.FarFutureError: [r.FarFutureError(datetime.max.replace(tzinfo=UTC))],
     r.DurationError: [r.DurationError(minutes) for minutes in (-5, 0, 721, 2400, 159_939)],
     r.TooEarlyError: [r.TooEarlyError(AT)],

@@ -42,6 +42,8 @@ from tests.wording.healthcare import (
 H1 = read_period("H1 2021", TODAY)
 BARE_ITEM = replace(ITEM, note="", tags=())
 
+FAILED = [outbox.failed("E", for_ever=for_ever) for for_ever in (True, False)]
+
 SAID = {
     "activity": [
         activity.added(ACTIVITY),
@@ -92,7 +94,7 @@ SAID = {
         members.consent(ADA),
         members.consent(NOBODY_YET),
     ],
-    "outbox": [outbox.refused(50013), outbox.refused(10008), outbox.refused(1), outbox.failed("E")],
+    "outbox": [outbox.refused(50013), outbox.refused(10008), outbox.refused(1), *FAILED],
     "plans": [
         plans.added(WORK),
         plans.updated(WORK),
@@ -182,7 +184,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.set_up(of, new=False), 1),
         (journal.shared(item, new=False), 1),
         (journal.listing([item]), 3 if text else 2),
-        (members.facts(replace(ADA, person=person, subgroups=(text,))), 4),
+        (members.facts(replace(ADA, person=person, subgroups=(text,))), 5),
     ]
 
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.domain.clocks import transitions
 from sigbot.domain.meetings import LONGEST, SHORTEST, read_duration
 from sigbot.domain.when import Moment, read_when
-from sigbot.domain.zones import zone_names
+from sigbot.domain.zone_names import zone_names
 from sigbot.wording import times
-from tests.domain.properties import quick, zones
+from tests.domain.properties import ODD_ZONES, instants, quick, thorough, zones
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NEW_YORK = "America/New_York"
@@ -45,12 +46,90 @@ def test_an_echo_fits_an_autocomplete_list_in_every_zone(moment: datetime, zone:
     assert "_" not in text
 
 
+def check_reads_back(text: str, moment: Moment) -> None:
+    """Whoever reads it, and whenever: two zones and a later year must not matter."""
+    for reader, now in (("Asia/Kathmandu", NOW), ("America/Caracas", NOW + timedelta(days=700))):
+        [read] = read_when(text, reader, now).readings
+        assert (read.utc, text) == (moment.utc, text)
+
+
+def shown_with_its_zone(moment: Moment) -> list[str]:
+    """Every way in which a moment is written with zone or offset."""
+    iso, half = moment.at.isoformat(timespec="minutes"), f"{moment.at:%I:%M %p}"
+    written = times.local(moment.at, moment.zone)
+    return [
+        written,
+        written.upper(),
+        written.replace(f"{moment.at:%H:%M}", half, 1),
+        times.echo(moment, NOW),
+        times.echo(moment, moment.utc - timedelta(minutes=90)),
+        times.echo(moment, moment.utc - timedelta(seconds=1)),
+        times.echo(moment, moment.utc),
+        times.full(moment.utc),
+        times.short(moment.utc),
+        times.iso(moment.utc),
+        iso,
+        iso.replace("T", " "),
+        moment.choice,
+    ]
+
+
+def in_zone(instant: datetime, zone: str) -> Moment:
+    return Moment(instant.astimezone(ZoneInfo(zone)), zone)
+
+
+@thorough
+@given(instants, zones)
+def test_what_is_shown_with_its_zone_reads_back_as_the_same_moment(
+    instant: datetime, zone: str
+) -> None:
+    moment = in_zone(instant, zone)
+    for text in shown_with_its_zone(moment):
+        check_reads_back(text, moment)
+
+
+@pytest.mark.parametrize("zone", ODD_ZONES)
+def test_what_is_shown_reads_back_on_the_nights_the_clock_changes(zone: str) -> None:
+    """Both times of a fold as themselves: the offset that is shown tells them apart."""
+    for change in transitions(zone, NOW, NOW + timedelta(days=366)):
+        for quarter in range(-12, 13):
+            moment = in_zone(change + timedelta(minutes=15 * quarter), zone)
+            for text in shown_with_its_zone(moment):
+                check_reads_back(text, moment)
+
+
+@pytest.mark.parametrize("months", [0, 2, 7])
+def test_in_every_zone_what_is_shown_reads_back_as_of_that_zone(months: int) -> None:
+    """Without exception: every zone is known by the last part of its name."""
+    instant = NOW + timedelta(days=30 * months)
+    for zone in zone_names():
+        for text in (times.local(instant, zone), times.echo(in_zone(instant, zone), NOW)):
+            [read] = read_when(text, "Asia/Kathmandu", NOW).readings
+            assert (read.utc, read.zone) == (instant, zone)
+
+
 @quick
 @given(ahead, zones)
-def test_a_local_time_reads_back_as_the_same_wall_time(moment: datetime, zone: str) -> None:
+def test_a_local_time_without_its_zone_reads_back_as_the_same_wall_time(
+    moment: datetime, zone: str
+) -> None:
     spoken = times.local(moment, zone)
     read = read_when(" ".join(spoken.split(" ")[1:5]), zone, NOW).readings
     assert moment.replace(second=0) in [reading.utc for reading in read]
+
+
+@quick
+@given(instants)
+def test_a_shown_offset_that_the_zone_does_not_have_then_is_not_read(instant: datetime) -> None:
+    shown = times.local(instant, NEW_YORK)
+    for there, other in (("(UTC-5)", "(UTC-4)"), ("(UTC-4)", "(UTC-5)")):
+        if there in shown and not is_repeated(instant):
+            assert read_when(shown.replace(there, other), NEW_YORK, NOW).readings == ()
+
+
+def is_repeated(instant: datetime) -> bool:
+    at = instant.astimezone(ZoneInfo(NEW_YORK))
+    return at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
 
 
 @pytest.mark.parametrize(

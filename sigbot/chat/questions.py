@@ -1,0 +1,44 @@
+"""The answer to a command that may have to ask back first."""
+
+import discord
+
+from sigbot.chat.buttons import CardButton, button
+from sigbot.chat.cards import card, note
+from sigbot.chat.replies import whisper
+from sigbot.domain.questions import Question
+from sigbot.services.changes import Changed
+from sigbot.services.meetings import Scheduled
+from sigbot.wording import changes as say_changes
+from sigbot.wording import meetings as say_meetings
+from sigbot.wording import questions as say
+
+READING = "reading"
+"""The action of a question's buttons; the key is `<question>-<number of the reading>`."""
+
+
+async def answer_made(
+    interaction: discord.Interaction, made: Scheduled | Changed | Question
+) -> None:
+    """Say what was done, or ask which moment was meant. On a press the question goes away."""
+    view = _asked(made) if isinstance(made, Question) else note(_said(made))
+    if interaction.type is discord.InteractionType.component:
+        await interaction.response.edit_message(view=view)
+    else:
+        await whisper(interaction, view)
+
+
+def _asked(made: Question) -> discord.ui.LayoutView:
+    first, quiet = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
+    buttons: list[CardButton] = [
+        button(label, READING, f"{made.id}-{n}", quiet if n else first)
+        for n, label in enumerate(say.labels(made.readings))
+    ]
+    return card(say.question(made), say.FOOT, buttons=buttons)
+
+
+def _said(made: Scheduled | Changed) -> str:
+    if isinstance(made, Scheduled):
+        return say_meetings.scheduled(made.meeting, made.count, made.channel_id)
+    if made.is_moved:
+        return say_changes.moved(made.meeting, made.count)
+    return say_changes.edited(made.meeting.title, made.meeting.starts_at, made.count)

@@ -1,0 +1,65 @@
+"""How the clocks of two zones differ, and when that changes."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_STEP = 86400
+"""Seconds between samples; no clock changes twice in one day."""
+
+
+def transitions(zone: str, start: datetime, end: datetime) -> list[datetime]:
+    """The UTC instants in (start, end] at which the clock of `zone` changes, to the second."""
+    info, last = ZoneInfo(zone), _seconds(end)
+    low, found = _seconds(start), []
+    while low < last:
+        high = min(low + _STEP, last)
+        if _offset(info, low) != _offset(info, high):
+            found.append(datetime.fromtimestamp(_change(info, low, high), UTC))
+        low = high
+    return found
+
+
+def _seconds(at: datetime) -> int:
+    """Whole seconds, as clocks change on whole seconds."""
+    return int(at.timestamp() // 1)
+
+
+def _offset(info: ZoneInfo, seconds: int) -> timedelta:
+    return datetime.fromtimestamp(seconds, info).utcoffset() or timedelta()
+
+
+def _change(info: ZoneInfo, low: int, high: int) -> int:
+    """The first second with another offset than `low`, between it and `high`."""
+    before = _offset(info, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _offset(info, middle) == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def ahead_of(zone_a: str, zone_b: str, at: datetime) -> timedelta:
+    """By how much the clock of `zone_a` is ahead of that of `zone_b` at the aware instant `at`."""
+    offsets = [
+        at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for zone in (zone_a, zone_b)
+    ]
+    return offsets[0] - offsets[1]
+
+
+def difference_changes(
+    zone_a: str, zone_b: str, start: datetime, end: datetime
+) -> list[tuple[datetime, timedelta]]:
+    """The UTC instants in (start, end] at which `ahead_of` changes, each with the new difference.
+
+    An instant at which both clocks change alike is not one of them.
+    """
+    instants = {at for zone in (zone_a, zone_b) for at in transitions(zone, start, end)}
+    before, found = ahead_of(zone_a, zone_b, start), []
+    for at in sorted(instants):
+        difference = ahead_of(zone_a, zone_b, at)
+        if difference != before:
+            found.append((at, difference))
+        before = difference
+    return found

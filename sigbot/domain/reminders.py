@@ -1,0 +1,131 @@
+"""Reminders: how long before a meeting, and what is still worth saying when it is late."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.refusals import LongLeadError, TooManyError, UnreadableLeadError
+from sigbot.domain.when import to_utc
+
+DEFAULT_DIRECT = "1h"
+MOST_REMINDERS = 5
+LONGEST_LEAD = timedelta(days=28)
+LATE_FROM = timedelta(minutes=1)
+"""What is said within a minute of its time is not late."""
+
+_NONE = {"off", "none", "no", "never"}
+_START = {"start", "at start", "at the start", "0", "0m", "0 m", "0min", "0 min"}
+_LEAD = re.compile(r"(\d{1,5}) ?([a-z]+)")
+_HOURS_MINUTES = re.compile(r"(\d{1,3}) ?h(?:ours?)? ?([0-5]\d)(?: ?m(?:in)?)?")
+_MINUTES = dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 1) | dict.fromkeys(
+    ("h", "hr", "hrs", "hour", "hours"), 60
+)
+_DAYS = dict.fromkeys(("d", "day", "days"), 1) | dict.fromkeys(("w", "week", "weeks"), 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How long before the start. `days` are of the calendar: the same time of day, which a clock
+    change makes 23 or 25 hours; `minutes` are elapsed ones. One of them is 0."""
+
+    days: int = 0
+    minutes: int = 0
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(days=self.days, minutes=self.minutes)
+
+    def __str__(self) -> str:
+        if not self.length:
+            return "start"
+        if self.days:
+            return f"{self.days}d"
+        hours, rest = divmod(self.minutes, 60)
+        return f"{self.minutes}m" if rest else f"{hours}h"
+
+
+def read_leads(text: str) -> tuple[Lead, ...]:
+    """`1d, 1h, 10m`, also `start`, or `off` for none; the longest first, none twice.
+
+    Raises UnreadableLeadError, LongLeadError, TooManyError.
+    """
+    words = " ".join(text.lower().replace(" and ", ",").replace(" before", "").split())
+    if words in _NONE or not words:
+        return ()
+    leads = {lead.length: lead for part in re.split(r"[,;]", words) for lead in _read_lead(part)}
+    if len(leads) > MOST_REMINDERS:
+        noun = "reminders"
+        raise TooManyError(noun, MOST_REMINDERS)
+    return tuple(leads[length] for length in sorted(leads, reverse=True))
+
+
+def _read_lead(part: str) -> list[Lead]:
+    words = part.strip()
+    if not words:
+        return []
+    if words in _START:
+        return [Lead()]
+    lead = _lead_of(words)
+    if lead is None:
+        raise UnreadableLeadError(part)
+    if lead.length > LONGEST_LEAD:
+        raise LongLeadError(part)
+    return [lead]
+
+
+def _lead_of(words: str) -> Lead | None:
+    if match := _HOURS_MINUTES.fullmatch(words):
+        return Lead(minutes=int(match[1]) * 60 + int(match[2]))
+    match = _LEAD.fullmatch(words)
+    if match is None:
+        return None
+    count, unit = int(match[1]), match[2]
+    if unit in _DAYS:
+        return Lead(days=count * _DAYS[unit])
+    return Lead(minutes=count * _MINUTES[unit]) if unit in _MINUTES else None
+
+
+def leads_text(leads: Iterable[Lead]) -> str:
+    """As `read_leads` reads it; "" for none."""
+    return ", ".join(str(lead) for lead in leads)
+
+
+def remind_at(wall: datetime, zone: str, starts_at: datetime, lead: Lead) -> datetime:
+    """The instant of a reminder for a meeting at the naive `wall` in `zone`, aware `starts_at`.
+
+    Where the clock jumps over that time of day, the time after the jump.
+    """
+    if lead.days:
+        return to_utc(wall - timedelta(days=lead.days), zone)
+    return starts_at - timedelta(minutes=lead.minutes)
+
+
+def reminders_ahead(
+    wall: datetime, zone: str, starts_at: datetime, leads: Sequence[Lead], now: datetime
+) -> list[datetime]:
+    """The instants, in order, at which a meeting is still to be remembered of, none twice."""
+    instants = {remind_at(wall, zone, starts_at, lead) for lead in leads}
+    return sorted(at for at in instants if at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How a meeting stands when its reminder is said. `late` says by how much the reminder is,
+    `ago` when the meeting started; both in whole minutes, 0 for neither."""
+
+    state: Literal["ahead", "running", "over"]
+    late: int = 0
+    ago: int = 0
+
+
+def timing(meeting: Meeting, due_at: datetime, now: datetime) -> Timing:
+    """`due_at` is when the reminder was meant to be said."""
+    late = (now - due_at) // timedelta(minutes=1) if now - due_at >= LATE_FROM else 0
+    if now >= meeting.ends_at:
+        return Timing("over", late)
+    if now >= meeting.starts_at:
+        return Timing("running", late, (now - meeting.starts_at) // timedelta(minutes=1))
+    return Timing("ahead", late)

@@ -1,0 +1,32 @@
+"""Going on where it was left, when the answer to a question comes."""
+
+from datetime import datetime
+
+from sigbot.domain.community import Actor
+from sigbot.domain.questions import ANSWERED_WITHIN, Question
+from sigbot.domain.refusals import AnsweredError
+from sigbot.services.access import changed_by
+from sigbot.services.changes import Changed, ChangeRequest, change_in
+from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_in
+from sigbot.store import questions
+from sigbot.store.database import Database
+
+
+async def answer_question(
+    db: Database, actor: Actor, question_id: int, chosen: int, now: datetime
+) -> Scheduled | Changed | Question:
+    """Do what was asked for, with the reading that was chosen (counted from 0).
+
+    Raises AnsweredError for a question that is answered, too old or another's; a press may come
+    twice, and it happens once.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        await questions.forget_questions(tx, now - ANSWERED_WITHIN)
+        asked = await questions.take_question(tx, community.id, actor.discord_id, question_id, now)
+        if asked is None or not 0 <= chosen < len(asked.readings):
+            raise AnsweredError
+        request = {**asked.request, "when": asked.readings[chosen]}
+        if asked.action == "schedule":
+            return await schedule_in(tx, community, actor, MeetingRequest(**request), now)
+        return await change_in(tx, community, actor, ChangeRequest(**request), now)

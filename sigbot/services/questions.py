@@ -1,0 +1,28 @@
+"""Asking back before anything happens."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.questions import ANSWERED_WITHIN, Question
+from sigbot.domain.when import Unsure
+from sigbot.store import questions
+from sigbot.store.database import Tx
+from sigbot.store.questions import Asked
+
+
+async def ask(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    action: str,
+    request: Mapping[str, Any],
+    unsure: Unsure,
+    now: datetime,
+) -> Question:
+    """Keep what was asked for until the actor says which moment was meant, but not for long."""
+    await questions.forget_questions(tx, now - ANSWERED_WITHIN)
+    asked = Asked(action, request, [moment.choice for moment in unsure.readings])
+    kept = await questions.add_question(tx, community.id, actor.discord_id, asked, now)
+    return Question(kept, unsure.text, unsure.reason, unsure.readings)

@@ -1,0 +1,134 @@
+"""Planning reminders, and saying how long before a meeting they come."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sigbot.domain.community import Actor
+from sigbot.domain.meetings import Meeting, check_can_cancel
+from sigbot.domain.outbox import DIRECT, REMINDER
+from sigbot.domain.reminders import (
+    DEFAULT_DIRECT,
+    Lead,
+    leads_text,
+    read_leads,
+    reminders_ahead,
+)
+from sigbot.services.access import changed_by, community_of, find_meeting, person_behind
+from sigbot.store import audit, meetings, members, outbox, reminders
+from sigbot.store.database import Database, Tx
+from sigbot.store.outbox import direct_lane, news_lane
+from sigbot.store.reminders import ToRemind
+
+Row = dict[str, Any]
+Going = tuple[int, int, int, str]
+
+
+async def plan_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
+    """Write the reminders of meetings that were made or moved, in place of those that wait."""
+    await outbox.withdraw(tx, (REMINDER, DIRECT), meeting_ids)
+    planned = await reminders.to_remind(tx, meeting_ids, now)
+    going = await reminders.going_to(tx, meeting_ids)
+    await outbox.post_many(tx, [*_news(planned, now), *_direct(planned, going, now)], now)
+
+
+def _news(planned: Iterable[ToRemind], now: datetime) -> Iterator[Row]:
+    for one in planned:
+        for at in _instants(one, one.leads, now):
+            yield _row(one, REMINDER, news_lane(one.community_id), at)
+
+
+def _direct(planned: Iterable[ToRemind], going: Iterable[Going], now: datetime) -> Iterator[Row]:
+    by_id = {one.meeting_id: one for one in planned}
+    for meeting_id, person_id, discord_id, leads in going:
+        one = by_id.get(meeting_id)
+        if one is None:
+            continue
+        for at in _instants(one, leads, now):
+            yield _row(one, DIRECT, direct_lane(discord_id), at, person_id, to=discord_id)
+
+
+def _instants(one: ToRemind, leads: str, now: datetime) -> list[datetime]:
+    return reminders_ahead(one.wall, one.zone, one.starts_at, read_leads(leads), now)
+
+
+def _row(
+    one: ToRemind,
+    topic: str,
+    lane: str,
+    due_at: datetime,
+    person_id: int | None = None,
+    **payload: int,
+) -> Row:
+    return {
+        "community_id": one.community_id,
+        "lane": lane,
+        "topic": topic,
+        "payload": {"meeting": one.meeting_id, **payload},
+        "meeting_id": one.meeting_id,
+        "person_id": person_id,
+        "due_at": due_at,
+    }
+
+
+async def plan_direct(tx: Tx, meeting_ids: Collection[int], person_id: int, now: datetime) -> None:
+    """As `plan_reminders`, of one person's direct messages alone: their answer has changed. What is
+    held up stays for the meetings they go to."""
+    going = await reminders.going_to(tx, meeting_ids, person_id)
+    kept = {meeting_id for meeting_id, *_ in going}
+    await outbox.withdraw(tx, (DIRECT,), kept, after=now, person_id=person_id)
+    await outbox.withdraw(tx, (DIRECT,), {*meeting_ids} - kept, person_id=person_id)
+    planned = await reminders.to_remind(tx, meeting_ids, now)
+    await outbox.post_many(tx, list(_direct(planned, going, now)), now)
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersSet:
+    meeting: Meeting
+    leads: tuple[Lead, ...]
+
+
+async def set_reminders(
+    db: Database, actor: Actor, text: str, before: str, now: datetime
+) -> RemindersSet:
+    """How long before a meeting, or before all of its series that are ahead, reminders come.
+
+    For organizers only. Raises the refusals of `read_leads`.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        check_can_cancel(meeting, now)
+        leads = read_leads(before)
+        ids = [meeting.id]
+        if meeting.series_id is not None:
+            since = min(now, meeting.starts_at)
+            ahead = await meetings.series_meetings_after(tx, community.id, meeting.series_id, since)
+            ids = [one.id for one in ahead]
+        await reminders.set_leads(tx, leads_text(leads), ids, meeting.series_id)
+        await outbox.withdraw(tx, (REMINDER,), ids, after=now)
+        planned = await reminders.to_remind(tx, ids, now)
+        await outbox.post_many(tx, list(_news(planned, now)), now)
+        said = leads_text(leads)
+        audit.record(tx, community.id, actor, "meeting.reminders", meeting.key, now, before=said)
+        return RemindersSet(meeting, leads)
+
+
+async def set_direct_reminders(
+    db: Database, actor: Actor, before: str | None, now: datetime, *, wanted: bool
+) -> tuple[Lead, ...]:
+    """How long before a meeting the actor gets a direct message; () for never.
+
+    Without `before` as it is, else an hour. Raises the refusals of `read_leads`.
+    """
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        text = before or person.direct_reminders or DEFAULT_DIRECT
+        leads = read_leads(text) if wanted else ()
+        await members.set_direct_reminders(tx, person.id, leads_text(leads) or None)
+        going = await reminders.going_ahead(tx, person.id, now)
+        await plan_direct(tx, going, person.id, now)
+        audit.record(tx, community.id, actor, "me.reminders", f"person:{person.id}", now)
+        return leads

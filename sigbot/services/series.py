@@ -1,0 +1,106 @@
+"""Making meetings: the occurrences of a series on a rolling horizon."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sigbot.domain.community import Community
+from sigbot.domain.meetings import MeetingPlan
+from sigbot.domain.series import (
+    HORIZON,
+    STRIDE,
+    Series,
+    first_occurrence,
+    is_bounded,
+    next_occurrence,
+    occurrences_between,
+)
+from sigbot.domain.when import to_utc
+from sigbot.services.announcements import plan_cards, post_card
+from sigbot.services.clocks import plan_warnings
+from sigbot.services.reminders import plan_reminders
+from sigbot.store import audit, meetings
+from sigbot.store import community as communities
+from sigbot.store.database import Database, Tx
+
+
+async def add_meetings(
+    tx: Tx, community: Community, plan: MeetingPlan, subgroup_id: int | None, now: datetime
+) -> list[int]:
+    """Make one meeting, or a series with its occurrences up to the horizon: the ids, the first one
+    first. Their cards and reminders are planned; the first card is due at once."""
+    if plan.rule is None:
+        ids = [await meetings.add_meeting(tx, community.id, plan, subgroup_id, now)]
+        await post_card(tx, community.id, ids[0], now, now)
+    else:
+        ids = await _add_series(tx, community.id, plan, subgroup_id, now)
+        await plan_warnings(tx, community, now)
+    await plan_reminders(tx, ids, now)
+    return ids
+
+
+async def _add_series(
+    tx: Tx, community_id: int, plan: MeetingPlan, subgroup_id: int | None, now: datetime
+) -> list[int]:
+    rule = plan.rule or ""
+    first = to_utc(first_occurrence(rule, plan.wall) or plan.wall, plan.zone)
+    until = first + HORIZON + STRIDE
+    series = await meetings.add_series(tx, community_id, plan, subgroup_id, until, now)
+    just_before = first - timedelta(minutes=1)
+    second = {plan.wall} if plan.fold else set()
+    made = await _add_occurrences(tx, series, just_before, until, now, second)
+    length = timedelta(minutes=series.duration)
+    await post_card(tx, community_id, made[0][0], now, now)
+    await plan_cards(tx, community_id, made[1:], length, now, free_from=made[0][1] + length)
+    await _end_if_complete(tx, series, until, now)
+    return [meeting_id for meeting_id, _ in made]
+
+
+async def _add_occurrences(
+    tx: Tx,
+    series: Series,
+    after: datetime,
+    until: datetime,
+    now: datetime,
+    second: Collection[datetime] = (),
+) -> list[tuple[int, datetime]]:
+    """The id and instant of each that was made, in order; at the wall times in `second`, which come
+    twice, the second one is meant."""
+    walls = [(wall, int(wall in second)) for wall in occurrences_between(series, after, until)]
+    starts = [(wall, fold, to_utc(wall, series.zone, fold=fold)) for wall, fold in walls]
+    return await meetings.add_occurrences(tx, series.id, starts, now)
+
+
+async def _end_if_complete(tx: Tx, series: Series, until: datetime, now: datetime) -> None:
+    """A rule with an end of its own need not be looked at any more once all of it is made."""
+    if is_bounded(series.rule) and next_occurrence(series, until) is None:
+        await meetings.end_series(tx, series.id, now)
+
+
+async def extend_series(db: Database, now: datetime) -> int:
+    """Make the occurrences that came inside the horizon; how many were made."""
+    async with db.write() as tx:
+        made = 0
+        for community_id, series_id in await meetings.series_to_extend(tx, now + HORIZON):
+            # An organizer may be moving it: then the rule is another one afterwards.
+            await communities.lock(tx, community_id)
+            running = await meetings.running_series(tx, series_id)
+            if running:
+                made += await _extend(tx, community_id, *running, now)
+        return made
+
+
+async def _extend(tx: Tx, community_id: int, series: Series, after: datetime, now: datetime) -> int:
+    until = now + HORIZON + STRIDE
+    # After a long sleep: what would have been meanwhile did not take place.
+    made = await _add_occurrences(tx, series, max(after, now), until, now)
+    ids = [meeting_id for meeting_id, _ in made]
+    before = await meetings.last_end_before(tx, series.id, made[0][1]) if made else None
+    length = timedelta(minutes=series.duration)
+    await plan_cards(tx, community_id, made, length, now, free_from=before)
+    await meetings.set_made_until(tx, series.id, until)
+    await _end_if_complete(tx, series, until, now)
+    if ids:
+        await plan_reminders(tx, ids, now)
+        await plan_warnings(tx, await communities.community(tx, community_id), now)
+        audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
+    return len(ids)

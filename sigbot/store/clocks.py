@@ -1,0 +1,65 @@
+"""Warnings of clock changes, kept; and the zones and times they are worked out from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once
+from sigbot.store.rows import ClockWarningRow, MeetingRow, PersonRow, SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When a series meets: the last time before now, where there was one, then all times ahead."""
+
+    series_id: int
+    title: str
+    zone: str
+    starts: tuple[datetime, ...]
+
+
+async def timetables(
+    tx: Tx, community_id: int, now: datetime, series_id: int | None = None
+) -> list[Timetable]:
+    """Of the community's series (or of one) that have meetings ahead."""
+    chosen = select(SeriesRow).where(SeriesRow.community_id == community_id)
+    if series_id is not None:
+        chosen = chosen.where(SeriesRow.id == series_id)
+    found = [await _timetable(tx, series, now) for series in await tx.scalars(chosen)]
+    return [table for table in found if table.starts and table.starts[-1] > now]
+
+
+async def _timetable(tx: Tx, series: SeriesRow, now: datetime) -> Timetable:
+    """Only of meetings at the series' own time: a meeting that was moved warns nobody."""
+    held = (
+        MeetingRow.series_id == series.id,
+        MeetingRow.cancelled_at.is_(None),
+        MeetingRow.wall == MeetingRow.occurrence,
+    )
+    last = await tx.scalar(
+        select(func.max(MeetingRow.occurrence)).where(*held, MeetingRow.starts_at <= now)
+    )
+    since = [MeetingRow.occurrence >= last] if last else []
+    starts = await tx.scalars(
+        select(MeetingRow.starts_at).where(*held, *since).order_by(MeetingRow.starts_at)
+    )
+    return Timetable(series.id, series.title, series.zone, tuple(starts))
+
+
+async def member_zones(tx: Tx, community_id: int) -> list[str]:
+    """The zones that members gave, each once."""
+    rows = await tx.scalars(
+        select(PersonRow.timezone)
+        .where(PersonRow.community_id == community_id, PersonRow.timezone.is_not(None))
+        .distinct()
+        .order_by(PersonRow.timezone)
+    )
+    return [zone for zone in rows if zone]
+
+
+async def plan_warning(tx: Tx, series_id: int, changes_at: datetime) -> bool:
+    """False when this change was planned for already."""
+    values = {"series_id": series_id, "changes_at": changes_at}
+    return await insert_once(tx, ClockWarningRow, values, "series_id", "changes_at")

@@ -1,0 +1,86 @@
+"""Notices for organizers, kept; and who the organizers are."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, select, update
+
+from sigbot.domain.notices import Notice
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_once
+from sigbot.store.rows import AuditRow, NoticeRow
+
+_ORGANIZING = ("sig.setup", "meeting.schedule", "meeting.edit", "meeting.cancel", "report.publish")
+"""Actions of the audit trail by which an organizer is known."""
+
+
+async def add_notice(
+    tx: Tx, community_id: int, topic: str, subject: str, details: Mapping[str, Any], now: datetime
+) -> bool:
+    """False when this is known already and not mended yet."""
+    values = {
+        "community_id": community_id,
+        "topic": topic,
+        "key": f"{community_id}:{topic}:{subject}",
+        "details": dict(details),
+        "noticed_at": now,
+    }
+    return await insert_once(tx, NoticeRow, values, "key")
+
+
+def _notice(row: NoticeRow) -> Notice:
+    return Notice(row.id, row.topic, row.details, row.noticed_at)
+
+
+async def untold(tx: Tx, community_id: int) -> list[Notice]:
+    rows = await tx.scalars(
+        select(NoticeRow)
+        .where(NoticeRow.community_id == community_id, NoticeRow.told_at.is_(None))
+        .order_by(NoticeRow.id)
+    )
+    return [_notice(row) for row in rows]
+
+
+async def notices(tx: Tx, notice_ids: Collection[int]) -> list[Notice]:
+    rows = await tx.scalars(
+        select(NoticeRow).where(NoticeRow.id.in_(notice_ids)).order_by(NoticeRow.id)
+    )
+    return [_notice(row) for row in rows]
+
+
+async def mark_told(tx: Tx, notice_ids: Collection[int], now: datetime) -> None:
+    await tx.execute(update(NoticeRow).where(NoticeRow.id.in_(notice_ids)).values(told_at=now))
+
+
+async def mend(tx: Tx, community_id: int, topics: Collection[str], now: datetime) -> bool:
+    """These are in order again: the next time is told again. False when nothing was amiss."""
+    result = cast(
+        "CursorResult[object]",
+        await tx.execute(
+            update(NoticeRow)
+            .where(
+                NoticeRow.community_id == community_id,
+                NoticeRow.topic.in_(topics),
+                NoticeRow.key.is_not(None),
+            )
+            .values(key=None, mended_at=now)
+        ),
+    )
+    return bool(result.rowcount)
+
+
+async def organizers_seen(tx: Tx, community_id: int, limit: int) -> list[int]:
+    """Discord ids of those who organized something last, the latest first."""
+    rows = await tx.scalars(
+        select(AuditRow.discord_id)
+        .where(
+            AuditRow.community_id == community_id,
+            AuditRow.action.in_(_ORGANIZING),
+            AuditRow.discord_id.is_not(None),
+        )
+        .group_by(AuditRow.discord_id)
+        .order_by(func.max(AuditRow.id).desc())
+        .limit(limit)
+    )
+    return [found for found in rows if found is not None]

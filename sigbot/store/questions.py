@@ -1,0 +1,61 @@
+"""Questions that were asked back, kept until they are answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from sigbot.store.database import Tx
+from sigbot.store.rows import QuestionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`request` as it was typed; `readings` are texts that each read back as one moment."""
+
+    action: str
+    request: Mapping[str, Any]
+    readings: Sequence[str]
+
+
+async def add_question(
+    tx: Tx, community_id: int, discord_id: int, asked: Asked, now: datetime
+) -> int:
+    row = QuestionRow(
+        community_id=community_id,
+        discord_id=discord_id,
+        action=asked.action,
+        request=dict(asked.request),
+        readings=list(asked.readings),
+        asked_at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return row.id
+
+
+async def take_question(
+    tx: Tx, community_id: int, discord_id: int, question_id: int, now: datetime
+) -> Asked | None:
+    """The question, answered from here on; None when it was answered, or was not put to them."""
+    row = await tx.scalar(
+        select(QuestionRow)
+        .where(
+            QuestionRow.id == question_id,
+            QuestionRow.community_id == community_id,
+            QuestionRow.discord_id == discord_id,
+            QuestionRow.answered_at.is_(None),
+        )
+        .with_for_update()
+    )
+    if row is None:
+        return None
+    row.answered_at = now
+    return Asked(row.action, row.request, row.readings)
+
+
+async def forget_questions(tx: Tx, before: datetime) -> None:
+    """Those asked before an instant; what people typed is not kept longer than it is needed."""
+    await tx.execute(delete(QuestionRow).where(QuestionRow.asked_at < before))

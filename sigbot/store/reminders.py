@@ -1,0 +1,128 @@
+"""What reminders are made from, and where they were posted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from sigbot.store.database import Tx
+from sigbot.store.rows import AnnouncementRow, MeetingRow, PersonRow, RsvpRow, SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class ToRemind:
+    """A meeting as its reminders need it; `wall` is naive, in `zone`, `leads` as it was typed."""
+
+    meeting_id: int
+    community_id: int
+    wall: datetime
+    zone: str
+    starts_at: datetime
+    leads: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A reminder that was posted, for a meeting that then started at `starts_at`."""
+
+    id: int
+    meeting_id: int
+    channel_id: int
+    message_id: int
+    starts_at: datetime
+
+
+async def to_remind(tx: Tx, meeting_ids: Collection[int], now: datetime) -> list[ToRemind]:
+    """Those of the meetings that are ahead and not cancelled."""
+    rows = await tx.execute(
+        select(
+            MeetingRow.id,
+            MeetingRow.community_id,
+            MeetingRow.wall,
+            MeetingRow.zone,
+            MeetingRow.starts_at,
+            MeetingRow.reminders,
+        ).where(
+            MeetingRow.id.in_(meeting_ids),
+            MeetingRow.cancelled_at.is_(None),
+            MeetingRow.starts_at > now,
+        )
+    )
+    return [ToRemind(*row) for row in rows]
+
+
+async def going_to(
+    tx: Tx, meeting_ids: Collection[int], person_id: int | None = None
+) -> list[tuple[int, int, int, str]]:
+    """(meeting, person, Discord id, how long before) of those who are going and want a direct
+    message; of one person alone, where it is given."""
+    chosen = (
+        select(RsvpRow.meeting_id, PersonRow.id, PersonRow.discord_id, PersonRow.direct_reminders)
+        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
+        .where(
+            RsvpRow.meeting_id.in_(meeting_ids),
+            RsvpRow.answer == "going",
+            PersonRow.direct_reminders.is_not(None),
+            PersonRow.discord_id.is_not(None),
+        )
+    )
+    if person_id is not None:
+        chosen = chosen.where(PersonRow.id == person_id)
+    return [(m, p, d or 0, leads or "") for m, p, d, leads in await tx.execute(chosen)]
+
+
+async def going_ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
+    """The meetings ahead to which somebody is going."""
+    rows = await tx.scalars(
+        select(RsvpRow.meeting_id)
+        .join(MeetingRow, MeetingRow.id == RsvpRow.meeting_id)
+        .where(
+            RsvpRow.person_id == person_id, RsvpRow.answer == "going", MeetingRow.starts_at > now
+        )
+    )
+    return list(rows)
+
+
+async def set_leads(
+    tx: Tx, leads: str, meeting_ids: Collection[int], series_id: int | None
+) -> None:
+    await tx.execute(
+        update(MeetingRow).where(MeetingRow.id.in_(meeting_ids)).values(reminders=leads)
+    )
+    if series_id is not None:
+        await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(reminders=leads))
+
+
+async def add_announcement(
+    tx: Tx, meeting_id: int, channel_id: int, message_id: int, starts_at: datetime
+) -> int:
+    """The id of the announcement."""
+    row = AnnouncementRow(
+        meeting_id=meeting_id, channel_id=channel_id, message_id=message_id, starts_at=starts_at
+    )
+    tx.add(row)
+    await tx.flush()
+    return row.id
+
+
+async def announcements(tx: Tx, meeting_ids: Collection[int]) -> list[Announcement]:
+    """The reminders that were posted of some meetings."""
+    rows = await tx.scalars(
+        select(AnnouncementRow).where(AnnouncementRow.meeting_id.in_(meeting_ids))
+    )
+    return [
+        Announcement(row.id, row.meeting_id, row.channel_id, row.message_id, row.starts_at)
+        for row in rows
+    ]
+
+
+async def announcement(tx: Tx, announcement_id: int) -> Announcement | None:
+    row = await tx.get(AnnouncementRow, announcement_id)
+    if row is None:
+        return None
+    return Announcement(row.id, row.meeting_id, row.channel_id, row.message_id, row.starts_at)
+
+
+async def forget_announcement(tx: Tx, announcement_id: int) -> None:
+    await tx.execute(delete(AnnouncementRow).where(AnnouncementRow.id == announcement_id))

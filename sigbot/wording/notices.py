@@ -1,0 +1,68 @@
+"""What organizers are told when something did not go as it should, and how to mend it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sigbot.domain import notices as n
+from sigbot.domain.notices import Notice
+from sigbot.wording import times
+from sigbot.wording.community import TOPICS, channel
+from sigbot.wording.lists import fitted
+from sigbot.wording.safe import plain
+
+TITLE = "### A note for organizers of {community}"
+FOOT = "-# You get this because you are an organizer. I report each problem only once."
+MISSED_TITLE = "I was offline, and these meetings ended before I could remind anyone:"
+MISSED_LINE = "- **{title}**, {when}"
+MORE = "-# and {count} more"
+SENTENCES = {
+    n.CHANNEL_GONE: (
+        "The channel for news is gone. Please choose another one with `/sig setup`; what waits is "
+        "posted there."
+    ),
+    n.NO_PERMISSION: (
+        "I may not write in {channel}. Please allow me there: View Channel, Send Messages, Attach "
+        "Files. I try again every half hour. To post at once, run `/sig setup` and choose the "
+        "channel."
+    ),
+    n.SET_ASIDE: "{what} could not be posted: {reason}.",
+    n.NO_DIRECT: (
+        "Discord does not let me send direct messages at the moment. Reminders in the channel go "
+        "on; people who asked for direct messages may miss them."
+    ),
+}
+ZONE_RULES = (
+    "The rules of time zones have changed ({zones}). Meetings keep their local time: {count} of "
+    "them are now at another moment for people elsewhere. Cards and reminders are put right."
+)
+ZONE_RULES_ONE = (
+    "The rules of time zones have changed ({zones}). Meetings keep their local time: one of them "
+    "is now at another moment for people elsewhere. Its card and reminders are put right."
+)
+
+
+def message(community: str, found: Sequence[Notice]) -> str:
+    """All that was noticed, as one message; the meetings that were missed as one list."""
+    missed = [one for one in found if one.topic == n.MISSED]
+    parts = [_sentence(one) for one in found if one.topic != n.MISSED]
+    if missed:
+        parts += [MISSED_TITLE, fitted([_missed_line(one) for one in missed], MORE, 15)]
+    return "\n".join([TITLE.format(community=plain(community)), *parts])
+
+
+def _missed_line(one: Notice) -> str:
+    starts = datetime.fromtimestamp(one.details["starts"], UTC)
+    return MISSED_LINE.format(title=plain(str(one.details["title"])), when=times.short(starts))
+
+
+def _sentence(one: Notice) -> str:
+    details = one.details
+    if one.topic == n.ZONE_RULES:
+        zones = ", ".join(times.place(zone) for zone in details["zones"])
+        template = ZONE_RULES_ONE if details["count"] == 1 else ZONE_RULES
+        return template.format(zones=zones, count=details["count"])
+    return SENTENCES[one.topic].format(
+        channel=channel(details.get("channel")),
+        what=TOPICS.get(str(details.get("what"))),
+        reason=details.get("reason"),
+    )

@@ -1,0 +1,120 @@
+"""What reminders say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.reminders import Lead, Timing, leads_text
+from sigbot.wording import times
+from sigbot.wording.meetings import facts
+from sigbot.wording.safe import plain
+
+AHEAD = "-# Reminder\n### {title}"
+AHEAD_LATE = "-# Reminder, late by {length}. Sorry.\n### {title}"
+STARTS_NOW = "### {title} starts now"
+STARTED = "### {title} started {length} ago"
+CANCELLED = "### ~~{title}~~\n**Cancelled.**\n~~{when}~~"
+CANCELLED_REASON = "### ~~{title}~~\n**Cancelled.** {reason}\n~~{when}~~"
+MOVED = "### {title}\n**Moved to a new time:**"
+MINUTES, HOURS = "{n} min", "{n} h"
+PING = "<@&{role}>"
+DIRECT_FOOT = "-# You asked {community} for this. `/me reminders` changes it."
+OPEN_CARD = "Open the meeting"
+CARD_ADDRESS = "https://discord.com/channels/{guild}/{channel}/{message}"
+
+SET = "Reminders of **{title}**: {leads}."
+SET_SERIES = "Reminders of **{title}** and the meetings of its series: {leads}."
+SET_NONE = "**{title}** has no reminders now."
+LEAD_START = "at the start"
+LEADS = {
+    "day": "1 day before",
+    "days": "{n} days before",
+    "hour": "1 hour before",
+    "hours": "{n} hours before",
+    "minute": "1 minute before",
+    "minutes": "{n} minutes before",
+    "hm": "{h} h {m} min before",
+}
+DIRECT_SET = (
+    "I will send you a direct message {leads}, for meetings you are **going** to. "
+    "Please allow direct messages from this server."
+)
+DIRECT_OFF = "You get no direct messages from me. Reminders stay in the news channel."
+
+LEAD_CHOICES = ("1d, 1h, start", "1d, 1h, 10m", "1w, 1d, 1h", "1d, 1h", "1h, 10m", "off")
+DIRECT_CHOICES = ("1h", "1d, 1h", "10m", "1d", "1h, 10m", "start")
+NONE = "no reminders"
+
+
+def heading(meeting: Meeting, timing: Timing) -> str:
+    title = plain(meeting.title)
+    if timing.state == "ahead":
+        template = AHEAD_LATE if timing.late else AHEAD
+        return template.format(title=title, length=_length(timing.late))
+    return (STARTED if timing.ago else STARTS_NOW).format(title=title, length=_length(timing.ago))
+
+
+def _length(minutes: int) -> str:
+    """In hours where minutes would be many."""
+    if minutes < 180:
+        return MINUTES.format(n=minutes)
+    return HOURS.format(n=minutes // 60)
+
+
+def body(meeting: Meeting) -> str:
+    """When and where; nothing of what does not take place."""
+    return "" if meeting.is_cancelled else facts(meeting)
+
+
+def ping(role_id: int | None) -> str:
+    return PING.format(role=role_id) if role_id else ""
+
+
+def corrected(meeting: Meeting, announced: datetime, timing: Timing) -> str:
+    """The heading of a reminder that was posted when the meeting was to start at `announced`;
+    `timing` is how the meeting stands now."""
+    title = plain(meeting.title)
+    if not meeting.is_cancelled:
+        moved = meeting.starts_at != announced
+        return MOVED.format(title=title) if moved else heading(meeting, timing)
+    reason, when = plain(meeting.cancel_reason), times.full(meeting.starts_at)
+    template = CANCELLED_REASON if reason else CANCELLED
+    return template.format(title=title, reason=reason, when=when)
+
+
+def direct_foot(community: str) -> str:
+    return DIRECT_FOOT.format(community=plain(community))
+
+
+def card_address(guild_id: int, card: tuple[int, int]) -> str:
+    return CARD_ADDRESS.format(guild=guild_id, channel=card[0], message=card[1])
+
+
+def lead(one: Lead) -> str:
+    """`1 day before`."""
+    if not one.length:
+        return LEAD_START
+    hours, minutes = divmod(one.minutes, 60)
+    if hours and minutes:
+        return LEADS["hm"].format(h=hours, m=minutes)
+    unit, n = ("day", one.days) if one.days else ("hour", hours) if hours else ("minute", minutes)
+    return LEADS[unit if n == 1 else f"{unit}s"].format(n=n)
+
+
+def leads(found: Sequence[Lead]) -> str:
+    return ", ".join(lead(one) for one in found) or NONE
+
+
+def reminders_set(meeting: Meeting, found: Sequence[Lead]) -> str:
+    template = SET_NONE if not found else SET_SERIES if meeting.series_id else SET
+    return template.format(title=plain(meeting.title), leads=leads(found))
+
+
+def direct_set(found: Sequence[Lead]) -> str:
+    return DIRECT_SET.format(leads=leads(found)) if found else DIRECT_OFF
+
+
+def choice(found: Sequence[Lead]) -> tuple[str, str]:
+    """(label, value) for an autocomplete list."""
+    text = leads(found)
+    return text[:1].upper() + text[1:], leads_text(found) or "off"

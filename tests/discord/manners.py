@@ -1,0 +1,90 @@
+"""What must be so at the end of every test: nobody was left alone, and nothing was ill-mannered."""
+
+from collections.abc import Iterable
+from logging import LogRecord
+
+import simcord
+from discord import app_commands
+
+from sigbot.domain.refusals import RefusedError
+from tests.discord.world import Json, World, parts
+
+LONGEST_TEXT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 40, 25
+
+
+def check_end(world: World) -> None:
+    """Nothing went wrong unnoticed, everybody was answered, and nothing sent was ill-mannered."""
+    bugs = [error for error in map(_cause, world.env.errors) if not _is_meant(world, error)]
+    bugs += [
+        error for record in world.logged if not _is_meant(world, error := _logged_error(record))
+    ]
+    if bugs:
+        raise BaseExceptionGroup("the bot met errors that nobody expected", bugs)
+    check_answers(world)
+    check_manners(world.env.http_requests)
+
+
+def _cause(error: BaseException) -> BaseException:
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+def _is_meant(world: World, error: BaseException) -> bool:
+    return isinstance(error, (RefusedError, *world.forgiven))
+
+
+def _logged_error(record: LogRecord) -> Exception:
+    error = record.exc_info[1] if record.exc_info else None
+    return error if isinstance(error, Exception) else AssertionError(record.getMessage())
+
+
+def check_answers(world: World) -> None:
+    """No interaction was left without an answer, or thinking for ever."""
+    if world.forgiven:
+        return
+    for record in world.env.backend.interactions.values():
+        assert record.responded, f"no answer to interaction {record}"
+        assert not record.loading, f"thinking for ever: {record}"
+
+
+def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
+    """No message pings anybody but a reminder its subgroup, and none is larger than Discord
+    takes."""
+    for entry in entries:
+        body = message_in(entry)
+        if body is not None:
+            required = entry.method == "POST"
+            assert names_nobody(body, required=required) or calls_a_subgroup(entry), body
+            found = list(parts(body.get("components") or []))
+            assert len(found) <= MOST_COMPONENTS, body
+            assert sum(len(part.get("content", "")) for part in found) <= LONGEST_TEXT, body
+            assert len(str(body.get("nonce", ""))) <= LONGEST_NONCE, body
+
+
+def names_nobody(body: Json, *, required: bool = True) -> bool:
+    """Does a message say that whatever it mentions is not to be told of it?"""
+    allowed = body.get("allowed_mentions", None if required else {"parse": []})
+    return allowed is not None and allowed.get("parse") == [] and allowed.keys() <= {"parse"}
+
+
+def calls_a_subgroup(entry: simcord.HttpLogEntry) -> bool:
+    """Is it a new reminder that may ping one role, and does so in its first line?"""
+    body = message_in(entry) or {}
+    allowed = body.get("allowed_mentions") or {}
+    texts = [part["content"] for part in parts(body.get("components") or []) if "content" in part]
+    return (
+        entry.method == "POST"
+        and entry.path.endswith("/messages")
+        and allowed.keys() == {"parse", "roles"}
+        and allowed["parse"] == []
+        and [f"<@&{role}>" for role in allowed["roles"]] == texts[:1]
+        and "\n### " in f"\n{texts[1]}\n{texts[2]}"
+    )
+
+
+def message_in(entry: simcord.HttpLogEntry) -> Json | None:
+    """The message that a request creates or edits."""
+    if entry.method not in {"POST", "PATCH"} or not isinstance(entry.json, dict):
+        return None
+    if entry.path.endswith("/callback"):
+        return entry.json["data"] if entry.json["type"] in {4, 7} else None
+    return entry.json if "components" in entry.json or "content" in entry.json else None

@@ -1,0 +1,80 @@
+"""Going, Maybe, Can't: the answers on a meeting's card."""
+
+import pytest
+
+from sigbot.wording.refusals import NOT_MEMBER
+from tests.discord.world import (
+    BUTTONS,
+    WEDNESDAY,
+    World,
+    text_of,
+    whispered,
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence", "counts"),
+    [
+        ("Going", "You are **going** to Kick-off.", "**1** going · **0** maybe · **0** can't"),
+        ("Maybe", "You answered **maybe** for Kick-off", "**0** going · **1** maybe · **0** can't"),
+        ("Can't", "You **can't** come to Kick-off.", "**0** going · **0** maybe · **1** can't"),
+    ],
+)
+async def test_an_answer_is_told_to_one_and_counted_for_all(
+    world: World, label: str, sentence: str, counts: str
+) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    assert sentence in whispered(await world.ann.click(card, label=label))
+    await world.advance(seconds=5)
+    assert counts in text_of(world.card("Kick-off"))
+
+
+async def test_a_change_of_mind_is_counted_once(world: World) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    for label in ("Going", "Going", "Can't", "Maybe"):
+        await world.ann.click(card, label=label)
+    await world.ben.click(card, label="Going")
+    await world.advance(seconds=5)
+    assert "**1** going · **1** maybe · **0** can't" in text_of(world.card("Kick-off"))
+
+
+@pytest.mark.parametrize("label", ["Going", "Maybe", "Can't"])
+async def test_after_the_meeting_nobody_answers_any_more(world: World, label: str) -> None:
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.advance(hours=2)
+    told = whispered(await world.ann.click(card, label=label))
+    assert told == "This meeting is already over, so this can no longer be changed."
+
+
+@pytest.mark.parametrize("label", BUTTONS)
+async def test_on_an_old_card_of_a_cancelled_meeting_a_press_says_so(
+    world: World, label: str
+) -> None:
+    await world.schedule("Kick-off", WEDNESDAY)
+    old = world.old_message(*(f"sig:{name}:1" for name in ("going", "maybe", "cant", "checkin")))
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    told = whispered(await world.ann.click(old, label=str(BUTTONS.index(label))))
+    assert told == "This meeting was cancelled. `/meeting list` shows the next ones."
+
+
+async def test_a_press_from_outside_the_server_is_refused(world: World) -> None:
+    card = await world.schedule("Kick-off", "in 10 minutes")
+    for label in BUTTONS:
+        assert whispered(await world.press_from_outside(card, label)) == NOT_MEMBER
+    assert await world.sql("SELECT * FROM people WHERE name = 'stranger'") == []
+
+
+async def test_buttons_work_after_a_restart(world: World) -> None:
+    card = await world.schedule("Kick-off", "in 10 minutes")
+    await world.restart()
+    for label, sentence in (("Going", "**going**"), ("Check in", "checked in to **Kick-off**")):
+        assert sentence in whispered(await world.ann.click(card, label=label))
+    await world.advance(seconds=5)
+    assert "**1** checked in · **1** going" in text_of(world.card("Kick-off"))
+
+
+async def test_buttons_of_a_card_of_any_age_work(world: World) -> None:
+    await world.schedule("Kick-off", "in 1 hour")
+    old = world.old_message("sig:going:1")
+    await world.restart()
+    assert "**going**" in whispered(await world.ann.click(old, label="0"))

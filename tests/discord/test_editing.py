@@ -1,0 +1,329 @@
+"""`/meeting edit`: what was posted is put right, and those who go hear of a move."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sigbot.wording.refusals import NOT_ORGANIZER, NOTHING_TO_CHANGE
+from tests.discord.world import (
+    WEDNESDAY,
+    Result,
+    World,
+    answer,
+    buttons_of,
+    moment,
+    say,
+    stamp,
+    text_of,
+    whispered,
+)
+
+THURSDAY = "2026-03-05 15:00"
+TOMORROW = moment("2026-03-03 11:00")
+"""When the first reminder of a meeting on Wednesday comes."""
+
+
+async def edit(world: World, meeting: str = "m1", **options: Any) -> Result:
+    return await world.command(world.organizer, "meeting edit", meeting=meeting, **options)
+
+
+async def starts(world: World) -> list[str]:
+    """When each meeting starts, as the lists say it."""
+    offered = await world.choices(world.ann, "meeting show", "meeting")
+    return [label.split(" · ")[1].removesuffix(" New York") for label in offered]
+
+
+# What is said about a meeting
+
+
+async def test_another_title_is_on_the_card_and_on_reminders_at_once(world: World) -> None:
+    await world.plan()
+    await world.until(TOMORROW)
+    told = whispered(await edit(world, title="First call"))
+    assert told.startswith(f"Saved. **First call** is {stamp(WEDNESDAY)}:F>")
+    assert text_of(world.card("First call")).startswith("## First call\n")
+    (reminder,) = world.reminders()
+    assert text_of(reminder).startswith("-# Reminder\n### First call\n")
+    assert list(buttons_of(reminder)) == ["Going", "Can't"]
+    assert world.notices() == []
+
+
+async def test_everything_about_a_meeting_can_be_changed(world: World) -> None:
+    await world.plan()
+    await edit(
+        world,
+        duration="90 min",
+        place="Stage",
+        link="https://example.org/join",
+        speaker="Ada Byron",
+        description="All about it",
+    )
+    shown = text_of(world.card("Kick-off"))
+    for fact in ("1 h 30 min", "Stage", "https://example.org/join", "Ada Byron", "All about it"):
+        assert fact in shown
+
+
+async def test_a_dash_takes_a_thing_away(world: World) -> None:
+    everything = {"place": "Stage", "link": "https://example.org", "speaker": "Ada"}
+    await world.plan(description="All about it", **everything)
+    await edit(world, description="-", **dict.fromkeys(everything, "-"))
+    shown = text_of(world.card("Kick-off"))
+    for gone in ("Stage", "https://example.org", "Ada", "All about it"):
+        assert gone not in shown
+
+
+async def test_answers_stay_when_a_meeting_is_changed(world: World) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    await world.ann.click(card, label="Going")
+    await edit(world, title="First call", when=THURSDAY)
+    await world.advance(seconds=5)
+    assert "**1** going" in text_of(world.card("First call"))
+
+
+async def test_following_meetings_of_a_series_are_changed_with_it(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    told = whispered(await edit(world, meeting="m2", title="Big call", scope="following"))
+    assert "Saved, for" in told
+    listed = list(await world.choices(world.ann, "meeting show", "meeting"))
+    assert [label.split(" · ")[0] for label in listed[:3]] == ["Weekly call"] + ["Big call"] * 2
+
+
+async def test_a_reminder_of_the_start_stays_one_when_the_meeting_is_changed(world: World) -> None:
+    await world.plan()
+    await world.until(moment(WEDNESDAY))
+    await edit(world, place="Stage")
+    last = text_of(world.reminders()[-1])
+    assert "Stage" in last
+    assert last.startswith("### Kick-off starts now\n")
+    await world.advance(minutes=7)
+    await edit(world, place="Room 2")
+    last = text_of(world.reminders()[-1])
+    assert "Room 2" in last
+    assert last.startswith("### Kick-off started 7 min ago\n")
+
+
+# A move
+
+
+async def test_a_move_is_said_in_the_answer_on_the_card_and_in_the_news(world: World) -> None:
+    await world.plan()
+    told = whispered(await edit(world, when=THURSDAY))
+    assert told.startswith(f"Moved. **Kick-off** is {stamp(THURSDAY)}:F>")
+    assert "Thu 5 Mar 2026, 15:00 New York (UTC-5)" in told
+    (notice,) = world.notices("has moved")
+    assert text_of(notice).startswith(f"**Kick-off** has moved.\n🗓️ Now {stamp(THURSDAY)}:F>")
+    assert f"\n-# Before: {stamp(WEDNESDAY)}:f>" in text_of(notice)
+    assert "Open the meeting" in buttons_of(notice)
+    assert f"{stamp(THURSDAY)}:F>" in text_of(world.card("Kick-off"))
+    assert len(world.cards()) == 1
+
+
+async def test_reminders_follow_a_move_and_posted_ones_say_so(world: World) -> None:
+    await world.plan()
+    await world.until(TOMORROW)
+    await edit(world, when=THURSDAY)
+    (reminder,) = world.reminders("Kick-off")
+    assert text_of(reminder).startswith("### Kick-off\n**Moved to a new time:**\n")
+    assert f"{stamp(THURSDAY)}:F>" in text_of(reminder)
+    assert stamp(WEDNESDAY) not in text_of(reminder)
+    await world.until(moment(WEDNESDAY))
+    assert len(world.reminders()) == 1
+    await world.until(moment(THURSDAY))
+    assert len(world.reminders()) == 4
+
+
+async def test_going_and_check_in_work_on_a_reminder_that_was_moved(world: World) -> None:
+    await world.plan()
+    await world.until(TOMORROW)
+    await edit(world, when=THURSDAY)
+    (reminder,) = world.reminders()
+    assert "**going**" in whispered(await world.ann.click(reminder, label="Going"))
+
+
+async def test_a_move_is_told_to_those_who_go_and_want_direct_messages(world: World) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    for who, label in ((world.ann, "Going"), (world.ben, "Maybe")):
+        await world.command(who, "me reminders", dm=True)
+        await who.click(card, label=label)
+    await edit(world, when=THURSDAY)
+    (message,) = world.direct(world.ann)
+    assert message.startswith(f"**Kick-off** has moved. It is {stamp(THURSDAY)}:F>")
+    await world.until(moment(THURSDAY) - timedelta(hours=1))
+    assert len(world.direct(world.ann)) == 2
+    assert world.direct(world.ben) == []
+
+
+async def test_a_change_without_a_move_is_told_to_nobody_directly(world: World) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    await world.command(world.ann, "me reminders", dm=True)
+    await world.ann.click(card, label="Going")
+    await edit(world, title="First call")
+    await world.advance(minutes=1)
+    assert world.direct(world.ann) == []
+
+
+async def test_one_meeting_of_a_series_moves_alone(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    await edit(world, meeting="m2", when="2026-03-12 15:00")
+    assert (await starts(world))[:3] == [
+        "Wed 4 Mar 2026, 11:00",
+        "Thu 12 Mar 2026, 15:00",
+        "Wed 18 Mar 2026, 11:00",
+    ]
+
+
+async def test_a_meeting_moves_with_all_that_follow(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    told = whispered(await edit(world, meeting="m2", when="2026-03-12 15:00", scope="following"))
+    assert told.startswith("Moved, with all that follow. **Weekly call** is ")
+    assert stamp("2026-03-12 15:00") in told
+    assert (await starts(world))[:4] == [
+        "Wed 4 Mar 2026, 11:00",
+        "Thu 12 Mar 2026, 15:00",
+        "Thu 19 Mar 2026, 15:00",
+        "Thu 26 Mar 2026, 15:00",
+    ]
+    await world.until(moment("2026-04-02 15:00"))
+    started = [text_of(each) for each in world.reminders("starts now")]
+    assert len(started) == 5
+    assert f"{stamp('2026-04-02 15:00')}:F>" in started[-1]
+
+
+async def test_the_news_say_that_the_following_meetings_are_moved_too(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    await edit(world, when=THURSDAY, scope="following")
+    (notice,) = world.notices("has moved")
+    assert "has moved, and so have the meetings that follow.\n" in text_of(notice)
+
+
+async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_moved_too(
+    world: World,
+) -> None:
+    card = await world.schedule("Weekly call", WEDNESDAY, repeat="weekly")
+    await world.command(world.ann, "me reminders", dm=True)
+    await world.ann.click(card, label="Going")
+    await edit(world, when=THURSDAY, scope="following")
+    (message,) = world.direct(world.ann)
+    assert message.startswith(
+        "**Weekly call** has moved, and so have the meetings that follow. "
+        f"The next one is {stamp(THURSDAY)}:F>"
+    )
+
+
+async def test_a_move_of_what_nobody_has_seen_is_no_news(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    await edit(world, meeting="m5", when="2026-04-02 15:00")
+    await world.advance(minutes=1)
+    assert world.notices() == []
+
+
+async def test_two_moves_in_a_row_leave_the_last_time_everywhere(world: World) -> None:
+    await world.plan()
+    await world.until(TOMORROW)
+    await edit(world, when=THURSDAY)
+    await edit(world, when="2026-03-06 09:00")
+    await world.advance(seconds=10)
+    for message in (world.card("Kick-off"), *world.reminders(), world.notices()[-1]):
+        assert f"{stamp('2026-03-06 09:00')}:F>" in text_of(message)
+    await world.until(moment("2026-03-06 09:00"))
+    assert len(world.reminders("starts now")) == 1
+
+
+async def test_a_reminder_is_a_reminder_again_when_the_meeting_moves_back(world: World) -> None:
+    await world.plan()
+    await world.until(TOMORROW)
+    for when in (THURSDAY, WEDNESDAY):
+        await edit(world, when=when)
+        await world.advance(seconds=10)
+    assert text_of(world.reminders()[0]).startswith("-# Reminder\n### Kick-off\n")
+
+
+# What is asked, and what is offered
+
+
+async def test_a_bare_time_asks_whether_the_meetings_own_day_is_meant(world: World) -> None:
+    await world.plan()
+    asked = await edit(world, when="16:00")
+    assert "can mean more than one time" in whispered(asked)
+    assert list(buttons_of(answer(asked))) == [
+        "Wed 4 Mar 2026, 16:00 New York",
+        "Mon 2 Mar 2026, 16:00 New York",
+    ]
+    assert (await starts(world)) == ["Wed 4 Mar 2026, 11:00"]
+    pressed = await world.organizer.click(answer(asked), label="Wed 4 Mar 2026, 16:00 New York")
+    assert "Moved. **Kick-off** is" in say(pressed)
+    assert (await starts(world)) == ["Wed 4 Mar 2026, 16:00"]
+
+
+async def test_the_list_of_times_offers_the_meetings_own_day_too(world: World) -> None:
+    await world.plan()
+    offered = await world.choices(world.organizer, "meeting edit", "when", "16:00", meeting="m1")
+    assert [label.split(" New York")[0] for label in offered] == [
+        "Wed 4 Mar 2026, 16:00",
+        "Mon 2 Mar 2026, 16:00",
+    ]
+    picked = next(iter(offered.values()))
+    assert whispered(await edit(world, when=picked)).startswith("Moved.")
+    assert (await starts(world)) == ["Wed 4 Mar 2026, 16:00"]
+
+
+async def test_the_list_of_times_says_how_a_day_is_read(world: World) -> None:
+    await world.plan()
+    for meeting in ("m1", "nothing", None):
+        (label,) = await world.choices(
+            world.organizer, "meeting edit", "when", "next monday 11am", meeting=meeting or ""
+        )
+        assert label == "Mon 9 Mar 2026, 11:00 New York (UTC-4), in 7 days"
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "nothing": ({}, NOTHING_TO_CHANGE),
+    "same time": ({"when": WEDNESDAY}, NOTHING_TO_CHANGE),
+    "unreadable": ({"when": "soonish"}, "I could not read “soonish”"),
+    "length": ({"duration": "40 hours"}, "40 h is outside of that."),
+    "link": ({"link": "the usual room"}, "I see no web link there."),
+    "title": ({"title": "x" * 5_000}, "This title has 5,000 characters;"),
+    "invisible": ({"title": "\u200b"}, "Please give a title that people can see."),
+}
+
+
+@pytest.mark.parametrize(("options", "sentence"), REFUSED.values(), ids=REFUSED.keys())
+async def test_a_change_that_cannot_be_is_refused_and_nothing_changes(
+    world: World, options: dict[str, Any], sentence: str
+) -> None:
+    await world.plan()
+    before = text_of(world.card("Kick-off"))
+    assert sentence in whispered(await edit(world, **options))
+    await world.advance(seconds=5)
+    assert text_of(world.card("Kick-off")) == before
+    assert world.notices() == []
+
+
+async def test_a_member_cannot_change_a_meeting(world: World) -> None:
+    await world.plan()
+    done = await world.command(world.ann, "meeting edit", meeting="m1", title="Mine")
+    assert whispered(done) == NOT_ORGANIZER
+    await world.advance(seconds=5)
+    assert world.cards("Mine") == []
+
+
+async def test_what_is_cancelled_or_unknown_cannot_be_changed(world: World) -> None:
+    await world.plan()
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    assert "This meeting was cancelled." in whispered(await edit(world, title="First call"))
+    assert "I do not know a meeting “m7” here." in whispered(await edit(world, meeting="m7"))
+
+
+async def test_what_is_over_cannot_be_moved_but_its_title_can_be_mended(world: World) -> None:
+    await world.plan("Kick-of", "in 5 minutes")
+    await world.advance(hours=2)
+    assert "This meeting is already over" in whispered(await edit(world, when=WEDNESDAY))
+    assert whispered(await edit(world, title="Kick-off")).startswith("Saved.")
+    assert len(world.cards("Kick-off")) == 1
+
+
+async def test_a_series_does_not_move_before_the_meeting_ahead_of_it(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    done = await edit(world, meeting="m2", when="2026-03-03 11:00", scope="following")
+    assert "The meeting before it in this series is" in whispered(done)

@@ -1,0 +1,302 @@
+"""Reminders in the news, and `/meeting reminders`."""
+
+from datetime import UTC, timedelta
+from typing import Any
+
+import discord
+import pytest
+
+from sigbot.wording.refusals import NOT_ORGANIZER
+from tests.discord.world import (
+    HOME,
+    WEDNESDAY,
+    World,
+    buttons_of,
+    moment,
+    raw_text,
+    say,
+    stamp,
+    text_of,
+    whispered,
+)
+
+TICK = timedelta(seconds=1)
+
+
+def said_at(messages: list[discord.Message]) -> list[str]:
+    """When messages were posted, on the clocks of New York."""
+    return [f"{message.created_at.astimezone(HOME):%m-%d %H:%M:%S}" for message in messages]
+
+
+async def remind(world: World, before: str, meeting: str = "m1") -> str:
+    done = await world.command(world.organizer, "meeting reminders", meeting=meeting, before=before)
+    return whispered(done)
+
+
+# When
+
+
+async def test_reminders_come_a_day_and_an_hour_before_and_at_the_start_on_the_minute_and_once(
+    world: World,
+) -> None:
+    await world.plan()
+    for count, at in enumerate(("2026-03-03 11:00", "2026-03-04 10:00", WEDNESDAY)):
+        await world.until(moment(at) - TICK)
+        assert len(world.reminders("Kick-off")) == count
+        await world.until(moment(at))
+        assert len(world.reminders("Kick-off")) == count + 1
+    await world.advance(days=2)
+    assert said_at(world.reminders()) == ["03-03 11:00:00", "03-04 10:00:00", "03-04 11:00:00"]
+
+
+async def test_a_reminder_says_what_when_where_and_the_next_step(world: World) -> None:
+    await world.plan(
+        place="Stage", link="https://example.org/join", speaker="Ada", description="Long text"
+    )
+    await world.until(moment("2026-03-03 11:00"))
+    (reminder,) = world.reminders()
+    shown = text_of(reminder)
+    for fact in (
+        "-# Reminder\n### Kick-off",
+        f"{stamp(WEDNESDAY)}:F>",
+        f"{stamp(WEDNESDAY)}:R>",
+        "Stage",
+        "https://example.org/join",
+        "Ada",
+    ):
+        assert fact in shown
+    assert "Long text" not in shown
+    assert list(buttons_of(reminder)) == ["Going", "Can't"]
+
+
+async def test_at_the_start_the_reminder_says_so_and_offers_to_check_in(world: World) -> None:
+    await world.plan()
+    await world.until(moment(WEDNESDAY))
+    last = world.reminders()[-1]
+    assert text_of(last).startswith("### Kick-off starts now\n")
+    assert list(buttons_of(last)) == ["Check in"]
+
+
+async def test_what_is_already_past_when_a_meeting_is_scheduled_is_not_said(world: World) -> None:
+    await world.schedule("Kick-off", "in 30 minutes")
+    await world.advance(minutes=29)
+    assert world.reminders() == []
+    await world.advance(minutes=1)
+    assert len(world.reminders()) == 1
+
+
+@pytest.mark.parametrize("sunday", ["2026-03-08", "2026-11-01"])
+async def test_a_day_before_is_the_same_time_of_day_when_the_clocks_change_between(
+    world: World, sunday: str
+) -> None:
+    await world.until(moment(f"{sunday} 09:00") - timedelta(days=3))
+    await world.plan("Sunday call", f"{sunday} 11:00")
+    await world.until(moment(f"{sunday} 12:00"))
+    times = [when[6:] for when in said_at(world.reminders())]
+    assert times == ["11:00:00", "10:00:00", "11:00:00"]
+
+
+async def test_a_series_and_its_reminders_stay_at_eleven_in_new_york_all_year(
+    world: World,
+) -> None:
+    for who, zone in ((world.ann, "London"), (world.ben, "Tokyo")):
+        await world.command(who, "me timezone", zone=zone)
+    await world.plan("General Meeting", WEDNESDAY, repeat="every 4 weeks")
+    await world.until(moment("2026-11-11 12:30"))
+    found = said_at(world.reminders("General Meeting"))
+    assert len(found) == 3 * 10
+    assert {when[6:] for when in found[0::3]} == {"11:00:00"}
+    assert {when[6:] for when in found[1::3]} == {"10:00:00"}
+    assert {when[6:] for when in found[2::3]} == {"11:00:00"}
+    instants = [m.created_at.astimezone(UTC) for m in world.reminders()[2::3]]
+    assert [at.hour for at in instants] == [16, *[15] * 8, 16]
+
+
+# Whom
+
+
+async def plan_for_subgroup(world: World, role: Any = None, **options: Any) -> None:
+    await world.command(world.organizer, "sig subgroup add", name="Patient", role=role)
+    await world.plan("Patient call", subgroup="Patient", **options)
+
+
+async def test_only_reminders_ping_and_only_the_role_of_the_subgroup(world: World) -> None:
+    role = world.guild.create_role("Patients")
+    await plan_for_subgroup(world, role, repeat="weekly")
+    await world.until(moment(WEDNESDAY))
+    assert [raw_text(each).split("\n")[0] for each in world.reminders()] == [role.mention] * 3
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    await world.advance(minutes=5)
+    pings = [body["allowed_mentions"] for body in world.posts()]
+    called = {"parse": [], "roles": [role.id]}
+    assert pings == [{"parse": []}, called, called, called, {"parse": []}]
+
+
+async def test_without_a_role_nobody_is_pinged(world: World) -> None:
+    await plan_for_subgroup(world)
+    await world.plan("General Meeting")
+    await world.until(moment(WEDNESDAY))
+    assert len(world.reminders()) == 6
+    assert all(body["allowed_mentions"] == {"parse": []} for body in world.posts())
+
+
+async def test_a_correction_of_a_reminder_pings_nobody(world: World) -> None:
+    await plan_for_subgroup(world, world.guild.create_role("Patients"))
+    await world.until(moment("2026-03-03 11:00"))
+    await world.command(world.organizer, "meeting edit", meeting="m1", title="Patients' call")
+    await world.advance(seconds=10)
+    (reminder,) = world.reminders("Patients' call")
+    assert "<@&" not in raw_text(reminder)
+    edits = world.sent("PATCH", f"/messages/{reminder.id}")
+    assert [body["allowed_mentions"] for body in edits] == [{"parse": []}]
+
+
+# Buttons
+
+
+async def test_going_on_a_reminder_counts_on_the_card(world: World) -> None:
+    await world.plan()
+    await world.until(moment("2026-03-03 11:00"))
+    (reminder,) = world.reminders()
+    assert "You are **going**" in whispered(await world.ann.click(reminder, label="Going"))
+    assert "You **can't** come" in whispered(await world.ben.click(reminder, label="Can't"))
+    await world.advance(seconds=5)
+    assert "**1** going · **0** maybe · **1** can't" in text_of(world.card("Kick-off"))
+
+
+async def test_check_in_on_a_reminder_counts_on_the_card(world: World) -> None:
+    await world.plan()
+    await world.until(moment(WEDNESDAY))
+    pressed = await world.ann.click(world.reminders()[-1], label="Check in")
+    assert "checked in to **Kick-off**" in whispered(pressed)
+    await world.advance(seconds=5)
+    assert "**1** checked in" in text_of(world.card("Kick-off"))
+
+
+async def test_a_reminder_while_check_in_is_open_offers_it(world: World) -> None:
+    await world.plan()
+    await remind(world, "15m, 16m")
+    await world.until(moment("2026-03-04 10:45"))
+    offered = [list(buttons_of(reminder)) for reminder in world.reminders()]
+    assert offered == [["Going", "Can't"], ["Check in"]]
+
+
+async def test_buttons_of_a_reminder_work_after_a_restart(world: World) -> None:
+    await world.plan()
+    await world.until(moment("2026-03-03 11:00"))
+    (reminder,) = world.reminders()
+    await world.restart()
+    assert "**going**" in whispered(await world.ann.click(reminder, label="Going"))
+    assert len(world.reminders()) == 1
+
+
+# Choosing them
+
+
+async def test_an_organizer_chooses_the_reminders_of_a_meeting(world: World) -> None:
+    await world.plan()
+    told = await remind(world, "10m, 2h")
+    assert told == "Reminders of **Kick-off**: 2 hours before, 10 minutes before."
+    await world.until(moment(WEDNESDAY) + timedelta(hours=1))
+    assert said_at(world.reminders()) == ["03-04 09:00:00", "03-04 10:50:00"]
+
+
+async def test_an_organizer_turns_the_reminders_of_a_meeting_off(world: World) -> None:
+    await world.plan()
+    assert await remind(world, "off") == "**Kick-off** has no reminders now."
+    await world.until(moment(WEDNESDAY) + timedelta(hours=1))
+    assert world.reminders() == []
+
+
+async def test_the_reminders_of_a_series_are_those_of_all_its_meetings_ahead(
+    world: World,
+) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    told = await remind(world, "1h")
+    assert told == "Reminders of **Weekly call** and the meetings of its series: 1 hour before."
+    await world.until(moment("2026-03-18 12:00"))
+    expected = ["03-04 10:00:00", "03-11 10:00:00", "03-18 10:00:00"]
+    assert said_at(world.reminders("Weekly call")) == expected
+
+
+async def test_reminders_of_another_meeting_stay_as_they_are(world: World) -> None:
+    await world.plan()
+    await world.plan("Digital twins")
+    await remind(world, "off")
+    await world.until(moment(WEDNESDAY))
+    assert len(world.reminders("Digital twins")) == 3
+
+
+REFUSED = {
+    "unreadable": ("soon", "I could not read “soon”. Please write it like `1d, 1h, 10m`"),
+    "too long": ("5w", "“5w” is too long before a meeting. Please keep it to 4 weeks"),
+    "too many": ("1h, 2h, 3h, 4h, 5h, 6h", "That is too many reminders; please keep it to 5."),
+    "huge": ("x" * 5_000, "I could not read “xxx"),
+    "nasty": ("<@&1>, 1h", "I could not read “<@&1>”."),
+}
+
+
+@pytest.mark.parametrize(("before", "sentence"), REFUSED.values(), ids=REFUSED.keys())
+async def test_reminders_that_cannot_be_are_refused_and_the_others_stay(
+    world: World, before: str, sentence: str
+) -> None:
+    await world.plan()
+    told = await remind(world, before)
+    assert sentence in told
+    assert len(told) < 300
+    await world.until(moment(WEDNESDAY))
+    assert len(world.reminders()) == 3
+
+
+async def test_reminders_of_what_is_over_cancelled_or_unknown_are_refused(world: World) -> None:
+    await world.plan("Over", "in 5 minutes")
+    await world.plan("Cancelled")
+    await world.command(world.organizer, "meeting cancel", meeting="m2")
+    await world.advance(hours=2)
+    assert "This meeting is already over" in await remind(world, "1h", "m1")
+    assert "This meeting was cancelled." in await remind(world, "1h", "m2")
+    assert "I do not know a meeting “m3” here." in await remind(world, "1h", "m3")
+
+
+async def test_a_member_cannot_choose_the_reminders(world: World) -> None:
+    await world.plan()
+    done = await world.command(world.ann, "meeting reminders", meeting="m1", before="off")
+    assert whispered(done) == NOT_ORGANIZER
+    await world.until(moment("2026-03-03 11:00"))
+    assert len(world.reminders()) == 1
+
+
+# What is offered while typing
+
+
+async def offered(world: World, typed: str = "") -> dict[str, str]:
+    return await world.choices(world.organizer, "meeting reminders", "before", typed)
+
+
+async def test_usual_reminders_are_offered(world: World) -> None:
+    found = await offered(world)
+    assert found["1 day before, 1 hour before, at the start"] == "1d, 1h, start"
+    assert found["No reminders"] == "off"
+
+
+async def test_while_typing_the_bot_says_how_it_reads_reminders(world: World) -> None:
+    assert await offered(world, "90 min and 2 days") == {
+        "2 days before, 1 h 30 min before": "2d, 90m"
+    }
+
+
+async def test_what_cannot_be_read_as_reminders_is_said_while_typing(world: World) -> None:
+    ((label, value),) = (await offered(world, "soon")).items()
+    assert label.startswith("I could not read “soon”")
+    assert value == "soon"
+    for typed in ("x" * 5_000, "9" * 500 + "d", "1d," * 50, "@everyone"):
+        assert all(1 <= len(label) <= 100 for label in await offered(world, typed))
+
+
+async def test_only_meetings_ahead_are_offered_for_reminders(world: World) -> None:
+    await world.plan("Over", "in 5 minutes")
+    await world.plan()
+    await world.advance(hours=2)
+    found = await world.choices(world.organizer, "meeting reminders", "meeting")
+    assert list(found.values()) == ["m2"]
+    assert "Kick-off" in say(await world.command(world.ann, "meeting list"))

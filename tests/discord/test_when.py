@@ -1,0 +1,100 @@
+"""What is offered while an organizer types when a meeting is, and how often."""
+
+from typing import Any
+
+import pytest
+
+from tests.discord.world import (
+    World,
+    moment,
+    stamp,
+    text_of,
+)
+
+
+async def when_offered(world: World, typed: str, **filled: Any) -> dict[str, str]:
+    return await world.choices(world.organizer, "meeting schedule", "when", typed, **filled)
+
+
+async def test_while_typing_the_bot_says_how_it_reads_a_moment(world: World) -> None:
+    offered = await when_offered(world, "next monday 11am")
+    assert list(offered) == ["Mon 9 Mar 2026, 11:00 New York (UTC-4), in 7 days"]
+
+
+async def test_a_moment_that_was_picked_is_the_moment_that_was_shown(world: World) -> None:
+    (picked,) = (await when_offered(world, "tomorrow 11am")).values()
+    card = await world.schedule("Kick-off", picked)
+    assert f"{stamp('2026-03-03 11:00')}:F>" in text_of(card)
+
+
+async def test_two_readings_are_two_choices(world: World) -> None:
+    offered = await when_offered(world, "04/05 10:00")
+    days = {label.split(",")[0]: value for label, value in offered.items()}
+    assert days.keys() == {"Sun 5 Apr 2026", "Mon 4 May 2026"}
+    card = await world.schedule("Kick-off", days["Mon 4 May 2026"])
+    assert f"{stamp('2026-05-04 10:00')}:F>" in text_of(card)
+
+
+async def test_the_night_the_clock_goes_back_has_two_half_past_ones(world: World) -> None:
+    offered = await when_offered(world, "2026-11-01 1:30")
+    assert [("UTC-4" in label, "UTC-5" in label) for label in offered] == [
+        (True, False),
+        (False, True),
+    ]
+    card = await world.schedule("Night call", list(offered.values())[1])
+    assert f"<t:{int(moment('2026-11-01 01:30').timestamp()) + 3600}:F>" in text_of(card)
+
+
+async def test_what_cannot_be_read_is_said_while_typing(world: World) -> None:
+    (label,) = await when_offered(world, "soonish")
+    assert label.startswith("I could not read “soonish”")
+
+
+async def test_nothing_is_offered_before_anything_is_typed(world: World) -> None:
+    assert await when_offered(world, " ") == {}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "kolkata", "Asia/Calcutta"])
+async def test_a_zone_that_was_given_counts_while_typing(world: World, zone: str) -> None:
+    (label,) = await when_offered(world, "2026-03-04 11:00", timezone=zone)
+    assert "11:00 Kolkata (UTC+5:30)" in label
+
+
+async def test_a_zone_that_cannot_be_read_does_not_stop_the_list(world: World) -> None:
+    for zone in ("Atlantis", "CST", "UTC+3", "../etc/passwd", ""):
+        assert len(await when_offered(world, "2026-03-04 11:00", timezone=zone)) <= 1
+
+
+async def test_whatever_is_typed_the_list_answers(world: World) -> None:
+    for typed in ("x" * 5_000, "9" * 500, "@everyone", "\u202e11:00", "31/31"):
+        for label, value in (await when_offered(world, typed)).items():
+            assert 1 <= len(label) <= 100
+            assert 1 <= len(value) <= 100
+
+
+async def test_repeats_are_offered_and_a_rule_of_ones_own_may_be_typed(world: World) -> None:
+    offered = await world.choices(world.organizer, "meeting schedule", "repeat")
+    assert list(offered.values()) == [
+        "weekly",
+        "every 2 weeks",
+        "every 4 weeks",
+        "monthly",
+        "quarterly",
+    ]
+    rule = "FREQ=WEEKLY;BYDAY=TU"
+    offered = await world.choices(world.organizer, "meeting schedule", "repeat", rule)
+    assert list(offered.values()) == [rule]
+
+
+@pytest.mark.parametrize("typed", ["x" * 200, " "])
+async def test_any_text_may_be_typed_as_a_repeat(world: World, typed: str) -> None:
+    offered = await world.choices(world.organizer, "meeting schedule", "repeat", typed)
+    assert all(label and value for label, value in offered.items())
+
+
+async def test_subgroups_and_zones_are_offered(world: World) -> None:
+    await world.command(world.organizer, "sig subgroup add", name="Patient")
+    command = "meeting schedule"
+    assert await world.choices(world.organizer, command, "subgroup", "pat") == {"Patient": "g1"}
+    zones = await world.choices(world.organizer, command, "timezone", "nairo")
+    assert "Africa/Nairobi" in zones.values()

@@ -1,0 +1,231 @@
+"""One moment ahead that is surely meant, or a question with moments ahead to pick from."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.refusals import (
+    AmbiguousZoneError,
+    FixedOffsetError,
+    RefusedError,
+    UnreadableWhenError,
+)
+from sigbot.domain.when import FAR, Moment, Unsure, understand
+from tests.domain.properties import (
+    DAYS,
+    NEW_YORK,
+    NOW,
+    TAILS,
+    YEARS,
+    instants,
+    phrases,
+    quick,
+    thorough,
+    typed,
+    zones,
+)
+
+Found = tuple[str, list[str]]
+
+
+def told(text: str, zone: str = NEW_YORK, now: datetime = NOW, day: date | None = None) -> Found:
+    """Why it is asked about ("" where it is not), and the wall times."""
+    found = understand(text, zone, now, day=day)
+    if isinstance(found, Moment):
+        return "", [f"{found.at:%Y-%m-%d %H:%M}"]
+    assert found.text == text
+    return found.reason, [f"{moment.at:%Y-%m-%d %H:%M}" for moment in found.readings]
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("wed 11", "2026-11-25 11:00"),
+        ("4pm", "2026-11-22 16:00"),
+        ("2 dec 11:00", "2026-12-02 11:00"),
+        ("today at 4", "2026-11-22 16:00"),  # 4:00 is past
+        ("today midnight", "2026-11-23 00:00"),  # its beginning is past
+        ("02.12.2026 11:00", "2026-12-02 11:00"),  # 12 February is past
+        ("2026-11-22T07:01-05:00[America/New_York]", "2026-11-22 07:01"),
+        ("2031-07-02T11:00-04:00[America/New_York]", "2031-07-02 11:00"),  # somebody saw it
+    ],
+)
+def test_one_reading_ahead_is_the_moment(text: str, wall: str) -> None:
+    assert told(text) == ("", [wall])
+
+
+@pytest.mark.parametrize(
+    ("text", "walls"),
+    [
+        ("Wed at 4", ["2026-11-25 04:00", "2026-11-25 16:00"]),
+        ("4", ["2026-11-22 16:00", "2026-11-23 04:00"]),
+        ("03/04 10:00", ["2027-03-04 10:00", "2027-04-03 10:00"]),
+        ("2027-11-07 1:30", ["2027-11-07 01:30", "2027-11-07 01:30"]),
+        ("today 4 UTC+14", ["2026-11-22 09:00", "2026-11-22 21:00"]),
+    ],
+)
+def test_several_readings_ahead_are_asked_about(text: str, walls: list[str]) -> None:
+    assert told(text) == ("ambiguous", walls)
+
+
+def test_of_a_fold_only_the_second_time_is_left_after_the_first() -> None:
+    between = datetime(2026, 11, 1, 5, 45, tzinfo=UTC)
+    found = understand("2026-11-01 1:30", NEW_YORK, between)
+    assert isinstance(found, Moment)
+    assert found.utc == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+
+
+def test_a_gap_is_asked_about_with_the_time_after_it() -> None:
+    assert told("2027-03-14 2:30") == ("nonexistent", ["2027-03-14 03:30"])
+
+
+def test_a_gap_that_is_the_only_reading_ahead_is_still_asked_about() -> None:
+    now = datetime(2027, 3, 13, 12, tzinfo=UTC)
+    assert told("tomorrow 2:30", NEW_YORK, now) == ("nonexistent", ["2027-03-14 03:30"])
+    # 3 October is past the year before, so that only the fourteenth is left.
+    assert told("14.03.2027 2:30", NEW_YORK, now)[0] == "nonexistent"
+
+
+@pytest.mark.parametrize(
+    ("text", "walls"),
+    [
+        ("today 7:00", ["2026-11-23 07:00"]),
+        ("today 6am", ["2026-11-23 06:00"]),
+        ("this morning at 6", ["2026-11-23 06:00"]),
+        ("2 Dec 2025 11:00", ["2026-12-02 11:00"]),
+        ("2025-12-02 11:00", ["2026-12-02 11:00"]),
+        ("2024-11-22 6:00", ["2027-11-22 06:00"]),  # today's is past too
+        ("29 feb 2024 10:00", ["2028-02-29 10:00"]),
+        ("Wed 3 Dec 2025 11:00", ["2026-12-03 11:00"]),  # then a Thursday
+        ("first monday of december 2025 10:00", ["2026-12-07 10:00"]),
+        ("2026-11-22 6:00", ["2026-11-23 06:00", "2027-11-22 06:00"]),
+        ("02/12/2025 11:00", ["2027-02-12 11:00", "2026-12-02 11:00"]),
+        ("2026-11-01 1:30", ["2027-11-01 01:30"]),  # was in a fold
+        ("today 9:00 UTC+3", ["2026-11-23 01:00"]),
+        ("in 0 minutes", ["2026-11-23 07:00"]),
+        ("2026-11-22T06:59-05:00[America/New_York]", ["2026-11-23 06:59", "2027-11-22 06:59"]),
+        ("<t:1700000000:F>", ["2027-11-14 17:13"]),
+    ],
+)
+def test_what_is_past_is_asked_about_with_what_was_probably_meant(
+    text: str, walls: list[str]
+) -> None:
+    assert told(text) == ("past", walls)
+
+
+def test_what_is_far_ahead_is_asked_about() -> None:
+    last = NOW + FAR
+    assert told(f"{last:%Y-%m-%d %H:%M}", "UTC") == ("", [f"{last:%Y-%m-%d %H:%M}"])
+    later = last + timedelta(minutes=1)
+    assert told(f"{later:%Y-%m-%d %H:%M}", "UTC") == ("far", [f"{later:%Y-%m-%d %H:%M}"])
+    assert told("1 nov 11:00") == ("far", ["2027-11-01 11:00"])
+    assert told("<t:1900000000:F>")[0] == "far"
+
+
+MEETING = date(2026, 12, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "walls"),
+    [
+        ("12:00", "ambiguous", ["2026-12-09 12:00", "2026-11-22 12:00"]),
+        ("3pm", "ambiguous", ["2026-12-09 15:00", "2026-11-22 15:00"]),
+        ("6:00", "ambiguous", ["2026-12-09 06:00", "2026-11-23 06:00"]),
+        (
+            "4",
+            "ambiguous",
+            ["2026-12-09 04:00", "2026-12-09 16:00", "2026-11-22 16:00", "2026-11-23 04:00"],
+        ),
+        ("tomorrow 12:00", "", ["2026-11-23 12:00"]),
+        ("wed 11", "", ["2026-11-25 11:00"]),
+    ],
+)
+def test_a_bare_time_for_a_meeting_that_is_moved_can_be_on_its_day(
+    text: str, reason: str, walls: list[str]
+) -> None:
+    assert told(text, day=MEETING) == (reason, walls)
+
+
+def test_a_bare_time_that_comes_next_on_the_day_of_the_meeting_is_sure() -> None:
+    assert told("12:00", day=date(2026, 11, 22)) == ("", ["2026-11-22 12:00"])
+    assert told("6:00", day=date(2026, 11, 22)) == ("", ["2026-11-23 06:00"])  # the other is past
+    assert told("6:00", day=date(2026, 11, 2)) == ("", ["2026-11-23 06:00"])
+
+
+def test_a_bare_time_in_the_gap_of_the_day_of_the_meeting_is_asked_about() -> None:
+    now = datetime(2027, 3, 13, 12, tzinfo=UTC)
+    assert told("2:30", NEW_YORK, now, date(2027, 3, 14))[0] == "nonexistent"
+
+
+def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
+    assert told("12:00 tokyo", day=MEETING)[1][0] == "2026-12-09 12:00"
+    assert told("12:00 UTC+9", day=MEETING)[1][0] == "2026-12-08 22:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("soon", UnreadableWhenError),
+        ("tomorrow", UnreadableWhenError),
+        ("Tue 2 Dec 2026 11:00", UnreadableWhenError),
+        ("2026-12-02T11:00-07:00[America/New_York]", UnreadableWhenError),
+        ("11:00 EST", FixedOffsetError),
+        ("11:00 CST", AmbiguousZoneError),
+    ],
+)
+def test_what_cannot_be_read_is_refused(text: str, refusal: type[RefusedError]) -> None:
+    with pytest.raises(refusal):
+        understand(text, NEW_YORK, NOW)
+
+
+def check_ahead(text: str, zone: str, now: datetime, day: date | None) -> None:
+    try:
+        found = understand(text, zone, now, day=day)
+    except RefusedError:
+        return
+    offered = found.readings if isinstance(found, Unsure) else (found,)
+    assert offered
+    assert len({moment.utc for moment in offered}) == len(offered)
+    for moment in offered:
+        assert moment.utc > now
+        picked = understand(moment.choice, "Asia/Kathmandu", now)
+        assert isinstance(picked, Moment)
+        assert (picked.utc, picked.zone) == (moment.utc, moment.zone)
+
+
+days = st.none() | st.dates(date(2019, 1, 1), date(2062, 1, 1))
+
+
+@thorough
+@given(typed, zones, instants, days)
+def test_any_text_is_a_moment_ahead_or_offers_or_a_refusal(
+    text: str, zone: str, now: datetime, day: date | None
+) -> None:
+    check_ahead(text, zone, now, day)
+
+
+@thorough
+@given(phrases(DAYS, YEARS, TAILS), zones, instants, days)
+def test_any_words_of_dates_are_a_moment_ahead_or_offers_or_a_refusal(
+    text: str, zone: str, now: datetime, day: date | None
+) -> None:
+    check_ahead(text, zone, now, day)
+
+
+@quick
+@given(instants, instants, zones, days)
+def test_any_date_is_a_moment_ahead_or_offers(
+    said: datetime, now: datetime, zone: str, day: date | None
+) -> None:
+    for text in (f"{said:%Y-%m-%d %H:%M}", f"{said:%d/%m/%Y %H:%M}", f"{said:%H:%M}"):
+        check_ahead(text, zone, now, day)
+
+
+@quick
+@given(instants, zones)
+def test_a_time_that_has_just_gone_by_is_offered_for_tomorrow(now: datetime, zone: str) -> None:
+    found = understand("in 0 minutes", zone, now)
+    assert isinstance(found, Unsure)
+    assert timedelta() < found.readings[0].utc - now <= timedelta(hours=27)

@@ -1,0 +1,119 @@
+"""One `sigbot run` as a process, and how it ended."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tests.local_discord import LocalDiscord
+
+ROOT = Path(__file__).parents[2]
+END_SECONDS = 5.0
+"""An orderly end takes no longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One sigbot process."""
+
+    process: asyncio.subprocess.Process
+    discord: LocalDiscord
+
+    async def ready(self) -> Self:
+        """Wait until it is connected and its commands are registered. Fails with what it said
+        when it ends instead."""
+        waiting = asyncio.create_task(self._usable())
+        ending = asyncio.create_task(self.process.wait())
+        await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not waiting.done():
+            waiting.cancel()
+            raise AssertionError((await self.ended()).err)
+        await waiting
+        return self
+
+    async def _usable(self) -> None:
+        await self.discord.wait_ready(30)
+        await self.discord.wait_until(lambda: bool(self.discord.commands))
+
+    async def killed(self) -> None:
+        """Wait until it was killed, and Discord has noticed. Fails with what it said when it lives
+        on for 30 s, or ends in another way."""
+        try:
+            ended = await self.ended(30)
+        except TimeoutError:
+            ended = await self.end()
+        if ended.code != -signal.SIGKILL:
+            message = f"ended with {ended.code}: {ended.err}"
+            raise AssertionError(message)
+        await self.discord.wait_gone()
+
+    async def end(self, number: signal.Signals = signal.SIGTERM) -> Ended:
+        """Send the signal and wait. Raises TimeoutError when it takes longer than 5 s."""
+        self.process.send_signal(number)
+        return await self.ended(END_SECONDS)
+
+    async def ended(self, timeout: float = 10.0) -> Ended:  # noqa: ASYNC109
+        """Wait until it ends by itself."""
+        out, err = await asyncio.wait_for(self.process.communicate(), timeout)
+        return Ended(self.process.returncode or 0, out.decode(), err.decode())
+
+
+SPOKEN = 1 << 24
+"""A process that says more than this waits for somebody to listen."""
+
+Start = Callable[..., Awaitable[Running]]
+"""Starts `sigbot run`, or that of another module, `within` a command that becomes it. The other
+keywords change its environment, None removes a variable."""
+
+
+@asynccontextmanager
+async def starting(discord: LocalDiscord, folder: Path) -> AsyncIterator[Start]:
+    """In a directory of its own, so that no `.env` of a developer is read. Whatever still runs at
+    the end is killed."""
+    started: list[Running] = []
+    usual: dict[str, str | None] = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DISCORD_TOKEN": discord.token,
+        "SIGBOT_DISCORD_API": discord.api_url,
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sigbot.db",
+    }
+
+    async def run(
+        module: str = "sigbot", *, within: Sequence[str] = (), **changed: str | None
+    ) -> Running:
+        environment = {
+            name: value for name, value in (usual | changed).items() if value is not None
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(*within, sys.executable, "-m", module, "run"),
+            cwd=folder,
+            env=environment,
+            limit=SPOKEN,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        started.append(Running(process, discord))
+        return started[-1]
+
+    try:
+        yield run
+    finally:
+        for running in started:
+            if running.process.returncode is None:
+                await running.end(signal.SIGKILL)

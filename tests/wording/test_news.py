@@ -1,0 +1,312 @@
+"""What is said later, and asked before: reminders, moves, clock changes, notices, questions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain import notices as n
+from sigbot.domain import outbox as topics
+from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.notices import Notice
+from sigbot.domain.questions import Question
+from sigbot.domain.reminders import Lead, Timing, read_leads
+from sigbot.domain.when import Moment, Unsure, understand
+from sigbot.wording import changes, clocks, members, notices, questions, reminders
+from sigbot.wording.community import TOPICS
+from tests.domain.properties import quick, typed, zones
+from tests.wording.healthcare import (
+    ADA,
+    CANCELLED,
+    CANCELLED_WHY,
+    FULL_MEETING,
+    HOSTILE,
+    LONG,
+    MEETING,
+    NOW,
+    START,
+    TEXTS,
+)
+
+NEW_YORK = "America/New_York"
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
+EARLIER = START - HOUR
+
+STARTS = [
+    datetime(2027, 2, 3, 11, tzinfo=ZoneInfo(NEW_YORK)) + number * WEEK for number in range(20)
+]
+[SPRING, LONDONS_SPRING] = clock_changes(
+    [start.astimezone(UTC) for start in STARTS], NEW_YORK, ["Europe/London", "Asia/Tokyo"]
+)
+
+AHEAD = Timing("ahead")
+LEAD_TEXTS = ("", "start", "1d", "2d, 1h", "90m", "4w, 3h, 2m, 1m, start")
+TIMINGS = [
+    Timing(state, late, ago)
+    for state in ("ahead", "running")
+    for late in (0, 1, 75)
+    for ago in (0, 1, 75)
+]
+NOTICES = [
+    Notice(1, n.CHANNEL_GONE, {"channel": 7}, NOW),
+    Notice(2, n.NO_PERMISSION, {"channel": 7}, NOW),
+    Notice(3, n.SET_ASIDE, {"topic": "meeting_card", "what": "meeting_card", "reason": "x"}, NOW),
+    Notice(4, n.NO_DIRECT, {}, NOW),
+    Notice(5, n.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
+    Notice(6, n.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),
+    Notice(7, n.MISSED, {"title": "Call", "starts": 1_796_227_200}, NOW),
+]
+
+
+def asked(text: str) -> Question:
+    unsure = understand(text, NEW_YORK, NOW)
+    assert isinstance(unsure, Unsure)
+    return Question(1, unsure.text, unsure.reason, unsure.readings)
+
+
+UNCLEAR = ("03/04 11:00", "2027-03-14 2:30", "2026-11-22 6:00", "1 aug 9am")
+QUESTIONS = [asked(text) for text in UNCLEAR]
+
+
+def warning(title: str, change: ClockChange) -> str:
+    return "\n".join(clocks.warning(title, change))
+
+
+def about(title: str) -> list[str]:
+    """All that is said of a meeting of this title."""
+    made = replace(FULL_MEETING, title=title, series_id=None)
+    gone = replace(CANCELLED_WHY, title=title, cancel_reason=title)
+    heads = [reminders.heading(made, timing) for timing in TIMINGS]
+    return [
+        *heads,
+        *(reminders.corrected(held, at, AHEAD) for held in (made, gone) for at in (START, EARLIER)),
+        *(reminders.reminders_set(made, read_leads(text)) for text in LEAD_TEXTS),
+        *(changes.edited(title, START, count) for count in (1, 5)),
+        *(changes.moved(made, count) for count in (1, 5)),
+        *(changes.move_notice(made, EARLIER, count) for count in (1, 5)),
+        *(changes.cancel_notice(gone, count) for count in (1, 5)),
+        *(changes.direct_news(held, count) for held in (made, gone) for count in (1, 5)),
+        warning(title, SPRING),
+        notices.message(title, NOTICES),
+        reminders.direct_foot(title),
+    ]
+
+
+SAID = [
+    *about("Federated Learning"),
+    *(reminders.leads(read_leads(text)) for text in LEAD_TEXTS),
+    *(reminders.direct_set(read_leads(text)) for text in LEAD_TEXTS),
+    *(notices.message("Health", [one]) for one in NOTICES),
+    *(questions.question(one) for one in QUESTIONS),
+    *(label for one in QUESTIONS for label in questions.labels(one.readings)),
+    *(clocks.own_line((SPRING, local)) for local in SPRING.locals),
+    *(clocks.own_line((LONDONS_SPRING, local)) for local in LONDONS_SPRING.locals),
+    clocks.own_line(None),
+    members.refused(ADA),
+    reminders.ping(None),
+    reminders.ping(7),
+    reminders.card_address(1, (2, 3)),
+]
+
+
+def test_what_is_said_has_no_holes_and_no_double_spaces() -> None:
+    for text in SAID:
+        assert "{" not in text
+        assert "}" not in text
+        assert "  " not in text
+        assert "None" not in text
+        assert all(line == line.strip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("title", ["", LONG, HOSTILE, "# heading", "- item", "> quote", "<@1>"])
+def test_a_title_does_not_change_the_layout(title: str) -> None:
+    lines = [len(text.splitlines()) for text in about(title)]
+    usual = [len(text.splitlines()) for text in about("Federated Learning")]
+    if title:
+        assert lines == usual
+    for text in about(title):
+        assert "<@1>" not in text.replace("\\<@1>", "")
+        assert "\n# " not in f"\n{text}"
+        assert len(text) < 4_000
+
+
+@quick
+@given(typed.map(str.strip).filter(lambda text: text.isprintable() and bool(text)))
+def test_no_title_changes_the_layout(title: str) -> None:
+    usual = [len(text.splitlines()) for text in about("Federated Learning")]
+    assert [len(text.splitlines()) for text in about(title)] == usual
+
+
+def test_every_topic_of_the_outbox_has_its_words() -> None:
+    named = {v for k, v in vars(topics).items() if k.isupper() and isinstance(v, str)}
+    assert set(TOPICS) == named
+
+
+def test_every_notice_has_its_sentence() -> None:
+    named = {v for k, v in vars(n).items() if k.isupper() and isinstance(v, str)}
+    assert named - {n.NO_CHANNEL} == {one.topic for one in NOTICES}
+    told = [notices.message("Health", [one]) for one in NOTICES]
+    assert len(set(told)) == len(NOTICES)
+
+
+def test_missed_meetings_are_one_list_that_ends_with_how_many_more() -> None:
+    missed = [replace(NOTICES[-1], id=number) for number in range(20)]
+    text = notices.message("Health", [*missed, NOTICES[3]])
+    assert text.count("**Call**") == 15
+    assert "and 5 more" in text
+
+
+def test_a_reminder_says_that_it_is_late_only_where_it_matters() -> None:
+    """Of a meeting that runs it is said since when, which is enough."""
+    said = {timing: reminders.heading(MEETING, timing) for timing in TIMINGS}
+    assert all(("late" in text) == (t.state == "ahead" and t.late > 0) for t, text in said.items())
+    assert "75 min" in said[Timing("ahead", 75)]
+    assert "5 h" in reminders.heading(MEETING, Timing("ahead", 5 * 60 + 59))
+    assert "starts now" in reminders.heading(MEETING, Timing("running"))
+    assert "75 min ago" in reminders.heading(MEETING, Timing("running", 80, 75))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("start", "at the start"),
+        ("1d", "1 day before"),
+        ("2w", "14 days before"),
+        ("1h", "1 hour before"),
+        ("24h", "24 hours before"),
+        ("90m", "1 h 30 min before"),
+        ("1m", "1 minute before"),
+        ("1d, 10m", "1 day before, 10 minutes before"),
+        ("off", "no reminders"),
+    ],
+)
+def test_how_long_before_is_said_in_words(text: str, words: str) -> None:
+    assert reminders.leads(read_leads(text)) == words
+
+
+leads = st.lists(
+    st.builds(Lead, days=st.integers(0, 28)) | st.builds(Lead, minutes=st.integers(0, 40_320)),
+    max_size=5,
+)
+
+
+@quick
+@given(leads)
+def test_a_choice_of_reminders_fits_a_list_and_reads_back(found: Sequence[Lead]) -> None:
+    label, value = reminders.choice(found)
+    assert 1 <= len(value) <= 100
+    assert label[0].isupper() or label[0].isdigit()
+    assert {lead.length for lead in read_leads(value)} == {lead.length for lead in found}
+
+
+def test_a_move_says_the_time_now_and_the_time_before() -> None:
+    text = changes.move_notice(MEETING, EARLIER, 1)
+    assert f"<t:{int(START.timestamp())}:F>" in text
+    assert f"<t:{int(EARLIER.timestamp())}:" in text
+    assert "follow" in changes.move_notice(MEETING, EARLIER, 3)
+
+
+def test_who_is_going_is_told_that_it_moved_or_is_cancelled() -> None:
+    assert "moved" in changes.direct_news(MEETING, 1)
+    assert "cancelled" in changes.direct_news(CANCELLED, 1)
+    assert "A public holiday" in changes.direct_news(CANCELLED_WHY, 1)
+    for held in (MEETING, CANCELLED):
+        assert changes.direct_news(held, 1) != changes.direct_news(held, 2)
+
+
+def test_a_warning_names_the_hour_that_stays_and_those_that_change() -> None:
+    lines = warning("Call", SPRING).splitlines()
+    assert "stays at 11:00 in New York" in lines[1]
+    assert "14 Mar" in lines[1]
+    assert lines[2].startswith("- London: **15:00**")
+    assert lines[2].endswith("16:00, for 2 weeks")
+    assert lines[3].startswith("- Tokyo: **Thu 00:00**")
+    assert lines[3].endswith("Thu 01:00")
+
+
+def test_places_that_change_alike_share_a_line() -> None:
+    where = ("Europe/Berlin", "Europe/Paris", "Asia/Tokyo")
+    change = clock_changes([at.astimezone(UTC) for at in STARTS], NEW_YORK, where)[0]
+    lines = warning("Call", change).splitlines()
+    assert lines[2].startswith("- Berlin, Paris: **16:00**")
+    assert lines[2].endswith("17:00, for 2 weeks")
+    assert len(lines) == 5
+
+
+def test_ones_own_change_is_one_line() -> None:
+    text = clocks.own_line((SPRING, SPRING.locals[1]))
+    assert "From 14 Mar it is at 15:00" in text
+    assert text.endswith("in London, for 2 weeks.")
+    assert len(text.splitlines()) == 1
+    assert clocks.own_line(None) == ""
+
+
+@quick
+@given(st.lists(zones, min_size=1, max_size=60, unique=True))
+def test_a_warning_fits_a_message_however_many_places_there_are(names: Sequence[str]) -> None:
+    at = STARTS[6].replace(tzinfo=None)
+    each = [LocalChange(name, at + k * HOUR, at + (k + 1) * HOUR) for k, name in enumerate(names)]
+    change = replace(SPRING, locals=tuple(each))
+    assert len(warning("x" * 200, change)) < 4_000
+
+
+def test_a_question_shows_every_reading_on_the_clock_and_as_everybody_sees_it() -> None:
+    text = questions.question(QUESTIONS[0])
+    assert "Thu 4 Mar 2027, 11:00 New York" in text or "Wed 3 Mar 2027" in text
+    assert text.count("<t:") >= len(QUESTIONS[0].readings)
+    assert {one.reason for one in QUESTIONS} == set(questions.TEXTS)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_question_repeats_what_was_typed_without_harm(text: str) -> None:
+    usual = questions.question(QUESTIONS[0])
+    said = questions.question(replace(QUESTIONS[0], text=text))
+    assert len(said.splitlines()) == len(usual.splitlines())
+    assert "<@1>" not in said.replace("\\<@1>", "")
+
+
+@quick
+@given(st.lists(zones, min_size=1, max_size=5, unique=True))
+def test_the_buttons_of_a_question_have_labels_that_fit(names: Sequence[str]) -> None:
+    readings = [Moment(START.astimezone(ZoneInfo(zone)), zone) for zone in names]
+    labels = questions.labels(readings)
+    assert len(labels) == len(names)
+    assert all(1 <= len(label) <= 80 for label in labels)
+
+
+def test_two_equal_times_have_labels_that_differ() -> None:
+    """In the night in which the clock goes back."""
+    [first, second] = questions.labels(asked("2027-11-07 1:30").readings)
+    assert first != second
+    assert ("UTC-4" in first, "UTC-5" in second) == (True, True)
+
+
+def test_closed_direct_messages_are_told_with_what_to_do() -> None:
+    person = replace(ADA.person, direct_refused_at=NOW)
+    assert "`/me reminders`" in members.refused(replace(ADA, person=person))
+    assert members.refused(ADA) == ""
+
+
+def test_what_is_stored_about_direct_reminders_is_shown() -> None:
+    assert "`/me reminders`" in members.facts(ADA)
+    wants = replace(ADA, person=replace(ADA.person, direct_reminders="1d, 1h"))
+    assert "1 day before, 1 hour before" in members.facts(wants)
+
+
+def test_cancelled_meetings_are_struck_out_in_their_reminders() -> None:
+    assert "~~Federated Learning~~" in reminders.corrected(CANCELLED, START, AHEAD)
+    assert "Moved" in reminders.corrected(MEETING, EARLIER, AHEAD)
+    assert reminders.corrected(MEETING, START, AHEAD) == reminders.heading(MEETING, AHEAD)
+    assert reminders.body(CANCELLED) == ""
+
+
+def test_a_series_is_named_as_such_when_its_reminders_change() -> None:
+    made: Meeting = replace(MEETING, series_id=4)
+    assert "series" in reminders.reminders_set(made, read_leads("1h"))
+    assert "series" not in reminders.reminders_set(MEETING, read_leads("1h"))
+    assert "no reminders" in reminders.reminders_set(MEETING, ())
