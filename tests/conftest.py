@@ -1,5 +1,6 @@
 """Databases for tests: real ones, their schema built by the migrations, empty for every test."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -126,3 +127,9 @@ async def sqlite_db(sqlite_databases: SqliteFiles) -> AsyncIterator[Database]:
 def now() -> datetime:
     """Monday; in New York it is 7:00, and clocks go forward on the Sunday that comes."""
     return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays for good: the garbage collector need not look at it any more."""
+    gc.collect()
+    gc.freeze()

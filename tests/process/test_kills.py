@@ -4,7 +4,6 @@ Several communities play at once, each on a stage of its own, on which one proce
 is killed. Each of them first says what the one before left behind.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -110,26 +109,6 @@ async def test_killed_in_the_middle_of_a_commit(stages: Stages) -> None:
             (nonce,) = stage.seen - before
             assert lane or stage.waits(nonce) is (point(lane, number) == "before")
         rest(stage, lane)
-        await end_well(stage, wanted, [], times=1)
-
-    await play_in_lanes(stages, play)
-
-
-async def test_killed_within_20_milliseconds_after_a_message_was_sent(stages: Stages) -> None:
-    """At moments that nobody has chosen."""
-    rounds = 2
-
-    async def play(lane: int, stage: Stage) -> None:
-        async def kill_soon(running: Running) -> None:
-            delay = 0.02 * (lane * rounds + number) / (LANES * rounds)
-            asyncio.get_running_loop().call_later(delay, running.process.kill)
-
-        wanted = titles(30)
-        await stage.plan(wanted)
-        stage.at_new_messages("accepted", kill_soon)
-        for number in range(rounds):
-            await (await stage.begin()).killed()
-            rest(stage, number)
         await end_well(stage, wanted, [], times=1)
 
     await play_in_lanes(stages, play)
