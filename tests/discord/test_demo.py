@@ -103,7 +103,13 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo, replayed once, however many processes share the tests."""
+    """What `sigbot demo` has just left in the folder that SIGBOT_TEST_DEMO names, else the demo
+    replayed once, however many processes share the tests."""
+    left = os.environ.get("SIGBOT_TEST_DEMO")
+    return _read(Path(left) if left else _replayed(tmp_path_factory))
+
+
+def _replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     folder = shared / "demo-of-the-half-year"
@@ -114,7 +120,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     else:
         asyncio.run(replay_to(folder / "left"))
         (folder / "done").touch()
-    left = folder / "left"
+    return folder / "left"
+
+
+def _read(left: Path) -> Demo:
     with (left / FILES[0]).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     report = (left / FILES[2]).read_text(encoding="utf-8")
