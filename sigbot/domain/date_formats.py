@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import product
 
-from dateutil import parser
-
 from sigbot.domain.dates import FIRST_YEAR, LAST_YEAR, next_date, weekday_of
 
 _ONE, _OTHER = datetime(2004, 1, 1, 0, 0), datetime(2008, 2, 2, 1, 1)  # noqa: DTZ001
@@ -34,6 +32,8 @@ def read_formats(words: str, now: datetime) -> list[datetime]:
 
 
 def _walls(words: str, now: datetime) -> Iterator[datetime]:
+    from dateutil import parser  # noqa: PLC0415  (not needed to start, and rarely afterwards)
+
     for day_first, year_first in product((False, True), repeat=2):
         try:
             one, other = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
@@ -119,6 +119,14 @@ def _until_second(until: str) -> str:
     """A last day is meant with all its hours. It may be written in UTC; wall times are naive here,
     and a day more or less of an "until" is not what anybody means by it."""
     return until.removesuffix("Z") if "T" in until else f"{until}T235959"
+
+
+def ending_after(rule: str, start: datetime, left: int) -> str:
+    """The rule of a series from `start`, with its UNTIL at the last of `left` occurrences."""
+    far = start + timedelta(days=366 * 100)
+    last = next(islice(occurrences(endless(rule), start, far), left - 1, None), start)
+    kept = [part for part in rule.split(";") if not part.startswith("UNTIL=")]
+    return ";".join([*kept, f"UNTIL={last:%Y%m%dT%H%M%S}"])
 
 
 def endless(rule: str) -> str:

@@ -20,7 +20,7 @@ from sigbot.domain.meetings import (
 from sigbot.domain.outbox import CANCELLED, CARD, DIRECT, MOVED, REMINDER
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import NothingToChangeError, SameTimeError
-from sigbot.domain.series import endless, moved_rule, occurrences
+from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.services.access import changed_by, find_meeting, must_find, zone_of
@@ -196,6 +196,9 @@ async def _move_following(
     before = await changes.count_before(tx, series_id, occurrence)
     rule = moved_rule(meeting.rule or "", occurrence, first.wall, before)
     old = await changes.following(tx, series_id, occurrence)
+    if "UNTIL=" in rule:
+        left = len(old) + await _count_unmade(tx, series_id, meeting.rule or "", old[-1].occurrence)
+        rule = ending_after(rule, first.wall, left)
     going_on = occurrences(endless(rule), first.wall, first.wall + DECADE)
     walls = list(islice(going_on, len(old)))
     pairs = zip(old[1:], walls[1:], strict=True)
@@ -203,6 +206,12 @@ async def _move_following(
     await changes.place(tx, [replace(first, occurrence=first.wall), *kept])
     made_until = to_utc(walls[-1], meeting.zone)
     await changes.restart_series(tx, series_id, rule, first.wall, made_until)
+
+
+async def _count_unmade(tx: Tx, series_id: int, rule: str, made_until: datetime) -> int:
+    """How many occurrences of a rule with an end come after the last one that was made."""
+    start = await changes.begins(tx, series_id)
+    return sum(wall > made_until for wall in occurrences(rule, start, start + DECADE))
 
 
 def _taking_place(one: Placed, wall: datetime, zone: str) -> Placed:

@@ -79,18 +79,23 @@ async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
     ]
 
 
+async def begins(tx: Tx, series_id: int) -> datetime:
+    """The wall time of the first occurrence under the rule that a series has now."""
+    return (await tx.get_one(SeriesRow, series_id)).wall
+
+
 async def count_before(tx: Tx, series_id: int, since: datetime) -> int:
     """How many occurrences lie between the first one under the rule that a series has now and
     `since` (a wall time); negative where `since` is the earlier one."""
-    begins = (await tx.get_one(SeriesRow, series_id)).wall
+    start = await begins(tx, series_id)
     counted = await tx.scalar(
         select(func.count(MeetingRow.id)).where(
             MeetingRow.series_id == series_id,
-            MeetingRow.occurrence >= min(begins, since),
-            MeetingRow.occurrence < max(begins, since),
+            MeetingRow.occurrence >= min(start, since),
+            MeetingRow.occurrence < max(start, since),
         )
     )
-    return (counted or 0) if begins <= since else -(counted or 0)
+    return (counted or 0) if start <= since else -(counted or 0)
 
 
 async def last_before(tx: Tx, series_id: int, since: datetime) -> datetime | None:

@@ -540,9 +540,6 @@ async def test_a_series_with_a_last_day_has_as_many_meetings_after_a_move(
     assert await _made_in_all(db, now) == 40
 
 
-@pytest.mark.xfail(
-    strict=True, reason="UNTIL is moved by both moves, though the later meetings only by the last"
-)
 async def test_a_series_with_a_last_day_has_as_many_when_it_is_moved_again_from_an_earlier_meeting(
     db: Database, here: Community, now: datetime
 ) -> None:
