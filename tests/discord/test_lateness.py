@@ -99,14 +99,13 @@ async def test_meetings_that_are_over_are_told_to_organizers_in_one_message(worl
 
 
 async def test_a_long_list_of_missed_meetings_fits_into_the_message(world: World) -> None:
-    for number in range(20):
-        when = f"2026-03-{number // 10 + 3:02} {number % 10 + 9}:00"
-        await world.plan("*" * 195 + f" {number}", when)
+    for number in range(9):
+        await world.plan("*" * 195 + f" {number}", f"2026-03-03 {number + 10}:00")
     await away_until(world, moment("2026-03-09 09:00"))
     await world.advance(minutes=1)
     (told,) = world.direct(world.organizer)
     (more,) = re.findall(r"and (\d+) more", told)
-    assert told.count("\n- **") + int(more) == 20
+    assert told.count("\n- **") + int(more) == 9
 
 
 async def test_a_cancelled_meeting_that_is_over_was_not_missed(world: World) -> None:
