@@ -15,7 +15,7 @@ from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.attendance import attendance_csv, attendance_file_name
 from sigbot.services import attendance
-from sigbot.services.attendance import CheckedIn
+from sigbot.services.checkins import Press, open_meetings
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
 
@@ -30,21 +30,19 @@ class CheckIn(commands.Cog):
     @app_commands.command(name="checkin", description="I am at the meeting that is running")
     @app_commands.guild_only()
     async def checkin(self, interaction: discord.Interaction[SigBot]) -> None:
-        found = await attendance.check_in_now(self.bot.db, actor_of(interaction), self.bot.now())
-        if isinstance(found, CheckedIn):
-            await self._answer(interaction, found)
+        found = await open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
+        if len(found) == 1:
+            await self._check_in(interaction, found[0].id)
         else:
             buttons = [button(say_meetings.button_label(m), CHECK_IN, str(m.id)) for m in found[:5]]
             await whisper(interaction, card(say.CHOOSE, buttons=buttons))
 
     async def pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        done = await attendance.check_in(
-            self.bot.db, actor_of(interaction), int(key), "button", self.bot.now()
-        )
-        await self._answer(interaction, done)
+        await self._check_in(interaction, int(key))
 
-    async def _answer(self, interaction: discord.Interaction[SigBot], done: CheckedIn) -> None:
-        self.bot.wake()
+    async def _check_in(self, interaction: discord.Interaction[SigBot], meeting_id: int) -> None:
+        press = Press(actor_of(interaction), meeting_id, "button", self.bot.now())
+        done = await self.bot.desk.check_in(press)
         await whisper(interaction, say.checked_in(done.meeting, first=done.first))
 
 

@@ -18,6 +18,7 @@ from sigbot.chat.buttons import CardButton
 from sigbot.chat.errors import answer_error
 from sigbot.chat.pace import Pace
 from sigbot.services import startup
+from sigbot.services.checkins import CheckInDesk
 from sigbot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -104,9 +105,13 @@ class SigBot(commands.AutoShardedBot):
         self.db = db
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
+        self.desk = CheckInDesk(db, said=self._wake)
         self._extensions = extensions
         self._presses: dict[str, Press] = {}
         self._submits: dict[str, Submit] = {}
+
+    def _wake(self) -> None:
+        self.wake()
 
     def now(self) -> datetime:
         """What time it is for everything the bot does; aware, UTC."""

@@ -8,6 +8,9 @@ from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 SMALLEST_GROUP = 5
 """k: a group of fewer people is never published. Organizers may raise it, never lower it."""
 
+VOICE_MINUTES = 10
+"""Who is in a meeting's voice channel for no less than this is checked in by themselves."""
+
 REPORT_RHYTHMS = ("quarter", "half-year", "year")
 LANGUAGES = ("en",)
 
@@ -27,6 +30,7 @@ class Community:
     language: str = "en"
     report_every: str = "half-year"
     smallest_group: int = SMALLEST_GROUP
+    voice_minutes: int = VOICE_MINUTES
 
 
 @dataclass(frozen=True, slots=True)

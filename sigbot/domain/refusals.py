@@ -33,6 +33,7 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── NothingToCheckInError
 │   ├── TooEarlyError
 │   ├── TooLateError
+│   ├── TakenOffError           an organizer has said that the person was not there
 │   └── MeetingCancelledError
 ├── MeetingOverError            the meeting is over: it can no longer be cancelled or answered
 ├── AlreadyThereError           a name is taken, a status is already set
@@ -223,6 +224,10 @@ class TooLateError(CheckInRefusedError):
     def __init__(self, closed_at: datetime) -> None:
         super().__init__(closed_at)
         self.closed_at = closed_at
+
+
+class TakenOffError(CheckInRefusedError):
+    pass
 
 
 class MeetingCancelledError(CheckInRefusedError):

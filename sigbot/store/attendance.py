@@ -11,7 +11,6 @@ from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.reports import GroupCount
 from sigbot.domain.suppression import NOT_STATED
 from sigbot.store.database import Tx
-from sigbot.store.once import insert_once
 from sigbot.store.rows import (
     AttendanceRow,
     GenderRow,
@@ -20,25 +19,6 @@ from sigbot.store.rows import (
     SelfDescriptionRow,
     SubgroupRow,
 )
-
-
-async def check_in(
-    tx: Tx,
-    meeting_id: int,
-    person_id: int,
-    source: str,
-    now: datetime,
-    minutes: int | None = None,
-) -> bool:
-    """Record a presence. False when the person was there already: the first record stays."""
-    values = {
-        "meeting_id": meeting_id,
-        "person_id": person_id,
-        "source": source,
-        "checked_in_at": now,
-        "minutes": minutes,
-    }
-    return await insert_once(tx, AttendanceRow, values, "meeting_id", "person_id")
 
 
 async def attendances(tx: Tx, meeting_id: int) -> list[Attendance]:

@@ -1,9 +1,10 @@
 """The audit trail: one row for every change, in the transaction of the change."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from sigbot.domain.community import Actor
 from sigbot.store.database import Tx
@@ -23,17 +24,40 @@ def record(
 ) -> None:
     """Note who did what to which thing (its key); the bot itself is None. Never put what people
     say of themselves here."""
-    tx.add(
-        AuditRow(
-            community_id=community_id,
-            discord_id=actor.discord_id if actor else None,
-            name=actor.name if actor else BOT,
-            action=action,
-            subject=subject,
-            details=details,
-            at=now,
-        )
-    )
+    tx.add(AuditRow(**_values(community_id, actor, action, subject, now, details)))
+
+
+async def record_all(
+    tx: Tx,
+    community_id: int,
+    actors: Sequence[Actor],
+    action: str,
+    subject: str,
+    now: datetime,
+) -> None:
+    """Note that many did the same."""
+    if actors:
+        rows = [_values(community_id, one, action, subject, now, {}) for one in actors]
+        await tx.execute(insert(AuditRow), rows)
+
+
+def _values(
+    community_id: int,
+    actor: Actor | None,
+    action: str,
+    subject: str,
+    now: datetime,
+    details: dict[str, Any],
+) -> dict[str, Any]:
+    return {
+        "community_id": community_id,
+        "discord_id": actor.discord_id if actor else None,
+        "name": actor.name if actor else BOT,
+        "action": action,
+        "subject": subject,
+        "details": details,
+        "at": now,
+    }
 
 
 async def actions(tx: Tx, community_id: int) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ class Utc(TypeDecorator[datetime]):
 # SQLite gives automatic ids to INTEGER keys only; PostgreSQL shall not run out of them.
 Id = BigInteger().with_variant(Integer, "sqlite")
 Snowflake = BigInteger
+AUTOINCREMENT = {"sqlite_autoincrement": True}
 
 
 class Base(DeclarativeBase):
@@ -49,4 +50,4 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
     }
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    __table_args__: Any = AUTOINCREMENT

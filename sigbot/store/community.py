@@ -24,6 +24,7 @@ def _community(row: CommunityRow) -> Community:
         language=row.language,
         report_every=row.report_every,
         smallest_group=row.smallest_group,
+        voice_minutes=row.voice_minutes,
     )
 
 
@@ -55,6 +56,7 @@ async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
         "language": community.language,
         "report_every": community.report_every,
         "smallest_group": community.smallest_group,
+        "voice_minutes": community.voice_minutes,
         "created_at": now,
     }
     return await insert_once(tx, CommunityRow, values, "guild_id")

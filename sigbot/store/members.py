@@ -1,5 +1,6 @@
 """People, their self-descriptions and consents, kept."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import select, update
 
 from sigbot.domain.members import NOTICE_VERSION, Person, SelfDescription
 from sigbot.store.database import Tx
-from sigbot.store.once import insert_once, insert_or_update
+from sigbot.store.once import insert_for, insert_once, insert_or_update
 from sigbot.store.rows import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
 
 
@@ -49,6 +50,44 @@ async def meet_person(
     if person.name != name:
         (await tx.get_one(PersonRow, person.id)).name = name
     return replace(person, name=name)
+
+
+async def meet_people(
+    tx: Tx, community_id: int, names: Mapping[int, str], now: datetime
+) -> dict[int, int]:
+    """As `meet_person` for many at once, by their Discord ids: the id of each."""
+    known = await _accounts(tx, community_id, names)
+    # In one order for everybody, so that two who meet the same people do not lock each other out.
+    strangers = [
+        {
+            "community_id": community_id,
+            "discord_id": discord_id,
+            "name": names[discord_id],
+            "created_at": now,
+        }
+        for discord_id in sorted(names.keys() - known)
+    ]
+    if strangers:
+        unique = ("community_id", "discord_id")
+        once = insert_for(tx, PersonRow).on_conflict_do_nothing(index_elements=unique)
+        await tx.execute(once, strangers)
+        known |= await _accounts(tx, community_id, names.keys() - known)
+    for discord_id, (person_id, name) in known.items():
+        if name != names[discord_id]:
+            renamed = update(PersonRow).where(PersonRow.id == person_id)
+            await tx.execute(renamed.values(name=names[discord_id]))
+    return {discord_id: person_id for discord_id, (person_id, _) in known.items()}
+
+
+async def _accounts(
+    tx: Tx, community_id: int, discord_ids: Collection[int]
+) -> dict[int, tuple[int, str]]:
+    rows = await tx.execute(
+        select(PersonRow.discord_id, PersonRow.id, PersonRow.name).where(
+            PersonRow.community_id == community_id, PersonRow.discord_id.in_(discord_ids)
+        )
+    )
+    return {discord_id: (person_id, name) for discord_id, person_id, name in rows if discord_id}
 
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:

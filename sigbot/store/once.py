@@ -12,7 +12,7 @@ from sigbot.store.database import Tx
 
 async def insert_once(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> bool:
     """Insert `values` unless a row with the same `unique` columns exists. True when inserted."""
-    statement = _insert(tx, row).values(values).on_conflict_do_nothing(index_elements=unique)
+    statement = insert_for(tx, row).values(values).on_conflict_do_nothing(index_elements=unique)
     result = cast("CursorResult[Any]", await tx.execute(statement))
     return bool(result.rowcount)
 
@@ -23,7 +23,9 @@ async def insert_many_once(
     """As `insert_once`, of many rows at once: the ids of those that were inserted."""
     if not values:
         return []
-    statement = _insert(tx, row).values(list(values)).on_conflict_do_nothing(index_elements=unique)
+    statement = (
+        insert_for(tx, row).values(list(values)).on_conflict_do_nothing(index_elements=unique)
+    )
     return list(await tx.scalars(statement.returning(row.__table__.c.id)))
 
 
@@ -31,11 +33,14 @@ async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *uni
     """Insert `values`, or write them over the row with the same `unique` columns."""
     changed = {name: value for name, value in values.items() if name not in unique}
     await tx.execute(
-        _insert(tx, row).values(values).on_conflict_do_update(index_elements=unique, set_=changed)
+        insert_for(tx, row)
+        .values(values)
+        .on_conflict_do_update(index_elements=unique, set_=changed)
     )
 
 
-def _insert(tx: Tx, row: type[Base]) -> Any:
+def insert_for(tx: Tx, row: type[Base]) -> Any:
+    """An INSERT of the database's own dialect, which knows `on_conflict_…`."""
     table = row.__table__
     assert isinstance(table, Table)  # noqa: S101  (for the type checker)
     if tx.get_bind().dialect.name == "sqlite":

@@ -116,7 +116,10 @@ NOTHING_OPEN = (
     "No meeting is open for check-in right now. Check-in opens 15 minutes before a meeting starts."
 )
 TOO_EARLY = "It is too early to check in. Check-in opens {opens}."
-TOO_LATE = "Check-in closed {closed}. It can no longer be recorded."
+TOO_LATE = "Check-in closed {closed}. An organizer can still add you."
+TAKEN_OFF = (
+    "An organizer has taken you off the list of this meeting. If that is wrong, please ask them."
+)
 MEETING_CANCELLED = "This meeting was cancelled. `/meeting list` shows the next ones."
 MEETING_OVER = "This meeting is already over, so this can no longer be changed."
 ALREADY_THERE = "There is already a {noun} “{text}”. Please choose another name."
@@ -184,6 +187,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NothingToCheckInError: lambda _: NOTHING_OPEN,
     r.TooEarlyError: lambda e: TOO_EARLY.format(opens=times.full(e.opens_at)),
     r.TooLateError: lambda e: TOO_LATE.format(closed=times.full(e.closed_at)),
+    r.TakenOffError: lambda _: TAKEN_OFF,
     r.MeetingCancelledError: lambda _: MEETING_CANCELLED,
     r.MeetingOverError: lambda _: MEETING_OVER,
     r.AlreadyThereError: lambda e: ALREADY_THERE.format(noun=NOUNS[e.noun], text=plain(e.text, 80)),

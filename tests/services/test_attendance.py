@@ -17,14 +17,9 @@ from sigbot.domain.refusals import (
     TooLateError,
     UnreadablePeriodError,
 )
-from sigbot.services.attendance import (
-    CheckedIn,
-    check_in,
-    check_in_now,
-    export_attendance,
-    show_attendance,
-)
+from sigbot.services.attendance import export_attendance, show_attendance
 from sigbot.services.changes import cancel_meeting
+from sigbot.services.checkins import open_meetings
 from sigbot.services.community import add_subgroup
 from sigbot.services.members import describe_self
 from sigbot.store.database import Database
@@ -36,6 +31,7 @@ from tests.services.world import (
     STRANGER,
     Waiting,
     audited,
+    check_in,
     everything,
     meeting_at,
     refused,
@@ -89,9 +85,9 @@ async def test_checking_in_twice_is_no_error_and_counts_once(
     meeting = await _call(db, now)
     assert (await check_in(db, ANA, meeting.id, "code", meeting.starts_at)).first
     before = await everything(db)
-    again = await check_in(db, ANA, meeting.id, "button", meeting.starts_at + MINUTE)
-    assert not again.first
+    assert not (await check_in(db, ANA, meeting.id, "code", meeting.starts_at + MINUTE)).first
     assert await everything(db) == before
+    assert not (await check_in(db, ANA, meeting.id, "button", meeting.starts_at + MINUTE)).first
     (row,) = await rows(db, "attendances")
     assert (row["source"], row["checked_in_at"]) == ("code", meeting.starts_at)
 
@@ -104,7 +100,7 @@ async def test_nobody_checks_in_to_a_cancelled_meeting(
     async with refused(db, MeetingCancelledError):
         await check_in(db, ANA, meeting.id, "button", meeting.starts_at)
     async with refused(db, NothingToCheckInError):
-        await check_in_now(db, ANA, meeting.starts_at)
+        await open_meetings(db, ANA, meeting.starts_at)
 
 
 async def test_whoever_left_the_server_does_not_check_in(
@@ -125,7 +121,7 @@ async def test_a_meeting_of_another_community_or_of_none_is_not_found(
     async with refused(db, NotFoundError):
         await show_attendance(db, OTTO, meeting.key, now)
     async with refused(db, NothingToCheckInError):
-        await check_in_now(db, OTTO, meeting.starts_at)
+        await open_meetings(db, OTTO, meeting.starts_at)
 
 
 async def test_without_a_name_it_is_the_meeting_that_is_open(
@@ -134,31 +130,24 @@ async def test_without_a_name_it_is_the_meeting_that_is_open(
     meeting = await _call(db, now)
     for closed in (meeting.opens_at - SECOND, meeting.closes_at + SECOND):
         async with refused(db, NothingToCheckInError):
-            await check_in_now(db, ANA, closed)
-    for open_at, first in ((meeting.opens_at, True), (meeting.closes_at, False)):
-        checked = await check_in_now(db, ANA, open_at)
-        assert isinstance(checked, CheckedIn)
-        assert (checked.meeting.id, checked.first) == (meeting.id, first)
+            await open_meetings(db, ANA, closed)
+    for open_at in (meeting.opens_at, meeting.closes_at):
+        assert await open_meetings(db, ANA, open_at) == [meeting]
 
 
 async def test_the_longest_meeting_is_open_to_its_end(
     db: Database, here: Community, now: datetime
 ) -> None:
     meeting = await _call(db, now, duration="12 hours")
-    checked = await check_in_now(db, ANA, meeting.closes_at)
-    assert isinstance(checked, CheckedIn)
-    assert checked.meeting.id == meeting.id
+    assert await open_meetings(db, ANA, meeting.closes_at) == [meeting]
 
 
-async def test_with_several_open_they_are_offered_and_nothing_is_recorded(
+async def test_with_several_open_they_are_offered(
     db: Database, here: Community, now: datetime
 ) -> None:
     first, second = await _call(db, now), await _call(db, now, title="Other")
-    before = await everything(db)
-    offered = await check_in_now(db, ANA, first.starts_at)
-    assert isinstance(offered, list)
+    offered = await open_meetings(db, ANA, first.starts_at)
     assert [meeting.id for meeting in offered] == [first.id, second.id]
-    assert await everything(db) == before
 
 
 async def test_nobody_was_at_a_meeting_without_records(

@@ -28,7 +28,6 @@ from sigbot.domain.refusals import (
     UnreadableLinkError,
     UnreadableWhenError,
 )
-from sigbot.services.attendance import check_in
 from sigbot.services.changes import (
     FOLLOWING,
     Changed,
@@ -49,6 +48,7 @@ from tests.services.world import (
     OLGA,
     OTTO,
     Waiting,
+    check_in,
     check_reminders,
     edit,
     meeting_at,

@@ -20,6 +20,7 @@ from sigbot.services import (
     answers,
     attendance,
     changes,
+    checkins,
     community,
     journal,
     meetings,
@@ -41,6 +42,7 @@ from tests.services.world import (
     STRANGER,
     Noted,
     audited,
+    check_in,
     everything,
     meeting_at,
     refused,
@@ -175,15 +177,8 @@ CHANGES = [
         says=True,
     ),
     Service(
-        "attendance.check_in",
-        lambda db, who, now: attendance.check_in(db, who, 1, "button", now),
-        action="attendance.checkin",
-        subject="m1",
-        says=True,
-    ),
-    Service(
-        "attendance.check_in_now",
-        attendance.check_in_now,
+        "checkins.check_in_all",
+        lambda db, who, now: check_in(db, who, 1, "button", now),
         action="attendance.checkin",
         subject="m1",
         says=True,
@@ -268,6 +263,7 @@ READINGS = [
         lambda db, who, now: attendance.export_attendance(db, who, None, None, now),
         organizers=True,
     ),
+    Service("checkins.open_meetings", checkins.open_meetings),
     Service("journal.list_items", journal.list_items),
     Service(
         "activity.list_activities",
@@ -314,13 +310,17 @@ async def _refuse_rows(db: Database, table: str) -> None:
             await tx.execute(text(statement.format(table=table)))
 
 
+ASKED = (["db", "actor"], ["db", "presses"])
+"""How the parameters of a service begin that somebody asks for."""
+
+
 def _services() -> set[str]:
     """Every service that somebody asks for."""
     found = set()
     for module in pkgutil.iter_modules(services.__path__):
         loaded = importlib.import_module(f"{services.__name__}.{module.name}")
         for name, function in inspect.getmembers(loaded, inspect.iscoroutinefunction):
-            asked = list(inspect.signature(function).parameters)[:2] == ["db", "actor"]
+            asked = list(inspect.signature(function).parameters)[:2] in ASKED
             if asked and function.__module__ == loaded.__name__:
                 found.add(f"{module.name}.{name}")
     return found

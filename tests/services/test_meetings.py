@@ -25,7 +25,6 @@ from sigbot.domain.refusals import (
     UnreadableWhenError,
     ZoneConflictError,
 )
-from sigbot.services.attendance import check_in
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import add_subgroup, retire_subgroup
 from sigbot.services.meetings import (
@@ -47,6 +46,7 @@ from tests.services.world import (
     OLGA,
     OTTO,
     Waiting,
+    check_in,
     meeting_at,
     refused,
     rows,

@@ -13,7 +13,6 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnknownZoneError,
 )
-from sigbot.services.attendance import check_in
 from sigbot.services.community import Setup, add_subgroup, join_subgroup, retire_subgroup, set_up
 from sigbot.services.members import about_me, describe_self, reading_zone, set_timezone
 from sigbot.store.database import Database
@@ -23,6 +22,7 @@ from tests.services.world import (
     NEWS,
     OLGA,
     OTHER_GUILD,
+    check_in,
     everything,
     meeting_at,
     refused,

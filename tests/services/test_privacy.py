@@ -11,13 +11,13 @@ import pytest
 from sigbot.documents.attendance import attendance_csv
 from sigbot.domain.community import Community
 from sigbot.domain.members import ATTRIBUTES, SelfDescription
-from sigbot.services.attendance import check_in, export_attendance, show_attendance
+from sigbot.services.attendance import export_attendance, show_attendance
 from sigbot.services.community import add_subgroup, join_subgroup, view_community
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.members import about_me, describe_self, set_timezone
 from sigbot.services.reports import compile_period, publish_report, write_narrative
 from sigbot.store.database import Database
-from tests.services.world import ANA, BEN, OLGA, everything, meeting_at
+from tests.services.world import ANA, BEN, OLGA, check_in, everything, meeting_at
 
 SECRETS = {"gender": "non-binary", "organization": "payer", "experience": "over 10 years"}
 REGION = "Southeast Asia"

@@ -24,7 +24,6 @@ from sigbot.domain.refusals import (
 from sigbot.services.access import changed_by
 from sigbot.services.activity import add_activity
 from sigbot.services.answers import answer_question
-from sigbot.services.attendance import CheckedIn, check_in
 from sigbot.services.changes import (
     FOLLOWING,
     Changed,
@@ -32,6 +31,7 @@ from sigbot.services.changes import (
     cancel_meeting,
     change_in,
 )
+from sigbot.services.checkins import CheckedIn
 from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.community import Setup, add_subgroup, join_subgroup, set_up
 from sigbot.services.journal import share_link
@@ -58,6 +58,7 @@ from tests.services.world import (
     NEWS,
     NOBODY_YET,
     OLGA,
+    check_in,
     check_reminders,
     edit,
     everything,

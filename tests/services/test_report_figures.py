@@ -16,14 +16,13 @@ from sqlalchemy import insert
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import KINDS, MeetingPlan
 from sigbot.domain.members import ATTRIBUTES, SelfDescription
-from sigbot.services.attendance import check_in
 from sigbot.services.community import add_subgroup
 from sigbot.services.members import describe_self
 from sigbot.services.reports import compile_period
 from sigbot.store import meetings, members
 from sigbot.store.database import Database, Tx
 from sigbot.store.rows import AttendanceRow
-from tests.services.world import GUILD, OLGA, meeting_at
+from tests.services.world import GUILD, OLGA, check_in, meeting_at
 
 PERIOD, START = "H1 2026", date(2026, 1, 1)
 ENDED = datetime(2026, 7, 2, 12, tzinfo=UTC)

@@ -17,7 +17,6 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.reports import ReportData
 from sigbot.services.activity import add_activity
-from sigbot.services.attendance import check_in
 from sigbot.services.community import Setup, set_up
 from sigbot.services.journal import share_link
 from sigbot.services.plans import add_work, update_work
@@ -38,6 +37,7 @@ from tests.services.world import (
     OTTO,
     Waiting,
     audited,
+    check_in,
     meeting_at,
     refused,
     rows,

@@ -11,7 +11,6 @@ from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
 from sigbot.domain.outbox import CANCELLED, CARD
 from sigbot.domain.series import HORIZON, STRIDE
-from sigbot.services.attendance import check_in
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import (
     MeetingRequest,
@@ -27,6 +26,7 @@ from tests.services.world import (
     Noted,
     Waiting,
     audited,
+    check_in,
     rows,
     schedule,
     take_all,

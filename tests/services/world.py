@@ -15,6 +15,7 @@ from sigbot.domain.outbox import REMINDER, Due
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.services.changes import FOLLOWING, THIS, Changed, ChangeRequest, edit_meeting
+from sigbot.services.checkins import CheckedIn, CheckInDesk, Press
 from sigbot.services.meetings import (
     MeetingRequest,
     Scheduled,
@@ -171,3 +172,10 @@ async def schedule(
 async def meeting_at(db: Database, starts_at: datetime, now: datetime, **more: str) -> Meeting:
     """A meeting of Olga's that starts at an instant."""
     return (await schedule(db, now, f"{starts_at:%Y-%m-%d %H:%M} UTC", **more)).meeting
+
+
+async def check_in(
+    db: Database, actor: Actor, meeting_id: int, source: str, now: datetime
+) -> CheckedIn:
+    """One person checks in."""
+    return await CheckInDesk(db).check_in(Press(actor, meeting_id, source, now))

@@ -1,0 +1,64 @@
+"""Every table, as typed rows; one module a noun. Only `store` imports them."""
+
+from sigbot.store.rows.attendance import (
+    AttendanceRow,
+    CodeRow,
+    CorrectionRow,
+    GuessRow,
+    ImportRow,
+    PresenceRow,
+    SightingRow,
+)
+from sigbot.store.rows.community import CommunityRow, SubgroupRow
+from sigbot.store.rows.journal import JournalItemRow
+from sigbot.store.rows.meetings import (
+    AnnouncementRow,
+    ClockWarningRow,
+    MeetingRow,
+    QuestionRow,
+    RsvpRow,
+    SeriesRow,
+)
+from sigbot.store.rows.members import (
+    ConsentRow,
+    EmailRow,
+    GenderRow,
+    PersonRow,
+    SelfDescriptionRow,
+    SubgroupMemberRow,
+)
+from sigbot.store.rows.outbox import AuditRow, NoticeRow, OutboxRow, StateRow
+from sigbot.store.rows.reports import ActivityRow, NarrativeRow, PlannedWorkRow, ReportRow
+
+__all__ = [
+    "ActivityRow",
+    "AnnouncementRow",
+    "AttendanceRow",
+    "AuditRow",
+    "ClockWarningRow",
+    "CodeRow",
+    "CommunityRow",
+    "ConsentRow",
+    "CorrectionRow",
+    "EmailRow",
+    "GenderRow",
+    "GuessRow",
+    "ImportRow",
+    "JournalItemRow",
+    "MeetingRow",
+    "NarrativeRow",
+    "NoticeRow",
+    "OutboxRow",
+    "PersonRow",
+    "PlannedWorkRow",
+    "PresenceRow",
+    "QuestionRow",
+    "ReportRow",
+    "RsvpRow",
+    "SelfDescriptionRow",
+    "SeriesRow",
+    "SightingRow",
+    "StateRow",
+    "SubgroupMemberRow",
+    "SubgroupRow",
+]

@@ -1,0 +1,116 @@
+"""Who was where: what was seen, what was corrected, and the ledger that follows from both."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.members import PersonRow
+
+
+class AttendanceRow(Base):
+    """The ledger, one row for a person at a meeting. It is worked out from sightings and
+    corrections, and never written in any other way."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        Index(None, "person_id", "checked_in_at"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id))
+    source: Mapped[str]
+    checked_in_at: Mapped[datetime]
+    minutes: Mapped[int | None]
+
+
+class SightingRow(Base):
+    """What one source says of one person at one meeting. `counts` is False for a visit too short to
+    be an attendance."""
+
+    __tablename__ = "sightings"
+    __table_args__: Any = {}
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True, index=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+    minutes: Mapped[int | None]
+    counts: Mapped[bool] = mapped_column(server_default=true())
+
+
+class CorrectionRow(Base):
+    """An organizer said whether a person was there. It stands, whatever is seen before or after."""
+
+    __tablename__ = "corrections"
+    __table_args__: Any = {}
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True, index=True)
+    present: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class PresenceRow(Base):
+    """A stay in the voice channel of a meeting. `seen_until` is when the person was last known to
+    be there; `left_at` is NULL while they are."""
+
+    __tablename__ = "presences"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id", "joined_at"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    joined_at: Mapped[datetime]
+    seen_until: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class CodeRow(Base):
+    """The code of a meeting that was shown on a screen."""
+
+    __tablename__ = "codes"
+    __table_args__: Any = {}
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), primary_key=True)
+    code: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class GuessRow(Base):
+    """How many wrong codes somebody typed since `since`."""
+
+    __tablename__ = "guesses"
+    __table_args__: Any = {}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), primary_key=True)
+    discord_id: Mapped[int] = mapped_column(Snowflake, primary_key=True)
+    wrong: Mapped[int]
+    since: Mapped[datetime]
+
+
+class ImportRow(Base):
+    """An attendance file that was read and is being reviewed; `entries` is emptied once it was
+    written. It holds no e-mail address."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index(None, "meeting_id", "digest"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id))
+    discord_id: Mapped[int] = mapped_column(Snowflake)
+    digest: Mapped[str]
+    entries: Mapped[dict[str, Any]]
+    choices: Mapped[dict[str, Any]]
+    read_at: Mapped[datetime] = mapped_column(index=True)
+    written_at: Mapped[datetime | None]

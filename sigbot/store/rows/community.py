@@ -1,0 +1,40 @@
+"""Communities and their subgroups."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigbot.domain.community import VOICE_MINUTES
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+
+
+class CommunityRow(Base):
+    __tablename__ = "communities"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(Snowflake, unique=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    wiki: Mapped[str] = mapped_column(default="")
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    announcements_channel_id: Mapped[int | None] = mapped_column(Snowflake)
+    organizer_role_id: Mapped[int | None] = mapped_column(Snowflake)
+    language: Mapped[str] = mapped_column(default="en")
+    report_every: Mapped[str] = mapped_column(default="half-year")
+    smallest_group: Mapped[int]
+    voice_minutes: Mapped[int] = mapped_column(server_default=str(VOICE_MINUTES))
+    created_at: Mapped[datetime]
+
+
+class SubgroupRow(Base):
+    __tablename__ = "subgroups"
+    __table_args__ = (UniqueConstraint("community_id", "name_key"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    name: Mapped[str]
+    name_key: Mapped[str]
+    role_id: Mapped[int | None] = mapped_column(Snowflake)
+    retired_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]

@@ -1,0 +1,33 @@
+"""The journal club."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigbot.store.base import AUTOINCREMENT, Base, Id
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.members import PersonRow
+
+
+class JournalItemRow(Base):
+    """`link_key` is the normalized link: one item for one page."""
+
+    __tablename__ = "journal_items"
+    __table_args__ = (
+        UniqueConstraint("community_id", "link_key"),
+        Index(None, "community_id", "shared_at"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    link: Mapped[str]
+    link_key: Mapped[str]
+    title: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    tags: Mapped[list[str]]
+    shared_by: Mapped[int] = mapped_column(ForeignKey(PersonRow.id))
+    shared_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default="shared")
+    discussed_at: Mapped[datetime | None]

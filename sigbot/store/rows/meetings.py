@@ -1,0 +1,129 @@
+"""Series, meetings, and what is asked and said about them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigbot.domain.meetings import DEFAULT_REMINDERS
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.store.rows.community import CommunityRow, SubgroupRow
+from sigbot.store.rows.members import PersonRow
+
+
+def _folded_title(context: Any) -> str:
+    """The title of the row that is being inserted, for comparing without letter case."""
+    title: str = context.get_current_parameters()["title"]
+    return title.casefold()
+
+
+class SeriesRow(Base):
+    """What every occurrence starts from. `wall` is naive, in `zone`; `made_until` an instant."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), index=True)
+    rule: Mapped[str]
+    wall: Mapped[datetime] = mapped_column(DateTime())
+    zone: Mapped[str]
+    duration: Mapped[int]
+    title: Mapped[str]
+    kind: Mapped[str]
+    subgroup_id: Mapped[int | None] = mapped_column(ForeignKey(SubgroupRow.id))
+    place: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    speaker: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    reminders: Mapped[str] = mapped_column(server_default=DEFAULT_REMINDERS)
+    made_until: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class MeetingRow(Base):
+    """One meeting. `occurrence` is the wall time its series meant it for, whatever became of it;
+    `fold` is 1 for the second of two equal wall times; `own` names what was changed for it
+    alone; `title_key` is the title for comparing, as databases disagree about letter case."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("series_id", "occurrence"),
+        Index(None, "community_id", "title_key"),
+        Index(None, "community_id", "starts_at"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey(SeriesRow.id))
+    occurrence: Mapped[datetime] = mapped_column(DateTime())
+    starts_at: Mapped[datetime]
+    wall: Mapped[datetime] = mapped_column(DateTime())
+    fold: Mapped[int] = mapped_column(server_default="0")
+    own: Mapped[list[str]] = mapped_column(server_default="[]")
+    zone: Mapped[str]
+    duration: Mapped[int]
+    title: Mapped[str]
+    title_key: Mapped[str] = mapped_column(default=_folded_title)
+    kind: Mapped[str]
+    subgroup_id: Mapped[int | None] = mapped_column(ForeignKey(SubgroupRow.id), index=True)
+    place: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    speaker: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    reminders: Mapped[str] = mapped_column(server_default=DEFAULT_REMINDERS)
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    card_channel_id: Mapped[int | None] = mapped_column(Snowflake)
+    card_message_id: Mapped[int | None] = mapped_column(Snowflake)
+    created_at: Mapped[datetime]
+
+
+class RsvpRow(Base):
+    __tablename__ = "rsvps"
+    __table_args__: Any = {}
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True, index=True)
+    answer: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AnnouncementRow(Base):
+    """A reminder that was posted, so that it can be put right when its meeting is moved."""
+
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), index=True)
+    channel_id: Mapped[int] = mapped_column(Snowflake)
+    message_id: Mapped[int] = mapped_column(Snowflake)
+    starts_at: Mapped[datetime]
+
+
+class ClockWarningRow(Base):
+    """A change of the clocks that a series was warned of, or will be: once for each."""
+
+    __tablename__ = "clock_warnings"
+    __table_args__: Any = {}
+
+    series_id: Mapped[int] = mapped_column(ForeignKey(SeriesRow.id), primary_key=True)
+    changes_at: Mapped[datetime] = mapped_column(primary_key=True)
+
+
+class QuestionRow(Base):
+    """What was asked back before anything happened: the request as it was typed, and the readings
+    that were offered."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    discord_id: Mapped[int] = mapped_column(Snowflake)
+    action: Mapped[str]
+    request: Mapped[dict[str, Any]]
+    readings: Mapped[list[str]]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]

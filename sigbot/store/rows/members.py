@@ -1,0 +1,89 @@
+"""People, and what they say of themselves."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.store.rows.community import CommunityRow, SubgroupRow
+
+
+class PersonRow(Base):
+    """A Discord account is optional: someone may be known only by a name. `direct_reminders` is how
+    long before a meeting somebody wants a direct message, NULL for never. `same_as` is the person
+    whose name this is, where an organizer said so; such a person has no account."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("community_id", "discord_id"),
+        Index(None, "community_id", "name"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    discord_id: Mapped[int | None] = mapped_column(Snowflake)
+    name: Mapped[str]
+    timezone: Mapped[str | None]
+    direct_reminders: Mapped[str | None]
+    direct_refused_at: Mapped[datetime | None]
+    voice_tracking: Mapped[bool] = mapped_column(server_default=true())
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class SubgroupMemberRow(Base):
+    __tablename__ = "subgroup_members"
+    __table_args__: Any = {}
+
+    subgroup_id: Mapped[int] = mapped_column(ForeignKey(SubgroupRow.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    joined_at: Mapped[datetime]
+
+
+class SelfDescriptionRow(Base):
+    __tablename__ = "self_descriptions"
+    __table_args__: Any = {}
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    region: Mapped[str | None]
+    organization: Mapped[str | None]
+    experience: Mapped[str | None]
+    updated_at: Mapped[datetime]
+
+
+class GenderRow(Base):
+    """Apart from everything else: opt-in for one purpose, read only to be counted."""
+
+    __tablename__ = "genders"
+    __table_args__: Any = {}
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    gender: Mapped[str | None]
+    updated_at: Mapped[datetime]
+
+
+class ConsentRow(Base):
+    """A log, never changed: when who agreed, or took it back, after which notice."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    purpose: Mapped[str]
+    granted: Mapped[bool]
+    notice_version: Mapped[int]
+    at: Mapped[datetime]
+
+
+class EmailRow(Base):
+    """An e-mail address of an imported file, as a keyed hash only: it is known again, not known."""
+
+    __tablename__ = "emails"
+    __table_args__: Any = {}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)

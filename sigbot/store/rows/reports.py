@@ -1,0 +1,64 @@
+"""Activities, planned work, and reports."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigbot.store.base import AUTOINCREMENT, Base, Id
+from sigbot.store.rows.community import CommunityRow
+
+
+class ActivityRow(Base):
+    __tablename__ = "activities"
+    __table_args__ = (Index(None, "community_id", "date"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    title: Mapped[str]
+    kind: Mapped[str]
+    date: Mapped[date] = mapped_column(Date())
+    link: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class PlannedWorkRow(Base):
+    __tablename__ = "planned_work"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), index=True)
+    title: Mapped[str]
+    status: Mapped[str]
+    due: Mapped[date | None] = mapped_column(Date())
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class ReportRow(Base):
+    """What people wrote about a period; the figures are compiled afresh. `published` is a copy of
+    the report as it went out, `changed_at` when attendance was last corrected since."""
+
+    __tablename__ = "reports"
+    __table_args__ = (UniqueConstraint("community_id", "start", "end"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
+    label: Mapped[str]
+    start: Mapped[date] = mapped_column(Date())
+    end: Mapped[date] = mapped_column(Date())
+    authors: Mapped[list[str]]
+    published_at: Mapped[datetime | None]
+    published: Mapped[dict[str, Any] | None]
+    changed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class NarrativeRow(Base):
+    __tablename__ = "narratives"
+    __table_args__: Any = {}
+
+    report_id: Mapped[int] = mapped_column(ForeignKey(ReportRow.id), primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    updated_at: Mapped[datetime]
