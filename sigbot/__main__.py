@@ -1,7 +1,6 @@
 """The entry point of `sigbot` and of `python -m sigbot`."""
 
 import gc
-import os
 import sys
 
 from sigbot.launch import named_in_one_line, run
@@ -21,10 +20,8 @@ def main() -> None:
 
 def hurry() -> None:
     """While modules are imported there is no garbage to look for, which is a fifth of the start
-    (`sigbot run` collects again once it is ready); and pydantic need not look through every
-    installed package for plugins of its own."""
+    (`sigbot run` collects again once it is ready)."""
     gc.disable()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Settings: the one reader of the environment."""
 
-from typing import Annotated, Literal
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from pydantic import AfterValidator, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+
+ENV_FILE = ".env"
 
 
 class SettingError(Exception):
@@ -27,7 +30,7 @@ def _check_api(url: str) -> str:
 def _check_address(address: str) -> str:
     host, colon, port = address.rpartition(":")
     if address not in ("", "off") and not (
-        host and colon and port.isdigit() and 0 < int(port) < 65536
+        host and colon and port.isdecimal() and 0 < int(port) < 65536
     ):
         msg = "must be host:port, such as 127.0.0.1:8080, or off"
         raise ValueError(msg)
@@ -46,7 +49,7 @@ def read_shards(shards: str) -> tuple[list[int] | None, int | None]:
     msg = "must be auto, or ids/count such as 0,1/4"
     ids, slash, count = shards.partition("/")
     numbers = ids.split(",")
-    if not slash or not count.isdigit() or not all(number.isdigit() for number in numbers):
+    if not slash or not count.isdecimal() or not all(number.isdecimal() for number in numbers):
         raise ValueError(msg)
     chosen = [int(number) for number in numbers]
     if len(set(chosen)) != len(chosen) or max(chosen) >= int(count):
@@ -54,49 +57,67 @@ def read_shards(shards: str) -> tuple[list[int] | None, int | None]:
     return chosen, int(count)
 
 
-def _check_token(token: SecretStr) -> SecretStr:
-    value = token.get_secret_value().strip()
+def _check_log(style: str) -> str:
+    if style not in ("text", "json"):
+        msg = "must be 'text' or 'json'"
+        raise ValueError(msg)
+    return style
+
+
+def _check_token(token: str) -> str:
+    value = token.strip()
     if not value:
         msg = "is missing; it is on the Bot page of your application in Discord's developer portal"
         raise ValueError(msg)
     if not value.isascii() or any(character.isspace() for character in value):
         msg = "has characters that no token has; please copy it again"
         raise ValueError(msg)
-    return SecretStr(value)
+    return value
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """Every setting, from the environment or a `.env` file."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
-    )
-
-    discord_token: SecretStr = SecretStr("")
-    database_url: Annotated[str, AfterValidator(_check_database)] = "sqlite+aiosqlite:///sigbot.db"
-    sigbot_discord_api: Annotated[str, AfterValidator(_check_api)] = "https://discord.com/api/v10"
-    sigbot_web_address: Annotated[str, AfterValidator(_check_address)] = ""
-    sigbot_shards: Annotated[str, AfterValidator(_check_shards)] = "auto"
-    sigbot_log: Literal["text", "json"] = "text"
+    discord_token: str = field(default="", repr=False)
+    database_url: str = "sqlite+aiosqlite:///sigbot.db"
+    sigbot_discord_api: str = "https://discord.com/api/v10"
+    sigbot_web_address: str = ""
+    sigbot_shards: str = "auto"
+    sigbot_log: str = "text"
 
     def token(self) -> str:
         """Raises SettingError when it is missing or cannot be one."""
-        try:
-            return _check_token(self.discord_token).get_secret_value()
-        except ValueError as error:
-            raise SettingError(f"DISCORD_TOKEN {error}") from None
+        return _checked("discord_token", self.discord_token, _check_token)
+
+
+CHECKS: Mapping[str, Callable[[str], str]] = {
+    "database_url": _check_database,
+    "sigbot_discord_api": _check_api,
+    "sigbot_web_address": _check_address,
+    "sigbot_shards": _check_shards,
+    "sigbot_log": _check_log,
+}
+"""What makes a value usable, in the order of the fields; the token is checked when it is needed."""
 
 
 def read_settings() -> Settings:
     """Raises SettingError, one line that names the first setting that cannot be used."""
+    given = _given()
+    checked = {
+        name: _checked(name, given[name], check) for name, check in CHECKS.items() if name in given
+    }
+    return Settings(discord_token=given.get("discord_token", ""), **checked)
+
+
+def _given() -> dict[str, str]:
+    """What the environment says, else the file `.env` here; nothing is said by an empty value."""
+    sources = (dotenv_values(ENV_FILE, encoding="utf-8"), os.environ)
+    return {name.lower(): value for source in sources for name, value in source.items() if value}
+
+
+def _checked(name: str, value: str, check: Callable[[str], str]) -> str:
     try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]).upper()
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingError(f"{name} {_phrase(reason)}") from None
-
-
-def _phrase(reason: str) -> str:
-    return reason.replace("Input should be", "must be")
+        return check(value)
+    except ValueError as error:
+        raise SettingError(f"{name.upper()} {error}") from None

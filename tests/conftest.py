@@ -1,5 +1,6 @@
 """Databases for tests: real ones, their schema built by the migrations, empty for every test."""
 
+import asyncio
 import gc
 import os
 import shutil
@@ -31,11 +32,11 @@ class Databases(Protocol):
 
 
 class SqliteFiles:
-    """Databases in files of one folder; the migrations run once, into a file that is copied."""
+    """Databases in files of one folder; with the schema they are copies of `template`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, template: Path) -> None:
         self._folder = folder
-        self._template = folder / "migrated.db"
+        self._template = template
         self._numbers = count()
 
     @asynccontextmanager
@@ -47,10 +48,6 @@ class SqliteFiles:
 
     @asynccontextmanager
     async def migrated(self) -> AsyncIterator[str]:
-        if not self._template.exists():
-            template = Database(_address(self._template))
-            await prepare(template)
-            await template.close()
         async with self.empty() as url:
             shutil.copy(self._template, url.removeprefix(_address("")))
             yield url
@@ -61,12 +58,26 @@ def _address(path: Path | str) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases() -> Iterator[SqliteFiles]:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database, made by the migrations once; every test has a copy of it."""
+    path = tmp_path_factory.mktemp("template") / "sigbot.db"
+
+    async def make() -> None:
+        database = Database(_address(path))
+        await prepare(database)
+        await database.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(template: Path) -> Iterator[SqliteFiles]:
     """In memory, where the system has a folder for that: nothing here outlives the session."""
     memory = Path("/dev/shm")
     place = memory if os.access(memory, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="sigbot-sqlite-", dir=place) as folder:
-        yield SqliteFiles(Path(folder))
+        yield SqliteFiles(Path(folder), template)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The whole bot, on a fresh database, in a simulated Discord."""
 
-import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -11,24 +10,9 @@ import pytest
 import simcord
 
 from sigbot.chat.bot import SigBot
-from sigbot.store.database import Database, prepare
 from tests.discord.manners import check_end
 from tests.discord.openapi import check_requests
 from tests.discord.world import BEGIN, World, furnish, new_bot, set_up
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, made by the migrations once."""
-    path = tmp_path_factory.mktemp("template") / "sigbot.db"
-
-    async def make() -> None:
-        database = Database(f"sqlite+aiosqlite:///{path}")
-        await prepare(database)
-        await database.close()
-
-    asyncio.run(make())
-    return path
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`sigbot run` as a process of its own, against the local Discord."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sigbot.store.database import Database, prepare
 from tests.local_discord import LocalDiscord
 from tests.process.running import Start, starting
 from tests.process.stage import Stage, Stages
@@ -30,20 +28,6 @@ async def discord(guilds: int) -> AsyncIterator[LocalDiscord]:
 async def start(discord: LocalDiscord, tmp_path: Path) -> AsyncIterator[Start]:
     async with starting(discord, tmp_path) as start:
         yield start
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, made by the migrations once."""
-    path = tmp_path_factory.mktemp("template") / "sigbot.db"
-
-    async def make() -> None:
-        database = Database(f"sqlite+aiosqlite:///{path}")
-        await prepare(database)
-        await database.close()
-
-    asyncio.run(make())
-    return path
 
 
 @pytest.fixture

@@ -28,10 +28,9 @@ from sigbot.store.database import Database
 from tests.conftest import Databases, SqliteFiles
 from tests.domain.properties import quick
 from tests.postgres import Server
-from tests.services.world import ANA, BEN, NEWS, OLGA, check_reminders, rows, waiting
+from tests.services.world import ANA, BEN, DAY, HOUR, NEWS, OLGA, check_reminders, rows, waiting
 
 Row = dict[str, Any]
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ZONES = ("America/New_York", "Europe/London", "Australia/Lord_Howe")
 REPEATS = (None, "weekly", "every 2 weeks", "monthly", "FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;COUNT=9")
 LEADS = ("off", "1d, 1h, start", "2d, 30m", "start")

@@ -1,6 +1,6 @@
 """Checking in: when it is possible, that it counts once, and who can read it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.community import Community
@@ -26,8 +26,11 @@ from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
     BEN,
+    DAY,
+    MINUTE,
     OLGA,
     OTTO,
+    SECOND,
     STRANGER,
     Waiting,
     audited,
@@ -37,13 +40,6 @@ from tests.services.world import (
     refused,
     rows,
     waiting,
-)
-
-SECOND, MINUTE, HOUR, DAY = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
 )
 
 
@@ -57,7 +53,8 @@ async def test_who_checks_in_was_there(db: Database, here: Community, now: datet
     at = meeting.starts_at + 3 * MINUTE
     checked = await check_in(db, ANA, meeting.id, "code", at)
     assert (checked.meeting.id, checked.first) == (meeting.id, True)
-    shown, there = await show_attendance(db, BEN, meeting.key, at)
+    view = await show_attendance(db, BEN, meeting.key, at)
+    shown, there = view.meeting, view.people
     assert shown.counts.attended == 1
     assert there == [Attendance("Ana", ANA.discord_id, "code", at)]
     assert (await audited(db))[-1].action == "attendance.checkin"
@@ -154,7 +151,8 @@ async def test_nobody_was_at_a_meeting_without_records(
     db: Database, here: Community, now: datetime
 ) -> None:
     meeting = await _call(db, now)
-    assert await show_attendance(db, ANA, "call", now) == (meeting, [])
+    view = await show_attendance(db, ANA, "call", now)
+    assert (view.meeting, view.people, view.brief) == (meeting, [], [])
 
 
 async def test_an_export_has_a_line_for_every_attendance(

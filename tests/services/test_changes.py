@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,9 +44,13 @@ from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
     BEN,
+    DAY,
+    HOUR,
     NEWS,
     OLGA,
     OTTO,
+    SECOND,
+    WEEK,
     Waiting,
     check_in,
     check_reminders,
@@ -60,12 +64,6 @@ from tests.services.world import (
     waiting,
 )
 
-SECOND, HOUR, DAY, WEEK = (
-    timedelta(seconds=1),
-    timedelta(hours=1),
-    timedelta(days=1),
-    timedelta(weeks=1),
-)
 NEW_YORK = "America/New_York"
 
 FIELDS: dict[str, Any] = {

@@ -25,8 +25,12 @@ from sigbot.store.rows import MeetingRow, OutboxRow
 from tests.services.world import (
     ANA,
     BEN,
+    DAY,
+    HOUR,
     NEWS,
     OLGA,
+    SECOND,
+    WEEK,
     audited,
     check_reminders,
     edit,
@@ -40,12 +44,6 @@ from tests.services.world import (
     waiting,
 )
 
-SECOND, HOUR, DAY, WEEK = (
-    timedelta(seconds=1),
-    timedelta(hours=1),
-    timedelta(days=1),
-    timedelta(weeks=1),
-)
 LONDON, TOKYO = "Europe/London", "Asia/Tokyo"
 SPRING = datetime(2026, 3, 8, 7, tzinfo=UTC)
 """Clocks go forward in New York; it is the week that comes."""

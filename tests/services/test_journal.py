@@ -15,10 +15,9 @@ from sigbot.domain.refusals import (
 )
 from sigbot.services.journal import list_items, share_link
 from sigbot.store.database import Database
-from tests.services.world import ANA, BEN, OLGA, OTTO, audited, refused, rows
+from tests.services.world import ANA, BEN, DAY, OLGA, OTTO, audited, refused, rows
 
 PAGE = "https://example.org/a-new-method"
-DAY = timedelta(days=1)
 
 
 async def test_a_shared_page_is_an_item(db: Database, here: Community, now: datetime) -> None:

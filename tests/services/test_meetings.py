@@ -1,7 +1,7 @@
 """Scheduling one meeting, finding it, answering it, and cancelling it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Counts
@@ -42,9 +42,12 @@ from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
     BEN,
+    DAY,
+    HOUR,
     NEWS,
     OLGA,
     OTTO,
+    SECOND,
     Waiting,
     check_in,
     meeting_at,
@@ -54,9 +57,6 @@ from tests.services.world import (
     take_all,
     waiting,
 )
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SECOND = timedelta(seconds=1)
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

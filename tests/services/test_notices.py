@@ -1,7 +1,7 @@
 """What did not go as it should is told to organizers, once, together, and again when it happens
 again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -35,22 +35,19 @@ from sigbot.services.reminders import set_direct_reminders
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
+    DAY,
     GUILD,
+    HOUR,
+    MINUTE,
     NEWS,
     OLGA,
     OTTO,
+    SECOND,
     audited,
     meeting_at,
     rows,
     take_all,
     waiting,
-)
-
-SECOND, MINUTE, HOUR, DAY = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
 )
 
 

@@ -40,22 +40,19 @@ from sigbot.services.reports import publish_report
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
+    DAY,
     GUILD,
+    HOUR,
+    MINUTE,
     NEWS,
     OLGA,
     OTHER_GUILD,
+    SECOND,
     Waiting,
     edit,
     meeting_at,
     rows,
     waiting,
-)
-
-SECOND, MINUTE, HOUR, DAY = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
 )
 
 

@@ -91,7 +91,7 @@ async def test_an_export_has_the_region_and_no_other_answer(db: Database, now: d
 
 @pytest.mark.usefixtures("told")
 async def test_others_do_not_see_what_somebody_said(db: Database, now: datetime) -> None:
-    _, there = await show_attendance(db, OLGA, "Call", now)
+    there = (await show_attendance(db, OLGA, "Call", now)).people
     seen = [asdict(line) for line in there] + [asdict(await view_community(db, OLGA))]
     assert _said(seen) == {REGION}
     assert (await about_me(db, OLGA)).description == SelfDescription()

@@ -1,7 +1,7 @@
 """What is not clear is asked back: nothing happens before the answer, and it counts once."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -33,9 +33,12 @@ from sigbot.services.members import set_timezone
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
+    DAY,
     GUILD,
+    HOUR,
     OLGA,
     OTTO,
+    SECOND,
     audited,
     check_reminders,
     everything,
@@ -45,7 +48,6 @@ from tests.services.world import (
     series_at,
 )
 
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 HANA = Actor(GUILD, 9, "Hana", manages_guild=True)
 """Another organizer of Olga's community."""
 

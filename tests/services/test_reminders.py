@@ -1,6 +1,6 @@
 """Reminders are written with the meeting they are of, follow it, and go when it goes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -37,9 +37,13 @@ from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
     BEN,
+    DAY,
+    HOUR,
+    MINUTE,
     NEWS,
     OLGA,
     OTTO,
+    SECOND,
     check_reminders,
     edit,
     meeting_at,
@@ -52,12 +56,6 @@ from tests.services.world import (
     waiting,
 )
 
-SECOND, MINUTE, HOUR, DAY = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
-)
 REFUSING = """CREATE TRIGGER refuse BEFORE INSERT ON audit
 BEGIN SELECT RAISE(ABORT, 'refused on purpose'); END"""
 

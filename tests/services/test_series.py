@@ -22,7 +22,9 @@ from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
+    DAY,
     OLGA,
+    WEEK,
     Noted,
     Waiting,
     audited,
@@ -33,7 +35,6 @@ from tests.services.world import (
     waiting,
 )
 
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 NEW_YORK = ZoneInfo("America/New_York")
 FIRST = date(2026, 3, 4)
 """The Wednesday that comes; clocks go forward on 8 March and back on 1 November 2026."""

@@ -11,9 +11,9 @@ from sigbot.services.changes import cancel_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
-from tests.services.world import ANA, OLGA, check_reminders, edit, rows, series_at, waiting
+from tests.services.world import ANA, DAY, OLGA, check_reminders, edit, rows, series_at, waiting
 
-DAY, FORTNIGHT = timedelta(days=1), timedelta(weeks=2)
+FORTNIGHT = timedelta(weeks=2)
 NEW_YORK = ZoneInfo("America/New_York")
 FIRST = datetime.fromisoformat("2026-03-04T11:00")
 CANCELLED, MOVED = (2, 5, 9), 7

@@ -1,6 +1,6 @@
 """What was kept before a migration goes on after it as if nothing had been."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import delete
 
@@ -15,6 +15,7 @@ from sigbot.store.migrate import downgrade, upgrade
 from sigbot.store.rows import OutboxRow
 from tests.services.world import (
     ANA,
+    DAY,
     OLGA,
     check_reminders,
     edit,
@@ -26,7 +27,6 @@ from tests.services.world import (
     waiting,
 )
 
-DAY = timedelta(days=1)
 BEFORE_REMINDERS = "0001"
 TOPICS_THEN = (CARD, REFRESH, CANCELLED, PUBLISHED)
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -30,6 +30,9 @@ from sigbot.store.rows import AuditRow, OutboxRow
 GUILD, OTHER_GUILD, EMPTY_GUILD = 100, 200, 300
 NEWS = 555
 """The channel for announcements."""
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 OLGA = Actor(GUILD, 1, "Olga", manages_guild=True)
 ANA = Actor(GUILD, 2, "Ana")

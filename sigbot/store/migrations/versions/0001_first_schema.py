@@ -7,6 +7,7 @@ revision = "0001"
 down_revision = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -23,7 +24,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("report_every", sa.String(), nullable=False),
         sa.Column("smallest_group", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_communities"),
         sa.UniqueConstraint("guild_id", name="uq_communities_guild_id"),
         sqlite_autoincrement=True,
@@ -42,16 +43,14 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("link", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_activities_community_id_communities"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_activities"),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_activities_community_id_date", "activities", ["community_id", "date"], unique=False
-    )
+    op.create_index("ix_activities_community_id_date", "activities", ["community_id", "date"])
     op.create_table(
         "audit",
         sa.Column("id", ID, nullable=False),
@@ -61,14 +60,14 @@ def upgrade() -> None:
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_audit_community_id_communities"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_audit_community_id_at", "audit", ["community_id", "at"], unique=False)
+    op.create_index("ix_audit_community_id_at", "audit", ["community_id", "at"])
     op.create_table(
         "outbox",
         sa.Column("id", ID, nullable=False),
@@ -76,13 +75,13 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("key", sa.String(), nullable=True),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", INSTANT, nullable=True),
         sa.Column("leased_by", sa.String(), nullable=True),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", INSTANT, nullable=True),
         sa.Column("failure", sa.String(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_outbox_community_id_communities"
         ),
@@ -90,7 +89,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_outbox_done_at_due_at", "outbox", ["done_at", "due_at"], unique=False)
+    op.create_index("ix_outbox_done_at_due_at", "outbox", ["done_at", "due_at"])
     op.create_table(
         "people",
         sa.Column("id", ID, nullable=False),
@@ -98,7 +97,7 @@ def upgrade() -> None:
         sa.Column("discord_id", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_people_community_id_communities"
         ),
@@ -106,7 +105,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("community_id", "discord_id", name="uq_people_community_id_discord_id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_people_community_id_name", "people", ["community_id", "name"], unique=False)
+    op.create_index("ix_people_community_id_name", "people", ["community_id", "name"])
     op.create_table(
         "planned_work",
         sa.Column("id", ID, nullable=False),
@@ -114,15 +113,15 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_planned_work_community_id_communities"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_planned_work"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_planned_work_community_id", "planned_work", ["community_id"], unique=False)
+    op.create_index("ix_planned_work_community_id", "planned_work", ["community_id"])
     op.create_table(
         "reports",
         sa.Column("id", ID, nullable=False),
@@ -131,9 +130,9 @@ def upgrade() -> None:
         sa.Column("start", sa.Date(), nullable=False),
         sa.Column("end", sa.Date(), nullable=False),
         sa.Column("authors", sa.JSON(), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", INSTANT, nullable=True),
         sa.Column("published", sa.JSON(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_reports_community_id_communities"
         ),
@@ -150,8 +149,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("role_id", sa.BigInteger(), nullable=True),
-        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_subgroups_community_id_communities"
         ),
@@ -166,17 +165,17 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("granted", sa.Boolean(), nullable=False),
         sa.Column("notice_version", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_consents_person_id_people"),
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_consents_person_id", "consents", ["person_id"], unique=False)
+    op.create_index("ix_consents_person_id", "consents", ["person_id"])
     op.create_table(
         "genders",
         sa.Column("person_id", ID, nullable=False),
         sa.Column("gender", sa.String(), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_genders_person_id_people"),
         sa.PrimaryKeyConstraint("person_id", name="pk_genders"),
     )
@@ -190,9 +189,9 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
         sa.Column("shared_by", ID, nullable=False),
-        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shared_at", INSTANT, nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("discussed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("discussed_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_journal_items_community_id_communities"
         ),
@@ -206,17 +205,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        "ix_journal_items_community_id_shared_at",
-        "journal_items",
-        ["community_id", "shared_at"],
-        unique=False,
+        "ix_journal_items_community_id_shared_at", "journal_items", ["community_id", "shared_at"]
     )
     op.create_table(
         "narratives",
         sa.Column("report_id", ID, nullable=False),
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["report_id"], ["reports.id"], name="fk_narratives_report_id_reports"
         ),
@@ -228,7 +224,7 @@ def upgrade() -> None:
         sa.Column("region", sa.String(), nullable=True),
         sa.Column("organization", sa.String(), nullable=True),
         sa.Column("experience", sa.String(), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_self_descriptions_person_id_people"
         ),
@@ -249,9 +245,9 @@ def upgrade() -> None:
         sa.Column("link", sa.String(), nullable=False),
         sa.Column("speaker", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
-        sa.Column("made_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_until", INSTANT, nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_series_community_id_communities"
         ),
@@ -261,13 +257,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_series"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_series_community_id", "series", ["community_id"], unique=False)
-    op.create_index("ix_series_made_until", "series", ["made_until"], unique=False)
+    op.create_index("ix_series_community_id", "series", ["community_id"])
+    op.create_index("ix_series_made_until", "series", ["made_until"])
     op.create_table(
         "subgroup_members",
         sa.Column("subgroup_id", ID, nullable=False),
         sa.Column("person_id", ID, nullable=False),
-        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_subgroup_members_person_id_people"
         ),
@@ -276,16 +272,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("subgroup_id", "person_id", name="pk_subgroup_members"),
     )
-    op.create_index(
-        "ix_subgroup_members_person_id", "subgroup_members", ["person_id"], unique=False
-    )
+    op.create_index("ix_subgroup_members_person_id", "subgroup_members", ["person_id"])
     op.create_table(
         "meetings",
         sa.Column("id", ID, nullable=False),
         sa.Column("community_id", ID, nullable=False),
         sa.Column("series_id", ID, nullable=True),
         sa.Column("occurrence", sa.DateTime(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", INSTANT, nullable=False),
         sa.Column("wall", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
@@ -297,11 +291,11 @@ def upgrade() -> None:
         sa.Column("link", sa.String(), nullable=False),
         sa.Column("speaker", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
-        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", INSTANT, nullable=True),
         sa.Column("cancel_reason", sa.String(), nullable=False),
         sa.Column("card_channel_id", sa.BigInteger(), nullable=True),
         sa.Column("card_message_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"], ["communities.id"], name="fk_meetings_community_id_communities"
         ),
@@ -313,26 +307,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("series_id", "occurrence", name="uq_meetings_series_id_occurrence"),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_meetings_community_id_starts_at",
-        "meetings",
-        ["community_id", "starts_at"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_meetings_community_id_title_key",
-        "meetings",
-        ["community_id", "title_key"],
-        unique=False,
-    )
-    op.create_index("ix_meetings_subgroup_id", "meetings", ["subgroup_id"], unique=False)
+    op.create_index("ix_meetings_community_id_starts_at", "meetings", ["community_id", "starts_at"])
+    op.create_index("ix_meetings_community_id_title_key", "meetings", ["community_id", "title_key"])
+    op.create_index("ix_meetings_subgroup_id", "meetings", ["subgroup_id"])
     op.create_table(
         "attendances",
         sa.Column("id", ID, nullable=False),
         sa.Column("meeting_id", ID, nullable=False),
         sa.Column("person_id", ID, nullable=False),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_in_at", INSTANT, nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name="fk_attendances_meeting_id_meetings"
@@ -345,24 +329,21 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        "ix_attendances_person_id_checked_in_at",
-        "attendances",
-        ["person_id", "checked_in_at"],
-        unique=False,
+        "ix_attendances_person_id_checked_in_at", "attendances", ["person_id", "checked_in_at"]
     )
     op.create_table(
         "rsvps",
         sa.Column("meeting_id", ID, nullable=False),
         sa.Column("person_id", ID, nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name="fk_rsvps_meeting_id_meetings"
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_rsvps_person_id_people"),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name="pk_rsvps"),
     )
-    op.create_index("ix_rsvps_person_id", "rsvps", ["person_id"], unique=False)
+    op.create_index("ix_rsvps_person_id", "rsvps", ["person_id"])
 
 
 def downgrade() -> None:
