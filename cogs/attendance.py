@@ -7,19 +7,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, imports
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import card
-from sigbot.chat.people import actor_of
+from sigbot.chat.people import actor_from, actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.attendance import attendance_csv, attendance_file_name
-from sigbot.services import attendance
+from sigbot.services import attendance, codes, corrections, names
 from sigbot.services.checkins import Press, open_meetings
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
 
-CHECK_IN = "checkin"
+CHECK_IN, CODE, UNLINK = "checkin", "code", "unlink"
 
 
 class CheckIn(commands.Cog):
@@ -29,19 +29,32 @@ class CheckIn(commands.Cog):
 
     @app_commands.command(name="checkin", description="I am at the meeting that is running")
     @app_commands.guild_only()
-    async def checkin(self, interaction: discord.Interaction[SigBot]) -> None:
+    @app_commands.describe(code="The code on the meeting's screen, where there is one")
+    async def checkin(
+        self, interaction: discord.Interaction[SigBot], code: str | None = None
+    ) -> None:
+        if code is None:
+            await self._check_in_now(interaction)
+        else:
+            actor = actor_of(interaction)
+            meeting = await codes.find_by_code(self.bot.db, actor, code, self.bot.now())
+            await self._check_in(interaction, meeting.id, "code")
+
+    async def _check_in_now(self, interaction: discord.Interaction[SigBot]) -> None:
         found = await open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
         if len(found) == 1:
-            await self._check_in(interaction, found[0].id)
+            await self._check_in(interaction, found[0].id, "button")
         else:
             buttons = [button(say_meetings.button_label(m), CHECK_IN, str(m.id)) for m in found[:5]]
             await whisper(interaction, card(say.CHOOSE, buttons=buttons))
 
     async def pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        await self._check_in(interaction, int(key))
+        await self._check_in(interaction, int(key), "button")
 
-    async def _check_in(self, interaction: discord.Interaction[SigBot], meeting_id: int) -> None:
-        press = Press(actor_of(interaction), meeting_id, "button", self.bot.now())
+    async def _check_in(
+        self, interaction: discord.Interaction[SigBot], meeting_id: int, source: str
+    ) -> None:
+        press = Press(actor_of(interaction), meeting_id, source, self.bot.now())
         done = await self.bot.desk.check_in(press)
         await whisper(interaction, say.checked_in(done.meeting, first=done.first))
 
@@ -50,15 +63,98 @@ class CheckIn(commands.Cog):
 class Attendance(commands.GroupCog, group_name="attendance", group_description="Who was there"):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
+        bot.on_press(CODE, self.show_code)
+        bot.on_press(UNLINK, self.unlink)
+        imports.register(bot)
 
     @app_commands.command(description="Show who was at a meeting")
     @app_commands.describe(meeting="The meeting")
     @app_commands.autocomplete(meeting=choices.all_meetings)
     async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
-        found, people = await attendance.show_attendance(
-            self.bot.db, actor_of(interaction), meeting, self.bot.now()
+        now = self.bot.now()
+        view = await attendance.show_attendance(self.bot.db, actor_of(interaction), meeting, now)
+        found = view.meeting
+        shown = card(
+            say.title(found),
+            say.subtitle(found),
+            say.people(view.people),
+            say.brief(view.brief),
+            buttons=[button(say.SHOW_CODE, CODE, found.key)]
+            if view.organizes and found.is_open(now)
+            else [],
         )
-        await whisper(interaction, card(say.title(found), say.subtitle(found), say.people(people)))
+        await whisper(interaction, shown)
+
+    async def show_code(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        now = self.bot.now()
+        shown = await codes.show_code(self.bot.db, actor_of(interaction), key, now)
+        await whisper(interaction, card(say.code(shown.meeting, shown.code)))
+
+    @app_commands.command(description="Somebody was at a meeting: put them on its list")
+    @app_commands.describe(
+        meeting="The meeting", member="Who was there", name="Their name, if they are not here"
+    )
+    @app_commands.autocomplete(meeting=choices.past_meetings, name=choices.people)
+    async def add(
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: str,
+        member: discord.Member | None = None,
+        name: str | None = None,
+    ) -> None:
+        who = actor_from(member) if member else None
+        done = await corrections.add_attendance(
+            self.bot.db, actor_of(interaction), meeting, who, name, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say.added(done.name, done.meeting, changed=done.changed))
+
+    @app_commands.command(description="Somebody was not at a meeting: take them off its list")
+    @app_commands.describe(
+        meeting="The meeting", member="Who was not there", name="Their name, if they are not here"
+    )
+    @app_commands.autocomplete(meeting=choices.past_meetings, name=choices.people)
+    async def remove(
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: str,
+        member: discord.Member | None = None,
+        name: str | None = None,
+    ) -> None:
+        who = actor_from(member) if member else None
+        done = await corrections.remove_attendance(
+            self.bot.db, actor_of(interaction), meeting, who, name, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say.removed(done.name, done.meeting, changed=done.changed))
+
+    @app_commands.command(description="A name in imported files is this member")
+    @app_commands.describe(name="The name, as it is in the files", member="Whose name it is")
+    @app_commands.autocomplete(name=choices.names_only)
+    async def link(
+        self, interaction: discord.Interaction[SigBot], name: str, member: discord.Member
+    ) -> None:
+        done = await names.link_name(
+            self.bot.db, actor_of(interaction), name, actor_from(member), self.bot.now()
+        )
+        self.bot.wake()
+        text = say.linked(done.name.name, done.owner, done.meetings, fresh=done.fresh)
+        undo = button(say.UNDO, UNLINK, str(done.name.id))
+        await whisper(interaction, card(text, buttons=[undo]))
+
+    @app_commands.command(name="import", description="Import a list of Zoom, Meet, Teams or Jitsi")
+    @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
+    @app_commands.autocomplete(meeting=choices.past_meetings)
+    async def import_(
+        self, interaction: discord.Interaction[SigBot], meeting: str, file: discord.Attachment
+    ) -> None:
+        await imports.review_file(interaction, meeting, file)
+
+    async def unlink(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        now = self.bot.now()
+        name = await names.unlink_name(self.bot.db, actor_of(interaction), int(key), now)
+        self.bot.wake()
+        await whisper(interaction, say.unlinked(name.name))
 
     @app_commands.command(description="Export attendance as a file for any spreadsheet")
     @app_commands.describe(

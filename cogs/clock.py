@@ -90,6 +90,7 @@ class Clock(commands.Cog):
     async def _work(self) -> timedelta:
         """Do what is due, if anything is; how long nothing will be."""
         await self._begin()
+        await self._run_routines()
         due = await next_wake(self.bot.db, self.bot.now())
         if due is not None and due <= self.bot.now():
             await extend_series(self.bot.db, self.bot.now())
@@ -99,6 +100,14 @@ class Clock(commands.Cog):
             return self.bot.longest_nap
         wait = max(due - self.bot.now(), self._courier.pause, SHORTEST_NAP)
         return min(wait, self.bot.longest_nap)
+
+    async def _run_routines(self) -> None:
+        """One that fails touches neither the others nor what is due."""
+        for routine in self.bot.routines:
+            try:
+                await routine(self.bot.now())
+            except Exception:
+                log.exception("a routine failed; it is called again in the next round")
 
     async def _begin(self) -> None:
         """Once in a process: take over what was left, and follow the zone rules, which do not

@@ -11,7 +11,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.community import may_organize
+from sigbot.domain.community import LONGEST_VOICE_MINUTES, may_organize
 from sigbot.services import community
 from sigbot.services.community import Setup
 from sigbot.wording import community as say
@@ -35,6 +35,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         organizers="The role of organizers",
         language="The language I speak here",
         report_every="How often the foundation asks for a report",
+        voice_minutes="Minutes in a meeting's voice channel that count as attendance",
     )
     @app_commands.autocomplete(timezone=choices.zones)
     async def setup(
@@ -48,6 +49,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         organizers: discord.Role | None = None,
         language: Literal["en"] | None = None,
         report_every: Literal["quarter", "half-year", "year"] | None = None,
+        voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
     ) -> None:
         wanted = Setup(
             name=name,
@@ -58,6 +60,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             organizer_role_id=organizers.id if organizers else None,
             language=language,
             report_every=report_every,
+            voice_minutes=voice_minutes,
         )
         guild_name = interaction.guild.name if interaction.guild else ""
         here = interaction.channel_id or 0

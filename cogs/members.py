@@ -14,9 +14,10 @@ from sigbot.chat.forms import Question, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.members import ATTRIBUTES, SelfDescription
-from sigbot.services import members, reminders
+from sigbot.services import members, reminders, voice
 from sigbot.wording import members as say
 from sigbot.wording import reminders as say_reminders
+from sigbot.wording import voice as say_voice
 
 ABOUT = "about"
 
@@ -75,6 +76,20 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         )
         self.bot.wake()
         await whisper(interaction, say_reminders.direct_set(leads))
+
+    @app_commands.command(
+        description="Choose whether being in a voice channel counts as attendance"
+    )
+    @app_commands.describe(count="Shall I note that you are in the voice channel of a meeting?")
+    async def voice(
+        self,
+        interaction: discord.Interaction[SigBot],
+        count: bool,  # noqa: FBT001  (an option of the command)
+    ) -> None:
+        await voice.set_voice_tracking(
+            self.bot.db, actor_of(interaction), self.bot.now(), wanted=count
+        )
+        await whisper(interaction, say_voice.voice_set(wanted=count))
 
     @app_commands.command(description="Show what is stored about you")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:

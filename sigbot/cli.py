@@ -132,6 +132,25 @@ def occurrences(
     print(shown)  # noqa: T201
 
 
+@app.command()
+def attendance(
+    file: Annotated[Path, typer.Argument(help="A list of participants, of Zoom and the like.")],
+    start: Annotated[str | None, typer.Option(help="The meeting's local start.")] = None,
+    zone: Annotated[str, typer.Option(help="The zone of the start.")] = "UTC",
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Review an attendance file; nothing is written."""
+    from sigbot import reading
+    from sigbot.wording.imports import review_lines
+
+    _usable(lambda: reading.zone_named(zone), "--zone")
+    day = _usable(lambda: reading.read_wall(start).date(), "--start") if start is not None else None
+    review = _usable(lambda: reading.review_file(file, day), str(file))
+    print(  # noqa: T201
+        reading.as_json(reading.understand_attendance(review)) if json else review_lines(review)
+    )
+
+
 def _usable(read: Callable[[], T], option: str) -> T:
     """What was read; ends with one line when it cannot be."""
     from sigbot.domain.refusals import RefusedError
@@ -144,6 +163,8 @@ def _usable(read: Callable[[], T], option: str) -> T:
         reason = refusals.sentence(error)
     except ValueError as error:
         reason = UNUSABLE.format(reason=error)
+    except OSError as error:
+        reason = UNUSABLE.format(reason=error.strerror)
     print(f"{option} {reason}", file=sys.stderr)  # noqa: T201
     raise SystemExit(launch.EXIT_SETTING)
 

@@ -1,18 +1,24 @@
-"""The reading tools: how the bot understands a time, a zone, a rule. For people, or as JSON."""
+"""The reading tools: how the bot understands a time, a zone, a rule, a file of attendance.
+
+For people, or as JSON.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.import_files import MOST_BYTES
+from sigbot.domain.imports import FileReview, read_file
 from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
 from sigbot.domain.when import Moment, WhenReading, is_in_gap, read_when, to_utc
 from sigbot.domain.zone_names import exact_names, fold
 from sigbot.domain.zones import find_zone, read_zone
+from sigbot.wording import imports, refusals, times
 from sigbot.wording import reading as say
-from sigbot.wording import refusals, times
 
 MOST_OCCURRENCES = 10_000
 END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001  (a wall time)
@@ -36,6 +42,14 @@ def zone_named(text: str) -> str:
         if fold(text) not in exact_names():
             raise
         return exact_names()[fold(text)]
+
+
+def read_wall(text: str) -> datetime:
+    """A local time in ISO format, naive. Raises ValueError."""
+    wall = datetime.fromisoformat(text)
+    if wall.tzinfo:
+        raise ValueError(text)
+    return wall
 
 
 def understand_when(text: str, zone: str, now: datetime) -> Result:
@@ -84,9 +98,7 @@ def understand_zone(text: str) -> Result:
 
 def understand_occurrences(rule: str, start: str, zone: str, count: int) -> Result:
     """The first `count` occurrences. Raises RefusedError, and ValueError for a start of no use."""
-    wall = datetime.fromisoformat(start)
-    if wall.tzinfo:
-        raise ValueError(start)
+    wall = read_wall(start)
     name = zone_named(zone)
     checked = check_rule(rule.strip().upper().removeprefix("RRULE:"), wall)
     wanted = max(0, min(count, MOST_OCCURRENCES))
@@ -109,6 +121,40 @@ def _notes(walls: Sequence[datetime], zone: str) -> Sequence[str]:
         for wall in walls
         if is_in_gap(wall, zone)
     ]
+
+
+def review_file(path: Path, day: date | None) -> FileReview:
+    """Raises OSError for a file that cannot be opened."""
+    with path.open("rb") as file:
+        return read_file(file.read(MOST_BYTES + 1), day)
+
+
+def understand_attendance(review: FileReview) -> Result:
+    """The review of a file, as in the public contract; times are those of the host's clock."""
+    return {
+        "outcome": review.outcome,
+        "shape": review.shape,
+        "why": imports.why(review) or None,
+        "people": [
+            {
+                "name": person.name,
+                "aliases": person.aliases,
+                "minutes": person.minutes,
+                "first_join": _iso(person.first_join),
+                "last_leave": _iso(person.last_leave),
+            }
+            for person in review.people
+        ],
+        "ambiguous": [{"name": one.name, "count": one.count} for one in review.ambiguous],
+        "phone_callers": review.phone_callers,
+        "waiting_only": review.waiting_only,
+        "no_shows": review.no_shows,
+        "bad_rows": [{"line": row.line, "why": imports.why_bad(row)} for row in review.bad_rows],
+    }
+
+
+def _iso(wall: datetime | None) -> str | None:
+    return wall.isoformat(timespec="seconds") if wall else None
 
 
 def as_json(result: Result) -> str:

@@ -28,6 +28,7 @@ EXTENSIONS = (
     "cogs.members",
     "cogs.meetings",
     "cogs.attendance",
+    "cogs.voice",
     "cogs.journal",
     "cogs.activity",
     "cogs.plans",
@@ -39,6 +40,9 @@ Press = Callable[[discord.Interaction["SigBot"], str], Awaitable[None]]
 """(interaction, key of the thing the button is about)"""
 Submit = Callable[[discord.Interaction["SigBot"], str, Mapping[str, str]], Awaitable[None]]
 """(interaction, key, answers by the custom_id of their field)"""
+
+Routine = Callable[[datetime], Awaitable[None]]
+"""(now)"""
 
 MODAL_PREFIX = "sig"
 
@@ -63,9 +67,10 @@ class Tree(app_commands.CommandTree["SigBot"]):
 
 
 def intents() -> discord.Intents:
-    """No privileged one: servers, their roles and channels; nothing else is needed."""
+    """No privileged one: servers with their roles and channels, and who is in a voice channel."""
     chosen = discord.Intents.none()
     chosen.guilds = True
+    chosen.voice_states = True
     return chosen
 
 
@@ -106,6 +111,7 @@ class SigBot(commands.AutoShardedBot):
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
         self.desk = CheckInDesk(db, said=self._wake)
+        self.routines: list[Routine] = []
         self._extensions = extensions
         self._presses: dict[str, Press] = {}
         self._submits: dict[str, Submit] = {}
@@ -147,6 +153,10 @@ class SigBot(commands.AutoShardedBot):
         if running:
             await asyncio.wait(running, timeout=DRAIN_S)
         await self.close()
+
+    def each_round(self, routine: Routine) -> None:
+        """`routine` is called again and again, at least as often as the longest nap."""
+        self.routines.append(routine)
 
     def on_press(self, action: str, handler: Press) -> None:
         """Presses of buttons made with `button(..., action, key)` go to `handler`."""

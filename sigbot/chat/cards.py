@@ -15,6 +15,9 @@ from sigbot.wording.safe import clip
 TEXT_LIMIT = 4_000
 """Characters of text in one message of components v2; the library does not check it."""
 
+MOST_IN_A_ROW = 5
+"""Buttons."""
+
 BLUE = discord.Colour(0x4F6BED)
 COLOURS = {
     "general": BLUE,
@@ -36,7 +39,7 @@ def card(
     files: Sequence[discord.File] = (),
     colour: discord.Colour = BLUE,
 ) -> LayoutView:
-    """A container of text blocks (empty ones are left out), a row of buttons and links, and files
+    """A container of text blocks (empty ones are left out), rows of buttons and links, and files
     below.
 
     The files have to be sent along with the view.
@@ -49,8 +52,9 @@ def card(
         elif isinstance(block, str) and block and left > 0:
             container.add_item(TextDisplay(clip(block, left)))
             left -= len(block)
-    if buttons or links:
-        container.add_item(ActionRow(*buttons, *links))
+    row = [*buttons, *links]
+    for begin in range(0, len(row), MOST_IN_A_ROW):
+        container.add_item(ActionRow(*row[begin : begin + MOST_IN_A_ROW]))
     view = LayoutView(timeout=None)
     view.add_item(container)
     for file in files:

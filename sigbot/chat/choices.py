@@ -13,7 +13,7 @@ from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.when import Unsure, understand
 from sigbot.domain.zones import match_zones, read_zone
-from sigbot.services import activity, community, meetings, members, periods, plans
+from sigbot.services import activity, community, meetings, members, names, periods, plans
 from sigbot.wording import activity as say_activity
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
@@ -135,6 +135,31 @@ async def all_meetings(interaction: discord.Interaction["SigBot"], typed: str) -
     past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
     found = {meeting.id: meeting for meeting in [*ahead, *past]}
     return _choices(((say_meetings.choice(m), m.key) for m in found.values()), typed)
+
+
+@quiet
+async def past_meetings(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """Those that run or are over, the latest first."""
+    bot, actor = interaction.client, actor_of(interaction)
+    now = bot.now()
+    past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
+    ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST_SEARCHED)
+    begun = [meeting for meeting in ahead if meeting.is_open(now)]
+    return _choices(((say_meetings.choice(m), m.key) for m in [*begun, *past]), typed)
+
+
+@quiet
+async def people(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """Everybody who is known, for organizers."""
+    found = await names.offer_people(interaction.client.db, actor_of(interaction), typed)
+    return [app_commands.Choice(name=one.name[:LABEL_LIMIT], value=one.key) for one in found]
+
+
+@quiet
+async def names_only(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """Names that nobody is linked to yet, for organizers."""
+    found = await names.offer_names(interaction.client.db, actor_of(interaction), typed)
+    return [app_commands.Choice(name=one.name[:LABEL_LIMIT], value=one.key) for one in found]
 
 
 @quiet

@@ -11,6 +11,8 @@ SMALLEST_GROUP = 5
 VOICE_MINUTES = 10
 """Who is in a meeting's voice channel for no less than this is checked in by themselves."""
 
+LONGEST_VOICE_MINUTES = 12 * 60
+
 REPORT_RHYTHMS = ("quarter", "half-year", "year")
 LANGUAGES = ("en",)
 
@@ -60,6 +62,11 @@ class Actor:
     is_member: bool = True
     manages_guild: bool = False
     role_ids: Collection[int] = ()
+
+
+def clamp_voice_minutes(minutes: int) -> int:
+    """No less than a minute, no more than the longest meeting."""
+    return max(1, min(minutes, LONGEST_VOICE_MINUTES))
 
 
 def may_organize(organizer_role_id: int | None, actor: Actor) -> bool:

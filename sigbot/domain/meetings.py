@@ -143,12 +143,17 @@ def check_start(starts_at: datetime, now: datetime) -> None:
 
 def check_in_window(meeting: Meeting, now: datetime) -> None:
     """Check-in is from 15 minutes before the start until 30 minutes after the end."""
+    check_attended(meeting, now)
+    if now > meeting.closes_at:
+        raise TooLateError(meeting.closes_at)
+
+
+def check_attended(meeting: Meeting, now: datetime) -> None:
+    """Somebody can have been there once check-in is open."""
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now < meeting.opens_at:
         raise TooEarlyError(meeting.opens_at)
-    if now > meeting.closes_at:
-        raise TooLateError(meeting.closes_at)
 
 
 def check_can_answer(meeting: Meeting, now: datetime) -> None:

@@ -52,6 +52,21 @@ class Person:
     """How long before a meeting they want a direct message, such as `1h`; None for never."""
     direct_refused_at: datetime | None = None
     """When their direct messages turned out to be closed, until they are told so."""
+    voice_tracking: bool = True
+    """Whether being in a meeting's voice channel may count as attendance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody known by a name only, and whose name it is, where an organizer said so."""
+
+    id: int
+    name: str
+    same_as: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"u{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

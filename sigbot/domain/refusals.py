@@ -21,11 +21,17 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── UnreadableDateError
 │   ├── UnreadableLeadError
 │   │   └── LongLeadError
+│   ├── AmbiguousNameError      several people are called so
 │   └── UnreadableLinkError
 ├── ZoneConflictError           a time chosen in one zone, and another zone asked for
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── FixedDaysError              a series whose rule names its days cannot move to other days
 ├── SameTimeError               another meeting of the series is at that time already
+├── FileRefusedError            an attendance file that cannot be read
+├── AlreadyImportedError        this very file was imported to this meeting before
+├── WhoError                    a member or a name is needed, one of both
+├── WrongCodeError              the code is not that of a meeting that is open
+├── TooManyGuessesError         wrong codes, too many of them
 ├── NothingToChangeError        an edit that changes nothing
 ├── AnsweredError               a question that was answered already, or is not theirs
 ├── DurationError               a meeting too short or too long
@@ -188,6 +194,43 @@ class SameTimeError(RefusedError):
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
         self.at = at
+
+
+class FileRefusedError(RefusedError):
+    """`code` is one of `domain/import_reasons.py`; `seen` is text of the file."""
+
+    def __init__(self, code: str, seen: tuple[str, ...] = ()) -> None:
+        super().__init__(code, seen)
+        self.code = code
+        self.seen = seen
+
+
+class AlreadyImportedError(RefusedError):
+    """`at` is when."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class WhoError(RefusedError):
+    pass
+
+
+class AmbiguousNameError(UnreadableError):
+    """`text` is the name."""
+
+
+class WrongCodeError(RefusedError):
+    pass
+
+
+class TooManyGuessesError(RefusedError):
+    """`until` is when the next try is possible."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class NothingToChangeError(RefusedError):

@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community, check_member, check_organizer
+from sigbot.domain.import_names import clean_name
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Person
-from sigbot.domain.refusals import NotFoundError, NotSetUpError
+from sigbot.domain.refusals import AmbiguousNameError, NotFoundError, NotSetUpError
 from sigbot.store import community as communities
 from sigbot.store import meetings, members
 from sigbot.store.database import Tx
@@ -43,6 +44,22 @@ async def zone_of(tx: Tx, community: Community, actor: Actor) -> str:
     """The zone in which the actor's words are read: their own, else the community's."""
     person = await members.find_person(tx, community.id, actor.discord_id)
     return person.timezone if person and person.timezone else community.timezone
+
+
+async def find_named(tx: Tx, community_id: int, text: str) -> Person | None:
+    """Somebody by key (`u12`) or by exact name; a name that is linked is the member's.
+
+    Raises AmbiguousNameError when several are called so.
+    """
+    wanted = text.strip()
+    if re.fullmatch(r"[uU]\d{1,18}", wanted, re.ASCII):
+        found = await members.person(tx, community_id, int(wanted[1:]))
+        if found:
+            return found
+    called = await members.people_called(tx, community_id, clean_name(wanted))
+    if len(called) > 1:
+        raise AmbiguousNameError(text)
+    return called[0] if called else None
 
 
 async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> Meeting:

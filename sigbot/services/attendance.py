@@ -1,9 +1,10 @@
 """Who was there."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sigbot.domain.attendance import Attendance, AttendanceLine
-from sigbot.domain.community import Actor
+from sigbot.domain.community import Actor, may_organize
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
 from sigbot.services.access import community_of, find_meeting, organized_by
@@ -12,13 +13,25 @@ from sigbot.store import attendance
 from sigbot.store.database import Database
 
 
-async def show_attendance(
-    db: Database, actor: Actor, text: str, now: datetime
-) -> tuple[Meeting, list[Attendance]]:
+@dataclass(frozen=True, slots=True)
+class AttendanceView:
+    """Who was at a meeting. Those who were in its voice channel too briefly to count are for
+    organizers only: (name, minutes)."""
+
+    meeting: Meeting
+    people: list[Attendance]
+    brief: list[tuple[str, int]]
+    organizes: bool
+
+
+async def show_attendance(db: Database, actor: Actor, text: str, now: datetime) -> AttendanceView:
     async with db.read() as tx:
         community = await community_of(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
-        return meeting, await attendance.attendances(tx, meeting.id)
+        people = await attendance.attendances(tx, meeting.id)
+        organizes = may_organize(community.organizer_role_id, actor)
+        brief = await attendance.brief_visits(tx, meeting.id) if organizes else []
+        return AttendanceView(meeting, people, brief, organizes)
 
 
 async def export_attendance(

@@ -51,11 +51,16 @@ async def open_meetings(db: Database, actor: Actor, now: datetime) -> list[Meeti
     """The meetings that are open for check-in, at least one. Raises NothingToCheckInError."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
-        nearby = await meetings.meetings_after(tx, community.id, now - LOOK_BACK, limit=50)
-        open_now = [meeting for meeting in nearby if meeting.is_open(now)]
+        open_now = await open_in(tx, community, now)
         if not open_now:
             raise NothingToCheckInError
         return open_now
+
+
+async def open_in(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
+    """The meetings of a community that are open for check-in."""
+    nearby = await meetings.meetings_after(tx, community.id, now - LOOK_BACK, limit=50)
+    return [meeting for meeting in nearby if meeting.is_open(now)]
 
 
 async def check_in_all(db: Database, presses: Sequence[Press]) -> dict[Press, Outcome]:

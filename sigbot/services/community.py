@@ -10,6 +10,7 @@ from sigbot.domain.community import (
     Community,
     Subgroup,
     check_organizer,
+    clamp_voice_minutes,
 )
 from sigbot.domain.journal import check_link
 from sigbot.domain.keys import find_named
@@ -43,6 +44,7 @@ class Setup:
     organizer_role_id: int | None = None
     language: str | None = None
     report_every: str | None = None
+    voice_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _changed(community: Community, setup: Setup) -> Community:
         report_every=setup.report_every
         if setup.report_every in REPORT_RHYTHMS
         else community.report_every,
+        voice_minutes=clamp_voice_minutes(setup.voice_minutes or community.voice_minutes),
     )
 
 

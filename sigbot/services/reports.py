@@ -38,7 +38,7 @@ class CompiledReport:
     period: Period
     data: ReportData
     changed: bool = False
-    """Published, and different since."""
+    """Published, and different since, or attendance was corrected since."""
     channel_id: int | None = None
     """Where news go."""
 
@@ -66,9 +66,15 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
 
 def _compiled(period: Period, data: ReportData, written: WrittenReport | None) -> CompiledReport:
     published = written.published if written else None
-    return CompiledReport(
-        period, data, changed=published is not None and not _same(published, data)
-    )
+    changed = written is not None and published is not None and not _is_current(written, data)
+    return CompiledReport(period, data, changed=changed)
+
+
+def _is_current(written: WrittenReport, data: ReportData) -> bool:
+    """Published as it is now, and no attendance was corrected since."""
+    if written.published is None or written.changed_at is not None:
+        return False
+    return _same(written.published, data)
 
 
 def _same(published: Mapping[str, object], data: ReportData) -> bool:
@@ -135,7 +141,7 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
         period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         data = await _compile(tx, community, period, written, now)
-        if written.published is not None and _same(written.published, data):
+        if _is_current(written, data):
             raise AlreadyPublishedError
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)

@@ -17,6 +17,7 @@ from sigbot.store.rows import (
     MeetingRow,
     PersonRow,
     SelfDescriptionRow,
+    SightingRow,
     SubgroupRow,
 )
 
@@ -42,6 +43,28 @@ def _attendance(row: AttendanceRow, person: PersonRow, region: str | None) -> At
         minutes=row.minutes,
         region=region,
     )
+
+
+async def brief_visits(tx: Tx, meeting_id: int) -> list[tuple[str, int]]:
+    """(name, minutes) of those who were there too briefly for the ledger, the longest first."""
+    rows = await tx.execute(
+        select(PersonRow.name, SightingRow.minutes)
+        .join(PersonRow, PersonRow.id == SightingRow.person_id)
+        .outerjoin(
+            AttendanceRow,
+            and_(
+                AttendanceRow.meeting_id == SightingRow.meeting_id,
+                AttendanceRow.person_id == SightingRow.person_id,
+            ),
+        )
+        .where(
+            SightingRow.meeting_id == meeting_id,
+            SightingRow.counts.is_(False),
+            AttendanceRow.id.is_(None),
+        )
+        .order_by(SightingRow.minutes.desc(), PersonRow.name)
+    )
+    return [(name, minutes or 0) for name, minutes in rows]
 
 
 def in_period(community_id: int, start: datetime, until: datetime) -> ColumnElement[bool]:

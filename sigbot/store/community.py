@@ -73,6 +73,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
     row.organizer_role_id = community.organizer_role_id
     row.language = community.language
     row.report_every = community.report_every
+    row.voice_minutes = community.voice_minutes
     await tx.flush()
     return _community(row)
 

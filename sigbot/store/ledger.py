@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import case, delete, or_, select
+from sqlalchemy import case, delete, or_, select, union
 
 from sigbot.domain.attendance import Correction, Entry, Sighting, ledger_entry
 from sigbot.store.database import Tx
@@ -81,7 +81,7 @@ async def settle(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
         if (entry := ledger_entry(seen[person_id], said[person_id]))
     }
     await _write(tx, meeting_id, entries)
-    await _strike(tx, meeting_id, set(people) - set(entries))
+    await strike(tx, meeting_id, set(people) - set(entries))
     return set(entries)
 
 
@@ -148,7 +148,15 @@ async def _write(tx: Tx, meeting_id: int, entries: dict[int, Entry]) -> None:
         await tx.execute(statement, rows)
 
 
-async def _strike(tx: Tx, meeting_id: int, people: Collection[int]) -> None:
+async def meetings_of(tx: Tx, person_id: int) -> list[int]:
+    """Where something is known of this very person, in the order of their ids."""
+    seen = select(SightingRow.meeting_id).where(SightingRow.person_id == person_id)
+    said = select(CorrectionRow.meeting_id).where(CorrectionRow.person_id == person_id)
+    return sorted(set(await tx.scalars(union(seen, said))))
+
+
+async def strike(tx: Tx, meeting_id: int, people: Collection[int]) -> None:
+    """Take people off the ledger of a meeting."""
     if people:
         await tx.execute(
             delete(AttendanceRow)

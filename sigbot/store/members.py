@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from sigbot.domain.members import NOTICE_VERSION, Person, SelfDescription
+from sigbot.domain.members import NOTICE_VERSION, Name, Person, SelfDescription
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
 from sigbot.store.rows import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
@@ -20,6 +20,7 @@ def _person(row: PersonRow) -> Person:
         row.timezone,
         row.direct_reminders,
         row.direct_refused_at,
+        row.voice_tracking,
     )
 
 
@@ -30,6 +31,79 @@ async def find_person(tx: Tx, community_id: int, discord_id: int) -> Person | No
         )
     )
     return _person(row) if row else None
+
+
+async def person(tx: Tx, community_id: int, person_id: int) -> Person | None:
+    """Somebody by id; behind a linked name, the member whose name it is."""
+    found = await _people(tx, community_id, PersonRow.id == person_id)
+    return found[0] if found else None
+
+
+async def people_called(tx: Tx, community_id: int, name: str) -> list[Person]:
+    """Everybody who is known by exactly this name, in the order in which they became known."""
+    return await _people(tx, community_id, PersonRow.name == name)
+
+
+async def _people(tx: Tx, community_id: int, chosen: ColumnElement[bool]) -> list[Person]:
+    ids = select(func.coalesce(PersonRow.same_as, PersonRow.id))
+    known = ids.where(PersonRow.community_id == community_id, chosen)
+    rows = await tx.scalars(select(PersonRow).where(PersonRow.id.in_(known)).order_by(PersonRow.id))
+    return [_person(row) for row in rows]
+
+
+async def add_name(tx: Tx, community_id: int, name: str, now: datetime) -> Person:
+    """Somebody who is known by a name only."""
+    row = PersonRow(community_id=community_id, name=name, created_at=now)
+    tx.add(row)
+    await tx.flush()
+    return _person(row)
+
+
+async def names_called(tx: Tx, community_id: int, name: str) -> list[Name]:
+    """People known by this name only, linked to a member or not."""
+    rows = await tx.scalars(
+        select(PersonRow)
+        .where(
+            PersonRow.community_id == community_id,
+            PersonRow.name == name,
+            PersonRow.discord_id.is_(None),
+        )
+        .order_by(PersonRow.id)
+    )
+    return [Name(row.id, row.name, row.same_as) for row in rows]
+
+
+async def names_like(
+    tx: Tx, community_id: int, part: str, *, with_members: bool = False, limit: int = 25
+) -> list[Name]:
+    """Names that are not linked and have `part` in them, whatever its letter case; those of members
+    too, if wanted."""
+    chosen = select(PersonRow).where(
+        PersonRow.community_id == community_id,
+        PersonRow.same_as.is_(None),
+        PersonRow.name.icontains(part, autoescape=True),
+    )
+    if not with_members:
+        chosen = chosen.where(PersonRow.discord_id.is_(None))
+    rows = await tx.scalars(chosen.order_by(PersonRow.name, PersonRow.id).limit(limit))
+    return [Name(row.id, row.name) for row in rows]
+
+
+async def name_of(tx: Tx, community_id: int, person_id: int) -> Name | None:
+    """As `names_called`, of one by id."""
+    row = await tx.scalar(
+        select(PersonRow).where(
+            PersonRow.community_id == community_id,
+            PersonRow.id == person_id,
+            PersonRow.discord_id.is_(None),
+        )
+    )
+    return Name(row.id, row.name, row.same_as) if row else None
+
+
+async def link(tx: Tx, person_id: int, owner_id: int | None) -> None:
+    """A name is that of a member, or of nobody known (None)."""
+    await tx.execute(update(PersonRow).where(PersonRow.id == person_id).values(same_as=owner_id))
 
 
 async def meet_person(
@@ -56,7 +130,7 @@ async def meet_people(
     tx: Tx, community_id: int, names: Mapping[int, str], now: datetime
 ) -> dict[int, int]:
     """As `meet_person` for many at once, by their Discord ids: the id of each."""
-    known = await _accounts(tx, community_id, names)
+    known = await _accounts(tx, community_id, names) if names else {}
     # In one order for everybody, so that two who meet the same people do not lock each other out.
     strangers = [
         {
@@ -79,6 +153,12 @@ async def meet_people(
     return {discord_id: person_id for discord_id, (person_id, _) in known.items()}
 
 
+async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) -> set[int]:
+    """Those of them whom the community knows already."""
+    known = await _accounts(tx, community_id, discord_ids) if discord_ids else {}
+    return {person_id for person_id, _ in known.values()}
+
+
 async def _accounts(
     tx: Tx, community_id: int, discord_ids: Collection[int]
 ) -> dict[int, tuple[int, str]]:
@@ -92,6 +172,18 @@ async def _accounts(
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:
     (await tx.get_one(PersonRow, person_id)).timezone = zone
+
+
+async def set_voice_tracking(tx: Tx, person_id: int, *, wanted: bool) -> None:
+    (await tx.get_one(PersonRow, person_id)).voice_tracking = wanted
+
+
+async def without_voice(tx: Tx, people: Collection[int]) -> set[int]:
+    """Those of `people` whose presence in voice channels is not to be noted."""
+    found = await tx.scalars(
+        select(PersonRow.id).where(PersonRow.id.in_(people), PersonRow.voice_tracking.is_(False))
+    )
+    return set(found)
 
 
 async def set_direct_reminders(tx: Tx, person_id: int, leads: str | None) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from sigbot.domain.periods import Period
 from sigbot.domain.reports import HeldMeeting
@@ -25,6 +25,8 @@ class WrittenReport:
     narrative: Mapping[str, str]
     published_at: datetime | None
     published: Mapping[str, Any] | None
+    changed_at: datetime | None
+    """When the attendance of its days was last corrected since it was published."""
 
 
 async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenReport | None:
@@ -46,6 +48,7 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
         narrative=dict(parts.all()),
         published_at=row.published_at,
         published=row.published,
+        changed_at=row.changed_at,
     )
 
 
@@ -81,7 +84,21 @@ async def publish_report(
     tx: Tx, report_id: int, data: dict[str, Any], published_at: datetime
 ) -> None:
     row = await tx.get_one(ReportRow, report_id)
-    row.published, row.published_at = data, published_at
+    row.published, row.published_at, row.changed_at = data, published_at, None
+
+
+async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> None:
+    """Reports that are published and have this day are no longer what was published."""
+    await tx.execute(
+        update(ReportRow)
+        .where(
+            ReportRow.community_id == community_id,
+            ReportRow.start <= day,
+            ReportRow.end >= day,
+            ReportRow.published_at.is_not(None),
+        )
+        .values(changed_at=now)
+    )
 
 
 async def held_meetings(

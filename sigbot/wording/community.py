@@ -18,7 +18,7 @@ TITLE = "## {name}"
 DESCRIPTION = "{text}"
 FACTS = (
     "**Wiki** {wiki}\n**News** {channel}\n**Time zone** {zone}\n**Organizers** {organizers}\n"
-    "**Report** every {rhythm}"
+    "**Report** every {rhythm}\n**Voice channel** counts from {voice} min"
 )
 NO_WIKI = "not given yet"
 SUBGROUPS = "### Subgroups"
@@ -73,6 +73,7 @@ def facts(community: Community) -> str:
         zone=community.timezone,
         organizers=ROLE.format(role) if role else NO_ROLE,
         rhythm=community.report_every,
+        voice=community.voice_minutes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from sigbot.domain.members import AboutMe, SelfDescription
 from sigbot.domain.reminders import read_leads
-from sigbot.wording import times
+from sigbot.wording import times, voice
 from sigbot.wording.reminders import leads
 from sigbot.wording.safe import plain
 
@@ -49,7 +49,7 @@ TAKEN_BACK = (
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (
     "**Name** {name}\n**Time zone** {zone}\n**Reminders by direct message** {reminders}\n"
-    "**Subgroups** {subgroups}\n**Meetings attended** {attended}"
+    "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}"
 )
 SHOW_ABOUT = "### What you said of yourself\n{lines}"
 SHOW_LINE = "**{question}** {answer}"
@@ -91,6 +91,7 @@ def facts(about: AboutMe) -> str:
         reminders=leads(read_leads(about.person.direct_reminders))
         if about.person.direct_reminders
         else NO_REMINDERS,
+        voice=voice.line(wanted=about.person.voice_tracking),
         subgroups=", ".join(plain(name) for name in about.subgroups) or NONE,
         attended=about.meetings_attended,
     )

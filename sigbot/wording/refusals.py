@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sigbot.domain import refusals as r
 from sigbot.domain.meetings import LONGEST, SHORTEST
-from sigbot.wording import times
+from sigbot.wording import import_reviews, times
 from sigbot.wording.safe import clip, plain
 
 MOST_ZONES = 8
@@ -24,6 +24,7 @@ NOUNS = {
     "item": "journal item",
     "tags": "tags",
     "reminders": "reminders",
+    "person": "person",
 }
 
 A_NOUN = {
@@ -35,6 +36,7 @@ A_NOUN = {
     "item": "a journal item",
     "tags": "tags",
     "reminders": "reminders",
+    "person": "a person",
 }
 
 FIELDS = {
@@ -106,6 +108,11 @@ SAME_TIME = (
     "The meeting before it in this series is {at}. Please choose a later time, or move this one "
     "alone."
 )
+ALREADY_IMPORTED = "This file was imported {at} already. Nothing is left to do."
+WHO = "Please give a member or a name: one of both."
+AMBIGUOUS_NAME = "Several people are called “{text}”. Please pick one from the list."
+WRONG_CODE = "That is not the code of a meeting that is open. Please look at the screen again."
+TOO_MANY_GUESSES = "Those were too many wrong codes. Please try again {until}, or ask an organizer."
 NOTHING_TO_CHANGE = "That changes nothing. Please fill in what shall be different."
 ANSWERED = "This question is answered already, or too old. Please type the command again."
 UNREADABLE_LEAD = (
@@ -177,6 +184,12 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
     r.FixedDaysError: lambda _: FIXED_DAYS,
     r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
+    r.FileRefusedError: lambda e: import_reviews.refused(e.code, e.seen),
+    r.AlreadyImportedError: lambda e: ALREADY_IMPORTED.format(at=times.full(e.at)),
+    r.WhoError: lambda _: WHO,
+    r.AmbiguousNameError: _text(AMBIGUOUS_NAME),
+    r.WrongCodeError: lambda _: WRONG_CODE,
+    r.TooManyGuessesError: lambda e: TOO_MANY_GUESSES.format(until=times.relative(e.until)),
     r.NothingToChangeError: lambda _: NOTHING_TO_CHANGE,
     r.AnsweredError: lambda _: ANSWERED,
     r.DurationError: lambda e: DURATION.format(

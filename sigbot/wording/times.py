@@ -1,6 +1,6 @@
 """How moments, zones and lengths of time are written."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.when import Moment
@@ -29,6 +29,7 @@ DISTANCES = {
     "days": "in {n} days",
 }
 
+DAY = "{day} {month} {year}"
 DURATIONS = {"m": "{m} min", "h": "{h} h", "hm": "{h} h {m} min"}
 
 
@@ -43,6 +44,11 @@ def short(at: datetime) -> str:
 
 def relative(at: datetime) -> str:
     return RELATIVE.format(int(at.timestamp()))
+
+
+def day(on: date) -> str:
+    """A date in words: `2 Dec 2026`."""
+    return DAY.format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
 
 
 def clock(at: datetime) -> str:

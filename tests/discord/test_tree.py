@@ -13,7 +13,8 @@ SUBCOMMAND, GROUP, STRING = 1, 2, 3
 
 COMMANDS = {
     "sig setup": (
-        "name? description? wiki? timezone? announcements? organizers? language? report_every?"
+        "name? description? wiki? timezone? announcements? organizers? language? report_every? "
+        "voice_minutes?"
     ),
     "sig show": "",
     "sig subgroup add": "name role?",
@@ -23,6 +24,7 @@ COMMANDS = {
     "me timezone": "zone",
     "me about": "",
     "me reminders": "dm before?",
+    "me voice": "count",
     "me show": "",
     "meeting schedule": (
         "title when kind? repeat? duration? subgroup? place? link? speaker? timezone? description?"
@@ -32,8 +34,12 @@ COMMANDS = {
     "meeting edit": ("meeting title? when? duration? place? link? speaker? description? scope?"),
     "meeting reminders": "meeting before",
     "meeting cancel": "meeting reason? scope?",
-    "checkin": "",
+    "checkin": "code?",
     "attendance show": "meeting",
+    "attendance add": "meeting member? name?",
+    "attendance remove": "meeting member? name?",
+    "attendance link": "name member",
+    "attendance import": "meeting file",
     "attendance export": "period? kind? format?",
     "journal share": "link note? tags?",
     "journal list": "period? tag? status?",
@@ -96,6 +102,12 @@ OFFERED = {
     "meeting cancel meeting",
     "attendance show meeting",
     "attendance export period",
+    "attendance add meeting",
+    "attendance add name",
+    "attendance remove meeting",
+    "attendance remove name",
+    "attendance link name",
+    "attendance import meeting",
     "journal list period",
     "activity list period",
     "activity remove activity",
@@ -265,7 +277,7 @@ def test_who_may_do_what_is_the_bot_s_to_say(registered: list[Json]) -> None:
 
 def test_no_privileged_intent_is_asked_for(bare: World) -> None:
     asked = {name for name, wanted in bare.env.bot.intents if wanted}
-    assert asked == {"guilds"}
+    assert asked == {"guilds", "voice_states"}
 
 
 async def test_a_restart_registers_nothing_again(bare: World) -> None:

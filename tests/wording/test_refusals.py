@@ -42,6 +42,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
     r.SameTimeError: [r.SameTimeError(AT)],
     r.FarFutureError: [r.FarFutureError(datetime.max.replace(tzinfo=UTC))],
     r.DurationError: [r.DurationError(minutes) for minutes in (-5, 0, 721, 2400, 159_939)],
+    r.TooManyGuessesError: [r.TooManyGuessesError(AT)],
     r.TooEarlyError: [r.TooEarlyError(AT)],
     r.TooLateError: [r.TooLateError(AT)],
     r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],

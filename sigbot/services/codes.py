@@ -1,0 +1,62 @@
+"""The code of a meeting, for those who see a screen but no card."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sigbot.domain import codes as rule
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.meetings import Meeting, check_in_window
+from sigbot.domain.refusals import WrongCodeError
+from sigbot.services.access import community_of, find_meeting, organized_by
+from sigbot.services.checkins import open_in
+from sigbot.store import audit, codes
+from sigbot.store.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    meeting: Meeting
+    code: str
+
+
+async def show_code(db: Database, actor: Actor, text: str, now: datetime) -> Shown:
+    """The code of a meeting, made when it is first asked for. For organizers only.
+
+    Raises the refusals of the check-in window.
+    """
+    async with db.write() as tx:
+        community = await organized_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        check_in_window(meeting, now)
+        fresh = rule.code_text(secrets.randbelow(10**rule.DIGITS))
+        code = await codes.code_of(tx, meeting.id, fresh, now)
+        audit.record(tx, community.id, actor, "attendance.code", meeting.key, now)
+        return Shown(meeting, code)
+
+
+async def find_by_code(db: Database, actor: Actor, text: str, now: datetime) -> Meeting:
+    """The open meeting whose code this is.
+
+    Raises WrongCodeError, and TooManyGuessesError after several wrong ones.
+    """
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        guesses = await codes.guesses_of(tx, community.id, actor.discord_id)
+        rule.check_guesses(guesses, now)
+        found = await _open_with(tx, community, rule.read_code(text), now)
+        if found:
+            await codes.forget_guesses(tx, community.id, actor.discord_id)
+            return found
+        more = rule.one_more(guesses, now)
+        await codes.keep_guesses(tx, community.id, actor.discord_id, more)
+    # Raised outside, so that the try stays counted.
+    raise WrongCodeError
+
+
+async def _open_with(tx: Tx, community: Community, code: str, now: datetime) -> Meeting | None:
+    if not code:
+        return None
+    open_now = await open_in(tx, community, now)
+    chosen = await codes.with_code(tx, [meeting.id for meeting in open_now], code)
+    return next((meeting for meeting in open_now if meeting.id in chosen), None)

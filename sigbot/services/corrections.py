@@ -1,0 +1,98 @@
+"""Putting the attendance of a meeting right by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.attendance import Correction
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.meetings import Meeting, check_attended
+from sigbot.domain.members import Person
+from sigbot.domain.refusals import NotFoundError, WhoError
+from sigbot.domain.texts import LINE_LIMIT, check_title
+from sigbot.services.access import changed_by, find_meeting, find_named, person_behind
+from sigbot.services.announcements import refresh_card
+from sigbot.store import audit, ledger, members, reports
+from sigbot.store.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """`changed` is False when the list was like that already."""
+
+    meeting: Meeting
+    name: str
+    changed: bool
+
+
+async def add_attendance(
+    db: Database, actor: Actor, text: str, member: Actor | None, name: str | None, now: datetime
+) -> Corrected:
+    """Somebody was there: a member, or somebody known by a name only, made where nobody is.
+
+    For organizers only. Raises WhoError unless one of both is given, TooEarlyError,
+    MeetingCancelledError, and AmbiguousNameError when several are called so.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        check_attended(meeting, now)
+        person = await _who(tx, community, member, name, now) or await members.add_name(
+            tx, community.id, check_title("name", name or "", LINE_LIMIT), now
+        )
+        return await _correct(tx, community, actor, meeting, person, there=True, now=now)
+
+
+async def remove_attendance(
+    db: Database, actor: Actor, text: str, member: Actor | None, name: str | None, now: datetime
+) -> Corrected:
+    """Somebody was not there, whatever any source says.
+
+    For organizers only. Raises WhoError unless one of both is given, NotFoundError,
+    AmbiguousNameError when several are called so.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        person = await _who(tx, community, member, name, now)
+        if person is None:
+            raise NotFoundError("person", name or "")
+        return await _correct(tx, community, actor, meeting, person, there=False, now=now)
+
+
+async def _who(
+    tx: Tx, community: Community, member: Actor | None, name: str | None, now: datetime
+) -> Person | None:
+    if (member is None) == (not name or not name.strip()):
+        raise WhoError
+    if member is not None:
+        return await person_behind(tx, community, member, now)
+    return await find_named(tx, community.id, name or "")
+
+
+async def _correct(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    meeting: Meeting,
+    person: Person,
+    *,
+    there: bool,
+    now: datetime,
+) -> Corrected:
+    await ledger.lock_meeting(tx, meeting.id)
+    before = await ledger.present(tx, meeting.id, [person.id])
+    await ledger.correct(tx, meeting.id, person.id, Correction(there, now))
+    after = await ledger.settle(tx, meeting.id, [person.id])
+    action = "attendance.add" if there else "attendance.remove"
+    audit.record(tx, community.id, actor, action, meeting.key, now, person=f"u{person.id}")
+    if before != after:
+        await ledger_changed(tx, community, meeting, now)
+    return Corrected(meeting, person.name, before != after)
+
+
+async def ledger_changed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:
+    """The list of a meeting is not what it was: its card and published reports follow."""
+    await refresh_card(tx, community.id, meeting.id, now)
+    day = meeting.starts_at.astimezone(ZoneInfo(community.timezone)).date()
+    await reports.mark_changed(tx, community.id, day, now)

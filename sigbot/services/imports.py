@@ -1,0 +1,266 @@
+"""Attendance files: read, reviewed, and written once after somebody said so."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.attendance import Sighting
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.import_drafts import (
+    Draft,
+    Entry,
+    Seal,
+    check_choice,
+    counts_of,
+    draft_of,
+    entries_of,
+    question_of,
+)
+from sigbot.domain.import_matches import Matches, match
+from sigbot.domain.import_reviews import ImportReview, Question, Written
+from sigbot.domain.imports import read_file
+from sigbot.domain.meetings import Meeting, check_attended
+from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
+from sigbot.services.access import changed_by, find_meeting, must_find
+from sigbot.services.corrections import ledger_changed
+from sigbot.store import audit, imports, ledger, state
+from sigbot.store.database import Database, Tx
+from sigbot.store.imports import KeptImport
+
+KEPT_FOR = timedelta(hours=24)
+"""A review that nobody confirmed is forgotten after this."""
+
+LARGEST_PART = 2_000
+"""People in one transaction, so that nobody waits long who checks in meanwhile."""
+
+NEARBY = timedelta(hours=24)
+EMAIL_KEY = "email_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is needed to read a file outside of any transaction."""
+
+    meeting: Meeting
+    seal: Seal
+
+    @property
+    def day(self) -> date:
+        return self.meeting.starts_at.astimezone(ZoneInfo(self.meeting.zone)).date()
+
+    def read(self, data: bytes) -> Draft:
+        """The draft of a file; slow for a large one. Raises FileRefusedError."""
+        review = read_file(data, self.day)
+        if review.outcome == "refuse":
+            assert review.why is not None  # noqa: S101  (a refusal has a reason)
+            raise FileRefusedError(review.why.code, review.why.seen)
+        if not review.readings:
+            return draft_of({"": review}, {}, self.seal)
+        dates = {str(reading.order): reading.day for reading in review.readings}
+        reviews = {
+            str(reading.order): read_file(data, self.day, reading.order)
+            for reading in review.readings
+        }
+        return draft_of(reviews, dates, self.seal)
+
+
+async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -> Reader:
+    """Who reads a file of this meeting. For organizers only. Raises TooEarlyError,
+    MeetingCancelledError."""
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        check_attended(meeting, now)
+        key = await state.recall_to_change(tx, EMAIL_KEY)
+        if not key:
+            key = secrets.token_hex(32)
+            await state.remember(tx, EMAIL_KEY, key)
+        return Reader(meeting, _sealed_with(key, community.id))
+
+
+def _sealed_with(key: str, community_id: int) -> Seal:
+    secret = bytes.fromhex(key)
+    return lambda email: hmac.digest(secret, f"{community_id}:{email}".encode(), "sha256").hex()
+
+
+def digest_of(data: bytes) -> str:
+    """By which the same file is known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+async def open_import(
+    db: Database, actor: Actor, meeting: Meeting, digest: str, draft: Draft, now: datetime
+) -> ImportReview:
+    """Keep a file for its review. For organizers only. Raises AlreadyImportedError."""
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        await imports.forget_unfinished(tx, now - KEPT_FOR)
+        before = await imports.written_before(tx, meeting.id, digest)
+        if before is not None:
+            raise AlreadyImportedError(before)
+        made = await imports.keep(tx, meeting.id, actor.discord_id, digest, draft, now)
+        return await _review(tx, community, KeptImport(made, meeting.id, draft, {}, None))
+
+
+async def answer_import(
+    db: Database, actor: Actor, import_id: int, key: str, value: str
+) -> ImportReview:
+    """An answer to what a review asks. For organizers only. Raises AnsweredError."""
+    async with db.write() as tx:
+        community, kept = await _open(tx, actor, import_id)
+        matches = await _matches(tx, community, kept)
+        asked = matches.question if matches else None
+        if not (asked and asked.key == key) and not check_choice(
+            kept.draft, kept.choices, key, value
+        ):
+            raise AnsweredError
+        choices = {**kept.choices, key: value}
+        await imports.choose(tx, import_id, choices)
+        fresh = KeptImport(kept.id, kept.meeting_id, kept.draft, choices, None)
+        return await _review(tx, community, fresh)
+
+
+async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime) -> None:
+    """Forget a file that is not to be written. For organizers only."""
+    async with db.write() as tx:
+        await _open(tx, actor, import_id)
+        await imports.forget_unfinished(tx, now, import_id)
+
+
+async def write_import(
+    db: Database, actor: Actor, import_id: int, known: int, now: datetime
+) -> Written | ImportReview:
+    """Write the next part of a file; to be called until it is complete. When the community has got
+    to know somebody of the file since the review, which said `known`, the review as it is now.
+
+    For organizers only. Raises AlreadyImportedError, and AnsweredError for one that is too old.
+    """
+    async with db.write() as tx:
+        community, kept = await _open(tx, actor, import_id)
+        if "ids" not in kept.choices:
+            return await _begin(tx, community, kept, known)
+        ids: list[int | None] = kept.choices["ids"]
+        meeting = await must_find(tx, community.id, kept.meeting_id)
+        done = int(kept.choices["done"])
+        part = slice(done, done + LARGEST_PART)
+        entries = entries_of(kept.draft, kept.choices, part)
+        await _write(tx, community, meeting, entries, ids[part], now)
+        written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)))
+        if written.is_complete:
+            await imports.finish(tx, import_id, now)
+            counts = {"people": len(ids), "new": ids.count(None)}
+            audit.record(tx, community.id, actor, "attendance.import", meeting.key, now, **counts)
+        else:
+            await imports.choose(tx, import_id, {**kept.choices, "done": written.done})
+        return written
+
+
+async def _begin(
+    tx: Tx, community: Community, kept: KeptImport, known: int
+) -> Written | ImportReview:
+    """From now on it is settled whom the community knows."""
+    matches = await _matches(tx, community, kept)
+    if matches is None or matches.question or matches.known != known:
+        return await _review(tx, community, kept)
+    await imports.choose(tx, kept.id, {**kept.choices, "ids": matches.ids, "done": 0})
+    meeting = await must_find(tx, community.id, kept.meeting_id)
+    return Written(meeting, len(matches.ids), 0)
+
+
+async def _open(tx: Tx, actor: Actor, import_id: int) -> tuple[Community, KeptImport]:
+    community = await changed_by(tx, actor)
+    kept = await imports.kept(tx, import_id)
+    if kept is None:
+        raise AnsweredError
+    if kept.written_at is not None:
+        raise AlreadyImportedError(kept.written_at)
+    await must_find(tx, community.id, kept.meeting_id)
+    return community, kept
+
+
+async def _matches(tx: Tx, community: Community, kept: KeptImport) -> Matches | None:
+    """Whom the community knows; None while the file itself leaves something open."""
+    if question_of(kept.draft, kept.choices):
+        return None
+    entries = entries_of(kept.draft, kept.choices)
+    names = {entry.name for entry in entries}
+    digests = {entry.digest for entry in entries if entry.digest}
+    known = await imports.known_people(tx, community.id, names, digests)
+    return match(entries, known, kept.choices)
+
+
+async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportReview:
+    meeting = await must_find(tx, community.id, kept.meeting_id)
+    entries = entries_of(kept.draft, kept.choices)
+    matches = await _matches(tx, community, kept)
+    counts = counts_of(kept.draft, kept.choices)
+    ids: Sequence[int | None] = matches.ids if matches else ()
+    day = meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()
+    return ImportReview(
+        id=kept.id,
+        meeting=meeting,
+        counts=counts,
+        people=len(entries),
+        known=matches.known if matches else 0,
+        new=tuple(entry.name for entry, one in zip(entries, ids, strict=False) if one is None),
+        question=await _question(tx, kept, matches),
+        day=counts.days[0] if counts.days and day not in counts.days else None,
+    )
+
+
+async def _question(tx: Tx, kept: KeptImport, matches: Matches | None) -> Question | None:
+    """What is asked next; of the file itself first."""
+    if matches is None:
+        return question_of(kept.draft, kept.choices)
+    if matches.question is None:
+        return None
+    candidates = await imports.with_histories(tx, matches.question.candidates)
+    return replace(matches.question, candidates=candidates)
+
+
+async def _write(
+    tx: Tx,
+    community: Community,
+    meeting: Meeting,
+    entries: Sequence[Entry],
+    known: Sequence[int | None],
+    now: datetime,
+) -> None:
+    people = await _meet(tx, community, entries, known, now)
+    await ledger.lock_meeting(tx, meeting.id)
+    before = await ledger.present(tx, meeting.id, people)
+    seen = [
+        (person_id, Sighting("import", _instant(entry.joined, meeting), entry.minutes))
+        for person_id, entry in zip(people, entries, strict=True)
+    ]
+    await ledger.see(tx, meeting.id, seen)
+    if await ledger.settle(tx, meeting.id, sorted(set(people))) != before:
+        await ledger_changed(tx, community, meeting, now)
+
+
+async def _meet(
+    tx: Tx,
+    community: Community,
+    entries: Sequence[Entry],
+    known: Sequence[int | None],
+    now: datetime,
+) -> list[int]:
+    """The person of each entry; who is new is known from now on, and so are all e-mails."""
+    strangers = [e.name for e, one in zip(entries, known, strict=True) if one is None]
+    made = iter(await imports.add_names(tx, community.id, strangers, now))
+    people = [one if one is not None else next(made) for one in known]
+    emails = {e.digest: one for e, one in zip(entries, people, strict=True) if e.digest}
+    await imports.learn_emails(tx, community.id, emails)
+    return people
+
+
+def _instant(joined: datetime | None, meeting: Meeting) -> datetime:
+    """The host's clock is taken to be the meeting's; a time of quite another day is not taken."""
+    if joined is None:
+        return meeting.starts_at
+    at = joined.replace(tzinfo=ZoneInfo(meeting.zone)).astimezone(UTC)
+    return at if abs(at - meeting.starts_at) <= NEARBY else meeting.starts_at

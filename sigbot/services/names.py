@@ -1,0 +1,113 @@
+"""One person, many names: which names of imported files are whose."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.import_names import clean_name
+from sigbot.domain.members import Name
+from sigbot.domain.refusals import AmbiguousNameError, NotFoundError
+from sigbot.domain.texts import LINE_LIMIT, check_title
+from sigbot.services.access import changed_by, must_find, organized_by, person_behind
+from sigbot.services.corrections import ledger_changed
+from sigbot.store import audit, ledger, members
+from sigbot.store.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A name, the member whose name it is, and at how many meetings it was seen. `fresh` is False
+    when it was linked already, maybe to another member: then nothing was changed."""
+
+    name: Name
+    owner: str
+    meetings: int
+    fresh: bool
+
+
+async def link_name(db: Database, actor: Actor, text: str, member: Actor, now: datetime) -> Linked:
+    """This name in imported files is this member, who takes over its attendances.
+
+    For organizers only. `text` is a name or a key (`u12`). Raises AmbiguousNameError.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        name = await _find_name(tx, community, text, now)
+        owner = await person_behind(tx, community, member, now)
+        known = await ledger.meetings_of(tx, name.id)
+        if name.same_as is not None:
+            linked = await members.person(tx, community.id, name.same_as)
+            return Linked(name, linked.name if linked else owner.name, len(known), fresh=False)
+        await members.link(tx, name.id, owner.id)
+        await _settle(tx, community, known, [owner.id], [name.id], now)
+        audit.record(
+            tx, community.id, actor, "attendance.link", name.key, now, person=f"u{owner.id}"
+        )
+        return Linked(name, owner.name, len(known), fresh=True)
+
+
+async def unlink_name(db: Database, actor: Actor, name_id: int, now: datetime) -> Name:
+    """Undo a link: the name is somebody of their own again, with the attendances it had.
+
+    For organizers only. Raises NotFoundError.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        name = await members.name_of(tx, community.id, name_id)
+        if name is None:
+            raise NotFoundError("person", f"u{name_id}")
+        if name.same_as is not None:
+            known = await ledger.meetings_of(tx, name.id)
+            await members.link(tx, name.id, None)
+            await _settle(tx, community, known, [name.same_as, name.id], [], now)
+            person = f"u{name.same_as}"
+            audit.record(tx, community.id, actor, "attendance.unlink", name.key, now, person=person)
+        return name
+
+
+async def offer_names(db: Database, actor: Actor, typed: str) -> list[Name]:
+    """Names that are not linked, for organizers to choose from; those that fit first."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        return await members.names_like(tx, community.id, clean_name(typed))
+
+
+async def offer_people(db: Database, actor: Actor, typed: str) -> list[Name]:
+    """Everybody whose name fits, for organizers to choose from."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        return await members.names_like(tx, community.id, clean_name(typed), with_members=True)
+
+
+async def _find_name(tx: Tx, community: Community, text: str, now: datetime) -> Name:
+    """A name that is known, else a new one: files may come later."""
+    wanted = check_title("name", text, LINE_LIMIT)
+    if wanted[:1] in "uU" and wanted[1:].isdecimal():
+        found = await members.name_of(tx, community.id, int(wanted[1:]))
+        if found:
+            return found
+    called = await members.names_called(tx, community.id, clean_name(wanted))
+    if len(called) > 1:
+        raise AmbiguousNameError(text)
+    if called:
+        return called[0]
+    made = await members.add_name(tx, community.id, clean_name(wanted), now)
+    return Name(made.id, made.name)
+
+
+async def _settle(
+    tx: Tx,
+    community: Community,
+    meeting_ids: list[int],
+    people: list[int],
+    names: list[int],
+    now: datetime,
+) -> None:
+    """Work the ledger out anew for `people`, and take `names` off it, where they were seen."""
+    for meeting_id in meeting_ids:
+        await ledger.lock_meeting(tx, meeting_id)
+        before = await ledger.present(tx, meeting_id, [*people, *names])
+        await ledger.strike(tx, meeting_id, names)
+        if await ledger.settle(tx, meeting_id, people) != before:
+            meeting = await must_find(tx, community.id, meeting_id)
+            await ledger_changed(tx, community, meeting, now)

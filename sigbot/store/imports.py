@@ -1,0 +1,198 @@
+"""Attendance files under review, and what is known of the people in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from sigbot.domain.import_matches import Candidate, Known
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_for
+from sigbot.store.rows import AttendanceRow, EmailRow, ImportRow, PersonRow
+
+MOST_AT_ONCE = 10_000
+"""Values in one statement; both databases take about 32,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptImport:
+    id: int
+    meeting_id: int
+    draft: dict[str, Any]
+    choices: dict[str, Any]
+    written_at: datetime | None
+
+
+async def written_before(tx: Tx, meeting_id: int, digest: str) -> datetime | None:
+    """When this very file was written to this meeting, None for never."""
+    return await tx.scalar(
+        select(ImportRow.written_at)
+        .where(
+            ImportRow.meeting_id == meeting_id,
+            ImportRow.digest == digest,
+            ImportRow.written_at.is_not(None),
+        )
+        .limit(1)
+    )
+
+
+async def keep(
+    tx: Tx, meeting_id: int, discord_id: int, digest: str, draft: dict[str, Any], now: datetime
+) -> int:
+    row = ImportRow(
+        meeting_id=meeting_id,
+        discord_id=discord_id,
+        digest=digest,
+        entries=draft,
+        choices={},
+        read_at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return row.id
+
+
+async def kept(tx: Tx, import_id: int) -> KeptImport | None:
+    """A file under review; others who want it wait until this transaction ends."""
+    row = await tx.scalar(select(ImportRow).where(ImportRow.id == import_id).with_for_update())
+    if row is None:
+        return None
+    return KeptImport(row.id, row.meeting_id, row.entries, row.choices, row.written_at)
+
+
+async def choose(tx: Tx, import_id: int, choices: dict[str, Any]) -> None:
+    await tx.execute(update(ImportRow).where(ImportRow.id == import_id).values(choices=choices))
+
+
+async def finish(tx: Tx, import_id: int, now: datetime) -> None:
+    """It is written; what was read is not needed any more."""
+    done = update(ImportRow).where(ImportRow.id == import_id)
+    await tx.execute(done.values(entries={}, choices={}, written_at=now))
+
+
+async def forget_unfinished(tx: Tx, before: datetime, import_id: int | None = None) -> None:
+    """Files that were read before, or one of them, and never written."""
+    gone = delete(ImportRow).where(ImportRow.written_at.is_(None))
+    chosen = ImportRow.id == import_id if import_id is not None else ImportRow.read_at < before
+    await tx.execute(gone.where(chosen).execution_options(synchronize_session=False))
+
+
+async def known_people(
+    tx: Tx, community_id: int, names: Collection[str], digests: Collection[str]
+) -> Known:
+    """What the community knows of these names and e-mails."""
+    owners = func.coalesce(PersonRow.same_as, PersonRow.id)
+    by_digest: dict[str, int] = {}
+    for part in _parts(digests):
+        rows = await tx.execute(
+            select(EmailRow.digest, owners)
+            .join(PersonRow, PersonRow.id == EmailRow.person_id)
+            .where(EmailRow.community_id == community_id, EmailRow.digest.in_(part))
+        )
+        by_digest |= dict(rows.tuples().all())
+    linked: dict[str, int] = {}
+    called: dict[str, list[Candidate]] = {}
+    for part in _parts(names):
+        linked |= await _linked(tx, community_id, part)
+        for one in await _candidates(tx, community_id, part):
+            called.setdefault(one.name, []).append(one)
+    return Known(by_digest, linked, called)
+
+
+def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
+    ordered = sorted(set(values))
+    for begin in range(0, len(ordered), MOST_AT_ONCE):
+        yield ordered[begin : begin + MOST_AT_ONCE]
+
+
+async def _linked(tx: Tx, community_id: int, names: Sequence[str]) -> dict[str, int]:
+    rows = await tx.execute(
+        select(PersonRow.name, PersonRow.same_as)
+        .where(
+            PersonRow.community_id == community_id,
+            PersonRow.name.in_(names),
+            PersonRow.same_as.is_not(None),
+        )
+        .order_by(PersonRow.id)
+    )
+    return {name: owner for name, owner in rows if owner is not None}
+
+
+async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[Candidate]:
+    """People of exactly these names who are not only a name of somebody else."""
+    rows = await tx.execute(
+        select(PersonRow.id, PersonRow.name, PersonRow.discord_id)
+        .where(
+            PersonRow.community_id == community_id,
+            PersonRow.name.in_(names),
+            PersonRow.same_as.is_(None),
+        )
+        .order_by(PersonRow.id)
+    )
+    found = list(rows)
+    digests = await _digests(tx, [person_id for person_id, *_ in found])
+    return [
+        Candidate(person_id, name, discord_id is not None, digests=digests[person_id])
+        for person_id, name, discord_id in found
+    ]
+
+
+async def with_histories(tx: Tx, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At how many meetings they were, and when they were last seen."""
+    rows = await tx.execute(
+        select(
+            AttendanceRow.person_id,
+            func.count(AttendanceRow.id),
+            func.max(AttendanceRow.checked_in_at),
+        )
+        .where(AttendanceRow.person_id.in_([one.id for one in candidates]))
+        .group_by(AttendanceRow.person_id)
+    )
+    seen = {person_id: (meetings, last) for person_id, meetings, last in rows}
+    known = [(one, *seen.get(one.id, (0, None))) for one in candidates]
+    return [replace(one, meetings=meetings, last_seen=last) for one, meetings, last in known]
+
+
+async def _digests(tx: Tx, people: Sequence[int]) -> defaultdict[int, frozenset[str]]:
+    found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for begin in range(0, len(people), MOST_AT_ONCE):
+        part = people[begin : begin + MOST_AT_ONCE]
+        rows = await tx.execute(
+            select(EmailRow.person_id, EmailRow.digest).where(EmailRow.person_id.in_(part))
+        )
+        for person_id, digest in rows:
+            found[person_id] |= {digest}
+    return found
+
+
+async def add_names(tx: Tx, community_id: int, names: Sequence[str], now: datetime) -> list[int]:
+    """People who are known by a name only; their ids, in order. The community has to be locked."""
+    if not names:
+        return []
+    last = await tx.scalar(select(func.max(PersonRow.id))) or 0
+    rows = [{"community_id": community_id, "name": name, "created_at": now} for name in names]
+    await tx.execute(insert(PersonRow), rows)
+    made = select(PersonRow.id, PersonRow.name).where(
+        PersonRow.community_id == community_id,
+        PersonRow.id > last,
+        PersonRow.discord_id.is_(None),
+    )
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for person_id, name in await tx.execute(made):
+        ids[name].append(person_id)
+    return [ids[name].pop() for name in names]
+
+
+async def learn_emails(tx: Tx, community_id: int, emails: Mapping[str, int]) -> None:
+    """Whose e-mails these are, by their keyed hashes; what is known already stays."""
+    if emails:
+        unique = ("community_id", "digest")
+        once = insert_for(tx, EmailRow).on_conflict_do_nothing(index_elements=unique)
+        rows = [
+            {"community_id": community_id, "digest": digest, "person_id": person_id}
+            for digest, person_id in sorted(emails.items())
+        ]
+        await tx.execute(once, rows)

@@ -1,0 +1,194 @@
+"""What is said about attendance files: why one is refused or asked about, and what is in it."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+from sigbot.domain.import_files import MOST_BYTES, MOST_LINES
+from sigbot.domain.import_people import AmbiguousName, FilePerson
+from sigbot.domain.import_reasons import BadRow, BadRowCode, WhyCode
+from sigbot.domain.import_shapes import Shape
+from sigbot.domain.imports import FileReview, Outcome
+from sigbot.wording import times
+from sigbot.wording.safe import clip
+
+SHAPES: dict[Shape, str] = {
+    "zoom_participants": "Zoom, list of participants",
+    "zoom_totals": "Zoom, list of participants with total times",
+    "zoom_webinar": "Zoom, webinar",
+    "zoom_account": "Zoom, report of an account",
+    "google_meet": "Google Meet",
+    "teams": "Microsoft Teams",
+    "teams_activities": "Microsoft Teams",
+    "teams_events": "Microsoft Teams, list of who joined and left",
+    "jitsi": "List of who joined and left",
+    "totals": "List of people with total times",
+}
+OUTCOMES: dict[Outcome, str] = {
+    "import": "This file can be imported.",
+    "ask": "This file can be imported after a question: {why}",
+    "refuse": "This file cannot be imported. {why}",
+}
+WHY: dict[WhyCode, str] = {
+    "empty": "The file is empty. Please export it again from the meeting program.",
+    "too_large": f"The file is larger than {MOST_BYTES // 1_000_000} MB. "
+    "Please export one meeting alone.",
+    "too_many_lines": f"The file has more than {MOST_LINES:,} lines. "
+    "Please export one meeting alone.",
+    "binary": "The file is {kind}, not a CSV file. Please save the list as “CSV UTF-8”.",
+    "not_text": "The file is not text. Please export the list of participants as CSV.",
+    "encoding": "The letters of the file are not stored as UTF-8, so names could be damaged. "
+    "Please save it again as “CSV UTF-8”.",
+    "unknown": "I do not know this kind of file. It begins with: {seen}. "
+    "I can read lists of participants of Zoom, Google Meet, Microsoft Teams and Jitsi.",
+    "meetings": "This is a list of meetings, not of people. Its columns are: {seen}. "
+    "Please open one meeting in the report and export its participants.",
+    "several_meetings": "The file has several meetings: {seen}. Please export one of them alone.",
+    "nobody": "There are no people in it.",
+    "nameless": "Nobody in it was in the meeting under a name, so there is nothing to import.",
+    "date_order": "Is the first date {first} or {second}? Both are possible.",
+    "names": "One person or more? The file does not say it of: {seen}.",
+}
+KINDS = {
+    "zip": "an Excel workbook or a zip file",
+    "excel": "an Excel workbook",
+    "pdf": "a PDF",
+    "gzip": "a compressed file",
+    "picture": "a picture",
+}
+BAD_ROWS: dict[BadRowCode, str] = {
+    "no_name": "there is no name",
+    "long_name": "the name is too long",
+    "no_times": "there is no time at which they joined",
+    "join": "the time at which they joined cannot be read",
+    "leave": "the time at which they left cannot be read",
+    "backwards": "they left before they joined",
+    "no_date": "a time has no date",
+    "date": "the date does not exist, or its day and month are in another order",
+    "zones": "the two times are of different time zones",
+    "duration": "the duration cannot be read",
+    "cells": "there are more cells than columns",
+    "quotes": "a quotation mark is not closed, or a cell is too long",
+    "action": "they neither joined nor left",
+    "left_only": "they left and did not join before",
+}
+BAD_ROW = "line {line}: {why}"
+NOTHING_SEEN = "nothing"
+AND_MORE = "{names} and {count} more"
+MOST_NAMES = 5
+
+MEETING = "{shape}: {topic}"
+DAYS = "{days}, on the host's clock"
+PEOPLE, PEOPLE_ONE = "{count} people:", "1 person:"
+PERSON = "  {minutes:>8}  {times:13}  {name}"
+MINUTES, MINUTES_UNKNOWN = "{minutes} min", "? min"
+TIMES, TIME_UNKNOWN = "{join} – {leave}", "?"
+ALIASES = "{name} (also {aliases})"
+ASKED = "To be answered, one person or more:"
+ASKED_NAME = "  {name}: {count} rows without an e-mail, {at_once} at one time"
+ASKED_EMAILS = "  {name}: {count} rows without an e-mail, and {emails} people with one"
+CALLERS, CALLERS_ONE = "{count} callers by telephone", "1 caller by telephone"
+REPEATS = "{count} rows are there twice"
+REPEATS_ONE = "1 row is there twice"
+WAITING = "Only in the waiting room: {names}"
+NO_SHOWS = "Registered and did not come: {names}"
+BAD = "Left out:"
+
+
+def visible(text: str) -> str:
+    """`text` on one line, without characters that do something to a terminal."""
+    kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+    return " ".join("".join(kept).split())
+
+
+def why(review: FileReview, shown: Callable[[str], str] = visible) -> str:
+    """The sentence for a review that is no import; `shown` makes text of the file safe."""
+    if review.why is None:
+        return ""
+    seen = [shown(cell) for cell in review.why.seen]
+    first, second = [_day(reading.day) for reading in review.readings] or ("", "")
+    return WHY[review.why.code].format(
+        seen=_some(seen) or NOTHING_SEEN,
+        kind=KINDS.get("".join(review.why.seen), ""),
+        first=first,
+        second=second,
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them, each in quotation marks."""
+    quoted = ", ".join(f"“{clip(name, 60)}”" for name in names[: 2 * MOST_NAMES])
+    left = len(names) - 2 * MOST_NAMES
+    return AND_MORE.format(names=quoted, count=left) if left > 0 else quoted
+
+
+def why_bad(row: BadRow) -> str:
+    return BAD_ROWS[row.code]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {times.MONTHS[day.month - 1]} {day.year}"
+
+
+def review_lines(review: FileReview) -> str:
+    """The review for people in a shell."""
+    return "\n".join(_lines(review))
+
+
+def _lines(review: FileReview) -> Iterator[str]:
+    yield OUTCOMES[review.outcome].format(why=why(review))
+    if review.shape:
+        topic = MEETING.format(shape=SHAPES[review.shape], topic=visible(review.topic))
+        yield topic if review.topic else SHAPES[review.shape]
+    if review.days:
+        yield DAYS.format(days=", ".join(_day(day) for day in review.days[:MOST_NAMES]))
+    yield from _people(review.people)
+    yield from _asked(review.ambiguous)
+    yield from _others(review)
+    if review.bad_rows:
+        yield BAD
+    for row in review.bad_rows:
+        yield "  " + BAD_ROW.format(line=row.line, why=why_bad(row))
+
+
+def _people(people: Sequence[FilePerson]) -> Iterator[str]:
+    if people:
+        yield PEOPLE_ONE if len(people) == 1 else PEOPLE.format(count=len(people))
+    for person in people:
+        known = person.minutes is not None
+        yield PERSON.format(
+            minutes=MINUTES.format(minutes=person.minutes) if known else MINUTES_UNKNOWN,
+            times=TIMES.format(join=_clock(person.first_join), leave=_clock(person.last_leave)),
+            name=_name(person),
+        )
+
+
+def _clock(at: datetime | None) -> str:
+    return f"{at:%H:%M}" if at else TIME_UNKNOWN
+
+
+def _name(person: FilePerson) -> str:
+    name = visible(person.name)
+    aliases = ", ".join(visible(alias) for alias in person.aliases)
+    return ALIASES.format(name=name, aliases=aliases) if aliases else name
+
+
+def _asked(ambiguous: Sequence[AmbiguousName]) -> Iterator[str]:
+    if ambiguous:
+        yield ASKED
+    for asked in ambiguous:
+        name, count = visible(asked.name), asked.count
+        if asked.emails:
+            yield ASKED_EMAILS.format(name=name, count=count, emails=len(asked.emails))
+        else:
+            yield ASKED_NAME.format(name=name, count=count, at_once=asked.at_once)
+
+
+def _others(review: FileReview) -> Iterator[str]:
+    if callers := review.phone_callers:
+        yield CALLERS_ONE if callers == 1 else CALLERS.format(count=callers)
+    for line, names in ((WAITING, review.waiting_only), (NO_SHOWS, review.no_shows)):
+        if names:
+            yield line.format(names=", ".join(visible(name) for name in names))
+    if repeats := review.duplicates:
+        yield REPEATS_ONE if repeats == 1 else REPEATS.format(count=repeats)
