@@ -1,19 +1,17 @@
 """`/checkin`, the Check in button, and `/attendance`."""
 
-import io
 from typing import Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices, imports
+from sigbot.chat import choices, exports, imports
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_from, actor_of
-from sigbot.chat.replies import think, whisper
-from sigbot.documents.attendance import attendance_csv, attendance_file_name
+from sigbot.chat.replies import whisper
 from sigbot.services import attendance, codes, corrections, names
 from sigbot.services.checkins import Press, open_meetings
 from sigbot.wording import attendance as say
@@ -171,16 +169,9 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         interaction: discord.Interaction[SigBot],
         period: str | None = None,
         kind: str | None = None,
-        format: Literal["csv"] = "csv",  # noqa: A002  (the option's name)
+        format: Literal["csv", "xlsx", "json"] = "csv",  # noqa: A002  (the option's name)
     ) -> None:
-        await think(interaction)
-        chosen, lines = await attendance.export_attendance(
-            self.bot.db, actor_of(interaction), period, kind, self.bot.now()
-        )
-        name = attendance_file_name(chosen, format)
-        file = discord.File(io.BytesIO(attendance_csv(lines)), name)
-        text = say.exported(chosen, len(lines))
-        await whisper(interaction, card(text, files=[file]), [file])
+        await exports.export(interaction, period, kind, format)
 
 
 async def setup(bot: SigBot) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -134,7 +134,7 @@ def occurrences(
 
 @app.command()
 def attendance(
-    file: Annotated[Path, typer.Argument(help="A list of participants, of Zoom and the like.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A list of participants as CSV.")],
     start: Annotated[str | None, typer.Option(help="The meeting's local start.")] = None,
     zone: Annotated[str, typer.Option(help="The zone of the start.")] = "UTC",
     json: JsonOption = False,  # noqa: FBT002
@@ -149,6 +149,48 @@ def attendance(
     print(  # noqa: T201
         reading.as_json(reading.understand_attendance(review)) if json else review_lines(review)
     )
+
+
+@app.command()
+def export(
+    period: Annotated[
+        str | None, typer.Argument(help="Such as: H1 2021; this half-year without it.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind of meeting.")] = None,
+    format: Annotated[str, typer.Option(help="csv, xlsx or json.")] = "csv",  # noqa: A002
+    folder: Annotated[Path, typer.Option(help="Where the files go.")] = Path(),
+    guild: Annotated[int | None, typer.Option(help="The server, where there are several.")] = None,
+    split: Annotated[int, typer.Option(min=0, help="The most MiB of a file; 0 for any.")] = 0,
+) -> None:
+    """Write the attendance of a period into files, as /attendance export does."""
+    from sigbot.documents.attendance import FORMATS
+    from sigbot.domain.meetings import KINDS
+    from sigbot.export import export_files
+    from sigbot.reading import read_now
+
+    _one_of("--format", format, FORMATS)
+    _one_of("--kind", kind, (None, *KINDS))
+    now, limit = read_now(None), split * 1024 * 1024
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths, rows = _usable(
+            lambda: asyncio.run(
+                export_files(read_settings(), period, kind, format, folder, guild, limit, now)
+            ),
+            "PERIOD",
+        )
+    except OSError as error:
+        print(say.UNWRITABLE.format(reason=error), file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING) from None
+    print(say.EXPORTED.format(rows=rows, paths=", ".join(map(str, paths))))  # noqa: T201
+
+
+def _one_of(option: str, value: str | None, offered: Sequence[str | None]) -> None:
+    """Ends with one line when it is none of what is offered."""
+    if value not in offered:
+        names = ", ".join(one for one in offered if one)
+        print(say.ONE_OF.format(option=option, names=names), file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING)
 
 
 def _usable(read: Callable[[], T], option: str) -> T:

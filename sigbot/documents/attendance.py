@@ -1,9 +1,13 @@
-"""Attendance as a CSV file that any spreadsheet opens, and in which nothing runs."""
+"""Attendance as files that any spreadsheet opens, and in which nothing runs."""
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TextIO
 
 from sigbot.domain.attendance import AttendanceLine
 from sigbot.domain.periods import Period
@@ -23,41 +27,179 @@ COLUMNS = (
     "region",
 )
 BOM = "\ufeff"
+SPARE = 4_096
+"""Bytes of a file that are not its rows."""
+
+MOST_ROWS = 1_000_000
+"""A sheet has 1,048,576."""
+
+XLSX_ROW = 150
+"""Bytes that a row takes at most in a packed workbook, beside names and titles: what differs from
+row to row is two moments and an id."""
 
 _FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
 
 
-def attendance_file_name(period: Period, extension: str) -> str:
-    return f"attendance-{period.slug}.{extension}"
+class _Writer(Protocol):
+    """A file that is being written, row by row."""
+
+    size: int
+    """Bytes so far; for a packed file no less than it will have."""
+
+    def write(self, line: AttendanceLine) -> None: ...
+
+    def close(self) -> None: ...
 
 
-def attendance_csv(lines: Iterable[AttendanceLine]) -> bytes:
-    """UTF-8 with BOM, RFC 4180, one row an attendance, times in ISO 8601 UTC."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(line) for line in lines)
-    return (BOM + buffer.getvalue()).encode()
+class AttendanceFiles:
+    """Writes attendances into files of a folder, one after the other, in little memory.
+
+    A file that would grow over `limit` bytes is followed by another one. Where there are several,
+    their names are numbered; each of them is whole. The same lines give the same bytes.
+    """
+
+    def __init__(self, folder: Path, period: Period, extension: str, limit: int = 0) -> None:
+        self.rows = 0
+        self._folder = folder
+        self._period = period
+        self._extension = extension
+        self._limit = limit - SPARE
+        self._paths: list[Path] = []
+        self._rows_here = 0
+        self._writer = self._next()
+
+    def _next(self) -> _Writer:
+        path = self._folder / f"part-{len(self._paths) + 1}.{self._extension}"
+        self._paths.append(path)
+        return _WRITERS[self._extension](path)
+
+    def add(self, line: AttendanceLine) -> None:
+        if self._is_full(line):
+            self._writer.close()
+            self._writer, self._rows_here = self._next(), 0
+        self._writer.write(line)
+        self._rows_here += 1
+        self.rows += 1
+
+    def _is_full(self, line: AttendanceLine) -> bool:
+        too_large = self._limit > 0 and self._writer.size + _most(line) > self._limit
+        return self._rows_here > 0 and (too_large or self._rows_here >= MOST_ROWS)
+
+    def close(self) -> list[Path]:
+        """The files, in order, under their names."""
+        self._writer.close()
+        names = attendance_file_names(self._period, self._extension, len(self._paths))
+        pairs = zip(self._paths, names, strict=True)
+        return [path.rename(self._folder / name) for path, name in pairs]
 
 
-def _row(line: AttendanceLine) -> list[str]:
+def attendance_file_names(period: Period, extension: str, count: int) -> list[str]:
+    if count == 1:
+        return [f"attendance-{period.slug}.{extension}"]
+    return [f"attendance-{period.slug}-{n}-of-{count}.{extension}" for n in range(1, count + 1)]
+
+
+def _most(line: AttendanceLine) -> int:
+    """Bytes that a row takes at most, whatever the format."""
+    texts = (line.title, line.subgroup or "", line.attendance.person)
+    return 600 + 6 * sum(len(text.encode()) for text in texts)
+
+
+def _row(line: AttendanceLine) -> dict[str, str | int | None]:
+    """By column. The id of an account is text, as it is too large for a number of a spreadsheet."""
     attendance = line.attendance
-    return [
-        safe_cell(str(value))
-        for value in (
-            line.meeting_key,
-            line.title,
-            line.kind,
-            line.subgroup or "",
-            iso(line.starts_at),
-            attendance.person,
-            attendance.discord_id or "",
-            attendance.source,
-            iso(attendance.checked_in_at),
-            "" if attendance.minutes is None else attendance.minutes,
-            attendance.region or "",
+    values = (
+        line.meeting_key,
+        line.title,
+        line.kind,
+        line.subgroup,
+        iso(line.starts_at),
+        attendance.person,
+        str(attendance.discord_id) if attendance.discord_id else None,
+        attendance.source,
+        iso(attendance.checked_in_at),
+        attendance.minutes,
+        attendance.region,
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+class _Csv:
+    """UTF-8 with BOM, RFC 4180."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._file.write(BOM + ",".join(COLUMNS) + "\r\n")
+        self.size = 0
+
+    def write(self, line: AttendanceLine) -> None:
+        buffer = io.StringIO()
+        cells = [safe_cell("" if v is None else str(v)) for v in _row(line).values()]
+        csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+        text = buffer.getvalue()
+        self._file.write(text)
+        self.size += len(text.encode())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Json:
+    """An array of objects with the columns as keys; unknown is null."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: TextIO = path.open("w", encoding="utf-8", newline="")
+        self.size = 0
+
+    def write(self, line: AttendanceLine) -> None:
+        text = json.dumps(_row(line), ensure_ascii=False)
+        self._file.write((",\n" if self.size else "[\n") + text)
+        self.size += len(text.encode()) + 2
+
+    def close(self) -> None:
+        self._file.write("\n]\n" if self.size else "[]\n")
+        self._file.close()
+
+
+class _Xlsx:
+    """One sheet. Every text is a string cell, so that none is a formula or a link."""
+
+    def __init__(self, path: Path) -> None:
+        from xlsxwriter import Workbook  # noqa: PLC0415  (slow, and rarely needed)
+
+        self._book = Workbook(str(path), {"constant_memory": True})
+        # A file says when it was made; the same rows shall give the same bytes.
+        self._book.set_properties(
+            {"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
         )
-    ]
+        self._sheet = self._book.add_worksheet("Attendance")
+        self._sheet.freeze_panes(1, 0)
+        bold = self._book.add_format({"bold": True})
+        for column, name in enumerate(COLUMNS):
+            self._sheet.write_string(0, column, name, bold)
+        self._sheet.set_column(0, len(COLUMNS) - 1, 18)
+        self._row = 0
+        self._meeting = ""
+        self.size = 0
+
+    def write(self, line: AttendanceLine) -> None:
+        self._row += 1
+        for column, value in enumerate(_row(line).values()):
+            if isinstance(value, int):
+                self._sheet.write_number(self._row, column, value)
+            elif value:
+                self._sheet.write_string(self._row, column, value)
+        self.size += XLSX_ROW + 2 * len(line.attendance.person.encode())
+        if line.meeting_key != self._meeting:
+            self._meeting = line.meeting_key
+            self.size += 2 * len(line.title.encode())
+
+    def close(self) -> None:
+        self._book.close()
+
+
+_WRITERS: Mapping[str, Callable[[Path], _Writer]] = {"csv": _Csv, "json": _Json, "xlsx": _Xlsx}
+FORMATS = tuple(_WRITERS)
 
 
 def safe_cell(text: str) -> str:

@@ -67,10 +67,8 @@ def _encoding(data: bytes) -> tuple[str, int]:
             return encoding, len(bom)
     even, odd = data[::2].count(0), data[1::2].count(0)
     few = len(data) // 8  # a quarter of the characters are plain letters, digits, delimiters
-    if odd > few and odd > 10 * even:
-        return "utf-16-le", 0
-    if even > few and even > 10 * odd:
-        return "utf-16-be", 0
+    if max(odd, even) > few:
+        return ("utf-16-le" if odd > even else "utf-16-be"), 0
     return "utf-8", 0
 
 

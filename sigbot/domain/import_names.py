@@ -41,7 +41,7 @@ def split_name(name: str, *, is_teams: bool) -> tuple[str, str]:
         return name, ""
     start = _bracket(name)
     real, display = name[start + 1 : -1].strip(), name[: max(start, 0)]
-    if start < 1 or not display.endswith(" ") or not real:
+    if not display.endswith(" ") or not real:
         return name, ""
     return real, display.strip()
 

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 from sigbot.domain.import_entries import Entry
 from sigbot.domain.import_reasons import BadRow
@@ -104,12 +104,8 @@ def _until(joined: Presence, left: Presence) -> Presence:
 
 def overlap(presences: Iterable[Presence]) -> bool:
     """True when two of them are at one time; who never left is there to the end."""
-    last = BEGINNING_OF_TIME
-    for join, leave in _intervals(presences):
-        if join < last:
-            return True
-        last = max(last, leave)
-    return False
+    pairs = pairwise(_intervals(presences))
+    return any(after[0] < before[1] for before, after in pairs)
 
 
 def meet(some: Iterable[Presence], others: Iterable[Presence]) -> bool:

@@ -23,7 +23,7 @@ Shape = Literal[
 ]
 TEAMS: frozenset[Shape] = frozenset({"teams", "teams_activities", "teams_events"})
 
-_SECTION = re.compile(r"\d\. \w.*")
+_SECTION = re.compile(r"\d\. \w.{0,60}")
 _SECTIONS = {"otherattended", "meetingsummary", "attendeereport"}
 _UNITS = {"second": 1, "hour": 3600}
 _LOOKED_AT = 200
@@ -55,14 +55,13 @@ def find_tables(rows: Iterable[Row]) -> Tables:
     tables: list[Table] = []
     about: list[Row] = []
     under: list[Row] = about
-    title = ""
     for count, row in enumerate(rows):
-        if section := _section(row.cells):
-            under, title = about, section
+        if _is_section(row.cells):
+            under = about
             continue
         if count < _LOOKED_AT or may_be_header(row.cells):
             roles = roles_of(row.cells)
-            if shape := _shape(roles, row.cells, title):
+            if shape := _shape(roles, row.cells):
                 tables.append(_table(shape, roles, row.cells))
                 under = tables[-1].rows
                 continue
@@ -80,12 +79,11 @@ def why_unknown(rows: Sequence[Row]) -> Why:
     return Why(code, what_was_seen(cells))
 
 
-def _section(cells: Sequence[str]) -> str | None:
-    if len(cells) != 1 or len(cells[0]) > 60:
-        return None
+def _is_section(cells: Sequence[str]) -> bool:
+    if len(cells) != 1:
+        return False
     key = header_key(cells[0])
-    is_section = key in _SECTIONS or key.endswith("details") or _SECTION.fullmatch(cells[0])
-    return key if is_section else None
+    return key in _SECTIONS or key.endswith("details") or bool(_SECTION.fullmatch(cells[0]))
 
 
 def _without_repeats(tables: list[Table]) -> list[Table]:
@@ -95,7 +93,7 @@ def _without_repeats(tables: list[Table]) -> list[Table]:
     return tables
 
 
-def _shape(roles: Sequence[Role | None], cells: Sequence[str], title: str) -> Shape | None:
+def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
     """Which program writes such a header; None where that is not safe to say."""
     has = set(roles)
     if not has & {"name", "original"} and not {"first", "last"} <= has:
@@ -108,15 +106,13 @@ def _shape(roles: Sequence[Role | None], cells: Sequence[str], title: str) -> Sh
     if "attended" in has:
         return "zoom_webinar"
     keys = {header_key(cell) for cell in cells}
-    return _timed_shape(has, keys, title) if is_timed else _total_shape(has, keys)
+    return _timed_shape(has, keys) if is_timed else _total_shape(has, keys)
 
 
-def _timed_shape(has: set[Role | None], keys: set[str], title: str) -> Shape:
-    if title.endswith("inmeetingactivities"):
-        return "teams_activities"
-    if any(key.startswith("firstjoin") for key in keys) or "participantidupn" in keys:
+def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
+    if any(key.startswith("firstjoin") for key in keys):
         return "teams"
-    if {"role", "jointime"} <= keys:
+    if "jointime" in keys and keys & {"role", "participantidupn"}:
         return "teams_activities"
     if keys & {"timejoined", "timeexited"}:
         return "google_meet"

@@ -97,7 +97,7 @@ def _clock(said: dict[str, str]) -> int | None:
         return None
     if half == "a" and hour > 12:
         return None
-    if half and hour <= 12:
+    if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     return hour * 3600 + minute * 60 + second
 

@@ -105,7 +105,7 @@ def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
         phone_callers=found.phone_callers,
         duplicates=sheet.duplicates,
         waiting_only=not_among(waited, presences),
-        no_shows=not_among(absent, [*presences, *waited]),
+        no_shows=not_among(absent, presences),
         bad_rows=tuple(sorted([*sheet.bad_rows, *bad_rows, *found.bad_rows], key=_by_line)),
         days=_days(sheet, order, presences if has_days else ()),
         order=order,

@@ -1,5 +1,7 @@
 """Who was there."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,10 +36,12 @@ async def show_attendance(db: Database, actor: Actor, text: str, now: datetime) 
         return AttendanceView(meeting, people, brief, organizes)
 
 
-async def export_attendance(
+@asynccontextmanager
+async def exported_attendance(
     db: Database, actor: Actor, period: str | None, kind: str | None, now: datetime
-) -> tuple[Period, list[AttendanceLine]]:
-    """The attendances of a period (the running half-year without one), line by line.
+) -> AsyncIterator[tuple[Period, AsyncIterator[AttendanceLine]]]:
+    """The attendances of a period (the running half-year without one), line by line, as they were
+    at one moment.
 
     For organizers only. Raises the refusals of periods.
     """
@@ -45,5 +49,4 @@ async def export_attendance(
         community = await organized_by(tx, actor)
         chosen = period_of(period or "this half", community, now)
         start, until = chosen.instants(community.timezone)
-        lines = attendance.attendance_lines(tx, community.id, start, until, kind)
-        return chosen, [line async for line in lines]
+        yield chosen, attendance.attendance_lines(tx, community.id, start, until, kind)

@@ -186,3 +186,9 @@ async def leave_subgroup(
         if left:
             audit.record(tx, community.id, actor, "subgroup.leave", group.key, now)
         return group, left
+
+
+async def all_communities(db: Database) -> list[Community]:
+    """For whoever has the database itself."""
+    async with db.read() as tx:
+        return await communities.all_communities(tx)

@@ -82,27 +82,33 @@ async def attendance_lines(
 ) -> AsyncIterator[AttendanceLine]:
     """Every attendance of a period, by meeting and then by check-in, one at a time."""
     chosen = (
-        select(AttendanceRow, PersonRow, SelfDescriptionRow.region, MeetingRow, SubgroupRow.name)
+        select(
+            MeetingRow.id,
+            MeetingRow.title,
+            MeetingRow.kind,
+            SubgroupRow.name,
+            MeetingRow.starts_at,
+            PersonRow.name,
+            PersonRow.discord_id,
+            AttendanceRow.source,
+            AttendanceRow.checked_in_at,
+            AttendanceRow.minutes,
+            SelfDescriptionRow.region,
+        )
+        .select_from(AttendanceRow)
         .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
         .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
-        .where(in_period(community_id, start, until))
+        .where(in_period(community_id, start, until), _of_kind(kind))
         .order_by(
             MeetingRow.starts_at, MeetingRow.id, AttendanceRow.checked_in_at, AttendanceRow.id
         )
         .execution_options(yield_per=500)
     )
-    if kind:
-        chosen = chosen.where(MeetingRow.kind == kind)
-    async for row, person, region, meeting, subgroup in await tx.stream(chosen):
+    async for meeting_id, title, named, subgroup, starts_at, *there in await tx.stream(chosen):
         yield AttendanceLine(
-            meeting_key=f"m{meeting.id}",
-            title=meeting.title,
-            kind=meeting.kind,
-            subgroup=subgroup,
-            starts_at=meeting.starts_at,
-            attendance=_attendance(row, person, region),
+            f"m{meeting_id}", title, named, subgroup, starts_at, Attendance(*there)
         )
 
 

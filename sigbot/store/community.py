@@ -39,6 +39,12 @@ async def community(tx: Tx, community_id: int) -> Community:
     return _community(await tx.get_one(CommunityRow, community_id))
 
 
+async def all_communities(tx: Tx) -> list[Community]:
+    """In the order in which they were set up."""
+    rows = await tx.scalars(select(CommunityRow).order_by(CommunityRow.id))
+    return [_community(row) for row in rows]
+
+
 async def lock(tx: Tx, community_id: int) -> None:
     """Others who want to change the community wait until this transaction ends."""
     wanted = select(CommunityRow.id).where(CommunityRow.id == community_id)

@@ -50,6 +50,10 @@ SOURCES = {
 }
 EXPORTED = "Attendance of **{label}**: {count} rows. The file opens in any spreadsheet."
 EXPORTED_ONE = "Attendance of **{label}**: 1 row. The file opens in any spreadsheet."
+EXPORTED_PARTS = (
+    "Attendance of **{label}**: {count} rows. That is too much for one file, so here are {parts}."
+)
+EXPORTING = "Writing the file… {count} rows so far."
 EXPORTED_NONE = "No attendance is recorded in **{label}**; the file has only its header."
 
 
@@ -121,6 +125,12 @@ def _line(attendance: Attendance) -> str:
     )
 
 
-def exported(period: Period, count: int) -> str:
+def exporting(count: int) -> str:
+    return EXPORTING.format(count=count)
+
+
+def exported(period: Period, count: int, parts: int = 1) -> str:
     template = {0: EXPORTED_NONE, 1: EXPORTED_ONE}.get(count, EXPORTED)
-    return template.format(label=period.label, count=count)
+    if parts > 1:
+        template = EXPORTED_PARTS
+    return template.format(label=period.label, count=count, parts=parts)

@@ -10,6 +10,14 @@ DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[
 DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
 UPGRADED = "The database is up to date."
 
+SHELL = "sigbot"
+COMMUNITY = "{guild} ({name})"
+NO_COMMUNITY = "none is set up yet"
+WHICH_COMMUNITY = "--guild has to be the number of a server of this database: {names}"
+EXPORTED = "{rows} rows in {paths}"
+ONE_OF = "{option} has to be one of: {names}"
+UNWRITABLE = "--folder cannot be written ({reason})"
+
 DEMO_TITLE = "Half a year of the Healthcare SIG"
 DEMO_DONE = "\nHalf a year of {name} went by, through the commands and buttons that people use."
 DEMO_FIGURES = (

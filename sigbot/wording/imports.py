@@ -79,14 +79,16 @@ MOST_NAMES = 5
 
 MEETING = "{shape}: {topic}"
 DAYS = "{days}, on the host's clock"
-PEOPLE, PEOPLE_ONE = "{count} people:", "1 person:"
+PEOPLE, PEOPLE_ONE = "{count} people", "1 person"
+ROWS, ROWS_ONE = "{count} rows", "1 row"
+HEADING = "{counted}:"
 PERSON = "  {minutes:>8}  {times:13}  {name}"
 MINUTES, MINUTES_UNKNOWN = "{minutes} min", "? min"
 TIMES, TIME_UNKNOWN = "{join} – {leave}", "?"
 ALIASES = "{name} (also {aliases})"
 ASKED = "To be answered, one person or more:"
-ASKED_NAME = "  {name}: {count} rows without an e-mail, {at_once} at one time"
-ASKED_EMAILS = "  {name}: {count} rows without an e-mail, and {emails} people with one"
+ASKED_NAME = "  {name}: {rows} without an e-mail, {at_once} at one time"
+ASKED_EMAILS = "  {name}: {rows} without an e-mail, and {people} with one"
 CALLERS, CALLERS_ONE = "{count} callers by telephone", "1 caller by telephone"
 REPEATS = "{count} rows are there twice"
 REPEATS_ONE = "1 row is there twice"
@@ -153,7 +155,7 @@ def _lines(review: FileReview) -> Iterator[str]:
 
 def _people(people: Sequence[FilePerson]) -> Iterator[str]:
     if people:
-        yield PEOPLE_ONE if len(people) == 1 else PEOPLE.format(count=len(people))
+        yield HEADING.format(counted=_count(len(people), PEOPLE, PEOPLE_ONE))
     for person in people:
         known = person.minutes is not None
         yield PERSON.format(
@@ -177,18 +179,24 @@ def _asked(ambiguous: Sequence[AmbiguousName]) -> Iterator[str]:
     if ambiguous:
         yield ASKED
     for asked in ambiguous:
-        name, count = visible(asked.name), asked.count
-        if asked.emails:
-            yield ASKED_EMAILS.format(name=name, count=count, emails=len(asked.emails))
-        else:
-            yield ASKED_NAME.format(name=name, count=count, at_once=asked.at_once)
+        template = ASKED_EMAILS if asked.emails else ASKED_NAME
+        yield template.format(
+            name=visible(asked.name),
+            rows=_count(asked.count, ROWS, ROWS_ONE),
+            people=_count(len(asked.emails), PEOPLE, PEOPLE_ONE),
+            at_once=asked.at_once,
+        )
 
 
 def _others(review: FileReview) -> Iterator[str]:
     if callers := review.phone_callers:
-        yield CALLERS_ONE if callers == 1 else CALLERS.format(count=callers)
+        yield _count(callers, CALLERS, CALLERS_ONE)
     for line, names in ((WAITING, review.waiting_only), (NO_SHOWS, review.no_shows)):
         if names:
             yield line.format(names=", ".join(visible(name) for name in names))
     if repeats := review.duplicates:
-        yield REPEATS_ONE if repeats == 1 else REPEATS.format(count=repeats)
+        yield _count(repeats, REPEATS, REPEATS_ONE)
+
+
+def _count(count: int, many: str, one: str) -> str:
+    return one if count == 1 else many.format(count=count)

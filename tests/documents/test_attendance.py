@@ -2,21 +2,22 @@
 
 import csv
 import io
+import json
+import random
+import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.documents.attendance import (
-    COLUMNS,
-    attendance_csv,
-    attendance_file_name,
-    safe_cell,
-)
+from sigbot.documents.attendance import COLUMNS, FORMATS, attendance_file_names, safe_cell
 from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.periods import read_period
+from tests.documents.files import written
 from tests.domain.properties import quick, typed
 
 FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
@@ -33,6 +34,11 @@ ADA = AttendanceLine(
 BO = replace(ADA, subgroup="Payer", attendance=Attendance("Bo", None, "import", DURING, None, None))
 
 texts = typed | st.builds("{}{}".format, st.sampled_from(FORMULA_SIGNS), typed)
+
+
+def attendance_csv(lines: Iterable[AttendanceLine]) -> bytes:
+    (data,) = written("csv", lines)
+    return data
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -125,9 +131,9 @@ def test_no_cell_of_the_file_begins_like_a_formula(found: list[AttendanceLine]) 
 @quick
 @given(lines)
 def test_whatever_was_typed_comes_back_out_of_the_file(found: list[AttendanceLine]) -> None:
-    written = rows(attendance_csv(found))[1:]
-    assert len(written) == len(found)
-    for row, wrote in zip(written, found, strict=True):
+    read = rows(attendance_csv(found))[1:]
+    assert len(read) == len(found)
+    for row, wrote in zip(read, found, strict=True):
         typed_cells = (wrote.title, wrote.subgroup or "", wrote.attendance.person)
         expected = [*typed_cells, wrote.attendance.region or ""]
         assert [unguarded(row[n]) for n in (1, 3, 5, 10)] == [unguarded(text) for text in expected]
@@ -142,5 +148,92 @@ def test_guarding_a_cell_again_changes_nothing(text: str) -> None:
 def test_the_file_is_named_after_its_period() -> None:
     half = read_period("H1 2021", date(2021, 7, 14))
     days = read_period("2021-01-05..2021-01-06", date(2021, 7, 14))
-    assert attendance_file_name(half, "csv") == "attendance-H1-2021.csv"
-    assert attendance_file_name(days, "csv") == "attendance-2021-01-05..2021-01-06.csv"
+    assert attendance_file_names(half, "csv", 1) == ["attendance-H1-2021.csv"]
+    assert attendance_file_names(days, "csv", 1) == ["attendance-2021-01-05..2021-01-06.csv"]
+    assert attendance_file_names(half, "json", 2) == [
+        "attendance-H1-2021-1-of-2.json",
+        "attendance-H1-2021-2-of-2.json",
+    ]
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def cells(data: bytes) -> list[dict[str, tuple[str, str]]]:
+    """(type, text) by column letter, row by row, of the only sheet of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert not any(
+            "link" in name.lower() or "macro" in name.lower() for name in book.namelist()
+        )
+        sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    assert not list(sheet.iter(f"{SHEET}f"))
+    assert not list(sheet.iter(f"{SHEET}hyperlink"))
+    return [
+        {cell.attrib["r"].rstrip("0123456789"): _cell(cell) for cell in row}
+        for row in sheet.iter(f"{SHEET}row")
+    ]
+
+
+def _cell(cell: ET.Element) -> tuple[str, str]:
+    return cell.attrib.get("t", "n"), "".join(cell.itertext())
+
+
+def test_a_workbook_has_the_same_rows_as_texts_and_numbers() -> None:
+    (data,) = written("xlsx", [ADA, BO])
+    header, ada, bo = cells(data)
+    assert tuple(text for _, text in header.values()) == COLUMNS
+    assert ada["G"] == ("inlineStr", str(2**60))
+    assert ada["J"] == ("n", "55")
+    assert "J" not in bo
+    read = rows(attendance_csv([ADA]))[1]
+    assert [text for _, text in ada.values()] == [*read[:3], *read[4:]]
+
+
+@quick
+@given(lines)
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(found: list[AttendanceLine]) -> None:
+    (data,) = written("xlsx", [*found, line("=1+1", "http://b.org", "=cmd|x", "mailto:a@b.org")])
+    for row in cells(data):
+        assert {kind for kind, _ in row.values()} <= {"inlineStr", "n"}
+    assert ("inlineStr", "=1+1") in cells(data)[-1].values()
+
+
+@quick
+@given(lines)
+def test_json_has_everything_as_it_is(found: list[AttendanceLine]) -> None:
+    (data,) = written("json", found)
+    read = json.loads(data)
+    assert [tuple(row) for row in read] == [COLUMNS] * len(found)
+    assert [(row["title"], row["name"], row["minutes"], row["discord_id"]) for row in read] == [
+        (one.title, one.attendance.person, 55, str(2**60)) for one in found
+    ]
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_the_same_rows_give_the_same_bytes(extension: str) -> None:
+    assert written(extension, [ADA, BO]) == written(extension, [ADA, BO])
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_large_export_is_split_into_whole_files_that_are_small_enough(extension: str) -> None:
+    found = [
+        line("Call", None, f"{n} {random.Random(n).randbytes(60).hex()}", None) for n in range(400)
+    ]
+    limit = 24_000
+    parts = written(extension, found, limit)
+    assert len(parts) > 1
+    assert max(map(len, parts)) <= limit
+    names = [name for part in parts for name in _names(extension, part)]
+    assert names == [one.attendance.person for one in found]
+
+
+def _names(extension: str, data: bytes) -> list[str]:
+    if extension == "csv":
+        return [row[5] for row in rows(data)[1:]]
+    if extension == "json":
+        return [row["name"] for row in json.loads(data)]
+    return [row["F"][1] for row in cells(data)[1:]]
+
+
+def test_a_row_that_is_larger_than_a_file_may_be_still_gets_one() -> None:
+    assert len(written("csv", [line("Call", None, "x" * 300, None)] * 3, 5_000)) == 3

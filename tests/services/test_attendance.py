@@ -17,7 +17,7 @@ from sigbot.domain.refusals import (
     TooLateError,
     UnreadablePeriodError,
 )
-from sigbot.services.attendance import export_attendance, show_attendance
+from sigbot.services.attendance import show_attendance
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.checkins import open_meetings
 from sigbot.services.community import add_subgroup
@@ -35,6 +35,7 @@ from tests.services.world import (
     Waiting,
     audited,
     check_in,
+    export_attendance,
     everything,
     meeting_at,
     refused,

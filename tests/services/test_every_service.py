@@ -44,6 +44,7 @@ from tests.services.world import (
     audited,
     check_in,
     everything,
+    export_attendance,
     meeting_at,
     refused,
     waiting,
@@ -259,8 +260,8 @@ READINGS = [
         lambda db, who, now: attendance.show_attendance(db, who, "m1", now),
     ),
     Service(
-        "attendance.export_attendance",
-        lambda db, who, now: attendance.export_attendance(db, who, None, None, now),
+        "attendance.exported_attendance",
+        lambda db, who, now: export_attendance(db, who, None, None, now),
         organizers=True,
     ),
     Service("checkins.open_meetings", checkins.open_meetings),

@@ -8,16 +8,24 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sigbot.documents.attendance import attendance_csv
 from sigbot.domain.community import Community
 from sigbot.domain.members import ATTRIBUTES, SelfDescription
-from sigbot.services.attendance import export_attendance, show_attendance
+from sigbot.services.attendance import show_attendance
 from sigbot.services.community import add_subgroup, join_subgroup, view_community
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.members import about_me, describe_self, set_timezone
 from sigbot.services.reports import compile_period, publish_report, write_narrative
 from sigbot.store.database import Database
-from tests.services.world import ANA, BEN, OLGA, check_in, everything, meeting_at
+from tests.documents.files import written
+from tests.services.world import (
+    ANA,
+    BEN,
+    OLGA,
+    check_in,
+    everything,
+    export_attendance,
+    meeting_at,
+)
 
 SECRETS = {"gender": "non-binary", "organization": "payer", "experience": "over 10 years"}
 REGION = "Southeast Asia"
@@ -84,7 +92,7 @@ async def test_an_export_has_the_region_and_no_other_answer(db: Database, now: d
     exported = [asdict(line) for line in lines]
     assert _said(exported) == {REGION}
     assert {row["attendance"]["person"] for row in exported} == {ANA.name, BEN.name}
-    table = list(csv.reader(io.StringIO(attendance_csv(lines).decode("utf-8-sig"))))
+    table = list(csv.reader(io.StringIO(written("csv", lines)[0].decode("utf-8-sig"))))
     assert {*table[0]} & {*ATTRIBUTES} == {"region"}
     assert _said(table) == {REGION}
 

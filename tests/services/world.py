@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import select
 
+from sigbot.domain.attendance import AttendanceLine
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import REMINDER, Due
+from sigbot.domain.periods import Period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
+from sigbot.services.attendance import exported_attendance
 from sigbot.services.changes import FOLLOWING, THIS, Changed, ChangeRequest, edit_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press
 from sigbot.services.meetings import (
@@ -175,6 +178,14 @@ async def schedule(
 async def meeting_at(db: Database, starts_at: datetime, now: datetime, **more: str) -> Meeting:
     """A meeting of Olga's that starts at an instant."""
     return (await schedule(db, now, f"{starts_at:%Y-%m-%d %H:%M} UTC", **more)).meeting
+
+
+async def export_attendance(
+    db: Database, actor: Actor, period: str | None, kind: str | None, now: datetime
+) -> tuple[Period, list[AttendanceLine]]:
+    """The whole export at once."""
+    async with exported_attendance(db, actor, period, kind, now) as (chosen, lines):
+        return chosen, [line async for line in lines]
 
 
 async def check_in(

@@ -1,0 +1,87 @@
+"""Sending an export: written to files first, then sent; with a word meanwhile if it takes long."""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+
+from sigbot.chat.cards import card, note
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import think, whisper
+from sigbot.documents.attendance import AttendanceFiles
+from sigbot.domain.periods import Period
+from sigbot.services import attendance
+from sigbot.wording import attendance as say
+
+if TYPE_CHECKING:
+    from sigbot.chat.bot import SigBot
+
+SAY_EVERY_S = 3
+LARGEST_PART = 8 * 1024 * 1024
+"""Bytes; Discord takes 10 MiB from everybody, and files are sent with something around them."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """Rows that are written so far."""
+
+    files: AttendanceFiles | None = None
+
+    @property
+    def rows(self) -> int:
+        return self.files.rows if self.files else 0
+
+
+async def export(
+    interaction: discord.Interaction["SigBot"],
+    period: str | None,
+    kind: str | None,
+    extension: str,
+) -> None:
+    await think(interaction)
+    progress = Progress()
+    with tempfile.TemporaryDirectory(prefix="sigbot-") as folder:
+        writing = asyncio.create_task(
+            _write(interaction, Path(folder), period, kind, extension, progress)
+        )
+        try:
+            while not (await asyncio.wait({writing}, timeout=SAY_EVERY_S))[0]:
+                text = say.exporting(progress.rows)
+                await interaction.edit_original_response(view=note(text))
+        finally:
+            writing.cancel()
+        chosen, paths = await writing
+        await _send(interaction, say.exported(chosen, progress.rows, len(paths)), paths)
+
+
+async def _write(
+    interaction: discord.Interaction["SigBot"],
+    folder: Path,
+    period: str | None,
+    kind: str | None,
+    extension: str,
+    progress: Progress,
+) -> tuple[Period, Sequence[Path]]:
+    bot, actor = interaction.client, actor_of(interaction)
+    limit = min(LARGEST_PART, interaction.filesize_limit)
+    exported = attendance.exported_attendance(bot.db, actor, period, kind, bot.now())
+    async with exported as (chosen, lines):
+        progress.files = AttendanceFiles(folder, chosen, extension, limit)
+        async for line in lines:
+            progress.files.add(line)
+    # In a thread: packing a large workbook takes seconds.
+    return chosen, await asyncio.to_thread(progress.files.close)
+
+
+async def _send(
+    interaction: discord.Interaction["SigBot"], text: str, paths: Sequence[Path]
+) -> None:
+    """Each file in a message of its own, as together they may be too large for one."""
+    for path in paths:
+        file = discord.File(path)
+        await whisper(interaction, card(text, files=[file]), [file])
+        text = path.name
