@@ -19,12 +19,12 @@ TEXTS = {
     "members": (
         "## For members\n"
         "`/meeting list` and `/meeting show` · what is ahead\n"
-        "`/checkin` · I am here\n"
+        "`/checkin` · I am here; `/checkin code:` with the code on the meeting's screen\n"
         "`/me reminders` · a direct message before meetings you go to\n"
         "`/sig subgroup join` · take part in a subgroup\n"
         "`/journal share` and `/journal list` · papers and news; also in a message's menu: "
         "Apps → **Share to journal**\n"
-        "`/me timezone`, `/me about`, `/me show` · about you, and only for you"
+        "`/me timezone`, `/me about`, `/me voice`, `/me show` · about you, and only for you"
     ),
     "organizers": (
         "## For organizers\n"
@@ -33,7 +33,9 @@ TEXTS = {
         "`/meeting schedule` · one meeting, or `every 2 weeks`\n"
         "`/meeting edit`, `/meeting cancel` · one meeting, or all that follow too\n"
         "`/meeting reminders` · when people are reminded, such as `1d, 1h, 10m`\n"
-        "`/attendance show`, `/attendance export` · who was there\n"
+        "`/attendance show`, `/attendance export` · who was there; a code for your screen\n"
+        "`/attendance import` · a list of Zoom, Google Meet, Teams or Jitsi\n"
+        "`/attendance add`, `remove`, `link` · put it right; whose name a name is\n"
         "`/activity add`, `/plan add`, `/plan update` · what the report lists\n"
         "`/report` · the report, every figure worked out"
     ),

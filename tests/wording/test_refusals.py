@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given
 
 from sigbot.domain import refusals as r
+from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import FIELDS, NOUNS, hint, sentence, unexpected
 from tests.domain.properties import quick, typed
 from tests.wording.healthcare import HOSTILE, LONG
 
 AT = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 TYPED = ("CST", "", "x", "next wensday at 11", LONG, HOSTILE, "_" * 500, "{text} {0} {", "%s")
+
+REFUSED = {*WHY, "download"} - {"date_order", "names"}
+"""Codes of files that are refused, not asked about."""
 
 CLASSES = [
     found
@@ -42,6 +46,12 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
     r.SameTimeError: [r.SameTimeError(AT)],
     r.FarFutureError: [r.FarFutureError(datetime.max.replace(tzinfo=UTC))],
     r.DurationError: [r.DurationError(minutes) for minutes in (-5, 0, 721, 2400, 159_939)],
+    r.AlreadyImportedError: [r.AlreadyImportedError(AT)],
+    r.FileRefusedError: [
+        *(r.FileRefusedError(code, (text, "b")) for code in REFUSED for text in TYPED),
+        r.FileRefusedError("unknown"),
+        r.FileRefusedError("binary", ("excel",)),
+    ],
     r.TooManyGuessesError: [r.TooManyGuessesError(AT)],
     r.TooEarlyError: [r.TooEarlyError(AT)],
     r.TooLateError: [r.TooLateError(AT)],
