@@ -55,7 +55,7 @@ def _kind(data: bytes) -> str | None:
 def _decoded(data: bytes) -> str | None:
     encoding, length = _encoding(data)
     try:
-        return data[length:].decode(encoding).lstrip("\ufeff")
+        return data[length:].decode(encoding)
     except UnicodeDecodeError:
         return None
 

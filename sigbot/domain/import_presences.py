@@ -83,13 +83,10 @@ def _moment(event: Presence) -> datetime:
 
 
 def _paired(events: Sequence[Presence]) -> Iterator[Presence | BadRow]:
-    """At one moment, who is there leaves before others join, and those who just joined last."""
     there: deque[Presence] = deque()
     for _, group in groupby(events, key=_moment):
         now = list(group)
         leaves = deque(event for event in now if event.leave)
-        while there and leaves:
-            yield _until(there.popleft(), leaves.popleft())
         there.extend(event for event in now if event.join)
         while there and leaves:
             yield _until(there.popleft(), leaves.popleft())

@@ -167,7 +167,11 @@ async def _accounts(
             PersonRow.community_id == community_id, PersonRow.discord_id.in_(discord_ids)
         )
     )
-    return {discord_id: (person_id, name) for discord_id, person_id, name in rows if discord_id}
+    return {
+        discord_id: (person_id, name)
+        for discord_id, person_id, name in rows
+        if discord_id is not None
+    }
 
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:

@@ -22,7 +22,7 @@ MODULES = [
     for found in pkgutil.iter_modules(wording.__path__)
 ]
 
-IN_COLUMNS = {"cli", "reading"}
+IN_COLUMNS = {"cli", "imports", "reading"}
 """What the shell prints is set in columns; everything else is running text."""
 
 NOUN_TAKERS = {"NotFoundError", "AlreadyThereError", "TooManyError"}

@@ -1,0 +1,67 @@
+"""Attendance files for tests: those written by hand in `imports/`, and rows made into a file."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sigbot.domain.imports import FilePerson, FileReview
+
+FOLDER = Path(__file__).parent / "imports"
+NAMES = sorted(path.name for path in FOLDER.glob("*.csv"))
+HEADER = ("Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)")
+NINE = datetime(2021, 1, 21, 21, 0)  # noqa: DTZ001  (a wall time)
+
+Row = Sequence[str]
+
+
+def sample(name: str) -> bytes:
+    return (FOLDER / name).read_bytes()
+
+
+def csv_file(
+    rows: Iterable[Row], header: Row = HEADER, delimiter: str = ",", end: str = "\r\n"
+) -> bytes:
+    """The file as UTF-8, with a header."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([header, *rows])
+    return out.getvalue().encode()
+
+
+def stamp(at: datetime) -> str:
+    """As Zoom writes it: `01/21/2021 08:58:30 PM`."""
+    return f"{at:%m/%d/%Y %I:%M:%S %p}"
+
+
+def at(clock: str) -> str:
+    """A time such as `21:05` on the day of the meeting, as Zoom writes it."""
+    hour, minute, *second = map(int, clock.split(":"))
+    return stamp(NINE.replace(hour=hour, minute=minute, second=second[0] if second else 0))
+
+
+def zoom(*rows: str) -> bytes:
+    """A Zoom file of rows such as `Ana|ana@example.org|21:00|21:30`; a duration may follow."""
+    cells = [row.split("|") for row in rows]
+    return csv_file([(name, email, at(j), at(k), *more) for name, email, j, k, *more in cells])
+
+
+def brief(person: FilePerson) -> str:
+    """Such as `Ana [An] <ana@example.org> 30 21:00-21:30`."""
+    aliases = f" [{', '.join(person.aliases)}]" if person.aliases else ""
+    email = f" <{person.email}>" if person.email else ""
+    join = f"{person.first_join:%H:%M}" if person.first_join else "?"
+    leave = f"{person.last_leave:%H:%M}" if person.last_leave else "?"
+    return f"{person.name}{aliases}{email} {person.minutes} {join}-{leave}"
+
+
+def people(review: FileReview) -> list[str]:
+    return [brief(person) for person in review.people]
+
+
+def asked(review: FileReview) -> list[tuple[str, int]]:
+    return [(one.name, one.count) for one in review.ambiguous]
+
+
+def bad(review: FileReview) -> list[tuple[int, str]]:
+    return [(row.line, row.code) for row in review.bad_rows]

@@ -1,0 +1,186 @@
+"""Who is who in a file, against a plain reading of the rules that counts every second."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.import_presences import Presence
+from sigbot.domain.imports import FileReview, decide, read_file
+from tests.domain.import_samples import NINE, asked, csv_file, people, stamp, zoom
+from tests.domain.properties import quick, thorough
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A row, with seconds since nine."""
+
+    name: str
+    email: str
+    join: int
+    leave: int
+
+    def cells(self) -> list[str]:
+        join, leave = (stamp(NINE + timedelta(seconds=s)) for s in (self.join, self.leave))
+        return [self.name, self.email, join, leave, ""]
+
+    def seconds(self) -> set[int]:
+        return set(range(self.join, self.leave))
+
+
+moments = st.integers(0, 16).map(lambda n: n * 20)
+rows = st.builds(
+    lambda name, email, first, second: Seen(name, email, min(first, second), max(first, second)),
+    st.sampled_from(["Ana", "Bob", "Cem"]),
+    st.sampled_from(["", "", "a@example.org", "b@example.org"]),
+    moments,
+    moments,
+)
+files = st.lists(rows, max_size=9, unique=True)
+
+
+def review_of(seen: Iterable[Seen]) -> FileReview:
+    return read_file(csv_file([row.cells() for row in seen]))
+
+
+def is_one(rows: Sequence[Seen], others: Sequence[Seen]) -> bool:
+    """Nothing says that rows of one name, without an e-mail, are not the others' person."""
+    alone = all(not a.seconds() & b.seconds() for a in rows for b in rows if a is not b)
+    return alone and all(not a.seconds() & b.seconds() for a in rows for b in others)
+
+
+def expected(seen: Sequence[Seen]) -> tuple[set[tuple[str, int]], dict[str, int]]:
+    """By the rules: people, as e-mail or else name, with minutes; ambiguous names with rows."""
+    groups = {email: [r for r in seen if r.email == email] for email in {r.email for r in seen}}
+    groups.pop("", None)
+    given_rows = {email: list(group) for email, group in groups.items()}
+    ambiguous: dict[str, int] = {}
+    for name in {row.name for row in seen if not row.email}:
+        own = [row for row in seen if row.name == name and not row.email]
+        emails = {row.email for row in seen if row.name == name and row.email}
+        others = given_rows[next(iter(emails))] if emails else []
+        if len(emails) > 1 or not is_one(own, others):
+            ambiguous[name] = len(own)
+        else:
+            groups.setdefault(next(iter(emails), name), []).extend(own)
+    return {(key, minutes(group)) for key, group in groups.items()}, ambiguous
+
+
+def minutes(group: Iterable[Seen]) -> int:
+    seconds = set().union(*(row.seconds() for row in group))
+    return (len(seconds) + 30) // 60
+
+
+@given(files)
+@thorough
+def test_people_and_minutes_are_those_of_the_rules(seen: list[Seen]) -> None:
+    review = review_of(seen)
+    found = {(person.email or person.name, person.minutes) for person in review.people}
+    wanted, ambiguous = expected(seen)
+    assert found == wanted
+    assert dict(asked(review)) == ambiguous
+    assert len(review.people) == len(wanted)
+
+
+@given(files, st.randoms(use_true_random=False))
+@quick
+def test_the_order_of_rows_is_of_no_account(seen: list[Seen], random: Random) -> None:
+    shuffled = random.sample(seen, len(seen))
+    first, second = review_of(seen), review_of(shuffled)
+    assert set(people(first)) == set(people(second))
+    assert set(asked(first)) == set(asked(second))
+    assert first.outcome == second.outcome
+
+
+@given(files, st.integers(1, 6))
+@quick
+def test_a_decision_keeps_every_presence(seen: list[Seen], number: int) -> None:
+    review = review_of(seen)
+    for name, count in asked(review):
+        decided = decide(review, name, number)
+        added = [p for p in decided.people if p not in review.people]
+        lines = sorted(presence.line for person in added for presence in person.presences)
+        [one] = [one for one in review.ambiguous if one.name == name]
+        assert lines == [presence.line for presence in one.presences]
+        assert len(added) == min(number, count)
+        if number >= one.at_once:
+            assert all(not overlapping(person.presences, seen) for person in added)
+
+
+def overlapping(presences: Iterable[Presence], seen: Sequence[Seen]) -> bool:
+    own = [seen[presence.line - 2].seconds() for presence in presences]
+    return sum(map(len, own)) > len(set().union(*own))
+
+
+@given(files)
+@quick
+def test_the_most_at_one_time_are_counted(seen: list[Seen]) -> None:
+    for one in review_of(seen).ambiguous:
+        own = [seen[presence.line - 2].seconds() for presence in one.presences]
+        assert one.at_once == max(1, *(sum(s in o for o in own) for s in range(0, 321, 20)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "found", "questions"),
+    [
+        (["Ana||21:00|21:30", "Ana||21:30|22:00"], ["Ana 60 21:00-22:00"], []),
+        (["Ana||21:00|21:30", "Ana||21:00|21:00"], ["Ana 30 21:00-21:30"], []),
+        (["Ana||21:00|21:31", "Ana||21:30|22:00"], [], [("Ana", 2)]),
+        (["Ana||21:00|21:31", "Ana||21:30|22:00", "Ana||23:00|23:10"], [], [("Ana", 3)]),
+        (
+            ["Ana|a@example.org|21:00|21:30", "Ana|a@example.org|21:10|21:40"],
+            ["Ana <a@example.org> 40 21:00-21:40"],
+            [],
+        ),
+        (
+            ["Ana|a@example.org|21:00|21:30", "Ana||21:30|21:40"],
+            ["Ana <a@example.org> 40 21:00-21:40"],
+            [],
+        ),
+        (
+            ["Ana|a@example.org|21:00|21:30", "Ana||21:20|21:40"],
+            ["Ana <a@example.org> 30 21:00-21:30"],
+            [("Ana", 1)],
+        ),
+        (
+            ["An|a@example.org|21:00|21:30", "Ana|a@example.org|21:30|21:40", "Ana||21:20|21:25"],
+            ["An [Ana] <a@example.org> 40 21:00-21:40"],
+            [("Ana", 1)],
+        ),
+        (
+            ["Ana|a@example.org|21:00|21:30", "Ana|b@example.org|21:00|21:30", "Ana||22:00|22:30"],
+            ["Ana <a@example.org> 30 21:00-21:30", "Ana <b@example.org> 30 21:00-21:30"],
+            [("Ana", 1)],
+        ),
+        (
+            ["Ana|none|21:00|21:30", "Ana|n/a|21:30|21:40"],
+            ["Ana 40 21:00-21:40"],
+            [],
+        ),
+    ],
+)
+def test_one_name_is_one_person_unless_something_contradicts(
+    rows: list[str], found: list[str], questions: list[tuple[str, int]]
+) -> None:
+    review = read_file(zoom(*rows))
+    assert people(review) == found
+    assert asked(review) == questions
+    assert review.outcome == ("ask" if questions else "import")
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (["Ana||21:00|22:00|30", "Ana||22:00|23:00|60"], "Ana 90 21:00-23:00"),
+        (["A|a@b|21:00|22:00|60", "A|a@b|21:00|22:00|30"], "A <a@b> 60 21:00-22:00"),
+        (["A|a@b|21:00|22:00|20", "A|a@b|21:30|22:30|20"], "A <a@b> 40 21:00-22:30"),
+        (["Ana||21:00:00|21:00:29"], "Ana 0 21:00-21:00"),
+        (["Ana||21:00:00|21:00:30"], "Ana 1 21:00-21:00"),
+    ],
+)
+def test_minutes_of_given_durations(rows: list[str], found: str) -> None:
+    assert people(read_file(zoom(*rows))) == [found]

@@ -1,0 +1,468 @@
+"""Attendance files of every program: who was there, who is asked about, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from sigbot.domain.imports import FileReview, decide, read_file
+from tests.domain.import_samples import (
+    HEADER,
+    NINE,
+    asked,
+    at,
+    bad,
+    csv_file,
+    people,
+    sample,
+    stamp,
+    zoom,
+)
+
+DAY = date(2021, 1, 21)
+
+
+def test_a_zoom_file_with_all_its_traps() -> None:
+    review = read_file(sample("zoom_participants.csv"))
+    assert (review.outcome, review.shape) == ("ask", "zoom_participants")
+    assert people(review) == [
+        "Ana López <ana@example.org> 58 20:58-21:56",
+        "Jane Doe [JD] 50 21:00-21:50",
+    ]
+    assert asked(review) == [("Sam Lee", 2)]
+    assert (review.phone_callers, review.waiting_only) == (1, ("Wil Waiter",))
+    assert bad(review) == [(14, "join")]
+    assert (review.topic, review.meeting_id) == ("Healthcare SIG", "812 3456 7890")
+    assert (review.days, review.rejoins, review.order) == ((DAY,), 2, "month_first")
+
+
+def test_a_zoom_file_of_totals() -> None:
+    review = read_file(sample("zoom_totals.csv"))
+    assert (review.outcome, review.shape) == ("import", "zoom_totals")
+    assert people(review) == [
+        "Ana López <ana@example.org> 76 ?-?",
+        "Neha 71 ?-?",
+        "24A05L3(Gorige) 77 ?-?",
+    ]
+    assert (review.phone_callers, review.topic) == (1, "Healthcare SIG")
+    assert review.days == (date(2026, 6, 16),)
+
+
+def test_a_zoom_webinar_counts_hosts_and_panelists_once() -> None:
+    review = read_file(sample("zoom_webinar.csv"))
+    assert (review.outcome, review.shape) == ("import", "zoom_webinar")
+    assert people(review) == [
+        "Hana Host <hana@example.org> 70 19:13-20:23",
+        "Pan Elist <pan@example.org> 53 19:20-20:13",
+        "Atta Endee <atta@example.org> 32 19:20-19:52",
+        "No Times None ?-?",
+    ]
+    assert (review.no_shows, review.phone_callers, review.bad_rows) == (("Noa Show",), 1, ())
+    assert review.topic == "Blockchain in Care"
+
+
+def test_who_did_not_come_needs_a_name() -> None:
+    data = sample("zoom_webinar.csv").replace(b"No,Noa Show,Noa,Show,", b"No,,,,")
+    review = read_file(data)
+    assert (review.no_shows, bad(review)) == ((), [(14, "no_name")])
+
+
+def test_in_an_accounts_file_the_hosts_columns_come_first() -> None:
+    review = read_file(sample("zoom_account.csv"))
+    assert (review.outcome, review.shape, review.order) == (
+        "import",
+        "zoom_account",
+        "month_first",  # the time of creation has a 15
+    )
+    assert people(review) == [
+        "Ana López <ana@example.org> 21 00:00-00:21",
+        "Bob 30 00:10-00:40",
+        "Hal Host <hal@example.org> 60 00:00-01:00",
+    ]
+
+
+def test_the_only_email_of_an_accounts_file_is_the_hosts() -> None:
+    header = ("Topic", "Meeting ID", "User Name", "User Email", "Name (Original Name)", *HEADER[2:])
+    rows = [
+        ("T", "1", "Hal", "hal@example.org", name, at("21:00"), at("21:30"), "30")
+        for name in ("Ana", "Bob")
+    ]
+    assert people(read_file(csv_file(rows, header))) == ["Ana 30 21:00-21:30", "Bob 30 21:00-21:30"]
+
+
+@pytest.mark.parametrize(
+    "second", [("2", "01/21/2021 09:00:00 PM"), ("1", "01/28/2021 09:00:00 PM")]
+)
+def test_a_file_of_several_meetings_is_refused(second: tuple[str, str]) -> None:
+    header = ("Topic", "Meeting ID", "Start Time", *HEADER)
+    first = ("1", "01/21/2021 09:00:00 PM")
+    rows = [
+        (f"Meeting {key}", key, start, "Ana", "", at("21:00"), at("21:30"), "30")
+        for key, start in (first, second)
+    ]
+    review = read_file(csv_file(rows, header))
+    assert review.outcome == "refuse"
+    assert review.why is not None
+    assert review.why.code == "several_meetings"
+    assert review.why.seen == ("Meeting 1", f"Meeting {second[0]}")
+
+
+def test_a_meeting_that_began_anew_is_one() -> None:
+    header = ("Topic", "Meeting ID", "Start Time", *HEADER)
+    rows = [
+        ("T", "1", at(j), "Ana", "", at(j), at(k))
+        for j, k in (("21:00", "21:30"), ("21:40", "22:00"))
+    ]
+    assert people(read_file(csv_file(rows, header))) == ["Ana 50 21:00-22:00"]
+
+
+def test_several_meetings_one_after_the_other_are_refused_too() -> None:
+    data = sample("zoom_participants.csv")
+    review = read_file(data + data.replace(b"812 3456 7890,Healthcare", b"99,Another"))
+    assert review.why is not None
+    assert review.why.code == "several_meetings"
+
+
+def test_google_meet_without_a_day_knows_lengths_only() -> None:
+    review = read_file(sample("google_meet.csv"))
+    assert (review.outcome, review.shape, review.days) == ("import", "google_meet", ())
+    assert people(review) == [
+        "Ada Nova <ada@example.org> 62 ?-?",
+        "Grace 28 ?-?",
+        "Lee, Kim Park <kim@example.org> 10 ?-?",
+    ]
+
+
+def test_google_meet_goes_on_after_midnight_of_the_meetings_day() -> None:
+    review = read_file(sample("google_meet.csv"), DAY)
+    assert people(review)[:2] == [
+        "Ada Nova <ada@example.org> 62 23:30-00:32",
+        "Grace 28 00:02-00:30",
+    ]
+    assert review.people[1].first_join == NINE + timedelta(hours=3, minutes=2)
+    assert review.days == (DAY, DAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_teams_tells_everybody_twice_and_they_count_once(encoding: str) -> None:
+    text = sample("teams.csv").decode().replace("\n", "\r\n")
+    review = read_file(text.encode(encoding))
+    assert (review.outcome, review.shape) == ("import", "teams")
+    assert people(review) == [
+        "DiSalvatore, Michele <michele@example.org> 60 16:30-17:30",
+        "Guler Hus 45 16:30-17:30",
+        "Søren 10 16:40-16:50",
+    ]
+    assert review.topic == "Healthcare SIG"
+
+
+def test_activities_of_teams_alone_are_enough() -> None:
+    _, activities = sample("teams.csv").split(b"3. In-Meeting Activities\n")
+    review = read_file(activities)
+    assert (review.shape, len(review.people), review.rejoins) == ("teams", 3, 1)
+    assert people(review)[1] == "Guler Hus 45 16:30-17:30"
+
+
+def test_teams_events_are_paired() -> None:
+    review = read_file(sample("teams_events.csv"))
+    assert (review.outcome, review.shape) == ("import", "teams_events")
+    assert people(review) == ["Doe, Jane None 17:30-?", "Sam Roe 24 17:31-18:00"]
+    assert bad(review) == [(7, "left_only")]
+
+
+def test_teams_events_of_two_devices_are_two_presences_at_one_time() -> None:
+    data = sample("teams_events.csv") + b"Sam Roe\tJoined\t9/13/2022, 5:40:00 PM\n"
+    assert asked(read_file(data)) == [("Sam Roe", 3)]
+
+
+@pytest.mark.parametrize(
+    ("events", "found", "questions"),
+    [
+        (["Joined 9:00", "Left 9:10", "Joined 9:20"], ["Sam None 09:00-?"], []),
+        (["Joined 9:00", "Joined 9:10"], [], [("Sam", 2)]),
+        (["Joined 9:00", "Left 9:10", "Joined 9:10", "Left 9:20"], ["Sam 20 09:00-09:20"], []),
+        (["Joined 9:10", "Left 9:20", "Left 9:10", "Joined 9:00"], ["Sam 20 09:00-09:20"], []),
+        (["Joined 9:00", "Left 9:00"], ["Sam 0 09:00-09:00"], []),
+    ],
+)
+def test_joins_and_leaves_belong_together(
+    events: list[str], found: list[str], questions: list[tuple[str, int]]
+) -> None:
+    rows = [("Sam", action, f"2021-01-21 {clock}") for action, clock in map(str.split, events)]
+    review = read_file(csv_file(rows, ("Full Name", "User Action", "Timestamp")))
+    assert (people(review), asked(review)) == (found, questions)
+
+
+def test_an_unknown_action_is_a_bad_row() -> None:
+    data = (
+        sample("teams_events.csv") + b"Sam Roe\tWaved\t9/13/2022, 5:40:00 PM\nAna\tJoined\tsoon\n"
+    )
+    assert bad(read_file(data)) == [(7, "left_only"), (8, "action"), (9, "join")]
+
+
+def test_a_comma_may_cut_the_time_of_an_event() -> None:
+    data = b"Full Name,User Action,Timestamp\nSam,Joined,4/23/2021, 6:44:22 PM\n"
+    assert people(read_file(data)) == ["Sam None 18:44-?"]
+
+
+def test_a_list_of_joins_and_leaves_of_no_known_program() -> None:
+    review = read_file(sample("jitsi.csv"))
+    assert (review.outcome, review.shape) == ("import", "jitsi")
+    assert people(review) == ["Ana López 30 20:00-20:30", "Bob 60 20:10-21:10"]
+
+
+def test_three_hundred_people_and_one_question() -> None:
+    rows = [*_crowd(), *_rows("Sam Lee", "", (0, 50)), *_rows("Sam Lee", "", (10, 40))]
+    rows += _rows("\u202bليلى حسن\u202c", "", (0, 20)) + _rows("ليلى\u200f حسن", "", (20, 50))
+    rows += [row for n in range(3) for row in _rows(f"+1415***010{n}", "", (0, 50))]
+    review = read_file(b"\xef\xbb\xbf" + csv_file(rows))
+    assert (review.outcome, len(review.people), review.phone_callers) == ("ask", 300, 3)
+    assert asked(review) == [("Sam Lee", 2)]
+    assert review.bad_rows == ()
+    assert people(review)[-1] == "ليلى حسن 50 21:00-21:50"
+    assert {person.minutes for person in review.people} == {50}
+    assert review.rejoins == 299 // 2 * 2 + 1
+
+
+def _crowd() -> list[tuple[str, ...]]:
+    """299 people of 50 minutes; every second of them came three times."""
+    rows: list[tuple[str, ...]] = []
+    for n in range(299):
+        email = f"p{n}@example.org" if n % 3 else ""
+        parts = [(0, 10), (10, 30), (30, 50)] if n % 2 else [(0, 50)]
+        for part in parts:
+            rows += _rows(f"P{n} (Person {n})", email, part)
+    return rows
+
+
+def _rows(name: str, email: str, part: tuple[int, int]) -> list[tuple[str, ...]]:
+    join, leave = (stamp(NINE + timedelta(minutes=minute)) for minute in part)
+    return [(name, email, join, leave, str(part[1] - part[0]))]
+
+
+DATES = ("03/04/2021 20:00", "03/04/2021 21:00")
+HALVES = ("03/04/2021 8:00 PM", "03/04/2021 9:00 PM")
+DAY_FIRST = ("13/04/2021 20:00", "13/04/2021 21:00")
+MONTH_FIRST = ("03/13/2021 20:00", "03/13/2021 21:00")
+MARCH, APRIL = date(2021, 3, 4), date(2021, 4, 3)
+
+
+def dated(*rows: tuple[str, str]) -> bytes:
+    return csv_file([(f"P{n}", "", *row, "60") for n, row in enumerate(rows)])
+
+
+def test_dates_with_two_readings_are_asked_about() -> None:
+    review = read_file(dated(DATES))
+    assert (review.outcome, review.why and review.why.code) == ("ask", "date_order")
+    assert [(r.order, r.day) for r in review.readings] == [
+        ("month_first", MARCH),
+        ("day_first", APRIL),
+    ]
+    assert people(review) == ["P0 60 ?-?"]
+    assert (review.order, review.days) == (None, ())
+
+
+@pytest.mark.parametrize("order", ["month_first", "day_first"])
+def test_a_chosen_order_answers_the_question(order: str) -> None:
+    [reading] = [r for r in read_file(dated(DATES)).readings if r.order == order]
+    review = read_file(dated(DATES), order=reading.order)
+    assert (review.outcome, review.days) == ("import", (reading.day,))
+
+
+@pytest.mark.parametrize(
+    ("data", "day", "first"),
+    [
+        (dated(DATES, DAY_FIRST), None, APRIL),
+        (dated(DATES, MONTH_FIRST), None, MARCH),
+        (dated(DATES, MONTH_FIRST), APRIL, MARCH),
+        (dated(HALVES), None, MARCH),
+        (dated(HALVES), APRIL, MARCH),
+        (dated(DATES), APRIL, APRIL),
+        (dated(DATES), MARCH, MARCH),
+        (dated(("02/02/2021 20:00", "02/02/2021 21:00")), None, date(2021, 2, 2)),
+        (dated(("2021-04-03 20:00", "2021-04-03 21:00")), None, APRIL),
+        (dated(("3.4.2021 20:00", "3.4.2021 21:00")), APRIL, APRIL),
+        (b"Report,13/04/2021 22:00\n\n" + dated(DATES), None, APRIL),
+    ],
+)
+def test_the_order_of_day_and_month_is_proven(data: bytes, day: date | None, first: date) -> None:
+    review = read_file(data, day)
+    assert review.outcome == "import"
+    assert review.days[0] == first
+
+
+@pytest.mark.parametrize(
+    ("rows", "day"),
+    [
+        ([DATES], None),
+        ([DATES], date(2021, 5, 5)),
+        ([DATES], date(2021, 3, 3)),
+        ([DATES, ("04/03/2021 20:00", "04/03/2021 21:00")], APRIL),
+        ([DATES, ("31/31/2021 20:00", "31/31/2021 21:00")], None),
+        ([DATES, DAY_FIRST, MONTH_FIRST], None),
+    ],
+)
+def test_what_proves_nothing(rows: list[tuple[str, str]], day: date | None) -> None:
+    assert read_file(dated(*rows), day).outcome == "ask"
+
+
+def test_a_proof_is_stronger_than_a_choice() -> None:
+    data = dated(DATES, DAY_FIRST)
+    assert read_file(data, order="month_first").order == "day_first"
+
+
+def test_dates_in_the_order_of_the_few_are_bad_rows() -> None:
+    for most, few in ((DAY_FIRST, MONTH_FIRST), (MONTH_FIRST, DAY_FIRST)):
+        review = read_file(dated(most, most, few))
+        assert (len(review.people), bad(review)) == (2, [(4, "date")])
+
+
+def test_lengths_that_differ_by_the_order_are_left_out_of_the_question() -> None:
+    data = dated(("01/02/2021 23:00", "02/02/2021 01:00"))
+    assert people(read_file(data.replace(b",60", b","))) == ["P0 None ?-?"]
+
+
+def test_a_file_that_is_of_no_use_in_either_order_asks_nothing() -> None:
+    review = read_file(dated(("03/04/2021 21:00", "03/04/2021 20:00")))
+    assert (review.outcome, bad(review)) == ("refuse", [(2, "backwards")])
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (("", "", at("21:00"), at("21:30")), "no_name"),
+        (("\u200f \u200b", "", at("21:00"), at("21:30")), "no_name"),
+        (("", "ana@example.org", at("21:00"), at("21:30")), "no_name"),
+        (("A" * 201, "", at("21:00"), at("21:30")), "long_name"),
+        (("Ana", "", "", ""), "no_times"),
+        (("Ana", "", "--", "-", "-"), "no_times"),
+        (("Ana", "", "", at("21:30")), "no_times"),
+        (("Ana", "", "soon", at("21:30")), "join"),
+        (("Ana", "", at("21:00"), "01/21/2021"), "leave"),
+        (("Ana", "", at("21:30"), at("21:00")), "backwards"),
+        (("Ana", "", "21:00", "21:30"), "no_date"),
+        (("Ana", "", at("21:00"), "21:30"), "no_date"),
+        (("Ana", "", "01/21/2021 21:00 EST", "01/21/2021 21:30 PST"), "zones"),
+        (("Ana", "", "31/31/2021 21:00", "31/31/2021 21:30"), "date"),
+        (("Ana", "", "02/30/2021 21:00", "02/30/2021 21:30"), "date"),
+        (("Smith", " John", "j@example.org", at("21:00"), at("21:30")), "join"),
+        (("Smith", " John", "", at("21:00"), at("21:30"), "30"), "no_times"),
+    ],
+)
+def test_a_bad_row_is_named_and_stops_nobody(row: tuple[str, ...], code: str) -> None:
+    good = ("Bob", "", at("21:00"), at("21:30"), "30")
+    review = read_file(csv_file([good, row, ("Carol", *good[1:])]))
+    assert people(review) == ["Bob 30 21:00-21:30", "Carol 30 21:00-21:30"]
+    assert bad(review) == [(3, code)]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [("Smith, John,,58", "cells"), ("Ana,,soon", "duration"), ("Zoom Report", "no_times")],
+)
+def test_bad_rows_of_totals(row: str, code: str) -> None:
+    header = "Name (Original Name),User Email,Total Duration (Minutes)\n"
+    review = read_file(f"{header}{row}\nBob,,30\nCarol,c@example.org,\n".encode())
+    assert people(review) == ["Bob 30 ?-?", "Carol <c@example.org> None ?-?"]
+    assert bad(review) == [(2, code)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Title,Author,Year\nDune,Herbert,1965\n", "unknown"),
+        ("First Name,Last Name,Email,Registration Time\nAna,L,a@example.org,x\n", "unknown"),
+        ("Name,Email\nAna,a@example.org\n", "unknown"),
+        ("Name,Duration\nReview the design,3\n", "unknown"),
+        ("Name (ursprünglicher Name),Beitrittszeit,Austrittszeit\nAna,x,y\n", "unknown"),
+        ("just a letter", "unknown"),
+        ("Host Details", "unknown"),
+        ('"', "unknown"),
+        ("Topic,Meeting ID,User Email,Start Time,Duration (Minutes)\nT,1,h@x,x,30\n", "meetings"),
+        ("Topic,Meeting ID,User Name,User Email,Duration\nT,1,Hal,h@example.org,30\n", "meetings"),
+        (",".join(HEADER), "nobody"),
+        (f"{','.join(HEADER)}\n,,,,\n", "nobody"),
+        (f"{','.join(HEADER)}\nAna,,soon,later,3\n", "nobody"),
+        (f"{','.join(HEADER)}\n14155550100,,{at('21:00')},{at('21:30')},30\n", "nameless"),
+    ],
+)
+def test_a_file_without_people_is_refused(text: str, code: str) -> None:
+    review = read_file(text.encode())
+    assert (review.outcome, review.people) == ("refuse", ())
+    assert review.why is not None
+    assert review.why.code == code
+
+
+def test_a_refusal_says_what_was_seen() -> None:
+    text = ",".join(f"Column {n}" + "x" * 60 * (n == 1) for n in range(20))
+    review = read_file(f"\n{text}\n1,2\n".encode())
+    assert review.why is not None
+    assert review.why.seen[0] == "Column 0"
+    assert (len(review.why.seen), len(review.why.seen[1])) == (10, 40)
+
+
+def test_rows_that_are_there_twice_count_once() -> None:
+    data = sample("zoom_participants.csv")
+    review, once = read_file(data + data), read_file(data)
+    assert (people(review), asked(review)) == (people(once), asked(once))
+    assert review.duplicates == 10
+
+
+def test_who_waited_and_came_did_not_only_wait() -> None:
+    rows = [
+        ("Ana", "", at("21:00"), at("21:05"), "5", "Yes"),
+        ("Ana", "ana@example.org", at("21:05"), at("21:30"), "25", "No"),
+        ("An", "ana@example.org", at("20:55"), at("21:00"), "5", "Yes"),
+        ("Ana", "other@example.org", at("21:00"), at("21:05"), "5", "Yes"),
+        ("14155550100", "", at("21:00"), at("21:05"), "5", "Yes"),
+        ("", "", at("21:00"), at("21:05"), "5", "Yes"),
+    ]
+    review = read_file(csv_file(rows, (*HEADER, "In Waiting Room")))
+    assert people(review) == ["Ana <ana@example.org> 25 21:05-21:30"]
+    assert (review.waiting_only, bad(review)) == (("Ana",), [(7, "no_name")])
+
+
+def divided(review: FileReview) -> FileReview:
+    [one] = review.ambiguous
+    return decide(review, one.name, one.at_once)
+
+
+def test_an_ambiguous_name_is_decided() -> None:
+    review = read_file(zoom("Sam||21:00|21:30|30", "Sam||21:10|21:20|10", "Sam||21:30|21:50|20"))
+    assert (review.people, asked(review)) == ((), [("Sam", 3)])
+    one = decide(review, "Sam", 1)
+    assert (one.outcome, people(one)) == ("import", ["Sam 50 21:00-21:50"])
+    assert people(divided(review)) == ["Sam 30 21:00-21:30", "Sam 30 21:10-21:50"]
+    assert people(decide(review, "Sam", 3)) == [
+        "Sam 30 21:00-21:30",
+        "Sam 10 21:10-21:20",
+        "Sam 20 21:30-21:50",
+    ]
+
+
+def test_an_ambiguous_name_can_be_somebody_with_an_email() -> None:
+    review = read_file(
+        zoom("Sam|a@example.org|21:00|21:30", "Sam|b@example.org|21:00|21:10", "Sam||21:20|21:50")
+    )
+    [one] = review.ambiguous
+    assert (one.emails, one.count) == (("a@example.org", "b@example.org"), 1)
+    decided = decide(review, "Sam", "a@example.org")
+    assert decided.outcome == "import"
+    assert people(decided) == [
+        "Sam <a@example.org> 50 21:00-21:50",
+        "Sam <b@example.org> 10 21:00-21:10",
+    ]
+
+
+@pytest.mark.parametrize(("name", "choice"), [("Bob", 1), ("Sam", 0), ("Sam", "z@example.org")])
+def test_what_is_not_asked_cannot_be_decided(name: str, choice: int | str) -> None:
+    review = read_file(zoom("Sam||21:00|21:30", "Sam||21:10|21:20"))
+    with pytest.raises(ValueError):
+        decide(review, name, choice)
+
+
+def test_names_are_decided_once_the_dates_are_clear() -> None:
+    row = ("Sam", "", *DATES)
+    review = read_file(csv_file([row, (*row, "60")]))
+    assert (review.why and review.why.code, asked(review)) == ("date_order", [("Sam", 2)])
+    with pytest.raises(ValueError):
+        decide(review, "Sam", 1)
