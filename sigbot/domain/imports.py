@@ -13,11 +13,8 @@ from sigbot.domain.import_files import text_of
 from sigbot.domain.import_people import (
     AmbiguousName,
     FilePerson,
-    divide,
     find_people,
-    in_order,
     not_among,
-    person_of,
 )
 from sigbot.domain.import_presences import Presence, pair_events, place
 from sigbot.domain.import_reasons import BadRow, Why
@@ -193,29 +190,3 @@ def _first_reading(order: Order, stamps: Sequence[Stamp]) -> OrderReading:
     """Of the first date that has two readings."""
     days = (day_of(stamp, order) for stamp in stamps if needs_order([stamp]))
     return OrderReading(order, next(day for day in days if day))
-
-
-def decide(review: FileReview, name: str, choice: int | str) -> FileReview:
-    """The review once it is known whose an ambiguous name is.
-
-    `choice` is how many people have it, or the e-mail of the one person of the file whose it is.
-    Raises ValueError for a name that is not asked about, no people, or an e-mail of nobody.
-    """
-    asked = next((one for one in review.ambiguous if one.name == name), None)
-    if asked is None or not review.order:
-        raise ValueError(name)
-    people = list(review.people)
-    groups = [list(asked.presences)]
-    if isinstance(choice, str):
-        same = next((person for person in people if person.email == choice), None)
-        if same is None:
-            raise ValueError(choice)
-        people.remove(same)
-        groups = [[*same.presences, *asked.presences]]
-    elif choice < 1:
-        raise ValueError(choice)
-    else:
-        groups = divide(asked.presences, choice)
-    people += [person_of(group, has_days=review.has_days) for group in groups]
-    rest = tuple(one for one in review.ambiguous if one is not asked)
-    return _concluded(replace(review, people=in_order(people), ambiguous=rest))

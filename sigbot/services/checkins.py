@@ -1,7 +1,7 @@
 """Checking in: many in one transaction, as a thousand people may press in the same second."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +10,13 @@ from sigbot.domain.attendance import Sighting
 from sigbot.domain.community import Actor, Community, check_member
 from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import (
+    NotFoundError,
     NothingToCheckInError,
     RefusedError,
     StoreBusyError,
     TakenOffError,
 )
-from sigbot.services.access import community_of, find_meeting
+from sigbot.services.access import community_of
 from sigbot.services.announcements import refresh_card
 from sigbot.store import audit, ledger, meetings, members
 from sigbot.store.database import Database, Tx
@@ -23,7 +24,7 @@ from sigbot.store.database import Database, Tx
 LOOK_BACK = timedelta(hours=14)
 """A meeting that can still be open started no longer ago than this."""
 
-LARGEST_BATCH = 500
+LARGEST_BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +85,9 @@ async def _check_in_to(tx: Tx, meeting_id: int, presses: Sequence[Press]) -> dic
     try:
         community = await community_of(tx, accepted[0].actor)
         await ledger.lock_meeting(tx, meeting_id)
-        meeting = await find_meeting(tx, community.id, f"m{meeting_id}", accepted[0].at)
+        meeting = await meetings.meeting_alone(tx, community.id, meeting_id)
+        if meeting is None:
+            raise NotFoundError("meeting", f"m{meeting_id}")
     except RefusedError as refusal:
         return outcomes | dict.fromkeys(accepted, refusal)
     outcomes |= _refused(accepted, lambda press: check_in_window(meeting, press.at))
@@ -111,25 +114,42 @@ async def _record(
     now = max(press.at for press in presses)
     names = {press.actor.discord_id: press.actor.name for press in presses}
     people = await members.meet_people(tx, community.id, names, now)
-    before = await ledger.present(tx, meeting.id, people.values())
-    seen = {(people[p.actor.discord_id], p.source): p.at for p in reversed(presses)}
-    sightings = [(person, Sighting(source, at)) for (person, source), at in seen.items()]
-    await ledger.see(tx, meeting.id, sightings)
-    there = await ledger.settle(tx, meeting.id, list(people.values()))
+    pressed = [(press, people[press.actor.discord_id]) for press in presses]
+    before, there = await _see(tx, meeting, pressed)
     outcomes: dict[Press, Outcome] = {}
     fresh: list[Actor] = []
-    for press in presses:
-        person = people[press.actor.discord_id]
-        outcomes[press] = (
-            CheckedIn(meeting, first=person not in before) if person in there else TakenOffError()
-        )
-        if person in there and person not in before:
+    for press, person in pressed:
+        if person not in there:
+            outcomes[press] = TakenOffError()
+            continue
+        outcomes[press] = CheckedIn(meeting, first=person not in before)
+        if person not in before:
+            before.add(person)
             fresh.append(press.actor)
-        before.add(person)
     await audit.record_all(tx, community.id, fresh, "attendance.checkin", meeting.key, now)
     if fresh:
         await refresh_card(tx, community.id, meeting.id, now)
     return outcomes
+
+
+async def _see(
+    tx: Tx, meeting: Meeting, pressed: Sequence[tuple[Press, int]]
+) -> tuple[set[int], set[int]]:
+    """Who was on the list before, and who of those who pressed is on it now."""
+    seen = {(person, press.source): press.at for press, person in reversed(pressed)}
+    sightings = [(person, Sighting(source, at)) for (person, source), at in seen.items()]
+    count = Counter(person for person, _ in sightings)
+    known = await ledger.known_of(tx, meeting.id, count)
+    known |= {person for person, sources in count.items() if sources > 1}
+    first = [one for one in sightings if one[0] not in known]
+    await ledger.see_first(tx, meeting.id, first)
+    before: set[int] = set()
+    there = {person for person, _ in first}
+    if known:
+        before = await ledger.present(tx, meeting.id, known)
+        await ledger.see(tx, meeting.id, [one for one in sightings if one[0] in known])
+        there |= await ledger.settle(tx, meeting.id, known)
+    return before, there
 
 
 class CheckInDesk:

@@ -38,7 +38,7 @@ async def record_all(
     """Note that many did the same."""
     if actors:
         rows = [_values(community_id, one, action, subject, now, {}) for one in actors]
-        await tx.execute(insert(AuditRow), rows)
+        await tx.execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]
 
 
 def _values(

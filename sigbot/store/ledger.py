@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import case, delete, or_, select, union
+from sqlalchemy import case, delete, insert, or_, select, union
 
 from sigbot.domain.attendance import Correction, Entry, Sighting, ledger_entry
 from sigbot.store.database import Tx
@@ -14,6 +14,8 @@ from sigbot.store.rows import AttendanceRow, CorrectionRow, MeetingRow, PersonRo
 async def lock_meeting(tx: Tx, meeting_id: int) -> None:
     """Nobody else changes what is known of this meeting until this transaction ends. Whoever locks
     several does so in the order of their ids."""
+    if tx.get_bind().dialect.name == "sqlite":
+        return  # one writer at a time anyway
     wanted = select(MeetingRow.id).where(MeetingRow.id == meeting_id)
     await tx.execute(wanted.with_for_update(key_share=True))
 
@@ -26,6 +28,36 @@ async def present(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
         )
     )
     return set(found)
+
+
+async def known_of(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
+    """Those of `people` of whom something is known at the meeting, or who have other names."""
+    seen, said = (
+        select(row.person_id).where(row.meeting_id == meeting_id, row.person_id.in_(people))
+        for row in (SightingRow, CorrectionRow)
+    )
+    named = select(PersonRow.same_as).where(PersonRow.same_as.in_(people))
+    return set(await tx.scalars(union(seen, said, named)))
+
+
+async def see_first(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> None:
+    """As `see` and `settle`, for people of whom nothing is known at a meeting that is locked, and
+    who have no other names: each by one source, which counts."""
+    if seen:
+        rows = [_sighting_row(meeting_id, *one) for one in seen]
+        await tx.execute(insert(SightingRow.__table__), rows)  # type: ignore[arg-type]
+        entries = select(
+            SightingRow.meeting_id,
+            SightingRow.person_id,
+            SightingRow.source,
+            SightingRow.seen_at,
+            SightingRow.minutes,
+        ).where(
+            SightingRow.meeting_id == meeting_id,
+            SightingRow.person_id.in_([person_id for person_id, _ in seen]),
+        )
+        columns = ["meeting_id", "person_id", "source", "checked_in_at", "minutes"]
+        await tx.execute(insert(AttendanceRow).from_select(columns, entries))
 
 
 async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> None:
@@ -44,19 +76,19 @@ async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> 
             "counts": or_(kept.counts, fresh.counts),
         },
     )
-    rows = [
-        {
-            "meeting_id": meeting_id,
-            "person_id": person_id,
-            "source": one.source,
-            "seen_at": one.seen_at,
-            "minutes": one.minutes,
-            "counts": one.counts,
-        }
-        for person_id, one in seen
-    ]
-    if rows:
-        await tx.execute(statement, rows)
+    if seen:
+        await tx.execute(statement, [_sighting_row(meeting_id, *one) for one in seen])
+
+
+def _sighting_row(meeting_id: int, person_id: int, sighting: Sighting) -> dict[str, object]:
+    return {
+        "meeting_id": meeting_id,
+        "person_id": person_id,
+        "source": sighting.source,
+        "seen_at": sighting.seen_at,
+        "minutes": sighting.minutes,
+        "counts": sighting.counts,
+    }
 
 
 async def correct(tx: Tx, meeting_id: int, person_id: int, correction: Correction) -> None:

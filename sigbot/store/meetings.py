@@ -189,6 +189,13 @@ async def meeting(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
     return _meeting(*found, await counts(tx, meeting_id)) if found else None
 
 
+async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
+    """As `meeting`, without how many answered what."""
+    chosen = _select_meetings(community_id).where(MeetingRow.id == meeting_id)
+    found = (await tx.execute(chosen)).first()
+    return _meeting(*found) if found else None
+
+
 async def counts(tx: Tx, meeting_id: int) -> Counts:
     answers = await tx.execute(
         select(RsvpRow.answer, func.count())

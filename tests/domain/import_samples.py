@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sigbot.domain.imports import FilePerson, FileReview
+from sigbot.domain.import_people import FilePerson, divide, in_order, person_of
+from sigbot.domain.imports import FileReview
 
 FOLDER = Path(__file__).parent / "imports"
 NAMES = sorted(path.name for path in FOLDER.glob("*.csv"))
@@ -65,3 +67,19 @@ def asked(review: FileReview) -> list[tuple[str, int]]:
 
 def bad(review: FileReview) -> list[tuple[int, str]]:
     return [(row.line, row.code) for row in review.bad_rows]
+
+
+def decide(review: FileReview, name: str, choice: int | str) -> FileReview:
+    """The review with so many people of an ambiguous name, or with its rows added to the person of
+    the file who has this e-mail."""
+    [asked] = [one for one in review.ambiguous if one.name == name]
+    people = list(review.people)
+    if isinstance(choice, int):
+        groups = divide(asked.presences, choice)
+    else:
+        [same] = [person for person in people if person.email == choice]
+        people.remove(same)
+        groups = [[*same.presences, *asked.presences]]
+    people += [person_of(group, has_days=review.has_days) for group in groups]
+    rest = tuple(one for one in review.ambiguous if one is not asked)
+    return replace(review, people=in_order(people), ambiguous=rest)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.import_presences import Presence
-from sigbot.domain.imports import FileReview, decide, read_file
-from tests.domain.import_samples import NINE, asked, csv_file, people, stamp, zoom
+from sigbot.domain.imports import FileReview, read_file
+from tests.domain.import_samples import NINE, asked, csv_file, decide, people, stamp, zoom
 from tests.domain.properties import quick, thorough
 
 
