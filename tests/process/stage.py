@@ -189,13 +189,13 @@ class Stage:
     def waiting(self) -> list[Row]:
         """What is due and not done."""
         moment = self.now.strftime("%Y-%m-%d %H:%M:%S.%f")
-        return [Row(*row) for row in self._ask(f"{ROWS} AND due_at <= ? ORDER BY id", moment)]
+        return [Row(*row) for row in self.ask(f"{ROWS} AND due_at <= ? ORDER BY id", moment)]
 
     def waits(self, nonce: str) -> bool:
         """Whether the row of this message is still to be said."""
-        return bool(self._ask(f"{ROWS} AND id = ?", nonce.rpartition("-")[2]))
+        return bool(self.ask(f"{ROWS} AND id = ?", nonce.rpartition("-")[2]))
 
-    def _ask(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+    def ask(self, question: str, *values: str) -> list[tuple[Any, ...]]:
         """As another process reads it, which writes nothing."""
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as connection:
             return connection.execute(question, values).fetchall()

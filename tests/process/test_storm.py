@@ -1,0 +1,80 @@
+"""Many press Check in at once, and the process is killed: who was answered is on the list."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from tests.local_discord import Member, Message, Reply, Request
+from tests.process.lanes import kill, play_at_once
+from tests.process.planning import Wish
+from tests.process.stage import Stage, Stages
+
+LANES, ROUNDS = 5, 5
+CROWD = 30
+CALLBACK = "/interactions/*/*/callback"
+THERE = "SELECT people.discord_id FROM attendances JOIN people ON people.id = attendances.person_id"
+
+
+def on_the_list(stage: Stage) -> list[int]:
+    return sorted(discord_id for (discord_id,) in stage.ask(THERE))
+
+
+def is_in(reply: Reply) -> bool:
+    return "You are checked in" in str(reply.data)
+
+
+async def open_card(stage: Stage) -> Message:
+    """The card of a meeting that has just begun, posted by a process that is still there."""
+    await stage.plan_meetings(Wish("Meeting 000", stage.wait_for_minute() + timedelta(minutes=5)))
+    await (await stage.begin()).ready()
+    await stage.wait_said(["Meeting 000"])
+    return stage.discord.messages("announcements")[0]
+
+
+async def test_whoever_was_answered_is_on_the_list_when_the_process_is_killed(
+    stages: Stages,
+) -> None:
+    async def play(lane: int, stage: Stage) -> None:
+        card = await open_card(stage)
+        answered: set[int] = set()
+        pressed: list[Member] = []
+        for number in range(ROUNDS):
+            crowd = [stage.discord.guild.add_member(f"P {number} {n}") for n in range(CROWD)]
+            pressed += crowd
+            fatal = 1 + (lane * ROUNDS + number) * (CROWD - 1) // (LANES * ROUNDS)
+            answered |= await storm(stage, card, crowd, fatal)
+            there = on_the_list(stage)
+            assert answered <= set(there)
+            assert len(there) == len(set(there))
+            await (await stage.begin()).ready()
+        again = await asyncio.gather(*(stage.discord.press(card, "Check in", p) for p in pressed))
+        assert all(map(is_in, again))
+        assert on_the_list(stage) == sorted(one.id for one in pressed)
+
+    await play_at_once(stages, {f"lane {lane}": partial(play, lane) for lane in range(LANES)})
+
+
+async def storm(stage: Stage, card: Message, crowd: Sequence[Member], fatal: int) -> set[int]:
+    """Everybody presses, and the process dies when Discord has so many answers: those whom Discord
+    could tell that they are checked in."""
+    running = stage.process
+    assert running is not None
+    answers = 0
+
+    async def count(_: Request) -> None:
+        nonlocal answers
+        answers += 1
+        if answers == fatal:
+            await kill(running)
+
+    stage.discord.at_request("POST", CALLBACK, "accepted", count, times=CROWD)
+    presses = {
+        asyncio.create_task(stage.discord.press(card, "Check in", one)): one.id for one in crowd
+    }
+    await running.killed()
+    stage.restored()
+    done, late = await asyncio.wait(presses, timeout=0.1)
+    for press in late:
+        press.cancel()
+    return {presses[press] for press in done if is_in(press.result())}
