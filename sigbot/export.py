@@ -32,10 +32,10 @@ async def export_files(
         community = await _chosen(db, guild_id)
         shell = Actor(community.guild_id, 0, say.SHELL, manages_guild=True)
         async with exported_attendance(db, shell, period, kind, now) as (chosen, lines):
-            files = AttendanceFiles(folder, chosen, extension, limit)
-            async for line in lines:
-                files.add(line)
-        return files.close(), files.rows
+            with AttendanceFiles(folder, chosen, extension, limit) as files:
+                async for line in lines:
+                    files.add(line)
+                return files.finish(), files.rows
 
 
 async def _chosen(db: Database, guild_id: int | None) -> Community:

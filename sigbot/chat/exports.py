@@ -70,11 +70,12 @@ async def _write(
     limit = min(LARGEST_PART, interaction.filesize_limit)
     exported = attendance.exported_attendance(bot.db, actor, period, kind, bot.now())
     async with exported as (chosen, lines):
-        progress.files = AttendanceFiles(folder, chosen, extension, limit)
-        async for line in lines:
-            progress.files.add(line)
-    # In a thread: packing a large workbook takes seconds.
-    return chosen, await asyncio.to_thread(progress.files.close)
+        with AttendanceFiles(folder, chosen, extension, limit) as files:
+            progress.files = files
+            async for line in lines:
+                files.add(line)
+            # In a thread: packing a large workbook takes seconds.
+            return chosen, await asyncio.to_thread(files.finish)
 
 
 async def _send(

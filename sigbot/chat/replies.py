@@ -8,6 +8,8 @@ from discord.ui import LayoutView
 from sigbot.chat.cards import note
 
 NO_FILES: Sequence[discord.File] = ()
+CONTENT_LIMIT = 2_000
+"""Characters of a message without components."""
 
 
 async def whisper(
@@ -16,11 +18,22 @@ async def whisper(
     files: Sequence[discord.File] = NO_FILES,
 ) -> None:
     """Say something to one person only; as the first answer, or as a further one."""
+    if isinstance(content, str) and len(content) <= CONTENT_LIMIT:
+        await _say(interaction, content)
+        return
     view = note(content) if isinstance(content, str) else content
     if interaction.response.is_done():
         await interaction.followup.send(view=view, files=list(files), ephemeral=True)
     else:
         await interaction.response.send_message(view=view, files=list(files), ephemeral=True)
+
+
+async def _say(interaction: discord.Interaction, text: str) -> None:
+    """A sentence is a plain message: discord.py keeps every view for a quarter of an hour."""
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
 
 
 async def think(interaction: discord.Interaction) -> None:

@@ -89,6 +89,7 @@ def _walk(components: Iterable[Any]) -> Iterable[dict[str, Any]]:
 def texts_of(message: Any) -> str:
     """All text of a card, with the markdown escapes taken off."""
     texts = [part["content"] for part in _walk(message.components) if "content" in part]
+    texts.insert(0, message.content)
     return "\n".join(texts).replace("\\", "")
 
 

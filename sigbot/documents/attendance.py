@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol, Self, TextIO
 
 from sigbot.domain.attendance import AttendanceLine
 from sigbot.domain.periods import Period
@@ -66,6 +66,7 @@ class AttendanceFiles:
         self._limit = limit - SPARE
         self._paths: list[Path] = []
         self._rows_here = 0
+        self._finished = False
         self._writer = self._next()
 
     def _next(self) -> _Writer:
@@ -85,9 +86,17 @@ class AttendanceFiles:
         too_large = self._limit > 0 and self._writer.size + _most(line) > self._limit
         return self._rows_here > 0 and (too_large or self._rows_here >= MOST_ROWS)
 
-    def close(self) -> list[Path]:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._finished:
+            self._writer.close()
+
+    def finish(self) -> list[Path]:
         """The files, in order, under their names."""
         self._writer.close()
+        self._finished = True
         names = attendance_file_names(self._period, self._extension, len(self._paths))
         pairs = zip(self._paths, names, strict=True)
         return [path.rename(self._folder / name) for path, name in pairs]

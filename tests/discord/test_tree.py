@@ -69,7 +69,7 @@ CHOICES = {
     "meeting edit scope": {"this", "following"},
     "meeting cancel scope": {"this", "following"},
     "attendance export kind": set(KINDS),
-    "attendance export format": {"csv"},
+    "attendance export format": {"csv", "json", "xlsx"},
     "journal list status": {"shared", "picked", "discussed"},
     "activity add kind": {
         "presentation",

@@ -1,6 +1,7 @@
 """A simulated Discord with the whole bot in it, and the people who use it."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -27,6 +28,11 @@ HOME = ZoneInfo("America/New_York")
 WEDNESDAY = "2026-03-04 11:00"
 BUTTONS = ["Going", "Maybe", "Can't", "Check in"]
 COMPONENTS_V2 = 1 << 15
+NEVER = timedelta(days=1)
+"""A nap after which nobody waits any more."""
+
+NAMED = re.compile(r" · <t:\d+:t>")
+"""What makes a line of `/attendance show` one of somebody who was there."""
 
 Json: TypeAlias = dict[str, Any]
 Person: TypeAlias = simcord.MemberActor
@@ -35,13 +41,15 @@ Message: TypeAlias = discord.Message | simcord.ResponseMessage
 Error: TypeAlias = type[BaseException]
 
 
-def new_bot(database: Path, extensions: Sequence[str] = EXTENSIONS) -> SigBot:
+def new_bot(
+    database: Path, extensions: Sequence[str] = EXTENSIONS, longest_nap: timedelta = NEVER
+) -> SigBot:
     """The bot as `sigbot run` makes it, but with a clock that never looks without being told."""
     return SigBot(
         Database(f"sqlite+aiosqlite:///{database}"),
         shard_ids=[0],
         shard_count=1,
-        longest_nap=timedelta(days=1),
+        longest_nap=longest_nap,
         extensions=extensions,
     )
 
@@ -70,7 +78,8 @@ def parts(components: Iterable[Any]) -> Iterator[Json]:
 
 def raw_text(message: Message) -> str:
     """All text of a message, as it was sent."""
-    return "\n".join(part["content"] for part in parts(message.components) if "content" in part)
+    texts = [part["content"] for part in parts(message.components) if "content" in part]
+    return "\n".join([*([message.content] if message.content else []), *texts])
 
 
 def text_of(message: Message) -> str:
@@ -166,6 +175,16 @@ class World:
         )
         assert whispered(done).startswith("Scheduled"), say(done)
 
+    async def hold(self, title: str = "Kick-off", **options: Any) -> None:
+        """A meeting of one hour takes place in five minutes; then two hours have gone by."""
+        await self.schedule(title, "in 5 minutes", **options)
+        await self.advance(hours=2)
+
+    async def present(self, meeting: str = "m1", who: Person | None = None) -> list[str]:
+        """Who was there, as `/attendance show` tells anyone: `Ann Lee`, `Sam · from a file`."""
+        shown = whispered(await self.command(who or self.ann, "attendance show", meeting=meeting))
+        return [NAMED.sub("", line) for line in shown.splitlines() if NAMED.search(line)]
+
     async def press_from_outside(self, message: Message, label: str) -> Result:
         """Somebody who is on no server of ours presses a button: `user`, and no `member`."""
         backend = self.env.backend
@@ -185,6 +204,10 @@ class World:
         backend.emit("INTERACTION_CREATE", payload)
         await self.advance()
         return simcord.InteractionResult(self.env, record)
+
+    async def press(self, result: Result, label: str, who: Person | None = None) -> Result:
+        """A button of an answer is pressed, by the organizer if nobody else is named."""
+        return await (who or self.organizer).click(answer(result), label=label)
 
     def old_message(self, *custom_ids: str) -> discord.Message:
         """A message of the bot from long ago, with buttons of these custom_ids."""
@@ -265,21 +288,23 @@ class World:
     async def until(self, moment: datetime) -> None:
         await self.env.advance_time((moment - self.env.now()).total_seconds())
 
-    async def restart(self, extensions: Sequence[str] = EXTENSIONS) -> None:
+    async def restart(
+        self, extensions: Sequence[str] = EXTENSIONS, longest_nap: timedelta = NEVER
+    ) -> None:
         """The bot ends, and a new one starts on the same database."""
         before = self.env.bot
         assert isinstance(before, SigBot)
-        await self.env.restart_bot(new_bot(self.database, extensions))
+        await self.env.restart_bot(new_bot(self.database, extensions, longest_nap))
         await before.db.close()
 
-    async def away(self, **delta: float) -> None:
+    async def away(self, *, longest_nap: timedelta = NEVER, **delta: float) -> None:
         """The bot ends, time goes by, and a new one starts on the same database."""
         before = self.env.bot
         assert isinstance(before, SigBot)
         await self.env.shutdown()
         await before.db.close()
         self.env.backend.advance_clock(timedelta(**delta).total_seconds())
-        self.env.bot = new_bot(self.database)
+        self.env.bot = new_bot(self.database, longest_nap=longest_nap)
         await self.env.start()
         await self.advance()
 

@@ -14,8 +14,10 @@ HALF: Period = read_period("H1 2021", date(2021, 7, 14))
 
 def written(extension: str, lines: Iterable[AttendanceLine], limit: int = 0) -> list[bytes]:
     """The bytes of each file."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = AttendanceFiles(Path(folder), HALF, extension, limit)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        AttendanceFiles(Path(folder), HALF, extension, limit) as files,
+    ):
         for line in lines:
             files.add(line)
-        return [path.read_bytes() for path in files.close()]
+        return [path.read_bytes() for path in files.finish()]
