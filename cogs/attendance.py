@@ -1,5 +1,6 @@
 """`/checkin`, the Check in button, and `/attendance`."""
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 import discord
@@ -9,14 +10,16 @@ from discord.ext import commands
 from sigbot.chat import choices, exports, imports
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
-from sigbot.chat.cards import card
-from sigbot.chat.people import actor_from, actor_of
+from sigbot.chat.cards import GAP, card
+from sigbot.chat.people import actor_meant, actor_of
 from sigbot.chat.replies import whisper
 from sigbot.services import attendance, codes, corrections, names
+from sigbot.services import imports as import_files
 from sigbot.services.checkins import Press, open_meetings
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
 
+FORGET_EVERY = timedelta(hours=1)
 CHECK_IN, CODE, UNLINK = "checkin", "code", "unlink"
 
 
@@ -61,8 +64,10 @@ class CheckIn(commands.Cog):
 class Attendance(commands.GroupCog, group_name="attendance", group_description="Who was there"):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
+        self._forgot_at: datetime | None = None
         bot.on_press(CODE, self.show_code)
         bot.on_press(UNLINK, self.unlink)
+        bot.each_round(self.forget_reviews)
         imports.register(bot)
 
     @app_commands.command(description="Show who was at a meeting")
@@ -75,8 +80,9 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         shown = card(
             say.title(found),
             say.subtitle(found),
+            GAP,
             say.people(view.people),
-            say.brief(view.brief),
+            say.brief(view.brief, so_far=found.is_open(now)),
             buttons=[button(say.SHOW_CODE, CODE, found.key)]
             if view.organizes and found.is_open(now)
             else [],
@@ -97,10 +103,10 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         self,
         interaction: discord.Interaction[SigBot],
         meeting: str,
-        member: discord.Member | None = None,
+        member: discord.Member | discord.User | None = None,
         name: str | None = None,
     ) -> None:
-        who = actor_from(member) if member else None
+        who = actor_meant(interaction, member) if member else None
         done = await corrections.add_attendance(
             self.bot.db, actor_of(interaction), meeting, who, name, self.bot.now()
         )
@@ -116,10 +122,10 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         self,
         interaction: discord.Interaction[SigBot],
         meeting: str,
-        member: discord.Member | None = None,
+        member: discord.Member | discord.User | None = None,
         name: str | None = None,
     ) -> None:
-        who = actor_from(member) if member else None
+        who = actor_meant(interaction, member) if member else None
         done = await corrections.remove_attendance(
             self.bot.db, actor_of(interaction), meeting, who, name, self.bot.now()
         )
@@ -130,15 +136,25 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     @app_commands.describe(name="The name, as it is in the files", member="Whose name it is")
     @app_commands.autocomplete(name=choices.names_only)
     async def link(
-        self, interaction: discord.Interaction[SigBot], name: str, member: discord.Member
+        self,
+        interaction: discord.Interaction[SigBot],
+        name: str,
+        member: discord.Member | discord.User,
     ) -> None:
+        owner = actor_meant(interaction, member)
         done = await names.link_name(
-            self.bot.db, actor_of(interaction), name, actor_from(member), self.bot.now()
+            self.bot.db, actor_of(interaction), name, owner, self.bot.now()
         )
         self.bot.wake()
-        text = say.linked(done.name.name, done.owner, done.meetings, fresh=done.fresh)
-        undo = button(say.UNDO, UNLINK, str(done.name.id))
+        text = say.linked(done.name.name, done.owner.name, done.meetings, fresh=done.fresh)
+        undo = button(say.UNDO, UNLINK, f"{done.name.id}.{done.owner.id}")
         await whisper(interaction, card(text, buttons=[undo]))
+
+    async def forget_reviews(self, now: datetime) -> None:
+        """Files that nobody confirmed do not stay; a look from time to time is enough."""
+        if self._forgot_at is None or not timedelta() <= now - self._forgot_at < FORGET_EVERY:
+            self._forgot_at = now
+            await import_files.forget_reviews(self.bot.db, now)
 
     @app_commands.command(name="import", description="Import a list of Zoom, Meet, Teams or Jitsi")
     @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
@@ -149,8 +165,8 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         await imports.review_file(interaction, meeting, file)
 
     async def unlink(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        now = self.bot.now()
-        name = await names.unlink_name(self.bot.db, actor_of(interaction), int(key), now)
+        actor, (name_id, owner_id) = actor_of(interaction), map(int, key.split("."))
+        name = await names.unlink_name(self.bot.db, actor, name_id, owner_id, self.bot.now())
         self.bot.wake()
         await whisper(interaction, say.unlinked(name.name))
 

@@ -48,6 +48,7 @@ class Voice(commands.Cog):
             if meeting.guild_id == guild_id:
                 here = meeting.channel_id == channel_id
                 await voice.note_move(self.bot.db, meeting, who, now, here=here)
+                self.bot.wake()
 
     async def look(self, now: datetime) -> None:
         if self._looked_at and self._looked_at <= now < self._looked_at + LOOK_EVERY:

@@ -15,6 +15,7 @@ from sigbot.domain.when import Unsure, understand
 from sigbot.domain.zones import match_zones, read_zone
 from sigbot.services import activity, community, meetings, members, names, periods, plans
 from sigbot.wording import activity as say_activity
+from sigbot.wording import attendance as say_attendance
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
 from sigbot.wording import refusals, times
@@ -152,14 +153,14 @@ async def past_meetings(interaction: discord.Interaction["SigBot"], typed: str) 
 async def people(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     """Everybody who is known, for organizers."""
     found = await names.offer_people(interaction.client.db, actor_of(interaction), typed)
-    return [app_commands.Choice(name=one.name[:LABEL_LIMIT], value=one.key) for one in found]
+    return _choices(say_attendance.choices(found))
 
 
 @quiet
 async def names_only(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     """Names that nobody is linked to yet, for organizers."""
     found = await names.offer_names(interaction.client.db, actor_of(interaction), typed)
-    return [app_commands.Choice(name=one.name[:LABEL_LIMIT], value=one.key) for one in found]
+    return _choices(say_attendance.choices(found))
 
 
 @quiet

@@ -1,6 +1,7 @@
 """The review of an attendance file: one card that asks one thing at a time, and Confirm."""
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -20,6 +21,8 @@ from sigbot.wording import import_reviews as say
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
+
+log = logging.getLogger(__name__)
 
 ANSWER, WRITE, DROP = "import_answer", "import_write", "import_drop"
 
@@ -54,7 +57,7 @@ async def _download(file: discord.Attachment) -> bytes:
         raise FileRefusedError("download") from error
 
 
-def _shown(review: ImportReview) -> LayoutView:
+def _shown(review: ImportReview, *first: str) -> LayoutView:
     """What was understood, then the question, or what Confirm will do."""
     asked, number = review.question, review.id
     cancel = button(say.CANCEL, DROP, str(number))
@@ -76,9 +79,8 @@ def _shown(review: ImportReview) -> LayoutView:
         say.title(review.meeting),
         say.subtitle(review),
         GAP,
-        say.found(review),
-        say.warning(review),
-        RULE,
+        *first,
+        *([] if asked else [say.found(review), say.warning(review), RULE]),
         last,
         buttons=buttons,
     )
@@ -87,7 +89,9 @@ def _shown(review: ImportReview) -> LayoutView:
 async def answer(interaction: discord.Interaction["SigBot"], key: str) -> None:
     number, asked, value = key.split(".", 2)
     bot = interaction.client
-    review = await imports.answer_import(bot.db, actor_of(interaction), int(number), asked, value)
+    review = await imports.answer_import(
+        bot.db, actor_of(interaction), int(number), asked, value, bot.now()
+    )
     await interaction.response.edit_message(view=_shown(review))
 
 
@@ -97,11 +101,20 @@ async def write(interaction: discord.Interaction["SigBot"], key: str) -> None:
     await interaction.response.defer()
     done = await imports.write_import(bot.db, actor, int(number), int(known), bot.now())
     while isinstance(done, Written) and not done.is_complete:
-        await interaction.edit_original_response(view=note(say.writing(done)))
+        if done.done:
+            await _say_so_far(interaction, done)
         done = await imports.write_import(bot.db, actor, int(number), int(known), bot.now())
     bot.wake()
-    shown = note(say.written(done)) if isinstance(done, Written) else _shown(done)
+    shown = note(say.written(done)) if isinstance(done, Written) else _shown(done, say.CHANGED)
     await interaction.edit_original_response(view=shown)
+
+
+async def _say_so_far(interaction: discord.Interaction["SigBot"], done: Written) -> None:
+    """If it can be said: the writing goes on in any case."""
+    try:
+        await interaction.edit_original_response(view=note(say.writing(done)))
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as unsaid:
+        log.warning("could not say how far an import is: %s", unsaid)
 
 
 async def drop(interaction: discord.Interaction["SigBot"], key: str) -> None:

@@ -21,6 +21,13 @@ def actor_of(interaction: discord.Interaction) -> Actor:
     )
 
 
+def actor_meant(interaction: discord.Interaction, who: discord.Member | discord.User) -> Actor:
+    """Somebody whom an option names: a member, or somebody who has left the server."""
+    if isinstance(who, discord.Member):
+        return actor_from(who)
+    return Actor(actor_of(interaction).guild_id, who.id, who.display_name)
+
+
 def actor_from(member: discord.Member) -> Actor:
     """The actor behind a member who was looked up, not one who acts."""
     return Actor(

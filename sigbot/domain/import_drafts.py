@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sigbot.domain.import_names import clean_email, looks_like_email
 from sigbot.domain.import_people import AmbiguousName, FilePerson, divide, person_of
 from sigbot.domain.imports import FileReview
 
@@ -46,15 +47,16 @@ class OrderQuestion:
 
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
-    """Whose a name is that the file has more than once. `people` are the numbers of people that it
-    may be; `same` are the minutes of those with this name and an e-mail, None where unknown. The
-    answers are numbered, `people` first."""
+    """Whose a name is that the file has more than once, `at_once` times together. `people` are the
+    numbers of people that it may be; `same` are the minutes of those with this name and an e-mail,
+    None where unknown. The answers are numbered, `people` first."""
 
     key: str
     name: str
     count: int
     people: tuple[int, ...]
     same: tuple[int | None, ...]
+    at_once: int
     left: int
 
 
@@ -100,8 +102,12 @@ def _sheet(review: FileReview, seal: Seal) -> Draft:
 
 
 def _person(person: FilePerson, seal: Seal) -> list[Any]:
+    """Whoever has an e-mail for a name is called by what is before the @."""
     joined = person.first_join.isoformat() if person.first_join else None
-    return [person.name, seal(person.email) if person.email else None, person.minutes, joined]
+    name, email = person.name, person.email
+    if looks_like_email(name):
+        name, email = name.partition("@")[0], email or clean_email(name)
+    return [name, seal(email) if email else None, person.minutes, joined]
 
 
 def _asked(
@@ -119,6 +125,7 @@ def _asked(
     return {
         "name": asked.name,
         "count": asked.count,
+        "at_once": asked.at_once,
         "numbers": numbers,
         "owners": owners,
         "options": [[_person(one, seal) for one in people] for people in options],
@@ -152,6 +159,7 @@ def _name_question(sheet: Draft, open_: list[int]) -> NameQuestion:
         count=asked["count"],
         people=tuple(asked["numbers"]),
         same=tuple(sheet["people"][place][2] for place in asked["owners"]),
+        at_once=asked["at_once"],
         left=len(open_),
     )
 
@@ -173,14 +181,28 @@ def entries_of(draft: Draft, choices: Mapping[str, str], part: slice = ALL) -> l
     sheet = _chosen_sheet(draft, choices)
     if sheet is None:
         return []
-    people: dict[int, list[Any]] = dict(enumerate(sheet["people"]))
+    people: list[list[Any]] = list(sheet["people"])
     added: list[list[Any]] = []
     for place, asked in enumerate(sheet["asked"]):
         chosen = int(choices.get(f"n{place}", 0))
-        added += asked["options"][chosen]
-        if chosen >= len(asked["numbers"]):
-            people.pop(asked["owners"][chosen - len(asked["numbers"])], None)
-    return [_entry(*one) for one in [*people.values(), *added][part]]
+        same = chosen - len(asked["numbers"])
+        if same < 0:
+            added += asked["options"][chosen]
+        else:
+            owner = asked["owners"][same]
+            [joint] = asked["options"][chosen]
+            people[owner] = _joined(sheet["people"][owner], people[owner], joint)
+    return [_entry(*one) for one in [*people, *added][part]]
+
+
+def _joined(alone: list[Any], so_far: list[Any], joint: list[Any]) -> list[Any]:
+    """Somebody whose are several names: `alone` is what they were without any, `joint` with this
+    one only. What each adds to their minutes is added."""
+    minutes = None
+    if None not in (alone[2], so_far[2], joint[2]):
+        minutes = so_far[2] + max(0, joint[2] - alone[2])
+    joins = [one for one in (so_far[3], joint[3]) if one]
+    return [so_far[0], so_far[1], minutes, min(joins, default=None)]
 
 
 def _entry(name: str, digest: str | None, minutes: int | None, joined: str | None) -> Entry:

@@ -3,21 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sigbot.domain.import_drafts import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody the community knows; `digests` are keyed hashes of their e-mails."""
-
-    id: int
-    name: str
-    is_member: bool
-    meetings: int = 0
-    last_seen: datetime | None = None
-    digests: frozenset[str] = frozenset()
+from sigbot.domain.members import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Why an attendance file, or a row of it, is not taken as it is: codes, each with a sentence."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
 WhyCode = Literal[
     "empty",  # nothing is in the file
@@ -55,5 +58,6 @@ class BadRow:
 
 
 def what_was_seen(cells: list[str]) -> tuple[str, ...]:
-    """The first cells that are not empty, cut to length."""
-    return tuple(cell[:LONGEST_SEEN] for cell in cells if cell)[:MOST_SEEN]
+    """The first cells that are not empty, cut to length; e-mail addresses are not shown."""
+    shown = (_EMAIL.sub("…@…", cell)[:LONGEST_SEEN] for cell in cells if cell)
+    return tuple(shown)[:MOST_SEEN]

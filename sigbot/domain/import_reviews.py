@@ -27,11 +27,13 @@ class ImportReview:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How far the writing of a file is: `done` of `people`."""
+    """How far the writing of a file is: `done` of `people`, of whom `listed` are on the list: those
+    whom an organizer took off it stay off."""
 
     meeting: Meeting
     people: int
-    done: int
+    done: int = 0
+    listed: int = 0
 
     @property
     def is_complete(self) -> bool:

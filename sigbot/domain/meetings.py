@@ -9,6 +9,7 @@ from sigbot.domain.refusals import (
     FarFutureError,
     MeetingCancelledError,
     MeetingOverError,
+    NotBegunError,
     PastError,
     TooEarlyError,
     TooLateError,
@@ -143,7 +144,10 @@ def check_start(starts_at: datetime, now: datetime) -> None:
 
 def check_in_window(meeting: Meeting, now: datetime) -> None:
     """Check-in is from 15 minutes before the start until 30 minutes after the end."""
-    check_attended(meeting, now)
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if now < meeting.opens_at:
+        raise TooEarlyError(meeting.opens_at)
     if now > meeting.closes_at:
         raise TooLateError(meeting.closes_at)
 
@@ -153,7 +157,7 @@ def check_attended(meeting: Meeting, now: datetime) -> None:
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now < meeting.opens_at:
-        raise TooEarlyError(meeting.opens_at)
+        raise NotBegunError(meeting.opens_at)
 
 
 def check_can_answer(meeting: Meeting, now: datetime) -> None:

@@ -70,6 +70,22 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be meant by a name; `digests` are keyed hashes of their e-mails."""
+
+    id: int
+    name: str
+    is_member: bool
+    meetings: int = 0
+    last_seen: datetime | None = None
+    digests: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        return f"u{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class SelfDescription:
     """What one person said of themselves; None where nothing was said."""
 

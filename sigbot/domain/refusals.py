@@ -41,6 +41,7 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── TooLateError
 │   ├── TakenOffError           an organizer has said that the person was not there
 │   └── MeetingCancelledError
+├── NotBegunError               nobody can have been at the meeting yet
 ├── MeetingOverError            the meeting is over: it can no longer be cancelled or answered
 ├── AlreadyThereError           a name is taken, a status is already set
 ├── EmptyPeriodError            nothing was recorded in a period
@@ -275,6 +276,12 @@ class TakenOffError(CheckInRefusedError):
 
 class MeetingCancelledError(CheckInRefusedError):
     pass
+
+
+class NotBegunError(RefusedError):
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
 
 
 class MeetingOverError(RefusedError):

@@ -46,16 +46,21 @@ async def zone_of(tx: Tx, community: Community, actor: Actor) -> str:
     return person.timezone if person and person.timezone else community.timezone
 
 
+def person_key(text: str) -> int | None:
+    """The number in a person's key (`u12`)."""
+    return int(text[1:]) if re.fullmatch(r"[uU]\d{1,18}", text, re.ASCII) else None
+
+
 async def find_named(tx: Tx, community_id: int, text: str) -> Person | None:
     """Somebody by key (`u12`) or by exact name; a name that is linked is the member's.
 
     Raises AmbiguousNameError when several are called so.
     """
     wanted = text.strip()
-    if re.fullmatch(r"[uU]\d{1,18}", wanted, re.ASCII):
-        found = await members.person(tx, community_id, int(wanted[1:]))
-        if found:
-            return found
+    number = person_key(wanted)
+    found = await members.person(tx, community_id, number) if number is not None else None
+    if found:
+        return found
     called = await members.people_called(tx, community_id, clean_name(wanted))
     if len(called) > 1:
         raise AmbiguousNameError(text)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Correction
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.import_names import clean_name
 from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.members import Person
 from sigbot.domain.refusals import NotFoundError, WhoError
@@ -30,7 +31,7 @@ async def add_attendance(
 ) -> Corrected:
     """Somebody was there: a member, or somebody known by a name only, made where nobody is.
 
-    For organizers only. Raises WhoError unless one of both is given, TooEarlyError,
+    For organizers only. Raises WhoError unless one of both is given, NotBegunError,
     MeetingCancelledError, and AmbiguousNameError when several are called so.
     """
     async with db.write() as tx:
@@ -38,7 +39,7 @@ async def add_attendance(
         meeting = await find_meeting(tx, community.id, text, now)
         check_attended(meeting, now)
         person = await _who(tx, community, member, name, now) or await members.add_name(
-            tx, community.id, check_title("name", name or "", LINE_LIMIT), now
+            tx, community.id, clean_name(check_title("name", name or "", LINE_LIMIT)), now
         )
         return await _correct(tx, community, actor, meeting, person, there=True, now=now)
 

@@ -13,6 +13,7 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.import_drafts import (
     Draft,
     Entry,
+    OrderQuestion,
     Seal,
     check_choice,
     counts_of,
@@ -27,7 +28,7 @@ from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
 from sigbot.services.access import changed_by, find_meeting, must_find
 from sigbot.services.corrections import ledger_changed
-from sigbot.store import audit, imports, ledger, state
+from sigbot.store import attendance, audit, imports, ledger, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
 
@@ -50,7 +51,7 @@ class Reader:
 
     @property
     def day(self) -> date:
-        return self.meeting.starts_at.astimezone(ZoneInfo(self.meeting.zone)).date()
+        return _day_of(self.meeting)
 
     def read(self, data: bytes) -> Draft:
         """The draft of a file; slow for a large one. Raises FileRefusedError."""
@@ -69,7 +70,7 @@ class Reader:
 
 
 async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -> Reader:
-    """Who reads a file of this meeting. For organizers only. Raises TooEarlyError,
+    """Who reads a file of this meeting. For organizers only. Raises NotBegunError,
     MeetingCancelledError."""
     async with db.write() as tx:
         community = await changed_by(tx, actor)
@@ -103,15 +104,15 @@ async def open_import(
         if before is not None:
             raise AlreadyImportedError(before)
         made = await imports.keep(tx, meeting.id, actor.discord_id, digest, draft, now)
-        return await _review(tx, community, KeptImport(made, meeting.id, draft, {}, None))
+        return await _review(tx, community, KeptImport(made, meeting.id, draft, {}, now))
 
 
 async def answer_import(
-    db: Database, actor: Actor, import_id: int, key: str, value: str
+    db: Database, actor: Actor, import_id: int, key: str, value: str, now: datetime
 ) -> ImportReview:
     """An answer to what a review asks. For organizers only. Raises AnsweredError."""
     async with db.write() as tx:
-        community, kept = await _open(tx, actor, import_id)
+        community, kept = await _open(tx, actor, import_id, now)
         matches = await _matches(tx, community, kept)
         asked = matches.question if matches else None
         if not (asked and asked.key == key) and not check_choice(
@@ -120,15 +121,20 @@ async def answer_import(
             raise AnsweredError
         choices = {**kept.choices, key: value}
         await imports.choose(tx, import_id, choices)
-        fresh = KeptImport(kept.id, kept.meeting_id, kept.draft, choices, None)
-        return await _review(tx, community, fresh)
+        return await _review(tx, community, replace(kept, choices=choices))
 
 
 async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime) -> None:
     """Forget a file that is not to be written. For organizers only."""
     async with db.write() as tx:
-        await _open(tx, actor, import_id)
+        await _open(tx, actor, import_id, now)
         await imports.forget_unfinished(tx, now, import_id)
+
+
+async def forget_reviews(db: Database, now: datetime) -> None:
+    """Files that nobody confirmed in time."""
+    async with db.write() as tx:
+        await imports.forget_unfinished(tx, now - KEPT_FOR)
 
 
 async def write_import(
@@ -140,22 +146,26 @@ async def write_import(
     For organizers only. Raises AlreadyImportedError, and AnsweredError for one that is too old.
     """
     async with db.write() as tx:
-        community, kept = await _open(tx, actor, import_id)
+        community, kept = await _open(tx, actor, import_id, now)
+        meeting = await must_find(tx, community.id, kept.meeting_id)
+        check_attended(meeting, now)
         if "ids" not in kept.choices:
             return await _begin(tx, community, kept, known)
         ids: list[int | None] = kept.choices["ids"]
-        meeting = await must_find(tx, community.id, kept.meeting_id)
         done = int(kept.choices["done"])
         part = slice(done, done + LARGEST_PART)
         entries = entries_of(kept.draft, kept.choices, part)
-        await _write(tx, community, meeting, entries, ids[part], now)
-        written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)))
+        listed = await _write(tx, community, meeting, entries, ids[part], now)
+        listed += int(kept.choices["listed"])
+        written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
         if written.is_complete:
             await imports.finish(tx, import_id, now)
             counts = {"people": len(ids), "new": ids.count(None)}
             audit.record(tx, community.id, actor, "attendance.import", meeting.key, now, **counts)
         else:
-            await imports.choose(tx, import_id, {**kept.choices, "done": written.done})
+            await imports.choose(
+                tx, import_id, {**kept.choices, "done": written.done, "listed": listed}
+            )
         return written
 
 
@@ -166,15 +176,17 @@ async def _begin(
     matches = await _matches(tx, community, kept)
     if matches is None or matches.question or matches.known != known:
         return await _review(tx, community, kept)
-    await imports.choose(tx, kept.id, {**kept.choices, "ids": matches.ids, "done": 0})
+    await imports.choose(tx, kept.id, {**kept.choices, "ids": matches.ids, "done": 0, "listed": 0})
     meeting = await must_find(tx, community.id, kept.meeting_id)
-    return Written(meeting, len(matches.ids), 0)
+    return Written(meeting, len(matches.ids))
 
 
-async def _open(tx: Tx, actor: Actor, import_id: int) -> tuple[Community, KeptImport]:
+async def _open(
+    tx: Tx, actor: Actor, import_id: int, now: datetime
+) -> tuple[Community, KeptImport]:
     community = await changed_by(tx, actor)
     kept = await imports.kept(tx, import_id)
-    if kept is None:
+    if kept is None or kept.read_at <= now - KEPT_FOR:
         raise AnsweredError
     if kept.written_at is not None:
         raise AlreadyImportedError(kept.written_at)
@@ -199,7 +211,7 @@ async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportRevie
     matches = await _matches(tx, community, kept)
     counts = counts_of(kept.draft, kept.choices)
     ids: Sequence[int | None] = matches.ids if matches else ()
-    day = meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()
+    asked = await _question(tx, community, kept, matches)
     return ImportReview(
         id=kept.id,
         meeting=meeting,
@@ -207,18 +219,30 @@ async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportRevie
         people=len(entries),
         known=matches.known if matches else 0,
         new=tuple(entry.name for entry, one in zip(entries, ids, strict=False) if one is None),
-        question=await _question(tx, kept, matches),
-        day=counts.days[0] if counts.days and day not in counts.days else None,
+        question=asked,
+        day=None if isinstance(asked, OrderQuestion) else _other_day(counts.days, meeting),
     )
 
 
-async def _question(tx: Tx, kept: KeptImport, matches: Matches | None) -> Question | None:
+def _day_of(meeting: Meeting) -> date:
+    return meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()
+
+
+def _other_day(days: Sequence[date], meeting: Meeting) -> date | None:
+    """The file's day, where it is not the meeting's."""
+    return days[0] if days and _day_of(meeting) not in days else None
+
+
+async def _question(
+    tx: Tx, community: Community, kept: KeptImport, matches: Matches | None
+) -> Question | None:
     """What is asked next; of the file itself first."""
     if matches is None:
         return question_of(kept.draft, kept.choices)
     if matches.question is None:
         return None
-    candidates = await imports.with_histories(tx, matches.question.candidates)
+    zone = ZoneInfo(community.timezone)
+    candidates = await attendance.with_histories(tx, matches.question.candidates, zone)
     return replace(matches.question, candidates=candidates)
 
 
@@ -229,7 +253,8 @@ async def _write(
     entries: Sequence[Entry],
     known: Sequence[int | None],
     now: datetime,
-) -> None:
+) -> int:
+    """How many of them are on the list now."""
     people = await _meet(tx, community, entries, known, now)
     await ledger.lock_meeting(tx, meeting.id)
     before = await ledger.present(tx, meeting.id, people)
@@ -238,8 +263,10 @@ async def _write(
         for person_id, entry in zip(people, entries, strict=True)
     ]
     await ledger.see(tx, meeting.id, seen)
-    if await ledger.settle(tx, meeting.id, sorted(set(people))) != before:
+    there = await ledger.settle(tx, meeting.id, sorted(set(people)))
+    if there != before:
         await ledger_changed(tx, community, meeting, now)
+    return len(there)
 
 
 async def _meet(

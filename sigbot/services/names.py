@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.import_names import clean_name
-from sigbot.domain.members import Name
-from sigbot.domain.refusals import AmbiguousNameError, NotFoundError
+from sigbot.domain.members import Candidate, Name, Person
+from sigbot.domain.refusals import AmbiguousNameError, AnsweredError, NotFoundError
 from sigbot.domain.texts import LINE_LIMIT, check_title
-from sigbot.services.access import changed_by, must_find, organized_by, person_behind
+from sigbot.services.access import (
+    changed_by,
+    must_find,
+    organized_by,
+    person_behind,
+    person_key,
+)
 from sigbot.services.corrections import ledger_changed
-from sigbot.store import audit, ledger, members
+from sigbot.store import attendance, audit, ledger, members
 from sigbot.store.database import Database, Tx
 
 
@@ -20,7 +27,7 @@ class Linked:
     when it was linked already, maybe to another member: then nothing was changed."""
 
     name: Name
-    owner: str
+    owner: Person
     meetings: int
     fresh: bool
 
@@ -37,25 +44,31 @@ async def link_name(db: Database, actor: Actor, text: str, member: Actor, now: d
         known = await ledger.meetings_of(tx, name.id)
         if name.same_as is not None:
             linked = await members.person(tx, community.id, name.same_as)
-            return Linked(name, linked.name if linked else owner.name, len(known), fresh=False)
+            return Linked(name, linked or owner, len(known), fresh=False)
         await members.link(tx, name.id, owner.id)
         await _settle(tx, community, known, [owner.id], [name.id], now)
         audit.record(
             tx, community.id, actor, "attendance.link", name.key, now, person=f"u{owner.id}"
         )
-        return Linked(name, owner.name, len(known), fresh=True)
+        return Linked(name, owner, len(known), fresh=True)
 
 
-async def unlink_name(db: Database, actor: Actor, name_id: int, now: datetime) -> Name:
-    """Undo a link: the name is somebody of their own again, with the attendances it had.
+async def unlink_name(
+    db: Database, actor: Actor, name_id: int, owner_id: int, now: datetime
+) -> Name:
+    """Undo a link to a member: the name is somebody of their own again, with the attendances it
+    had.
 
-    For organizers only. Raises NotFoundError.
+    For organizers only. Raises NotFoundError, and AnsweredError for a name that is another
+    member's by now.
     """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
         name = await members.name_of(tx, community.id, name_id)
         if name is None:
             raise NotFoundError("person", f"u{name_id}")
+        if name.same_as not in (None, owner_id):
+            raise AnsweredError
         if name.same_as is not None:
             known = await ledger.meetings_of(tx, name.id)
             await members.link(tx, name.id, None)
@@ -65,27 +78,33 @@ async def unlink_name(db: Database, actor: Actor, name_id: int, now: datetime) -
         return name
 
 
-async def offer_names(db: Database, actor: Actor, typed: str) -> list[Name]:
-    """Names that are not linked, for organizers to choose from; those that fit first."""
-    async with db.read() as tx:
-        community = await organized_by(tx, actor)
-        return await members.names_like(tx, community.id, clean_name(typed))
+async def offer_names(db: Database, actor: Actor, typed: str) -> list[Candidate]:
+    """Names that are not linked and fit, for organizers to choose from."""
+    return await _offer(db, actor, typed, with_members=False)
 
 
-async def offer_people(db: Database, actor: Actor, typed: str) -> list[Name]:
+async def offer_people(db: Database, actor: Actor, typed: str) -> list[Candidate]:
     """Everybody whose name fits, for organizers to choose from."""
+    return await _offer(db, actor, typed, with_members=True)
+
+
+async def _offer(db: Database, actor: Actor, typed: str, *, with_members: bool) -> list[Candidate]:
     async with db.read() as tx:
         community = await organized_by(tx, actor)
-        return await members.names_like(tx, community.id, clean_name(typed), with_members=True)
+        found = await members.people_like(
+            tx, community.id, clean_name(typed), with_members=with_members
+        )
+        zone = ZoneInfo(community.timezone)
+        return await attendance.with_histories(tx, found, zone)
 
 
 async def _find_name(tx: Tx, community: Community, text: str, now: datetime) -> Name:
     """A name that is known, else a new one: files may come later."""
     wanted = check_title("name", text, LINE_LIMIT)
-    if wanted[:1] in "uU" and wanted[1:].isdecimal():
-        found = await members.name_of(tx, community.id, int(wanted[1:]))
-        if found:
-            return found
+    number = person_key(wanted)
+    found = await members.name_of(tx, community.id, number) if number is not None else None
+    if found:
+        return found
     called = await members.names_called(tx, community.id, clean_name(wanted))
     if len(called) > 1:
         raise AmbiguousNameError(text)

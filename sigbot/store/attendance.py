@@ -1,13 +1,15 @@
 """Attendances, kept: who was where, and how many."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from sigbot.domain.attendance import Attendance, AttendanceLine
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.members import ATTRIBUTES, Candidate
 from sigbot.domain.reports import GroupCount
 from sigbot.domain.suppression import NOT_STATED
 from sigbot.store.database import Tx
@@ -110,6 +112,24 @@ async def attendance_lines(
         yield AttendanceLine(
             f"m{meeting_id}", title, named, subgroup, starts_at, Attendance(*there)
         )
+
+
+async def with_histories(
+    tx: Tx, candidates: Sequence[Candidate], zone: ZoneInfo
+) -> list[Candidate]:
+    """At how many meetings they were, and when they were last seen, in `zone`."""
+    rows = await tx.execute(
+        select(
+            AttendanceRow.person_id,
+            func.count(AttendanceRow.id),
+            func.max(AttendanceRow.checked_in_at),
+        )
+        .where(AttendanceRow.person_id.in_([one.id for one in candidates]))
+        .group_by(AttendanceRow.person_id)
+    )
+    seen = {person_id: (meetings, last.astimezone(zone)) for person_id, meetings, last in rows}
+    known = [(one, *seen.get(one.id, (0, None))) for one in candidates]
+    return [replace(one, meetings=meetings, last_seen=last) for one, meetings, last in known]
 
 
 async def count_attended(tx: Tx, person_id: int) -> int:

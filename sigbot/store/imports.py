@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from sigbot.domain.import_matches import Candidate, Known
+from sigbot.domain.import_matches import Known
+from sigbot.domain.members import Candidate
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
-from sigbot.store.rows import AttendanceRow, EmailRow, ImportRow, PersonRow
+from sigbot.store.rows import EmailRow, ImportRow, PersonRow
 
 MOST_AT_ONCE = 10_000
 """Values in one statement; both databases take about 32,000."""
@@ -23,7 +24,8 @@ class KeptImport:
     meeting_id: int
     draft: dict[str, Any]
     choices: dict[str, Any]
-    written_at: datetime | None
+    read_at: datetime
+    written_at: datetime | None = None
 
 
 async def written_before(tx: Tx, meeting_id: int, digest: str) -> datetime | None:
@@ -60,7 +62,7 @@ async def kept(tx: Tx, import_id: int) -> KeptImport | None:
     row = await tx.scalar(select(ImportRow).where(ImportRow.id == import_id).with_for_update())
     if row is None:
         return None
-    return KeptImport(row.id, row.meeting_id, row.entries, row.choices, row.written_at)
+    return KeptImport(row.id, row.meeting_id, row.entries, row.choices, row.read_at, row.written_at)
 
 
 async def choose(tx: Tx, import_id: int, choices: dict[str, Any]) -> None:
@@ -92,7 +94,7 @@ async def known_people(
             .join(PersonRow, PersonRow.id == EmailRow.person_id)
             .where(EmailRow.community_id == community_id, EmailRow.digest.in_(part))
         )
-        by_digest |= dict(rows.tuples().all())
+        by_digest.update((digest, person_id) for digest, person_id in rows)
     linked: dict[str, int] = {}
     called: dict[str, list[Candidate]] = {}
     for part in _parts(names):
@@ -138,22 +140,6 @@ async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[C
         Candidate(person_id, name, discord_id is not None, digests=digests[person_id])
         for person_id, name, discord_id in found
     ]
-
-
-async def with_histories(tx: Tx, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At how many meetings they were, and when they were last seen."""
-    rows = await tx.execute(
-        select(
-            AttendanceRow.person_id,
-            func.count(AttendanceRow.id),
-            func.max(AttendanceRow.checked_in_at),
-        )
-        .where(AttendanceRow.person_id.in_([one.id for one in candidates]))
-        .group_by(AttendanceRow.person_id)
-    )
-    seen = {person_id: (meetings, last) for person_id, meetings, last in rows}
-    known = [(one, *seen.get(one.id, (0, None))) for one in candidates]
-    return [replace(one, meetings=meetings, last_seen=last) for one, meetings, last in known]
 
 
 async def _digests(tx: Tx, people: Sequence[int]) -> defaultdict[int, frozenset[str]]:

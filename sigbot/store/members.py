@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from sigbot.domain.members import NOTICE_VERSION, Name, Person, SelfDescription
+from sigbot.domain.members import NOTICE_VERSION, Candidate, Name, Person, SelfDescription
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
 from sigbot.store.rows import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
@@ -73,11 +73,11 @@ async def names_called(tx: Tx, community_id: int, name: str) -> list[Name]:
     return [Name(row.id, row.name, row.same_as) for row in rows]
 
 
-async def names_like(
-    tx: Tx, community_id: int, part: str, *, with_members: bool = False, limit: int = 25
-) -> list[Name]:
-    """Names that are not linked and have `part` in them, whatever its letter case; those of members
-    too, if wanted."""
+async def people_like(
+    tx: Tx, community_id: int, part: str, *, with_members: bool, limit: int = 25
+) -> list[Candidate]:
+    """People who have `part` in their name, whatever its letter case, and are not only a name of
+    somebody else; members too, if wanted."""
     chosen = select(PersonRow).where(
         PersonRow.community_id == community_id,
         PersonRow.same_as.is_(None),
@@ -86,7 +86,7 @@ async def names_like(
     if not with_members:
         chosen = chosen.where(PersonRow.discord_id.is_(None))
     rows = await tx.scalars(chosen.order_by(PersonRow.name, PersonRow.id).limit(limit))
-    return [Name(row.id, row.name) for row in rows]
+    return [Candidate(row.id, row.name, row.discord_id is not None) for row in rows]
 
 
 async def name_of(tx: Tx, community_id: int, person_id: int) -> Name | None:

@@ -1,37 +1,41 @@
 """What is said about attendance."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sigbot.domain.attendance import Attendance
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.members import Candidate
 from sigbot.domain.periods import Period
 from sigbot.wording import times
 from sigbot.wording.lists import fitted
-from sigbot.wording.safe import plain
+from sigbot.wording.safe import called, clip, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
 CHECKED_IN_ALREADY = "You are checked in to **{title}** already. All is well."
 CHOOSE = "Several meetings are open. Which one are you in?"
 TITLE = "## Who was at {title}"
 SUBTITLE = "-# {when}"
-COUNT = "**{count}** people"
-COUNT_ONE = "**1** person"
+COUNT = "**{count}** people{sources}"
+COUNT_ONE = "**1** person{sources}"
+COUNT_SOURCES = ": {sources}"
 NOBODY = "Nobody is recorded yet."
-LINE = "{name} · {at}"
-LINE_SOURCE = "{name} · {at} · {source}"
+LINE = "{at} · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Too brief to count: {people}"
+BRIEF_SO_FAR = "-# Not counted yet: {people}"
 BRIEF_MORE = "and {count} more"
 BRIEF_LINE = "{name} ({minutes} min)"
+BRIEF_LINE_UNDER = "{name} (under 1 min)"
 SHOW_CODE = "Check-in code"
 CODE = (
-    "## {code}\nThis is the check-in code of **{title}**. Show it on your screen: whoever types "
-    "`/checkin` with it is checked in. It works until {until}."
+    "# {code}\nThis is the check-in code of **{title}**. Show it on your screen; people type "
+    "`/checkin code:{typed}`. It works until {until}."
 )
 ADDED = "**{name}** is on the list of **{title}** now."
 ADDED_ALREADY = "**{name}** was on the list of **{title}** already."
-REMOVED = "**{name}** is not on the list of **{title}** any more, whatever any file says."
-REMOVED_ALREADY = "**{name}** was not on the list of **{title}**, and will not get onto it."
+REMOVED = "**{name}** is off the list of **{title}**. Files do not change that."
+REMOVED_ALREADY = "**{name}** was not on the list of **{title}**. No file will put them on it."
 LINKED = "The name **{name}** is **{owner}** now. {meetings}"
 LINKED_ALREADY = "The name **{name}** is **{owner}** already. {meetings}"
 LINKED_MEETINGS = {
@@ -40,14 +44,18 @@ LINKED_MEETINGS = {
 }
 LINKED_MEETINGS_MANY = "It was seen at {count} meetings."
 UNDO = "Undo"
-UNLINKED = "The name **{name}** is somebody of their own again, with their own attendances."
+UNLINKED = "Undone. **{name}** is a person of their own again."
 SOURCES = {
-    "button": "",
-    "code": "by code",
-    "voice": "by voice",
-    "import": "from a file",
-    "manual": "added by an organizer",
+    "button": "{count} by button",
+    "code": "{count} by code",
+    "voice": "{count} by voice",
+    "import": "{count} from a file",
+    "manual": "{count} added by an organizer",
 }
+CANDIDATE_SEEN = "{name} · {meetings} meetings, last {when}"
+CANDIDATE_SEEN_ONE = "{name} · 1 meeting, {when}"
+CANDIDATE_UNSEEN = "{name} · no meeting yet"
+MEMBER_NAME = "{name} (member)"
 EXPORTED = "Attendance of **{label}**: {count} rows. The file opens in any spreadsheet."
 EXPORTED_ONE = "Attendance of **{label}**: 1 row. The file opens in any spreadsheet."
 EXPORTED_PARTS = (
@@ -72,17 +80,33 @@ def subtitle(meeting: Meeting) -> str:
 def people(found: Sequence[Attendance], most: int = 40) -> str:
     if not found:
         return NOBODY
-    count = COUNT_ONE if len(found) == 1 else COUNT.format(count=len(found))
-    lines = [_line(attendance) for attendance in found]
+    template = COUNT_ONE if len(found) == 1 else COUNT
+    count = template.format(count=len(found), sources=_sources(found))
+    lines = [
+        LINE.format(at=times.clock(one.checked_in_at), name=plain(one.person, 60)) for one in found
+    ]
     return "\n".join([count, fitted(lines, MORE, most)])
 
 
-def brief(visits: Sequence[tuple[str, int]]) -> str:
-    """Those who were in the voice channel too briefly to count; "" for nobody."""
+def _sources(found: Sequence[Attendance]) -> str:
+    """How many are known from where; "" where all pressed the button."""
+    counted = Counter(one.source for one in found)
+    if counted.keys() == {"button"}:
+        return ""
+    said = [text.format(count=counted[key]) for key, text in SOURCES.items() if counted[key]]
+    return COUNT_SOURCES.format(sources=", ".join(said))
+
+
+def brief(visits: Sequence[tuple[str, int]], *, so_far: bool) -> str:
+    """Those who were in the voice channel too briefly to count, until now; "" for nobody."""
     if not visits:
         return ""
-    shown = [BRIEF_LINE.format(name=plain(name, 60), minutes=count) for name, count in visits]
-    return BRIEF.format(people=fitted(shown, BRIEF_MORE, 20, ", "))
+    shown = [
+        (BRIEF_LINE if minutes else BRIEF_LINE_UNDER).format(name=called(who), minutes=minutes)
+        for who, minutes in visits
+    ]
+    template = BRIEF_SO_FAR if so_far else BRIEF
+    return template.format(people=fitted(shown, BRIEF_MORE, 20, ", "))
 
 
 def code(meeting: Meeting, code: str) -> str:
@@ -90,6 +114,7 @@ def code(meeting: Meeting, code: str) -> str:
     half = len(code) // 2
     return CODE.format(
         code=f"{code[:half]} {code[half:]}",
+        typed=code,
         title=plain(meeting.title),
         until=times.clock(meeting.closes_at),
     )
@@ -116,13 +141,21 @@ def unlinked(name: str) -> str:
     return UNLINKED.format(name=plain(name))
 
 
-def _line(attendance: Attendance) -> str:
-    source = SOURCES[attendance.source]
-    return (LINE_SOURCE if source else LINE).format(
-        name=plain(attendance.person, 60),
-        at=times.clock(attendance.checked_in_at),
-        source=source,
-    )
+def choices(found: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """(label, key) of people to choose from; no two labels are alike."""
+    labels = [candidate(one) for one in found]
+    return [
+        (f"{label} · {one.key}" if labels.count(label) > 1 else label, one.key)
+        for label, one in zip(labels, found, strict=True)
+    ]
+
+
+def candidate(one: Candidate) -> str:
+    """Somebody who may be meant, on a button or in a list, without any markdown."""
+    shown = MEMBER_NAME.format(name=clip(one.name, 40)) if one.is_member else clip(one.name, 40)
+    template = {0: CANDIDATE_UNSEEN, 1: CANDIDATE_SEEN_ONE}.get(one.meetings, CANDIDATE_SEEN)
+    when = times.day(one.last_seen.date()) if one.last_seen else ""
+    return template.format(name=shown, meetings=one.meetings, when=when)
 
 
 def exporting(count: int) -> str:

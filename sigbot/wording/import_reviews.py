@@ -1,67 +1,79 @@
 """What is said in Discord about an attendance file, before and after it is written."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from sigbot.domain.import_drafts import Counts, NameQuestion, OrderQuestion
-from sigbot.domain.import_matches import Candidate
 from sigbot.domain.import_reviews import ImportReview, Question, Written
 from sigbot.domain.meetings import Meeting
 from sigbot.wording import times
-from sigbot.wording.imports import BAD_ROW, BAD_ROWS, KINDS, SHAPES, WHY
+from sigbot.wording.attendance import choices
+from sigbot.wording.imports import BAD_ROW, BAD_ROWS, KINDS, NOTHING_SEEN, SHAPES, WHY, visible
 from sigbot.wording.lists import fitted
-from sigbot.wording.safe import clip, plain
+from sigbot.wording.safe import called, clip, plain
 
 DOWNLOAD = "I could not get the file from Discord. Please send it again."
 TITLE = "## Attendance of {title}"
-SUBTITLE = "-# {shape} · meeting of {when}"
-PEOPLE = "**{count}** people: **{known}** I know, **{new}** new"
+SUBTITLE = "-# {shape} · {when}"
+PEOPLE = "**{count}** people: **{known}** known, **{new}** new"
 PEOPLE_ONE = "**1** person: **{known}** known, **{new}** new"
 NEW = "New: {names}"
 NEW_MORE = "and {count} more"
-CALLERS = "{count} callers by telephone are not on the list, as they have no names."
-CALLERS_ONE = "1 caller by telephone is not on the list, as there is no name."
-REJOINS = "{count} times somebody came back, or was there twice; each person counts once."
-REJOINS_ONE = "Once somebody came back, or was there twice; each person counts once."
-WAITING = "{count} were only in the waiting room; they are not counted."
-WAITING_ONE = "1 was only in the waiting room, and is not counted."
-NO_SHOWS = "{count} registered and did not come; they are not counted."
-NO_SHOWS_ONE = "1 registered and did not come, and is not counted."
-BAD = "Left out, {rows}"
+CALLERS = (
+    "{count} people called by telephone. The file has no names for them, so they are left out."
+)
+CALLERS_ONE = "1 person called by telephone. The file has no name for them, so they are left out."
+REJOINS = "{count} rows are of people who came back. Each person counts once."
+REJOINS_ONE = "1 row is of somebody who came back. Each person counts once."
+WAITING = "{count} people were only in the waiting room. They are not counted."
+WAITING_ONE = "1 person was only in the waiting room. They are not counted."
+NO_SHOWS = "{count} people registered and did not come. They are not counted."
+NO_SHOWS_ONE = "1 person registered and did not come. They are not counted."
+BAD = "Left out: {rows}"
 BAD_MORE = "and {count} more rows"
-OTHER_DAY = "⚠️ The file is of **{day}**, but the meeting was on **{when}**. Is it the right file?"
+BAD_MORE_ONE = "and 1 more row"
+OTHER_DAY = "⚠️ The file is of {day}, the meeting was on {when}. Is it the right file?"
 NOT_YET = "Nothing is written yet."
+CHANGED = "Somebody in the file became known since you looked. Please look again."
 CONFIRM, CANCEL = "Confirm", "Cancel"
-WHICH_DAY = "**Which day was it?** The file can be read in two ways."
-HOW_MANY = (
-    "**One person or more?** “{name}” is in the file {count} times without an e-mail, and the file "
-    "does not say whether that is the same person."
+WHICH_DAY = "**Which day was it?** The dates in the file can be read in two ways."
+HOW_MANY = "**How many people are “{name}”?** The name is in the file {count} times."
+HOW_MANY_AT_ONCE = (
+    "**How many people are “{name}”?** The name is in the file {count} times, {at_once} of them at "
+    "the same time."
+)
+SAME_PERSON = (
+    "**Is this the same “{name}”?** The file has the name with an e-mail, and without one."
 )
 WHO = "**Who is “{name}”?** Several people could be meant."
 WHO_EMAIL = "**Is this the same “{name}”?** In this file they have another e-mail."
 ONE_PERSON = "1 person"
 SOME_PEOPLE = "{count} people"
-WITH_EMAIL = "The one with an e-mail"
-WITH_EMAIL_MINUTES = "The one with an e-mail ({minutes} min)"
-EACH_ONE = "1 person each, for all {count} names"
+ANOTHER_PERSON = "Another person"
+OTHER_PEOPLE = "{count} other people"
+SAME = "The same person"
+SAME_MINUTES = "The same person ({minutes} min)"
+NUMBERED = "{label}, no. {number}"
+EACH_ONE = "1 person for each of the {count} names"
 SOMEBODY_NEW = "Somebody new"
-CANDIDATE_SEEN = "{name} · {meetings} meetings, last {when}"
-CANDIDATE_SEEN_ONE = "{name} · 1 meeting, {when}"
-CANDIDATE_UNSEEN = "{name} · no meeting yet"
-MEMBER_NAME = "{name} (member)"
 WRITING = "Writing… {done} of {people} people so far."
 WRITTEN = "Done. **{people}** people of the file are on the list of **{title}**."
 WRITTEN_ONE = "Done. **1** person of the file is on the list of **{title}**."
+WRITTEN_NONE = "Done. Nobody of the file is on the list of **{title}**."
+STAYED_OFF = "{count} stay off it, as an organizer took them off."
+STAYED_OFF_ONE = "1 person stays off it, as an organizer took them off."
 DROPPED = "All right. Nothing was written, and the file is forgotten."
 BUTTON_LIMIT = 80
+MOST_OFFERED = 12
 
 
 def refused(code: str, seen: tuple[str, ...]) -> str:
     """Why a file is refused, by the codes of `domain/import_reasons.py`."""
     if code == "download":
         return DOWNLOAD
-    shown = ", ".join(f"“{plain(cell, 60)}”" for cell in seen)
+    shown = ", ".join(f"“{plain(visible(cell), 60)}”" for cell in seen)
     return WHY[code].format(  # type: ignore[index] # a code of a refusal
-        seen=shown, kind=KINDS.get("".join(seen), ""), first="", second=""
+        seen=shown or NOTHING_SEEN, kind=KINDS.get("".join(seen), ""), first="", second=""
     )
 
 
@@ -71,22 +83,22 @@ def title(meeting: Meeting) -> str:
 
 def subtitle(review: ImportReview) -> str:
     shape = SHAPES[review.counts.shape]  # type: ignore[index] # a shape that was recognized
-    return SUBTITLE.format(shape=shape, when=times.full(review.meeting.starts_at))
+    return SUBTITLE.format(shape=shape, when=times.short(review.meeting.starts_at))
 
 
 def found(review: ImportReview) -> str:
-    """What was understood, line by line; who is who only once nothing is asked about the file."""
-    return "\n".join(_lines(review))
+    """What was understood, line by line, once nothing is asked; "" before."""
+    return "" if review.question else "\n".join(_lines(review))
 
 
 def _lines(review: ImportReview) -> Iterator[str]:
-    if not isinstance(review.question, OrderQuestion | NameQuestion):
-        template = PEOPLE_ONE if review.people == 1 else PEOPLE
-        yield template.format(count=review.people, known=review.known, new=len(review.new))
-        if review.new:
-            names = [plain(name, 60) for name in review.new]
-            yield NEW.format(names=fitted(names, NEW_MORE, 12, ", "))
+    template = PEOPLE_ONE if review.people == 1 else PEOPLE
+    yield template.format(count=review.people, known=review.known, new=len(review.new))
+    if review.new:
+        yield NEW.format(names=fitted([called(one) for one in review.new], NEW_MORE, 12, ", "))
     yield from _others(review.counts)
+    if review.counts.bad_rows:
+        yield BAD.format(rows=_bad_rows(review.counts))
 
 
 def _others(counts: Counts) -> Iterator[str]:
@@ -98,29 +110,42 @@ def _others(counts: Counts) -> Iterator[str]:
     ):
         if count:
             yield (one if count == 1 else many).format(count=count)
-    if counts.bad_rows:
-        rows = [
-            BAD_ROW.format(line=line, why=BAD_ROWS[code])  # type: ignore[index]
-            for line, code in counts.bad_rows[:3]
-        ]
-        more = counts.bad_count - len(rows)
-        yield BAD.format(rows="; ".join([*rows, *([BAD_MORE.format(count=more)] if more else [])]))
+
+
+def _bad_rows(counts: Counts) -> str:
+    rows = [
+        BAD_ROW.format(line=line, why=BAD_ROWS[code])  # type: ignore[index] # of such a row
+        for line, code in counts.bad_rows[:3]
+    ]
+    more = counts.bad_count - len(rows)
+    if more:
+        rows.append((BAD_MORE_ONE if more == 1 else BAD_MORE).format(count=more))
+    return "; ".join(rows)
 
 
 def warning(review: ImportReview) -> str:
     """That the file is of another day than the meeting; "" when it is not."""
-    if review.day is None:
+    if review.day is None or review.question:
         return ""
-    return OTHER_DAY.format(day=times.day(review.day), when=times.full(review.meeting.starts_at))
+    held = review.meeting.starts_at.astimezone(ZoneInfo(review.meeting.zone)).date()
+    return OTHER_DAY.format(day=times.day(review.day), when=times.day(held))
 
 
 def question(asked: Question) -> str:
     if isinstance(asked, OrderQuestion):
         return WHICH_DAY
-    name = plain(asked.name, 60)
     if isinstance(asked, NameQuestion):
-        return HOW_MANY.format(name=name, count=asked.count)
-    return (WHO if len(asked.candidates) > 1 else WHO_EMAIL).format(name=name)
+        return _name_question(asked)
+    template = WHO if len(asked.candidates) > 1 else WHO_EMAIL
+    return template.format(name=called(asked.name))
+
+
+def _name_question(asked: NameQuestion) -> str:
+    name = called(asked.name)
+    if asked.same:
+        return SAME_PERSON.format(name=name)
+    template = HOW_MANY_AT_ONCE if asked.at_once > 1 else HOW_MANY
+    return template.format(name=name, count=asked.count, at_once=asked.at_once)
 
 
 def options(asked: Question) -> list[tuple[str, str]]:
@@ -128,27 +153,30 @@ def options(asked: Question) -> list[tuple[str, str]]:
     if isinstance(asked, OrderQuestion):
         return [(times.day(day), order) for order, day in asked.dates.items()]
     if isinstance(asked, NameQuestion):
-        return _name_options(asked)
-    offered = [(_candidate(one), str(one.id)) for one in asked.candidates[:4]]
-    return [*offered, (SOMEBODY_NEW, "new")]
-
-
-def _name_options(asked: NameQuestion) -> list[tuple[str, str]]:
-    labels = [ONE_PERSON if n == 1 else SOME_PEOPLE.format(count=n) for n in asked.people]
-    labels += [
-        WITH_EMAIL if minutes is None else WITH_EMAIL_MINUTES.format(minutes=minutes)
-        for minutes in asked.same
+        labels = [*_numbers(asked), *_same(asked)]
+        numbered = [(label, str(place)) for place, label in enumerate(labels)]
+        return [*numbered[len(asked.people) :], *numbered[: len(asked.people)]]
+    offered = choices(asked.candidates[:MOST_OFFERED])
+    named = zip(offered, asked.candidates, strict=False)
+    return [
+        *((clip(label, BUTTON_LIMIT), str(one.id)) for (label, _), one in named),
+        (SOMEBODY_NEW, "new"),
     ]
-    return [(label, str(place)) for place, label in enumerate(labels)]
 
 
-def _candidate(one: Candidate) -> str:
-    name = MEMBER_NAME.format(name=one.name) if one.is_member else one.name
-    template = {0: CANDIDATE_UNSEEN, 1: CANDIDATE_SEEN_ONE}.get(one.meetings, CANDIDATE_SEEN)
-    when = times.day(one.last_seen.date()) if one.last_seen else ""
-    return clip(
-        template.format(name=clip(name, 40), meetings=one.meetings, when=when), BUTTON_LIMIT
-    )
+def _numbers(asked: NameQuestion) -> list[str]:
+    one, many = (ANOTHER_PERSON, OTHER_PEOPLE) if asked.same else (ONE_PERSON, SOME_PEOPLE)
+    return [one if number == 1 else many.format(count=number) for number in asked.people]
+
+
+def _same(asked: NameQuestion) -> list[str]:
+    labels = [
+        SAME if minutes is None else SAME_MINUTES.format(minutes=minutes) for minutes in asked.same
+    ]
+    return [
+        NUMBERED.format(label=label, number=number) if labels.count(label) > 1 else label
+        for number, label in enumerate(labels, start=1)
+    ]
 
 
 def each_one(asked: Question) -> str:
@@ -163,5 +191,9 @@ def writing(written: Written) -> str:
 
 
 def written(done: Written) -> str:
-    template = WRITTEN_ONE if done.people == 1 else WRITTEN
-    return template.format(people=done.people, title=plain(done.meeting.title))
+    template = {0: WRITTEN_NONE, 1: WRITTEN_ONE}.get(done.listed, WRITTEN)
+    lines = [template.format(people=done.listed, title=plain(done.meeting.title))]
+    off = done.people - done.listed
+    if off:
+        lines.append((STAYED_OFF_ONE if off == 1 else STAYED_OFF).format(count=off))
+    return "\n".join(lines)

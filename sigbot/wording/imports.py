@@ -40,7 +40,8 @@ WHY: dict[WhyCode, str] = {
     "encoding": "The letters of the file are not stored as UTF-8, so names could be damaged. "
     "Please save it again as “CSV UTF-8”.",
     "unknown": "I do not know this kind of file. It begins with: {seen}. "
-    "I can read lists of participants of Zoom, Google Meet, Microsoft Teams and Jitsi.",
+    "Please export the list of participants as CSV, from Zoom, Google Meet, Microsoft Teams or "
+    "Jitsi.",
     "meetings": "This is a list of meetings, not of people. Its columns are: {seen}. "
     "Please open one meeting in the report and export its participants.",
     "several_meetings": "The file has several meetings: {seen}. Please export one of them alone.",

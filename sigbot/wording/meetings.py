@@ -7,7 +7,7 @@ from sigbot.domain.meetings import Counts, Meeting
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
-from sigbot.wording.safe import clip, paragraph, plain
+from sigbot.wording.safe import clip, paragraph, plain, with_channels
 
 KINDS = {
     "general": "General Meeting",
@@ -125,7 +125,7 @@ def facts(meeting: Meeting) -> str:
     if meeting.speaker:
         lines.append(SPEAKER.format(speaker=plain(meeting.speaker, 100)))
     if meeting.place:
-        lines.append(PLACE.format(place=plain(meeting.place, 150)))
+        lines.append(PLACE.format(place=with_channels(meeting.place, 150)))
     if meeting.link:
         lines.append(LINK.format(link=meeting.link))
     return "\n".join(lines)

@@ -128,6 +128,7 @@ TAKEN_OFF = (
     "An organizer has taken you off the list of this meeting. If that is wrong, please ask them."
 )
 MEETING_CANCELLED = "This meeting was cancelled. `/meeting list` shows the next ones."
+NOT_BEGUN = "This meeting has not begun. Please come back {opens}."
 MEETING_OVER = "This meeting is already over, so this can no longer be changed."
 ALREADY_THERE = "There is already a {noun} “{text}”. Please choose another name."
 EMPTY_PERIOD = (
@@ -202,6 +203,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.TooLateError: lambda e: TOO_LATE.format(closed=times.full(e.closed_at)),
     r.TakenOffError: lambda _: TAKEN_OFF,
     r.MeetingCancelledError: lambda _: MEETING_CANCELLED,
+    r.NotBegunError: lambda e: NOT_BEGUN.format(opens=times.full(e.opens_at)),
     r.MeetingOverError: lambda _: MEETING_OVER,
     r.AlreadyThereError: lambda e: ALREADY_THERE.format(noun=NOUNS[e.noun], text=plain(e.text, 80)),
     r.EmptyPeriodError: lambda e: EMPTY_PERIOD.format(label=e.label),

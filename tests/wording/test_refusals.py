@@ -52,6 +52,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         r.FileRefusedError("unknown"),
         r.FileRefusedError("binary", ("excel",)),
     ],
+    r.NotBegunError: [r.NotBegunError(AT)],
     r.TooManyGuessesError: [r.TooManyGuessesError(AT)],
     r.TooEarlyError: [r.TooEarlyError(AT)],
     r.TooLateError: [r.TooLateError(AT)],
