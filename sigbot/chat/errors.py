@@ -12,12 +12,18 @@ from sigbot.chat.replies import whisper
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, RefusedError
 from sigbot.wording import refusals
 
+TOO_LATE = 10062
+"""Discord's code for an interaction that was not answered within its three seconds."""
+
 log = logging.getLogger(__name__)
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
     """A refusal is answered with its sentence, anything else with a reference that is logged."""
     cause = _cause(error)
+    if isinstance(cause, discord.NotFound) and cause.code == TOO_LATE:
+        log.warning("could not answer in %s in time", _place(interaction))
+        return
     if isinstance(cause, RefusedError):
         text = refusals.sentence(cause)
     else:

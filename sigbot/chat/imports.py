@@ -102,17 +102,17 @@ async def write(interaction: discord.Interaction["SigBot"], key: str) -> None:
     done = await imports.write_import(bot.db, actor, int(number), int(known), bot.now())
     while isinstance(done, Written) and not done.is_complete:
         if done.done:
-            await _say_so_far(interaction, done)
+            await _put(interaction, note(say.writing(done)))
         done = await imports.write_import(bot.db, actor, int(number), int(known), bot.now())
     bot.wake()
     shown = note(say.written(done)) if isinstance(done, Written) else _shown(done, say.CHANGED)
-    await interaction.edit_original_response(view=shown)
+    await _put(interaction, shown)
 
 
-async def _say_so_far(interaction: discord.Interaction["SigBot"], done: Written) -> None:
-    """If it can be said: the writing goes on in any case."""
+async def _put(interaction: discord.Interaction["SigBot"], view: LayoutView) -> None:
+    """In the place of the card, if it is still there: what is written is written in any case."""
     try:
-        await interaction.edit_original_response(view=note(say.writing(done)))
+        await interaction.edit_original_response(view=view)
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as unsaid:
         log.warning("could not say how far an import is: %s", unsaid)
 

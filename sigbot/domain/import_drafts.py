@@ -104,10 +104,12 @@ def _sheet(review: FileReview, seal: Seal) -> Draft:
 def _person(person: FilePerson, seal: Seal) -> list[Any]:
     """Whoever has an e-mail for a name is called by what is before the @."""
     joined = person.first_join.isoformat() if person.first_join else None
-    name, email = person.name, person.email
-    if looks_like_email(name):
-        name, email = name.partition("@")[0], email or clean_email(name)
-    return [name, seal(email) if email else None, person.minutes, joined]
+    email = person.email or clean_email(person.name)
+    return [_called(person.name), seal(email) if email else None, person.minutes, joined]
+
+
+def _called(name: str) -> str:
+    return name.partition("@")[0] if looks_like_email(name) else name
 
 
 def _asked(
@@ -123,7 +125,7 @@ def _asked(
         both = [*review.people[place].presences, *asked.presences]
         options.append([person_of(both, has_days=review.has_days)])
     return {
-        "name": asked.name,
+        "name": _called(asked.name),
         "count": asked.count,
         "at_once": asked.at_once,
         "numbers": numbers,

@@ -37,6 +37,7 @@ BadRowCode = Literal[
     "action",
     "left_only",
 ]
+LONGEST_LOOKED_AT = 200
 MOST_SEEN, LONGEST_SEEN = 10, 40
 """How many cells are shown of a file that is refused, and how much of each."""
 
@@ -59,5 +60,5 @@ class BadRow:
 
 def what_was_seen(cells: list[str]) -> tuple[str, ...]:
     """The first cells that are not empty, cut to length; e-mail addresses are not shown."""
-    shown = (_EMAIL.sub("…@…", cell)[:LONGEST_SEEN] for cell in cells if cell)
-    return tuple(shown)[:MOST_SEEN]
+    seen = [cell[:LONGEST_LOOKED_AT] for cell in cells if cell][:MOST_SEEN]
+    return tuple(_EMAIL.sub("…@…", cell)[:LONGEST_SEEN] for cell in seen)

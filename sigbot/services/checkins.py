@@ -184,9 +184,10 @@ class CheckInDesk:
         self._work = None
 
     async def _commit(self, presses: Sequence[Press]) -> dict[Press, Outcome | Exception]:
-        """A batch that fails is split until only what fails is left, so that the rest is kept."""
+        """A batch that fails is split until only what fails is left, so that the rest is kept. A
+        busy database is asked twice."""
         try:
-            return {**await check_in_all(self._db, presses)}
+            return {**await self._patiently(presses)}
         except StoreBusyError as busy:
             return dict.fromkeys(presses, busy)
         except Exception as error:  # noqa: BLE001  (handed to whoever waits for it)
@@ -194,6 +195,12 @@ class CheckInDesk:
                 return {presses[0]: error}
         half = len(presses) // 2
         return await self._commit(presses[:half]) | await self._commit(presses[half:])
+
+    async def _patiently(self, presses: Sequence[Press]) -> dict[Press, Outcome]:
+        try:
+            return await check_in_all(self._db, presses)
+        except StoreBusyError:
+            return await check_in_all(self._db, presses)
 
 
 def _tell(done: "asyncio.Future[CheckedIn]", outcome: CheckedIn | Exception) -> None:

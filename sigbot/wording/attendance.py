@@ -9,7 +9,7 @@ from sigbot.domain.members import Candidate
 from sigbot.domain.periods import Period
 from sigbot.wording import times
 from sigbot.wording.lists import fitted
-from sigbot.wording.safe import called, clip, plain
+from sigbot.wording.safe import called, clip, held, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
 CHECKED_IN_ALREADY = "You are checked in to **{title}** already. All is well."
@@ -52,6 +52,9 @@ SOURCES = {
     "import": "{count} from a file",
     "manual": "{count} added by an organizer",
 }
+NAME_SHOWN = 26
+"""Characters of a name on a button, so that there is room for what tells two people apart."""
+
 CANDIDATE_SEEN = "{name} · {meetings} meetings, last {when}"
 CANDIDATE_SEEN_ONE = "{name} · 1 meeting, {when}"
 CANDIDATE_UNSEEN = "{name} · no meeting yet"
@@ -152,7 +155,8 @@ def choices(found: Sequence[Candidate]) -> list[tuple[str, str]]:
 
 def candidate(one: Candidate) -> str:
     """Somebody who may be meant, on a button or in a list, without any markdown."""
-    shown = MEMBER_NAME.format(name=clip(one.name, 40)) if one.is_member else clip(one.name, 40)
+    name = held(clip(one.name, NAME_SHOWN))
+    shown = MEMBER_NAME.format(name=name) if one.is_member else name
     template = {0: CANDIDATE_UNSEEN, 1: CANDIDATE_SEEN_ONE}.get(one.meetings, CANDIDATE_SEEN)
     when = times.day(one.last_seen.date()) if one.last_seen else ""
     return template.format(name=shown, meetings=one.meetings, when=when)

@@ -19,9 +19,13 @@ def plain(text: str, limit: int = 300) -> str:
 def called(text: str, limit: int = 60) -> str:
     """A name inside a sentence. One that is written from right to left does not turn what follows
     it around."""
-    shown = plain(text, limit)
-    is_right_to_left = any(unicodedata.bidirectional(c) in ("R", "AL") for c in shown)
-    return f"{shown}{_LEFT_TO_RIGHT}" if is_right_to_left else shown
+    return held(plain(text, limit))
+
+
+def held(name: str) -> str:
+    """A name, with a mark after it where it is written from right to left."""
+    is_right_to_left = any(unicodedata.bidirectional(c) in ("R", "AL") for c in name)
+    return f"{name}{_LEFT_TO_RIGHT}" if is_right_to_left else name
 
 
 def with_channels(text: str, limit: int) -> str:

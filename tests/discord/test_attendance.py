@@ -153,7 +153,7 @@ async def test_show_lists_who_was_there(world: World) -> None:
     shown = whispered(await world.command(world.ann, "attendance show", meeting="m1"))
     assert "Who was at Kick-off" in shown
     assert "**2** people" in shown
-    assert f"Ann Lee · {stamp('2026-03-02 09:00')}:t>" in shown
+    assert f"{stamp('2026-03-02 09:00')}:t> · Ann Lee" in shown
     assert "Ben Ito" in shown
 
 
@@ -161,7 +161,7 @@ async def test_what_people_call_themselves_changes_nothing_around_it(world: Worl
     user = world.env.create_user("mallory", global_name="**@everyone** <@1> ``` \u202e")
     await met(world, world.guild.add_member(user))
     shown = raw_text(answer(await world.command(world.ann, "attendance show", meeting="m1")))
-    assert r"\*\*@everyone\*\* \<@1> \`\`\` ·" in shown
+    assert r"· \*\*@everyone\*\* \<@1> \`\`\`" in shown
 
 
 async def test_show_says_when_nobody_is_recorded(world: World) -> None:

@@ -31,8 +31,11 @@ COMPONENTS_V2 = 1 << 15
 NEVER = timedelta(days=1)
 """A nap after which nobody waits any more."""
 
-NAMED = re.compile(r" · <t:\d+:t>")
-"""What makes a line of `/attendance show` one of somebody who was there."""
+NAMED = re.compile(r"<t:\d+:t> · ")
+"""How a line of `/attendance show` begins that is of somebody who was there."""
+
+COUNTED = re.compile(r"\*\*\d+\*\* (?:person|people)(?:: )?")
+"""How the line begins above theirs, which says from where they are known."""
 
 Json: TypeAlias = dict[str, Any]
 Person: TypeAlias = simcord.MemberActor
@@ -181,9 +184,19 @@ class World:
         await self.advance(hours=2)
 
     async def present(self, meeting: str = "m1", who: Person | None = None) -> list[str]:
-        """Who was there, as `/attendance show` tells anyone: `Ann Lee`, `Sam · from a file`."""
+        """Who was there, as `/attendance show` tells anyone."""
+        return (await self.known_from(meeting, who))[1]
+
+    async def known_from(
+        self, meeting: str = "m1", who: Person | None = None
+    ) -> tuple[str, list[str]]:
+        """From where they are known who were there, and who they are: `2 by code`."""
         shown = whispered(await self.command(who or self.ann, "attendance show", meeting=meeting))
-        return [NAMED.sub("", line) for line in shown.splitlines() if NAMED.search(line)]
+        lines = shown.splitlines()
+        sources = [COUNTED.sub("", line) for line in lines if COUNTED.match(line)]
+        return "".join(sources), [
+            NAMED.sub("", line, count=1) for line in lines if NAMED.match(line)
+        ]
 
     async def press_from_outside(self, message: Message, label: str) -> Result:
         """Somebody who is on no server of ours presses a button: `user`, and no `member`."""

@@ -1,5 +1,6 @@
 """Everything else that is said: whole sentences, for empty, usual and hostile things alike."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from hypothesis import given
 
 from sigbot.domain.attendance import SOURCES
 from sigbot.domain.community import Community
+from sigbot.domain.import_reviews import Written
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.periods import read_period
 from sigbot.wording import (
@@ -15,10 +17,12 @@ from sigbot.wording import (
     attendance,
     community,
     help,  # noqa: A004  (a noun of the house)
+    import_reviews,
     journal,
     members,
     outbox,
     plans,
+    voice,
 )
 from tests.domain.material import TODAY
 from tests.domain.properties import quick, typed
@@ -60,6 +64,14 @@ SAID = {
         attendance.people([]),
         attendance.people(ATTENDANCES[:1]),
         attendance.people(ATTENDANCES * 20),
+        *(attendance.brief([("Ana", 9), ("Bo", 0)], so_far=so_far) for so_far in (True, False)),
+        attendance.brief([("Ana", 9)] * 30, so_far=False),
+        attendance.code(MEETING, "012345"),
+        *(attendance.added("Ana", MEETING, changed=changed) for changed in (True, False)),
+        *(attendance.removed("Ana", MEETING, changed=changed) for changed in (True, False)),
+        *(attendance.linked("An", "Ana", count, fresh=True) for count in (0, 1, 2)),
+        attendance.linked("An", "Ana", 2, fresh=False),
+        attendance.unlinked("An"),
         attendance.exported(H1, 0),
         attendance.exported(H1, 1200),
     ],
@@ -78,6 +90,13 @@ SAID = {
         *(community.left(PAYER, was_in=was_in) for was_in in (True, False)),
         community.subgroup_added(PAYER),
         community.subgroup_retired(PAYER),
+    ],
+    "import_reviews": [
+        import_reviews.title(MEETING),
+        *(import_reviews.writing(Written(MEETING, 5_000, done)) for done in (0, 2_000)),
+        *(import_reviews.written(Written(MEETING, 3, 3, listed)) for listed in (0, 1, 2, 3)),
+        import_reviews.CHANGED,
+        import_reviews.DROPPED,
     ],
     "help": [help.text(topic) for topic in (*help.TOPICS, "unknown", "")],
     "journal": [
@@ -102,6 +121,7 @@ SAID = {
         plans.listing([WORK, replace(WORK, due=None)] * 20),
         plans.choice(WORK),
     ],
+    "voice": [say(wanted=on) for on in (True, False) for say in (voice.voice_set, voice.line)],
 }
 
 
@@ -126,6 +146,7 @@ def test_long_lists_end_with_how_many_more_there_are() -> None:
     assert plans.listing([WORK] * 26).endswith("and 1 more")
     assert journal.listing([ITEM] * 12).endswith("and 2 more")
     assert "and 60 more;" in attendance.people(ATTENDANCES * 20)
+    assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 10 more")
 
 
 def test_one_is_not_many() -> None:
@@ -133,6 +154,16 @@ def test_one_is_not_many() -> None:
     assert attendance.people(ATTENDANCES[:2]).startswith("**2** people")
     assert "- **Patient**, 1 member\n" in community.subgroups((PATIENT, RETIRED))
     assert "- **Payer**, 4 members" in community.subgroups((PAYER,))
+    assert attendance.linked("An", "Ana", 1, fresh=True).endswith("It was seen at 1 meeting.")
+    assert attendance.linked("An", "Ana", 2, fresh=True).endswith("It was seen at 2 meetings.")
+
+
+def test_nobody_is_too_brief_without_a_word() -> None:
+    assert attendance.brief([], so_far=True) == attendance.brief([], so_far=False) == ""
+
+
+def test_a_code_is_shown_in_two_groups_for_reading_it_aloud() -> None:
+    assert attendance.code(MEETING, "012345").startswith("# 012 345\n")
 
 
 def test_one_row_is_not_many() -> None:
@@ -179,6 +210,13 @@ def about(text: str) -> list[tuple[str, int]]:
         (plans.listing([replace(WORK, title=text)] * 3), 3),
         (attendance.checked_in(replace(MEETING, title=text), first=True), 1),
         (attendance.people([replace(ATTENDANCES[1], person=text)] * 2), 3),
+        (attendance.brief([(text, 3)] * 2, so_far=True).removeprefix("-# "), 1),
+        (attendance.code(replace(MEETING, title=text), "012345").removeprefix("# "), 2),
+        (attendance.added(text, replace(MEETING, title=text), changed=True), 1),
+        (attendance.removed(text, replace(MEETING, title=text), changed=False), 1),
+        (attendance.linked(text, text, 1, fresh=True), 1),
+        (attendance.unlinked(text), 1),
+        (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 1),
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
         (community.set_up(of, new=False), 1),
@@ -205,6 +243,24 @@ def test_hostile_names_do_not_change_the_layout(text: str) -> None:
 @given(typed.map(str.strip).filter(lambda text: text.isprintable()))
 def test_no_name_changes_the_layout(text: str) -> None:
     check_layout(text)
+
+
+ARABIC = "محمد العلي"
+TURNED = re.compile(r"[\u0590-\u08ff][^A-Za-z\u200e\u2069]*(?:<t:|\d)")
+"""A time or number right behind a name of the other direction is drawn on its other side."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        attendance.people([replace(ATTENDANCES[3], person=ARABIC)]),
+        attendance.brief([(ARABIC, 4)], so_far=False),
+    ],
+    ids=["people", "brief"],
+)
+def test_a_name_that_is_read_from_the_right_turns_nothing_around_it(said: str) -> None:
+    assert ARABIC in said
+    assert not TURNED.search(said)
 
 
 CHOICES: list[Callable[[str], str]] = [

@@ -1,0 +1,145 @@
+"""`/attendance add` and `/attendance remove`: organizers put a list right by hand."""
+
+from sigbot.wording.refusals import NOT_ORGANIZER, TAKEN_OFF, WHO
+from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
+from tests.discord.world import Result, World, answer, raw_text, say, text_of, whispered
+
+ADD, REMOVE = "attendance add", "attendance remove"
+
+
+async def test_an_organizer_puts_people_on_a_list_and_takes_them_off(world: World) -> None:
+    await world.hold()
+
+    async def done(command: str, **who: object) -> str:
+        return whispered(await world.command(world.organizer, command, meeting="m1", **who))
+
+    assert await done(ADD, member=world.ann) == "**Ann Lee** is on the list of **Kick-off** now."
+    assert "on the list of **Kick-off** already" in await done(ADD, member=world.ann)
+    assert "**Sam Reed** is on the list" in await done(ADD, name=" Sam  Reed ")
+    assert (
+        await done(ADD, name="Sam Reed") == "**Sam Reed** was on the list of **Kick-off** already."
+    )
+    assert await world.known_from() == ("2 added by an organizer", ["Ann Lee", "Sam Reed"])
+    await world.advance(seconds=10)
+    assert "**2** were there" in text_of(world.card("Kick-off"))
+    assert "**Ann Lee** is off the list of **Kick-off**." in await done(REMOVE, member=world.ann)
+    assert "was not on the list of **Kick-off**" in await done(REMOVE, member=world.ann)
+    assert "**Sam Reed** is off the list" in await done(REMOVE, name="Sam Reed")
+    assert await world.present() == []
+    await world.advance(seconds=10)
+    assert "**0** were there" in text_of(world.card("Kick-off"))
+
+
+async def test_who_was_taken_off_is_told_so_however_they_check_in(world: World) -> None:
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.ann.click(card, label="Check in")
+    shown = await world.command(world.organizer, "attendance show", meeting="m1")
+    code = say(await world.press(shown, "Check-in code")).split("\n")[0].strip("# ")
+    await world.command(world.organizer, REMOVE, meeting="m1", member=world.ann)
+    assert whispered(await world.ann.click(card, label="Check in")) == TAKEN_OFF
+    assert whispered(await world.command(world.ann, "checkin")) == TAKEN_OFF
+    assert whispered(await world.command(world.ann, "checkin", code=code)) == TAKEN_OFF
+    assert await world.present() == []
+    await world.command(world.organizer, ADD, meeting="m1", member=world.ann)
+    assert await world.present() == ["Ann Lee"]
+    assert "already" in whispered(await world.ann.click(card, label="Check in"))
+
+
+async def test_others_can_neither_change_a_list_nor_look_up_who_is_known(world: World) -> None:
+    await world.hold()
+    await world.command(world.organizer, ADD, meeting="m1", name="Sam Reed")
+    await world.command(world.organizer, ADD, meeting="m1", member=world.ben)
+    for command in (ADD, REMOVE):
+        for who in ({"member": world.ann}, {"name": "Sam Reed"}, {"name": "u1"}, {}):
+            done = await world.command(world.ann, command, meeting="m1", **who)
+            assert whispered(done) == NOT_ORGANIZER
+        assert await world.choices(world.ann, command, "name", "") == {}
+        offered = await world.choices(world.organizer, command, "name", "")
+        sam = "Sam Reed · 1 meeting, 2 Mar 2026"
+        assert offered == {"Ben Ito (member) · 1 meeting, 2 Mar 2026": "u2", sam: "u1"}
+        assert await world.choices(world.organizer, command, "name", "REED") == {sam: "u1"}
+        assert await world.choices(world.organizer, command, "name", "%") == {}
+    assert len(await world.present()) == 2
+
+
+async def test_a_correction_that_cannot_be_says_why(world: World) -> None:
+    await world.hold()
+    await world.plan("Later", "in 3 hours")
+
+    async def told(command: str, meeting: str = "m1", **who: object) -> str:
+        return whispered(await world.command(world.organizer, command, meeting=meeting, **who))
+
+    for command in (ADD, REMOVE):
+        assert await told(command) == WHO
+        assert await told(command, name="  ") == WHO
+        assert await told(command, member=world.ann, name="Ann") == WHO
+        assert "I do not know a meeting “m9”" in await told(command, "m9", member=world.ann)
+    assert "I do not know a person “Nobody”" in await told(REMOVE, name="Nobody")
+    assert "Please give a name that people can see." in await told(ADD, name="\u200b")
+    assert "please keep it to 300" in await told(ADD, name="x" * 301)
+    early = await told(ADD, "m2", member=world.ann)
+    assert early.startswith("This meeting has not begun. Please come back <t:")
+    assert await world.present() == []
+    offered = await world.choices(world.organizer, ADD, "meeting", "")
+    assert list(offered.values()) == ["m1"]
+
+
+async def test_of_two_with_one_name_one_is_picked_from_the_list(world: World) -> None:
+    first, second = (
+        world.guild.add_member(world.env.create_user(name, global_name="Sam Reed"))
+        for name in ("sam.one", "sam.two")
+    )
+    await world.hold()
+    for sam in (first, second):
+        await world.command(world.organizer, ADD, meeting="m1", member=sam)
+    done = await world.command(world.organizer, REMOVE, meeting="m1", name="Sam Reed")
+    assert whispered(done).startswith("Several people are called “Sam Reed”.")
+    assert len(await world.present()) == 2
+    offered = await world.choices(world.organizer, REMOVE, "name", "sam")
+    assert set(offered.values()) == {"u1", "u2"}, "two labels that nobody can tell apart"
+    done = await world.command(world.organizer, REMOVE, meeting="m1", name="u2")
+    assert "**Sam Reed** is off the list" in whispered(done)
+    left = await world.sql(
+        "SELECT discord_id FROM attendances JOIN people ON people.id = person_id"
+    )
+    assert left == [(first.id,)]
+
+
+async def test_names_change_nothing_around_them(world: World) -> None:
+    await world.hold()
+    for text in NASTY.values():
+        for command in (ADD, REMOVE, ADD):
+            done = await world.command(world.organizer, command, meeting="m1", name=text)
+            assert len(whispered(done).splitlines()) == 1
+            check_tame(done)
+    check_tame(await world.command(world.ann, "attendance show", meeting="m1"))
+    for choice in await world.organizer.autocomplete(world.chat, ADD, "name", ""):
+        assert 1 <= len(choice["name"]) <= 100
+
+
+def check_tame(result: Result) -> None:
+    assert OBEYED.findall(raw_text(answer(result))) == []
+    assert not INVISIBLE & set(raw_text(answer(result)))
+
+
+async def test_a_name_that_was_added_is_found_again_as_it_was_typed(world: World) -> None:
+    await world.hold()
+    for text in ("Jose\u0301 Díaz", "\u200fSam Reed\u200e"):
+        for _ in range(2):
+            await world.command(world.organizer, ADD, meeting="m1", name=text)
+        assert len(await world.present()) == 1
+        done = await world.command(world.organizer, REMOVE, meeting="m1", name=text)
+        assert "is off the list" in whispered(done)
+        assert await world.present() == []
+
+
+async def test_who_has_left_the_server_is_put_on_a_list_and_taken_off(world: World) -> None:
+    await world.hold()
+    gone = world.env.create_user("gone", global_name="Gone Fox")
+    done = await world.command(world.organizer, ADD, meeting="m1", member=gone)
+    assert whispered(done) == "**Gone Fox** is on the list of **Kick-off** now."
+    assert await world.present() == ["Gone Fox"]
+    assert await world.sql("SELECT discord_id FROM people") == [(gone.id,)]
+    done = await world.command(world.organizer, REMOVE, meeting="m1", member=gone)
+    assert whispered(done).startswith("**Gone Fox** is off the list of **Kick-off**.")
+    assert await world.present() == []

@@ -1,0 +1,519 @@
+"""`/attendance import`: a file is reviewed on one card, and written by Confirm."""
+
+import json
+import re
+from datetime import datetime
+
+import discord
+import pytest
+
+from sigbot.wording.import_reviews import CHANGED
+from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
+from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
+from tests.discord.world import (
+    Person,
+    Result,
+    World,
+    answer,
+    buttons_of,
+    furnish,
+    parts,
+    raw_text,
+    say,
+    set_up,
+    text_of,
+    whispered,
+)
+from tests.domain.import_samples import csv_file
+from tests.domain.import_samples import stamp as zoom_stamp
+
+DAY = "2026-03-02"
+"""Of the meeting m1, which is from 9:05 to 10:05 on the clocks of New York."""
+
+NOTHING_YET = "Nothing is written yet."
+RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff][^,”\n\u200e]*)\u200e")
+"""A name that is read from the right, and the mark behind it that ends this."""
+
+
+def zoom(*rows: str, day: str = DAY) -> bytes:
+    """A Zoom file of rows such as `Ana|ana@example.org|9:05|9:30`."""
+    cells = [row.split("|") for row in rows]
+    return csv_file([(name, email, _at(day, j), _at(day, k)) for name, email, j, k in cells])
+
+
+def _at(day: str, clock: str) -> str:
+    return zoom_stamp(datetime.fromisoformat(f"{day} {clock:0>5}"))
+
+
+async def send(
+    world: World, data: bytes, meeting: str = "m1", who: Person | None = None, name: str = "a.csv"
+) -> Result:
+    """A file is given to `/attendance import`."""
+    asked = who or world.organizer
+    return await world.command(asked, "attendance import", meeting=meeting, file=(name, data))
+
+
+def labels(result: Result) -> list[str]:
+    """The labels of a card's buttons, which fit: on the button, in their row, and apart."""
+    found = list(parts(answer(result).components))
+    rows = [part["components"] for part in found if part["type"] == 1]
+    assert all(1 <= len(row) <= 5 for row in rows)
+    said = [button["label"] for row in rows for button in row]
+    assert all(1 <= len(label) <= 80 for label in said)
+    assert len(set(said)) == len(said), "two buttons that nobody can tell apart"
+    return said
+
+
+def check_calm(result: Result) -> None:
+    """A card is private, short, tame, and its buttons fit."""
+    raw = raw_text(answer(result))
+    assert answer(result).ephemeral
+    assert len(raw) <= 4_000
+    assert len(raw.splitlines()) <= 9
+    assert OBEYED.findall(raw.replace("<t:", "")) == []
+    assert not INVISIBLE & set(RIGHT_TO_LEFT.sub(r"\1", raw))
+    assert len(labels(result)) <= 11
+
+
+def everything_sent(world: World) -> str:
+    return json.dumps([entry.json for entry in world.env.http_requests], ensure_ascii=False)
+
+
+def everything_kept(world: World) -> bytes:
+    """The bytes of the database, with what was deleted and not overwritten yet."""
+    files = world.database.parent.glob(f"{world.database.name}*")
+    return b"".join(file.read_bytes() for file in files)
+
+
+# From the file to the list
+
+
+def crowd(hour: int) -> bytes:
+    """Three hundred names: every second with an e-mail, every third with a rejoin; three callers,
+    and one name of two people."""
+    rows = []
+    for n in range(298):
+        email = f"person{n}@example.org" if n % 2 else ""
+        rows.append(f"Person {n}|{email}|{hour}:05|{hour}:30")
+        rows += [f"Person {n}|{email}|{hour}:40|{hour}:59"] * (n % 3 == 0)
+    rows += [f"+1 (415) 555-010{n}||{hour}:05|{hour}:59" for n in range(3)]
+    rows += [f"Wei Zhang||{hour}:05|{hour}:59", f"Wei Zhang||{hour}:06|{hour}:50"]
+    rows.append(f"\u202bمحمد العلي\u202c|m@example.org|{hour}:05|{hour}:59")
+    return zoom(*rows)
+
+
+async def test_a_large_file_is_one_choice_and_confirm(world: World) -> None:
+    await world.hold()
+    done = await send(world, crowd(9), name="participants_81234567890.csv")
+    check_calm(done)
+    assert whispered(done).endswith(
+        "**How many people are “Wei Zhang”?** "
+        "The name is in the file 2 times, 2 of them at the same time."
+    )
+    assert labels(done) == ["1 person", "2 people", "Cancel"]
+    await world.press(done, "2 people")
+    check_calm(done)
+    assert labels(done) == ["Confirm", "Cancel"]
+    told = say(done)
+    assert "**301** people: **0** known, **301** new" in told
+    assert "New: Person 0, Person 1, " in told
+    assert "and 289 more" in told
+    assert "3 people called by telephone." in told
+    assert "100 rows are of people who came back." in told
+    assert told.endswith(NOTHING_YET)
+    assert await world.present() == []
+    await world.press(done, "Confirm")
+    assert say(done) == "Done. **301** people of the file are on the list of **Kick-off**."
+    assert labels(done) == []
+    assert len(await world.present()) == 40
+    await world.advance(seconds=10)
+    assert "**301** were there" in text_of(world.card("Kick-off"))
+    assert await world.sql("SELECT name FROM people WHERE name LIKE '%محمد%'") == [("محمد العلي",)]
+    assert "This file was imported <t:" in whispered(await send(world, crowd(9)))
+    # At the next meeting they are known, by e-mail and by name.
+    await world.hold("Second")
+    done = await send(world, crowd(11), "m2")
+    assert labels(done) == ["1 person", "2 people", "Cancel"]
+    await world.press(done, "2 people")
+    assert "**301** people: **301** known, **0** new" in say(done)
+    await world.press(done, "Confirm")
+    assert await world.sql("SELECT count(*) FROM people") == [(301,)]
+    # Nobody sees an e-mail address, and it is not kept.
+    assert "@example.org" not in everything_sent(world)
+    assert b"@example.org" not in everything_kept(world)
+
+
+async def test_an_email_that_is_a_name_is_not_shown_to_anybody(world: World) -> None:
+    await world.hold()
+    file = zoom("ana@example.org|ana@example.org|9:05|9:30", "Bo@Example.org||9:05|9:30")
+    done = await send(world, file)
+    await world.press(done, "Confirm")
+    assert await world.present() == ["ana", "Bo"]
+    assert "@example.org" not in everything_sent(world).lower()
+    assert b"@example.org" not in everything_kept(world).lower()
+
+
+async def test_an_email_that_is_a_name_twice_is_not_shown_in_the_question(world: World) -> None:
+    await world.hold()
+    done = await send(world, zoom("cy@example.org||9:05|9:30", "cy@example.org||9:06|9:20"))
+    assert "**How many people are “" in say(done)
+    assert "@example.org" not in say(done)
+    assert b"@example.org" not in everything_kept(world)
+
+
+async def test_two_names_that_are_the_one_with_an_email_are_one_person(world: World) -> None:
+    await world.hold()
+    file = zoom(
+        "Ana|a@example.org|9:05|9:30",
+        "Anna Z|a@example.org|9:30|10:00",
+        "Ana||9:06|9:20",
+        "Anna Z||9:35|9:50",
+    )
+    done = await send(world, file)
+    for _ in range(2):
+        await world.press(done, "The same person (55 min)")
+    assert "**1** person" in say(done)
+
+
+async def test_nothing_that_was_put_right_by_hand_is_undone_by_a_file(world: World) -> None:
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.ann.click(card, label="Check in")
+    await world.advance(hours=2)
+    await world.command(world.organizer, "attendance remove", meeting="m1", member=world.ben)
+    for change in ("attendance add", "attendance remove"):
+        await world.command(world.organizer, change, meeting="m1", name="Dee")
+    for name, member in (("Benny", world.ben), ("Annie", world.ann)):
+        await world.command(world.organizer, "attendance link", name=name, member=member)
+    people = ("Annie||9:05|9:30", "Benny||9:05|9:30", "Cy||9:05|10:00", "Dee||9:05|9:30")
+    done = await send(world, zoom(*people))
+    assert "**4** people: **3** known, **1** new\nNew: Cy\n" in say(done)
+    await world.press(done, "Confirm")
+    assert say(done) == (
+        "Done. **2** people of the file are on the list of **Kick-off**.\n"
+        "2 stay off it, as an organizer took them off."
+    )
+    assert await world.present() == ["Ann Lee", "Cy"]
+    assert await world.sql("SELECT source, minutes FROM attendances ORDER BY id") == [
+        ("button", 25),
+        ("import", 55),
+    ]
+
+
+# Questions
+
+
+async def test_a_review_outlives_the_bot_and_ends_when_it_is_written(world: World) -> None:
+    await world.hold()
+    rows = [f"{name}||9:05|9:30" for name in ("Sam", "Sam", "Wei", "Wei", "Wei", "Ann Lee")]
+    rows[1], rows[3] = "Sam||9:06|9:20", "Wei||9:06|9:30"
+    done = await send(world, zoom(*rows))
+    assert labels(done) == ["1 person", "2 people", "1 person for each of the 2 names", "Cancel"]
+    await world.restart()
+    await world.press(done, "2 people")
+    assert "**How many people are “Wei”?** The name is in the file 2 times" in say(done)
+    await world.restart()
+    await world.press(done, "1 person")
+    assert "**4** people: **0** known, **4** new" in say(done)
+    await world.restart()
+    await world.press(done, "Confirm")
+    assert len(await world.present()) == 4
+    old = world.old_message(
+        "sig:import_write:1.0",
+        "sig:import_answer:1.n0.1",
+        "sig:import_drop:1",
+        "sig:import_write:9.0",
+    )
+    for label in "012":
+        told = whispered(await world.organizer.click(old, label=label))
+        assert told.startswith("This file was imported <t:")
+    assert whispered(await world.organizer.click(old, label="3")) == ANSWERED
+    assert await world.sql("SELECT entries, choices FROM imports") == [("{}", "{}")]
+    assert len(await world.present()) == 4
+
+
+async def test_one_answer_may_be_for_all_names(world: World) -> None:
+    await world.hold()
+    names = [f"Person {n}" for n in range(30)]
+    done = await send(world, zoom(*(f"{name}||9:0{n}|9:30" for name in names for n in (5, 6))))
+    check_calm(done)
+    assert labels(done) == ["1 person", "2 people", "1 person for each of the 30 names", "Cancel"]
+    await world.press(done, "1 person for each of the 30 names")
+    assert labels(done) == ["Confirm", "Cancel"]
+    assert "**30** people" in say(done)
+
+
+async def test_who_of_several_is_meant_is_asked(world: World) -> None:
+    for name in ("sam.one", "sam.two"):
+        sam = world.guild.add_member(world.env.create_user(name, global_name="Sam Reed"))
+        await world.command(sam, "me reminders", dm=True)
+    await world.hold()
+    await world.command(world.organizer, "attendance add", meeting="m1", name="u1")
+    await world.hold("Second")
+    done = await send(world, zoom("Sam Reed||11:05|11:30"), "m2")
+    check_calm(done)
+    assert "**Who is “Sam Reed”?** Several people could be meant." in say(done)
+    assert "New" not in say(done), "whoever is asked about is not new yet"
+    one, two = "Sam Reed (member) · 1 meeting, 2 Mar 2026", "Sam Reed (member) · no meeting yet"
+    assert labels(done) == [one, two, "Somebody new", "Cancel"]
+    await world.press(done, two)
+    assert "**1** person: **1** known, **0** new" in say(done)
+    await world.press(done, "Confirm")
+    assert await world.sql("SELECT person_id FROM attendances WHERE meeting_id = 2") == [(2,)]
+
+
+async def test_the_day_of_an_evening_is_that_of_the_community(world: World) -> None:
+    await world.schedule("Evening call", "2026-03-02 21:00")
+    for name in ("sam.one", "sam.two"):
+        sam = world.guild.add_member(world.env.create_user(name, global_name="Sam Reed"))
+        await world.command(sam, "me reminders", dm=True)
+    await world.advance(hours=14)
+    await world.command(world.organizer, "attendance add", meeting="m1", name="u1")
+    await world.hold("Second")
+    done = await send(world, zoom("Sam Reed||11:05|11:30", day="2026-03-03"), "m2")
+    assert labels(done)[0] == "Sam Reed (member) · 1 meeting, 2 Mar 2026"
+
+
+def dated(text: str) -> bytes:
+    return csv_file([("Ana", "", f"{text} 09:05:00", f"{text} 10:00:00")])
+
+
+async def test_a_file_of_another_day_is_noticed(world: World) -> None:
+    await world.hold()
+    done = await send(world, dated("2026-03-09"))
+    check_calm(done)
+    assert (
+        "⚠️ The file is of 9 Mar 2026, the meeting was on 2 Mar 2026. Is it the right file?"
+        in say(done)
+    )
+    assert labels(done) == ["Confirm", "Cancel"]
+    done = await send(world, dated("03/02/2026"))
+    assert "⚠️" not in say(done)
+    done = await send(world, dated("04/05/2026"))
+    assert "**Which day was it?** The dates in the file can be read in two ways." in say(done)
+    assert "The file is of" not in say(done)
+    assert labels(done) == ["5 Apr 2026", "4 May 2026", "Cancel"]
+    await world.press(done, "4 May 2026")
+    assert "⚠️ The file is of 4 May 2026" in say(done)
+    await world.press(done, "Confirm")
+    assert await world.present() == ["Ana"]
+    (at,) = await world.sql("SELECT checked_in_at FROM attendances")
+    assert at == ("2026-03-02 14:05:00.000000",)
+
+
+# Files that are refused
+
+
+HOSTILE = ",".join([*(f'"{text}"' for text in NASTY.values()), "# h", "\x1b[31m"])
+REFUSED = {
+    "a page": (b"Dear all,\nthank you", "It begins with: “Dear all”. Please export the list"),
+    "headers": (b"Vorname;Nachname;Dauer\na;b;c", "“Vorname”, “Nachname”, “Dauer”"),
+    "hostile headers": (HOSTILE.encode(), "I do not know this kind of file. It begins with: “# **"),
+    "e-mails": (
+        b"Ana,ana@example.org,55\nBo,bo@example.org,55",
+        "It begins with: “Ana”, “…@…”, “55”.",
+    ),
+    "long": (b"x" * 100_000, "I do not know this kind of file. It begins with: “xxx"),
+    "empty": (b"", "The file is empty."),
+    "blank": (b"\n \n", "The file is empty."),
+    "Excel": (b"PK\x03\x04\x14\0", "The file is an Excel workbook or a zip file, not a CSV file."),
+    "PDF": (b"%PDF-1.7", "The file is a PDF, not a CSV file."),
+    "Latin": ("Name,Join Time,Leave Time\nJosé,,".encode("latin-1"), "Please save it again as"),
+    "bytes": (b"Name\0\1\2,x", "The file is not text."),
+    "too large": (b"x" * 20_000_001, "The file is larger than 20 MB."),
+    "nobody": (zoom(), "There are no people in it."),
+    "callers": (zoom("+1 415 555 0100||9:05|9:30"), "nothing to import"),
+    "meetings": (b"Topic,Meeting ID,Start Time,Participants\nA,1,2,3", "a list of meetings"),
+}
+
+
+async def test_a_file_that_cannot_be_read_is_refused_with_what_was_seen(world: World) -> None:
+    await world.hold()
+    for kind, (data, sentence) in REFUSED.items():
+        done = await send(world, data)
+        raw = raw_text(answer(done))
+        assert sentence in whispered(done), kind
+        assert "example.org" not in raw, kind
+        assert len(raw.splitlines()) == 1, kind
+        assert OBEYED.findall(raw) == [], kind
+        assert not INVISIBLE & set(raw), kind
+        assert len(raw) < 1_200, kind
+        assert labels(done) == [], kind
+    assert await world.sql("SELECT * FROM imports") == []
+
+
+async def test_a_file_that_does_not_come_may_be_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.hold()
+    with monkeypatch.context() as lost:
+        lost.setattr(world.env.backend.cdn, "get", lambda _: None)
+        done = await send(world, zoom("Ana||9:05|9:30"))
+        assert whispered(done) == "I could not get the file from Discord. Please send it again."
+    assert labels(await send(world, zoom("Ana||9:05|9:30"))) == ["Confirm", "Cancel"]
+
+
+async def test_who_may_not_and_when_it_is_too_early_no_file_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.hold()
+    await world.plan("Later", "in 3 hours")
+    await world.schedule("Off", "in 10 minutes")
+    await world.command(world.organizer, "meeting cancel", meeting="m3")
+    monkeypatch.setattr(world.env.backend.cdn, "get", lambda _: pytest.fail("it was read"))
+    file = zoom("Ana||9:05|9:30")
+    assert whispered(await send(world, file, who=world.ann)) == NOT_ORGANIZER
+    assert "I do not know a meeting “m9”" in whispered(await send(world, file, "m9"))
+    early = whispered(await send(world, file, "m2"))
+    assert early.startswith("This meeting has not begun. Please come back <t:")
+    assert whispered(await send(world, file, "m3")).startswith("This meeting was cancelled.")
+    offered = await world.choices(world.organizer, "attendance import", "meeting", "")
+    assert "m1" in offered.values()
+    assert "m2" not in offered.values()
+
+
+# Others, and what is stale
+
+
+async def test_only_organizers_of_this_server_can_press_its_buttons(world: World) -> None:
+    await world.hold()
+    await send(world, zoom("Sam||9:05|9:30", "Sam||9:06|9:20"))
+    ids = ("sig:import_answer:1.n0.1", "sig:import_write:1.0", "sig:import_drop:1")
+    other = furnish(world.env, world.database, "Another SIG")
+    await set_up(other)
+    old, theirs = world.old_message(*ids), other.old_message(*ids)
+    for label in "012":
+        assert whispered(await world.ann.click(old, label=label)) == NOT_ORGANIZER
+        told = whispered(await other.organizer.click(theirs, label=label))
+        assert told.startswith("I do not know a meeting")
+    assert await world.sql("SELECT choices, written_at FROM imports") == [("{}", None)]
+    # Another organizer may go on; what cannot be pressed now changes nothing.
+    early = await world.manager.click(old, label="1")
+    assert "**How many people are “Sam”?**" in say(early)
+    await world.manager.click(world.old_message(*ids), label="0")
+    stale = world.old_message("sig:import_answer:1.n0.0", "sig:import_write:1.0")
+    assert whispered(await world.manager.click(stale, label="0")) == ANSWERED
+    await world.manager.click(stale, label="1")
+    assert len(await world.present()) == 2
+
+
+async def test_cancel_forgets_the_file_and_it_may_be_sent_again(world: World) -> None:
+    await world.hold()
+    done = await send(world, zoom("Ana||9:05|9:30"))
+    await world.press(done, "Cancel")
+    assert say(done) == "All right. Nothing was written, and the file is forgotten."
+    assert labels(done) == []
+    assert await world.sql("SELECT * FROM imports") == []
+    old = world.old_message("sig:import_write:1.0", "sig:import_drop:1")
+    for label in "01":
+        assert whispered(await world.organizer.click(old, label=label)) == ANSWERED
+    assert await world.sql("SELECT * FROM people") == []
+    done = await send(world, zoom("Ana||9:05|9:30"))
+    await world.press(done, "Confirm")
+    assert await world.present() == ["Ana"]
+
+
+async def test_who_became_known_since_the_review_is_shown_before_it_is_written(
+    world: World,
+) -> None:
+    await world.hold()
+    slow = await send(world, zoom("Amy||9:05|9:30", "Bo||9:05|9:30"))
+    fast = await send(world, zoom("Amy||9:05|9:31"), who=world.manager)
+    await world.press(fast, "Confirm", world.manager)
+    await world.press(slow, "Confirm")
+    assert f"\n{CHANGED}\n**2** people: **1** known, **1** new\nNew: Bo\n" in say(slow)
+    assert say(slow).endswith(NOTHING_YET)
+    await world.command(world.organizer, "attendance link", name="Amy", member=world.ann)
+    await world.press(slow, "Confirm")
+    assert "are on the list" in say(slow)
+    assert await world.present() == ["Ann Lee", "Bo"]
+    audits = await world.sql("SELECT count(*) FROM audit WHERE action = 'attendance.import'")
+    assert audits == [(2,)]
+
+
+async def test_a_review_that_nobody_confirmed_within_a_day_is_forgotten(world: World) -> None:
+    await world.hold()
+    done = await send(world, zoom("Ana||9:05|9:30"))
+    await world.advance(hours=23)
+    assert len(await world.sql("SELECT * FROM imports")) == 1
+    await world.advance(hours=2)
+    assert whispered(await world.press(done, "Confirm")) == ANSWERED
+    await world.advance(hours=24)
+    assert await world.sql("SELECT * FROM imports") == []
+
+
+async def test_nothing_is_written_to_a_meeting_that_was_cancelled_since(world: World) -> None:
+    await world.schedule("Kick-off", "in 5 minutes")
+    await world.advance(minutes=20)
+    done = await send(world, zoom("Ana||9:05|9:10"))
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    told = whispered(await world.press(done, "Confirm"))
+    assert told.startswith("This meeting was cancelled.")
+    assert await world.sql("SELECT * FROM attendances") == []
+
+
+# Large and hostile
+
+
+async def test_a_file_of_thousands_is_written_in_parts(world: World) -> None:
+    await world.hold()
+    file = zoom(*(f"Person {n}||9:05|9:30" for n in range(2_001)))
+    done = await send(world, file)
+    check_calm(done)
+    assert "**2001** people: **0** known, **2001** new" in say(done)
+    await world.press(done, "Confirm")
+    assert say(done) == "Done. **2001** people of the file are on the list of **Kick-off**."
+    told = [body["components"][0]["content"] for body in edits(world)]
+    assert told[-2:] == ["Writing… 2000 of 2001 people so far.", say(done)]
+    assert await world.sql("SELECT count(*) FROM attendances") == [(2001,)]
+    shown = await world.command(world.ann, "attendance show", meeting="m1")
+    assert "**2001** people" in whispered(shown)
+    assert "and 1961 more" in whispered(shown)
+
+
+def edits(world: World) -> list[dict[str, list[dict[str, str]]]]:
+    """How answers were edited, the oldest first."""
+    return world.sent("PATCH", "/messages/@original")
+
+
+async def test_a_file_is_written_even_if_the_card_cannot_tell_how_far_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sigbot.services.imports.LARGEST_PART", 1)
+    await world.hold()
+    done = await send(world, zoom("Ana||9:05|9:30", "Bo||9:05|9:30", "Cy||9:05|9:30"))
+    world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008, times=1)
+    await world.press(done, "Confirm")
+    assert say(done) == "Done. **3** people of the file are on the list of **Kick-off**."
+    assert await world.present() == ["Ana", "Bo", "Cy"]
+
+
+async def test_who_closes_the_card_while_it_is_written_hears_of_no_failure(world: World) -> None:
+    world.forgiven.append(discord.NotFound)
+    await world.hold()
+    done = await send(world, zoom("Ana||9:05|9:30"))
+    world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
+    pressed = await world.press(done, "Confirm")
+    assert await world.present() == ["Ana"]
+    assert "went wrong" not in say(pressed)
+
+
+async def test_names_of_a_file_change_nothing_around_them(world: World) -> None:
+    texts = [text.replace("\\", "\\\\") for text in NASTY.values()]
+    rows = [f"{text.replace('|', '!')}||9:05|9:30" for text in texts]
+    twice = [f"{NASTY['mentions']} twice||9:05|9:30", f"{NASTY['mentions']} twice||9:06|9:20"]
+    await world.hold()
+    done = await send(world, zoom(*rows, *twice, f"{'W' * 190}*_~||9:05|9:30"))
+    check_calm(done)
+    assert "“@everyone @here <@1> <@&1>" in say(done)
+    await world.press(done, "2 people")
+    check_calm(done)
+    await world.press(done, "Confirm")
+    check_calm(done)
+    await world.hold("Second")
+    done = await send(world, zoom(f"{NASTY['mentions']} twice||11:05|11:30"), "m2")
+    raw = raw_text(answer(done))
+    assert "**Who is “@everyone" in raw
+    assert OBEYED.findall(raw.replace("<t:", "")) == []
+    assert all(1 <= len(label) <= 80 for label in buttons_of(answer(done)))
+    shown = await world.command(world.ann, "attendance show", meeting="m1")
+    assert OBEYED.findall(re.sub(r"<t:\d{10}:", "", raw_text(answer(shown)))) == []

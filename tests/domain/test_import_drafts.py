@@ -1,0 +1,234 @@
+"""What is kept of a file while it is reviewed: questions, answers, and who is written then."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.import_drafts import (
+    EACH_ONE,
+    MOST_LISTED,
+    Draft,
+    Entry,
+    NameQuestion,
+    OrderQuestion,
+    check_choice,
+    counts_of,
+    draft_of,
+    entries_of,
+    question_of,
+)
+from sigbot.domain.import_people import FilePerson
+from sigbot.domain.imports import FileReview, read_file
+from tests.domain.import_samples import decide
+from tests.domain.properties import quick, unshrunk
+
+HEADER = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)"
+NINE = datetime(2021, 1, 21, 21, 0)  # noqa: DTZ001  (a wall time)
+ANA, BEN = "ana@example.org", "ben@example.org"
+
+Row = tuple[str, str, int, int]
+"""Name, e-mail, and the minutes after nine of joining and leaving."""
+
+
+def file_of(*rows: Row, start: datetime = NINE) -> bytes:
+    """In 24 hours, so that nothing but a number above 12 tells days from months."""
+
+    def stamp(minutes: int) -> str:
+        return f"{start + timedelta(minutes=minutes):%m/%d/%Y %H:%M:%S}"
+
+    lines = [f"{name},{email},{stamp(join)},{stamp(leave)}," for name, email, join, leave in rows]
+    return "\n".join([HEADER, *lines]).encode()
+
+
+def seal(email: str) -> str:
+    return f"sealed {email[:3]}"
+
+
+def draft_from(*rows: Row) -> Draft:
+    return draft_of({"": read_file(file_of(*rows), NINE.date())}, {}, seal)
+
+
+def joined(minutes: int) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+TWO_NEHAS = (("Neha", "", 0, 50), ("Neha", "", 5, 17))
+
+
+def test_a_clear_file_asks_nothing() -> None:
+    draft = draft_from(("Ana", ANA, 0, 20), ("Ana", ANA, 30, 40), ("Ben", "", 5, 60))
+    assert question_of(draft, {}) is None
+    expected = [Entry("Ana", "sealed ana", 30, joined(0)), Entry("Ben", None, 55, joined(5))]
+    assert entries_of(draft, {}) == expected
+    assert entries_of(draft, {}, slice(1, 2)) == expected[1:]
+    assert not check_choice(draft, {}, "n0", "0")
+    assert not check_choice(draft, {}, EACH_ONE, "1")
+
+
+def test_two_of_one_name_at_one_time_are_asked_about_once() -> None:
+    draft = draft_from(*TWO_NEHAS, ("Ana", ANA, 0, 60))
+    asked = question_of(draft, {})
+    assert asked == NameQuestion("n0", "Neha", 2, people=(1, 2), same=(), at_once=2, left=1)
+    one, two = {"n0": "0"}, {"n0": "1"}
+    assert question_of(draft, one) is None
+    ana = Entry("Ana", "sealed ana", 60, joined(0))
+    assert entries_of(draft, one) == [ana, Entry("Neha", None, 50, joined(0))]
+    nehas = [Entry("Neha", None, 50, joined(0)), Entry("Neha", None, 12, joined(5))]
+    assert entries_of(draft, two) == [ana, *nehas]
+
+
+def test_a_name_may_be_that_of_somebody_with_an_email() -> None:
+    draft = draft_from(("Ana", ANA, 0, 30), ("Ana", "", 10, 50), ("Ben", "", 0, 60))
+    asked = question_of(draft, {})
+    assert asked == NameQuestion("n0", "Ana", 1, people=(1,), same=(30,), at_once=1, left=1)
+    names = [(one.name, one.digest, one.minutes) for one in entries_of(draft, {"n0": "1"})]
+    assert names == [("Ana", "sealed ana", 50), ("Ben", None, 60)]
+
+
+def test_one_answer_may_do_for_all_names() -> None:
+    draft = draft_from(*TWO_NEHAS, ("Bo", "", 0, 9), ("Bo", "", 3, 9), ("Cy", "", 0, 3))
+    asked = question_of(draft, {})
+    assert isinstance(asked, NameQuestion)
+    assert (asked.name, asked.left) == ("Neha", 2)
+    assert check_choice(draft, {}, EACH_ONE, "1")
+    assert question_of(draft, {EACH_ONE: "1"}) is None
+    assert Counter(one.name for one in entries_of(draft, {EACH_ONE: "1"})) == Counter(
+        ("Neha", "Bo", "Cy")
+    )
+    mixed = {"n0": "1", EACH_ONE: "1"}
+    assert [one.name for one in entries_of(draft, mixed)] == ["Cy", "Neha", "Neha", "Bo"]
+
+
+def test_the_order_of_day_and_month_is_asked_first() -> None:
+    start = datetime(2021, 3, 4, 21, 0)  # noqa: DTZ001  (a wall time)
+    data = file_of(*TWO_NEHAS, start=start)
+    asked = read_file(data, date(2021, 5, 20))
+    dates = {str(reading.order): reading.day for reading in asked.readings}
+    reviews = {
+        str(one.order): read_file(data, date(2021, 5, 20), one.order) for one in asked.readings
+    }
+    draft = json.loads(json.dumps(draft_of(reviews, dates, seal)))
+    assert entries_of(draft, {}) == []
+    days = {date(2021, 3, 4), date(2021, 4, 3)}
+    question = question_of(draft, {})
+    assert isinstance(question, OrderQuestion)
+    assert set(question.dates.values()) == days
+    assert counts_of(draft, {}).shape == "zoom_participants"
+    for wrong in (("order", "3"), ("n0", "0"), (EACH_ONE, "1"), ("order", "")):
+        assert not check_choice(draft, {}, *wrong)
+    for order, day in question.dates.items():
+        assert check_choice(draft, {}, "order", order)
+        choices = {"order": order}
+        assert isinstance(question_of(draft, choices), NameQuestion)
+        assert counts_of(draft, choices).days == (day,)
+        [neha] = entries_of(draft, {**choices, "n0": "0"})
+        assert neha.joined == datetime.combine(day, start.time())
+
+
+def test_of_very_many_bad_rows_not_all_are_kept() -> None:
+    bad: list[Row] = [(f"Bad {n}", "", 5, 4) for n in range(MOST_LISTED + 3)]
+    counts = counts_of(draft_from(("Ana", ANA, 0, 60), *bad), {})
+    assert (len(counts.bad_rows), counts.bad_count) == (MOST_LISTED, MOST_LISTED + 3)
+    assert counts.bad_rows[0] == (3, "backwards")
+
+
+rows = st.lists(
+    st.builds(
+        lambda name, email, join, length: (name, email, join, join + length),
+        st.sampled_from(["Ana", "Ana", "Neha", "Bo"]),
+        st.sampled_from(["", "", ANA, BEN]),
+        st.integers(0, 20),
+        st.integers(1, 20),
+    ),
+    min_size=1,
+    max_size=8,
+)
+picks = st.lists(st.integers(0, 9), min_size=4, max_size=4)
+
+
+def _choose(draft: Draft, review: FileReview, picks: list[int]) -> tuple[dict[str, str], list[str]]:
+    """Answers to all that is asked, and whose e-mails were chosen."""
+    choices: dict[str, str] = {}
+    owners: list[str] = []
+    while isinstance(asked := question_of(draft, choices), NameQuestion):
+        pick = picks[len(choices)] % (len(asked.people) + len(asked.same))
+        assert check_choice(draft, choices, asked.key, str(pick))
+        choices[asked.key] = str(pick)
+        if pick >= len(asked.people):
+            emails = next(one for one in review.ambiguous if one.name == asked.name).emails
+            owners.append(emails[pick - len(asked.people)])
+    return choices, owners
+
+
+def _decided(review: FileReview, draft: Draft, choices: Mapping[str, str]) -> FileReview:
+    """The same answers, given to the review itself."""
+    for place, asked in enumerate(review.ambiguous):
+        numbers = draft["sheets"][""]["asked"][place]["numbers"]
+        pick = int(choices[f"n{place}"])
+        choice = numbers[pick] if pick < len(numbers) else asked.emails[pick - len(numbers)]
+        review = decide(review, asked.name, choice)
+    return review
+
+
+Outline = tuple[str, int | None, datetime | None]
+
+
+def _outline(one: Entry | FilePerson) -> Outline:
+    """Whoever has an e-mail may be called by any of their names."""
+    if isinstance(one, Entry):
+        return one.digest or one.name, one.minutes, one.joined
+    return seal(one.email) if one.email else one.name, one.minutes, one.first_join
+
+
+@unshrunk
+@given(rows=rows, picks=picks)
+def test_the_answers_lead_to_the_people_that_the_review_itself_would_give(
+    rows: list[Row], picks: list[int]
+) -> None:
+    review = read_file(file_of(*rows), NINE.date())
+    draft = json.loads(json.dumps(draft_of({"": review}, {}, seal)))
+    assert "@" not in json.dumps(draft)
+    choices, owners = _choose(draft, review, picks)
+    found = Counter(map(_outline, entries_of(draft, choices)))
+    expected = Counter(map(_outline, _decided(review, draft, choices).people))
+    if len(owners) == len(set(owners)):
+        assert found == expected
+    else:
+        assert Counter(who for who, *_ in found) == Counter(who for who, *_ in expected)
+
+
+def test_two_names_that_are_one_persons_are_one_person() -> None:
+    draft = draft_from(
+        ("Ana", ANA, 0, 10), ("Annie", ANA, 20, 30), ("Ana", "", 5, 15), ("Annie", "", 22, 32)
+    )
+    assert question_of(draft, {}) == NameQuestion("n0", "Ana", 1, (1,), (20,), 1, left=2)
+    [ana] = entries_of(draft, {"n0": "1", "n1": "1"})
+    assert ana == Entry("Ana", "sealed ana", 27, joined(0))
+
+
+@pytest.mark.xfail(strict=True, reason="minutes that two names of one person share count twice")
+def test_nobody_was_there_for_longer_than_the_file_says() -> None:
+    draft = draft_from(
+        ("Ana", ANA, 0, 10), ("Annie", ANA, 0, 10), ("Ana", "", 5, 40), ("Annie", "", 5, 40)
+    )
+    [ana] = entries_of(draft, {"n0": "1", "n1": "1"})
+    assert ana.minutes == 40
+
+
+@quick
+@given(
+    rows=rows,
+    key=st.sampled_from(["n0", "n1", "n00", "m0", "order", "", "ids", "done"]),
+    value=st.sampled_from(["0", "1", "2", "3", "9", "-1", "٣", "²", "", "new", "1.0", " 1"]),
+)
+def test_only_what_is_asked_can_be_answered(rows: list[Row], key: str, value: str) -> None:
+    draft = draft_from(*rows)
+    asked = question_of(draft, {})
+    offered = len(asked.people) + len(asked.same) if isinstance(asked, NameQuestion) else 0
+    values = [str(place) for place in range(offered)]
+    assert check_choice(draft, {}, key, value) == (key == "n0" and value in values)
