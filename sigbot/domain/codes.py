@@ -28,8 +28,9 @@ def code_text(number: int) -> str:
 
 def read_code(text: str) -> str:
     """What was meant: digits of any script, without spaces and dashes; "" when it is no code."""
-    digits = [str(unicodedata.digit(c)) for c in text if c.isdigit()]
-    others = [c for c in text if not c.isdigit() and not c.isspace() and c not in "-–—.·"]
+    shown = [c for c in text if unicodedata.category(c) != "Cf" and not c.isspace()]
+    digits = [str(unicodedata.digit(c)) for c in shown if c.isdigit()]
+    others = [c for c in shown if not c.isdigit() and c not in "-–—.·"]
     return "".join(digits) if len(digits) == DIGITS and not others else ""
 
 

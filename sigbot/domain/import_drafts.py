@@ -4,18 +4,22 @@ A draft is what `draft_of` makes of a review. What an organizer chose is kept be
 of the question. `entries_of` puts both together.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sigbot.domain.import_names import clean_email, looks_like_email
+from sigbot.domain.import_names import clean_email, clean_name
 from sigbot.domain.import_people import AmbiguousName, FilePerson, divide, person_of
+from sigbot.domain.import_presences import Presence, minutes_of
 from sigbot.domain.imports import FileReview
 
 Draft = dict[str, Any]
 Seal = Callable[[str], str]
 """An e-mail address → its keyed hash."""
+
+_EMAIL = re.compile(r"[<(\[]?[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\]]{1,255}[>)\]]?")
 
 MOST_LISTED = 50
 """Names and rows of which no more are shown than this."""
@@ -109,7 +113,11 @@ def _person(person: FilePerson, seal: Seal) -> list[Any]:
 
 
 def _called(name: str) -> str:
-    return name.partition("@")[0] if looks_like_email(name) else name
+    """The name without any e-mail address in it; of nothing but one, what is before the @."""
+    if not _EMAIL.search(name):
+        return name
+    without = clean_name(_EMAIL.sub(" ", name)).strip("<>()[]-–,;: ")
+    return without or name.strip("<> ").partition("@")[0]
 
 
 def _asked(
@@ -131,7 +139,21 @@ def _asked(
         "numbers": numbers,
         "owners": owners,
         "options": [[_person(one, seal) for one in people] for people in options],
+        "own": _times(asked.presences) if owners else [],
+        "theirs": [_times(review.people[place].presences) for place in owners],
     }
+
+
+def _times(presences: Sequence[Presence]) -> list[list[Any]]:
+    """When somebody was there, so that several names of one person can be put together."""
+    return [
+        [
+            p.join.isoformat() if p.join else None,
+            p.leave.isoformat() if p.leave else None,
+            p.seconds,
+        ]
+        for p in presences
+    ]
 
 
 def _chosen_sheet(draft: Draft, choices: Mapping[str, str]) -> Draft | None:
@@ -185,6 +207,7 @@ def entries_of(draft: Draft, choices: Mapping[str, str], part: slice = ALL) -> l
         return []
     people: list[list[Any]] = list(sheet["people"])
     added: list[list[Any]] = []
+    times: dict[int, list[list[Any]]] = {}
     for place, asked in enumerate(sheet["asked"]):
         chosen = int(choices.get(f"n{place}", 0))
         same = chosen - len(asked["numbers"])
@@ -192,23 +215,29 @@ def entries_of(draft: Draft, choices: Mapping[str, str], part: slice = ALL) -> l
             added += asked["options"][chosen]
         else:
             owner = asked["owners"][same]
-            [joint] = asked["options"][chosen]
-            people[owner] = _joined(sheet["people"][owner], people[owner], joint)
+            times[owner] = times.get(owner, asked["theirs"][same]) + asked["own"]
+    for owner, stays in times.items():
+        name, digest, _, joined = people[owner]
+        joins = [one[0] for one in stays if one[0]] if joined else []
+        people[owner] = [name, digest, _minutes(stays), min(joins, default=None)]
     return [_entry(*one) for one in [*people, *added][part]]
 
 
-def _joined(alone: list[Any], so_far: list[Any], joint: list[Any]) -> list[Any]:
-    """Somebody whose are several names: `alone` is what they were without any, `joint` with this
-    one only. What each adds to their minutes is added."""
-    minutes = None
-    if None not in (alone[2], so_far[2], joint[2]):
-        minutes = so_far[2] + max(0, joint[2] - alone[2])
-    joins = [one for one in (so_far[3], joint[3]) if one]
-    return [so_far[0], so_far[1], minutes, min(joins, default=None)]
+def _minutes(stays: Sequence[Sequence[Any]]) -> int | None:
+    return minutes_of(
+        [
+            Presence(0, "", "", None, _moment(join), _moment(leave), seconds)
+            for join, leave, seconds in stays
+        ]
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _entry(name: str, digest: str | None, minutes: int | None, joined: str | None) -> Entry:
-    return Entry(name, digest, minutes, datetime.fromisoformat(joined) if joined else None)
+    return Entry(name, digest, minutes, _moment(joined))
 
 
 def counts_of(draft: Draft, choices: Mapping[str, str]) -> Counts:

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from sigbot.domain.import_drafts import Entry
 from sigbot.domain.members import Candidate
 
+NEW = "new"
+"""The answer that somebody is none of the candidates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a community knows of the names and e-mails of a file. Ids are of people, never of linked
-    names."""
+    """What a community knows of the names and e-mails of a file. Ids are of people or of linked
+    names, but those of candidates are never of linked names."""
 
     by_digest: Mapping[str, int]
-    linked: Mapping[str, int]
-    """A name → the member whose name it is."""
+    linked: Mapping[str, Sequence[int]]
+    """A name → those known by it who are linked to a member."""
     called: Mapping[str, Sequence[Candidate]]
+    owners: Mapping[int, int]
+    """Somebody who is linked → the member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,9 @@ class MatchQuestion:
     name: str
     minutes: int | None
     candidates: Sequence[Candidate]
+
+    def is_answer(self, key: str, value: str) -> bool:
+        return key == self.key and value in {NEW, *(str(one.id) for one in self.candidates)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,6 @@ class Matches:
     @property
     def known(self) -> int:
         return sum(one is not None for one in self.ids)
-
-
-NEW = "new"
 
 
 def match(entries: Sequence[Entry], known: Known, choices: Mapping[str, str]) -> Matches:
@@ -59,16 +64,29 @@ def match(entries: Sequence[Entry], known: Known, choices: Mapping[str, str]) ->
             ids[place] = known.by_digest[entry.digest]
         else:
             groups[entry.name].append(place)
-    for name in groups.keys() & known.linked.keys():
-        ids[groups[name].pop(0)] = known.linked[name]
-    taken = set(ids.values())
+    taken = _taken(entries, ids, known)
     question = None
     for name, places in groups.items():
-        free = [one for one in known.called.get(name, ()) if one.id not in taken]
-        found, asked = _of_one_name([(p, entries[p]) for p in places], free, choices)
+        linked = list(known.linked.get(name, ()))
+        ids.update(zip(places, linked, strict=False))
+        gone = taken[name] | {known.owners[one] for one in linked}
+        free = [one for one in known.called.get(name, ()) if one.id not in gone]
+        rest = [(place, entries[place]) for place in places[len(linked) :]]
+        found, asked = _of_one_name(rest, free, choices)
         ids.update(found)
         question = question or asked
     return Matches(tuple(ids.get(place) for place in range(len(entries))), question)
+
+
+def _taken(
+    entries: Sequence[Entry], ids: Mapping[int, int | None], known: Known
+) -> defaultdict[str, set[int]]:
+    """By name: who is another entry of this name, by e-mail."""
+    taken: defaultdict[str, set[int]] = defaultdict(set)
+    for place, found in ids.items():
+        if found is not None:
+            taken[entries[place].name].add(known.owners.get(found, found))
+    return taken
 
 
 def _of_one_name(

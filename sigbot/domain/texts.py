@@ -13,7 +13,7 @@ NARRATIVE_LIMIT = 4_000
 
 def check_text(field: str, text: str, limit: int) -> str:
     """`text` with white space folded and trimmed. Raises TooLongError over `limit` characters."""
-    return check_length(field, " ".join(_printable(text).split()), limit)
+    return check_length(field, " ".join(printable(text).split()), limit)
 
 
 def check_title(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
@@ -26,11 +26,11 @@ def check_title(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
 
 def check_paragraph(field: str, text: str, limit: int = PARAGRAPH_LIMIT) -> str:
     """`text` trimmed, line breaks kept. Raises TooLongError over `limit` characters."""
-    lines = (_printable(line) for line in text.splitlines())
+    lines = (printable(line) for line in text.splitlines())
     return check_length(field, "\n".join(line.rstrip() for line in lines).strip(), limit)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without control characters and halves of characters, which no file or database keeps."""
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
 

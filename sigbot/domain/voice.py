@@ -59,10 +59,11 @@ def first_moment(stays: Collection[Stay], meeting: VoiceMeeting) -> datetime | N
 
 
 def whole_minutes(stays: Collection[Stay], meeting: VoiceMeeting) -> int:
-    """Whole minutes of the stays while the meeting ran. One account is in one channel at a time, so
-    that stays do not overlap."""
-    there = timedelta()
-    for stay in stays:
-        start, end = max(stay.joined_at, meeting.starts_at), min(stay.until, meeting.ends_at)
-        there += max(end - start, timedelta())
+    """Whole minutes of the stays while the meeting ran. Stays overlap only when the clock was set
+    back; no minute counts twice."""
+    there, last = timedelta(), meeting.starts_at
+    for stay in sorted(stays, key=lambda one: one.joined_at):
+        start, end = max(stay.joined_at, last), min(stay.until, meeting.ends_at)
+        if end > start:
+            there, last = there + (end - start), end
     return int(there / timedelta(minutes=1))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ LOOK_BACK = timedelta(hours=14)
 """A meeting that can still be open started no longer ago than this."""
 
 LARGEST_BATCH = 1_000
+PATIENCE_S = 1.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,33 +67,52 @@ async def open_in(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
 
 async def check_in_all(db: Database, presses: Sequence[Press]) -> dict[Press, Outcome]:
     """Record presses in one transaction, and what became of each: a refusal of one does not touch
-    another. Raises StoreBusyError when nothing was recorded."""
+    another. Raises StoreBusyError when nothing was recorded.
+
+    People are met first, and then one meeting after the other is locked, in the order that
+    everybody keeps to.
+    """
     together: defaultdict[tuple[int, int], list[Press]] = defaultdict(list)
     for press in presses:
         together[press.meeting_id, press.actor.guild_id].append(press)
-    outcomes: dict[Press, Outcome] = {}
     async with db.write() as tx:
-        for (meeting_id, _), pressed in sorted(together.items()):
-            outcomes |= await _check_in_to(tx, meeting_id, pressed)
+        sorted_out = [await _sort_out(tx, pressed) for _, pressed in sorted(together.items())]
+        accepted = [one for one, _ in sorted_out if one]
+        people = await _meet_all(tx, accepted)
+        outcomes: dict[Press, Outcome] = {}
+        for _, refused in sorted_out:
+            outcomes |= refused
+        for crowd in accepted:
+            outcomes |= await _record(tx, crowd, people[crowd.community.id])
     return outcomes
 
 
-async def _check_in_to(tx: Tx, meeting_id: int, presses: Sequence[Press]) -> dict[Press, Outcome]:
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """Presses that are right: by people of the community, in time."""
+
+    community: Community
+    meeting: Meeting
+    presses: Sequence[Press]
+
+
+async def _sort_out(tx: Tx, presses: Sequence[Press]) -> tuple[_Crowd | None, dict[Press, Outcome]]:
+    """Those to one meeting that can be recorded, and the refusals of the others."""
     outcomes = _refused(presses, lambda press: check_member(press.actor))
     accepted = [press for press in presses if press not in outcomes]
     if not accepted:
-        return outcomes
+        return None, outcomes
+    first = accepted[0]
     try:
-        community = await community_of(tx, accepted[0].actor)
-        await ledger.lock_meeting(tx, meeting_id)
-        meeting = await meetings.meeting_alone(tx, community.id, meeting_id)
+        community = await community_of(tx, first.actor)
+        meeting = await meetings.meeting_alone(tx, community.id, first.meeting_id)
         if meeting is None:
-            raise NotFoundError("meeting", f"m{meeting_id}")
+            raise NotFoundError("meeting", f"m{first.meeting_id}")
     except RefusedError as refusal:
-        return outcomes | dict.fromkeys(accepted, refusal)
+        return None, outcomes | dict.fromkeys(accepted, refusal)
     outcomes |= _refused(accepted, lambda press: check_in_window(meeting, press.at))
     accepted = [press for press in accepted if press not in outcomes]
-    return outcomes | await _record(tx, community, meeting, accepted)
+    return (_Crowd(community, meeting, accepted) if accepted else None), outcomes
 
 
 def _refused(presses: Iterable[Press], check: Callable[[Press], None]) -> dict[Press, Outcome]:
@@ -105,16 +125,23 @@ def _refused(presses: Iterable[Press], check: Callable[[Press], None]) -> dict[P
     return outcomes
 
 
-async def _record(
-    tx: Tx, community: Community, meeting: Meeting, presses: Sequence[Press]
-) -> dict[Press, Outcome]:
-    """Presses that are right: by people of the community, in time."""
-    if not presses:
-        return {}
-    now = max(press.at for press in presses)
-    names = {press.actor.discord_id: press.actor.name for press in presses}
-    people = await members.meet_people(tx, community.id, names, now)
-    pressed = [(press, people[press.actor.discord_id]) for press in presses]
+async def _meet_all(tx: Tx, crowds: Sequence[_Crowd]) -> dict[int, dict[int, int]]:
+    """By community and Discord id: the person."""
+    names: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for crowd in crowds:
+        names[crowd.community.id] |= {p.actor.discord_id: p.actor.name for p in crowd.presses}
+    now = max((press.at for crowd in crowds for press in crowd.presses), default=None)
+    return {
+        community_id: await members.meet_people(tx, community_id, called, now)
+        for community_id, called in sorted(names.items())
+        if now is not None
+    }
+
+
+async def _record(tx: Tx, crowd: _Crowd, people: Mapping[int, int]) -> dict[Press, Outcome]:
+    community, meeting = crowd.community, crowd.meeting
+    await ledger.lock_meeting(tx, meeting.id)
+    pressed = [(press, people[press.actor.discord_id]) for press in crowd.presses]
     before, there = await _see(tx, meeting, pressed)
     outcomes: dict[Press, Outcome] = {}
     fresh: list[Actor] = []
@@ -126,6 +153,7 @@ async def _record(
         if person not in before:
             before.add(person)
             fresh.append(press.actor)
+    now = max(press.at for press in crowd.presses)
     await audit.record_all(tx, community.id, fresh, "attendance.checkin", meeting.key, now)
     if fresh:
         await refresh_card(tx, community.id, meeting.id, now)
@@ -136,7 +164,10 @@ async def _see(
     tx: Tx, meeting: Meeting, pressed: Sequence[tuple[Press, int]]
 ) -> tuple[set[int], set[int]]:
     """Who was on the list before, and who of those who pressed is on it now."""
-    seen = {(person, press.source): press.at for press, person in reversed(pressed)}
+    seen: dict[tuple[int, str], datetime] = {}
+    for press, person in pressed:
+        known_at = seen.get((person, press.source), press.at)
+        seen[person, press.source] = min(known_at, press.at)
     sightings = [(person, Sighting(source, at)) for (person, source), at in seen.items()]
     count = Counter(person for person, _ in sightings)
     known = await ledger.known_of(tx, meeting.id, count)
@@ -184,8 +215,7 @@ class CheckInDesk:
         self._work = None
 
     async def _commit(self, presses: Sequence[Press]) -> dict[Press, Outcome | Exception]:
-        """A batch that fails is split until only what fails is left, so that the rest is kept. A
-        busy database is asked twice."""
+        """A batch that fails is split until only what fails is left, so that the rest is kept."""
         try:
             return {**await self._patiently(presses)}
         except StoreBusyError as busy:
@@ -197,9 +227,15 @@ class CheckInDesk:
         return await self._commit(presses[:half]) | await self._commit(presses[half:])
 
     async def _patiently(self, presses: Sequence[Press]) -> dict[Press, Outcome]:
+        """In a storm the bot's own work may hold the connection for a second: that is waited for,
+        as long as people can still be answered in time."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
         try:
             return await check_in_all(self._db, presses)
         except StoreBusyError:
+            if loop.time() - begun > PATIENCE_S:
+                raise
             return await check_in_all(self._db, presses)
 
 

@@ -42,12 +42,12 @@ async def find_by_code(db: Database, actor: Actor, text: str, now: datetime) -> 
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
-        guesses = await codes.guesses_of(tx, community.id, actor.discord_id)
-        rule.check_guesses(guesses, now)
+        rule.check_guesses(await codes.guesses_of(tx, community.id, actor.discord_id), now)
         found = await _open_with(tx, community, rule.read_code(text), now)
         if found:
-            await codes.forget_guesses(tx, community.id, actor.discord_id)
             return found
+        guesses = await codes.guesses_to_change(tx, community.id, actor.discord_id, now)
+        rule.check_guesses(guesses, now)
         more = rule.one_more(guesses, now)
         await codes.keep_guesses(tx, community.id, actor.discord_id, more)
     # Raised outside, so that the try stays counted.

@@ -10,7 +10,7 @@ from sigbot.domain.import_names import clean_name
 from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.members import Person
 from sigbot.domain.refusals import NotFoundError, WhoError
-from sigbot.domain.texts import LINE_LIMIT, check_title
+from sigbot.domain.texts import LINE_LIMIT, check_text, check_title
 from sigbot.services.access import changed_by, find_meeting, find_named, person_behind
 from sigbot.services.announcements import refresh_card
 from sigbot.store import audit, ledger, members, reports
@@ -68,7 +68,7 @@ async def _who(
         raise WhoError
     if member is not None:
         return await person_behind(tx, community, member, now)
-    return await find_named(tx, community.id, name or "")
+    return await find_named(tx, community.id, check_text("name", name or "", LINE_LIMIT))
 
 
 async def _correct(

@@ -28,7 +28,7 @@ from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
 from sigbot.services.access import changed_by, find_meeting, must_find
 from sigbot.services.corrections import ledger_changed
-from sigbot.store import attendance, audit, imports, ledger, state
+from sigbot.store import attendance, audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
 
@@ -115,9 +115,12 @@ async def answer_import(
         community, kept = await _open(tx, actor, import_id, now)
         matches = await _matches(tx, community, kept)
         asked = matches.question if matches else None
-        if not (asked and asked.key == key) and not check_choice(
-            kept.draft, kept.choices, key, value
-        ):
+        fits = (
+            asked.is_answer(key, value)
+            if asked
+            else check_choice(kept.draft, kept.choices, key, value)
+        )
+        if not fits:
             raise AnsweredError
         choices = {**kept.choices, key: value}
         await imports.choose(tx, import_id, choices)
@@ -127,8 +130,18 @@ async def answer_import(
 async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime) -> None:
     """Forget a file that is not to be written. For organizers only."""
     async with db.write() as tx:
-        await _open(tx, actor, import_id, now)
+        community, kept = await _open(tx, actor, import_id, now)
+        if kept.choices.get("done"):
+            _note(tx, community, actor, kept, now)
         await imports.forget_unfinished(tx, now, import_id)
+
+
+def _note(tx: Tx, community: Community, actor: Actor, kept: KeptImport, now: datetime) -> None:
+    """What was written of a file."""
+    ids, done = kept.choices["ids"], kept.choices["done"]
+    counts = {"people": done, "new": ids[:done].count(None)}
+    key = f"m{kept.meeting_id}"
+    audit.record(tx, community.id, actor, "attendance.import", key, now, **counts)
 
 
 async def forget_reviews(db: Database, now: datetime) -> None:
@@ -150,7 +163,10 @@ async def write_import(
         meeting = await must_find(tx, community.id, kept.meeting_id)
         check_attended(meeting, now)
         if "ids" not in kept.choices:
-            return await _begin(tx, community, kept, known)
+            begun = await _begin(tx, community, kept, known)
+            if isinstance(begun, ImportReview):
+                return begun
+            kept = begun
         ids: list[int | None] = kept.choices["ids"]
         done = int(kept.choices["done"])
         part = slice(done, done + LARGEST_PART)
@@ -158,27 +174,23 @@ async def write_import(
         listed = await _write(tx, community, meeting, entries, ids[part], now)
         listed += int(kept.choices["listed"])
         written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
+        kept = replace(kept, choices={**kept.choices, "done": written.done, "listed": listed})
         if written.is_complete:
             await imports.finish(tx, import_id, now)
-            counts = {"people": len(ids), "new": ids.count(None)}
-            audit.record(tx, community.id, actor, "attendance.import", meeting.key, now, **counts)
+            _note(tx, community, actor, kept, now)
         else:
-            await imports.choose(
-                tx, import_id, {**kept.choices, "done": written.done, "listed": listed}
-            )
+            await imports.choose(tx, import_id, kept.choices)
         return written
 
 
 async def _begin(
     tx: Tx, community: Community, kept: KeptImport, known: int
-) -> Written | ImportReview:
+) -> KeptImport | ImportReview:
     """From now on it is settled whom the community knows."""
     matches = await _matches(tx, community, kept)
     if matches is None or matches.question or matches.known != known:
         return await _review(tx, community, kept)
-    await imports.choose(tx, kept.id, {**kept.choices, "ids": matches.ids, "done": 0, "listed": 0})
-    meeting = await must_find(tx, community.id, kept.meeting_id)
-    return Written(meeting, len(matches.ids))
+    return replace(kept, choices={**kept.choices, "ids": list(matches.ids), "done": 0, "listed": 0})
 
 
 async def _open(
@@ -256,14 +268,15 @@ async def _write(
 ) -> int:
     """How many of them are on the list now."""
     people = await _meet(tx, community, entries, known, now)
+    owners = await members.owners_of(tx, people)
     await ledger.lock_meeting(tx, meeting.id)
-    before = await ledger.present(tx, meeting.id, people)
+    before = await ledger.present(tx, meeting.id, owners)
     seen = [
         (person_id, Sighting("import", _instant(entry.joined, meeting), entry.minutes))
         for person_id, entry in zip(people, entries, strict=True)
     ]
     await ledger.see(tx, meeting.id, seen)
-    there = await ledger.settle(tx, meeting.id, sorted(set(people)))
+    there = await ledger.settle(tx, meeting.id, owners)
     if there != before:
         await ledger_changed(tx, community, meeting, now)
     return len(there)

@@ -8,7 +8,7 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.import_names import clean_name
 from sigbot.domain.members import Candidate, Name, Person
 from sigbot.domain.refusals import AmbiguousNameError, AnsweredError, NotFoundError
-from sigbot.domain.texts import LINE_LIMIT, check_title
+from sigbot.domain.texts import LINE_LIMIT, check_title, printable
 from sigbot.services.access import (
     changed_by,
     must_find,
@@ -92,7 +92,7 @@ async def _offer(db: Database, actor: Actor, typed: str, *, with_members: bool) 
     async with db.read() as tx:
         community = await organized_by(tx, actor)
         found = await members.people_like(
-            tx, community.id, clean_name(typed), with_members=with_members
+            tx, community.id, clean_name(printable(typed)), with_members=with_members
         )
         zone = ZoneInfo(community.timezone)
         return await attendance.with_histories(tx, found, zone)
@@ -105,6 +105,8 @@ async def _find_name(tx: Tx, community: Community, text: str, now: datetime) -> 
     found = await members.name_of(tx, community.id, number) if number is not None else None
     if found:
         return found
+    if number is not None and await members.person(tx, community.id, number):
+        raise NotFoundError("person", text)
     called = await members.names_called(tx, community.id, clean_name(wanted))
     if len(called) > 1:
         raise AmbiguousNameError(text)

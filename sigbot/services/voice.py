@@ -99,5 +99,7 @@ async def set_voice_tracking(db: Database, actor: Actor, now: datetime, *, wante
         person = await person_behind(tx, community, actor, now)
         await members.set_voice_tracking(tx, person.id, wanted=wanted)
         if not wanted:
-            await voice.forget(tx, person.id)
+            for meeting_id in await voice.forget(tx, person.id):
+                await ledger.lock_meeting(tx, meeting_id)
+                await ledger.settle(tx, meeting_id, [person.id])
         audit.record(tx, community.id, actor, "me.voice", f"person:{person.id}", now)

@@ -31,7 +31,7 @@ async def attendances(tx: Tx, meeting_id: int) -> list[Attendance]:
         .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .where(AttendanceRow.meeting_id == meeting_id)
-        .order_by(AttendanceRow.checked_in_at, AttendanceRow.id)
+        .order_by(AttendanceRow.checked_in_at, AttendanceRow.person_id)
     )
     return [_attendance(*row) for row in rows]
 
@@ -104,7 +104,10 @@ async def attendance_lines(
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
         .where(in_period(community_id, start, until), _of_kind(kind))
         .order_by(
-            MeetingRow.starts_at, MeetingRow.id, AttendanceRow.checked_in_at, AttendanceRow.id
+            MeetingRow.starts_at,
+            MeetingRow.id,
+            AttendanceRow.checked_in_at,
+            AttendanceRow.person_id,
         )
         .execution_options(yield_per=500)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from sigbot.domain.codes import Guesses
 from sigbot.store.database import Tx
@@ -28,13 +28,19 @@ async def with_code(tx: Tx, meeting_ids: Collection[int], code: str) -> set[int]
 
 
 async def guesses_of(tx: Tx, community_id: int, discord_id: int) -> Guesses | None:
-    """What somebody typed wrongly; others who want to know wait until this transaction ends."""
-    row = await tx.scalar(
-        select(GuessRow)
-        .where(GuessRow.community_id == community_id, GuessRow.discord_id == discord_id)
-        .with_for_update()
-    )
+    """What somebody typed wrongly."""
+    row = await tx.get(GuessRow, (community_id, discord_id), populate_existing=True)
     return Guesses(row.wrong, row.since) if row else None
+
+
+async def guesses_to_change(tx: Tx, community_id: int, discord_id: int, now: datetime) -> Guesses:
+    """As `guesses_of`; whoever else wants to change them waits until this transaction ends."""
+    values = {"community_id": community_id, "discord_id": discord_id, "wrong": 0, "since": now}
+    await insert_once(tx, GuessRow, values, "community_id", "discord_id")
+    row = await tx.get_one(
+        GuessRow, (community_id, discord_id), populate_existing=True, with_for_update=True
+    )
+    return Guesses(row.wrong, row.since)
 
 
 async def keep_guesses(tx: Tx, community_id: int, discord_id: int, guesses: Guesses) -> None:
@@ -45,11 +51,3 @@ async def keep_guesses(tx: Tx, community_id: int, discord_id: int, guesses: Gues
         "since": guesses.since,
     }
     await insert_or_update(tx, GuessRow, values, "community_id", "discord_id")
-
-
-async def forget_guesses(tx: Tx, community_id: int, discord_id: int) -> None:
-    await tx.execute(
-        delete(GuessRow)
-        .where(GuessRow.community_id == community_id, GuessRow.discord_id == discord_id)
-        .execution_options(synchronize_session=False)
-    )

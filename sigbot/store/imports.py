@@ -1,6 +1,6 @@
 """Attendance files under review, and what is known of the people in them."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,22 +86,26 @@ async def known_people(
     tx: Tx, community_id: int, names: Collection[str], digests: Collection[str]
 ) -> Known:
     """What the community knows of these names and e-mails."""
-    owners = func.coalesce(PersonRow.same_as, PersonRow.id)
     by_digest: dict[str, int] = {}
+    owners: dict[int, int] = {}
     for part in _parts(digests):
         rows = await tx.execute(
-            select(EmailRow.digest, owners)
+            select(EmailRow.digest, PersonRow.id, PersonRow.same_as)
             .join(PersonRow, PersonRow.id == EmailRow.person_id)
             .where(EmailRow.community_id == community_id, EmailRow.digest.in_(part))
         )
-        by_digest.update((digest, person_id) for digest, person_id in rows)
-    linked: dict[str, int] = {}
-    called: dict[str, list[Candidate]] = {}
+        for digest, person_id, owner in rows:
+            by_digest[digest] = person_id
+            owners |= {person_id: owner} if owner is not None else {}
+    linked: defaultdict[str, list[int]] = defaultdict(list)
+    called: defaultdict[str, list[Candidate]] = defaultdict(list)
     for part in _parts(names):
-        linked |= await _linked(tx, community_id, part)
+        for name, person_id, owner in await _linked(tx, community_id, part):
+            linked[name].append(person_id)
+            owners[person_id] = owner
         for one in await _candidates(tx, community_id, part):
-            called.setdefault(one.name, []).append(one)
-    return Known(by_digest, linked, called)
+            called[one.name].append(one)
+    return Known(by_digest, linked, called, owners)
 
 
 def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
@@ -110,9 +114,9 @@ def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
         yield ordered[begin : begin + MOST_AT_ONCE]
 
 
-async def _linked(tx: Tx, community_id: int, names: Sequence[str]) -> dict[str, int]:
+async def _linked(tx: Tx, community_id: int, names: Sequence[str]) -> list[tuple[str, int, int]]:
     rows = await tx.execute(
-        select(PersonRow.name, PersonRow.same_as)
+        select(PersonRow.name, PersonRow.id, PersonRow.same_as)
         .where(
             PersonRow.community_id == community_id,
             PersonRow.name.in_(names),
@@ -120,7 +124,7 @@ async def _linked(tx: Tx, community_id: int, names: Sequence[str]) -> dict[str, 
         )
         .order_by(PersonRow.id)
     )
-    return {name: owner for name, owner in rows if owner is not None}
+    return [(name, person_id, owner) for name, person_id, owner in rows if owner is not None]
 
 
 async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[Candidate]:
@@ -166,10 +170,10 @@ async def add_names(tx: Tx, community_id: int, names: Sequence[str], now: dateti
         PersonRow.id > last,
         PersonRow.discord_id.is_(None),
     )
-    ids: defaultdict[str, list[int]] = defaultdict(list)
-    for person_id, name in await tx.execute(made):
+    ids: defaultdict[str, deque[int]] = defaultdict(deque)
+    for person_id, name in await tx.execute(made.order_by(PersonRow.id)):
         ids[name].append(person_id)
-    return [ids[name].pop() for name in names]
+    return [ids[name].popleft() for name in names]
 
 
 async def learn_emails(tx: Tx, community_id: int, emails: Mapping[str, int]) -> None:

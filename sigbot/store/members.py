@@ -178,6 +178,14 @@ async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:
     (await tx.get_one(PersonRow, person_id)).timezone = zone
 
 
+async def owners_of(tx: Tx, people: Collection[int]) -> set[int]:
+    """Who they are: of a linked name, the member."""
+    found = await tx.scalars(
+        select(func.coalesce(PersonRow.same_as, PersonRow.id)).where(PersonRow.id.in_(people))
+    )
+    return set(found)
+
+
 async def set_voice_tracking(tx: Tx, person_id: int, *, wanted: bool) -> None:
     (await tx.get_one(PersonRow, person_id)).voice_tracking = wanted
 

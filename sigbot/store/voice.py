@@ -101,10 +101,16 @@ async def stays(tx: Tx, meeting_id: int, people: Collection[int]) -> defaultdict
     return found
 
 
-async def forget(tx: Tx, person_id: int) -> None:
-    """Every stay of a person, and visits that were too brief to count."""
-    visits = delete(SightingRow).where(SightingRow.person_id == person_id)
-    brief = visits.where(SightingRow.source == "voice", SightingRow.counts.is_(False))
+async def forget(tx: Tx, person_id: int) -> list[int]:
+    """Every stay of a person, and visits that were too brief to count; at which meetings these
+    were, in the order of their ids."""
+    brief = (
+        SightingRow.person_id == person_id,
+        SightingRow.source == "voice",
+        SightingRow.counts.is_(False),
+    )
+    meetings = sorted(await tx.scalars(select(SightingRow.meeting_id).where(*brief)))
     stays = delete(PresenceRow).where(PresenceRow.person_id == person_id)
-    for gone in (brief, stays):
+    for gone in (delete(SightingRow).where(*brief), stays):
         await tx.execute(gone.execution_options(synchronize_session=False))
+    return meetings

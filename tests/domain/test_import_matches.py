@@ -24,7 +24,9 @@ def known(*people: Candidate, linked: Mapping[str, int] | None = None, **digests
     called: dict[str, list[Candidate]] = {}
     for one in people:
         called.setdefault(one.name, []).append(one)
-    return Known(digests, linked or {}, called)
+    names = {name: [number] for name, number in (linked or {}).items()}
+    owners = {number: 100 + number for [number] in names.values()}
+    return Known(digests, names, called, owners)
 
 
 def asked(matches: Matches) -> tuple[str, list[int]] | None:
@@ -110,7 +112,7 @@ def test_answers_come_to_an_end_and_nobody_is_two_people_of_one_name(
     entries: Sequence[Entry], people: list[Candidate], picks: list[int]
 ) -> None:
     by_digest = {digest: one.id for one in people for digest in one.digests}
-    community = Known(by_digest, {}, known(*people).called)
+    community = Known(by_digest, {}, known(*people).called, {})
     choices: dict[str, str] = {}
     while question := match(entries, community, choices).question:
         assert question.key not in choices
@@ -118,10 +120,12 @@ def test_answers_come_to_an_end_and_nobody_is_two_people_of_one_name(
         choices[question.key] = offered[picks[len(choices)] % len(offered)]
     found = match(entries, community, choices)
     assert len(found.ids) == len(entries)
-    by_name = [
-        one
-        for one, entry in zip(found.ids, entries, strict=True)
-        if one is not None and by_digest.get(entry.digest or "") != one
-    ]
-    assert len(by_name) == len(set(by_name))
-    assert not set(by_name) & {by_digest[e.digest] for e in entries if e.digest in by_digest}
+    for name in {entry.name for entry in entries}:
+        own = [
+            (one, by_digest.get(entry.digest or ""))
+            for one, entry in zip(found.ids, entries, strict=True)
+            if entry.name == name and one is not None
+        ]
+        by_name = [one for one, by_email in own if one != by_email]
+        assert len(by_name) == len(set(by_name))
+        assert not set(by_name) & {by_email for _, by_email in own}

@@ -12,7 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from sigbot import services
+from sigbot.domain.attendance import Correction
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.import_drafts import draft_of
+from sigbot.domain.import_reviews import ImportReview
+from sigbot.domain.imports import read_file
 from sigbot.domain.members import SelfDescription
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
 from sigbot.services import (
@@ -21,21 +25,31 @@ from sigbot.services import (
     attendance,
     changes,
     checkins,
+    codes,
     community,
+    corrections,
+    imports,
     journal,
     meetings,
     members,
+    names,
     periods,
     plans,
     reminders,
     reports,
+    voice,
 )
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.community import Setup
 from sigbot.services.meetings import MeetingRequest
+from sigbot.store import codes as kept_codes
+from sigbot.store import imports as kept_imports
+from sigbot.store import ledger, state
+from sigbot.store import members as people
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
+    BEN,
     NEWS,
     NOBODY_YET,
     OLGA,
@@ -52,6 +66,19 @@ from tests.services.world import (
 
 PERIOD = "H1 2026"
 LINK = "https://example.org/paper"
+CODE = "123456"
+
+FILE = b"""Name,User Email,Join Time,Leave Time,Duration
+Bo,,03/02/2026 12:00:00 PM,03/02/2026 12:30:00 PM,
+Bo,,03/02/2026 12:10:00 PM,03/02/2026 12:40:00 PM,"""
+DRAFT = draft_of({"": read_file(FILE)}, {}, lambda _: "")
+"""A file which asks whether Bo is one person or two."""
+
+NEHA, OMAR, BENS = 2, 3, 4
+"""People by their ids; Olga is the first. Omar is linked to Ben."""
+
+ASKED_ABOUT, BEGUN = 1, 2
+"""Files that are kept: of one it is asked whose a name is, the other is being written."""
 
 SQLITE_TRIGGER = """CREATE TRIGGER refuse BEFORE INSERT ON {table}
 BEGIN SELECT RAISE(ABORT, 'refused on purpose'); END"""
@@ -185,6 +212,59 @@ CHANGES = [
         says=True,
     ),
     Service(
+        "codes.show_code",
+        lambda db, who, now: codes.show_code(db, who, "m1", now),
+        organizers=True,
+        action="attendance.code",
+        subject="m1",
+    ),
+    Service(
+        "corrections.add_attendance",
+        lambda db, who, now: corrections.add_attendance(db, who, "m1", ANA, None, now),
+        organizers=True,
+        action="attendance.add",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "corrections.remove_attendance",
+        lambda db, who, now: corrections.remove_attendance(db, who, "m1", None, "Neha", now),
+        organizers=True,
+        action="attendance.remove",
+        subject="m1",
+        says=True,
+    ),
+    Service(
+        "names.link_name",
+        lambda db, who, now: names.link_name(db, who, "Neha", BEN, now),
+        organizers=True,
+        action="attendance.link",
+        subject=f"u{NEHA}",
+        says=True,
+    ),
+    Service(
+        "names.unlink_name",
+        lambda db, who, now: names.unlink_name(db, who, OMAR, BENS, now),
+        organizers=True,
+        action="attendance.unlink",
+        subject=f"u{OMAR}",
+        says=True,
+    ),
+    Service(
+        "voice.set_voice_tracking",
+        lambda db, who, now: voice.set_voice_tracking(db, who, now, wanted=False),
+        action="me.voice",
+        subject="person:1",
+    ),
+    Service(
+        "imports.write_import",
+        lambda db, who, now: imports.write_import(db, who, BEGUN, 0, now),
+        organizers=True,
+        action="attendance.import",
+        subject="m1",
+        says=True,
+    ),
+    Service(
         "journal.share_link",
         lambda db, who, now: journal.share_link(db, who, LINK, "A note", "ai", now),
         action="journal.share",
@@ -265,6 +345,18 @@ READINGS = [
         organizers=True,
     ),
     Service("checkins.open_meetings", checkins.open_meetings),
+    Service("codes.find_by_code", lambda db, who, now: codes.find_by_code(db, who, CODE, now)),
+    Service(
+        "names.offer_names", lambda db, who, _: names.offer_names(db, who, ""), organizers=True
+    ),
+    Service(
+        "names.offer_people", lambda db, who, _: names.offer_people(db, who, ""), organizers=True
+    ),
+    Service(
+        "imports.prepare_import",
+        lambda db, who, now: imports.prepare_import(db, who, "m1", now),
+        organizers=True,
+    ),
     Service("journal.list_items", journal.list_items),
     Service(
         "activity.list_activities",
@@ -284,13 +376,34 @@ READINGS = [
     ),
 ]
 
-EVERYTHING = [*CHANGES, *READINGS]
+
+async def _open_import(db: Database, who: Actor, now: datetime) -> ImportReview:
+    meeting = (await meetings.show_meeting(db, OLGA, "m1", now)).meeting
+    return await imports.open_import(db, who, meeting, "digest", DRAFT, now)
+
+
+REVIEWS = [
+    Service("imports.open_import", _open_import, organizers=True),
+    Service(
+        "imports.answer_import",
+        lambda db, who, now: imports.answer_import(db, who, ASKED_ABOUT, "n0", "0", now),
+        organizers=True,
+    ),
+    Service(
+        "imports.drop_import",
+        lambda db, who, now: imports.drop_import(db, who, ASKED_ABOUT, now),
+        organizers=True,
+    ),
+]
+"""What is kept until somebody confirms it, and noted only then."""
+
+EVERYTHING = [*CHANGES, *READINGS, *REVIEWS]
 
 
 @pytest.fixture
 async def furnished(db: Database, here: Community, now: datetime) -> None:
     """Two subgroups with Olga in one, a meeting that is open, one tomorrow that she is going to,
-    a question she was asked, an activity and planned work."""
+    a question she was asked, an activity and planned work; and who is at the open meeting."""
     earlier = now - timedelta(hours=1)
     await community.add_subgroup(db, OLGA, "Imaging", None, earlier)
     await community.add_subgroup(db, OLGA, "Ethics", None, earlier)
@@ -301,6 +414,25 @@ async def furnished(db: Database, here: Community, now: datetime) -> None:
     await meetings.schedule_meeting(db, OLGA, MeetingRequest("Unclear", "03/04 11:00"), earlier)
     await activity.add_activity(db, OLGA, "Talk", None, None, None, earlier)
     await plans.add_work(db, OLGA, "Paper", None, earlier)
+    await _attended(db, here.id, now)
+
+
+async def _attended(db: Database, community_id: int, now: datetime) -> None:
+    """Neha, and Omar who is Ben, are at the open meeting. It has a code, and two files."""
+    async with db.write() as tx:
+        for name, number in (("Neha", NEHA), ("Omar", OMAR)):
+            assert (await people.add_name(tx, community_id, name, now)).id == number
+            await ledger.correct(tx, 1, number, Correction(present=True, at=now))
+        ben = await people.meet_person(tx, community_id, BEN.discord_id, BEN.name, now)
+        assert ben.id == BENS
+        await people.link(tx, OMAR, BENS)
+        await ledger.settle(tx, 1, [NEHA, BENS])
+        await kept_codes.code_of(tx, 1, CODE, now)
+        await state.remember(tx, imports.EMAIL_KEY, "00" * 32)
+        for number in (ASKED_ABOUT, BEGUN):
+            kept = await kept_imports.keep(tx, 1, OLGA.discord_id, f"file {number}", DRAFT, now)
+            assert kept == number
+        await kept_imports.choose(tx, BEGUN, {"n0": "0", "ids": [None], "done": 0, "listed": 0})
 
 
 async def _refuse_rows(db: Database, table: str) -> None:
@@ -315,14 +447,21 @@ ASKED = (["db", "actor"], ["db", "presses"])
 """How the parameters of a service begin that somebody asks for."""
 
 
+def _is_asynchronous(found: object) -> bool:
+    """A coroutine function, or an asynchronous context manager."""
+    written = inspect.unwrap(found) if inspect.isfunction(found) else None
+    return inspect.iscoroutinefunction(written) or inspect.isasyncgenfunction(written)
+
+
 def _services() -> set[str]:
     """Every service that somebody asks for."""
     found = set()
     for module in pkgutil.iter_modules(services.__path__):
         loaded = importlib.import_module(f"{services.__name__}.{module.name}")
-        for name, function in inspect.getmembers(loaded, inspect.iscoroutinefunction):
+        for name, function in inspect.getmembers(loaded, _is_asynchronous):
             asked = list(inspect.signature(function).parameters)[:2] in ASKED
-            if asked and function.__module__ == loaded.__name__:
+            is_its_own = function.__module__ == loaded.__name__ and not name.startswith("_")
+            if asked and is_its_own:
                 found.add(f"{module.name}.{name}")
     return found
 
@@ -349,6 +488,17 @@ async def test_a_change_is_noted_once_with_who_did_it_and_when(
     expected = Noted(service.action, service.subject, OLGA.name, OLGA.discord_id, now)
     assert (await audited(db))[len(before) :] == [expected]
     assert (await waiting(db) != said) == service.says
+
+
+@pytest.mark.parametrize("service", REVIEWS, ids=lambda service: service.name)
+@pytest.mark.usefixtures("furnished")
+async def test_what_is_not_confirmed_yet_is_kept_apart(
+    db: Database, now: datetime, service: Service
+) -> None:
+    before = await everything(db)
+    await service.ask(db, OLGA, now)
+    after = await everything(db)
+    assert {table for table in after if after[table] != before[table]} == {"imports"}
 
 
 @pytest.mark.usefixtures("furnished")

@@ -8,15 +8,20 @@ from sigbot.domain.community import Community
 from sigbot.domain.outbox import CANCELLED, CARD, PUBLISHED, REFRESH
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules
+from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import answer_meeting
+from sigbot.services.names import link_name
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.store.database import Database
 from sigbot.store.migrate import downgrade, upgrade
 from sigbot.store.rows import OutboxRow
+from tests.services.attending import Came, Line, a_call, check_ledger, imported, ledger_of
 from tests.services.world import (
     ANA,
+    BEN,
     DAY,
     OLGA,
+    check_in,
     check_reminders,
     edit,
     meeting_at,
@@ -27,7 +32,7 @@ from tests.services.world import (
     waiting,
 )
 
-BEFORE_REMINDERS = "0001"
+BEFORE_REMINDERS, BEFORE_LEDGER = "0001", "0002"
 TOPICS_THEN = (CARD, REFRESH, CANCELLED, PUBLISHED)
 
 
@@ -90,3 +95,28 @@ async def test_what_waits_from_before_is_in_the_lane_of_its_community(
     await downgrade(db, BEFORE_REMINDERS)
     await upgrade(db)
     assert {row["lane"] for row in await rows(db, "outbox")} == {f"c{here.id}"}
+
+
+async def test_the_ledger_from_before_stays_as_it_is_and_can_be_corrected(
+    db: Database, here: Community, now: datetime
+) -> None:
+    """Twice: what is known of a line has then come from the line itself."""
+    first, second = await a_call(db, now), await a_call(db, now)
+    await check_in(db, ANA, first.id, "button", first.starts_at)
+    await check_in(db, BEN, second.id, "code", second.starts_at)
+    for call in (first, second):
+        await imported(db, call, Came("Ana", 2, 50), Came("Ben B.", 5, 60))
+    await link_name(db, OLGA, "Ben B.", BEN, now)
+    await add_attendance(db, OLGA, first.key, None, "Neha", first.ends_at)
+    await remove_attendance(db, OLGA, second.key, ANA, None, second.ends_at)
+    before = await rows(db, "attendances")
+    for _ in range(2):
+        await downgrade(db, BEFORE_LEDGER)
+        await upgrade(db)
+        assert await rows(db, "attendances") == before
+        await check_ledger(db)
+    await remove_attendance(db, OLGA, first.key, None, "Neha", now)
+    assert not (await check_in(db, BEN, first.id, "button", first.starts_at)).first
+    lines = [Line("Ana", "button", 0, 48), Line("Ben", "button", 0, 55)]
+    assert await ledger_of(db, first) == lines
+    assert await ledger_of(db, second) == [Line("Ben", "code", 0, 55)]

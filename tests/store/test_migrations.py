@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from sigbot.services.startup import prepare, schema_revision
@@ -48,6 +48,9 @@ def downgrade() -> None:
     for batch in rebuilt():
         batch.drop_column("motto")
 """
+
+BEFORE_LEDGER = "0002"
+LEDGER = {"sightings", "corrections", "presences", "codes", "guesses", "emails", "imports"}
 
 START = """
 import asyncio, sys
@@ -168,6 +171,29 @@ async def test_rebuilding_parents_leaves_their_children_alone(
     assert await db.run_sync(_differences) == []
     async with db.read() as tx:
         assert await counted(tx) == before
+
+
+async def test_attendances_from_before_the_ledger_are_what_was_seen(
+    db: Database, now: datetime
+) -> None:
+    """And back: what only the ledger knows is gone, and nothing else."""
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        before = await counted(tx)
+    await downgrade(db, BEFORE_LEDGER)
+    assert await _tables(db) == {*before, "alembic_version"} - LEDGER
+    await upgrade(db)
+    assert await db.run_sync(_differences) == []
+    async with db.read() as tx:
+        fresh = dict.fromkeys(LEDGER - {"sightings"}, 0)
+        assert await counted(tx) == before | fresh
+        [sighting] = await tx.scalars(select(rows.SightingRow))
+        [attendance] = await tx.scalars(select(rows.AttendanceRow))
+        [person] = await tx.scalars(select(rows.PersonRow))
+        [community] = await tx.scalars(select(rows.CommunityRow))
+    assert (sighting.meeting_id, sighting.person_id, sighting.source) == (1, 1, "button")
+    assert (sighting.seen_at, sighting.counts) == (attendance.checked_in_at, True)
+    assert (person.voice_tracking, person.same_as, community.voice_minutes) == (True, None, 10)
 
 
 async def test_foreign_keys_hold_again_after_a_migration(

@@ -1,0 +1,91 @@
+"""One line for a person at a meeting, whatever is known of them and in whatever order."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.attendance import SOURCES, Correction, Entry, Sighting, ledger_entry
+from tests.domain.properties import NOW, quick
+
+
+def seen(source: str, minute: int, minutes: int | None = None, *, counts: bool = True) -> Sighting:
+    return Sighting(source, NOW + timedelta(minutes=minute), minutes, counts)
+
+
+def said(present: bool, minute: int) -> Correction:
+    return Correction(present, NOW + timedelta(minutes=minute))
+
+
+def entry(source: str, minute: int, minutes: int | None = None) -> Entry:
+    return Entry(source, NOW + timedelta(minutes=minute), minutes)
+
+
+VISIT = seen("voice", 0, 9, counts=False)
+
+
+@pytest.mark.parametrize(
+    ("sightings", "corrections", "expected"),
+    [
+        ([], [], None),
+        ([VISIT], [], None),
+        ([seen("import", 4, 50)], [], entry("import", 4, 50)),
+        ([VISIT, seen("button", 5)], [], entry("button", 5, 9)),
+        ([seen("voice", 1, 50), seen("code", 9), seen("button", 8)], [], entry("button", 8, 50)),
+        ([seen("voice", 1, 50), seen("import", 0, 40)], [], entry("import", 0, 50)),
+        ([seen("code", 3), seen("button", 3)], [], entry("button", 3)),
+        ([seen("manual", 3), seen("voice", 3)], [], entry("voice", 3)),
+        ([], [said(True, 70)], entry("manual", 70)),
+        ([VISIT], [said(True, 70)], entry("manual", 70, 9)),
+        ([seen("button", 5)], [said(True, 70)], entry("button", 5)),
+        ([seen("button", 5)], [said(False, 70)], None),
+        ([], [said(False, 70), said(True, 80)], entry("manual", 80)),
+        ([seen("button", 5)], [said(True, 70), said(False, 80)], None),
+        ([], [said(True, 70), said(False, 70)], None),
+    ],
+)
+def test_what_follows_from_what_is_known(
+    sightings: list[Sighting], corrections: list[Correction], expected: Entry | None
+) -> None:
+    assert ledger_entry(sightings, corrections) == expected
+    assert ledger_entry(sightings[::-1], corrections[::-1]) == expected
+
+
+minutes = st.integers(-15, 90)
+sightings = st.lists(
+    st.builds(seen, st.sampled_from(SOURCES), minutes, st.none() | minutes, counts=st.booleans())
+)
+corrections = st.lists(st.builds(said, st.booleans(), minutes))
+
+
+@quick
+@given(sightings=sightings, corrections=corrections, random=st.randoms(use_true_random=False))
+def test_the_order_does_not_matter_nor_what_is_known_twice(
+    sightings: list[Sighting], corrections: list[Correction], random: Random
+) -> None:
+    expected = ledger_entry(sightings, corrections)
+    again, more = [*sightings, *sightings], [*corrections, *corrections]
+    random.shuffle(again)
+    random.shuffle(more)
+    assert ledger_entry(again, more) == expected
+
+
+@quick
+@given(sightings=sightings, corrections=corrections)
+def test_whoever_is_on_the_list_was_seen_or_put_there(
+    sightings: list[Sighting], corrections: list[Correction]
+) -> None:
+    found = ledger_entry(sightings, corrections)
+    if found is None:
+        assert any(not one.present for one in corrections) or not any(
+            one.counts for one in sightings
+        )
+    elif any(one.counts for one in sightings):
+        assert Sighting(found.source, found.checked_in_at) in [
+            Sighting(one.source, one.seen_at) for one in sightings if one.counts
+        ]
+    else:
+        assert found.source == "manual"
+        assert found.checked_in_at == max(one.at for one in corrections)
