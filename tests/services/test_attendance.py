@@ -177,8 +177,8 @@ async def test_an_export_has_a_line_for_every_attendance(
     assert period.label == "H1 2026"
     assert lines == [
         line(early, "Ben", BEN.discord_id, None),
-        line(late, "Ben", BEN.discord_id, None),
         line(late, "Ana", ANA.discord_id, "Europe"),
+        line(late, "Ben", BEN.discord_id, None),
     ]
     _, subgroups = await export_attendance(db, OLGA, "H1 2026", "subgroup", now)
     assert [found.title for found in subgroups] == ["Early"]
