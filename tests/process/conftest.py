@@ -1,14 +1,15 @@
 """`sigbot run` as a process of its own, against the local Discord."""
 
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
 from tests.local_discord import LocalDiscord
-from tests.process.running import Start, starting
+from tests.process.forking import Forks, can_fork
+from tests.process.running import PLACES, Start, starting
 from tests.process.stage import Stage, Stages
 
 
@@ -24,20 +25,32 @@ async def discord(guilds: int) -> AsyncIterator[LocalDiscord]:
         yield local
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks | None]:
+    """Cheap starts, where the system has what they need."""
+    if not can_fork():
+        yield None
+        return
+    with closing(Forks(PLACES)) as forks:
+        yield forks
+
+
 @pytest.fixture
-async def start(discord: LocalDiscord, tmp_path: Path) -> AsyncIterator[Start]:
-    async with starting(discord, tmp_path) as start:
+async def start(
+    discord: LocalDiscord, tmp_path: Path, template: Path, forks: Forks | None
+) -> AsyncIterator[Start]:
+    shutil.copy(template, tmp_path)
+    async with starting(discord, tmp_path, forks) as start:
         yield start
 
 
 @pytest.fixture
-def stage(discord: LocalDiscord, start: Start, tmp_path: Path, template: Path) -> Stage:
-    shutil.copy(template, tmp_path)
+def stage(discord: LocalDiscord, start: Start, tmp_path: Path) -> Stage:
     return Stage(discord, start, tmp_path)
 
 
 @pytest.fixture
-def stages(tmp_path: Path, template: Path) -> Stages:
+def stages(tmp_path: Path, template: Path, forks: Forks | None) -> Stages:
     """Several at once, each with a Discord of its own."""
 
     @asynccontextmanager
@@ -45,7 +58,10 @@ def stages(tmp_path: Path, template: Path) -> Stages:
         folder = tmp_path / name
         folder.mkdir()
         shutil.copy(template, folder)
-        async with LocalDiscord(guilds=guilds) as discord, starting(discord, folder) as start:
+        async with (
+            LocalDiscord(guilds=guilds) as discord,
+            starting(discord, folder, forks) as start,
+        ):
             yield Stage(discord, start, folder)
 
     return make

@@ -4,13 +4,14 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from tests.local_discord import LocalDiscord
+from tests.process.forking import Forks
 
 ROOT = Path(__file__).parents[2]
 END_SECONDS = 5.0
@@ -26,11 +27,24 @@ class Ended:
     err: str
 
 
+class Process(Protocol):
+    """One that was started by asyncio, or forked."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+    async def wait(self) -> int: ...
+    async def communicate(self) -> tuple[bytes, bytes]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """One sigbot process."""
 
-    process: asyncio.subprocess.Process
+    process: Process
     discord: LocalDiscord
 
     async def ready(self) -> Self:
@@ -76,38 +90,41 @@ class Running:
 SPOKEN = 1 << 24
 """A process that says more than this waits for somebody to listen."""
 
+PLACES = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+READ_BY_PYTHON = ("PATH", "PYTHON", "LC_", "LANG", "TZ")
+"""How names of variables begin that matter before any module is imported."""
+
 Start = Callable[..., Awaitable[Running]]
-"""Starts `sigbot run`, or that of another module, `within` a command that becomes it. The other
-keywords change its environment, None removes a variable."""
+"""Starts `sigbot run`, or that of another module. The keywords change its environment, None removes
+a variable. It is forked by a `zygote` unless there is none, or it is to be started `by_exec`, as it
+always is `within` a command that becomes it."""
 
 
 @asynccontextmanager
-async def starting(discord: LocalDiscord, folder: Path) -> AsyncIterator[Start]:
+async def starting(
+    discord: LocalDiscord, folder: Path, forks: Forks | None
+) -> AsyncIterator[Start]:
     """In a directory of its own, so that no `.env` of a developer is read. Whatever still runs at
     the end is killed."""
     started: list[Running] = []
     usual: dict[str, str | None] = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
         "DISCORD_TOKEN": discord.token,
         "SIGBOT_DISCORD_API": discord.api_url,
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sigbot.db",
     }
 
     async def run(
-        module: str = "sigbot", *, within: Sequence[str] = (), **changed: str | None
+        module: str = "sigbot",
+        *,
+        within: Sequence[str] = (),
+        by_exec: bool = False,
+        **changed: str | None,
     ) -> Running:
-        environment = {
-            name: value for name, value in (usual | changed).items() if value is not None
-        }
-        process = await asyncio.create_subprocess_exec(
-            *(*within, sys.executable, "-m", module, "run"),
-            cwd=folder,
-            env=environment,
-            limit=SPOKEN,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        settings = {name: value for name, value in (usual | changed).items() if value is not None}
+        if not forks or by_exec or within or any(map(_is_read_by_python, changed)):
+            process: Process = await _execute(module, folder, settings, within)
+        else:
+            process = await forks.start(module, folder, settings)
         started.append(Running(process, discord))
         return started[-1]
 
@@ -116,4 +133,22 @@ async def starting(discord: LocalDiscord, folder: Path) -> AsyncIterator[Start]:
     finally:
         for running in started:
             if running.process.returncode is None:
-                await running.end(signal.SIGKILL)
+                running.process.kill()
+            await running.ended()
+
+
+def _is_read_by_python(name: str) -> bool:
+    return name.startswith(READ_BY_PYTHON)
+
+
+async def _execute(
+    module: str, folder: Path, settings: Mapping[str, str], within: Sequence[str]
+) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *(*within, sys.executable, "-m", module, "run"),
+        cwd=folder,
+        env={**PLACES, **settings},
+        limit=SPOKEN,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )

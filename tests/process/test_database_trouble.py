@@ -21,7 +21,7 @@ from tests.process.stage import Stage, Stages, titles
 LOCKED_S = 10.0
 FULL_S = 4.0
 DISK_MB = 4
-SOON = timedelta(seconds=12)
+SOON = timedelta(seconds=8)
 """Longer than a start takes."""
 
 SOON_AFTER_S = 16.0

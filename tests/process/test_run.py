@@ -2,6 +2,7 @@
 
 import signal
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -25,9 +26,11 @@ def _check_silent(ended: Ended, token: str) -> None:
 
 
 async def test_a_meeting_is_scheduled_and_someone_checks_in(
-    discord: LocalDiscord, start: Start
+    discord: LocalDiscord, start: Start, tmp_path: Path
 ) -> None:
-    running = await (await start()).ready()
+    """From nothing, also no database."""
+    new = f"sqlite+aiosqlite:///{tmp_path}/new.db"
+    running = await (await start(by_exec=True, DATABASE_URL=new)).ready()
     card = await _card(discord)
     ana = discord.guild.add_member("Ana")
     for button in ("Going", "Check in"):
@@ -64,7 +67,7 @@ async def test_a_lost_gateway_is_found_again(discord: LocalDiscord, start: Start
 
 async def test_a_signal_ends_it_while_it_logs_in(discord: LocalDiscord, start: Start) -> None:
     discord.fail("GET", "/users/@me", 200, delay=30)
-    running = await start()
+    running = await start(by_exec=True)
     await discord.wait_until(lambda: discord.requests)
     ended = await running.end()
     assert ended.code == 0
@@ -102,7 +105,7 @@ async def test_the_commands_are_registered_once(discord: LocalDiscord, start: St
 async def test_a_setting_of_no_use_stops_the_start_with_one_line(
     discord: LocalDiscord, start: Start, name: str, value: str | None
 ) -> None:
-    ended = await (await start(**{name: value})).ended()
+    ended = await (await start(by_exec=True, **{name: value})).ended()
     assert ended.code == 2
     assert ended.err.count("\n") == 1
     assert name in ended.err

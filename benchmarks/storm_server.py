@@ -1,0 +1,269 @@
+"""The local Discord of `benchmarks.storm`, in a process of its own: people who press at once.
+
+    python -m benchmarks.storm_server
+
+It prints one JSON line with its address and ids, and another one when a bot is READY. Each JSON
+line on stdin is a Storm; it ends in one JSON line, an Outcome. What the bots are told and what is
+checked of their answers is that of tests.local_discord, and so are the 3 s after which an answer is
+refused; only the sockets are leaner. How busy the server itself was is part of every outcome.
+"""
+
+import asyncio
+import json
+import re
+import secrets
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks.wire import Wire
+from tests.local_discord import interactions as acts
+from tests.local_discord.gateway import DISPATCH, HEARTBEAT, HEARTBEAT_ACK, HELLO, IDENTIFY
+from tests.local_discord.guild import Guild, Json, Member, Role, User
+from tests.local_discord.interactions import Interaction
+from tests.local_discord.messages import COMPONENTS_V2, EPHEMERAL, Message
+from tests.local_discord.routes import ROUTES, ApiError, Call, Handler
+from tests.local_discord.server import API
+from tests.local_discord.world import World
+
+TOKEN = "a-token-of-the-local-discord"
+NO_HEARTBEAT_MS = 600_000
+"""None falls into a storm."""
+IDLE_SECONDS = 20.0
+"""After so long without another answer none is coming."""
+SETTLING_SECONDS = 1.0
+"""A second answer would come within this."""
+LONGEST_LINE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """So many new members press the button with this custom_id on one card, all at once; each is
+    to read `wanted`."""
+
+    presses: int
+    custom_id: str
+    components: list[Json]
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Seconds from the first frame to the last answer, and from each frame until its answer was
+    read; what was wrong; and the share of the time that the server was busy."""
+
+    seconds: float
+    latencies: list[float]
+    wrong: list[str]
+    busy: float
+
+
+@dataclass(slots=True)
+class Press:
+    """One press, and when each request about it was read, with what."""
+
+    interaction: Interaction
+    frame: bytes
+    calls: list[tuple[float, bytes]] = field(default_factory=list)
+
+    def problem(self, wanted: str) -> str | None:
+        """What is wrong with its answers; None for one that is as it should be."""
+        if len(self.calls) != 1:
+            return f"{len(self.calls)} calls"
+        body = json.loads(self.calls[0][1])
+        flags = int(body.get("data", {}).get("flags") or 0)
+        good = body["type"] == acts.MESSAGE and flags & EPHEMERAL and wanted in json.dumps(body)
+        return None if good else self.calls[0][1].decode()
+
+
+class StormServer:
+    """One guild, one bot, and everything that is said between them."""
+
+    def __init__(self) -> None:
+        self.world = World(TOKEN)
+        self.ready = asyncio.Event()
+        self.presses: dict[str, Press] = {}
+        self._base_url = ""
+        self._interactions: dict[str, Interaction] = {}
+        self._routes = list(_routes())
+        self._wire: Wire | None = None
+        self._sequence = 0
+        self._unanswered = 0
+
+    @property
+    def guild(self) -> Guild:
+        return self.world.guilds[0]
+
+    def about(self, port: int) -> Json:
+        """What whoever starts a bot has to know."""
+        self._base_url = f"http://127.0.0.1:{port}"
+        channel = self.guild.channel("announcements")
+        ids = {"guild_id": self.guild.id, "channel_id": channel.id}
+        return {"api_url": self._base_url + API, "token": TOKEN, **ids}
+
+    # --- Requests ------------------------------------------------------------------------------
+
+    def answer(self, method: str, target: str, body: bytes) -> tuple[int, bytes]:
+        at = time.monotonic()
+        url = urlsplit(target)
+        self._note(at, url.path, body)
+        try:
+            handler, values = self._route(method, url.path)
+            return _encoded(handler(self._call(values, url.query, body)))
+        except ApiError as error:
+            return error.status, json.dumps(error.body).encode()
+
+    def _note(self, at: float, path: str, body: bytes) -> None:
+        """Remember what is said about a press, whether it will be accepted or not."""
+        parts = path.split("/")
+        if press := self.presses.get(parts[5] if len(parts) > 5 else ""):
+            self._unanswered -= not press.calls
+            press.calls.append((at, body))
+
+    def _route(self, method: str, path: str) -> tuple[Handler, dict[str, str]]:
+        for known, pattern, handler in self._routes:
+            if known == method and (found := pattern.fullmatch(path)):
+                return handler, found.groupdict()
+        raise ApiError(404, 0, "404: Not Found")
+
+    def _call(self, values: dict[str, str], query: str, body: bytes) -> Call:
+        gateway = self._base_url.replace("http", "ws", 1) + "/socket/"
+        return Call(
+            world=self.world,
+            base_url=self._base_url,
+            gateway_url=gateway,
+            shards=1,
+            interactions=self._interactions,
+            path=values,
+            query=dict(part.split("=", 1) for part in query.split("&") if part),
+            payload=json.loads(body) if body else None,
+        )
+
+    # --- The gateway ---------------------------------------------------------------------------
+
+    def opened(self, wire: Wire) -> None:
+        wire.write(wire.packed({"op": HELLO, "d": {"heartbeat_interval": NO_HEARTBEAT_MS}}))
+
+    def received(self, wire: Wire, message: Json) -> None:
+        if message["op"] == HEARTBEAT:
+            wire.write(wire.packed({"op": HEARTBEAT_ACK}))
+        elif message["op"] == IDENTIFY:
+            self._wire = wire
+            wire.write(self._packed("READY", self._ready_payload()))
+            wire.write(self._packed("GUILD_CREATE", self.guild.gateway_payload()))
+            self.ready.set()
+
+    def _ready_payload(self) -> Json:
+        return {
+            "v": 10,
+            "user": self.world.bot.payload(),
+            "guilds": [{"id": str(self.guild.id), "unavailable": True}],
+            "session_id": secrets.token_hex(16),
+            "resume_gateway_url": self._base_url.replace("http", "ws", 1) + "/socket/",
+            "shard": [0, 1],
+            "application": {"id": str(self.world.application_id), "flags": 0},
+        }
+
+    def _packed(self, event: str, data: Json) -> bytes:
+        assert self._wire, "no bot is connected"
+        self._sequence += 1
+        return self._wire.packed({"op": DISPATCH, "t": event, "s": self._sequence, "d": data})
+
+    # --- People --------------------------------------------------------------------------------
+
+    async def storm(self, storm: Storm) -> Outcome:
+        presses = self._prepared(storm)
+        self._unanswered = len(presses)
+        self._interactions = {press.interaction.token: press.interaction for press in presses}
+        self.presses = {press.interaction.token: press for press in presses}
+        busy = time.process_time()
+        self._press(presses)
+        last = await self._until_answered()
+        busy = time.process_time() - busy
+        await asyncio.sleep(SETTLING_SECONDS)
+        return _outcome(presses, storm.wanted, last, busy)
+
+    def _prepared(self, storm: Storm) -> list[Press]:
+        body = {"components": storm.components, "flags": COMPONENTS_V2}
+        card = self.world.post(self.guild.channel("announcements"), body)
+        data = acts.component_data(card, storm.custom_id, None)
+        return [self._one_press(card, data, number) for number in range(storm.presses)]
+
+    def _one_press(self, card: Message, data: Json, number: int) -> Press:
+        member = _new_member(self.world, number, self.guild.roles[-1])
+        interaction = Interaction(
+            self.world.ids.new(),
+            acts.COMPONENT,
+            member,
+            card.channel,
+            card,
+            token=secrets.token_urlsafe(150),
+        )
+        event = acts.event_of(self.world, self.guild, interaction, data)
+        event["member"] |= {"avatar_decoration_data": None, "banner": None, "collectibles": None}
+        return Press(interaction, self._packed("INTERACTION_CREATE", event))
+
+    def _press(self, presses: Sequence[Press]) -> None:
+        assert self._wire, "no bot is connected"
+        for press in presses:
+            press.interaction.began = time.monotonic()
+            self._wire.write(press.frame)
+
+    async def _until_answered(self) -> float:
+        """When the last first answer was there, or nothing more came."""
+        before, idle_since = self._unanswered, time.monotonic()
+        while self._unanswered and time.monotonic() < idle_since + IDLE_SECONDS:
+            await asyncio.sleep(0.02)
+            if self._unanswered != before:
+                before, idle_since = self._unanswered, time.monotonic()
+        return max((press.calls[0][0] for press in self.presses.values() if press.calls), default=0)
+
+
+def _routes() -> Iterator[tuple[str, re.Pattern[str], Handler]]:
+    """The routes of tests.local_discord; that of the answers first, as there are so many."""
+    for method, path, handler in sorted(ROUTES, key=lambda route: "callback" not in route[1]):
+        yield method, re.compile(API + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path)), handler
+
+
+def _encoded(answer: Any) -> tuple[int, bytes]:
+    return (204, b"") if answer is None else (200, json.dumps(answer).encode())
+
+
+def _new_member(world: World, number: int, role: Role) -> Member:
+    return Member(User(world.ids.new(), f"Person {number}"), [role])
+
+
+def _outcome(presses: Sequence[Press], wanted: str, last: float, busy: float) -> Outcome:
+    problems = [press.problem(wanted) for press in presses]
+    answered = [press for press in presses if press.calls]
+    seconds = last - presses[0].interaction.began
+    return Outcome(
+        seconds,
+        [press.calls[0][0] - press.interaction.began for press in answered],
+        [problem for problem in problems if problem],
+        busy / seconds,
+    )
+
+
+async def serve() -> None:
+    """Until stdin ends."""
+    server, loop = StormServer(), asyncio.get_running_loop()
+    lines = asyncio.StreamReader(LONGEST_LINE)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    listening = await loop.create_server(lambda: Wire(server), "127.0.0.1", 0, backlog=4096)
+    _say(server.about(listening.sockets[0].getsockname()[1]))
+    await server.ready.wait()
+    _say({"ready": True})
+    async for line in lines:
+        _say(asdict(await server.storm(Storm(**json.loads(line)))))
+
+
+def _say(what: Json) -> None:
+    print(json.dumps(what), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

@@ -1,0 +1,87 @@
+"""The store alone: check-ins without Discord, beside one transaction for each through the ORM."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from benchmarks.open_meetings import Databases, attendances_of, open_meeting
+from sigbot.domain.community import Actor
+from sigbot.domain.meetings import Meeting
+from sigbot.services.checkins import CheckInDesk, Press
+from sigbot.services.startup import open_database
+from sigbot.store.database import Database, Tx
+from sigbot.store.rows import AttendanceRow, PersonRow
+
+ORM_PEOPLE = 500
+"""Enough for a rate: each is a transaction that waits for the disk."""
+ORM_AT_ONCE = 10
+"""As many as there are connections; the others would only wait for one."""
+
+CheckIn = Callable[[Meeting, int], Awaitable[object]]
+"""(meeting, the person's number)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Check-ins a second: those of sigbot, and one by one through the ORM."""
+
+    ours: float
+    orm: float
+
+
+async def measure(databases: Databases, people: int) -> Rates:
+    ours = await _rate(databases, _at_the_desk, people)
+    return Rates(ours, await _rate(databases, _through_the_orm, min(people, ORM_PEOPLE)))
+
+
+async def _rate(databases: Databases, way: Callable[[Database], CheckIn], people: int) -> float:
+    """Check-ins a second of so many people at once, after one that does not count; 0 when any of
+    them was refused."""
+    async with databases.migrated() as url:
+        db = open_database(url)
+        meeting, check_in = await open_meeting(db, 1, 1, "Meeting"), way(db)
+        await check_in(meeting, 0)
+        crowd = [check_in(meeting, 100 + number) for number in range(people)]
+        began = time.perf_counter()
+        await asyncio.gather(*crowd, return_exceptions=True)
+        seconds = time.perf_counter() - began
+        await db.close()
+        complete = await attendances_of(url, meeting.id) == people + 1
+    return people / seconds if complete else 0.0
+
+
+def _at_the_desk(db: Database) -> CheckIn:
+    """What the cog does for a press."""
+    desk = CheckInDesk(db)
+
+    async def check_in(meeting: Meeting, number: int) -> None:
+        actor = Actor(1, number, f"Person {number}")
+        await desk.check_in(Press(actor, meeting.id, "button", datetime.now(UTC)))
+
+    return check_in
+
+
+def _through_the_orm(db: Database) -> CheckIn:
+    """What most would write: the person is looked up or made, and the attendance added."""
+    turns = asyncio.Semaphore(ORM_AT_ONCE)
+
+    async def check_in(meeting: Meeting, number: int) -> None:
+        async with turns, db.write() as tx:
+            await _add(tx, meeting, number, datetime.now(UTC))
+
+    return check_in
+
+
+async def _add(tx: Tx, meeting: Meeting, number: int, now: datetime) -> None:
+    person = await tx.scalar(select(PersonRow).where(PersonRow.discord_id == number))
+    if person is None:
+        values = {"name": f"Person {number}", "discord_id": number, "created_at": now}
+        person = PersonRow(community_id=1, **values)
+        tx.add(person)
+        await tx.flush()
+    row = {"person_id": person.id, "source": "button", "checked_in_at": now}
+    tx.add(AttendanceRow(meeting_id=meeting.id, **row))
