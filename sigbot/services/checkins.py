@@ -211,8 +211,8 @@ class CheckInDesk:
             outcomes = await self._commit([press for press, _ in batch])
             for press, done in batch:
                 _tell(done, outcomes[press])
-            self._said()
         self._work = None
+        self._said()
 
     async def _commit(self, presses: Sequence[Press]) -> dict[Press, Outcome | Exception]:
         """A batch that fails is split until only what fails is left, so that the rest is kept."""

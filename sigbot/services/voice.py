@@ -29,8 +29,8 @@ async def take_stock(
     there when the bot last looked, and still is, has been there all the time; who is not there any
     more left when they were last seen."""
     async with db.write() as tx:
-        await ledger.lock_meeting(tx, meeting.id)
         people = await _people(tx, meeting, there, now)
+        await ledger.lock_meeting(tx, meeting.id)
         before = await voice.staying(tx, meeting.id)
         await voice.come(tx, meeting.id, people - before, now)
         await voice.stay(tx, meeting.id, people, now)
@@ -43,8 +43,8 @@ async def note_move(
 ) -> None:
     """Somebody is in the meeting's channel from now on, or is not."""
     async with db.write() as tx:
-        await ledger.lock_meeting(tx, meeting.id)
         people = await _people(tx, meeting, [who], now) if here else await _known(tx, meeting, who)
+        await ledger.lock_meeting(tx, meeting.id)
         if here:
             await voice.come(tx, meeting.id, people - await voice.staying(tx, meeting.id), now)
         await voice.stay(tx, meeting.id, people, now)
@@ -99,7 +99,9 @@ async def set_voice_tracking(db: Database, actor: Actor, now: datetime, *, wante
         person = await person_behind(tx, community, actor, now)
         await members.set_voice_tracking(tx, person.id, wanted=wanted)
         if not wanted:
-            for meeting_id in await voice.forget(tx, person.id):
+            known = await ledger.meetings_of(tx, person.id)
+            for meeting_id in known:
                 await ledger.lock_meeting(tx, meeting_id)
+            for meeting_id in await voice.forget(tx, person.id):
                 await ledger.settle(tx, meeting_id, [person.id])
         audit.record(tx, community.id, actor, "me.voice", f"person:{person.id}", now)

@@ -146,7 +146,7 @@ async def meet_people(
         once = insert_for(tx, PersonRow).on_conflict_do_nothing(index_elements=unique)
         await tx.execute(once, strangers)
         known |= await _accounts(tx, community_id, names.keys() - known)
-    for discord_id, (person_id, name) in known.items():
+    for discord_id, (person_id, name) in sorted(known.items()):
         if name != names[discord_id]:
             renamed = update(PersonRow).where(PersonRow.id == person_id)
             await tx.execute(renamed.values(name=names[discord_id]))

@@ -79,7 +79,7 @@ async def test_ten_minutes_in_the_channel_are_a_check_in(world: World) -> None:
     await mods.leave_voice()
     await world.advance(seconds=1)
     await world.ben.leave_voice()
-    assert await shown(world) == ("3 by voice", ["Ann Lee", "Mo *Deaf* <@1>", "Ben Ito"], "")
+    assert await shown(world) == ("3 by voice", ["Ann Lee", "Ben Ito", "Mo *Deaf* <@1>"], "")
     await world.advance(seconds=70)
     assert "**3** checked in" in text_of(world.card("Call"))
     assert await world.sql("SELECT count(*) FROM people WHERE name = 'music'") == [(0,)]

@@ -20,12 +20,14 @@ from sigbot.domain.refusals import (
     TooEarlyError,
     TooLateError,
 )
+from sigbot.domain.voice import Heard
 from sigbot.services import checkins
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press, check_in_all
 from sigbot.services.community import Setup, set_up
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import show_meeting
+from sigbot.services.voice import set_voice_tracking, take_stock
 from sigbot.store.database import BUSY_TIMEOUT_MS, Database
 from tests.postgres import Server
 from tests.services.attending import (
@@ -36,6 +38,7 @@ from tests.services.attending import (
     check_ledger,
     held,
     imported,
+    in_channel,
     ledger_of,
     refuse_poison,
     stays,
@@ -308,3 +311,36 @@ async def test_somebody_new_at_two_meetings_at_once_is_told_the_truth_by_two_pro
     names = [[line.name for line in await ledger_of(db, call)] for call in (first, second)]
     assert names == [["Ana"], ["Ana", "Ben"]]
     assert len(await rows(db, "people")) == 2
+
+
+async def test_somebody_new_who_presses_and_is_in_the_channel_does_not_block_the_desk(
+    three: tuple[Database, Database, Database], now: datetime
+) -> None:
+    db, another, third = three
+    call = await a_call(db, now)
+    at = call.starts_at
+    async with held(third, call) as holding:
+        tasks = await begun(
+            holding,
+            take_stock(another, in_channel(call), [Heard(ANA.discord_id, ANA.name)], at),
+            check_in_all(db, [Press(who, call.id, "button", at) for who in (BEN, ANA)]),
+        )
+    told = await asyncio.gather(*tasks, return_exceptions=True)
+    assert "Error" not in str(told)
+
+
+async def test_who_leaves_out_voice_while_the_bot_looks_is_not_told_that_it_is_busy(
+    three: tuple[Database, Database, Database], now: datetime
+) -> None:
+    db, another, third = three
+    call = await a_call(db, now)
+    await stays(db, call, ANA, 0, 5)
+    heard = [Heard(ANA.discord_id, ANA.name)]
+    async with held(third, call) as holding:
+        tasks = await begun(
+            holding,
+            take_stock(another, in_channel(call), heard, call.starts_at + 6 * MINUTE),
+            set_voice_tracking(db, ANA, call.starts_at, wanted=False),
+        )
+    told = await asyncio.gather(*tasks, return_exceptions=True)
+    assert "Error" not in str(told)
