@@ -14,7 +14,7 @@ playground: $(VENV)/.demo  ## The same community in your browser
 	$(RUN) sigbot playground
 
 test: $(VENV)/.test  ## All tests, on SQLite and on a real PostgreSQL
-	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 4 --dist worksteal
+	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 5 --dist worksteal
 
 check: $(VENV)/.test  ## Format, lint, types, import contracts
 	$(RUN) ruff format --check .
@@ -29,6 +29,7 @@ format: $(VENV)/.test
 bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.startup
 	$(RUN) benchmarks.reminders
+	$(RUN) benchmarks.storm
 
 pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium
 	$(RUN) docs.pictures

@@ -236,7 +236,7 @@ async def _in_a_new_database(databases: Databases, now: datetime, taken: list[St
 sequences = st.lists(steps, min_size=2, max_size=10)
 
 
-@settings(few, max_examples=12)
+@settings(few, max_examples=8)
 @given(taken=sequences)
 async def test_any_sequence_of_deeds_leaves_everything_in_order(
     sqlite_databases: SqliteFiles, now: datetime, taken: list[Step]

@@ -40,7 +40,7 @@ from tests.services.world import (
 
 few = settings(
     unshrunk,
-    max_examples=15,
+    max_examples=10,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
