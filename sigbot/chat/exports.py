@@ -30,6 +30,7 @@ class Progress:
     """Rows that are written so far."""
 
     files: AttendanceFiles | None = None
+    was_said: bool = False
 
     @property
     def rows(self) -> int:
@@ -50,11 +51,13 @@ async def export(
         )
         try:
             while not (await asyncio.wait({writing}, timeout=SAY_EVERY_S))[0]:
-                text = say.exporting(progress.rows)
+                text, progress.was_said = say.exporting(progress.rows), True
                 await interaction.edit_original_response(view=note(text))
         finally:
             writing.cancel()
         chosen, paths = await writing
+        if progress.was_said:
+            await interaction.edit_original_response(view=note(say.EXPORT_READY))
         await _send(interaction, say.exported(chosen, progress.rows, len(paths)), paths)
 
 

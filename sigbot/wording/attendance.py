@@ -65,6 +65,7 @@ EXPORTED_PARTS = (
     "Attendance of **{label}**: {count} rows. That is too much for one file, so here are {parts}."
 )
 EXPORTING = "Writing the file… {count} rows so far."
+EXPORT_READY = "The file is ready."
 EXPORTED_NONE = "No attendance is recorded in **{label}**; the file has only its header."
 
 

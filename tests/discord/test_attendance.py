@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
 
+from sigbot.chat import exports
 from sigbot.wording.refusals import NOT_MEMBER, NOT_ORGANIZER
 from tests.discord.world import (
     Person,
@@ -203,6 +205,23 @@ async def test_an_export_without_a_period_is_of_the_running_half_year(world: Wor
     done = await world.command(world.organizer, "attendance export")
     assert list(await files_of(answer(done))) == ["attendance-H1-2026.csv"]
     assert len(await rows_of(done)) == 1
+
+
+async def test_a_large_export_comes_in_parts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await met(world, world.ann, world.ben)
+    monkeypatch.setattr(exports, "LARGEST_PART", 5_000)
+    done = await world.command(
+        world.organizer, "attendance export", period="Q1 2026", format="json"
+    )
+    assert done.response is not None
+    messages = [done.response, *done.followups]
+    parts = [part for message in messages for part in (await files_of(message)).items()]
+    assert [name for name, _ in parts] == [
+        f"attendance-Q1-2026-{number}-of-2.json" for number in (1, 2)
+    ]
+    people = [row["name"] for _, content in parts for row in json.loads(content)]
+    assert people == ["Ann Lee", "Ben Ito"]
+    assert "2 rows. That is too much for one file" in text_of(messages[0])
 
 
 async def test_an_export_may_be_of_one_kind(world: World) -> None:
