@@ -14,7 +14,7 @@ playground: $(VENV)/.demo  ## The same community in your browser
 	$(RUN) sigbot playground
 
 test: $(VENV)/.test  ## All tests, on SQLite and on a real PostgreSQL
-	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 5 --dist worksteal
+	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 4 --dist worksteal
 
 check: $(VENV)/.test  ## Format, lint, types, import contracts
 	$(RUN) ruff format --check .

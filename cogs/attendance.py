@@ -7,17 +7,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices, exports, imports
-from sigbot.chat.bot import SigBot
+from sigbot.chat import choices, exports
+from sigbot.chat.bot import Press, SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card
 from sigbot.chat.people import actor_meant, actor_of
 from sigbot.chat.replies import whisper
 from sigbot.services import attendance, codes, corrections, names
-from sigbot.services import imports as import_files
-from sigbot.services.checkins import Press, open_meetings
+from sigbot.services.checkins import Press as CheckInPress
+from sigbot.services.checkins import open_meetings
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
+
+IMPORTING = ("import_answer", "import_write", "import_drop")
+"""Buttons in the review of a file."""
 
 FORGET_EVERY = timedelta(hours=1)
 CHECK_IN, CODE, UNLINK = "checkin", "code", "unlink"
@@ -55,7 +58,7 @@ class CheckIn(commands.Cog):
     async def _check_in(
         self, interaction: discord.Interaction[SigBot], meeting_id: int, source: str
     ) -> None:
-        press = Press(actor_of(interaction), meeting_id, source, self.bot.now())
+        press = CheckInPress(actor_of(interaction), meeting_id, source, self.bot.now())
         done = await self.bot.desk.check_in(press)
         await whisper(interaction, say.checked_in(done.meeting, first=done.first))
 
@@ -68,7 +71,8 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         bot.on_press(CODE, self.show_code)
         bot.on_press(UNLINK, self.unlink)
         bot.each_round(self.forget_reviews)
-        imports.register(bot)
+        for action in IMPORTING:
+            bot.on_press(action, self.importing(action))
 
     @app_commands.command(description="Show who was at a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -152,9 +156,12 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
 
     async def forget_reviews(self, now: datetime) -> None:
         """Files that nobody confirmed do not stay; a look from time to time is enough."""
-        if self._forgot_at is None or not timedelta() <= now - self._forgot_at < FORGET_EVERY:
+        last, self._forgot_at = self._forgot_at or now, self._forgot_at or now
+        if not timedelta() <= now - last < FORGET_EVERY:
+            from sigbot.services.imports import forget_reviews  # noqa: PLC0415  (as above)
+
             self._forgot_at = now
-            await import_files.forget_reviews(self.bot.db, now)
+            await forget_reviews(self.bot.db, now)
 
     @app_commands.command(name="import", description="Import a list of Zoom, Meet, Teams or Jitsi")
     @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
@@ -162,7 +169,19 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def import_(
         self, interaction: discord.Interaction[SigBot], meeting: str, file: discord.Attachment
     ) -> None:
+        from sigbot.chat import imports  # noqa: PLC0415  (large, and rarely needed)
+
         await imports.review_file(interaction, meeting, file)
+
+    def importing(self, action: str) -> Press:
+        """What its button does in the review of a file."""
+
+        async def pressed(interaction: discord.Interaction[SigBot], key: str) -> None:
+            from sigbot.chat import imports  # noqa: PLC0415  (large, and rarely needed)
+
+            await imports.PRESSES[action](interaction, key)
+
+        return pressed
 
     async def unlink(self, interaction: discord.Interaction[SigBot], key: str) -> None:
         actor, (name_id, owner_id) = actor_of(interaction), map(int, key.split("."))

@@ -27,12 +27,6 @@ log = logging.getLogger(__name__)
 ANSWER, WRITE, DROP = "import_answer", "import_write", "import_drop"
 
 
-def register(bot: "SigBot") -> None:
-    bot.on_press(ANSWER, answer)
-    bot.on_press(WRITE, write)
-    bot.on_press(DROP, drop)
-
-
 async def review_file(
     interaction: discord.Interaction["SigBot"], meeting: str, file: discord.Attachment
 ) -> None:
@@ -121,3 +115,6 @@ async def drop(interaction: discord.Interaction["SigBot"], key: str) -> None:
     bot = interaction.client
     await imports.drop_import(bot.db, actor_of(interaction), int(key), bot.now())
     await interaction.response.edit_message(view=note(say.DROPPED))
+
+
+PRESSES = {ANSWER: answer, WRITE: write, DROP: drop}

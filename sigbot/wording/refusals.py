@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sigbot.domain import refusals as r
 from sigbot.domain.meetings import LONGEST, SHORTEST
-from sigbot.wording import import_reviews, times
+from sigbot.wording import times
 from sigbot.wording.safe import clip, plain
 
 MOST_ZONES = 8
@@ -157,6 +157,12 @@ def _text(template: str) -> Callable[[r.UnreadableError], str]:
     return lambda error: template.format(text=plain(error.text, 80))
 
 
+def _file(error: r.FileRefusedError) -> str:
+    from sigbot.wording.import_reviews import refused  # noqa: PLC0415  (large, and rarely needed)
+
+    return refused(error.code, error.seen)
+
+
 _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NotSetUpError: lambda _: NOT_SET_UP,
     r.NotOrganizerError: lambda _: NOT_ORGANIZER,
@@ -185,7 +191,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
     r.FixedDaysError: lambda _: FIXED_DAYS,
     r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
-    r.FileRefusedError: lambda e: import_reviews.refused(e.code, e.seen),
+    r.FileRefusedError: _file,
     r.AlreadyImportedError: lambda e: ALREADY_IMPORTED.format(at=times.full(e.at)),
     r.WhoError: lambda _: WHO,
     r.AmbiguousNameError: _text(AMBIGUOUS_NAME),
