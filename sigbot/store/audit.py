@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from sigbot.domain.community import Actor
 from sigbot.store.database import Tx
@@ -58,13 +58,3 @@ def _values(
         "details": details,
         "at": now,
     }
-
-
-async def actions(tx: Tx, community_id: int) -> list[tuple[str, str]]:
-    """(action, subject) of everything recorded, in order."""
-    rows = await tx.execute(
-        select(AuditRow.action, AuditRow.subject)
-        .where(AuditRow.community_id == community_id)
-        .order_by(AuditRow.id)
-    )
-    return [(action, subject) for action, subject in rows]
