@@ -16,8 +16,12 @@ from sigbot.chat.replies import whisper
 from sigbot.services import attendance, codes, corrections, names
 from sigbot.services.checkins import Press as CheckInPress
 from sigbot.services.checkins import open_meetings
+from sigbot.services.corrections import Correct, Corrected
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
+
+Who = discord.Member | discord.User
+"""Somebody whom an option names; they may have left the server."""
 
 IMPORTING = ("import_answer", "import_write", "import_drop")
 """Buttons in the review of a file."""
@@ -110,11 +114,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         member: discord.Member | discord.User | None = None,
         name: str | None = None,
     ) -> None:
-        who = actor_meant(interaction, member) if member else None
-        done = await corrections.add_attendance(
-            self.bot.db, actor_of(interaction), meeting, who, name, self.bot.now()
-        )
-        self.bot.wake()
+        done = await self._correct(interaction, corrections.add_attendance, meeting, member, name)
         await whisper(interaction, say.added(done.name, done.meeting, changed=done.changed))
 
     @app_commands.command(description="Somebody was not at a meeting: take them off its list")
@@ -129,12 +129,24 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         member: discord.Member | discord.User | None = None,
         name: str | None = None,
     ) -> None:
-        who = actor_meant(interaction, member) if member else None
-        done = await corrections.remove_attendance(
-            self.bot.db, actor_of(interaction), meeting, who, name, self.bot.now()
+        done = await self._correct(
+            interaction, corrections.remove_attendance, meeting, member, name
         )
-        self.bot.wake()
         await whisper(interaction, say.removed(done.name, done.meeting, changed=done.changed))
+
+    async def _correct(
+        self,
+        interaction: discord.Interaction[SigBot],
+        change: Correct,
+        meeting: str,
+        member: Who | None,
+        name: str | None,
+    ) -> Corrected:
+        actor, now = actor_of(interaction), self.bot.now()
+        who = actor_meant(interaction, member) if member else None
+        done = await change(self.bot.db, actor, meeting, who, name, now)
+        self.bot.wake()
+        return done
 
     @app_commands.command(description="A name in imported files is this member")
     @app_commands.describe(name="The name, as it is in the files", member="Whose name it is")

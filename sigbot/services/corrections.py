@@ -1,5 +1,6 @@
 """Putting the attendance of a meeting right by hand."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,6 +25,10 @@ class Corrected:
     meeting: Meeting
     name: str
     changed: bool
+
+
+Correct = Callable[[Database, Actor, str, Actor | None, str | None, datetime], Awaitable[Corrected]]
+"""`add_attendance` or `remove_attendance`."""
 
 
 async def add_attendance(

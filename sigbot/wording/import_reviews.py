@@ -42,6 +42,9 @@ HOW_MANY_AT_ONCE = (
     "**How many people are “{name}”?** The name is in the file {count} times, {at_once} of them at "
     "the same time."
 )
+HOW_MANY_ALL_AT_ONCE = (
+    "**How many people are “{name}”?** The name is in the file {count} times, at the same time."
+)
 SAME_PERSON = (
     "**Is this the same “{name}”?** The file has the name with an e-mail, and without one."
 )
@@ -145,6 +148,8 @@ def _name_question(asked: NameQuestion) -> str:
     if asked.same:
         return SAME_PERSON.format(name=name)
     template = HOW_MANY_AT_ONCE if asked.at_once > 1 else HOW_MANY
+    if asked.at_once == asked.count > 1:
+        template = HOW_MANY_ALL_AT_ONCE
     return template.format(name=name, count=asked.count, at_once=asked.at_once)
 
 

@@ -1,13 +1,15 @@
 """The desk: many check in at once, each gets their own answer, and only when it is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 import pytest
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import REFRESH
 from sigbot.domain.refusals import (
     MeetingCancelledError,
@@ -24,12 +26,10 @@ from sigbot.domain.voice import Heard
 from sigbot.services import checkins
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press, check_in_all
-from sigbot.services.community import Setup, set_up
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import show_meeting
 from sigbot.services.voice import set_voice_tracking, take_stock
 from sigbot.store.database import BUSY_TIMEOUT_MS, Database
-from tests.postgres import Server
 from tests.services.attending import (
     Came,
     Line,
@@ -50,7 +50,6 @@ from tests.services.world import (
     GUILD,
     HOUR,
     MINUTE,
-    NEWS,
     NOBODY_YET,
     OLGA,
     OTTO,
@@ -261,17 +260,11 @@ async def test_more_than_one_batch_holds_are_served_in_their_order(
     assert shown.counts.attended == 8
 
 
-@pytest.fixture
-async def three(
-    postgresql_databases: Server, opened: Callable[[str], Database], now: datetime
-) -> AsyncIterator[tuple[Database, Database, Database]]:
-    """A community on PostgreSQL, as three processes have it open."""
-    async with postgresql_databases.migrated() as url:
-        sides = opened(url), opened(url), opened(url)
-        await set_up(sides[0], OLGA, Setup(), "Server", NEWS, now)
-        yield sides
-        for side in sides:
-            await side.close()
+async def _told(third: Database, call: Meeting, *works: Coroutine[Any, Any, object]) -> str:
+    """What each of them came to, begun while somebody else holds the meeting."""
+    async with held(third, call) as holding:
+        tasks = await begun(holding, *works)
+    return str(await asyncio.gather(*tasks, return_exceptions=True))
 
 
 async def test_a_press_and_a_correction_of_somebody_new_do_not_block_each_other(
@@ -280,14 +273,13 @@ async def test_a_press_and_a_correction_of_somebody_new_do_not_block_each_other(
     db, another, third = three
     call = await a_call(db, now)
     at = call.starts_at
-    async with held(third, call) as holding:
-        tasks = await begun(
-            holding,
-            check_in(db, ANA, call.id, "button", at),
-            add_attendance(another, OLGA, call.key, ANA, None, at),
-        )
-    told = await asyncio.gather(*tasks, return_exceptions=True)
-    assert "Error" not in str(told)
+    told = await _told(
+        third,
+        call,
+        check_in(db, ANA, call.id, "button", at),
+        add_attendance(another, OLGA, call.key, ANA, None, at),
+    )
+    assert "Error" not in told
 
 
 async def test_somebody_new_at_two_meetings_at_once_is_told_the_truth_by_two_processes(
@@ -319,14 +311,13 @@ async def test_somebody_new_who_presses_and_is_in_the_channel_does_not_block_the
     db, another, third = three
     call = await a_call(db, now)
     at = call.starts_at
-    async with held(third, call) as holding:
-        tasks = await begun(
-            holding,
-            take_stock(another, in_channel(call), [Heard(ANA.discord_id, ANA.name)], at),
-            check_in_all(db, [Press(who, call.id, "button", at) for who in (BEN, ANA)]),
-        )
-    told = await asyncio.gather(*tasks, return_exceptions=True)
-    assert "Error" not in str(told)
+    told = await _told(
+        third,
+        call,
+        take_stock(another, in_channel(call), [Heard(ANA.discord_id, ANA.name)], at),
+        check_in_all(db, [Press(who, call.id, "button", at) for who in (BEN, ANA)]),
+    )
+    assert "Error" not in told
 
 
 async def test_who_leaves_out_voice_while_the_bot_looks_is_not_told_that_it_is_busy(
@@ -336,11 +327,10 @@ async def test_who_leaves_out_voice_while_the_bot_looks_is_not_told_that_it_is_b
     call = await a_call(db, now)
     await stays(db, call, ANA, 0, 5)
     heard = [Heard(ANA.discord_id, ANA.name)]
-    async with held(third, call) as holding:
-        tasks = await begun(
-            holding,
-            take_stock(another, in_channel(call), heard, call.starts_at + 6 * MINUTE),
-            set_voice_tracking(db, ANA, call.starts_at, wanted=False),
-        )
-    told = await asyncio.gather(*tasks, return_exceptions=True)
-    assert "Error" not in str(told)
+    told = await _told(
+        third,
+        call,
+        take_stock(another, in_channel(call), heard, call.starts_at + 6 * MINUTE),
+        set_voice_tracking(db, ANA, call.starts_at, wanted=False),
+    )
+    assert "Error" not in told

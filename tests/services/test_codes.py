@@ -1,7 +1,6 @@
 """Codes on a screen: shown by organizers, typed by members, and not to be guessed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 import pytest
@@ -20,9 +19,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.codes import find_by_code, show_code
-from sigbot.services.community import Setup, set_up
 from sigbot.store.database import Database
-from tests.postgres import Server
 from tests.services.attending import Line, a_call, begun, ledger_of, unchanged
 from tests.services.world import (
     ANA,
@@ -30,7 +27,6 @@ from tests.services.world import (
     DAY,
     HOUR,
     MINUTE,
-    NEWS,
     OLGA,
     OTTO,
     SECOND,
@@ -181,19 +177,6 @@ async def test_wrong_codes_count_for_one_person_in_one_community(
     with pytest.raises(TooManyGuessesError):
         await find_by_code(db, OTTO, code, call.starts_at)
     assert (await find_by_code(db, ANA, code, call.starts_at)).id == call.id
-
-
-@pytest.fixture
-async def three(
-    postgresql_databases: Server, opened: Callable[[str], Database], now: datetime
-) -> AsyncIterator[tuple[Database, Database, Database]]:
-    """A community on PostgreSQL, as three processes have it open. SQLite has one writer anyway."""
-    async with postgresql_databases.migrated() as url:
-        sides = opened(url), opened(url), opened(url)
-        await set_up(sides[0], OLGA, Setup(), "Server", NEWS, now)
-        yield sides
-        for side in sides:
-            await side.close()
 
 
 async def _two_at_once(sides: tuple[Database, Database, Database], now: datetime) -> list[object]:
