@@ -152,6 +152,20 @@ def attendance(
 
 
 @app.command()
+def rotation(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Members and wishes as JSON.")],
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Find the best rotation of weekly slots for people all over the world."""
+    from sigbot import rotation as tool
+
+    document = _usable(lambda: tool.read_document(file), str(file))
+    print(  # noqa: T201
+        _usable(lambda: tool.as_json(document) if json else tool.lines(document), str(file))
+    )
+
+
+@app.command()
 def export(
     period: Annotated[
         str | None, typer.Argument(help="Such as: H1 2021; this half-year without it.")

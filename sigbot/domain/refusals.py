@@ -27,6 +27,8 @@ RefusedError                    something a person asked for is not possible, an
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── FixedDaysError              a series whose rule names its days cannot move to other days
 ├── SameTimeError               another meeting of the series is at that time already
+├── RotationFileError           a field of a rotation's file that cannot be read
+├── NoRotationError             no set of slots keeps all constraints
 ├── FileRefusedError            an attendance file that cannot be read
 ├── AlreadyImportedError        this very file was imported to this meeting before
 ├── WhoError                    a member or a name is needed, one of both
@@ -195,6 +197,22 @@ class SameTimeError(RefusedError):
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
         self.at = at
+
+
+class RotationFileError(RefusedError):
+    """`field` of the file, and what stands there."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(field, value)
+        self.field, self.value = field, value
+
+
+class NoRotationError(RefusedError):
+    """`constraints` are in the way of `count` slots: names of `domain/rotation_limits.py`."""
+
+    def __init__(self, constraints: tuple[str, ...], count: int) -> None:
+        super().__init__(constraints, count)
+        self.constraints, self.count = constraints, count
 
 
 class FileRefusedError(RefusedError):

@@ -27,6 +27,14 @@ NOUNS = {
     "person": "person",
 }
 
+IN_THE_WAY = {
+    "blocked": "blocked days or times",
+    "organisers": "enough hosts in every week",
+    "quorum": "enough people in every week",
+    "changes": "how few times may change",
+    "separation": "the smallest distance between two times",
+}
+
 A_NOUN = {
     "meeting": "a meeting",
     "series": "a series",
@@ -77,6 +85,11 @@ FIXED_OFFSET_SUGGEST = (
 UNREADABLE_WHEN = (
     "I could not read “{text}” as a date and time. Please write it like `2026-12-02 11:00`, "
     "`next Wednesday 11am` or `first Monday of December 10:00`."
+)
+ROTATION_FILE = "In `{field}` of the file I cannot use “{value}”."
+NO_ROTATION = (
+    "There is no rotation of {count} that keeps everything you asked for. In the way: {names}. "
+    "Please ask for a little less."
 )
 UNREADABLE_PERIOD = (
     "I could not read “{text}” as a period. Please write it like `H1 2021`, `Q3 2026`, "
@@ -191,6 +204,12 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
     r.FixedDaysError: lambda _: FIXED_DAYS,
     r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
+    r.RotationFileError: lambda e: ROTATION_FILE.format(
+        field=plain(e.field, 40), value=plain(e.value, 80)
+    ),
+    r.NoRotationError: lambda e: NO_ROTATION.format(
+        count=e.count, names="; ".join(IN_THE_WAY[name] for name in e.constraints)
+    ),
     r.FileRefusedError: _file,
     r.AlreadyImportedError: lambda e: ALREADY_IMPORTED.format(at=times.full(e.at)),
     r.WhoError: lambda _: WHO,

@@ -17,7 +17,7 @@ def modules() -> set[str]:
     return {p for p in paths if "/versions/" not in p and not p.endswith("__init__.py")}
 
 
-FAMILIES = ("import_",)
+FAMILIES = ("import_", "rotation_")
 """What the modules of a large noun begin with; the map names them together."""
 
 
