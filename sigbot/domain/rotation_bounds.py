@@ -12,11 +12,13 @@ from math import ceil
 
 import numpy as np
 
+from sigbot.domain.rotation_dual import bounds_with_each
 from sigbot.domain.rotation_ground import Floats, Ground, Slots, in_order
 from sigbot.domain.rotation_masks import Bools
 from sigbot.domain.rotation_weeks import Ints
 
 COV, WORST = "cov", "worst"
+_FIRST_ROUNDS, _ROUNDS = 80, 12
 _ROUNDING = 1 + 1e-9
 """The mix is no whole number: a bound from it may be too low by less."""
 _CHUNK = 64
@@ -26,13 +28,15 @@ _CHUNK = 64
 @dataclass(frozen=True, slots=True)
 class Node:
     """A set that is being filled. `left` [areas, rows]: weights not yet covered; `covered` [areas];
-    `gains` [areas, slots]: what each slot would add; `open` [slots]: which may still be added."""
+    `gains` [areas, slots]: what each slot would add; `open` [slots]: which may still be added;
+    `prices` [rows] of all people and of the mix, as `rotation_dual` has them."""
 
     chosen: Slots
     left: Floats
     covered: Floats
     gains: Floats
     open: Bools
+    prices: tuple[Floats, Floats]
 
     def chosen_for(self, count: int) -> list[Ints]:
         """The chosen ones as columns of so many rows."""
@@ -41,7 +45,8 @@ class Node:
 
 def root(ground: Ground) -> Node:
     everything = np.ones(len(ground.slots), dtype=np.bool_)
-    return Node((), ground.areas, np.zeros(ground.count), ground.single, everything)
+    half = np.full(ground.columns.shape[1], 0.5)
+    return Node((), ground.areas, np.zeros(ground.count), ground.single, everything, (half, half))
 
 
 def extended(ground: Ground, node: Node, slot: int) -> Node:
@@ -52,6 +57,7 @@ def extended(ground: Ground, node: Node, slot: int) -> Node:
         node.covered + node.gains[:, slot],
         ground.weighed(left, ground.columns.T),
         node.open & ground.apart[slot],
+        node.prices,
     )
 
 
@@ -95,6 +101,29 @@ class _Branching:
         adds = self.ground.adds[np.ix_(areas, opened, opened)]
         adds = np.minimum(adds, gains[:, None, :])
         return node.covered[areas, None] + gains + _top(adds, missing)
+
+    def priced(self, node: Node, area: int, least: float) -> Node:
+        """Without the slots with which a set cannot cover more than `least` in an area: of all
+        people, or of the mix (-1)."""
+        ground, more = self.ground, self.ground.k - len(node.chosen)
+        opened = np.flatnonzero(node.open)
+        if len(opened) < more:
+            return replace(node, open=np.zeros_like(node.open))
+        weights = node.left[0] * ground.mix[ground.of_region] if area else node.left[0]
+        covered = float(node.covered[area])
+        rounds = _ROUNDS if node.chosen else _FIRST_ROUNDS
+        found = bounds_with_each(
+            ground.columns[opened], weights, more, least - covered, node.prices[area], rounds
+        )
+        still_open = np.zeros_like(node.open)
+        still_open[opened] = found.with_each > least - covered
+        of_all, of_mix = node.prices
+        prices = (of_all, found.prices) if area else (found.prices, of_mix)
+        return replace(node, open=still_open, prices=prices)
+
+    def reaching(self, node: Node) -> Node:
+        """Without the slots with which a set cannot cover what is needed of all people."""
+        return self.priced(node, 0, float(self.need[0]) - 0.5) if self.need[0] > 0 else node
 
     def pairs(self, node: Node) -> tuple[Ints, Bools]:
         """The open slots, and [open, open] which two of them may be added."""
@@ -165,12 +194,15 @@ class Cover(_Branching):
     def _search(self, node: Node) -> None:
         if self.value >= self.most:
             return
+        node = self.priced(self.reaching(node), 0 if self.key == COV else -1, self.value)
         if len(node.chosen) == self.ground.k - 2:
             self._finish(node)
             return
         opened = np.flatnonzero(node.open & self._may_be_added(node))
+        if not len(opened):
+            return
         bounds = self._bounds(node, opened)
-        node = replace(node, open=np.isin(np.arange(len(node.open)), opened[bounds > self.value]))
+        node.open[opened[bounds <= self.value]] = False
         for at in np.argsort(-bounds, kind="stable"):
             if bounds[at] <= self.value:
                 break
@@ -194,8 +226,9 @@ class Cover(_Branching):
         covers = np.zeros((len(self.need), *pairs.shape))
         for area in self.looked_at.tolist():
             covers[area] = self.pair_covers(node, area, opened)
-        for area in self.areas:
             pairs &= covers[area] >= self.need[area]
+            if not pairs.any():
+                return
         values = self._bound(covers)
         first, second = np.nonzero(pairs & (values > self.value))
         bounds = values[first, second]
@@ -240,6 +273,7 @@ class Sums(_Branching):
         return float(worst), float(self.share[chosen].sum()), -float(self.burden[chosen].sum())
 
     def _search(self, node: Node) -> None:
+        node = self.reaching(node)
         if len(node.chosen) == self.ground.k - 2:
             self._finish(node)
             return
@@ -287,6 +321,8 @@ class Sums(_Branching):
         opened, pairs = self.pairs(node)
         for area in self.areas.tolist():
             pairs &= self.pair_covers(node, area, opened) >= self.need[area]
+            if not pairs.any():
+                return
         first, second = (opened[place] for place in np.nonzero(pairs))
         keys = self._pair_keys(node, first, second)
         good = np.flatnonzero(_at_least(keys, self.key))

@@ -1,0 +1,168 @@
+"""Regions of the world: where a clock hangs, and how people are spread over clocks.
+
+About clocks and populations, not about anyone: what people say of themselves stands above it.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from sigbot.domain.zone_names import canonical_names, places
+
+_COUNTRIES = {
+    "North America": "BM CA GL PM US",
+    "Latin America": "AG AI AR AW BB BL BO BQ BR BS BZ CL CO CR CU CW DM DO EC FK GD GF GP GS GT "
+    "GY HN HT JM KN KY LC MF MQ MS MX NI PA PE PR PY SR SV SX TC TT UY VC VE VG VI",
+    "Europe": "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS "
+    "IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA",
+    "Africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW IO KE KM LR "
+    "LS LY MA MG ML MR MU MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TF TG TN TZ UG YT "
+    "ZA ZM ZW",
+    "Middle East": "AE AM AZ BH GE IL IQ IR JO KW LB OM PS QA SA SY TR YE",
+    "South Asia": "AF BD BT IN KG KZ LK MV NP PK TJ TM UZ",
+    "East Asia": "CN HK JP KP KR MN MO TW",
+    "Southeast Asia": "BN ID KH LA MM MY PH SG TH TL VN",
+    "Oceania": "AS AU CC CK CX FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF "
+    "WS",
+}
+"""Region → ISO 3166 codes of the countries that have a zone, but for Antarctica.
+
+By the subregions of the United Nations (M49, unstats.un.org/unsd/methodology/m49), islands too:
+Greenland is in North America, the Caribbean in Latin America, Egypt and the islands of the western
+Indian Ocean in Africa. All of Western Asia is the Middle East: Turkey, Israel, and the Caucasus,
+which has the clock of Dubai. Three choices are not M49's:
+
+- Cyprus is in Europe: it is in the European Union, and has the clock of Athens.
+- Iran is in the Middle East, where most people look for it.
+- Central Asia is in South Asia: none of the nine is its own, and Karachi and Dhaka have its clocks.
+"""
+
+# Russia's zones in Asia, as its neighbours to the south with the same clock: these two as Central
+# Asia, from Novosibirsk (as Hovd in Mongolia) eastwards as East Asia, the nearest land all the way.
+_AS_CENTRAL_ASIA = ("Asia/Yekaterinburg", "Asia/Omsk")
+
+# Old names that tzdata leads to a clock in another region; a zone of the place itself.
+_LED_ASTRAY = {
+    "America/Coral_Harbour": "America/Atikokan",
+    "Antarctica/South_Pole": "Antarctica/McMurdo",
+}
+
+
+def region_of(zone: str) -> str | None:
+    """The region in which the clock of an IANA zone hangs, old names too.
+
+    None for UTC, fixed offsets, Antarctica, and whatever is no name of a zone. About the clock, not
+    about people: what they say of themselves stands above it.
+    """
+    return _regions().get(zone)
+
+
+@cache
+def _regions() -> Mapping[str, str]:
+    """Every name of a zone that has a region → the region."""
+    of_country = {code: region for region, codes in _COUNTRIES.items() for code in codes.split()}
+    of_place = {
+        zone: _region_in_russia(zone) if country == "RU" else of_country[country]
+        for zone, country in places().items()
+        if country in of_country
+    }
+    today = {**canonical_names(), **_LED_ASTRAY}
+    return {name: of_place[place] for name, place in today.items() if place in of_place}
+
+
+def _region_in_russia(zone: str) -> str:
+    if zone.startswith("Europe/"):
+        return "Europe"
+    return "South Asia" if zone in _AS_CENTRAL_ASIA else "East Asia"
+
+
+REGION_ZONES: Mapping[str, Mapping[str, int]] = {
+    "North America": {
+        "America/New_York": 49,
+        "America/Chicago": 26,
+        "America/Los_Angeles": 15,
+        "America/Denver": 4,
+        "America/Phoenix": 4,
+        "America/Edmonton": 2,
+    },
+    "Latin America": {
+        "America/Sao_Paulo": 38,
+        "America/Mexico_City": 27,
+        "America/Bogota": 17,
+        "America/Caracas": 11,
+        "America/Port-au-Prince": 4,
+        "America/Santiago": 3,
+    },
+    "Europe": {
+        "Europe/Berlin": 59,
+        "Europe/Moscow": 14,
+        "Europe/London": 13,
+        "Europe/Athens": 13,
+        "Europe/Samara": 1,
+    },
+    "Africa": {
+        "Africa/Lagos": 32,
+        "Africa/Nairobi": 24,
+        "Africa/Johannesburg": 21,
+        "Africa/Abidjan": 15,
+        "Africa/Cairo": 8,
+    },
+    "Middle East": {
+        "Asia/Riyadh": 64,
+        "Asia/Tehran": 23,
+        "Asia/Dubai": 8,
+        "Asia/Jerusalem": 5,
+    },
+    "South Asia": {
+        "Asia/Kolkata": 71,
+        "Asia/Karachi": 17,
+        "Asia/Dhaka": 9,
+        "Asia/Kabul": 2,
+        "Asia/Kathmandu": 1,
+    },
+    "East Asia": {
+        "Asia/Shanghai": 88,
+        "Asia/Tokyo": 12,
+    },
+    "Southeast Asia": {
+        "Asia/Jakarta": 61,
+        "Asia/Singapore": 29,
+        "Asia/Yangon": 8,
+        "Asia/Jayapura": 2,
+    },
+    "Oceania": {
+        "Australia/Sydney": 35,
+        "Australia/Brisbane": 35,
+        "Pacific/Auckland": 15,
+        "Australia/Perth": 6,
+        "Australia/Adelaide": 5,
+        "Pacific/Guadalcanal": 4,
+    },
+}
+"""How the people of a region are spread over clocks: region → zone → percent.
+
+For people of whom only the region is known, and for people a community hopes for. Each clock of
+tzdata 2026f by a well-known zone that has it (Lima is in Bogota's, Port Moresby in Brisbane's);
+clocks too small for a line are counted with a near one (Halifax with New York, Fiji with Auckland).
+
+Rounded from populations of 2025 by country (United Nations, World Population Prospects 2024), and
+within countries of several clocks from round figures of their states and provinces (after the U.S.
+Census Bureau and Statistics Canada for North America). Good to a point or two: the Congo's share of
+Lagos and Johannesburg is the roughest.
+"""
+
+WORLD: Mapping[str, int] = {
+    "North America": 5,
+    "Latin America": 8,
+    "Europe": 9,
+    "Africa": 19,
+    "Middle East": 5,
+    "South Asia": 25,
+    "East Asia": 20,
+    "Southeast Asia": 8,
+    "Oceania": 1,
+}
+"""Region → percent of the world's population of 2025, by the same prospects and countries.
+
+Rounded by largest remainder. Europe, South Asia and Southeast Asia were all but half a percent
+over (8.5, 25.5, 8.5), and one point was left: it went to Europe by a hair.
+"""
