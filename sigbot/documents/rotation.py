@@ -5,13 +5,13 @@ dark, so that the lightness alone carries the meaning; marks differ by their lab
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count
 from unicodedata import category, combining, normalize
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 SLOTS = 336
 """Half hours of a week."""
@@ -21,28 +21,25 @@ MARGIN = 28
 SLOT = 4
 """Width of a half hour. Four days fill the width, so a week takes two blocks."""
 
-BLOCKS = ((0, 4), (4, 7))
+BLOCKS = (range(4), range(4, 7))
 DAY = 48
-LEFT = WIDTH - MARGIN - BLOCKS[0][1] * DAY * SLOT
+LEFT = WIDTH - MARGIN - len(BLOCKS[0]) * DAY * SLOT
 """Where Monday and Friday begin."""
 
 TEXT, SMALL, HEADING, TITLE = 31, 27, 35, 42
-LINE = 34
+LEADING = 4
+LINE = TEXT + LEADING
 HOURS = (6, 12, 18)
 
-PAPER, PALE, INK, GREY = "#fcfcfd", "#d3d9e0", "#15191e", "#57606c"
-MARK = "#b84a00"
-BAR = "#2f74b5"
-SHADES = ((233, 239, 246), (185, 208, 232), (111, 166, 214), (47, 116, 181), (11, 47, 102))
+PAPER, PALE, GREY, INK = (252, 252, 252), (212, 216, 224), (88, 96, 108), (20, 24, 32)
+MARK, BAR = (184, 72, 0), (48, 116, 180)
+SHADES = ((232, 240, 248), (184, 208, 232), (112, 168, 212), (48, 116, 180), (12, 48, 100))
 """Nobody to everybody."""
 STEPS = 80
 
 ROW, BADGE, GAP, HALO = 42, 42, 4, 2
 BADGE_PAD, LONGEST_BADGE = 11, 250
 BAR_LEFT, BAR_ROW, BAR_HEIGHT = 330, 52, 32
-
-NO_GLYPH = "\U0010ffff"
-"""Never a character, so a font draws for it what it draws for those that it lacks."""
 
 _LOOKALIKES = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "×": "x", "•": "·"}
@@ -51,6 +48,8 @@ _LOOKALIKES = str.maketrans(
 )
 
 Colour = tuple[int, int, int]
+Point = tuple[float, float]
+Draw = ImageDraw.ImageDraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +89,12 @@ class Badge:
 
 
 def week_picture(
-    rows: Sequence[WeekRow],
-    marks: Sequence[Mark],
-    weekdays: Sequence[str],
-    title: str,
-    legend: str,
+    rows: Sequence[WeekRow], marks: Sequence[Mark], weekdays: Sequence[str], title: str, legend: str
 ) -> bytes:
     """Each region's week as a band, darker where more can come, with a line through each mark."""
-    rows = rows or [WeekRow("", ())]
+    rows = rows or [WeekRow("", [0] * SLOTS)]
     labels = _labels(marks)
-    blocks = [_block(rows, labels, weekdays, first, last) for first, last in BLOCKS]
+    blocks = [_block(rows, labels, weekdays, days) for days in BLOCKS]
     return _png([_title(title), *blocks, _legend(legend)])
 
 
@@ -107,7 +102,7 @@ def attendance_picture(groups: Sequence[tuple[str, Sequence[Bar]]], title: str) 
     """Horizontal bars by group, all on one scale."""
     bars = [bar for _, group in groups for bar in group]
     values = [bar.value for bar in bars if bar.value is not None]
-    room = max((_length(_figure(value), TEXT) for value in values), default=0)
+    room = max((_length(f"{value:.1f}", TEXT) for value in values), default=0)
     largest = max(values, default=0)
     scale = (WIDTH - MARGIN - room - 14 - BAR_LEFT) / largest if largest > 0 else 0
     row = _row_height([bar.name for bar in bars], BAR_LEFT, BAR_ROW)
@@ -124,7 +119,7 @@ def shade(share: float) -> Colour:
 
 def column(slot: int) -> int:
     """Where a slot of the week begins in the picture, in its block."""
-    first = next(first for first, last in BLOCKS if slot < last * DAY)
+    first = next(days.start for days in BLOCKS if slot < days.stop * DAY)
     return LEFT + (slot - first * DAY) * SLOT
 
 
@@ -140,14 +135,10 @@ def _labels(marks: Iterable[Mark]) -> dict[int, list[str]]:
 
 
 def _block(
-    rows: Sequence[WeekRow],
-    labels: Mapping[int, Sequence[str]],
-    weekdays: Sequence[str],
-    first: int,
-    last: int,
+    rows: Sequence[WeekRow], labels: dict[int, list[str]], weekdays: Sequence[str], days: range
 ) -> Image.Image:
     """Some days of the week: badges, the bands of all regions, hours and weekdays."""
-    slots = range(first * DAY, last * DAY)
+    slots = range(days.start * DAY, days.stop * DAY)
     here = [slot for slot in slots if slot in labels]
     texts = [_cut(drawable(" · ".join(labels[slot])), TEXT, LONGEST_BADGE) for slot in here]
     badges = place_badges(
@@ -161,14 +152,10 @@ def _block(
     for index, row in enumerate(rows):
         y = top + index * (height + GAP)
         _name(draw, row.name, y + height / 2, LEFT)
-        image.paste(_band([_share(row, slot) for slot in slots], height), (LEFT, y))
-    _days(draw, weekdays[first:last], top, bottom)
+        image.paste(_band(row.shares[slots.start : slots.stop], height), (LEFT, y))
+    _days(draw, weekdays[days.start : days.stop], top, bottom)
     _marks(draw, badges, texts, top, bottom)
     return image
-
-
-def _share(row: WeekRow, slot: int) -> float:
-    return row.shares[slot] if slot < len(row.shares) else 0
 
 
 def _band(shares: Sequence[float], height: int) -> Image.Image:
@@ -177,7 +164,7 @@ def _band(shares: Sequence[float], height: int) -> Image.Image:
     return line.resize((len(shares) * SLOT, height), Image.Resampling.NEAREST)
 
 
-def _days(draw: ImageDraw.ImageDraw, weekdays: Sequence[str], top: int, bottom: int) -> None:
+def _days(draw: Draw, weekdays: Sequence[str], top: int, bottom: int) -> None:
     """Separators, and below the rows the hours and the names of the days."""
     day = DAY * SLOT
     for index, name in enumerate(weekdays):
@@ -193,16 +180,11 @@ def _days(draw: ImageDraw.ImageDraw, weekdays: Sequence[str], top: int, bottom: 
 
 
 def _marks(
-    draw: ImageDraw.ImageDraw,
-    badges: Sequence[Badge],
-    texts: Sequence[str],
-    top: int,
-    bottom: int,
+    draw: Draw, badges: Sequence[Badge], texts: Sequence[str], top: int, bottom: int
 ) -> None:
     """Lines first, then badges, so that no line runs through a label."""
     for badge in badges:
-        line = (badge.x - HALO, top, badge.x + SLOT - 1 + HALO, bottom - 1)
-        draw.rectangle(line, fill=PAPER)
+        draw.rectangle((badge.x - HALO, top, badge.x + SLOT - 1 + HALO, bottom - 1), fill=PAPER)
     for badge in badges:
         line = (badge.x, _badge_top(badge, top) + BADGE // 2, badge.x + SLOT - 1, bottom + 3)
         draw.rectangle(line, fill=MARK)
@@ -268,7 +250,7 @@ def _group(heading: str, bars: Sequence[Bar], scale: float, row: int) -> Image.I
     top = 58
     image, draw = _sheet(top + len(bars) * row + 22)
     text = _cut(drawable(heading), HEADING, WIDTH - 2 * MARGIN)
-    _write(draw, (MARGIN, 28), text, HEADING, INK, stroke=0.5)
+    _write(draw, (MARGIN, 28), text, HEADING, stroke=0.5)
     for index, bar in enumerate(bars):
         _bar(draw, bar, scale, top + index * row + row // 2)
     if bars:
@@ -276,7 +258,7 @@ def _group(heading: str, bars: Sequence[Bar], scale: float, row: int) -> Image.I
     return image
 
 
-def _bar(draw: ImageDraw.ImageDraw, bar: Bar, scale: float, middle: int) -> None:
+def _bar(draw: Draw, bar: Bar, scale: float, middle: int) -> None:
     _name(draw, bar.name, middle, BAR_LEFT)
     if bar.value is None:
         note = _cut(drawable(bar.note), TEXT, WIDTH - MARGIN - BAR_LEFT - 14)
@@ -286,33 +268,27 @@ def _bar(draw: ImageDraw.ImageDraw, bar: Bar, scale: float, middle: int) -> None
     if end > BAR_LEFT:
         y = middle - BAR_HEIGHT // 2
         draw.rectangle((BAR_LEFT, y, end - 1, y + BAR_HEIGHT - 1), fill=BAR)
-    _write(draw, (end + 14, middle), _figure(bar.value))
-
-
-def _figure(value: float) -> str:
-    return f"{value:.1f}"
+    _write(draw, (end + 14, middle), f"{bar.value:.1f}")
 
 
 def _title(text: str) -> Image.Image:
     lines = _wrapped(text, TITLE, WIDTH - 2 * MARGIN, most=3)
-    image, draw = _sheet(MARGIN + len(lines) * (TITLE + 6) + 16)
-    for index, line in enumerate(lines):
-        middle = MARGIN + index * (TITLE + 6) + TITLE / 2
-        _write(draw, (MARGIN, middle), line, TITLE, INK, stroke=0.6)
+    image, draw = _sheet(MARGIN + len(lines) * (TITLE + LEADING) + 16)
+    _write_lines(draw, lines, (MARGIN, MARGIN + TITLE / 2), TITLE, stroke=0.6)
     return image
 
 
 def _row_height(names: Iterable[str], end: int, usual: int) -> int:
     """Higher rows where a name takes two lines."""
-    two = any(len(_name_lines(name, end)) > 1 for name in names)
-    return max(usual, 2 * LINE + 2) if two else usual
+    lines = max((len(_name_lines(name, end)) for name in names), default=1)
+    return max(usual, lines * LINE + 2)
 
 
 def _name_lines(name: str, end: int) -> list[str]:
     return _wrapped(name, TEXT, end - MARGIN - 14, most=2)
 
 
-def _name(draw: ImageDraw.ImageDraw, name: str, middle: float, end: int) -> None:
+def _name(draw: Draw, name: str, middle: float, end: int) -> None:
     lines = _name_lines(name, end)
     _write_lines(draw, lines, (MARGIN, middle - (len(lines) - 1) * LINE / 2))
 
@@ -330,40 +306,35 @@ def _wrapped(text: str, size: int, width: int, most: int) -> list[str]:
 
 
 def _cut(text: str, size: int, width: int) -> str:
-    if len(text) <= 200 and _length(text, size) <= width:
+    if _length(text, size) <= width:
         return text
-    text = text[:200]
     while text and _length(f"{text}…", size) > width:
         text = text[:-1]
     return f"{text.rstrip()}…"
 
 
 def drawable(text: str) -> str:
-    """The text in characters that the font has."""
-    return " ".join("".join(map(_drawable, text)).split())
+    """The text in characters that the font has; no more than any place has room for."""
+    return " ".join("".join(map(_drawable, text[:400])).split())
 
 
 @lru_cache(maxsize=1024)
 def _drawable(char: str) -> str:
     if char.isspace():
         return " "
-    if combining(char) or category(char) in {"Cc", "Cf", "Cs", "Mn"}:
+    if category(char) in {"Cc", "Cf", "Cs", "Mn"}:
         return ""
     if _has(char):
         return char
-    plain = normalize("NFKD", char).translate(_LOOKALIKES)
-    plain = "".join(sign for sign in plain if not combining(sign))
+    parts = normalize("NFKD", char).translate(_LOOKALIKES)
+    plain = "".join(part for part in parts if not combining(part))
     return plain if plain and all(map(_has, plain)) else "?"
 
 
 def _has(char: str) -> bool:
-    return char == " " or _glyph(char) != _glyph(NO_GLYPH)
-
-
-def _glyph(char: str) -> bytes:
-    image = Image.new("L", (2 * TEXT, 2 * TEXT))
-    ImageDraw.Draw(image).text((0, 0), char, fill=255, font=_font(TEXT))
-    return image.tobytes()
+    """Whether the font draws something else than for what is never a character."""
+    glyph, none = (bytes(_font(TEXT).getmask(sign)) for sign in (char, "\U0010ffff"))
+    return glyph != none
 
 
 @cache
@@ -376,23 +347,25 @@ def _length(text: str, size: int) -> float:
 
 
 def _write(
-    draw: ImageDraw.ImageDraw,
-    at: tuple[float, float],
+    draw: Draw,
+    at: Point,
     text: str,
     size: int = TEXT,
-    colour: str = INK,
+    colour: Colour = INK,
     anchor: str = "lm",
     stroke: float = 0,
 ) -> None:
     draw.text(at, text, fill=colour, font=_font(size), anchor=anchor, stroke_width=stroke)
 
 
-def _write_lines(draw: ImageDraw.ImageDraw, lines: Sequence[str], at: tuple[float, float]) -> None:
+def _write_lines(
+    draw: Draw, lines: Sequence[str], at: Point, size: int = TEXT, stroke: float = 0
+) -> None:
     for index, line in enumerate(lines):
-        _write(draw, (at[0], at[1] + index * LINE), line)
+        _write(draw, (at[0], at[1] + index * (size + LEADING)), line, size, stroke=stroke)
 
 
-def _sheet(height: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+def _sheet(height: int) -> tuple[Image.Image, Draw]:
     image = Image.new("RGB", (WIDTH, height), PAPER)
     return image, ImageDraw.Draw(image)
 
@@ -413,19 +386,15 @@ def _png(parts: Sequence[Image.Image]) -> bytes:
 def _palette() -> Image.Image:
     """All shades, and what lies between the paper and the ink of letters."""
     colours = [shade(step / STEPS) for step in range(STEPS + 1)]
-    paper = _rgb(PAPER)
     for ink in (INK, GREY, MARK, PALE, BAR):
-        colours += [_between(paper, _rgb(ink), step / 12) for step in range(13)]
+        colours += [_between(PAPER, ink, step / 12) for step in range(13)]
     image = Image.new("P", (1, 1))
     image.putpalette(b"".join(map(bytes, colours)))
     return image
 
 
-def _rgb(colour: str) -> Colour:
-    red, green, blue = ImageColor.getrgb(colour)[:3]
-    return red, green, blue
-
-
 def _between(light: Colour, dark: Colour, part: float) -> Colour:
-    red, green, blue = (round(a + (b - a) * part) for a, b in zip(light, dark, strict=True))
+    """Every colour is one of fours: Pillow tells those of a palette apart no finer."""
+    mixed = (a + (b - a) * part for a, b in zip(light, dark, strict=True))
+    red, green, blue = (round(value / 4) * 4 for value in mixed)
     return red, green, blue

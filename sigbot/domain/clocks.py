@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import sigbot.domain.zone_names  # noqa: F401  (clocks are those of the tzdata package)
+
 _STEP = 86400
 """Seconds between samples; no clock changes twice in one day."""
 

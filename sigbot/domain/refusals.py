@@ -19,6 +19,7 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── TooFrequentRepeatError
 │   ├── UnreadableDurationError
 │   ├── UnreadableDateError
+│   ├── UnreadableHoursError
 │   ├── UnreadableLeadError
 │   │   └── LongLeadError
 │   ├── AmbiguousNameError      several people are called so
@@ -27,6 +28,9 @@ RefusedError                    something a person asked for is not possible, an
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── FixedDaysError              a series whose rule names its days cannot move to other days
 ├── SameTimeError               another meeting of the series is at that time already
+├── NoRotationSeriesError       a single meeting, or a series with several meetings a week
+├── RotatingError               a series that follows a rotation cannot be moved as a whole
+├── RotationBegunError          the first meeting of a rotation was held: it cannot be undone
 ├── RotationFileError           a field of a rotation's file that cannot be read
 ├── NoRotationError             no set of slots keeps all constraints
 ├── FileRefusedError            an attendance file that cannot be read
@@ -136,6 +140,14 @@ class BackwardPeriodError(UnreadableError):
     pass
 
 
+class UnreadableHoursError(UnreadableError):
+    """`what` is "time" or "days"."""
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(text)
+        self.what, self.args = what, (what, text)
+
+
 class UnreadableRepeatError(UnreadableError):
     pass
 
@@ -197,6 +209,18 @@ class SameTimeError(RefusedError):
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
         self.at = at
+
+
+class NoRotationSeriesError(RefusedError):
+    pass
+
+
+class RotatingError(RefusedError):
+    pass
+
+
+class RotationBegunError(RefusedError):
+    pass
 
 
 class RotationFileError(RefusedError):

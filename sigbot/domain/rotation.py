@@ -119,9 +119,10 @@ class Rotation:
     def min_region_share(self) -> float:
         return min(self.region_share.values())
 
-    def keys(self, order: Order) -> tuple[float, ...]:
-        """What is compared when everything else is equal but the anchor zone: greater is better."""
-        first = (self.cov, self.min_region_cov)
+    def keys(self, order: Order, enough: float) -> tuple[float, ...]:
+        """What rotations in several anchor zones are compared by: greater is better. More coverage
+        than `enough` does not matter."""
+        first = (min(self.cov, enough), self.min_region_cov)
         firsts = first if order == "cov" else first[::-1]
         return (*firsts, self.min_region_share, self.share, -self.burden)
 

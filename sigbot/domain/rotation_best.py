@@ -39,7 +39,8 @@ def best_of_anchors(problem: Problem, zones: Iterable[str]) -> Rotation:
             refused.append(error)
     if not found:
         raise refused[0]
-    return max(found, key=lambda one: one.keys(problem.order))
+    enough = float(1 - problem.eps) * max(one.cov for one in found)
+    return max(found, key=lambda one: one.keys(problem.order, enough))
 
 
 def _measured(problem: Problem, field: Field, slots: tuple[int, ...]) -> Rotation:

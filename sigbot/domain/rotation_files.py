@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from math import lcm
 from typing import Any, NoReturn
 
 from sigbot.domain.meetings import LONGEST
@@ -33,8 +32,10 @@ from sigbot.domain.zone_names import exact_names
 Json = dict[str, Any]
 
 MOST_PEOPLE = 1_000_000
+MOST_WEIGHT = 10**9
 MOST_WEEKS = 520
 ANY = "any"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _QUARTER = 15
 
@@ -45,10 +46,16 @@ def read_days(text: object, where: str = "days") -> tuple[int, ...]:
         return tuple(sorted({day for part in text for day in read_days(part, where)}))
     days: set[int] = set()
     for part in str(text).split(","):
-        first, _, last = (name.strip().title()[:3] for name in part.partition("-"))
-        begin, end = (_one_of(WEEKDAYS, name, where) for name in (first, last or first))
+        first, dash, last = (name.strip() for name in part.partition("-"))
+        begin, end = (_day(name, where) for name in (first, last if dash else first))
         days |= {(begin + step) % 7 for step in range((end - begin) % 7 + 1)}
     return tuple(sorted(days))
+
+
+def _day(name: str, where: str) -> int:
+    """`Mon`, `monday`."""
+    full = name.title()
+    return _one_of(WEEKDAYS, full[:3] if full in _DAYS else full, where)
 
 
 def _one_of(names: tuple[str, ...], name: str, where: str) -> int:
@@ -69,7 +76,7 @@ def read_slot(text: object, where: str = "slot") -> int:
     minutes = _minutes(clock, where)
     if minutes % SLOT_MINUTES or minutes == DAY_MINUTES:
         _refuse(where, text)
-    return _one_of(WEEKDAYS, day.title()[:3], where) * DAY_SLOTS + minutes // SLOT_MINUTES
+    return _day(day, where) * DAY_SLOTS + minutes // SLOT_MINUTES
 
 
 def _minutes(text: object, where: str) -> int:
@@ -105,11 +112,8 @@ def _fraction(value: Any) -> Fraction:
 
 
 def _check_weights(attendees: tuple[Attendees, ...]) -> None:
-    """Sums of burdens have to stay exact: whole numbers up to 2^53."""
-    scale = lcm(*{one.weight.denominator for one in attendees})
     heaviest = max(attendees, key=lambda one: one.weight)
-    total = sum(one.count * one.weight for one in attendees) * scale
-    if total * MOST_WEEKS * DAY_MINUTES >= 2**53:
+    if sum(one.count * one.weight for one in attendees) > MOST_WEIGHT:
         _refuse("weight", float(heaviest.weight))
 
 
@@ -183,9 +187,9 @@ class _Reader:
         return monday
 
     def _zone(self, text: object, where: str) -> str:
-        if text not in self.zones:
+        if not isinstance(text, str) or text not in self.zones:
             _refuse(where, text)
-        return str(text)
+        return text
 
     def _attendees(self, given: object) -> Attendees:
         if not isinstance(given, dict):
@@ -220,7 +224,7 @@ class _Reader:
         days = given.get("blocked_days") or []
         for day in read_days(days, "blocked_days") if days else ():
             blocked |= set(range(day * DAY_SLOTS, (day + 1) * DAY_SLOTS))
-        changes = given.get("max_changes")
+        changes = given.get("max_changes") if given.get("current_slots") is not None else None
         separation = _number(given, "min_separation_hours", 0, 0, 168)
         return Constraints(
             blocked=frozenset(blocked),

@@ -1,15 +1,15 @@
 """Which slots, and which sets of slots, the constraints of a rotation leave."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 
 from sigbot.domain.refusals import NoRotationError
-from sigbot.domain.rotation import SLOT_MINUTES, WEEK_MINUTES, WEEK_SLOTS, Constraints, Problem
-from sigbot.domain.rotation_masks import Bools, Masks, free_in_every_week, organiser_masks
+from sigbot.domain.rotation import SLOT_MINUTES, WEEK_MINUTES, WEEK_SLOTS, Problem
+from sigbot.domain.rotation_masks import Bools, Masks, free_in_every_week, masks, organiser_masks
 
 BLOCKED, ORGANISERS, QUORUM, CHANGES, SEPARATION = (
     "blocked",
@@ -57,9 +57,9 @@ class Limits:
         return tuple(sorted(found)) if len(found) == self.k else None
 
 
-def limits_of(problem: Problem, masks: Masks) -> Limits:
+def limits_of(problem: Problem, found: Masks) -> Limits:
     """Raises NoRotationError, which names the constraints that are in the way."""
-    left = _Left(problem, masks)
+    left = _Left(problem, found)
     limits = left.limits()
     if limits.example() is None:
         raise NoRotationError(left.in_the_way(), problem.k)
@@ -67,12 +67,12 @@ def limits_of(problem: Problem, masks: Masks) -> Limits:
 
 
 class _Left:
-    def __init__(self, problem: Problem, masks: Masks) -> None:
+    def __init__(self, problem: Problem, found: Masks) -> None:
         self.problem = problem
         asked = problem.constraints
         organisers = asked.organisers_min
         free = free_in_every_week(organiser_masks(problem)) if organisers else []
-        quorum = free_in_every_week(masks) if asked.quorum else []
+        quorum = free_in_every_week(found) if asked.quorum else []
         self.parts = {
             BLOCKED: [slot not in asked.blocked for slot in range(WEEK_SLOTS)],
             ORGANISERS: _enough(free, Fraction(organisers)),
@@ -122,5 +122,6 @@ def apart(minutes: int) -> Bools:
     return found
 
 
-def unconstrained(problem: Problem) -> Problem:
-    return replace(problem, constraints=Constraints())
+def is_possible(problem: Problem) -> bool:
+    """Is there any rotation that keeps all constraints?"""
+    return _Left(problem, masks(problem)).limits().example() is not None

@@ -30,6 +30,7 @@ Bools = NDArray[np.bool_]
 Windows = tuple[Window, ...]
 
 _QUARTER = 15
+_EXACT_IN_FLOAT64 = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _masks(problem: Problem, attendees: Sequence[Attendees]) -> Masks:
     by_zone: dict[str, int] = {}
     sets: dict[Windows, int] = {}
     regions: dict[str, int] = {}
-    scale = lcm(*{one.weight.denominator for one in attendees}, 1)
+    scale = _scale(problem, attendees)
     kinds: dict[Kind, int] = defaultdict(int)
     of_attendees = []
     for one in attendees:
@@ -201,7 +202,7 @@ def _masks(problem: Problem, attendees: Sequence[Attendees]) -> Masks:
             sets.setdefault(one.windows, len(sets)),
             regions.setdefault(one.region, len(regions)),
         )
-        kinds[kind] += int(one.count * one.weight * scale)
+        kinds[kind] += round(one.count * one.weight * scale)
         of_attendees.append(kind)
     anchor = clock_of(problem.anchor_zone, problem.year_start, problem.weeks)
     instants = slot_instants(anchor, problem.year_start, problem.weeks)
@@ -215,6 +216,15 @@ def _masks(problem: Problem, attendees: Sequence[Attendees]) -> Masks:
         hours_of(tuple(sets), problem.meeting_minutes, unit),
         scale,
     )
+
+
+def _scale(problem: Problem, attendees: Sequence[Attendees]) -> int:
+    """What makes all weights whole numbers; where sums would not be exact then, a power of ten that
+    keeps as much of them as there is room for."""
+    exact = lcm(*{one.weight.denominator for one in attendees}, 1)
+    heaviest = sum(one.count * one.weight for one in attendees) * problem.weeks * WORST_BURDEN
+    room = int(_EXACT_IN_FLOAT64 / heaviest) if heaviest else exact
+    return exact if exact <= room else 10 ** (len(str(max(room, 1))) - 1)
 
 
 def _unit(problem: Problem, sets: Iterable[Windows], clocks: Iterable[Clock]) -> int:

@@ -10,6 +10,22 @@ def average(total: int, count: int) -> float | int | None:
     return one_decimal(Fraction(total, count)) if count else None
 
 
+def gini(values: Sequence[float], weights: Sequence[float]) -> float:
+    """How unevenly something is shared: 0 where all have the same, near 1 where one has it all.
+
+    The Gini coefficient of values of at least 0, each of so many people; 0 where nobody has any.
+    """
+    pairs = sorted(zip(values, weights, strict=True))
+    total, people = sum(v * w for v, w in pairs), sum(weights)
+    if not total:
+        return 0.0
+    area = before = 0.0
+    for value, weight in pairs:
+        area += weight * (before + value * weight / 2)
+        before += value * weight
+    return 1 - 2 * area / (total * people)
+
+
 def one_decimal(value: Fraction) -> float | int:
     """Rounded half up (away from zero), so that 16.45 gives 16.5 whatever binary floats say."""
     tenths = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(

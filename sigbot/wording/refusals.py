@@ -86,6 +86,23 @@ UNREADABLE_WHEN = (
     "I could not read “{text}” as a date and time. Please write it like `2026-12-02 11:00`, "
     "`next Wednesday 11am` or `first Monday of December 10:00`."
 )
+UNREADABLE_HOURS = {
+    "time": "I could not read “{text}” as a time of day. Please write it like `09:00` or `9pm`, "
+    "in quarter hours.",
+    "days": "I could not read “{text}” as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
+}
+NO_ROTATION_SERIES = (
+    "A rotation needs a series that meets once a week or less often. Please choose such a series, "
+    "or make one with `/meeting schedule` and `repeat`."
+)
+ROTATING = (
+    "This series follows a rotation, so its meetings have several times. Please move one meeting "
+    "(`scope: this`), or choose other times with `/rotation suggest`."
+)
+ROTATION_BEGUN = (
+    "The first meeting of this rotation was held already, so it cannot be undone. You can choose "
+    "other times from now on with `/rotation suggest`."
+)
 ROTATION_FILE = "In `{field}` of the file I cannot use “{value}”."
 NO_ROTATION = (
     "There is no rotation of {count} that keeps everything you asked for. In the way: {names}. "
@@ -204,6 +221,10 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
     r.FixedDaysError: lambda _: FIXED_DAYS,
     r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
+    r.UnreadableHoursError: lambda e: UNREADABLE_HOURS[e.what].format(text=plain(e.text, 80)),
+    r.NoRotationSeriesError: lambda _: NO_ROTATION_SERIES,
+    r.RotatingError: lambda _: ROTATING,
+    r.RotationBegunError: lambda _: ROTATION_BEGUN,
     r.RotationFileError: lambda e: ROTATION_FILE.format(
         field=plain(e.field, 40), value=plain(e.value, 80)
     ),
