@@ -16,6 +16,7 @@ from sigbot.domain.meetings import ANSWERS
 from sigbot.services import answers, changes, meetings, reminders
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.meetings import MeetingRequest
+from sigbot.wording import adoption as say_adoption
 from sigbot.wording import changes as say_changes
 from sigbot.wording import clocks as say_clocks
 from sigbot.wording import meetings as say
@@ -113,9 +114,10 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         view = await meetings.show_meeting(self.bot.db, actor, meeting, now)
-        yours = say.your_line(view.meeting, view.answer, view.zone)
+        yours = say.your_line(view.meeting, view.answer, view.own_zone)
         change = say_clocks.own_line(view.change)
-        await whisper(interaction, meeting_card(view.meeting, now, yours, change))
+        dates = say_adoption.your_dates(view.turns, view.own_zone)
+        await whisper(interaction, meeting_card(view.meeting, now, yours, dates, change))
 
     @app_commands.command(description="Change or move a meeting, or it and all that follow")
     @app_commands.describe(

@@ -38,6 +38,24 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         local = f"{now.astimezone(ZoneInfo(name)):%H:%M}"
         await whisper(interaction, say.timezone_set(name, local))
 
+    @app_commands.command(description="Say when meetings suit you, for fair meeting times")
+    @app_commands.describe(
+        start="From when on, on your own clock, such as 09:00",
+        end="Until when, such as 22:00; it may be past midnight",
+        days="On which days, such as Mon-Fri (usual), or Tue, Sat",
+    )
+    async def hours(
+        self,
+        interaction: discord.Interaction[SigBot],
+        start: str,
+        end: str,
+        days: str | None = None,
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        said = await members.set_hours(self.bot.db, actor, start, end, days, now)
+        about = await members.about_me(self.bot.db, actor)
+        await whisper(interaction, say.hours_set(said, has_zone=bool(about.person.timezone)))
+
     @app_commands.command(description="Say something of yourself, if you like; all of it optional")
     async def about(self, interaction: discord.Interaction[SigBot]) -> None:
         about = await members.about_me(self.bot.db, actor_of(interaction))
@@ -93,7 +111,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
 
     @app_commands.command(description="Show what is stored about you")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
-        about = await members.show_me(self.bot.db, actor_of(interaction))
+        about = await members.show_me(self.bot.db, actor_of(interaction), self.bot.now())
         await whisper(
             interaction,
             card(

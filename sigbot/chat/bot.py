@@ -27,6 +27,7 @@ EXTENSIONS = (
     "cogs.community",
     "cogs.members",
     "cogs.meetings",
+    "cogs.rotation",
     "cogs.attendance",
     "cogs.voice",
     "cogs.journal",

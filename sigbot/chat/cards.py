@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import discord
-from discord.ui import ActionRow, Button, Container, File, LayoutView, Separator, TextDisplay
+from discord import MediaGalleryItem
+from discord.ui import (
+    ActionRow,
+    Button,
+    Container,
+    File,
+    LayoutView,
+    MediaGallery,
+    Separator,
+    TextDisplay,
+)
 
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Meeting
@@ -37,12 +47,14 @@ def card(
     buttons: Sequence[CardButton] = (),
     links: Sequence[Button[LayoutView]] = (),
     files: Sequence[discord.File] = (),
+    picture: discord.File | None = None,
     colour: discord.Colour = BLUE,
 ) -> LayoutView:
     """A container of text blocks (empty ones are left out), rows of buttons and links, and files
-    below.
+    below. A picture comes after the first block; its description is read to those who do not see
+    it.
 
-    The files have to be sent along with the view.
+    The files and the picture have to be sent along with the view.
     """
     container: Container[LayoutView] = Container(accent_colour=colour)
     left = TEXT_LIMIT
@@ -52,6 +64,10 @@ def card(
         elif isinstance(block, str) and block and left > 0:
             container.add_item(TextDisplay(clip(block, left)))
             left -= len(block)
+        if picture and block is blocks[0]:
+            container.add_item(
+                MediaGallery(MediaGalleryItem(picture, description=picture.description))
+            )
     row = [*buttons, *links]
     for begin in range(0, len(row), MOST_IN_A_ROW):
         container.add_item(ActionRow(*row[begin : begin + MOST_IN_A_ROW]))

@@ -13,13 +13,14 @@ from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.when import Unsure, understand
 from sigbot.domain.zones import match_zones, read_zone
-from sigbot.services import activity, community, meetings, members, names, periods, plans
+from sigbot.services import activity, community, meetings, members, names, periods, plans, rotation
 from sigbot.wording import activity as say_activity
 from sigbot.wording import attendance as say_attendance
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
 from sigbot.wording import refusals, times
 from sigbot.wording import reminders as say_reminders
+from sigbot.wording import rotation as say_rotation
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
@@ -170,6 +171,17 @@ async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str)
         bot.db, actor_of(interaction), bot.now(), limit=MOST_SEARCHED
     )
     return _choices(((say_meetings.choice(m), m.key) for m in found if not m.is_cancelled), typed)
+
+
+@quiet
+async def suggestions(interaction: discord.Interaction["SigBot"], _typed: str) -> Choices:
+    """What was suggested last for the series of the meeting."""
+    bot, actor = interaction.client, actor_of(interaction)
+    meeting = str(getattr(interaction.namespace, "meeting", ""))
+    found = await rotation.last_suggestion(bot.db, actor, meeting, bot.now())
+    return _choices(
+        (say_rotation.suggestion_choice(label, slots), label) for label, slots in found.items()
+    )
 
 
 @quiet

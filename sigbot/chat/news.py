@@ -26,11 +26,13 @@ from sigbot.domain.outbox import (
     PUBLISHED,
     REFRESH,
     REMINDER,
+    ROTATION,
     Due,
 )
 from sigbot.domain.reminders import timing
-from sigbot.services import clocks, notices, outbox
+from sigbot.services import adoption, clocks, notices, outbox
 from sigbot.services.outbox import MeetingNews, ReminderNews
+from sigbot.wording import adoption as say_adoption
 from sigbot.wording import changes as say_changes
 from sigbot.wording import clocks as say_clocks
 from sigbot.wording import notices as say_notices
@@ -205,6 +207,14 @@ async def _clock_change(bot: SigBot, due: Due) -> Act:
     return _news(bot, due, view, news.community.announcements_channel_id)
 
 
+async def _rotation(bot: SigBot, due: Due) -> Act:
+    news = await adoption.rotation_news(bot.db, due, bot.now())
+    if news is None:
+        return None
+    view = card(*say_adoption.news(news))
+    return _news(bot, due, view, news.community.announcements_channel_id)
+
+
 async def _report(bot: SigBot, due: Due) -> Act:
     news = await outbox.report_news(bot.db, due)
     if news is None:
@@ -262,6 +272,7 @@ _COMPOSERS: dict[str, Callable[[SigBot, Due], Awaitable[Act]]] = {
     CANCELLED: _cancelled,
     MOVED: _moved,
     CLOCKS: _clock_change,
+    ROTATION: _rotation,
     PUBLISHED: _report,
     GATHER: _gather,
     NOTICE: _notice,

@@ -48,7 +48,7 @@ def read_hours(start: str, end: str, days: str | None) -> Hours:
     return Hours(
         _read_time(start, ends=False) % DAY_MINUTES,
         _read_time(end, ends=True) % DAY_MINUTES,
-        _read_days(days) if days else WORKDAYS,
+        read_days(days) if days else WORKDAYS,
     )
 
 
@@ -64,7 +64,7 @@ def _read_time(text: str, *, ends: bool) -> int:
     return minutes
 
 
-def _read_days(text: str) -> tuple[int, ...]:
+def read_days(text: str) -> tuple[int, ...]:
     """`Mon-Fri`, `Mon, Wed`, `weekdays`, `every day`."""
     days: set[int] = set()
     words = text.strip().lower().replace("every day", "everyday").replace("–", "-")

@@ -69,7 +69,9 @@ class Meeting:
     cancel_reason: str = ""
     counts: Counts = field(default_factory=Counts)
     occurrence: datetime | None = None
-    """The wall time its series meant it for, whatever became of it."""
+    """The wall time of its series' rule, on the series' clock, whatever became of it."""
+    planned: datetime | None = None
+    """Where its series means it to be: `occurrence`, or a slot of a rotation."""
     reminders: str = DEFAULT_REMINDERS
 
     @property

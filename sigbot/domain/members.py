@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sigbot.domain.hours import Hours
+
 REGIONS = (
     "North America",
     "Latin America",
@@ -104,3 +106,7 @@ class AboutMe:
     subgroups: tuple[str, ...]
     meetings_attended: int
     consented_at: datetime | None
+    hours: Hours | None = None
+    """When meetings suit them; None for the usual hours."""
+    burden: tuple[int, int] | None = None
+    """(meetings outside of hours that suit them, minutes in all); None without a clock."""

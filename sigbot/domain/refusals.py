@@ -141,7 +141,7 @@ class BackwardPeriodError(UnreadableError):
 
 
 class UnreadableHoursError(UnreadableError):
-    """`what` is "time" or "days"."""
+    """`what` is "time", "days" or "distance" (of two times in a week)."""
 
     def __init__(self, what: str, text: str) -> None:
         super().__init__(text)

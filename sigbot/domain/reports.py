@@ -19,6 +19,8 @@ from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
+from sigbot.domain.rotation_evidence import RegionBurden
+from sigbot.domain.rotation_turns import Slot
 from sigbot.domain.statistics import average, median, one_decimal
 from sigbot.domain.suppression import NOT_STATED, sizes_would_tell, withheld
 
@@ -68,15 +70,34 @@ class HealthData(TypedDict):
     change_from_previous: dict[str, Figure]
 
 
+class SlotData(TypedDict):
+    """A weekly time: `minute` from Monday 00:00 on the clock of `zone`."""
+
+    zone: str
+    minute: int
+
+
 class IssueData(TypedDict):
     """One piece of evidence. `code` says which; its sentence is in `wording/reports.py`."""
 
     code: Literal[
-        "regions_reached", "regions_absent", "subgroup_thin", "subgroup_silent", "no_record"
+        "regions_reached",
+        "regions_absent",
+        "late_hours",
+        "rotation_tried",
+        "subgroup_thin",
+        "subgroup_silent",
+        "no_record",
     ]
     names: NotRequired[list[str]]
     count: NotRequired[int]
     average: NotRequired[Figure]
+    minutes: NotRequired[dict[str, int]]
+    """region → minutes outside of good hours, of an average attendance"""
+    slots: NotRequired[list[SlotData]]
+    since: NotRequired[str]
+    average_before: NotRequired[Figure | None]
+    average_since: NotRequired[Figure | None]
 
 
 class ActivityData(TypedDict):
@@ -159,6 +180,19 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class RotationTried:
+    """A series that was put on rotating times; averages of attendance half a year before, and
+    since."""
+
+    title: str
+    since: date
+    slots: Sequence[Slot]
+    meetings: int
+    average_before: Figure | None
+    average_since: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """What the store counted for one report."""
 
@@ -180,6 +214,9 @@ class Material:
     authors: Sequence[str]
     narrative: NarrativeData
     published_at: datetime | None
+    burdens: Sequence[RegionBurden] = ()
+    """Late and early hours by region; none when the period is not made of whole quarters"""
+    rotations: Sequence[RotationTried] = ()
 
 
 def is_empty(material: Material) -> bool:
@@ -319,7 +356,7 @@ def _diversity(material: Material) -> DiversityData:
     meetings = len(of_kind(material.meetings, base_kind(material.meetings)))
     k = material.community.smallest_group
     shown = {
-        name: _groups(material.groups[name], material.groups_by_quarter[name], meetings, k)
+        name: group_figures(material.groups[name], material.groups_by_quarter[name], meetings, k)
         for name in ATTRIBUTES
         if meetings and material.groups_by_quarter[name]
     }
@@ -333,7 +370,7 @@ def _diversity(material: Material) -> DiversityData:
     )
 
 
-def _groups(
+def group_figures(
     counts: Sequence[GroupCount], quarters: Sequence[Sequence[GroupCount]], meetings: int, k: int
 ) -> dict[str, GroupFigure]:
     """Group → average attendees a meeting, or why it is not shown.
@@ -360,7 +397,7 @@ def _groups(
 
 def _issues(material: Material) -> list[IssueData]:
     """Evidence for "Issues and Challenges"; the sentences are the organizers' to write."""
-    issues: list[IssueData] = [*_region_issues(material)]
+    issues = [*_region_issues(material), *map(_tried, material.rotations)]
     for group in material.subgroups:
         figures = _subgroup(group, material.meetings)
         if not group.retired and not figures["meetings"]:
@@ -394,4 +431,28 @@ def _region_issues(material: Material) -> list[IssueData]:
     # A region too small to publish is listed with the empty ones: nobody can tell which it is.
     absent = [name for name in ATTRIBUTES["region"] if regions.get(name, "") in ("", small)]
     issues = [IssueData(code="regions_reached", names=ordered)]
-    return [*issues, IssueData(code="regions_absent", names=absent)] if absent else issues
+    if absent:
+        issues.append(IssueData(code="regions_absent", names=absent))
+    return issues + _late_hours(material, ordered)
+
+
+def _late_hours(material: Material, published: Sequence[str]) -> list[IssueData]:
+    """Of regions that are published anyway, those that met outside of good hours."""
+    minutes = {
+        one.region: one.minutes
+        for one in material.burdens
+        if one.region in published and one.minutes > 0
+    }
+    return [IssueData(code="late_hours", minutes=minutes)] if minutes else []
+
+
+def _tried(rotation: RotationTried) -> IssueData:
+    return IssueData(
+        code="rotation_tried",
+        names=[rotation.title],
+        slots=[SlotData(zone=slot.zone, minute=slot.minute) for slot in rotation.slots],
+        since=rotation.since.isoformat(),
+        count=rotation.meetings,
+        average_before=rotation.average_before,
+        average_since=rotation.average_since,
+    )

@@ -1,46 +1,18 @@
-"""Suggestions: today's time, the plain 12-hour flip, and the best rotations, with what each gives.
+"""What organizers ask for, and what they are shown of each plan."""
 
-Slow: not for the bot's loop. What is best is found for the real members; what is shown of it is
-worked out for a population without small groups (`rotation_people`).
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from sigbot.domain.refusals import NoRotationError
-from sigbot.domain.rotation import (
-    DAY_MINUTES,
-    DAY_SLOTS,
-    SLOT_MINUTES,
-    Attendees,
-    Constraints,
-    Problem,
-    Rotation,
-)
-from sigbot.domain.rotation_best import best_of_anchors, measure
-from sigbot.domain.rotation_limits import is_possible
-from sigbot.domain.rotation_masks import Masks, masks
-from sigbot.domain.rotation_people import (
-    EVERY_REGION,
-    Availability,
-    common_zones,
-    hoped_for,
-    large_regions,
-    members_of,
-    shown,
-)
-from sigbot.domain.rotation_turns import Slot, moved_by
-from sigbot.domain.statistics import gini
+from sigbot.domain.rotation_people import EVERY_REGION, Availability
+from sigbot.domain.rotation_turns import Slot
 
 TODAY, FLIP = "today", "flip"
+BEST, FAIR, KEEPING = "best", "fair", "keeping"
+"""What a plan is: best for all, for the worst-off region, or of those that keep today's time."""
 LETTERS = ("A", "B", "C")
 REACHED = 0.5
 """A region is reached when at least half of the people there can come to one of the slots."""
-
-MOST_ANCHORS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +51,12 @@ class RegionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`label` is TODAY, FLIP or a letter. `reached`, `share` and `unevenness` (Gini) are of all
-    members in regions that are no small group; `regions` are all there are."""
+    """`label` is TODAY, FLIP or a letter; `kind` is TODAY, FLIP, BEST, FAIR or KEEPING.
+    `reached`, `share` and `unevenness` (Gini) are of all members in regions that are no small
+    group; `regions` are all there are."""
 
     label: str
+    kind: str
     slots: tuple[Slot, ...]
     reached: float
     share: float
@@ -104,138 +78,3 @@ class Suggestions:
     week: dict[str, list[float]]
     zone: str
     refused: tuple[str, ...] = ()
-
-
-def suggest(ask: Ask) -> Suggestions:
-    """Today, the flip, and up to three rotations that differ, the best first."""
-    zone = ask.today[0].zone
-    seen, found, refused = _Seen(ask, zone), list[tuple[Slot, ...]](), tuple[str, ...]()
-    try:
-        found = list(_rotations(ask))
-    except NoRotationError as error:
-        refused = error.constraints
-    plans = [seen.plan(TODAY, ask.today), seen.plan(FLIP, _flipped(ask.today))]
-    plans += [seen.plan(label, slots) for label, slots in zip(LETTERS, found, strict=False)]
-    return Suggestions(tuple(plans), seen.week(), zone, refused)
-
-
-def _flipped(today: Sequence[Slot]) -> list[Slot]:
-    """The time of today and its opposite, twelve hours later."""
-    return [today[0], moved_by(today[0], DAY_MINUTES // 2)]
-
-
-def _rotations(ask: Ask) -> Iterator[tuple[Slot, ...]]:
-    """The best for all, the best for the worst-off region, and the best that keeps today's time.
-
-    Raises NoRotationError where there is none at all.
-    """
-    problem = _problem(ask)
-    seen: set[tuple[Slot, ...]] = set()
-    for asked, anchors in _variants(problem, ask):
-        slots = _slots(best_of_anchors(asked, anchors))
-        if slots not in seen:
-            seen.add(slots)
-            yield slots
-
-
-def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[Problem, list[str]]]:
-    anchors = _anchors(ask)
-    yield problem, anchors
-    yield replace(problem, order="fair"), anchors
-    today = ask.today[0]
-    if ask.k > 1 and not today.minute % SLOT_MINUTES:
-        current = frozenset({today.number})
-        keeping = replace(problem.constraints, current=current, max_changes=ask.k - 1)
-        kept = replace(problem, constraints=keeping)
-        if is_possible(kept):
-            yield kept, [today.zone]
-
-
-def _anchors(ask: Ask) -> list[str]:
-    """The zone of the series first: of equal ones, it stays. Zones of few people are not named."""
-    common = common_zones(ask.people, ask.smallest_group)
-    return list(dict.fromkeys([ask.today[0].zone, "UTC", *common]))[:MOST_ANCHORS]
-
-
-def _problem(ask: Ask) -> Problem:
-    """With equal weights for members, and the people who are hoped for."""
-    real = members_of(ask.people)
-    members = real or shown((), ask.smallest_group)
-    asked, hosts = ask.wishes, members_of(ask.hosts)
-    blocked = {slot for day in asked.blocked_days for slot in _day(day)}
-    return Problem(
-        k=ask.k,
-        attendees=(*members, *hoped_for(members, asked.goal)),
-        year_start=ask.first_monday,
-        meeting_minutes=ask.minutes,
-        anchor_zone=ask.today[0].zone,
-        constraints=Constraints(
-            blocked=frozenset(blocked),
-            organisers=tuple(hosts),
-            organisers_min=1 if hosts else 0,
-            separation=asked.distance * 60,
-        ),
-    )
-
-
-def _day(day: int) -> Iterable[int]:
-    return range(day * DAY_SLOTS, (day + 1) * DAY_SLOTS)
-
-
-def _slots(found: Rotation) -> tuple[Slot, ...]:
-    return tuple(Slot(found.anchor_zone, slot * SLOT_MINUTES) for slot in found.slots)
-
-
-class _Seen:
-    """The population that is shown, and what slots give to it."""
-
-    def __init__(self, ask: Ask, zone: str) -> None:
-        self.large = large_regions(ask.people, ask.smallest_group)
-        self.zone, self.minutes, self.first_monday = zone, ask.minutes, ask.first_monday
-        self.everybody = tuple(shown(ask.people, ask.smallest_group))
-
-    def _problem(self, zone: str, attendees: Sequence[Attendees]) -> Problem:
-        return Problem(
-            1, tuple(attendees), self.first_monday, meeting_minutes=self.minutes, anchor_zone=zone
-        )
-
-    def _known(self) -> list[Attendees]:
-        """Those of large regions; where there is none, everybody who is shown."""
-        return [one for one in self.everybody if one.region in self.large] or [*self.everybody]
-
-    def plan(self, label: str, slots: Sequence[Slot]) -> Plan:
-        zone, numbers = slots[0].zone, [slot.number for slot in slots]
-        found = measure(self._problem(zone, self.everybody), numbers)
-        problem = self._problem(zone, self._known())
-        known = measure(problem, numbers)
-        return Plan(
-            label,
-            tuple(slots),
-            known.cov,
-            known.share,
-            known.burden,
-            _unevenness(masks(problem), numbers),
-            {
-                region: RegionFigures(found.region_cov[region], share, found.region_burden[region])
-                for region, share in found.region_share.items()
-            },
-        )
-
-    def week(self) -> dict[str, list[float]]:
-        found = masks(self._problem(self.zone, self.everybody)).field
-        weighed = found.rows * found.weights[:, None]
-        return {
-            region: (weighed[found.of_region == number].sum(axis=0) / found.totals[number]).tolist()
-            for number, region in enumerate(found.regions)
-        }
-
-
-def _unevenness(found: Masks, slots: Sequence[int]) -> float:
-    """The Gini coefficient of the minutes that people are outside of good hours."""
-    burdens, weights = [], []
-    for kind, weight in found.kinds.items():
-        weeks = found.weeks[kind.clock]
-        by_pattern = found.burdens(kind)[:, list(slots)].mean(axis=1)
-        burdens.append(float(np.average(by_pattern, weights=weeks.counts)))
-        weights.append(float(weight))
-    return gini(burdens, weights)

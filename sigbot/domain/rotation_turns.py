@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sigbot.domain.rotation import SLOT_MINUTES, WEEK_MINUTES
 from sigbot.domain.series import Series, occurrences
+from sigbot.domain.when import to_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Adopted:
     slots: tuple[Slot, ...]
     adopted_at: datetime
     undone_at: datetime | None = None
+    regions: tuple[str, ...] = ()
+    """Those that it reaches, as it was shown when it was adopted."""
 
     @property
     def key(self) -> str:
@@ -39,10 +43,10 @@ class Adopted:
 
 def slot_of_series(series: Series, occurrence: datetime) -> Slot:
     """The weekly time of an occurrence as the series itself means it."""
-    return Slot(series.zone, _minute_of_week(occurrence))
+    return Slot(series.zone, minute_of_week(occurrence))
 
 
-def _minute_of_week(wall: datetime) -> int:
+def minute_of_week(wall: datetime) -> int:
     return (wall.weekday() * 24 + wall.hour) * 60 + wall.minute
 
 
@@ -78,3 +82,13 @@ def can_rotate(walls: Sequence[datetime]) -> bool:
     """No two occurrences are in one week, so that a slot a week is enough."""
     weeks = [wall.isocalendar()[:2] for wall in walls]
     return len(set(weeks)) == len(weeks)
+
+
+def next_instant(slot: Slot, after: datetime) -> datetime:
+    """The first time after an instant that it is this time of the week there."""
+    local = after.astimezone(ZoneInfo(slot.zone)).replace(tzinfo=None)
+    for week in (-1, 0, 1):
+        at = to_utc(slot_wall(slot, local + timedelta(weeks=week)), slot.zone)
+        if at > after:
+            return at
+    return to_utc(slot_wall(slot, local + timedelta(weeks=2)), slot.zone)

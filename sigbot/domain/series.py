@@ -49,6 +49,18 @@ class Series:
         return f"s{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """When a meeting of a series is to be: `wall` (naive) on the clock of `zone`, which of two such
+    (`fold`), and its instant. `rule` is the wall time that the rule of the series gives it."""
+
+    rule: datetime
+    wall: datetime
+    zone: str
+    starts_at: datetime
+    fold: int = 0
+
+
 def read_repeat(text: str, start: datetime) -> str:
     """A choice, or an RRULE text, as the value of an RRULE for a series from wall time `start`.
 

@@ -28,6 +28,7 @@ from sigbot.services.announcements import refresh_announced, repost_cards, tell_
 from sigbot.services.clocks import plan_warnings
 from sigbot.services.questions import ask
 from sigbot.services.reminders import plan_reminders
+from sigbot.services.turns import check_is_not_rotating
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
@@ -95,6 +96,8 @@ async def change_in(
     if not values and moment is None:
         raise NothingToChangeError
     before = await _chosen(tx, meeting, request.scope)
+    if moment and request.scope == FOLLOWING and meeting.series_id is not None:
+        await check_is_not_rotating(tx, meeting.series_id, before[-1].occurrence)
     await _change(tx, meeting, values, moment, request.scope)
     ids = [one.id for one in before]
     if moment:
@@ -158,7 +161,7 @@ async def _read_move(
     check_start(moment.utc, now)
     stays = isinstance(understood, Moment) and understood.utc == meeting.starts_at
     # Moved by itself before, it may be where all that follow shall be.
-    leads = request.scope == FOLLOWING and meeting.wall != meeting.occurrence
+    leads = request.scope == FOLLOWING and meeting.wall != meeting.planned
     return None if stays and not leads else understood
 
 
@@ -179,7 +182,9 @@ def _placed(meeting: Meeting, moment: Moment | None) -> Placed:
     """The meeting at its new time, on the clocks of its own zone; its occurrence stays."""
     at = (moment.utc if moment else meeting.starts_at).astimezone(ZoneInfo(meeting.zone))
     wall = at.replace(tzinfo=None, fold=0)
-    return Placed(meeting.id, meeting.occurrence or meeting.wall, wall, at, at.fold)
+    occurrence = meeting.occurrence or meeting.wall
+    planned = meeting.planned or occurrence
+    return Placed(meeting.id, occurrence, wall, meeting.zone, at, planned, at.fold)
 
 
 async def _move_following(
@@ -203,7 +208,7 @@ async def _move_following(
     walls = list(islice(going_on, len(old)))
     pairs = zip(old[1:], walls[1:], strict=True)
     kept = [_taking_place(one, wall, meeting.zone) for one, wall in pairs]
-    await changes.place(tx, [replace(first, occurrence=first.wall), *kept])
+    await changes.place(tx, [replace(first, occurrence=first.wall, planned=first.wall), *kept])
     made_until = to_utc(walls[-1], meeting.zone)
     await changes.restart_series(tx, series_id, rule, first.wall, made_until)
 
@@ -215,20 +220,27 @@ async def _count_unmade(tx: Tx, series_id: int, rule: str, made_until: datetime)
 
 
 def _taking_place(one: Placed, wall: datetime, zone: str) -> Placed:
-    if one.wall != one.occurrence:
-        return replace(one, occurrence=wall)
-    return Placed(one.id, wall, wall, to_utc(wall, zone))
+    if one.was_moved:
+        return replace(one, occurrence=wall, planned=wall)
+    return Placed(one.id, wall, wall, zone, to_utc(wall, zone), wall)
+
+
+async def place_following(
+    tx: Tx, community: Community, ids: Sequence[int], now: datetime
+) -> list[Meeting]:
+    """Reminders, cards and warnings of meetings come at their new times; the meetings."""
+    await plan_reminders(tx, ids, now)
+    after = [await must_find(tx, community.id, meeting_id) for meeting_id in ids]
+    await repost_cards(tx, community.id, after, now)
+    await plan_warnings(tx, community, now)
+    return after
 
 
 async def _follow_move(
     tx: Tx, community: Community, before: Sequence[Placed], now: datetime
 ) -> None:
-    """Reminders, cards and warnings come at the new times, and people hear of them."""
-    ids = [one.id for one in before]
-    await plan_reminders(tx, ids, now)
-    after = [await must_find(tx, community.id, meeting_id) for meeting_id in ids]
-    await repost_cards(tx, community.id, after, now)
-    await plan_warnings(tx, community, now)
+    """What belongs to the meetings follows them, and people hear of the new times."""
+    after = await place_following(tx, community, [one.id for one in before], now)
     moved = [
         new
         for old, new in zip(before, after, strict=True)

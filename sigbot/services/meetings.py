@@ -36,7 +36,8 @@ from sigbot.services.community import find_subgroup
 from sigbot.services.questions import ask
 from sigbot.services.reminders import plan_direct
 from sigbot.services.series import add_meetings
-from sigbot.store import audit, meetings
+from sigbot.services.turns import next_turns
+from sigbot.store import audit, meetings, members
 from sigbot.store.database import Database, Tx
 
 LONGEST_AGO = timedelta(minutes=LONGEST)
@@ -124,13 +125,17 @@ def _read_plan(request: MeetingRequest, moment: Moment) -> MeetingPlan:
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    """A meeting as one person sees it: what they answered, the zone they read times in, and what
-    the next change of the clocks does to its hour there."""
+    """A meeting as one person sees it: what they answered, the zone in which their words are read,
+    and what the next change of the clocks does to its hour on their own clock."""
 
     meeting: Meeting
     answer: str | None
     zone: str
     change: tuple[ClockChange, LocalChange] | None
+    own_zone: str | None = None
+    """The zone they gave, None where they gave none."""
+    turns: tuple[Meeting, ...] = ()
+    """Of a series at rotating times: the next meetings, one of each time."""
 
 
 async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> MeetingView:
@@ -139,10 +144,13 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         meeting = await find_meeting(tx, community.id, text, now)
         answer = await meetings.answer_of(tx, meeting.id, actor.discord_id)
         zone = await zone_of(tx, community, actor)
+        person = await members.find_person(tx, community.id, actor.discord_id)
+        own_zone = person.timezone if person else None
         change = None
-        if meeting.series_id is not None and not meeting.is_cancelled:
-            change = await own_line(tx, community.id, meeting.series_id, zone, now)
-        return MeetingView(meeting, answer, zone, change)
+        if own_zone and meeting.series_id is not None and not meeting.is_cancelled:
+            change = await own_line(tx, community.id, meeting.series_id, own_zone, now)
+        turns = await next_turns(tx, meeting, now)
+        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
 
 
 async def list_meetings(

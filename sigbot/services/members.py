@@ -1,14 +1,18 @@
 """What people say of themselves."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sigbot.domain.community import Actor
+from sigbot.domain.hours import USUAL, Hours, read_hours
 from sigbot.domain.members import ATTRIBUTES, AboutMe, Person, SelfDescription
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import plan_warnings
+from sigbot.services.evidence import own_burden
 from sigbot.store import attendance, audit, members
 from sigbot.store import community as communities
+from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
 PURPOSE = "diversity figures of the community's report"
@@ -24,6 +28,21 @@ async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> 
         await plan_warnings(tx, community, now)
         audit.record(tx, community.id, actor, "me.timezone", f"person:{person.id}", now)
         return zone
+
+
+async def set_hours(
+    db: Database, actor: Actor, start: str, end: str, days: str | None, now: datetime
+) -> Hours | None:
+    """When meetings suit the actor, on their own clock; None for the usual hours, of which nothing
+    is kept. Raises UnreadableHoursError."""
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        said = read_hours(start, end, days)
+        hours = None if said == USUAL else said
+        person = await person_behind(tx, community, actor, now)
+        await rotations.set_hours(tx, person.id, hours, now)
+        audit.record(tx, community.id, actor, "me.hours", f"person:{person.id}", now)
+        return hours
 
 
 async def describe_self(
@@ -57,13 +76,17 @@ async def about_me(db: Database, actor: Actor) -> AboutMe:
         return await _about(tx, actor)
 
 
-async def show_me(db: Database, actor: Actor) -> AboutMe:
-    """As `about_me`; that direct messages turned out to be closed is told once."""
+async def show_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
+    """As `about_me`, with their late and early hours so far; that direct messages turned out to be
+    closed is told once."""
     async with db.write() as tx:
         about = await _about(tx, actor)
         if about.person.direct_refused_at is not None:
             await members.tell_direct_refused(tx, about.person.id)
-        return about
+        community = await community_of(tx, actor)
+        ever = datetime.min.replace(tzinfo=UTC)
+        came = await rotations.attended(tx, community.id, ever, now, about.person.id)
+    return replace(about, burden=await own_burden(came))
 
 
 async def _about(tx: Tx, actor: Actor) -> AboutMe:
@@ -77,6 +100,7 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
         subgroups=tuple(await communities.subgroups_of(tx, person.id)),
         meetings_attended=await attendance.count_attended(tx, person.id),
         consented_at=await members.consented_at(tx, person.id),
+        hours=await rotations.hours_of(tx, person.id),
     )
 
 

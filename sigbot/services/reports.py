@@ -23,8 +23,10 @@ from sigbot.domain.reports import (
     least_for_a_regular,
     published_text,
 )
+from sigbot.domain.rotation_evidence import RegionBurden
 from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
 from sigbot.services.access import changed_by, organized_by
+from sigbot.services.evidence import came_in, region_burdens, rotations_tried
 from sigbot.services.periods import period_of
 from sigbot.store import activity as activities
 from sigbot.store import attendance, audit, journal, outbox, plans, reports
@@ -203,7 +205,15 @@ async def _gather(
             additional=narrative.get("additional", ""),
         ),
         published_at=written.published_at if written else None,
+        burdens=await _burdens(tx, community, period),
+        rotations=await rotations_tried(tx, community, period, now),
     )
+
+
+async def _burdens(tx: Tx, community: Community, period: Period) -> tuple[RegionBurden, ...]:
+    if not period.quarters():
+        return ()
+    return await region_burdens(await came_in(tx, community, period), community.smallest_group)
 
 
 async def _groups(

@@ -18,6 +18,7 @@ from sigbot.domain.when import to_utc
 from sigbot.services.announcements import plan_cards, post_card
 from sigbot.services.clocks import plan_warnings
 from sigbot.services.reminders import plan_reminders
+from sigbot.services.turns import place_occurrences
 from sigbot.store import audit, meetings
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -65,8 +66,8 @@ async def _add_occurrences(
 ) -> list[tuple[int, datetime]]:
     """The id and instant of each that was made, in order; at the wall times in `second`, which come
     twice, the second one is meant."""
-    walls = [(wall, int(wall in second)) for wall in occurrences_between(series, after, until)]
-    starts = [(wall, fold, to_utc(wall, series.zone, fold=fold)) for wall, fold in walls]
+    walls = occurrences_between(series, after, until)
+    starts = await place_occurrences(tx, series, walls, second)
     return await meetings.add_occurrences(tx, series.id, starts, now)
 
 

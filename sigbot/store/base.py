@@ -49,5 +49,6 @@ class Base(DeclarativeBase):
         str: String,
         dict[str, Any]: JSON,
         list[str]: JSON,
+        list[dict[str, Any]]: JSON,
     }
     __table_args__: Any = AUTOINCREMENT

@@ -16,14 +16,22 @@ _ASIDE = timedelta(days=365 * 5_000)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """When a meeting is: the wall time its series means (`occurrence`), and its own (`wall`)."""
+    """When a meeting is: what the rule of its series says (`occurrence`), where its series means it
+    to be (`planned`), and where it is (`wall`, on the clock of `zone`)."""
 
     id: int
     occurrence: datetime
     wall: datetime
+    zone: str
     starts_at: datetime
+    planned: datetime
     fold: int = 0
     is_cancelled: bool = False
+
+    @property
+    def was_moved(self) -> bool:
+        """By itself: then it stays where it is when its series moves."""
+        return self.wall != self.planned
 
 
 async def change_meeting(tx: Tx, meeting_id: int, values: Mapping[str, Any]) -> None:
@@ -73,7 +81,14 @@ async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
     )
     return [
         Placed(
-            row.id, row.occurrence, row.wall, row.starts_at, row.fold, row.cancelled_at is not None
+            row.id,
+            row.occurrence,
+            row.wall,
+            row.zone,
+            row.starts_at,
+            row.planned,
+            row.fold,
+            row.cancelled_at is not None,
         )
         for row in rows
     ]
@@ -118,7 +133,9 @@ async def _place(tx: Tx, meetings: Sequence[tuple[Placed, datetime]]) -> None:
         {
             "id": one.id,
             "occurrence": occurrence,
+            "planned": one.planned,
             "wall": one.wall,
+            "zone": one.zone,
             "starts_at": one.starts_at,
             "fold": one.fold,
         }

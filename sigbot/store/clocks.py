@@ -36,16 +36,22 @@ async def _timetable(tx: Tx, series: SeriesRow, now: datetime) -> Timetable:
     held = (
         MeetingRow.series_id == series.id,
         MeetingRow.cancelled_at.is_(None),
-        MeetingRow.wall == MeetingRow.occurrence,
+        MeetingRow.wall == MeetingRow.planned,
     )
     last = await tx.scalar(
         select(func.max(MeetingRow.occurrence)).where(*held, MeetingRow.starts_at <= now)
     )
     since = [MeetingRow.occurrence >= last] if last else []
-    starts = await tx.scalars(
-        select(MeetingRow.starts_at).where(*held, *since).order_by(MeetingRow.starts_at)
+    rows = await tx.execute(
+        select(MeetingRow.starts_at, MeetingRow.zone)
+        .where(*held, *since)
+        .order_by(MeetingRow.starts_at)
     )
-    return Timetable(series.id, series.title, series.zone, tuple(starts))
+    found = [(starts_at, zone) for starts_at, zone in rows]
+    # A rotation may have its times on another clock: what changes with it is no news of clocks.
+    zone = next((zone for starts_at, zone in found if starts_at > now), series.zone)
+    starts = tuple(starts_at for starts_at, its_zone in found if its_zone == zone)
+    return Timetable(series.id, series.title, zone, starts)
 
 
 async def member_zones(tx: Tx, community_id: int) -> list[str]:

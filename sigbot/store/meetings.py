@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 
 from sigbot.domain.meetings import Counts, Meeting, MeetingPlan
-from sigbot.domain.series import Series
+from sigbot.domain.series import Occurrence, Series
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_many_once, insert_or_update
 from sigbot.store.rows import (
@@ -76,11 +76,10 @@ async def add_meeting(
 
 
 async def add_occurrences(
-    tx: Tx, series_id: int, starts: Sequence[tuple[datetime, int, datetime]], now: datetime
+    tx: Tx, series_id: int, starts: Sequence[Occurrence], now: datetime
 ) -> list[tuple[int, datetime]]:
-    """More meetings of a series, like their series, from (wall time, fold, instant) each: the id
-    and instant of each, in order. One that was there already is left as it is, and not among
-    them."""
+    """More meetings of a series, like their series: the id and instant of each, in order. One that
+    was there already is left as it is, and not among them."""
     series = await tx.get_one(SeriesRow, series_id)
     values: dict[str, Any] = {
         "community_id": series.community_id,
@@ -93,8 +92,16 @@ async def add_occurrences(
         **{name: getattr(series, name) for name in _COPIED},
     }
     rows = [
-        {**values, "occurrence": wall, "wall": wall, "fold": fold, "starts_at": at}
-        for wall, fold, at in starts
+        {
+            **values,
+            "occurrence": one.rule,
+            "planned": one.wall,
+            "wall": one.wall,
+            "zone": one.zone,
+            "fold": one.fold,
+            "starts_at": one.starts_at,
+        }
+        for one in starts
     ]
     added = await insert_many_once(tx, MeetingRow, rows, "series_id", "occurrence")
     made = await tx.execute(
@@ -177,6 +184,7 @@ def _meeting(
         cancel_reason=row.cancel_reason,
         counts=counts or Counts(attended=attended),
         occurrence=row.occurrence,
+        planned=row.planned,
         reminders=row.reminders,
     )
 

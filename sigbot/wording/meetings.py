@@ -65,6 +65,8 @@ NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
 YOUR_TIME = "-# You have not answered yet. Your time: {local}."
+YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock."
+NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
 ANSWERED = {
     "going": "You are **going** to {title}. See you {when}!",
@@ -178,7 +180,10 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
     )
 
 
-def your_line(meeting: Meeting, answer: str | None, zone: str) -> str:
+def your_line(meeting: Meeting, answer: str | None, zone: str | None) -> str:
+    """On the reader's own clock; without hours where it is not known, as others' would mislead."""
+    if zone is None:
+        return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer]) if answer else NOT_ANSWERED
     local = times.local(meeting.starts_at, zone)
     if answer is None:
         return YOUR_TIME.format(local=local)

@@ -1,5 +1,8 @@
 """What is said to people about themselves."""
 
+from collections.abc import Sequence
+
+from sigbot.domain.hours import Hours
 from sigbot.domain.members import AboutMe, SelfDescription
 from sigbot.domain.reminders import read_leads
 from sigbot.wording import times, voice
@@ -49,8 +52,25 @@ TAKEN_BACK = (
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (
     "**Name** {name}\n**Time zone** {zone}\n**Reminders by direct message** {reminders}\n"
-    "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}"
+    "**Hours that suit you** {hours}\n"
+    "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}\n"
+    "**Late or early hours so far** {burden}"
 )
+USUAL_HOURS = "08:00 to 22:00, Mon to Fri, as for everybody; `/me hours` changes it"
+HOURS = "{begin} to {end}, {days}"
+HOURS_SET = (
+    "Meetings suit you from {hours}, on your own clock. I use it for fair meeting times; nobody "
+    "else sees it."
+)
+HOURS_USUAL = (
+    "Back to the usual hours: 08:00 to 22:00, Mon to Fri. I keep nothing else about your hours."
+)
+HOURS_NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know where your clock hangs."
+DAYS_ALL, DAYS_RANGE = "every day", "{first} to {last}"
+BURDEN = "{time} in {count} meetings"
+BURDEN_ONE = "{time} in 1 meeting"
+NO_BURDEN = "none"
+BURDEN_UNKNOWN = "not known; `/me timezone` tells me your clock"
 SHOW_ABOUT = "### What you said of yourself\n{lines}"
 SHOW_LINE = "**{question}** {answer}"
 SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
@@ -88,6 +108,8 @@ def facts(about: AboutMe) -> str:
     return SHOW_FACTS.format(
         name=plain(about.person.name),
         zone=about.person.timezone or NO_ZONE,
+        hours=hours(about.hours) if about.hours else USUAL_HOURS,
+        burden=_burden(about.burden),
         reminders=leads(read_leads(about.person.direct_reminders))
         if about.person.direct_reminders
         else NO_REMINDERS,
@@ -95,6 +117,37 @@ def facts(about: AboutMe) -> str:
         subgroups=", ".join(plain(name) for name in about.subgroups) or NONE,
         attended=about.meetings_attended,
     )
+
+
+def hours(said: Hours) -> str:
+    return HOURS.format(begin=_clock(said.begin), end=_clock(said.end), days=days(said.days))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def days(said: Sequence[int]) -> str:
+    """`Mon to Fri`, `Mon, Wed`, `every day`."""
+    if len(said) == len(times.WEEKDAYS):
+        return DAYS_ALL
+    names = [times.WEEKDAYS[day] for day in said]
+    if len(said) > 2 and said[-1] - said[0] == len(said) - 1:
+        return DAYS_RANGE.format(first=names[0], last=names[-1])
+    return ", ".join(names)
+
+
+def hours_set(said: Hours | None, *, has_zone: bool) -> str:
+    answer = HOURS_SET.format(hours=hours(said)) if said else HOURS_USUAL
+    return answer if has_zone else "\n".join([answer, HOURS_NO_ZONE])
+
+
+def _burden(burden: tuple[int, int] | None) -> str:
+    if burden is None:
+        return BURDEN_UNKNOWN
+    count, minutes = burden
+    template = BURDEN_ONE if count == 1 else BURDEN
+    return template.format(time=times.duration(minutes), count=count) if count else NO_BURDEN
 
 
 def refused(about: AboutMe) -> str:

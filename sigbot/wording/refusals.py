@@ -25,6 +25,8 @@ NOUNS = {
     "tags": "tags",
     "reminders": "reminders",
     "person": "person",
+    "suggestion": "suggestion",
+    "rotation": "rotation",
 }
 
 IN_THE_WAY = {
@@ -45,6 +47,8 @@ A_NOUN = {
     "tags": "tags",
     "reminders": "reminders",
     "person": "a person",
+    "suggestion": "a suggestion",
+    "rotation": "a rotation",
 }
 
 FIELDS = {
@@ -89,6 +93,7 @@ UNREADABLE_WHEN = (
 UNREADABLE_HOURS = {
     "time": "I could not read “{text}” as a time of day. Please write it like `09:00` or `9pm`, "
     "in quarter hours.",
+    "distance": "I could not read “{text}” as hours. Please write a number from 0 to 84.",
     "days": "I could not read “{text}” as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
 }
 NO_ROTATION_SERIES = (

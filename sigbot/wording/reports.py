@@ -1,9 +1,10 @@
 """Sentences of the report, and what is said around it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sigbot.domain.reports import Figure, GroupFigure, HealthData, IssueData, ReportData
+from sigbot.domain.rotation_turns import Slot
 from sigbot.wording import times
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
@@ -64,11 +65,17 @@ CHANGE_MEETINGS = "{difference} meetings"
 ISSUES = {
     "regions_reached": "Most attendance whose region is known came from {names}.",
     "regions_absent": ("Nobody, or too few people to show, named one of these regions: {names}."),
+    "late_hours": "People met outside of hours that suit them: {burdens}, on average.",
+    "rotation_tried": "What was tried: since {since}, {names} meets in turn at {slots}.",
     "subgroup_thin": "The subgroup {names} met with {average} attendees on average.",
     "subgroup_silent": "The subgroup {names} did not meet.",
     "no_record": "{count} meetings have no recorded attendance.",
     "no_record_one": "1 meeting has no recorded attendance.",
 }
+LATE_HOURS = "{region} by {time}"
+TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
+TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
+TRIED_BEFORE = "In the six months before it were {average}."
 NO_ISSUES = "Nothing stands out in the figures."
 NO_FIGURES = "No meetings, so no figures to look at."
 
@@ -211,12 +218,39 @@ def signed(value: Figure) -> str:
 
 def issue(found: IssueData) -> str:
     code = found["code"]
+    if code == "rotation_tried":
+        return _tried(found)
     key = "no_record_one" if code == "no_record" and found["count"] == 1 else code
     return ISSUES[key].format(
         names=listed(found.get("names", [])),
         average=found.get("average"),
         count=found.get("count"),
+        burdens=listed(_late(found.get("minutes", {}))),
     )
+
+
+def _late(minutes: Mapping[str, int]) -> list[str]:
+    return [
+        LATE_HOURS.format(region=region, time=times.duration(of_region))
+        for region, of_region in minutes.items()
+    ]
+
+
+def _tried(found: IssueData) -> str:
+    slots = [Slot(one["zone"], one["minute"]) for one in found["slots"]]
+    sentences = [
+        ISSUES["rotation_tried"].format(
+            since=times.day(date.fromisoformat(found["since"])),
+            names=listed(found["names"]),
+            slots=listed([times.weekly(slot.zone, slot.minute) for slot in slots]),
+        )
+    ]
+    if found["count"]:
+        template = TRIED_SINCE_ONE if found["count"] == 1 else TRIED_SINCE
+        sentences.append(template.format(count=found["count"], average=found["average_since"]))
+        if found["average_before"] is not None:
+            sentences.append(TRIED_BEFORE.format(average=found["average_before"]))
+    return " ".join(sentences)
 
 
 def plan(title: str, status: str, due: str | None) -> str:

@@ -1,16 +1,120 @@
 """What is said about rotations."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.regions import REGION_ZONES
+from sigbot.domain.rotation import DAY_SLOTS
+from sigbot.domain.rotation_people import EVERY_REGION, MISSING, NOBODY, POPULATION
+from sigbot.domain.rotation_plans import (
+    BEST,
+    FAIR,
+    FLIP,
+    KEEPING,
+    TODAY,
+    Plan,
+    RegionFigures,
+    Wishes,
+)
+from sigbot.domain.rotation_turns import Slot, next_instant
+from sigbot.domain.rotation_views import Offer
+from sigbot.wording import times
+from sigbot.wording.members import days
+from sigbot.wording.refusals import IN_THE_WAY
+from sigbot.wording.reports import listed
+from sigbot.wording.safe import clip, plain
 
 TOO_LARGE = "the file is larger than {mib} MiB"
 
-BEST = "Best slots ({zone}): {slots}"
+BEST_SLOTS = "Best slots ({zone}): {slots}"
 TABLE_HEAD = ("", "reached", "can join", "late or early")
 TABLE_ALL = "everybody"
 NO_REGION = "no region"
 SHARE = "{percent:.1f} %"
 MINUTES = "{minutes:.0f} min"
+
+TITLE = "## Fair times for {title}"
+COUNTED = "-# Worked out for {count} members, over a whole year with all its clock changes."
+COUNTED_ONE = "-# Worked out for 1 member, over a whole year with all its clock changes."
+COUNTED_NONE = (
+    "-# No member has told me a time zone or a region yet, so this is for people as they usually "
+    "are. `/me timezone` and `/me about` make it better."
+)
+UNKNOWN = "-# {count} more members have told me neither time zone nor region."
+UNKNOWN_ONE = "-# 1 more member has told me neither time zone nor region."
+WISHES = "-# Asked for: {wishes}."
+WISH_DAYS = "no meetings on {days}"
+WISH_DISTANCE = "at least {hours} h between two times"
+WISH_HOSTS = "one of {hosts} at every meeting"
+WISH_GOALS = {
+    EVERY_REGION: "a tenth of the weight for people in every region",
+    MISSING: "a tenth of the weight for people in regions without members",
+    POPULATION: "a tenth of the weight for the people of the world",
+    NOBODY: "only members count",
+}
+PLAN_TITLES = {
+    TODAY: "### Today",
+    FLIP: "### Plain flip by 12 hours",
+    BEST: "### {label} · reaches most people",
+    FAIR: "### {label} · fairest to the region worst off",
+    KEEPING: "### {label} · keeps a time of today",
+}
+PLAN = (
+    "**{slots}**\nYour clock: {yours}\nReaches **{reached} of {regions}** regions{missing}. "
+    "Members can join **{share} %** of meetings.\n{burden}\n-# {locals}"
+)
+CHOICE = "{label} · {slots}"
+MISSING_REGIONS = ", not {names}"
+BURDEN = (
+    "Late or early: **{time}** a meeting on average, {evenness}. Most in {most}; their share of "
+    "meetings: {shares}."
+)
+BURDEN_NONE = "No late or early hours for anybody."
+EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
+EVENNESS_FIGURE = "{word} (Gini {figure:.2f})"
+REGION_TIME = "{region} {time}"
+REGION_SHARE = "{region} {percent} %"
+REGION_LOCAL = "{place} {slots}"
+LOCAL_SLOT = "{weekday} {time}"
+SMALL_NOTE = (
+    "-# Regions with fewer than {k} members are shown as people there usually are, whether anybody "
+    "is there or not."
+)
+REFUSED = "There is no rotation of {count} with all of that. In the way: {names}."
+NEXT_STEP = "Adopting changes no answer and can be undone until its first meeting."
+
+ADOPT = "Adopt {label}"
+CHANGE_WISHES = "Ask for something else"
+UNDO = "Undo"
+WISHES_TITLE = "What do you ask for?"
+QUESTIONS = {
+    "hosts": "Hosts: one of them at every meeting, a name a line",
+    "blocked_days": "Days without meetings, such as Sat, Sun",
+    "distance": "Hours between two times at least",
+    "goal": "People you hope for",
+}
+GOALS = {
+    EVERY_REGION: "In every region alike",
+    MISSING: "In regions without members",
+    POPULATION: "As the people of the world live",
+    NOBODY: "Nobody but members",
+}
+
+PICTURE_TITLE = "Who can come when"
+PICTURE_LEGEND = "From light (nobody) to dark (everybody) of a region. Hours of {place}."
+PICTURE_ALT = (
+    "Heat map of the week, one row for each region, hours of {place}. Darker means that more "
+    "people there can come. Best hours: {best}. Marked: {marks}."
+)
+ALT_BEST = "{region} {begin} to {end}"
+ALT_MARK = "{label} at {slots}"
+ALT_LIMIT = 1_024
+MARK_TODAY, MARK_FLIP = "today", "flip"
+MOST_NAMED = 3
+MIDWEEK, NEARLY = 2 * DAY_SLOTS, 0.9
 
 
 def table(found: Mapping[str, Any], zone: str) -> str:
@@ -20,7 +124,8 @@ def table(found: Mapping[str, Any], zone: str) -> str:
         rows.append((region or NO_REGION, _share(cov), _share(found["region_share"][region]), ""))
     burden = MINUTES.format(minutes=found["burden_minutes"])
     rows.append((TABLE_ALL, _share(found["cov"]), _share(found["share"]), burden))
-    return "\n".join([BEST.format(zone=zone, slots=", ".join(found["slots"])), "", *aligned(rows)])
+    best = BEST_SLOTS.format(zone=zone, slots=", ".join(found["slots"]))
+    return "\n".join([best, "", *aligned(rows)])
 
 
 def _share(share: float) -> str:
@@ -34,3 +139,154 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join([name.ljust(widths[0]), *map(str.rjust, figures, widths[1:])]).rstrip()
         for name, *figures in rows
     ]
+
+
+def title(meeting: Meeting) -> str:
+    return TITLE.format(title=plain(meeting.title))
+
+
+def counted(offer: Offer) -> str:
+    """For whom it was worked out, and what was asked for."""
+    usual = COUNTED_ONE if offer.counted == 1 else COUNTED if offer.counted else COUNTED_NONE
+    lines = [usual.format(count=offer.counted)]
+    if offer.unknown:
+        lines.append((UNKNOWN_ONE if offer.unknown == 1 else UNKNOWN).format(count=offer.unknown))
+    lines.append(WISHES.format(wishes="; ".join(_wishes(offer.wishes, offer.hosts, offer.slots))))
+    return "\n".join(lines)
+
+
+def _wishes(wishes: Wishes, hosts: Sequence[str], count: int) -> list[str]:
+    found = [WISH_HOSTS.format(hosts=", ".join(map(plain, hosts)))] if hosts else []
+    if wishes.blocked_days:
+        found.append(WISH_DAYS.format(days=days(wishes.blocked_days)))
+    if wishes.distance and count > 1:
+        found.append(WISH_DISTANCE.format(hours=wishes.distance))
+    return [*found, WISH_GOALS[wishes.goal]]
+
+
+def plan(one: Plan, now: datetime) -> str:
+    """What a plan is, whom it reaches, and whom it costs what."""
+    reached = one.reached_regions
+    missing = [region for region in one.regions if region not in reached]
+    text = PLAN.format(
+        slots=slots(one.slots),
+        yours=yours(one.slots, now),
+        reached=len(reached),
+        regions=len(one.regions),
+        missing=MISSING_REGIONS.format(names=", ".join(missing)) if missing else "",
+        share=round(100 * one.share),
+        burden=burden(one),
+        locals=local_times(one.slots, now),
+    )
+    return "\n".join([PLAN_TITLES[one.kind].format(label=one.label), text])
+
+
+def yours(some: Sequence[Slot], now: datetime) -> str:
+    """The next time of each slot, on the clock of whoever reads it."""
+    return " · ".join(times.short(next_instant(one, now)) for one in some)
+
+
+def burden(one: Plan) -> str:
+    """Who carries the late and early hours, and how evenly."""
+    if not any(figures.burden >= 1 for figures in one.regions.values()):
+        return BURDEN_NONE
+    most = _most_burdened(one.regions)
+    word = next(word for limit, word in EVENNESS if one.unevenness < limit)
+    return BURDEN.format(
+        time=times.duration(round(one.burden)),
+        evenness=EVENNESS_FIGURE.format(word=word, figure=one.unevenness),
+        most=", ".join(
+            REGION_TIME.format(region=region, time=times.duration(round(figures.burden)))
+            for region, figures in most
+        ),
+        shares=", ".join(
+            REGION_SHARE.format(region=region, percent=round(100 * figures.share))
+            for region, figures in most
+        ),
+    )
+
+
+def _most_burdened(regions: Mapping[str, RegionFigures]) -> list[tuple[str, RegionFigures]]:
+    return sorted(regions.items(), key=lambda pair: -pair[1].burden)[:MOST_NAMED]
+
+
+def local_times(some: Sequence[Slot], now: datetime) -> str:
+    """Each slot in each region, on the clock of its largest place."""
+    lines = []
+    for zones in REGION_ZONES.values():
+        place = max(zones, key=lambda zone: zones[zone])
+        walls = [next_instant(one, now).astimezone(ZoneInfo(place)) for one in some]
+        shown = [
+            LOCAL_SLOT.format(weekday=times.WEEKDAYS[wall.weekday()], time=f"{wall:%H:%M}")
+            for wall in walls
+        ]
+        lines.append(REGION_LOCAL.format(place=times.place(place), slots=", ".join(shown)))
+    return " · ".join(lines)
+
+
+def refused(offer: Offer) -> str:
+    """Why there is nothing to adopt; "" where there is."""
+    names = [IN_THE_WAY[name] for name in offer.suggestions.refused]
+    return REFUSED.format(count=offer.slots, names="; ".join(names)) if names else ""
+
+
+def small_note(smallest_group: int) -> str:
+    return SMALL_NOTE.format(k=smallest_group)
+
+
+def mark(one: Plan) -> str:
+    """What a plan is called on the picture."""
+    return {TODAY: MARK_TODAY, FLIP: MARK_FLIP}.get(one.label, one.label)
+
+
+def legend(zone: str) -> str:
+    return PICTURE_LEGEND.format(place=times.place(zone))
+
+
+def alt_text(offer: Offer) -> str:
+    """The picture in words: when most people of each region can come, and what is marked."""
+    found = offer.suggestions
+    marks = [
+        ALT_MARK.format(label=mark(one), slots=slots(one.slots))
+        for one in found.plans
+        if one.label != FLIP
+    ]
+    best = [_best_hours(region, shares) for region, shares in found.week.items()]
+    place = times.place(found.zone)
+    text = PICTURE_ALT.format(place=place, best="; ".join(best), marks="; ".join(marks))
+    return clip(text, ALT_LIMIT)
+
+
+def _best_hours(region: str, shares: Sequence[float]) -> str:
+    """The longest time on a midweek day in which nearly the most of a region can come."""
+    most = max(shares)
+    good = [share >= NEARLY * most for share in shares]
+    begin, length = max(
+        ((at, _run(good, at)) for at in range(MIDWEEK, MIDWEEK + DAY_SLOTS)),
+        key=lambda found: found[1],
+    )
+    return ALT_BEST.format(
+        region=region, begin=_clock(begin), end=_clock((begin + length) % DAY_SLOTS)
+    )
+
+
+def _run(good: Sequence[bool], begin: int) -> int:
+    length = 0
+    while length < DAY_SLOTS and good[(begin + length) % len(good)]:
+        length += 1
+    return length
+
+
+def _clock(half_hours: int) -> str:
+    hour, half = divmod(half_hours % DAY_SLOTS, 2)
+    return f"{hour:02}:{30 * half:02}"
+
+
+def suggestion_choice(label: str, some: Sequence[Slot]) -> str:
+    """A suggestion in an autocomplete list."""
+    return CHOICE.format(label=label, slots=slots(some))
+
+
+def slots(some: Sequence[Slot]) -> str:
+    """Weekly times in words: `Wed 16:00 UTC and Thu 00:00 UTC`."""
+    return listed([times.weekly(one.zone, one.minute) for one in some])

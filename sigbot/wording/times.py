@@ -16,7 +16,10 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ECHO = "{weekday} {day} {month} {year}, {time} {place} ({offset}), {distance}"
 AFTER_GAP = "The clock jumps over it. Instead: {echo}"
 LOCAL = "{weekday} {day} {month} {year}, {time} {place} ({offset})"
+DATE_AND_TIME = "{weekday} {day} {month}, {time}"
 LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
+
+WEEKLY = "{weekday} {time} {place}"
 
 DISTANCES = {
     "past": "in the past",
@@ -76,6 +79,11 @@ def local_briefly(at: datetime, zone: str) -> str:
     return LOCAL_BRIEF.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
+def date_and_time(at: datetime, zone: str) -> str:
+    """As `local`, without year and place: `Wed 2 Dec, 16:00`."""
+    return DATE_AND_TIME.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
+
+
 def _parts(at: datetime, zone: str) -> dict[str, str | int]:
     return {
         "weekday": WEEKDAYS[at.weekday()],
@@ -86,6 +94,13 @@ def _parts(at: datetime, zone: str) -> dict[str, str | int]:
         "place": place(zone),
         "offset": offset(at),
     }
+
+
+def weekly(zone: str, minute: int) -> str:
+    """A weekly time, `minute` from Monday 00:00 on: `Wed 16:00 New York`."""
+    day, of_day = divmod(minute, 24 * 60)
+    time = f"{of_day // 60:02}:{of_day % 60:02}"
+    return WEEKLY.format(weekday=WEEKDAYS[day], time=time, place=place(zone))
 
 
 def place(zone: str) -> str:

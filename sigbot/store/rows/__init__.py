@@ -23,12 +23,14 @@ from sigbot.store.rows.members import (
     ConsentRow,
     EmailRow,
     GenderRow,
+    HoursRow,
     PersonRow,
     SelfDescriptionRow,
     SubgroupMemberRow,
 )
 from sigbot.store.rows.outbox import AuditRow, NoticeRow, OutboxRow, StateRow
 from sigbot.store.rows.reports import ActivityRow, NarrativeRow, PlannedWorkRow, ReportRow
+from sigbot.store.rows.rotation import RotationRow, SuggestionRow
 
 __all__ = [
     "ActivityRow",
@@ -43,6 +45,7 @@ __all__ = [
     "EmailRow",
     "GenderRow",
     "GuessRow",
+    "HoursRow",
     "ImportRow",
     "JournalItemRow",
     "MeetingRow",
@@ -54,6 +57,7 @@ __all__ = [
     "PresenceRow",
     "QuestionRow",
     "ReportRow",
+    "RotationRow",
     "RsvpRow",
     "SelfDescriptionRow",
     "SeriesRow",
@@ -61,4 +65,5 @@ __all__ = [
     "StateRow",
     "SubgroupMemberRow",
     "SubgroupRow",
+    "SuggestionRow",
 ]

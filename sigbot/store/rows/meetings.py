@@ -18,6 +18,11 @@ def _folded_title(context: Any) -> str:
     return title.casefold()
 
 
+def _same_as_occurrence(context: Any) -> datetime:
+    occurrence: datetime = context.get_current_parameters()["occurrence"]
+    return occurrence
+
+
 class SeriesRow(Base):
     """What every occurrence starts from. `wall` is naive, in `zone`; `made_until` an instant."""
 
@@ -43,7 +48,9 @@ class SeriesRow(Base):
 
 
 class MeetingRow(Base):
-    """One meeting. `occurrence` is the wall time its series meant it for, whatever became of it;
+    """One meeting. `occurrence` is the wall time of its series' rule, on the series' clock, however
+    it was moved; `planned` is where its series means it to be: there, or at a slot of a rotation;
+    `wall` is where it is, on the clock of `zone`, and differs from `planned` where it was moved;
     `fold` is 1 for the second of two equal wall times; `own` names what was changed for it
     alone; `title_key` is the title for comparing, as databases disagree about letter case."""
 
@@ -59,6 +66,7 @@ class MeetingRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
     series_id: Mapped[int | None] = mapped_column(ForeignKey(SeriesRow.id))
     occurrence: Mapped[datetime] = mapped_column(DateTime())
+    planned: Mapped[datetime] = mapped_column(DateTime(), default=_same_as_occurrence)
     starts_at: Mapped[datetime]
     wall: Mapped[datetime] = mapped_column(DateTime())
     fold: Mapped[int] = mapped_column(server_default="0")

@@ -65,6 +65,20 @@ class GenderRow(Base):
     updated_at: Mapped[datetime]
 
 
+class HoursRow(Base):
+    """When meetings suit somebody: minutes of the day on their own clock, weekdays as digits from
+    Monday = 0."""
+
+    __tablename__ = "hours"
+    __table_args__: Any = {}
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    begin: Mapped[int]
+    end: Mapped[int]
+    days: Mapped[str]
+    updated_at: Mapped[datetime]
+
+
 class ConsentRow(Base):
     """A log, never changed: when who agreed, or took it back, after which notice."""
 

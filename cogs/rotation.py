@@ -1,0 +1,116 @@
+"""`/rotation`: meeting times that are fair to people in every time zone."""
+
+from collections.abc import Mapping
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from sigbot.chat import choices
+from sigbot.chat.bot import SigBot
+from sigbot.chat.people import actor_of
+from sigbot.chat.replies import think, whisper
+from sigbot.chat.rotation import (
+    ADOPT,
+    UNDO,
+    WISHES,
+    adopted_card,
+    offer_card,
+    rotation_card,
+    wishes_form,
+)
+from sigbot.domain.rotation_views import Offer
+from sigbot.services import adoption, evidence, rotation
+from sigbot.services.rotation import WishText
+from sigbot.wording import adoption as say
+
+
+@app_commands.guild_only()
+class Rotation(
+    commands.GroupCog, group_name="rotation", group_description="Fair meeting times for everybody"
+):
+    def __init__(self, bot: SigBot) -> None:
+        self.bot = bot
+        bot.on_press(ADOPT, self.adopt_pressed)
+        bot.on_press(WISHES, self.ask_wishes)
+        bot.on_press(UNDO, self.undo_pressed)
+        bot.on_submit(WISHES, self.wishes_given)
+
+    @app_commands.command(description="Find fair times for a series of meetings")
+    @app_commands.describe(
+        meeting="The meeting from which the new times would hold",
+        slots="How many times take turns, 1 to 4; usual are 2",
+    )
+    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    async def suggest(
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: str,
+        slots: app_commands.Range[int, 1, 4] | None = None,
+    ) -> None:
+        await think(interaction)
+        offer = await rotation.suggest_rotation(
+            self.bot.db, actor_of(interaction), meeting, slots, self.bot.now()
+        )
+        await self._show(interaction, offer)
+
+    @app_commands.command(description="Adopt suggested times for a series of meetings")
+    @app_commands.describe(
+        meeting="The meeting from which they hold", suggestion="Which of the suggestions, such as A"
+    )
+    @app_commands.autocomplete(meeting=choices.meetings_ahead, suggestion=choices.suggestions)
+    async def adopt(
+        self, interaction: discord.Interaction[SigBot], meeting: str, suggestion: str
+    ) -> None:
+        done = await adoption.adopt_rotation(
+            self.bot.db, actor_of(interaction), meeting, suggestion, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, adopted_card(done))
+
+    @app_commands.command(description="Show the times of a series, whom they reach, and who comes")
+    @app_commands.describe(meeting="A meeting of the series")
+    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
+        await think(interaction)
+        now = self.bot.now()
+        found = await evidence.show_rotation(self.bot.db, actor_of(interaction), meeting, now)
+        view, files = await rotation_card(found, now)
+        await whisper(interaction, view, files)
+
+    async def _show(self, interaction: discord.Interaction[SigBot], offer: Offer) -> None:
+        view, files = await offer_card(offer, self.bot.now())
+        await whisper(interaction, view, files)
+
+    async def adopt_pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        suggestion, _, label = key.partition("-")
+        done = await adoption.adopt_suggestion(
+            self.bot.db, actor_of(interaction), int(suggestion), label, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, adopted_card(done))
+
+    async def ask_wishes(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        wishes, hosts = await rotation.wishes_of(self.bot.db, actor_of(interaction), int(key))
+        await interaction.response.send_modal(wishes_form(int(key), wishes, hosts))
+
+    async def wishes_given(
+        self, interaction: discord.Interaction[SigBot], key: str, answers: Mapping[str, str]
+    ) -> None:
+        await think(interaction)
+        typed = WishText(**{name: answers.get(name) or "" for name in WishText.__slots__})
+        offer = await rotation.change_wishes(
+            self.bot.db, actor_of(interaction), int(key), typed, self.bot.now()
+        )
+        await self._show(interaction, offer)
+
+    async def undo_pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+        done = await adoption.undo_rotation(
+            self.bot.db, actor_of(interaction), int(key), self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say.undone(done))
+
+
+async def setup(bot: SigBot) -> None:
+    await bot.add_cog(Rotation(bot))

@@ -1,0 +1,122 @@
+"""The cards of rotations: a suggestion with its picture and Adopt, and whether it works."""
+
+import asyncio
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import discord
+from discord.ui import LayoutView, Modal
+
+from sigbot.chat.buttons import CardButton, button
+from sigbot.chat.cards import RULE, card
+from sigbot.chat.forms import Question, form
+from sigbot.domain.rotation_people import REACH_GOALS
+from sigbot.domain.rotation_plans import FLIP, LETTERS, Wishes
+from sigbot.domain.rotation_views import Adoption, Offer, RotationView
+from sigbot.wording import adoption as say_adoption
+from sigbot.wording import evidence as say_evidence
+from sigbot.wording import rotation as say
+from sigbot.wording import times
+from sigbot.wording.members import days
+
+ADOPT, WISHES, UNDO = "rotation_adopt", "rotation_wishes", "rotation_undo"
+"""Actions; the key of ADOPT is `<suggestion>-<label>`, of WISHES the suggestion, of UNDO the
+rotation."""
+
+_HOST_LIMIT, _LINE_LIMIT = 400, 60
+
+Shown = tuple[LayoutView, Sequence[discord.File]]
+
+
+async def offer_card(offer: Offer, now: datetime) -> Shown:
+    """Today, the flip and the suggestions side by side. The picture is drawn in a thread."""
+    data = await asyncio.to_thread(_week, offer)
+    picture = discord.File(io.BytesIO(data), "week.png", description=say.alt_text(offer))
+    plans = [say.plan(plan, now) for plan in offer.suggestions.plans]
+    letters = [plan.label for plan in offer.suggestions.plans if plan.label in LETTERS]
+    view = card(
+        "\n".join([say.title(offer.meeting), say.counted(offer)]),
+        *plans,
+        say.refused(offer),
+        RULE,
+        say.small_note(offer.smallest_group),
+        say.NEXT_STEP if letters else "",
+        buttons=_buttons(offer.id, letters),
+        picture=picture,
+    )
+    return view, [picture]
+
+
+def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
+    strong, quiet = discord.ButtonStyle.success, discord.ButtonStyle.secondary
+    adopt = [
+        button(
+            say.ADOPT.format(label=label), ADOPT, f"{suggestion}-{label}", quiet if n else strong
+        )
+        for n, label in enumerate(letters)
+    ]
+    return [*adopt, button(say.CHANGE_WISHES, WISHES, str(suggestion))]
+
+
+def _week(offer: Offer) -> bytes:
+    from sigbot.documents.rotation import Mark, WeekRow, week_picture  # noqa: PLC0415  (Pillow)
+
+    found = offer.suggestions
+    rows = [WeekRow(region, shares) for region, shares in found.week.items()]
+    marks = [
+        Mark(say.mark(plan), offer.on_clock(plan, found.zone))
+        for plan in found.plans
+        if plan.label != FLIP
+    ]
+    return week_picture(rows, marks, times.WEEKDAYS, say.PICTURE_TITLE, say.legend(found.zone))
+
+
+def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
+    questions = [
+        Question("hosts", say.QUESTIONS["hosts"], "\n".join(hosts), _HOST_LIMIT),
+        Question(
+            "blocked_days",
+            say.QUESTIONS["blocked_days"],
+            days(wishes.blocked_days) if wishes.blocked_days else "",
+            _LINE_LIMIT,
+            long=False,
+        ),
+        Question(
+            "distance", say.QUESTIONS["distance"], str(wishes.distance), _LINE_LIMIT, long=False
+        ),
+        Question(
+            "goal",
+            say.QUESTIONS["goal"],
+            wishes.goal,
+            options=[(goal, say.GOALS[goal]) for goal in REACH_GOALS],
+        ),
+    ]
+    return form(say.WISHES_TITLE, WISHES, str(suggestion), questions)
+
+
+def adopted_card(done: Adoption) -> LayoutView:
+    undo = button(say.UNDO, UNDO, str(done.rotation.id))
+    return card(say_adoption.adopted(done), buttons=[undo])
+
+
+async def rotation_card(view: RotationView, now: datetime) -> Shown:
+    """The rotation, and attendance before and since as picture and table."""
+    data = await asyncio.to_thread(_bars, view)
+    picture = discord.File(
+        io.BytesIO(data), "attendance.png", description=say_evidence.alt_text(view)
+    )
+    shown = card(
+        "\n".join([say_evidence.title(view), say_evidence.rotation(view, now)]),
+        say_evidence.evidence(view),
+        say_evidence.regions(view),
+        picture=picture,
+    )
+    return shown, [picture]
+
+
+def _bars(view: RotationView) -> bytes:
+    from sigbot.documents.rotation import Bar, attendance_picture  # noqa: PLC0415  (Pillow)
+
+    groups = [(name, [Bar(*one) for one in some]) for name, some in say_evidence.bars(view)]
+    return attendance_picture(groups, say_evidence.BARS_TITLE)

@@ -1,0 +1,194 @@
+"""Adopting a rotation: a series walks through its times from a meeting on; and taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.outbox import ROTATION, Due
+from sigbot.domain.refusals import NotFoundError, NothingToChangeError, RotationBegunError
+from sigbot.domain.rotation_plans import LETTERS
+from sigbot.domain.rotation_turns import Adopted, Slot
+from sigbot.domain.rotation_views import Adoption, RotationNews
+from sigbot.domain.series import Series
+from sigbot.services.access import changed_by, find_meeting, must_find
+from sigbot.services.announcements import refresh_announced, tell_those_going
+from sigbot.services.changes import place_following
+from sigbot.services.rotation import find_suggestion, plan_slots, rotating_series
+from sigbot.services.turns import place_occurrences, slots_at
+from sigbot.store import audit, changes, meetings, outbox
+from sigbot.store import community as communities
+from sigbot.store import rotation as rotations
+from sigbot.store.changes import Placed
+from sigbot.store.database import Database, Tx
+from sigbot.store.rotation import Suggested
+
+NOTICE = timedelta(hours=24)
+"""Nobody is told on the same day that a meeting is at another time: a rotation begins later."""
+
+
+async def adopt_rotation(
+    db: Database, actor: Actor, text: str, label: str, now: datetime
+) -> Adoption:
+    """The series of a meeting follows a suggestion (`A`, `B` … of the last ones that were made for
+    it) from that meeting on, or from the first later one of which everybody can be told a day
+    before. Answers stay; meetings that were moved by themselves, too.
+
+    For organizers only. Raises NotFoundError, NoRotationSeriesError, NothingToChangeError.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        series = await rotating_series(tx, meeting, now)
+        kept = await rotations.last_suggestion(tx, series.id)
+        return await _adopt(tx, community, actor, meeting, kept, label, now)
+
+
+async def adopt_suggestion(
+    db: Database, actor: Actor, suggestion_id: int, label: str, now: datetime
+) -> Adoption:
+    """As `adopt_rotation`, exactly as it was shown and for the meeting it was shown for."""
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        kept = await find_suggestion(tx, community, suggestion_id)
+        meeting = await must_find(tx, community.id, kept.meeting_id)
+        return await _adopt(tx, community, actor, meeting, kept, label, now)
+
+
+async def _adopt(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    meeting: Meeting,
+    kept: Suggested | None,
+    label: str,
+    now: datetime,
+) -> Adoption:
+    series = await rotating_series(tx, meeting, now)
+    slots, regions = _plan(kept, label)
+    occurrence = meeting.occurrence or meeting.wall
+    last = await rotations.last_occurrence(tx, series.id) or occurrence
+    if await slots_at(tx, series, last) == slots:
+        raise NothingToChangeError
+    old = await changes.following(tx, series.id, occurrence)
+    rotation = await _begin(tx, community, series, old, slots, regions, now)
+    done = await _follow(tx, community, series, rotation, old, now)
+    audit.record(tx, community.id, actor, "rotation.adopt", series.key, now, label=label)
+    return done
+
+
+def _plan(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], list[str]]:
+    wanted = label.strip()
+    name = wanted.upper() if wanted.upper() in LETTERS else wanted.lower()
+    plan = kept.plans.get(name) if kept else None
+    if plan is None:
+        raise NotFoundError("suggestion", label)
+    return plan_slots(plan), list(plan["reached"])
+
+
+async def _begin(
+    tx: Tx,
+    community: Community,
+    series: Series,
+    old: Sequence[Placed],
+    slots: Sequence[Slot],
+    regions: Sequence[str],
+    now: datetime,
+) -> Adopted:
+    """From the first occurrence that is far enough ahead, at its old time and at its new one."""
+    for one in old:
+        trial = Adopted(0, series.id, one.occurrence, tuple(slots), now)
+        [first] = await place_occurrences(tx, series, [one.occurrence], trial=trial)
+        if min(first.starts_at, one.starts_at) >= now + NOTICE:
+            return await rotations.adopt(
+                tx, community.id, series.id, one.occurrence, slots, regions, now
+            )
+    raise NotFoundError("meeting", series.title)
+
+
+async def _follow(
+    tx: Tx,
+    community: Community,
+    series: Series,
+    rotation: Adopted,
+    old: Sequence[Placed],
+    now: datetime,
+) -> Adoption:
+    """Meetings go to the times that their series means now, and all that belongs to them."""
+    concerned = [one for one in old if one.occurrence >= rotation.begins]
+    wanted = await place_occurrences(tx, series, [one.occurrence for one in concerned])
+    placed = [
+        replace(one, planned=new.wall)
+        if one.was_moved
+        else Placed(one.id, new.rule, new.wall, new.zone, new.starts_at, new.wall, new.fold)
+        for one, new in zip(concerned, wanted, strict=True)
+    ]
+    await changes.place(tx, placed)
+    ids = [one.id for one in concerned]
+    after = await place_following(tx, community, ids, now)
+    await refresh_announced(tx, community.id, ids, now)
+    pairs = zip(concerned, after, strict=True)
+    moved = [m for one, m in pairs if one.starts_at != m.starts_at and not m.is_cancelled]
+    payload = {"rotation": rotation.id, "undone": int(rotation.undone_at is not None)}
+    await outbox.post(tx, community.id, ROTATION, payload, now, now)
+    await tell_those_going(tx, community.id, [one.id for one in moved], now)
+    ahead = [m for m in after if not m.is_cancelled][: len(rotation.slots)]
+    return Adoption(rotation, series.title, tuple(ahead), len(moved))
+
+
+async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datetime) -> Adoption:
+    """Take a rotation back: meetings go to the times that held before.
+
+    For organizers only. Raises RotationBegunError once its first meeting has begun,
+    NothingToChangeError when it was taken back already or another one was adopted since.
+    """
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        rotation = await _adopted(tx, community, rotation_id)
+        series = await _running(tx, rotation)
+        if rotation.undone_at or await _is_replaced(tx, rotation):
+            raise NothingToChangeError
+        old = await changes.following(tx, series.id, rotation.begins)
+        if any(one.starts_at <= now for one in old if not one.is_cancelled):
+            raise RotationBegunError
+        await rotations.undo(tx, rotation.id, now)
+        undone = replace(rotation, undone_at=now)
+        done = await _follow(tx, community, series, undone, old, now)
+        audit.record(tx, community.id, actor, "rotation.undo", series.key, now)
+        return done
+
+
+async def _adopted(tx: Tx, community: Community, rotation_id: int) -> Adopted:
+    found = await rotations.rotation(tx, community.id, rotation_id)
+    if found is None:
+        raise NotFoundError("rotation", str(rotation_id))
+    return found
+
+
+async def _running(tx: Tx, rotation: Adopted) -> Series:
+    running = await meetings.running_series(tx, rotation.series_id)
+    if running is None:
+        raise RotationBegunError
+    return running[0]
+
+
+async def _is_replaced(tx: Tx, rotation: Adopted) -> bool:
+    return any(one.id > rotation.id for one in await rotations.rotations_of(tx, rotation.series_id))
+
+
+async def rotation_news(db: Database, due: Due, now: datetime) -> RotationNews | None:
+    """None when it is not so any more: taken back since, adopted anew, or the series has ended."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        number = int(due.payload["rotation"])
+        rotation = community and await rotations.rotation(tx, community.id, number)
+        if not community or not rotation or await _is_replaced(tx, rotation):
+            return None
+        running = await meetings.running_series(tx, rotation.series_id)
+        if running is None or bool(rotation.undone_at) != bool(due.payload["undone"]):
+            return None
+        found = await meetings.series_meetings_after(tx, community.id, rotation.series_id, now)
+        ahead = [m for m in found if (m.occurrence or m.wall) >= rotation.begins]
+        count = len(rotation.slots)
+        return RotationNews(community, rotation, running[0].title, tuple(ahead[:count]))

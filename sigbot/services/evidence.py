@@ -1,0 +1,154 @@
+"""What a rotation did: attendance by time and by region, and who carried the late hours."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.periods import Period
+from sigbot.domain.reports import (
+    RotationTried,
+    base_kind,
+    group_figures,
+    of_kind,
+)
+from sigbot.domain.rotation_evidence import (
+    ENOUGH,
+    LOOKED_BACK,
+    Came,
+    HeldAt,
+    RegionBurden,
+    by_slot,
+    quarters_before,
+    quarters_since,
+    total_average,
+)
+from sigbot.domain.rotation_turns import Adopted
+from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
+from sigbot.services.access import community_of, find_meeting
+from sigbot.services.rotation import rotating_series
+from sigbot.services.turns import rotation_now, slots_at
+from sigbot.store import attendance, meetings, reports
+from sigbot.store import rotation as rotations
+from sigbot.store.database import Database, Tx
+
+
+async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) -> RotationView:
+    """The rotation of a meeting's series, and whether it works.
+
+    Regions are counted by whole quarters that are over, as in reports, so that no one person can be
+    told from the difference of two looks. Raises NoRotationSeriesError.
+    """
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        series = await rotating_series(tx, meeting, now)
+        last = await rotations.last_occurrence(tx, series.id) or meeting.wall
+        rotation = await rotation_now(tx, series, last)
+        begun = await _begun(tx, rotation, now)
+        split = begun or now
+        held = await rotations.held_in_series(tx, series.id, split - LOOKED_BACK, now)
+        slots = await slots_at(tx, series, last)
+        ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
+        zone = ZoneInfo(community.timezone)
+        day, today = split.astimezone(zone).date(), now.astimezone(zone).date()
+        before, since = quarters_before(day), quarters_since(day, today) if begun else None
+        came = await came_in(tx, community, since or before)
+        view = RotationView(
+            title=series.title,
+            slots=slots,
+            rotation=rotation,
+            ahead=tuple(ahead[: len(slots)]),
+            before=_span([one for one in held if one.starts_at < split]),
+            since=_span([one for one in held if one.starts_at >= split]) if begun else None,
+            regions_before=await _regions(tx, community, before, now),
+            regions_since=await _regions(tx, community, since, now) if since else None,
+            burdens=(),
+            burdens_of=since or before,
+            is_early=now - split < ENOUGH,
+        )
+    return replace(view, burdens=await region_burdens(came, community.smallest_group))
+
+
+async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | None:
+    """When the first meeting of a rotation began, None where it did not yet."""
+    if rotation is None:
+        return None
+    first = await rotations.first_start(tx, rotation)
+    return first if first and first <= now else None
+
+
+def _span(held: Sequence[HeldAt]) -> Span:
+    return Span(tuple(by_slot(held)), total_average(held))
+
+
+async def _regions(
+    tx: Tx, community: Community, period: Period, now: datetime
+) -> RegionSpan | None:
+    """As the report of the period has them; None without meetings."""
+    zone, number = community.timezone, community.id
+    start, until = period.instants(zone)
+    held = await reports.held_meetings(tx, number, start, until, now, zone)
+    kind = base_kind(held)
+    spans = [period.instants(zone) for period in period.quarters()]
+    quarters = [await attendance.count_groups(tx, number, "region", *span, kind) for span in spans]
+    counts = await attendance.count_groups(tx, number, "region", start, until, kind)
+    meetings = len(of_kind(held, kind))
+    if not meetings:
+        return None
+    figures = group_figures(counts, quarters, meetings, community.smallest_group)
+    return RegionSpan(period, {name: figure for name, figure in figures.items() if name})
+
+
+async def came_in(tx: Tx, community: Community, period: Period) -> list[Came]:
+    """The attendances of a period."""
+    return await rotations.attended(tx, community.id, *period.instants(community.timezone))
+
+
+async def region_burdens(came: Sequence[Came], smallest_group: int) -> tuple[RegionBurden, ...]:
+    """The ledger of late hours by region, the greatest burden first; in a thread."""
+    return tuple(await asyncio.to_thread(_region_burdens, came, smallest_group))
+
+
+def _region_burdens(came: Sequence[Came], smallest_group: int) -> list[RegionBurden]:
+    from sigbot.domain.rotation_ledger import by_region  # noqa: PLC0415  (numpy is large)
+
+    return by_region(came, smallest_group)
+
+
+async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
+    """(meetings outside of good hours, minutes in all) of one person; None without a clock."""
+    return await asyncio.to_thread(_own_burden, came)
+
+
+def _own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
+    from sigbot.domain.rotation_ledger import own  # noqa: PLC0415  (numpy is large)
+
+    return own(came)
+
+
+async def rotations_tried(
+    tx: Tx, community: Community, period: Period, now: datetime
+) -> list[RotationTried]:
+    """Rotations that were decided on by the end of a period, with attendance before and since."""
+    _, until = period.instants(community.timezone)
+    end = min(until, now)
+    adopted = await rotations.rotations_in(tx, community.id)
+    return [await _tried(tx, community, one, end) for one in adopted if one.adopted_at < end]
+
+
+async def _tried(tx: Tx, community: Community, rotation: Adopted, end: datetime) -> RotationTried:
+    title, first = await rotations.title_and_start(tx, rotation)
+    split = first or end
+    held = await rotations.held_in_series(tx, rotation.series_id, split - LOOKED_BACK, end)
+    since = [one for one in held if one.starts_at >= split]
+    return RotationTried(
+        title=title,
+        since=split.astimezone(ZoneInfo(community.timezone)).date(),
+        slots=rotation.slots,
+        meetings=len(since),
+        average_before=total_average([one for one in held if one.starts_at < split]),
+        average_since=total_average(since),
+    )

@@ -1,0 +1,219 @@
+"""Suggesting rotations."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.hours import read_days
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.refusals import NoRotationSeriesError, NotFoundError, UnreadableHoursError
+from sigbot.domain.rotation import MOST_SLOTS
+from sigbot.domain.rotation_people import NOBODY, REACH_GOALS
+from sigbot.domain.rotation_plans import Ask, Plan, Suggestions, Wishes
+from sigbot.domain.rotation_turns import Slot, can_rotate
+from sigbot.domain.rotation_views import Offer
+from sigbot.domain.series import Series, occurrences_between
+from sigbot.services.access import changed_by, find_meeting, find_named, must_find, organized_by
+from sigbot.services.turns import slots_at
+from sigbot.store import audit, meetings
+from sigbot.store import rotation as rotations
+from sigbot.store.database import Database, Tx
+from sigbot.store.rotation import Suggested
+
+USUAL_SLOTS = 2
+_LOOKED_AHEAD = timedelta(days=366)
+LONGEST_DISTANCE = 84
+"""Hours: half a week; two slots cannot be further apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class WishText:
+    """What an organizer typed in the modal."""
+
+    hosts: str = ""
+    blocked_days: str = ""
+    distance: str = ""
+    goal: str = ""
+
+
+async def suggest_rotation(
+    db: Database, actor: Actor, text: str, slots: int | None, now: datetime
+) -> Offer:
+    """Today's time, the flip and the best rotations for the series of a meeting.
+
+    For organizers only. Raises NoRotationSeriesError. The search runs in a thread.
+    """
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        count = min(max(slots or USUAL_SLOTS, 1), MOST_SLOTS)
+        prepared = await _prepare(tx, community, meeting, count, Wishes(), now)
+    return await _offer(db, actor, prepared, now)
+
+
+async def change_wishes(
+    db: Database, actor: Actor, suggestion_id: int, typed: WishText, now: datetime
+) -> Offer:
+    """As `suggest_rotation`, with other wishes. Raises the refusals of what is read from text."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        kept = await find_suggestion(tx, community, suggestion_id)
+        wishes = await _read_wishes(tx, community, typed)
+        meeting = await must_find(tx, community.id, kept.meeting_id)
+        prepared = await _prepare(tx, community, meeting, kept.slots, wishes, now)
+    return await _offer(db, actor, prepared, now)
+
+
+async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wishes, list[str]]:
+    """What was asked for, and the names of the hosts, to be changed."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        kept = await find_suggestion(tx, community, suggestion_id)
+        wishes = wishes_from(kept.wishes)
+        return wishes, await _names(tx, community, wishes.hosts)
+
+
+async def last_suggestion(
+    db: Database, actor: Actor, text: str, now: datetime
+) -> dict[str, tuple[Slot, ...]]:
+    """Label → times of what was suggested last for the series of a meeting."""
+    async with db.read() as tx:
+        community = await organized_by(tx, actor)
+        meeting = await find_meeting(tx, community.id, text, now)
+        found = meeting.series_id and await rotations.last_suggestion(tx, meeting.series_id)
+        return {label: plan_slots(kept) for label, kept in found.plans.items()} if found else {}
+
+
+async def find_suggestion(tx: Tx, community: Community, suggestion_id: int) -> Suggested:
+    found = await rotations.suggestion(tx, community.id, suggestion_id)
+    if found is None:
+        raise NotFoundError("suggestion", str(suggestion_id))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    meeting: Meeting
+    ask: Ask
+    hosts: tuple[str, ...]
+    unknown: int
+
+
+async def _prepare(
+    tx: Tx, community: Community, meeting: Meeting, slots: int, wishes: Wishes, now: datetime
+) -> _Prepared:
+    series = await rotating_series(tx, meeting, now)
+    people = await rotations.members(tx, community.id)
+    known = [one for one in people if one.zone or one.region]
+    hosts = [await rotations.availability(tx, person) for person in wishes.hosts]
+    ask = Ask(
+        people=known,
+        hosts=hosts,
+        today=await slots_at(tx, series, meeting.occurrence or meeting.wall),
+        minutes=meeting.duration,
+        k=slots,
+        wishes=wishes,
+        first_monday=_monday(max(now, meeting.starts_at)),
+        smallest_group=community.smallest_group,
+    )
+    names = await _names(tx, community, wishes.hosts)
+    return _Prepared(meeting, ask, tuple(names), len(people) - len(known))
+
+
+async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
+    """The running series of a meeting, where a rotation is possible. Raises
+    NoRotationSeriesError."""
+    running = await meetings.running_series(tx, meeting.series_id) if meeting.series_id else None
+    if running is None:
+        raise NoRotationSeriesError
+    series, _ = running
+    if not can_rotate(occurrences_between(series, now, now + _LOOKED_AHEAD)):
+        raise NoRotationSeriesError
+    return series
+
+
+def _monday(at: datetime) -> date:
+    day = at.date()
+    return day - timedelta(days=day.weekday())
+
+
+async def _names(tx: Tx, community: Community, people: Sequence[int]) -> list[str]:
+    found = [await find_named(tx, community.id, f"u{person}") for person in people]
+    return [one.name for one in found if one]
+
+
+async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
+    names = [name.strip() for name in typed.hosts.splitlines() if name.strip()]
+    found = {name: await find_named(tx, community.id, name) for name in names}
+    for name, person in found.items():
+        if person is None:
+            raise NotFoundError("person", name)
+    return Wishes(
+        hosts=tuple(person.id for person in found.values() if person),
+        blocked_days=read_days(typed.blocked_days) if typed.blocked_days.strip() else (),
+        distance=_read_distance(typed.distance),
+        goal=typed.goal if typed.goal in REACH_GOALS else NOBODY,
+    )
+
+
+def _read_distance(text: str) -> int:
+    """Hours, such as `6` or `6 h`; nothing is none."""
+    words = text.strip().lower()
+    if not words:
+        return 0
+    match = re.fullmatch(r"(\d{1,2}) ?(?:h|hours?)?", words)
+    if match is None or int(match[1]) > LONGEST_DISTANCE:
+        raise UnreadableHoursError("distance", text)
+    return int(match[1])
+
+
+async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime) -> Offer:
+    ask, meeting = prepared.ask, prepared.meeting
+    suggestions = await asyncio.to_thread(_suggest, ask)
+    async with db.write() as tx:
+        community = await changed_by(tx, actor)
+        plans = {plan.label: plan_json(plan) for plan in suggestions.plans}
+        wishes = asdict(ask.wishes)
+        number = await rotations.add_suggestion(
+            tx, community.id, meeting.id, ask.k, wishes, plans, now
+        )
+        audit.record(tx, community.id, actor, "rotation.suggest", meeting.key, now, slots=ask.k)
+    return Offer(
+        number,
+        meeting,
+        ask.k,
+        ask.wishes,
+        prepared.hosts,
+        suggestions,
+        len(ask.people),
+        prepared.unknown,
+        ask.smallest_group,
+    )
+
+
+def _suggest(ask: Ask) -> Suggestions:
+    from sigbot.domain.rotation_suggest import suggest  # noqa: PLC0415  (numpy is large)
+
+    return suggest(ask)
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """What is kept of a plan, to adopt exactly that."""
+    return {
+        "slots": [asdict(slot) for slot in plan.slots],
+        "reached": plan.reached_regions,
+    }
+
+
+def plan_slots(kept: Mapping[str, Any]) -> tuple[Slot, ...]:
+    return tuple(Slot(one["zone"], one["minute"]) for one in kept["slots"])
+
+
+def wishes_from(kept: Mapping[str, Any]) -> Wishes:
+    return replace(
+        Wishes(**kept), hosts=tuple(kept["hosts"]), blocked_days=tuple(kept["blocked_days"])
+    )

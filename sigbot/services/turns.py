@@ -1,0 +1,92 @@
+"""Which time the occurrences of a series have: that of its rule, or of the rotation it follows."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.refusals import RotatingError
+from sigbot.domain.rotation_turns import (
+    Adopted,
+    Slot,
+    rotation_at,
+    slot_of_series,
+    slot_wall,
+    turns,
+)
+from sigbot.domain.series import Occurrence, Series
+from sigbot.domain.when import to_utc
+from sigbot.store import meetings
+from sigbot.store import rotation as rotations
+from sigbot.store.database import Tx
+
+
+async def place_occurrences(
+    tx: Tx,
+    series: Series,
+    walls: Iterable[datetime],
+    second: Collection[datetime] = (),
+    *,
+    trial: Adopted | None = None,
+) -> list[Occurrence]:
+    """Where the occurrences of `walls` (as the rule has them) are to be; with `trial`, if that were
+    the rotation. At the wall times in `second`, which come twice, the second one is meant."""
+    wanted = list(walls)
+    adopted = [trial] if trial else await rotations.rotations_of(tx, series.id)
+    slots = _slots_of(series, adopted, wanted)
+    return [
+        _at_slot(slots[wall], wall) if wall in slots else _as_ruled(series, wall, second)
+        for wall in wanted
+    ]
+
+
+def _as_ruled(series: Series, wall: datetime, second: Collection[datetime] = ()) -> Occurrence:
+    fold = int(wall in second)
+    return Occurrence(wall, wall, series.zone, to_utc(wall, series.zone, fold=fold), fold)
+
+
+def _at_slot(slot: Slot, occurrence: datetime) -> Occurrence:
+    wall = slot_wall(slot, occurrence)
+    return Occurrence(occurrence, wall, slot.zone, to_utc(wall, slot.zone))
+
+
+def _slots_of(
+    series: Series, adopted: Sequence[Adopted], walls: Sequence[datetime]
+) -> dict[datetime, Slot]:
+    """Occurrence → slot, of those that follow a rotation."""
+    if not adopted or not walls:
+        return {}
+    by_rotation = {one.id: turns(series, one, max(walls)) for one in adopted}
+    return {
+        wall: by_rotation[holding.id][wall]
+        for wall in walls
+        if (holding := rotation_at(adopted, wall))
+    }
+
+
+async def rotation_now(tx: Tx, series: Series, occurrence: datetime) -> Adopted | None:
+    return rotation_at(await rotations.rotations_of(tx, series.id), occurrence)
+
+
+async def slots_at(tx: Tx, series: Series, occurrence: datetime) -> tuple[Slot, ...]:
+    """The weekly times that hold at an occurrence, in their order: one without a rotation."""
+    holding = await rotation_now(tx, series, occurrence)
+    return holding.slots if holding else (slot_of_series(series, occurrence),)
+
+
+async def check_is_not_rotating(tx: Tx, series_id: int, last: datetime) -> None:
+    """Raises RotatingError when a series follows a rotation at its occurrence `last` or before."""
+    if rotation_at(await rotations.rotations_of(tx, series_id), last):
+        raise RotatingError
+
+
+async def next_turns(tx: Tx, meeting: Meeting, now: datetime) -> list[Meeting]:
+    """The next meetings of a series at rotating times, one of each; none for other series."""
+    if meeting.series_id is None:
+        return []
+    adopted = await rotations.rotations_of(tx, meeting.series_id)
+    if not adopted:
+        return []
+    community_id = await rotations.community_of(tx, meeting.series_id)
+    found = await meetings.series_meetings_after(tx, community_id, meeting.series_id, now)
+    holding = rotation_at(adopted, found[0].occurrence or found[0].wall) if found else None
+    return found[: len(holding.slots)] if holding and len(holding.slots) > 1 else []

@@ -1,0 +1,261 @@
+"""Suggestions and adopted rotations, kept; and what members said of their clocks and hours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from sigbot.domain.hours import Hours
+from sigbot.domain.rotation_evidence import Came, HeldAt, slot_of
+from sigbot.domain.rotation_people import Availability
+from sigbot.domain.rotation_turns import Adopted, Slot
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_or_update
+from sigbot.store.rows import (
+    AttendanceRow,
+    HoursRow,
+    MeetingRow,
+    PersonRow,
+    RotationRow,
+    SelfDescriptionRow,
+    SeriesRow,
+    SuggestionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggestion as it was shown: how many slots, what was asked for, label → plan."""
+
+    id: int
+    meeting_id: int
+    slots: int
+    wishes: Mapping[str, Any]
+    plans: Mapping[str, Any]
+
+
+async def set_hours(tx: Tx, person_id: int, hours: Hours | None, now: datetime) -> None:
+    """None: what is usual."""
+    if hours is None:
+        row = await tx.get(HoursRow, person_id)
+        if row:
+            await tx.delete(row)
+        return
+    values = {
+        "person_id": person_id,
+        "begin": hours.begin,
+        "end": hours.end,
+        "days": "".join(map(str, hours.days)),
+        "updated_at": now,
+    }
+    await insert_or_update(tx, HoursRow, values, "person_id")
+
+
+async def hours_of(tx: Tx, person_id: int) -> Hours | None:
+    return _hours(await tx.get(HoursRow, person_id))
+
+
+def _hours(row: HoursRow | None) -> Hours | None:
+    return Hours(row.begin, row.end, tuple(map(int, row.days))) if row else None
+
+
+def _availabilities(*columns: Any) -> Select[Any]:
+    return (
+        select(PersonRow.timezone, SelfDescriptionRow.region, HoursRow, *columns)
+        .select_from(PersonRow)
+        .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
+        .outerjoin(HoursRow, HoursRow.person_id == PersonRow.id)
+    )
+
+
+async def members(tx: Tx, community_id: int) -> list[Availability]:
+    """What each member with an account said; nothing at all too."""
+    rows = await tx.execute(
+        _availabilities()
+        .where(PersonRow.community_id == community_id, PersonRow.discord_id.is_not(None))
+        .order_by(PersonRow.id)
+    )
+    return [Availability(zone, region, _hours(hours)) for zone, region, hours in rows]
+
+
+async def availability(tx: Tx, person_id: int) -> Availability:
+    zone, region, hours = (
+        await tx.execute(_availabilities().where(PersonRow.id == person_id))
+    ).one()
+    return Availability(zone, region, _hours(hours))
+
+
+async def attended(
+    tx: Tx, community_id: int, start: datetime, until: datetime, person_id: int | None = None
+) -> list[Came]:
+    """Each attendance of [start, until); of one person, where one is given."""
+    chosen = (
+        _availabilities(PersonRow.id, MeetingRow.starts_at, MeetingRow.duration)
+        .join(AttendanceRow, AttendanceRow.person_id == PersonRow.id)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+        .where(
+            MeetingRow.community_id == community_id,
+            MeetingRow.cancelled_at.is_(None),
+            MeetingRow.starts_at >= start,
+            MeetingRow.starts_at < until,
+        )
+    )
+    if person_id is not None:
+        chosen = chosen.where(PersonRow.id == person_id)
+    return [
+        Came(person, Availability(zone, region, _hours(hours)), starts_at, minutes)
+        for zone, region, hours, person, starts_at, minutes in await tx.execute(chosen)
+    ]
+
+
+async def add_suggestion(
+    tx: Tx,
+    community_id: int,
+    meeting_id: int,
+    slots: int,
+    wishes: dict[str, Any],
+    plans: dict[str, Any],
+    now: datetime,
+) -> int:
+    row = SuggestionRow(
+        community_id=community_id,
+        meeting_id=meeting_id,
+        slots=slots,
+        wishes=wishes,
+        plans=plans,
+        at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return row.id
+
+
+async def suggestion(tx: Tx, community_id: int, suggestion_id: int) -> Suggested | None:
+    row = await tx.get(SuggestionRow, suggestion_id)
+    return _suggested(row) if row and row.community_id == community_id else None
+
+
+def _suggested(row: SuggestionRow) -> Suggested:
+    return Suggested(row.id, row.meeting_id, row.slots, row.wishes, row.plans)
+
+
+async def last_suggestion(tx: Tx, series_id: int) -> Suggested | None:
+    """The last that was made for a meeting of a series."""
+    row = await tx.scalar(
+        select(SuggestionRow)
+        .join(MeetingRow, MeetingRow.id == SuggestionRow.meeting_id)
+        .where(MeetingRow.series_id == series_id)
+        .order_by(SuggestionRow.id.desc())
+        .limit(1)
+    )
+    return _suggested(row) if row else None
+
+
+async def adopt(
+    tx: Tx,
+    community_id: int,
+    series_id: int,
+    begins: datetime,
+    slots: Sequence[Slot],
+    regions: Sequence[str],
+    now: datetime,
+) -> Adopted:
+    row = RotationRow(
+        community_id=community_id,
+        series_id=series_id,
+        begins=begins,
+        slots=[{"zone": slot.zone, "minute": slot.minute} for slot in slots],
+        regions=list(regions),
+        adopted_at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return _adopted(row)
+
+
+def _adopted(row: RotationRow) -> Adopted:
+    return Adopted(
+        row.id,
+        row.series_id,
+        row.begins,
+        tuple(Slot(one["zone"], one["minute"]) for one in row.slots),
+        row.adopted_at,
+        row.undone_at,
+        tuple(row.regions),
+    )
+
+
+async def rotations_of(tx: Tx, series_id: int) -> list[Adopted]:
+    """Those that were not undone, in the order in which they were adopted."""
+    return await _rotations(tx, RotationRow.series_id == series_id)
+
+
+async def rotations_in(tx: Tx, community_id: int) -> list[Adopted]:
+    """As `rotations_of`, of all series of a community."""
+    return await _rotations(tx, RotationRow.community_id == community_id)
+
+
+async def _rotations(tx: Tx, chosen: Any) -> list[Adopted]:
+    rows = await tx.scalars(
+        select(RotationRow).where(chosen, RotationRow.undone_at.is_(None)).order_by(RotationRow.id)
+    )
+    return [_adopted(row) for row in rows]
+
+
+async def rotation(tx: Tx, community_id: int, rotation_id: int) -> Adopted | None:
+    """One, undone or not."""
+    row = await tx.get(RotationRow, rotation_id, populate_existing=True)
+    return _adopted(row) if row and row.community_id == community_id else None
+
+
+async def undo(tx: Tx, rotation_id: int, now: datetime) -> None:
+    await tx.execute(update(RotationRow).where(RotationRow.id == rotation_id).values(undone_at=now))
+
+
+async def last_occurrence(tx: Tx, series_id: int) -> datetime | None:
+    """The wall time of the last occurrence that was made."""
+    return await tx.scalar(
+        select(func.max(MeetingRow.occurrence)).where(MeetingRow.series_id == series_id)
+    )
+
+
+async def first_start(tx: Tx, rotation: Adopted) -> datetime | None:
+    """When its first meeting that is not cancelled begins."""
+    return await tx.scalar(
+        select(func.min(MeetingRow.starts_at)).where(
+            MeetingRow.series_id == rotation.series_id,
+            MeetingRow.occurrence >= rotation.begins,
+            MeetingRow.cancelled_at.is_(None),
+        )
+    )
+
+
+async def title_and_start(tx: Tx, rotation: Adopted) -> tuple[str, datetime | None]:
+    title = (await tx.get_one(SeriesRow, rotation.series_id)).title
+    return title, await first_start(tx, rotation)
+
+
+async def held_in_series(tx: Tx, series_id: int, since: datetime, until: datetime) -> list[HeldAt]:
+    """Meetings of a series that began in [since, until] and were not cancelled."""
+    rows = await tx.execute(
+        select(MeetingRow, func.count(AttendanceRow.id))
+        .outerjoin(AttendanceRow, AttendanceRow.meeting_id == MeetingRow.id)
+        .where(
+            MeetingRow.series_id == series_id,
+            MeetingRow.starts_at >= since,
+            MeetingRow.starts_at <= until,
+            MeetingRow.cancelled_at.is_(None),
+        )
+        .group_by(MeetingRow.id)
+        .order_by(MeetingRow.starts_at)
+    )
+    return [
+        HeldAt(slot_of(row.planned, row.zone), row.wall != row.planned, row.starts_at, attended)
+        for row, attended in rows
+    ]
+
+
+async def community_of(tx: Tx, series_id: int) -> int:
+    return (await tx.get_one(SeriesRow, series_id)).community_id

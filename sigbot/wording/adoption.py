@@ -1,0 +1,73 @@
+"""What is said when a rotation is adopted, or taken back."""
+
+from collections.abc import Sequence
+
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.rotation_views import Adoption, RotationNews
+from sigbot.wording import times
+from sigbot.wording.reports import listed
+from sigbot.wording.rotation import slots
+from sigbot.wording.safe import plain
+
+ADOPTED = (
+    "Adopted. **{title}** meets in turn at {slots}, from {when} on. {moved} meetings have a new "
+    "time; answers are kept, reminders come at the new times, and people are told."
+)
+UNDONE = (
+    "Taken back. **{title}** meets as before, next {when}. {moved} meetings have their old time "
+    "again."
+)
+NEWS_TITLE = "## {title} at rotating times"
+NEWS = (
+    "So that people in every part of the world can join sometimes, we meet in turn at {slots}.\n"
+    "Reached: {regions}.\n\n**The next meetings, on your clock**\n{ahead}\n\n"
+    "-# `/meeting show` tells your own next dates. Answers you gave are kept; please look whether "
+    "you can still come."
+)
+NEWS_UNDONE_TITLE = "## {title} meets as before"
+NEWS_UNDONE = "The rotating times were taken back.\n\n**The next meeting, on your clock**\n{ahead}"
+AHEAD_LINE = "- {when}"
+LATER = "later"
+YOUR_DATES = "**Your next dates** ({place}): {dates}"
+YOUR_DATES_STAMPED = "**Your next dates**: {dates}"
+
+
+def adopted(done: Adoption) -> str:
+    return ADOPTED.format(
+        title=plain(done.title),
+        slots=slots(done.rotation.slots),
+        when=_first(done.ahead),
+        moved=done.moved,
+    )
+
+
+def _first(ahead: Sequence[Meeting]) -> str:
+    return times.full(ahead[0].starts_at) if ahead else LATER
+
+
+def undone(done: Adoption) -> str:
+    return UNDONE.format(title=plain(done.title), when=_first(done.ahead), moved=done.moved)
+
+
+def news(found: RotationNews) -> tuple[str, str]:
+    """Heading and text of what everybody reads."""
+    title = plain(found.title)
+    lines = [AHEAD_LINE.format(when=times.full(one.starts_at)) for one in found.ahead]
+    ahead = "\n".join(lines)
+    if found.rotation.undone_at:
+        return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
+    text = NEWS.format(
+        slots=slots(found.rotation.slots), regions=listed(found.rotation.regions), ahead=ahead
+    )
+    return NEWS_TITLE.format(title=title), text
+
+
+def your_dates(ahead: Sequence[Meeting], zone: str | None) -> str:
+    """The next meetings, in words on the reader's own clock; as timestamps where it is not known,
+    which Discord shows on the clock of whoever reads them."""
+    if not ahead:
+        return ""
+    if zone is None:
+        return YOUR_DATES_STAMPED.format(dates=listed([times.short(m.starts_at) for m in ahead]))
+    dates = [times.date_and_time(m.starts_at, zone) for m in ahead]
+    return YOUR_DATES.format(place=times.place(zone), dates=" · ".join(dates))

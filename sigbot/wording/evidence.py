@@ -1,0 +1,159 @@
+"""What is said about how a rotation works."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sigbot.domain.periods import Period
+from sigbot.domain.reports import GroupFigure
+from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
+from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
+from sigbot.wording import times
+from sigbot.wording.adoption import AHEAD_LINE
+from sigbot.wording.reports import listed
+from sigbot.wording.rotation import ALT_LIMIT, local_times, slots
+from sigbot.wording.safe import clip, plain
+
+SHOW_TITLE = "## Times of {title}"
+SHOW_SLOTS = "In turn: **{slots}**"
+SHOW_ONE_SLOT = "Always: **{slots}**. Organizers find fairer times with `/rotation suggest`."
+SHOW_REACHES = "Reaches {regions}."
+SHOW_AHEAD = "**Next, on your clock**\n{ahead}"
+SHOW_LOCALS = "-# {locals}"
+EVIDENCE = "### Did it work?"
+EVIDENCE_NONE = "### Attendance so far"
+EARLY = (
+    "-# Please be careful with this: it is less than half a year. A few meetings say little, and "
+    "holidays or topics can matter more than the time."
+)
+BEFORE, SINCE = "Before", "Since"
+BEFORE_TABLE = "**Before**: {average} attendees a meeting\n{lines}"
+SINCE_TABLE = "**Since**: {average} attendees a meeting\n{lines}"
+SLOT_LINE = "- {slot}: **{average}** ({meetings} meetings)"
+SLOT_LINE_ONE = "- {slot}: **{average}** (1 meeting)"
+MOVED_SLOT = "moved to another time"
+NO_MEETINGS = "no meetings yet"
+REGIONS_LINE = "**By region, {label}**: {regions}"
+REGION_FIGURE = "{region} {figure}"
+REGIONS_LATER = (
+    "-# Regions are counted by whole quarters, so that nobody can be singled out. The first "
+    "figures since then come when a whole quarter is over."
+)
+LEDGER = "**Late or early hours carried, {label}**: {regions} on average"
+LEDGER_NONE = "**Late or early hours carried, {label}**: none to show"
+BARS_TITLE = "Attendees of an average meeting"
+BARS_ALT = "Bars of attendees of an average meeting. {groups}"
+BARS_GROUP = "{name}: {bars}."
+BARS_OF = "{name}, {label}"
+BARS_BAR = "{name} {value}"
+
+
+def title(view: RotationView) -> str:
+    return SHOW_TITLE.format(title=plain(view.title))
+
+
+def rotation(view: RotationView, now: datetime) -> str:
+    """The times, whom they reach, and when that is in each region."""
+    template = SHOW_SLOTS if len(view.slots) > 1 else SHOW_ONE_SLOT
+    lines = [template.format(slots=slots(view.slots))]
+    if view.rotation and view.rotation.regions:
+        lines.append(SHOW_REACHES.format(regions=listed(view.rotation.regions)))
+    ahead = "\n".join(AHEAD_LINE.format(when=times.full(one.starts_at)) for one in view.ahead)
+    if ahead:
+        lines.append(SHOW_AHEAD.format(ahead=ahead))
+    lines.append(SHOW_LOCALS.format(locals=local_times(view.slots, now)))
+    return "\n".join(lines)
+
+
+def evidence(view: RotationView) -> str:
+    """Attendance by time, before and since; with a word of caution while there is little of it."""
+    blocks = [EVIDENCE if view.since else EVIDENCE_NONE]
+    if view.since and view.is_early:
+        blocks.append(EARLY)
+    blocks.append(_span(BEFORE_TABLE, view.before))
+    if view.since:
+        blocks.append(_span(SINCE_TABLE, view.since))
+    return "\n".join(blocks)
+
+
+def _span(template: str, span: Span) -> str:
+    lines = "\n".join(map(_slot_line, span.slots))
+    average = NO_MEETINGS if span.average is None else span.average
+    return template.format(average=average, lines=lines).rstrip()
+
+
+def _slot_line(found: SlotFigures) -> str:
+    template = SLOT_LINE_ONE if found.meetings == 1 else SLOT_LINE
+    name = times.weekly(found.slot.zone, found.slot.minute) if found.slot else MOVED_SLOT
+    return template.format(slot=name, average=found.average, meetings=found.meetings)
+
+
+def regions(view: RotationView) -> str:
+    """Attendance by region, before and since; and the ledger of late hours."""
+    lines = [_regions(one) for one in (view.regions_before, view.regions_since) if one]
+    if view.since and view.regions_since is None:
+        lines.append(REGIONS_LATER)
+    lines.append(_ledger(view.burdens, view.burdens_of))
+    return "\n".join(filter(None, lines))
+
+
+def _regions(span: RegionSpan) -> str:
+    figures = [
+        REGION_FIGURE.format(region=region, figure=figure)
+        for region, figure in span.figures.items()
+    ]
+    return (
+        REGIONS_LINE.format(label=span.period.label, regions=", ".join(figures)) if figures else ""
+    )
+
+
+def _ledger(burdens: Sequence[RegionBurden], period: Period) -> str:
+    carried = [
+        REGION_FIGURE.format(region=one.region, figure=times.duration(one.minutes))
+        for one in burdens
+    ]
+    template = LEDGER if carried else LEDGER_NONE
+    return template.format(label=period.label, regions=", ".join(carried))
+
+
+def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, str]]]]:
+    """(group, bars of name, value, note) of the picture: by time, then by region."""
+    groups = [(BEFORE, _slot_bars(view.before))]
+    if view.since:
+        groups.append((SINCE, _slot_bars(view.since)))
+    for name, span in ((BEFORE, view.regions_before), (SINCE, view.regions_since)):
+        if span:
+            label = BARS_OF.format(name=name, label=span.period.label)
+            groups.append((label, _region_bars(span.figures)))
+    return [(name, some) for name, some in groups if some]
+
+
+def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:
+    return [
+        (
+            times.weekly(one.slot.zone, one.slot.minute) if one.slot else MOVED_SLOT,
+            float(one.average),
+            "",
+        )
+        for one in span.slots
+    ]
+
+
+def _region_bars(figures: Mapping[str, GroupFigure]) -> list[tuple[str, float | None, str]]:
+    return [
+        (name, None, figure) if isinstance(figure, str) else (name, float(figure), "")
+        for name, figure in figures.items()
+    ]
+
+
+def alt_text(view: RotationView) -> str:
+    groups = [
+        BARS_GROUP.format(
+            name=name,
+            bars=", ".join(
+                BARS_BAR.format(name=bar, value=note if value is None else value)
+                for bar, value, note in some
+            ),
+        )
+        for name, some in bars(view)
+    ]
+    return clip(BARS_ALT.format(groups=" ".join(groups)), ALT_LIMIT)
