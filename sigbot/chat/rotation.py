@@ -102,17 +102,20 @@ def adopted_card(done: Adoption) -> LayoutView:
 
 async def rotation_card(view: RotationView, now: datetime) -> Shown:
     """The rotation, and attendance before and since as picture and table."""
-    data = await asyncio.to_thread(_bars, view)
-    picture = discord.File(
-        io.BytesIO(data), "attendance.png", description=say_evidence.alt_text(view)
-    )
+    picture = await _bars_picture(view) if say_evidence.bars(view) else None
     shown = card(
         "\n".join([say_evidence.title(view), say_evidence.rotation(view, now)]),
         say_evidence.evidence(view),
         say_evidence.regions(view),
         picture=picture,
     )
-    return shown, [picture]
+    return shown, [picture] if picture else []
+
+
+async def _bars_picture(view: RotationView) -> discord.File:
+    data = await asyncio.to_thread(_bars, view)
+    alt = say_evidence.alt_text(view)
+    return discord.File(io.BytesIO(data), "attendance.png", description=alt)
 
 
 def _bars(view: RotationView) -> bytes:

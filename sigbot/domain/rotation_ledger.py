@@ -50,5 +50,6 @@ def by_region(attendances: Sequence[Came], smallest_group: int) -> list[RegionBu
 
 def own(attendances: Sequence[Came]) -> tuple[int, int] | None:
     """(meetings outside of good hours, minutes in all) of one person; None without a clock."""
-    known = [burden for burden in burdens(attendances) if burden is not None]
-    return (sum(burden > 0 for burden in known), sum(known)) if known else None
+    found = burdens(attendances)
+    known = [burden for burden in found if burden is not None]
+    return (sum(burden > 0 for burden in known), sum(known)) if known or not found else None

@@ -24,6 +24,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What was shown of a rotation when it was adopted: the regions it reaches, those of them that
+    were not reached before, and the percent of meetings that members can join, before and then."""
+
+    reached: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
+    share_before: int | None = None
+    share: int | None = None
+
+
+NO_REACH = Reach()
+
+
+@dataclass(frozen=True, slots=True)
 class Adopted:
     """A rotation that a series follows from its occurrence `begins` (a wall time) on."""
 
@@ -33,8 +47,7 @@ class Adopted:
     slots: tuple[Slot, ...]
     adopted_at: datetime
     undone_at: datetime | None = None
-    regions: tuple[str, ...] = ()
-    """Those that it reaches, as it was shown when it was adopted."""
+    reach: Reach = NO_REACH
 
     @property
     def key(self) -> str:

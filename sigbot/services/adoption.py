@@ -8,8 +8,8 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import ROTATION, Due
 from sigbot.domain.refusals import NotFoundError, NothingToChangeError, RotationBegunError
-from sigbot.domain.rotation_plans import LETTERS
-from sigbot.domain.rotation_turns import Adopted, Slot
+from sigbot.domain.rotation_plans import LETTERS, TODAY
+from sigbot.domain.rotation_turns import Adopted, Reach, Slot
 from sigbot.domain.rotation_views import Adoption, RotationNews
 from sigbot.domain.series import Series
 from sigbot.services.access import changed_by, find_meeting, must_find
@@ -66,25 +66,28 @@ async def _adopt(
     now: datetime,
 ) -> Adoption:
     series = await rotating_series(tx, meeting, now)
-    slots, regions = _plan(kept, label)
+    slots, reach = _plan(kept, label)
     occurrence = meeting.occurrence or meeting.wall
     last = await rotations.last_occurrence(tx, series.id) or occurrence
     if await slots_at(tx, series, last) == slots:
         raise NothingToChangeError
     old = await changes.following(tx, series.id, occurrence)
-    rotation = await _begin(tx, community, series, old, slots, regions, now)
+    rotation = await _begin(tx, community, series, old, slots, reach, now)
     done = await _follow(tx, community, series, rotation, old, now)
     audit.record(tx, community.id, actor, "rotation.adopt", series.key, now, label=label)
     return done
 
 
-def _plan(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], list[str]]:
+def _plan(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:
     wanted = label.strip()
     name = wanted.upper() if wanted.upper() in LETTERS else wanted.lower()
     plan = kept.plans.get(name) if kept else None
-    if plan is None:
+    if kept is None or plan is None:
         raise NotFoundError("suggestion", label)
-    return plan_slots(plan), list(plan["reached"])
+    before, reached = kept.plans[TODAY], plan["reached"]
+    gained = [region for region in reached if region not in before["reached"]]
+    reach = Reach(tuple(reached), tuple(gained), before["share"], plan["share"])
+    return plan_slots(plan), reach
 
 
 async def _begin(
@@ -93,7 +96,7 @@ async def _begin(
     series: Series,
     old: Sequence[Placed],
     slots: Sequence[Slot],
-    regions: Sequence[str],
+    reach: Reach,
     now: datetime,
 ) -> Adopted:
     """From the first occurrence that is far enough ahead, at its old time and at its new one."""
@@ -102,7 +105,7 @@ async def _begin(
         [first] = await place_occurrences(tx, series, [one.occurrence], trial=trial)
         if min(first.starts_at, one.starts_at) >= now + NOTICE:
             return await rotations.adopt(
-                tx, community.id, series.id, one.occurrence, slots, regions, now
+                tx, community.id, series.id, one.occurrence, slots, reach, now
             )
     raise NotFoundError("meeting", series.title)
 

@@ -206,6 +206,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "slots": [asdict(slot) for slot in plan.slots],
         "reached": plan.reached_regions,
+        "share": round(100 * plan.share),
     }
 
 

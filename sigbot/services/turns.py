@@ -88,5 +88,6 @@ async def next_turns(tx: Tx, meeting: Meeting, now: datetime) -> list[Meeting]:
         return []
     community_id = await rotations.community_of(tx, meeting.series_id)
     found = await meetings.series_meetings_after(tx, community_id, meeting.series_id, now)
-    holding = rotation_at(adopted, found[0].occurrence or found[0].wall) if found else None
-    return found[: len(holding.slots)] if holding and len(holding.slots) > 1 else []
+    turning = [one for one in found if rotation_at(adopted, one.occurrence or one.wall)]
+    holding = rotation_at(adopted, turning[0].occurrence or turning[0].wall) if turning else None
+    return turning[: len(holding.slots)] if holding and len(holding.slots) > 1 else []

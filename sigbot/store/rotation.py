@@ -1,7 +1,7 @@
 """Suggestions and adopted rotations, kept; and what members said of their clocks and hours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select, update
 from sigbot.domain.hours import Hours
 from sigbot.domain.rotation_evidence import Came, HeldAt, slot_of
 from sigbot.domain.rotation_people import Availability
-from sigbot.domain.rotation_turns import Adopted, Slot
+from sigbot.domain.rotation_turns import Adopted, Reach, Slot
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_or_update
 from sigbot.store.rows import (
@@ -159,7 +159,7 @@ async def adopt(
     series_id: int,
     begins: datetime,
     slots: Sequence[Slot],
-    regions: Sequence[str],
+    reach: Reach,
     now: datetime,
 ) -> Adopted:
     row = RotationRow(
@@ -167,7 +167,7 @@ async def adopt(
         series_id=series_id,
         begins=begins,
         slots=[{"zone": slot.zone, "minute": slot.minute} for slot in slots],
-        regions=list(regions),
+        reach=asdict(reach),
         adopted_at=now,
     )
     tx.add(row)
@@ -183,8 +183,13 @@ def _adopted(row: RotationRow) -> Adopted:
         tuple(Slot(one["zone"], one["minute"]) for one in row.slots),
         row.adopted_at,
         row.undone_at,
-        tuple(row.regions),
+        _reach(row.reach),
     )
+
+
+def _reach(kept: Mapping[str, Any]) -> Reach:
+    reached, gained = (tuple(kept.get(name, ())) for name in ("reached", "gained"))
+    return Reach(reached, gained, kept.get("share_before"), kept.get("share"))
 
 
 async def rotations_of(tx: Tx, series_id: int) -> list[Adopted]:

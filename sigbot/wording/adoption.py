@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.members import REGIONS
+from sigbot.domain.rotation_turns import Reach
 from sigbot.domain.rotation_views import Adoption, RotationNews
 from sigbot.wording import times
 from sigbot.wording.reports import listed
@@ -20,12 +22,20 @@ UNDONE = (
 NEWS_TITLE = "## {title} at rotating times"
 NEWS = (
     "So that people in every part of the world can join sometimes, we meet in turn at {slots}.\n"
-    "Reached: {regions}.\n\n**The next meetings, on your clock**\n{ahead}\n\n"
+    "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
     "-# `/meeting show` tells your own next dates. Answers you gave are kept; please look whether "
     "you can still come."
 )
 NEWS_UNDONE_TITLE = "## {title} meets as before"
-NEWS_UNDONE = "The rotating times were taken back.\n\n**The next meeting, on your clock**\n{ahead}"
+NEWS_UNDONE = "The rotating times were taken back.\n\n**The next meetings, on your clock**\n{ahead}"
+REACHES_ALL = "Every region of the world is reached."
+REACHES = "Reached: {regions}."
+REACHES_NONE = "No region is reached by half of its people."
+GAINED = "New: people in {regions} can join some of the meetings."
+SHARE = (
+    "Members could join {before} % of the meetings, and can join {share} % now: late and early "
+    "hours are shared."
+)
 AHEAD_LINE = "- {when}"
 LATER = "later"
 YOUR_DATES = "**Your next dates** ({place}): {dates}"
@@ -57,9 +67,25 @@ def news(found: RotationNews) -> tuple[str, str]:
     if found.rotation.undone_at:
         return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
     text = NEWS.format(
-        slots=slots(found.rotation.slots), regions=listed(found.rotation.regions), ahead=ahead
+        slots=slots(found.rotation.slots), changes=_changes(found.rotation.reach), ahead=ahead
     )
     return NEWS_TITLE.format(title=title), text
+
+
+def _changes(reach: Reach) -> str:
+    """What changes for whom."""
+    lines = [reaches(reach.reached)]
+    if reach.gained:
+        lines.append(GAINED.format(regions=listed(reach.gained)))
+    if reach.share is not None:
+        lines.append(SHARE.format(before=reach.share_before, share=reach.share))
+    return "\n".join(lines)
+
+
+def reaches(regions: Sequence[str]) -> str:
+    if len(regions) == len(REGIONS):
+        return REACHES_ALL
+    return REACHES.format(regions=listed(regions)) if regions else REACHES_NONE
 
 
 def your_dates(ahead: Sequence[Meeting], zone: str | None) -> str:

@@ -8,17 +8,14 @@ from sigbot.domain.reports import GroupFigure
 from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
 from sigbot.wording import times
-from sigbot.wording.adoption import AHEAD_LINE
-from sigbot.wording.reports import listed
-from sigbot.wording.rotation import ALT_LIMIT, local_times, slots
+from sigbot.wording.adoption import AHEAD_LINE, reaches
+from sigbot.wording.rotation import ALT_LIMIT, LOCAL_TIMES, local_times, slots
 from sigbot.wording.safe import clip, plain
 
 SHOW_TITLE = "## Times of {title}"
 SHOW_SLOTS = "In turn: **{slots}**"
 SHOW_ONE_SLOT = "Always: **{slots}**. Organizers find fairer times with `/rotation suggest`."
-SHOW_REACHES = "Reaches {regions}."
 SHOW_AHEAD = "**Next, on your clock**\n{ahead}"
-SHOW_LOCALS = "-# {locals}"
 EVIDENCE = "### Did it work?"
 EVIDENCE_NONE = "### Attendance so far"
 EARLY = (
@@ -26,12 +23,11 @@ EARLY = (
     "holidays or topics can matter more than the time."
 )
 BEFORE, SINCE = "Before", "Since"
-BEFORE_TABLE = "**Before**: {average} attendees a meeting\n{lines}"
-SINCE_TABLE = "**Since**: {average} attendees a meeting\n{lines}"
+SPAN = "**{name}**: {average} attendees a meeting\n{lines}"
+SPAN_NONE = "**{name}**: no meetings yet"
 SLOT_LINE = "- {slot}: **{average}** ({meetings} meetings)"
 SLOT_LINE_ONE = "- {slot}: **{average}** (1 meeting)"
 MOVED_SLOT = "moved to another time"
-NO_MEETINGS = "no meetings yet"
 REGIONS_LINE = "**By region, {label}**: {regions}"
 REGION_FIGURE = "{region} {figure}"
 REGIONS_LATER = (
@@ -55,12 +51,12 @@ def rotation(view: RotationView, now: datetime) -> str:
     """The times, whom they reach, and when that is in each region."""
     template = SHOW_SLOTS if len(view.slots) > 1 else SHOW_ONE_SLOT
     lines = [template.format(slots=slots(view.slots))]
-    if view.rotation and view.rotation.regions:
-        lines.append(SHOW_REACHES.format(regions=listed(view.rotation.regions)))
+    if view.rotation:
+        lines.append(reaches(view.rotation.reach.reached))
     ahead = "\n".join(AHEAD_LINE.format(when=times.full(one.starts_at)) for one in view.ahead)
     if ahead:
         lines.append(SHOW_AHEAD.format(ahead=ahead))
-    lines.append(SHOW_LOCALS.format(locals=local_times(view.slots, now)))
+    lines.insert(1, LOCAL_TIMES.format(locals=local_times(view.slots, now)))
     return "\n".join(lines)
 
 
@@ -69,16 +65,17 @@ def evidence(view: RotationView) -> str:
     blocks = [EVIDENCE if view.since else EVIDENCE_NONE]
     if view.since and view.is_early:
         blocks.append(EARLY)
-    blocks.append(_span(BEFORE_TABLE, view.before))
+    blocks.append(_span(BEFORE, view.before))
     if view.since:
-        blocks.append(_span(SINCE_TABLE, view.since))
+        blocks.append(_span(SINCE, view.since))
     return "\n".join(blocks)
 
 
-def _span(template: str, span: Span) -> str:
+def _span(name: str, span: Span) -> str:
+    if span.average is None:
+        return SPAN_NONE.format(name=name)
     lines = "\n".join(map(_slot_line, span.slots))
-    average = NO_MEETINGS if span.average is None else span.average
-    return template.format(average=average, lines=lines).rstrip()
+    return SPAN.format(name=name, average=span.average, lines=lines)
 
 
 def _slot_line(found: SlotFigures) -> str:

@@ -14,6 +14,7 @@ from sigbot.domain.rotation_plans import (
     FAIR,
     FLIP,
     KEEPING,
+    LETTERS,
     TODAY,
     Plan,
     RegionFigures,
@@ -63,22 +64,20 @@ PLAN_TITLES = {
     KEEPING: "### {label} · keeps a time of today",
 }
 PLAN = (
-    "**{slots}**\nYour clock: {yours}\nReaches **{reached} of {regions}** regions{missing}. "
-    "Members can join **{share} %** of meetings.\n{burden}\n-# {locals}"
+    "**{slots}**\nFor you: {yours}\n**{reached}**. Members can join **{share} %** of meetings.\n"
+    "{burden}"
 )
-CHOICE = "{label} · {slots}"
-MISSING_REGIONS = ", not {names}"
-BURDEN = (
-    "Late or early: **{time}** a meeting on average, {evenness}. Most in {most}; their share of "
-    "meetings: {shares}."
-)
-BURDEN_NONE = "No late or early hours for anybody."
+REACHES_ALL = "Reaches every region"
+REACHES_SOME = "Reaches {reached} of {regions} regions, not {missing}"
+BURDEN = "Late or early: **{time}** a meeting on average, {word} (Gini {figure:.2f}). Most: {most}."
+BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
-EVENNESS_FIGURE = "{word} (Gini {figure:.2f})"
-REGION_TIME = "{region} {time}"
-REGION_SHARE = "{region} {percent} %"
+REGION_COST = "{region} {time} (joins {percent} %)"
+CHOICE = "{label} · {slots}"
+LOCAL_TIMES = "-# {locals}"
 REGION_LOCAL = "{place} {slots}"
 LOCAL_SLOT = "{weekday} {time}"
+SLOTS = "{times} {place}"
 SMALL_NOTE = (
     "-# Regions with fewer than {k} members are shown as people there usually are, whether anybody "
     "is there or not."
@@ -166,19 +165,26 @@ def _wishes(wishes: Wishes, hosts: Sequence[str], count: int) -> list[str]:
 
 def plan(one: Plan, now: datetime) -> str:
     """What a plan is, whom it reaches, and whom it costs what."""
-    reached = one.reached_regions
-    missing = [region for region in one.regions if region not in reached]
     text = PLAN.format(
         slots=slots(one.slots),
         yours=yours(one.slots, now),
-        reached=len(reached),
-        regions=len(one.regions),
-        missing=MISSING_REGIONS.format(names=", ".join(missing)) if missing else "",
+        reached=_reaches(one),
         share=round(100 * one.share),
         burden=burden(one),
-        locals=local_times(one.slots, now),
     )
-    return "\n".join([PLAN_TITLES[one.kind].format(label=one.label), text])
+    lines = [PLAN_TITLES[one.kind].format(label=one.label), text]
+    if one.label in LETTERS:
+        lines.append(LOCAL_TIMES.format(locals=local_times(one.slots, now)))
+    return "\n".join(lines)
+
+
+def _reaches(one: Plan) -> str:
+    reached = one.reached_regions
+    missing = [region for region in one.regions if region not in reached]
+    template = REACHES_SOME if missing else REACHES_ALL
+    return template.format(
+        reached=len(reached), regions=len(one.regions), missing=", ".join(missing)
+    )
 
 
 def yours(some: Sequence[Slot], now: datetime) -> str:
@@ -188,26 +194,29 @@ def yours(some: Sequence[Slot], now: datetime) -> str:
 
 def burden(one: Plan) -> str:
     """Who carries the late and early hours, and how evenly."""
-    if not any(figures.burden >= 1 for figures in one.regions.values()):
+    most = [
+        REGION_COST.format(
+            region=region,
+            time=times.duration(round(figures.burden)),
+            percent=round(100 * figures.share),
+        )
+        for region, figures in _most_burdened(one.regions)
+    ]
+    if one.burden < 1 or not most:
         return BURDEN_NONE
-    most = _most_burdened(one.regions)
     word = next(word for limit, word in EVENNESS if one.unevenness < limit)
     return BURDEN.format(
         time=times.duration(round(one.burden)),
-        evenness=EVENNESS_FIGURE.format(word=word, figure=one.unevenness),
-        most=", ".join(
-            REGION_TIME.format(region=region, time=times.duration(round(figures.burden)))
-            for region, figures in most
-        ),
-        shares=", ".join(
-            REGION_SHARE.format(region=region, percent=round(100 * figures.share))
-            for region, figures in most
-        ),
+        word=word,
+        figure=one.unevenness,
+        most=", ".join(most),
     )
 
 
 def _most_burdened(regions: Mapping[str, RegionFigures]) -> list[tuple[str, RegionFigures]]:
-    return sorted(regions.items(), key=lambda pair: -pair[1].burden)[:MOST_NAMED]
+    """Of those who can come at all."""
+    coming = [(name, one) for name, one in regions.items() if one.share > 0 and one.burden >= 1]
+    return sorted(coming, key=lambda pair: -pair[1].burden)[:MOST_NAMED]
 
 
 def local_times(some: Sequence[Slot], now: datetime) -> str:
@@ -288,5 +297,8 @@ def suggestion_choice(label: str, some: Sequence[Slot]) -> str:
 
 
 def slots(some: Sequence[Slot]) -> str:
-    """Weekly times in words: `Wed 16:00 UTC and Thu 00:00 UTC`."""
-    return listed([times.weekly(one.zone, one.minute) for one in some])
+    """Weekly times in words: `Wed 16:00 and Thu 00:00 UTC`."""
+    if len({one.zone for one in some}) > 1:
+        return listed([times.weekly(one.zone, one.minute) for one in some])
+    walls = [times.weekday_and_time(one.minute) for one in some]
+    return SLOTS.format(times=listed(walls), place=times.place(some[0].zone))

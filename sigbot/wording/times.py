@@ -20,6 +20,7 @@ DATE_AND_TIME = "{weekday} {day} {month}, {time}"
 LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
 
 WEEKLY = "{weekday} {time} {place}"
+WEEKDAY_AND_TIME = "{weekday} {time}"
 
 DISTANCES = {
     "past": "in the past",
@@ -98,9 +99,17 @@ def _parts(at: datetime, zone: str) -> dict[str, str | int]:
 
 def weekly(zone: str, minute: int) -> str:
     """A weekly time, `minute` from Monday 00:00 on: `Wed 16:00 New York`."""
+    return WEEKLY.format(**_of_week(minute), place=place(zone))
+
+
+def weekday_and_time(minute: int) -> str:
+    """As `weekly`, without the place: `Wed 16:00`."""
+    return WEEKDAY_AND_TIME.format(**_of_week(minute))
+
+
+def _of_week(minute: int) -> dict[str, str]:
     day, of_day = divmod(minute, 24 * 60)
-    time = f"{of_day // 60:02}:{of_day % 60:02}"
-    return WEEKLY.format(weekday=WEEKDAYS[day], time=time, place=place(zone))
+    return {"weekday": WEEKDAYS[day], "time": f"{of_day // 60:02}:{of_day % 60:02}"}
 
 
 def place(zone: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from sigbot.domain.meetings import MeetingPlan
+from sigbot.domain.series import Occurrence
 from sigbot.store import meetings
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
@@ -22,6 +23,7 @@ from sigbot.store.rows import (
     EmailRow,
     GenderRow,
     GuessRow,
+    HoursRow,
     ImportRow,
     JournalItemRow,
     NarrativeRow,
@@ -32,12 +34,14 @@ from sigbot.store.rows import (
     PresenceRow,
     QuestionRow,
     ReportRow,
+    RotationRow,
     RsvpRow,
     SelfDescriptionRow,
     SightingRow,
     StateRow,
     SubgroupMemberRow,
     SubgroupRow,
+    SuggestionRow,
 )
 
 
@@ -85,7 +89,9 @@ async def a_series(
     plan = MeetingPlan("Weekly call", wall, "UTC", now, rule="FREQ=WEEKLY")
     until = now + timedelta(days=200)
     series = await meetings.add_series(tx, community_id, plan, subgroup_id, until, now)
-    [(meeting_id, _)] = await meetings.add_occurrences(tx, series.id, [(wall, 0, now)], now)
+    [(meeting_id, _)] = await meetings.add_occurrences(
+        tx, series.id, [Occurrence(wall, wall, "UTC", now)], now
+    )
     return series.id, meeting_id
 
 
@@ -113,6 +119,16 @@ async def one_of_each(tx: Tx, now: datetime) -> None:
     for row in (
         SubgroupMemberRow(subgroup_id=group, person_id=person, joined_at=now),
         SelfDescriptionRow(person_id=person, region="Europe", updated_at=now),
+        HoursRow(person_id=person, begin=540, end=1080, days="01234", updated_at=now),
+        SuggestionRow(community_id=here, meeting_id=meeting, slots=2, wishes={}, plans={}, at=now),
+        RotationRow(
+            community_id=here,
+            series_id=series,
+            begins=now.replace(tzinfo=None),
+            slots=[{"zone": "UTC", "minute": 900}],
+            reach={"reached": ["Europe"]},
+            adopted_at=now,
+        ),
         GenderRow(person_id=person, gender="female", updated_at=now),
         ConsentRow(person_id=person, purpose="figures", granted=True, notice_version=1, at=now),
         RsvpRow(meeting_id=meeting, person_id=person, answer="going", at=now),

@@ -28,7 +28,8 @@ class SuggestionRow(Base):
 
 class RotationRow(Base):
     """A rotation that a series follows from its occurrence `begins` (a wall time) on, until a later
-    one is adopted. `slots` are `{"zone", "minute"}` of the week, in their order."""
+    one is adopted. `slots` are `{"zone", "minute"}` of the week, in their order; `reach` is what
+    was shown of it."""
 
     __tablename__ = "rotations"
 
@@ -37,6 +38,6 @@ class RotationRow(Base):
     series_id: Mapped[int] = mapped_column(ForeignKey(SeriesRow.id), index=True)
     begins: Mapped[datetime] = mapped_column(DateTime())
     slots: Mapped[list[dict[str, Any]]]
-    regions: Mapped[list[str]]
+    reach: Mapped[dict[str, Any]]
     adopted_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

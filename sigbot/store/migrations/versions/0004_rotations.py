@@ -58,7 +58,7 @@ def _add_rotations() -> None:
         sa.Column("series_id", ID, nullable=False),
         sa.Column("begins", sa.DateTime(), nullable=False),
         sa.Column("slots", sa.JSON(), nullable=False),
-        sa.Column("regions", sa.JSON(), nullable=False),
+        sa.Column("reach", sa.JSON(), nullable=False),
         sa.Column("adopted_at", INSTANT, nullable=False),
         sa.Column("undone_at", INSTANT, nullable=True),
         _to("rotations", "community_id", "communities"),
