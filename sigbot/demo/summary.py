@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from sigbot.domain.reports import ReportData
+from sigbot.domain.report_data import ReportData
 from sigbot.wording import cli as say
 from sigbot.wording import reports as say_reports
 from sigbot.wording.meetings import KINDS

@@ -7,8 +7,9 @@ from datetime import date
 
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period
-from sigbot.domain.reports import Figure, GroupFigure, ReportData
+from sigbot.domain.report_data import Figure, ReportData
 from sigbot.domain.statistics import average
+from sigbot.domain.suppression import GroupFigure
 from sigbot.wording import reports as say
 from sigbot.wording.meetings import KINDS
 

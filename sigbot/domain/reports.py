@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal, NotRequired, TypedDict
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.activity import Activity
@@ -19,137 +18,29 @@ from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
+from sigbot.domain.report_data import (
+    ActivityData,
+    DiversityData,
+    Figure,
+    HealthData,
+    IssueData,
+    JournalData,
+    KindData,
+    NarrativeData,
+    PeriodData,
+    PlanData,
+    ReportData,
+    SigData,
+    SlotData,
+    SubgroupData,
+)
 from sigbot.domain.rotation_evidence import RegionBurden
 from sigbot.domain.rotation_turns import Slot
 from sigbot.domain.statistics import average, median, one_decimal
-from sigbot.domain.suppression import NOT_STATED, sizes_would_tell, withheld
+from sigbot.domain.suppression import NOT_STATED, GroupCount, group_figures
 
 FORMATS = ("md", "json")
 NARRATIVE_PARTS = ("health", "issues", "diversity", "additional")
-WITHHELD = "withheld"
-"""A group that is large enough but would let a smaller one be worked out; or a small one whose
-size would follow from saying that it is small."""
-
-Figure = float | int
-GroupFigure = float | int | str
-
-
-class SigData(TypedDict):
-    name: str
-    description: str
-    wiki: str
-
-
-class PeriodData(TypedDict):
-    label: str
-    start: str
-    end: str
-
-
-class KindData(TypedDict):
-    meetings: int
-    attendances: int
-    average: Figure
-
-
-class SubgroupData(TypedDict):
-    name: str
-    meetings: int
-    attendances: int
-    average: Figure | None
-
-
-class HealthData(TypedDict):
-    meetings_held: int
-    cadence_days: Figure | None
-    attendance_by_kind: dict[str, KindData]
-    unique_attendees: int
-    newcomers: int
-    regulars: int
-    by_subgroup: list[SubgroupData]
-    change_from_previous: dict[str, Figure]
-
-
-class SlotData(TypedDict):
-    """A weekly time: `minute` from Monday 00:00 on the clock of `zone`."""
-
-    zone: str
-    minute: int
-
-
-class IssueData(TypedDict):
-    """One piece of evidence. `code` says which; its sentence is in `wording/reports.py`."""
-
-    code: Literal[
-        "regions_reached",
-        "regions_absent",
-        "late_hours",
-        "rotation_tried",
-        "subgroup_thin",
-        "subgroup_silent",
-        "no_record",
-    ]
-    names: NotRequired[list[str]]
-    count: NotRequired[int]
-    average: NotRequired[Figure]
-    minutes: NotRequired[dict[str, int]]
-    """region → minutes outside of good hours, of an average attendance"""
-    slots: NotRequired[list[SlotData]]
-    since: NotRequired[str]
-    average_before: NotRequired[Figure | None]
-    average_since: NotRequired[Figure | None]
-
-
-class ActivityData(TypedDict):
-    title: str
-    kind: str
-    date: str
-    link: str
-
-
-class PlanData(TypedDict):
-    title: str
-    status: str
-    due: str | None
-
-
-class JournalData(TypedDict):
-    title: str
-    link: str
-    discussed_on: str | None
-
-
-class DiversityData(TypedDict):
-    """Average attendees of a meeting by group, or a string where the group is not published."""
-
-    gender: dict[str, GroupFigure]
-    region: dict[str, GroupFigure]
-    organization: dict[str, GroupFigure]
-    experience: dict[str, GroupFigure]
-    not_stated: dict[str, GroupFigure]
-
-
-class NarrativeData(TypedDict):
-    health: str
-    issues: str
-    diversity: str
-    additional: str
-
-
-class ReportData(TypedDict):
-    sig: SigData
-    title: str
-    period: PeriodData
-    authors: list[str]
-    published_at: str | None
-    health: HealthData
-    issues: list[IssueData]
-    activities: list[ActivityData]
-    planned_work: list[PlanData]
-    journal: list[JournalData]
-    diversity: DiversityData
-    additional_information: str
-    narrative: NarrativeData
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +51,6 @@ class HeldMeeting:
     subgroup_id: int | None
     day: date
     attended: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupCount:
-    """One group of one attribute in one calendar quarter (or the whole period)."""
-
-    group: str
-    people: int
-    attendances: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,31 +250,6 @@ def _diversity(material: Material) -> DiversityData:
         experience=shown.get("experience", {}),
         not_stated=not_stated,
     )
-
-
-def group_figures(
-    counts: Sequence[GroupCount], quarters: Sequence[Sequence[GroupCount]], meetings: int, k: int
-) -> dict[str, GroupFigure]:
-    """Group → average attendees a meeting, or why it is not shown.
-
-    The NOT_STATED figure holds the withheld groups too: shown apart, it would give them away.
-    """
-    hidden = withheld([{c.group: c.people for c in quarter} for quarter in quarters], k)
-    people = {count.group: count.people for count in counts}
-    silent = sizes_would_tell(people, hidden, k)
-    figures: dict[str, GroupFigure] = {}
-    remainder = 0
-    for count in counts:
-        if count.group == NOT_STATED or count.group in hidden:
-            remainder += count.attendances
-        if count.group in hidden:
-            figures[count.group] = (
-                f"fewer than {k}" if count.people < k and not silent else WITHHELD
-            )
-        elif count.group != NOT_STATED:
-            figures[count.group] = average(count.attendances, meetings) or 0
-    figures[NOT_STATED] = average(remainder, meetings) or 0
-    return figures
 
 
 def _issues(material: Material) -> list[IssueData]:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
-from sigbot.domain.reports import GroupFigure
 from sigbot.domain.rotation import SLOT_MINUTES
 from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation_plans import Plan, Suggestions, Wishes
 from sigbot.domain.rotation_turns import Adopted, Slot, minute_of_week, next_instant
+from sigbot.domain.suppression import GroupFigure
 
 
 @dataclass(frozen=True, slots=True)

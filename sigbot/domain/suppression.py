@@ -11,9 +11,28 @@ Disclosure Control* (2012), chapters 4 and 5.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sigbot.domain.statistics import average
 
 NOT_STATED = ""
 """The key of the people who said nothing."""
+
+WITHHELD = "withheld"
+"""A group that is large enough but would let a smaller one be worked out; or a small one whose
+size would follow from saying that it is small."""
+
+GroupFigure = float | int | str
+"""An average, or why it is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """One group of one attribute in one calendar quarter (or the whole period)."""
+
+    group: str
+    people: int
+    attendances: int
 
 
 def withheld(quarters: Sequence[Mapping[str, int]], k: int) -> frozenset[str]:
@@ -51,3 +70,28 @@ def sizes_would_tell(people: Mapping[str, int], hidden: frozenset[str], k: int) 
         return False
     total = people.get(NOT_STATED, 0) + sum(people.get(name, 0) for name in hidden)
     return total - (len(small) - 1) - len(larger) * k < 2
+
+
+def group_figures(
+    counts: Sequence[GroupCount], quarters: Sequence[Sequence[GroupCount]], meetings: int, k: int
+) -> dict[str, GroupFigure]:
+    """Group → average attendees a meeting, or why it is not shown.
+
+    The NOT_STATED figure holds the withheld groups too: shown apart, it would give them away.
+    """
+    hidden = withheld([{c.group: c.people for c in quarter} for quarter in quarters], k)
+    people = {count.group: count.people for count in counts}
+    silent = sizes_would_tell(people, hidden, k)
+    figures: dict[str, GroupFigure] = {}
+    remainder = 0
+    for count in counts:
+        if count.group == NOT_STATED or count.group in hidden:
+            remainder += count.attendances
+        if count.group in hidden:
+            figures[count.group] = (
+                f"fewer than {k}" if count.people < k and not silent else WITHHELD
+            )
+        elif count.group != NOT_STATED:
+            figures[count.group] = average(count.attendances, meetings) or 0
+    figures[NOT_STATED] = average(remainder, meetings) or 0
+    return figures

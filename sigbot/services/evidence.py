@@ -8,12 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.periods import Period
-from sigbot.domain.reports import (
-    RotationTried,
-    base_kind,
-    group_figures,
-    of_kind,
-)
+from sigbot.domain.reports import RotationTried, base_kind, of_kind
 from sigbot.domain.rotation_evidence import (
     ENOUGH,
     LOOKED_BACK,
@@ -27,6 +22,7 @@ from sigbot.domain.rotation_evidence import (
 )
 from sigbot.domain.rotation_turns import Adopted
 from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
+from sigbot.domain.suppression import group_figures
 from sigbot.services.access import community_of, find_meeting
 from sigbot.services.rotation import rotating_series
 from sigbot.services.turns import rotation_now, slots_at

@@ -18,7 +18,7 @@ from sigbot.domain.outbox import (
 )
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.reminders import Timing, timing
-from sigbot.domain.reports import ReportData
+from sigbot.domain.report_data import ReportData
 from sigbot.domain.series import HORIZON
 from sigbot.services.announcements import correct_reminder, plan_refreshes, refresh_card
 from sigbot.services.notices import give_up, mend_channel

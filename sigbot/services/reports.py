@@ -10,13 +10,11 @@ from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.outbox import PUBLISHED
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
+from sigbot.domain.report_data import NarrativeData, ReportData
 from sigbot.domain.reports import (
     NARRATIVE_PARTS,
-    GroupCount,
     Material,
-    NarrativeData,
     Previous,
-    ReportData,
     base_kind,
     compile_report,
     is_empty,
@@ -24,6 +22,7 @@ from sigbot.domain.reports import (
     published_text,
 )
 from sigbot.domain.rotation_evidence import RegionBurden
+from sigbot.domain.suppression import GroupCount
 from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
 from sigbot.services.access import changed_by, organized_by
 from sigbot.services.evidence import came_in, region_burdens, rotations_tried

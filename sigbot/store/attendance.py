@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.members import ATTRIBUTES, Candidate
-from sigbot.domain.reports import GroupCount
-from sigbot.domain.suppression import NOT_STATED
+from sigbot.domain.suppression import NOT_STATED, GroupCount
 from sigbot.store.database import Tx
 from sigbot.store.rows import (
     AttendanceRow,

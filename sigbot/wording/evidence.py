@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sigbot.domain.periods import Period
-from sigbot.domain.reports import GroupFigure
 from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
+from sigbot.domain.suppression import GroupFigure
 from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches
 from sigbot.wording.rotation import ALT_LIMIT, LOCAL_TIMES, local_times, slots

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sigbot.domain.reports import Figure, GroupFigure, HealthData, IssueData, ReportData
+from sigbot.domain.report_data import Figure, HealthData, IssueData, ReportData
 from sigbot.domain.rotation_turns import Slot
+from sigbot.domain.suppression import GroupFigure
 from sigbot.wording import times
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label

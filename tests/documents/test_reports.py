@@ -23,7 +23,8 @@ from sigbot.domain.community import Subgroup
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork
-from sigbot.domain.reports import FORMATS, Material, NarrativeData, compile_report
+from sigbot.domain.report_data import NarrativeData
+from sigbot.domain.reports import FORMATS, Material, compile_report
 from sigbot.domain.suppression import NOT_STATED
 from tests.domain.material import NO_NARRATIVE, TODAY, a_material, with_groups
 from tests.domain.properties import quick, typed, typed_lines, unshrunk

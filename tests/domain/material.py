@@ -10,8 +10,9 @@ from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork
-from sigbot.domain.reports import GroupCount, HeldMeeting, Material, NarrativeData, Previous
-from sigbot.domain.suppression import NOT_STATED
+from sigbot.domain.report_data import NarrativeData
+from sigbot.domain.reports import HeldMeeting, Material, Previous
+from sigbot.domain.suppression import NOT_STATED, GroupCount
 
 TODAY = date(2021, 7, 14)
 H1 = read_period("H1 2021", TODAY)

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import read_period
+from sigbot.domain.report_data import NarrativeData, ReportData
 from sigbot.domain.reports import (
-    WITHHELD,
     HeldMeeting,
     Material,
-    NarrativeData,
     Previous,
-    ReportData,
     attendance_by_kind,
     base_kind,
     cadence_days,
@@ -27,7 +25,7 @@ from sigbot.domain.reports import (
     least_for_a_regular,
     report_title,
 )
-from sigbot.domain.suppression import NOT_STATED
+from sigbot.domain.suppression import NOT_STATED, WITHHELD
 from tests.domain.material import (
     H1,
     INTEROP,

@@ -15,7 +15,7 @@ from sigbot.domain.refusals import (
     TooLongError,
     UnreadablePeriodError,
 )
-from sigbot.domain.reports import ReportData
+from sigbot.domain.report_data import ReportData
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, set_up
 from sigbot.services.journal import share_link

@@ -13,8 +13,8 @@ from sqlalchemy import insert
 
 from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES
-from sigbot.domain.reports import GroupCount, HeldMeeting
-from sigbot.domain.suppression import NOT_STATED
+from sigbot.domain.reports import HeldMeeting
+from sigbot.domain.suppression import NOT_STATED, GroupCount
 from sigbot.store import attendance, meetings, reports
 from sigbot.store.database import Database, Tx
 from sigbot.store.rows import AttendanceRow, GenderRow, SelfDescriptionRow

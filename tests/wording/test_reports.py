@@ -10,7 +10,8 @@ from sigbot.domain.activity import KINDS as ACTIVITY_KINDS
 from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES, GENDERS
 from sigbot.domain.plans import STATUSES
-from sigbot.domain.reports import NARRATIVE_PARTS, HealthData, IssueData, ReportData, compile_report
+from sigbot.domain.report_data import HealthData, IssueData, ReportData
+from sigbot.domain.reports import NARRATIVE_PARTS, compile_report
 from sigbot.wording import activity as say_activity
 from sigbot.wording import plans as say_plans
 from sigbot.wording import reports as say
