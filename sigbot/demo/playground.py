@@ -3,32 +3,37 @@
 import asyncio
 import tempfile
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from simcord import SetupError
 
-from sigbot.demo import scenario
-from sigbot.demo.replay import World, compile_report, live_half_year, simulated_world
+from sigbot.demo.replay import (
+    World,
+    adopt_rotation,
+    compile_report,
+    live_half_year,
+    simulated_world,
+)
 from sigbot.demo.summary import show_progress
 from sigbot.wording import cli as say
 
-NEXT_MEETING = datetime(2021, 7, 21, 10, tzinfo=ZoneInfo(scenario.HOME))
 BEAT_S = 3.0
 MOST_VIEWERS = 12
 
 
 async def open_playground(port: int) -> None:
-    """Live the half-year, then stand five minutes before the next meeting until Ctrl+C."""
+    """Live the half-year, adopt a rotation, and stand five minutes before its first meeting until
+    Ctrl+C."""
     with suppress(asyncio.CancelledError), tempfile.TemporaryDirectory() as scratch:
         async with simulated_world(Path(scratch)) as world:
             with show_progress() as advance:
                 await live_half_year(world, advance)
             await compile_report(world)
-            await world.until(NEXT_MEETING - timedelta(minutes=5))
+            act = await adopt_rotation(world)
+            await world.until(act.next_meeting - timedelta(minutes=5))
             await _serve(world, port)
 
 

@@ -2,11 +2,12 @@
 
 import json
 import random
+import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 SEED = 2021
 ANNOUNCED_DAYS_BEFORE = 14
 EAGER_ANSWERS = 6
+_STAMP = re.compile(r"<t:(\d+):F>")
 
 
 class DemoError(Exception):
@@ -302,16 +304,43 @@ async def compile_report(world: World) -> dict[str, bytes]:
     return {file.filename: await file.read() for file in files}
 
 
+@dataclass(frozen=True, slots=True)
+class SecondAct:
+    """The organizers have read who is missing, and put the General Meeting on rotating times."""
+
+    adopted: str
+    next_meeting: datetime
+    files: dict[str, bytes]
+
+
+async def adopt_rotation(world: World) -> SecondAct:
+    """A day after the report: suggestions are asked for, and the first one is adopted."""
+    await world.until(scenario.DECIDED)
+    offered = await world.organizer.autocomplete(
+        world.chat, "rotation suggest", "meeting", scenario.GENERAL
+    )
+    suggested = await world.command(
+        world.organizer, "rotation suggest", meeting=offered[0]["value"]
+    )
+    pressed = await world.organizer.click(answer_to(suggested), label=scenario.ADOPTED)
+    adopted = texts_of(answer_to(world.accepted(pressed)))
+    await world.env.advance_time(1)
+    files = {f"rotation-{file.filename}": file for file in answer_to(suggested).attachments}
+    begins = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
+    return SecondAct(adopted, begins, {name: await file.read() for name, file in files.items()})
+
+
 async def replay_to(folder: Path) -> None:
-    """The whole half-year, its report and exports left in `folder`."""
+    """The whole half-year, its report and exports left in `folder`; and the second act."""
     with tempfile.TemporaryDirectory() as scratch:
         async with simulated_world(Path(scratch)) as world:
             with show_progress() as advance:
                 await live_half_year(world, advance)
             files = await compile_report(world)
-    paths = _leave(files, folder)
+            act = await adopt_rotation(world)
+    paths = _leave({**files, **act.files}, folder)
     report = next(content for name, content in files.items() if name.endswith(".json"))
-    show_summary(json.loads(report), paths)
+    show_summary(json.loads(report), act.adopted, paths)
 
 
 def _leave(files: dict[str, bytes], folder: Path) -> list[Path]:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 HOME = "America/New_York"
 BEGIN = datetime(2021, 1, 1, 9, tzinfo=ZoneInfo(HOME))
 REPORTED = datetime(2021, 7, 14, 15, tzinfo=ZoneInfo(HOME))
+DECIDED = datetime(2021, 7, 15, 15, tzinfo=ZoneInfo(HOME))
+ADOPTED = "Adopt A"
 PERIOD = "H1 2021"
 
 NAME = "Healthcare Special Interest Group (HC-SIG)"

@@ -1,7 +1,9 @@
 """What the demo shows in the terminal: a progress bar, then the figures and the paths."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sigbot.domain.report_data import ReportData
 from sigbot.wording import cli as say
 from sigbot.wording import reports as say_reports
+from sigbot.wording import times
 from sigbot.wording.meetings import KINDS
+
+_STAMP = re.compile(r"<t:(\d+):F> \(<t:\d+:R>\)")
 
 
 @contextmanager
@@ -22,7 +27,7 @@ def show_progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
-def show_summary(data: ReportData, paths: Sequence[Path]) -> None:
+def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     health = data["health"]
     console.print(say.DEMO_DONE.format(name=data["sig"]["name"]), markup=False)
@@ -40,6 +45,9 @@ def show_summary(data: ReportData, paths: Sequence[Path]) -> None:
         ),
         markup=False,
     )
+    issues = [say_reports.issue(one) for one in data["issues"] if one["code"] == "regions_absent"]
+    console.print(say.DEMO_SECOND_ACT.format(missing=" ".join(issues)), markup=False)
+    console.print(_plain(adopted), markup=False)
     lines = "\n".join(say.DEMO_PATH.format(path=path) for path in paths)
     console.print(say.DEMO_FILES.format(paths=lines), markup=False)
     console.print(say.DEMO_NEXT, markup=False)
@@ -49,3 +57,9 @@ def _gender(data: ReportData) -> str:
     total = data["health"]["attendance_by_kind"]["general"]["average"]
     figure = data["diversity"]["gender"].get("female", "?")
     return say.DEMO_GENDER.format(figure=figure, total=total, group="female")
+
+
+def _plain(text: str) -> str:
+    """Discord's timestamps as dates, without bold."""
+    dated = _STAMP.sub(lambda at: times.iso(datetime.fromtimestamp(int(at[1]), UTC)), text)
+    return dated.replace("**", "")

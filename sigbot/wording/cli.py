@@ -29,6 +29,10 @@ DEMO_AVERAGE = "  {average} a {kind}"
 DEMO_GENDER = "{figure} of {total} identify as {group}"
 DEMO_FILES = "\nWritten:\n{paths}"
 DEMO_PATH = "  {path}"
+DEMO_SECOND_ACT = (
+    "\nThe second act. The report says: {missing}\n"
+    "So the organizers type /rotation suggest, look at what it costs whom, and press Adopt A:\n"
+)
 DEMO_NEXT = "\nNext: open the report, or walk through the community with `make playground`."
 
 PLAYGROUND = "The playground is open at\n\n  {url}\n"
