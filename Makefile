@@ -30,6 +30,7 @@ bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.startup
 	$(RUN) benchmarks.reminders
 	$(RUN) benchmarks.storm
+	$(RUN) benchmarks.rotation --quick
 
 pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium
 	$(RUN) docs.pictures

@@ -38,8 +38,12 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 }
 """What people may say of themselves, and the answers offered. Every one is optional."""
 
-NOTICE_VERSION = 1
+NOTICE_VERSION = 2
 """Raised whenever the privacy notice changes; the consent log keeps which one was shown."""
+
+NOTICE_OF_TIMES = 2
+"""The first notice that says that regions help to find fair meeting times; who agreed to an earlier
+one agreed to the report only."""
 
 
 @dataclass(frozen=True, slots=True)

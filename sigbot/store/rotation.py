@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, and_, case, func, select, update
 
 from sigbot.domain.hours import Hours
+from sigbot.domain.members import NOTICE_OF_TIMES
 from sigbot.domain.rotation_evidence import Came, HeldAt, slot_of
 from sigbot.domain.rotation_people import Availability
 from sigbot.domain.rotation_turns import Adopted, Reach, Slot
@@ -15,6 +16,7 @@ from sigbot.store.database import Tx
 from sigbot.store.once import insert_or_update
 from sigbot.store.rows import (
     AttendanceRow,
+    ConsentRow,
     HoursRow,
     MeetingRow,
     PersonRow,
@@ -62,10 +64,17 @@ def _hours(row: HoursRow | None) -> Hours | None:
 
 
 def _availabilities(*columns: Any) -> Select[Any]:
+    """(zone, region, hours, …); the region of those only who agreed that it is used for times."""
+    last = (
+        select(func.max(ConsentRow.id)).where(ConsentRow.person_id == PersonRow.id)
+    ).scalar_subquery()
+    agreed = and_(ConsentRow.granted, ConsentRow.notice_version >= NOTICE_OF_TIMES)
+    region = case((agreed, SelfDescriptionRow.region), else_=None)
     return (
-        select(PersonRow.timezone, SelfDescriptionRow.region, HoursRow, *columns)
+        select(PersonRow.timezone, region, HoursRow, *columns)
         .select_from(PersonRow)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
+        .outerjoin(ConsentRow, ConsentRow.id == last)
         .outerjoin(HoursRow, HoursRow.person_id == PersonRow.id)
     )
 

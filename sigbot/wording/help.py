@@ -24,6 +24,8 @@ TEXTS = {
         "`/sig subgroup join` · take part in a subgroup\n"
         "`/journal share` and `/journal list` · papers and news; also in a message's menu: "
         "Apps → **Share to journal**\n"
+        "`/me hours` · when meetings suit you, so that times are fair\n"
+        "`/rotation show` · the times of a series, and whom they reach\n"
         "`/me timezone`, `/me about`, `/me voice`, `/me show` · about you, and only for you"
     ),
     "organizers": (
@@ -33,6 +35,7 @@ TEXTS = {
         "`/meeting schedule` · one meeting, or `every 2 weeks`\n"
         "`/meeting edit`, `/meeting cancel` · one meeting, or all that follow too\n"
         "`/meeting reminders` · when people are reminded, such as `1d, 1h, 10m`\n"
+        "`/rotation suggest` · times that are fair to people in every time zone\n"
         "`/attendance show`, `/attendance export` · who was there; a code for your screen\n"
         "`/attendance import` · a list of Zoom, Google Meet, Teams or Jitsi\n"
         "`/attendance add`, `remove`, `link` · put it right; whose name a name is\n"

@@ -13,9 +13,10 @@ TIMEZONE_SET = "Your time zone is **{zone}** now. It is {time} there. I read you
 
 ABOUT_TITLE = "About me"
 NOTICE = (
-    "**Everything here is optional, and yours.** Answers are counted for one purpose: the averages "
-    "in this community's report. Groups of fewer than 5 people are never shown, and nobody sees "
-    "your answers; only your region is in the attendance lists of organizers. "
+    "**Everything here is optional, and yours.** Answers are counted for the averages in this "
+    "community's report; your region also helps to find fair meeting times. Groups of fewer than 5 "
+    "people are never shown, and nobody sees your answers; only your region is in the attendance "
+    "lists of organizers. "
     "Leave all of it empty to take it back."
 )
 QUESTIONS = {

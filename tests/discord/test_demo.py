@@ -22,6 +22,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 
 import sigbot.demo
 from sigbot.demo.replay import replay_to
@@ -68,7 +69,12 @@ HEADINGS = [
     "Additional Information",
     "Date Published",
 ]
-FILES = ["attendance-H1-2021.csv", "report-H1-2021.json", "report-H1-2021.md"]
+FILES = [
+    "attendance-H1-2021.csv",
+    "report-H1-2021.json",
+    "report-H1-2021.md",
+    "rotation-week.png",
+]
 COLUMNS = [
     "meeting_id",
     "title",
@@ -155,6 +161,13 @@ def bullets(text: str) -> list[str]:
 
 def test_the_demo_leaves_the_report_and_the_attendance(demo: Demo) -> None:
     assert sorted(path.name for path in demo.folder.iterdir()) == FILES
+
+
+def test_the_second_act_leaves_the_week_as_a_picture(demo: Demo) -> None:
+    with Image.open(demo.folder / FILES[3]) as picture:
+        picture.load()
+        assert picture.format == "PNG"
+        assert picture.width == 1080
 
 
 def test_the_attendance_opens_in_any_spreadsheet(demo: Demo) -> None:
