@@ -13,6 +13,7 @@ from sigbot.chat.cards import GAP, card, link_button, meeting_card, reminder_car
 from sigbot.chat.people import actor_from
 from sigbot.documents.reports import report_document, report_file_name
 from sigbot.domain.community import Community, may_organize
+from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import (
     CANCELLED,
     CARD,
@@ -159,6 +160,7 @@ async def _direct_reminder(bot: SigBot, due: Due) -> Act:
     view = card(
         say.heading(news.meeting, news.timing),
         say.body(news.meeting),
+        await _own_dates(bot, due, news.meeting),
         say.direct_foot(news.community.name),
         links=_links(news),
     )
@@ -178,7 +180,13 @@ async def _direct_news(bot: SigBot, due: Due) -> Act:
         return None
     foot = say.direct_foot(news.community.name)
     text = say_changes.direct_news(news.meeting, int(due.payload["count"]))
-    return _direct(bot, due, card(text, foot, links=_links(news)))
+    dates = await _own_dates(bot, due, news.meeting)
+    return _direct(bot, due, card(text, dates, foot, links=_links(news)))
+
+
+async def _own_dates(bot: SigBot, due: Due, meeting: Meeting) -> str:
+    """The next dates of a series at rotating times, on the clock of whoever it goes to."""
+    return say_adoption.your_dates(*await outbox.own_dates(bot.db, due, meeting, bot.now()))
 
 
 async def _cancelled(bot: SigBot, due: Due) -> Act:

@@ -22,8 +22,9 @@ from sigbot.domain.report_data import ReportData
 from sigbot.domain.series import HORIZON
 from sigbot.services.announcements import correct_reminder, plan_refreshes, refresh_card
 from sigbot.services.notices import give_up, mend_channel
+from sigbot.services.turns import next_turns
 from sigbot.store import community as communities
-from sigbot.store import meetings, notices, outbox, reminders, reports
+from sigbot.store import meetings, members, notices, outbox, reminders, reports
 from sigbot.store.database import Database, Tx
 
 
@@ -92,6 +93,20 @@ async def _meeting_news(tx: Tx, due: Due) -> MeetingNews | None:
     if not community or not meeting:
         return None
     return MeetingNews(community, meeting, await meetings.card_of(tx, meeting_id))
+
+
+async def own_dates(
+    db: Database, due: Due, meeting: Meeting, now: datetime
+) -> tuple[list[Meeting], str | None]:
+    """For a direct message about a meeting of a series at rotating times: the next meetings, one of
+    each time, and the zone of whoever it goes to, where they gave one."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        if community is None:
+            return [], None
+        person = await members.find_person(tx, community.id, int(due.payload["to"]))
+        turns = await next_turns(tx, meeting, now)
+        return turns, person.timezone if person else None
 
 
 async def reminder_news(db: Database, due: Due, now: datetime) -> ReminderNews | None:
