@@ -216,7 +216,7 @@ def _usable(read: Callable[[], T], option: str) -> T:
     try:
         return read()
     except RefusedError as error:
-        reason = refusals.sentence(error)
+        reason = refusals.unescaped(error)
     except ValueError as error:
         reason = UNUSABLE.format(reason=error)
     except OSError as error:

@@ -17,7 +17,10 @@ def read_document(path: Path) -> Any:
     """Raises ValueError, OSError."""
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(say.TOO_LARGE.format(mib=MOST_BYTES // 1024**2))
-    return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+    try:
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError(say.TOO_DEEP) from error
 
 
 def _no_number(name: str) -> None:
@@ -30,7 +33,7 @@ def best(document: Any) -> Mapping[str, Any]:
     try:
         return solve(document)
     except NoRotationError as error:
-        return {"infeasible": refusals.sentence(error)}
+        return {"infeasible": refusals.unescaped(error)}
 
 
 def as_json(document: Any) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from sigbot.domain.meetings import LONGEST
 from sigbot.domain.refusals import RotationFileError
 from sigbot.domain.rotation import (
     CAN,
@@ -148,7 +147,7 @@ class _Reader:
         order: Order = "fair" if document.get("order") == "fair" else "cov"
         if document.get("order") not in (order, None):
             _refuse("order", document["order"])
-        minutes = _whole(document, "meeting_minutes", 60, _QUARTER, LONGEST)
+        minutes = _whole(document, "meeting_minutes", 60, _QUARTER, DAY_MINUTES)
         if minutes % _QUARTER:
             _refuse("meeting_minutes", minutes)
         attendees = tuple(map(self._attendees, _list(document, "members")))

@@ -230,9 +230,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NoRotationSeriesError: lambda _: NO_ROTATION_SERIES,
     r.RotatingError: lambda _: ROTATING,
     r.RotationBegunError: lambda _: ROTATION_BEGUN,
-    r.RotationFileError: lambda e: ROTATION_FILE.format(
-        field=plain(e.field, 40), value=plain(e.value, 80)
-    ),
+    r.RotationFileError: lambda e: ROTATION_FILE.format(field=e.field, value=plain(e.value, 80)),
     r.NoRotationError: lambda e: NO_ROTATION.format(
         count=e.count, names="; ".join(IN_THE_WAY[name] for name in e.constraints)
     ),
@@ -268,9 +266,14 @@ def sentence(error: r.RefusedError) -> str:
     return _SENTENCES[type(error)](error)
 
 
+def unescaped(error: r.RefusedError) -> str:
+    """The sentence for where there is no markdown."""
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", sentence(error))
+
+
 def hint(error: r.RefusedError) -> str:
     """The sentence for an autocomplete list: no markdown, at most 100 characters."""
-    return clip(re.sub(r"\\([^A-Za-z0-9\s])", r"\1", sentence(error).replace("`", "")), 100)
+    return clip(unescaped(error).replace("`", ""), 100)
 
 
 def unexpected(reference: str) -> str:

@@ -28,6 +28,7 @@ from sigbot.wording.refusals import IN_THE_WAY
 from sigbot.wording.reports import listed
 from sigbot.wording.safe import clip, plain
 
+TOO_DEEP = "the JSON is nested too deeply"
 TOO_LARGE = "the file is larger than {mib} MiB"
 
 BEST_SLOTS = "Best slots ({zone}): {slots}"
