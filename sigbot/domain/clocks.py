@@ -13,11 +13,13 @@ def transitions(zone: str, start: datetime, end: datetime) -> list[datetime]:
     """The UTC instants in (start, end] at which the clock of `zone` changes, to the second."""
     info, last = ZoneInfo(zone), _seconds(end)
     low, found = _seconds(start), []
+    before = _offset(info, low)
     while low < last:
         high = min(low + _STEP, last)
-        if _offset(info, low) != _offset(info, high):
+        after = _offset(info, high)
+        if before != after:
             found.append(datetime.fromtimestamp(_change(info, low, high), UTC))
-        low = high
+        low, before = high, after
     return found
 
 

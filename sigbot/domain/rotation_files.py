@@ -1,6 +1,7 @@
 """Rotations as JSON: what is asked for is read, what was found is written."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -31,9 +32,11 @@ from sigbot.domain.zone_names import exact_names
 Json = dict[str, Any]
 
 MOST_PEOPLE = 1_000_000
+MOST_REGIONS = 100
 MOST_WEIGHT = 10**9
 MOST_WEEKS = 520
 ANY = "any"
+_ONE = Fraction(1)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _QUARTER = 15
@@ -110,10 +113,14 @@ def _fraction(value: Any) -> Fraction:
     return Fraction(str(value))
 
 
-def _check_weights(attendees: tuple[Attendees, ...]) -> None:
-    heaviest = max(attendees, key=lambda one: one.weight)
-    if sum(one.count * one.weight for one in attendees) > MOST_WEIGHT:
-        _refuse("weight", float(heaviest.weight))
+def _check_sums(attendees: tuple[Attendees, ...]) -> None:
+    counts: dict[Fraction, int] = defaultdict(int)
+    for one in attendees:
+        counts[one.weight] += one.count
+    if sum(weight * count for weight, count in counts.items()) > MOST_WEIGHT:
+        _refuse("weight", float(max(counts)))
+    if len({one.region for one in attendees}) > MOST_REGIONS:
+        _refuse("region", MOST_REGIONS + 1)
 
 
 def _list(given: Mapping[str, Any], name: str) -> list[Any]:
@@ -153,7 +160,7 @@ class _Reader:
         attendees = tuple(map(self._attendees, _list(document, "members")))
         if not attendees or sum(one.count for one in attendees) > MOST_PEOPLE:
             _refuse("members", len(attendees))
-        _check_weights(attendees)
+        _check_sums(attendees)
         return Problem(
             k=_whole(document, "k", 1, 1, MOST_SLOTS),
             attendees=attendees,
@@ -203,6 +210,8 @@ class _Reader:
         )
 
     def _weight(self, given: Json) -> Fraction:
+        if given.get("weight") is None:
+            return _ONE
         weight = _fraction(_number(given, "weight", 1, 0, 1_000_000))
         if not weight:
             _refuse("weight", given["weight"])

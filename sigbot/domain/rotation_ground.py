@@ -79,8 +79,8 @@ class Ground:
         return self._mixed((weights @ rows).astype(np.float64))
 
     def _mixed(self, covered: Floats) -> Floats:
-        mix = np.tensordot(self.mix, covered[1:], axes=1)
-        return np.concatenate([covered, mix[None]])
+        mix = self.mix @ covered[1:].reshape(len(self.mix), -1)
+        return np.concatenate([covered, mix.reshape(1, *covered.shape[1:])])
 
     def covered(self, slots: Slots) -> Floats:
         """[areas]: what a set of slots covers."""

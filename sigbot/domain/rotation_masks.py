@@ -110,11 +110,16 @@ class Masks:
 
     problem: Problem
     kinds: Mapping[Kind, int]
-    of_attendees: Sequence[Kind]
-    regions: tuple[str, ...]
+    clocks: Mapping[Clock, int]
+    sets: Mapping[Windows, int]
+    regions: Mapping[str, int]
     weeks: Sequence[Weeks]
     hours: Hours
     scale: int
+
+    def kind_of(self, one: Attendees) -> Kind:
+        clock = self.clocks[_clock(self.problem, one.zone)]
+        return Kind(clock, self.sets[one.windows], self.regions[one.region])
 
     def available(self, kind: Kind) -> Bools:
         """[patterns, 336]: A of one kind of people."""
@@ -187,42 +192,47 @@ def organiser_masks(problem: Problem) -> Masks:
 
 def _masks(problem: Problem, attendees: Sequence[Attendees]) -> Masks:
     clocks: dict[Clock, int] = {}
-    by_zone: dict[str, int] = {}
     sets: dict[Windows, int] = {}
     regions: dict[str, int] = {}
-    scale = _scale(problem, attendees)
+    alike = _alike(attendees)
+    scale = _scale(problem, alike)
     kinds: dict[Kind, int] = defaultdict(int)
-    of_attendees = []
-    for one in attendees:
-        if one.zone not in by_zone:
-            clock = clock_of(one.zone, problem.year_start, problem.weeks)
-            by_zone[one.zone] = clocks.setdefault(clock, len(clocks))
+    for one, count in alike:
         kind = Kind(
-            by_zone[one.zone],
+            clocks.setdefault(_clock(problem, one.zone), len(clocks)),
             sets.setdefault(one.windows, len(sets)),
             regions.setdefault(one.region, len(regions)),
         )
-        kinds[kind] += round(one.count * one.weight * scale)
-        of_attendees.append(kind)
-    anchor = clock_of(problem.anchor_zone, problem.year_start, problem.weeks)
+        kinds[kind] += round(count * one.weight * scale)
+    anchor = _clock(problem, problem.anchor_zone)
     instants = slot_instants(anchor, problem.year_start, problem.weeks)
     unit = _unit(problem, sets, [anchor, *clocks])
-    return Masks(
-        problem,
-        kinds,
-        of_attendees,
-        tuple(regions),
-        [weeks_of(instants, clock, problem.meeting_minutes) for clock in clocks],
-        hours_of(tuple(sets), problem.meeting_minutes, unit),
-        scale,
-    )
+    weeks = [weeks_of(instants, clock, problem.meeting_minutes) for clock in clocks]
+    hours = hours_of(tuple(sets), problem.meeting_minutes, unit)
+    return Masks(problem, kinds, clocks, sets, regions, weeks, hours, scale)
 
 
-def _scale(problem: Problem, attendees: Sequence[Attendees]) -> int:
+def _clock(problem: Problem, zone: str) -> Clock:
+    return clock_of(zone, problem.year_start, problem.weeks)
+
+
+def _alike(attendees: Sequence[Attendees]) -> list[tuple[Attendees, int]]:
+    """One of each that are equal, and how many there are. Readers share windows and weights, so the
+    same object is enough to be equal; others are joined later."""
+    counts: dict[tuple[str, str, int, int], int] = {}
+    first: dict[tuple[str, str, int, int], Attendees] = {}
+    for one in attendees:
+        key = (one.zone, one.region, id(one.windows), id(one.weight))
+        counts[key] = counts.get(key, 0) + one.count
+        first.setdefault(key, one)
+    return [(first[key], count) for key, count in counts.items()]
+
+
+def _scale(problem: Problem, alike: Sequence[tuple[Attendees, int]]) -> int:
     """What makes all weights whole numbers; where sums would not be exact then, a power of ten that
     keeps as much of them as there is room for."""
-    exact = lcm(*{one.weight.denominator for one in attendees}, 1)
-    heaviest = sum(one.count * one.weight for one in attendees) * problem.weeks * WORST_BURDEN
+    exact = lcm(*{one.weight.denominator for one, _ in alike}, 1)
+    heaviest = sum(count * one.weight for one, count in alike) * problem.weeks * WORST_BURDEN
     room = int(_EXACT_IN_FLOAT64 / heaviest) if heaviest else exact
     return exact if exact <= room else 10 ** (len(str(max(room, 1))) - 1)
 
@@ -259,7 +269,7 @@ def _field(masks: Masks) -> Field:
         np.unpackbits(rows[:, 1:], axis=1, count=WEEK_SLOTS).astype(np.bool_),
         weighed.astype(np.int64),
         rows[:, 0].astype(np.int64),
-        masks.regions,
+        tuple(masks.regions),
         totals,
         burden,
     )
@@ -275,14 +285,16 @@ def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Ints]:
 def availability(problem: Problem) -> Bools:
     """A: [attendees, weeks, 336], in the order of the problem."""
     found = masks(problem)
-    rows = [found.available(kind)[found.weeks[kind.clock].of_week] for kind in found.of_attendees]
+    kinds = map(found.kind_of, problem.attendees)
+    rows = [found.available(kind)[found.weeks[kind.clock].of_week] for kind in kinds]
     return np.array(rows)
 
 
 def inconvenience(problem: Problem) -> Ints:
     """C, in minutes: shape as `availability`."""
     found = masks(problem)
-    rows = [found.burdens(kind)[found.weeks[kind.clock].of_week] for kind in found.of_attendees]
+    kinds = map(found.kind_of, problem.attendees)
+    rows = [found.burdens(kind)[found.weeks[kind.clock].of_week] for kind in kinds]
     return np.array(rows)
 
 

@@ -67,17 +67,25 @@ class _Search:
     def large(self) -> Slots:
         ground, starts = self.ground, list(self._starts())
         none_needed = np.zeros(ground.count)
-        ground.choose_mix()
         best = self._climb_all(starts)
         if self.eps:
             self._limit(Cover(ground, COV, none_needed, best).value)
             best = self._climb_all([*starts, best])
         need = none_needed
         for key in (COV, WORST) if self.order == "cov" else (WORST, COV):
+            if key == WORST and not self._is_saturated(best):
+                ground.choose_mix()
             found = Cover(ground, key, need, best, self.cap)
             best = self._climb(found.best)
             need = np.maximum(need, found.needed())
         return Sums(ground, need, best).best
+
+    def _is_saturated(self, slots: Slots) -> bool:
+        """Nobody more can be reached in the worst-off region."""
+        ground = self.ground
+        covered = np.column_stack([ground.covered(slots), ground.most])
+        worst, most = ground.worst(covered)
+        return bool(worst >= most)
 
     def _starts(self) -> Iterator[Slots]:
         """Sets to begin with: from several first slots on always the best addition; and any set."""

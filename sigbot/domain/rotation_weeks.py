@@ -97,10 +97,18 @@ def weeks_of(instants: Ints, clock: Clock, minutes: int) -> Weeks:
         wall_after = (at + after + _THURSDAY) % WEEK_MINUTES
         # One number says all: the wall time, and for the few how it is split.
         seen += crossed * WEEK_MINUTES * ((at - instants) * WEEK_MINUTES + wall_after)
-    patterns, of_week, counts = np.unique(seen, axis=0, return_inverse=True, return_counts=True)
+    patterns, of_week = _alike(seen)
     split, walls = np.divmod(patterns, WEEK_MINUTES)
     crossings = tuple(
         (int(pattern), int(slot), *divmod(int(split[pattern, slot]), WEEK_MINUTES))
         for pattern, slot in np.argwhere(split)
     )
-    return Weeks(walls, crossings, of_week.reshape(-1).astype(np.int64), counts.astype(np.int64))
+    return Weeks(walls, crossings, of_week, np.bincount(of_week))
+
+
+def _alike(rows: Ints) -> tuple[Ints, Ints]:
+    """The rows that differ, in order, and which of them each row is."""
+    numbers: dict[bytes, int] = {}
+    of_row = [numbers.setdefault(row.tobytes(), len(numbers)) for row in rows]
+    firsts = [of_row.index(number) for number in range(len(numbers))]
+    return rows[firsts], np.array(of_row, dtype=np.int64)
