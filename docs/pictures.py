@@ -13,8 +13,13 @@ from typing import Any
 
 from playwright.async_api import async_playwright
 
-from sigbot.demo.playground import NEXT_MEETING
-from sigbot.demo.replay import answer_to, compile_report, live_half_year, simulated_world
+from sigbot.demo.replay import (
+    adopt_rotation,
+    answer_to,
+    compile_report,
+    live_half_year,
+    simulated_world,
+)
 from sigbot.demo.scenario import GENERAL, PERIOD
 from sigbot.wording.meetings import CHECK_IN, GOING
 
@@ -28,11 +33,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 430, "height": 1400}
+PHONE = {"width": 430, "height": 2400}
 MESSAGE_BOX = """() => {
     const boxes = [...document.querySelectorAll(".message-surface *")]
         .map(element => element.getBoundingClientRect())
-        .filter(box => box.width > 0 && box.height > 0 && box.height < 1300);
+        .filter(box => box.width > 0 && box.height > 0 && box.height < 2300);
     const top = Math.min(...boxes.map(box => box.top));
     const bottom = Math.max(...boxes.map(box => box.bottom));
     return {x: 0, y: top - 12, width: innerWidth, height: bottom - top + 24};
@@ -45,7 +50,9 @@ async def take() -> None:
         async with simulated_world(Path(scratch)) as world:
             await live_half_year(world, lambda *_: None)
             await compile_report(world)
-            await world.until(NEXT_MEETING - timedelta(minutes=5))
+            act = await adopt_rotation(world)
+            await _photograph(world, act.suggestion, "rotation")
+            await world.until(act.next_meeting - timedelta(minutes=5))
             card = world.card(GENERAL, GOING, CHECK_IN)
             for name in ("Dana Whitfield", "Henry Whitmore", "Carla Jimenez", "Marek Nowak"):
                 await world.people[name].click(card, label=GOING)

@@ -308,6 +308,7 @@ async def compile_report(world: World) -> dict[str, bytes]:
 class SecondAct:
     """The organizers have read who is missing, and put the General Meeting on rotating times."""
 
+    suggestion: Any
     adopted: str
     next_meeting: datetime
     files: dict[str, bytes]
@@ -325,9 +326,11 @@ async def adopt_rotation(world: World) -> SecondAct:
     pressed = await world.organizer.click(answer_to(suggested), label=scenario.ADOPTED)
     adopted = texts_of(answer_to(world.accepted(pressed)))
     await world.env.advance_time(1)
-    files = {f"rotation-{file.filename}": file for file in answer_to(suggested).attachments}
+    shown = answer_to(suggested)
+    files = {f"rotation-{file.filename}": file for file in shown.attachments}
     begins = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
-    return SecondAct(adopted, begins, {name: await file.read() for name, file in files.items()})
+    read = {name: await file.read() for name, file in files.items()}
+    return SecondAct(shown, adopted, begins, read)
 
 
 async def replay_to(folder: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select, update
+from sqlalchemy.orm import aliased
 
 from sigbot.domain.hours import Hours
 from sigbot.domain.members import NOTICE_OF_TIMES
@@ -65,9 +66,13 @@ def _hours(row: HoursRow | None) -> Hours | None:
 
 def _availabilities(*columns: Any) -> Select[Any]:
     """(zone, region, hours, …); the region of those only who agreed that it is used for times."""
+    log = aliased(ConsentRow)
     last = (
-        select(func.max(ConsentRow.id)).where(ConsentRow.person_id == PersonRow.id)
-    ).scalar_subquery()
+        select(func.max(log.id))
+        .where(log.person_id == PersonRow.id)
+        .correlate(PersonRow)
+        .scalar_subquery()
+    )
     agreed = and_(ConsentRow.granted, ConsentRow.notice_version >= NOTICE_OF_TIMES)
     region = case((agreed, SelfDescriptionRow.region), else_=None)
     return (
