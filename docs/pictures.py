@@ -33,11 +33,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 430, "height": 2400}
+PHONE = {"width": 430, "height": 1400}
 MESSAGE_BOX = """() => {
     const boxes = [...document.querySelectorAll(".message-surface *")]
         .map(element => element.getBoundingClientRect())
-        .filter(box => box.width > 0 && box.height > 0 && box.height < 2300);
+        .filter(box => box.width > 0 && box.height > 0 && box.height < 1300);
     const top = Math.min(...boxes.map(box => box.top));
     const bottom = Math.max(...boxes.map(box => box.bottom));
     return {x: 0, y: top - 12, width: innerWidth, height: bottom - top + 24};
@@ -51,7 +51,7 @@ async def take() -> None:
             await live_half_year(world, lambda *_: None)
             await compile_report(world)
             act = await adopt_rotation(world)
-            await _photograph(world, act.suggestion, "rotation")
+            (HERE / "rotation.png").write_bytes(act.files["rotation-week.png"])
             await world.until(act.next_meeting - timedelta(minutes=5))
             card = world.card(GENERAL, GOING, CHECK_IN)
             for name in ("Dana Whitfield", "Henry Whitmore", "Carla Jimenez", "Marek Nowak"):

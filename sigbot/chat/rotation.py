@@ -9,7 +9,7 @@ import discord
 from discord.ui import LayoutView, Modal
 
 from sigbot.chat.buttons import CardButton, button
-from sigbot.chat.cards import RULE, card
+from sigbot.chat.cards import GAP, RULE, card
 from sigbot.chat.forms import Question, form
 from sigbot.domain.rotation_people import REACH_GOALS
 from sigbot.domain.rotation_plans import FLIP, LETTERS, Wishes
@@ -37,7 +37,7 @@ async def offer_card(offer: Offer, now: datetime) -> Shown:
     letters = [plan.label for plan in offer.suggestions.plans if plan.label in LETTERS]
     view = card(
         "\n".join([say.title(offer.meeting), say.counted(offer)]),
-        *plans,
+        *[block for plan in plans for block in (GAP, plan)],
         say.refused(offer),
         RULE,
         say.small_note(offer.smallest_group),

@@ -308,7 +308,6 @@ async def compile_report(world: World) -> dict[str, bytes]:
 class SecondAct:
     """The organizers have read who is missing, and put the General Meeting on rotating times."""
 
-    suggestion: Any
     adopted: str
     next_meeting: datetime
     files: dict[str, bytes]
@@ -330,7 +329,7 @@ async def adopt_rotation(world: World) -> SecondAct:
     files = {f"rotation-{file.filename}": file for file in shown.attachments}
     begins = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
     read = {name: await file.read() for name, file in files.items()}
-    return SecondAct(shown, adopted, begins, read)
+    return SecondAct(adopted, begins, read)
 
 
 async def replay_to(folder: Path) -> None:
