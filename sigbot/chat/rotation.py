@@ -33,11 +33,10 @@ async def offer_card(offer: Offer, now: datetime) -> Shown:
     """Today, the flip and the suggestions side by side. The picture is drawn in a thread."""
     data = await asyncio.to_thread(_week, offer)
     picture = discord.File(io.BytesIO(data), "week.png", description=say.alt_text(offer))
-    plans = [say.plan(plan, now) for plan in offer.suggestions.plans]
     letters = [plan.label for plan in offer.suggestions.plans if plan.label in LETTERS]
     view = card(
         "\n".join([say.title(offer.meeting), say.counted(offer)]),
-        *[block for plan in plans for block in (GAP, plan)],
+        *[block for plan in say.plans(offer, now) for block in (GAP, plan)],
         say.refused(offer),
         RULE,
         say.small_note(offer.smallest_group),

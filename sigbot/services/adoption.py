@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import ROTATION, Due
-from sigbot.domain.refusals import NotFoundError, NothingToChangeError, RotationBegunError
+from sigbot.domain.refusals import (
+    MeetingOverError,
+    NotFoundError,
+    NothingToChangeError,
+    RotationBegunError,
+)
 from sigbot.domain.rotation_plans import LETTERS, TODAY
 from sigbot.domain.rotation_turns import Adopted, Reach, Slot
 from sigbot.domain.rotation_views import Adoption, RotationNews
@@ -66,6 +71,8 @@ async def _adopt(
     now: datetime,
 ) -> Adoption:
     series = await rotating_series(tx, meeting, now)
+    if not await meetings.series_meetings_after(tx, community.id, series.id, now):
+        raise MeetingOverError
     slots, reach = _plan(kept, label)
     occurrence = meeting.occurrence or meeting.wall
     last = await rotations.last_occurrence(tx, series.id) or occurrence
@@ -149,7 +156,7 @@ async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datet
     async with db.write() as tx:
         community = await changed_by(tx, actor)
         rotation = await _adopted(tx, community, rotation_id)
-        series = await _running(tx, rotation)
+        series = await meetings.series(tx, rotation.series_id)
         if rotation.undone_at or await _is_replaced(tx, rotation):
             raise NothingToChangeError
         old = await changes.following(tx, series.id, rotation.begins)
@@ -169,13 +176,6 @@ async def _adopted(tx: Tx, community: Community, rotation_id: int) -> Adopted:
     return found
 
 
-async def _running(tx: Tx, rotation: Adopted) -> Series:
-    running = await meetings.running_series(tx, rotation.series_id)
-    if running is None:
-        raise RotationBegunError
-    return running[0]
-
-
 async def _is_replaced(tx: Tx, rotation: Adopted) -> bool:
     return any(one.id > rotation.id for one in await rotations.rotations_of(tx, rotation.series_id))
 
@@ -188,10 +188,10 @@ async def rotation_news(db: Database, due: Due, now: datetime) -> RotationNews |
         rotation = community and await rotations.rotation(tx, community.id, number)
         if not community or not rotation or await _is_replaced(tx, rotation):
             return None
-        running = await meetings.running_series(tx, rotation.series_id)
-        if running is None or bool(rotation.undone_at) != bool(due.payload["undone"]):
+        if bool(rotation.undone_at) != bool(due.payload["undone"]):
             return None
+        title = (await meetings.series(tx, rotation.series_id)).title
         found = await meetings.series_meetings_after(tx, community.id, rotation.series_id, now)
         ahead = [m for m in found if (m.occurrence or m.wall) >= rotation.begins]
         count = len(rotation.slots)
-        return RotationNews(community, rotation, running[0].title, tuple(ahead[:count]))
+        return RotationNews(community, rotation, title, tuple(ahead[:count])) if ahead else None

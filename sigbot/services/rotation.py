@@ -125,12 +125,11 @@ async def _prepare(
 
 
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
-    """The running series of a meeting, where a rotation is possible. Raises
+    """The series of a meeting, where a rotation is possible; all of it may be made already. Raises
     NoRotationSeriesError."""
-    running = await meetings.running_series(tx, meeting.series_id) if meeting.series_id else None
-    if running is None:
+    if meeting.series_id is None:
         raise NoRotationSeriesError
-    series, _ = running
+    series = await meetings.series(tx, meeting.series_id)
     if not can_rotate(occurrences_between(series, now, now + _LOOKED_AHEAD)):
         raise NoRotationSeriesError
     return series

@@ -123,6 +123,11 @@ async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, int]]:
     return [(community_id, series_id) for community_id, series_id in rows]
 
 
+async def series(tx: Tx, series_id: int) -> Series:
+    """A series, whether it goes on or not."""
+    return _series(await tx.get_one(SeriesRow, series_id, populate_existing=True))
+
+
 async def running_series(tx: Tx, series_id: int) -> tuple[Series, datetime] | None:
     """The series and until when its occurrences are made; None when it has ended."""
     row = await tx.get(SeriesRow, series_id, populate_existing=True)

@@ -33,8 +33,8 @@ REACHES = "Reached: {regions}."
 REACHES_NONE = "No region is reached by half of its people."
 GAINED = "New: people in {regions} can join some of the meetings."
 SHARE = (
-    "Members could join {before} % of the meetings, and can join {share} % now: late and early "
-    "hours are shared."
+    "Members of our larger regions could join {before} % of the meetings, and can join {share} % "
+    "now: late and early hours are shared."
 )
 AHEAD_LINE = "- {when}"
 LATER = "later"

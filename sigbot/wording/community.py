@@ -42,6 +42,7 @@ TOPICS = {
     "clock_change": "A warning that the clocks change",
     "organizer_notices": "Notes for organizers",
     "organizer_notice": "A note to an organizer",
+    "rotation_adopted": "The news of rotating times",
     "report_published": "A published report",
 }
 

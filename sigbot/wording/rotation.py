@@ -51,6 +51,7 @@ WISHES = "-# Asked for: {wishes}."
 WISH_DAYS = "no meetings on {days}"
 WISH_DISTANCE = "at least {hours} h between two times"
 WISH_HOSTS = "one of {hosts} at every meeting"
+MORE_HOSTS = "…"
 WISH_GOALS = {
     EVERY_REGION: "a tenth of the weight for people in every region",
     MISSING: "a tenth of the weight for people in regions without members",
@@ -65,8 +66,8 @@ PLAN_TITLES = {
     KEEPING: "### {label} · keeps a time of today",
 }
 PLAN = (
-    "**{slots}**\nFor you: {yours}\n**{reached}**. Members can join **{share} %** of meetings.\n"
-    "{burden}"
+    "**{slots}**\nFor you: {yours}\n**{reached}**. Members of your larger regions can join "
+    "**{share} %** of meetings.\n{burden}"
 )
 REACHES_ALL = "Reaches every region"
 REACHES_SOME = "Reaches {reached} of {regions} regions, not {missing}"
@@ -91,7 +92,7 @@ CHANGE_WISHES = "Ask for something else"
 UNDO = "Undo"
 WISHES_TITLE = "What do you ask for?"
 QUESTIONS = {
-    "hosts": "Hosts: one of them at every meeting, a name a line",
+    "hosts": "Hosts, a name a line; one is always there",
     "blocked_days": "Days without meetings, such as Sat, Sun",
     "distance": "Hours between two times at least",
     "goal": "People you hope for",
@@ -114,6 +115,8 @@ ALT_MARK = "{label} at {slots}"
 ALT_LIMIT = 1_024
 MARK_TODAY, MARK_FLIP = "today", "flip"
 MOST_NAMED = 3
+FEW_SLOTS = 2
+TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
 MIDWEEK, NEARLY = 2 * DAY_SLOTS, 0.9
 
 
@@ -142,7 +145,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def title(meeting: Meeting) -> str:
-    return TITLE.format(title=plain(meeting.title))
+    return TITLE.format(title=plain(meeting.title, TITLE_SHOWN))
 
 
 def counted(offer: Offer) -> str:
@@ -156,7 +159,7 @@ def counted(offer: Offer) -> str:
 
 
 def _wishes(wishes: Wishes, hosts: Sequence[str], count: int) -> list[str]:
-    found = [WISH_HOSTS.format(hosts=", ".join(map(plain, hosts)))] if hosts else []
+    found = [WISH_HOSTS.format(hosts=_names(hosts))] if hosts else []
     if wishes.blocked_days:
         found.append(WISH_DAYS.format(days=days(wishes.blocked_days)))
     if wishes.distance and count > 1:
@@ -164,8 +167,22 @@ def _wishes(wishes: Wishes, hosts: Sequence[str], count: int) -> list[str]:
     return [*found, WISH_GOALS[wishes.goal]]
 
 
-def plan(one: Plan, now: datetime) -> str:
-    """What a plan is, whom it reaches, and whom it costs what."""
+def _names(hosts: Sequence[str]) -> str:
+    shown = [plain(host, HOST_SHOWN) for host in hosts[:MOST_HOSTS]]
+    return ", ".join([*shown, *([MORE_HOSTS] if len(hosts) > MOST_HOSTS else [])])
+
+
+def plans(offer: Offer, now: datetime) -> list[str]:
+    """All plans side by side. With many times there is room for the clocks of all regions once."""
+    few = offer.slots <= FEW_SLOTS
+    return [
+        plan(one, now, is_brief=not few and one.label != LETTERS[0])
+        for one in offer.suggestions.plans
+    ]
+
+
+def plan(one: Plan, now: datetime, *, is_brief: bool = False) -> str:
+    """What a plan is, whom it reaches, and whom it costs what; and when that is everywhere."""
     text = PLAN.format(
         slots=slots(one.slots),
         yours=yours(one.slots, now),
@@ -174,7 +191,7 @@ def plan(one: Plan, now: datetime) -> str:
         burden=burden(one),
     )
     lines = [PLAN_TITLES[one.kind].format(label=one.label), text]
-    if one.label in LETTERS:
+    if one.label in LETTERS and not is_brief:
         lines.append(LOCAL_TIMES.format(locals=local_times(one.slots, now)))
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sigbot.domain.members import NOTICE_VERSION
 from tests.discord.manners import message_in, names_nobody
 from tests.discord.world import (
     Person,
@@ -143,7 +144,7 @@ async def test_consent_is_written_down_when_it_is_given_and_when_it_is_taken_bac
     await describe(world, world.ann, region="Europe")
     await describe(world, world.ann)
     rows = await world.sql("SELECT granted, notice_version FROM consents ORDER BY id")
-    assert rows == [(1, 1), (0, 1)]
+    assert rows == [(1, NOTICE_VERSION), (0, NOTICE_VERSION)]
 
 
 async def test_of_a_shared_message_only_its_link_is_kept(world: World) -> None:

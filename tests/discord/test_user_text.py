@@ -104,6 +104,7 @@ async def test_the_longest_texts_fit_in_every_answer(world: World) -> None:
         speaker="_" * 200,
         place="`" * 300,
     )
+    await world.command(world.ann, "me timezone", zone="London")
     shown = await world.command(world.ann, "meeting show", meeting="m1")
     assert "Your time:" in whispered(shown)
     going = await world.ann.click(answer(shown), label="Going")

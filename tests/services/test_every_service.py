@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,8 +19,10 @@ from sigbot.domain.import_reviews import ImportReview
 from sigbot.domain.imports import read_file
 from sigbot.domain.members import SelfDescription
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
+from sigbot.domain.rotation_plans import Wishes
 from sigbot.services import (
     activity,
+    adoption,
     answers,
     attendance,
     changes,
@@ -28,6 +30,7 @@ from sigbot.services import (
     codes,
     community,
     corrections,
+    evidence,
     imports,
     journal,
     meetings,
@@ -37,15 +40,18 @@ from sigbot.services import (
     plans,
     reminders,
     reports,
+    rotation,
     voice,
 )
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.community import Setup
 from sigbot.services.meetings import MeetingRequest
+from sigbot.services.rotation import WishText
 from sigbot.store import codes as kept_codes
 from sigbot.store import imports as kept_imports
 from sigbot.store import ledger, state
 from sigbot.store import members as people
+from sigbot.store import rotation as kept_rotations
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -61,6 +67,7 @@ from tests.services.world import (
     export_attendance,
     meeting_at,
     refused,
+    series_at,
     waiting,
 )
 
@@ -76,6 +83,24 @@ DRAFT = draft_of({"": read_file(FILE)}, {}, lambda _: "")
 
 NEHA, OMAR, BENS = 2, 3, 4
 """People by their ids; Olga is the first. Omar is linked to Ben."""
+
+ROTATING = "m3"
+"""The first meeting of a series, which was put on a rotation."""
+
+NEXT = "m11"
+"""What is scheduled next."""
+
+PLANS = {
+    label: {"slots": slots, "reached": ["Europe"], "share": 50}
+    for label, slots in {
+        "today": [{"zone": "America/New_York", "minute": 3_540}],
+        "A": [{"zone": "UTC", "minute": 3_840}, {"zone": "UTC", "minute": 4_320}],
+        "B": [{"zone": "UTC", "minute": 3_900}, {"zone": "UTC", "minute": 4_380}],
+    }.items()
+}
+"""What was suggested for it. A was adopted."""
+
+EVERY_DAY = WishText(blocked_days="Mon-Sun")
 
 ASKED_ABOUT, BEGUN = 1, 2
 """Files that are kept: of one it is asked whose a name is, the other is being written."""
@@ -141,6 +166,12 @@ CHANGES = [
         subject="person:1",
     ),
     Service(
+        "members.set_hours",
+        lambda db, who, now: members.set_hours(db, who, "9:00", "17:00", "Mon, Tue", now),
+        action="me.hours",
+        subject="person:1",
+    ),
+    Service(
         "members.describe_self",
         lambda db, who, now: members.describe_self(db, who, SelfDescription("female"), now),
         action="me.about",
@@ -153,7 +184,7 @@ CHANGES = [
         ),
         organizers=True,
         action="meeting.schedule",
-        subject="m3",
+        subject=NEXT,
         says=True,
     ),
     Service(
@@ -178,7 +209,7 @@ CHANGES = [
         lambda db, who, now: answers.answer_question(db, who, 1, 0, now),
         organizers=True,
         action="meeting.schedule",
-        subject="m3",
+        subject=NEXT,
         says=True,
     ),
     Service(
@@ -202,6 +233,30 @@ CHANGES = [
         organizers=True,
         action="meeting.cancel",
         subject="m1",
+        says=True,
+    ),
+    Service(
+        "adoption.adopt_rotation",
+        lambda db, who, now: adoption.adopt_rotation(db, who, ROTATING, "b", now),
+        organizers=True,
+        action="rotation.adopt",
+        subject="s1",
+        says=True,
+    ),
+    Service(
+        "adoption.adopt_suggestion",
+        lambda db, who, now: adoption.adopt_suggestion(db, who, 1, "today", now),
+        organizers=True,
+        action="rotation.adopt",
+        subject="s1",
+        says=True,
+    ),
+    Service(
+        "adoption.undo_rotation",
+        lambda db, who, now: adoption.undo_rotation(db, who, 1, now),
+        organizers=True,
+        action="rotation.undo",
+        subject="s1",
         says=True,
     ),
     Service(
@@ -328,13 +383,27 @@ READINGS = [
     Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
     Service("community.list_subgroups", lambda db, who, _: community.list_subgroups(db, who)),
     Service("members.about_me", lambda db, who, _: members.about_me(db, who)),
-    Service("members.show_me", lambda db, who, _: members.show_me(db, who)),
+    Service("members.show_me", members.show_me),
     Service("members.reading_zone", lambda db, who, _: members.reading_zone(db, who)),
     Service(
         "meetings.show_meeting",
         lambda db, who, now: meetings.show_meeting(db, who, "m1", now),
     ),
     Service("meetings.list_meetings", meetings.list_meetings),
+    Service(
+        "rotation.wishes_of",
+        lambda db, who, _: rotation.wishes_of(db, who, 1),
+        organizers=True,
+    ),
+    Service(
+        "rotation.last_suggestion",
+        lambda db, who, now: rotation.last_suggestion(db, who, ROTATING, now),
+        organizers=True,
+    ),
+    Service(
+        "evidence.show_rotation",
+        lambda db, who, now: evidence.show_rotation(db, who, ROTATING, now),
+    ),
     Service(
         "attendance.show_attendance",
         lambda db, who, now: attendance.show_attendance(db, who, "m1", now),
@@ -397,13 +466,32 @@ REVIEWS = [
 ]
 """What is kept until somebody confirms it, and noted only then."""
 
-EVERYTHING = [*CHANGES, *READINGS, *REVIEWS]
+SEARCHES = [
+    Service(
+        "rotation.suggest_rotation",
+        lambda db, who, now: rotation.suggest_rotation(db, who, ROTATING, 1, now),
+        organizers=True,
+    ),
+    Service(
+        "rotation.change_wishes",
+        lambda db, who, now: rotation.change_wishes(db, who, 1, EVERY_DAY, now),
+        organizers=True,
+    ),
+]
+"""What takes a second of work before it is noted."""
+
+EVERYTHING = [*CHANGES, *READINGS, *REVIEWS, *SEARCHES]
 
 
 @pytest.fixture
 async def furnished(db: Database, here: Community, now: datetime) -> None:
     """Two subgroups with Olga in one, a meeting that is open, one tomorrow that she is going to,
-    a question she was asked, an activity and planned work; and who is at the open meeting."""
+    a series at rotating times, a question she was asked, an activity and planned work; and who is
+    at the open meeting."""
+    await _furnish(db, here, now)
+
+
+async def _furnish(db: Database, here: Community, now: datetime) -> None:
     earlier = now - timedelta(hours=1)
     await community.add_subgroup(db, OLGA, "Imaging", None, earlier)
     await community.add_subgroup(db, OLGA, "Ethics", None, earlier)
@@ -411,10 +499,23 @@ async def furnished(db: Database, here: Community, now: datetime) -> None:
     await meeting_at(db, now, earlier)
     await meeting_at(db, now + timedelta(days=1), earlier)
     await meetings.answer_meeting(db, OLGA, 2, "going", earlier)
+    await _rotating(db, here.id, earlier)
     await meetings.schedule_meeting(db, OLGA, MeetingRequest("Unclear", "03/04 11:00"), earlier)
     await activity.add_activity(db, OLGA, "Talk", None, None, None, earlier)
     await plans.add_work(db, OLGA, "Paper", None, earlier)
     await _attended(db, here.id, now)
+
+
+async def _rotating(db: Database, community_id: int, now: datetime) -> None:
+    """Every fourth Wednesday at New York's 11:00, then on the rotation A."""
+    found = await series_at(db, now, repeat="every 4 weeks")
+    [first, *_] = [meeting for meeting in found if meeting.series_id]
+    assert first.key == ROTATING
+    async with db.write() as tx:
+        number = await kept_rotations.add_suggestion(
+            tx, community_id, first.id, 1, asdict(Wishes()), PLANS, now
+        )
+    assert (await adoption.adopt_suggestion(db, OLGA, number, "A", now)).rotation.id == 1
 
 
 async def _attended(db: Database, community_id: int, now: datetime) -> None:
@@ -499,6 +600,20 @@ async def test_what_is_not_confirmed_yet_is_kept_apart(
     await service.ask(db, OLGA, now)
     after = await everything(db)
     assert {table for table in after if after[table] != before[table]} == {"imports"}
+
+
+async def test_a_search_is_noted_too_or_nothing_is_kept_of_it(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    await _furnish(sqlite_db, here_on_sqlite, now)
+    before, said = await audited(sqlite_db), await waiting(sqlite_db)
+    for service in SEARCHES:
+        await service.ask(sqlite_db, OLGA, now)
+    noted = Noted("rotation.suggest", ROTATING, OLGA.name, OLGA.discord_id, now)
+    assert (await audited(sqlite_db))[len(before) :] == [noted] * len(SEARCHES)
+    assert await waiting(sqlite_db) == said
+    await _refuse_rows(sqlite_db, "audit")
+    assert await _fails(sqlite_db, SEARCHES[-1], now)
 
 
 @pytest.mark.usefixtures("furnished")

@@ -461,11 +461,11 @@ async def test_closed_direct_messages_are_told_once_when_somebody_asks(
 ) -> None:
     await _closed(db, now)
     assert (await about_me(db, ANA)).person.direct_refused_at is not None
-    first, second = await show_me(db, ANA), await show_me(db, ANA)
+    first, second = await show_me(db, ANA, now), await show_me(db, ANA, now)
     assert first.person.direct_refused_at == now + 23 * HOUR
     assert second.person.direct_refused_at is None
     assert second.person.direct_reminders is None
-    assert (await show_me(db, BEN)).person.direct_refused_at is None
+    assert (await show_me(db, BEN, now)).person.direct_refused_at is None
 
 
 async def test_after_closed_direct_messages_none_is_planned_until_asked_for_again(
@@ -478,7 +478,7 @@ async def test_after_closed_direct_messages_none_is_planned_until_asked_for_agai
     assert await reminders_of(db, made, DIRECT) == []
     await _wants(db, ANA, later)
     assert len(await reminders_of(db, made, DIRECT)) == 1
-    assert (await show_me(db, ANA)).person.direct_refused_at is None
+    assert (await show_me(db, ANA, later)).person.direct_refused_at is None
 
 
 async def test_after_closed_direct_messages_what_was_planned_is_not_sent(
@@ -491,7 +491,7 @@ async def test_after_closed_direct_messages_what_was_planned_is_not_sent(
 async def test_who_showed_nothing_about_themselves_sees_nothing_stored(
     db: Database, here: Community, now: datetime
 ) -> None:
-    shown = await show_me(db, BEN)
+    shown = await show_me(db, BEN, now)
     assert (shown.person.id, shown.person.name) == (0, "Ben")
     assert await rows(db, "people") == []
 

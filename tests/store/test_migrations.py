@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from sigbot.services.startup import prepare, schema_revision
@@ -49,7 +49,7 @@ def downgrade() -> None:
         batch.drop_column("motto")
 """
 
-BEFORE_LEDGER = "0002"
+BEFORE_LEDGER, BEFORE_ROTATIONS = "0002", "0003"
 ROTATIONS = {"hours", "suggestions", "rotations"}
 LEDGER = {"sightings", "corrections", "presences", "codes", "guesses", "emails", "imports"}
 
@@ -195,6 +195,28 @@ async def test_attendances_from_before_the_ledger_are_what_was_seen(
     assert (sighting.meeting_id, sighting.person_id, sighting.source) == (1, 1, "button")
     assert (sighting.seen_at, sighting.counts) == (attendance.checked_in_at, True)
     assert (person.voice_tracking, person.same_as, community.voice_minutes) == (True, None, 10)
+
+
+async def test_before_rotations_meetings_are_planned_where_their_rule_has_them(
+    db: Database, now: datetime
+) -> None:
+    """A meeting that was moved by itself too; there, back and there again."""
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        before = await counted(tx)
+        moved = now.replace(tzinfo=None) + timedelta(hours=3)
+        await tx.execute(update(rows.MeetingRow).values(wall=moved, planned=moved))
+    for _ in range(2):
+        await downgrade(db, BEFORE_ROTATIONS)
+        assert "planned" not in await _columns(db, "meetings")
+        assert await _tables(db) == {*before, "alembic_version"} - ROTATIONS
+        await upgrade(db)
+        assert await db.run_sync(_differences) == []
+        async with db.read() as tx:
+            [meeting] = await tx.scalars(select(rows.MeetingRow))
+            assert await counted(tx) == before | dict.fromkeys(ROTATIONS, 0)
+        assert meeting.planned == meeting.occurrence == now.replace(tzinfo=None)
+        assert meeting.wall == moved
 
 
 async def test_foreign_keys_hold_again_after_a_migration(

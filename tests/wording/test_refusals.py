@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 
 from sigbot.domain import refusals as r
+from sigbot.domain.rotation_limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
 from sigbot.wording.imports import WHY
-from sigbot.wording.refusals import FIELDS, NOUNS, hint, sentence, unexpected
+from sigbot.wording.refusals import (
+    A_NOUN,
+    FIELDS,
+    IN_THE_WAY,
+    NOUNS,
+    UNREADABLE_HOURS,
+    hint,
+    sentence,
+    unexpected,
+)
 from tests.domain.properties import quick, typed
 from tests.wording.healthcare import HOSTILE, LONG
 
@@ -52,6 +62,14 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         r.FileRefusedError("unknown"),
         r.FileRefusedError("binary", ("excel",)),
     ],
+    r.UnreadableHoursError: [
+        r.UnreadableHoursError(what, text) for what in UNREADABLE_HOURS for text in TYPED
+    ],
+    r.RotationFileError: [r.RotationFileError("year_start", text) for text in TYPED],
+    r.NoRotationError: [
+        *(r.NoRotationError((name,), 2) for name in IN_THE_WAY),
+        r.NoRotationError(tuple(IN_THE_WAY), 4),
+    ],
     r.NotBegunError: [r.NotBegunError(AT)],
     r.TooManyGuessesError: [r.TooManyGuessesError(AT)],
     r.TooEarlyError: [r.TooEarlyError(AT)],
@@ -83,6 +101,14 @@ def test_every_leaf_of_the_tree_has_a_sentence_of_two_lines_at_most(
         assert len(text) < 400
 
 
+def test_every_noun_has_its_article() -> None:
+    assert set(A_NOUN) == set(NOUNS)
+
+
+def test_every_constraint_of_a_rotation_has_its_words() -> None:
+    assert set(IN_THE_WAY) == {BLOCKED, ORGANISERS, QUORUM, CHANGES, SEPARATION}
+
+
 def test_no_sentence_shows_a_hole_of_its_template() -> None:
     for error in ALL:
         if "{" not in str(error.args):
@@ -112,6 +138,15 @@ def test_braces_that_somebody_typed_are_shown_as_typed() -> None:
         (r.FixedOffsetError("EST", "America/New_York"), "Did you mean `America/New_York`?"),
         (r.TooFrequentRepeatError("FREQ=HOURLY"), "more than once a day"),
         (r.NotFoundError("work", "x"), "planned work “x”"),
+        (r.NotFoundError("suggestion", "D"), "a suggestion “D”"),
+        (r.UnreadableHoursError("time", "soon"), "“soon” as a time of day"),
+        (r.UnreadableHoursError("days", "soon"), "like `Mon-Fri`"),
+        (r.UnreadableHoursError("distance", "soon"), "from 0 to 84"),
+        (r.NoRotationSeriesError(), "once a week or less often"),
+        (r.RotatingError(), "`scope: this`"),
+        (r.RotationBegunError(), "`/rotation suggest`"),
+        (r.RotationFileError("slots", "Mon"), "In `slots` of the file"),
+        (r.NoRotationError(("quorum", "separation"), 3), "enough people in every week; the small"),
     ],
 )
 def test_a_sentence_says_what_was_wrong_and_what_to_do(error: r.RefusedError, says: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from sigbot.domain.attendance import SOURCES
 from sigbot.domain.community import Community
+from sigbot.domain.hours import USUAL, Hours
 from sigbot.domain.import_reviews import Written
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.periods import read_period
@@ -44,6 +45,7 @@ from tests.wording.healthcare import (
 )
 
 H1 = read_period("H1 2021", TODAY)
+EVENINGS = Hours(18 * 60, 60, (0, 1, 2, 3, 5))
 BARE_ITEM = replace(ITEM, note="", tags=())
 
 FAILED = [outbox.failed("E", for_ever=for_ever) for for_ever in (True, False)]
@@ -110,6 +112,12 @@ SAID = {
         members.about_saved(SelfDescription()),
         members.about_saved(ADA.description),
         *(say(about) for about in (ADA, NOBODY_YET) for say in (members.facts, members.said)),
+        *(members.facts(replace(ADA, hours=EVENINGS, burden=(n, 90 * n))) for n in (0, 1, 2)),
+        *(
+            members.hours_set(said, has_zone=on)
+            for said in (EVENINGS, None)
+            for on in (True, False)
+        ),
         members.consent(ADA),
         members.consent(NOBODY_YET),
     ],
@@ -185,6 +193,35 @@ def test_only_oneself_is_shown_ones_answers_and_what_was_not_said() -> None:
     assert members.consent(ADA).startswith("-# You agreed to be counted <t:")
 
 
+def test_ones_own_hours_and_late_hours_are_shown_in_words() -> None:
+    shown = members.facts(replace(ADA, hours=EVENINGS, burden=(2, 180)))
+    assert "**Hours that suit you** 18:00 to 01:00, Mon, Tue, Wed, Thu, Sat\n" in shown
+    assert shown.endswith("**Late or early hours so far** 3 h in 2 meetings")
+    assert "1 h 30 min in 1 meeting" in members.facts(replace(ADA, burden=(1, 90)))
+    assert members.facts(replace(ADA, burden=(0, 0))).endswith("so far** none")
+    assert "`/me hours`" in members.facts(NOBODY_YET)
+    assert members.facts(NOBODY_YET).endswith("`/me timezone` tells me your clock")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((0, 1, 2, 3, 4), "Mon to Fri"),
+        ((0, 1, 2, 3, 4, 5, 6), "every day"),
+        ((5, 6), "Sat, Sun"),
+        ((0, 2, 4), "Mon, Wed, Fri"),
+        ((6,), "Sun"),
+    ],
+)
+def test_days_are_said_in_words(days: tuple[int, ...], words: str) -> None:
+    assert members.days(days) == words
+
+
+def test_the_usual_hours_are_said_alike_everywhere() -> None:
+    assert members.USUAL_HOURS.startswith(members.hours(USUAL))
+    assert "`/me timezone`" in members.hours_set(USUAL, has_zone=False)
+
+
 def test_every_topic_of_help_has_its_own_text_and_no_command_in_vain() -> None:
     assert len({help.text(topic) for topic in help.TOPICS}) == len(help.TOPICS)
     assert set(help.TEXTS) == set(help.TOPICS)
@@ -222,7 +259,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.set_up(of, new=False), 1),
         (journal.shared(item, new=False), 1),
         (journal.listing([item]), 3 if text else 2),
-        (members.facts(replace(ADA, person=person, subgroups=(text,))), 6),
+        (members.facts(replace(ADA, person=person, subgroups=(text,))), 8),
     ]
 
 

@@ -1,0 +1,369 @@
+"""What is said of rotations: offers, adoptions, the news, and whether it works."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sigbot.domain.members import REGIONS
+from sigbot.domain.periods import read_period
+from sigbot.domain.rotation import WEEK_MINUTES, WEEK_SLOTS
+from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
+from sigbot.domain.rotation_limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
+from sigbot.domain.rotation_people import EVERY_REGION, NOBODY, REACH_GOALS
+from sigbot.domain.rotation_plans import (
+    BEST,
+    FAIR,
+    FLIP,
+    KEEPING,
+    TODAY,
+    Plan,
+    RegionFigures,
+    Suggestions,
+    Wishes,
+)
+from sigbot.domain.rotation_turns import Adopted, Reach, Slot
+from sigbot.domain.rotation_views import (
+    Adoption,
+    Offer,
+    RegionSpan,
+    RotationNews,
+    RotationView,
+    Span,
+)
+from sigbot.domain.suppression import GroupFigure
+from sigbot.wording import adoption, evidence, rotation
+from tests.domain.properties import quick, typed, zones
+from tests.wording.healthcare import COMMUNITY, MEETING, NOW, START, TEXTS
+
+some = settings(quick, max_examples=20)
+
+NEW_YORK = "America/New_York"
+ONE = (Slot(NEW_YORK, 2 * 1_440 + 660),)
+TWO = (Slot("UTC", 2 * 1_440 + 960), Slot("UTC", 3 * 1_440))
+MIXED = (*ONE, Slot("Asia/Kathmandu", 4 * 1_440 + 15))
+BY_REGION = {
+    region: RegionFigures(0.1 * number, 0.1 * number, 60.0 * number)
+    for number, region in enumerate(REGIONS)
+}
+TODAYS = Plan(TODAY, TODAY, ONE, 0.4, 0.3, 45, 0.5, BY_REGION)
+EVERYBODY = dict.fromkeys(REGIONS, RegionFigures(1, 1, 0))
+PLANS = (
+    TODAYS,
+    replace(TODAYS, label=FLIP, kind=FLIP, slots=MIXED, unevenness=0.3),
+    replace(TODAYS, label="A", kind=BEST, slots=TWO, regions=EVERYBODY, burden=0, unevenness=0),
+    replace(TODAYS, label="B", kind=FAIR, slots=TWO, unevenness=0.1),
+    replace(TODAYS, label="C", kind=KEEPING, slots=MIXED, unevenness=1.0),
+)
+WEEK = {
+    region: [((slot + 30 * number) % 48) / 48 for slot in range(WEEK_SLOTS)]
+    for number, region in enumerate(REGIONS)
+}
+FOUND = Suggestions(PLANS, WEEK, NEW_YORK)
+ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, NOBODY)
+OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5)
+REFUSED = replace(FOUND, plans=PLANS[:2], refused=(BLOCKED, ORGANISERS, SEPARATION))
+
+REACH = Reach(("Europe", "Africa"), ("Africa",), 31, 64)
+ADOPTED = Adopted(1, 4, START.replace(tzinfo=None), TWO, NOW, reach=REACH)
+AHEAD = (MEETING, replace(MEETING, id=13, starts_at=START + timedelta(days=7, hours=8)))
+DONE = Adoption(ADOPTED, "Weekly call", AHEAD, 2)
+NEWS = RotationNews(COMMUNITY, ADOPTED, "Weekly call", AHEAD)
+
+BEFORE = Span((SlotFigures(ONE[0], 12, 16.5),), 16.5)
+SINCE = Span(
+    (SlotFigures(TWO[0], 2, 12), SlotFigures(TWO[1], 1, 9.5), SlotFigures(None, 1, 3)), 9.3
+)
+FIGURES: dict[str, GroupFigure] = {"Europe": 4.5, "East Asia": "fewer than 5", "Africa": "withheld"}
+H1 = RegionSpan(read_period("H1 2026", date(2026, 11, 22)), FIGURES)
+VIEW = RotationView(
+    "Weekly call",
+    TWO,
+    ADOPTED,
+    AHEAD,
+    BEFORE,
+    SINCE,
+    H1,
+    None,
+    (RegionBurden("Europe", 95, 20),),
+    H1.period,
+    is_early=True,
+)
+NONE_YET = replace(
+    VIEW,
+    slots=ONE,
+    rotation=None,
+    ahead=(),
+    before=Span((), None),
+    since=None,
+    regions_before=None,
+    burdens=(),
+)
+
+
+def of_offer(offer: Offer) -> list[str]:
+    return [
+        rotation.title(offer.meeting),
+        rotation.counted(offer),
+        *rotation.plans(offer, NOW),
+        rotation.refused(offer),
+        rotation.small_note(offer.smallest_group),
+        rotation.alt_text(offer),
+        rotation.legend(offer.suggestions.zone),
+    ]
+
+
+def of_view(view: RotationView) -> list[str]:
+    return [
+        evidence.title(view),
+        evidence.rotation(view, NOW),
+        evidence.evidence(view),
+        evidence.regions(view),
+        *([evidence.alt_text(view)] if evidence.bars(view) else []),
+    ]
+
+
+def about(title: str, *hosts: str) -> list[str]:
+    """All that is said of a series of this title, with hosts of these names."""
+    made = replace(MEETING, title=title)
+    undone = replace(ADOPTED, undone_at=NOW)
+    news = (replace(NEWS, title=title), replace(NEWS, title=title, rotation=undone))
+    return [
+        rotation.title(made),
+        rotation.counted(replace(OFFER, wishes=ALL_WISHES, hosts=hosts)),
+        adoption.adopted(replace(DONE, title=title)),
+        adoption.undone(replace(DONE, title=title)),
+        *(part for one in news for part in adoption.news(one)),
+        evidence.title(replace(VIEW, title=title)),
+    ]
+
+
+SAID = [
+    *about("Federated Learning", "Ana", "Bo"),
+    *of_offer(OFFER),
+    *of_offer(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo"))),
+    *of_offer(replace(OFFER, counted=0, unknown=0, suggestions=REFUSED)),
+    *of_offer(replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, EVERY_REGION))),
+    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in REACH_GOALS),
+    *(rotation.suggestion_choice(plan.label, plan.slots) for plan in PLANS),
+    adoption.adopted(replace(DONE, ahead=(), moved=0)),
+    *adoption.news(replace(NEWS, rotation=replace(ADOPTED, reach=Reach()))),
+    *(adoption.your_dates(AHEAD, zone) for zone in ("Asia/Tokyo", None)),
+    *of_view(VIEW),
+    *of_view(replace(VIEW, is_early=False, regions_since=H1)),
+    *of_view(NONE_YET),
+]
+
+
+def test_what_is_said_has_no_holes_and_no_double_spaces() -> None:
+    for text in SAID:
+        assert not set("{}") & set(text)
+        assert "  " not in text
+        assert "None" not in text
+        assert "****" not in text
+        assert all(line == line.strip() for line in text.splitlines())
+
+
+def check_layout(text: str) -> None:
+    usual = [len(said.splitlines()) for said in about("Federated Learning", "Ana", "Bo")]
+    for said, lines in zip(about(text, text, text), usual, strict=True):
+        assert len(said.splitlines()) == lines, said
+        assert "<@1>" not in said.replace("\\<@1>", "")
+        assert "\n# " not in f"\n{said}"
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if text])
+def test_hostile_names_do_not_change_the_layout(text: str) -> None:
+    check_layout(text)
+
+
+@some
+@given(typed.map(str.strip).filter(lambda text: text.isprintable() and bool(text)))
+def test_no_name_changes_the_layout(text: str) -> None:
+    check_layout(text)
+
+
+def test_the_pictures_are_described_within_discords_limit() -> None:
+    places = [replace(OFFER, suggestions=replace(FOUND, zone=zone)) for zone in ("UTC", NEW_YORK)]
+    many = tuple(SlotFigures(Slot(NEW_YORK, 30 * number), 3, 12.5) for number in range(300))
+    views = [VIEW, replace(VIEW, before=Span(many, 12.5))]
+    texts = [*map(rotation.alt_text, places), *map(evidence.alt_text, views)]
+    assert all(1 <= len(text) <= 1_024 for text in texts)
+    assert evidence.alt_text(views[-1]).endswith("…")
+    assert "Wed 11:00 New York" in rotation.alt_text(OFFER)
+
+
+def test_an_offer_names_every_plan_and_says_what_it_is() -> None:
+    titles = [rotation.plan(plan, NOW).splitlines()[0] for plan in PLANS]
+    assert titles[0] == "### Today"
+    assert titles[2:] == [
+        "### A · reaches most people",
+        "### B · fairest to the region worst off",
+        "### C · keeps a time of today",
+    ]
+    assert [rotation.mark(plan) for plan in PLANS] == ["today", "flip", "A", "B", "C"]
+
+
+def test_whom_a_plan_reaches_and_whom_it_costs_what() -> None:
+    todays, _, best, *_ = (rotation.plan(plan, NOW) for plan in PLANS)
+    assert "Reaches 4 of 9 regions, not North America, Latin America, Europe" in todays
+    assert "Members of your larger regions can join **30 %** of meetings." in todays
+    assert "**45 min** a meeting on average, unevenly shared (Gini 0.50)" in todays
+    assert "Most: Oceania 8 h (joins 80 %)" in todays
+    assert "**Reaches every region**" in best
+    assert best.splitlines()[-2] == "No late or early hours for members."
+    assert "evenly shared (Gini 0.10)" in rotation.burden(PLANS[3])
+    assert "unevenly shared (Gini 1.00)" in rotation.burden(PLANS[4])
+
+
+def test_only_what_can_be_adopted_is_shown_on_the_clock_of_every_region() -> None:
+    for plan in PLANS:
+        lines = rotation.plan(plan, NOW).splitlines()
+        is_local = lines[-1].startswith("-# ") and lines[-1].count(" · ") == len(REGIONS) - 1
+        assert is_local == (plan.label in "ABC")
+    assert "Tokyo" in rotation.local_times(TWO, NOW) or "Shanghai" in rotation.local_times(TWO, NOW)
+
+
+def test_how_many_were_counted_is_said_with_one_and_many() -> None:
+    assert "for 12 members" in rotation.counted(OFFER)
+    assert "3 more members have" in rotation.counted(OFFER)
+    one = rotation.counted(replace(OFFER, counted=1, unknown=1))
+    assert "for 1 member," in one
+    assert "1 more member has" in one
+    nobody = rotation.counted(replace(OFFER, counted=0, unknown=0))
+    assert "`/me timezone`" in nobody
+    assert "more member" not in nobody
+
+
+def test_what_was_asked_for_is_repeated() -> None:
+    asked = rotation.counted(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo")))
+    assert asked.endswith(
+        "-# Asked for: one of Ana, Bo at every meeting; no meetings on Fri to Sun; "
+        "at least 12 h between two times; only members count."
+    )
+    assert "between" not in rotation.counted(replace(OFFER, slots=1, wishes=ALL_WISHES))
+
+
+def test_every_choice_of_the_form_and_every_constraint_has_words() -> None:
+    assert set(rotation.GOALS) == set(rotation.WISH_GOALS) == set(REACH_GOALS)
+    assert set(rotation.QUESTIONS) == {"hosts", "blocked_days", "distance", "goal"}
+    constraints = (BLOCKED, ORGANISERS, QUORUM, CHANGES, SEPARATION)
+    said = rotation.refused(replace(OFFER, suggestions=replace(FOUND, refused=constraints)))
+    assert said.startswith("There is no rotation of 2 with all of that. In the way: blocked days")
+    assert said.count("; ") == len(constraints) - 1
+    assert rotation.refused(OFFER) == ""
+
+
+weekly = st.builds(Slot, zones, st.integers(0, WEEK_MINUTES - 1))
+
+
+@quick
+@given(st.lists(weekly, min_size=1, max_size=4))
+def test_any_times_are_said_in_a_few_words(slots: Sequence[Slot]) -> None:
+    words = rotation.slots(slots)
+    names = re.findall(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d\b", words)
+    assert len(names) == len(slots)
+    assert 1 <= len(rotation.suggestion_choice("A", slots)) <= 200
+    assert rotation.yours(slots, NOW).count("<t:") == len(slots)
+
+
+def test_times_in_one_place_name_it_once() -> None:
+    assert rotation.slots(ONE) == "Wed 11:00 New York"
+    assert rotation.slots(TWO) == "Wed 16:00 and Thu 00:00 UTC"
+    assert rotation.slots(MIXED) == "Wed 11:00 New York and Fri 00:15 Kathmandu"
+    assert rotation.slots([*TWO, Slot("UTC", 0)]).startswith("Wed 16:00, Thu 00:00 and Mon 00:00")
+
+
+def test_an_adoption_says_from_when_and_how_many_meetings() -> None:
+    said = adoption.adopted(DONE)
+    assert f"from <t:{int(START.timestamp())}:F>" in said
+    assert "2 meetings have" in said
+    assert "Taken back." in adoption.undone(DONE)
+
+
+def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> None:
+    title, text = adoption.news(NEWS)
+    assert title == "## Weekly call at rotating times"
+    assert "Reached: Europe and Africa.\nNew: people in Africa can join" in text
+    assert "could join 31 % of the meetings, and can join 64 % now" in text
+    assert text.count("\n- <t:") == 2
+    undone = replace(NEWS, rotation=replace(ADOPTED, undone_at=NOW))
+    title, text = adoption.news(undone)
+    assert title == "## Weekly call meets as before"
+    assert "Reached" not in text
+
+
+def test_reaching_all_some_and_none_differ() -> None:
+    assert adoption.reaches(REGIONS) == "Every region of the world is reached."
+    assert adoption.reaches(["Europe"]) == "Reached: Europe."
+    assert adoption.reaches([]) == "No region is reached by half of its people."
+
+
+def test_ones_next_dates_are_on_ones_own_clock_where_it_is_known() -> None:
+    tokyo = adoption.your_dates(AHEAD, "Asia/Tokyo")
+    assert tokyo == "**Your next dates** (Tokyo): Thu 3 Dec, 01:00 · Thu 10 Dec, 09:00"
+    stamped = adoption.your_dates(AHEAD, None)
+    assert stamped.count("<t:") == 2
+    assert adoption.your_dates((), "Asia/Tokyo") == adoption.your_dates((), None) == ""
+
+
+def test_evidence_is_by_time_before_and_since_with_a_word_of_caution() -> None:
+    said = evidence.evidence(VIEW)
+    assert said.startswith("### Did it work?\n-# Please be careful")
+    assert "- Wed 11:00 New York: **16.5** (12 meetings)" in said
+    assert "- Thu 00:00 UTC: **9.5** (1 meeting)" in said
+    assert "- moved to another time: **3** (1 meeting)" in said
+    later = evidence.evidence(replace(VIEW, is_early=False))
+    assert "careful" not in later
+    bare = evidence.evidence(NONE_YET)
+    assert bare == "### Attendance so far\n**Before**: no meetings yet"
+
+
+def test_regions_are_shown_by_whole_quarters_or_later() -> None:
+    said = evidence.regions(VIEW)
+    assert "Europe 4.5, East Asia fewer than 5, Africa withheld" in said
+    assert "when a whole quarter is over" in said
+    assert "Europe 1 h 35 min on average" in said
+    assert "whole quarter" not in evidence.regions(replace(VIEW, regions_since=H1))
+    assert evidence.regions(NONE_YET).endswith(": none to show")
+    nothing = RegionSpan(H1.period, {})
+    assert evidence.regions(replace(NONE_YET, regions_before=nothing)).count("\n") == 0
+
+
+def test_a_group_that_is_not_shown_has_a_note_and_no_bar() -> None:
+    groups = dict(evidence.bars(VIEW))
+    assert list(groups) == ["Before", "Since", f"Before, {H1.period.label}"]
+    assert groups["Since"][-1] == ("moved to another time", 3.0, "")
+    assert groups[f"Before, {H1.period.label}"] == [
+        ("Europe", 4.5, ""),
+        ("East Asia", None, "fewer than 5"),
+        ("Africa", None, "withheld"),
+    ]
+    assert evidence.bars(NONE_YET) == []
+
+
+def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
+    assert "`/rotation suggest`" in evidence.rotation(NONE_YET, NOW)
+    assert evidence.rotation(VIEW, NOW).startswith("In turn: **Wed 16:00 and Thu 00:00 UTC**\n-# ")
+
+
+def test_the_questions_of_the_form_fit_discords_labels() -> None:
+    assert 1 <= len(rotation.WISHES_TITLE) <= 45
+    assert all(1 <= len(question) <= 45 for question in rotation.QUESTIONS.values())
+
+
+def test_a_whole_offer_fits_a_message() -> None:
+    """Its end says what is shown of small groups, and that adopting can be undone."""
+    four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(4))
+    shared = dict.fromkeys(REGIONS, RegionFigures(0.6, 0.6, 145))
+    plans = [replace(PLANS[3], label=label, slots=four, regions=shared) for label in "ABC"]
+    found = replace(FOUND, plans=(*PLANS[:2], *plans))
+    title = replace(MEETING, title="x" * 200)
+    hosts = ("Ana Maria Garcia", "Bo Lindqvist", "Chidi Okafor", "Dewi Lestari")
+    offer = Offer(7, title, 4, ALL_WISHES, hosts, found, 120, 30, 5)
+    said = [*of_offer(offer)[:-2], rotation.NEXT_STEP]
+    assert sum(map(len, said)) <= 4_000
