@@ -70,8 +70,8 @@ class Meeting:
     counts: Counts = field(default_factory=Counts)
     occurrence: datetime | None = None
     """The wall time of its series' rule, on the series' clock, whatever became of it."""
-    planned: datetime | None = None
-    """Where its series means it to be: `occurrence`, or a slot of a rotation."""
+    moved: bool = False
+    """By itself: then it stays where it is when its series moves."""
     reminders: str = DEFAULT_REMINDERS
 
     @property

@@ -28,6 +28,7 @@ RefusedError                    something a person asked for is not possible, an
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── FixedDaysError              a series whose rule names its days cannot move to other days
 ├── SameTimeError               another meeting of the series is at that time already
+├── UnknownClockError           a host whose time zone and region nobody knows
 ├── NoRotationSeriesError       a single meeting, or a series with several meetings a week
 ├── RotatingError               a series that follows a rotation cannot be moved as a whole
 ├── RotationBegunError          the first meeting of a rotation was held: it cannot be undone
@@ -209,6 +210,14 @@ class SameTimeError(RefusedError):
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
         self.at = at
+
+
+class UnknownClockError(RefusedError):
+    """`name` has said neither a time zone nor a region."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class NoRotationSeriesError(RefusedError):

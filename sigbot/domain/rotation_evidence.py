@@ -21,10 +21,12 @@ MOST_QUARTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class HeldAt:
-    """A meeting that was held: where its series meant it to be, when it was, how many came."""
+    """A meeting that was held: at which weekly time, unless it was moved there by itself; the wall
+    time of its series' rule, when it was, how many came."""
 
     slot: Slot
     was_moved: bool
+    occurrence: datetime
     starts_at: datetime
     attended: int
 
@@ -50,11 +52,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class RegionBurden:
-    """Minutes outside of good hours, of an average attendance; `hours` in all, rounded."""
+    """Minutes outside of good hours, of an average attendance."""
 
     region: str
     minutes: int
-    hours: int
 
 
 def by_slot(held: Iterable[HeldAt]) -> list[SlotFigures]:

@@ -29,23 +29,34 @@ def _burden(one: Came, table: Sequence[int]) -> int | None:
     return int(table[minute_of_week(local)])
 
 
-def by_region(attendances: Sequence[Came], smallest_group: int) -> list[RegionBurden]:
-    """Regions with enough different people, the greatest burden first."""
+def by_region(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
+    """Of whole quarters, the greatest burden first; without regions of which only a few came in one
+    of them, as two looks could be subtracted. There is no total from which they would follow."""
+    people = [_people(quarter) for quarter in quarters]
+    hidden = {region for some in people for region, n in some.items() if n < smallest_group}
     minutes: dict[str, list[int]] = defaultdict(list)
-    people: dict[str, set[int]] = defaultdict(set)
-    for one, burden in zip(attendances, burdens(attendances), strict=True):
-        place = one.said.place
-        if burden is not None and place:
-            minutes[place].append(burden)
-            people[place].add(one.person)
+    for one, burden in _known([one for quarter in quarters for one in quarter]):
+        minutes[one.said.place or ""].append(burden)
     found = [
-        RegionBurden(
-            region, round(sum(minutes[region]) / len(minutes[region])), sum(minutes[region]) // 60
-        )
+        RegionBurden(region, round(sum(minutes[region]) / len(minutes[region])))
         for region in REGIONS
-        if len(people[region]) >= smallest_group
+        if minutes[region] and region not in hidden
     ]
     return sorted(found, key=lambda one: -one.minutes)
+
+
+def _known(attendances: Sequence[Came]) -> list[tuple[Came, int]]:
+    """Those of whom clock and region are known."""
+    found = zip(attendances, burdens(attendances), strict=True)
+    return [(one, burden) for one, burden in found if burden is not None and one.said.place]
+
+
+def _people(attendances: Sequence[Came]) -> dict[str, int]:
+    """Region → how many different people of it came."""
+    people: dict[str, set[int]] = defaultdict(set)
+    for one, _ in _known(attendances):
+        people[one.said.place or ""].add(one.person)
+    return {region: len(some) for region, some in people.items()}
 
 
 def own(attendances: Sequence[Came]) -> tuple[int, int] | None:

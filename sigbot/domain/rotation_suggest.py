@@ -13,6 +13,7 @@ from sigbot.domain.refusals import NoRotationError
 from sigbot.domain.rotation import (
     DAY_MINUTES,
     DAY_SLOTS,
+    MOST_SLOTS,
     SLOT_MINUTES,
     Attendees,
     Constraints,
@@ -44,7 +45,8 @@ from sigbot.domain.rotation_plans import (
 from sigbot.domain.rotation_turns import Slot, moved_by
 from sigbot.domain.statistics import gini
 
-MOST_ANCHORS = 6
+MOST_ANCHORS, FEW_ANCHORS = 6, 2
+"""So many clocks are tried; few for four slots, of which each takes seconds."""
 
 
 def suggest(ask: Ask) -> Suggestions:
@@ -101,7 +103,8 @@ def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[str, Problem, list[s
 def _anchors(ask: Ask) -> list[str]:
     """The zone of the series first: of equal ones, it stays. Zones of few people are not named."""
     common = common_zones(ask.people, ask.smallest_group)
-    return list(dict.fromkeys([ask.today[0].zone, "UTC", *common]))[:MOST_ANCHORS]
+    found = list(dict.fromkeys([ask.today[0].zone, "UTC", *common]))
+    return found[: MOST_ANCHORS if ask.k < MOST_SLOTS else FEW_ANCHORS]
 
 
 def _problem(ask: Ask) -> Problem:

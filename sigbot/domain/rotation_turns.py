@@ -1,6 +1,6 @@
 """Which slot of a rotation an occurrence of a series has, and when that is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -74,13 +74,17 @@ def rotation_at(rotations: Sequence[Adopted], occurrence: datetime) -> Adopted |
     return max(holding, key=lambda one: one.id, default=None)
 
 
-def turns(series: Series, rotation: Adopted, until: datetime) -> dict[datetime, Slot]:
+def turns(
+    series: Series, rotation: Adopted, made: Iterable[datetime], until: datetime
+) -> dict[datetime, Slot]:
     """Occurrence (its wall time in the series) → slot, from `begins` up to and with `until`.
 
-    Occurrence n, counted from `begins`, has slot n mod k. A cancelled one has its turn too.
+    Occurrence n, counted from `begins`, has slot n mod k. A cancelled one has its turn too, and so
+    has one that was not made while the bot slept. `made` are those that are kept: some of them may
+    be of an earlier rule.
     """
-    found = occurrences(series.rule, series.start, until)
-    counted = enumerate(wall for wall in found if wall >= rotation.begins)
+    walls = {*made, *occurrences(series.rule, series.start, until)}
+    counted = enumerate(sorted(wall for wall in walls if rotation.begins <= wall <= until))
     return {wall: rotation.slots[n % len(rotation.slots)] for n, wall in counted}
 
 

@@ -12,6 +12,7 @@ from sigbot.domain.refusals import (
     NotFoundError,
     NothingToChangeError,
     RotationBegunError,
+    SameTimeError,
 )
 from sigbot.domain.rotation_plans import LETTERS, TODAY
 from sigbot.domain.rotation_turns import Adopted, Reach, Slot
@@ -76,7 +77,7 @@ async def _adopt(
     slots, reach = _plan(kept, label)
     occurrence = meeting.occurrence or meeting.wall
     last = await rotations.last_occurrence(tx, series.id) or occurrence
-    if await slots_at(tx, series, last) == slots:
+    if set(await slots_at(tx, series, last)) == set(slots):
         raise NothingToChangeError
     old = await changes.following(tx, series.id, occurrence)
     rotation = await _begin(tx, community, series, old, slots, reach, now)
@@ -106,15 +107,40 @@ async def _begin(
     reach: Reach,
     now: datetime,
 ) -> Adopted:
-    """From the first occurrence that is far enough ahead, at its old time and at its new one."""
+    """From the first occurrence that is far enough ahead, at its old time and at its new one, and
+    after the meeting before it; where there is none, another slot has the first turn."""
+    soonest = await _soonest(tx, series, old, now)
+    if not soonest:
+        raise NotFoundError("meeting", series.title)
+    for turned in _turned(slots):
+        for occurrence, earliest in soonest.items():
+            trial = Adopted(0, series.id, occurrence, turned, now)
+            [first] = await place_occurrences(tx, series, [occurrence], trial=trial)
+            if first.starts_at >= earliest:
+                return await rotations.adopt(
+                    tx, community.id, series.id, occurrence, turned, reach, now
+                )
+    raise SameTimeError(old[0].starts_at)
+
+
+async def _soonest(
+    tx: Tx, series: Series, old: Sequence[Placed], now: datetime
+) -> dict[datetime, datetime]:
+    """Occurrence → the soonest that it may begin anew: after a day, and after the one before it.
+    The second of two equal wall times stays what it is."""
+    last = await meetings.last_end_before(tx, series.id, old[0].starts_at) or now
+    found = {}
     for one in old:
-        trial = Adopted(0, series.id, one.occurrence, tuple(slots), now)
-        [first] = await place_occurrences(tx, series, [one.occurrence], trial=trial)
-        if min(first.starts_at, one.starts_at) >= now + NOTICE:
-            return await rotations.adopt(
-                tx, community.id, series.id, one.occurrence, slots, reach, now
-            )
-    raise NotFoundError("meeting", series.title)
+        if not one.fold and one.starts_at >= now + NOTICE:
+            found[one.occurrence] = max(last, now + NOTICE)
+        if not one.is_cancelled:
+            last = one.starts_at + timedelta(minutes=series.duration)
+    return found
+
+
+def _turned(slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
+    """The same turns, with each of them as the first."""
+    return [(*slots[at:], *slots[:at]) for at in range(len(slots))]
 
 
 async def _follow(
@@ -129,9 +155,9 @@ async def _follow(
     concerned = [one for one in old if one.occurrence >= rotation.begins]
     wanted = await place_occurrences(tx, series, [one.occurrence for one in concerned])
     placed = [
-        replace(one, planned=new.wall)
-        if one.was_moved
-        else Placed(one.id, new.rule, new.wall, new.zone, new.starts_at, new.wall, new.fold)
+        one
+        if one.moved
+        else Placed(one.id, new.rule, new.wall, new.zone, new.starts_at, fold=new.fold)
         for one, new in zip(concerned, wanted, strict=True)
     ]
     await changes.place(tx, placed)
@@ -163,6 +189,11 @@ async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datet
         if any(one.starts_at <= now for one in old if not one.is_cancelled):
             raise RotationBegunError
         await rotations.undo(tx, rotation.id, now)
+        back = await place_occurrences(tx, series, [one.occurrence for one in old])
+        ahead = [one for one in old if not one.is_cancelled and not one.moved]
+        starts = {new.rule: new.starts_at for new in back}
+        if any(starts[one.occurrence] <= now for one in ahead):
+            raise RotationBegunError
         undone = replace(rotation, undone_at=now)
         done = await _follow(tx, community, series, undone, old, now)
         audit.record(tx, community.id, actor, "rotation.undo", series.key, now)

@@ -28,7 +28,7 @@ from sigbot.services.announcements import refresh_announced, repost_cards, tell_
 from sigbot.services.clocks import plan_warnings
 from sigbot.services.questions import ask
 from sigbot.services.reminders import plan_reminders
-from sigbot.services.turns import check_is_not_rotating
+from sigbot.services.turns import check_is_not_rotating, place_occurrences
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
@@ -161,7 +161,7 @@ async def _read_move(
     check_start(moment.utc, now)
     stays = isinstance(understood, Moment) and understood.utc == meeting.starts_at
     # Moved by itself before, it may be where all that follow shall be.
-    leads = request.scope == FOLLOWING and meeting.wall != meeting.planned
+    leads = request.scope == FOLLOWING and meeting.moved
     return None if stays and not leads else understood
 
 
@@ -171,7 +171,7 @@ async def _change(
     series_id, occurrence = meeting.series_id, meeting.occurrence
     if scope != FOLLOWING or series_id is None or occurrence is None:
         await changes.change_meeting(tx, meeting.id, values)
-        await changes.place(tx, [_placed(meeting, moment)] if moment else [])
+        await changes.place(tx, [await _moved_alone(tx, meeting, moment)] if moment else [])
         return
     await changes.change_following(tx, series_id, occurrence, values)
     if moment:
@@ -183,8 +183,18 @@ def _placed(meeting: Meeting, moment: Moment | None) -> Placed:
     at = (moment.utc if moment else meeting.starts_at).astimezone(ZoneInfo(meeting.zone))
     wall = at.replace(tzinfo=None, fold=0)
     occurrence = meeting.occurrence or meeting.wall
-    planned = meeting.planned or occurrence
-    return Placed(meeting.id, occurrence, wall, meeting.zone, at, planned, at.fold)
+    return Placed(meeting.id, occurrence, wall, meeting.zone, at, meeting.moved, at.fold)
+
+
+async def _moved_alone(tx: Tx, meeting: Meeting, moment: Moment) -> Placed:
+    """A meeting that was moved back to where its series has it follows its series again."""
+    placed = _placed(meeting, moment)
+    if meeting.series_id is None:
+        return placed
+    series = await meetings.series(tx, meeting.series_id)
+    [meant] = await place_occurrences(tx, series, [placed.occurrence])
+    there = (meant.zone, meant.wall, meant.starts_at)
+    return replace(placed, moved=there != (placed.zone, placed.wall, moment.utc))
 
 
 async def _move_following(
@@ -208,7 +218,7 @@ async def _move_following(
     walls = list(islice(going_on, len(old)))
     pairs = zip(old[1:], walls[1:], strict=True)
     kept = [_taking_place(one, wall, meeting.zone) for one, wall in pairs]
-    await changes.place(tx, [replace(first, occurrence=first.wall, planned=first.wall), *kept])
+    await changes.place(tx, [replace(first, occurrence=first.wall, moved=False), *kept])
     made_until = to_utc(walls[-1], meeting.zone)
     await changes.restart_series(tx, series_id, rule, first.wall, made_until)
 
@@ -220,9 +230,9 @@ async def _count_unmade(tx: Tx, series_id: int, rule: str, made_until: datetime)
 
 
 def _taking_place(one: Placed, wall: datetime, zone: str) -> Placed:
-    if one.was_moved:
-        return replace(one, occurrence=wall, planned=wall)
-    return Placed(one.id, wall, wall, zone, to_utc(wall, zone), wall)
+    if one.moved:
+        return replace(one, occurrence=wall)
+    return Placed(one.id, wall, wall, zone, to_utc(wall, zone))
 
 
 async def place_following(

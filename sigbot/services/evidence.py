@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Actor, Community
@@ -30,6 +30,9 @@ from sigbot.store import attendance, meetings, reports
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
+_INSTANT = timedelta(microseconds=1)
+"""A meeting that begins now has begun."""
+
 
 async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) -> RotationView:
     """The rotation of a meeting's series, and whether it works.
@@ -45,7 +48,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
         rotation = await rotation_now(tx, series, last)
         begun = await _begun(tx, rotation, now)
         split = begun or now
-        held = await rotations.held_in_series(tx, series.id, split - LOOKED_BACK, now)
+        held = await rotations.held_in_series(tx, series.id, split - LOOKED_BACK, now + _INSTANT)
         slots = await slots_at(tx, series, last)
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
         zone = ZoneInfo(community.timezone)
@@ -98,20 +101,23 @@ async def _regions(
     return RegionSpan(period, {name: figure for name, figure in figures.items() if name})
 
 
-async def came_in(tx: Tx, community: Community, period: Period) -> list[Came]:
-    """The attendances of a period."""
-    return await rotations.attended(tx, community.id, *period.instants(community.timezone))
+async def came_in(tx: Tx, community: Community, period: Period) -> list[list[Came]]:
+    """The attendances of a period by its quarters; none where it is not made of whole ones."""
+    spans = [quarter.instants(community.timezone) for quarter in period.quarters()]
+    return [await rotations.attended(tx, community.id, *span) for span in spans]
 
 
-async def region_burdens(came: Sequence[Came], smallest_group: int) -> tuple[RegionBurden, ...]:
+async def region_burdens(
+    quarters: Sequence[Sequence[Came]], smallest_group: int
+) -> tuple[RegionBurden, ...]:
     """The ledger of late hours by region, the greatest burden first; in a thread."""
-    return tuple(await asyncio.to_thread(_region_burdens, came, smallest_group))
+    return tuple(await asyncio.to_thread(_region_burdens, quarters, smallest_group))
 
 
-def _region_burdens(came: Sequence[Came], smallest_group: int) -> list[RegionBurden]:
+def _region_burdens(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
     from sigbot.domain.rotation_ledger import by_region  # noqa: PLC0415  (numpy is large)
 
-    return by_region(came, smallest_group)
+    return by_region(quarters, smallest_group)
 
 
 async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
@@ -130,16 +136,28 @@ async def rotations_tried(
 ) -> list[RotationTried]:
     """Rotations that were decided on by the end of a period, with attendance before and since."""
     _, until = period.instants(community.timezone)
-    end = min(until, now)
+    end = min(until, now + _INSTANT)
     adopted = await rotations.rotations_in(tx, community.id)
-    return [await _tried(tx, community, one, end) for one in adopted if one.adopted_at < end]
+    tried = [await _tried(tx, community, one, adopted, end) for one in adopted]
+    return [one for one in tried if one]
 
 
-async def _tried(tx: Tx, community: Community, rotation: Adopted, end: datetime) -> RotationTried:
+async def _tried(
+    tx: Tx, community: Community, rotation: Adopted, adopted: Sequence[Adopted], end: datetime
+) -> RotationTried | None:
+    """None where it was decided on later, or replaced before it began."""
+    replaced = [one.begins for one in adopted if _replaces(one, rotation)]
+    ends = min(replaced, default=None)
+    if rotation.adopted_at >= end or (ends and ends <= rotation.begins):
+        return None
     title, first = await rotations.title_and_start(tx, rotation)
     split = first or end
     held = await rotations.held_in_series(tx, rotation.series_id, split - LOOKED_BACK, end)
-    since = [one for one in held if one.starts_at >= split]
+    since = [
+        one
+        for one in held
+        if rotation.begins <= one.occurrence and not (ends and one.occurrence >= ends)
+    ]
     return RotationTried(
         title=title,
         since=split.astimezone(ZoneInfo(community.timezone)).date(),
@@ -148,3 +166,7 @@ async def _tried(tx: Tx, community: Community, rotation: Adopted, end: datetime)
         average_before=total_average([one for one in held if one.starts_at < split]),
         average_since=total_average(since),
     )
+
+
+def _replaces(later: Adopted, rotation: Adopted) -> bool:
+    return later.series_id == rotation.series_id and later.id > rotation.id

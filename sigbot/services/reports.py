@@ -210,8 +210,6 @@ async def _gather(
 
 
 async def _burdens(tx: Tx, community: Community, period: Period) -> tuple[RegionBurden, ...]:
-    if not period.quarters():
-        return ()
     return await region_burdens(await came_in(tx, community, period), community.smallest_group)
 
 

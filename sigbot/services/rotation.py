@@ -10,7 +10,12 @@ from typing import Any
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.hours import read_days
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.refusals import NoRotationSeriesError, NotFoundError, UnreadableHoursError
+from sigbot.domain.refusals import (
+    NoRotationSeriesError,
+    NotFoundError,
+    UnknownClockError,
+    UnreadableHoursError,
+)
 from sigbot.domain.rotation import MOST_SLOTS
 from sigbot.domain.rotation_people import NOBODY, REACH_GOALS
 from sigbot.domain.rotation_plans import Ask, Plan, Suggestions, Wishes
@@ -151,6 +156,9 @@ async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
     for name, person in found.items():
         if person is None:
             raise NotFoundError("person", name)
+        said = await rotations.availability(tx, person.id)
+        if not said.zone and not said.region:
+            raise UnknownClockError(name)
     return Wishes(
         hosts=tuple(person.id for person in found.values() if person),
         blocked_days=read_days(typed.blocked_days) if typed.blocked_days.strip() else (),

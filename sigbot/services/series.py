@@ -67,7 +67,9 @@ async def _add_occurrences(
     """The id and instant of each that was made, in order; at the wall times in `second`, which come
     twice, the second one is meant."""
     walls = occurrences_between(series, after, until)
-    starts = await place_occurrences(tx, series, walls, second)
+    placed = await place_occurrences(tx, series, walls, second)
+    # A turn may be earlier in its week than the rule: what has gone by was not held.
+    starts = [one for one in placed if one.wall == one.rule or one.starts_at > now]
     return await meetings.add_occurrences(tx, series.id, starts, now)
 
 

@@ -32,7 +32,7 @@ async def place_occurrences(
     the rotation. At the wall times in `second`, which come twice, the second one is meant."""
     wanted = list(walls)
     adopted = [trial] if trial else await rotations.rotations_of(tx, series.id)
-    slots = _slots_of(series, adopted, wanted)
+    slots = await _slots_of(tx, series, adopted, wanted)
     return [
         _at_slot(slots[wall], wall) if wall in slots else _as_ruled(series, wall, second)
         for wall in wanted
@@ -49,13 +49,14 @@ def _at_slot(slot: Slot, occurrence: datetime) -> Occurrence:
     return Occurrence(occurrence, wall, slot.zone, to_utc(wall, slot.zone))
 
 
-def _slots_of(
-    series: Series, adopted: Sequence[Adopted], walls: Sequence[datetime]
+async def _slots_of(
+    tx: Tx, series: Series, adopted: Sequence[Adopted], walls: Sequence[datetime]
 ) -> dict[datetime, Slot]:
     """Occurrence → slot, of those that follow a rotation."""
     if not adopted or not walls:
         return {}
-    by_rotation = {one.id: turns(series, one, max(walls)) for one in adopted}
+    made = await rotations.occurrences_made(tx, series.id)
+    by_rotation = {one.id: turns(series, one, made, max(walls)) for one in adopted}
     return {
         wall: by_rotation[holding.id][wall]
         for wall in walls

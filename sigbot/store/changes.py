@@ -16,22 +16,17 @@ _ASIDE = timedelta(days=365 * 5_000)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """When a meeting is: what the rule of its series says (`occurrence`), where its series means it
-    to be (`planned`), and where it is (`wall`, on the clock of `zone`)."""
+    """When a meeting is: what the rule of its series says (`occurrence`), and where it is (`wall`,
+    on the clock of `zone`). One that was `moved` by itself stays there when its series moves."""
 
     id: int
     occurrence: datetime
     wall: datetime
     zone: str
     starts_at: datetime
-    planned: datetime
+    moved: bool = False
     fold: int = 0
     is_cancelled: bool = False
-
-    @property
-    def was_moved(self) -> bool:
-        """By itself: then it stays where it is when its series moves."""
-        return self.wall != self.planned
 
 
 async def change_meeting(tx: Tx, meeting_id: int, values: Mapping[str, Any]) -> None:
@@ -86,7 +81,7 @@ async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
             row.wall,
             row.zone,
             row.starts_at,
-            row.planned,
+            row.moved,
             row.fold,
             row.cancelled_at is not None,
         )
@@ -133,7 +128,7 @@ async def _place(tx: Tx, meetings: Sequence[tuple[Placed, datetime]]) -> None:
         {
             "id": one.id,
             "occurrence": occurrence,
-            "planned": one.planned,
+            "moved": one.moved,
             "wall": one.wall,
             "zone": one.zone,
             "starts_at": one.starts_at,

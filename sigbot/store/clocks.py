@@ -36,7 +36,7 @@ async def _timetable(tx: Tx, series: SeriesRow, now: datetime) -> Timetable:
     held = (
         MeetingRow.series_id == series.id,
         MeetingRow.cancelled_at.is_(None),
-        MeetingRow.wall == MeetingRow.planned,
+        MeetingRow.moved.is_(False),
     )
     last = await tx.scalar(
         select(func.max(MeetingRow.occurrence)).where(*held, MeetingRow.starts_at <= now)

@@ -95,7 +95,6 @@ async def add_occurrences(
         {
             **values,
             "occurrence": one.rule,
-            "planned": one.wall,
             "wall": one.wall,
             "zone": one.zone,
             "fold": one.fold,
@@ -189,7 +188,7 @@ def _meeting(
         cancel_reason=row.cancel_reason,
         counts=counts or Counts(attended=attended),
         occurrence=row.occurrence,
-        planned=row.planned,
+        moved=row.moved,
         reminders=row.reminders,
     )
 

@@ -257,24 +257,30 @@ async def title_and_start(tx: Tx, rotation: Adopted) -> tuple[str, datetime | No
 
 
 async def held_in_series(tx: Tx, series_id: int, since: datetime, until: datetime) -> list[HeldAt]:
-    """Meetings of a series that began in [since, until] and were not cancelled."""
+    """Meetings of a series that began in [since, until) and were not cancelled."""
     rows = await tx.execute(
         select(MeetingRow, func.count(AttendanceRow.id))
         .outerjoin(AttendanceRow, AttendanceRow.meeting_id == MeetingRow.id)
         .where(
             MeetingRow.series_id == series_id,
             MeetingRow.starts_at >= since,
-            MeetingRow.starts_at <= until,
+            MeetingRow.starts_at < until,
             MeetingRow.cancelled_at.is_(None),
         )
         .group_by(MeetingRow.id)
         .order_by(MeetingRow.starts_at)
     )
     return [
-        HeldAt(slot_of(row.planned, row.zone), row.wall != row.planned, row.starts_at, attended)
+        HeldAt(slot_of(row.wall, row.zone), row.moved, row.occurrence, row.starts_at, attended)
         for row, attended in rows
     ]
 
 
 async def community_of(tx: Tx, series_id: int) -> int:
     return (await tx.get_one(SeriesRow, series_id)).community_id
+
+
+async def occurrences_made(tx: Tx, series_id: int) -> list[datetime]:
+    """The wall times of the rule for which there is a meeting."""
+    found = await tx.scalars(select(MeetingRow.occurrence).where(MeetingRow.series_id == series_id))
+    return list(found)

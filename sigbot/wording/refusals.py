@@ -96,6 +96,10 @@ UNREADABLE_HOURS = {
     "distance": "I could not read “{text}” as hours. Please write a number from 0 to 84.",
     "days": "I could not read “{text}” as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
 }
+UNKNOWN_CLOCK = (
+    "I do not know where {name}'s clock hangs. They can tell me with `/me timezone`; then they can "
+    "be a host."
+)
 NO_ROTATION_SERIES = (
     "A rotation needs a series that meets once a week or less often. Please choose such a series, "
     "or make one with `/meeting schedule` and `repeat`."
@@ -105,8 +109,8 @@ ROTATING = (
     "(`scope: this`), or choose other times with `/rotation suggest`."
 )
 ROTATION_BEGUN = (
-    "The first meeting of this rotation was held already, so it cannot be undone. You can choose "
-    "other times from now on with `/rotation suggest`."
+    "It is too late to take this rotation back: its first meeting was held, or would have been. "
+    "You can choose other times from now on with `/rotation suggest`."
 )
 ROTATION_FILE = "In `{field}` of the file I cannot use “{value}”."
 NO_ROTATION = (
@@ -227,6 +231,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.FixedDaysError: lambda _: FIXED_DAYS,
     r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
     r.UnreadableHoursError: lambda e: UNREADABLE_HOURS[e.what].format(text=plain(e.text, 80)),
+    r.UnknownClockError: lambda e: UNKNOWN_CLOCK.format(name=plain(e.name, 80)),
     r.NoRotationSeriesError: lambda _: NO_ROTATION_SERIES,
     r.RotatingError: lambda _: ROTATING,
     r.RotationBegunError: lambda _: ROTATION_BEGUN,

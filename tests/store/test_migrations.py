@@ -197,26 +197,26 @@ async def test_attendances_from_before_the_ledger_are_what_was_seen(
     assert (person.voice_tracking, person.same_as, community.voice_minutes) == (True, None, 10)
 
 
-async def test_before_rotations_meetings_are_planned_where_their_rule_has_them(
+async def test_who_was_moved_before_there_were_rotations_is_known(
     db: Database, now: datetime
 ) -> None:
-    """A meeting that was moved by itself too; there, back and there again."""
+    """There, back and there again."""
     async with db.write() as tx:
         await one_of_each(tx, now)
         before = await counted(tx)
         moved = now.replace(tzinfo=None) + timedelta(hours=3)
-        await tx.execute(update(rows.MeetingRow).values(wall=moved, planned=moved))
+        await tx.execute(update(rows.MeetingRow).values(wall=moved))
     for _ in range(2):
         await downgrade(db, BEFORE_ROTATIONS)
-        assert "planned" not in await _columns(db, "meetings")
+        assert "moved" not in await _columns(db, "meetings")
         assert await _tables(db) == {*before, "alembic_version"} - ROTATIONS
         await upgrade(db)
         assert await db.run_sync(_differences) == []
         async with db.read() as tx:
             [meeting] = await tx.scalars(select(rows.MeetingRow))
             assert await counted(tx) == before | dict.fromkeys(ROTATIONS, 0)
-        assert meeting.planned == meeting.occurrence == now.replace(tzinfo=None)
-        assert meeting.wall == moved
+        assert (meeting.occurrence, meeting.wall) == (now.replace(tzinfo=None), moved)
+        assert meeting.moved
 
 
 async def test_foreign_keys_hold_again_after_a_migration(

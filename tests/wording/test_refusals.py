@@ -66,6 +66,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         r.UnreadableHoursError(what, text) for what in UNREADABLE_HOURS for text in TYPED
     ],
     r.RotationFileError: [r.RotationFileError("year_start", text) for text in TYPED],
+    r.UnknownClockError: [r.UnknownClockError(text) for text in TYPED],
     r.NoRotationError: [
         *(r.NoRotationError((name,), 2) for name in IN_THE_WAY),
         r.NoRotationError(tuple(IN_THE_WAY), 4),

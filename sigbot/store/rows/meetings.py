@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.domain.meetings import DEFAULT_REMINDERS
@@ -16,11 +16,6 @@ def _folded_title(context: Any) -> str:
     """The title of the row that is being inserted, for comparing without letter case."""
     title: str = context.get_current_parameters()["title"]
     return title.casefold()
-
-
-def _same_as_occurrence(context: Any) -> datetime:
-    occurrence: datetime = context.get_current_parameters()["occurrence"]
-    return occurrence
 
 
 class SeriesRow(Base):
@@ -49,8 +44,8 @@ class SeriesRow(Base):
 
 class MeetingRow(Base):
     """One meeting. `occurrence` is the wall time of its series' rule, on the series' clock, however
-    it was moved; `planned` is where its series means it to be: there, or at a slot of a rotation;
-    `wall` is where it is, on the clock of `zone`, and differs from `planned` where it was moved;
+    it was moved; `wall` is where it is, on the clock of `zone`: there, or at a slot of a rotation,
+    or where it was `moved` by itself;
     `fold` is 1 for the second of two equal wall times; `own` names what was changed for it
     alone; `title_key` is the title for comparing, as databases disagree about letter case."""
 
@@ -66,10 +61,10 @@ class MeetingRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
     series_id: Mapped[int | None] = mapped_column(ForeignKey(SeriesRow.id))
     occurrence: Mapped[datetime] = mapped_column(DateTime())
-    planned: Mapped[datetime] = mapped_column(DateTime(), default=_same_as_occurrence)
     starts_at: Mapped[datetime]
     wall: Mapped[datetime] = mapped_column(DateTime())
     fold: Mapped[int] = mapped_column(server_default="0")
+    moved: Mapped[bool] = mapped_column(server_default=false())
     own: Mapped[list[str]] = mapped_column(server_default="[]")
     zone: Mapped[str]
     duration: Mapped[int]

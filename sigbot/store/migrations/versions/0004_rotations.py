@@ -1,4 +1,4 @@
-"""Rotations: hours that suit people, suggestions, adopted rotations, where meetings are planned."""
+"""Rotations: hours that suit people, suggestions, adopted rotations, meetings that were moved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,10 +18,13 @@ def _to(table: str, column: str, parent: str) -> sa.ForeignKeyConstraint:
 
 def upgrade() -> None:
     with op.batch_alter_table("meetings", **KEPT) as meetings:
-        meetings.add_column(sa.Column("planned", sa.DateTime(), nullable=True))
-    op.execute("UPDATE meetings SET planned = occurrence")
-    with op.batch_alter_table("meetings", **KEPT) as meetings:
-        meetings.alter_column("planned", existing_type=sa.DateTime(), nullable=False)
+        meetings.add_column(
+            sa.Column("moved", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    meetings = sa.table("meetings", sa.column("moved"), sa.column("wall"), sa.column("occurrence"))
+    op.execute(
+        meetings.update().where(meetings.c.wall != meetings.c.occurrence).values(moved=sa.true())
+    )
     op.create_table(
         "hours",
         sa.Column("person_id", ID, nullable=False),
@@ -74,4 +77,4 @@ def downgrade() -> None:
     for table in ("rotations", "suggestions", "hours"):
         op.drop_table(table)
     with op.batch_alter_table("meetings", **KEPT) as meetings:
-        meetings.drop_column("planned")
+        meetings.drop_column("moved")

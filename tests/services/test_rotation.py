@@ -1,0 +1,365 @@
+"""Suggesting rotations: for whom, by which wishes, and what is shown of few people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.members import REGIONS, SelfDescription
+from sigbot.domain.refusals import (
+    AmbiguousNameError,
+    NoRotationSeriesError,
+    NotFoundError,
+    NotMemberError,
+    NotOrganizerError,
+    NotSetUpError,
+    RefusedError,
+    UnknownClockError,
+    UnreadableHoursError,
+)
+from sigbot.domain.rotation_people import EVERY_REGION, NOBODY, REACH_GOALS
+from sigbot.domain.rotation_plans import FLIP, LETTERS, TODAY, Plan, Wishes
+from sigbot.domain.rotation_turns import next_instant
+from sigbot.domain.rotation_views import Offer
+from sigbot.services.adoption import adopt_rotation, adopt_suggestion
+from sigbot.services.members import describe_self, set_hours, set_timezone
+from sigbot.services.rotation import (
+    WishText,
+    change_wishes,
+    last_suggestion,
+    suggest_rotation,
+    wishes_of,
+)
+from sigbot.store import rotation as rotations
+from sigbot.store.database import Database
+from sigbot.wording import rotation as wording
+from tests.services.rotating import NEW_YORK, check_places, expected, in_order, instants
+from tests.services.rotating import TODAY as ELEVEN
+from tests.services.world import (
+    ANA,
+    BEN,
+    NOBODY_YET,
+    OLGA,
+    OTTO,
+    STRANGER,
+    audited,
+    meeting_at,
+    member,
+    refused,
+    rows,
+    schedule,
+    series_at,
+)
+
+KOLKATA = "Asia/Kolkata"
+THIRTY = [NEW_YORK] * 12 + ["America/Sao_Paulo"] * 8 + ["Europe/Berlin"] * 9
+"""And one more, in India."""
+NEAR = WishText(goal=NOBODY, blocked_days="Sat, Sun", distance="6")
+
+
+async def _live_in(db: Database, zones: Iterable[str], now: datetime) -> None:
+    for number, zone in enumerate(zones):
+        await set_timezone(db, member(number), zone, now)
+
+
+def _lettered(offer: Offer) -> list[Plan]:
+    return [plan for plan in offer.suggestions.plans if plan.label in LETTERS]
+
+
+# The community of the issue
+
+
+async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    await _live_in(sqlite_db, [*THIRTY, KOLKATA], now)
+    await series_at(sqlite_db, now)
+    offer = await suggest_rotation(sqlite_db, OLGA, "Call", None, now)
+    assert (offer.counted, offer.unknown, offer.slots, offer.wishes) == (30, 0, 2, Wishes())
+    today, flip, best = offer.suggestions.plans[:3]
+    assert (today.label, flip.label, best.label) == (TODAY, FLIP, "A")
+    assert today.slots == ELEVEN
+    assert {*REGIONS} - {*today.reached_regions} == {"East Asia", "Southeast Asia", "Oceania"}
+    assert best.reached_regions == list(REGIONS)
+    assert best.reached == 1
+    assert _hours_apart(best, now) >= 6
+    card = "\n".join(wording.plans(offer, now))
+    assert "Reaches every region" in card
+    assert "Late or early" in card
+    costly = sorted(best.regions, key=lambda name: -best.regions[name].burden)[:3]
+    assert all(f"{region} " in card for region in costly)
+    alone = await change_wishes(sqlite_db, OLGA, offer.id, NEAR, now)
+    assert alone.wishes.goal == NOBODY
+    assert alone.id != offer.id
+
+
+def _hours_apart(plan: Plan, now: datetime) -> float:
+    a, b = sorted(next_instant(slot, now) for slot in plan.slots)
+    gap = (b - a).total_seconds() / 3600
+    return min(gap, 168 - gap)
+
+
+# What is shown of few
+
+
+@pytest.mark.parametrize("few", [1, 4])
+async def test_nothing_shown_depends_on_the_clocks_and_hours_of_few(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime, few: int
+) -> None:
+    """The suggested times may; what they give to whom does not."""
+    db = sqlite_db
+    await _live_in(db, THIRTY[:12:2] + THIRTY[20:26], now)
+    lone = [member(100 + n) for n in range(few)]
+    await series_at(db, now)
+    shown = []
+    for zone, hours in (
+        (KOLKATA, ("8", "22", "Mon-Fri")),
+        ("Asia/Dhaka", ("3", "5", "Sun")),
+        (None, ("0", "24", "daily")),
+    ):
+        for one in lone:
+            if zone:
+                await set_timezone(db, one, zone, now)
+            await set_hours(db, one, *hours, now)
+        shown.append(await suggest_rotation(db, OLGA, "Call", 1, now))
+    for other in shown[1:]:
+        _check_same(shown[0], other)
+    assert all(offer.suggestions.zone == NEW_YORK for offer in shown)
+    zones = {slot.zone for offer in shown for one in _lettered(offer) for slot in one.slots}
+    assert zones <= {NEW_YORK, "UTC", "Europe/Berlin"}
+
+
+def _check_same(one: Offer, other: Offer) -> None:
+    """Whatever is shown of the same times is the same, and the whole week is."""
+    assert one.suggestions.week == other.suggestions.week
+    assert one.suggestions.plans[:2] == other.suggestions.plans[:2]
+    figures = {plan.slots: plan for plan in one.suggestions.plans}
+    for plan in other.suggestions.plans:
+        if plan.slots in figures:
+            assert plan.regions == figures[plan.slots].regions
+            assert plan.unevenness == figures[plan.slots].unevenness
+
+
+async def test_of_five_the_figures_are_their_own(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    db = sqlite_db
+    await _live_in(db, [KOLKATA] * 4, now)
+    for number in range(5):
+        await set_hours(db, member(number), "20", "22", "Wed", now)
+    await series_at(db, now)
+    usual = await suggest_rotation(db, OLGA, "Call", 1, now)
+    assert 0.7 < usual.suggestions.plans[0].regions["South Asia"].reached < 0.8
+    await set_timezone(db, member(4), KOLKATA, now)
+    theirs = await suggest_rotation(db, OLGA, "Call", 1, now)
+    # 11:00 in New York is 20:30 or 21:30 in Kolkata: in summer within their hours.
+    assert 0.6 < theirs.suggestions.plans[0].regions["South Asia"].reached < 0.7
+    assert theirs.suggestions.week["Europe"] == usual.suggestions.week["Europe"]
+    assert {slot.zone for plan in _lettered(theirs) for slot in plan.slots} <= {
+        NEW_YORK,
+        "UTC",
+        KOLKATA,
+    }
+
+
+# For whom
+
+
+async def test_without_anybody_it_is_for_people_as_they_usually_are(
+    db: Database, here: Community, now: datetime
+) -> None:
+    """And what was shown is kept, and adopted as it was."""
+    found = await series_at(db, now)
+    await set_hours(db, ANA, "9", "12", None, now)
+    offer = await suggest_rotation(db, OLGA, "Call", 2, now)
+    assert (offer.counted, offer.unknown) == (0, 1)
+    plans = offer.suggestions.plans
+    assert [plan.label for plan in plans[:3]] == [TODAY, FLIP, "A"]
+    assert {*plans[0].regions} == {*offer.suggestions.week} == {*REGIONS}
+    for plan in plans:
+        assert 0 <= plan.share <= plan.reached <= 1
+        assert 0 <= plan.unevenness < 1
+        assert all(0 <= one.share <= one.reached <= 1 for one in plan.regions.values())
+    assert all(len(shares) == 336 for shares in offer.suggestions.week.values())
+    kept = await last_suggestion(db, OLGA, found[3].key, now)
+    assert kept == {plan.label: plan.slots for plan in plans}
+    noted = (await audited(db))[-1]
+    assert (noted.action, noted.subject) == ("rotation.suggest", found[0].key)
+    done = await adopt_suggestion(db, OLGA, offer.id, "A", now)
+    assert done.rotation.slots == kept["A"]
+    walls = [row["occurrence"] for row in await in_order(db)]
+    begins = walls.index(done.rotation.begins)
+    assert (await instants(db))[begins:] == expected(walls[begins:], kept["A"])
+    await check_places(db, now)
+    gained = {*plans[2].reached_regions} - {*plans[0].reached_regions}
+    assert {*done.rotation.reach.gained} == gained
+    assert done.rotation.reach.share == round(100 * plans[2].share)
+    again = await suggest_rotation(db, OLGA, found[3].key, 1, now)
+    assert (await last_suggestion(db, OLGA, "Call", now))["today"] == kept["A"]
+    assert again.suggestions.plans[0].slots == kept["A"]
+
+
+async def test_who_told_only_a_region_counts_as_people_there(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    for number in range(6):
+        said = SelfDescription(region="East Asia")
+        await describe_self(sqlite_db, member(number), said, now)
+    await set_timezone(sqlite_db, ANA, "UTC", now)
+    await describe_self(sqlite_db, BEN, SelfDescription(gender="female"), now)
+    await series_at(sqlite_db, now)
+    offer = await suggest_rotation(sqlite_db, OLGA, "Call", 1, now)
+    assert (offer.counted, offer.unknown) == (7, 1)
+    assert offer.suggestions.plans[0].reached == 0
+    best = offer.suggestions.plans[2]
+    assert best.reached == 1
+    assert best.regions["East Asia"].reached == 1
+
+
+async def test_a_rotation_has_one_to_four_times(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    await _live_in(sqlite_db, [NEW_YORK, "Europe/Berlin"], now)
+    await series_at(sqlite_db, now)
+    for asked, given in ((-3, 1), (0, 2), (3, 3)):
+        offer = await suggest_rotation(sqlite_db, OLGA, "Call", asked, now)
+        assert offer.slots == given
+        seen = [plan.slots for plan in _lettered(offer)]
+        assert len({*seen}) == len(seen) > 0
+        for some in seen:
+            assert len({slot.minute for slot in some}) == len(some) == given
+            assert all(slot.minute % 30 == 0 and slot.minute < 5 * 1440 for slot in some)
+
+
+async def test_four_times_on_one_day_where_that_is_asked_for(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    """Six hours apart four fit into a day; nine hours apart they do not."""
+    await _live_in(sqlite_db, [NEW_YORK, "Europe/Berlin"], now)
+    await series_at(sqlite_db, now)
+    number = await _kept(sqlite_db, now, slots=4)
+    typed = WishText(blocked_days="Mon-Thu, weekend", distance="6", goal=NOBODY)
+    offer = await change_wishes(sqlite_db, OLGA, number, typed, now)
+    assert offer.slots == 4
+    for plan in _lettered(offer):
+        times = [slot.minute - 4 * 1440 for slot in plan.slots]
+        assert all(0 <= minute < 1440 for minute in times)
+        assert all(b - a >= 360 for a, b in pairwise(times))
+    typed = WishText(blocked_days="Mon-Thu, weekend", distance="9", goal=NOBODY)
+    assert (await change_wishes(sqlite_db, OLGA, number, typed, now)).suggestions.refused
+
+
+# Wishes
+
+
+async def test_one_of_the_hosts_can_come_to_every_meeting(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    db = sqlite_db
+    await _live_in(db, THIRTY[::5], now)
+    await set_timezone(db, ANA, "Sydney", now)
+    await set_hours(db, ANA, "9", "13", "Tue-Thu", now)
+    await series_at(db, now)
+    first = await suggest_rotation(db, OLGA, "Call", 1, now)
+    typed = WishText(" Ana \n\n", "Fri, weekend", "12 h", EVERY_REGION)
+    offer = await change_wishes(db, OLGA, first.id, typed, now)
+    assert offer.hosts == ("Ana",)
+    assert offer.wishes.blocked_days == (4, 5, 6)
+    assert offer.wishes.distance == 12
+    assert _lettered(offer)
+    for plan in _lettered(offer):
+        for slot in plan.slots:
+            local = next_instant(slot, now).astimezone(ZoneInfo("Australia/Sydney"))
+            assert 9 <= local.hour < 13
+            assert local.weekday() in (1, 2, 3)
+    assert await wishes_of(db, OLGA, offer.id) == (offer.wishes, ["Ana"])
+    never = await change_wishes(db, OLGA, offer.id, WishText("Ana", "Mon-Sun"), now)
+    assert never.suggestions.refused
+    assert [plan.label for plan in never.suggestions.plans] == [TODAY, FLIP]
+    async with refused(db, NotFoundError):
+        await adopt_rotation(db, OLGA, "Call", "A", now)
+    assert "In the way" in wording.refused(never)
+
+
+UNREADABLE: tuple[tuple[WishText, type[RefusedError]], ...] = (
+    (WishText(hosts="Nobody of that name"), NotFoundError),
+    (WishText(hosts="Ana\nu999999"), NotFoundError),
+    (WishText(hosts="Twin"), AmbiguousNameError),
+    (WishText(blocked_days="Someday"), UnreadableHoursError),
+    (WishText(blocked_days=","), UnreadableHoursError),
+    (WishText(distance="85"), UnreadableHoursError),
+    (WishText(distance="-1"), UnreadableHoursError),
+    (WishText(distance="6 days"), UnreadableHoursError),
+    (WishText(distance="1e1"), UnreadableHoursError),
+)
+
+
+async def test_wishes_that_cannot_be_read_change_nothing(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    for who in (ANA, Actor(OLGA.guild_id, 70, "Twin"), Actor(OLGA.guild_id, 71, "Twin")):
+        await set_timezone(sqlite_db, who, "London", now)
+    await series_at(sqlite_db, now)
+    number = await _kept(sqlite_db, now)
+    for typed, error in UNREADABLE:
+        async with refused(sqlite_db, error):
+            await change_wishes(sqlite_db, OLGA, number, typed, now)
+
+
+async def _kept(db: Database, now: datetime, slots: int = 1) -> int:
+    kept = {"hosts": [], "blocked_days": [5, 6], "distance": 6, "goal": REACH_GOALS[0]}
+    async with db.write() as tx:
+        return await rotations.add_suggestion(tx, 1, 1, slots, kept, {}, now)
+
+
+async def test_of_a_host_of_whom_nothing_is_known_nothing_is_promised(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    db = sqlite_db
+    await set_hours(db, ANA, "1", "3", None, now)
+    await series_at(db, now)
+    number = await _kept(db, now)
+    async with refused(db, UnknownClockError):
+        await change_wishes(db, OLGA, number, WishText(hosts="Ana"), now)
+
+
+# Who may
+
+
+async def test_only_organizers_of_the_community_ask(
+    db: Database, here: Community, elsewhere: Community, now: datetime
+) -> None:
+    found = await series_at(db, now)
+    number = await _kept(db, now)
+    assert (await wishes_of(db, OLGA, number))[0] == Wishes()
+    refusals: dict[Actor, type[RefusedError]] = {
+        OTTO: NotFoundError,
+        ANA: NotOrganizerError,
+        STRANGER: NotMemberError,
+        NOBODY_YET: NotSetUpError,
+    }
+    for who, error in refusals.items():
+        async with refused(db, error):
+            await suggest_rotation(db, who, found[0].key, 2, now)
+        async with refused(db, error):
+            await change_wishes(db, who, number, WishText(), now)
+        async with refused(db, error):
+            await wishes_of(db, who, number)
+
+
+async def test_other_meetings_have_no_rotation(
+    db: Database, here: Community, now: datetime
+) -> None:
+    single = await meeting_at(db, now.replace(day=20), now, title="Single")
+    await schedule(db, now, "Thursday 11:00", title="Daily", repeat="FREQ=DAILY;COUNT=30")
+    await schedule(db, now, "Thursday 11:00", title="Twice", repeat="FREQ=WEEKLY;BYDAY=MO,TH")
+    for title in (single.key, "Single", "Daily", "Twice"):
+        async with refused(db, NoRotationSeriesError):
+            await suggest_rotation(db, OLGA, title, 2, now)
+    async with refused(db, NotFoundError):
+        await suggest_rotation(db, OLGA, "No such", 2, now)
+    assert await rows(db, "suggestions") == []
+    assert await last_suggestion(db, OLGA, "Single", now) == {}
