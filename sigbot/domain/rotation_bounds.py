@@ -91,7 +91,9 @@ class _Branching:
 
     def __init__(self, ground: Ground, need: Floats) -> None:
         self.ground, self.need = ground, need
-        self.areas = np.flatnonzero(need > 0)
+        # Whoever covers all that can be covered does so in each region.
+        is_whole = need[0] >= ground.most[0]
+        self.areas = np.array([0]) if is_whole else np.flatnonzero(need > 0)
         """Those of which something is needed."""
 
     def covers(self, node: Node, areas: Ints, opened: Ints) -> Floats:

@@ -80,8 +80,13 @@ def _rotations(ask: Ask) -> Iterator[_Found]:
     """
     problem = _problem(ask)
     seen: set[tuple[Slot, ...]] = set()
+    reaches_all = False
     for kind, asked, anchors in _variants(problem, ask):
-        slots = _slots(best_of_anchors(asked, anchors))
+        if kind == FAIR and reaches_all:
+            continue  # The best for all is the best for the worst-off region then.
+        found = best_of_anchors(asked, anchors)
+        reaches_all = found.min_region_cov == 1
+        slots = _slots(found)
         if slots not in seen:
             seen.add(slots)
             yield kind, slots
