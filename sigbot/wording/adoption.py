@@ -19,14 +19,14 @@ UNDONE = (
     "Taken back. **{title}** meets as before, next {when}. {moved} meetings have their old time "
     "again."
 )
-NEWS_TITLE = "## {title} at rotating times"
+NEWS_TITLE = "### {title} at rotating times"
 NEWS = (
     "So that people in every part of the world can join sometimes, we meet in turn at {slots}.\n"
     "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
     "-# `/meeting show` tells your own next dates. Answers you gave are kept; please look whether "
     "you can still come."
 )
-NEWS_UNDONE_TITLE = "## {title} meets as before"
+NEWS_UNDONE_TITLE = "### {title} meets as before"
 NEWS_UNDONE = "The rotating times were taken back.\n\n**The next meetings, on your clock**\n{ahead}"
 REACHES_ALL = "Every region of the world is reached."
 REACHES = "Reached: {regions}."

@@ -1,5 +1,6 @@
 """Suggesting rotations: for whom, by which wishes, and what is shown of few people."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
@@ -363,3 +364,15 @@ async def test_other_meetings_have_no_rotation(
         await suggest_rotation(db, OLGA, "No such", 2, now)
     assert await rows(db, "suggestions") == []
     assert await last_suggestion(db, OLGA, "Single", now) == {}
+
+
+async def test_others_are_answered_while_it_thinks(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    """The search is in a thread, and no transaction waits for it."""
+    await series_at(sqlite_db, now)
+    thinking = asyncio.create_task(suggest_rotation(sqlite_db, OLGA, "Call", 3, now))
+    await asyncio.sleep(0.05)
+    await set_hours(sqlite_db, ANA, "9", "17", None, now)
+    assert not thinking.done()
+    assert (await thinking).slots == 3
