@@ -52,10 +52,11 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class RegionBurden:
-    """Minutes outside of good hours, of an average attendance."""
+    """Minutes outside of good hours of an average attendance, and hours of all of them."""
 
     region: str
     minutes: int
+    hours: int
 
 
 def by_slot(held: Iterable[HeldAt]) -> list[SlotFigures]:

@@ -38,11 +38,16 @@ def by_region(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[R
     for one, burden in _known([one for quarter in quarters for one in quarter]):
         minutes[one.said.place or ""].append(burden)
     found = [
-        RegionBurden(region, round(sum(minutes[region]) / len(minutes[region])))
+        _sum_of(region, minutes[region])
         for region in REGIONS
         if minutes[region] and region not in hidden
     ]
     return sorted(found, key=lambda one: -one.minutes)
+
+
+def _sum_of(region: str, minutes: Sequence[int]) -> RegionBurden:
+    total = sum(minutes)
+    return RegionBurden(region, round(total / len(minutes)), round(total / 60))
 
 
 def _known(attendances: Sequence[Came]) -> list[tuple[Came, int]]:

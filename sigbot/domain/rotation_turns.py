@@ -75,7 +75,7 @@ def rotation_at(rotations: Sequence[Adopted], occurrence: datetime) -> Adopted |
 
 
 def turns(
-    series: Series, rotation: Adopted, made: Iterable[datetime], until: datetime
+    series: Series, rotation: Adopted, until: datetime, made: Iterable[datetime] = ()
 ) -> dict[datetime, Slot]:
     """Occurrence (its wall time in the series) → slot, from `begins` up to and with `until`.
 

@@ -56,7 +56,7 @@ async def _slots_of(
     if not adopted or not walls:
         return {}
     made = await rotations.occurrences_made(tx, series.id)
-    by_rotation = {one.id: turns(series, one, made, max(walls)) for one in adopted}
+    by_rotation = {one.id: turns(series, one, max(walls), made) for one in adopted}
     return {
         wall: by_rotation[holding.id][wall]
         for wall in walls

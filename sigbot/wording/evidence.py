@@ -34,7 +34,8 @@ REGIONS_LATER = (
     "-# Regions are counted by whole quarters, so that nobody can be singled out. The first "
     "figures since then come when a whole quarter is over."
 )
-LEDGER = "**Late or early hours carried, {label}**: {regions} on average"
+LEDGER = "**Late or early hours carried, {label}**: {regions}"
+LEDGER_REGION = "{region} {hours} h in all, {time} a meeting"
 LEDGER_NONE = "**Late or early hours carried, {label}**: none to show"
 BARS_TITLE = "Attendees of an average meeting"
 BARS_ALT = "Bars of attendees of an average meeting. {groups}"
@@ -105,11 +106,11 @@ def _regions(span: RegionSpan) -> str:
 
 def _ledger(burdens: Sequence[RegionBurden], period: Period) -> str:
     carried = [
-        REGION_FIGURE.format(region=one.region, figure=times.duration(one.minutes))
+        LEDGER_REGION.format(region=one.region, hours=one.hours, time=times.duration(one.minutes))
         for one in burdens
     ]
     template = LEDGER if carried else LEDGER_NONE
-    return template.format(label=period.label, regions=", ".join(carried))
+    return template.format(label=period.label, regions="; ".join(carried))
 
 
 def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, str]]]]:

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from sigbot.domain.zones import zone_names
 
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = settings(max_examples=30, deadline=None, derandomize=True)
 unshrunk = settings(quick, phases=[Phase.generate])
 """For what takes too long to shrink, or is known to fail."""
 
-thorough = settings(quick, max_examples=100)
+thorough = settings(quick, max_examples=50)
 
 ODD_ZONES = (
     "Australia/Lord_Howe",

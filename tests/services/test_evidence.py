@@ -144,7 +144,7 @@ def _burdens(attended: Attended, region: str) -> list[int]:
 
 def _ledger(attended: Attended, *regions: str) -> tuple[RegionBurden, ...]:
     found = [
-        RegionBurden(region, round(sum(all_) / len(all_)))
+        RegionBurden(region, round(sum(all_) / len(all_)), round(sum(all_) / 60))
         for region in regions
         for all_ in [_burdens(attended, region)]
     ]

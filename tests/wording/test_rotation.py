@@ -89,7 +89,7 @@ VIEW = RotationView(
     SINCE,
     H1,
     None,
-    (RegionBurden("Europe", 95),),
+    (RegionBurden("Europe", 95, 20),),
     H1.period,
     is_early=True,
 )
@@ -327,7 +327,7 @@ def test_regions_are_shown_by_whole_quarters_or_later() -> None:
     said = evidence.regions(VIEW)
     assert "Europe 4.5, East Asia fewer than 5, Africa withheld" in said
     assert "when a whole quarter is over" in said
-    assert "Europe 1 h 35 min on average" in said
+    assert "Europe 20 h in all, 1 h 35 min a meeting" in said
     assert "whole quarter" not in evidence.regions(replace(VIEW, regions_since=H1))
     assert evidence.regions(NONE_YET).endswith(": none to show")
     nothing = RegionSpan(H1.period, {})
