@@ -47,7 +47,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class RotationNews:
-    """What a row about a rotation needs to be said: its next meetings, one of each slot."""
+    """What a row about a rotation needs to be said: the next meetings, up to one of each slot."""
 
     community: Community
     rotation: Adopted

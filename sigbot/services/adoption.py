@@ -30,6 +30,7 @@ from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
 
+_MOST_AHEAD = 8
 NOTICE = timedelta(hours=24)
 """Nobody is told on the same day that a meeting is at another time: a rotation begins later."""
 
@@ -169,8 +170,11 @@ async def _follow(
     payload = {"rotation": rotation.id, "undone": int(rotation.undone_at is not None)}
     await outbox.post(tx, community.id, ROTATION, payload, now, now)
     await tell_those_going(tx, community.id, [one.id for one in moved], now)
-    ahead = [m for m in after if not m.is_cancelled][: len(rotation.slots)]
-    return Adoption(rotation, series.title, tuple(ahead), len(moved))
+    if rotation.undone_at:
+        ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
+    else:
+        ahead = [m for m in after if not m.is_cancelled]
+    return Adoption(rotation, series.title, tuple(ahead[: len(rotation.slots)]), len(moved))
 
 
 async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datetime) -> Adoption:
@@ -223,6 +227,10 @@ async def rotation_news(db: Database, due: Due, now: datetime) -> RotationNews |
             return None
         title = (await meetings.series(tx, rotation.series_id)).title
         found = await meetings.series_meetings_after(tx, community.id, rotation.series_id, now)
-        ahead = [m for m in found if (m.occurrence or m.wall) >= rotation.begins]
-        count = len(rotation.slots)
-        return RotationNews(community, rotation, title, tuple(ahead[:count])) if ahead else None
+        turning = [m for m in found if (m.occurrence or m.wall) >= rotation.begins]
+        if not turning:
+            return None
+        # Those at the old time too, which come before the first turn.
+        last = turning[: len(rotation.slots)][-1]
+        ahead = [m for m in found if m.starts_at <= last.starts_at]
+        return RotationNews(community, rotation, title, tuple(ahead[:_MOST_AHEAD]))

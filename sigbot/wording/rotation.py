@@ -117,7 +117,7 @@ MARK_TODAY, MARK_FLIP = "today", "flip"
 MOST_NAMED = 3
 FEW_SLOTS = 2
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
-MIDWEEK, NEARLY = 2 * DAY_SLOTS, 0.9
+NEARLY = 0.9
 
 
 def table(found: Mapping[str, Any], zone: str) -> str:
@@ -285,11 +285,11 @@ def alt_text(offer: Offer) -> str:
 
 
 def _best_hours(region: str, shares: Sequence[float]) -> str:
-    """The longest time on a midweek day in which nearly the most of a region can come."""
+    """The longest time of the week in which nearly the most of a region can come."""
     most = max(shares)
     good = [share >= NEARLY * most for share in shares]
     begin, length = max(
-        ((at, _run(good, at)) for at in range(MIDWEEK, MIDWEEK + DAY_SLOTS)),
+        ((at, _run(good, at)) for at in range(len(good))),
         key=lambda found: found[1],
     )
     return ALT_BEST.format(

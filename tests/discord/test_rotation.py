@@ -1,13 +1,26 @@
 """`/rotation suggest`, `adopt` and `show`, their buttons and form, and `/me hours`."""
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
+import simcord
+from simcord.backend import serializers
+from simcord.enums import InteractionType
+from simcord.interactions import base_payload
 
-from sigbot.wording.refusals import NO_ROTATION_SERIES, NOT_ORGANIZER, ROTATION_BEGUN
+from sigbot.domain.members import REGIONS
+from sigbot.wording.refusals import (
+    NO_ROTATION_SERIES,
+    NOT_ORGANIZER,
+    NOTHING_TO_CHANGE,
+    ROTATION_BEGUN,
+)
 from tests.discord.world import (
+    Json,
     Message,
+    Person,
     Result,
     World,
     answer,
@@ -17,6 +30,7 @@ from tests.discord.world import (
     parts,
     raw_text,
     say,
+    stamp,
     text_of,
     whispered,
 )
@@ -307,3 +321,397 @@ async def test_attendance_before_and_since(world: World) -> None:
     [(name, data)] = (await files_of(answer(shown))).items()
     assert (name, data[:4]) == ("attendance.png", b"\x89PNG")
     assert "Before: Tue 11:00 New York 0.5" in alt_text(answer(shown))
+
+
+# The same more closely: whom a card reaches, what it costs, and that it keeps its word
+
+
+TIMES = re.compile(r"^### (Today|Plain flip|[ABC]) ?.*\n\*\*(.+)\*\*$", re.MULTILINE)
+
+
+def times_in(shown: Result) -> dict[str, str]:
+    """What a card offers: Today, Plain flip, and letters → weekly times."""
+    return dict(TIMES.findall(say(shown)))
+
+
+async def two_places(world: World, when: str = "2026-03-11 11:00") -> Message:
+    """The series, in a community of two places; the card of its first meeting."""
+    for who, zone in ((world.ann, "Chicago"), (world.ben, "Kolkata")):
+        await world.command(who, "me timezone", zone=zone)
+    return await world.schedule("Call", when, repeat="every 2 weeks")
+
+
+async def begins(world: World) -> list[str]:
+    """When the meetings of the series begin."""
+    return [at for (at,) in await world.sql("SELECT starts_at FROM meetings ORDER BY id")]
+
+
+async def changed(world: World, shown: Result, **answers: str) -> Result:
+    """The form is opened, and sent with some answers changed."""
+    opened = await world.press(shown, "Ask for something else")
+    values = {name: value or "" for name, value in prefilled(opened).items()} | answers
+    chosen = {"goal": [values["goal"]] if values["goal"] else []}
+    return await world.organizer.submit_modal(opened, values | chosen)
+
+
+def prefilled(opened: Result) -> dict[str, str | None]:
+    """What is filled in already in a form that opens."""
+    assert opened.modal is not None
+    fields = [part for part in parts([opened.modal]) if part.get("custom_id") in FIRST_ASKED]
+    return {field["custom_id"]: _filled(field) for field in fields}
+
+
+FIRST_ASKED = {"hosts": None, "blocked_days": "Sat, Sun", "distance": "6", "goal": "every"}
+
+
+def _filled(field: Json) -> str | None:
+    chosen = [each["value"] for each in field.get("options", []) if each["default"]]
+    return chosen[0] if chosen else field.get("value")
+
+
+async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
+    await two_places(world)
+    shown = await suggest(world)
+    plans, text = times_in(shown), say(shown)
+    assert list(plans)[:3] == ["Today", "Plain flip", "A"]
+    assert plans["Today"] == "Wed 11:00 New York"
+    assert plans["Plain flip"] == "Wed 11:00 and Wed 23:00 New York"
+    letters = [f"Adopt {label}" for label in plans if len(label) == 1]
+    assert list(buttons_of(answer(shown))) == [*letters, "Ask for something else"]
+    for block in text.split("\n### ")[1:]:
+        assert re.search(r"\*\*Reaches (every region|\d of 9 regions, not .+)\*\*\.", block)
+        assert re.search(r" can join \*\*\d+ %\*\* of meetings\.", block)
+        assert re.search(r"\nLate or early: \*\*.+\*\* a meeting.+ Most: .+\(joins \d+ %\)", block)
+        assert "\nFor you: <t:" in block
+    adopted = whispered(await world.press(shown, "Adopt A"))
+    assert f"**Call** meets in turn at {plans['A']}, from <t:" in adopted
+    [news] = world.notices("rotating times")
+    assert f"we meet in turn at {plans['A']}." in text_of(news)
+    assert re.search(r"could join \d+ % of the meetings, and can join \d+ %", text_of(news))
+    said = re.findall(r"<t:(\d+):F>", raw_text(news))
+    own = await world.command(world.organizer, "meeting show", meeting="m1")
+    [dates] = [line for line in whispered(own).splitlines() if "Your next dates" in line]
+    rotation = await world.command(world.ann, "rotation show", meeting="m1")
+    assert f"In turn: **{plans['A']}**" in whispered(rotation)
+    assert STAMP.findall(dates) == said == re.findall(r"<t:(\d+):F>", say(rotation))
+    assert adopted.count(f"<t:{said[0]}:F>") == 1
+
+
+async def test_the_picture_names_every_region_with_its_hours(world: World) -> None:
+    await two_places(world)
+    shown = await suggest(world, 3)
+    told = alt_text(answer(shown))
+    for region in REGIONS:
+        assert re.search(rf"{region} \d\d:\d\d to \d\d:\d\d", told)
+    for label in times_in(shown).keys() - {"Today", "Plain flip"}:
+        assert f"{label} at {times_in(shown)[label]}" in told
+    bodies = [entry.json for entry in world.env.http_requests if isinstance(entry.json, dict)]
+    [[sent]] = [body["attachments"] for body in bodies if body.get("attachments")]
+    assert sent["description"] == told
+    assert len(told) <= 1_024
+
+
+async def test_the_picture_has_hours_of_a_region_where_one_is_busy_in_midweek(
+    world: World,
+) -> None:
+    await world.plan("Call", "2026-03-11 11:00", repeat="weekly")
+    for n in range(5):
+        user = world.env.create_user(f"kolkata{n}", global_name=f"Kolkata {n}")
+        person = world.guild.add_member(user)
+        await world.command(person, "me timezone", zone="Kolkata")
+    await world.command(person, "me hours", start="8", end="22", days="Mon, Tue, Fri")
+    told = alt_text(answer(await suggest(world, 1)))
+    assert "South Asia" in told
+    assert "South Asia 00:00 to 00:00" not in told
+
+
+async def test_of_few_nothing_is_shown_that_they_said(world: World) -> None:
+    await world.plan("Call", "2026-03-11 11:00", repeat="weekly")
+    before = say(await suggest(world, 1))
+    await world.command(world.ann, "me timezone", zone="Auckland")
+    await world.command(world.ann, "me hours", start="3", end="4")
+    after = say(await suggest(world, 1))
+    assert "No member has told me a time zone or a region yet" in before
+    assert before.split("\n### ")[1:3] == after.split("\n### ")[1:3]
+
+
+async def test_whoever_is_no_organizer_any_more_cannot_send_the_form(world: World) -> None:
+    await world.plan("Call", "2026-03-11 11:00", repeat="weekly")
+    opened = await world.press(await suggest(world, 1), "Ask for something else")
+    offered = ("rotation adopt", "suggestion", "")
+    assert await world.choices(world.organizer, *offered, meeting="m1")
+    assert await world.choices(world.organizer, *offered) == {}
+    assert await world.choices(world.ann, *offered, meeting="m1") == {}
+    world.loses_role(world.organizer, world.organizers)
+    refused = await world.organizer.submit_modal(opened, {"distance": "8"})
+    assert whispered(refused) == NOT_ORGANIZER
+
+
+async def test_a_letter_is_enough_and_the_meeting_is_where_it_begins(world: World) -> None:
+    await two_places(world)
+    before, plans = await begins(world), times_in(await suggest(world))
+    for wrong, told in (("Z", "I do not know a suggestion “Z”"), ("today", NOTHING_TO_CHANGE)):
+        options = {"meeting": "m1", "suggestion": wrong}
+        refused = await world.command(world.organizer, "rotation adopt", **options)
+        assert told in whispered(refused)
+    options = {"meeting": "m3", "suggestion": " a "}
+    done = await world.command(world.organizer, "rotation adopt", **options)
+    assert f"in turn at {plans['A']}" in whispered(done)
+    after = await begins(world)
+    assert after[:2] == before[:2]
+    assert after[2] != before[2]
+
+
+async def test_what_cannot_rotate_cannot_be_adopted_either(world: World) -> None:
+    await world.plan("Single", "2026-03-11 11:00")
+    await world.plan("Daily", "2026-03-11 15:00", repeat="FREQ=DAILY")
+    for title in ("Single", "Daily"):
+        options = {"meeting": title, "suggestion": "A"}
+        done = await world.command(world.organizer, "rotation adopt", **options)
+        assert whispered(done) == NO_ROTATION_SERIES
+    unknown = await suggest(world, meeting="m9999")
+    assert "I do not know a meeting “m9999” here." in whispered(unknown)
+
+
+# Other wishes
+
+
+async def test_the_form_opens_with_what_the_card_was_asked_for(world: World) -> None:
+    await two_places(world)
+    first = await suggest(world, 1)
+    wishes = {"blocked_days": "Fri to Sun", "distance": "10", "goal": "nobody"}
+    second = await changed(world, first, hosts=" Ann Lee \n\nBen Ito", **wishes)
+    assert "one of Ann Lee, Ben Ito at every meeting; no meetings on Fri to Sun" in say(second)
+    opened = await world.press(second, "Ask for something else")
+    assert prefilled(opened) == {"hosts": "Ann Lee\nBen Ito", **wishes}
+    assert prefilled(await world.press(first, "Ask for something else")) == FIRST_ASKED
+    least = await changed(world, first, blocked_days="", distance="", goal="")
+    assert "-# Asked for: only members count.\n" in whispered(least)
+
+
+async def test_what_is_in_the_way_is_named(world: World) -> None:
+    await two_places(world)
+    await world.command(world.ann, "me hours", start="9", end="17", days="Sat, Sun")
+    shown = await suggest(world, 3)
+    for wishes, names in (
+        ({"blocked_days": "", "distance": "84"}, "the smallest distance between two times"),
+        ({"hosts": "Ann Lee"}, "blocked days or times; enough hosts in every week"),
+    ):
+        done = await changed(world, shown, **wishes)
+        told = f"There is no rotation of 3 with all of that. In the way: {names}."
+        assert told in whispered(done)
+        assert list(times_in(done)) == ["Today", "Plain flip"]
+        assert list(buttons_of(answer(done))) == ["Ask for something else"]
+
+
+# At once, late, and without a channel
+
+
+def start(world: World, who: Person, data: Json, pressed: Message | None = None) -> Result:
+    """A command, or a press of a button of a message, that nobody waits for."""
+    backend = world.env.backend
+    command, press = InteractionType.APPLICATION_COMMAND, InteractionType.MESSAGE_COMPONENT
+    record, payload = base_payload(
+        backend,
+        type=press if pressed else command,
+        channel_id=world.chat.id,
+        guild_id=world.guild.id,
+        user_id=who.id,
+        data=data,
+    )
+    if pressed:
+        stored = backend.get_message(world.chat.id, pressed.id)
+        payload["message"] = dict(serializers.message_payload(backend, stored))
+    backend.emit("INTERACTION_CREATE", payload)
+    return simcord.InteractionResult(world.env, record)
+
+
+async def test_two_presses_at_once_adopt_once(world: World) -> None:
+    await two_places(world)
+    message = answer(await suggest(world))
+    pressed = {"custom_id": buttons_of(message)["Adopt A"]["custom_id"], "component_type": 2}
+    both = [start(world, world.organizer, pressed, message) for _ in range(2)]
+    await world.advance()
+    told = sorted(whispered(done) for done in both)
+    assert told[0].startswith("Adopted. ")
+    assert told[1] == NOTHING_TO_CHANGE
+    assert len(world.notices("rotating times")) == 1
+    assert await world.sql("SELECT count(*) FROM rotations") == [(1,)]
+
+
+async def test_others_are_answered_while_a_suggestion_is_worked_out(world: World) -> None:
+    await two_places(world)
+    root = world.env.backend.find_command("meeting", world.guild.id, type=1)
+    listing = {"id": root["id"], "name": "meeting", "type": 1}
+    listing["options"] = [{"type": 1, "name": "list", "options": []}]
+    asked = asyncio.create_task(suggest(world, 4))
+    await asyncio.sleep(0.1)
+    listed, beats = start(world, world.ann, listing), 0
+    while not asked.done():
+        beats += 1
+        await asyncio.sleep(0.01)
+    assert beats > 20, "the loop stood still"
+    shown = await asked
+    sent = [str(entry.json) for entry in world.env.http_requests]
+    [offered_at] = [n for n, body in enumerate(sent) if "Fair times for Call" in body]
+    [listed_at] = [n for n, body in enumerate(sent) if raw_text(answer(listed))[:12] in body]
+    assert listed_at < offered_at
+    assert len(CLOCK_TIME.findall(times_in(shown)["A"])) == 4
+
+
+async def test_each_card_adopts_what_it_shows_and_only_the_last_is_taken_back(
+    world: World,
+) -> None:
+    await two_places(world)
+    old, new = await suggest(world), await suggest(world, 1)
+    first = await world.press(old, "Adopt A")
+    assert f"in turn at {times_in(old)['A']}, from" in whispered(first)
+    second = await world.press(new, "Adopt A")
+    assert times_in(new)["A"] in whispered(second)
+    assert whispered(await world.press(first, "Undo")) == NOTHING_TO_CHANGE
+    assert whispered(await world.press(second, "Undo")).startswith("Taken back.")
+    shown = say(await world.command(world.ann, "rotation show", meeting="m1"))
+    assert f"In turn: **{times_in(old)['A']}**" in shown
+
+
+async def test_undo_puts_everything_back_and_tells_whoever_goes(world: World) -> None:
+    card = await two_places(world)
+    for who in (world.ann, world.ben):
+        await world.command(who, "me reminders", dm=True)
+    await world.ann.click(card, label="Going")
+    before = await begins(world)
+    done = await world.press(await suggest(world), "Adopt A")
+    assert not set(before) & set(await begins(world))
+    [moved] = STAMP.findall(whispered(done))[:1]
+    assert f"<t:{moved}:F>" in world.direct(world.ann)[-1]
+    assert f"<t:{moved}:F>" in raw_text(world.card("Call"))
+    undone = whispered(await world.press(done, "Undo"))
+    assert f"next {stamp('2026-03-11 11:00')}:F>" in undone
+    assert await begins(world) == before
+    for message in (world.direct(world.ann)[-1], raw_text(world.card("Call"))):
+        assert stamp("2026-03-11 11:00") in message
+    assert "**1** going" in text_of(world.card("Call"))
+    assert len(world.direct(world.ann)) == 2
+    assert world.direct(world.ben) == []
+
+
+async def test_a_meeting_before_the_first_turn_is_the_next_one(world: World) -> None:
+    """The first meeting is too near to be moved, and takes place nevertheless."""
+    near = "2026-03-03 11:00"
+    await two_places(world, near)
+    done = await world.press(await suggest(world, 1), "Adopt A")
+    [news] = world.notices("rotating times")
+    undone = whispered(await world.press(done, "Undo"))
+    assert (f"{stamp(near)}:F>" in raw_text(news), f"next {stamp(near)}:F>" in undone) == (
+        True,
+        True,
+    )
+
+
+async def test_news_of_a_rotation_wait_for_another_channel(world: World) -> None:
+    await two_places(world)
+    shown = await suggest(world, 1)
+    world.env.backend.delete_channel(world.news.id)
+    assert whispered(await world.press(shown, "Adopt A")).startswith("Adopted. ")
+    await world.advance(minutes=1)
+    other = world.guild.create_text_channel("other-news")
+    await world.command(world.manager, "sig setup", announcements=other)
+    await world.advance(minutes=1)
+    assert any("at rotating times" in text_of(message) for message in other.history())
+
+
+# Hours, in one's own words
+
+
+READ = {
+    ("9", "21:00", None): "09:00 to 21:00, Mon to Fri",
+    ("9am", "9pm", "weekdays"): "09:00 to 21:00, Mon to Fri",
+    (" 09:15 ", "5:45 PM", "Mon-Fri"): "09:15 to 17:45, Mon to Fri",
+    ("9.30", "18h", "mon – wed"): "09:30 to 18:00, Mon to Wed",
+    ("20:00", "2am", "Tue, Sat"): "20:00 to 02:00, Tue, Sat",
+    ("noon", "23:30", "every day"): "12:00 to 23:30, every day",
+    ("0", "12", "Saturday and Sunday"): "00:00 to 12:00, Sat, Sun",
+    ("8", "22", "Sat-Mon"): "08:00 to 22:00, Mon, Sat, Sun",
+    ("8", "22", "weekend; we"): "08:00 to 22:00, Wed, Sat, Sun",
+}
+UNREAD = {
+    ("9", "*later* <@1>", None): "I could not read “*later* <@1>” as a time of day.",
+    ("24:00", "9", None): "I could not read “24:00” as a time of day.",
+    ("-9", "9", None): "I could not read “-9” as a time of day.",
+    ("13pm", "22", None): "I could not read “13pm” as a time of day.",
+    ("x" * 5_000, "22", None): "I could not read “xxx",
+    ("9", "17", "T"): "I could not read “T” as days.",
+    ("9", "17", " , "): "as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
+}
+
+
+async def say_hours(world: World, begin: str, end: str, days: str | None = None) -> str:
+    done = await world.command(world.ann, "me hours", start=begin, end=end, days=days)
+    return whispered(done)
+
+
+async def about(world: World, who: Person, fact: str) -> str:
+    """A line of `/me show`."""
+    lines = whispered(await world.command(who, "me show")).splitlines()
+    [line] = [line for line in lines if line.startswith(f"**{fact}** ")]
+    return line.removeprefix(f"**{fact}** ")
+
+
+async def test_hours_are_read_in_many_spellings(world: World) -> None:
+    await world.command(world.ann, "me timezone", zone="Kolkata")
+    for typed, read in READ.items():
+        told = await say_hours(world, *typed)
+        assert told.startswith(f"Meetings suit you from {read}, on your own clock."), typed
+        assert "/me timezone" not in told
+        assert await about(world, world.ann, "Hours that suit you") == read
+    assert (await about(world, world.ben, "Hours that suit you")).startswith("08:00 to 22:00, ")
+
+
+async def test_hours_that_cannot_be_read_leave_nothing_behind(world: World) -> None:
+    for typed, told in UNREAD.items():
+        assert told in await say_hours(world, *typed), typed
+    assert await world.sql("SELECT * FROM people WHERE name = 'Ann Lee'") == []
+    await say_hours(world, "22:00", "06:00", "Fri")
+    assert (await say_hours(world, "8am", "10pm")).startswith("Back to the usual hours")
+    usual = await about(world, world.ann, "Hours that suit you")
+    assert usual.startswith("08:00 to 22:00, Mon to Fri, as for everybody")
+    assert await world.sql("SELECT * FROM hours") == []
+
+
+async def test_late_hours_are_told_to_whoever_carried_them(world: World) -> None:
+    await world.command(world.ann, "me timezone", zone="Auckland")
+    await world.schedule("Call", "in 5 minutes")
+    for who in (world.ann, world.ben):
+        await world.command(who, "checkin")
+    await world.advance(hours=2)
+    fact = "Late or early hours so far"
+    assert re.fullmatch(r"\d+ h(?: \d+ min)? in 1 meeting", await about(world, world.ann, fact))
+    assert "`/me timezone`" in await about(world, world.ben, fact)
+    await say_hours(world, "0", "24:00", "every day")
+    assert await about(world, world.ann, fact) == "none"
+
+
+async def test_after_half_a_year_nobody_is_warned_and_nobody_is_named(world: World) -> None:
+    await two_places(world, "2026-03-03 11:00")
+    at_first = await world.command(world.ann, "rotation show", meeting="m1")
+    assert "Always: **Tue 11:00 New York**." in whispered(at_first)
+    assert "### Attendance so far\n**Before**: no meetings yet" in say(at_first)
+    assert answer(at_first).attachments == []
+    await world.until(moment("2026-03-03 11:00"))
+    for who in (world.ann, world.ben):
+        await world.command(who, "checkin")
+    await world.advance(hours=2)
+    done = await world.press(await suggest(world, 1, "m2"), "Adopt A")
+    [first] = STAMP.findall(say(done))[:1]
+    await world.advance(seconds=int(first) - world.env.now().timestamp())
+    await world.command(world.ann, "checkin")
+    await world.away(days=190)
+    shown = await world.command(world.ben, "rotation show", meeting="m2")
+    text, told = whispered(shown), alt_text(answer(shown))
+    assert "### Did it work?\n**Before**: 2 attendees a meeting" in text
+    assert "\n**Since**: " in text
+    assert "careful" not in text
+    assert len(raw_text(answer(shown))) <= 4_000
+    assert "Since: " in told
+    assert len(told) <= 1_024
+    assert not re.search(r"\b(?:Ann|Ben)\b", text + told)
