@@ -73,7 +73,7 @@ def _week(offer: Offer) -> bytes:
 
 def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
     questions = [
-        Question("hosts", say.QUESTIONS["hosts"], "\n".join(hosts), _HOST_LIMIT),
+        Question("hosts", say.QUESTIONS["hosts"], "\n".join(hosts)[:_HOST_LIMIT], _HOST_LIMIT),
         Question(
             "blocked_days",
             say.QUESTIONS["blocked_days"],

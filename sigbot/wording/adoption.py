@@ -11,6 +11,10 @@ from sigbot.wording.reports import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 
+ADOPTED_ONE = (
+    "Adopted. **{title}** meets at {slots}, from {when} on. {moved} meetings have a new time; "
+    "answers are kept, reminders come at the new times, and people are told."
+)
 ADOPTED = (
     "Adopted. **{title}** meets in turn at {slots}, from {when} on. {moved} meetings have a new "
     "time; answers are kept, reminders come at the new times, and people are told."
@@ -20,6 +24,12 @@ UNDONE = (
     "again."
 )
 NEWS_TITLE = "### {title} at rotating times"
+NEWS_ONE_TITLE = "### {title} at another time"
+NEWS_ONE = (
+    "So that more people can join, we meet at {slots}.\n"
+    "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
+    "-# Answers you gave are kept; please look whether you can still come."
+)
 NEWS = (
     "So that people in every part of the world can join sometimes, we meet in turn at {slots}.\n"
     "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
@@ -43,7 +53,8 @@ YOUR_DATES_STAMPED = "**Your next dates**: {dates}"
 
 
 def adopted(done: Adoption) -> str:
-    return ADOPTED.format(
+    template = ADOPTED if len(done.rotation.slots) > 1 else ADOPTED_ONE
+    return template.format(
         title=plain(done.title),
         slots=slots(done.rotation.slots),
         when=_first(done.ahead),
@@ -66,10 +77,11 @@ def news(found: RotationNews) -> tuple[str, str]:
     ahead = "\n".join(lines)
     if found.rotation.undone_at:
         return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
-    text = NEWS.format(
+    is_one = len(found.rotation.slots) == 1
+    text = (NEWS_ONE if is_one else NEWS).format(
         slots=slots(found.rotation.slots), changes=_changes(found.rotation.reach), ahead=ahead
     )
-    return NEWS_TITLE.format(title=title), text
+    return (NEWS_ONE_TITLE if is_one else NEWS_TITLE).format(title=title), text
 
 
 def _changes(reach: Reach) -> str:

@@ -68,7 +68,8 @@ def evidence(view: RotationView) -> str:
         blocks.append(EARLY)
     blocks.append(_span(BEFORE, view.before))
     if view.since:
-        blocks.append(_span(SINCE, view.since))
+        # The empty line ends the list above.
+        blocks += ["", _span(SINCE, view.since)]
     return "\n".join(blocks)
 
 
@@ -108,6 +109,7 @@ def _ledger(burdens: Sequence[RegionBurden], period: Period) -> str:
     carried = [
         LEDGER_REGION.format(region=one.region, hours=one.hours, time=times.duration(one.minutes))
         for one in burdens
+        if one.minutes
     ]
     template = LEDGER if carried else LEDGER_NONE
     return template.format(label=period.label, regions="; ".join(carried))

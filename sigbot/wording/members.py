@@ -66,7 +66,7 @@ HOURS_SET = (
 HOURS_USUAL = (
     "Back to the usual hours: 08:00 to 22:00, Mon to Fri. I keep nothing else about your hours."
 )
-HOURS_NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know where your clock hangs."
+HOURS_NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know what your hours mean."
 DAYS_ALL, DAYS_RANGE = "every day", "{first} to {last}"
 BURDEN = "{time} in {count} meetings"
 BURDEN_ONE = "{time} in 1 meeting"

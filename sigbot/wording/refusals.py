@@ -97,8 +97,8 @@ UNREADABLE_HOURS = {
     "days": "I could not read “{text}” as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
 }
 UNKNOWN_CLOCK = (
-    "I do not know where {name}'s clock hangs. They can tell me with `/me timezone`; then they can "
-    "be a host."
+    "I do not know the time zone of {name}. They can tell me with `/me timezone`; then they can be "
+    "a host."
 )
 NO_ROTATION_SERIES = (
     "A rotation needs a series that meets once a week or less often. Please choose such a series, "

@@ -53,9 +53,9 @@ WISH_DISTANCE = "at least {hours} h between two times"
 WISH_HOSTS = "one of {hosts} at every meeting"
 MORE_HOSTS = "…"
 WISH_GOALS = {
-    EVERY_REGION: "a tenth of the weight for people in every region",
-    MISSING: "a tenth of the weight for people in regions without members",
-    POPULATION: "a tenth of the weight for the people of the world",
+    EVERY_REGION: "a few people from every region are counted too",
+    MISSING: "a few people from regions without members are counted too",
+    POPULATION: "a few people from all over the world are counted too",
     NOBODY: "only members count",
 }
 PLAN_TITLES = {
@@ -74,7 +74,7 @@ REACHES_SOME = "Reaches {reached} of {regions} regions, not {missing}"
 BURDEN = "Late or early: **{time}** a meeting on average, {word} (Gini {figure:.2f}). Most: {most}."
 BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
-REGION_COST = "{region} {time} (joins {percent} %)"
+REGION_COST = "{region} {time} (can join {percent} %)"
 CHOICE = "{label} · {slots}"
 LOCAL_TIMES = "-# {locals}"
 REGION_LOCAL = "{place} {slots}"
@@ -85,7 +85,7 @@ SMALL_NOTE = (
     "is there or not."
 )
 REFUSED = "There is no rotation of {count} with all of that. In the way: {names}."
-NEXT_STEP = "Adopting changes no answer and can be undone until its first meeting."
+NEXT_STEP = "Answers people gave stay. You can undo this until the first meeting."
 
 ADOPT = "Adopt {label}"
 CHANGE_WISHES = "Ask for something else"

@@ -213,7 +213,7 @@ def test_whom_a_plan_reaches_and_whom_it_costs_what() -> None:
     assert "Reaches 4 of 9 regions, not North America, Latin America, Europe" in todays
     assert "Members of your larger regions can join **30 %** of meetings." in todays
     assert "**45 min** a meeting on average, unevenly shared (Gini 0.50)" in todays
-    assert "Most: Oceania 8 h (joins 80 %)" in todays
+    assert "Most: Oceania 8 h (can join 80 %)" in todays
     assert "**Reaches every region**" in best
     assert best.splitlines()[-2] == "No late or early hours for members."
     assert "evenly shared (Gini 0.10)" in rotation.burden(PLANS[3])
