@@ -79,6 +79,11 @@ class Meeting:
         return f"m{self.id}"
 
     @property
+    def ruled(self) -> datetime:
+        """Where the rule of its series has it, on the series' clock; its own wall time without."""
+        return self.occurrence or self.wall
+
+    @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.duration)
 

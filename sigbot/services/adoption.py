@@ -76,8 +76,8 @@ async def _adopt(
     if not await meetings.series_meetings_after(tx, community.id, series.id, now):
         raise MeetingOverError
     slots, reach = _plan(kept, label)
-    occurrence = meeting.occurrence or meeting.wall
-    last = await rotations.last_occurrence(tx, series.id) or occurrence
+    occurrence = meeting.ruled
+    last = await meetings.last_occurrence(tx, series.id) or occurrence
     if set(await slots_at(tx, series, last)) == set(slots):
         raise NothingToChangeError
     old = await changes.following(tx, series.id, occurrence)
@@ -227,7 +227,7 @@ async def rotation_news(db: Database, due: Due, now: datetime) -> RotationNews |
             return None
         title = (await meetings.series(tx, rotation.series_id)).title
         found = await meetings.series_meetings_after(tx, community.id, rotation.series_id, now)
-        turning = [m for m in found if (m.occurrence or m.wall) >= rotation.begins]
+        turning = [m for m in found if m.ruled >= rotation.begins]
         if not turning:
             return None
         # Those at the old time too, which come before the first turn.

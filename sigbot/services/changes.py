@@ -182,7 +182,7 @@ def _placed(meeting: Meeting, moment: Moment | None) -> Placed:
     """The meeting at its new time, on the clocks of its own zone; its occurrence stays."""
     at = (moment.utc if moment else meeting.starts_at).astimezone(ZoneInfo(meeting.zone))
     wall = at.replace(tzinfo=None, fold=0)
-    occurrence = meeting.occurrence or meeting.wall
+    occurrence = meeting.ruled
     return Placed(meeting.id, occurrence, wall, meeting.zone, at, meeting.moved, at.fold)
 
 
@@ -303,8 +303,8 @@ async def _following_ahead(
     is over."""
     since = min(now, meeting.starts_at) - timedelta(minutes=LONGEST)
     found = await meetings.series_meetings_after(tx, community_id, series_id, since)
-    first = meeting.occurrence or meeting.wall
-    return [one for one in found if (one.occurrence or one.wall) >= first and one.ends_at > now]
+    first = meeting.ruled
+    return [one for one in found if one.ruled >= first and one.ends_at > now]
 
 
 async def _announce_cancelled(

@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.periods import Period
@@ -24,14 +23,13 @@ from sigbot.domain.rotation_turns import Adopted
 from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
 from sigbot.domain.suppression import group_figures
 from sigbot.services.access import community_of, find_meeting
+from sigbot.services.groups import counts_of
+from sigbot.services.periods import INSTANT, begun, today_in
 from sigbot.services.rotation import rotating_series
 from sigbot.services.turns import rotation_now, slots_at
-from sigbot.store import attendance, meetings, reports
+from sigbot.store import meetings, reports
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
-
-_INSTANT = timedelta(microseconds=1)
-"""A meeting that begins now has begun."""
 
 
 async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) -> RotationView:
@@ -44,15 +42,14 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
         community = await community_of(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         series = await rotating_series(tx, meeting, now)
-        last = await rotations.last_occurrence(tx, series.id) or meeting.wall
+        last = await meetings.last_occurrence(tx, series.id) or meeting.wall
         rotation = await rotation_now(tx, series, last)
         begun = await _begun(tx, rotation, now)
         split = begun or now
-        held = await rotations.held_in_series(tx, series.id, split - LOOKED_BACK, now + _INSTANT)
+        held = await rotations.held_in_series(tx, series.id, split - LOOKED_BACK, now + INSTANT)
         slots = await slots_at(tx, series, last)
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
-        zone = ZoneInfo(community.timezone)
-        day, today = split.astimezone(zone).date(), now.astimezone(zone).date()
+        day, today = today_in(community, split), today_in(community, now)
         before, since = quarters_before(day), quarters_since(day, today) if begun else None
         came = await came_in(tx, community, since or before)
         view = RotationView(
@@ -68,7 +65,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
             burdens_of=since or before,
             is_early=now - split < ENOUGH,
         )
-    return replace(view, burdens=await region_burdens(came, community.smallest_group))
+    return replace(view, burdens=await region_burdens(came, community))
 
 
 async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | None:
@@ -87,17 +84,15 @@ async def _regions(
     tx: Tx, community: Community, period: Period, now: datetime
 ) -> RegionSpan | None:
     """As the report of the period has them; None without meetings."""
-    zone, number = community.timezone, community.id
-    start, until = period.instants(zone)
-    held = await reports.held_meetings(tx, number, start, until, now, zone)
+    start, until = begun(period, community, now)
+    zone = community.timezone
+    held = await reports.held_meetings(tx, community.id, start, until, now, zone)
     kind = base_kind(held)
-    spans = [period.instants(zone) for period in period.quarters()]
-    quarters = [await attendance.count_groups(tx, number, "region", *span, kind) for span in spans]
-    counts = await attendance.count_groups(tx, number, "region", start, until, kind)
-    meetings = len(of_kind(held, kind))
-    if not meetings:
+    count = len(of_kind(held, kind))
+    if not count:
         return None
-    figures = group_figures(counts, quarters, meetings, community.smallest_group)
+    counts = await counts_of(tx, community, "region", period, kind, now)
+    figures = group_figures(counts.whole, counts.quarters, count, community.smallest_group)
     return RegionSpan(period, {name: figure for name, figure in figures.items() if name})
 
 
@@ -108,10 +103,10 @@ async def came_in(tx: Tx, community: Community, period: Period) -> list[list[Cam
 
 
 async def region_burdens(
-    quarters: Sequence[Sequence[Came]], smallest_group: int
+    quarters: Sequence[Sequence[Came]], community: Community
 ) -> tuple[RegionBurden, ...]:
     """The ledger of late hours by region, the greatest burden first; in a thread."""
-    return tuple(await asyncio.to_thread(_region_burdens, quarters, smallest_group))
+    return tuple(await asyncio.to_thread(_region_burdens, quarters, community.smallest_group))
 
 
 def _region_burdens(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
@@ -135,8 +130,7 @@ async def rotations_tried(
     tx: Tx, community: Community, period: Period, now: datetime
 ) -> list[RotationTried]:
     """Rotations that were decided on by the end of a period, with attendance before and since."""
-    _, until = period.instants(community.timezone)
-    end = min(until, now + _INSTANT)
+    _, end = begun(period, community, now)
     adopted = await rotations.rotations_in(tx, community.id)
     tried = [await _tried(tx, community, one, adopted, end) for one in adopted]
     return [one for one in tried if one]
@@ -160,7 +154,7 @@ async def _tried(
     ]
     return RotationTried(
         title=title,
-        since=split.astimezone(ZoneInfo(community.timezone)).date(),
+        since=today_in(community, split),
         slots=rotation.slots,
         meetings=len(since),
         average_before=total_average([one for one in held if one.starts_at < split]),

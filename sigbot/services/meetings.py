@@ -149,7 +149,7 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         change = None
         if own_zone and meeting.series_id is not None and not meeting.is_cancelled:
             change = await own_line(tx, community.id, meeting.series_id, own_zone, now)
-        turns = await next_turns(tx, meeting, now)
+        turns = await next_turns(tx, community.id, meeting, now)
         return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
 
 

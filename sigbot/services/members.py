@@ -40,7 +40,7 @@ async def set_hours(
         said = read_hours(start, end, days)
         hours = None if said == USUAL else said
         person = await person_behind(tx, community, actor, now)
-        await rotations.set_hours(tx, person.id, hours, now)
+        await members.set_hours(tx, person.id, hours, now)
         audit.record(tx, community.id, actor, "me.hours", f"person:{person.id}", now)
         return hours
 
@@ -100,7 +100,7 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
         subgroups=tuple(await communities.subgroups_of(tx, person.id)),
         meetings_attended=await attendance.count_attended(tx, person.id),
         consented_at=await members.consented_at(tx, person.id),
-        hours=await rotations.hours_of(tx, person.id),
+        hours=await members.hours_of(tx, person.id),
     )
 
 

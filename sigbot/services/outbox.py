@@ -105,7 +105,7 @@ async def own_dates(
         if community is None:
             return [], None
         person = await members.find_person(tx, community.id, int(due.payload["to"]))
-        turns = await next_turns(tx, meeting, now)
+        turns = await next_turns(tx, community.id, meeting, now)
         return turns, person.timezone if person else None
 
 

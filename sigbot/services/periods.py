@@ -1,12 +1,15 @@
 """Periods, read in the community's zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.periods import Period, read_period, suggest_periods
 from sigbot.services.access import community_of
 from sigbot.store.database import Database
+
+INSTANT = timedelta(microseconds=1)
+"""A meeting that begins now has begun."""
 
 
 def today_in(community: Community, now: datetime) -> date:
@@ -16,6 +19,13 @@ def today_in(community: Community, now: datetime) -> date:
 def period_of(text: str, community: Community, now: datetime) -> Period:
     """Raises UnreadablePeriodError, BackwardPeriodError."""
     return read_period(text, today_in(community, now))
+
+
+def begun(period: Period, community: Community, now: datetime) -> tuple[datetime, datetime]:
+    """The part of a period that has begun, as instants [from, until): people who came early to a
+    meeting do not count yet."""
+    start, until = period.instants(community.timezone)
+    return start, min(until, now + INSTANT)
 
 
 async def offer_periods(db: Database, actor: Actor, now: datetime) -> list[Period]:

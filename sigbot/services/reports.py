@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from sigbot.domain.community import Actor, Community
@@ -21,12 +21,11 @@ from sigbot.domain.reports import (
     least_for_a_regular,
     published_text,
 )
-from sigbot.domain.rotation_evidence import RegionBurden
-from sigbot.domain.suppression import GroupCount
 from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
 from sigbot.services.access import changed_by, organized_by
 from sigbot.services.evidence import came_in, region_burdens, rotations_tried
-from sigbot.services.periods import period_of
+from sigbot.services.groups import counts_of
+from sigbot.services.periods import begun, period_of
 from sigbot.store import activity as activities
 from sigbot.store import attendance, audit, journal, outbox, plans, reports
 from sigbot.store import community as communities
@@ -161,21 +160,16 @@ async def _compile(
     return compile_report(material)
 
 
-def _begun(period: Period, community: Community, now: datetime) -> tuple[datetime, datetime]:
-    """The part of a period that has begun: people who came early to a meeting do not count yet."""
-    start, until = period.instants(community.timezone)
-    return start, min(until, now + timedelta(microseconds=1))
-
-
 async def _gather(
     tx: Tx, community: Community, period: Period, written: WrittenReport | None, now: datetime
 ) -> Material:
-    start, until = _begun(period, community, now)
+    start, until = begun(period, community, now)
     zone = community.timezone
     held = await reports.held_meetings(tx, community.id, start, until, now, zone)
     kind = base_kind(held)
     least = least_for_a_regular(held)
     narrative = dict(written.narrative) if written else {}
+    groups = {name: await counts_of(tx, community, name, period, kind, now) for name in ATTRIBUTES}
     return Material(
         community=community,
         period=period,
@@ -184,14 +178,8 @@ async def _gather(
         unique_attendees=await attendance.count_people(tx, community.id, start, until),
         newcomers=await attendance.count_newcomers(tx, community.id, start, until),
         regulars=await attendance.count_regulars(tx, community.id, start, until, kind, least),
-        groups={name: await _groups(tx, community, name, period, kind, now) for name in ATTRIBUTES},
-        groups_by_quarter={
-            name: [
-                await _groups(tx, community, name, quarter, kind, now)
-                for quarter in period.quarters()
-            ]
-            for name in ATTRIBUTES
-        },
+        groups={name: found.whole for name, found in groups.items()},
+        groups_by_quarter={name: found.quarters for name, found in groups.items()},
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
         journal=await journal.items_between(tx, community.id, start, until),
@@ -204,25 +192,9 @@ async def _gather(
             additional=narrative.get("additional", ""),
         ),
         published_at=written.published_at if written else None,
-        burdens=await _burdens(tx, community, period),
+        burdens=await region_burdens(await came_in(tx, community, period), community),
         rotations=await rotations_tried(tx, community, period, now),
     )
-
-
-async def _burdens(tx: Tx, community: Community, period: Period) -> tuple[RegionBurden, ...]:
-    return await region_burdens(await came_in(tx, community, period), community.smallest_group)
-
-
-async def _groups(
-    tx: Tx,
-    community: Community,
-    attribute: str,
-    period: Period,
-    kind: str | None,
-    now: datetime,
-) -> list[GroupCount]:
-    start, until = _begun(period, community, now)
-    return await attendance.count_groups(tx, community.id, attribute, start, until, kind)
 
 
 async def _previous(tx: Tx, community: Community, period: Period, now: datetime) -> Previous:

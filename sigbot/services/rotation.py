@@ -118,7 +118,7 @@ async def _prepare(
     ask = Ask(
         people=known,
         hosts=hosts,
-        today=await slots_at(tx, series, meeting.occurrence or meeting.wall),
+        today=await slots_at(tx, series, meeting.ruled),
         minutes=meeting.duration,
         k=slots,
         wishes=wishes,

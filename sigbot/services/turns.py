@@ -55,7 +55,7 @@ async def _slots_of(
     """Occurrence → slot, of those that follow a rotation."""
     if not adopted or not walls:
         return {}
-    made = await rotations.occurrences_made(tx, series.id)
+    made = await meetings.occurrences_made(tx, series.id)
     by_rotation = {one.id: turns(series, one, max(walls), made) for one in adopted}
     return {
         wall: by_rotation[holding.id][wall]
@@ -80,15 +80,14 @@ async def check_is_not_rotating(tx: Tx, series_id: int, last: datetime) -> None:
         raise RotatingError
 
 
-async def next_turns(tx: Tx, meeting: Meeting, now: datetime) -> list[Meeting]:
+async def next_turns(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> list[Meeting]:
     """The next meetings of a series at rotating times, one of each; none for other series."""
     if meeting.series_id is None:
         return []
     adopted = await rotations.rotations_of(tx, meeting.series_id)
     if not adopted:
         return []
-    community_id = await rotations.community_of(tx, meeting.series_id)
     found = await meetings.series_meetings_after(tx, community_id, meeting.series_id, now)
-    turning = [one for one in found if rotation_at(adopted, one.occurrence or one.wall)]
-    holding = rotation_at(adopted, turning[0].occurrence or turning[0].wall) if turning else None
+    turning = [one for one in found if rotation_at(adopted, one.ruled)]
+    holding = rotation_at(adopted, turning[0].ruled) if turning else None
     return turning[: len(holding.slots)] if holding and len(holding.slots) > 1 else []

@@ -133,6 +133,19 @@ async def running_series(tx: Tx, series_id: int) -> tuple[Series, datetime] | No
     return (_series(row), row.made_until) if row and row.ended_at is None else None
 
 
+async def last_occurrence(tx: Tx, series_id: int) -> datetime | None:
+    """The wall time of the last occurrence that was made."""
+    return await tx.scalar(
+        select(func.max(MeetingRow.occurrence)).where(MeetingRow.series_id == series_id)
+    )
+
+
+async def occurrences_made(tx: Tx, series_id: int) -> list[datetime]:
+    """The wall times of the rule for which there is a meeting."""
+    found = await tx.scalars(select(MeetingRow.occurrence).where(MeetingRow.series_id == series_id))
+    return list(found)
+
+
 async def next_extension(tx: Tx) -> datetime | None:
     """The earliest instant until which occurrences of a running series are made."""
     return await tx.scalar(

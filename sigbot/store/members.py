@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from sigbot.domain.hours import Hours
 from sigbot.domain.members import NOTICE_VERSION, Candidate, Name, Person, SelfDescription
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
-from sigbot.store.rows import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
+from sigbot.store.rows import ConsentRow, GenderRow, HoursRow, PersonRow, SelfDescriptionRow
 
 
 def _person(row: PersonRow) -> Person:
@@ -219,6 +220,31 @@ async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetim
 async def tell_direct_refused(tx: Tx, person_id: int) -> None:
     """They were told, once, that they got no direct messages."""
     (await tx.get_one(PersonRow, person_id)).direct_refused_at = None
+
+
+async def set_hours(tx: Tx, person_id: int, hours: Hours | None, now: datetime) -> None:
+    """None: what is usual."""
+    if hours is None:
+        row = await tx.get(HoursRow, person_id)
+        if row:
+            await tx.delete(row)
+        return
+    values = {
+        "person_id": person_id,
+        "begin": hours.begin,
+        "end": hours.end,
+        "days": "".join(map(str, hours.days)),
+        "updated_at": now,
+    }
+    await insert_or_update(tx, HoursRow, values, "person_id")
+
+
+async def hours_of(tx: Tx, person_id: int) -> Hours | None:
+    return hours_from(await tx.get(HoursRow, person_id))
+
+
+def hours_from(row: HoursRow | None) -> Hours | None:
+    return Hours(row.begin, row.end, tuple(map(int, row.days))) if row else None
 
 
 async def self_description(tx: Tx, person_id: int) -> SelfDescription:

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, select, update
 from sqlalchemy.orm import aliased
 
-from sigbot.domain.hours import Hours
 from sigbot.domain.members import NOTICE_OF_TIMES
 from sigbot.domain.rotation_evidence import Came, HeldAt, slot_of
 from sigbot.domain.rotation_people import Availability
 from sigbot.domain.rotation_turns import Adopted, Reach, Slot
 from sigbot.store.database import Tx
-from sigbot.store.once import insert_or_update
+from sigbot.store.members import hours_from
 from sigbot.store.rows import (
     AttendanceRow,
     ConsentRow,
@@ -37,31 +36,6 @@ class Suggested:
     slots: int
     wishes: Mapping[str, Any]
     plans: Mapping[str, Any]
-
-
-async def set_hours(tx: Tx, person_id: int, hours: Hours | None, now: datetime) -> None:
-    """None: what is usual."""
-    if hours is None:
-        row = await tx.get(HoursRow, person_id)
-        if row:
-            await tx.delete(row)
-        return
-    values = {
-        "person_id": person_id,
-        "begin": hours.begin,
-        "end": hours.end,
-        "days": "".join(map(str, hours.days)),
-        "updated_at": now,
-    }
-    await insert_or_update(tx, HoursRow, values, "person_id")
-
-
-async def hours_of(tx: Tx, person_id: int) -> Hours | None:
-    return _hours(await tx.get(HoursRow, person_id))
-
-
-def _hours(row: HoursRow | None) -> Hours | None:
-    return Hours(row.begin, row.end, tuple(map(int, row.days))) if row else None
 
 
 def _availabilities(*columns: Any) -> Select[Any]:
@@ -91,14 +65,14 @@ async def members(tx: Tx, community_id: int) -> list[Availability]:
         .where(PersonRow.community_id == community_id, PersonRow.discord_id.is_not(None))
         .order_by(PersonRow.id)
     )
-    return [Availability(zone, region, _hours(hours)) for zone, region, hours in rows]
+    return [Availability(zone, region, hours_from(hours)) for zone, region, hours in rows]
 
 
 async def availability(tx: Tx, person_id: int) -> Availability:
     zone, region, hours = (
         await tx.execute(_availabilities().where(PersonRow.id == person_id))
     ).one()
-    return Availability(zone, region, _hours(hours))
+    return Availability(zone, region, hours_from(hours))
 
 
 async def attended(
@@ -119,7 +93,7 @@ async def attended(
     if person_id is not None:
         chosen = chosen.where(PersonRow.id == person_id)
     return [
-        Came(person, Availability(zone, region, _hours(hours)), starts_at, minutes)
+        Came(person, Availability(zone, region, hours_from(hours)), starts_at, minutes)
         for zone, region, hours, person, starts_at, minutes in await tx.execute(chosen)
     ]
 
@@ -233,13 +207,6 @@ async def undo(tx: Tx, rotation_id: int, now: datetime) -> None:
     await tx.execute(update(RotationRow).where(RotationRow.id == rotation_id).values(undone_at=now))
 
 
-async def last_occurrence(tx: Tx, series_id: int) -> datetime | None:
-    """The wall time of the last occurrence that was made."""
-    return await tx.scalar(
-        select(func.max(MeetingRow.occurrence)).where(MeetingRow.series_id == series_id)
-    )
-
-
 async def first_start(tx: Tx, rotation: Adopted) -> datetime | None:
     """When its first meeting that is not cancelled begins."""
     return await tx.scalar(
@@ -274,13 +241,3 @@ async def held_in_series(tx: Tx, series_id: int, since: datetime, until: datetim
         HeldAt(slot_of(row.wall, row.zone), row.moved, row.occurrence, row.starts_at, attended)
         for row, attended in rows
     ]
-
-
-async def community_of(tx: Tx, series_id: int) -> int:
-    return (await tx.get_one(SeriesRow, series_id)).community_id
-
-
-async def occurrences_made(tx: Tx, series_id: int) -> list[datetime]:
-    """The wall times of the rule for which there is a meeting."""
-    found = await tx.scalars(select(MeetingRow.occurrence).where(MeetingRow.series_id == series_id))
-    return list(found)

@@ -1,0 +1,32 @@
+"""How many people of each group came: counted by whole quarters, which decide what is shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sigbot.domain.community import Community
+from sigbot.domain.periods import Period
+from sigbot.domain.suppression import GroupCount
+from sigbot.services.periods import begun
+from sigbot.store.attendance import count_groups
+from sigbot.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of a period, and of each of its quarters; none where it is not made of whole ones."""
+
+    whole: list[GroupCount]
+    quarters: list[list[GroupCount]]
+
+
+async def counts_of(
+    tx: Tx, community: Community, attribute: str, period: Period, kind: str | None, now: datetime
+) -> Counts:
+    """By what people said of themselves, at meetings of a kind (None: of all)."""
+
+    async def counted(part: Period) -> list[GroupCount]:
+        start, until = begun(part, community, now)
+        return await count_groups(tx, community.id, attribute, start, until, kind)
+
+    quarters = [await counted(quarter) for quarter in period.quarters()]
+    return Counts(await counted(period), quarters)
