@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sigbot.domain.community import Actor
-from sigbot.domain.outbox import CARD
+from sigbot.domain.outbox.delivery import CARD
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_meeting
 from sigbot.services.startup import open_database, prepare

@@ -215,8 +215,8 @@ FEW = Rows(EVERY == 1, ONE, 0 * ONE, ONE, EVERY, EVERY[0])
 
 def rows_of(document: dict[str, Any]) -> Rows:
     """The weekly rows, from A and C of the engine, of each kind of people with its weight."""
-    from sigbot.domain.rotation_files import read_problem  # noqa: PLC0415
-    from sigbot.domain.rotation_masks import availability, inconvenience  # noqa: PLC0415
+    from sigbot.domain.rotation.files import read_problem  # noqa: PLC0415
+    from sigbot.domain.rotation.optimizer.masks import availability, inconvenience  # noqa: PLC0415
 
     problem = read_problem(document)
     kinds = Counter(problem.attendees)
@@ -272,7 +272,7 @@ def write_rows(folder: Path, document: dict[str, Any]) -> dict[str, int]:
 
 def ours(folder: Path) -> dict[str, Any]:
     """From the text of the file to all figures; and the search again, alone."""
-    from sigbot.domain.rotation_files import read_problem, read_slot, solve  # noqa: PLC0415
+    from sigbot.domain.rotation.files import read_problem, read_slot, solve  # noqa: PLC0415
 
     text = (folder / DOCUMENT).read_text()
     began = perf_counter()
@@ -296,15 +296,15 @@ def _parts(read_problem: Any, text: str) -> list[float]:
     """Seconds of reading, of masks, and from there on: making equal rows one, and the search."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
-    from sigbot.domain.rotation_limits import limits_of  # noqa: PLC0415
-    from sigbot.domain.rotation_masks import masks  # noqa: PLC0415
-    from sigbot.domain.rotation_search import best_slots  # noqa: PLC0415
+    from sigbot.domain.rotation.optimizer.limits import limits_of  # noqa: PLC0415
+    from sigbot.domain.rotation.optimizer.masks import masks_of  # noqa: PLC0415
+    from sigbot.domain.rotation.optimizer.search import best_slots  # noqa: PLC0415
 
     with threadpool_limits(1, "blas"):
         times = [perf_counter()]
         problem = read_problem(json.loads(text))
         times.append(perf_counter())
-        people = masks(problem)
+        people = masks_of(problem)
         times.append(perf_counter())
         field, limits = people.field, limits_of(problem, people)
         best_slots(field, limits, problem.order, problem.eps)

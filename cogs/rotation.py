@@ -19,7 +19,7 @@ from sigbot.chat.rotation import (
     rotation_card,
     wishes_form,
 )
-from sigbot.domain.rotation_views import Offer
+from sigbot.domain.rotation import Offer
 from sigbot.services import adoption, evidence, rotation
 from sigbot.services.rotation import WishText
 from sigbot.wording import adoption as say

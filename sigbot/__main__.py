@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from sigbot.launch import named_in_one_line, run
+from sigbot.runtime.launch import named_in_one_line, run
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
         if sys.argv[1:] == ["run"]:
             run()
         else:
-            from sigbot.cli import app  # noqa: PLC0415
+            from sigbot.cli.app import app  # noqa: PLC0415
 
             app()
 

@@ -23,20 +23,6 @@ from sigbot.store.database import Database
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = (
-    "cogs.community",
-    "cogs.members",
-    "cogs.meetings",
-    "cogs.rotation",
-    "cogs.attendance",
-    "cogs.voice",
-    "cogs.journal",
-    "cogs.activity",
-    "cogs.plans",
-    "cogs.reports",
-    "cogs.clock",
-)
-
 Press = Callable[[discord.Interaction["SigBot"], str], Awaitable[None]]
 """(interaction, key of the thing the button is about)"""
 Submit = Callable[[discord.Interaction["SigBot"], str, Mapping[str, str]], Awaitable[None]]
@@ -81,16 +67,17 @@ def system_time() -> datetime:
 
 
 class SigBot(commands.AutoShardedBot):
-    """`longest_nap` is how long due work may go unnoticed when nobody says that there is some."""
+    """`extensions` are the cogs to load; `longest_nap` is how long due work may go unnoticed when
+    nobody says that there is some."""
 
     def __init__(
         self,
         db: Database,
+        extensions: Sequence[str],
         *,
-        longest_nap: timedelta = timedelta(seconds=15),
+        longest_nap: timedelta,
         shard_ids: list[int] | None = None,
         shard_count: int | None = None,
-        extensions: Sequence[str] = EXTENSIONS,
     ) -> None:
         # It never speaks, so what it would need for that is not missing.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -168,7 +155,7 @@ class SigBot(commands.AutoShardedBot):
         self._submits[action] = handler
 
     async def press(
-        self, interaction: discord.Interaction["SigBot"], action: str, key: str
+        self, interaction: discord.Interaction["SigBot"], action: str, key: str, /
     ) -> None:
         await self._routed(interaction, self._presses.get(action), key)
 

@@ -1,15 +1,20 @@
 """Buttons that work on cards of any age, after any restart."""
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 import discord
 from discord.ui import Button, DynamicItem, Item, LayoutView
 
-if TYPE_CHECKING:
-    from sigbot.chat.bot import SigBot
-
 QUIET = discord.ButtonStyle.secondary
+
+
+class Presses(Protocol):
+    """Who hears presses: the bot."""
+
+    async def press(
+        self, interaction: discord.Interaction[Any], action: str, key: str, /
+    ) -> None: ...
 
 
 class CardButton(DynamicItem[Button[LayoutView]], template=re.compile(r"sig:.*", re.DOTALL)):
@@ -23,7 +28,7 @@ class CardButton(DynamicItem[Button[LayoutView]], template=re.compile(r"sig:.*",
         return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        bot: SigBot = interaction.client
+        bot: Presses = interaction.client
         _, _, rest = self.custom_id.partition(":")
         action, _, key = rest.partition(":")
         await bot.press(interaction, action, key)

@@ -12,9 +12,7 @@ from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.domain.import_drafts import EACH_ONE
-from sigbot.domain.import_files import MOST_BYTES
-from sigbot.domain.import_reviews import ImportReview, Written
+from sigbot.domain.attendance_files import EACH_ONE, MOST_BYTES, ImportReview, Written
 from sigbot.domain.refusals import FileRefusedError
 from sigbot.services import imports
 from sigbot.wording import import_reviews as say

@@ -14,7 +14,7 @@ from sigbot.chat.people import actor_from
 from sigbot.documents.reports import report_document, report_file_name
 from sigbot.domain.community import Community, may_organize
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import (
+from sigbot.domain.outbox.delivery import (
     CANCELLED,
     CARD,
     CLOCKS,

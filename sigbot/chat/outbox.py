@@ -16,7 +16,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.news import Edit, Place, Post, compose
 from sigbot.chat.pace import patiently
 from sigbot.domain.notices import CHANNEL_GONE, NO_CHANNEL, NO_PERMISSION
-from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, Due
+from sigbot.domain.outbox.delivery import FROM_ONE_LANE, MOST_ATTEMPTS, Due
 from sigbot.services import notices, outbox
 from sigbot.wording import outbox as say
 

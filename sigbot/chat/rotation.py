@@ -11,9 +11,7 @@ from discord.ui import LayoutView, Modal
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
 from sigbot.chat.forms import Question, form
-from sigbot.domain.rotation_people import REACH_GOALS
-from sigbot.domain.rotation_plans import FLIP, LETTERS, Wishes
-from sigbot.domain.rotation_views import Adoption, Offer, RotationView
+from sigbot.domain.rotation import FLIP, LETTERS, REACH_GOALS, Adoption, Offer, RotationView, Wishes
 from sigbot.wording import adoption as say_adoption
 from sigbot.wording import evidence as say_evidence
 from sigbot.wording import rotation as say

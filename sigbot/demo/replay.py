@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import discord
 import simcord
 
-from sigbot.chat.bot import SigBot
 from sigbot.demo import scenario
 from sigbot.demo.scenario import Deed, Gathering, Share, Someone
 from sigbot.demo.summary import show_progress, show_summary
+from sigbot.runtime.composition import compose_bot
 from sigbot.store.database import Database
 from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
@@ -103,7 +103,7 @@ def buttons_of(message: Any) -> list[str]:
 async def simulated_world(folder: Path) -> AsyncIterator[World]:
     """A running bot on a simulated Discord whose clock says the first of January 2021."""
     db = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
-    bot = SigBot(db, shard_ids=[0], shard_count=1, longest_nap=timedelta(days=1))
+    bot = compose_bot(db, [0], 1, timedelta(days=1))
     env = simcord.Env(bot, check_errors=False, settle_timeout=30)
     env.backend.advance_clock((scenario.BEGIN - env.now()).total_seconds())
     await env.start()

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sigbot.domain.refusals import UnreadableDateError
-
 KINDS = ("presentation", "project", "research", "review", "outreach", "education")
 
 
@@ -19,11 +17,3 @@ class Activity:
     @property
     def key(self) -> str:
         return f"a{self.id}"
-
-
-def read_date(text: str) -> date:
-    """An ISO date, `2026-12-02`. Raises UnreadableDateError."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise UnreadableDateError(text) from error

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from sigbot.domain.refusals import UnreadableDateError
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -375,3 +377,11 @@ def _named(word: str, names: tuple[str, ...]) -> int | None:
     if len(word) < 3 or not word.isalpha():
         return None
     return next((i for i, name in enumerate(names) if name.startswith(word)), None)
+
+
+def read_date(text: str) -> date:
+    """An ISO date, `2026-12-02`. Raises UnreadableDateError."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UnreadableDateError(text) from error

@@ -6,7 +6,35 @@ from datetime import timedelta
 
 from sigbot.domain.dates import read_times
 from sigbot.domain.refusals import UnreadableHoursError
-from sigbot.domain.rotation import DAY_MINUTES, DEFAULT_WINDOWS, PREFERS, WORKDAYS, Window
+
+DAY_MINUTES = 1_440
+CAN, PREFERS = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When somebody can (level 1) or likes to (level 2) meet, on their own clocks.
+
+    `days` count from Monday = 0; minutes of the day. `end <= begin` runs past midnight and belongs
+    to the day on which it begins.
+    """
+
+    days: tuple[int, ...]
+    begin: int
+    end: int
+    level: int = CAN
+
+    @property
+    def length(self) -> int:
+        return (self.end - self.begin - 1) % DAY_MINUTES + 1
+
+
+WORKDAYS = (0, 1, 2, 3, 4)
+DEFAULT_WINDOWS = (
+    Window(WORKDAYS, 8 * 60, 22 * 60, CAN),
+    Window(WORKDAYS, 9 * 60, 18 * 60, PREFERS),
+)
+
 
 _MINUTE = timedelta(minutes=1)
 _QUARTER = 15

@@ -4,22 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from sigbot.domain.refusals import TooLongError, TooManyError, UnreadableLinkError
-from sigbot.domain.texts import LINK_LIMIT
+from sigbot.domain.refusals import TooLongError, TooManyError
 
 STATUSES = ("shared", "picked", "discussed")
 MOST_TAGS, TAG_LIMIT = 10, 30
-
-_LINK = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+", re.IGNORECASE)
-_AFTER_A_LINK = ".,;:!?]}'\"*_"
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src|_hsenc|_hsmi", re.IGNORECASE)
-_DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
-_ARXIV = re.compile(r"/(?:abs|pdf)/(?P<id>[\w.\-/]+?)(?:v\d+)*(?:\.pdf)?/?")
-
-
-_HOST = re.compile(r"(?!www\.?$)[^.]+(?:\.[^.]+)+\.?|[\da-f:.]*:[\da-f:.]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +28,6 @@ class JournalItem:
     @property
     def key(self) -> str:
         return f"j{self.id}"
-
-
-def find_link(text: str) -> str:
-    """The first http(s) link in a message. Raises UnreadableLinkError when there is none."""
-    match = _LINK.search(text)
-    if match is None:
-        raise UnreadableLinkError(text)
-    link = match[0].rstrip(_AFTER_A_LINK)
-    while link.endswith(")") and link.count(")") > link.count("("):
-        link = link[:-1].rstrip(_AFTER_A_LINK)
-    return link
-
-
-def check_link(text: str) -> str:
-    """`text` as a link: http(s) with a host. Raises UnreadableLinkError, TooLongError."""
-    link = text.strip().strip("<>")
-    if len(link) > LINK_LIMIT:
-        raise TooLongError("link", len(link), LINK_LIMIT)
-    try:
-        parts = urlsplit(link)
-        usable = parts.scheme.lower() in {"http", "https"} and parts.hostname and (parts.port or 1)
-    except ValueError as error:
-        raise UnreadableLinkError(text) from error
-    if not usable or not _LINK.fullmatch(link) or not _HOST.fullmatch(parts.hostname or ""):
-        raise UnreadableLinkError(text)
-    return link
-
-
-def normalize_link(link: str) -> str:
-    """One spelling for one page, so that it is one item however it was shared.
-
-    Scheme and `www.` are dropped, the host is lower case, tracking parameters, default ports,
-    fragments and a trailing slash go; a DOI and an arXiv paper have one spelling each.
-    """
-    parts = urlsplit(link)
-    host = re.sub(r"^(?:www\.)+", "", (parts.hostname or "").lower())
-    host = f"[{host}]" if ":" in host else host
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
-    if host in _DOI_HOSTS:
-        return f"doi.org{path.lower()}"
-    if f".{host}".endswith(".arxiv.org") and (match := _ARXIV.fullmatch(path)):
-        return f"arxiv.org/abs/{match['id']}"
-    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    kept = [
-        (k, v)
-        for k, v in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(k)
-    ]
-    return urlunsplit(("", host + port, path, urlencode(sorted(kept)), "")).removeprefix("//")
-
-
-def title_of(link: str) -> str:
-    """A readable stand-in for a title until somebody gives one: host and last part of the path."""
-    parts = urlsplit(link)
-    host = (parts.hostname or link).removeprefix("www.")
-    last = re.sub(r"[\x00-\x1f\x7f]", " ", unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]))
-    words = (
-        re.sub(r"\.(?:html?|pdf|php|aspx?|md|txt)$", "", last, flags=re.IGNORECASE)
-        .replace("-", " ")
-        .replace("_", " ")
-        .strip()
-    )
-    return f"{words} ({host})" if words else host
 
 
 def read_tags(text: str) -> tuple[str, ...]:

@@ -22,3 +22,8 @@ def find_named(things: Iterable[T], text: str) -> T | None:
     by_key = (thing for thing in found if thing.key == wanted)
     by_title = (thing for thing in found if thing.title.casefold() == wanted)
     return next(by_key, None) or next(by_title, None)
+
+
+def title_key(title: str) -> str:
+    """A title for comparing, as databases disagree about letter case."""
+    return title.casefold()

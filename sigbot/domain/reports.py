@@ -34,8 +34,7 @@ from sigbot.domain.report_data import (
     SlotData,
     SubgroupData,
 )
-from sigbot.domain.rotation_evidence import RegionBurden
-from sigbot.domain.rotation_turns import Slot
+from sigbot.domain.rotation import RegionBurden, Slot
 from sigbot.domain.statistics import average, median, one_decimal
 from sigbot.domain.suppression import NOT_STATED, GroupCount, group_figures
 

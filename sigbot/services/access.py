@@ -4,9 +4,9 @@ import re
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community, check_member, check_organizer
-from sigbot.domain.import_names import clean_name
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Person
+from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, NotFoundError, NotSetUpError
 from sigbot.store import community as communities
 from sigbot.store import meetings, members

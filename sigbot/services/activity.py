@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sigbot.domain.activity import Activity, read_date
+from sigbot.domain.activity import Activity
 from sigbot.domain.community import Actor
-from sigbot.domain.journal import check_link
+from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
+from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
 from sigbot.domain.texts import check_title
 from sigbot.services.access import changed_by, community_of

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import ROTATION, Due
+from sigbot.domain.outbox.delivery import ROTATION, Due
 from sigbot.domain.refusals import (
     MeetingOverError,
     NotFoundError,
@@ -14,9 +14,7 @@ from sigbot.domain.refusals import (
     RotationBegunError,
     SameTimeError,
 )
-from sigbot.domain.rotation_plans import LETTERS, TODAY
-from sigbot.domain.rotation_turns import Adopted, Reach, Slot
-from sigbot.domain.rotation_views import Adoption, RotationNews
+from sigbot.domain.rotation import LETTERS, TODAY, Adopted, Adoption, Reach, RotationNews, Slot
 from sigbot.domain.series import Series
 from sigbot.services.access import changed_by, find_meeting, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox import CARD, CORRECTION, DIRECT_NEWS, REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox.delivery import CARD, CORRECTION, DIRECT_NEWS, REFRESH, REFRESH_AFTER
 from sigbot.store import meetings, outbox, reminders
 from sigbot.store.database import Tx
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.journal import check_link
+from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     LONGEST,
     Meeting,
@@ -17,7 +17,7 @@ from sigbot.domain.meetings import (
     check_start,
     read_duration,
 )
-from sigbot.domain.outbox import CANCELLED, CARD, DIRECT, MOVED, REMINDER
+from sigbot.domain.outbox.delivery import CANCELLED, CARD, DIRECT, MOVED, REMINDER
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import NothingToChangeError, SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences

@@ -16,7 +16,7 @@ from sigbot.domain.clock_changes import (
 )
 from sigbot.domain.community import Community
 from sigbot.domain.notices import ZONE_RULES
-from sigbot.domain.outbox import CLOCKS, Due
+from sigbot.domain.outbox.delivery import CLOCKS, Due
 from sigbot.domain.when import to_utc
 from sigbot.services.announcements import refresh_announced
 from sigbot.services.notices import notice

@@ -12,8 +12,8 @@ from sigbot.domain.community import (
     check_organizer,
     clamp_voice_minutes,
 )
-from sigbot.domain.journal import check_link
 from sigbot.domain.keys import find_named
+from sigbot.domain.links import check_link
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
 from sigbot.domain.texts import (
     LINE_LIMIT,

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Correction
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.import_names import clean_name
 from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.members import Person
+from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import NotFoundError, WhoError
 from sigbot.domain.texts import LINE_LIMIT, check_text, check_title
 from sigbot.services.access import changed_by, find_meeting, find_named, person_behind

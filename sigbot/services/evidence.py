@@ -8,19 +8,21 @@ from datetime import datetime
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.periods import Period
 from sigbot.domain.reports import RotationTried, base_kind, of_kind
-from sigbot.domain.rotation_evidence import (
+from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
+    Adopted,
     Came,
     HeldAt,
     RegionBurden,
+    RegionSpan,
+    RotationView,
+    Span,
     by_slot,
     quarters_before,
     quarters_since,
     total_average,
 )
-from sigbot.domain.rotation_turns import Adopted
-from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
 from sigbot.domain.suppression import group_figures
 from sigbot.services.access import community_of, find_meeting
 from sigbot.services.groups import counts_of
@@ -110,7 +112,7 @@ async def region_burdens(
 
 
 def _region_burdens(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
-    from sigbot.domain.rotation_ledger import by_region  # noqa: PLC0415  (numpy is large)
+    from sigbot.domain.rotation.ledger import by_region  # noqa: PLC0415  (numpy is large)
 
     return by_region(quarters, smallest_group)
 
@@ -121,7 +123,7 @@ async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
 
 
 def _own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
-    from sigbot.domain.rotation_ledger import own  # noqa: PLC0415  (numpy is large)
+    from sigbot.domain.rotation.ledger import own  # noqa: PLC0415  (numpy is large)
 
     return own(came)
 

@@ -9,21 +9,24 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Sighting
-from sigbot.domain.community import Actor, Community
-from sigbot.domain.import_drafts import (
+from sigbot.domain.attendance_files import (
     Draft,
     Entry,
+    ImportReview,
+    Matches,
     OrderQuestion,
+    Question,
     Seal,
+    Written,
     check_choice,
     counts_of,
     draft_of,
     entries_of,
+    match,
     question_of,
+    read_file,
 )
-from sigbot.domain.import_matches import Matches, match
-from sigbot.domain.import_reviews import ImportReview, Question, Written
-from sigbot.domain.imports import read_file
+from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
 from sigbot.services.access import changed_by, find_meeting, must_find

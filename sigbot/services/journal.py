@@ -3,14 +3,8 @@
 from datetime import datetime
 
 from sigbot.domain.community import Actor
-from sigbot.domain.journal import (
-    JournalItem,
-    check_link,
-    find_link,
-    normalize_link,
-    read_tags,
-    title_of,
-)
+from sigbot.domain.journal import JournalItem, read_tags
+from sigbot.domain.links import check_link, find_link, normalize_link, title_of
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_text
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.periods import period_of

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.journal import check_link
+from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
     LONGEST,

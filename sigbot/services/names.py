@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.import_names import clean_name
 from sigbot.domain.members import Candidate, Name, Person
+from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, AnsweredError, NotFoundError
 from sigbot.domain.texts import LINE_LIMIT, check_title, printable
 from sigbot.services.access import (

@@ -18,7 +18,7 @@ from sigbot.domain.notices import (
     SET_ASIDE,
     Notice,
 )
-from sigbot.domain.outbox import GATHER, NOTICE, Due
+from sigbot.domain.outbox.delivery import GATHER, NOTICE, Due
 from sigbot.store import community as communities
 from sigbot.store import members, notices, outbox
 from sigbot.store.database import Database, Tx

@@ -8,7 +8,7 @@ from typing import cast
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import OF_THE_CHANNEL
-from sigbot.domain.outbox import (
+from sigbot.domain.outbox.delivery import (
     FIRST_DELAY,
     LONGEST_OUTAGE,
     MOST_ATTEMPTS,

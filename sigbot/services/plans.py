@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sigbot.domain.activity import read_date
 from sigbot.domain.community import Actor
+from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.refusals import NotFoundError

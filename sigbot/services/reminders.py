@@ -7,7 +7,7 @@ from typing import Any
 
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting, check_can_cancel
-from sigbot.domain.outbox import DIRECT, REMINDER
+from sigbot.domain.outbox.delivery import DIRECT, REMINDER
 from sigbot.domain.reminders import (
     DEFAULT_DIRECT,
     Lead,

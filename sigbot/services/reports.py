@@ -7,7 +7,7 @@ from typing import cast
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import ATTRIBUTES
-from sigbot.domain.outbox import PUBLISHED
+from sigbot.domain.outbox.delivery import PUBLISHED
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
 from sigbot.domain.report_data import NarrativeData, ReportData

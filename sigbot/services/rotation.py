@@ -16,11 +16,18 @@ from sigbot.domain.refusals import (
     UnknownClockError,
     UnreadableHoursError,
 )
-from sigbot.domain.rotation import MOST_SLOTS
-from sigbot.domain.rotation_people import NOBODY, REACH_GOALS
-from sigbot.domain.rotation_plans import Ask, Plan, Suggestions, Wishes
-from sigbot.domain.rotation_turns import Slot, can_rotate
-from sigbot.domain.rotation_views import Offer
+from sigbot.domain.rotation import (
+    MOST_SLOTS,
+    NOBODY,
+    REACH_GOALS,
+    Ask,
+    Offer,
+    Plan,
+    Slot,
+    Suggestions,
+    Wishes,
+    can_rotate,
+)
 from sigbot.domain.series import Series, occurrences_between
 from sigbot.services.access import changed_by, find_meeting, find_named, must_find, organized_by
 from sigbot.services.turns import slots_at
@@ -203,7 +210,7 @@ async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime)
 
 
 def _suggest(ask: Ask) -> Suggestions:
-    from sigbot.domain.rotation_suggest import suggest  # noqa: PLC0415  (numpy is large)
+    from sigbot.domain.rotation.suggest import suggest  # noqa: PLC0415  (numpy is large)
 
     return suggest(ask)
 

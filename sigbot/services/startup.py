@@ -1,12 +1,13 @@
 """What happens once, when the bot starts."""
 
-from sigbot.store import database, state
-from sigbot.store.database import HEAD, Database, StoreUnusableError
+from sigbot.store import database, migrate, state
+from sigbot.store.database import HEAD, SQLITE_VERSION, Database, StoreUnusableError
 
 COMMANDS = "commands"
 
 __all__ = [
     "HEAD",
+    "SQLITE_VERSION",
     "StoreUnusableError",
     "open_database",
     "prepare",
@@ -26,7 +27,7 @@ def open_database(url: str) -> Database:
 
 async def prepare(db: Database) -> None:
     """Bring the schema up to date. Raises StoreUnusableError."""
-    await database.prepare(db)
+    await migrate.prepare(db)
 
 
 async def schema_revision(db: Database) -> str | None:

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import RotatingError
-from sigbot.domain.rotation_turns import (
+from sigbot.domain.rotation import (
     Adopted,
     Slot,
     rotation_at,
     slot_of_series,
     slot_wall,
-    turns,
+    slots_by_occurrence,
 )
 from sigbot.domain.series import Occurrence, Series
 from sigbot.domain.when import to_utc
@@ -56,7 +56,7 @@ async def _slots_of(
     if not adopted or not walls:
         return {}
     made = await meetings.occurrences_made(tx, series.id)
-    by_rotation = {one.id: turns(series, one, max(walls), made) for one in adopted}
+    by_rotation = {one.id: slots_by_occurrence(series, one, max(walls), made) for one in adopted}
     return {
         wall: by_rotation[holding.id][wall]
         for wall in walls

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from sigbot.domain.keys import title_key
 from sigbot.store.database import Tx
 from sigbot.store.rows import MeetingRow, RsvpRow, SeriesRow
 
@@ -42,7 +43,7 @@ def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
     """A title never changes without what it is compared by."""
     if "title" not in values:
         return dict(values)
-    return {**values, "title_key": str(values["title"]).casefold()}
+    return {**values, "title_key": title_key(str(values["title"]))}
 
 
 async def change_following(

@@ -26,6 +26,8 @@ LOCK_STATES = ("55P03", "40P01")
 HEAD = "0004"
 """The newest migration; kept here so that starting does not need to import Alembic."""
 
+SQLITE_VERSION = sqlite3.sqlite_version_info
+
 
 class StoreUnusableError(Exception):
     """The database cannot be opened or reached; the text says why, in one line."""
@@ -148,11 +150,3 @@ async def current_revision(database: Database) -> str | None:
     except (DBAPIError, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreUnusableError(" ".join(str(cause).split())) from error
-
-
-async def prepare(database: Database) -> None:
-    """Bring the schema to HEAD. Imports the migrations only when there is something to do."""
-    if await current_revision(database) != HEAD:
-        from sigbot.store.migrate import upgrade  # noqa: PLC0415  (slow, and rarely needed)
-
-        await upgrade(database)

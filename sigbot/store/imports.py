@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from sigbot.domain.import_matches import Known
+from sigbot.domain.attendance_files import Known
 from sigbot.domain.members import Candidate
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for

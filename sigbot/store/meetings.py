@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
+from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Counts, Meeting, MeetingPlan
 from sigbot.domain.series import Occurrence, Series
 from sigbot.store.database import Tx
@@ -86,7 +87,7 @@ async def add_occurrences(
         "series_id": series_id,
         "subgroup_id": series.subgroup_id,
         "created_at": now,
-        "title_key": series.title.casefold(),
+        "title_key": title_key(series.title),
         "cancel_reason": "",
         "reminders": series.reminders,
         **{name: getattr(series, name) for name in _COPIED},
@@ -237,7 +238,7 @@ async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting
     """Meetings of exactly this title (letter case aside), the earliest first."""
     rows = await tx.execute(
         _select_meetings(community_id)
-        .where(MeetingRow.title_key == title.casefold())
+        .where(MeetingRow.title_key == title_key(title))
         .order_by(MeetingRow.starts_at)
     )
     return [_meeting(*row) for row in rows]

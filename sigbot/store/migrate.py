@@ -1,18 +1,31 @@
-"""Running the migrations from code: no alembic.ini, no second place for the address."""
+"""Run the migrations from code: no alembic.ini, no second place for the address.
+
+Alembic is imported only when there is something to migrate: it is slow, and rarely needed.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from sigbot.store.database import Database
+from sigbot.store.database import HEAD, Database, current_revision
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 LOCK = 7_446_228
 """Any number, the same for all: whoever migrates holds it."""
 
 
-def _config(connection: Connection | None = None) -> Config:
+async def prepare(database: Database) -> None:
+    """Bring the schema to HEAD. Raises StoreUnusableError."""
+    if await current_revision(database) != HEAD:
+        await upgrade(database)
+
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -33,6 +46,8 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
     With foreign keys off on SQLite: batch migrations drop and rebuild tables, and with them on a
     cascade would empty the children. They are checked before the end.
     """
+    from alembic import command  # noqa: PLC0415
+
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         _pragma(connection, "foreign_keys=OFF")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, type_coerce
 from sqlalchemy import update as update_rows
 
-from sigbot.domain.outbox import (
+from sigbot.domain.outbox.delivery import (
     DIRECT,
     DIRECT_NEWS,
     FROM_ONE_LANE,

@@ -9,9 +9,7 @@ from sqlalchemy import Select, and_, case, func, select, update
 from sqlalchemy.orm import aliased
 
 from sigbot.domain.members import NOTICE_OF_TIMES
-from sigbot.domain.rotation_evidence import Came, HeldAt, slot_of
-from sigbot.domain.rotation_people import Availability
-from sigbot.domain.rotation_turns import Adopted, Reach, Slot
+from sigbot.domain.rotation import Adopted, Availability, Came, HeldAt, Reach, Slot, slot_of
 from sigbot.store.database import Tx
 from sigbot.store.members import hours_from
 from sigbot.store.rows import (

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import REGIONS
-from sigbot.domain.rotation_turns import Reach
-from sigbot.domain.rotation_views import Adoption, RotationNews
+from sigbot.domain.rotation import Adoption, Reach, RotationNews
 from sigbot.wording import times
 from sigbot.wording.reports import listed
 from sigbot.wording.rotation import slots

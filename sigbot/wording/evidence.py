@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sigbot.domain.periods import Period
-from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
-from sigbot.domain.rotation_views import RegionSpan, RotationView, Span
+from sigbot.domain.rotation import RegionBurden, RegionSpan, RotationView, SlotFigures, Span
 from sigbot.domain.suppression import GroupFigure
 from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches

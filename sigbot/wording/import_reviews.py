@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.import_drafts import Counts, NameQuestion, OrderQuestion
-from sigbot.domain.import_reviews import ImportReview, Question, Written
+from sigbot.domain.attendance_files import (
+    Counts,
+    ImportReview,
+    NameQuestion,
+    OrderQuestion,
+    Question,
+    Written,
+)
 from sigbot.domain.meetings import Meeting
 from sigbot.wording import times
 from sigbot.wording.attendance import choices

@@ -4,11 +4,18 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
-from sigbot.domain.import_files import MOST_BYTES, MOST_LINES
-from sigbot.domain.import_people import AmbiguousName, FilePerson
-from sigbot.domain.import_reasons import BadRow, BadRowCode, WhyCode
-from sigbot.domain.import_shapes import Shape
-from sigbot.domain.imports import FileReview, Outcome
+from sigbot.domain.attendance_files import (
+    MOST_BYTES,
+    MOST_LINES,
+    AmbiguousName,
+    BadRow,
+    BadRowCode,
+    FilePerson,
+    FileReview,
+    Outcome,
+    Shape,
+    WhyCode,
+)
 from sigbot.wording import times
 from sigbot.wording.safe import clip
 

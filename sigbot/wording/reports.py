@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sigbot.domain.report_data import Figure, HealthData, IssueData, ReportData
-from sigbot.domain.rotation_turns import Slot
+from sigbot.domain.rotation import Slot
 from sigbot.domain.suppression import GroupFigure
 from sigbot.wording import times
 from sigbot.wording.meetings import KINDS

@@ -7,21 +7,25 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import REGION_ZONES
-from sigbot.domain.rotation import DAY_SLOTS
-from sigbot.domain.rotation_people import EVERY_REGION, MISSING, NOBODY, POPULATION
-from sigbot.domain.rotation_plans import (
+from sigbot.domain.rotation import (
     BEST,
+    DAY_SLOTS,
+    EVERY_REGION,
     FAIR,
     FLIP,
     KEEPING,
     LETTERS,
+    MISSING,
+    NOBODY,
+    POPULATION,
     TODAY,
+    Offer,
     Plan,
     RegionFigures,
+    Slot,
     Wishes,
+    next_instant,
 )
-from sigbot.domain.rotation_turns import Slot, next_instant
-from sigbot.domain.rotation_views import Offer
 from sigbot.wording import times
 from sigbot.wording.members import days
 from sigbot.wording.refusals import IN_THE_WAY

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATHS = re.compile(r"`((?:cogs|sigbot)/[\w/]+\.py)`")
+PATHS = re.compile(r"`((?:cogs|sigbot)/[\w/]+(?:\.py|/))`")
+"""A file, or a package that is named as a whole: `sigbot/domain/rotation/`."""
 
 
 def named() -> set[str]:
@@ -17,23 +18,19 @@ def modules() -> set[str]:
     return {p for p in paths if "/versions/" not in p and not p.endswith("__init__.py")}
 
 
-FAMILIES = ("import_", "rotation_")
-"""What the modules of a large noun begin with; the map names them together."""
+def is_named(path: str) -> bool:
+    """By itself, or with its package."""
+    parents = (f"{parent.as_posix()}/" for parent in Path(path).parents)
+    return bool({path, *parents} & named())
 
 
-def _noun(path: str) -> set[str]:
-    stem = Path(path).stem
-    return {stem, *(family for family in FAMILIES if stem.startswith(family))}
-
-
-def test_every_file_on_the_map_exists() -> None:
-    assert {path for path in named() if not (ROOT / path).is_file()} == set()
+def test_every_place_on_the_map_exists() -> None:
+    assert {path for path in named() if not (ROOT / path).exists()} == set()
 
 
 def test_every_module_or_its_noun_is_on_the_map() -> None:
     nouns = {Path(path).stem for path in named() if path.startswith("cogs/")}
-    nouns |= {noun for noun in FAMILIES if f"{noun}…" in (ROOT / "docs/map.md").read_text("utf-8")}
-    lost = {p for p in modules() if p not in named() and not _noun(p) & nouns}
+    lost = {path for path in modules() if not is_named(path) and Path(path).stem not in nouns}
     assert lost == set()
 
 

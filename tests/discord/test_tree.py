@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sigbot.chat.bot import EXTENSIONS, SigBot
+from cogs import EXTENSIONS
+from sigbot.chat.bot import SigBot
 from tests.discord.world import Json, World
 
 SLASH, MESSAGE_MENU = 1, 3

@@ -18,7 +18,8 @@ from simcord.backend import serializers
 from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
-from sigbot.chat.bot import EXTENSIONS, SigBot
+from cogs import EXTENSIONS
+from sigbot.chat.bot import SigBot
 from sigbot.store.database import Database
 
 BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
@@ -50,10 +51,10 @@ def new_bot(
     """The bot as `sigbot run` makes it, but with a clock that never looks without being told."""
     return SigBot(
         Database(f"sqlite+aiosqlite:///{database}"),
+        extensions,
         shard_ids=[0],
         shard_count=1,
         longest_nap=longest_nap,
-        extensions=extensions,
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sigbot.domain.import_people import FilePerson, divide, in_order, person_of
-from sigbot.domain.imports import FileReview
+from sigbot.domain.attendance_files.people import FilePerson, divide, in_order, person_of
+from sigbot.domain.attendance_files.reading import FileReview
 
 FOLDER = Path(__file__).parent / "imports"
 NAMES = sorted(path.name for path in FOLDER.glob("*.csv"))

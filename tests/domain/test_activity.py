@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.activity import Activity, read_date
+from sigbot.domain.activity import Activity
+from sigbot.domain.dates import read_date
 from sigbot.domain.refusals import UnreadableDateError
 from tests.domain.properties import quick, typed
 

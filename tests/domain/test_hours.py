@@ -4,9 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigbot.domain.hours import USUAL, Hours, read_days, read_hours, windows_of
+from sigbot.domain.hours import (
+    CAN,
+    DAY_MINUTES,
+    DEFAULT_WINDOWS,
+    PREFERS,
+    USUAL,
+    WORKDAYS,
+    Hours,
+    read_days,
+    read_hours,
+    windows_of,
+)
 from sigbot.domain.refusals import UnreadableHoursError
-from sigbot.domain.rotation import CAN, DAY_MINUTES, DEFAULT_WINDOWS, PREFERS, WORKDAYS
 from sigbot.wording import members
 from tests.domain.properties import quick, typed
 

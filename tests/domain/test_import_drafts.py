@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.import_drafts import (
+from sigbot.domain.attendance_files.drafts import (
     EACH_ONE,
     MOST_LISTED,
     Draft,
@@ -21,8 +21,8 @@ from sigbot.domain.import_drafts import (
     entries_of,
     question_of,
 )
-from sigbot.domain.import_people import FilePerson
-from sigbot.domain.imports import FileReview, read_file
+from sigbot.domain.attendance_files.people import FilePerson
+from sigbot.domain.attendance_files.reading import FileReview, read_file
 from tests.domain.import_samples import decide
 from tests.domain.properties import quick, unshrunk
 

@@ -4,10 +4,10 @@ import codecs
 
 import pytest
 
-from sigbot.domain import import_files
-from sigbot.domain.import_headers import role_of, roles_of
-from sigbot.domain.import_rows import Row, read_rows
-from sigbot.domain.imports import FileReview, read_file
+from sigbot.domain.attendance_files import files as import_files
+from sigbot.domain.attendance_files.headers import role_of, roles_of
+from sigbot.domain.attendance_files.reading import FileReview, read_file
+from sigbot.domain.attendance_files.rows import Row, read_rows
 from tests.domain.import_samples import HEADER, at, bad, csv_file, people, sample, zoom
 
 ANA = ("Ana López, M.D.", "ana@example.org", at("21:00"), at("21:30"), "30")

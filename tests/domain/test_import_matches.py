@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.import_drafts import Entry
-from sigbot.domain.import_matches import NEW, Known, Matches, match
+from sigbot.domain.attendance_files.drafts import Entry
+from sigbot.domain.attendance_files.matches import NEW, Known, Matches, match
 from sigbot.domain.members import Candidate
 from tests.domain.properties import quick
 

@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.import_names import (
-    clean_email,
-    clean_name,
-    is_telephone,
-    is_visible,
-    split_name,
-)
-from sigbot.domain.imports import read_file
+from sigbot.domain.attendance_files.names import clean_email, is_telephone, split_name
+from sigbot.domain.attendance_files.reading import read_file
+from sigbot.domain.names import clean_name, is_visible
 from tests.domain.import_samples import people, zoom
 from tests.domain.properties import characters, quick
 

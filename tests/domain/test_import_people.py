@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.import_presences import Presence
-from sigbot.domain.imports import FileReview, read_file
+from sigbot.domain.attendance_files.presences import Presence
+from sigbot.domain.attendance_files.reading import FileReview, read_file
 from tests.domain.import_samples import NINE, asked, csv_file, decide, people, stamp, zoom
 from tests.domain.properties import quick, thorough
 

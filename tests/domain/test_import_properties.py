@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.imports import FileReview, read_file
+from sigbot.domain.attendance_files.reading import FileReview, read_file
 from tests.domain.import_samples import NAMES, asked, bad, people, sample
 from tests.domain.properties import quick, thorough
 

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.import_times import Stamp, day_of, read_duration, read_stamp, turn_of_day
-from sigbot.domain.imports import read_file
+from sigbot.domain.attendance_files.reading import read_file
+from sigbot.domain.attendance_files.times import (
+    Stamp,
+    day_of,
+    read_duration,
+    read_stamp,
+    turn_of_day,
+)
 from tests.domain.import_samples import csv_file, people
 from tests.domain.properties import quick, typed, walls
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sigbot.domain.imports import FileReview, read_file
+from sigbot.domain.attendance_files.reading import FileReview, read_file
 from tests.domain.import_samples import (
     HEADER,
     NINE,

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain import outbox
-from sigbot.domain.outbox import (
+from sigbot.domain.outbox import delivery as outbox
+from sigbot.domain.outbox.delivery import (
     FIRST_DELAY,
     JITTER,
     LEASE,

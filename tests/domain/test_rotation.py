@@ -12,11 +12,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from sigbot.cli.rotation import best as solve
 from sigbot.domain.refusals import NoRotationError, RotationFileError
-from sigbot.domain.rotation_files import evaluate, read_problem
-from sigbot.domain.rotation_files import solve as best_or_refuse
-from sigbot.domain.rotation_masks import availability, inconvenience
-from sigbot.rotation import best as solve
+from sigbot.domain.rotation.files import evaluate, read_problem
+from sigbot.domain.rotation.files import solve as best_or_refuse
+from sigbot.domain.rotation.optimizer.masks import availability, inconvenience
 from tests.domain.properties import unshrunk
 from tests.domain.rotation_reference import NUMBERS, SLOTS, Document, Reference, evaluated, output
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sigbot.domain.rotation_files import read_problem
-from sigbot.domain.rotation_masks import availability, inconvenience
+from sigbot.domain.rotation.files import read_problem
+from sigbot.domain.rotation.optimizer.masks import availability, inconvenience
 from tests.domain.rotation_reference import NUMBERS, Reference
 
 Windows = list[tuple[str, str, str, int]]

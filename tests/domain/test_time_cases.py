@@ -12,10 +12,16 @@ from sigbot.domain.hours import read_hours
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, remind_at
-from sigbot.domain.rotation import SLOT_MINUTES, Attendees, Problem
-from sigbot.domain.rotation_files import read_slot
-from sigbot.domain.rotation_masks import availability
-from sigbot.domain.rotation_turns import Adopted, Slot, minute_of_week, slot_wall, turns
+from sigbot.domain.rotation.files import read_slot
+from sigbot.domain.rotation.model import SLOT_MINUTES, Attendees, Problem
+from sigbot.domain.rotation.optimizer.masks import availability
+from sigbot.domain.rotation.turns import (
+    Adopted,
+    Slot,
+    minute_of_week,
+    slot_wall,
+    slots_by_occurrence,
+)
 from sigbot.domain.series import Series, occurrences, read_repeat
 from sigbot.domain.when import UNREADABLE, is_in_gap, read_when, to_utc
 from sigbot.domain.zones import read_zone
@@ -144,7 +150,7 @@ def rotation(given: Case, expected: Case) -> None:
     start = slot_wall(slots[0], wall(given["first_monday"]))
     rule = f"FREQ=WEEKLY;INTERVAL={given['interval_weeks']};COUNT={given['count']}"
     adopted = Adopted(1, 1, start, tuple(slots), NOW)
-    turned = turns(Series(1, rule, start, slots[0].zone), adopted, start + LONG)
+    turned = slots_by_occurrence(Series(1, rule, start, slots[0].zone), adopted, start + LONG)
     instants = [
         to_utc(slot_wall(slot, occurrence), slot.zone)
         for number, (occurrence, slot) in enumerate(turned.items())

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.rotation import WEEK_MINUTES, slot_name
-from sigbot.domain.rotation_turns import (
+from sigbot.domain.rotation.model import WEEK_MINUTES, slot_name
+from sigbot.domain.rotation.turns import (
     Adopted,
     Slot,
     can_rotate,
@@ -19,7 +19,7 @@ from sigbot.domain.rotation_turns import (
     rotation_at,
     slot_of_series,
     slot_wall,
-    turns,
+    slots_by_occurrence,
 )
 from sigbot.domain.series import Series, occurrences_between, read_repeat
 from sigbot.domain.when import is_in_gap, to_utc
@@ -56,21 +56,21 @@ def test_occurrence_n_from_the_beginning_has_slot_n_mod_k(
 ) -> None:
     series = replace(FORTNIGHTLY, rule=f"FREQ=WEEKLY;INTERVAL={interval}")
     begins = START + skipped * interval * WEEK
-    found = turns(series, replace(ADOPTED, begins=begins, slots=some), begins + YEAR)
+    found = slots_by_occurrence(series, replace(ADOPTED, begins=begins, slots=some), begins + YEAR)
     assert list(found) == [begins + n * interval * WEEK for n in range(52 // interval + 1)]
     assert list(found.values()) == [some[n % len(some)] for n in range(len(found))]
 
 
 def test_neither_a_new_year_nor_its_week_53_breaks_the_turns() -> None:
     """Monday 28 December 2026 begins a week 53; two weeks later it is week 2."""
-    found = turns(FORTNIGHTLY, ADOPTED, START + 10 * WEEK)
+    found = slots_by_occurrence(FORTNIGHTLY, ADOPTED, START + 10 * WEEK)
     assert [wall.isocalendar().week for wall in found] == [49, 51, 53, 2, 4, 6]
     assert list(found.values()) == [*THREE, *THREE]
 
 
 def test_a_series_of_months_has_its_turns_by_months() -> None:
     monthly = replace(FORTNIGHTLY, rule=read_repeat("monthly", START))
-    found = turns(monthly, ADOPTED, START + YEAR)
+    found = slots_by_occurrence(monthly, ADOPTED, START + YEAR)
     assert [wall.month for wall in found] == [12, *range(1, 13)]
     assert list(found.values()) == [THREE[n % 3] for n in range(13)]
 
@@ -78,12 +78,12 @@ def test_a_series_of_months_has_its_turns_by_months() -> None:
 def test_turns_end_with_the_series_and_begin_with_the_rotation() -> None:
     series = replace(FORTNIGHTLY, rule="FREQ=WEEKLY;COUNT=5")
     later = replace(ADOPTED, begins=START + 3 * WEEK)
-    assert turns(series, later, START + YEAR) == {
+    assert slots_by_occurrence(series, later, START + YEAR) == {
         START + 3 * WEEK: THREE[0],
         START + 4 * WEEK: THREE[1],
     }
-    assert turns(series, later, START + 3 * WEEK - timedelta(minutes=1)) == {}
-    assert len(turns(series, later, START + 3 * WEEK)) == 1
+    assert slots_by_occurrence(series, later, START + 3 * WEEK - timedelta(minutes=1)) == {}
+    assert len(slots_by_occurrence(series, later, START + 3 * WEEK)) == 1
 
 
 @quick
@@ -104,7 +104,9 @@ def test_the_slot_of_a_series_without_a_rotation_is_its_own_time(wall: datetime,
 
 def test_the_hour_stays_on_the_clock_of_the_slot_whatever_the_clocks_do() -> None:
     """New York goes forward on 14 March, Berlin two weeks later, Tokyo never."""
-    found = turns(replace(FORTNIGHTLY, rule="FREQ=WEEKLY"), ADOPTED, at("2027-04-15T00:00"))
+    found = slots_by_occurrence(
+        replace(FORTNIGHTLY, rule="FREQ=WEEKLY"), ADOPTED, at("2027-04-15T00:00")
+    )
     placed = [to_utc(slot_wall(slot, wall), slot.zone) for wall, slot in found.items()]
     assert [f"{one:%m-%d %H:%M}" for one in placed[12:]] == [
         "02-24 16:00",

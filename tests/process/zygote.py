@@ -118,8 +118,8 @@ def warm_up() -> None:
 
     hurry()
     del sys.modules[hurry.__module__]  # runs as `__main__` in a start, or is imported by that
-    importlib.import_module("sigbot.run")
-    for extension in importlib.import_module("sigbot.chat.bot").EXTENSIONS:
+    importlib.import_module("sigbot.runtime.run")
+    for extension in importlib.import_module("cogs").EXTENSIONS:
         importlib.import_module(extension)
     gc.collect()
     gc.freeze()

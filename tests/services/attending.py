@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from sigbot.domain.attendance_files.drafts import Draft
+from sigbot.domain.attendance_files.reviews import ImportReview, Written
 from sigbot.domain.community import Actor
-from sigbot.domain.import_drafts import Draft
-from sigbot.domain.import_reviews import ImportReview, Written
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.voice import Heard, VoiceMeeting
 from sigbot.services import imports, voice

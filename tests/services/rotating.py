@@ -11,10 +11,10 @@ from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import CARD, DIRECT, REMINDER
-from sigbot.domain.rotation_plans import Wishes
-from sigbot.domain.rotation_turns import Slot
-from sigbot.domain.rotation_views import Adoption
+from sigbot.domain.outbox.delivery import CARD, DIRECT, REMINDER
+from sigbot.domain.rotation.plans import Wishes
+from sigbot.domain.rotation.turns import Slot
+from sigbot.domain.rotation.views import Adoption
 from sigbot.domain.when import to_utc
 from sigbot.services.adoption import adopt_suggestion
 from sigbot.services.turns import place_occurrences

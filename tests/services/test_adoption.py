@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox import CARD, CLOCKS, DIRECT, DIRECT_NEWS, REFRESH, ROTATION
+from sigbot.domain.outbox.delivery import CARD, CLOCKS, DIRECT, DIRECT_NEWS, REFRESH, ROTATION
 from sigbot.domain.refusals import (
     MeetingOverError,
     NoRotationSeriesError,
@@ -28,7 +28,7 @@ from sigbot.domain.refusals import (
     RotationBegunError,
     StoreBusyError,
 )
-from sigbot.domain.rotation_turns import Slot
+from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.when import Moment
 from sigbot.services.adoption import (
     NOTICE,

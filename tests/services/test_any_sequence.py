@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sigbot.domain.meetings import ANSWERS
-from sigbot.domain.outbox import CARD, DIRECT, REMINDER
+from sigbot.domain.outbox.delivery import CARD, DIRECT, REMINDER
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead

@@ -6,7 +6,7 @@ from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import SelfDescription
-from sigbot.domain.outbox import REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox.delivery import REFRESH, REFRESH_AFTER
 from sigbot.domain.refusals import (
     BackwardPeriodError,
     MeetingCancelledError,

@@ -11,7 +11,7 @@ import pytest
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox import CARD, DIRECT_NEWS, MOVED, REFRESH
+from sigbot.domain.outbox.delivery import CARD, DIRECT_NEWS, MOVED, REFRESH
 from sigbot.domain.refusals import (
     DurationError,
     EmptyError,

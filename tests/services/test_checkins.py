@@ -10,7 +10,7 @@ import pytest
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import REFRESH
+from sigbot.domain.outbox.delivery import REFRESH
 from sigbot.domain.refusals import (
     MeetingCancelledError,
     NotFoundError,

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sigbot.domain.clock_changes import SETTLING
 from sigbot.domain.community import Community
 from sigbot.domain.notices import ZONE_RULES
-from sigbot.domain.outbox import CARD, CLOCKS, REFRESH, REMINDER, Due
+from sigbot.domain.outbox.delivery import CARD, CLOCKS, REFRESH, REMINDER, Due
 from sigbot.domain.reminders import leads_text, read_leads
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import ClockNews, clock_news, follow_zone_rules, rules_version

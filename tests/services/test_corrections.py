@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox import REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox.delivery import REFRESH, REFRESH_AFTER
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     AmbiguousNameError,

@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from sigbot import services
 from sigbot.domain.attendance import Correction
+from sigbot.domain.attendance_files.drafts import draft_of
+from sigbot.domain.attendance_files.reading import read_file
+from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.import_drafts import draft_of
-from sigbot.domain.import_reviews import ImportReview
-from sigbot.domain.imports import read_file
 from sigbot.domain.members import SelfDescription
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
-from sigbot.domain.rotation_plans import Wishes
+from sigbot.domain.rotation.plans import Wishes
 from sigbot.services import (
     activity,
     adoption,

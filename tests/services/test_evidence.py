@@ -13,8 +13,8 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import SelfDescription
 from sigbot.domain.refusals import NoRotationSeriesError, NotFoundError, NotMemberError
 from sigbot.domain.report_data import IssueData
-from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
-from sigbot.domain.rotation_turns import Slot
+from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
+from sigbot.domain.rotation.turns import Slot
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.evidence import show_rotation
 from sigbot.services.members import describe_self, set_hours, set_timezone, show_me

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import pytest
 
 from sigbot.domain.attendance import Attendance
+from sigbot.domain.attendance_files.drafts import NameQuestion, OrderQuestion
+from sigbot.domain.attendance_files.matches import MatchQuestion
+from sigbot.domain.attendance_files.reviews import ImportReview, Written
 from sigbot.domain.community import Community
-from sigbot.domain.import_drafts import NameQuestion, OrderQuestion
-from sigbot.domain.import_matches import MatchQuestion
-from sigbot.domain.import_reviews import ImportReview, Written
-from sigbot.domain.outbox import REFRESH
+from sigbot.domain.outbox.delivery import REFRESH
 from sigbot.domain.refusals import (
     AlreadyImportedError,
     AnsweredError,

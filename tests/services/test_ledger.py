@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sigbot.domain.attendance import SOURCES
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import REFRESH
+from sigbot.domain.outbox.delivery import REFRESH
 from sigbot.domain.refusals import TakenOffError
 from sigbot.services.attendance import show_attendance
 from sigbot.services.corrections import add_attendance, remove_attendance

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Counts
-from sigbot.domain.outbox import CANCELLED, CARD, REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox.delivery import CANCELLED, CARD, REFRESH, REFRESH_AFTER
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
     DurationError,

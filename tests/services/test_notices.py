@@ -18,7 +18,7 @@ from sigbot.domain.notices import (
     NO_PERMISSION,
     SET_ASIDE,
 )
-from sigbot.domain.outbox import CARD, DIRECT, GATHER, NOTICE, REMINDER, Due
+from sigbot.domain.outbox.delivery import CARD, DIRECT, GATHER, NOTICE, REMINDER, Due
 from sigbot.services.community import Setup, set_up, view_community
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
 from sigbot.services.notices import (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox import (
+from sigbot.domain.outbox.delivery import (
     CARD,
     CORRECTION,
     LEASE,

@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.notices import NO_PERMISSION
-from sigbot.domain.outbox import CANCELLED, CARD, DIRECT, GATHER, PUBLISHED
+from sigbot.domain.outbox.delivery import CANCELLED, CARD, DIRECT, GATHER, PUBLISHED
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import (
     AlreadyPublishedError,

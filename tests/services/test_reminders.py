@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import DEFAULT_REMINDERS
-from sigbot.domain.outbox import DIRECT, DIRECT_NEWS, REMINDER
+from sigbot.domain.outbox.delivery import DIRECT, DIRECT_NEWS, REMINDER
 from sigbot.domain.refusals import (
     LongLeadError,
     MeetingCancelledError,

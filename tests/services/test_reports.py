@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.outbox import PUBLISHED
+from sigbot.domain.outbox.delivery import PUBLISHED
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     BackwardPeriodError,

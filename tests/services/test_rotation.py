@@ -21,10 +21,10 @@ from sigbot.domain.refusals import (
     UnknownClockError,
     UnreadableHoursError,
 )
-from sigbot.domain.rotation_people import EVERY_REGION, NOBODY, REACH_GOALS
-from sigbot.domain.rotation_plans import FLIP, LETTERS, TODAY, Plan, Wishes
-from sigbot.domain.rotation_turns import next_instant
-from sigbot.domain.rotation_views import Offer
+from sigbot.domain.rotation.people import EVERY_REGION, NOBODY, REACH_GOALS
+from sigbot.domain.rotation.plans import FLIP, LETTERS, TODAY, Plan, Wishes
+from sigbot.domain.rotation.turns import next_instant
+from sigbot.domain.rotation.views import Offer
 from sigbot.services.adoption import adopt_rotation, adopt_suggestion
 from sigbot.services.members import describe_self, set_hours, set_timezone
 from sigbot.services.rotation import (

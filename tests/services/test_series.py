@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox import CANCELLED, CARD
+from sigbot.domain.outbox.delivery import CANCELLED, CARD
 from sigbot.domain.series import HORIZON, STRIDE
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import (

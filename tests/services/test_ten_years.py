@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox import CLOCKS
+from sigbot.domain.outbox.delivery import CLOCKS
 from sigbot.domain.series import HORIZON
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.members import set_timezone

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox import CANCELLED, CARD, PUBLISHED, REFRESH
+from sigbot.domain.outbox.delivery import CANCELLED, CARD, PUBLISHED, REFRESH
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.corrections import add_attendance, remove_attendance

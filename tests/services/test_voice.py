@@ -6,7 +6,7 @@ import pytest
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import REFRESH
+from sigbot.domain.outbox.delivery import REFRESH
 from sigbot.domain.voice import Heard
 from sigbot.services.attendance import show_attendance
 from sigbot.services.changes import cancel_meeting

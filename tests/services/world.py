@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sigbot.domain.attendance import AttendanceLine
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import REMINDER, Due
+from sigbot.domain.outbox.delivery import REMINDER, Due
 from sigbot.domain.periods import Period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead

@@ -55,7 +55,8 @@ LEDGER = {"sightings", "corrections", "presences", "codes", "guesses", "emails",
 
 START = """
 import asyncio, sys
-from sigbot.store.database import Database, prepare
+from sigbot.store.database import Database
+from sigbot.store.migrate import prepare
 
 async def start():
     db = Database(sys.argv[1])

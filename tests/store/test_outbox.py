@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from sigbot.domain.outbox import FROM_ONE_LANE, LEASE, LONGEST_DELAY, SUSPICIOUS, Due
+from sigbot.domain.outbox.delivery import FROM_ONE_LANE, LEASE, LONGEST_DELAY, SUSPICIOUS, Due
 from sigbot.store import outbox
 from sigbot.store.database import Database
 from sigbot.store.rows import OutboxRow

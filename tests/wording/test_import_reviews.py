@@ -8,11 +8,11 @@ from typing import get_args
 import pytest
 from hypothesis import given
 
-from sigbot.domain.import_drafts import Counts, NameQuestion, OrderQuestion
-from sigbot.domain.import_matches import MatchQuestion
-from sigbot.domain.import_reasons import BadRowCode, WhyCode
-from sigbot.domain.import_reviews import ImportReview, Question, Written
-from sigbot.domain.import_shapes import Shape
+from sigbot.domain.attendance_files.drafts import Counts, NameQuestion, OrderQuestion
+from sigbot.domain.attendance_files.matches import MatchQuestion
+from sigbot.domain.attendance_files.reasons import BadRowCode, WhyCode
+from sigbot.domain.attendance_files.reviews import ImportReview, Question, Written
+from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.domain.members import Candidate
 from sigbot.wording import import_reviews as say
 from sigbot.wording.imports import BAD_ROWS, KINDS, SHAPES, WHY

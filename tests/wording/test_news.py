@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain import notices as n
-from sigbot.domain import outbox as topics
 from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
+from sigbot.domain.outbox import delivery as topics
 from sigbot.domain.questions import Question
 from sigbot.domain.reminders import Lead, Timing, read_leads
 from sigbot.domain.when import Moment, Unsure, understand

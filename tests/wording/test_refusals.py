@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from sigbot.domain import refusals as r
-from sigbot.domain.rotation_limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
+from sigbot.domain.rotation.optimizer.limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
 from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import (
     A_NOUN,

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from sigbot.domain.members import REGIONS
 from sigbot.domain.periods import read_period
-from sigbot.domain.rotation import WEEK_MINUTES, WEEK_SLOTS
-from sigbot.domain.rotation_evidence import RegionBurden, SlotFigures
-from sigbot.domain.rotation_limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
-from sigbot.domain.rotation_people import EVERY_REGION, NOBODY, REACH_GOALS
-from sigbot.domain.rotation_plans import (
+from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
+from sigbot.domain.rotation.model import WEEK_MINUTES, WEEK_SLOTS
+from sigbot.domain.rotation.optimizer.limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
+from sigbot.domain.rotation.people import EVERY_REGION, NOBODY, REACH_GOALS
+from sigbot.domain.rotation.plans import (
     BEST,
     FAIR,
     FLIP,
@@ -26,8 +26,8 @@ from sigbot.domain.rotation_plans import (
     Suggestions,
     Wishes,
 )
-from sigbot.domain.rotation_turns import Adopted, Reach, Slot
-from sigbot.domain.rotation_views import (
+from sigbot.domain.rotation.turns import Adopted, Reach, Slot
+from sigbot.domain.rotation.views import (
     Adoption,
     Offer,
     RegionSpan,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from sigbot.domain.attendance import SOURCES
+from sigbot.domain.attendance_files.reviews import Written
 from sigbot.domain.community import Community
 from sigbot.domain.hours import USUAL, Hours
-from sigbot.domain.import_reviews import Written
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.periods import read_period
 from sigbot.wording import (

@@ -9,6 +9,7 @@ from sigbot.store.rows.attendance import (
     PresenceRow,
     SightingRow,
 )
+from sigbot.store.rows.audit import AuditRow
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
 from sigbot.store.rows.journal import JournalItemRow
 from sigbot.store.rows.meetings import (
@@ -28,9 +29,11 @@ from sigbot.store.rows.members import (
     SelfDescriptionRow,
     SubgroupMemberRow,
 )
-from sigbot.store.rows.outbox import AuditRow, NoticeRow, OutboxRow, StateRow
+from sigbot.store.rows.notices import NoticeRow
+from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.rows.reports import ActivityRow, NarrativeRow, PlannedWorkRow, ReportRow
 from sigbot.store.rows.rotation import RotationRow, SuggestionRow
+from sigbot.store.rows.state import StateRow
 
 __all__ = [
     "ActivityRow",

@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import DEFAULT_REMINDERS
 from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
 from sigbot.store.rows.members import PersonRow
 
 
-def _folded_title(context: Any) -> str:
-    """The title of the row that is being inserted, for comparing without letter case."""
-    title: str = context.get_current_parameters()["title"]
-    return title.casefold()
+def _title_key(context: Any) -> str:
+    """The key of the title of the row that is being inserted."""
+    return title_key(context.get_current_parameters()["title"])
 
 
 class SeriesRow(Base):
@@ -69,7 +69,7 @@ class MeetingRow(Base):
     zone: Mapped[str]
     duration: Mapped[int]
     title: Mapped[str]
-    title_key: Mapped[str] = mapped_column(default=_folded_title)
+    title_key: Mapped[str] = mapped_column(default=_title_key)
     kind: Mapped[str]
     subgroup_id: Mapped[int | None] = mapped_column(ForeignKey(SubgroupRow.id), index=True)
     place: Mapped[str] = mapped_column(default="")

@@ -1,4 +1,4 @@
-"""What is to be said, what was done, and what the bot remembers."""
+"""What is to be said later."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.store.base import AUTOINCREMENT, Base, Id
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
@@ -40,46 +40,3 @@ class OutboxRow(Base):
     done_at: Mapped[datetime | None]
     failure: Mapped[str | None]
     created_at: Mapped[datetime]
-
-
-class NoticeRow(Base):
-    """Something organizers are told, once. `key` is unique while it lasts, NULL once mended."""
-
-    __tablename__ = "notices"
-    __table_args__ = (Index(None, "community_id", "told_at"), AUTOINCREMENT)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
-    topic: Mapped[str]
-    key: Mapped[str | None] = mapped_column(unique=True)
-    details: Mapped[dict[str, Any]]
-    noticed_at: Mapped[datetime]
-    told_at: Mapped[datetime | None]
-    mended_at: Mapped[datetime | None]
-
-
-class AuditRow(Base):
-    """Who changed what, written in the transaction that changed it. Never what people say of
-    themselves."""
-
-    __tablename__ = "audit"
-    __table_args__ = (Index(None, "community_id", "at"), AUTOINCREMENT)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
-    discord_id: Mapped[int | None] = mapped_column(Snowflake)
-    name: Mapped[str]
-    action: Mapped[str]
-    subject: Mapped[str]
-    details: Mapped[dict[str, Any]]
-    at: Mapped[datetime]
-
-
-class StateRow(Base):
-    """Small things the bot remembers about itself, such as which commands it registered."""
-
-    __tablename__ = "state"
-    __table_args__: Any = {}
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]

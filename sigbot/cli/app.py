@@ -1,0 +1,240 @@
+"""The commands of the shell. Everything heavy is imported when needed."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from sigbot.config import Settings, read_settings
+from sigbot.runtime import launch
+from sigbot.wording import cli as say
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A Discord bot for special interest groups.",
+)
+T = TypeVar("T")
+
+database_app = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(database_app, name="db")
+
+
+@app.callback()
+def root() -> None:
+    """Settings come from the environment, or from a file `.env` here."""
+
+
+@app.command()
+def run() -> None:
+    """Run the bot."""
+    launch.run()
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the report and exports go.")] = Path("demo"),
+) -> None:
+    """Replay half a year of a real community, without any account, and compile its report."""
+    check_demo_extra()
+    gc.enable()
+    from sigbot.demo.replay import replay_to
+
+    asyncio.run(replay_to(folder))
+
+
+@app.command()
+def playground(
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 0,
+) -> None:
+    """Open the same community in the browser, on this machine only."""
+    check_demo_extra()
+    gc.enable()
+    from sigbot.demo.playground import open_playground
+
+    asyncio.run(open_playground(port))
+
+
+def check_demo_extra() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("simcord") is None:
+        print(say.DEMO_EXTRA, file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING)
+
+
+@app.command()
+def doctor() -> None:
+    """Check token, permissions, intents, database and zone data, and say how to mend each."""
+    from sigbot.cli.doctor import examine
+
+    raise SystemExit(asyncio.run(examine(read_settings())))
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of lines for people.")]
+
+
+@app.command()
+def when(
+    text: Annotated[str, typer.Argument(help="Such as: next Wednesday 11am")],
+    zone: Annotated[str, typer.Option(help="The zone it is read in.")] = "UTC",
+    now: Annotated[str | None, typer.Option(help="An ISO instant to read it at.")] = None,
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Explain how a date and time is read."""
+    from sigbot.cli import reading
+
+    at = _usable(lambda: reading.read_now(now), "--now")
+    print(  # noqa: T201
+        reading.as_json(reading.understand_when(text, zone, at))
+        if json
+        else reading.when_lines(text, zone, at)
+    )
+
+
+@app.command()
+def zone(
+    text: Annotated[str, typer.Argument(help="Such as: New York")],
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Explain how a time zone is read."""
+    from sigbot.cli import reading
+
+    print(  # noqa: T201
+        reading.as_json(reading.understand_zone(text)) if json else reading.zone_lines(text)
+    )
+
+
+@app.command()
+def occurrences(
+    rule: Annotated[str, typer.Option(help="An RFC 5545 RRULE.")],
+    start: Annotated[str, typer.Option(help="The first wall time, such as 2026-12-16T11:00.")],
+    zone: Annotated[str, typer.Option(help="The zone of the wall time.")],
+    count: Annotated[int, typer.Option(help="How many to show.")] = 10,
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """List the meetings that a rule gives."""
+    from sigbot.cli import reading
+
+    shown = _usable(
+        lambda: (
+            reading.as_json(reading.understand_occurrences(rule, start, zone, count))
+            if json
+            else reading.occurrence_lines(rule, start, zone, count)
+        ),
+        "--start",
+    )
+    print(shown)  # noqa: T201
+
+
+@app.command()
+def attendance(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A list of participants as CSV.")],
+    start: Annotated[str | None, typer.Option(help="The meeting's local start.")] = None,
+    zone: Annotated[str, typer.Option(help="The zone of the start.")] = "UTC",
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Review an attendance file; nothing is written."""
+    from sigbot.cli import reading
+    from sigbot.wording.imports import review_lines
+
+    _usable(lambda: reading.zone_named(zone), "--zone")
+    day = _usable(lambda: reading.read_wall(start).date(), "--start") if start is not None else None
+    review = _usable(lambda: reading.review_file(file, day), str(file))
+    print(  # noqa: T201
+        reading.as_json(reading.understand_attendance(review)) if json else review_lines(review)
+    )
+
+
+@app.command()
+def rotation(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Members and wishes as JSON.")],
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Find the best rotation of weekly slots for people all over the world."""
+    from sigbot.cli import rotation as tool
+
+    document = _usable(lambda: tool.read_document(file), str(file))
+    print(  # noqa: T201
+        _usable(lambda: tool.as_json(document) if json else tool.lines(document), str(file))
+    )
+
+
+@app.command()
+def export(
+    period: Annotated[
+        str | None, typer.Argument(help="Such as: H1 2021; this half-year without it.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind of meeting.")] = None,
+    format: Annotated[str, typer.Option(help="csv, xlsx or json.")] = "csv",  # noqa: A002
+    folder: Annotated[Path, typer.Option(help="Where the files go.")] = Path(),
+    guild: Annotated[int | None, typer.Option(help="The server, where there are several.")] = None,
+    split: Annotated[int, typer.Option(min=0, help="The most MiB of a file; 0 for any.")] = 0,
+) -> None:
+    """Write the attendance of a period into files, as /attendance export does."""
+    from sigbot.cli.export import export_files
+    from sigbot.cli.reading import read_now
+    from sigbot.documents.attendance import FORMATS
+    from sigbot.domain.meetings import KINDS
+
+    _one_of("--format", format, FORMATS)
+    _one_of("--kind", kind, (None, *KINDS))
+    now, limit = read_now(None), split * 1024 * 1024
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths, rows = _usable(
+            lambda: asyncio.run(
+                export_files(read_settings(), period, kind, format, folder, guild, limit, now)
+            ),
+            "PERIOD",
+        )
+    except OSError as error:
+        print(say.UNWRITABLE.format(reason=error), file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING) from None
+    print(say.EXPORTED.format(rows=rows, paths=", ".join(map(str, paths))))  # noqa: T201
+
+
+def _one_of(option: str, value: str | None, offered: Sequence[str | None]) -> None:
+    """Ends with one line when it is none of what is offered."""
+    if value not in offered:
+        names = ", ".join(one for one in offered if one)
+        print(say.ONE_OF.format(option=option, names=names), file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING)
+
+
+def _usable(read: Callable[[], T], option: str) -> T:
+    """What was read; ends with one line when it cannot be."""
+    from sigbot.domain.refusals import RefusedError
+    from sigbot.wording import refusals
+    from sigbot.wording.reading import UNUSABLE
+
+    try:
+        return read()
+    except RefusedError as error:
+        reason = refusals.unescaped(error)
+    except ValueError as error:
+        reason = UNUSABLE.format(reason=error)
+    except OSError as error:
+        reason = UNUSABLE.format(reason=error.strerror)
+    print(f"{option} {reason}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(launch.EXIT_SETTING)
+
+
+@database_app.command()
+def upgrade() -> None:
+    """Bring the database's schema up to date."""
+    asyncio.run(_upgrade(read_settings()))
+    print(say.UPGRADED)  # noqa: T201
+
+
+async def _upgrade(settings: Settings) -> None:
+    from sigbot.runtime.run import opened_database
+    from sigbot.services.startup import prepare
+
+    async with opened_database(settings) as db:
+        await prepare(db)

@@ -1,0 +1,108 @@
+"""`sigbot doctor`: looks at everything the bot needs, and says how to mend what is wrong."""
+
+import importlib.metadata
+from collections.abc import AsyncIterator
+
+import discord
+from rich.console import Console
+from rich.table import Table
+
+from sigbot.chat.bot import intents
+from sigbot.config import SettingError, Settings
+from sigbot.domain.zone_names import zone_names
+from sigbot.runtime.run import opened_database, use_api
+from sigbot.services.startup import HEAD, SQLITE_VERSION, StoreUnusableError, schema_revision
+from sigbot.wording import cli as say
+
+SAFE_SQLITE = (3, 51, 3)
+NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+
+Finding = tuple[str, str, str]
+"""(check, verdict, what is so or what to do)"""
+
+
+async def examine(settings: Settings) -> int:
+    """Print a finding a line; 0 when nothing is bad, else 1."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    verdicts: set[str] = set()
+    async for check, verdict, text in _findings(settings):
+        verdicts.add(verdict)
+        table.add_row(verdict, say.CHECKS[check], text)
+    Console().print(table)
+    return int(say.BAD in verdicts)
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    async for finding in _discord(settings):
+        yield finding
+    async for finding in _database(settings):
+        yield finding
+    version = importlib.metadata.version("tzdata")
+    count = len(zone_names())
+    yield "zones", say.OK, say.ZONES_OK.format(version=version, count=count)
+
+
+async def _discord(settings: Settings) -> AsyncIterator[Finding]:
+    use_api(settings.sigbot_discord_api)
+    client = discord.Client(intents=intents())
+    try:
+        await client.login(settings.token())
+        yield "token", say.OK, say.TOKEN_OK.format(name=client.user)
+        yield "intents", say.OK, say.INTENTS_OK
+        async for finding in _permissions(client):
+            yield finding
+    except SettingError as error:
+        yield "token", say.BAD, str(error)
+    except discord.LoginFailure:
+        yield "token", say.BAD, say.TOKEN_REFUSED
+    except (OSError, discord.HTTPException) as error:
+        reason = type(error).__name__
+        yield "token", say.BAD, say.API_UNREACHABLE.format(reason=reason)
+    finally:
+        await client.close()
+
+
+async def _permissions(client: discord.Client) -> AsyncIterator[Finding]:
+    """What the bot's roles allow on each of its servers; channels may take some of it away."""
+    found = False
+    me_id = client.user.id if client.user else 0
+    async for partial in client.fetch_guilds(limit=50):
+        found = True
+        guild = await client.fetch_guild(partial.id)
+        me = await guild.fetch_member(me_id)
+        missing = [name for name in NEEDED if not getattr(me.guild_permissions, name)]
+        if missing:
+            names = ", ".join(name.replace("_", " ") for name in missing)
+            text = say.PERMISSIONS_MISSING.format(guild=guild.name, names=names)
+            yield "permissions", say.BAD, text
+        else:
+            yield "permissions", say.OK, say.PERMISSIONS_OK.format(guild=guild.name)
+    if not found:
+        yield "permissions", say.WARNING, say.NO_GUILDS
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        async with opened_database(settings) as db:
+            revision = await schema_revision(db)
+            yield _schema(revision)
+            if db.is_sqlite:
+                yield _sqlite()
+    except (SettingError, StoreUnusableError) as error:
+        yield "database", say.BAD, say.DATABASE_BAD.format(reason=error)
+
+
+def _schema(revision: str | None) -> Finding:
+    if revision is None:
+        return "database", say.OK, say.DATABASE_EMPTY
+    if revision == HEAD:
+        return "database", say.OK, say.DATABASE_OK.format(revision=revision)
+    return "database", say.WARNING, say.DATABASE_OLD.format(revision=revision)
+
+
+def _sqlite() -> Finding:
+    safe = SQLITE_VERSION >= SAFE_SQLITE
+    text = (say.SQLITE_OK if safe else say.SQLITE_OLD).format(
+        version=".".join(map(str, SQLITE_VERSION))
+    )
+    return "sqlite", say.OK if safe else say.WARNING, text

@@ -1,0 +1,257 @@
+"""What is kept of an attendance file while it is reviewed: JSON, without any e-mail address.
+
+A draft is what `draft_of` makes of a review. What an organizer chose is kept beside it, by the key
+of the question. `entries_of` puts both together.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sigbot.domain.attendance_files.names import clean_email
+from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson, divide, person_of
+from sigbot.domain.attendance_files.presences import Presence, minutes_of
+from sigbot.domain.attendance_files.reading import FileReview
+from sigbot.domain.names import clean_name
+
+Draft = dict[str, Any]
+Seal = Callable[[str], str]
+"""An e-mail address → its keyed hash."""
+
+_EMAIL = re.compile(r"[<(\[]?[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\]]{1,255}[>)\]]?")
+
+MOST_LISTED = 50
+"""Names and rows of which no more are shown than this."""
+
+MOST_OPTIONS = 4
+ALL = slice(None)
+EACH_ONE = "each"
+"""The question whose answer is: every name that is still asked about is one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person of a file. `digest` is the keyed hash of the e-mail; `joined` is naive, of the
+    host's clock."""
+
+    name: str
+    digest: str | None
+    minutes: int | None
+    joined: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuestion:
+    """Which of two dates is meant; by the value of the answer."""
+
+    dates: Mapping[str, date]
+    key: str = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """Whose a name is that the file has more than once, `at_once` times together. `people` are the
+    numbers of people that it may be; `same` are the minutes of those with this name and an e-mail,
+    None where unknown. The answers are numbered, `people` first."""
+
+    key: str
+    name: str
+    count: int
+    people: tuple[int, ...]
+    same: tuple[int | None, ...]
+    at_once: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What else the file says, for the review."""
+
+    shape: str
+    callers: int
+    duplicates: int
+    rejoins: int
+    waiting: int
+    no_shows: int
+    bad_rows: tuple[tuple[int, str], ...]
+    bad_count: int
+    days: tuple[date, ...]
+
+
+def draft_of(reviews: Mapping[str, FileReview], dates: Mapping[str, date], seal: Seal) -> Draft:
+    """The draft of a file. With `dates`, there is a review for each order of day and month;
+    otherwise a single one."""
+    return {
+        "dates": {order: day.isoformat() for order, day in dates.items()},
+        "sheets": {order: _sheet(review, seal) for order, review in reviews.items()},
+    }
+
+
+def _sheet(review: FileReview, seal: Seal) -> Draft:
+    places = {person.email: place for place, person in enumerate(review.people) if person.email}
+    return {
+        "shape": review.shape or "",
+        "people": [_person(person, seal) for person in review.people],
+        "asked": [_asked(asked, review, places, seal) for asked in review.ambiguous],
+        "callers": review.phone_callers,
+        "duplicates": review.duplicates,
+        "rejoins": review.rejoins,
+        "waiting": len(review.waiting_only),
+        "no_shows": len(review.no_shows),
+        "bad": [[row.line, row.code] for row in review.bad_rows[:MOST_LISTED]],
+        "bad_count": len(review.bad_rows),
+        "days": [day.isoformat() for day in review.days],
+    }
+
+
+def _person(person: FilePerson, seal: Seal) -> list[Any]:
+    """Whoever has an e-mail for a name is called by what is before the @."""
+    joined = person.first_join.isoformat() if person.first_join else None
+    email = person.email or clean_email(person.name)
+    return [_called(person.name), seal(email) if email else None, person.minutes, joined]
+
+
+def _called(name: str) -> str:
+    """The name without any e-mail address in it; of nothing but one, what is before the @."""
+    if not _EMAIL.search(name):
+        return name
+    without = clean_name(_EMAIL.sub(" ", name)).strip("<>()[]-–,;: ")
+    return without or name.strip("<> ").partition("@")[0]
+
+
+def _asked(
+    asked: AmbiguousName, review: FileReview, places: Mapping[str, int], seal: Seal
+) -> Draft:
+    numbers = sorted({1, asked.at_once, *range(1, min(asked.count, MOST_OPTIONS) + 1)})
+    owners = [places[email] for email in asked.emails[:MOST_OPTIONS]]
+    options = [
+        [person_of(group, has_days=review.has_days) for group in divide(asked.presences, number)]
+        for number in numbers
+    ]
+    for place in owners:
+        both = [*review.people[place].presences, *asked.presences]
+        options.append([person_of(both, has_days=review.has_days)])
+    return {
+        "name": _called(asked.name),
+        "count": asked.count,
+        "at_once": asked.at_once,
+        "numbers": numbers,
+        "owners": owners,
+        "options": [[_person(one, seal) for one in people] for people in options],
+        "own": _times(asked.presences) if owners else [],
+        "theirs": [_times(review.people[place].presences) for place in owners],
+    }
+
+
+def _times(presences: Sequence[Presence]) -> list[list[Any]]:
+    """When somebody was there, so that several names of one person can be put together."""
+    return [
+        [
+            p.join.isoformat() if p.join else None,
+            p.leave.isoformat() if p.leave else None,
+            p.seconds,
+        ]
+        for p in presences
+    ]
+
+
+def _chosen_sheet(draft: Draft, choices: Mapping[str, str]) -> Draft | None:
+    sheets: dict[str, Draft] = draft["sheets"]
+    if not draft["dates"]:
+        return next(iter(sheets.values()))
+    return sheets.get(choices.get("order", ""))
+
+
+def question_of(draft: Draft, choices: Mapping[str, str]) -> OrderQuestion | NameQuestion | None:
+    """What the file itself leaves open, one thing at a time."""
+    sheet = _chosen_sheet(draft, choices)
+    if sheet is None:
+        dates = {order: date.fromisoformat(day) for order, day in draft["dates"].items()}
+        return OrderQuestion(dates)
+    if EACH_ONE in choices:
+        return None
+    open_ = [place for place in range(len(sheet["asked"])) if f"n{place}" not in choices]
+    return _name_question(sheet, open_) if open_ else None
+
+
+def _name_question(sheet: Draft, open_: list[int]) -> NameQuestion:
+    asked = sheet["asked"][open_[0]]
+    return NameQuestion(
+        key=f"n{open_[0]}",
+        name=asked["name"],
+        count=asked["count"],
+        people=tuple(asked["numbers"]),
+        same=tuple(sheet["people"][place][2] for place in asked["owners"]),
+        at_once=asked["at_once"],
+        left=len(open_),
+    )
+
+
+def check_choice(draft: Draft, choices: Mapping[str, str], key: str, value: str) -> bool:
+    """Whether this answers what is asked now."""
+    question = question_of(draft, choices)
+    if isinstance(question, OrderQuestion):
+        return key == question.key and value in question.dates
+    if question is None:
+        return False
+    options = len(question.people) + len(question.same)
+    is_number = value.isascii() and value.isdigit() and int(value) < options
+    return key == EACH_ONE or (key == question.key and is_number)
+
+
+def entries_of(draft: Draft, choices: Mapping[str, str], part: slice = ALL) -> list[Entry]:
+    """Everybody of the file, or a part of them, once nothing of it is left open."""
+    sheet = _chosen_sheet(draft, choices)
+    if sheet is None:
+        return []
+    people: list[list[Any]] = list(sheet["people"])
+    added: list[list[Any]] = []
+    times: dict[int, list[list[Any]]] = {}
+    for place, asked in enumerate(sheet["asked"]):
+        chosen = int(choices.get(f"n{place}", 0))
+        same = chosen - len(asked["numbers"])
+        if same < 0:
+            added += asked["options"][chosen]
+        else:
+            owner = asked["owners"][same]
+            times[owner] = times.get(owner, asked["theirs"][same]) + asked["own"]
+    for owner, stays in times.items():
+        name, digest, _, joined = people[owner]
+        joins = [one[0] for one in stays if one[0]] if joined else []
+        people[owner] = [name, digest, _minutes(stays), min(joins, default=None)]
+    return [_entry(*one) for one in [*people, *added][part]]
+
+
+def _minutes(stays: Sequence[Sequence[Any]]) -> int | None:
+    return minutes_of(
+        [
+            Presence(0, "", "", None, _moment(join), _moment(leave), seconds)
+            for join, leave, seconds in stays
+        ]
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _entry(name: str, digest: str | None, minutes: int | None, joined: str | None) -> Entry:
+    return Entry(name, digest, minutes, _moment(joined))
+
+
+def counts_of(draft: Draft, choices: Mapping[str, str]) -> Counts:
+    """Of the first reading while the order of day and month is open."""
+    sheet = _chosen_sheet(draft, choices) or next(iter(draft["sheets"].values()))
+    return Counts(
+        shape=sheet["shape"],
+        callers=sheet["callers"],
+        duplicates=sheet["duplicates"],
+        rejoins=sheet["rejoins"],
+        waiting=sheet["waiting"],
+        no_shows=sheet["no_shows"],
+        bad_rows=tuple((line, code) for line, code in sheet["bad"]),
+        bad_count=sheet["bad_count"],
+        days=tuple(date.fromisoformat(day) for day in sheet["days"]),
+    )

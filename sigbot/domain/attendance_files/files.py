@@ -1,0 +1,79 @@
+"""From the bytes of an attendance file to its text. An encoding is told or refused, not guessed:
+a wrong guess mangles names, and nobody would notice."""
+
+import codecs
+
+from sigbot.domain.attendance_files.reasons import Why
+
+MOST_BYTES = 20_000_000
+MOST_LINES = 200_000
+
+_KINDS = {
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\xd0\xcf\x11\xe0": "excel",
+    b"%PDF": "pdf",
+    b"\x1f\x8b": "gzip",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+}
+"""How files of other kinds begin. A new Excel file is a zip."""
+
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def text_of(data: bytes) -> str | Why:
+    """The text, with line feeds only where the file counts lines; or why it is refused."""
+    if len(data) > MOST_BYTES:
+        return Why("too_large")
+    if kind := _kind(data):
+        return Why("binary", (kind,))
+    text = _decoded(data)
+    if text is None:
+        return Why("not_text" if b"\0" in data else "encoding")
+    return _why_not(text) or _with_line_feeds(text)
+
+
+def _why_not(text: str) -> Why | None:
+    if "\0" in text:
+        return Why("not_text")
+    if not text.strip():
+        return Why("empty")
+    is_long = max(text.count("\n"), text.count("\r")) > MOST_LINES
+    return Why("too_many_lines") if is_long else None
+
+
+def _kind(data: bytes) -> str | None:
+    return next((kind for start, kind in _KINDS.items() if data.startswith(start)), None)
+
+
+def _decoded(data: bytes) -> str | None:
+    encoding, length = _encoding(data)
+    try:
+        return data[length:].decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _encoding(data: bytes) -> tuple[str, int]:
+    """By the mark at the start, and how long that is; else by where there are NULs."""
+    for bom, encoding in _BOMS.items():
+        if data.startswith(bom):
+            return encoding, len(bom)
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    few = len(data) // 8  # a quarter of the characters are plain letters, digits, delimiters
+    if max(odd, even) > few:
+        return ("utf-16-le" if odd > even else "utf-16-be"), 0
+    return "utf-8", 0
+
+
+def _with_line_feeds(text: str) -> str:
+    """A carriage return alone ends a line only in a file without any line feed."""
+    if "\n" not in text:
+        return text.replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", " ")

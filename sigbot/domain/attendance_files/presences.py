@@ -1,0 +1,150 @@
+"""From rows of an attendance file to presences: who was there, from when to when."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import accumulate, groupby, pairwise
+
+from sigbot.domain.attendance_files.entries import Entry
+from sigbot.domain.attendance_files.reasons import BadRow
+from sigbot.domain.attendance_files.times import Calendar
+
+_MINUTE = 60
+BEGINNING_OF_TIME = datetime(1, 1, 1)  # noqa: DTZ001  (wall times)
+END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One name was there once. Times are naive, of the host's clock; None where not known.
+
+    `seconds` is how long: from join to leave, or the given duration where that is shorter.
+    """
+
+    line: int
+    name: str
+    alias: str
+    email: str | None
+    join: datetime | None
+    leave: datetime | None
+    seconds: int | None
+
+
+def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Presence | BadRow:
+    """The presence of an entry. `is_dated`: the file has dates, so a time without one is bad."""
+    if is_dated and any(s and not s.has_date for s in (entry.join, entry.leave)):
+        return BadRow(entry.line, "no_date")
+    join = calendar.place(entry.join) if entry.join else None
+    leave = calendar.place(entry.leave) if entry.leave else None
+    if (entry.join and not join) or (entry.leave and not leave):
+        return BadRow(entry.line, "date")
+    if join and leave and leave < join:
+        return BadRow(entry.line, "backwards")
+    seconds = _seconds(entry.lengths, join, leave)
+    if seconds is not None and not (join and leave):
+        join, leave = _completed(join, leave, timedelta(seconds=seconds))
+    return Presence(entry.line, entry.name, entry.alias, entry.email, join, leave, seconds)
+
+
+def _seconds(lengths: tuple[int, ...], join: datetime | None, leave: datetime | None) -> int | None:
+    """Of two meanings of a duration, the one that fits between join and leave."""
+    if not (join and leave):
+        return lengths[0] if len(lengths) == 1 else None
+    span = int((leave - join).total_seconds())
+    fitting = [length for length in lengths if length <= span + _MINUTE] or lengths[-1:]
+    return min(span, fitting[0]) if fitting else span
+
+
+def _completed(
+    join: datetime | None, leave: datetime | None, length: timedelta
+) -> tuple[datetime | None, datetime | None]:
+    if join:
+        return join, join + length
+    return (leave - length, leave) if leave else (None, None)
+
+
+def pair_events(events: Iterable[Presence]) -> Iterator[Presence | BadRow]:
+    """Presences of joins and leaves that were told apart; the first to join is the first to leave.
+
+    Whoever never left has no leave.
+    """
+    people: defaultdict[str, list[Presence]] = defaultdict(list)
+    for event in events:
+        people[event.email or event.name].append(event)
+    for found in people.values():
+        yield from _paired(sorted(found, key=_moment))
+
+
+def _moment(event: Presence) -> datetime:
+    moment = event.join or event.leave
+    assert moment is not None  # noqa: S101  (an event has one of them)
+    return moment
+
+
+def _paired(events: Sequence[Presence]) -> Iterator[Presence | BadRow]:
+    there: deque[Presence] = deque()
+    for _, group in groupby(events, key=_moment):
+        now = list(group)
+        leaves = deque(event for event in now if event.leave)
+        there.extend(event for event in now if event.join)
+        while there and leaves:
+            yield _until(there.popleft(), leaves.popleft())
+        yield from (BadRow(event.line, "left_only") for event in leaves)
+    yield from there
+
+
+def _until(joined: Presence, left: Presence) -> Presence:
+    length = _moment(left) - _moment(joined)
+    return replace(joined, leave=left.leave, seconds=int(length.total_seconds()))
+
+
+def overlap(presences: Iterable[Presence]) -> bool:
+    """True when two of them are at one time; who never left is there to the end."""
+    pairs = pairwise(_intervals(presences))
+    return any(after[0] < before[1] for before, after in pairs)
+
+
+def meet(some: Iterable[Presence], others: Iterable[Presence]) -> bool:
+    """True when one of the first and one of the second are at one time."""
+    last = {True: BEGINNING_OF_TIME, False: BEGINNING_OF_TIME}
+    tagged = [(*pair, True) for pair in _intervals(some)]
+    tagged += [(*pair, False) for pair in _intervals(others)]
+    for join, leave, side in sorted(tagged):
+        if join < last[not side]:
+            return True
+        last[side] = max(last[side], leave)
+    return False
+
+
+def most_at_once(presences: Sequence[Presence]) -> int:
+    """How many of them are there at one time, at most; at least 1."""
+    pairs = _intervals(presences)
+    changes = sorted([(join, 1) for join, _ in pairs] + [(leave, -1) for _, leave in pairs])
+    return max(1, *accumulate(change for _, change in changes)) if changes else 1
+
+
+def _intervals(presences: Iterable[Presence]) -> list[tuple[datetime, datetime]]:
+    """By join; without what has no length."""
+    pairs = ((p.join, p.leave or END_OF_TIME) for p in presences if p.join)
+    return sorted((join, leave) for join, leave in pairs if join < leave)
+
+
+def minutes_of(presences: Sequence[Presence]) -> int | None:
+    """Whole minutes, half a minute upwards: overlaps count once. None when one is not known."""
+    if any(p.seconds is None for p in presences):
+        return None
+    timed = [p for p in presences if p.join]
+    given = sum(p.seconds or 0 for p in timed)
+    rest = sum(p.seconds or 0 for p in presences if not p.join)
+    return (min(_covered(timed), given) + rest + _MINUTE // 2) // _MINUTE
+
+
+def _covered(presences: Iterable[Presence]) -> int:
+    """Seconds in which somebody of them was there."""
+    covered, last = timedelta(), BEGINNING_OF_TIME
+    for join, leave in _intervals(presences):
+        if leave > last:
+            covered += leave - max(join, last)
+            last = leave
+    return int(covered.total_seconds())

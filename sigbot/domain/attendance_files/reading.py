@@ -1,0 +1,192 @@
+"""Reading an attendance file: what would be imported, what is asked first, or why it is refused.
+
+Pure and synchronous; whatever the bytes are, the answer is a review and never an exception.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from sigbot.domain.attendance_files.entries import Entry
+from sigbot.domain.attendance_files.files import text_of
+from sigbot.domain.attendance_files.people import (
+    AmbiguousName,
+    FilePerson,
+    find_people,
+    not_among,
+)
+from sigbot.domain.attendance_files.presences import Presence, pair_events, place
+from sigbot.domain.attendance_files.reasons import BadRow, Why
+from sigbot.domain.attendance_files.shapes import Shape
+from sigbot.domain.attendance_files.sheets import Sheet, read_sheet
+from sigbot.domain.attendance_files.times import (
+    ORDERS,
+    Calendar,
+    Order,
+    Stamp,
+    day_of,
+    needs_order,
+    prove_order,
+    turn_of_day,
+)
+
+Outcome = Literal["import", "ask", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReading:
+    """One way to read the dates of a file, and the first date it gives."""
+
+    order: Order
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """What was understood of a file, for an organizer to look at. `why` is None for an import.
+
+    Where the order of day and month is asked for, `readings` are the two ways, and times of people
+    are left out; otherwise `order` is the one that was used.
+    """
+
+    outcome: Outcome
+    shape: Shape | None = None
+    why: Why | None = None
+    people: tuple[FilePerson, ...] = ()
+    ambiguous: tuple[AmbiguousName, ...] = ()
+    phone_callers: int = 0
+    duplicates: int = 0
+    waiting_only: tuple[str, ...] = ()
+    no_shows: tuple[str, ...] = ()
+    bad_rows: tuple[BadRow, ...] = ()
+    days: tuple[date, ...] = ()
+    """The days of the host's clock on which people were there; of totals, the meeting's."""
+    readings: tuple[OrderReading, ...] = ()
+    order: Order | None = None
+    topic: str = ""
+    meeting_id: str = ""
+    has_days: bool = True
+
+    @property
+    def rejoins(self) -> int:
+        """Presences beyond the first of each person."""
+        return sum(len(person.presences) - 1 for person in self.people if person.presences)
+
+
+def read_file(data: bytes, day: date | None = None, order: Order | None = None) -> FileReview:
+    """Review a file. `day` is the meeting's own local day; `order` is what an organizer chose."""
+    text = text_of(data)
+    sheet = text if isinstance(text, Why) else read_sheet(text)
+    if isinstance(sheet, Why):
+        return FileReview("refuse", why=sheet)
+    stamps = [s for entry in sheet.entries for s in (entry.join, entry.leave) if s]
+    used = prove_order([*stamps, *sheet.meeting_stamps], sheet.other_stamps, day) or order
+    if used is None and needs_order(stamps):
+        reviews = [_review(sheet, possible, day) for possible in ORDERS]
+        is_of_use = any(review.outcome != "refuse" for review in reviews)
+        return _asked(reviews, stamps) if is_of_use else reviews[0]
+    return _review(sheet, used or "month_first", day)
+
+
+def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
+    presences, bad_rows, has_days = _presences(sheet, order, day)
+    found = find_people(presences, has_days=has_days)
+    waited = [entry for entry in sheet.entries if entry.state == "waited"]
+    absent = [entry for entry in sheet.entries if entry.state == "absent"]
+    review = FileReview(
+        outcome="import",
+        shape=sheet.shape,
+        people=found.people,
+        ambiguous=found.ambiguous,
+        phone_callers=found.phone_callers,
+        duplicates=sheet.duplicates,
+        waiting_only=not_among(waited, presences),
+        no_shows=not_among(absent, presences),
+        bad_rows=tuple(sorted([*sheet.bad_rows, *bad_rows, *found.bad_rows], key=_by_line)),
+        days=_days(sheet, order, presences if has_days else ()),
+        order=order,
+        topic=sheet.topic,
+        meeting_id=sheet.meeting_id,
+        has_days=has_days,
+    )
+    return _concluded(review)
+
+
+def _by_line(row: BadRow) -> int:
+    return row.line
+
+
+def _presences(
+    sheet: Sheet, order: Order, day: date | None
+) -> tuple[list[Presence], list[BadRow], bool]:
+    """Presences, the rows that are none, and whether days are known."""
+    entries = [entry for entry in sheet.entries if entry.state == "present"]
+    is_dated = any(s and s.has_date for entry in entries for s in (entry.join, entry.leave))
+    calendar = Calendar(order, day, 0 if is_dated else turn_of_day(_clocks(entries)))
+    placed = [place(entry, calendar, is_dated=is_dated) for entry in entries]
+    presences = [one for one in placed if isinstance(one, Presence)]
+    bad_rows = [one for one in placed if isinstance(one, BadRow)]
+    if sheet.shape == "teams_events":
+        paired = list(pair_events(presences))
+        presences = [one for one in paired if isinstance(one, Presence)]
+        bad_rows += [one for one in paired if isinstance(one, BadRow)]
+    return presences, bad_rows, is_dated or day is not None
+
+
+def _clocks(entries: Sequence[Entry]) -> list[tuple[int, int]]:
+    pairs = [(entry.join or entry.leave, entry.leave or entry.join) for entry in entries]
+    return [(join.clock, leave.clock) for join, leave in pairs if join and leave]
+
+
+def _days(sheet: Sheet, order: Order, presences: Sequence[Presence]) -> tuple[date, ...]:
+    moments = [moment for p in presences for moment in (p.join, p.leave) if moment]
+    days = {moment.date() for moment in moments}
+    said = {day for stamp in sheet.meeting_stamps if (day := day_of(stamp, order))}
+    return tuple(sorted(days or said))
+
+
+def _concluded(review: FileReview) -> FileReview:
+    """The review with what follows from it."""
+    if review.ambiguous:
+        seen = tuple(asked.name for asked in review.ambiguous)
+        return replace(review, outcome="ask", why=Why("names", seen))
+    if review.people:
+        return replace(review, outcome="import", why=None)
+    others = review.phone_callers or review.waiting_only or review.no_shows
+    return replace(review, outcome="refuse", why=Why("nameless" if others else "nobody"))
+
+
+def _asked(reviews: Sequence[FileReview], stamps: Sequence[Stamp]) -> FileReview:
+    """What is the same in both orders; what is not is left out."""
+    first, second = reviews
+    others = {_identity(person): person for person in second.people}
+    asked_too = {asked.name for asked in second.ambiguous}
+    bad_too = set(second.bad_rows)
+    both = [p for p in first.people if _identity(p) in others]
+    return replace(
+        first,
+        outcome="ask",
+        why=Why("date_order"),
+        people=tuple(_without_times(person, others[_identity(person)]) for person in both),
+        ambiguous=tuple(asked for asked in first.ambiguous if asked.name in asked_too),
+        bad_rows=tuple(row for row in first.bad_rows if row in bad_too),
+        days=(),
+        readings=tuple(_first_reading(order, stamps) for order in ORDERS),
+        order=None,
+    )
+
+
+def _identity(person: FilePerson) -> tuple[str, str | None]:
+    return person.name, person.email
+
+
+def _without_times(person: FilePerson, other: FilePerson) -> FilePerson:
+    minutes = person.minutes if person.minutes == other.minutes else None
+    return replace(person, minutes=minutes, first_join=None, last_leave=None, presences=())
+
+
+def _first_reading(order: Order, stamps: Sequence[Stamp]) -> OrderReading:
+    """Of the first date that has two readings."""
+    days = (day_of(stamp, order) for stamp in stamps if needs_order([stamp]))
+    return OrderReading(order, next(day for day in days if day))

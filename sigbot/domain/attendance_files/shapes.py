@@ -1,0 +1,166 @@
+"""The tables of an attendance file: which program wrote them, and which column is what."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sigbot.domain.attendance_files.headers import Role, header_key, may_be_header, roles_of
+from sigbot.domain.attendance_files.reasons import Why, WhyCode, what_was_seen
+from sigbot.domain.attendance_files.rows import Row
+
+Shape = Literal[
+    "zoom_participants",
+    "zoom_totals",
+    "zoom_webinar",
+    "zoom_account",
+    "google_meet",
+    "teams",
+    "teams_activities",
+    "teams_events",
+    "jitsi",
+    "totals",
+]
+TEAMS: frozenset[Shape] = frozenset({"teams", "teams_activities", "teams_events"})
+
+_SECTION = re.compile(r"\d\. \w.{0,60}")
+_SECTIONS = {"otherattended", "meetingsummary", "attendeereport"}
+_UNITS = {"second": 1, "hour": 3600}
+_LOOKED_AT = 200
+"""Rows in which headers may have digits; further down they are told from data in less time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows under it. `unit` is how many seconds a bare duration counts."""
+
+    shape: Shape
+    columns: Mapping[Role, int]
+    width: int
+    unit: int = 60
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is in a file: tables of people, and the other rows, which are about the meeting."""
+
+    tables: list[Table]
+    about: list[Row]
+
+
+def find_tables(rows: Iterable[Row]) -> Tables:
+    """The tables, in order. A section's title, such as `3. In-Meeting Activities`, ends a table;
+    so does a header of the meeting's own data."""
+    tables: list[Table] = []
+    about: list[Row] = []
+    under: list[Row] = about
+    for count, row in enumerate(rows):
+        if _is_section(row.cells):
+            under = about
+            continue
+        if count < _LOOKED_AT or may_be_header(row.cells):
+            roles = roles_of(row.cells)
+            if shape := _shape(roles, row.cells):
+                tables.append(_table(shape, roles, row.cells))
+                under = tables[-1].rows
+                continue
+            if _is_of_meetings(roles):
+                under = about
+        under.append(row)
+    return Tables(_without_repeats(tables), about)
+
+
+def why_unknown(rows: Sequence[Row]) -> Why:
+    """What to say of a file without any table of people: the cells nearest to a known header."""
+    headers = [(roles_of(row.cells), row.cells) for row in rows[:_LOOKED_AT]]
+    roles, cells = max(headers, key=lambda pair: sum(map(bool, pair[0])), default=([], []))
+    code: WhyCode = "meetings" if _is_of_meetings(roles) else "unknown"
+    return Why(code, what_was_seen(cells))
+
+
+def _is_section(cells: Sequence[str]) -> bool:
+    if len(cells) != 1:
+        return False
+    key = header_key(cells[0])
+    return key in _SECTIONS or key.endswith("details") or bool(_SECTION.fullmatch(cells[0]))
+
+
+def _without_repeats(tables: list[Table]) -> list[Table]:
+    """Teams tells the same people again, presence by presence."""
+    if any(table.shape == "teams" for table in tables):
+        return [table for table in tables if table.shape != "teams_activities"]
+    return tables
+
+
+def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
+    """Which program writes such a header; None where that is not safe to say."""
+    has = set(roles)
+    if not has & {"name", "original"} and not {"first", "last"} <= has:
+        return None
+    if {"action", "stamp"} <= has:
+        return "teams_events"
+    is_timed = "join" in has and bool(has & {"leave", "duration"})
+    if not is_timed and "duration" not in has:
+        return None
+    if "attended" in has:
+        return "zoom_webinar"
+    keys = {header_key(cell) for cell in cells}
+    return _timed_shape(has, keys) if is_timed else _total_shape(has, keys)
+
+
+def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
+    if any(key.startswith("firstjoin") for key in keys):
+        return "teams"
+    if "jointime" in keys and keys & {"role", "participantidupn"}:
+        return "teams_activities"
+    if keys & {"timejoined", "timeexited"}:
+        return "google_meet"
+    if has & {"topic", "meeting"}:
+        return "zoom_account"
+    return "jitsi" if keys & {"joined", "left", "joinedat", "leftat"} else "zoom_participants"
+
+
+def _total_shape(has: set[Role | None], keys: set[str]) -> Shape | None:
+    if "original" in has or any(key.startswith("totalduration") for key in keys):
+        return "zoom_totals"
+    if has & {"topic", "meeting", "start", "end"} or "participants" in keys:
+        return None
+    if {"first", "last", "email"} <= has:
+        return "google_meet"
+    return "totals" if "email" in has or keys & {"guest", "isguest"} else None
+
+
+def _is_of_meetings(roles: Sequence[Role | None]) -> bool:
+    """A header of one meeting, or of a list of meetings, without the people in them."""
+    has = set(roles)
+    return bool(has & {"topic", "meeting"}) and bool(has & {"start", "duration"})
+
+
+def _table(shape: Shape, roles: Sequence[Role | None], cells: Sequence[str]) -> Table:
+    columns = _columns(shape, roles)
+    words = header_key(cells[columns["duration"]]) if "duration" in columns else ""
+    unit = next((seconds for word, seconds in _UNITS.items() if word in words), 60)
+    return Table(shape, columns, len(cells), unit)
+
+
+def _columns(shape: Shape, roles: Sequence[Role | None]) -> dict[Role, int]:
+    """Of headers that are repeated, the meeting's and its host's come first, the people's last."""
+    columns: dict[Role, int] = {}
+    for index, role in enumerate(roles):
+        if role and not (role in columns and role in {"topic", "meeting", "start", "end"}):
+            columns[role] = index
+    if "original" in columns:
+        columns["name"] = columns["original"]
+    if shape == "zoom_account":
+        _drop_the_hosts(columns, roles)
+    return columns
+
+
+def _drop_the_hosts(columns: dict[Role, int], roles: Sequence[Role | None]) -> None:
+    """An e-mail or a duration that is there once, before the second name, is not the person's."""
+    names = sum(role in {"name", "original"} for role in roles)
+    for role in ("email", "duration"):
+        is_single = roles.count(role) == 1
+        if names > 1 and is_single and columns[role] < columns["name"]:
+            del columns[role]

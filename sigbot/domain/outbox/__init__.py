@@ -1,0 +1,1 @@
+"""The outbox: what must be said or done later, written in the transaction that caused it."""

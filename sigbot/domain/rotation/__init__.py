@@ -1,0 +1,108 @@
+"""Rotations: weekly times that a series takes in turn. The model is in docs/decisions/rotation.md.
+
+Three modules beside this face load numpy, so they are imported where they are used: `suggest`
+finds suggestions, `ledger` sums late hours, `files` reads and solves JSON instances.
+"""
+
+from sigbot.domain.rotation.evidence import (
+    ENOUGH,
+    LOOKED_BACK,
+    Came,
+    HeldAt,
+    RegionBurden,
+    SlotFigures,
+    by_slot,
+    quarters_before,
+    quarters_since,
+    slot_of,
+    total_average,
+)
+from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS
+from sigbot.domain.rotation.people import (
+    EVERY_REGION,
+    MISSING,
+    NOBODY,
+    POPULATION,
+    REACH_GOALS,
+    Availability,
+)
+from sigbot.domain.rotation.plans import (
+    BEST,
+    FAIR,
+    FLIP,
+    KEEPING,
+    LETTERS,
+    TODAY,
+    Ask,
+    Plan,
+    RegionFigures,
+    Suggestions,
+    Wishes,
+)
+from sigbot.domain.rotation.turns import (
+    Adopted,
+    Reach,
+    Slot,
+    can_rotate,
+    next_instant,
+    rotation_at,
+    slot_of_series,
+    slot_wall,
+    slots_by_occurrence,
+)
+from sigbot.domain.rotation.views import (
+    Adoption,
+    Offer,
+    RegionSpan,
+    RotationNews,
+    RotationView,
+    Span,
+)
+
+__all__ = [
+    "BEST",
+    "DAY_SLOTS",
+    "ENOUGH",
+    "EVERY_REGION",
+    "FAIR",
+    "FLIP",
+    "KEEPING",
+    "LETTERS",
+    "LOOKED_BACK",
+    "MISSING",
+    "MOST_SLOTS",
+    "NOBODY",
+    "POPULATION",
+    "REACH_GOALS",
+    "TODAY",
+    "Adopted",
+    "Adoption",
+    "Ask",
+    "Availability",
+    "Came",
+    "HeldAt",
+    "Offer",
+    "Plan",
+    "Reach",
+    "RegionBurden",
+    "RegionFigures",
+    "RegionSpan",
+    "RotationNews",
+    "RotationView",
+    "Slot",
+    "SlotFigures",
+    "Span",
+    "Suggestions",
+    "Wishes",
+    "by_slot",
+    "can_rotate",
+    "next_instant",
+    "quarters_before",
+    "quarters_since",
+    "rotation_at",
+    "slot_of",
+    "slot_of_series",
+    "slot_wall",
+    "slots_by_occurrence",
+    "total_average",
+]

@@ -1,0 +1,25 @@
+"""The exact search for the best rotation: the only place that knows numpy.
+
+Slow: not for the bot's loop. `best_rotation` proves the optimum of a problem, `measure` gives the
+figures of any rotation.
+"""
+
+from sigbot.domain.rotation.optimizer.best import (
+    best_of_anchors,
+    best_rotation,
+    measure,
+    unevenness,
+)
+from sigbot.domain.rotation.optimizer.limits import is_possible
+from sigbot.domain.rotation.optimizer.masks import Masks, hours_of, masks_of
+
+__all__ = [
+    "Masks",
+    "best_of_anchors",
+    "best_rotation",
+    "hours_of",
+    "is_possible",
+    "masks_of",
+    "measure",
+    "unevenness",
+]

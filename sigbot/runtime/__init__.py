@@ -1,0 +1,1 @@
+"""Starting, running and ending the bot's process."""

@@ -1,0 +1,21 @@
+"""The composition root: the one place where the bot and the cogs meet."""
+
+from datetime import timedelta
+
+from cogs import EXTENSIONS
+from sigbot.chat.bot import SigBot
+from sigbot.store.database import Database
+
+LONGEST_NAP = timedelta(seconds=15)
+
+
+def compose_bot(
+    db: Database,
+    shard_ids: list[int] | None = None,
+    shard_count: int | None = None,
+    longest_nap: timedelta = LONGEST_NAP,
+) -> SigBot:
+    """The bot with every cog, not connected yet. Without `shard_ids` Discord says how many."""
+    return SigBot(
+        db, EXTENSIONS, longest_nap=longest_nap, shard_ids=shard_ids, shard_count=shard_count
+    )

@@ -1,0 +1,98 @@
+"""Running the bot as a process: settings become objects, signals become an orderly end."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+
+from sigbot.chat.bot import SigBot
+from sigbot.config import SettingError, Settings, read_shards
+from sigbot.runtime.composition import compose_bot
+from sigbot.runtime.logs import set_up_logging
+from sigbot.services.startup import StoreUnusableError, open_database, prepare
+from sigbot.store.database import Database
+from sigbot.wording import cli as say
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings. Raises SettingError when it cannot be used."""
+    try:
+        db = open_database(settings.database_url)
+    except ModuleNotFoundError:
+        raise SettingError(say.DATABASE_DRIVER) from None
+    except StoreUnusableError as error:
+        raise SettingError(say.DATABASE_UNUSABLE.format(reason=error)) from None
+    try:
+        yield db
+    except StoreUnusableError as error:
+        raise SettingError(say.DATABASE_UNUSABLE.format(reason=error)) from None
+    finally:
+        await db.close()
+
+
+def use_api(base: str) -> None:
+    """Speak to another server than Discord's."""
+    discord.http.Route.BASE = base
+
+
+async def run_bot(settings: Settings, token: str) -> None:
+    """Until a signal ends it. Raises SettingError for a token, address or database of no use."""
+    set_up_logging(settings.sigbot_log, token)
+    use_api(settings.sigbot_discord_api)
+    shard_ids, shard_count = read_shards(settings.sigbot_shards)
+    async with opened_database(settings) as db:
+        await prepare(db)
+        bot = compose_bot(db, shard_ids, shard_count)
+        bot.add_listener(_collect_garbage_again, "on_ready")
+        try:
+            async with bot:
+                await _live(bot, token)
+        except discord.LoginFailure:
+            raise SettingError(say.TOKEN_REFUSED) from None
+        except (aiohttp.ClientConnectionError, discord.GatewayNotFound) as error:
+            reason = type(error).__name__
+            raise SettingError(say.API_UNREACHABLE.format(reason=reason)) from None
+
+
+async def _collect_garbage_again() -> None:
+    """What the start has built stays for good: it need not be looked at again."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
+async def _live(bot: SigBot, token: str) -> None:
+    """Log in and stay until a signal; then let what is being handled come to its end first."""
+    life = asyncio.ensure_future(_connect(bot, token))
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
+            loop.add_signal_handler(name, ended.set)
+    waiting = asyncio.ensure_future(ended.wait())
+    await asyncio.wait({life, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not life.done():
+        await bot.drain_and_close()
+        # While it connects, discord.py sleeps for seconds that `close` does not cut short.
+        life.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await life
+
+
+async def _connect(bot: SigBot, token: str) -> None:
+    """As `bot.start`, but the gateway's address always comes from `GET /gateway/bot`."""
+    await bot.login(token)
+    if bot.shard_count is not None:
+        _, address, _ = await bot.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+    await bot.connect()
