@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sigbot.domain.community import Actor
-from sigbot.domain.outbox.delivery import CARD
+from sigbot.domain.outbox import Topic
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_meeting
 from sigbot.services.startup import open_database, prepare
@@ -134,7 +134,7 @@ async def _plan(url: str, discord: LocalDiscord, count: int, due_at: datetime) -
             assert isinstance(made, Scheduled)
             ids.append(made.meeting.id)
         async with db.write() as tx:
-            await outbox.withdraw(tx, (CARD,), ids)
+            await outbox.withdraw(tx, (Topic.CARD,), ids)
     await db.close()
 
 

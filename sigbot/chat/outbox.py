@@ -12,12 +12,13 @@ import discord
 from discord.abc import Messageable
 from discord.ui import Item, LayoutView
 
+from sigbot.chat.acts import Edit, Place, Post
 from sigbot.chat.bot import SigBot
-from sigbot.chat.news import Edit, Place, Post, compose
+from sigbot.chat.news import compose
 from sigbot.chat.pace import patiently
 from sigbot.domain.notices import CHANNEL_GONE, NO_CHANNEL, NO_PERMISSION
-from sigbot.domain.outbox.delivery import FROM_ONE_LANE, MOST_ATTEMPTS, Due
-from sigbot.services import notices, outbox
+from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
+from sigbot.services import news, notices, outbox
 from sigbot.wording import outbox as say
 
 MOST_LANES = 150
@@ -96,7 +97,7 @@ class Courier:
             self._lanes[lane] = asyncio.create_task(self._say_all(of_lane))
         return bool(rows)
 
-    async def _say_all(self, rows: Sequence[Due]) -> None:
+    async def _say_all(self, rows: Sequence[AnyDue]) -> None:
         """Never raises; what could not even be noted is taken again when its lease has run out."""
         for n, due in enumerate(rows):
             try:
@@ -110,7 +111,7 @@ class Courier:
                 log.exception("outbox row %d (%s) could not be noted", due.id, due.topic)
                 return
 
-    async def _say(self, due: Due) -> datetime | None:
+    async def _say(self, due: AnyDue) -> datetime | None:
         """When this lane may be gone on with; None: at once."""
         now = self.bot.now()
         if due.leased_until and now >= due.leased_until:
@@ -125,16 +126,19 @@ class Courier:
                 return await self._react(due, error)
         return None
 
-    async def _do(self, due: Due) -> None:
+    async def _do(self, due: AnyDue) -> None:
         act = await compose(self.bot, due)
         if isinstance(act, Post):
             place = await self._post(due, act)
             await self._keep(due, lambda: act.posted(place))
-            return
-        if isinstance(act, Edit) and not await self._edit(act):
-            await self._keep(due, lambda: outbox.forget_message(self.bot.db, due, self.bot.now()))
-            return
-        await self._keep(due, lambda: outbox.finish(self.bot.db, due, self.bot.now()))
+        elif isinstance(act, Edit):
+            is_there = await self._edit(act)
+            await self._keep(due, lambda: self._finish(due) if is_there else act.gone())
+        else:
+            await self._keep(due, lambda: news.let_go(self.bot.db, due, self.bot.now()))
+
+    async def _finish(self, due: AnyDue) -> None:
+        await outbox.finish(self.bot.db, due, self.bot.now())
 
     async def _edit(self, act: Edit) -> bool:
         """False when the message is gone, or in a channel of old where nothing can be done."""
@@ -149,7 +153,7 @@ class Courier:
             raise
         return True
 
-    async def _post(self, due: Due, act: Post) -> Place:
+    async def _post(self, due: AnyDue, act: Post) -> Place:
         """Send it, unless an earlier try was accepted without our knowing: Discord tells by the
         nonce for some minutes, and after that its channel does."""
         async with patiently():
@@ -173,7 +177,7 @@ class Courier:
             raise NoChannelError
         return self.bot.get_partial_messageable(act.channel_id)
 
-    async def _said(self, channel: Messageable, due: Due) -> Place | None:
+    async def _said(self, channel: Messageable, due: AnyDue) -> Place | None:
         """Where the message of this row is, if it is there. Where the past may not be read, it is
         taken as not said: twice is better than never."""
         since = due.said_since(self.bot.now())
@@ -187,7 +191,7 @@ class Courier:
             log.info("may not read what was said in %s", due.lane)
         return None
 
-    async def _keep(self, due: Due, note: Callable[[], Awaitable[None]]) -> None:
+    async def _keep(self, due: AnyDue, note: Callable[[], Awaitable[None]]) -> None:
         """Note that it is done, however long the database is busy: as long as the lease lasts,
         nobody else says it again."""
         while True:
@@ -200,7 +204,7 @@ class Courier:
                 log.warning("outbox row %d is done, but not noted yet: %r", due.id, error)
                 await asyncio.sleep(KEPT_AGAIN_S)
 
-    async def _react(self, due: Due, error: Exception) -> datetime | None:
+    async def _react(self, due: AnyDue, error: Exception) -> datetime | None:
         """Put the row off, or set it aside; when its lane may be gone on with, None: at once."""
         db, now = self.bot.db, self.bot.now()
         if isinstance(error, NoChannelError):
@@ -216,17 +220,14 @@ class Courier:
         await outbox.try_later(db, due, reason, now)
         return None
 
-    async def _react_to_refusal(self, due: Due, error: discord.HTTPException) -> datetime | None:
+    async def _react_to_refusal(self, due: AnyDue, error: discord.HTTPException) -> datetime | None:
         db, now = self.bot.db, self.bot.now()
         topic, closed = _CHANNEL_TROUBLES.get(error.code), error.code in CLOSED_CODES
         if error.status == HTTPStatus.TOO_MANY_REQUESTS:
             pause = _pause(error)
             self._paused_until = asyncio.get_running_loop().time() + pause.total_seconds()
             return await outbox.slow_down(db, due, say.SLOW, now + pause)
-        if "to" in due.payload and (
-            error.code in CLOSED_CODES or error.status == HTTPStatus.FORBIDDEN
-        ):
-            closed = error.code in CLOSED_CODES
+        if is_direct(due) and (closed or error.status == HTTPStatus.FORBIDDEN):
             await notices.note_direct_refused(db, due, now, closed=closed)
         elif topic:
             return await notices.hold_for_organizers(db, due, topic, say.refused(error.code), now)
@@ -260,7 +261,7 @@ def _mark_of(message: discord.Message) -> int | None:
     return getattr(message.components[0], "id", None) if message.components else None
 
 
-def _marked(view: LayoutView, due: Due) -> LayoutView:
+def _marked(view: LayoutView, due: AnyDue) -> LayoutView:
     """With the row's mark as the id of its first component, by which it is found again."""
     first: Item[LayoutView] = view.children[0]
     first.id = due.mark

@@ -1,4 +1,4 @@
-"""Reminders: how long before a meeting, and what is still worth saying when it is late."""
+"""Reminders: how long before a meeting they come, and by how much one is late."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -116,7 +116,7 @@ class Timing:
     """How a meeting stands when its reminder is said. `late` says by how much the reminder is,
     `ago` when the meeting started; both in whole minutes, 0 for neither."""
 
-    state: Literal["ahead", "running", "over"]
+    state: Literal["ahead", "running"]
     late: int = 0
     ago: int = 0
 
@@ -124,8 +124,6 @@ class Timing:
 def timing(meeting: Meeting, due_at: datetime, now: datetime) -> Timing:
     """`due_at` is when the reminder was meant to be said."""
     late = (now - due_at) // timedelta(minutes=1) if now - due_at >= LATE_FROM else 0
-    if now >= meeting.ends_at:
-        return Timing("over", late)
     if now >= meeting.starts_at:
         return Timing("running", late, (now - meeting.starts_at) // timedelta(minutes=1))
     return Timing("ahead", late)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import ROTATION, Due
+from sigbot.domain.outbox import RotationAdopted
 from sigbot.domain.refusals import (
     MeetingOverError,
     NotFoundError,
@@ -14,7 +14,7 @@ from sigbot.domain.refusals import (
     RotationBegunError,
     SameTimeError,
 )
-from sigbot.domain.rotation import LETTERS, TODAY, Adopted, Adoption, Reach, RotationNews, Slot
+from sigbot.domain.rotation import LETTERS, TODAY, Adopted, Adoption, Reach, Slot
 from sigbot.domain.series import Series
 from sigbot.services.access import changed_by, find_meeting, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going
@@ -22,13 +22,11 @@ from sigbot.services.changes import place_following
 from sigbot.services.rotation import find_suggestion, plan_slots, rotating_series
 from sigbot.services.turns import place_occurrences, slots_at
 from sigbot.store import audit, changes, meetings, outbox
-from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
 
-_MOST_AHEAD = 8
 NOTICE = timedelta(hours=24)
 """Nobody is told on the same day that a meeting is at another time: a rotation begins later."""
 
@@ -165,8 +163,8 @@ async def _follow(
     await refresh_announced(tx, community.id, ids, now)
     pairs = zip(concerned, after, strict=True)
     moved = [m for one, m in pairs if one.starts_at != m.starts_at and not m.is_cancelled]
-    payload = {"rotation": rotation.id, "undone": int(rotation.undone_at is not None)}
-    await outbox.post(tx, community.id, ROTATION, payload, now, now)
+    message = RotationAdopted(rotation.id, undone=rotation.undone_at is not None)
+    await outbox.post(tx, community.id, message, now, now)
     await tell_those_going(tx, community.id, [one.id for one in moved], now)
     if rotation.undone_at:
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
@@ -185,7 +183,7 @@ async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datet
         community = await changed_by(tx, actor)
         rotation = await _adopted(tx, community, rotation_id)
         series = await meetings.series(tx, rotation.series_id)
-        if rotation.undone_at or await _is_replaced(tx, rotation):
+        if rotation.undone_at or await is_replaced(tx, rotation):
             raise NothingToChangeError
         old = await changes.following(tx, series.id, rotation.begins)
         if any(one.starts_at <= now for one in old if not one.is_cancelled):
@@ -209,26 +207,6 @@ async def _adopted(tx: Tx, community: Community, rotation_id: int) -> Adopted:
     return found
 
 
-async def _is_replaced(tx: Tx, rotation: Adopted) -> bool:
+async def is_replaced(tx: Tx, rotation: Adopted) -> bool:
+    """Return whether another rotation was adopted for the series since."""
     return any(one.id > rotation.id for one in await rotations.rotations_of(tx, rotation.series_id))
-
-
-async def rotation_news(db: Database, due: Due, now: datetime) -> RotationNews | None:
-    """None when it is not so any more: taken back since, adopted anew, or the series has ended."""
-    async with db.read() as tx:
-        community = await communities.community_of_guild(tx, due.guild_id)
-        number = int(due.payload["rotation"])
-        rotation = community and await rotations.rotation(tx, community.id, number)
-        if not community or not rotation or await _is_replaced(tx, rotation):
-            return None
-        if bool(rotation.undone_at) != bool(due.payload["undone"]):
-            return None
-        title = (await meetings.series(tx, rotation.series_id)).title
-        found = await meetings.series_meetings_after(tx, community.id, rotation.series_id, now)
-        turning = [m for m in found if m.ruled >= rotation.begins]
-        if not turning:
-            return None
-        # Those at the old time too, which come before the first turn.
-        last = turning[: len(rotation.slots)][-1]
-        ahead = [m for m in found if m.starts_at <= last.starts_at]
-        return RotationNews(community, rotation, title, tuple(ahead[:_MOST_AHEAD]))

@@ -2,10 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox.delivery import CARD, CORRECTION, DIRECT_NEWS, REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox import (
+    REFRESH_AFTER,
+    DirectNews,
+    MeetingCard,
+    MeetingRefresh,
+    Outgoing,
+    ReminderCorrection,
+    Topic,
+)
 from sigbot.store import meetings, outbox, reminders
 from sigbot.store.database import Tx
 
@@ -15,8 +22,7 @@ JUST_AFTER = timedelta(seconds=1)
 async def post_card(
     tx: Tx, community_id: int, meeting_id: int, due_at: datetime, now: datetime
 ) -> None:
-    payload = {"meeting": meeting_id}
-    await outbox.post(tx, community_id, CARD, payload, max(due_at, now), now, meeting_id=meeting_id)
+    await outbox.post(tx, community_id, MeetingCard(meeting_id), max(due_at, now), now)
 
 
 async def plan_cards(
@@ -34,7 +40,7 @@ async def plan_cards(
     free = free_from or now
     for meeting_id, starts_at in starts:
         due_at = max(starts_at - ANNOUNCED_BEFORE, free, now)
-        rows.append(_about(community_id, CARD, meeting_id, due_at))
+        rows.append(Outgoing(community_id, MeetingCard(meeting_id), due_at))
         free = starts_at + length
     await outbox.post_many(tx, rows, now)
 
@@ -43,27 +49,17 @@ async def refresh_card(
     tx: Tx, community_id: int, meeting_id: int, now: datetime, *, at_once: bool = False
 ) -> None:
     """Ask for a fresh card; many wishes within a few seconds are one edit."""
-    await outbox.post(
-        tx,
-        community_id,
-        REFRESH,
-        {"meeting": meeting_id},
-        now if at_once else now + REFRESH_AFTER,
-        now,
-        key=f"refresh:{meeting_id}",
-        meeting_id=meeting_id,
-    )
+    message = MeetingRefresh(meeting_id)
+    due_at = now if at_once else now + REFRESH_AFTER
+    await outbox.post(tx, community_id, message, due_at, now, key=f"refresh:{meeting_id}")
 
 
 async def plan_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
     """The posted card changes by itself as check-in opens and closes."""
-    await outbox.withdraw(tx, (REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
+    await outbox.withdraw(tx, (Topic.REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
     for moment in (meeting.opens_at, meeting.closes_at + JUST_AFTER):
         if moment > now:
-            payload = {"meeting": meeting.id}
-            await outbox.post(
-                tx, community_id, REFRESH, payload, moment, now, meeting_id=meeting.id
-            )
+            await outbox.post(tx, community_id, MeetingRefresh(meeting.id), moment, now)
 
 
 async def refresh_announced(
@@ -83,8 +79,8 @@ async def correct_reminder(
     tx: Tx, community_id: int, meeting_id: int, announcement_id: int, now: datetime
 ) -> None:
     """Put a reminder right that was posted."""
-    row = _about(community_id, CORRECTION, meeting_id, now, announcement=announcement_id)
-    await outbox.post_many(tx, [row], now)
+    message = ReminderCorrection(meeting_id, announcement_id)
+    await outbox.post(tx, community_id, message, now, now)
 
 
 async def tell_those_going(
@@ -92,27 +88,11 @@ async def tell_those_going(
 ) -> None:
     """A direct message to those who are going and asked for such, about a move or a cancellation:
     of several meetings about the first one they go to."""
-    told: dict[int, Any] = {}
+    told: dict[int, Outgoing] = {}
     for meeting_id, person_id, discord_id, _ in await reminders.going_to(tx, meeting_ids):
-        count = len(meeting_ids)
-        row = _about(community_id, DIRECT_NEWS, meeting_id, now, to=discord_id, count=count)
-        row |= {"lane": outbox.direct_lane(discord_id), "person_id": person_id}
-        told.setdefault(person_id, row)
+        message = DirectNews(meeting_id, discord_id, len(meeting_ids))
+        told.setdefault(person_id, Outgoing(community_id, message, now, person_id))
     await outbox.post_many(tx, list(told.values()), now)
-
-
-def _about(
-    community_id: int, topic: str, meeting_id: int, due_at: datetime, **payload: int
-) -> dict[str, Any]:
-    return {
-        "community_id": community_id,
-        "lane": outbox.news_lane(community_id),
-        "topic": topic,
-        "payload": {"meeting": meeting_id, **payload},
-        "meeting_id": meeting_id,
-        "person_id": None,
-        "due_at": due_at,
-    }
 
 
 async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now: datetime) -> None:
@@ -120,7 +100,7 @@ async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now:
     posted = await meetings.posted_cards(tx, [one.id for one in moved])
     held = sorted((m for m in moved if not m.is_cancelled), key=lambda m: m.starts_at)
     waiting = [one for one in held if one.id not in posted]
-    await outbox.withdraw(tx, (CARD,), [one.id for one in waiting])
+    await outbox.withdraw(tx, (Topic.CARD,), [one.id for one in waiting])
     for one in waiting:
         ahead = [other.ends_at for other in held if other.starts_at < one.starts_at]
         before = ahead or await _end_before(tx, one)

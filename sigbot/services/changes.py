@@ -17,7 +17,7 @@ from sigbot.domain.meetings import (
     check_start,
     read_duration,
 )
-from sigbot.domain.outbox.delivery import CANCELLED, CARD, DIRECT, MOVED, REMINDER
+from sigbot.domain.outbox import MeetingCancelled, MeetingMoved, Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import NothingToChangeError, SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
@@ -267,8 +267,8 @@ async def _announce_move(
     ids = [one.id for one in moved]
     if await meetings.posted_cards(tx, ids) or await changes.anybody_answered(tx, ids):
         old = next(one.starts_at for one in before if one.id == ids[0])
-        payload = {"meeting": ids[0], "from": old.isoformat(), "count": len(moved)}
-        await outbox.post(tx, community.id, MOVED, payload, now, now)
+        message = MeetingMoved(ids[0], old, len(moved))
+        await outbox.post(tx, community.id, message, now, now)
         await tell_those_going(tx, community.id, ids, now)
 
 
@@ -290,7 +290,7 @@ async def cancel_meeting(
             await meetings.end_series(tx, meeting.series_id, now)
         ids = [one.id for one in gone]
         await meetings.cancel_meetings(tx, ids, reason, now)
-        await outbox.withdraw(tx, (REMINDER, DIRECT, CARD), ids)
+        await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
         await _announce_cancelled(tx, community, meeting, ids, now)
         audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(gone))
         return [replace(one, cancelled_at=now, cancel_reason=reason) for one in gone]
@@ -310,8 +310,8 @@ async def _following_ahead(
 async def _announce_cancelled(
     tx: Tx, community: Community, meeting: Meeting, ids: Sequence[int], now: datetime
 ) -> None:
-    payload = {"meeting": meeting.id, "count": len(ids)}
-    await outbox.post(tx, community.id, CANCELLED, payload, now, now)
+    message = MeetingCancelled(meeting.id, len(ids))
+    await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
     await tell_those_going(tx, community.id, ids, now)
     await plan_warnings(tx, community, now)

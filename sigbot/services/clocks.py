@@ -1,8 +1,7 @@
 """Warning of clock changes, and following new rules of the zones."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import tzdata
 
@@ -16,7 +15,7 @@ from sigbot.domain.clock_changes import (
 )
 from sigbot.domain.community import Community
 from sigbot.domain.notices import ZONE_RULES
-from sigbot.domain.outbox.delivery import CLOCKS, Due
+from sigbot.domain.outbox import ClockWarning
 from sigbot.domain.when import to_utc
 from sigbot.services.announcements import refresh_announced
 from sigbot.services.notices import notice
@@ -36,42 +35,20 @@ async def plan_warnings(tx: Tx, community: Community, now: datetime) -> None:
 
     To be called whenever times or the zones of members have changed.
     """
-    zones = await _zones(tx, community)
+    zones = await zones_of(tx, community)
     for table in await clocks.timetables(tx, community.id, now):
         for change in clock_changes(table.starts, table.zone, zones):
             if change.first <= now:
                 continue
             if await clocks.plan_warning(tx, table.series_id, change.changes_at):
                 due_at = max(change.changes_at - WARNED_BEFORE, now + SETTLING)
-                payload = {"series": table.series_id, "at": change.changes_at.isoformat()}
-                await outbox.post(tx, community.id, CLOCKS, payload, due_at, now)
+                message = ClockWarning(table.series_id, change.changes_at)
+                await outbox.post(tx, community.id, message, due_at, now)
 
 
-async def _zones(tx: Tx, community: Community) -> list[str]:
+async def zones_of(tx: Tx, community: Community) -> list[str]:
+    """Return the zone of a community and those of its members."""
     return [community.timezone, *await clocks.member_zones(tx, community.id)]
-
-
-@dataclass(frozen=True, slots=True)
-class ClockNews:
-    community: Community
-    title: str
-    change: ClockChange
-
-
-async def clock_news(db: Database, due: Due, now: datetime) -> ClockNews | None:
-    """The change as it is now, None when it concerns nobody any more."""
-    async with db.read() as tx:
-        community = await communities.community_of_guild(tx, due.guild_id)
-        if community is None:
-            return None
-        zones = await _zones(tx, community)
-        since = datetime.fromisoformat(str(due.payload["at"])) - timedelta(seconds=1)
-        series_id = int(due.payload["series"])
-        for table in await clocks.timetables(tx, community.id, min(since, now), series_id):
-            for change in clock_changes(table.starts, table.zone, zones):
-                if change.changes_at.isoformat() == due.payload["at"] and change.first > now:
-                    return ClockNews(community, table.title, change)
-    return None
 
 
 async def own_line(

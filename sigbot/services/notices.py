@@ -1,7 +1,5 @@
 """Telling organizers, once, what did not go as it should."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +14,19 @@ from sigbot.domain.notices import (
     NO_DIRECT,
     OF_THE_CHANNEL,
     SET_ASIDE,
-    Notice,
 )
-from sigbot.domain.outbox.delivery import GATHER, NOTICE, Due
+from sigbot.domain.outbox import (
+    AnyDue,
+    Direct,
+    Due,
+    GatherNotices,
+    OrganizerNotice,
+    Topic,
+    news_lane,
+)
 from sigbot.store import community as communities
 from sigbot.store import members, notices, outbox
 from sigbot.store.database import Database, Tx
-from sigbot.store.outbox import direct_lane
 
 
 async def notice(
@@ -31,18 +35,18 @@ async def notice(
     """Tell organizers soon, together with whatever else is noticed until then; not again while it
     lasts."""
     if await notices.add_notice(tx, community_id, topic, subject, details, now):
-        key, lane = f"{GATHER}:{community_id}", f"n{community_id}"
-        await outbox.post(tx, community_id, GATHER, {}, now + GATHERED_FOR, now, key=key, lane=lane)
+        key = f"{Topic.GATHER}:{community_id}"
+        await outbox.post(tx, community_id, GatherNotices(), now + GATHERED_FOR, now, key=key)
 
 
 async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
     """The channel for news is usable, as far as is known: what waits for it may be said."""
     await notices.mend(tx, community_id, OF_THE_CHANNEL, now)
-    await outbox.release_lane(tx, outbox.news_lane(community_id))
+    await outbox.release_lane(tx, news_lane(community_id))
 
 
 async def hold_for_organizers(
-    db: Database, due: Due, topic: str, reason: str, now: datetime
+    db: Database, due: AnyDue, topic: str, reason: str, now: datetime
 ) -> datetime:
     """Nothing can be said in this lane until an organizer mends it: it is put off, and they are
     told. That no channel was ever chosen they know already. Until when it waits."""
@@ -57,64 +61,47 @@ async def hold_for_organizers(
     return again
 
 
-async def note_missed(db: Database, due: Due, meeting: Meeting, now: datetime) -> None:
-    """The meeting is over: its reminder is not said, but organizers are told."""
-    async with db.write() as tx:
-        community = await communities.community_of_guild(tx, due.guild_id)
-        await outbox.mark_done(tx, due.id, now)
-        if community:
-            starts = int(meeting.starts_at.timestamp())
-            details = {"title": meeting.title, "starts": starts}
-            await notice(tx, community.id, MISSED, now, meeting.key, **details)
+async def note_missed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:
+    """Tell organizers that a meeting is over of which nobody could be reminded."""
+    starts = int(meeting.starts_at.timestamp())
+    details = {"title": meeting.title, "starts": starts}
+    await notice(tx, community.id, MISSED, now, meeting.key, **details)
 
 
-async def give_up(db: Database, due: Due, reason: str, now: datetime) -> None:
+async def give_up(db: Database, due: AnyDue, reason: str, now: datetime) -> None:
     """Set aside what can never be said, with the reason for the organizers."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         await outbox.set_aside(tx, due, reason, now)
-        if community and due.topic != NOTICE:
+        if community and due.topic != Topic.NOTICE:
             details = {"what": due.topic, "reason": reason}
             await notice(tx, community.id, SET_ASIDE, now, f"{due.id}", **details)
 
 
-async def note_direct_refused(db: Database, due: Due, now: datetime, *, closed: bool) -> None:
+async def note_direct_refused(
+    db: Database, due: Due[Direct], now: datetime, *, closed: bool
+) -> None:
     """A person takes no direct messages (`closed`): then none are sent any more. Else Discord
     refused them for another reason, which organizers are told."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         await outbox.mark_done(tx, due.id, now)
         if community and closed:
-            await members.refuse_direct(tx, community.id, int(due.payload["to"]), now)
-            await outbox.withdraw_direct(tx, community.id, int(due.payload["to"]))
-        elif community and due.topic != NOTICE:
+            await members.refuse_direct(tx, community.id, due.message.to, now)
+            await outbox.withdraw_direct(tx, community.id, due.message.to)
+        elif community and due.topic != Topic.NOTICE:
             await notice(tx, community.id, NO_DIRECT, now)
 
 
-async def gather(db: Database, due: Due, now: datetime) -> None:
+async def gather(db: Database, due: Due[GatherNotices], now: datetime) -> None:
     """Make one message of what was noticed, for each of the organizers who were active last."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         found = await notices.untold(tx, community.id) if community else []
         if community and found:
-            ids = [one.id for one in found]
-            told = ",".join(map(str, ids))
+            notice_ids = tuple(one.id for one in found)
             for to in await notices.organizers_seen(tx, community.id, MOST_TOLD):
-                payload = {"to": to, "notices": told}
-                lane = direct_lane(to)
-                await outbox.post(tx, community.id, NOTICE, payload, now, now, lane=lane)
-            await notices.mark_told(tx, ids, now)
+                message = OrganizerNotice(to, notice_ids)
+                await outbox.post(tx, community.id, message, now, now)
+            await notices.mark_told(tx, notice_ids, now)
         await outbox.mark_done(tx, due.id, now)
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeNews:
-    community: Community
-    notices: Sequence[Notice]
-
-
-async def notice_news(db: Database, due: Due) -> NoticeNews | None:
-    async with db.read() as tx:
-        community = await communities.community_of_guild(tx, due.guild_id)
-        ids = [int(part) for part in str(due.payload["notices"]).split(",")]
-        return NoticeNews(community, await notices.notices(tx, ids)) if community else None

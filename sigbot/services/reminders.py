@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting, check_can_cancel
-from sigbot.domain.outbox.delivery import DIRECT, REMINDER
+from sigbot.domain.outbox import DirectReminder, MeetingReminder, Outgoing, Topic
 from sigbot.domain.reminders import (
     DEFAULT_DIRECT,
     Lead,
@@ -18,58 +17,40 @@ from sigbot.domain.reminders import (
 from sigbot.services.access import changed_by, community_of, find_meeting, person_behind
 from sigbot.store import audit, meetings, members, outbox, reminders
 from sigbot.store.database import Database, Tx
-from sigbot.store.outbox import direct_lane, news_lane
 from sigbot.store.reminders import ToRemind
 
-Row = dict[str, Any]
 Going = tuple[int, int, int, str]
 
 
 async def plan_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
     """Write the reminders of meetings that were made or moved, in place of those that wait."""
-    await outbox.withdraw(tx, (REMINDER, DIRECT), meeting_ids)
+    await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT), meeting_ids)
     planned = await reminders.to_remind(tx, meeting_ids, now)
     going = await reminders.going_to(tx, meeting_ids)
     await outbox.post_many(tx, [*_news(planned, now), *_direct(planned, going, now)], now)
 
 
-def _news(planned: Iterable[ToRemind], now: datetime) -> Iterator[Row]:
+def _news(planned: Iterable[ToRemind], now: datetime) -> Iterator[Outgoing]:
     for one in planned:
         for at in _instants(one, one.leads, now):
-            yield _row(one, REMINDER, news_lane(one.community_id), at)
+            yield Outgoing(one.community_id, MeetingReminder(one.meeting_id), at)
 
 
-def _direct(planned: Iterable[ToRemind], going: Iterable[Going], now: datetime) -> Iterator[Row]:
+def _direct(
+    planned: Iterable[ToRemind], going: Iterable[Going], now: datetime
+) -> Iterator[Outgoing]:
     by_id = {one.meeting_id: one for one in planned}
     for meeting_id, person_id, discord_id, leads in going:
         one = by_id.get(meeting_id)
         if one is None:
             continue
         for at in _instants(one, leads, now):
-            yield _row(one, DIRECT, direct_lane(discord_id), at, person_id, to=discord_id)
+            message = DirectReminder(meeting_id, discord_id)
+            yield Outgoing(one.community_id, message, at, person_id)
 
 
 def _instants(one: ToRemind, leads: str, now: datetime) -> list[datetime]:
     return reminders_ahead(one.wall, one.zone, one.starts_at, read_leads(leads), now)
-
-
-def _row(
-    one: ToRemind,
-    topic: str,
-    lane: str,
-    due_at: datetime,
-    person_id: int | None = None,
-    **payload: int,
-) -> Row:
-    return {
-        "community_id": one.community_id,
-        "lane": lane,
-        "topic": topic,
-        "payload": {"meeting": one.meeting_id, **payload},
-        "meeting_id": one.meeting_id,
-        "person_id": person_id,
-        "due_at": due_at,
-    }
 
 
 async def plan_direct(tx: Tx, meeting_ids: Collection[int], person_id: int, now: datetime) -> None:
@@ -77,8 +58,8 @@ async def plan_direct(tx: Tx, meeting_ids: Collection[int], person_id: int, now:
     held up stays for the meetings they go to."""
     going = await reminders.going_to(tx, meeting_ids, person_id)
     kept = {meeting_id for meeting_id, *_ in going}
-    await outbox.withdraw(tx, (DIRECT,), kept, after=now, person_id=person_id)
-    await outbox.withdraw(tx, (DIRECT,), {*meeting_ids} - kept, person_id=person_id)
+    await outbox.withdraw(tx, (Topic.DIRECT,), kept, after=now, person_id=person_id)
+    await outbox.withdraw(tx, (Topic.DIRECT,), {*meeting_ids} - kept, person_id=person_id)
     planned = await reminders.to_remind(tx, meeting_ids, now)
     await outbox.post_many(tx, list(_direct(planned, going, now)), now)
 
@@ -107,7 +88,7 @@ async def set_reminders(
             ahead = await meetings.series_meetings_after(tx, community.id, meeting.series_id, since)
             ids = [one.id for one in ahead]
         await reminders.set_leads(tx, leads_text(leads), ids, meeting.series_id)
-        await outbox.withdraw(tx, (REMINDER,), ids, after=now)
+        await outbox.withdraw(tx, (Topic.REMINDER,), ids, after=now)
         planned = await reminders.to_remind(tx, ids, now)
         await outbox.post_many(tx, list(_news(planned, now)), now)
         said = leads_text(leads)

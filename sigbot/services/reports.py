@@ -7,7 +7,7 @@ from typing import cast
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import ATTRIBUTES
-from sigbot.domain.outbox.delivery import PUBLISHED
+from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
 from sigbot.domain.report_data import NarrativeData, ReportData
@@ -145,8 +145,8 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
             raise AlreadyPublishedError
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)
-        payload = {"start": period.start.isoformat(), "end": period.end.isoformat()}
-        await outbox.post(tx, community.id, PUBLISHED, payload, now, now)
+        message = ReportPublished(period.start, period.end)
+        await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
         return CompiledReport(period, data, channel_id=community.announcements_channel_id)
 

@@ -1,20 +1,25 @@
 """The outbox, kept: what is due, who is at it, and what became of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, type_coerce
 from sqlalchemy import update as update_rows
 
-from sigbot.domain.outbox.delivery import (
-    DIRECT,
-    DIRECT_NEWS,
+from sigbot.domain.outbox import (
     FROM_ONE_LANE,
     LEASE,
     LONGEST_DELAY,
     SUSPICIOUS,
+    AnyDue,
     Due,
+    Message,
+    Outgoing,
+    Topic,
+    direct_lane,
+    read_message,
+    to_payload,
 )
 from sigbot.store.base import Utc
 from sigbot.store.database import Tx
@@ -22,41 +27,33 @@ from sigbot.store.once import insert_once
 from sigbot.store.rows import CommunityRow, OutboxRow
 
 
-def news_lane(community_id: int) -> str:
-    """The lane of what is said in the community's channel for news."""
-    return f"c{community_id}"
-
-
-def direct_lane(discord_id: int) -> str:
-    """The lane of what is said to one person alone."""
-    return f"d{discord_id}"
+def _values(row: Outgoing, now: datetime) -> dict[str, Any]:
+    """Return the columns of a new row."""
+    return {
+        "community_id": row.community_id,
+        "lane": row.lane,
+        "topic": row.message.topic.value,
+        "payload": to_payload(row.message),
+        "meeting_id": row.meeting_id,
+        "person_id": row.person_id,
+        "due_at": row.due_at,
+        "attempts": 0,
+        "created_at": now,
+    }
 
 
 async def post(
     tx: Tx,
     community_id: int,
-    topic: str,
-    payload: Mapping[str, Any],
+    message: Message,
     due_at: datetime,
     now: datetime,
     *,
     key: str | None = None,
-    lane: str | None = None,
-    meeting_id: int | None = None,
 ) -> None:
-    """Say `topic` at `due_at`. With a `key`, nothing is added while such a row still waits; if that
-    is due later, as after the clock was set back, it comes at `due_at` too."""
-    values = {
-        "community_id": community_id,
-        "lane": lane or news_lane(community_id),
-        "topic": topic,
-        "payload": dict(payload),
-        "meeting_id": meeting_id,
-        "key": key,
-        "due_at": due_at,
-        "attempts": 0,
-        "created_at": now,
-    }
+    """Send `message` at `due_at`. With a `key`, nothing is added while a row of that key waits; if
+    that row is due later, as after the clock was set back, it comes at `due_at`, too."""
+    values = _values(Outgoing(community_id, message, due_at), now) | {"key": key}
     if key is None:
         tx.add(OutboxRow(**values))
     elif not await insert_once(tx, OutboxRow, values, "key"):
@@ -64,17 +61,15 @@ async def post(
         await tx.execute(update_rows(OutboxRow).where(*waiting).values(due_at=due_at))
 
 
-async def post_many(tx: Tx, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """Many rows at once; each has community_id, lane, topic, payload, due_at, meeting_id and
-    person_id (or None)."""
+async def post_many(tx: Tx, rows: Sequence[Outgoing], now: datetime) -> None:
+    """Send many messages, written at once."""
     if rows:
-        whole = [{"attempts": 0, "created_at": now, **row} for row in rows]
-        await tx.execute(insert(OutboxRow), whole)
+        await tx.execute(insert(OutboxRow), [_values(row, now) for row in rows])
 
 
 async def withdraw(
     tx: Tx,
-    topics: Collection[str],
+    topics: Collection[Topic],
     meeting_ids: Collection[int],
     *,
     after: datetime | None = None,
@@ -101,7 +96,7 @@ async def withdraw_direct(tx: Tx, community_id: int, discord_id: int) -> None:
         .where(
             OutboxRow.community_id == community_id,
             OutboxRow.lane == direct_lane(discord_id),
-            OutboxRow.topic.in_((DIRECT, DIRECT_NEWS)),
+            OutboxRow.topic.in_((Topic.DIRECT, Topic.DIRECT_NEWS)),
             OutboxRow.done_at.is_(None),
         )
         .execution_options(synchronize_session=False)
@@ -123,7 +118,7 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 async def lease_due(
     tx: Tx, now: datetime, holder: str, busy: Collection[str] = (), limit: int = 20
-) -> list[Due]:
+) -> list[AnyDue]:
     """Take rows that are due and that nobody holds, none of a `busy` lane, in order of each lane.
 
     A lease that ran out is taken over; a row that was left behind several times only when there
@@ -158,12 +153,11 @@ def _is_suspicious(row: OutboxRow) -> bool:
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
 
 
-def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> Due:
+def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> AnyDue:
     due = Due(
         id=row.id,
         guild_id=guild_id,
-        topic=row.topic,
-        payload=dict(row.payload),
+        message=read_message(row.topic, row.payload),
         due_at=row.due_at,
         attempts=row.attempts + 1,
         holder=holder,
@@ -197,7 +191,7 @@ async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
     )
 
 
-async def set_aside(tx: Tx, due: Due, failure: str, now: datetime) -> None:
+async def set_aside(tx: Tx, due: AnyDue, failure: str, now: datetime) -> None:
     """Never to be said, with the reason; unless somebody else holds it by now."""
     await tx.execute(
         update_rows(OutboxRow)
@@ -206,7 +200,9 @@ async def set_aside(tx: Tx, due: Due, failure: str, now: datetime) -> None:
     )
 
 
-async def put_off(tx: Tx, due: Due, until: datetime, failure: str, *, counted: bool = True) -> None:
+async def put_off(
+    tx: Tx, due: AnyDue, until: datetime, failure: str, *, counted: bool = True
+) -> None:
     """Nobody takes it before `until`; unless somebody else holds it by now.
 
     A try that is not `counted` was no fault of the row.
@@ -215,13 +211,13 @@ async def put_off(tx: Tx, due: Due, until: datetime, failure: str, *, counted: b
     await _put_off(tx, due, until, failure=failure, attempts=attempts)
 
 
-async def put_back(tx: Tx, due: Due, until: datetime, failure: str | None = None) -> None:
+async def put_back(tx: Tx, due: AnyDue, until: datetime, failure: str | None = None) -> None:
     """As `put_off`, as if nobody had tried: it was not begun with, or surely not accepted."""
     values = {"failure": failure} if failure else {}
     await _put_off(tx, due, until, attempts=due.attempts - 1, tried_at=due.tried_at, **values)
 
 
-async def _put_off(tx: Tx, due: Due, until: datetime, **values: Any) -> None:
+async def _put_off(tx: Tx, due: AnyDue, until: datetime, **values: Any) -> None:
     await tx.execute(
         update_rows(OutboxRow)
         .where(OutboxRow.id == due.id, OutboxRow.leased_by == due.holder)
@@ -265,7 +261,7 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
     )
 
 
-async def later_one_due(tx: Tx, due: Due, now: datetime) -> bool:
+async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:
     """Is there a row of the same meeting, topic and person that was due after this one?"""
     own = select(OutboxRow).where(OutboxRow.id == due.id).subquery()
     found = await tx.scalar(

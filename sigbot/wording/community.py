@@ -2,6 +2,7 @@
 
 from sigbot.domain.community import Community, Subgroup
 from sigbot.wording.lists import fitted
+from sigbot.wording.outbox import topic_name
 from sigbot.wording.safe import paragraph, plain
 
 CREATED = (
@@ -29,22 +30,6 @@ NO_SUBGROUPS = "No subgroups yet. An organizer can add one with `/sig subgroup a
 RETIRED = "-# Retired: {names}"
 FAILURES = "### Could not be posted\n{lines}\n-# Only organizers see this."
 FAILURE_LINE = "- {topic}: {reason}"
-
-TOPICS = {
-    "meeting_card": "A meeting's card",
-    "meeting_refresh": "An update of a meeting's card",
-    "meeting_cancelled": "A cancellation",
-    "meeting_moved": "The news of a move",
-    "meeting_reminder": "A reminder",
-    "reminder_correction": "A correction of a reminder",
-    "direct_reminder": "A reminder by direct message",
-    "direct_news": "News by direct message",
-    "clock_change": "A warning that the clocks change",
-    "organizer_notices": "Notes for organizers",
-    "organizer_notice": "A note to an organizer",
-    "rotation_adopted": "The news of rotating times",
-    "report_published": "A published report",
-}
 
 SUBGROUP_ADDED = "Subgroup **{name}** is there. Members join it with `/sig subgroup join`."
 SUBGROUP_RETIRED = "Subgroup **{name}** is retired. Its history stays in the reports."
@@ -102,7 +87,7 @@ def subgroups(groups: tuple[Subgroup, ...], most: int = 20) -> str:
 
 
 def failures(rows: tuple[tuple[str, str], ...]) -> str:
-    lines = [FAILURE_LINE.format(topic=TOPICS[topic], reason=reason) for topic, reason in rows]
+    lines = [FAILURE_LINE.format(topic=topic_name(topic), reason=reason) for topic, reason in rows]
     return FAILURES.format(lines="\n".join(lines))
 
 

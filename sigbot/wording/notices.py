@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from sigbot.domain import notices as n
 from sigbot.domain.notices import Notice
 from sigbot.wording import times
-from sigbot.wording.community import TOPICS, channel
+from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
+from sigbot.wording.outbox import topic_name
 from sigbot.wording.safe import plain
 
 TITLE = "### A note for organizers of {community}"
@@ -63,6 +64,6 @@ def _sentence(one: Notice) -> str:
         return template.format(zones=zones, count=details["count"])
     return SENTENCES[one.topic].format(
         channel=channel(details.get("channel")),
-        what=TOPICS.get(str(details.get("what"))),
+        what=topic_name(str(details.get("what"))),
         reason=details.get("reason"),
     )

@@ -1,4 +1,25 @@
-"""Why something could not be posted, for organizers: what to do about it."""
+"""What could not be posted and why, for organizers: what to do about it."""
+
+from collections.abc import Mapping
+
+from sigbot.domain.outbox import Topic
+
+TOPICS: Mapping[str, str] = {
+    Topic.CARD: "A meeting's card",
+    Topic.REFRESH: "An update of a meeting's card",
+    Topic.CANCELLED: "A cancellation",
+    Topic.MOVED: "The news of a move",
+    Topic.REMINDER: "A reminder",
+    Topic.CORRECTION: "A correction of a reminder",
+    Topic.DIRECT: "A reminder by direct message",
+    Topic.DIRECT_NEWS: "News by direct message",
+    Topic.CLOCKS: "A warning that the clocks change",
+    Topic.GATHER: "Notes for organizers",
+    Topic.NOTICE: "A note to an organizer",
+    Topic.ROTATION: "The news of rotating times",
+    Topic.PUBLISHED: "A published report",
+}
+UNKNOWN_TOPIC = "A message of a kind that I do not know"
 
 NO_CHANNEL = "no channel for news is set; choose one with `/sig setup`"
 NO_PERMISSION = (
@@ -13,6 +34,11 @@ FAILED = "it failed ({name}); I will try again"
 KEPT_FAILING = "it kept failing ({name}); I gave up after several tries"
 
 _CODES = {50001: NO_PERMISSION, 50013: NO_PERMISSION, 10003: NO_MESSAGE, 10008: NO_MESSAGE}
+
+
+def topic_name(topic: str) -> str:
+    """Return what a row of the outbox is called; another version may have written it."""
+    return TOPICS.get(topic, UNKNOWN_TOPIC)
 
 
 def refused(code: int) -> str:

@@ -40,6 +40,10 @@ BREAKS = {
         "sigbot/wording/rotation.py",
         "import sigbot.domain.rotation.plans",
     ),
+    "The modules of the outbox are its own": (
+        "sigbot/services/plans.py",
+        "import sigbot.domain.outbox.payloads",
+    ),
     "No two modules need each other": ("sigbot/domain/texts.py", "import sigbot.domain.links"),
 }
 

@@ -65,7 +65,7 @@ async def test_what_will_be_tried_again_is_not_given_up(world: World) -> None:
     await damaged(world)
     shown = whispered(await world.command(world.organizer, "sig show"))
     assert "Could not be posted" in shown
-    assert "A reminder: it failed (KeyError); I will try again" in shown
+    assert "A reminder: it failed (UnreadableMessageError); I will try again" in shown
     assert "gave up" not in shown
     await world.sql(
         "UPDATE outbox SET payload = json_object('meeting', json_extract(payload, '$.lost')) "
@@ -308,7 +308,7 @@ async def test_what_is_set_aside_is_told_to_organizers_once(world: World) -> Non
 async def test_what_keeps_failing_by_itself_is_set_aside_after_some_tries(world: World) -> None:
     await damaged(world)
     await world.advance(hours=8)
-    reason = "it kept failing (KeyError); I gave up after several tries"
+    reason = "it kept failing (UnreadableMessageError); I gave up after several tries"
     assert f"A reminder: {reason}" in say(await world.command(world.organizer, "sig show"))
     (told,) = world.direct(world.organizer)
     assert f"A reminder could not be posted: {reason}.\n" in told

@@ -7,8 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.outbox import delivery as outbox
-from sigbot.domain.outbox.delivery import (
+from sigbot.domain.outbox import (
     FIRST_DELAY,
     JITTER,
     LEASE,
@@ -18,6 +17,7 @@ from sigbot.domain.outbox.delivery import (
     NONCE_KNOWN,
     SUSPICIOUS,
     Due,
+    MeetingCard,
     outage_delay,
     retry_delay,
     spread,
@@ -26,7 +26,7 @@ from tests.domain.properties import quick
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 AT = datetime(2026, 11, 22, tzinfo=UTC)
-DUE = Due(7, 1, outbox.CARD, {}, AT, attempts=1)
+DUE = Due(7, 1, MeetingCard(3), AT, attempts=1)
 
 row_ids = st.integers(1, 2**62)
 attempts = st.integers(1, 10_000)
@@ -125,12 +125,3 @@ def test_what_was_tried_long_ago_may_be_said_already() -> None:
     assert not DUE.may_be_said_already(AT + timedelta(days=1))
     assert not tried.may_be_said_already(AT + NONCE_KNOWN)
     assert tried.may_be_said_already(AT + NONCE_KNOWN + SECOND)
-
-
-def test_no_two_topics_have_one_name() -> None:
-    topics = [value for name, value in vars(outbox).items() if name.isupper() and _is_text(value)]
-    assert len(topics) == len(set(topics)) == 13
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from sigbot.domain.outbox.delivery import MOST_ATTEMPTS
+from sigbot.domain.outbox import MOST_ATTEMPTS
 from tests.local_discord import Member, Moment, Request
 from tests.process.lanes import kill, play_at_once
 from tests.process.planning import Wish

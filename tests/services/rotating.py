@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import CARD, DIRECT, REMINDER
+from sigbot.domain.outbox import Topic
 from sigbot.domain.rotation.plans import Wishes
 from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.rotation.views import Adoption
@@ -94,7 +94,7 @@ async def instants(db: Database) -> list[datetime]:
 
 async def said_later(db: Database) -> list[tuple[str, int, datetime, object]]:
     """The cards and reminders that wait, in order."""
-    found = await waiting(db, CARD, REMINDER, DIRECT)
+    found = await waiting(db, Topic.CARD, Topic.REMINDER, Topic.DIRECT)
     return sorted(
         (row.topic, int(row.payload["meeting"]), row.due_at, row.payload.get("to", 0))
         for row in found

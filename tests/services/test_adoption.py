@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox.delivery import CARD, CLOCKS, DIRECT, DIRECT_NEWS, REFRESH, ROTATION
+from sigbot.domain.outbox import ClockWarning, MeetingCard, RotationAdopted, Topic
 from sigbot.domain.refusals import (
     MeetingOverError,
     NoRotationSeriesError,
@@ -34,14 +34,14 @@ from sigbot.services.adoption import (
     NOTICE,
     adopt_rotation,
     adopt_suggestion,
-    rotation_news,
     undo_rotation,
 )
 from sigbot.services.changes import FOLLOWING, ChangeRequest, cancel_meeting, edit_meeting
-from sigbot.services.clocks import clock_news, follow_zone_rules
+from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.meetings import answer_meeting, list_meetings, show_meeting
 from sigbot.services.members import set_timezone
-from sigbot.services.outbox import finish_card, meeting_news
+from sigbot.services.news import clock_news, meeting_news, rotation_news
+from sigbot.services.outbox import finish_card
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.services.rotation import last_suggestion
 from sigbot.services.series import extend_series
@@ -86,6 +86,7 @@ from tests.services.world import (
     schedule,
     series_at,
     take_all,
+    take_kind,
     waiting,
 )
 
@@ -214,8 +215,8 @@ async def test_reminders_and_cards_come_at_the_new_times(
     await adopted(db, found[1], now)
     after = await in_order(db)
     await check_places(db, now)
-    assert await reminders_of(db, found[3], DIRECT) == [after[3]["starts_at"] - 2 * HOUR]
-    cards = {row.payload["meeting"]: row.due_at for row in await waiting(db, CARD)}
+    assert await reminders_of(db, found[3], Topic.DIRECT) == [after[3]["starts_at"] - 2 * HOUR]
+    cards = {row.payload["meeting"]: row.due_at for row in await waiting(db, Topic.CARD)}
     ends = [row["starts_at"] + row["duration"] * MINUTE for row in after]
     due = [
         max(row["starts_at"] - ANNOUNCED_BEFORE, before, now)
@@ -230,16 +231,18 @@ async def test_what_was_posted_is_put_right(
     sqlite_db: Database, here_on_sqlite: Community, now: datetime
 ) -> None:
     found = await series_at(sqlite_db, now)
-    [card] = [due for due in await take_all(sqlite_db, now) if due.topic == CARD]
-    news = await meeting_news(sqlite_db, card)
+    [card] = await take_kind(sqlite_db, now, MeetingCard)
+    news = await meeting_news(sqlite_db, card, now)
     assert news is not None
     await finish_card(sqlite_db, card, news.meeting, (NEWS, 1), now)
     await adopted(sqlite_db, found[0], now)
     shown = await _show(sqlite_db, found[0], now)
-    refreshed = [row.due_at for row in await waiting(sqlite_db, REFRESH)]
+    refreshed = [row.due_at for row in await waiting(sqlite_db, Topic.REFRESH)]
     assert {shown.opens_at, shown.closes_at + SECOND} <= {*refreshed}
     assert min(refreshed) == now
-    assert found[0].id not in {row.payload["meeting"] for row in await waiting(sqlite_db, CARD)}
+    assert found[0].id not in {
+        row.payload["meeting"] for row in await waiting(sqlite_db, Topic.CARD)
+    }
 
 
 async def test_those_who_go_hear_of_the_first_that_moves(
@@ -252,9 +255,9 @@ async def test_those_who_go_hear_of_the_first_that_moves(
         await answer_meeting(sqlite_db, who, meeting.id, "going", now)
     await cancel_meeting(sqlite_db, OLGA, found[3].key, "", following=False, now=now)
     await take_all(sqlite_db, now)
-    before = await waiting(sqlite_db, DIRECT_NEWS)
+    before = await waiting(sqlite_db, Topic.DIRECT_NEWS)
     await adopted(sqlite_db, found[1], now)
-    told = (await waiting(sqlite_db, DIRECT_NEWS))[len(before) :]
+    told = (await waiting(sqlite_db, Topic.DIRECT_NEWS))[len(before) :]
     assert [row.payload for row in told] == [
         {"meeting": found[2].id, "to": ANA.discord_id, "count": len(found) - 2}
     ]
@@ -265,8 +268,8 @@ async def test_the_channel_hears_of_it_once_and_only_while_it_is_so(
 ) -> None:
     found = await series_at(db, now)
     done = await adopted(db, found[0], now)
-    [due] = [one for one in await take_all(db, now) if one.topic == ROTATION]
-    assert due.payload == {"rotation": done.rotation.id, "undone": 0}
+    [due] = await take_kind(db, now, RotationAdopted)
+    assert due.message == RotationAdopted(done.rotation.id, undone=False)
     news = await rotation_news(db, due, now)
     assert news is not None
     assert (news.title, news.rotation, news.ahead) == ("Call", done.rotation, done.ahead)
@@ -276,8 +279,8 @@ async def test_the_channel_hears_of_it_once_and_only_while_it_is_so(
     assert [one.id for one in news.ahead] == [found[1].id, found[2].id]
     await undo_rotation(db, OLGA, done.rotation.id, now)
     assert await rotation_news(db, due, now) is None
-    taken = [one for one in await take_all(db, now + 5 * MINUTE) if one.id != due.id]
-    [undone] = [one for one in taken if one.topic == ROTATION]
+    taken = await take_kind(db, now + 5 * MINUTE, RotationAdopted)
+    [undone] = [one for one in taken if one.id != due.id]
     news = await rotation_news(db, undone, now)
     assert news is not None
     assert [one.starts_at for one in news.ahead] == starts(found[1:3])
@@ -396,7 +399,7 @@ async def test_slower_series_rotate_as_well(
 
 async def _state(db: Database, *, cards: bool = True) -> list[Any]:
     tables = ("meetings", "series", "rsvps", "attendances")
-    said = [row for row in await said_later(db) if cards or row[0] != CARD]
+    said = [row for row in await said_later(db) if cards or row[0] != Topic.CARD]
     return [*[await rows(db, table) for table in tables], said]
 
 
@@ -633,13 +636,13 @@ async def test_a_series_that_was_cancelled_from_a_meeting_on_turns_until_then(
     kept = (await instants(sqlite_db))[:2]
     assert kept == expected(await _walls(sqlite_db), A)[:2]
     assert await extend_series(sqlite_db, now + 100 * DAY) == 0
-    [due] = [one for one in await take_all(sqlite_db, now) if one.topic == ROTATION]
-    assert due.payload["rotation"] == done.rotation.id
+    [due] = await take_kind(sqlite_db, now, RotationAdopted)
+    assert due.message.rotation_id == done.rotation.id
     news = await rotation_news(sqlite_db, due, now)
     assert news is not None
     assert starts(news.ahead) == kept
     assert await rotation_news(sqlite_db, due, kept[1] + SECOND) is None
-    said = {row.payload["meeting"] for row in await waiting(sqlite_db, CARD)}
+    said = {row.payload["meeting"] for row in await waiting(sqlite_db, Topic.CARD)}
     assert said == {found[0].id, found[1].id}
     number = await suggested(sqlite_db, found[0], now)
     async with refused(sqlite_db, MeetingOverError):
@@ -709,11 +712,11 @@ async def test_clock_changes_are_warned_of_by_the_clock_of_the_rotation(
 ) -> None:
     spring = datetime(2026, 3, 8, 7, tzinfo=UTC)
     found = await series_at(sqlite_db, now)
-    assert await waiting(sqlite_db, CLOCKS) == []
+    assert await waiting(sqlite_db, Topic.CLOCKS) == []
     await adopted(sqlite_db, found[0], now, slots("Fri 10:00", "Mon 22:00", zone=TOKYO))
-    planned = await waiting(sqlite_db, CLOCKS)
+    planned = await waiting(sqlite_db, Topic.CLOCKS)
     assert [row.payload for row in planned] == [{"series": 1, "at": spring.isoformat()}]
-    [due] = [one for one in await take_all(sqlite_db, planned[0].due_at) if one.topic == CLOCKS]
+    [due] = await take_kind(sqlite_db, planned[0].due_at, ClockWarning)
     news = await clock_news(sqlite_db, due, planned[0].due_at)
     assert news is not None
     second = await _show(sqlite_db, found[1], now)
@@ -732,9 +735,9 @@ async def test_turns_at_other_hours_are_no_news_of_clocks(
 ) -> None:
     await set_timezone(sqlite_db, ANA, "Osaka", now)
     found = await series_at(sqlite_db, now, timezone="Tokyo", when="2026-03-11 11:00")
-    before = await waiting(sqlite_db, CLOCKS)
+    before = await waiting(sqlite_db, Topic.CLOCKS)
     await adopted(sqlite_db, found[0], now, B)
-    assert await waiting(sqlite_db, CLOCKS) == before
+    assert await waiting(sqlite_db, Topic.CLOCKS) == before
 
 
 async def test_under_new_rules_of_zones_the_turns_keep_their_wall_times(

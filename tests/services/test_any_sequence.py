@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sigbot.domain.meetings import ANSWERS
-from sigbot.domain.outbox.delivery import CARD, DIRECT, REMINDER
+from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
@@ -167,17 +167,19 @@ class World:
         ]
         found = [
             (row.due_at, row.payload["meeting"], row.payload["to"])
-            for row in await waiting(self.db, DIRECT)
+            for row in await waiting(self.db, Topic.DIRECT)
             if row.due_at > self.now
         ]
         assert sorted(found) == sorted(planned)
 
     async def _check_cards(self, meetings: Iterable[Row]) -> None:
         """Each meeting gets one card, and one that is cancelled gets none and reminds nobody."""
-        cards = Counter(row.payload["meeting"] for row in await waiting(self.db, CARD))
+        cards = Counter(row.payload["meeting"] for row in await waiting(self.db, Topic.CARD))
         assert cards == {row["id"]: 1 for row in meetings if row["cancelled_at"] is None}
         gone = {row["id"] for row in meetings if row["cancelled_at"]}
-        said = {row.payload["meeting"] for row in await waiting(self.db, REMINDER, DIRECT)}
+        said = {
+            row.payload["meeting"] for row in await waiting(self.db, Topic.REMINDER, Topic.DIRECT)
+        }
         assert not gone & said
 
 

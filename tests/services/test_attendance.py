@@ -6,7 +6,7 @@ from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import SelfDescription
-from sigbot.domain.outbox.delivery import REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox import REFRESH_AFTER, Topic
 from sigbot.domain.refusals import (
     BackwardPeriodError,
     MeetingCancelledError,
@@ -59,7 +59,9 @@ async def test_who_checks_in_was_there(db: Database, here: Community, now: datet
     assert shown.counts.attended == 1
     assert there == [Attendance("Ana", ANA.discord_id, "code", at)]
     assert (await audited(db))[-1].action == "attendance.checkin"
-    assert (await waiting(db))[-1] == Waiting(REFRESH, {"meeting": meeting.id}, at + REFRESH_AFTER)
+    assert (await waiting(db))[-1] == Waiting(
+        Topic.REFRESH, {"meeting": meeting.id}, at + REFRESH_AFTER
+    )
 
 
 async def test_checking_in_is_possible_from_15_minutes_before_until_30_after(

@@ -11,7 +11,7 @@ import pytest
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox.delivery import CARD, DIRECT_NEWS, MOVED, REFRESH
+from sigbot.domain.outbox import MeetingCard, Topic
 from sigbot.domain.refusals import (
     DurationError,
     EmptyError,
@@ -37,7 +37,8 @@ from sigbot.services.changes import (
 )
 from sigbot.services.meetings import answer_meeting, show_meeting
 from sigbot.services.members import set_timezone
-from sigbot.services.outbox import finish_card, meeting_news
+from sigbot.services.news import meeting_news
+from sigbot.services.outbox import finish_card
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
@@ -60,7 +61,7 @@ from tests.services.world import (
     rows,
     schedule,
     series_at,
-    take_all,
+    take_kind,
     waiting,
 )
 
@@ -104,8 +105,8 @@ async def _show(db: Database, meeting: Meeting, now: datetime) -> Meeting:
 async def _post_cards(db: Database, at: datetime) -> list[Meeting]:
     """The cards that are due are posted: their meetings, in order."""
     posted = []
-    for number, due in enumerate(await take_all(db, at)):
-        news = await meeting_news(db, due) if due.topic == CARD else None
+    for number, due in enumerate(await take_kind(db, at, MeetingCard)):
+        news = await meeting_news(db, due, at)
         if news is not None:
             await finish_card(db, due, news.meeting, (NEWS, number + 1), at)
             posted.append(news.meeting)
@@ -289,7 +290,7 @@ async def test_a_move_that_nobody_knows_of_is_not_announced(
 ) -> None:
     made = await meeting_at(db, now + 30 * DAY, now)
     await edit(db, made, now, when="2026-03-10 9:00")
-    assert await waiting(db, MOVED, DIRECT_NEWS) == []
+    assert await waiting(db, Topic.MOVED, Topic.DIRECT_NEWS) == []
 
 
 async def test_a_move_of_what_was_announced_is_told_with_the_time_before(
@@ -299,7 +300,7 @@ async def test_a_move_of_what_was_announced_is_told_with_the_time_before(
     await _post_cards(db, now)
     await edit(db, made, now, when="2026-03-10 9:00")
     payload = {"meeting": made.id, "from": made.starts_at.isoformat(), "count": 1}
-    assert await waiting(db, MOVED) == [Waiting(MOVED, payload, now)]
+    assert await waiting(db, Topic.MOVED) == [Waiting(Topic.MOVED, payload, now)]
 
 
 async def test_a_move_of_what_somebody_answered_is_told(
@@ -308,7 +309,7 @@ async def test_a_move_of_what_somebody_answered_is_told(
     made = await meeting_at(db, now + 30 * DAY, now)
     await answer_meeting(db, ANA, made.id, "cant", now)
     await edit(db, made, now, when="2026-03-10 9:00")
-    assert len(await waiting(db, MOVED)) == 1
+    assert len(await waiting(db, Topic.MOVED)) == 1
 
 
 async def test_an_edit_that_moves_nothing_announces_nothing(
@@ -319,7 +320,7 @@ async def test_an_edit_that_moves_nothing_announces_nothing(
     await answer_meeting(db, ANA, made.id, "going", now)
     await set_direct_reminders(db, ANA, None, now, wanted=True)
     await edit(db, made, now, **FIELDS)
-    assert await waiting(db, MOVED, DIRECT_NEWS) == []
+    assert await waiting(db, Topic.MOVED, Topic.DIRECT_NEWS) == []
 
 
 async def test_a_posted_card_is_refreshed_soon_and_as_check_in_opens_and_closes(
@@ -329,10 +330,10 @@ async def test_a_posted_card_is_refreshed_soon_and_as_check_in_opens_and_closes(
     [posted] = await _post_cards(db, now)
     assert posted.id == made.id
     changed = (await edit(db, made, now, when="2026-03-10 9:00")).meeting
-    found = [row.due_at for row in await waiting(db, REFRESH)]
+    found = [row.due_at for row in await waiting(db, Topic.REFRESH)]
     assert found[0] < now + 10 * SECOND
     assert found[1:] == [changed.opens_at, changed.closes_at + SECOND]
-    assert await waiting(db, CARD) == []
+    assert await waiting(db, Topic.CARD) == []
 
 
 async def test_a_card_that_waits_comes_a_week_before_the_new_time(
@@ -347,7 +348,7 @@ async def test_a_card_that_waits_comes_a_week_before_the_new_time(
 
 
 async def _card_of(db: Database, meeting: Meeting) -> datetime:
-    [row] = [row for row in await waiting(db, CARD) if row.payload["meeting"] == meeting.id]
+    [row] = [row for row in await waiting(db, Topic.CARD) if row.payload["meeting"] == meeting.id]
     return row.due_at
 
 
@@ -619,7 +620,7 @@ async def test_who_goes_to_a_meeting_that_keeps_its_time_is_not_told_of_a_move(
     await set_direct_reminders(db, ANA, None, now, wanted=True)
     await answer_meeting(db, ANA, found[3].id, "going", now)
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
-    assert await waiting(db, DIRECT_NEWS) == []
+    assert await waiting(db, Topic.DIRECT_NEWS) == []
 
 
 async def test_who_goes_to_a_cancelled_meeting_hears_of_the_one_that_moves(
@@ -630,9 +631,9 @@ async def test_who_goes_to_a_cancelled_meeting_hears_of_the_one_that_moves(
     for meeting in found[2:4]:
         await answer_meeting(db, ANA, meeting.id, "going", now)
     await cancel_meeting(db, OLGA, found[2].key, "", following=False, now=now)
-    before = len(await waiting(db, DIRECT_NEWS))
+    before = len(await waiting(db, Topic.DIRECT_NEWS))
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
-    told = (await waiting(db, DIRECT_NEWS))[before:]
+    told = (await waiting(db, Topic.DIRECT_NEWS))[before:]
     assert [row.payload["meeting"] for row in told] == [found[3].id]
 
 
@@ -673,7 +674,9 @@ async def test_a_cancelled_meeting_stays_cancelled_in_its_place_when_the_others_
         "04-03 Fri 09:00",
     ]
     await check_reminders(db, now)
-    assert [row for row in await waiting(db, CARD) if row.payload["meeting"] == found[3].id] == []
+    assert [
+        row for row in await waiting(db, Topic.CARD) if row.payload["meeting"] == found[3].id
+    ] == []
 
 
 async def test_answers_and_attendance_stay_with_their_meetings_when_all_move(
@@ -697,7 +700,7 @@ async def test_a_move_of_all_that_follow_is_announced_once_with_their_number(
     found = await series_at(db, now)
     await _post_cards(db, now + DAY)
     await edit(db, found[0], now + DAY, following=True, when="2026-03-04 15:00")
-    [told] = await waiting(db, MOVED)
+    [told] = await waiting(db, Topic.MOVED)
     assert told.payload == {
         "meeting": found[0].id,
         "from": found[0].starts_at.isoformat(),
@@ -712,7 +715,7 @@ async def test_the_cards_of_a_moved_series_come_when_those_of_a_new_one_would(
     found = await series_at(db, now)
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
     held = [await _show(db, meeting, now) for meeting in found]
-    due = {row.payload["meeting"]: row.due_at for row in await waiting(db, CARD)}
+    due = {row.payload["meeting"]: row.due_at for row in await waiting(db, Topic.CARD)}
     assert [due[m.id] for m in held[1:]] == [
         max(m.starts_at - ANNOUNCED_BEFORE, before.ends_at) for before, m in pairwise(held)
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import REFRESH
+from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
     MeetingCancelledError,
     NotFoundError,
@@ -134,7 +134,7 @@ async def test_300_who_press_at_once_are_all_there(
     assert {line.name for line in lines} == {who.name for who in everybody}
     assert len(lines) == len(await rows(db, "attendances")) == 300
     assert len([one for one in await audited(db) if one.action == "attendance.checkin"]) == 300
-    [refresh] = await waiting(db, REFRESH)
+    [refresh] = await waiting(db, Topic.REFRESH)
     assert refresh.payload == {"meeting": call.id}
     assert said == [1]
     await check_ledger(db)

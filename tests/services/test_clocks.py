@@ -10,14 +10,15 @@ from sqlalchemy import delete, update
 from sigbot.domain.clock_changes import SETTLING
 from sigbot.domain.community import Community
 from sigbot.domain.notices import ZONE_RULES
-from sigbot.domain.outbox.delivery import CARD, CLOCKS, REFRESH, REMINDER, Due
+from sigbot.domain.outbox import ClockWarning, Due, MeetingCard, Topic
 from sigbot.domain.reminders import leads_text, read_leads
 from sigbot.services.changes import cancel_meeting
-from sigbot.services.clocks import ClockNews, clock_news, follow_zone_rules, rules_version
+from sigbot.services.clocks import follow_zone_rules, rules_version
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import answer_meeting, show_meeting
 from sigbot.services.members import set_timezone
-from sigbot.services.outbox import finish_card, meeting_news
+from sigbot.services.news import ClockNews, clock_news, meeting_news
+from sigbot.services.outbox import finish_card
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
@@ -40,7 +41,7 @@ from tests.services.world import (
     rows,
     schedule,
     series_at,
-    take_all,
+    take_kind,
     waiting,
 )
 
@@ -53,15 +54,15 @@ LONDONS_AUTUMN, AUTUMN = datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 1
 
 async def _warnings(db: Database) -> dict[datetime, datetime]:
     """Change → when it is said."""
-    found = await waiting(db, CLOCKS)
+    found = await waiting(db, Topic.CLOCKS)
     at = {datetime.fromisoformat(str(row.payload["at"])): row.due_at for row in found}
     assert len(at) == len(found)
     return at
 
 
-async def _due(db: Database, change: datetime, at: datetime) -> Due:
-    found = [due for due in await take_all(db, at) if due.topic == CLOCKS]
-    [due] = [due for due in found if due.payload["at"] == change.isoformat()]
+async def _due(db: Database, change: datetime, at: datetime) -> Due[ClockWarning]:
+    found = await take_kind(db, at, ClockWarning)
+    [due] = [due for due in found if due.message.changes_at == change]
     return due
 
 
@@ -125,7 +126,7 @@ async def test_each_series_has_its_own_warnings(
     await set_timezone(db, ANA, "Tokyo", now)
     for title in ("One", "Two"):
         await series_at(db, now, title=title)
-    found = await waiting(db, CLOCKS)
+    found = await waiting(db, Topic.CLOCKS)
     assert sorted(int(row.payload["series"]) for row in found) == [1, 2]
 
 
@@ -344,8 +345,9 @@ async def test_what_was_posted_is_put_right_and_who_goes_is_reminded_in_time(
     db: Database, here: Community, now: datetime
 ) -> None:
     made, other = [await meeting_at(db, now + n * DAY, now) for n in (5, 6)]
-    [due] = [d for d in await take_all(db, now) if d.payload == {"meeting": made.id}]
-    news = await meeting_news(db, due)
+    cards = await take_kind(db, now, MeetingCard)
+    [due] = [card for card in cards if card.message.meeting_id == made.id]
+    news = await meeting_news(db, due, now)
     assert news is not None
     await finish_card(db, due, news.meeting, (NEWS, 1), now)
     await set_direct_reminders(db, ANA, "2h", now, wanted=True)
@@ -356,10 +358,10 @@ async def test_what_was_posted_is_put_right_and_who_goes_is_reminded_in_time(
     await _follow(db, at, "2026b")
     assert await reminders_of(db, made, "direct_reminder") == [made.starts_at - 2 * HOUR]
     await check_reminders(db, at)
-    refreshed = [row for row in await waiting(db, REFRESH) if row.due_at > at]
+    refreshed = [row for row in await waiting(db, Topic.REFRESH) if row.due_at > at]
     assert {row.payload["meeting"] for row in refreshed} == {made.id}
     assert [row.due_at for row in refreshed][-2:] == [made.opens_at, made.closes_at + SECOND]
-    assert other.id in {row.payload["meeting"] for row in await waiting(db, CARD)}
+    assert other.id in {row.payload["meeting"] for row in await waiting(db, Topic.CARD)}
 
 
 async def test_on_the_first_start_meetings_that_have_no_reminders_get_them(
@@ -369,7 +371,7 @@ async def test_on_the_first_start_meetings_that_have_no_reminders_get_them(
     await series_at(db, now)
     await meeting_at(db, now + 3 * DAY, now)
     async with db.write() as tx:
-        await tx.execute(delete(OutboxRow).where(OutboxRow.topic == REMINDER))
+        await tx.execute(delete(OutboxRow).where(OutboxRow.topic == Topic.REMINDER))
     assert await _follow(db, now + DAY, "2026a") == 0
     await check_reminders(db, now + DAY)
     assert await rows(db, "notices") == []

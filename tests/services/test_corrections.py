@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox.delivery import REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox import REFRESH_AFTER, Topic
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     AmbiguousNameError,
@@ -61,8 +61,8 @@ async def test_who_is_put_on_a_list_or_taken_off_it_is_noted_and_shown(
     added = await add_attendance(db, OLGA, call.key, ANA, None, at)
     assert (added.meeting.id, added.name, added.changed) == (call.id, "Ana", True)
     assert await ledger_of(db, call) == [Line("Ana", "manual", 120)]
-    [refresh] = await waiting(db, REFRESH)
-    assert refresh == Waiting(REFRESH, {"meeting": call.id}, at + REFRESH_AFTER)
+    [refresh] = await waiting(db, Topic.REFRESH)
+    assert refresh == Waiting(Topic.REFRESH, {"meeting": call.id}, at + REFRESH_AFTER)
     assert not (await add_attendance(db, OLGA, call.key, ANA, None, at)).changed
     for changed in (True, False):
         removed = await remove_attendance(db, OLGA, "call", None, "Ana", at + MINUTE)

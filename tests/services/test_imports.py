@@ -11,7 +11,7 @@ from sigbot.domain.attendance_files.drafts import NameQuestion, OrderQuestion
 from sigbot.domain.attendance_files.matches import MatchQuestion
 from sigbot.domain.attendance_files.reviews import ImportReview, Written
 from sigbot.domain.community import Community
-from sigbot.domain.outbox.delivery import REFRESH
+from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
     AlreadyImportedError,
     AnsweredError,
@@ -124,7 +124,7 @@ async def test_a_file_of_300_people_is_written_after_one_question(
     assert (await rows(db, "audit"))[-1]["details"] == {"people": 300, "new": 299}
     [kept] = await rows(db, "imports")
     assert (kept["entries"], kept["choices"], kept["written_at"]) == ({}, {}, at)
-    assert len(await waiting(db, REFRESH)) == 1
+    assert len(await waiting(db, Topic.REFRESH)) == 1
     await check_ledger(db)
 
 

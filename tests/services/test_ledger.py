@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sigbot.domain.attendance import SOURCES
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import REFRESH
+from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import TakenOffError
 from sigbot.services.attendance import show_attendance
 from sigbot.services.corrections import add_attendance, remove_attendance
@@ -291,7 +291,7 @@ async def test_undoing_a_link_brings_back_exactly_what_was_there(
     assert await _without(db, "audit", "outbox") == before
     actions = [one.action for one in (await audited(db))[len(noted) :]]
     assert actions == ["attendance.link", "attendance.unlink"]
-    assert {one.topic for one in (await waiting(db))[len(said) :]} <= {REFRESH}
+    assert {one.topic for one in (await waiting(db))[len(said) :]} <= {Topic.REFRESH}
     await check_ledger(db)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Counts
-from sigbot.domain.outbox.delivery import CANCELLED, CARD, REFRESH, REFRESH_AFTER
+from sigbot.domain.outbox import REFRESH_AFTER, MeetingCard, Topic
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
     DurationError,
@@ -37,7 +37,8 @@ from sigbot.services.meetings import (
     show_meeting,
 )
 from sigbot.services.members import set_timezone
-from sigbot.services.outbox import finish_card, meeting_news
+from sigbot.services.news import meeting_news
+from sigbot.services.outbox import finish_card
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -54,7 +55,7 @@ from tests.services.world import (
     refused,
     rows,
     schedule,
-    take_all,
+    take_kind,
     waiting,
 )
 
@@ -120,7 +121,7 @@ async def test_words_are_read_in_the_speakers_own_zone_first(
 
 async def test_the_card_is_due_at_once(db: Database, here: Community, now: datetime) -> None:
     made = (await schedule(db, now, "tomorrow 11:00")).meeting
-    assert await waiting(db, CARD) == [Waiting(CARD, {"meeting": made.id}, now)]
+    assert await waiting(db, Topic.CARD) == [Waiting(Topic.CARD, {"meeting": made.id}, now)]
 
 
 UNREADABLE: list[tuple[dict[str, str], type[RefusedError]]] = [
@@ -290,9 +291,9 @@ async def test_many_answers_are_one_fresh_card(
     for who in (ANA, BEN, ANA):
         await answer_meeting(db, who, made.id, "going", now)
     await answer_meeting(db, ANA, other.id, "going", now)
-    found = [row for row in await waiting(db) if row.topic == REFRESH]
+    found = [row for row in await waiting(db) if row.topic == Topic.REFRESH]
     due = now + REFRESH_AFTER
-    assert found == [Waiting(REFRESH, {"meeting": m.id}, due) for m in (made, other)]
+    assert found == [Waiting(Topic.REFRESH, {"meeting": m.id}, due) for m in (made, other)]
 
 
 async def test_an_answer_comes_too_late_when_the_meeting_is_over(
@@ -324,8 +325,8 @@ async def test_a_cancelled_meeting_stays_with_its_reason_and_everyone_is_told(
     assert gone == replace(made, cancelled_at=now, cancel_reason="No speaker")
     assert (await show_meeting(db, ANA, made.key, now)).meeting == gone
     assert (await show_meeting(db, ANA, other.key, now)).meeting == other
-    assert await waiting(db, CANCELLED) == [
-        Waiting(CANCELLED, {"meeting": made.id, "count": 1}, now)
+    assert await waiting(db, Topic.CANCELLED) == [
+        Waiting(Topic.CANCELLED, {"meeting": made.id, "count": 1}, now)
     ]
 
 
@@ -333,16 +334,16 @@ async def test_the_cards_of_cancelled_meetings_are_refreshed(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = (await schedule(db, now, "tomorrow 11:00", repeat="FREQ=DAILY;COUNT=12")).meeting
-    posted = [due for due in await take_all(db, now + 2 * DAY) if due.topic == CARD]
+    posted = await take_kind(db, now + 2 * DAY, MeetingCard)
     for number, due in enumerate(posted):
-        news = await meeting_news(db, due)
+        news = await meeting_news(db, due, now)
         assert news is not None
         await finish_card(db, due, news.meeting, (NEWS, number + 1), now + 30 * DAY)
     gone = await cancel_meeting(db, OLGA, made.key, "", following=True, now=now)
     soon = now + REFRESH_AFTER
-    found = [row for row in await waiting(db, REFRESH) if row.due_at <= soon]
+    found = [row for row in await waiting(db, Topic.REFRESH) if row.due_at <= soon]
     refreshed = [row.payload["meeting"] for row in found]
-    assert sorted(refreshed) == sorted(due.payload["meeting"] for due in posted)
+    assert sorted(refreshed) == sorted(due.message.meeting_id for due in posted)
     assert 1 < len(refreshed) < len(gone)
 
 

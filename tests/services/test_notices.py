@@ -18,19 +18,28 @@ from sigbot.domain.notices import (
     NO_PERMISSION,
     SET_ASIDE,
 )
-from sigbot.domain.outbox.delivery import CARD, DIRECT, GATHER, NOTICE, REMINDER, Due
+from sigbot.domain.outbox import (
+    AnyDue,
+    DirectReminder,
+    Due,
+    GatherNotices,
+    MeetingCard,
+    MeetingReminder,
+    OrganizerNotice,
+    Topic,
+    holds,
+)
 from sigbot.services.community import Setup, set_up, view_community
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
+from sigbot.services.news import let_go, meeting_news, notice_news, reminder_news
 from sigbot.services.notices import (
     gather,
     give_up,
     hold_for_organizers,
     note_direct_refused,
-    note_missed,
     notice,
-    notice_news,
 )
-from sigbot.services.outbox import finish_card, finish_posted, meeting_news, put_back, take_due
+from sigbot.services.outbox import finish_card, finish_posted, put_back, take_due
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.store.database import Database
 from tests.services.world import (
@@ -47,6 +56,7 @@ from tests.services.world import (
     meeting_at,
     rows,
     take_all,
+    take_kind,
     waiting,
 )
 
@@ -60,22 +70,21 @@ async def _notice(db: Database, now: datetime, topic: str = MISSED, subject: str
         await notice(tx, 1, topic, now, subject, title="Call", starts=0)
 
 
-async def _gather(db: Database, at: datetime) -> list[Due]:
+async def _gather(db: Database, at: datetime) -> list[Due[OrganizerNotice]]:
     """What is noticed is told: the messages that are due then."""
-    for due in await take_all(db, at):
-        if due.topic == GATHER:
-            await gather(db, due, at)
-    return [due for due in await take_all(db, at) if due.topic == NOTICE]
+    for due in await take_kind(db, at, GatherNotices):
+        await gather(db, due, at)
+    return await take_kind(db, at, OrganizerNotice)
 
 
 async def _topics(db: Database) -> list[str]:
     return [row["topic"] for row in await rows(db, "notices")]
 
 
-async def _due_card(db: Database, now: datetime) -> Due:
+async def _due_card(db: Database, now: datetime) -> Due[MeetingCard]:
     """The card of a meeting tomorrow, taken to be posted."""
     await meeting_at(db, now + DAY, now)
-    [due] = [due for due in await take_due(db, now, "one") if due.topic == CARD]
+    [due] = [due for due in await take_due(db, now, "one") if holds(due, MeetingCard)]
     return due
 
 
@@ -95,12 +104,12 @@ async def test_what_is_noticed_within_seconds_is_one_message(
 ) -> None:
     for n in range(3):
         await _notice(db, now + n * SECOND, subject=f"{n}")
-    assert [row.due_at for row in await waiting(db, GATHER)] == [now + GATHERED_FOR]
+    assert [row.due_at for row in await waiting(db, Topic.GATHER)] == [now + GATHERED_FOR]
     at = now + GATHERED_FOR
     [message] = await _gather(db, at)
-    assert message.payload == {"to": OLGA.discord_id, "notices": "1,2,3"}
+    assert message.message == OrganizerNotice(OLGA.discord_id, (1, 2, 3))
     assert message.lane == f"d{OLGA.discord_id}"
-    news = await notice_news(db, message)
+    news = await notice_news(db, message, OLGA)
     assert news is not None
     assert (news.community, [one.id for one in news.notices]) == (here, [1, 2, 3])
     assert news.notices[0].details == {"title": "Call", "starts": 0}
@@ -115,8 +124,8 @@ async def test_what_was_told_is_not_told_again(
     await _notice(db, now + HOUR, subject="a")
     await _notice(db, now + HOUR, subject="b")
     [message] = await _gather(db, now + 2 * HOUR)
-    assert message.payload["notices"] == str((await rows(db, "notices"))[1]["id"])
-    assert await waiting(db, GATHER) == []
+    assert message.message.notice_ids == ((await rows(db, "notices"))[1]["id"],)
+    assert await waiting(db, Topic.GATHER) == []
 
 
 async def test_at_most_three_organizers_are_told_the_latest_to_organize_something(
@@ -127,7 +136,7 @@ async def test_at_most_three_organizers_are_told_the_latest_to_organize_somethin
         await schedule_meeting(db, organizer(number), request, now)
     await answer_meeting(db, ANA, 1, "going", now)
     await _notice(db, now)
-    told = [due.payload["to"] for due in await _gather(db, now + MINUTE)]
+    told = [due.message.to for due in await _gather(db, now + MINUTE)]
     assert len(told) == MOST_TOLD == 3
     assert told == [organizer(number).discord_id for number in (1, 4, 3)]
 
@@ -136,10 +145,10 @@ async def test_organizers_of_another_community_are_not_told(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
     await _notice(db, now)
-    assert [due.payload["to"] for due in await _gather(db, now + MINUTE)] == [OLGA.discord_id]
+    assert [due.message.to for due in await _gather(db, now + MINUTE)] == [OLGA.discord_id]
 
 
-async def _held(db: Database, due: Due, at: datetime, topic: str = NO_PERMISSION) -> None:
+async def _held(db: Database, due: AnyDue, at: datetime, topic: str = NO_PERMISSION) -> None:
     await hold_for_organizers(db, due, topic, "I may not", at)
 
 
@@ -151,7 +160,7 @@ async def test_what_cannot_be_said_in_a_channel_waits_half_an_hour_without_being
         await _held(db, due, at)
         assert await _said_at(db, at + HELD_FOR - SECOND) == []
         at += HELD_FOR
-        [due] = [taken for taken in await take_due(db, at, "one") if taken.topic == CARD]
+        [due] = [taken for taken in await take_due(db, at, "one") if holds(taken, MeetingCard)]
         assert (due.attempts, due.due_at) == (1, now)
 
 
@@ -163,12 +172,12 @@ async def test_all_that_is_due_in_the_channel_waits_with_it_uncounted(
         await meeting_at(db, now + 30 * DAY, now)
     at = now
     for _ in range(10):
-        first, *others = [due for due in await take_due(db, at, "one") if due.topic == CARD]
+        first, *others = [due for due in await take_due(db, at, "one") if due.topic == Topic.CARD]
         assert len(others) == 2
         await _held(db, first, at)
         await put_back(db, others, at + HELD_FOR)
         at += HELD_FOR
-    again = [due for due in await take_due(db, at, "one") if due.topic == CARD]
+    again = [due for due in await take_due(db, at, "one") if due.topic == Topic.CARD]
     assert [due.attempts for due in again] == [1, 1, 1]
 
 
@@ -186,11 +195,11 @@ async def test_organizers_are_told_of_a_channel_once_and_where_it_is(
 ) -> None:
     due = await _due_card(db, now)
     await _held(db, due, now)
-    [due] = [one for one in await take_due(db, now + HELD_FOR, "one") if one.topic == CARD]
+    [due] = await take_kind(db, now + HELD_FOR, MeetingCard)
     await _held(db, due, now + HELD_FOR)
     [noticed] = await rows(db, "notices")
     assert (noticed["topic"], noticed["details"]) == (NO_PERMISSION, {"channel": NEWS})
-    assert (await view_community(db, OLGA)).failures[0] == (CARD, "I may not")
+    assert (await view_community(db, OLGA)).failures[0] == (Topic.CARD, "I may not")
 
 
 async def test_that_no_channel_was_ever_chosen_is_no_news(
@@ -211,12 +220,12 @@ async def test_choosing_a_channel_lets_what_waits_be_said_at_once(
     assert await _said_at(db, soon) == []
     setup = Setup(announcements_channel_id=NEWS + 1)
     await set_up(db, OLGA, setup, "Server", NEWS, soon)
-    assert await _said_at(db, soon) == [CARD]
+    assert await _said_at(db, soon) == [Topic.CARD]
     assert [row["mended_at"] for row in await rows(db, "notices")] == [soon]
 
 
 async def _said_at(db: Database, at: datetime) -> list[str]:
-    return [due.topic for due in await take_all(db, at) if due.topic == CARD]
+    return [due.topic for due in await take_all(db, at) if due.topic == Topic.CARD]
 
 
 async def test_a_trouble_that_was_mended_is_told_again_when_it_comes_back(
@@ -225,13 +234,13 @@ async def test_a_trouble_that_was_mended_is_told_again_when_it_comes_back(
     await _held(db, await _due_card(db, now), now)
     assert len(await _gather(db, now + MINUTE)) == 1
     later = now + HELD_FOR
-    [due] = [due for due in await take_due(db, later, "one") if due.topic == CARD]
+    [due] = [due for due in await take_due(db, later, "one") if due.topic == Topic.CARD]
     await finish_posted(db, due, later)
     assert [row["mended_at"] for row in await rows(db, "notices")] == [later]
     await _held(db, await _due_card(db, later), later)
     assert await _topics(db) == [NO_PERMISSION, NO_PERMISSION]
     [message] = await _gather(db, later + MINUTE)
-    assert message.payload["notices"] == str((await rows(db, "notices"))[1]["id"])
+    assert message.message.notice_ids == ((await rows(db, "notices"))[1]["id"],)
 
 
 async def test_the_first_card_that_is_posted_lets_the_others_follow(
@@ -239,14 +248,14 @@ async def test_the_first_card_that_is_posted_lets_the_others_follow(
 ) -> None:
     for _ in range(2):
         await meeting_at(db, now + 30 * DAY, now)
-    first, _ = await take_due(db, now, "one")
+    first, _ = await take_kind(db, now, MeetingCard)
     await _held(db, first, now)
     later = now + MINUTE
-    news = await meeting_news(db, first)
+    news = await meeting_news(db, first, now)
     assert news is not None
     await finish_card(db, first, news.meeting, (NEWS, 1), later)
-    left = [due for due in await take_all(db, later) if due.topic == CARD]
-    assert [due.payload for due in left] == [{"meeting": 2}]
+    left = await take_kind(db, later, MeetingCard)
+    assert [due.message for due in left] == [MeetingCard(2)]
 
 
 async def test_what_can_never_be_said_is_told_with_its_reason(
@@ -256,9 +265,9 @@ async def test_what_can_never_be_said_is_told_with_its_reason(
     await give_up(db, due, "Discord refused it", now)
     [noticed] = await rows(db, "notices")
     assert noticed["topic"] == SET_ASIDE
-    assert set(noticed["details"].values()) == {CARD, "Discord refused it"}
+    assert set(noticed["details"].values()) == {Topic.CARD, "Discord refused it"}
     assert len(await _gather(db, now + MINUTE)) == 1
-    assert await waiting(db, CARD) == []
+    assert await waiting(db, Topic.CARD) == []
 
 
 async def test_a_notice_that_cannot_be_sent_is_not_told_about(
@@ -281,13 +290,13 @@ async def test_a_missed_meeting_is_told_once_however_many_reminders_it_had(
     """The bot slept for two days."""
     made = await meeting_at(db, now + DAY + HOUR, now)
     awake = now + 3 * DAY
-    for due in await take_all(db, awake):
-        if due.topic == REMINDER:
-            await note_missed(db, due, made, awake)
+    for due in await take_kind(db, awake, MeetingReminder):
+        assert await reminder_news(db, due, awake) is None
+        await let_go(db, due, awake)
     [noticed] = await rows(db, "notices")
     expected: dict[str, Any] = {"title": "Call", "starts": int(made.starts_at.timestamp())}
     assert (noticed["topic"], noticed["details"]) == (MISSED, expected)
-    assert await waiting(db, REMINDER) == []
+    assert await waiting(db, Topic.REMINDER) == []
 
 
 async def test_missed_meetings_are_told_together(
@@ -296,12 +305,10 @@ async def test_missed_meetings_are_told_together(
     for hours in (25, 26, 27):
         await meeting_at(db, now + hours * HOUR, now)
     awake = now + 3 * DAY
-    for due in await take_all(db, awake):
-        news = await meeting_news(db, due) if due.topic == REMINDER else None
-        if news is not None:
-            await note_missed(db, due, news.meeting, awake)
+    for due in await take_kind(db, awake, MeetingReminder):
+        await let_go(db, due, awake)
     [message] = await _gather(db, awake + MINUTE)
-    assert message.payload["notices"] == "1,2,3"
+    assert message.message.notice_ids == (1, 2, 3)
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -312,12 +319,12 @@ async def test_closed_direct_messages_concern_their_owner_others_the_organizers(
     await set_direct_reminders(db, ANA, None, now, wanted=True)
     await answer_meeting(db, ANA, made.id, "going", now)
     at = made.starts_at - HOUR
-    [due] = [due for due in await take_all(db, at) if due.topic == DIRECT]
+    [due] = await take_kind(db, at, DirectReminder)
     await note_direct_refused(db, due, at, closed=closed)
     assert await _topics(db) == ([] if closed else [NO_DIRECT])
     [ana] = [one for one in await rows(db, "people") if one["discord_id"] == ANA.discord_id]
     assert (ana["direct_reminders"] is None) == closed
-    assert await waiting(db, DIRECT) == []
+    assert await waiting(db, Topic.DIRECT) == []
 
 
 async def test_noticing_is_nothing_that_somebody_did(

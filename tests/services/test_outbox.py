@@ -1,36 +1,39 @@
 """Taking what is due, and what becomes of it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox.delivery import (
-    CARD,
-    CORRECTION,
+from sigbot.domain.outbox import (
     LEASE,
     LONGEST_DELAY,
     LONGEST_OUTAGE,
     MOST_ATTEMPTS,
-    REFRESH,
-    REMINDER,
+    AnyDue,
     Due,
+    MeetingCard,
+    MeetingRefresh,
+    MeetingReminder,
+    ReportPublished,
+    Topic,
+    holds,
     retry_delay,
 )
 from sigbot.services.activity import add_activity
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import view_community
 from sigbot.services.meetings import answer_meeting
+from sigbot.services.news import meeting_news, report_news
 from sigbot.services.notices import give_up
 from sigbot.services.outbox import (
     finish,
     finish_card,
     finish_reminder,
-    meeting_news,
+    forget_card,
     next_wake,
     put_back,
-    report_news,
     slow_down,
     take_due,
     try_later,
@@ -52,107 +55,131 @@ from tests.services.world import (
     edit,
     meeting_at,
     rows,
+    take_kind,
     waiting,
 )
 
 
 @pytest.fixture
-async def due(db: Database, here: Community, now: datetime) -> Due:
+async def due(db: Database, here: Community, now: datetime) -> Due[MeetingCard]:
     """The card of a meeting tomorrow, taken to be posted."""
     await meeting_at(db, now + DAY, now)
     (taken,) = await take_due(db, now, "one")
-    assert taken.topic == CARD
+    assert holds(taken, MeetingCard)
     return taken
 
 
-async def test_a_row_is_taken_by_one_only(db: Database, due: Due, now: datetime) -> None:
-    assert (due.guild_id, due.topic, due.payload) == (GUILD, CARD, {"meeting": 1})
+async def test_a_row_is_taken_by_one_only(
+    db: Database, due: Due[MeetingCard], now: datetime
+) -> None:
+    assert (due.guild_id, due.topic, due.message) == (GUILD, Topic.CARD, MeetingCard(1))
     assert await take_due(db, now, "two") == []
     (again,) = await take_due(db, now + LEASE, "two")
     assert (again.id, again.attempts) == (due.id, 2)
 
 
 async def test_the_news_have_all_that_a_card_needs(
-    db: Database, here: Community, due: Due, now: datetime
+    db: Database, here: Community, due: Due[MeetingCard], now: datetime
 ) -> None:
     await answer_meeting(db, ANA, 1, "going", now)
-    news = await meeting_news(db, due)
+    news = await meeting_news(db, due, now)
     assert news is not None
     assert (news.community, news.card) == (here, None)
     assert (news.meeting.id, news.meeting.counts.going) == (1, 1)
 
 
 async def test_there_are_no_news_of_what_is_not_there(
-    db: Database, due: Due, elsewhere: Community
+    db: Database, due: Due[MeetingCard], elsewhere: Community, now: datetime
 ) -> None:
+    report = ReportPublished(date(2026, 1, 1), date(2026, 6, 30))
     for guild, meeting in ((GUILD, 2), (OTHER_GUILD, 1), (999, 1)):
-        payload: dict[str, str | int] = {
-            "meeting": meeting,
-            "start": "2026-01-01",
-            "end": "2026-06-30",
-        }
-        gone = replace(due, guild_id=guild, payload=payload)
-        assert await meeting_news(db, gone) is None
-        assert await report_news(db, gone) is None
+        card = replace(due, guild_id=guild, message=MeetingCard(meeting))
+        assert await meeting_news(db, card, now) is None
+        assert await report_news(db, Due(1, guild, report, now, attempts=1)) is None
 
 
-async def test_a_finished_row_is_done(db: Database, due: Due, now: datetime) -> None:
+async def test_a_finished_row_is_done(db: Database, due: Due[MeetingCard], now: datetime) -> None:
     await finish(db, due, now)
-    assert await waiting(db, CARD) == []
-    assert CARD not in {row.topic for row in await take_due(db, now + DAY, "one")}
+    assert await waiting(db, Topic.CARD) == []
+    assert Topic.CARD not in {row.topic for row in await take_due(db, now + DAY, "one")}
+
+
+def _refresh(now: datetime) -> Due[MeetingRefresh]:
+    """An update of the card of the first meeting."""
+    return Due(99, GUILD, MeetingRefresh(1), now, attempts=1)
 
 
 async def test_a_posted_card_is_remembered_and_follows_the_check_in(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
-    news = await meeting_news(db, due)
+    news = await meeting_news(db, due, now)
     assert news is not None
     await finish_card(db, due, news.meeting, (7, 8), now)
-    again = await meeting_news(db, due)
+    again = await meeting_news(db, _refresh(now), now)
     assert again is not None
     assert again.card == (7, 8)
+    assert await meeting_news(db, due, now) is None
     payload, closed = {"meeting": 1}, news.meeting.closes_at + SECOND
-    assert await waiting(db, REFRESH) == [
-        Waiting(REFRESH, payload, news.meeting.opens_at),
-        Waiting(REFRESH, payload, closed),
+    assert await waiting(db, Topic.REFRESH) == [
+        Waiting(Topic.REFRESH, payload, news.meeting.opens_at),
+        Waiting(Topic.REFRESH, payload, closed),
     ]
 
 
 async def test_a_card_posted_while_check_in_is_open_follows_its_end_only(
-    db: Database, due: Due
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
-    news = await meeting_news(db, due)
+    news = await meeting_news(db, due, now)
     assert news is not None
     await finish_card(db, due, news.meeting, (7, 8), news.meeting.starts_at)
-    assert [row.due_at for row in await waiting(db, REFRESH)] == [news.meeting.closes_at + SECOND]
+    assert [row.due_at for row in await waiting(db, Topic.REFRESH)] == [
+        news.meeting.closes_at + SECOND
+    ]
+
+
+async def test_a_card_that_was_deleted_is_not_edited_any_more(
+    db: Database, due: Due[MeetingCard], now: datetime
+) -> None:
+    news = await meeting_news(db, due, now)
+    assert news is not None
+    await finish_card(db, due, news.meeting, (7, 8), now)
+    [refresh] = await take_kind(db, news.meeting.opens_at, MeetingRefresh)
+    await forget_card(db, refresh, now)
+    assert await meeting_news(db, refresh, now) is None
+    assert [row.due_at for row in await waiting(db, Topic.REFRESH)] == [
+        news.meeting.closes_at + SECOND
+    ]
 
 
 async def test_what_can_never_be_said_is_set_aside_with_its_reason(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     await give_up(db, due, "the channel is gone", now)
-    assert CARD not in {row.topic for row in await take_due(db, now + DAY, "one")}
-    assert (await view_community(db, OLGA)).failures == ((CARD, "the channel is gone"),)
+    assert Topic.CARD not in {row.topic for row in await take_due(db, now + DAY, "one")}
+    assert (await view_community(db, OLGA)).failures == ((Topic.CARD, "the channel is gone"),)
 
 
 async def test_what_fails_is_tried_later_and_later_and_then_set_aside(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     at = now
     for attempt in range(1, MOST_ATTEMPTS):
         await try_later(db, due, "no answer", at)
-        assert (await view_community(db, OLGA)).failures == ((CARD, "no answer"),)
+        assert (await view_community(db, OLGA)).failures == ((Topic.CARD, "no answer"),)
         delay = retry_delay(attempt, due.id)
         assert await take_due(db, at + delay - SECOND, "one") == []
         at += delay
-        (due,) = await take_due(db, at, "one")
-        assert due.attempts == attempt + 1
+        (again,) = await take_due(db, at, "one")
+        assert (again.id, again.attempts) == (due.id, attempt + 1)
+        due = replace(due, attempts=again.attempts)
     await try_later(db, due, "still no answer", at)
-    assert (await view_community(db, OLGA)).failures == ((CARD, "still no answer"),)
-    assert CARD not in {row.topic for row in await waiting(db)}
+    assert (await view_community(db, OLGA)).failures == ((Topic.CARD, "still no answer"),)
+    assert Topic.CARD not in {row.topic for row in await waiting(db)}
 
 
-async def test_what_is_said_in_the_end_is_no_failure(db: Database, due: Due, now: datetime) -> None:
+async def test_what_is_said_in_the_end_is_no_failure(
+    db: Database, due: Due[MeetingCard], now: datetime
+) -> None:
     await try_later(db, due, "no answer", now)
     (again,) = await take_due(db, now + HOUR, "one")
     await finish(db, again, now + HOUR)
@@ -166,6 +193,7 @@ async def test_the_news_of_a_report_are_as_it_went_out(
     published = await publish_report(db, OLGA, "H1 2026", now)
     await add_activity(db, OLGA, "Later", None, None, None, now)
     (taken,) = await take_due(db, now, "one")
+    assert holds(taken, ReportPublished)
     news = await report_news(db, taken)
     assert news is not None
     assert (news.community, news.period, news.data) == (here, published.period, published.data)
@@ -187,7 +215,7 @@ async def test_the_bot_wakes_for_what_is_due_first(
 
 
 async def test_an_old_holder_does_not_give_away_what_a_new_one_holds(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     (held,) = await take_due(db, now + LEASE, "two")
     await try_later(db, due, "slow", now + LEASE)
@@ -204,7 +232,7 @@ async def _flood(db: Database, now: datetime, count: int) -> None:
 async def _fail(db: Database, at: datetime) -> datetime:
     """Discord does not answer to the first row of each lane that is taken, so that the others are
     not begun with; when to look again."""
-    lanes: dict[str, list[Due]] = {}
+    lanes: dict[str, list[AnyDue]] = {}
     for due in await take_due(db, at, "one"):
         lanes.setdefault(due.lane, []).append(due)
     for first, *others in lanes.values():
@@ -223,25 +251,25 @@ async def test_a_long_outage_is_no_fault_of_any_row(
     while at < now + 8 * HOUR:
         at, looks = await _fail(db, at), looks + 1
     assert 20 < looks < 1_000
-    cards = [row for row in await rows(db, "outbox") if row["topic"] == CARD]
+    cards = [row for row in await rows(db, "outbox") if row["topic"] == Topic.CARD]
     assert {row["attempts"] for row in cards} == {0}
     assert {row["done_at"] for row in cards} == {None}
     assert {row["due_at"] for row in cards} == {now}
 
 
 async def test_what_could_not_be_said_for_a_day_is_no_news_any_more(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     await wait_for_discord(db, due, "no answer", now + LONGEST_OUTAGE)
     later = now + LONGEST_OUTAGE + LONGEST_DELAY
     [again] = [taken for taken in await take_due(db, later, "one") if taken.id == due.id]
     await wait_for_discord(db, again, "still no answer", later)
-    assert CARD not in {row.topic for row in await waiting(db)}
-    assert (await view_community(db, OLGA)).failures == ((CARD, "still no answer"),)
+    assert Topic.CARD not in {row.topic for row in await waiting(db)}
+    assert (await view_community(db, OLGA)).failures == ((Topic.CARD, "still no answer"),)
 
 
 async def test_discord_is_waited_for_as_long_as_it_says(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     until = now + timedelta(minutes=15)
     await slow_down(db, due, "slow down", until)
@@ -252,7 +280,7 @@ async def test_discord_is_waited_for_as_long_as_it_says(
 
 
 async def test_what_was_taken_and_not_begun_with_is_as_if_it_had_not_been(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     await put_back(db, [due], now + SECOND)
     assert await take_due(db, now, "two") == []
@@ -262,7 +290,7 @@ async def test_what_was_taken_and_not_begun_with_is_as_if_it_had_not_been(
 
 
 async def test_what_another_has_by_now_is_not_put_back(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
     await take_due(db, now + LEASE, "two")
     await put_back(db, [due], now + LEASE)
@@ -272,13 +300,13 @@ async def test_what_another_has_by_now_is_not_put_back(
 async def _check_refreshed(db: Database, now: datetime) -> None:
     """The card that went out with what was before is put right within seconds."""
     soon = [row.topic for row in await waiting(db) if row.due_at <= now + 10 * SECOND]
-    assert REFRESH in soon
+    assert Topic.REFRESH in soon
 
 
 async def test_a_card_whose_meeting_moves_while_it_is_sent_is_refreshed_soon(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
-    news = await meeting_news(db, due)
+    news = await meeting_news(db, due, now)
     assert news is not None
     await edit(db, news.meeting, now, when="2026-03-10 9:00")
     await finish_card(db, due, news.meeting, (NEWS, 1), now + SECOND)
@@ -286,9 +314,9 @@ async def test_a_card_whose_meeting_moves_while_it_is_sent_is_refreshed_soon(
 
 
 async def test_a_card_whose_meeting_is_cancelled_while_it_is_sent_is_refreshed_soon(
-    db: Database, due: Due, now: datetime
+    db: Database, due: Due[MeetingCard], now: datetime
 ) -> None:
-    news = await meeting_news(db, due)
+    news = await meeting_news(db, due, now)
     assert news is not None
     await cancel_meeting(db, OLGA, news.meeting.key, "", following=False, now=now)
     await finish_card(db, due, news.meeting, (NEWS, 1), now + SECOND)
@@ -300,7 +328,7 @@ async def test_a_reminder_whose_meeting_moves_while_it_is_sent_is_put_right(
 ) -> None:
     made = await meeting_at(db, now + DAY + MINUTE, now)
     at = now + MINUTE
-    [due] = [taken for taken in await take_due(db, at, "one") if taken.topic == REMINDER]
+    [due] = [taken for taken in await take_due(db, at, "one") if holds(taken, MeetingReminder)]
     await edit(db, made, at, when="2026-03-10 9:00")
     await finish_reminder(db, due, made, (NEWS, 1), at)
-    assert len(await waiting(db, CORRECTION)) == 1
+    assert len(await waiting(db, Topic.CORRECTION)) == 1

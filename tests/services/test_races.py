@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.notices import NO_PERMISSION
-from sigbot.domain.outbox.delivery import CANCELLED, CARD, DIRECT, GATHER, PUBLISHED
+from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
@@ -171,7 +171,7 @@ async def test_a_meeting_cancelled_by_two_at_once_is_announced_once(
             return_exceptions=True,
         )
         assert sorted(isinstance(result, MeetingCancelledError) for result in told) == [False, True]
-        assert [row.topic for row in await waiting(db)].count(CANCELLED) == done + 1
+        assert [row.topic for row in await waiting(db)].count(Topic.CANCELLED) == done + 1
 
 
 async def test_a_report_published_by_two_at_once_is_announced_once(
@@ -184,7 +184,7 @@ async def test_a_report_published_by_two_at_once_is_announced_once(
             return_exceptions=True,
         )
         assert sorted(isinstance(result, AlreadyPublishedError) for result in told) == [False, True]
-        assert [row.topic for row in await waiting(db)].count(PUBLISHED) == done + 1
+        assert [row.topic for row in await waiting(db)].count(Topic.PUBLISHED) == done + 1
 
 
 async def test_a_lock_held_too_long_is_told_and_changes_nothing(
@@ -290,7 +290,7 @@ async def test_a_series_moved_by_two_at_once_has_one_rhythm_and_one_set_of_remin
         await check_reminders(db, now)
         last = sorted(row["wall"] for row in await rows(db, "meetings"))[2:]
         assert {later - sooner for sooner, later in pairwise(last)} == {timedelta(weeks=2)}
-        cards = [row.payload["meeting"] for row in await waiting(db, CARD)]
+        cards = [row.payload["meeting"] for row in await waiting(db, Topic.CARD)]
         assert sorted(cards) == [meeting.id for meeting in found]
 
 
@@ -316,7 +316,7 @@ async def test_a_trouble_that_two_notice_at_once_is_told_once(
         *(hold_for_organizers(side, due, NO_PERMISSION, "why", now) for side in (db, another))
     )
     assert len(await rows(db, "notices")) == 1
-    assert len(await waiting(db, GATHER)) == 1
+    assert len(await waiting(db, Topic.GATHER)) == 1
 
 
 @asynccontextmanager
@@ -375,4 +375,4 @@ async def test_who_says_going_while_the_meeting_moves_is_reminded_at_the_new_tim
         answering = asyncio.create_task(answer_meeting(db, ANA, made.id, "going", now))
     await answering
     [moved] = await rows(db, "meetings")
-    assert await reminders_of(db, made, DIRECT) == [moved["starts_at"] - timedelta(hours=1)]
+    assert await reminders_of(db, made, Topic.DIRECT) == [moved["starts_at"] - timedelta(hours=1)]

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import DEFAULT_REMINDERS
-from sigbot.domain.outbox.delivery import DIRECT, DIRECT_NEWS, REMINDER
+from sigbot.domain.outbox import DirectReminder, MeetingReminder, ReminderCorrection, Topic
 from sigbot.domain.refusals import (
     LongLeadError,
     MeetingCancelledError,
@@ -22,15 +22,9 @@ from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import add_subgroup
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.members import about_me, show_me
+from sigbot.services.news import correction_news, reminder_news
 from sigbot.services.notices import note_direct_refused
-from sigbot.services.outbox import (
-    correction_news,
-    finish,
-    finish_reminder,
-    forget_message,
-    reminder_news,
-    take_due,
-)
+from sigbot.services.outbox import finish, finish_reminder, forget_reminder
 from sigbot.services.reminders import set_direct_reminders, set_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
@@ -52,7 +46,7 @@ from tests.services.world import (
     rows,
     schedule,
     series_at,
-    take_all,
+    take_kind,
     waiting,
 )
 
@@ -102,7 +96,7 @@ async def test_every_meeting_of_a_series_has_its_reminders_those_made_later_too(
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now)
-    assert len(await waiting(db, REMINDER)) == 3 * len(found)
+    assert len(await waiting(db, Topic.REMINDER)) == 3 * len(found)
     await check_reminders(db, now)
     later = now + 100 * DAY
     assert await extend_series(db, later) > 0
@@ -128,7 +122,7 @@ async def test_a_reminder_knows_its_meeting_and_its_lane(
     await _wants(db, ANA, now)
     await _going(db, ANA, made.id, now)
     found = {row["topic"]: row for row in await rows(db, "outbox")}
-    reminder, direct = found[REMINDER], found[DIRECT]
+    reminder, direct = found[Topic.REMINDER], found[Topic.DIRECT]
     assert (reminder["lane"], reminder["meeting_id"], reminder["person_id"]) == (
         "c1",
         made.id,
@@ -152,7 +146,7 @@ async def test_a_moved_meeting_has_all_its_reminders_at_the_new_time(
 
 async def _say_reminder(db: Database, at: datetime) -> None:
     """The one reminder that is due is posted."""
-    [due] = [due for due in await take_all(db, at) if due.topic == REMINDER]
+    [due] = await take_kind(db, at, MeetingReminder)
     news = await reminder_news(db, due, at)
     assert news is not None
     await finish_reminder(db, due, news.meeting, (NEWS, 77), at)
@@ -165,11 +159,13 @@ async def test_what_was_said_of_a_moved_meeting_stays_and_is_put_right(
     at = now + 2 * DAY
     await _say_reminder(db, at)
     changed = await edit(db, made, at, when="2026-03-10 9:00")
-    said = [row for row in await rows(db, "outbox") if row["topic"] == REMINDER and row["done_at"]]
+    said = [
+        row for row in await rows(db, "outbox") if row["topic"] == Topic.REMINDER and row["done_at"]
+    ]
     assert [row["due_at"] for row in said] == [at]
     assert len(await reminders_of(db, made)) == 3
-    [due] = [due for due in await take_all(db, at) if due.topic == "reminder_correction"]
-    news = await correction_news(db, due)
+    [due] = await take_kind(db, at, ReminderCorrection)
+    news = await correction_news(db, due, at)
     assert news is not None
     assert (news.message, news.announced_start) == ((NEWS, 77), made.starts_at)
     assert news.meeting.starts_at == changed.meeting.starts_at
@@ -182,10 +178,10 @@ async def test_a_posted_reminder_that_somebody_deleted_is_not_put_right_again(
     at = now + 2 * DAY
     await _say_reminder(db, at)
     await edit(db, made, at, title="Other")
-    [due] = [due for due in await take_all(db, at) if due.topic == "reminder_correction"]
-    await forget_message(db, due, at)
+    [due] = await take_kind(db, at, ReminderCorrection)
+    await forget_reminder(db, due, at)
     assert await rows(db, "announcements") == []
-    assert await correction_news(db, due) is None
+    assert await correction_news(db, due, at) is None
     await edit(db, made, at, title="Another")
     assert await waiting(db, "reminder_correction") == []
 
@@ -207,7 +203,7 @@ async def test_a_cancelled_meeting_reminds_nobody(
     await _wants(db, ANA, now)
     await _going(db, ANA, made.id, now)
     await cancel_meeting(db, OLGA, made.key, "", following=False, now=now)
-    assert await reminders_of(db, made) == await reminders_of(db, made, DIRECT) == []
+    assert await reminders_of(db, made) == await reminders_of(db, made, Topic.DIRECT) == []
     assert len(await reminders_of(db, other)) == 2
     await check_reminders(db, now)
 
@@ -217,7 +213,7 @@ async def test_a_series_cancelled_from_one_meeting_on_reminds_of_those_before_it
 ) -> None:
     found = await series_at(db, now)
     await cancel_meeting(db, OLGA, found[2].key, "", following=True, now=now)
-    reminded = {row.payload["meeting"] for row in await waiting(db, REMINDER)}
+    reminded = {row.payload["meeting"] for row in await waiting(db, Topic.REMINDER)}
     assert reminded == {found[0].id, found[1].id}
     await check_reminders(db, now)
 
@@ -227,7 +223,7 @@ async def test_a_reminder_of_what_was_cancelled_meanwhile_is_not_said(
 ) -> None:
     made = await meeting_at(db, now + DAY + MINUTE, now)
     at = now + MINUTE
-    [due] = [due for due in await take_due(db, at, "one") if due.topic == REMINDER]
+    [due] = await take_kind(db, at, MeetingReminder)
     await cancel_meeting(db, OLGA, made.key, "", following=False, now=at)
     assert await reminder_news(db, due, at) is None
 
@@ -238,7 +234,7 @@ async def test_of_two_reminders_that_are_due_the_later_one_is_said(
     """The bot slept from before the first until after the second."""
     made = await meeting_at(db, now + DAY + MINUTE, now)
     awake = made.starts_at - 30 * MINUTE
-    found = [due for due in await take_all(db, awake) if due.topic == REMINDER]
+    found = await take_kind(db, awake, MeetingReminder)
     news = [await reminder_news(db, due, awake) for due in found]
     assert [one is not None for one in news] == [False, True]
     assert news[1] is not None
@@ -319,7 +315,7 @@ async def test_who_wants_none_gets_no_direct_message(
 ) -> None:
     made = await meeting_at(db, now + 3 * DAY, now)
     await _going(db, ANA, made.id, now)
-    assert await waiting(db, DIRECT) == []
+    assert await waiting(db, Topic.DIRECT) == []
     assert (await about_me(db, ANA)).person.direct_reminders is None
 
 
@@ -331,7 +327,7 @@ async def test_who_is_going_gets_direct_reminders_whatever_was_said_first(
     assert await set_direct_reminders(db, ANA, None, now, wanted=True) == (Lead(minutes=60),)
     await _going(db, ANA, second.id, now)
     await _going(db, BEN, third.id, now)
-    found = {row.payload["meeting"]: row for row in await waiting(db, DIRECT)}
+    found = {row.payload["meeting"]: row for row in await waiting(db, Topic.DIRECT)}
     assert found.keys() == {first.id, second.id}
     assert {row.payload["to"] for row in found.values()} == {ANA.discord_id}
     assert found[first.id].due_at == first.starts_at - HOUR
@@ -346,9 +342,9 @@ async def test_whoever_is_not_going_any_more_is_not_reminded(
         await _going(db, who, made.id, now)
     for answer, count in (("maybe", 1), ("going", 2), ("cant", 1), ("going", 2), ("going", 2)):
         await answer_meeting(db, ANA, made.id, answer, now)
-        assert len(await reminders_of(db, made, DIRECT)) == count
+        assert len(await reminders_of(db, made, Topic.DIRECT)) == count
     await answer_meeting(db, BEN, made.id, "cant", now)
-    [left] = await waiting(db, DIRECT)
+    [left] = await waiting(db, Topic.DIRECT)
     assert left.payload["to"] == ANA.discord_id
 
 
@@ -360,9 +356,13 @@ async def test_how_long_before_is_everybodys_own_and_can_be_changed(
         await _wants(db, who, now, before)
         await _going(db, who, made.id, now)
     starts = made.starts_at
-    assert await reminders_of(db, made, DIRECT) == [starts - DAY, starts - 10 * MINUTE, starts]
+    assert await reminders_of(db, made, Topic.DIRECT) == [
+        starts - DAY,
+        starts - 10 * MINUTE,
+        starts,
+    ]
     await _wants(db, ANA, now, "2h")
-    assert await reminders_of(db, made, DIRECT) == [starts - 2 * HOUR, starts]
+    assert await reminders_of(db, made, Topic.DIRECT) == [starts - 2 * HOUR, starts]
     assert (await about_me(db, ANA)).person.direct_reminders == "2h"
     await _wants(db, ANA, now)
     assert (await about_me(db, ANA)).person.direct_reminders == "2h"
@@ -377,7 +377,7 @@ async def test_opting_out_takes_back_what_waits_of_ones_own(
         await _wants(db, who, now)
         await _going(db, who, made.id, now)
     assert await set_direct_reminders(db, ANA, before, now, wanted=wanted) == ()
-    assert [row.payload["to"] for row in await waiting(db, DIRECT)] == [BEN.discord_id]
+    assert [row.payload["to"] for row in await waiting(db, Topic.DIRECT)] == [BEN.discord_id]
     assert (await about_me(db, ANA)).person.direct_reminders is None
     assert await set_direct_reminders(db, ANA, None, now, wanted=True) == (Lead(minutes=60),)
 
@@ -392,7 +392,7 @@ async def test_who_is_not_going_any_more_gets_no_reminder_that_was_held_up(
     await _going(db, ANA, made.id, now)
     late = made.starts_at - 59 * MINUTE
     await answer_meeting(db, ANA, made.id, answer, late)
-    assert await waiting(db, DIRECT) == []
+    assert await waiting(db, Topic.DIRECT) == []
 
 
 async def test_opting_out_takes_back_what_was_held_up_too(
@@ -403,7 +403,7 @@ async def test_opting_out_takes_back_what_was_held_up_too(
     await _going(db, ANA, made.id, now)
     late = made.starts_at - 59 * MINUTE
     await set_direct_reminders(db, ANA, None, late, wanted=False)
-    assert await waiting(db, DIRECT) == []
+    assert await waiting(db, Topic.DIRECT) == []
 
 
 async def test_going_again_does_not_take_back_what_was_held_up(
@@ -413,7 +413,7 @@ async def test_going_again_does_not_take_back_what_was_held_up(
     await _wants(db, ANA, now)
     await _going(db, ANA, made.id, now)
     await _going(db, ANA, made.id, made.starts_at - 59 * MINUTE)
-    assert len(await waiting(db, DIRECT)) == 1
+    assert len(await waiting(db, Topic.DIRECT)) == 1
 
 
 async def test_direct_reminders_follow_a_moved_meeting_and_those_who_go_are_told(
@@ -425,8 +425,8 @@ async def test_direct_reminders_follow_a_moved_meeting_and_those_who_go_are_told
     await _wants(db, ANA, now, "1d, 1h")
     changed = await edit(db, made, now, when="2026-03-10 9:00")
     starts = changed.meeting.starts_at
-    assert await reminders_of(db, made, DIRECT) == [starts - DAY, starts - HOUR]
-    [told] = await waiting(db, DIRECT_NEWS)
+    assert await reminders_of(db, made, Topic.DIRECT) == [starts - DAY, starts - HOUR]
+    [told] = await waiting(db, Topic.DIRECT_NEWS)
     assert told.payload == {"meeting": made.id, "to": ANA.discord_id, "count": 1}
 
 
@@ -440,9 +440,11 @@ async def test_a_cancelled_series_tells_everybody_who_was_going_once(
         await _going(db, ANA, meeting.id, now)
     await _going(db, BEN, found[3].id, now)
     await cancel_meeting(db, OLGA, found[0].key, "", following=True, now=now)
-    told = {row.payload["to"]: row.payload["meeting"] for row in await waiting(db, DIRECT_NEWS)}
+    told = {
+        row.payload["to"]: row.payload["meeting"] for row in await waiting(db, Topic.DIRECT_NEWS)
+    }
     assert told == {ANA.discord_id: found[1].id, BEN.discord_id: found[3].id}
-    assert len(await waiting(db, DIRECT_NEWS)) == 2
+    assert len(await waiting(db, Topic.DIRECT_NEWS)) == 2
 
 
 async def _closed(db: Database, now: datetime) -> None:
@@ -452,7 +454,7 @@ async def _closed(db: Database, now: datetime) -> None:
     for meeting in meetings:
         await _going(db, ANA, meeting.id, now)
     at = meetings[0].starts_at - HOUR
-    [due] = [due for due in await take_all(db, at) if due.topic == DIRECT]
+    [due] = await take_kind(db, at, DirectReminder)
     await note_direct_refused(db, due, at, closed=True)
 
 
@@ -475,9 +477,9 @@ async def test_after_closed_direct_messages_none_is_planned_until_asked_for_agai
     later = now + DAY
     made = await meeting_at(db, now + 5 * DAY, later)
     await _going(db, ANA, made.id, later)
-    assert await reminders_of(db, made, DIRECT) == []
+    assert await reminders_of(db, made, Topic.DIRECT) == []
     await _wants(db, ANA, later)
-    assert len(await reminders_of(db, made, DIRECT)) == 1
+    assert len(await reminders_of(db, made, Topic.DIRECT)) == 1
     assert (await show_me(db, ANA, later)).person.direct_refused_at is None
 
 
@@ -485,7 +487,7 @@ async def test_after_closed_direct_messages_what_was_planned_is_not_sent(
     db: Database, here: Community, now: datetime
 ) -> None:
     await _closed(db, now)
-    assert await waiting(db, DIRECT) == []
+    assert await waiting(db, Topic.DIRECT) == []
 
 
 async def test_who_showed_nothing_about_themselves_sees_nothing_stored(
@@ -503,9 +505,7 @@ async def test_a_reminder_pings_the_role_of_its_subgroup_alone(
     await schedule(db, now, "2026-03-03 7:01", subgroup="Imaging")
     await schedule(db, now, "2026-03-03 7:01")
     at = now + MINUTE
-    news = [
-        await reminder_news(db, due, at) for due in await take_all(db, at) if due.topic == REMINDER
-    ]
+    news = [await reminder_news(db, due, at) for due in await take_kind(db, at, MeetingReminder)]
     assert [one.role_id for one in news if one] == [4_242, None]
 
 
@@ -516,6 +516,6 @@ async def test_a_reminder_that_was_said_is_done(
     await _say_reminder(db, now + MINUTE)
     assert len(await reminders_of(db, made)) == 2
     assert [row["starts_at"] for row in await rows(db, "announcements")] == [made.starts_at]
-    [due] = [due for due in await take_all(db, made.starts_at - HOUR) if due.topic == REMINDER]
+    [due] = await take_kind(db, made.starts_at - HOUR, MeetingReminder)
     await finish(db, due, made.starts_at - HOUR)
     assert await reminders_of(db, made) == [made.starts_at]

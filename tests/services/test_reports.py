@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.outbox.delivery import PUBLISHED
+from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     BackwardPeriodError,
@@ -251,7 +251,7 @@ async def test_a_published_report_is_kept_as_it_went_out_and_announced(
     assert published.channel_id == NEWS
     assert await published_report(db, OLGA, PERIOD, now) == published.data
     news = {"start": START.isoformat(), "end": END.isoformat()}
-    assert await waiting(db) == [Waiting(PUBLISHED, news, now)]
+    assert await waiting(db) == [Waiting(Topic.PUBLISHED, news, now)]
     await add_activity(db, OLGA, "Second", None, "2026-03-02", None, now)
     assert await published_report(db, OLGA, PERIOD, now) == published.data
 
@@ -277,7 +277,7 @@ async def test_a_changed_report_may_be_published_again(
     again = await publish_report(db, OLGA, PERIOD, now + 2 * LATER)
     assert again.data["narrative"]["health"] == "Well."
     assert again.data["published_at"] == _in_new_york(now + 2 * LATER)
-    assert [row.topic for row in await waiting(db)] == [PUBLISHED, PUBLISHED]
+    assert [row.topic for row in await waiting(db)] == [Topic.PUBLISHED, Topic.PUBLISHED]
     async with refused(db, AlreadyPublishedError):
         await publish_report(db, OLGA, PERIOD, now + 3 * LATER)
 

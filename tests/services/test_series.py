@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
-from sigbot.domain.outbox.delivery import CANCELLED, CARD
+from sigbot.domain.outbox import Topic
 from sigbot.domain.series import HORIZON, STRIDE
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import (
@@ -182,7 +182,7 @@ async def test_two_extend_at_once_and_nothing_is_made_twice(
     made = await asyncio.gather(extend_series(db, later), extend_series(opened(db_url), later))
     found = await _starts(db)
     assert found == _elevens(FIRST, before + sum(made))
-    cards = [row.payload["meeting"] for row in await waiting(db) if row.topic == CARD]
+    cards = [row.payload["meeting"] for row in await waiting(db) if row.topic == Topic.CARD]
     assert sorted(set(cards[1:])) == sorted(cards[1:])
 
 
@@ -203,10 +203,10 @@ async def test_each_occurrence_has_its_card_a_week_ahead_when_the_one_before_is_
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await _weekly(db, now)
-    cards = [row for row in await waiting(db) if row.topic == CARD]
-    assert cards[0] == Waiting(CARD, {"meeting": found[0].id}, now)
+    cards = [row for row in await waiting(db) if row.topic == Topic.CARD]
+    assert cards[0] == Waiting(Topic.CARD, {"meeting": found[0].id}, now)
     assert cards[1:] == [
-        Waiting(CARD, {"meeting": m.id}, max(m.starts_at - ANNOUNCED_BEFORE, before.ends_at))
+        Waiting(Topic.CARD, {"meeting": m.id}, max(m.starts_at - ANNOUNCED_BEFORE, before.ends_at))
         for before, m in pairwise(found)
     ]
 
@@ -237,8 +237,8 @@ async def test_cancelling_what_follows_ends_the_series(
     assert {(m.cancelled_at, m.cancel_reason) for m in gone} == {(now, "Enough")}
     assert [m.id for m in await _ahead(db, now) if not m.is_cancelled] == [m.id for m in found[:2]]
     assert await extend_series(db, now + 300 * DAY) == 0
-    told = [row for row in await waiting(db) if row.topic == CANCELLED]
-    assert told == [Waiting(CANCELLED, {"meeting": third.id, "count": len(gone)}, now)]
+    told = [row for row in await waiting(db) if row.topic == Topic.CANCELLED]
+    assert told == [Waiting(Topic.CANCELLED, {"meeting": third.id, "count": len(gone)}, now)]
 
 
 async def test_what_was_cancelled_before_keeps_its_own_reason(
@@ -302,7 +302,7 @@ async def test_a_card_of_a_meeting_made_later_comes_when_the_one_before_is_over_
     await _weekly(db, now)
     await extend_series(db, now + 100 * DAY)
     found = await _ahead(db, now)
-    due = {row.payload["meeting"]: row.due_at for row in await waiting(db, CARD)}
+    due = {row.payload["meeting"]: row.due_at for row in await waiting(db, Topic.CARD)}
     assert [due[m.id] for m in found[1:]] == [
         max(m.starts_at - ANNOUNCED_BEFORE, before.ends_at) for before, m in pairwise(found)
     ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox.delivery import CLOCKS
+from sigbot.domain.outbox import Topic
 from sigbot.domain.series import HORIZON
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.members import set_timezone
@@ -58,6 +58,8 @@ async def test_a_member_in_tokyo_is_warned_twice_a_year_for_ten_years(
     await set_timezone(db, ANA, "Tokyo", now)
     await series_at(db, now, repeat="every 2 weeks")
     await _ten_years(db, now)
-    found = [datetime.fromisoformat(str(row.payload["at"])) for row in await waiting(db, CLOCKS)]
+    found = [
+        datetime.fromisoformat(str(row.payload["at"])) for row in await waiting(db, Topic.CLOCKS)
+    ]
     assert len(found) == len(set(found)) > 20
     assert [at.month for at in found] == [3, 11] * (len(found) // 2) + [3] * (len(found) % 2)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete
 
 from sigbot.domain.community import Community
-from sigbot.domain.outbox.delivery import CANCELLED, CARD, PUBLISHED, REFRESH
+from sigbot.domain.outbox import Topic
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.corrections import add_attendance, remove_attendance
@@ -33,7 +33,7 @@ from tests.services.world import (
 )
 
 BEFORE_REMINDERS, BEFORE_LEDGER = "0001", "0002"
-TOPICS_THEN = (CARD, REFRESH, CANCELLED, PUBLISHED)
+TOPICS_THEN = (Topic.CARD, Topic.REFRESH, Topic.CANCELLED, Topic.PUBLISHED)
 
 
 async def _upgraded(db: Database, now: datetime) -> None:
@@ -63,7 +63,7 @@ async def test_a_card_from_before_is_not_posted_for_a_meeting_that_is_cancelled(
     found = await series_at(db, now)
     await _upgraded(db, now)
     await cancel_meeting(db, OLGA, found[3].key, "", following=False, now=now)
-    cards = [row.payload["meeting"] for row in await waiting(db, CARD)]
+    cards = [row.payload["meeting"] for row in await waiting(db, Topic.CARD)]
     assert sorted(cards) == [meeting.id for meeting in found if meeting.id != found[3].id]
 
 
@@ -73,7 +73,7 @@ async def test_a_card_from_before_follows_its_meeting(
     found = await series_at(db, now)
     await _upgraded(db, now)
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
-    cards = [row.payload["meeting"] for row in await waiting(db, CARD)]
+    cards = [row.payload["meeting"] for row in await waiting(db, Topic.CARD)]
     assert sorted(cards) == [meeting.id for meeting in found]
 
 

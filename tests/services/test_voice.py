@@ -6,7 +6,7 @@ import pytest
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import REFRESH
+from sigbot.domain.outbox import Topic
 from sigbot.domain.voice import Heard
 from sigbot.services.attendance import show_attendance
 from sigbot.services.changes import cancel_meeting
@@ -95,7 +95,7 @@ async def test_ten_minutes_in_the_channel_are_an_attendance(
     assert await ledger_of(db, call) == [Line("Ana", "voice", 5, 10)]
     assert await _brief(db, call) == [("Ben", 9)]
     assert await _brief(db, call, ANA) == []
-    assert len(await waiting(db, REFRESH)) == 1
+    assert len(await waiting(db, Topic.REFRESH)) == 1
     await stays(db, call, BEN, 59, 75)
     assert await ledger_of(db, call) == [Line("Ana", "voice", 5, 10), Line("Ben", "voice", 5, 10)]
     assert await _brief(db, call) == []
@@ -262,5 +262,5 @@ async def test_whoever_is_there_all_the_time_is_written_about_once_only(
     for half_minute in range(25):
         await _look(db, call, half_minute / 2, heard(ANA), heard(BEN))
     assert len(await rows(db, "presences")) == len(await rows(db, "sightings")) == 2
-    assert len(await waiting(db, REFRESH)) == 1
+    assert len(await waiting(db, Topic.REFRESH)) == 1
     assert [line.minutes for line in await ledger_of(db, call)] == [12, 12]

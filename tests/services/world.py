@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sigbot.domain.attendance import AttendanceLine
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import REMINDER, Due
+from sigbot.domain.outbox import AnyDue, AnyMessage, Due, Topic, holds
 from sigbot.domain.periods import Period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
@@ -47,6 +47,7 @@ NOBODY_YET = Actor(EMPTY_GUILD, 6, "Nina", manages_guild=True)
 """Organizer of a server without a community."""
 
 Refusal = TypeVar("Refusal", bound=RefusedError)
+Kind = TypeVar("Kind", bound=AnyMessage)
 
 
 def member(number: int) -> Actor:
@@ -66,7 +67,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A row of the outbox that is to be said."""
+    """A row of the outbox that is to be said, as it is kept."""
 
     topic: str
     payload: dict[str, Any]
@@ -105,7 +106,9 @@ async def waiting(db: Database, *topics: str) -> list[Waiting]:
         chosen = chosen.where(OutboxRow.topic.in_(topics))
     async with db.read() as tx:
         found = await tx.scalars(chosen.order_by(OutboxRow.due_at, OutboxRow.id))
-        return [Waiting(row.topic, row.payload, row.due_at) for row in found]
+        return [
+            Waiting(row.topic, cast("dict[str, Any]", row.payload), row.due_at) for row in found
+        ]
 
 
 async def series_at(
@@ -126,7 +129,9 @@ async def edit(
     return changed
 
 
-async def reminders_of(db: Database, meeting: Meeting, topic: str = REMINDER) -> list[datetime]:
+async def reminders_of(
+    db: Database, meeting: Meeting, topic: str = Topic.REMINDER
+) -> list[datetime]:
     """When reminders of a meeting are due that were not said yet."""
     found = await waiting(db, topic)
     return [row.due_at for row in found if row.payload["meeting"] == meeting.id]
@@ -142,17 +147,24 @@ async def check_reminders(db: Database, now: datetime) -> None:
             row["wall"], row["zone"], row["starts_at"], read_leads(row["reminders"]), now
         )
     ]
-    found = await waiting(db, REMINDER)
+    found = await waiting(db, Topic.REMINDER)
     ahead = [(row.due_at, row.payload["meeting"]) for row in found if row.due_at > now]
     assert sorted(ahead) == sorted(planned)
 
 
-async def take_all(db: Database, now: datetime, holder: str = "one") -> list[Due]:
+async def take_all(db: Database, now: datetime, holder: str = "one") -> list[AnyDue]:
     """All that is due, however many leases it takes."""
-    taken: list[Due] = []
+    taken: list[AnyDue] = []
     while due := await take_due(db, now, holder, limit=1_000):
         taken += due
     return taken
+
+
+async def take_kind(
+    db: Database, now: datetime, kind: type[Kind], holder: str = "one"
+) -> list[Due[Kind]]:
+    """Take all that is due, and return the rows with a message of one kind."""
+    return [due for due in await take_all(db, now, holder) if holds(due, kind)]
 
 
 @asynccontextmanager

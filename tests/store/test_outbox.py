@@ -2,14 +2,34 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from sigbot.domain.outbox.delivery import FROM_ONE_LANE, LEASE, LONGEST_DELAY, SUSPICIOUS, Due
+from sigbot.domain.outbox import (
+    FROM_ONE_LANE,
+    LEASE,
+    LONGEST_DELAY,
+    SUSPICIOUS,
+    AnyDue,
+    ClockWarning,
+    DirectNews,
+    DirectReminder,
+    GatherNotices,
+    MeetingCard,
+    MeetingRefresh,
+    MeetingReminder,
+    Message,
+    OrganizerNotice,
+    Outgoing,
+    ReportPublished,
+    RotationAdopted,
+    Topic,
+    direct_lane,
+    news_lane,
+)
 from sigbot.store import outbox
 from sigbot.store.database import Database
 from sigbot.store.rows import OutboxRow
@@ -21,7 +41,30 @@ HOUR = timedelta(hours=1)
 GUILD = 4711
 
 Post = Callable[..., Awaitable[None]]
-"""Posts a row: `topic`, how long `after` now it is due, `key`, `lane`."""
+"""Posts a row: its `name`, how long `after` now it is due, `key`, and its `lane`, if it is not said
+in the channel."""
+
+
+def _number(name: str) -> int:
+    """Return a number from which the name can be read again."""
+    return int.from_bytes(name.encode())
+
+
+def _message(name: str, lane: str | None = None) -> Message:
+    if lane is None:
+        return RotationAdopted(_number(name), undone=False)
+    return OrganizerNotice(_number(lane), (_number(name),))
+
+
+def _name(due: AnyDue) -> str:
+    match due.message:
+        case RotationAdopted(rotation_id=number) | OrganizerNotice(notice_ids=(number,)):
+            return number.to_bytes(40).strip(b"\0").decode()
+    raise AssertionError(due)
+
+
+def _lane(lane: str) -> str:
+    return direct_lane(_number(lane))
 
 
 @pytest.fixture
@@ -33,33 +76,33 @@ async def here(db: Database, now: datetime) -> int:
 @pytest.fixture
 def post(db: Database, here: int, now: datetime) -> Post:
     async def post(
-        topic: str,
+        name: str,
         after: timedelta = timedelta(),
         key: str | None = None,
         lane: str | None = None,
     ) -> None:
         async with db.write() as tx:
-            due_at = now + after
-            await outbox.post(tx, here, topic, {"meeting": 1}, due_at, now, key=key, lane=lane)
+            await outbox.post(tx, here, _message(name, lane), now + after, now, key=key)
 
     return post
 
 
 async def _lease(
     db: Database, at: datetime, holder: str = "one", limit: int = 20, busy: tuple[str, ...] = ()
-) -> list[Due]:
+) -> list[AnyDue]:
     async with db.write() as tx:
         return await outbox.lease_due(tx, at, holder, busy, limit)
 
 
-async def _topics(
+async def _names(
     db: Database,
     at: datetime,
     holder: str = "one",
     limit: int = 20,
     busy_lanes: tuple[str, ...] = (),
 ) -> list[str]:
-    return [due.topic for due in await _lease(db, at, holder, limit, busy_lanes)]
+    lanes = tuple(_lane(lane) for lane in busy_lanes)
+    return [_name(due) for due in await _lease(db, at, holder, limit, lanes)]
 
 
 async def _next(db: Database, now: datetime) -> datetime | None:
@@ -72,7 +115,8 @@ async def test_a_row_says_everything_its_sender_needs(
 ) -> None:
     await post("card")
     (due,) = await _lease(db, now)
-    assert (due.guild_id, due.topic, due.payload) == (GUILD, "card", {"meeting": 1})
+    assert (due.guild_id, due.topic) == (GUILD, Topic.ROTATION)
+    assert due.message == RotationAdopted(_number("card"), undone=False)
     assert (due.due_at, due.attempts) == (now, 1)
     assert len(due.nonce) <= 25
 
@@ -82,9 +126,9 @@ async def test_rows_are_taken_when_they_are_due_and_in_that_order(
 ) -> None:
     for topic, after in (("late", MINUTE), ("second", SECOND), ("first", timedelta())):
         await post(topic, after)
-    assert await _topics(db, now - SECOND) == []
-    assert await _topics(db, now + SECOND) == ["first", "second"]
-    assert await _topics(db, now + MINUTE) == ["late"]
+    assert await _names(db, now - SECOND) == []
+    assert await _names(db, now + SECOND) == ["first", "second"]
+    assert await _names(db, now + MINUTE) == ["late"]
 
 
 async def test_no_more_rows_are_taken_than_asked_for(
@@ -92,17 +136,17 @@ async def test_no_more_rows_are_taken_than_asked_for(
 ) -> None:
     for number in range(3):
         await post(str(number))
-    assert await _topics(db, now, limit=2) == ["0", "1"]
-    assert await _topics(db, now, limit=2) == ["2"]
+    assert await _names(db, now, limit=2) == ["0", "1"]
+    assert await _names(db, now, limit=2) == ["2"]
 
 
 async def test_what_one_holder_has_another_does_not_get(
     db: Database, post: Post, now: datetime
 ) -> None:
     await post("card")
-    assert await _topics(db, now, "one") == ["card"]
-    assert await _topics(db, now + LEASE - SECOND, "two") == []
-    assert await _topics(db, now + LEASE - SECOND, "one") == []
+    assert await _names(db, now, "one") == ["card"]
+    assert await _names(db, now + LEASE - SECOND, "two") == []
+    assert await _names(db, now + LEASE - SECOND, "one") == []
 
 
 async def test_the_lease_of_a_holder_that_is_gone_is_taken_over(
@@ -112,7 +156,7 @@ async def test_the_lease_of_a_holder_that_is_gone_is_taken_over(
     (first,) = await _lease(db, now, "gone")
     (second,) = await _lease(db, now + LEASE, "two")
     assert (second.id, second.nonce, second.attempts) == (first.id, first.nonce, 2)
-    assert await _topics(db, now + LEASE + SECOND, "gone") == []
+    assert await _names(db, now + LEASE + SECOND, "gone") == []
 
 
 async def test_a_finished_row_never_comes_back(
@@ -123,7 +167,7 @@ async def test_a_finished_row_never_comes_back(
     async with db.write() as tx:
         await outbox.mark_done(tx, due.id, now)
         assert await outbox.failures(tx, here) == []
-    assert await _topics(db, now + timedelta(days=1)) == []
+    assert await _names(db, now + timedelta(days=1)) == []
     assert await _next(db, now) is None
 
 
@@ -135,7 +179,7 @@ async def test_a_row_put_off_is_free_again_when_it_is_due(
     async with db.write() as tx:
         await outbox.put_off(tx, due, now + 5 * SECOND, "no answer")
     assert await _next(db, now) == now + 5 * SECOND
-    assert await _topics(db, now + 4 * SECOND, "two") == []
+    assert await _names(db, now + 4 * SECOND, "two") == []
     (again,) = await _lease(db, now + 5 * SECOND, "two")
     assert (again.id, again.attempts) == (due.id, 2)
 
@@ -151,7 +195,7 @@ async def test_who_lost_a_row_to_somebody_else_neither_puts_it_off_nor_sets_it_a
         await outbox.set_aside(tx, lost, "slow", now + LEASE)
         assert await outbox.failures(tx, here) == []
     assert held.id == lost.id
-    assert await _topics(db, now + LEASE + SECOND, "three") == []
+    assert await _names(db, now + LEASE + SECOND, "three") == []
 
 
 async def test_what_was_said_by_whoever_is_said(db: Database, post: Post, now: datetime) -> None:
@@ -161,23 +205,26 @@ async def test_what_was_said_by_whoever_is_said(db: Database, post: Post, now: d
     await _lease(db, now + LEASE, "two")
     async with db.write() as tx:
         await outbox.mark_done(tx, slow.id, now + LEASE)
-    assert await _topics(db, now + timedelta(days=1), "two") == []
+    assert await _names(db, now + timedelta(days=1), "two") == []
 
 
 async def test_what_was_set_aside_is_told_with_its_reason_the_newest_first(
     db: Database, here: int, post: Post, now: datetime
 ) -> None:
-    for topic in ("a", "b", "c"):
-        await post(topic)
+    messages = (ClockWarning(1, now), GatherNotices(), ReportPublished(now.date(), now.date()))
+    async with db.write() as tx:
+        for message in messages:
+            await outbox.post(tx, here, message, now, now)
     async with db.write() as tx:
         another = await a_community(tx, now, GUILD + 1)
         for due in await outbox.lease_due(tx, now, "one"):
-            if due.topic == "b":
+            if due.topic == Topic.GATHER:
                 await outbox.mark_done(tx, due.id, now)
             else:
                 await outbox.set_aside(tx, due, f"why {due.topic}", now)
-        assert await outbox.failures(tx, here) == [("c", "why c"), ("a", "why a")]
-        assert await outbox.failures(tx, here, limit=1) == [("c", "why c")]
+        newest = (Topic.PUBLISHED, "why report_published")
+        assert await outbox.failures(tx, here) == [newest, (Topic.CLOCKS, "why clock_change")]
+        assert await outbox.failures(tx, here, limit=1) == [newest]
         assert await outbox.failures(tx, another) == []
 
 
@@ -185,13 +232,13 @@ async def test_many_wishes_of_one_key_are_one_row(db: Database, post: Post, now:
     await post("first", key="refresh:1")
     await post("again", key="refresh:1")
     await post("other", key="refresh:2")
-    assert await _topics(db, now) == ["first", "other"]
+    assert await _names(db, now) == ["first", "other"]
 
 
 async def test_wishes_without_a_key_are_rows_each(db: Database, post: Post, now: datetime) -> None:
     await post("card")
     await post("card")
-    assert await _topics(db, now) == ["card", "card"]
+    assert await _names(db, now) == ["card", "card"]
 
 
 async def test_a_wish_that_comes_while_its_like_is_being_said_is_not_lost(
@@ -202,7 +249,7 @@ async def test_a_wish_that_comes_while_its_like_is_being_said_is_not_lost(
     await post("second", key="refresh:1")
     async with db.write() as tx:
         await outbox.mark_done(tx, due.id, now)
-    assert await _topics(db, now) == ["second"]
+    assert await _names(db, now) == ["second"]
 
 
 async def test_with_nothing_waiting_nothing_is_due(db: Database, here: int, now: datetime) -> None:
@@ -241,7 +288,7 @@ async def test_two_holders_never_get_the_same_row(
 ) -> None:
     async with db.write() as tx:
         for number in range(60):
-            await outbox.post(tx, here, str(number), {}, now, now)
+            await outbox.post(tx, here, _message(str(number)), now, now)
     got: list[int] = []
 
     async def take_all(database: Database, holder: str) -> None:
@@ -252,7 +299,7 @@ async def test_two_holders_never_get_the_same_row(
     assert len(got) == len(set(got)) == 60
 
 
-async def _put_off(db: Database, due: Due, until: datetime, *, counted: bool = True) -> None:
+async def _put_off(db: Database, due: AnyDue, until: datetime, *, counted: bool = True) -> None:
     async with db.write() as tx:
         await outbox.put_off(tx, due, until, "no answer", counted=counted)
 
@@ -270,18 +317,18 @@ async def test_what_is_said_in_the_channel_is_in_the_lane_of_its_community(
     db: Database, here: int, post: Post, now: datetime
 ) -> None:
     await post("card")
-    await post("direct", lane=outbox.direct_lane(7))
-    lanes = {due.topic: due.lane for due in await _lease(db, now)}
-    assert lanes == {"card": outbox.news_lane(here), "direct": outbox.direct_lane(7)}
+    await post("direct", lane="Ana")
+    lanes = {_name(due): due.lane for due in await _lease(db, now)}
+    assert lanes == {"card": news_lane(here), "direct": _lane("Ana")}
     assert len(set(lanes.values())) == 2
 
 
 async def test_rows_of_a_busy_lane_are_not_taken(db: Database, post: Post, now: datetime) -> None:
     for lane in ("a", "b", "c"):
         await post(f"row of {lane}", lane=lane)
-    taken = await _lease(db, now, busy=("a", "c"))
-    assert [due.lane for due in taken] == ["b"]
-    assert [due.lane for due in await _lease(db, now)] == ["a", "c"]
+    taken = await _lease(db, now, busy=(_lane("a"), _lane("c")))
+    assert [due.lane for due in taken] == [_lane("b")]
+    assert [due.lane for due in await _lease(db, now)] == [_lane("a"), _lane("c")]
 
 
 async def test_a_few_of_one_lane_are_taken_in_order_and_the_others_later(
@@ -290,9 +337,9 @@ async def test_a_few_of_one_lane_are_taken_in_order_and_the_others_later(
     for number in range(8):
         await post(f"a{number}", -number * SECOND, lane="a")
     assert FROM_ONE_LANE == 3
-    assert await _topics(db, now) == ["a7", "a6", "a5"]
-    assert await _topics(db, now) == ["a4", "a3", "a2"]
-    assert await _topics(db, now) == ["a1", "a0"]
+    assert await _names(db, now) == ["a7", "a6", "a5"]
+    assert await _names(db, now) == ["a4", "a3", "a2"]
+    assert await _names(db, now) == ["a1", "a0"]
 
 
 async def test_rows_due_at_one_instant_are_taken_in_the_order_they_were_posted(
@@ -300,7 +347,7 @@ async def test_rows_due_at_one_instant_are_taken_in_the_order_they_were_posted(
 ) -> None:
     for number in range(3):
         await post(str(number), lane="a")
-    assert await _topics(db, now) == ["0", "1", "2"]
+    assert await _names(db, now) == ["0", "1", "2"]
 
 
 async def test_a_long_lane_does_not_hold_up_the_others(
@@ -310,8 +357,8 @@ async def test_a_long_lane_does_not_hold_up_the_others(
         await post("flood", -MINUTE, lane="a")
         await post("other", lane=f"b{number % 10}")
     taken = await _lease(db, now, limit=14)
-    assert [due.topic for due in taken].count("flood") == FROM_ONE_LANE
-    assert len({due.lane for due in taken if due.topic == "other"}) >= 4
+    assert [_name(due) for due in taken].count("flood") == FROM_ONE_LANE
+    assert len({due.lane for due in taken if _name(due) == "other"}) >= 4
 
 
 async def test_a_row_of_a_held_lane_waits_and_those_of_others_do_not(
@@ -322,11 +369,11 @@ async def test_a_row_of_a_held_lane_waits_and_those_of_others_do_not(
     await post("b", lane="b")
     until = now + 10 * MINUTE
     async with db.write() as tx:
-        await outbox.hold_lane(tx, "a", until, "why", now)
-    assert await _topics(db, now) == ["b"]
+        await outbox.hold_lane(tx, _lane("a"), until, "why", now)
+    assert await _names(db, now) == ["b"]
     assert await _next(db, now) == now + LEASE
-    assert await _topics(db, until - SECOND, busy_lanes=("b",)) == ["later"]
-    assert await _topics(db, until, busy_lanes=("b",)) == ["a1", "a2"]
+    assert await _names(db, until - SECOND, busy_lanes=("b",)) == ["later"]
+    assert await _names(db, until, busy_lanes=("b",)) == ["a1", "a2"]
 
 
 async def test_a_held_lane_says_why_and_what_is_done_stays_done(
@@ -337,8 +384,8 @@ async def test_a_held_lane_says_why_and_what_is_done_stays_done(
     await post("held", lane="a")
     async with db.write() as tx:
         await outbox.mark_done(tx, due.id, now)
-        await outbox.hold_lane(tx, "a", now + MINUTE, "why", now)
-        assert await outbox.failures(tx, here) == [("held", "why")]
+        await outbox.hold_lane(tx, _lane("a"), now + MINUTE, "why", now)
+        assert await outbox.failures(tx, here) == [(Topic.NOTICE, "why")]
 
 
 async def test_a_lane_that_is_released_goes_on_at_once(
@@ -348,20 +395,20 @@ async def test_a_lane_that_is_released_goes_on_at_once(
         await post(f"row of {lane}", lane=lane)
     async with db.write() as tx:
         for lane in ("a", "b"):
-            await outbox.hold_lane(tx, lane, now + 10 * MINUTE, "why", now)
-        await outbox.release_lane(tx, "a")
+            await outbox.hold_lane(tx, _lane(lane), now + 10 * MINUTE, "why", now)
+        await outbox.release_lane(tx, _lane("a"))
     assert await _next(db, now) == now
-    assert await _topics(db, now) == ["row of a"]
+    assert await _names(db, now) == ["row of a"]
 
 
 async def test_releasing_a_lane_takes_nothing_from_whoever_is_at_it(
     db: Database, post: Post, now: datetime
 ) -> None:
     await post("card", lane="a")
-    assert await _topics(db, now) == ["card"]
+    assert await _names(db, now) == ["card"]
     async with db.write() as tx:
-        await outbox.release_lane(tx, "a")
-    assert await _topics(db, now, "two") == []
+        await outbox.release_lane(tx, _lane("a"))
+    assert await _names(db, now, "two") == []
 
 
 async def test_a_row_left_behind_often_is_taken_last_and_alone(
@@ -372,9 +419,9 @@ async def test_a_row_left_behind_often_is_taken_last_and_alone(
     await post("bystander", lane="b")
     at = await _abandon(db, now, SUSPICIOUS)
     await post("fresh", lane="c")
-    assert await _topics(db, at) == ["fresh"]
-    assert await _topics(db, at) == ["poison"]
-    assert await _topics(db, at) == ["bystander"]
+    assert await _names(db, at) == ["fresh"]
+    assert await _names(db, at) == ["poison"]
+    assert await _names(db, at) == ["bystander"]
 
 
 async def test_a_suspicious_row_is_not_taken_while_others_are_at_work(
@@ -382,8 +429,8 @@ async def test_a_suspicious_row_is_not_taken_while_others_are_at_work(
 ) -> None:
     await post("poison", lane="a")
     at = await _abandon(db, now, SUSPICIOUS)
-    assert await _topics(db, at, busy_lanes=("b",)) == []
-    assert await _topics(db, at) == ["poison"]
+    assert await _names(db, at, busy_lanes=("b",)) == []
+    assert await _names(db, at) == ["poison"]
 
 
 async def test_a_row_that_was_refused_often_is_not_suspicious(
@@ -394,7 +441,7 @@ async def test_a_row_that_was_refused_often_is_not_suspicious(
         (due,) = await _lease(db, now)
         await _put_off(db, due, now)
     await post("fresh", lane="b")
-    assert await _topics(db, now) == ["refused", "fresh"]
+    assert await _names(db, now) == ["refused", "fresh"]
 
 
 async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_leased(
@@ -402,7 +449,7 @@ async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_leased(
 ) -> None:
     await post("card", -2 * HOUR)
     await _lease(db, now, "gone")
-    assert await _topics(db, now - HOUR, "two") == ["card"]
+    assert await _names(db, now - HOUR, "two") == ["card"]
 
 
 async def test_clocks_that_differ_a_little_take_no_fresh_lease_away(
@@ -411,7 +458,7 @@ async def test_clocks_that_differ_a_little_take_no_fresh_lease_away(
     await post("card", -2 * HOUR)
     await _lease(db, now, "fast")
     for behind in (SECOND, MINUTE, 5 * MINUTE):
-        assert await _topics(db, now - behind, "slow") == []
+        assert await _names(db, now - behind, "slow") == []
 
 
 async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_put_off(
@@ -422,7 +469,7 @@ async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_put_off(
     await _put_off(db, due, now + 20 * MINUTE)
     back = now - HOUR
     assert await _next(db, back) == now - 2 * HOUR
-    assert await _topics(db, back) == ["card"]
+    assert await _names(db, back) == ["card"]
 
 
 async def test_what_is_put_off_as_far_as_it_may_be_waits(
@@ -432,9 +479,9 @@ async def test_what_is_put_off_as_far_as_it_may_be_waits(
     (due,) = await _lease(db, now)
     await _put_off(db, due, now + LONGEST_DELAY)
     assert await _next(db, now) == now + LONGEST_DELAY
-    assert await _topics(db, now) == []
-    assert await _topics(db, now + LONGEST_DELAY - SECOND) == []
-    assert await _topics(db, now + LONGEST_DELAY) == ["card"]
+    assert await _names(db, now) == []
+    assert await _names(db, now + LONGEST_DELAY - SECOND) == []
+    assert await _names(db, now + LONGEST_DELAY) == ["card"]
 
 
 async def test_a_lease_waits_though_it_is_shorter_than_what_may_be_put_off(
@@ -444,7 +491,7 @@ async def test_a_lease_waits_though_it_is_shorter_than_what_may_be_put_off(
     await post("card")
     (due,) = await _lease(db, now)
     await _put_off(db, due, now + 2 * LEASE)
-    assert await _topics(db, now + LEASE) == []
+    assert await _names(db, now + LEASE) == []
 
 
 async def test_a_row_keeps_when_it_was_meant_to_be_said_however_often_it_is_put_off(
@@ -492,7 +539,7 @@ async def test_what_could_be_said_in_the_end_leaves_no_reason_behind(
     (due,) = await _lease(db, now)
     await _put_off(db, due, now)
     async with db.write() as tx:
-        assert await outbox.failures(tx, here) == [("card", "no answer")]
+        assert await outbox.failures(tx, here) == [(Topic.ROTATION, "no answer")]
         await outbox.mark_done(tx, due.id, now)
         assert await outbox.failures(tx, here) == []
 
@@ -514,22 +561,7 @@ async def things(db: Database, here: int, now: datetime) -> Things:
         return Things(here, (one, two), (ana, ben))
 
 
-def _about(
-    things: Things, topic: str, due_at: datetime, meeting: int = 0, person: int | None = None
-) -> dict[str, Any]:
-    meeting_id = things.meetings[meeting]
-    return {
-        "community_id": things.community,
-        "lane": "a",
-        "topic": topic,
-        "payload": {"meeting": meeting_id},
-        "meeting_id": meeting_id,
-        "person_id": None if person is None else things.people[person],
-        "due_at": due_at,
-    }
-
-
-async def _post_many(db: Database, rows: list[dict[str, Any]], now: datetime) -> None:
+async def _post_many(db: Database, rows: list[Outgoing], now: datetime) -> None:
     async with db.write() as tx:
         await outbox.post_many(tx, rows, now)
 
@@ -542,55 +574,82 @@ async def _left(db: Database) -> list[str]:
 async def test_many_rows_at_once_are_as_good_as_one_by_one(
     db: Database, things: Things, now: datetime
 ) -> None:
+    card, direct = MeetingCard(things.meetings[0]), DirectReminder(things.meetings[1], 7)
     await _post_many(db, [], now)
-    await _post_many(db, [_about(things, "a", now), _about(things, "b", now, 1, 0)], now)
+    await _post_many(
+        db,
+        [
+            Outgoing(things.community, card, now),
+            Outgoing(things.community, direct, now, things.people[0]),
+        ],
+        now,
+    )
     found = await _lease(db, now)
-    assert [(due.topic, due.attempts) for due in found] == [("a", 1), ("b", 1)]
-    assert found[1].payload == {"meeting": things.meetings[1]}
+    assert [(due.message, due.attempts) for due in found] == [(card, 1), (direct, 1)]
+    lanes = [news_lane(things.community), direct_lane(7)]
+    assert [due.lane for due in found] == lanes
 
 
 async def test_what_waits_about_a_meeting_can_be_taken_back(
     db: Database, things: Things, now: datetime
 ) -> None:
+    this, other = things.meetings
+    later = now + HOUR
     await _post_many(
         db,
         [
-            _about(things, "said", now),
-            _about(things, "mine", now + HOUR),
-            _about(things, "mine", now + HOUR, 1),
-            _about(things, "other", now + HOUR),
+            Outgoing(things.community, MeetingCard(this), now),
+            Outgoing(things.community, MeetingReminder(this), later),
+            Outgoing(things.community, MeetingReminder(other), later),
+            Outgoing(things.community, MeetingRefresh(this), later),
         ],
         now,
     )
     (due,) = await _lease(db, now)
     async with db.write() as tx:
         await outbox.mark_done(tx, due.id, now)
-        await outbox.withdraw(tx, ("said", "mine"), [things.meetings[0]])
-    assert await _left(db) == ["said", "mine", "other"]
+        await outbox.withdraw(tx, (Topic.CARD, Topic.REMINDER), [this])
+    assert await _left(db) == [Topic.CARD, Topic.REMINDER, Topic.REFRESH]
 
 
 async def test_only_what_is_due_later_can_be_taken_back(
     db: Database, things: Things, now: datetime
 ) -> None:
-    for topic, after in (("due", timedelta()), ("later", SECOND)):
-        await _post_many(db, [_about(things, topic, now + after)], now)
+    card, reminder = MeetingCard(things.meetings[0]), MeetingReminder(things.meetings[0])
+    for message, after in ((card, timedelta()), (reminder, SECOND)):
+        await _post_many(db, [Outgoing(things.community, message, now + after)], now)
     async with db.write() as tx:
-        await outbox.withdraw(tx, ("due", "later"), things.meetings, after=now)
-    assert await _left(db) == ["due"]
+        await outbox.withdraw(tx, (Topic.CARD, Topic.REMINDER), things.meetings, after=now)
+    assert await _left(db) == [Topic.CARD]
 
 
 async def test_only_what_is_for_one_person_can_be_taken_back(
     db: Database, things: Things, now: datetime
 ) -> None:
-    rows = [_about(things, name, now, person=n) for n, name in enumerate(("ana", "ben"))]
-    await _post_many(db, [*rows, _about(things, "all", now)], now)
+    meeting, (ana, ben) = things.meetings[0], things.people
+    await _post_many(
+        db,
+        [
+            Outgoing(things.community, DirectReminder(meeting, 1), now, ana),
+            Outgoing(things.community, DirectNews(meeting, 2, 1), now, ben),
+            Outgoing(things.community, MeetingReminder(meeting), now),
+        ],
+        now,
+    )
     async with db.write() as tx:
-        topics = ("ana", "ben", "all")
-        await outbox.withdraw(tx, topics, things.meetings, person_id=things.people[0])
-    assert await _left(db) == ["ben", "all"]
+        await outbox.withdraw(tx, list(Topic), things.meetings, person_id=ana)
+    assert await _left(db) == [Topic.DIRECT_NEWS, Topic.REMINDER]
 
 
-async def _is_outdated(db: Database, due: Due, now: datetime) -> bool:
+def _reminder(
+    things: Things, due_at: datetime, meeting: int = 0, person: int | None = None
+) -> Outgoing:
+    message = MeetingReminder(things.meetings[meeting])
+    person_id = None if person is None else things.people[person]
+    return Outgoing(things.community, message, due_at, person_id)
+
+
+async def _is_outdated(db: Database, due: AnyDue, now: datetime) -> bool:
     async with db.read() as tx:
         return await outbox.later_one_due(tx, due, now)
 
@@ -598,7 +657,7 @@ async def _is_outdated(db: Database, due: Due, now: datetime) -> bool:
 async def test_a_row_is_outdated_when_a_later_one_like_it_is_due(
     db: Database, things: Things, now: datetime
 ) -> None:
-    rows = [_about(things, "mine", now), _about(things, "mine", now + HOUR)]
+    rows = [_reminder(things, now), _reminder(things, now + HOUR)]
     await _post_many(db, rows, now)
     (first,) = await _lease(db, now)
     assert not await _is_outdated(db, first, now + HOUR - SECOND)
@@ -610,18 +669,18 @@ async def test_a_row_is_outdated_when_a_later_one_like_it_is_due(
 async def test_no_row_is_outdated_by_one_of_another_topic_meeting_or_person(
     db: Database, things: Things, now: datetime
 ) -> None:
-    others = [("other", 0, 0), ("mine", 1, 0), ("mine", 0, 1), ("mine", 0, None)]
-    rows = [_about(things, topic, now + SECOND, m, p) for topic, m, p in others]
-    await _post_many(db, [_about(things, "mine", now, 0, 0), *rows], now)
+    rows = [_reminder(things, now + SECOND, m, p) for m, p in ((1, 0), (0, 1), (0, None))]
+    other = replace(_reminder(things, now + SECOND, 0, 0), message=MeetingCard(things.meetings[0]))
+    await _post_many(db, [_reminder(things, now, 0, 0), other, *rows], now)
     (first,) = await _lease(db, now)
-    assert first.topic == "mine"
+    assert first.topic == Topic.REMINDER
     assert not await _is_outdated(db, first, now + HOUR)
 
 
 async def test_a_row_is_outdated_by_one_that_was_said_already(
     db: Database, things: Things, now: datetime
 ) -> None:
-    rows = [_about(things, "mine", now), _about(things, "mine", now + SECOND)]
+    rows = [_reminder(things, now), _reminder(things, now + SECOND)]
     await _post_many(db, rows, now)
     first, second = await _lease(db, now + SECOND)
     async with db.write() as tx:
@@ -638,7 +697,7 @@ async def test_what_a_process_that_was_alone_left_behind_is_free_at_once(
         await outbox.end_leases(tx)
     assert await _next(db, now) == now
     (again,) = await _lease(db, now, "two")
-    assert (again.topic, again.attempts) == ("card", 2)
+    assert (_name(again), again.attempts) == ("card", 2)
 
 
 async def test_what_was_put_off_is_not_free_when_leases_end(
@@ -649,4 +708,4 @@ async def test_what_was_put_off_is_not_free_when_leases_end(
     await _put_off(db, due, now + MINUTE)
     async with db.write() as tx:
         await outbox.end_leases(tx)
-    assert await _topics(db, now) == []
+    assert await _names(db, now) == []

@@ -13,12 +13,20 @@ from sigbot.domain import notices as n
 from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
-from sigbot.domain.outbox import delivery as topics
+from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.reminders import Lead, Timing, read_leads
 from sigbot.domain.when import Moment, Unsure, understand
-from sigbot.wording import changes, clocks, members, notices, questions, reminders
-from sigbot.wording.community import TOPICS
+from sigbot.wording import (
+    changes,
+    clocks,
+    community,
+    members,
+    notices,
+    outbox,
+    questions,
+    reminders,
+)
 from tests.domain.properties import quick, typed, zones
 from tests.wording.healthcare import (
     ADA,
@@ -143,8 +151,14 @@ def test_no_title_changes_the_layout(title: str) -> None:
 
 
 def test_every_topic_of_the_outbox_has_its_words() -> None:
-    named = {v for k, v in vars(topics).items() if k.isupper() and isinstance(v, str)}
-    assert set(TOPICS) == named
+    assert set(outbox.TOPICS) == set(Topic)
+    assert len({outbox.topic_name(topic) for topic in (*Topic, "of another version")}) == 14
+
+
+def test_a_row_of_another_version_that_cannot_be_posted_has_words_too() -> None:
+    unknown = Notice(3, n.SET_ASIDE, {"what": "poll", "reason": "x"}, NOW)
+    for text in (notices.message("Health", [unknown]), community.failures((("poll", "x"),))):
+        assert outbox.UNKNOWN_TOPIC in text
 
 
 def test_every_notice_has_its_sentence() -> None:

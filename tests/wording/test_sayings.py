@@ -12,6 +12,7 @@ from sigbot.domain.attendance_files.reviews import Written
 from sigbot.domain.community import Community
 from sigbot.domain.hours import USUAL, Hours
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
+from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
 from sigbot.wording import (
     activity,
@@ -87,7 +88,7 @@ SAID = {
         community.facts(BARE_COMMUNITY),
         community.subgroups(()),
         community.subgroups((PAYER, PATIENT, RETIRED)),
-        community.failures((("meeting_card", outbox.NO_CHANNEL), ("report_published", "x"))),
+        community.failures(tuple((topic, outbox.NO_CHANNEL) for topic in (*Topic, "unknown"))),
         *(community.joined(PAYER, new=new) for new in (True, False)),
         *(community.left(PAYER, was_in=was_in) for was_in in (True, False)),
         community.subgroup_added(PAYER),
@@ -121,7 +122,11 @@ SAID = {
         members.consent(ADA),
         members.consent(NOBODY_YET),
     ],
-    "outbox": [outbox.refused(50013), outbox.refused(10008), outbox.refused(1), *FAILED],
+    "outbox": [
+        *(outbox.topic_name(topic) for topic in (*Topic, "unknown")),
+        *(outbox.refused(code) for code in (50013, 10008, 1)),
+        *FAILED,
+    ],
     "plans": [
         plans.added(WORK),
         plans.updated(WORK),

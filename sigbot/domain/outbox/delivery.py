@@ -1,18 +1,10 @@
-"""The outbox: what must be said or done later, written in the transaction that caused it."""
+"""Rows of the outbox as they are written and taken, and when one that failed is tried again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeGuard, TypeVar
 
-CARD, REFRESH = "meeting_card", "meeting_refresh"
-CANCELLED, MOVED = "meeting_cancelled", "meeting_moved"
-REMINDER, CORRECTION = "meeting_reminder", "reminder_correction"
-DIRECT, DIRECT_NEWS = "direct_reminder", "direct_news"
-CLOCKS = "clock_change"
-ROTATION = "rotation_adopted"
-PUBLISHED = "report_published"
-GATHER, NOTICE = "organizer_notices", "organizer_notice"
-"""Topics: what a row becomes."""
+from sigbot.domain.outbox.topics import AboutMeeting, AnyMessage, Direct, GatherNotices, Message
 
 MOST_ATTEMPTS = 8
 """A row that is refused or ends the process so often is set aside."""
@@ -40,15 +32,51 @@ CLOCK_TRUST = timedelta(hours=2)
 
 JITTER = 0.25
 
+Kind = TypeVar("Kind", bound=AnyMessage)
+Kind_co = TypeVar("Kind_co", bound=AnyMessage, covariant=True)
+
+
+def news_lane(community_id: int) -> str:
+    """Return the lane of what is said in the community's channel for news."""
+    return f"c{community_id}"
+
+
+def direct_lane(discord_id: int) -> str:
+    """Return the lane of what is said to one person alone."""
+    return f"d{discord_id}"
+
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A row that is due. `topic` says which card it becomes, `payload` which thing it is about."""
+class Outgoing:
+    """A message to be sent at `due_at`. `person_id`: the one person that it is for."""
+
+    community_id: int
+    message: Message
+    due_at: datetime
+    person_id: int | None = None
+
+    @property
+    def lane(self) -> str:
+        """Rows of one lane are said one after the other."""
+        if isinstance(self.message, Direct):
+            return direct_lane(self.message.to)
+        if isinstance(self.message, GatherNotices):
+            return f"n{self.community_id}"
+        return news_lane(self.community_id)
+
+    @property
+    def meeting_id(self) -> int | None:
+        """The meeting that the message is about, None when it is about something else."""
+        return self.message.meeting_id if isinstance(self.message, AboutMeeting) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Due(Generic[Kind_co]):
+    """A row that is due, with its message."""
 
     id: int
     guild_id: int
-    topic: str
-    payload: Mapping[str, str | int]
+    message: Kind_co
     due_at: datetime
     """When it was meant to be said, however often it was put off."""
     attempts: int
@@ -59,6 +87,11 @@ class Due:
     tried_at: datetime | None = None
     """When somebody took it first, None when nobody did before."""
     leased_until: datetime | None = None
+
+    @property
+    def topic(self) -> str:
+        """The topic as it was kept; of an unreadable row maybe one that nobody knows."""
+        return self.message.topic
 
     @property
     def nonce(self) -> str:
@@ -79,6 +112,19 @@ class Due:
     def said_since(self, now: datetime) -> datetime:
         """Its message, if there is one, is no older than this, whatever the clock was set to."""
         return min(self.tried_at or now, now) - CLOCK_TRUST
+
+
+AnyDue = Due[AnyMessage]
+
+
+def holds(due: AnyDue, kind: type[Kind]) -> TypeGuard[Due[Kind]]:
+    """Return whether the message of a row is of this kind."""
+    return isinstance(due.message, kind)
+
+
+def is_direct(due: AnyDue) -> TypeGuard[Due[Direct]]:
+    """Return whether the message is for one person alone."""
+    return isinstance(due.message, Direct)
 
 
 def retry_delay(attempts: int, row_id: int = 0) -> timedelta:

@@ -1,15 +1,35 @@
 """What is to be said later."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, Dialect, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from sigbot.store.base import AUTOINCREMENT, Base, Id
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
+
+
+class Payload(TypeDecorator[object]):
+    """JSON. What turns out to be none is given as the text it is, so that a broken row can be told
+    from the others that are read with it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], object]:
+        read = super().result_processor(dialect, coltype)
+
+        def read_or_keep(value: object) -> object:
+            try:
+                return read(value) if read else value
+            except ValueError:
+                return value
+
+        return read_or_keep
 
 
 class OutboxRow(Base):
@@ -28,7 +48,7 @@ class OutboxRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
     lane: Mapped[str] = mapped_column(server_default="")
     topic: Mapped[str]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[object] = mapped_column(Payload)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey(MeetingRow.id))
     person_id: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id))
     key: Mapped[str | None] = mapped_column(unique=True)

@@ -1,0 +1,174 @@
+"""The messages of the outbox: one frozen dataclass for each topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, get_args
+
+
+class Topic(StrEnum):
+    """What a row of the outbox becomes. The values are kept in databases: they never change."""
+
+    CARD = "meeting_card"
+    REFRESH = "meeting_refresh"
+    CANCELLED = "meeting_cancelled"
+    MOVED = "meeting_moved"
+    REMINDER = "meeting_reminder"
+    CORRECTION = "reminder_correction"
+    DIRECT = "direct_reminder"
+    DIRECT_NEWS = "direct_news"
+    CLOCKS = "clock_change"
+    ROTATION = "rotation_adopted"
+    PUBLISHED = "report_published"
+    GATHER = "organizer_notices"
+    NOTICE = "organizer_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """The card of a meeting."""
+
+    topic: ClassVar = Topic.CARD
+    meeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRefresh:
+    """An update of a card that was posted."""
+
+    topic: ClassVar = Topic.REFRESH
+    meeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelled:
+    """`count` meetings were cancelled at once; `meeting_id` is the first of them."""
+
+    topic: ClassVar = Topic.CANCELLED
+    meeting_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMoved:
+    """`count` meetings were moved at once; the first of them was to start at `before`."""
+
+    topic: ClassVar = Topic.MOVED
+    meeting_id: int
+    before: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingReminder:
+    """A reminder in the channel for news."""
+
+    topic: ClassVar = Topic.REMINDER
+    meeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderCorrection:
+    """A reminder that was posted is edited, as its meeting was changed since."""
+
+    topic: ClassVar = Topic.CORRECTION
+    meeting_id: int
+    announcement_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectReminder:
+    """A reminder for one person alone; `to` is a Discord id."""
+
+    topic: ClassVar = Topic.DIRECT
+    meeting_id: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectNews:
+    """Tell one person that `count` meetings they are going to were moved or cancelled."""
+
+    topic: ClassVar = Topic.DIRECT_NEWS
+    meeting_id: int
+    to: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarning:
+    """The local hour of a series changes for somebody at `changes_at`."""
+
+    topic: ClassVar = Topic.CLOCKS
+    series_id: int
+    changes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RotationAdopted:
+    """A rotation was adopted, or taken back (`undone`)."""
+
+    topic: ClassVar = Topic.ROTATION
+    rotation_id: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPublished:
+    """The report of the period from `start` to `end` was published."""
+
+    topic: ClassVar = Topic.PUBLISHED
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class GatherNotices:
+    """Make one message of all notices that no organizer was told yet."""
+
+    topic: ClassVar = Topic.GATHER
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizerNotice:
+    """Tell one organizer some notices; `to` is a Discord id."""
+
+    topic: ClassVar = Topic.NOTICE
+    to: int
+    notice_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that cannot be read, and why: `topic` is unknown, or something is missing."""
+
+    topic: str
+    reason: str
+
+
+AboutMeeting = (
+    MeetingCard
+    | MeetingRefresh
+    | MeetingCancelled
+    | MeetingMoved
+    | MeetingReminder
+    | ReminderCorrection
+    | DirectReminder
+    | DirectNews
+)
+Direct = DirectReminder | DirectNews | OrganizerNotice
+"""What is said to one person alone."""
+
+Message = (
+    AboutMeeting
+    | ClockWarning
+    | RotationAdopted
+    | ReportPublished
+    | GatherNotices
+    | OrganizerNotice
+)
+AnyMessage = Message | Unreadable
+"""What a row that was taken from the outbox may hold."""
+
+MESSAGES: Mapping[Topic, type[Message]] = {kind.topic: kind for kind in get_args(Message)}

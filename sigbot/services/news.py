@@ -1,0 +1,234 @@
+"""What a message that is due says as things are now, and whether it is still worth sending.
+
+Every function `…_news` returns None where it is not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sigbot.domain.clock_changes import ClockChange, clock_changes
+from sigbot.domain.community import Actor, Community, may_organize
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.notices import Notice
+from sigbot.domain.outbox import (
+    AboutMeeting,
+    AnyDue,
+    ClockWarning,
+    DirectNews,
+    DirectReminder,
+    Due,
+    MeetingReminder,
+    OrganizerNotice,
+    ReminderCorrection,
+    ReportPublished,
+    RotationAdopted,
+    holds,
+    is_change_ahead,
+    is_rotation_current,
+    is_worth_sending,
+    was_missed,
+)
+from sigbot.domain.periods import Period, named_period
+from sigbot.domain.reminders import Timing, timing
+from sigbot.domain.report_data import ReportData
+from sigbot.domain.rotation import RotationNews
+from sigbot.services.adoption import is_replaced
+from sigbot.services.clocks import zones_of
+from sigbot.services.notices import note_missed
+from sigbot.services.turns import next_turns
+from sigbot.store import clocks, meetings, members, notices, outbox, reminders, reports
+from sigbot.store import community as communities
+from sigbot.store import rotation as rotations
+from sigbot.store.database import Database, Tx
+
+_MOST_AHEAD = 8
+"""Meetings that the news of a rotation lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingNews:
+    """A meeting as it is now. `card` is (channel id, message id)."""
+
+    community: Community
+    meeting: Meeting
+    card: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderNews:
+    """`role_id` is the subgroup's role, the only one that is pinged; `card` as of MeetingNews."""
+
+    community: Community
+    meeting: Meeting
+    timing: Timing
+    role_id: int | None
+    card: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionNews:
+    """A reminder that was posted in `message` (channel id, message id), and its meeting now."""
+
+    community: Community
+    meeting: Meeting
+    timing: Timing
+    message: tuple[int, int]
+    announced_start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNews:
+    community: Community
+    title: str
+    change: ClockChange
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNews:
+    community: Community
+    period: Period
+    data: ReportData
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeNews:
+    community: Community
+    notices: Sequence[Notice]
+
+
+async def meeting_news(db: Database, due: Due[AboutMeeting], now: datetime) -> MeetingNews | None:
+    """Return the meeting as it is now, for its card, a cancellation, a move, or direct news."""
+    async with db.read() as tx:
+        return await _meeting_news(tx, due, now)
+
+
+async def _meeting_news(tx: Tx, due: Due[AboutMeeting], now: datetime) -> MeetingNews | None:
+    news = await _as_it_is(tx, due)
+    if news is None:
+        return None
+    has_card = news.card is not None
+    return news if is_worth_sending(due.message, news.meeting, now, has_card=has_card) else None
+
+
+async def _as_it_is(tx: Tx, due: Due[AboutMeeting]) -> MeetingNews | None:
+    community = await communities.community_of_guild(tx, due.guild_id)
+    meeting_id = due.message.meeting_id
+    meeting = community and await meetings.meeting(tx, community.id, meeting_id)
+    if not community or not meeting:
+        return None
+    return MeetingNews(community, meeting, await meetings.card_of(tx, meeting_id))
+
+
+async def own_dates(
+    db: Database, due: Due[DirectReminder | DirectNews], meeting: Meeting, now: datetime
+) -> tuple[list[Meeting], str | None]:
+    """For a direct message about a meeting of a series at rotating times: the next meetings, one of
+    each time, and the zone of whoever it goes to, where they gave one."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        if community is None:
+            return [], None
+        person = await members.find_person(tx, community.id, due.message.to)
+        turns = await next_turns(tx, community.id, meeting, now)
+        return turns, person.timezone if person else None
+
+
+async def reminder_news(
+    db: Database, due: Due[MeetingReminder | DirectReminder], now: datetime
+) -> ReminderNews | None:
+    """Of several reminders that are late, only the last one is sent."""
+    async with db.read() as tx:
+        news = await _meeting_news(tx, due, now)
+        if news is None or await outbox.later_one_due(tx, due, now):
+            return None
+        group = news.meeting.subgroup_id
+        role_id = await communities.role_of(tx, group) if group else None
+        when = timing(news.meeting, due.due_at, now)
+        return ReminderNews(news.community, news.meeting, when, role_id, news.card)
+
+
+async def correction_news(
+    db: Database, due: Due[ReminderCorrection], now: datetime
+) -> CorrectionNews | None:
+    async with db.read() as tx:
+        news = await _meeting_news(tx, due, now)
+        posted = await reminders.announcement(tx, due.message.announcement_id)
+        if news is None or posted is None:
+            return None
+        message = posted.channel_id, posted.message_id
+        when = timing(news.meeting, now, now)
+        return CorrectionNews(news.community, news.meeting, when, message, posted.starts_at)
+
+
+async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> ClockNews | None:
+    """Return the change as it is now, None when it concerns nobody any more."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        if community is None:
+            return None
+        zones = await zones_of(tx, community)
+        since = min(due.message.changes_at - timedelta(seconds=1), now)
+        for table in await clocks.timetables(tx, community.id, since, due.message.series_id):
+            for change in clock_changes(table.starts, table.zone, zones):
+                if is_change_ahead(due.message, change, now):
+                    return ClockNews(community, table.title, change)
+    return None
+
+
+async def rotation_news(
+    db: Database, due: Due[RotationAdopted], now: datetime
+) -> RotationNews | None:
+    """Return the rotation and the next meetings, None also when the series has ended since."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        rotation = community and await rotations.rotation(tx, community.id, due.message.rotation_id)
+        if not community or not rotation:
+            return None
+        replaced = await is_replaced(tx, rotation)
+        if not is_rotation_current(due.message, rotation, is_replaced=replaced):
+            return None
+        title = (await meetings.series(tx, rotation.series_id)).title
+        ahead = await meetings.series_meetings_after(tx, community.id, rotation.series_id, now)
+        turning = [meeting for meeting in ahead if meeting.ruled >= rotation.begins]
+        if not turning:
+            return None
+        # Those at the old time too, which come before the first turn.
+        last = turning[: len(rotation.slots)][-1]
+        listed = [meeting for meeting in ahead if meeting.starts_at <= last.starts_at]
+        return RotationNews(community, rotation, title, tuple(listed[:_MOST_AHEAD]))
+
+
+async def report_news(db: Database, due: Due[ReportPublished]) -> ReportNews | None:
+    period = named_period(due.message.start, due.message.end)
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        written = community and await reports.written_report(tx, community.id, period)
+        if not community or not written or not written.published:
+            return None
+        return ReportNews(community, period, cast("ReportData", written.published))
+
+
+async def notice_news(
+    db: Database, due: Due[OrganizerNotice], reader: Actor | None
+) -> NoticeNews | None:
+    """`reader` is the person it goes to, None for someone who has left the server. Somebody who is
+    no organizer any more is told nothing."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        if not community or not reader or not may_organize(community.organizer_role_id, reader):
+            return None
+        return NoticeNews(community, await notices.notices(tx, due.message.notice_ids))
+
+
+async def let_go(db: Database, due: AnyDue, now: datetime) -> None:
+    """Note that a message is not worth sending any more. Where it was to remind people of a meeting
+    that is over by now, organizers are told."""
+    async with db.write() as tx:
+        await outbox.mark_done(tx, due.id, now)
+        if not holds(due, MeetingReminder) or await outbox.later_one_due(tx, due, now):
+            return
+        news = await _as_it_is(tx, due)
+        if news and was_missed(news.meeting, now):
+            await note_missed(tx, news.community, news.meeting, now)

@@ -1,0 +1,249 @@
+"""Messages of the outbox: one for each topic, to JSON and back, and when they are worth sending."""
+
+import json
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigbot.domain.clock_changes import ClockChange
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.outbox import (
+    MESSAGES,
+    AboutMeeting,
+    ClockWarning,
+    Direct,
+    DirectNews,
+    DirectReminder,
+    Due,
+    GatherNotices,
+    MeetingCancelled,
+    MeetingCard,
+    MeetingMoved,
+    MeetingRefresh,
+    MeetingReminder,
+    Message,
+    OrganizerNotice,
+    Outgoing,
+    ReminderCorrection,
+    RotationAdopted,
+    Topic,
+    Unreadable,
+    is_change_ahead,
+    is_direct,
+    is_rotation_current,
+    is_worth_sending,
+    read_message,
+    to_payload,
+    was_missed,
+)
+from sigbot.domain.rotation import Adopted
+from tests.domain.properties import quick
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+MEETING = Meeting(1, "Call", "general", NOW, NOW.replace(tzinfo=None), "UTC", 60)
+CANCELLED = replace(MEETING, cancelled_at=NOW)
+
+numbers = st.integers(-(2**63), 2**63 - 1)
+OF_TYPE: dict[object, st.SearchStrategy[Any]] = {
+    int: numbers,
+    bool: st.booleans(),
+    datetime: st.datetimes(timezones=st.just(UTC)),
+    date: st.dates(),
+    tuple[int, ...]: st.lists(numbers).map(tuple),
+}
+
+
+def _any_of(kind: type[Message]) -> st.SearchStrategy[Message]:
+    return st.builds(kind, **{field.name: OF_TYPE[field.type] for field in fields(kind)})
+
+
+messages = st.one_of([_any_of(kind) for kind in MESSAGES.values()])
+
+
+def test_every_topic_has_one_message_of_its_own() -> None:
+    assert set(MESSAGES) == set(Topic)
+    assert len(set(MESSAGES.values())) == len(Topic) == 13
+    assert all(kind.topic == topic for topic, kind in MESSAGES.items())
+
+
+@quick
+@given(messages)
+def test_every_message_comes_back_from_json(message: Message) -> None:
+    payload = json.loads(json.dumps(to_payload(message)))
+    assert read_message(message.topic, payload) == message
+    assert len(payload) == len(fields(message))
+
+
+@quick
+@given(messages, st.data())
+def test_without_one_of_its_fields_a_message_cannot_be_read(
+    message: Message, data: st.DataObject
+) -> None:
+    payload = to_payload(message)
+    if payload:
+        missing = data.draw(st.sampled_from(sorted(payload)))
+        read = read_message(message.topic, {**payload, missing: None})
+        del payload[missing]
+        for broken in (read, read_message(message.topic, payload)):
+            assert isinstance(broken, Unreadable)
+            assert repr(missing) in broken.reason
+            assert broken.topic == message.topic
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | numbers | st.floats() | st.text(),
+    lambda some: st.lists(some) | st.dictionaries(st.text(), some),
+    max_leaves=5,
+)
+KEYS = ("meeting", "to", "count", "from", "at", "series", "rotation", "undone", "start", "end")
+
+
+@quick
+@given(
+    st.sampled_from([*Topic, "poll", ""]),
+    json_values | st.dictionaries(st.sampled_from([*KEYS, "notices", "announcement"]), json_values),
+)
+def test_whatever_is_kept_is_a_message_or_unreadable(topic: str, payload: object) -> None:
+    assert isinstance(read_message(topic, payload), Message | Unreadable)
+
+
+def test_fields_that_a_later_version_adds_are_left_alone() -> None:
+    payload = {"meeting": 1, "colour": "red"}
+    assert read_message(Topic.CARD, payload) == MeetingCard(1)
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload"),
+    [
+        (Topic.CARD, {"meeting": True}),
+        (Topic.CARD, {"meeting": 1.0}),
+        (Topic.CARD, {"meeting": "1"}),
+        (Topic.ROTATION, {"rotation": 1, "undone": 2}),
+        (Topic.ROTATION, {"rotation": 1, "undone": "yes"}),
+        (Topic.CLOCKS, {"series": 1, "at": "2026-03-08T07:00:00"}),
+        (Topic.CLOCKS, {"series": 1, "at": "soon"}),
+        (Topic.PUBLISHED, {"start": "2026-01-01", "end": 5}),
+        (Topic.NOTICE, {"to": 1, "notices": ""}),
+        (Topic.NOTICE, {"to": 1, "notices": ["1"]}),
+    ],
+)
+def test_a_value_of_another_type_cannot_be_read(topic: str, payload: dict[str, object]) -> None:
+    assert isinstance(read_message(topic, payload), Unreadable)
+
+
+def test_an_instant_without_a_zone_is_refused_and_any_zone_is_the_same_instant() -> None:
+    with pytest.raises(ValueError, match="needs a time zone"):
+        to_payload(ClockWarning(1, datetime(2026, 3, 8, 7)))  # noqa: DTZ001  (that is the point)
+    tokyo = NOW.astimezone(timezone(9 * HOUR))
+    assert to_payload(ClockWarning(1, tokyo)) == to_payload(ClockWarning(1, NOW))
+    payload = {"series": 1, "at": tokyo.isoformat()}
+    assert read_message(Topic.CLOCKS, payload) == ClockWarning(1, NOW)
+
+
+def test_what_is_for_one_person_alone_says_to_whom() -> None:
+    direct = {kind for kind in MESSAGES.values() if "to" in kind.__dataclass_fields__}
+    assert direct == {DirectReminder, DirectNews, OrganizerNotice}
+    assert all(issubclass(kind, Direct) for kind in direct)
+    assert is_direct(Due(1, 1, DirectReminder(1, 7), NOW, attempts=1))
+    assert not is_direct(Due(1, 1, MeetingCard(1), NOW, attempts=1))
+
+
+@pytest.mark.parametrize(
+    ("message", "lane", "meeting_id"),
+    [
+        (MeetingCard(3), "c5", 3),
+        (MeetingMoved(3, NOW, 1), "c5", 3),
+        (RotationAdopted(3, undone=False), "c5", None),
+        (DirectNews(3, 7, 1), "d7", 3),
+        (OrganizerNotice(7, (3,)), "d7", None),
+        (GatherNotices(), "n5", None),
+    ],
+)
+def test_a_row_knows_its_lane_and_its_meeting(
+    message: Message, lane: str, meeting_id: int | None
+) -> None:
+    row = Outgoing(5, message, NOW)
+    assert (row.lane, row.meeting_id) == (lane, meeting_id)
+
+
+# What is worth sending
+
+ABOUT: tuple[AboutMeeting, ...] = (
+    MeetingCard(1),
+    MeetingRefresh(1),
+    MeetingCancelled(1, 1),
+    MeetingMoved(1, NOW, 1),
+    MeetingReminder(1),
+    ReminderCorrection(1, 1),
+    DirectReminder(1, 7),
+    DirectNews(1, 7, 1),
+)
+
+
+def _worth(meeting: Meeting, now: datetime, *, has_card: bool) -> set[type[AboutMeeting]]:
+    """Return the kinds of messages that are worth sending."""
+    return {
+        type(message)
+        for message in ABOUT
+        if is_worth_sending(message, meeting, now, has_card=has_card)
+    }
+
+
+def test_all_messages_about_a_meeting_are_tried_here() -> None:
+    about = {kind for kind in MESSAGES.values() if issubclass(kind, AboutMeeting)}
+    assert {type(message) for message in ABOUT} == about
+    assert about == {k for k in MESSAGES.values() if "meeting_id" in k.__dataclass_fields__}
+
+
+def test_of_a_meeting_ahead_all_is_worth_sending_and_its_card_once() -> None:
+    kinds = {type(message) for message in ABOUT}
+    for now in (NOW - HOUR, NOW, MEETING.ends_at - SECOND):
+        assert _worth(MEETING, now, has_card=False) == kinds - {MeetingRefresh}
+        assert _worth(MEETING, now, has_card=True) == kinds - {MeetingCard}
+
+
+def test_of_a_cancelled_meeting_only_that_and_what_was_posted_is_worth_sending() -> None:
+    said = {MeetingCancelled, ReminderCorrection, DirectNews}
+    assert _worth(CANCELLED, NOW, has_card=False) == said
+    assert _worth(CANCELLED, NOW, has_card=True) == {*said, MeetingRefresh}
+
+
+def test_when_a_meeting_is_over_only_its_card_is_worth_sending_until_check_in_closes() -> None:
+    ends, closes = MEETING.ends_at, MEETING.closes_at
+    late = {MeetingReminder, DirectReminder}
+    assert not late & _worth(MEETING, ends, has_card=False)
+    assert MeetingMoved in _worth(MEETING, ends, has_card=False)
+    for now in (ends + SECOND, closes):
+        assert _worth(MEETING, now, has_card=False) == {MeetingCard}
+        assert _worth(MEETING, now, has_card=True) == {MeetingRefresh}
+    assert _worth(MEETING, closes + SECOND, has_card=False) == set()
+    assert _worth(CANCELLED, ends + SECOND, has_card=False) == set()
+
+
+def test_a_meeting_that_does_not_take_place_cannot_be_missed() -> None:
+    assert was_missed(MEETING, MEETING.ends_at)
+    assert not was_missed(MEETING, MEETING.ends_at - SECOND)
+    assert not was_missed(CANCELLED, MEETING.ends_at)
+
+
+def test_a_warning_is_of_its_own_change_until_a_meeting_has_changed() -> None:
+    change = ClockChange(NOW, NOW.date(), "UTC", NOW + HOUR, ())
+    assert is_change_ahead(ClockWarning(1, NOW), change, NOW)
+    assert not is_change_ahead(ClockWarning(1, NOW), change, NOW + HOUR)
+    assert not is_change_ahead(ClockWarning(1, NOW + SECOND), change, NOW)
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_a_rotation_is_current_until_it_is_taken_back_or_replaced(undone: bool) -> None:
+    adopted = Adopted(1, 1, NOW.replace(tzinfo=None), (), NOW)
+    rotation = replace(adopted, undone_at=NOW) if undone else adopted
+    other = adopted if undone else replace(adopted, undone_at=NOW)
+    message = RotationAdopted(1, undone=undone)
+    assert is_rotation_current(message, rotation, is_replaced=False)
+    assert not is_rotation_current(message, other, is_replaced=False)
+    assert not is_rotation_current(message, rotation, is_replaced=True)
