@@ -1,0 +1,63 @@
+"""What cards and forms carry in their custom ids."""
+
+from collections.abc import Iterator
+
+import simcord
+
+from tests.chat.earlier_ids import EARLIER
+from tests.discord.test_imports import dated, send, zoom
+from tests.discord.world import World, parts
+
+MODAL = 9
+"""Type of the answer that opens a form."""
+
+
+def carried(world: World) -> set[str]:
+    """The custom ids of all buttons and forms that the bot has sent."""
+    return {found for entry in world.env.http_requests for found in _carried_by(entry)}
+
+
+def _carried_by(entry: simcord.HttpLogEntry) -> Iterator[str]:
+    body = entry.json if isinstance(entry.json, dict) else {}
+    data = body.get("data") or body
+    if body.get("type") == MODAL:
+        yield data["custom_id"]
+    else:
+        for part in parts(data.get("components") or []):
+            if "custom_id" in part:
+                yield part["custom_id"]
+
+
+async def show_every_card(world: World) -> None:
+    """One of each card with buttons, and of each form."""
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.ann.click(card, label="Check in")
+    await world.command(world.organizer, "attendance show", meeting="m1")
+    await world.command(world.ann, "me about")
+    await world.command(world.organizer, "meeting schedule", title="Later", when="03/04 11:00")
+    await world.advance(hours=2)
+    await show_reviews(world)
+    await world.command(world.organizer, "attendance link", name="Sammy", member=world.ann)
+    report = await world.command(world.organizer, "report", period="H1 2026")
+    await world.press(report, "Edit narrative")
+    await world.plan("Call", "2026-03-11 11:00", repeat="every 2 weeks")
+    rotation = await world.command(world.organizer, "rotation suggest", meeting="m2")
+    await world.press(rotation, "Ask for something else")
+    await world.press(rotation, "Adopt A")
+
+
+async def show_reviews(world: World) -> None:
+    """Reviews of files that ask for the day, how many people, and who it is."""
+    await send(world, dated("04/05/2026"))
+    await send(world, zoom(*(f"{name}||9:0{n}|9:30" for name in ("Sam", "Wei") for n in (5, 6))))
+    for name in ("sammy.one", "sammy.two"):
+        sammy = world.guild.add_member(world.env.create_user(name, global_name="Sammy"))
+        await world.command(sammy, "me reminders", dm=True)
+    done = await send(world, zoom("Sammy||9:05|9:30"))
+    await world.press(done, "Somebody new")
+    await world.press(done, "Confirm")
+
+
+async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(world: World) -> None:
+    await show_every_card(world)
+    assert carried(world) == set(EARLIER)
