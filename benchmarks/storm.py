@@ -39,6 +39,7 @@ from benchmarks.open_meetings import Databases, attendances_of, databases, open_
 from benchmarks.storm_server import Outcome, Storm
 from benchmarks.storm_store import Rates
 from sigbot.chat.cards import meeting_card
+from sigbot.chat.custom_ids import CheckIn, encode
 from sigbot.domain.meetings import Meeting
 from sigbot.services.startup import open_database
 from sigbot.wording import attendance as say
@@ -155,7 +156,7 @@ def _presses_of(meeting: Meeting, count: int) -> Storm:
     card = meeting_card(meeting, datetime.now(UTC))
     components: list[Json] = card.to_components()  # type: ignore[no-untyped-call]
     wanted = say.checked_in(meeting, first=True)
-    return Storm(count, f"sig:checkin:{meeting.id}", components, wanted)
+    return Storm(count, encode(CheckIn(meeting.id)), components, wanted)
 
 
 class Server:

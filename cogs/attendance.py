@@ -8,7 +8,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices, exports
-from sigbot.chat.bot import Press, SigBot
+from sigbot.chat import custom_ids as ids
+from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card
 from sigbot.chat.people import actor_meant, actor_of
@@ -23,17 +24,13 @@ from sigbot.wording import meetings as say_meetings
 Who = discord.Member | discord.User
 """Somebody whom an option names; they may have left the server."""
 
-IMPORTING = ("import_answer", "import_write", "import_drop")
-"""Buttons in the review of a file."""
-
 FORGET_EVERY = timedelta(hours=1)
-CHECK_IN, CODE, UNLINK = "checkin", "code", "unlink"
 
 
 class CheckIn(commands.Cog):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        bot.on_press(CHECK_IN, self.pressed)
+        bot.on_press(ids.CheckIn, self.check_in_pressed)
 
     @app_commands.command(name="checkin", description="I am at the meeting that is running")
     @app_commands.guild_only()
@@ -53,11 +50,13 @@ class CheckIn(commands.Cog):
         if len(found) == 1:
             await self._check_in(interaction, found[0].id, "button")
         else:
-            buttons = [button(say_meetings.button_label(m), CHECK_IN, str(m.id)) for m in found[:5]]
+            buttons = [button(say_meetings.button_label(m), ids.CheckIn(m.id)) for m in found[:5]]
             await whisper(interaction, card(say.CHOOSE, buttons=buttons))
 
-    async def pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        await self._check_in(interaction, int(key), "button")
+    async def check_in_pressed(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.CheckIn
+    ) -> None:
+        await self._check_in(interaction, pressed.meeting, "button")
 
     async def _check_in(
         self, interaction: discord.Interaction[SigBot], meeting_id: int, source: str
@@ -72,11 +71,12 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         self._forgot_at: datetime | None = None
-        bot.on_press(CODE, self.show_code)
-        bot.on_press(UNLINK, self.unlink)
+        bot.on_press(ids.ShowCode, self.show_code)
+        bot.on_press(ids.UndoLink, self.unlink)
         bot.each_round(self.forget_reviews)
-        for action in IMPORTING:
-            bot.on_press(action, self.importing(action))
+        bot.on_press(ids.AnswerImport, self.review_pressed)
+        bot.on_press(ids.WriteImport, self.review_pressed)
+        bot.on_press(ids.DropImport, self.review_pressed)
 
     @app_commands.command(description="Show who was at a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -91,15 +91,17 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
             GAP,
             say.people(view.people),
             say.brief(view.brief, so_far=found.is_open(now)),
-            buttons=[button(say.SHOW_CODE, CODE, found.key)]
+            buttons=[button(say.SHOW_CODE, ids.ShowCode(found.id))]
             if view.organizes and found.is_open(now)
             else [],
         )
         await whisper(interaction, shown)
 
-    async def show_code(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+    async def show_code(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ShowCode
+    ) -> None:
         now = self.bot.now()
-        shown = await codes.show_code(self.bot.db, actor_of(interaction), key, now)
+        shown = await codes.show_code(self.bot.db, actor_of(interaction), pressed.meeting, now)
         await whisper(interaction, card(say.code(shown.meeting, shown.code)))
 
     @app_commands.command(description="Somebody was at a meeting: put them on its list")
@@ -163,7 +165,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         )
         self.bot.wake()
         text = say.linked(done.name.name, done.owner.name, done.meetings, fresh=done.fresh)
-        undo = button(say.UNDO, UNLINK, f"{done.name.id}.{done.owner.id}")
+        undo = button(say.UNDO, ids.UndoLink(done.name.id, done.owner.id))
         await whisper(interaction, card(text, buttons=[undo]))
 
     async def forget_reviews(self, now: datetime) -> None:
@@ -185,19 +187,16 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
 
         await imports.review_file(interaction, meeting, file)
 
-    def importing(self, action: str) -> Press:
-        """What its button does in the review of a file."""
+    async def review_pressed(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.OfImport
+    ) -> None:
+        from sigbot.chat import imports  # noqa: PLC0415  (large, and rarely needed)
 
-        async def pressed(interaction: discord.Interaction[SigBot], key: str) -> None:
-            from sigbot.chat import imports  # noqa: PLC0415  (large, and rarely needed)
+        await imports.press(interaction, pressed)
 
-            await imports.PRESSES[action](interaction, key)
-
-        return pressed
-
-    async def unlink(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        actor, (name_id, owner_id) = actor_of(interaction), map(int, key.split("."))
-        name = await names.unlink_name(self.bot.db, actor, name_id, owner_id, self.bot.now())
+    async def unlink(self, interaction: discord.Interaction[SigBot], pressed: ids.UndoLink) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        name = await names.unlink_name(self.bot.db, actor, pressed.name, pressed.owner, now)
         self.bot.wake()
         await whisper(interaction, say.unlinked(name.name))
 

@@ -7,12 +7,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices
-from sigbot.chat.bot import Press, SigBot
+from sigbot.chat import custom_ids as ids
+from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card, meeting_card
 from sigbot.chat.people import actor_of
-from sigbot.chat.questions import READING, answer_made
+from sigbot.chat.questions import answer_made
 from sigbot.chat.replies import whisper
-from sigbot.domain.meetings import ANSWERS
 from sigbot.services import answers, changes, meetings, reminders
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.meetings import MeetingRequest
@@ -29,9 +29,9 @@ KIND_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.K
 class Meetings(commands.GroupCog, group_name="meeting", group_description="Meetings"):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        for answer in ANSWERS:
-            bot.on_press(answer, self.answering(answer))
-        bot.on_press(READING, self.answer_question)
+        for kind in (ids.Going, ids.Maybe, ids.Cant):
+            bot.on_press(kind, self.answer)
+        bot.on_press(ids.ChooseReading, self.answer_question)
 
     @app_commands.command(description="Schedule a meeting, or a series of them")
     @app_commands.describe(
@@ -201,20 +201,20 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         self.bot.wake()
         await whisper(interaction, say_changes.cancelled(gone, following=scope == "following"))
 
-    def answering(self, answer: str) -> Press:
-        async def pressed(interaction: discord.Interaction[SigBot], key: str) -> None:
-            found = await meetings.answer_meeting(
-                self.bot.db, actor_of(interaction), int(key), answer, self.bot.now()
-            )
-            self.bot.wake()
-            await whisper(interaction, say.answered(found, answer))
+    async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
+        answer = pressed.action.value
+        found = await meetings.answer_meeting(
+            self.bot.db, actor_of(interaction), pressed.meeting, answer, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say.answered(found, answer))
 
-        return pressed
-
-    async def answer_question(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        question, _, chosen = key.partition("-")
+    async def answer_question(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ChooseReading
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
         made = await answers.answer_question(
-            self.bot.db, actor_of(interaction), int(question), int(chosen), self.bot.now()
+            self.bot.db, actor, pressed.question, pressed.reading, now
         )
         self.bot.wake()
         await answer_made(interaction, made)

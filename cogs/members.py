@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.forms import Question, form
@@ -19,14 +20,12 @@ from sigbot.wording import members as say
 from sigbot.wording import reminders as say_reminders
 from sigbot.wording import voice as say_voice
 
-ABOUT = "about"
-
 
 @app_commands.guild_only()
 class Members(commands.GroupCog, group_name="me", group_description="About you, and for you only"):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        bot.on_submit(ABOUT, self.save_about)
+        bot.on_submit(ids.DescribeSelf, self.save_about)
 
     @app_commands.command(description="Tell me your time zone, so that I read your times right")
     @app_commands.describe(zone="A city near you, such as Nairobi")
@@ -68,11 +67,14 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
             )
             for name in say.QUESTIONS
         ]
-        shown = form(say.ABOUT_TITLE, ABOUT, "", questions, notice=say.NOTICE)
+        shown = form(say.ABOUT_TITLE, ids.DescribeSelf(), questions, notice=say.NOTICE)
         await interaction.response.send_modal(shown)
 
     async def save_about(
-        self, interaction: discord.Interaction[SigBot], _key: str, answers: Mapping[str, str]
+        self,
+        interaction: discord.Interaction[SigBot],
+        _submitted: ids.DescribeSelf,
+        answers: Mapping[str, str],
     ) -> None:
         wanted = SelfDescription(**{name: answers.get(name) or None for name in ATTRIBUTES})
         said = await members.describe_self(

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card
@@ -21,16 +22,15 @@ from sigbot.services.reports import CompiledReport
 from sigbot.wording import community as say_community
 from sigbot.wording import reports as say
 
-EDIT, NARRATIVE, PUBLISH = "report_edit", "report_narrative", "report_publish"
 PARTS_LIMIT = 4_000
 
 
 class Reports(commands.Cog):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        bot.on_press(EDIT, self.edit)
-        bot.on_submit(NARRATIVE, self.save)
-        bot.on_press(PUBLISH, self.publish)
+        bot.on_press(ids.EditReport, self.edit)
+        bot.on_submit(ids.WriteNarrative, self.save)
+        bot.on_press(ids.PublishReport, self.publish)
 
     @app_commands.command(description="Compile the report of a period")
     @app_commands.describe(
@@ -51,9 +51,9 @@ class Reports(commands.Cog):
         )
         await self._show(interaction, compiled, format)
 
-    async def edit(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+    async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditReport) -> None:
         written = await reports.narrative_of(
-            self.bot.db, actor_of(interaction), key, self.bot.now()
+            self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
         questions = [
             Question(name, label, written.narrative.get(name, ""), limit=PARTS_LIMIT)
@@ -61,26 +61,32 @@ class Reports(commands.Cog):
         ]
         authors = "\n".join(written.authors)  # never longer than what was typed
         questions.append(Question("authors", say.AUTHORS_LABEL, authors, limit=PARTS_LIMIT))
-        await interaction.response.send_modal(form(say.EDIT_TITLE, NARRATIVE, key, questions))
+        custom_id = ids.WriteNarrative(pressed.start, pressed.end)
+        await interaction.response.send_modal(form(say.EDIT_TITLE, custom_id, questions))
 
     async def save(
-        self, interaction: discord.Interaction[SigBot], key: str, answers: Mapping[str, str]
+        self,
+        interaction: discord.Interaction[SigBot],
+        submitted: ids.WriteNarrative,
+        answers: Mapping[str, str],
     ) -> None:
         await think(interaction)
         compiled = await reports.write_narrative(
             self.bot.db,
             actor_of(interaction),
-            key,
+            submitted.period,
             answers,
             answers.get("authors"),
             self.bot.now(),
         )
         await self._show(interaction, compiled, "md")
 
-    async def publish(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+    async def publish(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.PublishReport
+    ) -> None:
         await think(interaction)
         published = await reports.publish_report(
-            self.bot.db, actor_of(interaction), key, self.bot.now()
+            self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
         self.bot.wake()
         channel = say_community.channel(published.channel_id)
@@ -92,7 +98,7 @@ class Reports(commands.Cog):
         """The figures that matter most, the file, and what to do next."""
         text = report_document(compiled.data, format_)
         file = discord.File(io.BytesIO(text.encode()), report_file_name(compiled.period, format_))
-        key = compiled.period.key
+        start, end = compiled.period.start, compiled.period.end
         shown = card(
             say.compiled(compiled.data),
             GAP,
@@ -101,8 +107,8 @@ class Reports(commands.Cog):
             GAP,
             say.status(compiled.data, changed=compiled.changed),
             buttons=[
-                button(say.EDIT, EDIT, key, discord.ButtonStyle.primary),
-                button(say.PUBLISH, PUBLISH, key),
+                button(say.EDIT, ids.EditReport(start, end), discord.ButtonStyle.primary),
+                button(say.PUBLISH, ids.PublishReport(start, end)),
             ],
             files=[file],
         )

@@ -7,18 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.chat.rotation import (
-    ADOPT,
-    UNDO,
-    WISHES,
-    adopted_card,
-    offer_card,
-    rotation_card,
-    wishes_form,
-)
+from sigbot.chat.rotation import adopted_card, offer_card, rotation_card, wishes_form
 from sigbot.domain.rotation import Offer
 from sigbot.services import adoption, evidence, rotation
 from sigbot.services.rotation import WishText
@@ -31,10 +24,10 @@ class Rotation(
 ):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        bot.on_press(ADOPT, self.adopt_pressed)
-        bot.on_press(WISHES, self.ask_wishes)
-        bot.on_press(UNDO, self.undo_pressed)
-        bot.on_submit(WISHES, self.wishes_given)
+        bot.on_press(ids.AdoptRotation, self.adopt_pressed)
+        bot.on_press(ids.ChangeWishes, self.ask_wishes)
+        bot.on_press(ids.UndoRotation, self.undo_pressed)
+        bot.on_submit(ids.ChangeWishes, self.wishes_given)
 
     @app_commands.command(description="Find fair times for a series of meetings")
     @app_commands.describe(
@@ -82,31 +75,41 @@ class Rotation(
         view, files = await offer_card(offer, self.bot.now())
         await whisper(interaction, view, files)
 
-    async def adopt_pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        suggestion, _, label = key.partition("-")
+    async def adopt_pressed(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.AdoptRotation
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
         done = await adoption.adopt_suggestion(
-            self.bot.db, actor_of(interaction), int(suggestion), label, self.bot.now()
+            self.bot.db, actor, pressed.suggestion, pressed.letter, now
         )
         self.bot.wake()
         await whisper(interaction, adopted_card(done))
 
-    async def ask_wishes(self, interaction: discord.Interaction[SigBot], key: str) -> None:
-        wishes, hosts = await rotation.wishes_of(self.bot.db, actor_of(interaction), int(key))
-        await interaction.response.send_modal(wishes_form(int(key), wishes, hosts))
+    async def ask_wishes(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ChangeWishes
+    ) -> None:
+        suggestion = pressed.suggestion
+        wishes, hosts = await rotation.wishes_of(self.bot.db, actor_of(interaction), suggestion)
+        await interaction.response.send_modal(wishes_form(suggestion, wishes, hosts))
 
     async def wishes_given(
-        self, interaction: discord.Interaction[SigBot], key: str, answers: Mapping[str, str]
+        self,
+        interaction: discord.Interaction[SigBot],
+        submitted: ids.ChangeWishes,
+        answers: Mapping[str, str],
     ) -> None:
         await think(interaction)
         typed = WishText(**{name: answers.get(name) or "" for name in WishText.__slots__})
         offer = await rotation.change_wishes(
-            self.bot.db, actor_of(interaction), int(key), typed, self.bot.now()
+            self.bot.db, actor_of(interaction), submitted.suggestion, typed, self.bot.now()
         )
         await self._show(interaction, offer)
 
-    async def undo_pressed(self, interaction: discord.Interaction[SigBot], key: str) -> None:
+    async def undo_pressed(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.UndoRotation
+    ) -> None:
         done = await adoption.undo_rotation(
-            self.bot.db, actor_of(interaction), int(key), self.bot.now()
+            self.bot.db, actor_of(interaction), pressed.rotation, self.bot.now()
         )
         self.bot.wake()
         await whisper(interaction, say.undone(done))

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 import yarl
@@ -15,23 +15,26 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.buttons import CardButton
+from sigbot.chat.custom_ids import OURS, Action, CustomId, decode
 from sigbot.chat.errors import answer_error
 from sigbot.chat.pace import Pace
+from sigbot.domain.refusals import UnknownIdError
 from sigbot.services import startup
 from sigbot.services.checkins import CheckInDesk
 from sigbot.store.database import Database
 
 log = logging.getLogger(__name__)
 
-Press = Callable[[discord.Interaction["SigBot"], str], Awaitable[None]]
-"""(interaction, key of the thing the button is about)"""
-Submit = Callable[[discord.Interaction["SigBot"], str, Mapping[str, str]], Awaitable[None]]
-"""(interaction, key, answers by the custom_id of their field)"""
+Id = TypeVar("Id", bound=CustomId)
+
+Press = Callable[[discord.Interaction["SigBot"], Id], Awaitable[None]]
+"""(interaction, what the button is for)"""
+Submit = Callable[[discord.Interaction["SigBot"], Id, Mapping[str, str]], Awaitable[None]]
+"""(interaction, what the form is for, answers by the names of their fields)"""
+Handlers = dict[Action, Callable[..., Awaitable[None]]]
 
 Routine = Callable[[datetime], Awaitable[None]]
 """(now)"""
-
-MODAL_PREFIX = "sig"
 
 HANDLER_TASKS = (
     "CommandTree-invoker",
@@ -101,8 +104,8 @@ class SigBot(commands.AutoShardedBot):
         self.desk = CheckInDesk(db, said=self._wake)
         self.routines: list[Routine] = []
         self._extensions = extensions
-        self._presses: dict[str, Press] = {}
-        self._submits: dict[str, Submit] = {}
+        self._presses: Handlers = {}
+        self._submits: Handlers = {}
 
     def _wake(self) -> None:
         self.wake()
@@ -146,18 +149,16 @@ class SigBot(commands.AutoShardedBot):
         """`routine` is called again and again, at least as often as the longest nap."""
         self.routines.append(routine)
 
-    def on_press(self, action: str, handler: Press) -> None:
-        """Presses of buttons made with `button(..., action, key)` go to `handler`."""
-        self._presses[action] = handler
+    def on_press(self, kind: type[Id], handler: Press[Id]) -> None:
+        """Send presses of buttons with this kind of id to `handler`."""
+        self._presses[kind.action] = handler
 
-    def on_submit(self, action: str, handler: Submit) -> None:
-        """Modals made with `form(..., action, key)` go to `handler`."""
-        self._submits[action] = handler
+    def on_submit(self, kind: type[Id], handler: Submit[Id]) -> None:
+        """Send what is submitted in forms with this kind of id to `handler`."""
+        self._submits[kind.action] = handler
 
-    async def press(
-        self, interaction: discord.Interaction["SigBot"], action: str, key: str, /
-    ) -> None:
-        await self._routed(interaction, self._presses.get(action), key)
+    async def press(self, interaction: discord.Interaction["SigBot"], custom_id: str, /) -> None:
+        await _handle(self._presses, interaction, custom_id)
 
     async def on_interaction(self, interaction: discord.Interaction["SigBot"]) -> None:
         """Modals are routed here by their custom_id: so they outlive a restart, and two people
@@ -165,26 +166,30 @@ class SigBot(commands.AutoShardedBot):
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         data: Any = interaction.data or {}
-        prefix, _, rest = str(data.get("custom_id", "")).partition(":")
-        action, _, key = rest.partition(":")
-        if prefix != MODAL_PREFIX:
-            return
-        answers = read_answers(data.get("components", []))
-        await self._routed(interaction, self._submits.get(action), key, answers)
+        custom_id = str(data.get("custom_id", ""))
+        if OURS.fullmatch(custom_id):
+            answers = read_answers(data.get("components", []))
+            await _handle(self._submits, interaction, custom_id, answers)
 
-    async def _routed(
-        self,
-        interaction: discord.Interaction["SigBot"],
-        handler: Callable[..., Awaitable[None]] | None,
-        *arguments: Any,
-    ) -> None:
-        try:
-            if handler is None:
-                msg = f"nothing handles {interaction.data!r}"
-                raise LookupError(msg)  # noqa: TRY301  (answered like any other bug)
-            await handler(interaction, *arguments)
-        except Exception as error:  # noqa: BLE001  (the one place that answers errors)
-            await answer_error(interaction, error)
+
+async def _handle(
+    handlers: Handlers,
+    interaction: discord.Interaction[SigBot],
+    custom_id: str,
+    *answers: Mapping[str, str],
+) -> None:
+    """Call the handler of an id with what the id is made of.
+
+    An id without a handler is forged: that of a form on a button, or that of a button on a form.
+    """
+    try:
+        decoded = decode(custom_id)
+        handler = handlers.get(decoded.action)
+        if handler is None:
+            raise UnknownIdError  # noqa: TRY301  (answered like any other refusal)
+        await handler(interaction, decoded, *answers)
+    except Exception as error:  # noqa: BLE001  (the one place that answers errors)
+        await answer_error(interaction, error)
 
 
 def read_answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -6,19 +6,19 @@ from typing import Any, Protocol, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, LayoutView
 
+from sigbot.chat.custom_ids import OURS, CustomId, encode
+
 QUIET = discord.ButtonStyle.secondary
 
 
 class Presses(Protocol):
     """Who hears presses: the bot."""
 
-    async def press(
-        self, interaction: discord.Interaction[Any], action: str, key: str, /
-    ) -> None: ...
+    async def press(self, interaction: discord.Interaction[Any], custom_id: str, /) -> None: ...
 
 
-class CardButton(DynamicItem[Button[LayoutView]], template=re.compile(r"sig:.*", re.DOTALL)):
-    """A press is known by its custom_id alone, `sig:<action>:<key>`; the bot has its handler."""
+class CardButton(DynamicItem[Button[LayoutView]], template=OURS):
+    """A press is known by its custom id alone; the bot has its handler."""
 
     @classmethod
     async def from_custom_id(
@@ -29,13 +29,10 @@ class CardButton(DynamicItem[Button[LayoutView]], template=re.compile(r"sig:.*",
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         bot: Presses = interaction.client
-        _, _, rest = self.custom_id.partition(":")
-        action, _, key = rest.partition(":")
-        await bot.press(interaction, action, key)
+        await bot.press(interaction, self.custom_id)
 
 
-def button(label: str, action: str, key: str, style: discord.ButtonStyle = QUIET) -> CardButton:
-    """A button whose presses go to the handler that was registered for `action`."""
-    custom_id = f"sig:{action}:{key}"
-    inner: Button[LayoutView] = Button(label=label, style=style, custom_id=custom_id)
+def button(label: str, custom_id: CustomId, style: discord.ButtonStyle = QUIET) -> CardButton:
+    """A button whose presses go to the handler that was registered for this kind of id."""
+    inner: Button[LayoutView] = Button(label=label, style=style, custom_id=encode(custom_id))
     return CardButton(inner)

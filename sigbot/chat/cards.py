@@ -16,6 +16,7 @@ from discord.ui import (
     TextDisplay,
 )
 
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Meeting
 from sigbot.wording import meetings as say
@@ -116,20 +117,22 @@ def reminder_card(meeting: Meeting, now: datetime, *lines: str) -> LayoutView:
 
 
 def _reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
-    key, strong = str(meeting.id), discord.ButtonStyle.success
+    strong = discord.ButtonStyle.success
     if meeting.is_open(now):
-        return [button(say.CHECK_IN, "checkin", key, strong)]
-    return [button(say.GOING, "going", key, strong), button(say.CANT, "cant", key)]
+        return [button(say.CHECK_IN, ids.CheckIn(meeting.id), strong)]
+    return [
+        button(say.GOING, ids.Going(meeting.id), strong),
+        button(say.CANT, ids.Cant(meeting.id)),
+    ]
 
 
 def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
     is_open, over = meeting.is_open(now), now > meeting.ends_at
     quiet, strong = discord.ButtonStyle.secondary, discord.ButtonStyle.success
     going = quiet if is_open or over else strong
-    key = str(meeting.id)
     return [
-        button(say.GOING, "going", key, going),
-        button(say.MAYBE, "maybe", key),
-        button(say.CANT, "cant", key),
-        button(say.CHECK_IN, "checkin", key, strong if is_open else quiet),
+        button(say.GOING, ids.Going(meeting.id), going),
+        button(say.MAYBE, ids.Maybe(meeting.id)),
+        button(say.CANT, ids.Cant(meeting.id)),
+        button(say.CHECK_IN, ids.CheckIn(meeting.id), strong if is_open else quiet),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import discord
 from discord.ui import Label, Modal, Select, TextDisplay, TextInput
 
-from sigbot.chat.bot import MODAL_PREFIX
+from sigbot.chat.custom_ids import CustomId, encode
 
 LIFETIME_S = 900
 
@@ -23,11 +23,10 @@ class Question:
     long: bool = True
 
 
-def form(
-    title: str, action: str, key: str, questions: Sequence[Question], notice: str = ""
-) -> Modal:
-    """Everything in it is optional. What is submitted goes to the handler of `action`."""
-    modal = Modal(title=title, custom_id=f"{MODAL_PREFIX}:{action}:{key}", timeout=LIFETIME_S)
+def form(title: str, custom_id: CustomId, questions: Sequence[Question], notice: str = "") -> Modal:
+    """Everything in it is optional. What is submitted goes to the handler that was registered for
+    this kind of id."""
+    modal = Modal(title=title, custom_id=encode(custom_id), timeout=LIFETIME_S)
     if notice:
         modal.add_item(TextDisplay(notice))
     for question in questions:

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import aiohttp
 import discord
 from discord.ui import LayoutView
 
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.people import actor_of
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
 
 log = logging.getLogger(__name__)
-
-ANSWER, WRITE, DROP = "import_answer", "import_write", "import_drop"
 
 
 async def review_file(
@@ -52,20 +51,20 @@ async def _download(file: discord.Attachment) -> bytes:
 def _shown(review: ImportReview, *first: str) -> LayoutView:
     """What was understood, then the question, or what Confirm will do."""
     asked, number = review.question, review.id
-    cancel = button(say.CANCEL, DROP, str(number))
+    cancel = button(say.CANCEL, ids.DropImport(number))
     if asked is None:
-        confirm = button(
-            say.CONFIRM, WRITE, f"{number}.{review.known}", discord.ButtonStyle.success
-        )
+        write = ids.WriteImport(number, review.known)
+        confirm = button(say.CONFIRM, write, discord.ButtonStyle.success)
         buttons, last = [confirm, cancel], say.NOT_YET
     else:
         last = say.question(asked)
         buttons = [
-            button(label, ANSWER, f"{number}.{asked.key}.{value}", discord.ButtonStyle.primary)
-            for label, value in say.options(asked)
+            button(label, ids.AnswerImport(number, asked.key, choice), discord.ButtonStyle.primary)
+            for label, choice in say.options(asked)
         ]
         if say.each_one(asked):
-            buttons.append(button(say.each_one(asked), ANSWER, f"{number}.{EACH_ONE}.1"))
+            each_one = ids.AnswerImport(number, EACH_ONE, "1")
+            buttons.append(button(say.each_one(asked), each_one))
         buttons.append(cancel)
     return card(
         say.title(review.meeting),
@@ -78,24 +77,36 @@ def _shown(review: ImportReview, *first: str) -> LayoutView:
     )
 
 
-async def answer(interaction: discord.Interaction["SigBot"], key: str) -> None:
-    number, asked, value = key.split(".", 2)
-    bot = interaction.client
+async def press(interaction: discord.Interaction["SigBot"], pressed: ids.OfImport) -> None:
+    """Do what a button in the review of a file is for."""
+    match pressed:
+        case ids.AnswerImport():
+            await _answer(interaction, pressed)
+        case ids.WriteImport():
+            await _write(interaction, pressed)
+        case ids.DropImport():
+            await _drop(interaction, pressed.review)
+        case _:
+            assert_never(pressed)
+
+
+async def _answer(interaction: discord.Interaction["SigBot"], pressed: ids.AnswerImport) -> None:
+    bot, actor = interaction.client, actor_of(interaction)
     review = await imports.answer_import(
-        bot.db, actor_of(interaction), int(number), asked, value, bot.now()
+        bot.db, actor, pressed.review, pressed.question, pressed.choice, bot.now()
     )
     await interaction.response.edit_message(view=_shown(review))
 
 
-async def write(interaction: discord.Interaction["SigBot"], key: str) -> None:
-    number, _, known = key.partition(".")
+async def _write(interaction: discord.Interaction["SigBot"], pressed: ids.WriteImport) -> None:
     bot, actor = interaction.client, actor_of(interaction)
+    number, known = pressed.review, pressed.known
     await interaction.response.defer()
-    done = await imports.write_import(bot.db, actor, int(number), int(known), bot.now())
+    done = await imports.write_import(bot.db, actor, number, known, bot.now())
     while isinstance(done, Written) and not done.is_complete:
         if done.done:
             await _put(interaction, note(say.writing(done)))
-        done = await imports.write_import(bot.db, actor, int(number), int(known), bot.now())
+        done = await imports.write_import(bot.db, actor, number, known, bot.now())
     bot.wake()
     shown = note(say.written(done)) if isinstance(done, Written) else _shown(done, say.CHANGED)
     await _put(interaction, shown)
@@ -109,10 +120,7 @@ async def _put(interaction: discord.Interaction["SigBot"], view: LayoutView) -> 
         log.warning("could not say how far an import is: %s", unsaid)
 
 
-async def drop(interaction: discord.Interaction["SigBot"], key: str) -> None:
+async def _drop(interaction: discord.Interaction["SigBot"], review: int) -> None:
     bot = interaction.client
-    await imports.drop_import(bot.db, actor_of(interaction), int(key), bot.now())
+    await imports.drop_import(bot.db, actor_of(interaction), review, bot.now())
     await interaction.response.edit_message(view=note(say.DROPPED))
-
-
-PRESSES = {ANSWER: answer, WRITE: write, DROP: drop}

@@ -2,6 +2,7 @@
 
 import discord
 
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import card, note
 from sigbot.chat.replies import whisper
@@ -11,9 +12,6 @@ from sigbot.services.meetings import Scheduled
 from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import questions as say
-
-READING = "reading"
-"""The action of a question's buttons; the key is `<question>-<number of the reading>`."""
 
 
 async def answer_made(
@@ -30,7 +28,7 @@ async def answer_made(
 def _asked(made: Question) -> discord.ui.LayoutView:
     first, quiet = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
     buttons: list[CardButton] = [
-        button(label, READING, f"{made.id}-{n}", quiet if n else first)
+        button(label, ids.ChooseReading(made.id, n), quiet if n else first)
         for n, label in enumerate(say.labels(made.readings))
     ]
     return card(say.question(made), say.FOOT, buttons=buttons)

@@ -8,6 +8,7 @@ from datetime import datetime
 import discord
 from discord.ui import LayoutView, Modal
 
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
 from sigbot.chat.forms import Question, form
@@ -17,10 +18,6 @@ from sigbot.wording import evidence as say_evidence
 from sigbot.wording import rotation as say
 from sigbot.wording import times
 from sigbot.wording.members import days
-
-ADOPT, WISHES, UNDO = "rotation_adopt", "rotation_wishes", "rotation_undo"
-"""Actions; the key of ADOPT is `<suggestion>-<label>`, of WISHES the suggestion, of UNDO the
-rotation."""
 
 _HOST_LIMIT, _LINE_LIMIT = 400, 60
 
@@ -49,11 +46,13 @@ def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
     strong, quiet = discord.ButtonStyle.success, discord.ButtonStyle.secondary
     adopt = [
         button(
-            say.ADOPT.format(label=label), ADOPT, f"{suggestion}-{label}", quiet if n else strong
+            say.ADOPT.format(label=letter),
+            ids.AdoptRotation(suggestion, letter),
+            quiet if n else strong,
         )
-        for n, label in enumerate(letters)
+        for n, letter in enumerate(letters)
     ]
-    return [*adopt, button(say.CHANGE_WISHES, WISHES, str(suggestion))]
+    return [*adopt, button(say.CHANGE_WISHES, ids.ChangeWishes(suggestion))]
 
 
 def _week(offer: Offer) -> bytes:
@@ -89,11 +88,11 @@ def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
             options=[(goal, say.GOALS[goal]) for goal in REACH_GOALS],
         ),
     ]
-    return form(say.WISHES_TITLE, WISHES, str(suggestion), questions)
+    return form(say.WISHES_TITLE, ids.ChangeWishes(suggestion), questions)
 
 
 def adopted_card(done: Adoption) -> LayoutView:
-    undo = button(say.UNDO, UNDO, str(done.rotation.id))
+    undo = button(say.UNDO, ids.UndoRotation(done.rotation.id))
     return card(say_adoption.adopted(done), buttons=[undo])
 
 

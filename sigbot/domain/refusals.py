@@ -5,6 +5,7 @@ RefusedError                    something a person asked for is not possible, an
 ├── NotOrganizerError           only organizers may do this
 ├── NotMemberError              the person is not on this server
 ├── NotFoundError               the thing named does not exist here
+├── UnknownIdError              a button or form that this bot did not make
 ├── TooLongError                a text is over its limit
 ├── EmptyError                  a text that is needed has nothing to see in it
 ├── TooManyError                a list is over its limit
@@ -82,6 +83,10 @@ class NotFoundError(RefusedError):
         super().__init__(noun, text)
         self.noun = noun
         self.text = text
+
+
+class UnknownIdError(RefusedError):
+    """A custom id that was forged, or is of another program or version."""
 
 
 class TooLongError(RefusedError):

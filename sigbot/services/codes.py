@@ -8,7 +8,7 @@ from sigbot.domain import codes as rule
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import WrongCodeError
-from sigbot.services.access import community_of, find_meeting, organized_by
+from sigbot.services.access import community_of, must_find, organized_by
 from sigbot.services.checkins import open_in
 from sigbot.store import audit, codes
 from sigbot.store.database import Database, Tx
@@ -20,14 +20,14 @@ class Shown:
     code: str
 
 
-async def show_code(db: Database, actor: Actor, text: str, now: datetime) -> Shown:
+async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) -> Shown:
     """The code of a meeting, made when it is first asked for. For organizers only.
 
     Raises the refusals of the check-in window.
     """
     async with db.write() as tx:
         community = await organized_by(tx, actor)
-        meeting = await find_meeting(tx, community.id, text, now)
+        meeting = await must_find(tx, community.id, meeting_id)
         check_in_window(meeting, now)
         fresh = rule.code_text(secrets.randbelow(10**rule.DIGITS))
         code = await codes.code_of(tx, meeting.id, fresh, now)

@@ -72,6 +72,9 @@ NOT_MEMBER = "Only members of this server can do this. Please join the server fi
 NOT_FOUND = (
     "I do not know {noun} “{text}” here. Please pick one from the list that appears as you type."
 )
+UNKNOWN_ID = (
+    "I do not know this button or form. Please type a command instead; `/help` says how to use me."
+)
 TOO_LONG = "This {field} has {length} characters; please keep it to {limit}."
 EMPTY = "Please give a {field} that people can see."
 TOO_MANY = "That is too many {noun}; please keep it to {limit}."
@@ -207,6 +210,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NotOrganizerError: lambda _: NOT_ORGANIZER,
     r.NotMemberError: lambda _: NOT_MEMBER,
     r.NotFoundError: lambda e: NOT_FOUND.format(noun=A_NOUN[e.noun], text=plain(e.text, 80)),
+    r.UnknownIdError: lambda _: UNKNOWN_ID,
     r.TooLongError: lambda e: TOO_LONG.format(
         field=FIELDS[e.field], length=f"{e.length:,}", limit=f"{e.limit:,}"
     ),

@@ -1,37 +1,43 @@
-"""Custom ids as version 0.1.0 wrote them on cards and forms. Cards stay for ever: never take a line
-away, and never change one."""
+"""Custom ids as every version up to this one wrote them on cards and forms, and what they mean.
+Cards stay for ever: lines may be added, but none may be changed or taken away."""
 
-EARLIER = (
-    "sig:about:",
-    "sig:cant:1",
-    "sig:cant:2",
-    "sig:checkin:1",
-    "sig:checkin:2",
-    "sig:code:m1",
-    "sig:going:1",
-    "sig:going:2",
-    "sig:import_answer:1.order.day_first",
-    "sig:import_answer:1.order.month_first",
-    "sig:import_answer:2.each.1",
-    "sig:import_answer:2.n0.0",
-    "sig:import_answer:2.n0.1",
-    "sig:import_answer:3.m0.2",
-    "sig:import_answer:3.m0.3",
-    "sig:import_answer:3.m0.new",
-    "sig:import_drop:1",
-    "sig:import_drop:2",
-    "sig:import_drop:3",
-    "sig:import_write:3.0",
-    "sig:maybe:1",
-    "sig:maybe:2",
-    "sig:reading:1-0",
-    "sig:reading:1-1",
-    "sig:report_edit:2026-01-01..2026-06-30",
-    "sig:report_narrative:2026-01-01..2026-06-30",
-    "sig:report_publish:2026-01-01..2026-06-30",
-    "sig:rotation_adopt:1-A",
-    "sig:rotation_adopt:1-B",
-    "sig:rotation_undo:1",
-    "sig:rotation_wishes:1",
-    "sig:unlink:4.1",
-)
+from datetime import date
+
+from sigbot.chat import custom_ids as ids
+
+START, END = date(2026, 1, 1), date(2026, 6, 30)
+
+EARLIER: dict[str, ids.CustomId] = {
+    "sig:about:": ids.DescribeSelf(),
+    "sig:cant:1": ids.Cant(1),
+    "sig:cant:2": ids.Cant(2),
+    "sig:checkin:1": ids.CheckIn(1),
+    "sig:checkin:2": ids.CheckIn(2),
+    "sig:code:m1": ids.ShowCode(1),
+    "sig:going:1": ids.Going(1),
+    "sig:going:2": ids.Going(2),
+    "sig:import_answer:1.order.day_first": ids.AnswerImport(1, "order", "day_first"),
+    "sig:import_answer:1.order.month_first": ids.AnswerImport(1, "order", "month_first"),
+    "sig:import_answer:2.each.1": ids.AnswerImport(2, "each", "1"),
+    "sig:import_answer:2.n0.0": ids.AnswerImport(2, "n0", "0"),
+    "sig:import_answer:2.n0.1": ids.AnswerImport(2, "n0", "1"),
+    "sig:import_answer:3.m0.2": ids.AnswerImport(3, "m0", "2"),
+    "sig:import_answer:3.m0.3": ids.AnswerImport(3, "m0", "3"),
+    "sig:import_answer:3.m0.new": ids.AnswerImport(3, "m0", "new"),
+    "sig:import_drop:1": ids.DropImport(1),
+    "sig:import_drop:2": ids.DropImport(2),
+    "sig:import_drop:3": ids.DropImport(3),
+    "sig:import_write:3.0": ids.WriteImport(3, known=0),
+    "sig:maybe:1": ids.Maybe(1),
+    "sig:maybe:2": ids.Maybe(2),
+    "sig:reading:1-0": ids.ChooseReading(1, reading=0),
+    "sig:reading:1-1": ids.ChooseReading(1, reading=1),
+    "sig:report_edit:2026-01-01..2026-06-30": ids.EditReport(START, END),
+    "sig:report_narrative:2026-01-01..2026-06-30": ids.WriteNarrative(START, END),
+    "sig:report_publish:2026-01-01..2026-06-30": ids.PublishReport(START, END),
+    "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
+    "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
+    "sig:rotation_undo:1": ids.UndoRotation(1),
+    "sig:rotation_wishes:1": ids.ChangeWishes(1),
+    "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
+}

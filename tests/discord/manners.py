@@ -6,10 +6,13 @@ from logging import LogRecord
 import simcord
 from discord import app_commands
 
+from sigbot.chat.custom_ids import decode
 from sigbot.domain.refusals import RefusedError
 from tests.discord.world import Json, World, parts
 
 LONGEST_TEXT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 40, 25
+FORM = 9
+"""Type of the answer that opens a form."""
 
 
 def check_end(world: World) -> None:
@@ -47,8 +50,8 @@ def check_answers(world: World) -> None:
 
 
 def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
-    """No message pings anybody but a reminder its subgroup, and none is larger than Discord
-    takes."""
+    """No message pings anybody but a reminder its subgroup, none is larger than Discord takes, and
+    every button and form will be known again."""
     for entry in entries:
         body = message_in(entry)
         if body is not None:
@@ -58,6 +61,16 @@ def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
             assert len(found) <= MOST_COMPONENTS, body
             assert sum(len(part.get("content", "")) for part in found) <= LONGEST_TEXT, body
             assert len(str(body.get("nonce", ""))) <= LONGEST_NONCE, body
+        for custom_id in custom_ids_in(entry):
+            decode(custom_id)
+
+
+def custom_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
+    """The custom ids of the buttons of a message, or of a form that a request opens."""
+    if isinstance(entry.json, dict) and entry.json.get("type") == FORM:
+        return [entry.json["data"]["custom_id"]]
+    found = parts((message_in(entry) or {}).get("components") or [])
+    return [part["custom_id"] for part in found if "custom_id" in part]
 
 
 def names_nobody(body: Json, *, required: bool = True) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_MEMBER
 from tests.discord.world import (
     BUTTONS,
@@ -51,7 +52,7 @@ async def test_on_an_old_card_of_a_cancelled_meeting_a_press_says_so(
     world: World, label: str
 ) -> None:
     await world.schedule("Kick-off", WEDNESDAY)
-    old = world.old_message(*(f"sig:{name}:1" for name in ("going", "maybe", "cant", "checkin")))
+    old = world.old_message(ids.Going(1), ids.Maybe(1), ids.Cant(1), ids.CheckIn(1))
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     told = whispered(await world.ann.click(old, label=str(BUTTONS.index(label))))
     assert told == "This meeting was cancelled. `/meeting list` shows the next ones."
@@ -75,6 +76,6 @@ async def test_buttons_work_after_a_restart(world: World) -> None:
 
 async def test_buttons_of_a_card_of_any_age_work(world: World) -> None:
     await world.schedule("Kick-off", "in 1 hour")
-    old = world.old_message("sig:going:1")
+    old = world.old_message(ids.Going(1))
     await world.restart()
     assert "**going**" in whispered(await world.ann.click(old, label="0"))

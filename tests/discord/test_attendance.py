@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from sigbot.chat import custom_ids as ids
 from sigbot.chat import exports
 from sigbot.wording.refusals import NOT_MEMBER, NOT_ORGANIZER
 from tests.discord.world import (
@@ -99,7 +100,7 @@ async def test_checking_in_twice_is_fine_and_counts_once(world: World) -> None:
 
 async def test_nobody_checks_in_to_a_cancelled_meeting(world: World) -> None:
     await world.schedule("Kick-off", "in 5 minutes")
-    old = world.old_message("sig:checkin:1")
+    old = world.old_message(ids.CheckIn(1))
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     told = whispered(await world.ann.click(old, label="0"))
     assert told.startswith("This meeting was cancelled.")

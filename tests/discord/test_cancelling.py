@@ -1,5 +1,6 @@
 """`/meeting cancel`: what was posted is put right, and everybody hears of it."""
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_ORGANIZER
 from tests.discord.world import (
     BUTTONS,
@@ -145,7 +146,7 @@ async def test_a_series_that_is_cancelled_reminds_nobody_any_more(world: World) 
 async def test_old_buttons_of_a_cancelled_reminder_say_so(world: World) -> None:
     await world.plan()
     await world.until(moment("2026-03-03 11:00"))
-    old = world.old_message("sig:going:1")
+    old = world.old_message(ids.Going(1))
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     told = whispered(await world.ann.click(old, label="0"))
     assert told.startswith("This meeting was cancelled.")

@@ -2,6 +2,7 @@
 
 import re
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_ORGANIZER, WRONG_CODE
 from tests.discord.world import (
     Person,
@@ -51,7 +52,7 @@ async def test_the_code_is_for_organizers_and_only_while_check_in_is_open(world:
     assert await labels(world, world.manager) == [BUTTON]
     assert await labels(world, world.ann) == []
     shown = await world.command(world.organizer, "attendance show", meeting="m1")
-    forged = world.old_message("sig:code:m1")
+    forged = world.old_message(ids.ShowCode(1))
     assert whispered(await world.ann.click(forged, label="0")) == NOT_ORGANIZER
     told = whispered(await world.press(shown, BUTTON))
     assert "check-in code of **Kick-off**" in told

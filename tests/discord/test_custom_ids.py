@@ -1,31 +1,16 @@
 """What cards and forms carry in their custom ids."""
 
-from collections.abc import Iterator
-
-import simcord
-
+from sigbot.chat.bot import SigBot
+from sigbot.chat.custom_ids import Action
 from tests.chat.earlier_ids import EARLIER
+from tests.discord.manners import custom_ids_in
 from tests.discord.test_imports import dated, send, zoom
-from tests.discord.world import World, parts
-
-MODAL = 9
-"""Type of the answer that opens a form."""
+from tests.discord.world import World, furnish, set_up, whispered
 
 
 def carried(world: World) -> set[str]:
     """The custom ids of all buttons and forms that the bot has sent."""
-    return {found for entry in world.env.http_requests for found in _carried_by(entry)}
-
-
-def _carried_by(entry: simcord.HttpLogEntry) -> Iterator[str]:
-    body = entry.json if isinstance(entry.json, dict) else {}
-    data = body.get("data") or body
-    if body.get("type") == MODAL:
-        yield data["custom_id"]
-    else:
-        for part in parts(data.get("components") or []):
-            if "custom_id" in part:
-                yield part["custom_id"]
+    return {text for entry in world.env.http_requests for text in custom_ids_in(entry)}
 
 
 async def show_every_card(world: World) -> None:
@@ -59,5 +44,31 @@ async def show_reviews(world: World) -> None:
 
 
 async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(world: World) -> None:
+    """Whoever presses them on another server learns nothing, and changes nothing."""
     await show_every_card(world)
     assert carried(world) == set(EARLIER)
+    other = furnish(world.env, world.database, "Another SIG")
+    await set_up(other)
+    before = await kept(world)
+    for custom_id, meant in EARLIER.items():
+        if meant.action in bot_of(world)._presses:
+            pressed = await other.organizer.click(other.old_message(custom_id), label="0")
+            told = str(pressed.modal) if pressed.modal else whispered(pressed)
+            assert not any(name in told for name in ("Kick-off", "Call", "Sam")), told
+    assert await kept(world) == before
+
+
+async def kept(world: World) -> list[object]:
+    """What presses change."""
+    tables = ("rsvps", "attendances", "imports", "rotations", "questions", "reports")
+    return [await world.sql(f"SELECT * FROM {table}") for table in tables]
+
+
+def bot_of(world: World) -> SigBot:
+    assert isinstance(world.env.bot, SigBot)
+    return world.env.bot
+
+
+async def test_every_action_has_its_handler_and_no_other_has(world: World) -> None:
+    handled = {*bot_of(world)._presses, *bot_of(world)._submits}
+    assert handled == set(Action)

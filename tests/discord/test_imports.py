@@ -7,6 +7,7 @@ from datetime import datetime
 import discord
 import pytest
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.import_reviews import CHANGED
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
@@ -217,10 +218,10 @@ async def test_a_review_outlives_the_bot_and_ends_when_it_is_written(world: Worl
     await world.press(done, "Confirm")
     assert len(await world.present()) == 4
     old = world.old_message(
-        "sig:import_write:1.0",
-        "sig:import_answer:1.n0.1",
-        "sig:import_drop:1",
-        "sig:import_write:9.0",
+        ids.WriteImport(1, 0),
+        ids.AnswerImport(1, "n0", "1"),
+        ids.DropImport(1),
+        ids.WriteImport(9, 0),
     )
     for label in "012":
         told = whispered(await world.organizer.click(old, label=label))
@@ -376,10 +377,10 @@ async def test_who_may_not_and_when_it_is_too_early_no_file_is_read(
 async def test_only_organizers_of_this_server_can_press_its_buttons(world: World) -> None:
     await world.hold()
     await send(world, zoom("Sam||9:05|9:30", "Sam||9:06|9:20"))
-    ids = ("sig:import_answer:1.n0.1", "sig:import_write:1.0", "sig:import_drop:1")
+    pressed = (ids.AnswerImport(1, "n0", "1"), ids.WriteImport(1, 0), ids.DropImport(1))
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
-    old, theirs = world.old_message(*ids), other.old_message(*ids)
+    old, theirs = world.old_message(*pressed), other.old_message(*pressed)
     for label in "012":
         assert whispered(await world.ann.click(old, label=label)) == NOT_ORGANIZER
         told = whispered(await other.organizer.click(theirs, label=label))
@@ -388,8 +389,8 @@ async def test_only_organizers_of_this_server_can_press_its_buttons(world: World
     # Another organizer may go on; what cannot be pressed now changes nothing.
     early = await world.manager.click(old, label="1")
     assert "**How many people are “Sam”?**" in say(early)
-    await world.manager.click(world.old_message(*ids), label="0")
-    stale = world.old_message("sig:import_answer:1.n0.0", "sig:import_write:1.0")
+    await world.manager.click(world.old_message(*pressed), label="0")
+    stale = world.old_message(ids.AnswerImport(1, "n0", "0"), ids.WriteImport(1, 0))
     assert whispered(await world.manager.click(stale, label="0")) == ANSWERED
     await world.manager.click(stale, label="1")
     assert len(await world.present()) == 2
@@ -402,7 +403,7 @@ async def test_cancel_forgets_the_file_and_it_may_be_sent_again(world: World) ->
     assert say(done) == "All right. Nothing was written, and the file is forgotten."
     assert labels(done) == []
     assert await world.sql("SELECT * FROM imports") == []
-    old = world.old_message("sig:import_write:1.0", "sig:import_drop:1")
+    old = world.old_message(ids.WriteImport(1, 0), ids.DropImport(1))
     for label in "01":
         assert whispered(await world.organizer.click(old, label=label)) == ANSWERED
     assert await world.sql("SELECT * FROM people") == []

@@ -1,5 +1,6 @@
 """`/attendance link`: a name in imported files is a member, and **Undo**."""
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
 from tests.discord.world import (
@@ -88,7 +89,7 @@ async def test_others_can_neither_link_nor_undo_nor_see_names(world: World) -> N
     assert whispered(await link(world, "Sammy", world.ann, world.ann)) == NOT_ORGANIZER
     await link(world, "u1", world.ben)
     assert await world.choices(world.organizer, "attendance link", "name", "") == {cy: "u2"}
-    old = world.old_message("sig:unlink:1.3", "sig:unlink:99.3")
+    old = world.old_message(ids.UndoLink(1, 3), ids.UndoLink(99, 3))
     assert whispered(await world.ann.click(old, label="0")) == NOT_ORGANIZER
     told = whispered(await world.manager.click(old, label="1"))
     assert told.startswith("I do not know a person “u99” here.")
@@ -100,7 +101,7 @@ async def test_a_name_of_another_server_is_not_there_to_be_undone(world: World) 
     await link(world, "Sammy", world.ann)
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
-    forged = other.old_message("sig:unlink:1.2")
+    forged = other.old_message(ids.UndoLink(1, 2))
     assert "I do not know a person" in whispered(await other.organizer.click(forged, label="0"))
     assert await other.choices(other.organizer, "attendance link", "name", "") == {}
     assert "**u1** is **Ann Lee** now" in say(await link(other, "u1", other.ann))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_ORGANIZER
 from tests.discord.world import (
     BEGIN,
@@ -267,7 +268,7 @@ async def test_a_button_of_another_servers_meeting_does_nothing_here(world: Worl
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
     await other.schedule("Their call", "in 10 minutes")
-    forged = world.old_message("sig:going:1", "sig:checkin:1")
+    forged = world.old_message(ids.Going(1), ids.CheckIn(1))
     for label in ("0", "1"):
         assert "I do not know a meeting" in whispered(await world.ann.click(forged, label=label))
     assert await world.sql("SELECT * FROM rsvps") == []

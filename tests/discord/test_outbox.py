@@ -7,6 +7,7 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
+from sigbot.chat import custom_ids as ids
 from tests.discord.world import World, buttons_of, furnish, moment, say, set_up, text_of, whispered
 
 Fault: TypeAlias = dict[str, Any]
@@ -401,7 +402,7 @@ async def test_a_card_that_was_deleted_is_not_edited_for_ever(world: World) -> N
     card = await world.schedule("Kick-off", "2026-03-04 11:00")
     world.env.backend.delete_message(world.news.id, card.id)
     await world.command(world.ann, "meeting list")
-    old = world.old_message("sig:going:1")
+    old = world.old_message(ids.Going(1))
     await world.ann.click(old, label="0")
     await world.advance(seconds=5)
     tried = world.edits()

@@ -10,6 +10,7 @@ from simcord.backend import serializers
 from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
+from sigbot.chat import custom_ids as ids
 from sigbot.domain.members import REGIONS
 from sigbot.wording.refusals import (
     NO_ROTATION_SERIES,
@@ -159,9 +160,7 @@ async def test_only_organizers(world: World) -> None:
     adopted = await world.press(await suggest(world), "Adopt A")
     assert "Adopted." in whispered(adopted)
     before = await world.sql("SELECT * FROM rotations")
-    old = world.old_message(
-        "sig:rotation_adopt:1-B", "sig:rotation_wishes:1", "sig:rotation_undo:1"
-    )
+    old = world.old_message(ids.AdoptRotation(1, "B"), ids.ChangeWishes(1), ids.UndoRotation(1))
     for label in ("0", "1", "2"):
         assert whispered(await world.ann.click(old, label=label)) == NOT_ORGANIZER
     for command, more in (("suggest", {}), ("adopt", {"suggestion": "A"})):

@@ -20,6 +20,7 @@ from simcord.interactions import base_payload
 
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
+from sigbot.chat.custom_ids import CustomId, encode
 from sigbot.store.database import Database
 
 BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
@@ -223,11 +224,13 @@ class World:
         """A button of an answer is pressed, by the organizer if nobody else is named."""
         return await (who or self.organizer).click(answer(result), label=label)
 
-    def old_message(self, *custom_ids: str) -> discord.Message:
-        """A message of the bot from long ago, with buttons of these custom_ids."""
+    def old_message(self, *custom_ids: CustomId | str) -> discord.Message:
+        """A message of the bot from long ago, with buttons of these custom_ids; of texts that the
+        bot would not write, too."""
+        texts = [made if isinstance(made, str) else encode(made) for made in custom_ids]
         row = [
-            {"type": 2, "style": 2, "label": f"{number}", "custom_id": custom_id}
-            for number, custom_id in enumerate(custom_ids)
+            {"type": 2, "style": 2, "label": f"{number}", "custom_id": text}
+            for number, text in enumerate(texts)
         ]
         self.env.backend.create_message(
             self.chat.id,

@@ -59,10 +59,10 @@ async def test_every_meeting_has_a_code_of_its_own_that_stays(
     """With a million codes, ten that were not random would hardly differ."""
     calls = [await a_call(db, now) for _ in range(10)]
     at = calls[0].starts_at
-    shown = [(await show_code(db, OLGA, call.key, at)).code for call in calls]
+    shown = [(await show_code(db, OLGA, call.id, at)).code for call in calls]
     assert all(len(code) == 6 and code.isascii() and code.isdigit() for code in shown)
     assert len(set(shown)) > 8
-    again = [(await show_code(db, OLGA, call.key, at + HOUR)).code for call in calls]
+    again = [(await show_code(db, OLGA, call.id, at + HOUR)).code for call in calls]
     assert again == shown
     noted = Noted("attendance.code", calls[-1].key, "Olga", OLGA.discord_id, at + HOUR)
     assert (await audited(db))[-1] == noted
@@ -76,7 +76,7 @@ async def test_whoever_types_the_code_is_there(
     call = await a_call(db, now)
     await a_call(db, now)
     at = call.starts_at
-    code = (await show_code(db, OLGA, call.key, at)).code
+    code = (await show_code(db, OLGA, call.id, at)).code
     before = await everything(db)
     for digits in SCRIPTS:
         typed = code.translate(str.maketrans("0123456789", digits))
@@ -92,8 +92,8 @@ async def test_a_code_works_while_check_in_is_open_and_in_its_community(
 ) -> None:
     call, off = await a_call(db, now), await a_call(db, now)
     at = call.starts_at
-    code = (await show_code(db, OLGA, call.key, call.opens_at)).code
-    lost = (await show_code(db, OLGA, off.key, at)).code
+    code = (await show_code(db, OLGA, call.id, call.opens_at)).code
+    lost = (await show_code(db, OLGA, off.id, at)).code
     await cancel_meeting(db, OLGA, off.key, "", following=False, now=at)
     wrong = (
         (ANA, code, call.opens_at - SECOND),
@@ -120,16 +120,16 @@ async def test_a_code_is_shown_to_organizers_while_the_meeting_is_open(
     await cancel_meeting(db, OLGA, off.key, "", following=False, now=now)
     at = call.starts_at
     async with unchanged(db):
-        for who, key, moment, error in (
-            (ANA, call.key, at, NotOrganizerError),
-            (OTTO, call.key, at, NotFoundError),
-            (OLGA, call.key, call.opens_at - SECOND, TooEarlyError),
-            (OLGA, call.key, call.closes_at + SECOND, TooLateError),
-            (OLGA, off.key, at, MeetingCancelledError),
-            (OLGA, "none", at, NotFoundError),
+        for who, meeting_id, moment, error in (
+            (ANA, call.id, at, NotOrganizerError),
+            (OTTO, call.id, at, NotFoundError),
+            (OLGA, call.id, call.opens_at - SECOND, TooEarlyError),
+            (OLGA, call.id, call.closes_at + SECOND, TooLateError),
+            (OLGA, off.id, at, MeetingCancelledError),
+            (OLGA, 999, at, NotFoundError),
         ):
             with pytest.raises(error):
-                await show_code(db, who, key, moment)
+                await show_code(db, who, meeting_id, moment)
 
 
 async def test_after_five_wrong_codes_there_is_a_rest(
@@ -137,7 +137,7 @@ async def test_after_five_wrong_codes_there_is_a_rest(
 ) -> None:
     call = await a_call(db, now)
     at = call.starts_at
-    code = (await show_code(db, OLGA, call.key, at)).code
+    code = (await show_code(db, OLGA, call.id, at)).code
     wrong = _other(code)
     for minute in range(MOST_WRONG):
         await _guess_wrongly(db, wrong, at + minute * MINUTE, 1)
@@ -158,7 +158,7 @@ async def test_a_clock_that_was_set_back_locks_nobody_out_for_long(
 ) -> None:
     call = await a_call(db, now)
     at = call.starts_at
-    code = (await show_code(db, OLGA, call.key, at)).code
+    code = (await show_code(db, OLGA, call.id, at)).code
     await _guess_wrongly(db, _other(code), at + 30 * DAY, MOST_WRONG)
     assert (await find_by_code(db, ANA, code, at)).id == call.id
     await _guess_wrongly(db, _other(code), at, MOST_WRONG)
@@ -170,7 +170,7 @@ async def test_wrong_codes_count_for_one_person_in_one_community(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
     call = await a_call(db, now)
-    code = (await show_code(db, OLGA, call.key, call.starts_at)).code
+    code = (await show_code(db, OLGA, call.id, call.starts_at)).code
     for _ in range(MOST_WRONG):
         with pytest.raises(WrongCodeError):
             await find_by_code(db, OTTO, code, call.starts_at)
@@ -211,8 +211,8 @@ async def test_who_knows_the_code_of_one_meeting_cannot_guess_that_of_another_fo
 ) -> None:
     known, secret = await a_call(db, now), await meeting_at(db, now + DAY, now)
     at = known.starts_at
-    code = (await show_code(db, OLGA, known.key, at)).code
-    wrong = _other(code, (await show_code(db, OLGA, secret.key, at)).code)
+    code = (await show_code(db, OLGA, known.id, at)).code
+    wrong = _other(code, (await show_code(db, OLGA, secret.id, at)).code)
     await _guess_wrongly(db, wrong, at, MOST_WRONG - 1)
     await find_by_code(db, ANA, code, at)
     await _guess_wrongly(db, wrong, at, 1)

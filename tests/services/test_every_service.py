@@ -268,7 +268,7 @@ CHANGES = [
     ),
     Service(
         "codes.show_code",
-        lambda db, who, now: codes.show_code(db, who, "m1", now),
+        lambda db, who, now: codes.show_code(db, who, 1, now),
         organizers=True,
         action="attendance.code",
         subject="m1",

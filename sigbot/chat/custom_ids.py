@@ -1,0 +1,288 @@
+"""Custom ids: what a button or a form is for, as text that Discord keeps with it and sends back.
+
+An id is `sig:<action>:<key>`. Each action has a class that says what its key is made of. Cards stay
+in channels for ever, so neither the value of an action nor the form of its key may change; what is
+out there is listed in `tests/chat/earlier_ids.py`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sigbot.domain.refusals import UnknownIdError
+from sigbot.domain.rotation import LETTERS
+
+T = TypeVar("T")
+
+PREFIX = "sig"
+OURS = re.compile(rf"{PREFIX}:.*", re.DOTALL)
+"""Ids of this bot, forged ones included."""
+
+LONGEST = 100
+"""Characters; Discord takes no more."""
+
+LARGEST = 2**63 - 1
+"""The largest id of a row that both databases take."""
+
+_WORD = re.compile(r"[a-z0-9_]+")
+
+
+class Action(StrEnum):
+    """What happens on a press, or when a form is sent."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    CANT = "cant"
+    CHECK_IN = "checkin"
+    SHOW_CODE = "code"
+    CHOOSE_READING = "reading"
+    UNDO_LINK = "unlink"
+    ANSWER_IMPORT = "import_answer"
+    WRITE_IMPORT = "import_write"
+    DROP_IMPORT = "import_drop"
+    EDIT_REPORT = "report_edit"
+    WRITE_NARRATIVE = "report_narrative"
+    PUBLISH_REPORT = "report_publish"
+    ADOPT_ROTATION = "rotation_adopt"
+    CHANGE_WISHES = "rotation_wishes"
+    UNDO_ROTATION = "rotation_undo"
+    DESCRIBE_SELF = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """How one part of a key is written and read. `write` raises ValueError for a value that may not
+    be in an id; `read` may be lenient, since `decode` writes again what was read, and compares."""
+
+    write: Callable[[T], str]
+    read: Callable[[str], T]
+
+
+def _number(value: int) -> str:
+    if not 0 <= value <= LARGEST:
+        raise ValueError(f"not a number from 0 to {LARGEST}: {value}")
+    return str(value)
+
+
+def _word(text: str) -> str:
+    if not _WORD.fullmatch(text):
+        raise ValueError(f"not made of a-z, 0-9 and _: {text!r}")
+    return text
+
+
+def _letter(text: str) -> str:
+    if text not in LETTERS:
+        raise ValueError(f"not a letter of a suggestion: {text!r}")
+    return text
+
+
+NUMBER = Part(_number, int)
+MEETING_KEY = Part(lambda number: f"m{_number(number)}", lambda text: int(text[1:]))
+WORD = Part(_word, str)
+LETTER = Part(_letter, str)
+DAY = Part(date.isoformat, date.fromisoformat)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomId:
+    """What a button or form is for. The fields are the parts of the key, in their order."""
+
+    action: ClassVar[Action]
+    parts: ClassVar[tuple[Part[Any], ...]] = ()
+    sign: ClassVar[str] = "."
+    """Stands between two parts of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfMeeting(CustomId):
+    parts = (NUMBER,)
+    meeting: int
+
+
+class Rsvp(OfMeeting):
+    """The value of its action is the answer."""
+
+
+class Going(Rsvp):
+    action = Action.GOING
+
+
+class Maybe(Rsvp):
+    action = Action.MAYBE
+
+
+class Cant(Rsvp):
+    action = Action.CANT
+
+
+class CheckIn(OfMeeting):
+    action = Action.CHECK_IN
+
+
+class ShowCode(OfMeeting):
+    action = Action.SHOW_CODE
+    parts = (MEETING_KEY,)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReading(CustomId):
+    """`reading` is counted from 0."""
+
+    action = Action.CHOOSE_READING
+    parts, sign = (NUMBER, NUMBER), "-"
+    question: int
+    reading: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLink(CustomId):
+    """`owner` is the person to whom the name was linked."""
+
+    action = Action.UNDO_LINK
+    parts = (NUMBER, NUMBER)
+    name: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerImport(CustomId):
+    """`question` is the key of a question of `domain/attendance_files`, `choice` one of its
+    answers."""
+
+    action = Action.ANSWER_IMPORT
+    parts = (NUMBER, WORD, WORD)
+    review: int
+    question: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteImport(CustomId):
+    """`known` is how many people of the file the community knew when it was reviewed."""
+
+    action = Action.WRITE_IMPORT
+    parts = (NUMBER, NUMBER)
+    review: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropImport(CustomId):
+    action = Action.DROP_IMPORT
+    parts = (NUMBER,)
+    review: int
+
+
+OfImport = AnswerImport | WriteImport | DropImport
+
+
+@dataclass(frozen=True, slots=True)
+class OfReport(CustomId):
+    """The report of a period, from its first to its last day."""
+
+    parts, sign = (DAY, DAY), ".."
+    start: date
+    end: date
+
+    @property
+    def period(self) -> str:
+        """The period as text for `read_period`."""
+        return f"{self.start}..{self.end}"
+
+
+class EditReport(OfReport):
+    action = Action.EDIT_REPORT
+
+
+class WriteNarrative(OfReport):
+    action = Action.WRITE_NARRATIVE
+
+
+class PublishReport(OfReport):
+    action = Action.PUBLISH_REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptRotation(CustomId):
+    """`suggestion` is an answer to `/rotation suggest`, `letter` one of the rotations in it."""
+
+    action = Action.ADOPT_ROTATION
+    parts, sign = (NUMBER, LETTER), "-"
+    suggestion: int
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWishes(CustomId):
+    action = Action.CHANGE_WISHES
+    parts = (NUMBER,)
+    suggestion: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRotation(CustomId):
+    action = Action.UNDO_ROTATION
+    parts = (NUMBER,)
+    rotation: int
+
+
+class DescribeSelf(CustomId):
+    action = Action.DESCRIBE_SELF
+
+
+KINDS: Mapping[Action, type[CustomId]] = {
+    kind.action: kind
+    for kind in (
+        Going,
+        Maybe,
+        Cant,
+        CheckIn,
+        ShowCode,
+        ChooseReading,
+        UndoLink,
+        AnswerImport,
+        WriteImport,
+        DropImport,
+        EditReport,
+        WriteNarrative,
+        PublishReport,
+        AdoptRotation,
+        ChangeWishes,
+        UndoRotation,
+        DescribeSelf,
+    )
+}
+
+
+def encode(custom_id: CustomId) -> str:
+    """Write an id as Discord keeps it. Raises ValueError for one that is too long, or has a value
+    that may not be in it."""
+    values = (getattr(custom_id, field.name) for field in fields(custom_id))
+    texts = [part.write(value) for part, value in zip(custom_id.parts, values, strict=True)]
+    text = f"{PREFIX}:{custom_id.action}:{custom_id.sign.join(texts)}"
+    if len(text) > LONGEST:
+        raise ValueError(f"a custom id has at most {LONGEST} characters: {text}")
+    return text
+
+
+def decode(text: str) -> CustomId:
+    """Read what `encode` wrote. Raises UnknownIdError for every other text, whoever made it."""
+    try:
+        custom_id = _read(text)
+        if encode(custom_id) == text:
+            return custom_id
+    except ValueError:
+        pass
+    raise UnknownIdError
+
+
+def _read(text: str) -> CustomId:
+    """As `decode`, but several texts may mean the same. Raises ValueError."""
+    _, action, key = text.split(":", 2)
+    kind = KINDS[Action(action)]
+    texts = key.split(kind.sign) if kind.parts else []
+    make: Callable[..., CustomId] = kind
+    return make(*(part.read(text) for part, text in zip(kind.parts, texts, strict=True)))
