@@ -15,7 +15,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.buttons import CardButton
-from sigbot.chat.custom_ids import OURS, Action, CustomId, decode
+from sigbot.chat.custom_ids import Action, CustomId, decode
 from sigbot.chat.errors import answer_error
 from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError
@@ -166,10 +166,8 @@ class SigBot(commands.AutoShardedBot):
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         data: Any = interaction.data or {}
-        custom_id = str(data.get("custom_id", ""))
-        if OURS.fullmatch(custom_id):
-            answers = read_answers(data.get("components", []))
-            await _handle(self._submits, interaction, custom_id, answers)
+        answers = read_answers(data.get("components", []))
+        await _handle(self._submits, interaction, str(data.get("custom_id", "")), answers)
 
 
 async def _handle(
@@ -178,7 +176,7 @@ async def _handle(
     custom_id: str,
     *answers: Mapping[str, str],
 ) -> None:
-    """Call the handler of an id with what the id is made of.
+    """Call the handler of a custom id with the decoded id, and answer what it raises.
 
     An id without a handler is forged: that of a form on a button, or that of a button on a form.
     """

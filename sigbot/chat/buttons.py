@@ -6,7 +6,7 @@ from typing import Any, Protocol, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, LayoutView
 
-from sigbot.chat.custom_ids import OURS, CustomId, encode
+from sigbot.chat.custom_ids import TEMPLATE, CustomId, encode
 
 QUIET = discord.ButtonStyle.secondary
 
@@ -17,7 +17,7 @@ class Presses(Protocol):
     async def press(self, interaction: discord.Interaction[Any], custom_id: str, /) -> None: ...
 
 
-class CardButton(DynamicItem[Button[LayoutView]], template=OURS):
+class CardButton(DynamicItem[Button[LayoutView]], template=TEMPLATE):
     """A press is known by its custom id alone; the bot has its handler."""
 
     @classmethod

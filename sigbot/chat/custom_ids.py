@@ -1,4 +1,4 @@
-"""Custom ids: what a button or a form is for, as text that Discord keeps with it and sends back.
+"""Custom ids: what a button or form is for, as text that Discord keeps with it and sends back.
 
 An id is `sig:<action>:<key>`. Each action has a class that says what its key is made of. Cards stay
 in channels for ever, so neither the value of an action nor the form of its key may change; what is
@@ -18,8 +18,9 @@ from sigbot.domain.rotation import LETTERS
 T = TypeVar("T")
 
 PREFIX = "sig"
-OURS = re.compile(rf"{PREFIX}:.*", re.DOTALL)
-"""Ids of this bot, forged ones included."""
+TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
+"""The custom ids of buttons that discord.py hands to `CardButton`: forged ones too, so that they
+are answered."""
 
 LONGEST = 100
 """Characters; Discord takes no more."""
@@ -54,8 +55,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """How one part of a key is written and read. `write` raises ValueError for a value that may not
-    be in an id; `read` may be lenient, since `decode` writes again what was read, and compares."""
+    """How one part of a key is written and read. Both raise ValueError.
+
+    `write` refuses every value that may not be in an id. `read` may accept several spellings:
+    `decode` writes what was read once more, and compares.
+    """
 
     write: Callable[[T], str]
     read: Callable[[str], T]
@@ -88,12 +92,12 @@ DAY = Part(date.isoformat, date.fromisoformat)
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """What a button or form is for. The fields are the parts of the key, in their order."""
+    """What a button or form is for. Its fields are the parts of the key, in the same order."""
 
     action: ClassVar[Action]
     parts: ClassVar[tuple[Part[Any], ...]] = ()
-    sign: ClassVar[str] = "."
-    """Stands between two parts of the key."""
+    separator: ClassVar[str] = "."
+    """Of the parts of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class OfMeeting(CustomId):
 
 
 class Rsvp(OfMeeting):
-    """The value of its action is the answer."""
+    """An answer to a meeting: the value of its action."""
 
 
 class Going(Rsvp):
@@ -132,7 +136,7 @@ class ChooseReading(CustomId):
     """`reading` is counted from 0."""
 
     action = Action.CHOOSE_READING
-    parts, sign = (NUMBER, NUMBER), "-"
+    parts, separator = (NUMBER, NUMBER), "-"
     question: int
     reading: int
 
@@ -183,7 +187,7 @@ OfImport = AnswerImport | WriteImport | DropImport
 class OfReport(CustomId):
     """The report of a period, from its first to its last day."""
 
-    parts, sign = (DAY, DAY), ".."
+    parts, separator = (DAY, DAY), ".."
     start: date
     end: date
 
@@ -207,10 +211,10 @@ class PublishReport(OfReport):
 
 @dataclass(frozen=True, slots=True)
 class AdoptRotation(CustomId):
-    """`suggestion` is an answer to `/rotation suggest`, `letter` one of the rotations in it."""
+    """`letter` names one of the alternatives of the suggestion."""
 
     action = Action.ADOPT_ROTATION
-    parts, sign = (NUMBER, LETTER), "-"
+    parts, separator = (NUMBER, LETTER), "-"
     suggestion: int
     letter: str
 
@@ -258,18 +262,20 @@ KINDS: Mapping[Action, type[CustomId]] = {
 
 
 def encode(custom_id: CustomId) -> str:
-    """Write an id as Discord keeps it. Raises ValueError for one that is too long, or has a value
-    that may not be in it."""
+    """Write a custom id as Discord keeps it.
+
+    Raises ValueError for an id that would be too long, or has a value that may not be in it.
+    """
     values = (getattr(custom_id, field.name) for field in fields(custom_id))
     texts = [part.write(value) for part, value in zip(custom_id.parts, values, strict=True)]
-    text = f"{PREFIX}:{custom_id.action}:{custom_id.sign.join(texts)}"
+    text = f"{PREFIX}:{custom_id.action}:{custom_id.separator.join(texts)}"
     if len(text) > LONGEST:
         raise ValueError(f"a custom id has at most {LONGEST} characters: {text}")
     return text
 
 
 def decode(text: str) -> CustomId:
-    """Read what `encode` wrote. Raises UnknownIdError for every other text, whoever made it."""
+    """Read a text that `encode` wrote. Raises UnknownIdError for every other text."""
     try:
         custom_id = _read(text)
         if encode(custom_id) == text:
@@ -280,9 +286,9 @@ def decode(text: str) -> CustomId:
 
 
 def _read(text: str) -> CustomId:
-    """As `decode`, but several texts may mean the same. Raises ValueError."""
+    """Read a text, in whatever spelling. Raises ValueError."""
     _, action, key = text.split(":", 2)
     kind = KINDS[Action(action)]
-    texts = key.split(kind.sign) if kind.parts else []
+    texts = key.split(kind.separator) if kind.parts else []
     make: Callable[..., CustomId] = kind
     return make(*(part.read(text) for part, text in zip(kind.parts, texts, strict=True)))

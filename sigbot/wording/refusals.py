@@ -73,7 +73,7 @@ NOT_FOUND = (
     "I do not know {noun} “{text}” here. Please pick one from the list that appears as you type."
 )
 UNKNOWN_ID = (
-    "I do not know this button or form. Please type a command instead; `/help` says how to use me."
+    "I do not know this button or form. Please type a command instead; `/help` explains them."
 )
 TOO_LONG = "This {field} has {length} characters; please keep it to {limit}."
 EMPTY = "Please give a {field} that people can see."

@@ -212,11 +212,11 @@ def test_a_changed_id_is_refused_or_is_another_id(made: CustomId, data: st.DataO
     until = data.draw(st.integers(begin, min(begin + 2, len(text))))
     changed = text[:begin] + data.draw(spoilt) + text[until:]
     try:
-        meant = decode(changed)
+        decoded = decode(changed)
     except UnknownIdError:
         return
-    assert encode(meant) == changed
-    assert changed == text or meant != made
+    assert encode(decoded) == changed
+    assert changed == text or decoded != made
 
 
 @thorough
@@ -232,7 +232,7 @@ def test_a_truncated_id_never_means_the_same(made: CustomId) -> None:
 @given(st.text(max_size=120) | st.text(max_size=100).map("sig:{}".format))
 def test_any_text_is_refused_or_is_an_id(text: str) -> None:
     try:
-        meant = decode(text)
+        decoded = decode(text)
     except UnknownIdError:
         return
-    assert encode(meant) == text
+    assert encode(decoded) == text

@@ -226,7 +226,7 @@ async def test_a_button_that_nobody_made_is_refused(
 
 
 async def test_a_form_that_nobody_made_is_refused(world: World) -> None:
-    for custom_id in ("sig:nothing:", "sig:", "sig:about:x", "sig:going:1"):
+    for custom_id in ("sig:nothing:", "sig:", "sig:about:x", "sig:going:1", "sig", "knock:1"):
         shown = await world.command(world.ann, "me about")
         modal: Any = shown._interaction.modal
         modal["custom_id"] = custom_id
