@@ -1,7 +1,7 @@
 """Custom ids: what a button or form is for, as text that Discord keeps with it and sends back.
 
 An id is `sig:<action>:<key>`. Each action has a class that says what its key is made of. Cards stay
-in channels for ever, so neither the value of an action nor the form of its key may change; what is
+in channels for ever, so neither the value of an action nor the shape of its key may change; what is
 out there is listed in `tests/chat/earlier_ids.py`.
 """
 
