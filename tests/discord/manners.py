@@ -61,16 +61,20 @@ def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
             assert len(found) <= MOST_COMPONENTS, body
             assert sum(len(part.get("content", "")) for part in found) <= LONGEST_TEXT, body
             assert len(str(body.get("nonce", ""))) <= LONGEST_NONCE, body
-        for custom_id in custom_ids_in(entry):
+        for custom_id in (*button_ids_in(entry), *form_ids_in(entry)):
             decode(custom_id)
 
 
-def custom_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
-    """The custom ids of the buttons of a message, or of a form that a request opens."""
-    if isinstance(entry.json, dict) and entry.json.get("type") == FORM:
-        return [entry.json["data"]["custom_id"]]
-    found = parts((message_in(entry) or {}).get("components") or [])
-    return [part["custom_id"] for part in found if "custom_id" in part]
+def button_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
+    """The custom ids of the buttons of a message that a request creates or edits."""
+    components = parts((message_in(entry) or {}).get("components") or [])
+    return [part["custom_id"] for part in components if "custom_id" in part]
+
+
+def form_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
+    """The custom id of the form that a request opens."""
+    is_form = isinstance(entry.json, dict) and entry.json.get("type") == FORM
+    return [entry.json["data"]["custom_id"]] if is_form else []
 
 
 def names_nobody(body: Json, *, required: bool = True) -> bool:
