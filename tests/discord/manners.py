@@ -73,8 +73,9 @@ def button_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
 
 def form_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
     """The custom id of the form that a request opens."""
-    is_form = isinstance(entry.json, dict) and entry.json.get("type") == FORM
-    return [entry.json["data"]["custom_id"]] if is_form else []
+    if isinstance(entry.json, dict) and entry.json.get("type") == FORM:
+        return [entry.json["data"]["custom_id"]]
+    return []
 
 
 def names_nobody(body: Json, *, required: bool = True) -> bool:
