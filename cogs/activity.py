@@ -9,10 +9,9 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
+from sigbot.domain.activity import ActivityKind
 from sigbot.services import activity
 from sigbot.wording import activity as say
-
-KIND_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.KINDS.items()]
 
 
 @app_commands.guild_only()
@@ -29,7 +28,7 @@ class Activity(
         date="When, such as 2026-12-02; today without it",
         link="An address to read more",
     )
-    @app_commands.choices(kind=KIND_CHOICES)
+    @app_commands.choices(kind=choices.words(ActivityKind, say.KINDS))
     async def add(
         self,
         interaction: discord.Interaction[SigBot],

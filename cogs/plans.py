@@ -9,10 +9,9 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
+from sigbot.domain.plans import WorkStatus
 from sigbot.services import plans
 from sigbot.wording import plans as say
-
-STATUS_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.STATUSES.items()]
 
 
 @app_commands.guild_only()
@@ -30,7 +29,7 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
 
     @app_commands.command(description="Say how planned work goes")
     @app_commands.describe(work="The work", status="How it goes")
-    @app_commands.choices(status=STATUS_CHOICES)
+    @app_commands.choices(status=choices.words(WorkStatus, say.STATUSES))
     @app_commands.autocomplete(work=choices.all_work)
     async def update(
         self, interaction: discord.Interaction[SigBot], work: str, status: str

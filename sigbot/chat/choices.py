@@ -1,6 +1,6 @@
 """Autocomplete: a human label is shown, a short stable id is sent."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from discord import app_commands
 from sigbot.chat.people import actor_of
 from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
 from sigbot.domain.reminders import read_leads
+from sigbot.domain.vocabularies import Word
 from sigbot.domain.when import Unsure, understand
 from sigbot.domain.zones import match_zones, read_zone
 from sigbot.services import activity, community, meetings, members, names, periods, plans, rotation
@@ -44,6 +45,15 @@ def _choices(pairs: Iterable[tuple[str, str]], typed: str = "") -> Choices:
     return [
         app_commands.Choice(name=label[:LABEL_LIMIT], value=value[:LABEL_LIMIT])
         for label, value in fitting[:MOST]
+    ]
+
+
+def words(vocabulary: type[Word], labels: Mapping[Word, str] | None = None) -> Choices:
+    """Every word of a vocabulary as a choice, shown by its label or else as it is."""
+    shown = labels or {}
+    return [
+        app_commands.Choice(name=shown.get(word, word.value), value=word.value)
+        for word in vocabulary
     ]
 
 

@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-KINDS = ("presentation", "project", "research", "review", "outreach", "education")
+
+class ActivityKind(StrEnum):
+    PRESENTATION = "presentation"
+    PROJECT = "project"
+    RESEARCH = "research"
+    REVIEW = "review"
+    OUTREACH = "outreach"
+    EDUCATION = "education"
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     id: int
     title: str
-    kind: str
+    kind: ActivityKind
     date: date
     link: str = ""
 

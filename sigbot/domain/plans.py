@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-STATUSES = ("planned", "active", "done", "dropped")
-OPEN_STATUSES = ("planned", "active")
+
+class WorkStatus(StrEnum):
+    PLANNED = "planned"
+    ACTIVE = "active"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (WorkStatus.PLANNED, WorkStatus.ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedWork:
     id: int
     title: str
-    status: str = "planned"
+    status: WorkStatus = WorkStatus.PLANNED
     due: date | None = None
 
     @property

@@ -8,6 +8,7 @@ RefusedError                    something a person asked for is not possible, an
 ├── UnknownIdError              a button or form that this bot did not make
 ├── TooLongError                a text is over its limit
 ├── EmptyError                  a text that is needed has nothing to see in it
+├── NotOfferedError             a text that is no word of a closed vocabulary
 ├── TooManyError                a list is over its limit
 ├── UnreadableError             text that could not be read: a zone, a date, a duration ...
 │   ├── UnknownZoneError
@@ -58,6 +59,7 @@ RefusedError                    something a person asked for is not possible, an
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 
 class RefusedError(Exception):
@@ -101,6 +103,15 @@ class EmptyError(RefusedError):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class NotOfferedError(RefusedError):
+    """`text` is what was given, `vocabulary` what it had to be a word of."""
+
+    def __init__(self, vocabulary: type[StrEnum], text: str) -> None:
+        super().__init__(vocabulary, text)
+        self.vocabulary = vocabulary
+        self.text = text
 
 
 class TooManyError(RefusedError):

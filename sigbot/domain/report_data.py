@@ -2,6 +2,8 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+from sigbot.domain.activity import ActivityKind
+from sigbot.domain.plans import WorkStatus
 from sigbot.domain.suppression import GroupFigure
 
 Figure = float | int
@@ -75,14 +77,14 @@ class IssueData(TypedDict):
 
 class ActivityData(TypedDict):
     title: str
-    kind: str
+    kind: ActivityKind
     date: str
     link: str
 
 
 class PlanData(TypedDict):
     title: str
-    status: str
+    status: WorkStatus
     due: str | None
 
 

@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
 from sigbot.domain.texts import check_title
+from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import changed_by, community_of
 from sigbot.services.periods import period_of, today_in
 from sigbot.store import activity as activities
 from sigbot.store import audit
 from sigbot.store.database import Database
 
-DEFAULT_KIND = "presentation"
+DEFAULT_KIND = ActivityKind.PRESENTATION
 
 
 async def add_activity(
@@ -27,14 +28,17 @@ async def add_activity(
     link: str | None,
     now: datetime,
 ) -> Activity:
-    """Today in the community's zone, where no date is given."""
+    """Record an activity: today in the community's zone, where no date is given.
+
+    Raises NotOfferedError, and the refusals of dates and links.
+    """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
         added = await activities.add_activity(
             tx,
             community.id,
             check_title("title", title),
-            kind or DEFAULT_KIND,
+            read_word(ActivityKind, kind) if kind else DEFAULT_KIND,
             read_date(day) if day else today_in(community, now),
             check_link(link) if link else "",
             now,

@@ -5,9 +5,10 @@ from datetime import datetime
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
-from sigbot.domain.plans import PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.refusals import NotFoundError
 from sigbot.domain.texts import check_title
+from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import changed_by, community_of
 from sigbot.store import audit, plans
 from sigbot.store.database import Database
@@ -27,15 +28,19 @@ async def add_work(
 async def update_work(
     db: Database, actor: Actor, text: str, status: str, now: datetime
 ) -> PlannedWork:
-    """By key (`p3`) or exact title. Raises NotFoundError."""
+    """Say how planned work goes. `text` is its key (`p3`) or its exact title.
+
+    Raises NotFoundError, and NotOfferedError for a status that is none.
+    """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
+        reached = read_word(WorkStatus, status)
         work = find_named(await plans.planned_work(tx, community.id), text)
         if work is None:
             raise NotFoundError("work", text)
-        await plans.set_status(tx, work.id, status, now)
-        audit.record(tx, community.id, actor, "plan.update", work.key, now, status=status)
-        return PlannedWork(work.id, work.title, status, work.due)
+        await plans.set_status(tx, work.id, reached, now)
+        audit.record(tx, community.id, actor, "plan.update", work.key, now, status=reached)
+        return PlannedWork(work.id, work.title, reached, work.due)
 
 
 async def list_work(db: Database, actor: Actor) -> list[PlannedWork]:

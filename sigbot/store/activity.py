@@ -4,17 +4,23 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.store.database import Tx
 from sigbot.store.rows import ActivityRow
 
 
 def _activity(row: ActivityRow) -> Activity:
-    return Activity(row.id, row.title, row.kind, row.date, row.link)
+    return Activity(row.id, row.title, ActivityKind(row.kind), row.date, row.link)
 
 
 async def add_activity(
-    tx: Tx, community_id: int, title: str, kind: str, day: date, link: str, now: datetime
+    tx: Tx,
+    community_id: int,
+    title: str,
+    kind: ActivityKind,
+    day: date,
+    link: str,
+    now: datetime,
 ) -> Activity:
     row = ActivityRow(
         community_id=community_id, title=title, kind=kind, date=day, link=link, created_at=now

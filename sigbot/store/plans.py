@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
-from sigbot.domain.plans import PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.store.database import Tx
 from sigbot.store.rows import PlannedWorkRow
 
 
 def _work(row: PlannedWorkRow) -> PlannedWork:
-    return PlannedWork(row.id, row.title, row.status, row.due)
+    return PlannedWork(row.id, row.title, WorkStatus(row.status), row.due)
 
 
 async def add_work(
@@ -19,7 +19,7 @@ async def add_work(
     row = PlannedWorkRow(
         community_id=community_id,
         title=title,
-        status="planned",
+        status=WorkStatus.PLANNED,
         due=due,
         created_at=now,
         updated_at=now,
@@ -29,7 +29,7 @@ async def add_work(
     return _work(row)
 
 
-async def set_status(tx: Tx, work_id: int, status: str, now: datetime) -> None:
+async def set_status(tx: Tx, work_id: int, status: WorkStatus, now: datetime) -> None:
     await tx.execute(
         update(PlannedWorkRow)
         .where(PlannedWorkRow.id == work_id)
@@ -55,8 +55,8 @@ async def work_of_period(
         .where(
             PlannedWorkRow.community_id == community_id,
             PlannedWorkRow.created_at < until,
-            PlannedWorkRow.status.in_(("planned", "active"))
-            | ((PlannedWorkRow.status == "done") & (PlannedWorkRow.updated_at >= start)),
+            PlannedWorkRow.status.in_([status for status in WorkStatus if status.is_open])
+            | ((PlannedWorkRow.status == WorkStatus.DONE) & (PlannedWorkRow.updated_at >= start)),
         )
         .order_by(PlannedWorkRow.id)
     )

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
 KINDS = {
-    "presentation": "Presentation",
-    "project": "Project",
-    "research": "Research",
-    "review": "Review",
-    "outreach": "Outreach",
-    "education": "Education",
+    ActivityKind.PRESENTATION: "Presentation",
+    ActivityKind.PROJECT: "Project",
+    ActivityKind.RESEARCH: "Research",
+    ActivityKind.REVIEW: "Review",
+    ActivityKind.OUTREACH: "Outreach",
+    ActivityKind.EDUCATION: "Education",
 }
 ADDED = "Added: **{title}** ({kind}, {date}). It will be in the report."
 REMOVED = "Removed: **{title}**."

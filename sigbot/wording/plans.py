@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 
-from sigbot.domain.plans import OPEN_STATUSES, PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
-STATUSES = {"planned": "planned", "active": "in progress", "done": "done", "dropped": "dropped"}
-MARKS = {"planned": "○", "active": "◐", "done": "●", "dropped": "✕"}
+STATUSES = {
+    WorkStatus.PLANNED: "planned",
+    WorkStatus.ACTIVE: "in progress",
+    WorkStatus.DONE: "done",
+    WorkStatus.DROPPED: "dropped",
+}
+MARKS = {
+    WorkStatus.PLANNED: "○",
+    WorkStatus.ACTIVE: "◐",
+    WorkStatus.DONE: "●",
+    WorkStatus.DROPPED: "✕",
+}
 ADDED = "Planned: **{title}**. `/plan update` says how it goes."
 UPDATED = "**{title}** is {status} now."
 TITLE = "## Planned work"
@@ -28,7 +38,7 @@ def updated(work: PlannedWork) -> str:
 
 def listing(found: Sequence[PlannedWork], most: int = 25) -> str:
     """What is open first."""
-    ordered = sorted(found, key=lambda work: work.status not in OPEN_STATUSES)
+    ordered = sorted(found, key=lambda work: not work.status.is_open)
     return fitted([_line(work) for work in ordered], MORE, most) if found else EMPTY
 
 

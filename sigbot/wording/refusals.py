@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from enum import StrEnum
 
 from sigbot.domain import refusals as r
+from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import LONGEST, SHORTEST
+from sigbot.domain.plans import WorkStatus
 from sigbot.wording import times
 from sigbot.wording.safe import clip, plain
 
@@ -51,6 +54,12 @@ A_NOUN = {
     "rotation": "a rotation",
 }
 
+VOCABULARIES: dict[type[StrEnum], str] = {
+    ActivityKind: "kind of activity",
+    WorkStatus: "status of planned work",
+}
+"""What a word is of, in each vocabulary that services read from text."""
+
 FIELDS = {
     "title": "title",
     "name": "name",
@@ -76,6 +85,7 @@ UNKNOWN_ID = (
     "I do not know this button or form. Please type a command instead; `/help` explains them."
 )
 TOO_LONG = "This {field} has {length} characters; please keep it to {limit}."
+NOT_OFFERED = "I do not know a {vocabulary} “{text}”. Please choose one of: {offered}."
 EMPTY = "Please give a {field} that people can see."
 TOO_MANY = "That is too many {noun}; please keep it to {limit}."
 UNKNOWN_ZONE = (
@@ -195,6 +205,14 @@ def _offset(error: r.FixedOffsetError) -> str:
     return FIXED_OFFSET.format(text=text)
 
 
+def _not_offered(error: r.NotOfferedError) -> str:
+    return NOT_OFFERED.format(
+        vocabulary=VOCABULARIES[error.vocabulary],
+        text=plain(error.text, 80),
+        offered=", ".join(f"`{word}`" for word in error.vocabulary),
+    )
+
+
 def _text(template: str) -> Callable[[r.UnreadableError], str]:
     return lambda error: template.format(text=plain(error.text, 80))
 
@@ -215,6 +233,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
         field=FIELDS[e.field], length=f"{e.length:,}", limit=f"{e.limit:,}"
     ),
     r.EmptyError: lambda e: EMPTY.format(field=FIELDS[e.field]),
+    r.NotOfferedError: _not_offered,
     r.TooManyError: lambda e: TOO_MANY.format(noun=NOUNS[e.noun], limit=e.limit),
     r.UnknownZoneError: _text(UNKNOWN_ZONE),
     r.AmbiguousZoneError: _zones,

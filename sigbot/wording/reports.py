@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from sigbot.domain.plans import WorkStatus
 from sigbot.domain.report_data import Figure, HealthData, IssueData, ReportData
 from sigbot.domain.rotation import Slot
 from sigbot.domain.suppression import GroupFigure
@@ -254,12 +255,12 @@ def _tried(found: IssueData) -> str:
     return " ".join(sentences)
 
 
-def plan(title: str, status: str, due: str | None) -> str:
+def plan(title: str, status: WorkStatus, due: str | None) -> str:
     if due:
         return PLAN_DUE.format(title=title, status=STATUSES[status], due=due)
     return (
         PLAN.format(title=title)
-        if status == "planned"
+        if status == WorkStatus.PLANNED
         else PLAN_STATUS.format(title=title, status=STATUSES[status])
     )
 

@@ -18,11 +18,11 @@ from sigbot.documents.reports import (
     report_json,
     report_markdown,
 )
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Subgroup
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.periods import Period, read_period
-from sigbot.domain.plans import PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData
 from sigbot.domain.reports import FORMATS, Material, compile_report
 from sigbot.domain.suppression import NOT_STATED
@@ -118,10 +118,10 @@ def typed_by_people(line: str, lines: str) -> Material:
         community=replace(base.community, name=line, description=lines),
         subgroups=(Subgroup(1, line), Subgroup(3, line)),
         activities=(
-            Activity(1, line, "project", date(2021, 2, 1)),
-            Activity(2, line, "project", date(2021, 2, 1), "https://example.org/a_(b)"),
+            Activity(1, line, ActivityKind.PROJECT, date(2021, 2, 1)),
+            Activity(2, line, ActivityKind.PROJECT, date(2021, 2, 1), "https://example.org/a_(b)"),
         ),
-        plans=(PlannedWork(1, line), PlannedWork(2, line, "active", date(2021, 12, 31))),
+        plans=(PlannedWork(1, line), PlannedWork(2, line, WorkStatus.ACTIVE, date(2021, 12, 31))),
         journal=(JournalItem(1, "https://example.org/(x)", line, "", (), "Ada", at),),
         authors=(line,),
         narrative=NarrativeData(health=lines, issues=lines, diversity=lines, additional=lines),

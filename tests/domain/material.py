@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community, Subgroup
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period, read_period
-from sigbot.domain.plans import PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData
 from sigbot.domain.reports import HeldMeeting, Material, Previous
 from sigbot.domain.suppression import NOT_STATED, GroupCount
@@ -76,12 +76,14 @@ def a_material(period: Period = H1) -> Material:
         groups=dict.fromkeys(ATTRIBUTES, nobody_said),
         groups_by_quarter=dict.fromkeys(ATTRIBUTES, [nobody_said] * len(period.quarters())),
         activities=(
-            Activity(1, "Vaccination Passport", "presentation", date(2021, 2, 1)),
-            Activity(2, "VitaDAO", "research", date(2021, 3, 1), "https://example.org/vita"),
+            Activity(1, "Vaccination Passport", ActivityKind.PRESENTATION, date(2021, 2, 1)),
+            Activity(
+                2, "VitaDAO", ActivityKind.RESEARCH, date(2021, 3, 1), "https://example.org/vita"
+            ),
         ),
         plans=(
-            PlannedWork(1, "Expand on Payer projects", "planned"),
-            PlannedWork(2, "Risk Pools", "active", date(2021, 12, 31)),
+            PlannedWork(1, "Expand on Payer projects"),
+            PlannedWork(2, "Risk Pools", WorkStatus.ACTIVE, date(2021, 12, 31)),
         ),
         journal=(
             JournalItem(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.dates import read_date
 from sigbot.domain.refusals import UnreadableDateError
 from tests.domain.properties import quick, typed
@@ -35,4 +35,5 @@ def test_reading_a_date_never_fails_otherwise(text: str) -> None:
 
 
 def test_an_activity_has_a_short_stable_key() -> None:
-    assert Activity(3, "NFTs in Healthcare", "presentation", date(2021, 3, 1)).key == "a3"
+    talk = Activity(3, "NFTs in Healthcare", ActivityKind.PRESENTATION, date(2021, 3, 1))
+    assert talk.key == "a3"

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community
 from sigbot.domain.refusals import (
     EmptyError,
@@ -26,7 +26,7 @@ async def test_an_activity_is_kept_as_it_was_said(
     db: Database, here: Community, now: datetime
 ) -> None:
     added = await add_activity(db, OLGA, " A  talk ", "outreach", "2026-02-28", LINK, now)
-    assert added == Activity(added.id, "A talk", "outreach", date(2026, 2, 28), LINK)
+    assert added == Activity(added.id, "A talk", ActivityKind.OUTREACH, date(2026, 2, 28), LINK)
     assert await list_activities(db, ANA, now) == [added]
 
 

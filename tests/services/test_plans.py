@@ -5,10 +5,11 @@ from datetime import date, datetime
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.plans import STATUSES, PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.refusals import (
     EmptyError,
     NotFoundError,
+    NotOfferedError,
     RefusedError,
     TooLongError,
     UnreadableDateError,
@@ -23,8 +24,8 @@ async def test_planned_work_is_kept_as_it_was_said(
 ) -> None:
     paper = await add_work(db, OLGA, " A  paper ", "2026-12-31", now)
     survey = await add_work(db, OLGA, "A survey", None, now)
-    assert paper == PlannedWork(paper.id, "A paper", "planned", date(2026, 12, 31))
-    assert survey == PlannedWork(survey.id, "A survey", "planned", None)
+    assert paper == PlannedWork(paper.id, "A paper", WorkStatus.PLANNED, date(2026, 12, 31))
+    assert survey == PlannedWork(survey.id, "A survey", WorkStatus.PLANNED, None)
     assert await list_work(db, ANA) == [paper, survey]
 
 
@@ -53,7 +54,7 @@ async def test_its_status_follows_by_key_or_title(
 ) -> None:
     paper = await add_work(db, OLGA, "A paper", None, now)
     names = (paper.key, "a PAPER", f" {paper.key.upper()} ", "A paper")
-    for text, status in zip(names, STATUSES, strict=True):
+    for text, status in zip(names, WorkStatus, strict=True):
         updated = await update_work(db, OLGA, text, status, now)
         assert updated == PlannedWork(paper.id, "A paper", status, None)
         assert await list_work(db, ANA) == [updated]
@@ -65,6 +66,15 @@ async def test_what_is_not_there_has_no_status(
     async with refused(db, NotFoundError) as info:
         await update_work(db, OLGA, "p7", "done", now)
     assert (info.value.noun, info.value.text) == ("work", "p7")
+
+
+async def test_work_has_no_status_that_is_none(
+    db: Database, here: Community, now: datetime
+) -> None:
+    paper = await add_work(db, OLGA, "A paper", None, now)
+    async with refused(db, NotOfferedError) as info:
+        await update_work(db, OLGA, paper.key, "abandoned", now)
+    assert (info.value.vocabulary, info.value.text) == (WorkStatus, "abandoned")
 
 
 async def test_another_communitys_work_is_not_there(

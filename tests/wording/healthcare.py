@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.attendance import Attendance
 from sigbot.domain.community import Community, Subgroup
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.meetings import Counts, Meeting
 from sigbot.domain.members import AboutMe, Person, SelfDescription
-from sigbot.domain.plans import PlannedWork
+from sigbot.domain.plans import PlannedWork, WorkStatus
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 START = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
@@ -76,8 +76,8 @@ ITEM = JournalItem(
     shared_by="Ada",
     shared_at=NOW,
 )
-ACTIVITY = Activity(3, "Vaccination Passport", "presentation", date(2026, 3, 1))
-WORK = PlannedWork(5, "Risk Pools", "active", date(2026, 12, 31))
+ACTIVITY = Activity(3, "Vaccination Passport", ActivityKind.PRESENTATION, date(2026, 3, 1))
+WORK = PlannedWork(5, "Risk Pools", WorkStatus.ACTIVE, date(2026, 12, 31))
 ADA = AboutMe(
     Person(1, "Ada", 99, "Europe/London"),
     SelfDescription(gender="female", region="Europe", organization="payer", experience="new"),

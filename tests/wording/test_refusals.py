@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from sigbot.domain import refusals as r
+from sigbot.domain.plans import WorkStatus
 from sigbot.domain.rotation.optimizer.limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
 from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import (
@@ -15,6 +16,7 @@ from sigbot.wording.refusals import (
     IN_THE_WAY,
     NOUNS,
     UNREADABLE_HOURS,
+    VOCABULARIES,
     hint,
     sentence,
     unexpected,
@@ -41,6 +43,9 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
     r.TooLongError: [r.TooLongError(field, 123_456, 4000) for field in FIELDS],
     r.ZoneConflictError: [r.ZoneConflictError(AT, "Europe/Berlin")],
     r.EmptyError: [r.EmptyError(field) for field in FIELDS],
+    r.NotOfferedError: [
+        r.NotOfferedError(vocabulary, text) for vocabulary in VOCABULARIES for text in TYPED
+    ],
     r.TooManyError: [r.TooManyError(noun, 10) for noun in NOUNS],
     r.AmbiguousZoneError: [
         r.AmbiguousZoneError(text, ("America/Chicago", "Asia/Shanghai", "America/Havana"))
@@ -138,6 +143,8 @@ def test_braces_that_somebody_typed_are_shown_as_typed() -> None:
         ),
         (r.FixedOffsetError("EST", "America/New_York"), "Did you mean `America/New_York`?"),
         (r.TooFrequentRepeatError("FREQ=HOURLY"), "more than once a day"),
+        (r.NotOfferedError(WorkStatus, "x"), "status of planned work “x”"),
+        (r.NotOfferedError(WorkStatus, "x"), ": `planned`, `active`, `done`, `dropped`."),
         (r.NotFoundError("work", "x"), "planned work “x”"),
         (r.NotFoundError("suggestion", "D"), "a suggestion “D”"),
         (r.UnreadableHoursError("time", "soon"), "“soon” as a time of day"),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.activity import KINDS as ACTIVITY_KINDS
+from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import KINDS
 from sigbot.domain.members import ATTRIBUTES, GENDERS
-from sigbot.domain.plans import STATUSES
+from sigbot.domain.plans import WorkStatus
 from sigbot.domain.report_data import HealthData, IssueData, ReportData
 from sigbot.domain.reports import NARRATIVE_PARTS, compile_report
 from sigbot.wording import activity as say_activity
@@ -31,8 +31,8 @@ def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
     assert set(say.ATTRIBUTES) == set(ATTRIBUTES)
     assert set(say.GENDER_GROUPS) == set(GENDERS)
     assert set(say.PARTS) == set(NARRATIVE_PARTS)
-    assert set(say_activity.KINDS) == set(ACTIVITY_KINDS)
-    assert set(say_plans.STATUSES) == set(say_plans.MARKS) == set(STATUSES)
+    assert set(say_activity.KINDS) == set(ActivityKind)
+    assert set(say_plans.STATUSES) == set(say_plans.MARKS) == set(WorkStatus)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""Closed vocabularies: text from outside becomes one of their words, or is refused."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from sigbot.domain.refusals import NotOfferedError
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def read_word(vocabulary: type[Word], text: str) -> Word:
+    """Return the word of a vocabulary whose value is exactly `text`. Raises NotOfferedError.
+
+    Discord and forms offer the words, but whoever forges a request may send any text.
+    """
+    try:
+        return vocabulary(text)
+    except ValueError:
+        raise NotOfferedError(vocabulary, text) from None
