@@ -16,7 +16,7 @@ from sigbot.chat.acts import Edit, Place, Post
 from sigbot.chat.bot import SigBot
 from sigbot.chat.news import compose
 from sigbot.chat.pace import patiently
-from sigbot.domain.notices import CHANNEL_GONE, NO_CHANNEL, NO_PERMISSION
+from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
 from sigbot.services import news, notices, outbox
 from sigbot.wording import outbox as say
@@ -208,7 +208,9 @@ class Courier:
         """Put the row off, or set it aside; when its lane may be gone on with, None: at once."""
         db, now = self.bot.db, self.bot.now()
         if isinstance(error, NoChannelError):
-            return await notices.hold_for_organizers(db, due, NO_CHANNEL, say.NO_CHANNEL, now)
+            return await notices.hold_for_organizers(
+                db, due, NoticeTopic.NO_CHANNEL, say.NO_CHANNEL, now
+            )
         if isinstance(error, discord.HTTPException) and error.status < FIRST_OF_ITS_OWN:
             return await self._react_to_refusal(due, error)
         if isinstance(error, (discord.HTTPException, aiohttp.ClientError, OSError)):
@@ -237,9 +239,9 @@ class Courier:
 
 
 _CHANNEL_TROUBLES = {
-    UNKNOWN_CHANNEL: CHANNEL_GONE,
-    MISSING_ACCESS: NO_PERMISSION,
-    MISSING_PERMISSIONS: NO_PERMISSION,
+    UNKNOWN_CHANNEL: NoticeTopic.CHANNEL_GONE,
+    MISSING_ACCESS: NoticeTopic.NO_PERMISSION,
+    MISSING_PERMISSIONS: NoticeTopic.NO_PERMISSION,
 }
 
 

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-CHANNEL_GONE, NO_PERMISSION, NO_CHANNEL = "channel_gone", "no_permission", "no_channel"
-MISSED, SET_ASIDE, NO_DIRECT, ZONE_RULES = "missed", "set_aside", "no_direct", "zone_rules"
 
-OF_THE_CHANNEL = (CHANNEL_GONE, NO_PERMISSION, NO_CHANNEL)
+class NoticeTopic(StrEnum):
+    CHANNEL_GONE = "channel_gone"
+    NO_PERMISSION = "no_permission"
+    NO_CHANNEL = "no_channel"
+    MISSED = "missed"
+    SET_ASIDE = "set_aside"
+    NO_DIRECT = "no_direct"
+    ZONE_RULES = "zone_rules"
+
+
+OF_THE_CHANNEL = (NoticeTopic.CHANNEL_GONE, NoticeTopic.NO_PERMISSION, NoticeTopic.NO_CHANNEL)
 """Mended by whoever gives the bot a channel it may write in."""
 
 GATHERED_FOR = timedelta(seconds=10)
@@ -26,6 +35,6 @@ class Notice:
     """`details` fill the sentence of the topic."""
 
     id: int
-    topic: str
+    topic: NoticeTopic
     details: Mapping[str, Any]
     noticed_at: datetime

@@ -14,7 +14,7 @@ from sigbot.domain.clock_changes import (
     own_change,
 )
 from sigbot.domain.community import Community
-from sigbot.domain.notices import ZONE_RULES
+from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import ClockWarning
 from sigbot.domain.when import to_utc
 from sigbot.services.announcements import refresh_announced
@@ -96,7 +96,9 @@ async def _follow(
     if moved:
         await refresh_announced(tx, community_id, ids, now)
         zones = sorted({one.zone for one in moved})
-        await notice(tx, community_id, ZONE_RULES, now, version, zones=zones, count=len(moved))
+        await notice(
+            tx, community_id, NoticeTopic.ZONE_RULES, now, version, zones=zones, count=len(moved)
+        )
         audit.record(tx, community_id, None, "zones.follow", version, now, count=len(moved))
     await plan_warnings(tx, community, now)
     return len(moved)

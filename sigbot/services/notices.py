@@ -5,16 +5,7 @@ from typing import Any
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.notices import (
-    GATHERED_FOR,
-    HELD_FOR,
-    MISSED,
-    MOST_TOLD,
-    NO_CHANNEL,
-    NO_DIRECT,
-    OF_THE_CHANNEL,
-    SET_ASIDE,
-)
+from sigbot.domain.notices import GATHERED_FOR, HELD_FOR, MOST_TOLD, OF_THE_CHANNEL, NoticeTopic
 from sigbot.domain.outbox import (
     AnyDue,
     Direct,
@@ -30,7 +21,7 @@ from sigbot.store.database import Database, Tx
 
 
 async def notice(
-    tx: Tx, community_id: int, topic: str, now: datetime, subject: str = "", **details: Any
+    tx: Tx, community_id: int, topic: NoticeTopic, now: datetime, subject: str = "", **details: Any
 ) -> None:
     """Tell organizers soon, together with whatever else is noticed until then; not again while it
     lasts."""
@@ -46,7 +37,7 @@ async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
 
 
 async def hold_for_organizers(
-    db: Database, due: AnyDue, topic: str, reason: str, now: datetime
+    db: Database, due: AnyDue, topic: NoticeTopic, reason: str, now: datetime
 ) -> datetime:
     """Nothing can be said in this lane until an organizer mends it: it is put off, and they are
     told. That no channel was ever chosen they know already. Until when it waits."""
@@ -55,7 +46,7 @@ async def hold_for_organizers(
         community = await communities.community_of_guild(tx, due.guild_id)
         await outbox.put_back(tx, due, again, reason)
         await outbox.hold_lane(tx, due.lane, again, reason, now)
-        if community and topic != NO_CHANNEL:
+        if community and topic != NoticeTopic.NO_CHANNEL:
             channel = community.announcements_channel_id
             await notice(tx, community.id, topic, now, channel=channel)
     return again
@@ -65,7 +56,7 @@ async def note_missed(tx: Tx, community: Community, meeting: Meeting, now: datet
     """Tell organizers that a meeting is over of which nobody could be reminded."""
     starts = int(meeting.starts_at.timestamp())
     details = {"title": meeting.title, "starts": starts}
-    await notice(tx, community.id, MISSED, now, meeting.key, **details)
+    await notice(tx, community.id, NoticeTopic.MISSED, now, meeting.key, **details)
 
 
 async def give_up(db: Database, due: AnyDue, reason: str, now: datetime) -> None:
@@ -75,7 +66,7 @@ async def give_up(db: Database, due: AnyDue, reason: str, now: datetime) -> None
         await outbox.set_aside(tx, due, reason, now)
         if community and due.topic != Topic.NOTICE:
             details = {"what": due.topic, "reason": reason}
-            await notice(tx, community.id, SET_ASIDE, now, f"{due.id}", **details)
+            await notice(tx, community.id, NoticeTopic.SET_ASIDE, now, f"{due.id}", **details)
 
 
 async def note_direct_refused(
@@ -90,7 +81,7 @@ async def note_direct_refused(
             await members.refuse_direct(tx, community.id, due.message.to, now)
             await outbox.withdraw_direct(tx, community.id, due.message.to)
         elif community and due.topic != Topic.NOTICE:
-            await notice(tx, community.id, NO_DIRECT, now)
+            await notice(tx, community.id, NoticeTopic.NO_DIRECT, now)
 
 
 async def gather(db: Database, due: Due[GatherNotices], now: datetime) -> None:

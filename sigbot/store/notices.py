@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, select, update
 
-from sigbot.domain.notices import Notice
+from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows import AuditRow, NoticeRow
@@ -16,7 +16,12 @@ _ORGANIZING = ("sig.setup", "meeting.schedule", "meeting.edit", "meeting.cancel"
 
 
 async def add_notice(
-    tx: Tx, community_id: int, topic: str, subject: str, details: Mapping[str, Any], now: datetime
+    tx: Tx,
+    community_id: int,
+    topic: NoticeTopic,
+    subject: str,
+    details: Mapping[str, Any],
+    now: datetime,
 ) -> bool:
     """False when this is known already and not mended yet."""
     values = {
@@ -30,7 +35,7 @@ async def add_notice(
 
 
 def _notice(row: NoticeRow) -> Notice:
-    return Notice(row.id, row.topic, row.details, row.noticed_at)
+    return Notice(row.id, NoticeTopic(row.topic), row.details, row.noticed_at)
 
 
 async def untold(tx: Tx, community_id: int) -> list[Notice]:
@@ -53,7 +58,7 @@ async def mark_told(tx: Tx, notice_ids: Collection[int], now: datetime) -> None:
     await tx.execute(update(NoticeRow).where(NoticeRow.id.in_(notice_ids)).values(told_at=now))
 
 
-async def mend(tx: Tx, community_id: int, topics: Collection[str], now: datetime) -> bool:
+async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: datetime) -> bool:
     """These are in order again: the next time is told again. False when nothing was amiss."""
     result = cast(
         "CursorResult[object]",

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sigbot.domain import notices as n
-from sigbot.domain.notices import Notice
+from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
@@ -17,17 +16,17 @@ MISSED_TITLE = "I was offline, and these meetings ended before I could remind an
 MISSED_LINE = "- **{title}**, {when}"
 MORE = "-# and {count} more"
 SENTENCES = {
-    n.CHANNEL_GONE: (
+    NoticeTopic.CHANNEL_GONE: (
         "The channel for news is gone. Please choose another one with `/sig setup`; what waits is "
         "posted there."
     ),
-    n.NO_PERMISSION: (
+    NoticeTopic.NO_PERMISSION: (
         "I may not write in {channel}. Please allow me there: View Channel, Send Messages, Attach "
         "Files. I try again every half hour. To post at once, run `/sig setup` and choose the "
         "channel."
     ),
-    n.SET_ASIDE: "{what} could not be posted: {reason}.",
-    n.NO_DIRECT: (
+    NoticeTopic.SET_ASIDE: "{what} could not be posted: {reason}.",
+    NoticeTopic.NO_DIRECT: (
         "Discord does not let me send direct messages at the moment. Reminders in the channel go "
         "on; people who asked for direct messages may miss them."
     ),
@@ -44,8 +43,8 @@ ZONE_RULES_ONE = (
 
 def message(community: str, found: Sequence[Notice]) -> str:
     """All that was noticed, as one message; the meetings that were missed as one list."""
-    missed = [one for one in found if one.topic == n.MISSED]
-    parts = [_sentence(one) for one in found if one.topic != n.MISSED]
+    missed = [one for one in found if one.topic == NoticeTopic.MISSED]
+    parts = [_sentence(one) for one in found if one.topic != NoticeTopic.MISSED]
     if missed:
         parts += [MISSED_TITLE, fitted([_missed_line(one) for one in missed], MORE, 15)]
     return "\n".join([TITLE.format(community=plain(community)), *parts])
@@ -58,7 +57,7 @@ def _missed_line(one: Notice) -> str:
 
 def _sentence(one: Notice) -> str:
     details = one.details
-    if one.topic == n.ZONE_RULES:
+    if one.topic == NoticeTopic.ZONE_RULES:
         zones = ", ".join(times.place(zone) for zone in details["zones"])
         template = ZONE_RULES_ONE if details["count"] == 1 else ZONE_RULES
         return template.format(zones=zones, count=details["count"])

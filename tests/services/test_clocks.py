@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from sigbot.domain.clock_changes import SETTLING
 from sigbot.domain.community import Community
-from sigbot.domain.notices import ZONE_RULES
+from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import ClockWarning, Due, MeetingCard, Topic
 from sigbot.domain.reminders import leads_text, read_leads
 from sigbot.services.changes import cancel_meeting
@@ -332,7 +332,7 @@ async def test_organizers_are_told_once_of_new_rules_and_what_they_moved(
     await _under_old_rules(db)
     await _follow(db, now, "2026b")
     [noticed] = await rows(db, "notices")
-    assert (noticed["community_id"], noticed["topic"]) == (here.id, ZONE_RULES)
+    assert (noticed["community_id"], noticed["topic"]) == (here.id, NoticeTopic.ZONE_RULES)
     assert noticed["details"] == {"zones": ["Africa/Cairo", "America/New_York"], "count": 2}
     noted = (await audited(db))[-1]
     assert (noted.action, noted.subject, noted.discord_id) == ("zones.follow", "2026b", None)

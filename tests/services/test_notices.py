@@ -7,17 +7,7 @@ from typing import Any
 import pytest
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.notices import (
-    CHANNEL_GONE,
-    GATHERED_FOR,
-    HELD_FOR,
-    MISSED,
-    MOST_TOLD,
-    NO_CHANNEL,
-    NO_DIRECT,
-    NO_PERMISSION,
-    SET_ASIDE,
-)
+from sigbot.domain.notices import GATHERED_FOR, HELD_FOR, MOST_TOLD, NoticeTopic
 from sigbot.domain.outbox import (
     AnyDue,
     DirectReminder,
@@ -65,7 +55,9 @@ def organizer(number: int) -> Actor:
     return Actor(GUILD, 500 + number, f"Organizer {number}", manages_guild=True)
 
 
-async def _notice(db: Database, now: datetime, topic: str = MISSED, subject: str = "x") -> None:
+async def _notice(
+    db: Database, now: datetime, topic: NoticeTopic = NoticeTopic.MISSED, subject: str = "x"
+) -> None:
     async with db.write() as tx:
         await notice(tx, 1, topic, now, subject, title="Call", starts=0)
 
@@ -94,8 +86,8 @@ async def test_a_trouble_is_noticed_once_while_it_lasts(
     for minute in range(5):
         await _notice(db, now + minute * MINUTE)
     await _notice(db, now, subject="y")
-    await _notice(db, now, topic=NO_DIRECT)
-    assert await _topics(db) == [MISSED, MISSED, NO_DIRECT]
+    await _notice(db, now, topic=NoticeTopic.NO_DIRECT)
+    assert await _topics(db) == [NoticeTopic.MISSED, NoticeTopic.MISSED, NoticeTopic.NO_DIRECT]
     assert [row["noticed_at"] for row in await rows(db, "notices")] == [now] * 3
 
 
@@ -148,7 +140,9 @@ async def test_organizers_of_another_community_are_not_told(
     assert [due.message.to for due in await _gather(db, now + MINUTE)] == [OLGA.discord_id]
 
 
-async def _held(db: Database, due: AnyDue, at: datetime, topic: str = NO_PERMISSION) -> None:
+async def _held(
+    db: Database, due: AnyDue, at: datetime, topic: NoticeTopic = NoticeTopic.NO_PERMISSION
+) -> None:
     await hold_for_organizers(db, due, topic, "I may not", at)
 
 
@@ -198,7 +192,7 @@ async def test_organizers_are_told_of_a_channel_once_and_where_it_is(
     [due] = await take_kind(db, now + HELD_FOR, MeetingCard)
     await _held(db, due, now + HELD_FOR)
     [noticed] = await rows(db, "notices")
-    assert (noticed["topic"], noticed["details"]) == (NO_PERMISSION, {"channel": NEWS})
+    assert (noticed["topic"], noticed["details"]) == (NoticeTopic.NO_PERMISSION, {"channel": NEWS})
     assert (await view_community(db, OLGA)).failures[0] == (Topic.CARD, "I may not")
 
 
@@ -206,7 +200,7 @@ async def test_that_no_channel_was_ever_chosen_is_no_news(
     db: Database, here: Community, now: datetime
 ) -> None:
     due = await _due_card(db, now)
-    await _held(db, due, now, NO_CHANNEL)
+    await _held(db, due, now, NoticeTopic.NO_CHANNEL)
     assert await _topics(db) == []
     assert await take_all(db, now + MINUTE) == []
 
@@ -214,7 +208,7 @@ async def test_that_no_channel_was_ever_chosen_is_no_news(
 async def test_choosing_a_channel_lets_what_waits_be_said_at_once(
     db: Database, here: Community, now: datetime
 ) -> None:
-    await _held(db, await _due_card(db, now), now, CHANNEL_GONE)
+    await _held(db, await _due_card(db, now), now, NoticeTopic.CHANNEL_GONE)
     soon = now + MINUTE
     await set_up(db, OLGA, Setup(name="Health!"), "Server", NEWS, soon)
     assert await _said_at(db, soon) == []
@@ -238,7 +232,7 @@ async def test_a_trouble_that_was_mended_is_told_again_when_it_comes_back(
     await finish_posted(db, due, later)
     assert [row["mended_at"] for row in await rows(db, "notices")] == [later]
     await _held(db, await _due_card(db, later), later)
-    assert await _topics(db) == [NO_PERMISSION, NO_PERMISSION]
+    assert await _topics(db) == [NoticeTopic.NO_PERMISSION, NoticeTopic.NO_PERMISSION]
     [message] = await _gather(db, later + MINUTE)
     assert message.message.notice_ids == ((await rows(db, "notices"))[1]["id"],)
 
@@ -264,7 +258,7 @@ async def test_what_can_never_be_said_is_told_with_its_reason(
     due = await _due_card(db, now)
     await give_up(db, due, "Discord refused it", now)
     [noticed] = await rows(db, "notices")
-    assert noticed["topic"] == SET_ASIDE
+    assert noticed["topic"] == NoticeTopic.SET_ASIDE
     assert set(noticed["details"].values()) == {Topic.CARD, "Discord refused it"}
     assert len(await _gather(db, now + MINUTE)) == 1
     assert await waiting(db, Topic.CARD) == []
@@ -277,11 +271,11 @@ async def test_a_notice_that_cannot_be_sent_is_not_told_about(
     await _notice(db, now)
     [message] = await _gather(db, now + MINUTE)
     await give_up(db, message, "refused", now + MINUTE)
-    assert await _topics(db) == [MISSED]
+    assert await _topics(db) == [NoticeTopic.MISSED]
     await _notice(db, now + HOUR, subject="y")
     [message] = await _gather(db, now + HOUR + MINUTE)
     await note_direct_refused(db, message, now + HOUR + MINUTE, closed=False)
-    assert await _topics(db) == [MISSED, MISSED]
+    assert await _topics(db) == [NoticeTopic.MISSED, NoticeTopic.MISSED]
 
 
 async def test_a_missed_meeting_is_told_once_however_many_reminders_it_had(
@@ -295,7 +289,7 @@ async def test_a_missed_meeting_is_told_once_however_many_reminders_it_had(
         await let_go(db, due, awake)
     [noticed] = await rows(db, "notices")
     expected: dict[str, Any] = {"title": "Call", "starts": int(made.starts_at.timestamp())}
-    assert (noticed["topic"], noticed["details"]) == (MISSED, expected)
+    assert (noticed["topic"], noticed["details"]) == (NoticeTopic.MISSED, expected)
     assert await waiting(db, Topic.REMINDER) == []
 
 
@@ -321,7 +315,7 @@ async def test_closed_direct_messages_concern_their_owner_others_the_organizers(
     at = made.starts_at - HOUR
     [due] = await take_kind(db, at, DirectReminder)
     await note_direct_refused(db, due, at, closed=closed)
-    assert await _topics(db) == ([] if closed else [NO_DIRECT])
+    assert await _topics(db) == ([] if closed else [NoticeTopic.NO_DIRECT])
     [ana] = [one for one in await rows(db, "people") if one["discord_id"] == ANA.discord_id]
     assert (ana["direct_reminders"] is None) == closed
     assert await waiting(db, Topic.DIRECT) == []

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.notices import NO_PERMISSION
+from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import (
@@ -313,7 +313,10 @@ async def test_a_trouble_that_two_notice_at_once_is_told_once(
     await meeting_at(db, now + timedelta(days=30), now)
     [due] = await take_due(db, now, "one")
     await asyncio.gather(
-        *(hold_for_organizers(side, due, NO_PERMISSION, "why", now) for side in (db, another))
+        *(
+            hold_for_organizers(side, due, NoticeTopic.NO_PERMISSION, "why", now)
+            for side in (db, another)
+        )
     )
     assert len(await rows(db, "notices")) == 1
     assert len(await waiting(db, Topic.GATHER)) == 1

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain import notices as n
 from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.notices import Notice
+from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.reminders import Lead, Timing, read_leads
@@ -61,13 +60,18 @@ TIMINGS = [
     for ago in (0, 1, 75)
 ]
 NOTICES = [
-    Notice(1, n.CHANNEL_GONE, {"channel": 7}, NOW),
-    Notice(2, n.NO_PERMISSION, {"channel": 7}, NOW),
-    Notice(3, n.SET_ASIDE, {"topic": "meeting_card", "what": "meeting_card", "reason": "x"}, NOW),
-    Notice(4, n.NO_DIRECT, {}, NOW),
-    Notice(5, n.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
-    Notice(6, n.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),
-    Notice(7, n.MISSED, {"title": "Call", "starts": 1_796_227_200}, NOW),
+    Notice(1, NoticeTopic.CHANNEL_GONE, {"channel": 7}, NOW),
+    Notice(2, NoticeTopic.NO_PERMISSION, {"channel": 7}, NOW),
+    Notice(
+        3,
+        NoticeTopic.SET_ASIDE,
+        {"topic": "meeting_card", "what": "meeting_card", "reason": "x"},
+        NOW,
+    ),
+    Notice(4, NoticeTopic.NO_DIRECT, {}, NOW),
+    Notice(5, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
+    Notice(6, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),
+    Notice(7, NoticeTopic.MISSED, {"title": "Call", "starts": 1_796_227_200}, NOW),
 ]
 
 
@@ -156,14 +160,13 @@ def test_every_topic_of_the_outbox_has_its_words() -> None:
 
 
 def test_a_row_of_another_version_that_cannot_be_posted_has_words_too() -> None:
-    unknown = Notice(3, n.SET_ASIDE, {"what": "poll", "reason": "x"}, NOW)
+    unknown = Notice(3, NoticeTopic.SET_ASIDE, {"what": "poll", "reason": "x"}, NOW)
     for text in (notices.message("Health", [unknown]), community.failures((("poll", "x"),))):
         assert outbox.UNKNOWN_TOPIC in text
 
 
 def test_every_notice_has_its_sentence() -> None:
-    named = {v for k, v in vars(n).items() if k.isupper() and isinstance(v, str)}
-    assert named - {n.NO_CHANNEL} == {one.topic for one in NOTICES}
+    assert {*NoticeTopic} - {NoticeTopic.NO_CHANNEL} == {one.topic for one in NOTICES}
     told = [notices.message("Health", [one]) for one in NOTICES]
     assert len(set(told)) == len(NOTICES)
 
