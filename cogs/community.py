@@ -1,7 +1,5 @@
 """`/sig` and `/help`: the community, its subgroups, and how to begin."""
 
-from typing import Literal
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -11,7 +9,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.community import LONGEST_VOICE_MINUTES, may_organize
+from sigbot.domain.community import LONGEST_VOICE_MINUTES, Language, ReportRhythm, may_organize
 from sigbot.services import community
 from sigbot.services.community import Setup
 from sigbot.wording import community as say
@@ -37,6 +35,9 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         report_every="How often the foundation asks for a report",
         voice_minutes="Minutes in a meeting's voice channel that count as attendance",
     )
+    @app_commands.choices(
+        language=choices.words(Language), report_every=choices.words(ReportRhythm)
+    )
     @app_commands.autocomplete(timezone=choices.zones)
     async def setup(
         self,
@@ -47,8 +48,8 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         timezone: str | None = None,
         announcements: discord.TextChannel | None = None,
         organizers: discord.Role | None = None,
-        language: Literal["en"] | None = None,
-        report_every: Literal["quarter", "half-year", "year"] | None = None,
+        language: str | None = None,
+        report_every: str | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
     ) -> None:
         wanted = Setup(

@@ -1,7 +1,5 @@
 """`/journal` and the message menu **Share to journal**."""
 
-from typing import Literal
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -11,6 +9,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
+from sigbot.domain.journal import ItemStatus
 from sigbot.services import journal
 from sigbot.wording import journal as say
 
@@ -42,13 +41,14 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
     @app_commands.describe(
         period="Such as: H1 2021, last 6 months", tag="Only with this tag", status="Only these"
     )
+    @app_commands.choices(status=choices.words(ItemStatus))
     @app_commands.autocomplete(period=choices.all_periods)
     async def list_(
         self,
         interaction: discord.Interaction[SigBot],
         period: str | None = None,
         tag: str | None = None,
-        status: Literal["shared", "picked", "discussed"] | None = None,
+        status: str | None = None,
     ) -> None:
         items = await journal.list_items(
             self.bot.db, actor_of(interaction), self.bot.now(), period, tag, status

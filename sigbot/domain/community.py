@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 
@@ -13,8 +14,17 @@ VOICE_MINUTES = 10
 
 LONGEST_VOICE_MINUTES = 12 * 60
 
-REPORT_RHYTHMS = ("quarter", "half-year", "year")
-LANGUAGES = ("en",)
+
+class ReportRhythm(StrEnum):
+    """How often the foundation asks for a report."""
+
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+class Language(StrEnum):
+    ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +39,8 @@ class Community:
     timezone: str = "UTC"
     announcements_channel_id: int | None = None
     organizer_role_id: int | None = None
-    language: str = "en"
-    report_every: str = "half-year"
+    language: Language = Language.ENGLISH
+    report_every: ReportRhythm = ReportRhythm.HALF_YEAR
     smallest_group: int = SMALLEST_GROUP
     voice_minutes: int = VOICE_MINUTES
 

@@ -4,11 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sigbot.domain.refusals import TooLongError, TooManyError
 
-STATUSES = ("shared", "picked", "discussed")
 MOST_TAGS, TAG_LIMIT = 10, 30
+
+
+class ItemStatus(StrEnum):
+    SHARED = "shared"
+    PICKED = "picked"
+    DISCUSSED = "discussed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class JournalItem:
     tags: tuple[str, ...]
     shared_by: str
     shared_at: datetime
-    status: str = "shared"
+    status: ItemStatus = ItemStatus.SHARED
     discussed_at: datetime | None = None
 
     @property

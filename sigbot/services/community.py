@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sigbot.domain.community import (
-    LANGUAGES,
-    REPORT_RHYTHMS,
     Actor,
     Community,
+    Language,
+    ReportRhythm,
     Subgroup,
     check_organizer,
     clamp_voice_minutes,
@@ -21,6 +21,7 @@ from sigbot.domain.texts import (
     check_text,
     check_title,
 )
+from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import changed_by, community_of, person_behind
 from sigbot.services.clocks import plan_warnings
@@ -61,7 +62,7 @@ async def set_up(
     """Make or change the community of a server; (community, whether it is new).
 
     A new one takes the server's name, and announces in the channel `here`, where nothing else is
-    said. Raises NotOrganizerError, TooLongError, the refusals of zones and links.
+    said. Raises NotOrganizerError, TooLongError, NotOfferedError, the refusals of zones and links.
     """
     async with db.write() as tx:
         known = await communities.community_of_guild(tx, actor.guild_id, to_change=True)
@@ -97,9 +98,9 @@ def _changed(community: Community, setup: Setup) -> Community:
         announcements_channel_id=setup.announcements_channel_id
         or community.announcements_channel_id,
         organizer_role_id=setup.organizer_role_id or community.organizer_role_id,
-        language=setup.language if setup.language in LANGUAGES else community.language,
-        report_every=setup.report_every
-        if setup.report_every in REPORT_RHYTHMS
+        language=read_word(Language, setup.language) if setup.language else community.language,
+        report_every=read_word(ReportRhythm, setup.report_every)
+        if setup.report_every
         else community.report_every,
         voice_minutes=clamp_voice_minutes(setup.voice_minutes or community.voice_minutes),
     )

@@ -5,7 +5,7 @@ from typing import cast
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
-from sigbot.domain.community import Community, Subgroup
+from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows import CommunityRow, SubgroupMemberRow, SubgroupRow
@@ -21,8 +21,8 @@ def _community(row: CommunityRow) -> Community:
         timezone=row.timezone,
         announcements_channel_id=row.announcements_channel_id,
         organizer_role_id=row.organizer_role_id,
-        language=row.language,
-        report_every=row.report_every,
+        language=Language(row.language),
+        report_every=ReportRhythm(row.report_every),
         smallest_group=row.smallest_group,
         voice_minutes=row.voice_minutes,
     )

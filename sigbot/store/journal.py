@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from sigbot.domain.journal import JournalItem
+from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows import JournalItemRow, PersonRow
@@ -19,7 +19,7 @@ def _item(row: JournalItemRow, shared_by: str) -> JournalItem:
         tags=tuple(row.tags),
         shared_by=shared_by,
         shared_at=row.shared_at,
-        status=row.status,
+        status=ItemStatus(row.status),
         discussed_at=row.discussed_at,
     )
 
@@ -45,7 +45,7 @@ async def add_item(
         "tags": list(tags),
         "shared_by": person_id,
         "shared_at": now,
-        "status": "shared",
+        "status": ItemStatus.SHARED,
     }
     return await insert_once(tx, JournalItemRow, values, "community_id", "link_key")
 
@@ -66,7 +66,7 @@ async def items_between(
     community_id: int,
     start: datetime | None = None,
     until: datetime | None = None,
-    status: str | None = None,
+    status: ItemStatus | None = None,
 ) -> list[JournalItem]:
     """Items shared in [start, until), the newest last."""
     chosen = (

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
+from sigbot.domain.community import Language, ReportRhythm
+from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import LONGEST, SHORTEST
 from sigbot.domain.plans import WorkStatus
 from sigbot.wording import times
@@ -55,6 +57,9 @@ A_NOUN = {
 }
 
 VOCABULARIES: dict[type[StrEnum], str] = {
+    Language: "language",
+    ReportRhythm: "rhythm of reports",
+    ItemStatus: "status of journal items",
     ActivityKind: "kind of activity",
     WorkStatus: "status of planned work",
 }

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sigbot.domain.community import SMALLEST_GROUP, Community
+from sigbot.domain.community import SMALLEST_GROUP, Community, Language, ReportRhythm
 from sigbot.domain.refusals import (
     AlreadyThereError,
     AmbiguousZoneError,
     EmptyError,
     NotFoundError,
+    NotOfferedError,
     NotOrganizerError,
     RefusedError,
     TooLongError,
@@ -64,8 +65,8 @@ async def test_everything_can_be_said_at_once(db: Database, now: datetime) -> No
         timezone="America/New_York",
         announcements_channel_id=7,
         organizer_role_id=8,
-        language="en",
-        report_every="quarter",
+        language=Language.ENGLISH,
+        report_every=ReportRhythm.QUARTER,
     )
 
 
@@ -79,13 +80,6 @@ async def test_what_is_not_said_again_stays_as_it_is(
     assert found == here
 
 
-async def test_what_is_not_offered_changes_nothing(
-    db: Database, here: Community, now: datetime
-) -> None:
-    setup = Setup(language="tlh", report_every="hourly")
-    assert await set_up(db, OLGA, setup, "Server", NEWS, now) == (here, False)
-
-
 @pytest.mark.parametrize(
     ("setup", "why"),
     [
@@ -95,6 +89,7 @@ async def test_what_is_not_offered_changes_nothing(
         (Setup(wiki="https://example.org/" + "x" * 300), TooLongError),
         (Setup(timezone="Atlantis"), UnknownZoneError),
         (Setup(timezone="CST"), AmbiguousZoneError),
+        (Setup(language="tlh"), NotOfferedError),
     ],
 )
 async def test_a_setup_that_cannot_be_read_leaves_all_as_it_was(
