@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from benchmarks.open_meetings import Databases, attendances_of, open_meeting
+from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
 from sigbot.services.checkins import CheckInDesk, Press
@@ -64,7 +65,7 @@ def _at_the_desk(db: Database) -> CheckIn:
 
     async def check_in(meeting: Meeting, number: int) -> None:
         actor = Actor(1, number, f"Person {number}")
-        await desk.check_in(Press(actor, meeting.id, "button", datetime.now(UTC)))
+        await desk.check_in(Press(actor, meeting.id, Source.BUTTON, datetime.now(UTC)))
 
     return check_in
 

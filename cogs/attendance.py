@@ -1,7 +1,6 @@
 """`/checkin`, the Check in button, and `/attendance`."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 import discord
 from discord import app_commands
@@ -14,6 +13,8 @@ from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card
 from sigbot.chat.people import actor_meant, actor_of
 from sigbot.chat.replies import whisper
+from sigbot.domain.attendance import ExportFormat, Source
+from sigbot.domain.meetings import MeetingKind
 from sigbot.services import attendance, codes, corrections, names
 from sigbot.services.checkins import Press as CheckInPress
 from sigbot.services.checkins import open_meetings
@@ -43,12 +44,12 @@ class CheckIn(commands.Cog):
         else:
             actor = actor_of(interaction)
             meeting = await codes.find_by_code(self.bot.db, actor, code, self.bot.now())
-            await self._check_in(interaction, meeting.id, "code")
+            await self._check_in(interaction, meeting.id, Source.CODE)
 
     async def _check_in_now(self, interaction: discord.Interaction[SigBot]) -> None:
         found = await open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
         if len(found) == 1:
-            await self._check_in(interaction, found[0].id, "button")
+            await self._check_in(interaction, found[0].id, Source.BUTTON)
         else:
             buttons = [button(say_meetings.button_label(m), ids.CheckIn(m.id)) for m in found[:5]]
             await whisper(interaction, card(say.CHOOSE, buttons=buttons))
@@ -56,10 +57,10 @@ class CheckIn(commands.Cog):
     async def check_in_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.CheckIn
     ) -> None:
-        await self._check_in(interaction, pressed.meeting, "button")
+        await self._check_in(interaction, pressed.meeting, Source.BUTTON)
 
     async def _check_in(
-        self, interaction: discord.Interaction[SigBot], meeting_id: int, source: str
+        self, interaction: discord.Interaction[SigBot], meeting_id: int, source: Source
     ) -> None:
         press = CheckInPress(actor_of(interaction), meeting_id, source, self.bot.now())
         done = await self.bot.desk.check_in(press)
@@ -207,7 +208,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         format="The kind of file",
     )
     @app_commands.choices(
-        kind=[app_commands.Choice(name=n, value=k) for k, n in say_meetings.KINDS.items()]
+        kind=choices.words(MeetingKind, say_meetings.KINDS), format=choices.words(ExportFormat)
     )
     @app_commands.autocomplete(period=choices.all_periods)
     async def export(
@@ -215,7 +216,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         interaction: discord.Interaction[SigBot],
         period: str | None = None,
         kind: str | None = None,
-        format: Literal["csv", "xlsx", "json"] = "csv",  # noqa: A002  (the option's name)
+        format: str = ExportFormat.CSV,  # noqa: A002  (the option's name)
     ) -> None:
         await exports.export(interaction, period, kind, format)
 

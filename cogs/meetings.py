@@ -1,7 +1,5 @@
 """`/meeting`, and the answers on a meeting's card."""
 
-from typing import Literal
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -13,6 +11,7 @@ from sigbot.chat.cards import card, meeting_card
 from sigbot.chat.people import actor_of
 from sigbot.chat.questions import answer_made
 from sigbot.chat.replies import whisper
+from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.services import answers, changes, meetings, reminders
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.meetings import MeetingRequest
@@ -22,7 +21,8 @@ from sigbot.wording import clocks as say_clocks
 from sigbot.wording import meetings as say
 from sigbot.wording import reminders as say_reminders
 
-KIND_CHOICES = [app_commands.Choice(name=name, value=key) for key, name in say.KINDS.items()]
+KIND_CHOICES = choices.words(MeetingKind, say.KINDS)
+SCOPE_CHOICES = choices.words(Scope)
 
 
 @app_commands.guild_only()
@@ -131,6 +131,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         description="Another description; - for none",
         scope="Only this one, or the following ones of the series too",
     )
+    @app_commands.choices(scope=SCOPE_CHOICES)
     @app_commands.autocomplete(meeting=choices.all_meetings, when=choices.new_moments)
     async def edit(
         self,
@@ -143,7 +144,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         link: str | None = None,
         speaker: str | None = None,
         description: str | None = None,
-        scope: Literal["this", "following"] = "this",
+        scope: str = Scope.THIS,
     ) -> None:
         request = ChangeRequest(
             meeting=meeting,
@@ -182,27 +183,28 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         reason="Why; people will read it",
         scope="Only this one, or the following ones of the series too",
     )
+    @app_commands.choices(scope=SCOPE_CHOICES)
     @app_commands.autocomplete(meeting=choices.meetings_ahead)
     async def cancel(
         self,
         interaction: discord.Interaction[SigBot],
         meeting: str,
         reason: str = "",
-        scope: Literal["this", "following"] = "this",
+        scope: str = Scope.THIS,
     ) -> None:
         gone = await changes.cancel_meeting(
             self.bot.db,
             actor_of(interaction),
             meeting,
             reason,
-            following=scope == "following",
+            scope=scope,
             now=self.bot.now(),
         )
         self.bot.wake()
-        await whisper(interaction, say_changes.cancelled(gone, following=scope == "following"))
+        await whisper(interaction, say_changes.cancelled(gone, following=scope == Scope.FOLLOWING))
 
     async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
-        answer = pressed.action.value
+        answer = Answer(pressed.action.value)
         found = await meetings.answer_meeting(
             self.bot.db, actor_of(interaction), pressed.meeting, answer, self.bot.now()
         )

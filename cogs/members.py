@@ -14,7 +14,7 @@ from sigbot.chat.cards import card
 from sigbot.chat.forms import Question, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.members import ATTRIBUTES, SelfDescription
+from sigbot.domain.members import ATTRIBUTES
 from sigbot.services import members, reminders, voice
 from sigbot.wording import members as say
 from sigbot.wording import reminders as say_reminders
@@ -76,9 +76,8 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         _submitted: ids.DescribeSelf,
         answers: Mapping[str, str],
     ) -> None:
-        wanted = SelfDescription(**{name: answers.get(name) or None for name in ATTRIBUTES})
         said = await members.describe_self(
-            self.bot.db, actor_of(interaction), wanted, self.bot.now()
+            self.bot.db, actor_of(interaction), answers, self.bot.now()
         )
         await whisper(interaction, say.about_saved(said))
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from typing import Literal
 
 import discord
 from discord import app_commands
@@ -17,6 +16,8 @@ from sigbot.chat.forms import Question, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.reports import report_document, report_file_name
+from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.vocabularies import read_word
 from sigbot.services import reports
 from sigbot.services.reports import CompiledReport
 from sigbot.wording import community as say_community
@@ -37,19 +38,21 @@ class Reports(commands.Cog):
         period="Such as: H1 2021, Q3 2026, last 6 months, 2021-01-01..2021-06-30",
         format="The kind of file",
     )
+    @app_commands.choices(format=choices.words(ReportFormat))
     @app_commands.autocomplete(period=choices.all_periods)
     @app_commands.guild_only()
     async def report(
         self,
         interaction: discord.Interaction[SigBot],
         period: str,
-        format: Literal["md", "json"] = "md",  # noqa: A002  (the option's name)
+        format: str = ReportFormat.MD,  # noqa: A002  (the option's name)
     ) -> None:
+        wanted = read_word(ReportFormat, format)
         await think(interaction)
         compiled = await reports.compile_period(
             self.bot.db, actor_of(interaction), period, self.bot.now()
         )
-        await self._show(interaction, compiled, format)
+        await self._show(interaction, compiled, wanted)
 
     async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditReport) -> None:
         written = await reports.narrative_of(
@@ -79,7 +82,7 @@ class Reports(commands.Cog):
             answers.get("authors"),
             self.bot.now(),
         )
-        await self._show(interaction, compiled, "md")
+        await self._show(interaction, compiled, ReportFormat.MD)
 
     async def publish(
         self, interaction: discord.Interaction[SigBot], pressed: ids.PublishReport
@@ -93,7 +96,10 @@ class Reports(commands.Cog):
         await whisper(interaction, say.PUBLISHED.format(channel=channel))
 
     async def _show(
-        self, interaction: discord.Interaction[SigBot], compiled: CompiledReport, format_: str
+        self,
+        interaction: discord.Interaction[SigBot],
+        compiled: CompiledReport,
+        format_: ReportFormat,
     ) -> None:
         """The figures that matter most, the file, and what to do next."""
         text = report_document(compiled.data, format_)

@@ -18,7 +18,7 @@ from discord.ui import (
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.wording import meetings as say
 from sigbot.wording import reminders as say_reminders
 from sigbot.wording.safe import clip
@@ -31,11 +31,11 @@ MOST_IN_A_ROW = 5
 
 BLUE = discord.Colour(0x4F6BED)
 COLOURS = {
-    "general": BLUE,
-    "guest": discord.Colour(0x0F8B8D),
-    "subgroup": discord.Colour(0x7A5AC9),
-    "review": discord.Colour(0xB8652A),
-    "special": discord.Colour(0xA83F6F),
+    MeetingKind.GENERAL: BLUE,
+    MeetingKind.GUEST: discord.Colour(0x0F8B8D),
+    MeetingKind.SUBGROUP: discord.Colour(0x7A5AC9),
+    MeetingKind.REVIEW: discord.Colour(0xB8652A),
+    MeetingKind.SPECIAL: discord.Colour(0xA83F6F),
 }
 GREY = discord.Colour(0x80848E)
 

@@ -13,7 +13,9 @@ from sigbot.chat.cards import card, note
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.attendance import AttendanceFiles
+from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.periods import Period
+from sigbot.domain.vocabularies import read_word
 from sigbot.services import attendance
 from sigbot.wording import attendance as say
 
@@ -41,8 +43,11 @@ async def export(
     interaction: discord.Interaction["SigBot"],
     period: str | None,
     kind: str | None,
-    extension: str,
+    format_: str,
 ) -> None:
+    """Send the files of `/attendance export`. Raises NotOfferedError, and the refusals of
+    `exported_attendance`."""
+    extension = read_word(ExportFormat, format_)
     await think(interaction)
     progress = Progress()
     with tempfile.TemporaryDirectory(prefix="sigbot-") as folder:
@@ -66,7 +71,7 @@ async def _write(
     folder: Path,
     period: str | None,
     kind: str | None,
-    extension: str,
+    extension: ExportFormat,
     progress: Progress,
 ) -> tuple[Period, Sequence[Path]]:
     bot, actor = interaction.client, actor_of(interaction)

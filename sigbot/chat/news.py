@@ -35,6 +35,7 @@ from sigbot.domain.outbox import (
     Unreadable,
     UnreadableMessageError,
 )
+from sigbot.domain.report_data import ReportFormat
 from sigbot.services import notices, outbox
 from sigbot.services.news import (
     MeetingNews,
@@ -223,7 +224,7 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
             io.BytesIO(report_document(news.data, extension).encode()),
             report_file_name(news.period, extension),
         )
-        for extension in ("md", "json")
+        for extension in ReportFormat
     ]
     blocks = (
         say_reports.announced(news.data),

@@ -12,7 +12,15 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
 from sigbot.chat.forms import Question, form
-from sigbot.domain.rotation import FLIP, LETTERS, REACH_GOALS, Adoption, Offer, RotationView, Wishes
+from sigbot.domain.rotation import (
+    LETTERS,
+    Adoption,
+    Offer,
+    PlanLabel,
+    ReachGoal,
+    RotationView,
+    Wishes,
+)
 from sigbot.wording import adoption as say_adoption
 from sigbot.wording import evidence as say_evidence
 from sigbot.wording import rotation as say
@@ -63,7 +71,7 @@ def _week(offer: Offer) -> bytes:
     marks = [
         Mark(say.mark(plan), offer.on_clock(plan, found.zone))
         for plan in found.plans
-        if plan.label != FLIP
+        if plan.label != PlanLabel.FLIP
     ]
     return week_picture(rows, marks, times.WEEKDAYS, say.PICTURE_TITLE, say.legend(found.zone))
 
@@ -85,7 +93,7 @@ def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
             "goal",
             say.QUESTIONS["goal"],
             wishes.goal,
-            options=[(goal, say.GOALS[goal]) for goal in REACH_GOALS],
+            options=[(goal, say.GOALS[goal]) for goal in ReachGoal],
         ),
     ]
     return form(say.WISHES_TITLE, ids.ChangeWishes(suggestion), questions)

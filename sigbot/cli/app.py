@@ -179,17 +179,17 @@ def export(
     """Write the attendance of a period into files, as /attendance export does."""
     from sigbot.cli.export import export_files
     from sigbot.cli.reading import read_now
-    from sigbot.documents.attendance import FORMATS
-    from sigbot.domain.meetings import KINDS
+    from sigbot.domain.attendance import ExportFormat
+    from sigbot.domain.meetings import MeetingKind
 
-    _one_of("--format", format, FORMATS)
-    _one_of("--kind", kind, (None, *KINDS))
-    now, limit = read_now(None), split * 1024 * 1024
+    _one_of("--format", format, [*ExportFormat])
+    _one_of("--kind", kind, (None, *MeetingKind))
+    now, limit, extension = read_now(None), split * 1024 * 1024, ExportFormat(format)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         paths, rows = _usable(
             lambda: asyncio.run(
-                export_files(read_settings(), period, kind, format, folder, guild, limit, now)
+                export_files(read_settings(), period, kind, extension, folder, guild, limit, now)
             ),
             "PERIOD",
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sigbot.config import SettingError, Settings
 from sigbot.documents.attendance import AttendanceFiles
+from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.community import Actor, Community
 from sigbot.runtime.run import opened_database
 from sigbot.services.attendance import exported_attendance
@@ -19,7 +20,7 @@ async def export_files(
     settings: Settings,
     period: str | None,
     kind: str | None,
-    extension: str,
+    extension: ExportFormat,
     folder: Path,
     guild_id: int | None,
     limit: int,

@@ -9,7 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from sigbot.domain.report_data import ReportData
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Gender
+from sigbot.domain.report_data import IssueCode, ReportData
+from sigbot.domain.statistics import Unknown
 from sigbot.wording import cli as say
 from sigbot.wording import reports as say_reports
 from sigbot.wording import times
@@ -30,6 +33,7 @@ def show_progress() -> Iterator[Callable[[int, int], None]]:
 def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     health = data["health"]
+    days = health["cadence_days"]
     console.print(say.DEMO_DONE.format(name=data["sig"]["name"]), markup=False)
     console.print(
         say.DEMO_FIGURES.format(
@@ -40,12 +44,14 @@ def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
                 say.DEMO_AVERAGE.format(average=f["average"], kind=KINDS[kind])
                 for kind, f in health["attendance_by_kind"].items()
             ),
-            cadence=say_reports.cadence(health["cadence_days"] or 0),
+            cadence=say_reports.cadence(0 if isinstance(days, Unknown) else days),
             gender=_gender(data),
         ),
         markup=False,
     )
-    issues = [say_reports.issue(one) for one in data["issues"] if one["code"] == "regions_absent"]
+    issues = [
+        say_reports.issue(one) for one in data["issues"] if one["code"] == IssueCode.REGIONS_ABSENT
+    ]
     console.print(say.DEMO_SECOND_ACT.format(missing=" ".join(issues)), markup=False)
     console.print(_plain(adopted), markup=False)
     lines = "\n".join(say.DEMO_PATH.format(path=path) for path in paths)
@@ -54,9 +60,10 @@ def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
 
 
 def _gender(data: ReportData) -> str:
-    total = data["health"]["attendance_by_kind"]["general"]["average"]
-    figure = data["diversity"]["gender"].get("female", "?")
-    return say.DEMO_GENDER.format(figure=figure, total=total, group="female")
+    total = data["health"]["attendance_by_kind"][MeetingKind.GENERAL]["average"]
+    found = data["diversity"]["gender"].get(Gender.FEMALE)
+    figure = "?" if found is None else say_reports.figure(found)
+    return say.DEMO_GENDER.format(figure=figure, total=total, group=Gender.FEMALE)
 
 
 def _plain(text: str) -> str:

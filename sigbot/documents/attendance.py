@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
-from sigbot.domain.attendance import AttendanceLine
+from sigbot.domain.attendance import AttendanceLine, ExportFormat
 from sigbot.domain.periods import Period
 from sigbot.wording.times import iso
 
@@ -58,7 +58,9 @@ class AttendanceFiles:
     their names are numbered; each of them is whole. The same lines give the same bytes.
     """
 
-    def __init__(self, folder: Path, period: Period, extension: str, limit: int = 0) -> None:
+    def __init__(
+        self, folder: Path, period: Period, extension: ExportFormat, limit: int = 0
+    ) -> None:
         self.rows = 0
         self._folder = folder
         self._period = period
@@ -102,7 +104,7 @@ class AttendanceFiles:
         return [path.rename(self._folder / name) for path, name in pairs]
 
 
-def attendance_file_names(period: Period, extension: str, count: int) -> list[str]:
+def attendance_file_names(period: Period, extension: ExportFormat, count: int) -> list[str]:
     if count == 1:
         return [f"attendance-{period.slug}.{extension}"]
     return [f"attendance-{period.slug}-{n}-of-{count}.{extension}" for n in range(1, count + 1)]
@@ -207,8 +209,11 @@ class _Xlsx:
         self._book.close()
 
 
-_WRITERS: Mapping[str, Callable[[Path], _Writer]] = {"csv": _Csv, "json": _Json, "xlsx": _Xlsx}
-FORMATS = tuple(_WRITERS)
+_WRITERS: Mapping[ExportFormat, Callable[[Path], _Writer]] = {
+    ExportFormat.CSV: _Csv,
+    ExportFormat.XLSX: _Xlsx,
+    ExportFormat.JSON: _Json,
+}
 
 
 def safe_cell(text: str) -> str:

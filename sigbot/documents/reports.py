@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import Figure, ReportData
-from sigbot.domain.statistics import average
-from sigbot.domain.suppression import GroupFigure
+from sigbot.domain.report_data import DiversityData, ReportData, ReportFormat
+from sigbot.domain.statistics import UNKNOWN, Figure, Number, mean
+from sigbot.domain.suppression import GroupFigure, NotShown
+from sigbot.domain.vocabularies import Word
 from sigbot.wording import reports as say
 from sigbot.wording.meetings import KINDS
 
@@ -17,17 +19,25 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _AT_LINE_START = re.compile(r"^(\d*)([#+\-=:.)])", re.MULTILINE)
 
 
-def report_file_name(period: Period, extension: str) -> str:
+def report_file_name(period: Period, extension: ReportFormat) -> str:
     return f"report-{period.slug}.{extension}"
 
 
-def report_document(data: ReportData, extension: str) -> str:
-    """The report in one of `domain.reports.FORMATS`."""
-    return {"md": report_markdown, "json": report_json}[extension](data)
+def report_document(data: ReportData, extension: ReportFormat) -> str:
+    return _WRITERS[extension](data)
 
 
 def report_json(data: ReportData) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    """What is not a number is said in words, and what is unknown is null."""
+    return json.dumps(data, default=_as_json, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_json(value: object) -> str | None:
+    if isinstance(value, NotShown):
+        return say.figure(value)
+    if value is UNKNOWN:
+        return None
+    raise TypeError(value)
 
 
 def report_markdown(data: ReportData) -> str:
@@ -112,11 +122,10 @@ def _health(data: ReportData) -> Iterable[str]:
         yield say.change(health["change_from_previous"])
 
 
-def _table(columns: Sequence[str], rows: Iterable[tuple[str, int, int, Figure | None]]) -> str:
+def _table(columns: Sequence[str], rows: Iterable[tuple[str, int, int, Figure]]) -> str:
     lines = [say.TABLE.format(*columns), say.TABLE_RULE]
-    for name, meetings, attendances, mean in rows:
-        shown = say.NO_AVERAGE if mean is None else mean
-        lines.append(say.TABLE.format(name, meetings, attendances, shown))
+    for name, meetings, attendances, average in rows:
+        lines.append(say.TABLE.format(name, meetings, attendances, say.figure(average)))
     return "\n".join(lines)
 
 
@@ -162,42 +171,50 @@ def _diversity(data: ReportData) -> Iterable[str]:
         yield say.NO_DIVERSITY if data["health"]["meetings_held"] else say.NOT_AVAILABLE
         return
     total, general = _base(data)
-    groups: dict[str, dict[str, GroupFigure]] = {
-        "gender": diversity["gender"],
-        "region": diversity["region"],
-        "organization": diversity["organization"],
-        "experience": diversity["experience"],
-    }
     yield "\n".join(
         say.gender(name, value, total, general=general)
-        for name, value in groups["gender"].items()
-        if not isinstance(value, str)
+        for name, value in diversity["gender"].items()
+        if not isinstance(value, NotShown)
     )
-    for name in ATTRIBUTES:
-        if groups[name]:
-            remainder = diversity["not_stated"][name]
-            yield _group_table(
-                name, groups[name], remainder, say.group_column(total, general=general)
-            )
-    yield say.OPT_IN if any(groups.values()) else say.NOBODY_SAID
+    column = say.group_column(total, general=general)
+    tables = [
+        _group_table(Attribute.GENDER, diversity["gender"], diversity, column),
+        _group_table(Attribute.REGION, diversity["region"], diversity, column),
+        _group_table(Attribute.ORGANIZATION, diversity["organization"], diversity, column),
+        _group_table(Attribute.EXPERIENCE, diversity["experience"], diversity, column),
+    ]
+    yield from tables
+    yield say.OPT_IN if any(tables) else say.NOBODY_SAID
 
 
-def _base(data: ReportData) -> tuple[Figure, bool]:
+def _base(data: ReportData) -> tuple[Number, bool]:
     """The average attendance that diversity is a part of, and whether of General Meetings."""
     kinds = data["health"]["attendance_by_kind"]
-    if "general" in kinds:
-        return kinds["general"]["average"], True
+    if MeetingKind.GENERAL in kinds:
+        return kinds[MeetingKind.GENERAL]["average"], True
     attendances = sum(figures["attendances"] for figures in kinds.values())
-    return average(attendances, data["health"]["meetings_held"]) or 0, False
+    held = data["health"]["meetings_held"]
+    return mean(attendances, held) if held else 0, False
 
 
 def _group_table(
-    attribute: str, figures: dict[str, GroupFigure], remainder: GroupFigure, column: str
+    attribute: Attribute, figures: Mapping[Word, GroupFigure], diversity: DiversityData, column: str
 ) -> str:
+    """Empty where nobody said anything."""
+    if not figures:
+        return ""
     lines = [say.GROUP_TABLE.format(say.ATTRIBUTES[attribute], column), say.GROUP_TABLE_RULE]
     lines += [
         say.GROUP_TABLE.format(say.group(name), say.group_figure(value))
         for name, value in figures.items()
     ]
-    lines.append(say.GROUP_TABLE.format(say.not_stated(figures), remainder))
+    lines.append(
+        say.GROUP_TABLE.format(say.not_stated(figures), diversity["not_stated"][attribute])
+    )
     return "\n".join(lines)
+
+
+_WRITERS: Mapping[ReportFormat, Callable[[ReportData], str]] = {
+    ReportFormat.MD: report_markdown,
+    ReportFormat.JSON: report_json,
+}

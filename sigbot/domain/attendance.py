@@ -3,10 +3,37 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-SOURCES = ("button", "code", "voice", "import", "manual")
-BY_THEMSELVES = ("button", "code")
-"""What people said of themselves is believed before what was noticed of them."""
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.regions import Region
+
+
+class Source(StrEnum):
+    """From where it is known that somebody was there. Of two that are equally early, the first
+    one here is named."""
+
+    BUTTON = "button"
+    CODE = "code"
+    VOICE = "voice"
+    IMPORT = "import"
+    MANUAL = "manual"
+
+    @property
+    def is_by_themselves(self) -> bool:
+        """What people said of themselves is believed before what was noticed of them."""
+        return self in (Source.BUTTON, Source.CODE)
+
+
+_RANKS = {source: rank for rank, source in enumerate(Source)}
+
+
+class ExportFormat(StrEnum):
+    """The kinds of file in which attendance leaves."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +42,10 @@ class Attendance:
 
     person: str
     discord_id: int | None
-    source: str
+    source: Source
     checked_in_at: datetime
     minutes: int | None = None
-    region: str | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +54,7 @@ class AttendanceLine:
 
     meeting_key: str
     title: str
-    kind: str
+    kind: MeetingKind
     subgroup: str | None
     starts_at: datetime
     attendance: Attendance
@@ -38,7 +65,7 @@ class Sighting:
     """What one source says of a person at a meeting. One that does not count was too short to be an
     attendance."""
 
-    source: str
+    source: Source
     seen_at: datetime
     minutes: int | None = None
     counts: bool = True
@@ -56,7 +83,7 @@ class Correction:
 class Entry:
     """A line of the ledger: one person at one meeting, once, whatever the number of sources."""
 
-    source: str
+    source: Source
     checked_in_at: datetime
     minutes: int | None
 
@@ -77,11 +104,11 @@ def ledger_entry(
     minutes = max((one.minutes for one in sightings if one.minutes is not None), default=None)
     if not counted:
         assert last is not None  # noqa: S101  (for the type checker)
-        return Entry("manual", last.at, minutes)
+        return Entry(Source.MANUAL, last.at, minutes)
     best = min(counted, key=_order)
     return Entry(best.source, best.seen_at, minutes)
 
 
 def _order(sighting: Sighting) -> tuple[bool, datetime, int]:
     source = sighting.source
-    return source not in BY_THEMSELVES, sighting.seen_at, SOURCES.index(source)
+    return not source.is_by_themselves, sighting.seen_at, _RANKS[source]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sigbot.domain.refusals import (
     DurationError,
@@ -15,9 +16,6 @@ from sigbot.domain.refusals import (
     TooLateError,
     UnreadableDurationError,
 )
-
-KINDS = ("general", "guest", "subgroup", "review", "special")
-ANSWERS = ("going", "maybe", "cant")
 
 DEFAULT_DURATION = 60
 DEFAULT_REMINDERS = "1d, 1h, start"
@@ -33,6 +31,29 @@ _DURATION = re.compile(
     r"(?:(?P<m>\d{1,5}) ?(?:m|min|mins|minute|minutes)?)?"
 )
 _CLOCK_DURATION = re.compile(r"(\d{1,2}):([0-5]\d)")
+
+
+class MeetingKind(StrEnum):
+    GENERAL = "general"
+    GUEST = "guest"
+    SUBGROUP = "subgroup"
+    REVIEW = "review"
+    SPECIAL = "special"
+
+
+class Answer(StrEnum):
+    """What somebody says when they are asked whether they come."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    CANT = "cant"
+
+
+class Scope(StrEnum):
+    """What a change is about: one meeting, or it and all that follow in its series."""
+
+    THIS = "this"
+    FOLLOWING = "following"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +72,7 @@ class Meeting:
 
     id: int
     title: str
-    kind: str
+    kind: MeetingKind
     starts_at: datetime
     wall: datetime
     zone: str
@@ -111,7 +132,7 @@ class MeetingPlan:
     wall: datetime
     zone: str
     starts_at: datetime
-    kind: str = "general"
+    kind: MeetingKind = MeetingKind.GENERAL
     duration: int = DEFAULT_DURATION
     rule: str | None = None
     subgroup: str | None = None

@@ -1,42 +1,57 @@
 """People, and what they choose to say of themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sigbot.domain.hours import Hours
+from sigbot.domain.regions import Region
+from sigbot.domain.vocabularies import Word, read_word
 
-REGIONS = (
-    "North America",
-    "Latin America",
-    "Europe",
-    "Africa",
-    "Middle East",
-    "South Asia",
-    "East Asia",
-    "Southeast Asia",
-    "Oceania",
-)
-GENDERS = ("female", "male", "non-binary", "another")
-ORGANIZATIONS = (
-    "healthcare provider",
-    "payer",
-    "life sciences",
-    "technology company",
-    "research or university",
-    "public sector",
-    "non-profit",
-    "independent",
-    "other",
-)
-EXPERIENCES = ("new", "1-3 years", "3-10 years", "over 10 years")
 
-ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "gender": GENDERS,
-    "region": REGIONS,
-    "organization": ORGANIZATIONS,
-    "experience": EXPERIENCES,
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    NON_BINARY = "non-binary"
+    ANOTHER = "another"
+
+
+class Organization(StrEnum):
+    PROVIDER = "healthcare provider"
+    PAYER = "payer"
+    LIFE_SCIENCES = "life sciences"
+    TECHNOLOGY = "technology company"
+    RESEARCH = "research or university"
+    PUBLIC_SECTOR = "public sector"
+    NON_PROFIT = "non-profit"
+    INDEPENDENT = "independent"
+    OTHER = "other"
+
+
+class Experience(StrEnum):
+    NEW = "new"
+    FROM_1_TO_3 = "1-3 years"
+    FROM_3_TO_10 = "3-10 years"
+    OVER_10 = "over 10 years"
+
+
+class Attribute(StrEnum):
+    """What people may say of themselves. Every one is optional."""
+
+    GENDER = "gender"
+    REGION = "region"
+    ORGANIZATION = "organization"
+    EXPERIENCE = "experience"
+
+
+ATTRIBUTES: Mapping[Attribute, type[StrEnum]] = {
+    Attribute.GENDER: Gender,
+    Attribute.REGION: Region,
+    Attribute.ORGANIZATION: Organization,
+    Attribute.EXPERIENCE: Experience,
 }
-"""What people may say of themselves, and the answers offered. Every one is optional."""
+"""The answers that are offered."""
 
 NOTICE_VERSION = 2
 """Raised whenever the privacy notice changes; the consent log keeps which one was shown."""
@@ -95,10 +110,28 @@ class Candidate:
 class SelfDescription:
     """What one person said of themselves; None where nothing was said."""
 
-    gender: str | None = None
-    region: str | None = None
-    organization: str | None = None
-    experience: str | None = None
+    gender: Gender | None = None
+    region: Region | None = None
+    organization: Organization | None = None
+    experience: Experience | None = None
+
+
+def read_description(answers: Mapping[str, str | None]) -> SelfDescription:
+    """Read what was chosen for each attribute; nothing, or "", is no answer.
+
+    Raises NotOfferedError.
+    """
+
+    def answer(attribute: Attribute, offered: type[Word]) -> Word | None:
+        text = answers.get(attribute)
+        return read_word(offered, text) if text else None
+
+    return SelfDescription(
+        answer(Attribute.GENDER, Gender),
+        answer(Attribute.REGION, Region),
+        answer(Attribute.ORGANIZATION, Organization),
+        answer(Attribute.EXPERIENCE, Experience),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,46 @@ About clocks and populations, not about anyone: what people say of themselves st
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 
 from sigbot.domain.zone_names import canonical_names, places
 
+
+class Region(StrEnum):
+    NORTH_AMERICA = "North America"
+    LATIN_AMERICA = "Latin America"
+    EUROPE = "Europe"
+    AFRICA = "Africa"
+    MIDDLE_EAST = "Middle East"
+    SOUTH_ASIA = "South Asia"
+    EAST_ASIA = "East Asia"
+    SOUTHEAST_ASIA = "Southeast Asia"
+    OCEANIA = "Oceania"
+
+
 _COUNTRIES = {
-    "North America": "BM CA GL PM US",
-    "Latin America": "AG AI AR AW BB BL BO BQ BR BS BZ CL CO CR CU CW DM DO EC FK GD GF GP GS GT "
-    "GY HN HT JM KN KY LC MF MQ MS MX NI PA PE PR PY SR SV SX TC TT UY VC VE VG VI",
-    "Europe": "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS "
-    "IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA",
-    "Africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW IO KE KM LR "
-    "LS LY MA MG ML MR MU MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TF TG TN TZ UG YT "
-    "ZA ZM ZW",
-    "Middle East": "AE AM AZ BH GE IL IQ IR JO KW LB OM PS QA SA SY TR YE",
-    "South Asia": "AF BD BT IN KG KZ LK MV NP PK TJ TM UZ",
-    "East Asia": "CN HK JP KP KR MN MO TW",
-    "Southeast Asia": "BN ID KH LA MM MY PH SG TH TL VN",
-    "Oceania": "AS AU CC CK CX FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF "
-    "WS",
+    Region.NORTH_AMERICA: "BM CA GL PM US",
+    Region.LATIN_AMERICA: (
+        "AG AI AR AW BB BL BO BQ BR BS BZ CL CO CR CU CW DM DO EC FK GD GF GP GS GT GY HN HT "
+        "JM KN KY LC MF MQ MS MX NI PA PE PR PY SR SV SX TC TT UY VC VE VG VI"
+    ),
+    Region.EUROPE: (
+        "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT "
+        "JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA"
+    ),
+    Region.AFRICA: (
+        "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW IO KE KM LR LS "
+        "LY MA MG ML MR MU MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TF TG TN TZ UG "
+        "YT ZA ZM ZW"
+    ),
+    Region.MIDDLE_EAST: "AE AM AZ BH GE IL IQ IR JO KW LB OM PS QA SA SY TR YE",
+    Region.SOUTH_ASIA: "AF BD BT IN KG KZ LK MV NP PK TJ TM UZ",
+    Region.EAST_ASIA: "CN HK JP KP KR MN MO TW",
+    Region.SOUTHEAST_ASIA: "BN ID KH LA MM MY PH SG TH TL VN",
+    Region.OCEANIA: (
+        "AS AU CC CK CX FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS"
+    ),
 }
 """Region → ISO 3166 codes of the countries that have a zone, but for Antarctica.
 
@@ -47,7 +68,7 @@ _LED_ASTRAY = {
 }
 
 
-def region_of(zone: str) -> str | None:
+def region_of(zone: str) -> Region | None:
     """The region in which the clock of an IANA zone hangs, old names too.
 
     None for UTC, fixed offsets, Antarctica, and whatever is no name of a zone. About the clock, not
@@ -57,7 +78,7 @@ def region_of(zone: str) -> str | None:
 
 
 @cache
-def _regions() -> Mapping[str, str]:
+def _regions() -> Mapping[str, Region]:
     """Every name of a zone that has a region → the region."""
     of_country = {code: region for region, codes in _COUNTRIES.items() for code in codes.split()}
     of_place = {
@@ -69,14 +90,14 @@ def _regions() -> Mapping[str, str]:
     return {name: of_place[place] for name, place in today.items() if place in of_place}
 
 
-def _region_in_russia(zone: str) -> str:
+def _region_in_russia(zone: str) -> Region:
     if zone.startswith("Europe/"):
-        return "Europe"
-    return "South Asia" if zone in _AS_CENTRAL_ASIA else "East Asia"
+        return Region.EUROPE
+    return Region.SOUTH_ASIA if zone in _AS_CENTRAL_ASIA else Region.EAST_ASIA
 
 
-REGION_ZONES: Mapping[str, Mapping[str, int]] = {
-    "North America": {
+REGION_ZONES: Mapping[Region, Mapping[str, int]] = {
+    Region.NORTH_AMERICA: {
         "America/New_York": 49,
         "America/Chicago": 26,
         "America/Los_Angeles": 15,
@@ -84,7 +105,7 @@ REGION_ZONES: Mapping[str, Mapping[str, int]] = {
         "America/Phoenix": 4,
         "America/Edmonton": 2,
     },
-    "Latin America": {
+    Region.LATIN_AMERICA: {
         "America/Sao_Paulo": 38,
         "America/Mexico_City": 27,
         "America/Bogota": 17,
@@ -92,44 +113,44 @@ REGION_ZONES: Mapping[str, Mapping[str, int]] = {
         "America/Port-au-Prince": 4,
         "America/Santiago": 3,
     },
-    "Europe": {
+    Region.EUROPE: {
         "Europe/Berlin": 59,
         "Europe/Moscow": 14,
         "Europe/London": 13,
         "Europe/Athens": 13,
         "Europe/Samara": 1,
     },
-    "Africa": {
+    Region.AFRICA: {
         "Africa/Lagos": 32,
         "Africa/Nairobi": 24,
         "Africa/Johannesburg": 21,
         "Africa/Abidjan": 15,
         "Africa/Cairo": 8,
     },
-    "Middle East": {
+    Region.MIDDLE_EAST: {
         "Asia/Riyadh": 64,
         "Asia/Tehran": 23,
         "Asia/Dubai": 8,
         "Asia/Jerusalem": 5,
     },
-    "South Asia": {
+    Region.SOUTH_ASIA: {
         "Asia/Kolkata": 71,
         "Asia/Karachi": 17,
         "Asia/Dhaka": 9,
         "Asia/Kabul": 2,
         "Asia/Kathmandu": 1,
     },
-    "East Asia": {
+    Region.EAST_ASIA: {
         "Asia/Shanghai": 88,
         "Asia/Tokyo": 12,
     },
-    "Southeast Asia": {
+    Region.SOUTHEAST_ASIA: {
         "Asia/Jakarta": 61,
         "Asia/Singapore": 29,
         "Asia/Yangon": 8,
         "Asia/Jayapura": 2,
     },
-    "Oceania": {
+    Region.OCEANIA: {
         "Australia/Sydney": 35,
         "Australia/Brisbane": 35,
         "Pacific/Auckland": 15,
@@ -150,16 +171,16 @@ Census Bureau and Statistics Canada for North America). Good to a point or two: 
 Lagos and Johannesburg is the roughest.
 """
 
-WORLD: Mapping[str, int] = {
-    "North America": 5,
-    "Latin America": 8,
-    "Europe": 9,
-    "Africa": 19,
-    "Middle East": 5,
-    "South Asia": 25,
-    "East Asia": 20,
-    "Southeast Asia": 8,
-    "Oceania": 1,
+WORLD: Mapping[Region, int] = {
+    Region.NORTH_AMERICA: 5,
+    Region.LATIN_AMERICA: 8,
+    Region.EUROPE: 9,
+    Region.AFRICA: 19,
+    Region.MIDDLE_EAST: 5,
+    Region.SOUTH_ASIA: 25,
+    Region.EAST_ASIA: 20,
+    Region.SOUTHEAST_ASIA: 8,
+    Region.OCEANIA: 1,
 }
 """Region → percent of the world's population of 2025, by the same prospects and countries.
 

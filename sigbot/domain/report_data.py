@@ -1,12 +1,43 @@
 """The report as data: what every format of it is made from."""
 
-from typing import Literal, NotRequired, TypedDict
+from enum import StrEnum
+from typing import NotRequired, TypedDict
 
 from sigbot.domain.activity import ActivityKind
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute, Experience, Gender, Organization
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.regions import Region
+from sigbot.domain.statistics import Figure, Number
 from sigbot.domain.suppression import GroupFigure
 
-Figure = float | int
+
+class ReportFormat(StrEnum):
+    """The kinds of file in which a report leaves."""
+
+    MD = "md"
+    JSON = "json"
+
+
+class NarrativePart(StrEnum):
+    """The parts of a report for which people write sentences."""
+
+    HEALTH = "health"
+    ISSUES = "issues"
+    DIVERSITY = "diversity"
+    ADDITIONAL = "additional"
+
+
+class IssueCode(StrEnum):
+    """What a piece of evidence is about."""
+
+    REGIONS_REACHED = "regions_reached"
+    REGIONS_ABSENT = "regions_absent"
+    LATE_HOURS = "late_hours"
+    ROTATION_TRIED = "rotation_tried"
+    SUBGROUP_THIN = "subgroup_thin"
+    SUBGROUP_SILENT = "subgroup_silent"
+    NO_RECORD = "no_record"
 
 
 class SigData(TypedDict):
@@ -24,25 +55,25 @@ class PeriodData(TypedDict):
 class KindData(TypedDict):
     meetings: int
     attendances: int
-    average: Figure
+    average: Number
 
 
 class SubgroupData(TypedDict):
     name: str
     meetings: int
     attendances: int
-    average: Figure | None
+    average: Figure
 
 
 class HealthData(TypedDict):
     meetings_held: int
-    cadence_days: Figure | None
-    attendance_by_kind: dict[str, KindData]
+    cadence_days: Figure
+    attendance_by_kind: dict[MeetingKind, KindData]
     unique_attendees: int
     newcomers: int
     regulars: int
     by_subgroup: list[SubgroupData]
-    change_from_previous: dict[str, Figure]
+    change_from_previous: dict[str, Number]
 
 
 class SlotData(TypedDict):
@@ -55,24 +86,16 @@ class SlotData(TypedDict):
 class IssueData(TypedDict):
     """One piece of evidence. `code` says which; its sentence is in `wording/reports.py`."""
 
-    code: Literal[
-        "regions_reached",
-        "regions_absent",
-        "late_hours",
-        "rotation_tried",
-        "subgroup_thin",
-        "subgroup_silent",
-        "no_record",
-    ]
+    code: IssueCode
     names: NotRequired[list[str]]
     count: NotRequired[int]
-    average: NotRequired[Figure]
-    minutes: NotRequired[dict[str, int]]
+    average: NotRequired[Number]
+    minutes: NotRequired[dict[Region, int]]
     """region → minutes outside of good hours, of an average attendance"""
     slots: NotRequired[list[SlotData]]
     since: NotRequired[str]
-    average_before: NotRequired[Figure | None]
-    average_since: NotRequired[Figure | None]
+    average_before: NotRequired[Figure]
+    average_since: NotRequired[Figure]
 
 
 class ActivityData(TypedDict):
@@ -95,13 +118,14 @@ class JournalData(TypedDict):
 
 
 class DiversityData(TypedDict):
-    """Average attendees of a meeting by group, or a string where the group is not published."""
+    """Average attendees of a meeting by group. `not_stated` holds the groups that are not shown,
+    too."""
 
-    gender: dict[str, GroupFigure]
-    region: dict[str, GroupFigure]
-    organization: dict[str, GroupFigure]
-    experience: dict[str, GroupFigure]
-    not_stated: dict[str, GroupFigure]
+    gender: dict[Gender, GroupFigure]
+    region: dict[Region, GroupFigure]
+    organization: dict[Organization, GroupFigure]
+    experience: dict[Experience, GroupFigure]
+    not_stated: dict[Attribute, GroupFigure]
 
 
 class NarrativeData(TypedDict):

@@ -14,15 +14,16 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.activity import Activity
 from sigbot.domain.community import Community, Subgroup
 from sigbot.domain.journal import JournalItem
-from sigbot.domain.meetings import KINDS
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import ATTRIBUTES, Attribute, Experience, Gender, Organization
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
+from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
     ActivityData,
     DiversityData,
-    Figure,
     HealthData,
+    IssueCode,
     IssueData,
     JournalData,
     KindData,
@@ -35,18 +36,16 @@ from sigbot.domain.report_data import (
     SubgroupData,
 )
 from sigbot.domain.rotation import RegionBurden, Slot
-from sigbot.domain.statistics import average, median, one_decimal
-from sigbot.domain.suppression import NOT_STATED, GroupCount, group_figures
-
-FORMATS = ("md", "json")
-NARRATIVE_PARTS = ("health", "issues", "diversity", "additional")
+from sigbot.domain.statistics import Figure, Number, Unknown, average, mean, median, one_decimal
+from sigbot.domain.suppression import NOT_STATED, GroupCount, GroupFigure, NotShown, group_figures
+from sigbot.domain.vocabularies import Word
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMeeting:
     """A meeting that took place: `day` in the community's zone, `attended` people recorded."""
 
-    kind: str
+    kind: MeetingKind
     subgroup_id: int | None
     day: date
     attended: int
@@ -69,8 +68,8 @@ class RotationTried:
     since: date
     slots: Sequence[Slot]
     meetings: int
-    average_before: Figure | None
-    average_since: Figure | None
+    average_before: Figure
+    average_since: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,9 @@ class Material:
     unique_attendees: int
     newcomers: int
     regulars: int
-    groups: Mapping[str, Sequence[GroupCount]]
+    groups: Mapping[Attribute, Sequence[GroupCount]]
     """attribute → counts over the whole period"""
-    groups_by_quarter: Mapping[str, Sequence[Sequence[GroupCount]]]
+    groups_by_quarter: Mapping[Attribute, Sequence[Sequence[GroupCount]]]
     """attribute → quarter → counts; no quarters when the period is not made of whole ones"""
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
@@ -173,10 +172,10 @@ def _health(material: Material) -> HealthData:
     )
 
 
-def base_kind(meetings: Sequence[HeldMeeting]) -> str | None:
+def base_kind(meetings: Sequence[HeldMeeting]) -> MeetingKind | None:
     """The kind that cadence and diversity are counted over: general where there is any."""
     kinds = {meeting.kind for meeting in meetings}
-    return "general" if "general" in kinds else None
+    return MeetingKind.GENERAL if MeetingKind.GENERAL in kinds else None
 
 
 def least_for_a_regular(meetings: Sequence[HeldMeeting]) -> int:
@@ -185,25 +184,25 @@ def least_for_a_regular(meetings: Sequence[HeldMeeting]) -> int:
     return max(2, -(-count // 2))
 
 
-def of_kind(meetings: Sequence[HeldMeeting], kind: str | None) -> list[HeldMeeting]:
+def of_kind(meetings: Sequence[HeldMeeting], kind: MeetingKind | None) -> list[HeldMeeting]:
     return [meeting for meeting in meetings if kind in (None, meeting.kind)]
 
 
-def cadence_days(meetings: Sequence[HeldMeeting]) -> Figure | None:
+def cadence_days(meetings: Sequence[HeldMeeting]) -> Figure:
     """The median number of days between General Meetings (all meetings, without those)."""
     days = sorted(m.day for m in of_kind(meetings, base_kind(meetings)))
     return median([(b - a).days for a, b in pairwise(days)])
 
 
-def attendance_by_kind(meetings: Sequence[HeldMeeting]) -> dict[str, KindData]:
+def attendance_by_kind(meetings: Sequence[HeldMeeting]) -> dict[MeetingKind, KindData]:
     """Kinds that were held, in the contract's order, with their average attendance."""
-    figures: dict[str, KindData] = {}
-    for kind in KINDS:
+    figures: dict[MeetingKind, KindData] = {}
+    for kind in MeetingKind:
         held = of_kind(meetings, kind)
         total = sum(m.attended for m in held)
-        mean = average(total, len(held))
-        if mean is not None:
-            figures[kind] = KindData(meetings=len(held), attendances=total, average=mean)
+        if held:
+            average_of_kind = mean(total, len(held))
+            figures[kind] = KindData(meetings=len(held), attendances=total, average=average_of_kind)
     return figures
 
 
@@ -215,13 +214,13 @@ def _subgroup(group: Subgroup, meetings: Sequence[HeldMeeting]) -> SubgroupData:
     )
 
 
-def _change(material: Material) -> dict[str, Figure]:
+def _change(material: Material) -> dict[str, Number]:
     """Differences from the period before, where that has something to compare with."""
     before = attendance_by_kind(material.previous.meetings)
     if not before:
         return {}
     now = attendance_by_kind(material.meetings)
-    changes: dict[str, Figure] = {
+    changes: dict[str, Number] = {
         kind: one_decimal(
             Fraction(str(now[kind]["average"])) - Fraction(str(before[kind]["average"]))
         )
@@ -241,14 +240,18 @@ def _diversity(material: Material) -> DiversityData:
         for name in ATTRIBUTES
         if meetings and material.groups_by_quarter[name]
     }
-    not_stated = {name: figures.pop(NOT_STATED) for name, figures in shown.items()}
     return DiversityData(
-        gender=shown.get("gender", {}),
-        region=shown.get("region", {}),
-        organization=shown.get("organization", {}),
-        experience=shown.get("experience", {}),
-        not_stated=not_stated,
+        gender=_by_answer(shown.get(Attribute.GENDER, {}), Gender),
+        region=_by_answer(shown.get(Attribute.REGION, {}), Region),
+        organization=_by_answer(shown.get(Attribute.ORGANIZATION, {}), Organization),
+        experience=_by_answer(shown.get(Attribute.EXPERIENCE, {}), Experience),
+        not_stated={name: figures[NOT_STATED] for name, figures in shown.items()},
     )
+
+
+def _by_answer(figures: Mapping[str, GroupFigure], offered: type[Word]) -> dict[Word, GroupFigure]:
+    """Those of the answers that were given, in the order in which they are offered."""
+    return {answer: figures[answer] for answer in offered if answer in figures}
 
 
 def _issues(material: Material) -> list[IssueData]:
@@ -257,54 +260,56 @@ def _issues(material: Material) -> list[IssueData]:
     for group in material.subgroups:
         figures = _subgroup(group, material.meetings)
         if not group.retired and not figures["meetings"]:
-            issues.append(IssueData(code="subgroup_silent", names=[group.name]))
+            issues.append(IssueData(code=IssueCode.SUBGROUP_SILENT, names=[group.name]))
     unrecorded = sum(1 for m in material.meetings if not m.attended)
     if unrecorded:
-        issues.append(IssueData(code="no_record", count=unrecorded))
+        issues.append(IssueData(code=IssueCode.NO_RECORD, count=unrecorded))
     return issues + _thin_subgroups(material)
 
 
 def _thin_subgroups(material: Material) -> list[IssueData]:
     """Subgroups whose meetings draw less than half of a General Meeting."""
-    main = attendance_by_kind(material.meetings).get("general")
+    main = attendance_by_kind(material.meetings).get(MeetingKind.GENERAL)
     if main is None:
         return []
     figures = [_subgroup(group, material.meetings) for group in material.subgroups]
     return [
-        IssueData(code="subgroup_thin", names=[f["name"]], average=f["average"])
+        IssueData(code=IssueCode.SUBGROUP_THIN, names=[f["name"]], average=f["average"])
         for f in figures
-        if f["average"] is not None and f["average"] < main["average"] / 2
+        if not isinstance(f["average"], Unknown) and f["average"] < main["average"] / 2
     ]
 
 
 def _region_issues(material: Material) -> list[IssueData]:
     regions = _diversity(material)["region"]
-    small = f"fewer than {material.community.smallest_group}"
-    reached = {name: value for name, value in regions.items() if not isinstance(value, str)}
+    reached = {
+        region: figure for region, figure in regions.items() if not isinstance(figure, NotShown)
+    }
     if not reached:
         return []
-    ordered = sorted(reached, key=lambda name: -float(reached[name]))
+    ordered = sorted(reached, key=lambda region: -reached[region])
     # A region too small to publish is listed with the empty ones: nobody can tell which it is.
-    absent = [name for name in ATTRIBUTES["region"] if regions.get(name, "") in ("", small)]
-    issues = [IssueData(code="regions_reached", names=ordered)]
+    few = NotShown(material.community.smallest_group)
+    absent = [region for region in Region if regions.get(region, few) == few]
+    issues = [IssueData(code=IssueCode.REGIONS_REACHED, names=[*ordered])]
     if absent:
-        issues.append(IssueData(code="regions_absent", names=absent))
+        issues.append(IssueData(code=IssueCode.REGIONS_ABSENT, names=[*absent]))
     return issues + _late_hours(material, ordered)
 
 
-def _late_hours(material: Material, published: Sequence[str]) -> list[IssueData]:
+def _late_hours(material: Material, published: Sequence[Region]) -> list[IssueData]:
     """Of regions that are published anyway, those that met outside of good hours."""
     minutes = {
         one.region: one.minutes
         for one in material.burdens
         if one.region in published and one.minutes > 0
     }
-    return [IssueData(code="late_hours", minutes=minutes)] if minutes else []
+    return [IssueData(code=IssueCode.LATE_HOURS, minutes=minutes)] if minutes else []
 
 
 def _tried(rotation: RotationTried) -> IssueData:
     return IssueData(
-        code="rotation_tried",
+        code=IssueCode.ROTATION_TRIED,
         names=[rotation.title],
         slots=[SlotData(zone=slot.zone, minute=slot.minute) for slot in rotation.slots],
         since=rotation.since.isoformat(),

@@ -2,12 +2,31 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
 from fractions import Fraction
+from typing import Final
+
+Number = float | int
 
 
-def average(total: int, count: int) -> float | int | None:
-    """`total / count` to one decimal; an int where it is whole; None for a count of 0."""
-    return one_decimal(Fraction(total, count)) if count else None
+class Unknown(Enum):
+    """A figure for which there is nothing to work it out from."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+Figure = Number | Unknown
+
+
+def average(total: int, count: int) -> Figure:
+    """`total / count` as `mean` gives it; UNKNOWN for a count of 0."""
+    return mean(total, count) if count else UNKNOWN
+
+
+def mean(total: int, count: int) -> Number:
+    """`total / count` to one decimal; an int where it is whole. `count` is at least 1."""
+    return one_decimal(Fraction(total, count))
 
 
 def gini(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -26,7 +45,7 @@ def gini(values: Sequence[float], weights: Sequence[float]) -> float:
     return 1 - 2 * area / (total * people)
 
 
-def one_decimal(value: Fraction) -> float | int:
+def one_decimal(value: Fraction) -> Number:
     """Rounded half up (away from zero), so that 16.45 gives 16.5 whatever binary floats say."""
     tenths = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
         Decimal("0.1"), rounding=ROUND_HALF_UP
@@ -34,10 +53,11 @@ def one_decimal(value: Fraction) -> float | int:
     return int(tenths) if tenths == tenths.to_integral_value() else float(tenths)
 
 
-def median(values: Sequence[int]) -> float | int | None:
-    """The middle value, the mean of the two middle ones for an even count; None for no values."""
+def median(values: Sequence[int]) -> Figure:
+    """The middle value, the mean of the two middle ones for an even count; UNKNOWN for no
+    values."""
     if not values:
-        return None
+        return UNKNOWN
     ordered = sorted(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return one_decimal(Fraction(low + high, 2))

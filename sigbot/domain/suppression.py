@@ -13,17 +13,25 @@ Disclosure Control* (2012), chapters 4 and 5.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sigbot.domain.statistics import average
+from sigbot.domain.statistics import Number, mean
 
 NOT_STATED = ""
 """The key of the people who said nothing."""
 
-WITHHELD = "withheld"
-"""A group that is large enough but would let a smaller one be worked out; or a small one whose
-size would follow from saying that it is small."""
 
-GroupFigure = float | int | str
-"""An average, or why it is not shown."""
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """The figure of a group that is not published: of fewer people than `fewer_than`, or withheld
+    without any number."""
+
+    fewer_than: int | None = None
+
+
+WITHHELD = NotShown()
+"""Of a group that is large enough but would let a smaller one be worked out; or of a small one
+whose size would follow from saying that it is small."""
+
+GroupFigure = Number | NotShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def sizes_would_tell(people: Mapping[str, int], hidden: frozenset[str], k: int) 
 def group_figures(
     counts: Sequence[GroupCount], quarters: Sequence[Sequence[GroupCount]], meetings: int, k: int
 ) -> dict[str, GroupFigure]:
-    """Group → average attendees a meeting, or why it is not shown.
+    """Group → average attendees of one of the meetings (at least 1), or NotShown.
 
     The NOT_STATED figure holds the withheld groups too: shown apart, it would give them away.
     """
@@ -88,10 +96,8 @@ def group_figures(
         if count.group == NOT_STATED or count.group in hidden:
             remainder += count.attendances
         if count.group in hidden:
-            figures[count.group] = (
-                f"fewer than {k}" if count.people < k and not silent else WITHHELD
-            )
+            figures[count.group] = NotShown(k) if count.people < k and not silent else WITHHELD
         elif count.group != NOT_STATED:
-            figures[count.group] = average(count.attendances, meetings) or 0
-    figures[NOT_STATED] = average(remainder, meetings) or 0
+            figures[count.group] = mean(count.attendances, meetings)
+    figures[NOT_STATED] = mean(remainder, meetings)
     return figures

@@ -14,7 +14,8 @@ from sigbot.domain.refusals import (
     RotationBegunError,
     SameTimeError,
 )
-from sigbot.domain.rotation import LETTERS, TODAY, Adopted, Adoption, Reach, Slot
+from sigbot.domain.regions import Region
+from sigbot.domain.rotation import LETTERS, Adopted, Adoption, PlanLabel, Reach, Slot
 from sigbot.domain.series import Series
 from sigbot.services.access import changed_by, find_meeting, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going
@@ -89,9 +90,9 @@ def _plan(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:
     plan = kept.plans.get(name) if kept else None
     if kept is None or plan is None:
         raise NotFoundError("suggestion", label)
-    before, reached = kept.plans[TODAY], plan["reached"]
-    gained = [region for region in reached if region not in before["reached"]]
-    reach = Reach(tuple(reached), tuple(gained), before["share"], plan["share"])
+    before, reached = kept.plans[PlanLabel.TODAY], tuple(map(Region, plan["reached"]))
+    gained = tuple(region for region in reached if region not in before["reached"])
+    reach = Reach(reached, gained, before["share"], plan["share"])
     return plan_slots(plan), reach
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sigbot.domain.attendance import Attendance, AttendanceLine
 from sigbot.domain.community import Actor, may_organize
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.periods import Period
+from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, find_meeting, organized_by
 from sigbot.services.periods import period_of
 from sigbot.store import attendance
@@ -43,10 +44,11 @@ async def exported_attendance(
     """The attendances of a period (the running half-year without one), line by line, as they were
     at one moment.
 
-    For organizers only. Raises the refusals of periods.
+    For organizers only. Raises NotOfferedError, and the refusals of periods.
     """
     async with db.read() as tx:
         community = await organized_by(tx, actor)
         chosen = period_of(period or "this half", community, now)
+        of_kind = read_word(MeetingKind, kind) if kind else None
         start, until = chosen.instants(community.timezone)
-        yield chosen, attendance.attendance_lines(tx, community.id, start, until, kind)
+        yield chosen, attendance.attendance_lines(tx, community.id, start, until, of_kind)

@@ -12,6 +12,7 @@ from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     LONGEST,
     Meeting,
+    Scope,
     check_can_cancel,
     check_can_edit,
     check_start,
@@ -22,6 +23,7 @@ from sigbot.domain.questions import Question
 from sigbot.domain.refusals import NothingToChangeError, SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
+from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.services.access import changed_by, find_meeting, must_find, zone_of
 from sigbot.services.announcements import refresh_announced, repost_cards, tell_those_going
@@ -33,7 +35,6 @@ from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 
-THIS, FOLLOWING = "this", "following"
 NOTHING = "-"
 """Typed to take a place, link, speaker or description away."""
 
@@ -52,7 +53,7 @@ class ChangeRequest:
     link: str | None = None
     speaker: str | None = None
     description: str | None = None
-    scope: str = THIS
+    scope: str = Scope.THIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ async def edit_meeting(
     not clear, and nothing was changed. Answers, attendance and exceptions stay.
 
     For organizers only. Raises NothingToChangeError, MeetingCancelledError, MeetingOverError (of a
-    move), SameTimeError, FixedDaysError, and the refusals of what is read from text.
+    move), SameTimeError, FixedDaysError, NotOfferedError, and the refusals of what is read from
+    text.
     """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
@@ -86,6 +88,7 @@ async def change_in(
     tx: Tx, community: Community, actor: Actor, request: ChangeRequest, now: datetime
 ) -> Changed | Question:
     """As `edit_meeting`, within a transaction."""
+    scope = read_word(Scope, request.scope)
     meeting = await find_meeting(tx, community.id, request.meeting, now)
     check_can_edit(meeting, now, moves=bool(request.when))
     values = _read_values(request)
@@ -95,10 +98,10 @@ async def change_in(
         return await ask(tx, community, actor, "edit", kept, moment, now)
     if not values and moment is None:
         raise NothingToChangeError
-    before = await _chosen(tx, meeting, request.scope)
-    if moment and request.scope == FOLLOWING and meeting.series_id is not None:
+    before = await _chosen(tx, meeting, scope)
+    if moment and scope is Scope.FOLLOWING and meeting.series_id is not None:
         await check_is_not_rotating(tx, meeting.series_id, before[-1].occurrence)
-    await _change(tx, meeting, values, moment, request.scope)
+    await _change(tx, meeting, values, moment, scope)
     ids = [one.id for one in before]
     if moment:
         await _follow_move(tx, community, before, now)
@@ -108,9 +111,13 @@ async def change_in(
     return Changed(meeting, await must_find(tx, community.id, meeting.id), len(ids))
 
 
-async def _chosen(tx: Tx, meeting: Meeting, scope: str) -> list[Placed]:
+async def _chosen(tx: Tx, meeting: Meeting, scope: Scope) -> list[Placed]:
     """The meetings that an organizer means, as they are, in order of their series."""
-    if scope == FOLLOWING and meeting.series_id is not None and meeting.occurrence is not None:
+    if (
+        scope is Scope.FOLLOWING
+        and meeting.series_id is not None
+        and meeting.occurrence is not None
+    ):
         return await changes.following(tx, meeting.series_id, meeting.occurrence)
     return [_placed(meeting, None)]
 
@@ -161,15 +168,15 @@ async def _read_move(
     check_start(moment.utc, now)
     stays = isinstance(understood, Moment) and understood.utc == meeting.starts_at
     # Moved by itself before, it may be where all that follow shall be.
-    leads = request.scope == FOLLOWING and meeting.moved
+    leads = request.scope == Scope.FOLLOWING and meeting.moved
     return None if stays and not leads else understood
 
 
 async def _change(
-    tx: Tx, meeting: Meeting, values: Mapping[str, Any], moment: Moment | None, scope: str
+    tx: Tx, meeting: Meeting, values: Mapping[str, Any], moment: Moment | None, scope: Scope
 ) -> None:
     series_id, occurrence = meeting.series_id, meeting.occurrence
-    if scope != FOLLOWING or series_id is None or occurrence is None:
+    if scope is not Scope.FOLLOWING or series_id is None or occurrence is None:
         await changes.change_meeting(tx, meeting.id, values)
         await changes.place(tx, [await _moved_alone(tx, meeting, moment)] if moment else [])
         return
@@ -273,19 +280,21 @@ async def _announce_move(
 
 
 async def cancel_meeting(
-    db: Database, actor: Actor, text: str, reason: str, *, following: bool, now: datetime
+    db: Database, actor: Actor, text: str, reason: str, *, scope: str, now: datetime
 ) -> list[Meeting]:
     """Cancel one meeting, or it and all that follow in its series; the cancelled ones, in order.
 
-    The series goes on around a single cancelled meeting and keeps its rhythm.
+    The series goes on around a single cancelled meeting and keeps its rhythm. Raises
+    NotOfferedError for a scope that is none.
     """
     async with db.write() as tx:
         community = await changed_by(tx, actor)
+        wanted = read_word(Scope, scope)
         meeting = await find_meeting(tx, community.id, text, now)
         check_can_cancel(meeting, now)
         reason = check_text("reason", reason, LINE_LIMIT)
         gone = [meeting]
-        if following and meeting.series_id is not None:
+        if wanted is Scope.FOLLOWING and meeting.series_id is not None:
             gone = await _following_ahead(tx, community.id, meeting, meeting.series_id, now)
             await meetings.end_series(tx, meeting.series_id, now)
         ids = [one.id for one in gone]

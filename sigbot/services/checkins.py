@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sigbot.domain.attendance import Sighting
+from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.community import Actor, Community, check_member
 from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import (
@@ -30,11 +30,11 @@ PATIENCE_S = 1.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Press:
-    """Somebody says that they are there; `source` is `button` or `code`."""
+    """Somebody says that they are there, by button or by code."""
 
     actor: Actor
     meeting_id: int
-    source: str
+    source: Source
     at: datetime
 
 
@@ -164,7 +164,7 @@ async def _see(
     tx: Tx, meeting: Meeting, pressed: Sequence[tuple[Press, int]]
 ) -> tuple[set[int], set[int]]:
     """Who was on the list before, and who of those who pressed is on it now."""
-    seen: dict[tuple[int, str], datetime] = {}
+    seen: dict[tuple[int, Source], datetime] = {}
     for press, person in pressed:
         known_at = seen.get((person, press.source), press.at)
         seen[person, press.source] = min(known_at, press.at)

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
+from sigbot.domain.regions import Region
 from sigbot.domain.reports import RotationTried, base_kind, of_kind
 from sigbot.domain.rotation import (
     ENOUGH,
@@ -93,9 +95,9 @@ async def _regions(
     count = len(of_kind(held, kind))
     if not count:
         return None
-    counts = await counts_of(tx, community, "region", period, kind, now)
+    counts = await counts_of(tx, community, Attribute.REGION, period, kind, now)
     figures = group_figures(counts.whole, counts.quarters, count, community.smallest_group)
-    return RegionSpan(period, {name: figure for name, figure in figures.items() if name})
+    return RegionSpan(period, {Region(name): figure for name, figure in figures.items() if name})
 
 
 async def came_in(tx: Tx, community: Community, period: Period) -> list[list[Came]]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sigbot.domain.community import Community
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.suppression import GroupCount
 from sigbot.services.periods import begun
@@ -20,7 +22,12 @@ class Counts:
 
 
 async def counts_of(
-    tx: Tx, community: Community, attribute: str, period: Period, kind: str | None, now: datetime
+    tx: Tx,
+    community: Community,
+    attribute: Attribute,
+    period: Period,
+    kind: MeetingKind | None,
+    now: datetime,
 ) -> Counts:
     """By what people said of themselves, at meetings of a kind (None: of all)."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.attendance import Sighting
+from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.attendance_files import (
     Draft,
     Entry,
@@ -275,7 +275,7 @@ async def _write(
     await ledger.lock_meeting(tx, meeting.id)
     before = await ledger.present(tx, meeting.id, owners)
     seen = [
-        (person_id, Sighting("import", _instant(entry.joined, meeting), entry.minutes))
+        (person_id, Sighting(Source.IMPORT, _instant(entry.joined, meeting), entry.minutes))
         for person_id, entry in zip(people, entries, strict=True)
     ]
     await ledger.see(tx, meeting.id, seen)

@@ -10,7 +10,9 @@ from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
     LONGEST,
+    Answer,
     Meeting,
+    MeetingKind,
     MeetingPlan,
     check_can_answer,
     check_start,
@@ -20,6 +22,7 @@ from sigbot.domain.questions import Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
+from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import (
@@ -112,7 +115,7 @@ def _read_plan(request: MeetingRequest, moment: Moment) -> MeetingPlan:
         zone=moment.zone,
         starts_at=moment.utc,
         fold=moment.at.fold,
-        kind=request.kind or ("subgroup" if request.subgroup else "general"),
+        kind=_read_kind(request),
         duration=read_duration(request.duration) if request.duration else DEFAULT_DURATION,
         rule=read_repeat(request.repeat, moment.wall) if request.repeat else None,
         subgroup=request.subgroup,
@@ -123,13 +126,19 @@ def _read_plan(request: MeetingRequest, moment: Moment) -> MeetingPlan:
     )
 
 
+def _read_kind(request: MeetingRequest) -> MeetingKind:
+    if request.kind:
+        return read_word(MeetingKind, request.kind)
+    return MeetingKind.SUBGROUP if request.subgroup else MeetingKind.GENERAL
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingView:
     """A meeting as one person sees it: what they answered, the zone in which their words are read,
     and what the next change of the clocks does to its hour on their own clock."""
 
     meeting: Meeting
-    answer: str | None
+    answer: Answer | None
     zone: str
     change: tuple[ClockChange, LocalChange] | None
     own_zone: str | None = None
@@ -165,18 +174,20 @@ async def list_meetings(
 ) -> list[Meeting]:
     """Meetings ahead (running ones too), or the past ones with the latest first.
 
-    Of one series at most `of_a_series`, so that it does not crowd out the others.
+    Of one series at most `of_a_series`, so that it does not crowd out the others. Raises
+    NotOfferedError for a kind that is none.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
+        wanted = read_word(MeetingKind, kind) if kind else None
         if past:
             begun = await meetings.meetings_before(
-                tx, community.id, now, kind=kind, limit=limit + AT_ONCE
+                tx, community.id, now, kind=wanted, limit=limit + AT_ONCE
             )
             return [meeting for meeting in begun if meeting.ends_at <= now][:limit]
         since = now - LONGEST_AGO
         found = await meetings.meetings_after(
-            tx, community.id, since, kind=kind, limit=MOST_LOOKED_AT
+            tx, community.id, since, kind=wanted, limit=MOST_LOOKED_AT
         )
         ahead = [meeting for meeting in found if meeting.ends_at > now]
         return _thinned(ahead, of_a_series)[:limit]
@@ -197,14 +208,18 @@ def _thinned(found: list[Meeting], of_a_series: int) -> list[Meeting]:
 async def answer_meeting(
     db: Database, actor: Actor, meeting_id: int, answer: str, now: datetime
 ) -> Meeting:
-    """Keep the actor's answer, in place of an earlier one. The card follows soon after."""
+    """Keep the actor's answer, in place of an earlier one. The card follows soon after.
+
+    Raises NotOfferedError, MeetingCancelledError, MeetingOverError.
+    """
     async with db.write() as tx:
         community = await community_of(tx, actor)
+        said = read_word(Answer, answer)
         meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
         check_can_answer(meeting, now)
         person = await person_behind(tx, community, actor, now)
-        await meetings.set_answer(tx, meeting.id, person.id, answer, now)
-        audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=answer)
+        await meetings.set_answer(tx, meeting.id, person.id, said, now)
+        audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=said)
         await plan_direct(tx, [meeting.id], person.id, now)
         await refresh_card(tx, community.id, meeting.id, now)
         return meeting

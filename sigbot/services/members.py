@@ -1,11 +1,12 @@
 """What people say of themselves."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sigbot.domain.community import Actor
 from sigbot.domain.hours import USUAL, Hours, read_hours
-from sigbot.domain.members import ATTRIBUTES, AboutMe, Person, SelfDescription
+from sigbot.domain.members import AboutMe, Person, SelfDescription, read_description
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import plan_warnings
@@ -46,17 +47,16 @@ async def set_hours(
 
 
 async def describe_self(
-    db: Database, actor: Actor, description: SelfDescription, now: datetime
+    db: Database, actor: Actor, answers: Mapping[str, str | None], now: datetime
 ) -> SelfDescription:
-    """Keep what was said, replacing what was said before; leaving all of it out takes it back.
+    """Keep what was said, by attribute, and forget what was said before; to leave all of it out
+    takes it back. The consent log gets a row either way.
 
-    Only offered answers are kept. The consent log gets a row either way.
+    Raises NotOfferedError for an answer that is none; then nothing is kept.
     """
-    said = SelfDescription(
-        **{name: _offered(name, getattr(description, name)) for name in ATTRIBUTES}
-    )
     async with db.write() as tx:
         community = await community_of(tx, actor)
+        said = read_description(answers)
         person = await person_behind(tx, community, actor, now)
         await members.describe_self(tx, person.id, said, now)
         await members.log_consent(
@@ -64,10 +64,6 @@ async def describe_self(
         )
         audit.record(tx, community.id, actor, "me.about", f"person:{person.id}", now)
         return said
-
-
-def _offered(attribute: str, answer: str | None) -> str | None:
-    return answer if answer in ATTRIBUTES[attribute] else None
 
 
 async def about_me(db: Database, actor: Actor) -> AboutMe:

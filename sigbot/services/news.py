@@ -6,7 +6,6 @@ Every function `…_news` returns None where it is not.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from sigbot.domain.clock_changes import ClockChange, clock_changes
 from sigbot.domain.community import Actor, Community, may_organize
@@ -207,7 +206,7 @@ async def report_news(db: Database, due: Due[ReportPublished]) -> ReportNews | N
         written = community and await reports.written_report(tx, community.id, period)
         if not community or not written or not written.published:
             return None
-        return ReportNews(community, period, cast("ReportData", written.published))
+        return ReportNews(community, period, written.published)
 
 
 async def notice_news(

@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
-from sigbot.domain.report_data import NarrativeData, ReportData
+from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
 from sigbot.domain.reports import (
-    NARRATIVE_PARTS,
     Material,
     Previous,
     base_kind,
@@ -47,7 +45,7 @@ class CompiledReport:
 class Narrative:
     """The sentences of a report by part, and its authors, as they stand."""
 
-    narrative: Mapping[str, str]
+    narrative: Mapping[NarrativePart, str]
     authors: Sequence[str]
 
 
@@ -77,7 +75,7 @@ def _is_current(written: WrittenReport, data: ReportData) -> bool:
     return _same(written.published, data)
 
 
-def _same(published: Mapping[str, object], data: ReportData) -> bool:
+def _same(published: ReportData, data: ReportData) -> bool:
     """Nothing has changed, whatever zone the date of publishing is written in."""
     return {**published, "published_at": None} == {**data, "published_at": None}
 
@@ -114,7 +112,7 @@ async def write_narrative(
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         checked = {
             part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
-            for part in NARRATIVE_PARTS
+            for part in NarrativePart
             if part in parts
         }
         await reports.write_narrative(tx, written.id, checked, now)
@@ -144,7 +142,7 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
         if _is_current(written, data):
             raise AlreadyPublishedError
         data["published_at"] = published_text(now, community.timezone)
-        await reports.publish_report(tx, written.id, cast("dict[str, object]", data), now)
+        await reports.publish_report(tx, written.id, data, now)
         message = ReportPublished(period.start, period.end)
         await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
@@ -186,10 +184,10 @@ async def _gather(
         previous=await _previous(tx, community, period, now),
         authors=written.authors if written else (),
         narrative=NarrativeData(
-            health=narrative.get("health", ""),
-            issues=narrative.get("issues", ""),
-            diversity=narrative.get("diversity", ""),
-            additional=narrative.get("additional", ""),
+            health=narrative.get(NarrativePart.HEALTH, ""),
+            issues=narrative.get(NarrativePart.ISSUES, ""),
+            diversity=narrative.get(NarrativePart.DIVERSITY, ""),
+            additional=narrative.get(NarrativePart.ADDITIONAL, ""),
         ),
         published_at=written.published_at if written else None,
         burdens=await region_burdens(await came_in(tx, community, period), community),
@@ -215,4 +213,4 @@ async def published_report(
         written = await reports.written_report(
             tx, community.id, _report_period(text, community, now)
         )
-        return cast("ReportData", written.published) if written and written.published else None
+        return written.published if written else None

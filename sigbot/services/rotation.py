@@ -18,17 +18,17 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.rotation import (
     MOST_SLOTS,
-    NOBODY,
-    REACH_GOALS,
     Ask,
     Offer,
     Plan,
+    ReachGoal,
     Slot,
     Suggestions,
     Wishes,
     can_rotate,
 )
 from sigbot.domain.series import Series, occurrences_between
+from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import changed_by, find_meeting, find_named, must_find, organized_by
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, meetings
@@ -170,7 +170,7 @@ async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
         hosts=tuple(person.id for person in found.values() if person),
         blocked_days=read_days(typed.blocked_days) if typed.blocked_days.strip() else (),
         distance=_read_distance(typed.distance),
-        goal=typed.goal if typed.goal in REACH_GOALS else NOBODY,
+        goal=read_word(ReachGoal, typed.goal) if typed.goal else ReachGoal.NOBODY,
     )
 
 
@@ -190,7 +190,7 @@ async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime)
     suggestions = await asyncio.to_thread(_suggest, ask)
     async with db.write() as tx:
         community = await changed_by(tx, actor)
-        plans = {plan.label: plan_json(plan) for plan in suggestions.plans}
+        plans = {plan.label.value: plan_json(plan) for plan in suggestions.plans}
         wishes = asdict(ask.wishes)
         number = await rotations.add_suggestion(
             tx, community.id, meeting.id, ask.k, wishes, plans, now
@@ -230,5 +230,8 @@ def plan_slots(kept: Mapping[str, Any]) -> tuple[Slot, ...]:
 
 def wishes_from(kept: Mapping[str, Any]) -> Wishes:
     return replace(
-        Wishes(**kept), hosts=tuple(kept["hosts"]), blocked_days=tuple(kept["blocked_days"])
+        Wishes(**kept),
+        hosts=tuple(kept["hosts"]),
+        blocked_days=tuple(kept["blocked_days"]),
+        goal=ReachGoal(kept["goal"]),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sigbot.domain.attendance import Sighting
+from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import OPENS_BEFORE
 from sigbot.domain.voice import Heard, Stay, VoiceMeeting, first_moment, whole_minutes
@@ -88,7 +88,7 @@ async def _tally(tx: Tx, meeting: VoiceMeeting, people: Collection[int], now: da
 def _sighting(meeting: VoiceMeeting, stays: Sequence[Stay], least: int) -> Sighting | None:
     begun = first_moment(stays, meeting)
     minutes = whole_minutes(stays, meeting)
-    return Sighting("voice", begun, minutes, minutes >= least) if begun else None
+    return Sighting(Source.VOICE, begun, minutes, minutes >= least) if begun else None
 
 
 async def set_voice_tracking(db: Database, actor: Actor, now: datetime, *, wanted: bool) -> None:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
-from sigbot.domain.attendance import Attendance, AttendanceLine
-from sigbot.domain.members import ATTRIBUTES, Candidate
+from sigbot.domain.attendance import Attendance, AttendanceLine, Source
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import ATTRIBUTES, Attribute, Candidate
+from sigbot.domain.regions import Region
 from sigbot.domain.suppression import NOT_STATED, GroupCount
 from sigbot.store.database import Tx
 from sigbot.store.rows import (
@@ -39,10 +41,10 @@ def _attendance(row: AttendanceRow, person: PersonRow, region: str | None) -> At
     return Attendance(
         person=person.name,
         discord_id=person.discord_id,
-        source=row.source,
+        source=Source(row.source),
         checked_in_at=row.checked_in_at,
         minutes=row.minutes,
-        region=region,
+        region=Region(region) if region else None,
     )
 
 
@@ -79,7 +81,7 @@ def in_period(community_id: int, start: datetime, until: datetime) -> ColumnElem
 
 
 async def attendance_lines(
-    tx: Tx, community_id: int, start: datetime, until: datetime, kind: str | None
+    tx: Tx, community_id: int, start: datetime, until: datetime, kind: MeetingKind | None
 ) -> AsyncIterator[AttendanceLine]:
     """Every attendance of a period, by meeting and then by check-in, one at a time."""
     chosen = (
@@ -110,10 +112,34 @@ async def attendance_lines(
         )
         .execution_options(yield_per=500)
     )
-    async for meeting_id, title, named, subgroup, starts_at, *there in await tx.stream(chosen):
-        yield AttendanceLine(
-            f"m{meeting_id}", title, named, subgroup, starts_at, Attendance(*there)
-        )
+    async for row in await tx.stream(chosen):
+        yield _line(*row)
+
+
+def _line(
+    meeting_id: int,
+    title: str,
+    kind: str,
+    subgroup: str | None,
+    starts_at: datetime,
+    person: str,
+    discord_id: int | None,
+    source: str,
+    checked_in_at: datetime,
+    minutes: int | None,
+    region: str | None,
+) -> AttendanceLine:
+    attendance = Attendance(
+        person,
+        discord_id,
+        Source(source),
+        checked_in_at,
+        minutes,
+        Region(region) if region else None,
+    )
+    return AttendanceLine(
+        f"m{meeting_id}", title, MeetingKind(kind), subgroup, starts_at, attendance
+    )
 
 
 async def with_histories(
@@ -166,7 +192,12 @@ async def count_newcomers(tx: Tx, community_id: int, start: datetime, until: dat
 
 
 async def count_regulars(
-    tx: Tx, community_id: int, start: datetime, until: datetime, kind: str | None, least: int
+    tx: Tx,
+    community_id: int,
+    start: datetime,
+    until: datetime,
+    kind: MeetingKind | None,
+    least: int,
 ) -> int:
     """People who were at no less than `least` meetings of a kind (None: of any) in the period."""
     busy = (
@@ -182,16 +213,16 @@ async def count_regulars(
 async def count_groups(
     tx: Tx,
     community_id: int,
-    attribute: str,
+    attribute: Attribute,
     start: datetime,
     until: datetime,
-    kind: str | None,
+    kind: MeetingKind | None,
 ) -> list[GroupCount]:
     """People and attendances by what people said of themselves, in the order of the answers.
 
     Those who said nothing are NOT_STATED, always last, and always there.
     """
-    row = GenderRow if attribute == "gender" else SelfDescriptionRow
+    row = GenderRow if attribute is Attribute.GENDER else SelfDescriptionRow
     group = func.coalesce(getattr(row, attribute), NOT_STATED)
     people = func.count(func.distinct(AttendanceRow.person_id))
     rows = await tx.execute(
@@ -200,9 +231,10 @@ async def count_groups(
         .where(in_period(community_id, start, until), _of_kind(kind))
         .group_by(group)
     )
-    found = {name: GroupCount(name, people, count) for name, people, count in rows}
+    offered = ATTRIBUTES[attribute]
+    found = {name and offered(name): GroupCount(name, *counts) for name, *counts in rows}
     empty = GroupCount(NOT_STATED, 0, 0)
-    answers = [found[name] for name in ATTRIBUTES[attribute] if name in found]
+    answers = [found[answer] for answer in offered if answer in found]
     return [*answers, found.get(NOT_STATED, empty)]
 
 
@@ -214,5 +246,5 @@ def _at_meetings(*columns: Any) -> Select[Any]:
     )
 
 
-def _of_kind(kind: str | None) -> ColumnElement[bool]:
+def _of_kind(kind: MeetingKind | None) -> ColumnElement[bool]:
     return MeetingRow.kind == kind if kind else true()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import case, delete, insert, or_, select, union
 
-from sigbot.domain.attendance import Correction, Entry, Sighting, ledger_entry
+from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_or_update
 from sigbot.store.rows import AttendanceRow, CorrectionRow, MeetingRow, PersonRow, SightingRow
@@ -141,7 +141,7 @@ async def _sightings(
     )
     found: defaultdict[int, list[Sighting]] = defaultdict(list)
     for person_id, source, seen_at, minutes, counts in rows:
-        found[owners[person_id]].append(Sighting(source, seen_at, minutes, counts))
+        found[owners[person_id]].append(Sighting(Source(source), seen_at, minutes, counts))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 
 from sigbot.domain.keys import title_key
-from sigbot.domain.meetings import Counts, Meeting, MeetingPlan
+from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingKind, MeetingPlan
 from sigbot.domain.series import Occurrence, Series
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_many_once, insert_or_update
@@ -185,7 +185,7 @@ def _meeting(
     return Meeting(
         id=row.id,
         title=row.title,
-        kind=row.kind,
+        kind=MeetingKind(row.kind),
         starts_at=row.starts_at,
         wall=row.wall,
         zone=row.zone,
@@ -231,7 +231,8 @@ async def counts(tx: Tx, meeting_id: int) -> Counts:
     attended = await tx.scalar(
         select(func.count(AttendanceRow.id)).where(AttendanceRow.meeting_id == meeting_id)
     )
-    return Counts(attended=attended or 0, **dict(answers.all()))
+    answered = {Answer(answer).value: count for answer, count in answers}
+    return Counts(attended=attended or 0, **answered)
 
 
 async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting]:
@@ -245,7 +246,7 @@ async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting
 
 
 async def meetings_after(
-    tx: Tx, community_id: int, after: datetime, *, kind: str | None = None, limit: int = 25
+    tx: Tx, community_id: int, after: datetime, *, kind: MeetingKind | None = None, limit: int = 25
 ) -> list[Meeting]:
     """Meetings that start at or after an instant, cancelled ones too, the earliest first."""
     chosen = _select_meetings(community_id).where(MeetingRow.starts_at >= after)
@@ -253,7 +254,7 @@ async def meetings_after(
 
 
 async def meetings_before(
-    tx: Tx, community_id: int, before: datetime, *, kind: str | None = None, limit: int = 25
+    tx: Tx, community_id: int, before: datetime, *, kind: MeetingKind | None = None, limit: int = 25
 ) -> list[Meeting]:
     """Meetings that started before an instant, cancelled ones too, the latest first."""
     chosen = _select_meetings(community_id).where(MeetingRow.starts_at < before)
@@ -264,7 +265,7 @@ async def _listed(
     tx: Tx,
     chosen: Select[MeetingRow, str, str, int],
     order: Any,
-    kind: str | None,
+    kind: MeetingKind | None,
     limit: int,
 ) -> list[Meeting]:
     if kind:
@@ -327,18 +328,21 @@ async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
     await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(ended_at=now))
 
 
-async def set_answer(tx: Tx, meeting_id: int, person_id: int, answer: str, now: datetime) -> None:
+async def set_answer(
+    tx: Tx, meeting_id: int, person_id: int, answer: Answer, now: datetime
+) -> None:
     values = {"meeting_id": meeting_id, "person_id": person_id, "answer": answer, "at": now}
     await insert_or_update(tx, RsvpRow, values, "meeting_id", "person_id")
 
 
-async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> str | None:
+async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
     """What a Discord account answered to a meeting."""
-    return await tx.scalar(
+    answer = await tx.scalar(
         select(RsvpRow.answer)
         .join(PersonRow, PersonRow.id == RsvpRow.person_id)
         .where(RsvpRow.meeting_id == meeting_id, PersonRow.discord_id == discord_id)
     )
+    return Answer(answer) if answer is not None else None
 
 
 async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:

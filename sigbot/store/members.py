@@ -7,7 +7,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 
 from sigbot.domain.hours import Hours
-from sigbot.domain.members import NOTICE_VERSION, Candidate, Name, Person, SelfDescription
+from sigbot.domain.members import (
+    NOTICE_VERSION,
+    Candidate,
+    Experience,
+    Gender,
+    Name,
+    Organization,
+    Person,
+    SelfDescription,
+)
+from sigbot.domain.regions import Region
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
 from sigbot.store.rows import ConsentRow, GenderRow, HoursRow, PersonRow, SelfDescriptionRow
@@ -251,10 +261,10 @@ async def self_description(tx: Tx, person_id: int) -> SelfDescription:
     said = await tx.get(SelfDescriptionRow, person_id)
     gender = await tx.get(GenderRow, person_id)
     return SelfDescription(
-        gender=gender.gender if gender else None,
-        region=said.region if said else None,
-        organization=said.organization if said else None,
-        experience=said.experience if said else None,
+        gender=Gender(gender.gender) if gender and gender.gender else None,
+        region=Region(said.region) if said and said.region else None,
+        organization=Organization(said.organization) if said and said.organization else None,
+        experience=Experience(said.experience) if said and said.experience else None,
     )
 
 

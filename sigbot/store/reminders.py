@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from sigbot.domain.meetings import Answer
 from sigbot.store.database import Tx
 from sigbot.store.rows import AnnouncementRow, MeetingRow, PersonRow, RsvpRow, SeriesRow
 
@@ -62,7 +63,7 @@ async def going_to(
         .join(PersonRow, PersonRow.id == RsvpRow.person_id)
         .where(
             RsvpRow.meeting_id.in_(meeting_ids),
-            RsvpRow.answer == "going",
+            RsvpRow.answer == Answer.GOING,
             PersonRow.direct_reminders.is_not(None),
             PersonRow.discord_id.is_not(None),
         )
@@ -78,7 +79,9 @@ async def going_ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
         select(RsvpRow.meeting_id)
         .join(MeetingRow, MeetingRow.id == RsvpRow.meeting_id)
         .where(
-            RsvpRow.person_id == person_id, RsvpRow.answer == "going", MeetingRow.starts_at > now
+            RsvpRow.person_id == person_id,
+            RsvpRow.answer == Answer.GOING,
+            MeetingRow.starts_at > now,
         )
     )
     return list(rows)

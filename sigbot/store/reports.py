@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.periods import Period
+from sigbot.domain.report_data import NarrativePart, ReportData
 from sigbot.domain.reports import HeldMeeting
 from sigbot.store.attendance import in_period
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
+from sigbot.store.published import from_json, to_json
 from sigbot.store.rows import AttendanceRow, MeetingRow, NarrativeRow, ReportRow
 
 
@@ -22,9 +24,9 @@ class WrittenReport:
 
     id: int
     authors: tuple[str, ...]
-    narrative: Mapping[str, str]
+    narrative: Mapping[NarrativePart, str]
     published_at: datetime | None
-    published: Mapping[str, Any] | None
+    published: ReportData | None
     changed_at: datetime | None
     """When the attendance of its days was last corrected since it was published."""
 
@@ -45,9 +47,9 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
     return WrittenReport(
         id=row.id,
         authors=tuple(row.authors),
-        narrative=dict(parts.all()),
+        narrative={NarrativePart(part): text for part, text in parts},
         published_at=row.published_at,
-        published=row.published,
+        published=from_json(row.published) if row.published else None,
         changed_at=row.changed_at,
     )
 
@@ -70,7 +72,9 @@ async def open_report(
     return report
 
 
-async def write_narrative(tx: Tx, report_id: int, parts: Mapping[str, str], now: datetime) -> None:
+async def write_narrative(
+    tx: Tx, report_id: int, parts: Mapping[NarrativePart, str], now: datetime
+) -> None:
     for part, text in parts.items():
         values = {"report_id": report_id, "part": part, "text": text, "updated_at": now}
         await insert_or_update(tx, NarrativeRow, values, "report_id", "part")
@@ -80,11 +84,9 @@ async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:
     (await tx.get_one(ReportRow, report_id)).authors = authors
 
 
-async def publish_report(
-    tx: Tx, report_id: int, data: dict[str, Any], published_at: datetime
-) -> None:
+async def publish_report(tx: Tx, report_id: int, data: ReportData, published_at: datetime) -> None:
     row = await tx.get_one(ReportRow, report_id)
-    row.published, row.published_at, row.changed_at = data, published_at, None
+    row.published, row.published_at, row.changed_at = to_json(data), published_at, None
 
 
 async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> None:
@@ -119,6 +121,6 @@ async def held_meetings(
     )
     info = ZoneInfo(zone)
     return [
-        HeldMeeting(kind, subgroup_id, starts_at.astimezone(info).date(), attended)
+        HeldMeeting(MeetingKind(kind), subgroup_id, starts_at.astimezone(info).date(), attended)
         for kind, subgroup_id, starts_at, attended in rows
     ]

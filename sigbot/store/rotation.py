@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, case, func, select, update
 from sqlalchemy.orm import aliased
 
 from sigbot.domain.members import NOTICE_OF_TIMES
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation import Adopted, Availability, Came, HeldAt, Reach, Slot, slot_of
 from sigbot.store.database import Tx
 from sigbot.store.members import hours_from
@@ -63,14 +64,18 @@ async def members(tx: Tx, community_id: int) -> list[Availability]:
         .where(PersonRow.community_id == community_id, PersonRow.discord_id.is_not(None))
         .order_by(PersonRow.id)
     )
-    return [Availability(zone, region, hours_from(hours)) for zone, region, hours in rows]
+    return [_availability(zone, region, hours) for zone, region, hours in rows]
+
+
+def _availability(zone: str | None, region: str | None, hours: HoursRow | None) -> Availability:
+    return Availability(zone, Region(region) if region else None, hours_from(hours))
 
 
 async def availability(tx: Tx, person_id: int) -> Availability:
     zone, region, hours = (
         await tx.execute(_availabilities().where(PersonRow.id == person_id))
     ).one()
-    return Availability(zone, region, hours_from(hours))
+    return _availability(zone, region, hours)
 
 
 async def attended(
@@ -91,7 +96,7 @@ async def attended(
     if person_id is not None:
         chosen = chosen.where(PersonRow.id == person_id)
     return [
-        Came(person, Availability(zone, region, hours_from(hours)), starts_at, minutes)
+        Came(person, _availability(zone, region, hours), starts_at, minutes)
         for zone, region, hours, person, starts_at, minutes in await tx.execute(chosen)
     ]
 
@@ -174,7 +179,7 @@ def _adopted(row: RotationRow) -> Adopted:
 
 
 def _reach(kept: Mapping[str, Any]) -> Reach:
-    reached, gained = (tuple(kept.get(name, ())) for name in ("reached", "gained"))
+    reached, gained = (tuple(map(Region, kept.get(name, ()))) for name in ("reached", "gained"))
     return Reach(reached, gained, kept.get("share_before"), kept.get("share"))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from sigbot.domain.attendance import Source
 from sigbot.domain.voice import Stay, VoiceMeeting, channel_named
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
@@ -106,7 +107,7 @@ async def forget(tx: Tx, person_id: int) -> list[int]:
     were, in the order of their ids."""
     brief = (
         SightingRow.person_id == person_id,
-        SightingRow.source == "voice",
+        SightingRow.source == Source.VOICE,
         SightingRow.counts.is_(False),
     )
     meetings = sorted(await tx.scalars(select(SightingRow.meeting_id).where(*brief)))

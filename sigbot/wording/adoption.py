@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.members import REGIONS
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation import Adoption, Reach, RotationNews
 from sigbot.wording import times
 from sigbot.wording.reports import listed
@@ -93,8 +93,8 @@ def _changes(reach: Reach) -> str:
     return "\n".join(lines)
 
 
-def reaches(regions: Sequence[str]) -> str:
-    if len(regions) == len(REGIONS):
+def reaches(regions: Sequence[Region]) -> str:
+    if len(regions) == len(Region):
         return REACHES_ALL
     return REACHES.format(regions=listed(regions)) if regions else REACHES_NONE
 

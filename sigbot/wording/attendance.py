@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from sigbot.domain.attendance import Attendance
+from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Candidate
 from sigbot.domain.periods import Period
@@ -46,11 +46,11 @@ LINKED_MEETINGS_MANY = "It was seen at {count} meetings."
 UNDO = "Undo"
 UNLINKED = "Undone. **{name}** is a person of their own again."
 SOURCES = {
-    "button": "{count} by button",
-    "code": "{count} by code",
-    "voice": "{count} by voice",
-    "import": "{count} from a file",
-    "manual": "{count} added by an organizer",
+    Source.BUTTON: "{count} by button",
+    Source.CODE: "{count} by code",
+    Source.VOICE: "{count} by voice",
+    Source.IMPORT: "{count} from a file",
+    Source.MANUAL: "{count} added by an organizer",
 }
 NAME_SHOWN = 26
 """Characters of a name on a button, so that there is room for what tells two people apart."""
@@ -95,7 +95,7 @@ def people(found: Sequence[Attendance], most: int = 40) -> str:
 def _sources(found: Sequence[Attendance]) -> str:
     """How many are known from where; "" where all pressed the button."""
     counted = Counter(one.source for one in found)
-    if counted.keys() == {"button"}:
+    if counted.keys() == {Source.BUTTON}:
         return ""
     said = [text.format(count=counted[key]) for key, text in SOURCES.items() if counted[key]]
     return COUNT_SOURCES.format(sources=", ".join(said))

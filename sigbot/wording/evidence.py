@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sigbot.domain.periods import Period
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation import RegionBurden, RegionSpan, RotationView, SlotFigures, Span
-from sigbot.domain.suppression import GroupFigure
+from sigbot.domain.statistics import Unknown
+from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches
+from sigbot.wording.reports import figure
 from sigbot.wording.rotation import ALT_LIMIT, LOCAL_TIMES, local_times, slots
 from sigbot.wording.safe import clip, plain
 
@@ -73,7 +76,7 @@ def evidence(view: RotationView) -> str:
 
 
 def _span(name: str, span: Span) -> str:
-    if span.average is None:
+    if isinstance(span.average, Unknown):
         return SPAN_NONE.format(name=name)
     lines = "\n".join(map(_slot_line, span.slots))
     return SPAN.format(name=name, average=span.average, lines=lines)
@@ -96,8 +99,8 @@ def regions(view: RotationView) -> str:
 
 def _regions(span: RegionSpan) -> str:
     figures = [
-        REGION_FIGURE.format(region=region, figure=figure)
-        for region, figure in span.figures.items()
+        REGION_FIGURE.format(region=region, figure=figure(value))
+        for region, value in span.figures.items()
     ]
     return (
         REGIONS_LINE.format(label=span.period.label, regions=", ".join(figures)) if figures else ""
@@ -137,10 +140,10 @@ def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:
     ]
 
 
-def _region_bars(figures: Mapping[str, GroupFigure]) -> list[tuple[str, float | None, str]]:
+def _region_bars(figures: Mapping[Region, GroupFigure]) -> list[tuple[str, float | None, str]]:
     return [
-        (name, None, figure) if isinstance(figure, str) else (name, float(figure), "")
-        for name, figure in figures.items()
+        (name, None, figure(value)) if isinstance(value, NotShown) else (name, float(value), "")
+        for name, value in figures.items()
     ]
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sigbot.domain.meetings import Counts, Meeting
+from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingKind
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import clip, paragraph, plain, with_channels
 
 KINDS = {
-    "general": "General Meeting",
-    "guest": "Guest Presentation",
-    "subgroup": "Subgroup Meeting",
-    "review": "Use Case Review",
-    "special": "Special Topic",
+    MeetingKind.GENERAL: "General Meeting",
+    MeetingKind.GUEST: "Guest Presentation",
+    MeetingKind.SUBGROUP: "Subgroup Meeting",
+    MeetingKind.REVIEW: "Use Case Review",
+    MeetingKind.SPECIAL: "Special Topic",
 }
 DESCRIPTION_SHOWN = 650
 """Escaped it may be twice as long; with all the rest it has to fit on a card."""
@@ -69,11 +69,11 @@ YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
 ANSWERED = {
-    "going": "You are **going** to {title}. See you {when}!",
-    "maybe": "You answered **maybe** for {title}, {when}.",
-    "cant": "You **can't** come to {title}. Thank you for saying so.",
+    Answer.GOING: "You are **going** to {title}. See you {when}!",
+    Answer.MAYBE: "You answered **maybe** for {title}, {when}.",
+    Answer.CANT: "You **can't** come to {title}. Thank you for saying so.",
 }
-ANSWER_WORDS = {"going": GOING, "maybe": MAYBE, "cant": CANT}
+ANSWER_WORDS = {Answer.GOING: GOING, Answer.MAYBE: MAYBE, Answer.CANT: CANT}
 
 REPEAT_CHOICES = {
     "weekly": "Every week",
@@ -86,7 +86,7 @@ CHOICE = "{title} · {weekday} {day} {month} {year}, {time} {place}"
 CHOICE_CANCELLED = "{title} · {weekday} {day} {month} {year} · cancelled"
 
 
-def kind(name: str) -> str:
+def kind(name: MeetingKind) -> str:
     return KINDS[name]
 
 
@@ -180,7 +180,7 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
     )
 
 
-def your_line(meeting: Meeting, answer: str | None, zone: str | None) -> str:
+def your_line(meeting: Meeting, answer: Answer | None, zone: str | None) -> str:
     """On the reader's own clock; without hours where it is not known, as others' would mislead."""
     if zone is None:
         return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer]) if answer else NOT_ANSWERED
@@ -190,7 +190,7 @@ def your_line(meeting: Meeting, answer: str | None, zone: str | None) -> str:
     return YOUR_ANSWER.format(answer=ANSWER_WORDS[answer], local=local)
 
 
-def answered(meeting: Meeting, answer: str) -> str:
+def answered(meeting: Meeting, answer: Answer) -> str:
     return ANSWERED[answer].format(
         title=plain(meeting.title), when=times.relative(meeting.starts_at)
     )

@@ -1,9 +1,17 @@
 """What is said to people about themselves."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from sigbot.domain.hours import Hours
-from sigbot.domain.members import AboutMe, SelfDescription
+from sigbot.domain.members import (
+    AboutMe,
+    Attribute,
+    Experience,
+    Gender,
+    Organization,
+    SelfDescription,
+)
 from sigbot.domain.reminders import read_leads
 from sigbot.wording import times, voice
 from sigbot.wording.reminders import leads
@@ -20,29 +28,29 @@ NOTICE = (
     "Leave all of it empty to take it back."
 )
 QUESTIONS = {
-    "region": "Region you live in",
-    "gender": "Gender",
-    "organization": "Kind of organization",
-    "experience": "Experience in this field",
+    Attribute.REGION: "Region you live in",
+    Attribute.GENDER: "Gender",
+    Attribute.ORGANIZATION: "Kind of organization",
+    Attribute.EXPERIENCE: "Experience in this field",
 }
-ANSWERS = {
-    "female": "Female",
-    "male": "Male",
-    "non-binary": "Non-binary",
-    "another": "Another gender",
-    "healthcare provider": "Healthcare provider",
-    "payer": "Payer or insurer",
-    "life sciences": "Life sciences, pharma",
-    "technology company": "Technology company",
-    "research or university": "Research or university",
-    "public sector": "Public sector",
-    "non-profit": "Non-profit",
-    "independent": "Independent",
-    "other": "Other",
-    "new": "New to it",
-    "1-3 years": "1 to 3 years",
-    "3-10 years": "3 to 10 years",
-    "over 10 years": "More than 10 years",
+ANSWERS: dict[StrEnum, str] = {
+    Gender.FEMALE: "Female",
+    Gender.MALE: "Male",
+    Gender.NON_BINARY: "Non-binary",
+    Gender.ANOTHER: "Another gender",
+    Organization.PROVIDER: "Healthcare provider",
+    Organization.PAYER: "Payer or insurer",
+    Organization.LIFE_SCIENCES: "Life sciences, pharma",
+    Organization.TECHNOLOGY: "Technology company",
+    Organization.RESEARCH: "Research or university",
+    Organization.PUBLIC_SECTOR: "Public sector",
+    Organization.NON_PROFIT: "Non-profit",
+    Organization.INDEPENDENT: "Independent",
+    Organization.OTHER: "Other",
+    Experience.NEW: "New to it",
+    Experience.FROM_1_TO_3: "1 to 3 years",
+    Experience.FROM_3_TO_10: "3 to 10 years",
+    Experience.OVER_10: "More than 10 years",
 }
 SAVED = "Thank you. Your answers are kept, for the averages only. `/me show` shows them to you."
 TAKEN_BACK = (
@@ -88,12 +96,12 @@ NONE = "none"
 NOT_STATED = "not stated"
 
 
-def answer_label(answer: str) -> str:
+def answer_label(answer: StrEnum) -> str:
     """The label of an answer in a form; regions are their own labels."""
     return ANSWERS.get(answer, answer)
 
 
-def answer(value: str | None) -> str:
+def answer(value: StrEnum | None) -> str:
     return answer_label(value) if value else NOT_STATED
 
 

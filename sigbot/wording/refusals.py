@@ -6,10 +6,15 @@ from enum import StrEnum
 
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
+from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.community import Language, ReportRhythm
 from sigbot.domain.journal import ItemStatus
-from sigbot.domain.meetings import LONGEST, SHORTEST
+from sigbot.domain.meetings import LONGEST, SHORTEST, Answer, MeetingKind, Scope
+from sigbot.domain.members import Experience, Gender, Organization
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.regions import Region
+from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.rotation import ConstraintName, ReachGoal
 from sigbot.wording import times
 from sigbot.wording.safe import clip, plain
 
@@ -34,12 +39,12 @@ NOUNS = {
     "rotation": "rotation",
 }
 
-IN_THE_WAY = {
-    "blocked": "blocked days or times",
-    "organisers": "enough hosts in every week",
-    "quorum": "enough people in every week",
-    "changes": "how few times may change",
-    "separation": "the smallest distance between two times",
+IN_THE_WAY: dict[str, str] = {
+    ConstraintName.BLOCKED: "blocked days or times",
+    ConstraintName.ORGANISERS: "enough hosts in every week",
+    ConstraintName.QUORUM: "enough people in every week",
+    ConstraintName.CHANGES: "how few times may change",
+    ConstraintName.SEPARATION: "the smallest distance between two times",
 }
 
 A_NOUN = {
@@ -59,6 +64,16 @@ A_NOUN = {
 VOCABULARIES: dict[type[StrEnum], str] = {
     Language: "language",
     ReportRhythm: "rhythm of reports",
+    MeetingKind: "kind of meeting",
+    Scope: "scope",
+    Answer: "answer",
+    ExportFormat: "kind of file",
+    ReportFormat: "kind of file",
+    ReachGoal: "goal",
+    Gender: "gender",
+    Region: "region",
+    Organization: "kind of organization",
+    Experience: "experience",
     ItemStatus: "status of journal items",
     ActivityKind: "kind of activity",
     WorkStatus: "status of planned work",

@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.report_data import Figure, HealthData, IssueData, ReportData
+from sigbot.domain.regions import Region
+from sigbot.domain.report_data import (
+    HealthData,
+    IssueCode,
+    IssueData,
+    NarrativePart,
+    ReportData,
+)
 from sigbot.domain.rotation import Slot
-from sigbot.domain.suppression import GroupFigure
+from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
+from sigbot.domain.suppression import GroupFigure, NotShown
+from sigbot.domain.vocabularies import Word
 from sigbot.wording import times
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
@@ -61,19 +73,23 @@ GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 PEOPLE_ONE = "1 person took part, in this period."
 CHANGE = "Compared with the period before: {changes}."
 CHANGE_KIND = "{difference} attendees a {kind}"
-CHANGE_PEOPLE = "{difference} people"
-CHANGE_MEETINGS = "{difference} meetings"
+CHANGED = {
+    "unique_attendees": "{difference} people",
+    "meetings_held": "{difference} meetings",
+}
 
 ISSUES = {
-    "regions_reached": "Most attendance whose region is known came from {names}.",
-    "regions_absent": ("Nobody, or too few people to show, named one of these regions: {names}."),
-    "late_hours": "People met outside of hours that suit them: {burdens}, on average.",
-    "rotation_tried": "What was tried: since {since}, {names} meets in turn at {slots}.",
-    "subgroup_thin": "The subgroup {names} met with {average} attendees on average.",
-    "subgroup_silent": "The subgroup {names} did not meet.",
-    "no_record": "{count} meetings have no recorded attendance.",
-    "no_record_one": "1 meeting has no recorded attendance.",
+    IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
+    IssueCode.REGIONS_ABSENT: (
+        "Nobody, or too few people to show, named one of these regions: {names}."
+    ),
+    IssueCode.LATE_HOURS: "People met outside of hours that suit them: {burdens}, on average.",
+    IssueCode.ROTATION_TRIED: "What was tried: since {since}, {names} meets in turn at {slots}.",
+    IssueCode.SUBGROUP_THIN: "The subgroup {names} met with {average} attendees on average.",
+    IssueCode.SUBGROUP_SILENT: "The subgroup {names} did not meet.",
+    IssueCode.NO_RECORD: "{count} meetings have no recorded attendance.",
 }
+NO_RECORD_ONE = "1 meeting has no recorded attendance."
 LATE_HOURS = "{region} by {time}"
 TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
 TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
@@ -93,16 +109,16 @@ NO_PLANS = "No work is planned."
 
 GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
 ATTRIBUTES = {
-    "gender": "Gender",
-    "region": "Region",
-    "organization": "Organization",
-    "experience": "Experience",
+    Attribute.GENDER: "Gender",
+    Attribute.REGION: "Region",
+    Attribute.ORGANIZATION: "Organization",
+    Attribute.EXPERIENCE: "Experience",
 }
 GENDER_GROUPS = {
-    "female": "female",
-    "male": "male",
-    "non-binary": "non-binary",
-    "another": "another gender",
+    Gender.FEMALE: "female",
+    Gender.MALE: "male",
+    Gender.NON_BINARY: "non-binary",
+    Gender.ANOTHER: "another gender",
 }
 A_GENERAL_MEETING = "a General Meeting"
 A_MEETING = "a meeting"
@@ -110,6 +126,8 @@ GROUP_TABLE = "| {0} | {1} |"
 GROUP_TABLE_RULE = "| --- | ---: |"
 GROUP_COLUMN = "Average attendees of {meetings}, of {total}"
 SMALL_GROUP = "{0} people"
+FEWER_THAN = "fewer than {k}"
+WITHHELD = "withheld"
 NOT_STATED = "Not stated"
 NOT_STATED_OR_SMALL = "Not stated, or not shown"
 OPT_IN = (
@@ -135,10 +153,10 @@ AVERAGE_LINE = "**{average}** a {kind} · {meetings} held"
 EDIT, PUBLISH = "Edit narrative", "Publish"
 EDIT_TITLE = "Sentences of the report"
 PARTS = {
-    "health": "Overall health",
-    "issues": "Issues and challenges",
-    "diversity": "Participant diversity",
-    "additional": "Additional information",
+    NarrativePart.HEALTH: "Overall health",
+    NarrativePart.ISSUES: "Issues and challenges",
+    NarrativePart.DIVERSITY: "Participant diversity",
+    NarrativePart.ADDITIONAL: "Additional information",
 }
 AUTHORS_LABEL = "Author(s), one a line"
 PUBLISHED = "Published. The report is on its way to {channel}."
@@ -154,13 +172,14 @@ def held(health: HealthData) -> str:
     count, days = health["meetings_held"], health["cadence_days"]
     if count <= 1:
         return HELD_ONE if count else HELD_NONE
-    if days is None:
+    if isinstance(days, Unknown):
         return HELD_NO_CADENCE.format(count=count)
-    kind = KINDS["general"] if "general" in health["attendance_by_kind"] else "meeting"
+    general = MeetingKind.GENERAL in health["attendance_by_kind"]
+    kind = KINDS[MeetingKind.GENERAL] if general else "meeting"
     return HELD.format(count=count, kind=kind, cadence=cadence(days))
 
 
-def cadence(days: Figure) -> str:
+def cadence(days: Number) -> str:
     if days in CADENCES:
         return CADENCES[int(days)]
     if days < 1:
@@ -194,7 +213,7 @@ def people(health: HealthData) -> str:
         return ""
     if health["unique_attendees"] == 1:
         return PEOPLE_ONE
-    general = "general" in health["attendance_by_kind"]
+    general = MeetingKind.GENERAL in health["attendance_by_kind"]
     return PEOPLE.format(
         meetings=GENERAL_MEETINGS if general else MEETINGS,
         unique=health["unique_attendees"],
@@ -203,27 +222,27 @@ def people(health: HealthData) -> str:
     )
 
 
-def change(changes: Mapping[str, Figure]) -> str:
-    templates = {"unique_attendees": CHANGE_PEOPLE, "meetings_held": CHANGE_MEETINGS}
-    parts = [
-        templates.get(name, CHANGE_KIND).format(
-            difference=signed(value), kind=KINDS.get(name, name)
-        )
-        for name, value in changes.items()
-    ]
-    return CHANGE.format(changes=listed(parts))
+def change(changes: Mapping[str, Number]) -> str:
+    return CHANGE.format(changes=listed([_changed(*found) for found in changes.items()]))
 
 
-def signed(value: Figure) -> str:
+def _changed(name: str, value: Number) -> str:
+    difference = signed(value)
+    if name in CHANGED:
+        return CHANGED[name].format(difference=difference)
+    return CHANGE_KIND.format(difference=difference, kind=KINDS[MeetingKind(name)])
+
+
+def signed(value: Number) -> str:
     return f"+{value}" if value > 0 else f"{value}".replace("-", "−")
 
 
 def issue(found: IssueData) -> str:
     code = found["code"]
-    if code == "rotation_tried":
+    if code == IssueCode.ROTATION_TRIED:
         return _tried(found)
-    key = "no_record_one" if code == "no_record" and found["count"] == 1 else code
-    return ISSUES[key].format(
+    is_one = code == IssueCode.NO_RECORD and found["count"] == 1
+    return (NO_RECORD_ONE if is_one else ISSUES[code]).format(
         names=listed(found.get("names", [])),
         average=found.get("average"),
         count=found.get("count"),
@@ -231,7 +250,7 @@ def issue(found: IssueData) -> str:
     )
 
 
-def _late(minutes: Mapping[str, int]) -> list[str]:
+def _late(minutes: Mapping[Region, int]) -> list[str]:
     return [
         LATE_HOURS.format(region=region, time=times.duration(of_region))
         for region, of_region in minutes.items()
@@ -241,7 +260,7 @@ def _late(minutes: Mapping[str, int]) -> list[str]:
 def _tried(found: IssueData) -> str:
     slots = [Slot(one["zone"], one["minute"]) for one in found["slots"]]
     sentences = [
-        ISSUES["rotation_tried"].format(
+        ISSUES[IssueCode.ROTATION_TRIED].format(
             since=times.day(date.fromisoformat(found["since"])),
             names=listed(found["names"]),
             slots=listed([times.weekly(slot.zone, slot.minute) for slot in slots]),
@@ -250,7 +269,7 @@ def _tried(found: IssueData) -> str:
     if found["count"]:
         template = TRIED_SINCE_ONE if found["count"] == 1 else TRIED_SINCE
         sentences.append(template.format(count=found["count"], average=found["average_since"]))
-        if found["average_before"] is not None:
+        if found["average_before"] is not UNKNOWN:
             sentences.append(TRIED_BEFORE.format(average=found["average_before"]))
     return " ".join(sentences)
 
@@ -265,7 +284,7 @@ def plan(title: str, status: WorkStatus, due: str | None) -> str:
     )
 
 
-def gender(group: str, figure: Figure, total: Figure, *, general: bool) -> str:
+def gender(group: Gender, figure: Number, total: Number, *, general: bool) -> str:
     return GENDER.format(
         figure=figure,
         total=total,
@@ -274,21 +293,29 @@ def gender(group: str, figure: Figure, total: Figure, *, general: bool) -> str:
     )
 
 
-def group(name: str) -> str:
+def group(name: StrEnum) -> str:
     return answer_label(name)
 
 
-def group_column(total: Figure, *, general: bool) -> str:
+def group_column(total: Number, *, general: bool) -> str:
     return GROUP_COLUMN.format(meetings=A_GENERAL_MEETING if general else A_MEETING, total=total)
 
 
 def group_figure(value: GroupFigure) -> str:
     """`fewer than 5` is about people in the whole period, unlike the averages beside it."""
-    return SMALL_GROUP.format(value) if str(value).startswith("fewer") else str(value)
+    is_small = isinstance(value, NotShown) and value.fewer_than is not None
+    return SMALL_GROUP.format(figure(value)) if is_small else figure(value)
 
 
-def not_stated(figures: Mapping[str, GroupFigure]) -> str:
-    hidden = any(isinstance(value, str) for value in figures.values())
+def figure(value: Figure | NotShown) -> str:
+    """A number, or in words why there is none: `fewer than 5`, `withheld`, `–`."""
+    if isinstance(value, NotShown):
+        return WITHHELD if value.fewer_than is None else FEWER_THAN.format(k=value.fewer_than)
+    return NO_AVERAGE if isinstance(value, Unknown) else str(value)
+
+
+def not_stated(figures: Mapping[Word, GroupFigure]) -> str:
+    hidden = any(isinstance(value, NotShown) for value in figures.values())
     return NOT_STATED_OR_SMALL if hidden else NOT_STATED
 
 

@@ -6,21 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.regions import REGION_ZONES
+from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
-    BEST,
     DAY_SLOTS,
-    EVERY_REGION,
-    FAIR,
-    FLIP,
-    KEEPING,
     LETTERS,
-    MISSING,
-    NOBODY,
-    POPULATION,
-    TODAY,
     Offer,
     Plan,
+    PlanKind,
+    PlanLabel,
+    ReachGoal,
     RegionFigures,
     Slot,
     Wishes,
@@ -57,17 +51,17 @@ WISH_DISTANCE = "at least {hours} h between two times"
 WISH_HOSTS = "one of {hosts} at every meeting"
 MORE_HOSTS = "…"
 WISH_GOALS = {
-    EVERY_REGION: "a few people from every region are counted too",
-    MISSING: "a few people from regions without members are counted too",
-    POPULATION: "a few people from all over the world are counted too",
-    NOBODY: "only members count",
+    ReachGoal.EVERY_REGION: "a few people from every region are counted too",
+    ReachGoal.MISSING: "a few people from regions without members are counted too",
+    ReachGoal.POPULATION: "a few people from all over the world are counted too",
+    ReachGoal.NOBODY: "only members count",
 }
 PLAN_TITLES = {
-    TODAY: "### Today",
-    FLIP: "### Plain flip by 12 hours",
-    BEST: "### {label} · reaches most people",
-    FAIR: "### {label} · fairest to the region worst off",
-    KEEPING: "### {label} · keeps a time of today",
+    PlanKind.TODAY: "### Today",
+    PlanKind.FLIP: "### Plain flip by 12 hours",
+    PlanKind.BEST: "### {label} · reaches most people",
+    PlanKind.FAIR: "### {label} · fairest to the region worst off",
+    PlanKind.KEEPING: "### {label} · keeps a time of today",
 }
 PLAN = (
     "**{slots}**\nFor you: {yours}\n**{reached}**. Members of your larger regions can join "
@@ -102,10 +96,10 @@ QUESTIONS = {
     "goal": "People you hope for",
 }
 GOALS = {
-    EVERY_REGION: "In every region alike",
-    MISSING: "In regions without members",
-    POPULATION: "As the people of the world live",
-    NOBODY: "Nobody but members",
+    ReachGoal.EVERY_REGION: "In every region alike",
+    ReachGoal.MISSING: "In regions without members",
+    ReachGoal.POPULATION: "As the people of the world live",
+    ReachGoal.NOBODY: "Nobody but members",
 }
 
 PICTURE_TITLE = "Who can come when"
@@ -117,7 +111,7 @@ PICTURE_ALT = (
 ALT_BEST = "{region} {begin} to {end}"
 ALT_MARK = "{label} at {slots}"
 ALT_LIMIT = 1_024
-MARK_TODAY, MARK_FLIP = "today", "flip"
+MARKS = {PlanLabel.TODAY: "today", PlanLabel.FLIP: "flip"}
 MOST_NAMED = 3
 FEW_SLOTS = 2
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
@@ -235,7 +229,7 @@ def burden(one: Plan) -> str:
     )
 
 
-def _most_burdened(regions: Mapping[str, RegionFigures]) -> list[tuple[str, RegionFigures]]:
+def _most_burdened(regions: Mapping[Region, RegionFigures]) -> list[tuple[Region, RegionFigures]]:
     """Of those who can come at all."""
     coming = [(name, one) for name, one in regions.items() if one.share > 0 and one.burden >= 1]
     return sorted(coming, key=lambda pair: -pair[1].burden)[:MOST_NAMED]
@@ -267,7 +261,7 @@ def small_note(smallest_group: int) -> str:
 
 def mark(one: Plan) -> str:
     """What a plan is called on the picture."""
-    return {TODAY: MARK_TODAY, FLIP: MARK_FLIP}.get(one.label, one.label)
+    return MARKS.get(one.label, one.label)
 
 
 def legend(zone: str) -> str:
@@ -280,7 +274,7 @@ def alt_text(offer: Offer) -> str:
     marks = [
         ALT_MARK.format(label=mark(one), slots=slots(one.slots))
         for one in found.plans
-        if one.label != FLIP
+        if one.label != PlanLabel.FLIP
     ]
     best = [_best_hours(region, shares) for region, shares in found.week.items()]
     place = times.place(found.zone)

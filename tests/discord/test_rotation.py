@@ -11,7 +11,7 @@ from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
 from sigbot.chat import custom_ids as ids
-from sigbot.domain.members import REGIONS
+from sigbot.domain.regions import Region
 from sigbot.wording.refusals import (
     NO_ROTATION_SERIES,
     NOT_ORGANIZER,
@@ -402,7 +402,7 @@ async def test_the_picture_names_every_region_with_its_hours(world: World) -> No
     await two_places(world)
     shown = await suggest(world, 3)
     told = alt_text(answer(shown))
-    for region in REGIONS:
+    for region in Region:
         assert re.search(rf"{region} \d\d:\d\d to \d\d:\d\d", told)
     for label in times_in(shown).keys() - {"Today", "Plain flip"}:
         assert f"{label} at {times_in(shown)[label]}" in told

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.documents.attendance import COLUMNS, FORMATS, attendance_file_names, safe_cell
-from sigbot.domain.attendance import Attendance, AttendanceLine
+from sigbot.documents.attendance import COLUMNS, attendance_file_names, safe_cell
+from sigbot.domain.attendance import Attendance, AttendanceLine, ExportFormat, Source
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.periods import read_period
 from tests.documents.files import written
 from tests.domain.properties import quick, typed
@@ -26,12 +27,14 @@ DURING = datetime(2021, 1, 6, 16, 5, 7, tzinfo=UTC)
 ADA = AttendanceLine(
     meeting_key="m12",
     title="General Meeting",
-    kind="general",
+    kind=MeetingKind.GENERAL,
     subgroup=None,
     starts_at=datetime(2021, 1, 6, 16, 0, tzinfo=UTC),
-    attendance=Attendance("Ada", 2**60, "button", DURING, 55, "Europe"),
+    attendance=Attendance("Ada", 2**60, Source.BUTTON, DURING, 55, "Europe"),
 )
-BO = replace(ADA, subgroup="Payer", attendance=Attendance("Bo", None, "import", DURING, None, None))
+BO = replace(
+    ADA, subgroup="Payer", attendance=Attendance("Bo", None, Source.IMPORT, DURING, None, None)
+)
 
 texts = typed | st.builds("{}{}".format, st.sampled_from(FORMULA_SIGNS), typed)
 
@@ -148,9 +151,11 @@ def test_guarding_a_cell_again_changes_nothing(text: str) -> None:
 def test_the_file_is_named_after_its_period() -> None:
     half = read_period("H1 2021", date(2021, 7, 14))
     days = read_period("2021-01-05..2021-01-06", date(2021, 7, 14))
-    assert attendance_file_names(half, "csv", 1) == ["attendance-H1-2021.csv"]
-    assert attendance_file_names(days, "csv", 1) == ["attendance-2021-01-05..2021-01-06.csv"]
-    assert attendance_file_names(half, "json", 2) == [
+    assert attendance_file_names(half, ExportFormat.CSV, 1) == ["attendance-H1-2021.csv"]
+    assert attendance_file_names(days, ExportFormat.CSV, 1) == [
+        "attendance-2021-01-05..2021-01-06.csv"
+    ]
+    assert attendance_file_names(half, ExportFormat.JSON, 2) == [
         "attendance-H1-2021-1-of-2.json",
         "attendance-H1-2021-2-of-2.json",
     ]
@@ -209,12 +214,12 @@ def test_json_has_everything_as_it_is(found: list[AttendanceLine]) -> None:
     ]
 
 
-@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("extension", ExportFormat)
 def test_the_same_rows_give_the_same_bytes(extension: str) -> None:
     assert written(extension, [ADA, BO]) == written(extension, [ADA, BO])
 
 
-@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("extension", ExportFormat)
 def test_a_large_export_is_split_into_whole_files_that_are_small_enough(extension: str) -> None:
     found = [
         line("Call", None, f"{n} {random.Random(n).randbytes(60).hex()}", None) for n in range(400)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community, Subgroup
 from sigbot.domain.journal import JournalItem
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
@@ -32,15 +33,15 @@ COMMUNITY = Community(
     timezone="America/New_York",
 )
 MEETINGS = (
-    HeldMeeting("general", None, date(2021, 1, 6), 18),
-    HeldMeeting("general", None, date(2021, 1, 20), 15),
-    HeldMeeting("guest", None, date(2021, 1, 27), 24),
-    HeldMeeting("general", None, date(2021, 2, 3), 17),
-    HeldMeeting("subgroup", 1, date(2021, 2, 4), 4),
-    HeldMeeting("general", None, date(2021, 2, 17), 16),
-    HeldMeeting("subgroup", 2, date(2021, 3, 1), 9),
-    HeldMeeting("subgroup", 1, date(2021, 3, 4), 3),
-    HeldMeeting("special", None, date(2021, 6, 1), 0),
+    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 1, 6), 18),
+    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 1, 20), 15),
+    HeldMeeting(MeetingKind.GUEST, None, date(2021, 1, 27), 24),
+    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 2, 3), 17),
+    HeldMeeting(MeetingKind.SUBGROUP, 1, date(2021, 2, 4), 4),
+    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 2, 17), 16),
+    HeldMeeting(MeetingKind.SUBGROUP, 2, date(2021, 3, 1), 9),
+    HeldMeeting(MeetingKind.SUBGROUP, 1, date(2021, 3, 4), 3),
+    HeldMeeting(MeetingKind.SPECIAL, None, date(2021, 6, 1), 0),
 )
 NO_NARRATIVE = NarrativeData(health="", issues="", diversity="", additional="")
 

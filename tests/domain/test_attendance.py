@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.attendance import SOURCES, Correction, Entry, Sighting, ledger_entry
+from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
 from tests.domain.properties import NOW, quick
 
+BUTTON, CODE, VOICE, IMPORT, MANUAL = Source
 
-def seen(source: str, minute: int, minutes: int | None = None, *, counts: bool = True) -> Sighting:
+
+def seen(
+    source: Source, minute: int, minutes: int | None = None, *, counts: bool = True
+) -> Sighting:
     return Sighting(source, NOW + timedelta(minutes=minute), minutes, counts)
 
 
@@ -19,11 +23,11 @@ def said(present: bool, minute: int) -> Correction:
     return Correction(present, NOW + timedelta(minutes=minute))
 
 
-def entry(source: str, minute: int, minutes: int | None = None) -> Entry:
+def entry(source: Source, minute: int, minutes: int | None = None) -> Entry:
     return Entry(source, NOW + timedelta(minutes=minute), minutes)
 
 
-VISIT = seen("voice", 0, 9, counts=False)
+VISIT = seen(VOICE, 0, 9, counts=False)
 
 
 @pytest.mark.parametrize(
@@ -31,18 +35,18 @@ VISIT = seen("voice", 0, 9, counts=False)
     [
         ([], [], None),
         ([VISIT], [], None),
-        ([seen("import", 4, 50)], [], entry("import", 4, 50)),
-        ([VISIT, seen("button", 5)], [], entry("button", 5, 9)),
-        ([seen("voice", 1, 50), seen("code", 9), seen("button", 8)], [], entry("button", 8, 50)),
-        ([seen("voice", 1, 50), seen("import", 0, 40)], [], entry("import", 0, 50)),
-        ([seen("code", 3), seen("button", 3)], [], entry("button", 3)),
-        ([seen("manual", 3), seen("voice", 3)], [], entry("voice", 3)),
-        ([], [said(True, 70)], entry("manual", 70)),
-        ([VISIT], [said(True, 70)], entry("manual", 70, 9)),
-        ([seen("button", 5)], [said(True, 70)], entry("button", 5)),
-        ([seen("button", 5)], [said(False, 70)], None),
-        ([], [said(False, 70), said(True, 80)], entry("manual", 80)),
-        ([seen("button", 5)], [said(True, 70), said(False, 80)], None),
+        ([seen(IMPORT, 4, 50)], [], entry(IMPORT, 4, 50)),
+        ([VISIT, seen(BUTTON, 5)], [], entry(BUTTON, 5, 9)),
+        ([seen(VOICE, 1, 50), seen(CODE, 9), seen(BUTTON, 8)], [], entry(BUTTON, 8, 50)),
+        ([seen(VOICE, 1, 50), seen(IMPORT, 0, 40)], [], entry(IMPORT, 0, 50)),
+        ([seen(CODE, 3), seen(BUTTON, 3)], [], entry(BUTTON, 3)),
+        ([seen(MANUAL, 3), seen(VOICE, 3)], [], entry(VOICE, 3)),
+        ([], [said(True, 70)], entry(MANUAL, 70)),
+        ([VISIT], [said(True, 70)], entry(MANUAL, 70, 9)),
+        ([seen(BUTTON, 5)], [said(True, 70)], entry(BUTTON, 5)),
+        ([seen(BUTTON, 5)], [said(False, 70)], None),
+        ([], [said(False, 70), said(True, 80)], entry(MANUAL, 80)),
+        ([seen(BUTTON, 5)], [said(True, 70), said(False, 80)], None),
         ([], [said(True, 70), said(False, 70)], None),
     ],
 )
@@ -55,7 +59,7 @@ def test_what_follows_from_what_is_known(
 
 minutes = st.integers(-15, 90)
 sightings = st.lists(
-    st.builds(seen, st.sampled_from(SOURCES), minutes, st.none() | minutes, counts=st.booleans())
+    st.builds(seen, st.sampled_from(Source), minutes, st.none() | minutes, counts=st.booleans())
 )
 corrections = st.lists(st.builds(said, st.booleans(), minutes))
 
@@ -87,5 +91,5 @@ def test_whoever_is_on_the_list_was_seen_or_put_there(
             Sighting(one.source, one.seen_at) for one in sightings if one.counts
         ]
     else:
-        assert found.source == "manual"
+        assert found.source == MANUAL
         assert found.checked_in_at == max(one.at for one in corrections)

@@ -11,6 +11,7 @@ from sigbot.domain.meetings import (
     LONGEST,
     SHORTEST,
     Meeting,
+    MeetingKind,
     check_can_answer,
     check_can_cancel,
     check_can_edit,
@@ -38,7 +39,7 @@ def meeting(*, cancelled: bool = False, duration: int = 60) -> Meeting:
     return Meeting(
         id=12,
         title="General Meeting",
-        kind="general",
+        kind=MeetingKind.GENERAL,
         starts_at=START,
         wall=datetime.fromisoformat("2026-12-02T11:00"),
         zone="America/New_York",

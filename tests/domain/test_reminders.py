@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.meetings import DEFAULT_REMINDERS, Meeting
+from sigbot.domain.meetings import DEFAULT_REMINDERS, Meeting, MeetingKind
 from sigbot.domain.outbox import was_missed
 from sigbot.domain.refusals import LongLeadError, TooManyError, UnreadableLeadError
 from sigbot.domain.reminders import (
@@ -274,7 +274,7 @@ def test_reminders_are_ahead_of_now_and_not_after_the_start(
     assert all(one <= starts_at for one in found)
 
 
-MEETING = Meeting(1, "Call", "general", STARTS, HELD[0], NEW_YORK, 60)
+MEETING = Meeting(1, "Call", MeetingKind.GENERAL, STARTS, HELD[0], NEW_YORK, 60)
 
 
 def test_a_reminder_in_time_says_that_the_meeting_is_ahead() -> None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.meetings import KINDS
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.periods import read_period
+from sigbot.domain.regions import Region
 from sigbot.domain.report_data import NarrativeData, ReportData
 from sigbot.domain.reports import (
     HeldMeeting,
@@ -25,7 +26,9 @@ from sigbot.domain.reports import (
     least_for_a_regular,
     report_title,
 )
-from sigbot.domain.suppression import NOT_STATED, WITHHELD
+from sigbot.domain.statistics import UNKNOWN, Figure
+from sigbot.domain.suppression import NOT_STATED, WITHHELD, NotShown
+from sigbot.store.published import from_json, to_json
 from tests.domain.material import (
     H1,
     INTEROP,
@@ -41,7 +44,7 @@ from tests.domain.properties import quick
 held_meetings = st.lists(
     st.builds(
         HeldMeeting,
-        kind=st.sampled_from(KINDS),
+        kind=st.sampled_from(MeetingKind),
         subgroup_id=st.sampled_from([None, 1, 2, 3]),
         day=st.dates(date(2021, 1, 1), date(2021, 6, 30)),
         attended=st.integers(0, 400),
@@ -70,7 +73,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order() -> None:
         "meetings_held cadence_days attendance_by_kind unique_attendees newcomers regulars "
         "by_subgroup change_from_previous"
     )
-    assert list(data["health"]["attendance_by_kind"]["general"]) == [
+    assert list(data["health"]["attendance_by_kind"][MeetingKind.GENERAL]) == [
         "meetings",
         "attendances",
         "average",
@@ -106,7 +109,7 @@ def test_every_subgroup_but_a_retired_one_without_meetings_has_its_average() -> 
     assert report()["health"]["by_subgroup"] == [
         {"name": "Patient", "meetings": 2, "attendances": 7, "average": 3.5},
         {"name": "Provider", "meetings": 1, "attendances": 9, "average": 9},
-        {"name": "Interop", "meetings": 0, "attendances": 0, "average": None},
+        {"name": "Interop", "meetings": 0, "attendances": 0, "average": UNKNOWN},
     ]
 
 
@@ -145,15 +148,15 @@ def test_a_report_is_called_as_foundations_call_it(text: str, title: str) -> Non
     assert report_title(read_period(text, TODAY)) == title
 
 
-def on_days(*days: int, kind: str = "general") -> list[HeldMeeting]:
+def on_days(*days: int, kind: MeetingKind = MeetingKind.GENERAL) -> list[HeldMeeting]:
     return [HeldMeeting(kind, None, date(2021, 1, 1) + timedelta(days=day), 5) for day in days]
 
 
 @pytest.mark.parametrize(
     ("days", "cadence"),
     [
-        ([], None),
-        ([3], None),
+        ([], UNKNOWN),
+        ([3], UNKNOWN),
         ([3, 3], 0),
         ([0, 14, 28, 42], 14),
         ([0, 14, 28, 56], 14),  # one left out does not change the rhythm
@@ -161,17 +164,18 @@ def on_days(*days: int, kind: str = "general") -> list[HeldMeeting]:
         ([42, 0, 28, 14], 14),
     ],
 )
-def test_the_cadence_is_the_median_of_the_days_between(
-    days: list[int], cadence: float | None
-) -> None:
+def test_the_cadence_is_the_median_of_the_days_between(days: list[int], cadence: Figure) -> None:
     assert cadence_days(on_days(*days)) == cadence
 
 
 def test_the_cadence_is_of_general_meetings_and_of_all_where_there_are_none() -> None:
-    assert cadence_days(on_days(0, 14, 28) + on_days(1, 2, 3, kind="guest")) == 14
-    assert cadence_days(on_days(0, 7, kind="guest") + on_days(14, kind="special")) == 7
+    assert cadence_days(on_days(0, 14, 28) + on_days(1, 2, 3, kind=MeetingKind.GUEST)) == 14
+    assert (
+        cadence_days(on_days(0, 7, kind=MeetingKind.GUEST) + on_days(14, kind=MeetingKind.SPECIAL))
+        == 7
+    )
     assert base_kind(on_days(0)) == "general"
-    assert base_kind(on_days(0, kind="guest")) is None
+    assert base_kind(on_days(0, kind=MeetingKind.GUEST)) is None
 
 
 @pytest.mark.parametrize(("held", "least"), [(0, 2), (1, 2), (2, 2), (4, 2), (5, 3), (13, 7)])
@@ -183,7 +187,7 @@ def test_a_regular_was_at_half_of_the_general_meetings(held: int, least: int) ->
 @given(held_meetings)
 def test_averages_are_exact_to_one_decimal_and_add_up(meetings: list[HeldMeeting]) -> None:
     found = attendance_by_kind(meetings)
-    assert list(found) == [kind for kind in KINDS if any(m.kind == kind for m in meetings)]
+    assert list(found) == [kind for kind in MeetingKind if any(m.kind == kind for m in meetings)]
     assert sum(figures["meetings"] for figures in found.values()) == len(meetings)
     assert sum(f["attendances"] for f in found.values()) == sum(m.attended for m in meetings)
     for figures in found.values():
@@ -196,12 +200,15 @@ def change(now: list[HeldMeeting], before: list[HeldMeeting], people: int) -> di
     return dict(data["health"]["change_from_previous"])
 
 
-def of(kind: str, *attended: int) -> list[HeldMeeting]:
+def of(kind: MeetingKind, *attended: int) -> list[HeldMeeting]:
     return [HeldMeeting(kind, None, date(2021, 1, 6), count) for count in attended]
 
 
 def test_a_change_is_told_for_kinds_that_both_periods_have() -> None:
-    now, before = [*of("general", 16, 17), *of("guest", 24)], [*of("general", 12), *of("review", 3)]
+    now, before = (
+        [*of(MeetingKind.GENERAL, 16, 17), *of(MeetingKind.GUEST, 24)],
+        [*of(MeetingKind.GENERAL, 12), *of(MeetingKind.REVIEW, 3)],
+    )
     assert change(now, before, 50) == {
         "general": 4.5,
         "unique_attendees": -9,
@@ -210,7 +217,7 @@ def test_a_change_is_told_for_kinds_that_both_periods_have() -> None:
 
 
 def test_there_is_no_change_from_a_period_without_meetings() -> None:
-    assert change(of("general", 16), [], 0) == {}
+    assert change(of(MeetingKind.GENERAL, 16), [], 0) == {}
 
 
 @quick
@@ -220,14 +227,20 @@ def test_there_is_no_change_from_a_period_without_meetings() -> None:
 def test_a_change_is_the_difference_of_the_averages_shown(
     now: list[int], before: list[int]
 ) -> None:
-    averages = [attendance_by_kind(of("general", *n))["general"]["average"] for n in (now, before)]
+    averages = [
+        attendance_by_kind(of(MeetingKind.GENERAL, *n))[MeetingKind.GENERAL]["average"]
+        for n in (now, before)
+    ]
     difference = Fraction(str(averages[0])) - Fraction(str(averages[1]))
-    found = change(of("general", *now), of("general", *before), 1)["general"]
+    found = change(of(MeetingKind.GENERAL, *now), of(MeetingKind.GENERAL, *before), 1)["general"]
     assert Fraction(str(found)) == difference
 
 
 def test_a_whole_change_is_written_without_a_decimal_point() -> None:
-    assert str(change(of("general", 16, 17), of("general", 12, 13), 1)["general"]) == "4"
+    assert (
+        str(change(of(MeetingKind.GENERAL, 16, 17), of(MeetingKind.GENERAL, 12, 13), 1)["general"])
+        == "4"
+    )
 
 
 def test_a_report_is_empty_when_nothing_at_all_was_recorded() -> None:
@@ -241,7 +254,7 @@ def test_a_report_is_empty_when_nothing_at_all_was_recorded() -> None:
 def test_a_period_without_meetings_has_a_report_without_figures() -> None:
     data = report(meetings=(), unique_attendees=0, newcomers=0, regulars=0)
     assert data["health"]["attendance_by_kind"] == {}
-    assert data["health"]["cadence_days"] is None
+    assert data["health"]["cadence_days"] is UNKNOWN
     assert data["diversity"]["not_stated"] == {}
 
 
@@ -262,7 +275,7 @@ def test_a_small_group_is_withheld_and_counted_with_those_who_said_nothing() -> 
 def test_a_group_of_few_people_in_the_whole_period_says_so() -> None:
     said = {"female": (2, 6), "male": (9, 30), NOT_STATED: (6, 12)}
     data = compile_report(with_groups("gender", [said, {"male": (9, 9)}]))
-    assert data["diversity"]["gender"] == {"female": "fewer than 5", "male": 9.8}
+    assert data["diversity"]["gender"] == {"female": NotShown(5), "male": 9.8}
 
 
 def test_a_group_that_was_small_in_one_quarter_is_withheld_in_the_half_year() -> None:
@@ -277,7 +290,7 @@ def test_organizers_may_raise_the_smallest_group() -> None:
     made = with_groups("gender", [said, {}])
     stricter = replace(made, community=replace(made.community, smallest_group=7))
     assert compile_report(made)["diversity"]["gender"] == {"female": 1.5, "male": 7.5}
-    assert compile_report(stricter)["diversity"]["gender"]["female"] == "fewer than 7"
+    assert compile_report(stricter)["diversity"]["gender"]["female"] == NotShown(7)
 
 
 def test_diversity_is_told_for_whole_quarters_only() -> None:
@@ -298,7 +311,7 @@ def test_where_nobody_said_anything_everybody_is_not_stated() -> None:
 
 
 quarter_counts = st.dictionaries(
-    st.sampled_from([NOT_STATED, *ATTRIBUTES["region"][:4]]),
+    st.sampled_from([NOT_STATED, *[*Region][:4]]),
     st.integers(1, 9).flatmap(lambda n: st.tuples(st.just(n), st.integers(n, 4 * n))),
 )
 
@@ -309,10 +322,10 @@ def test_groups_and_the_rest_add_up_to_all_attendances(
     quarters: list[dict[str, tuple[int, int]]],
 ) -> None:
     data = compile_report(with_groups("region", quarters))
-    shown = [v for v in data["diversity"]["region"].values() if not isinstance(v, str)]
+    shown = [v for v in data["diversity"]["region"].values() if not isinstance(v, NotShown)]
     rest = data["diversity"]["not_stated"]["region"]
     total = Fraction(sum(n for quarter in quarters for _, n in quarter.values()), 4)
-    assert not isinstance(rest, str)
+    assert not isinstance(rest, NotShown)
     figures = [Fraction(str(figure)) for figure in (*shown, rest)]
     assert abs(sum(figures) - total) <= Fraction(len(figures), 20)
 
@@ -326,7 +339,7 @@ def test_no_figure_of_a_group_with_few_people_in_a_quarter_is_in_the_report(
     for quarter in quarters:
         for name, (people, _) in quarter.items():
             if name != NOT_STATED and people < 5:
-                assert data["diversity"]["region"][name] in ("fewer than 5", WITHHELD)
+                assert data["diversity"]["region"][name] in (NotShown(5), WITHHELD)
 
 
 def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
@@ -334,9 +347,7 @@ def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
     reached, absent = compile_report(with_groups("region", [said, said]))["issues"][:2]
     assert reached == {"code": "regions_reached", "names": ["Europe", "North America"]}
     assert absent["code"] == "regions_absent"
-    assert absent["names"] == [
-        name for name in ATTRIBUTES["region"] if name not in ("Europe", "North America")
-    ]
+    assert absent["names"] == [name for name in Region if name not in ("Europe", "North America")]
 
 
 def test_no_region_is_named_where_none_can_be_shown() -> None:
@@ -368,7 +379,8 @@ def test_a_discussion_is_dated_in_the_zone_of_the_community() -> None:
 
 def check_json(material: Material) -> None:
     data = compile_report(material)
-    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    kept = json.dumps(to_json(data), allow_nan=False)
+    assert from_json(json.loads(kept)) == data
 
 
 @quick

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.statistics import average, gini, median, one_decimal
+from sigbot.domain.statistics import UNKNOWN, average, gini, median, one_decimal
 from tests.domain.properties import quick, thorough
 
 totals = st.integers(0, 10**9)
@@ -36,8 +36,8 @@ def test_an_average_has_at_most_one_decimal(total: int, count: int, expected: fl
 
 
 def test_an_average_of_nothing_is_none() -> None:
-    assert average(0, 0) is None
-    assert median([]) is None
+    assert average(0, 0) is UNKNOWN
+    assert median([]) is UNKNOWN
 
 
 def test_a_whole_average_is_written_without_a_decimal_point() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sigbot.domain.clocks import ahead_of, difference_changes
 from sigbot.domain.hours import read_hours
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, remind_at
 from sigbot.domain.rotation.files import read_slot
@@ -113,7 +113,7 @@ def when(given: Case, expected: Case) -> None:
 
 def end_of_meeting(given: Case, expected: Case) -> None:
     local, zone = wall(given["start_local"]), given["zone"]
-    held = Meeting(1, "x", "general", to_utc(local, zone), local, zone, given["minutes"])
+    held = Meeting(1, "x", MeetingKind.GENERAL, to_utc(local, zone), local, zone, given["minutes"])
     assert utc(held.ends_at) == expected["end_utc"]
     assert f"{held.ends_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" == expected["end_local"]
 

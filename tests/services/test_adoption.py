@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
+from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting, Scope
 from sigbot.domain.outbox import ClockWarning, MeetingCard, RotationAdopted, Topic
 from sigbot.domain.refusals import (
     MeetingOverError,
@@ -36,7 +36,7 @@ from sigbot.services.adoption import (
     adopt_suggestion,
     undo_rotation,
 )
-from sigbot.services.changes import FOLLOWING, ChangeRequest, cancel_meeting, edit_meeting
+from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
 from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.meetings import answer_meeting, list_meetings, show_meeting
 from sigbot.services.members import set_timezone
@@ -253,7 +253,7 @@ async def test_those_who_go_hear_of_the_first_that_moves(
         await set_direct_reminders(sqlite_db, who, "1h", now, wanted=True)
     for who, meeting in ((ANA, found[2]), (ANA, found[4]), (BEN, found[0]), (BEN, found[3])):
         await answer_meeting(sqlite_db, who, meeting.id, "going", now)
-    await cancel_meeting(sqlite_db, OLGA, found[3].key, "", following=False, now=now)
+    await cancel_meeting(sqlite_db, OLGA, found[3].key, "", scope="this", now=now)
     await take_all(sqlite_db, now)
     before = await waiting(sqlite_db, Topic.DIRECT_NEWS)
     await adopted(sqlite_db, found[1], now)
@@ -273,7 +273,7 @@ async def test_the_channel_hears_of_it_once_and_only_while_it_is_so(
     news = await rotation_news(db, due, now)
     assert news is not None
     assert (news.title, news.rotation, news.ahead) == ("Call", done.rotation, done.ahead)
-    await cancel_meeting(db, OLGA, done.ahead[0].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, done.ahead[0].key, "", scope="this", now=now)
     news = await rotation_news(db, due, now)
     assert news is not None
     assert [one.id for one in news.ahead] == [found[1].id, found[2].id]
@@ -312,14 +312,14 @@ async def test_a_cancelled_meeting_stays_cancelled_and_has_its_turn(
 ) -> None:
     found = await series_at(sqlite_db, now)
     for one in (found[0], found[3]):
-        await cancel_meeting(sqlite_db, OLGA, one.key, "Holiday", following=False, now=now)
+        await cancel_meeting(sqlite_db, OLGA, one.key, "Holiday", scope="this", now=now)
     done = await adopted(sqlite_db, found[0], now)
     assert await instants(sqlite_db) == expected(await _walls(sqlite_db), A)
     gone = [row["id"] for row in await in_order(sqlite_db) if row["cancelled_at"]]
     assert gone == [found[0].id, found[3].id]
     assert [one.id for one in done.ahead] == [found[1].id, found[2].id]
     assert done.moved == len(found) - 2
-    await cancel_meeting(sqlite_db, OLGA, found[5].key, "", following=False, now=now)
+    await cancel_meeting(sqlite_db, OLGA, found[5].key, "", scope="this", now=now)
     assert await instants(sqlite_db) == expected(await _walls(sqlite_db), A)
     await check_places(sqlite_db, now)
 
@@ -415,7 +415,7 @@ async def test_taking_it_back_restores_every_row(
     for one in found[:4]:
         await answer_meeting(db, ANA, one.id, "going", now)
     await edit(db, found[2], now, when="2026-03-19 15:00")
-    await cancel_meeting(db, OLGA, found[-1].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[-1].key, "", scope="this", now=now)
     before = await _state(db, cards=False)
     done = await adopted(db, found[1], now, times)
     assert await _state(db, cards=False) != before
@@ -631,7 +631,7 @@ async def test_a_series_that_was_cancelled_from_a_meeting_on_turns_until_then(
 ) -> None:
     found = await series_at(sqlite_db, now)
     done = await adopted(sqlite_db, found[0], now)
-    gone = await cancel_meeting(sqlite_db, OLGA, found[2].key, "", following=True, now=now)
+    gone = await cancel_meeting(sqlite_db, OLGA, found[2].key, "", scope="following", now=now)
     assert len(gone) == len(found) - 2
     kept = (await instants(sqlite_db))[:2]
     assert kept == expected(await _walls(sqlite_db), A)[:2]
@@ -665,7 +665,7 @@ async def test_only_single_meetings_are_moved_while_it_rotates(
 ) -> None:
     found = await series_at(db, now)
     done = await adopted(db, found[3], now)
-    request = ChangeRequest(found[0].key, when="Friday 9:00", scope=FOLLOWING)
+    request = ChangeRequest(found[0].key, when="Friday 9:00", scope=Scope.FOLLOWING)
     async with refused(db, RotatingError):
         await edit_meeting(db, OLGA, request, now)
     await edit(db, found[3], now, when="2026-03-27 9:00")
@@ -787,7 +787,7 @@ class Life:
 
     async def cancel(self) -> None:
         one = await self._one()
-        await cancel_meeting(self.db, OLGA, one.key, "", following=False, now=self.now)
+        await cancel_meeting(self.db, OLGA, one.key, "", scope="this", now=self.now)
 
     async def extend(self) -> None:
         self.now += 15 * DAY

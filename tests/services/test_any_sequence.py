@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sigbot.domain.meetings import ANSWERS
+from sigbot.domain.meetings import Answer, Scope
 from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.domain.series import endless, occurrences
 from sigbot.domain.when import Moment, to_utc
-from sigbot.services.changes import FOLLOWING, THIS, ChangeRequest, cancel_meeting, edit_meeting
+from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
 from sigbot.services.reminders import set_direct_reminders, set_reminders
@@ -80,12 +80,12 @@ class World:
         self.db = db
         self.now = now
         self.deeds: dict[str, Callable[[Step, Row], Any]] = {
-            "move one": lambda step, row: self._move(step, row, THIS),
-            "move following": lambda step, row: self._move(step, row, FOLLOWING),
-            "retitle one": lambda step, row: self._retitle(step, row, THIS),
-            "retitle following": lambda step, row: self._retitle(step, row, FOLLOWING),
-            "cancel one": lambda _, row: self._cancel(row, following=False),
-            "cancel following": lambda _, row: self._cancel(row, following=True),
+            "move one": lambda step, row: self._move(step, row, Scope.THIS),
+            "move following": lambda step, row: self._move(step, row, Scope.FOLLOWING),
+            "retitle one": lambda step, row: self._retitle(step, row, Scope.THIS),
+            "retitle following": lambda step, row: self._retitle(step, row, Scope.FOLLOWING),
+            "cancel one": lambda _, row: self._cancel(row, Scope.THIS),
+            "cancel following": lambda _, row: self._cancel(row, Scope.FOLLOWING),
             "answer": self._answer,
             "remind": self._remind,
         }
@@ -133,12 +133,12 @@ class World:
         request = ChangeRequest(f"m{row['id']}", title=f"Call {step.choice}", scope=scope)
         await edit_meeting(self.db, OLGA, request, self.now)
 
-    async def _cancel(self, row: Row, *, following: bool) -> None:
-        await cancel_meeting(self.db, OLGA, f"m{row['id']}", "", following=following, now=self.now)
+    async def _cancel(self, row: Row, scope: Scope) -> None:
+        await cancel_meeting(self.db, OLGA, f"m{row['id']}", "", scope=scope, now=self.now)
 
     async def _answer(self, step: Step, row: Row) -> None:
         who = (ANA, BEN)[step.choice % 2]
-        await answer_meeting(self.db, who, row["id"], ANSWERS[step.choice % 3], self.now)
+        await answer_meeting(self.db, who, row["id"], [*Answer][step.choice % 3], self.now)
 
     async def _remind(self, step: Step, row: Row) -> None:
         await set_reminders(self.db, OLGA, f"m{row['id']}", LEADS[step.choice % 4], self.now)

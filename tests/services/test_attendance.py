@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sigbot.domain.attendance import Attendance, AttendanceLine
+from sigbot.domain.attendance import Attendance, AttendanceLine, Source
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.members import SelfDescription
 from sigbot.domain.outbox import REFRESH_AFTER, Topic
 from sigbot.domain.refusals import (
     BackwardPeriodError,
@@ -57,7 +56,7 @@ async def test_who_checks_in_was_there(db: Database, here: Community, now: datet
     view = await show_attendance(db, BEN, meeting.key, at)
     shown, there = view.meeting, view.people
     assert shown.counts.attended == 1
-    assert there == [Attendance("Ana", ANA.discord_id, "code", at)]
+    assert there == [Attendance("Ana", ANA.discord_id, Source.CODE, at)]
     assert (await audited(db))[-1].action == "attendance.checkin"
     assert (await waiting(db))[-1] == Waiting(
         Topic.REFRESH, {"meeting": meeting.id}, at + REFRESH_AFTER
@@ -96,7 +95,7 @@ async def test_nobody_checks_in_to_a_cancelled_meeting(
     db: Database, here: Community, now: datetime
 ) -> None:
     meeting = await _call(db, now)
-    await cancel_meeting(db, OLGA, meeting.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, meeting.key, "", scope="this", now=now)
     async with refused(db, MeetingCancelledError):
         await check_in(db, ANA, meeting.id, "button", meeting.starts_at)
     async with refused(db, NothingToCheckInError):
@@ -162,7 +161,8 @@ async def test_an_export_has_a_line_for_every_attendance(
     db: Database, here: Community, now: datetime
 ) -> None:
     await add_subgroup(db, OLGA, "Imaging", None, now)
-    await describe_self(db, ANA, SelfDescription("female", "Europe", "payer", "new"), now)
+    said = {"gender": "female", "region": "Europe", "organization": "payer", "experience": "new"}
+    await describe_self(db, ANA, said, now)
     late = await meeting_at(db, now + 2 * DAY, now, title="Late")
     early = await meeting_at(db, now + DAY, now, title="Early", subgroup="Imaging")
     for who, meeting in ((BEN, late), (BEN, early), (ANA, late)):
@@ -170,7 +170,7 @@ async def test_an_export_has_a_line_for_every_attendance(
     period, lines = await export_attendance(db, OLGA, None, None, now)
 
     def line(meeting: Meeting, who: str, number: int, region: str | None) -> AttendanceLine:
-        there = Attendance(who, number, "button", meeting.starts_at, None, region)
+        there = Attendance(who, number, Source.BUTTON, meeting.starts_at, None, region)
         subgroup = meeting.subgroup
         return AttendanceLine(
             meeting.key, meeting.title, meeting.kind, subgroup, meeting.starts_at, there
@@ -204,7 +204,7 @@ async def test_a_cancelled_meeting_is_not_exported(
 ) -> None:
     meeting = await _call(db, now)
     await check_in(db, ANA, meeting.id, "button", meeting.opens_at)
-    await cancel_meeting(db, OLGA, meeting.key, "", following=False, now=meeting.opens_at)
+    await cancel_meeting(db, OLGA, meeting.key, "", scope="this", now=meeting.opens_at)
     assert (await export_attendance(db, OLGA, None, None, now))[1] == []
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
+from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting, Scope
 from sigbot.domain.outbox import MeetingCard, Topic
 from sigbot.domain.refusals import (
     DurationError,
@@ -29,7 +29,6 @@ from sigbot.domain.refusals import (
     UnreadableWhenError,
 )
 from sigbot.services.changes import (
-    FOLLOWING,
     Changed,
     ChangeRequest,
     cancel_meeting,
@@ -275,7 +274,7 @@ async def test_a_cancelled_meeting_is_not_changed(
     db: Database, here: Community, now: datetime, fields: dict[str, str]
 ) -> None:
     found = await series_at(db, now)
-    await cancel_meeting(db, OLGA, found[1].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[1].key, "", scope="this", now=now)
     for scope in ("this", "following"):
         async with refused(db, MeetingCancelledError):
             request = ChangeRequest(found[1].key, scope=scope, **fields)
@@ -555,7 +554,7 @@ async def test_a_series_on_days_of_its_own_moves_to_another_time_but_to_no_other
     second = (await series_at(db, now, repeat=repeat))[1]
     day, other = (f"{second.wall + n * DAY:%Y-%m-%d}" for n in (0, 1))
     async with refused(db, FixedDaysError):
-        request = ChangeRequest(second.key, when=f"{other} 11:00", scope=FOLLOWING)
+        request = ChangeRequest(second.key, when=f"{other} 11:00", scope=Scope.FOLLOWING)
         await edit_meeting(db, OLGA, request, now)
     await edit(db, second, now, following=True, when=f"{day} 15:30")
     assert {shown[-5:] for shown in (await _walls(db))[1:]} == {"15:30"}
@@ -568,7 +567,7 @@ async def test_what_follows_does_not_move_to_before_what_came_earlier(
     db: Database, here: Community, now: datetime, when: str
 ) -> None:
     found = await series_at(db, now)
-    request = ChangeRequest(found[2].key, when=when, scope=FOLLOWING)
+    request = ChangeRequest(found[2].key, when=when, scope=Scope.FOLLOWING)
     async with refused(db, SameTimeError) as info:
         await edit_meeting(db, OLGA, request, now)
     assert info.value.at == found[1].starts_at
@@ -630,7 +629,7 @@ async def test_who_goes_to_a_cancelled_meeting_hears_of_the_one_that_moves(
     await set_direct_reminders(db, ANA, None, now, wanted=True)
     for meeting in found[2:4]:
         await answer_meeting(db, ANA, meeting.id, "going", now)
-    await cancel_meeting(db, OLGA, found[2].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[2].key, "", scope="this", now=now)
     before = len(await waiting(db, Topic.DIRECT_NEWS))
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
     told = (await waiting(db, Topic.DIRECT_NEWS))[before:]
@@ -662,7 +661,7 @@ async def test_a_cancelled_meeting_stays_cancelled_in_its_place_when_the_others_
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now)
-    await cancel_meeting(db, OLGA, found[3].key, "Holiday", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[3].key, "Holiday", scope="this", now=now)
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00", title="New")
     after = await _all(db)
     assert [row["id"] for row in after if row["cancelled_at"]] == [found[3].id]
@@ -725,7 +724,7 @@ async def test_a_series_that_ended_by_cancelling_can_still_be_changed_and_makes_
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now)
-    await cancel_meeting(db, OLGA, found[4].key, "", following=True, now=now)
+    await cancel_meeting(db, OLGA, found[4].key, "", scope="following", now=now)
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
     assert await extend_series(db, now + 300 * DAY) == 0
     assert len(await _walls(db)) == 4
@@ -736,7 +735,7 @@ async def test_a_cancelled_occurrence_does_not_shift_the_series(
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now, repeat="every 2 weeks")
-    await cancel_meeting(db, OLGA, found[1].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[1].key, "", scope="this", now=now)
     await edit(db, found[2], now, title="Other", following=True)
     await extend_series(db, now + 100 * DAY)
     walls = [row["wall"] for row in await _all(db)]

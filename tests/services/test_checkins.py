@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import Topic
@@ -82,7 +83,7 @@ async def test_in_one_batch_everybody_gets_their_own_answer(
 ) -> None:
     call, later = await a_call(db, now), await meeting_at(db, now + 2 * DAY, now)
     over, off = await meeting_at(db, now + 5 * HOUR, now), await a_call(db, now)
-    await cancel_meeting(db, OLGA, off.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, off.key, "", scope="this", now=now)
     at = call.starts_at
     await check_in(db, BEN, call.id, "button", at)
     renamed = Actor(GUILD, BEN.discord_id, "Benjamin")
@@ -100,7 +101,7 @@ async def test_in_one_batch_everybody_gets_their_own_answer(
         (OLGA, call.id, True),
     ]
     presses = [
-        Press(who, number, ("button", "code")[place % 2], at)
+        Press(who, number, (Source.BUTTON, Source.CODE)[place % 2], at)
         for place, (who, number, _) in enumerate(cases)
     ]
     told = await check_in_all(db, presses)
@@ -125,8 +126,8 @@ async def test_300_who_press_at_once_are_all_there(
     said: list[int] = []
     desk = CheckInDesk(db, said=lambda: said.append(1))
     everybody = [member(number) for number in range(300)]
-    presses = [Press(who, call.id, "button", call.starts_at) for who in everybody]
-    again = [Press(who, call.id, "code", call.starts_at) for who in everybody[::3]]
+    presses = [Press(who, call.id, Source.BUTTON, call.starts_at) for who in everybody]
+    again = [Press(who, call.id, Source.CODE, call.starts_at) for who in everybody[::3]]
     told = await _all_at(desk, [*presses, *again])
     firsts = [one.first for one in told if isinstance(one, CheckedIn)]
     assert firsts == [True] * 300 + [False] * 100
@@ -147,7 +148,9 @@ async def test_what_the_database_refuses_is_that_ones_alone(
     await refuse_poison(db)
     desk = CheckInDesk(db)
     people = [POISON, *map(member, range(9)), POISON, ANA, ANA]
-    told = await _all_at(desk, [Press(who, call.id, "button", call.starts_at) for who in people])
+    told = await _all_at(
+        desk, [Press(who, call.id, Source.BUTTON, call.starts_at) for who in people]
+    )
     wrong = [str(one) for one in told if not isinstance(one, CheckedIn)]
     assert len(wrong) == 2
     assert all("refused on purpose" in one for one in wrong)
@@ -163,7 +166,7 @@ async def test_while_the_database_is_busy_everybody_is_told_so_and_nothing_is_ke
     call = await a_call(db, now)
     before = await everything(db)
     desk = CheckInDesk(db)
-    presses = [Press(member(n), call.id, "button", call.starts_at) for n in range(3)]
+    presses = [Press(member(n), call.id, Source.BUTTON, call.starts_at) for n in range(3)]
     async with held(another, call), asyncio.timeout(2 * BUSY_TIMEOUT_MS / 1000):
         told = await _all_at(desk, presses)
         assert [type(one) for one in told] == [StoreBusyError] * 3
@@ -179,7 +182,7 @@ async def test_two_processes_lose_nobody_and_count_nobody_twice(
     people = [member(number) for number in range(60)]
     at = calls[0].starts_at
     for chosen in (calls[:1], calls):
-        presses = [Press(who, call.id, "button", at) for who in people for call in chosen]
+        presses = [Press(who, call.id, Source.BUTTON, at) for who in people for call in chosen]
         told = await asyncio.gather(*(_all_at(desk, presses) for desk in desks))
         firsts = [one.first for one in chain(*told) if isinstance(one, CheckedIn)]
         assert len(firsts) == 2 * len(presses)
@@ -194,7 +197,7 @@ async def test_who_no_longer_waits_disturbs_nobody(
 ) -> None:
     call = await a_call(db, now)
     desk = CheckInDesk(db)
-    presses = [Press(member(n), call.id, "button", call.starts_at) for n in range(6)]
+    presses = [Press(member(n), call.id, Source.BUTTON, call.starts_at) for n in range(6)]
     async with held(another, call):
         pressing = [asyncio.create_task(desk.check_in(press)) for press in presses]
         await asyncio.sleep(0.05)
@@ -237,7 +240,7 @@ async def test_the_earliest_press_is_kept_in_one_batch_as_in_two(
     db: Database, here: Community, now: datetime
 ) -> None:
     call = await a_call(db, now)
-    late, early = (Press(ANA, call.id, "button", call.starts_at + n * SECOND) for n in (90, 5))
+    late, early = (Press(ANA, call.id, Source.BUTTON, call.starts_at + n * SECOND) for n in (90, 5))
     await check_in_all(db, [late, early])
     assert [row["seen_at"] for row in await rows(db, "sightings")] == [early.at]
 
@@ -251,7 +254,7 @@ async def test_more_than_one_batch_holds_are_served_in_their_order(
     order: list[int] = []
 
     async def press(number: int) -> None:
-        await desk.check_in(Press(member(number), call.id, "button", call.starts_at))
+        await desk.check_in(Press(member(number), call.id, Source.BUTTON, call.starts_at))
         order.append(number)
 
     await asyncio.gather(*map(press, range(8)))
@@ -289,8 +292,8 @@ async def test_somebody_new_at_two_meetings_at_once_is_told_the_truth_by_two_pro
     db, another, third = three
     first, second = await a_call(db, now), await a_call(db, now)
     at = first.starts_at
-    presses = [Press(ANA, first.id, "code", at), Press(BEN, second.id, "code", at)]
-    last = Press(ANA, second.id, "button", at)
+    presses = [Press(ANA, first.id, Source.CODE, at), Press(BEN, second.id, Source.CODE, at)]
+    last = Press(ANA, second.id, Source.BUTTON, at)
     async with held(third, second) as holding:
         tasks = await begun(
             holding, CheckInDesk(db).check_in(last), _all_at(CheckInDesk(another), presses)
@@ -315,7 +318,7 @@ async def test_somebody_new_who_presses_and_is_in_the_channel_does_not_block_the
         third,
         call,
         take_stock(another, in_channel(call), [Heard(ANA.discord_id, ANA.name)], at),
-        check_in_all(db, [Press(who, call.id, "button", at) for who in (BEN, ANA)]),
+        check_in_all(db, [Press(who, call.id, Source.BUTTON, at) for who in (BEN, ANA)]),
     )
     assert "Error" not in told
 

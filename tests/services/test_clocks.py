@@ -115,7 +115,7 @@ async def test_each_change_is_planned_once_whatever_is_done(
     await set_timezone(db, BEN, "London", now)
     await set_up(db, OLGA, Setup(name="Other"), "Server", NEWS, now)
     await edit(db, found[1], now, following=True, when="2026-03-12 9:00")
-    await cancel_meeting(db, OLGA, found[2].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[2].key, "", scope="this", now=now)
     await extend_series(db, now + DAY)
     assert await _warnings(db) == before
 
@@ -163,7 +163,7 @@ async def test_a_warning_is_said_as_things_are_then(
     await set_timezone(db, BEN, "Tokyo", now)
     found = await series_at(db, now)
     await set_timezone(db, ANA, "London", now)
-    await cancel_meeting(db, OLGA, found[1].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[1].key, "", scope="this", now=now)
     await edit(db, found[2], now, following=True, when="2026-03-18 9:00")
     news = await _news(db, SPRING, now + DAY)
     assert news is not None
@@ -188,7 +188,7 @@ async def test_a_warning_of_a_series_that_was_cancelled_is_not_said(
     await set_timezone(db, ANA, "Tokyo", now)
     found = await series_at(db, now)
     due = await _due(db, SPRING, now + SETTLING)
-    await cancel_meeting(db, OLGA, found[0].key, "", following=True, now=now)
+    await cancel_meeting(db, OLGA, found[0].key, "", scope="following", now=now)
     assert await clock_news(db, due, now) is None
 
 
@@ -227,7 +227,7 @@ async def test_everybody_sees_their_own_next_change_on_the_meeting(
     assert (await show_meeting(db, BEN, found[0].key, now)).change is None
     single = await meeting_at(db, now + 30 * DAY, now)
     assert (await show_meeting(db, ANA, single.key, now)).change is None
-    await cancel_meeting(db, OLGA, found[0].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[0].key, "", scope="this", now=now)
     assert (await show_meeting(db, ANA, found[0].key, now)).change is None
 
 
@@ -299,7 +299,7 @@ async def test_only_meetings_ahead_that_are_not_cancelled_follow_new_rules(
     past, running, gone, ahead = [
         await meeting_at(db, now + n * HOUR, now - DAY) for n in (-3, 0, 5, 6)
     ]
-    await cancel_meeting(db, OLGA, gone.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, gone.key, "", scope="this", now=now)
     await _follow(db, now, "2026a")
     meant = await _under_old_rules(db, -HOUR)
     assert await _follow(db, now, "2026b") == 1

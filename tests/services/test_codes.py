@@ -94,7 +94,7 @@ async def test_a_code_works_while_check_in_is_open_and_in_its_community(
     at = call.starts_at
     code = (await show_code(db, OLGA, call.id, call.opens_at)).code
     lost = (await show_code(db, OLGA, off.id, at)).code
-    await cancel_meeting(db, OLGA, off.key, "", following=False, now=at)
+    await cancel_meeting(db, OLGA, off.key, "", scope="this", now=at)
     wrong = (
         (ANA, code, call.opens_at - SECOND),
         (ANA, code, call.closes_at + SECOND),
@@ -117,7 +117,7 @@ async def test_a_code_is_shown_to_organizers_while_the_meeting_is_open(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
     call, off = await a_call(db, now), await a_call(db, now, title="Off")
-    await cancel_meeting(db, OLGA, off.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, off.key, "", scope="this", now=now)
     at = call.starts_at
     async with unchanged(db):
         for who, meeting_id, moment, error in (

@@ -117,7 +117,7 @@ async def test_what_cannot_be_meant_is_refused(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
     call, off = await a_call(db, now), await a_call(db, now)
-    await cancel_meeting(db, OLGA, off.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, off.key, "", scope="this", now=now)
     at = call.ends_at
     await imported(db, call, Came("Neha", 0, 50), Came("Neha", 5, 17), answers=("1",))
     async with unchanged(db):

@@ -17,7 +17,6 @@ from sigbot.domain.attendance_files.drafts import draft_of
 from sigbot.domain.attendance_files.reading import read_file
 from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.members import SelfDescription
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
 from sigbot.domain.rotation.plans import Wishes
 from sigbot.services import (
@@ -173,7 +172,7 @@ CHANGES = [
     ),
     Service(
         "members.describe_self",
-        lambda db, who, now: members.describe_self(db, who, SelfDescription("female"), now),
+        lambda db, who, now: members.describe_self(db, who, {"gender": "female"}, now),
         action="me.about",
         subject="person:1",
     ),
@@ -229,7 +228,7 @@ CHANGES = [
     ),
     Service(
         "changes.cancel_meeting",
-        lambda db, who, now: changes.cancel_meeting(db, who, "m1", "", following=True, now=now),
+        lambda db, who, now: changes.cancel_meeting(db, who, "m1", "", scope="following", now=now),
         organizers=True,
         action="meeting.cancel",
         subject="m1",

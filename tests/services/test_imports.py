@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from sigbot.domain.attendance import Attendance
+from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.attendance_files.drafts import NameQuestion, OrderQuestion
 from sigbot.domain.attendance_files.matches import MatchQuestion
 from sigbot.domain.attendance_files.reviews import ImportReview, Written
@@ -160,8 +160,8 @@ async def test_the_hosts_clock_is_the_meetings(
     await imported(db, call, Came("Early", -10, 20), Came("Late", 95, 170))
     there = (await show_attendance(db, OLGA, call.key, now)).people
     assert there == [
-        Attendance("Early", None, "import", call.starts_at - 10 * MINUTE, 30),
-        Attendance("Late", None, "import", call.starts_at + 35 * MINUTE, 75),
+        Attendance("Early", None, Source.IMPORT, call.starts_at - 10 * MINUTE, 30),
+        Attendance("Late", None, Source.IMPORT, call.starts_at + 35 * MINUTE, 75),
     ]
 
 
@@ -291,7 +291,7 @@ async def test_nothing_is_written_to_a_meeting_that_was_cancelled_meanwhile(
 ) -> None:
     call = await a_call(db, now)
     review = await reviewed(db, call, file_of(call, Came("Neha", 0, 50)))
-    await cancel_meeting(db, OLGA, call.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, call.key, "", scope="this", now=now)
     async with refused(db, MeetingCancelledError):
         await write_import(db, OLGA, review.id, review.known, later)
 
@@ -441,7 +441,7 @@ async def test_files_are_for_organizers_of_the_meetings_community(
     db: Database, here: Community, elsewhere: Community, now: datetime, later: datetime
 ) -> None:
     call, off = await a_call(db, now), await a_call(db, now)
-    await cancel_meeting(db, OLGA, off.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, off.key, "", scope="this", now=now)
     data = file_of(call, *TWO_NEHAS)
     draft = await read(db, call, data)
     review = await reviewed(db, call, data)

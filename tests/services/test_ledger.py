@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sigbot.domain.attendance import SOURCES
+from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import Topic
@@ -160,7 +160,8 @@ def expected(taken: Sequence[Deed]) -> Ledger:
             themselves = [one for one in known[key] if one[0] in ("button", "code")]
             manual = [("manual", 120 + place, None)]
             chosen = min(
-                themselves or known[key] or manual, key=lambda one: (one[1], SOURCES.index(one[0]))
+                themselves or known[key] or manual,
+                key=lambda one: (one[1], [*Source].index(one[0])),
             )
             found[key] = chosen[0], chosen[1], max(most[key], default=None)
     return found

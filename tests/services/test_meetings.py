@@ -177,7 +177,7 @@ async def test_by_its_title_the_next_meeting_is_found_else_the_last(
         for day in (4, 3, 5)
     ]
     assert (await show_meeting(db, ANA, "open CALL", now)).meeting.id == second.id
-    await cancel_meeting(db, OLGA, second.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, second.key, "", scope="this", now=now)
     assert (await show_meeting(db, ANA, "Open Call", now)).meeting.id == first.id
     running = first.ends_at
     assert (await show_meeting(db, ANA, "Open Call", running)).meeting.id == first.id
@@ -222,7 +222,7 @@ async def test_another_communitys_meeting_is_not_there(
         async with refused(db, NotFoundError):
             await show_meeting(db, OTTO, text, now)
         async with refused(db, NotFoundError):
-            await cancel_meeting(db, OTTO, text, "", following=True, now=now)
+            await cancel_meeting(db, OTTO, text, "", scope="following", now=now)
     async with refused(db, NotFoundError):
         await answer_meeting(db, OTTO, made.id, "going", now)
     assert await list_meetings(db, OTTO, now) == []
@@ -309,11 +309,11 @@ async def test_a_cancelled_meeting_takes_no_answer_and_is_not_cancelled_again(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = await meeting_at(db, now + DAY, now)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     async with refused(db, MeetingCancelledError):
         await answer_meeting(db, ANA, made.id, "going", now)
     async with refused(db, MeetingCancelledError):
-        await cancel_meeting(db, OLGA, made.key, "", following=True, now=now)
+        await cancel_meeting(db, OLGA, made.key, "", scope="following", now=now)
 
 
 async def test_a_cancelled_meeting_stays_with_its_reason_and_everyone_is_told(
@@ -321,7 +321,7 @@ async def test_a_cancelled_meeting_stays_with_its_reason_and_everyone_is_told(
 ) -> None:
     made, other = await meeting_at(db, now + DAY, now), await meeting_at(db, now + DAY, now)
     reason = " No\nspeaker "
-    (gone,) = await cancel_meeting(db, OLGA, made.key, reason, following=True, now=now)
+    (gone,) = await cancel_meeting(db, OLGA, made.key, reason, scope="following", now=now)
     assert gone == replace(made, cancelled_at=now, cancel_reason="No speaker")
     assert (await show_meeting(db, ANA, made.key, now)).meeting == gone
     assert (await show_meeting(db, ANA, other.key, now)).meeting == other
@@ -339,7 +339,7 @@ async def test_the_cards_of_cancelled_meetings_are_refreshed(
         news = await meeting_news(db, due, now)
         assert news is not None
         await finish_card(db, due, news.meeting, (NEWS, number + 1), now + 30 * DAY)
-    gone = await cancel_meeting(db, OLGA, made.key, "", following=True, now=now)
+    gone = await cancel_meeting(db, OLGA, made.key, "", scope="following", now=now)
     soon = now + REFRESH_AFTER
     found = [row for row in await waiting(db, Topic.REFRESH) if row.due_at <= soon]
     refreshed = [row.payload["meeting"] for row in found]
@@ -360,8 +360,8 @@ async def test_a_meeting_that_is_over_is_not_cancelled(
 ) -> None:
     made = await meeting_at(db, now + HOUR, now)
     async with refused(db, MeetingOverError):
-        await cancel_meeting(db, OLGA, made.key, "", following=False, now=made.ends_at + SECOND)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=made.ends_at)
+        await cancel_meeting(db, OLGA, made.key, "", scope="this", now=made.ends_at + SECOND)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=made.ends_at)
 
 
 async def test_a_reason_too_long_cancels_nothing(
@@ -369,4 +369,4 @@ async def test_a_reason_too_long_cancels_nothing(
 ) -> None:
     made = (await schedule(db, now, "tomorrow 11:00", repeat="weekly")).meeting
     async with refused(db, TooLongError):
-        await cancel_meeting(db, OLGA, made.key, "x" * 301, following=True, now=now)
+        await cancel_meeting(db, OLGA, made.key, "x" * 301, scope="following", now=now)

@@ -1,18 +1,21 @@
 """What people say of themselves, and what they are told is kept."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.members import NOTICE_VERSION, SelfDescription
+from sigbot.domain.members import NOTICE_VERSION, Experience, Gender, Organization, SelfDescription
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
     FixedOffsetError,
+    NotOfferedError,
     RefusedError,
     UnknownZoneError,
 )
+from sigbot.domain.regions import Region
 from sigbot.services.community import Setup, add_subgroup, join_subgroup, retire_subgroup, set_up
 from sigbot.services.members import about_me, describe_self, reading_zone, set_timezone
 from sigbot.store.database import Database
@@ -29,7 +32,7 @@ from tests.services.world import (
     rows,
 )
 
-ALL = SelfDescription("female", "Europe", "payer", "1-3 years")
+ALL = SelfDescription(Gender.FEMALE, Region.EUROPE, Organization.PAYER, Experience.FROM_1_TO_3)
 LATER = timedelta(hours=1)
 
 
@@ -63,7 +66,7 @@ async def test_everything_kept_about_somebody_is_shown_to_them(
     meeting = await meeting_at(db, now + LATER, now)
     await check_in(db, ANA, meeting.id, "button", now + LATER)
     await set_timezone(db, ANA, "Lisbon", now)
-    await describe_self(db, ANA, ALL, now)
+    await describe_self(db, ANA, asdict(ALL), now)
     found = await about_me(db, ANA)
     assert (found.person.name, found.person.discord_id) == ("Ana", ANA.discord_id)
     assert found.person.timezone == "Europe/Lisbon"
@@ -86,27 +89,40 @@ async def test_about_somebody_new_there_is_nothing(
 async def test_what_is_said_replaces_what_was_said_before(
     db: Database, here: Community, now: datetime
 ) -> None:
-    await describe_self(db, ANA, ALL, now)
-    second = SelfDescription(region="Africa")
-    assert await describe_self(db, ANA, second, now + LATER) == second
+    await describe_self(db, ANA, asdict(ALL), now)
+    second = SelfDescription(region=Region.AFRICA)
+    assert await describe_self(db, ANA, {"region": "Africa"}, now + LATER) == second
     assert (await about_me(db, ANA)).description == second
     assert len(await rows(db, "self_descriptions")) == 1
 
 
-async def test_only_answers_that_are_offered_are_kept(
-    db: Database, here: Community, now: datetime
+@pytest.mark.parametrize(
+    ("answers", "vocabulary"),
+    [
+        ({"gender": "a long story"}, Gender),
+        ({"region": "Mars"}, Region),
+        ({"organization": "=1+1"}, Organization),
+        ({"experience": "1-3 Years"}, Experience),
+    ],
+)
+async def test_an_answer_that_is_not_offered_is_refused_with_all_others(
+    db: Database,
+    here: Community,
+    now: datetime,
+    answers: dict[str, str],
+    vocabulary: type[StrEnum],
 ) -> None:
-    said = SelfDescription("a long story", "Mars", "=1+1", "1-3 years")
-    expected = SelfDescription(experience="1-3 years")
-    assert await describe_self(db, ANA, said, now) == expected
-    assert (await about_me(db, ANA)).description == expected
+    await describe_self(db, ANA, {"region": "Africa"}, now)
+    async with refused(db, NotOfferedError) as info:
+        await describe_self(db, ANA, asdict(ALL) | answers, now)
+    assert (info.value.vocabulary, info.value.text) == (vocabulary, *answers.values())
 
 
 async def test_giving_and_taking_back_are_both_in_the_consent_log(
     db: Database, here: Community, now: datetime
 ) -> None:
-    await describe_self(db, ANA, ALL, now)
-    await describe_self(db, ANA, SelfDescription(), now + LATER)
+    await describe_self(db, ANA, asdict(ALL), now)
+    await describe_self(db, ANA, {}, now + LATER)
     found = [
         (row["granted"], row["notice_version"], row["at"]) for row in await rows(db, "consents")
     ]
@@ -114,14 +130,14 @@ async def test_giving_and_taking_back_are_both_in_the_consent_log(
     taken_back = await about_me(db, ANA)
     assert taken_back.consented_at is None
     assert taken_back.description == SelfDescription()
-    await describe_self(db, ANA, ALL, now + 2 * LATER)
+    await describe_self(db, ANA, asdict(ALL), now + 2 * LATER)
     assert (await about_me(db, ANA)).consented_at == now + 2 * LATER
 
 
 async def test_one_account_says_of_itself_what_it_likes_in_every_community(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
-    await describe_self(db, ANA, ALL, now)
+    await describe_self(db, ANA, asdict(ALL), now)
     there = replace(ANA, guild_id=OTHER_GUILD)
     assert (await about_me(db, there)).description == SelfDescription()
 

@@ -89,7 +89,7 @@ async def test_a_meeting_that_was_cancelled_was_not_missed(
 ) -> None:
     made = await meeting_at(db, now + DAY + HOUR, now)
     found = await _reminders(db, made.starts_at)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     for due in found:
         await let_go(db, due, made.ends_at)
     assert await rows(db, "notices") == []

@@ -318,7 +318,7 @@ async def test_a_card_whose_meeting_is_cancelled_while_it_is_sent_is_refreshed_s
 ) -> None:
     news = await meeting_news(db, due, now)
     assert news is not None
-    await cancel_meeting(db, OLGA, news.meeting.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, news.meeting.key, "", scope="this", now=now)
     await finish_card(db, due, news.meeting, (NEWS, 1), now + SECOND)
     await _check_refreshed(db, now)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, Scope
 from sigbot.domain.questions import ANSWERED_WITHIN, Question
 from sigbot.domain.refusals import (
     AnsweredError,
@@ -21,7 +21,6 @@ from sigbot.domain.refusals import (
 )
 from sigbot.services.answers import answer_question
 from sigbot.services.changes import (
-    FOLLOWING,
     Changed,
     ChangeRequest,
     cancel_meeting,
@@ -214,7 +213,7 @@ async def test_a_change_comes_back_as_it_was_typed(
         link="https://example.org/room",
         speaker="Dr. Ada",
         description="Bring data.",
-        scope=FOLLOWING,
+        scope=Scope.FOLLOWING,
     )
     asked = await edit_meeting(db, OLGA, request, now)
     assert isinstance(asked, Question)
@@ -348,7 +347,7 @@ async def test_an_answer_that_is_refused_can_be_given_again(
     """The meeting was cancelled meanwhile."""
     made = await meeting_at(db, now + DAY, now)
     asked = await _ask_to_move(db, made, now)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     for _ in range(2):
         async with refused(db, MeetingCancelledError):
             await answer_question(db, OLGA, asked.id, 0, now)

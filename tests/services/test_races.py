@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.meetings import Scope
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
@@ -25,7 +26,6 @@ from sigbot.services.access import changed_by
 from sigbot.services.activity import add_activity
 from sigbot.services.answers import answer_question
 from sigbot.services.changes import (
-    FOLLOWING,
     Changed,
     ChangeRequest,
     cancel_meeting,
@@ -165,7 +165,7 @@ async def test_a_meeting_cancelled_by_two_at_once_is_announced_once(
         meeting = await meeting_at(db, now + timedelta(days=1), now)
         told = await asyncio.gather(
             *(
-                cancel_meeting(side, OLGA, meeting.key, "", following=False, now=now)
+                cancel_meeting(side, OLGA, meeting.key, "", scope="this", now=now)
                 for side in (db, another)
             ),
             return_exceptions=True,
@@ -340,7 +340,7 @@ async def test_a_series_that_is_extended_while_it_moves_goes_on_in_its_new_rhyth
 ) -> None:
     db, another = busy_server
     found = await series_at(db, now)
-    request = ChangeRequest(found[1].key, when="2026-03-13 9:00", scope=FOLLOWING)
+    request = ChangeRequest(found[1].key, when="2026-03-13 9:00", scope=Scope.FOLLOWING)
     later = now + timedelta(days=60)
     async with _not_yet_done(another, request, now):
         extending = asyncio.create_task(extend_series(db, later))

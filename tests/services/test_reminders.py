@@ -202,7 +202,7 @@ async def test_a_cancelled_meeting_reminds_nobody(
     made, other = await meeting_at(db, now + 3 * DAY, now), await meeting_at(db, now + DAY, now)
     await _wants(db, ANA, now)
     await _going(db, ANA, made.id, now)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     assert await reminders_of(db, made) == await reminders_of(db, made, Topic.DIRECT) == []
     assert len(await reminders_of(db, other)) == 2
     await check_reminders(db, now)
@@ -212,7 +212,7 @@ async def test_a_series_cancelled_from_one_meeting_on_reminds_of_those_before_it
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now)
-    await cancel_meeting(db, OLGA, found[2].key, "", following=True, now=now)
+    await cancel_meeting(db, OLGA, found[2].key, "", scope="following", now=now)
     reminded = {row.payload["meeting"] for row in await waiting(db, Topic.REMINDER)}
     assert reminded == {found[0].id, found[1].id}
     await check_reminders(db, now)
@@ -224,7 +224,7 @@ async def test_a_reminder_of_what_was_cancelled_meanwhile_is_not_said(
     made = await meeting_at(db, now + DAY + MINUTE, now)
     at = now + MINUTE
     [due] = await take_kind(db, at, MeetingReminder)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=at)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=at)
     assert await reminder_news(db, due, at) is None
 
 
@@ -305,7 +305,7 @@ async def test_reminders_that_cannot_be_read_change_nothing(
         await set_reminders(db, OTTO, made.key, "1h", now)
     async with refused(db, MeetingOverError):
         await set_reminders(db, OLGA, made.key, "1h", made.ends_at + SECOND)
-    await cancel_meeting(db, OLGA, made.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     async with refused(db, MeetingCancelledError):
         await set_reminders(db, OLGA, made.key, "1h", now)
 
@@ -439,7 +439,7 @@ async def test_a_cancelled_series_tells_everybody_who_was_going_once(
     for meeting in found[1:4]:
         await _going(db, ANA, meeting.id, now)
     await _going(db, BEN, found[3].id, now)
-    await cancel_meeting(db, OLGA, found[0].key, "", following=True, now=now)
+    await cancel_meeting(db, OLGA, found[0].key, "", scope="following", now=now)
     told = {
         row.payload["to"]: row.payload["meeting"] for row in await waiting(db, Topic.DIRECT_NEWS)
     }

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.members import REGIONS, SelfDescription
 from sigbot.domain.refusals import (
     AmbiguousNameError,
     NoRotationSeriesError,
@@ -21,8 +20,9 @@ from sigbot.domain.refusals import (
     UnknownClockError,
     UnreadableHoursError,
 )
-from sigbot.domain.rotation.people import EVERY_REGION, NOBODY, REACH_GOALS
-from sigbot.domain.rotation.plans import FLIP, LETTERS, TODAY, Plan, Wishes
+from sigbot.domain.regions import Region
+from sigbot.domain.rotation.people import ReachGoal
+from sigbot.domain.rotation.plans import LETTERS, Plan, PlanLabel, Wishes
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
 from sigbot.services.adoption import adopt_rotation, adopt_suggestion
@@ -58,7 +58,7 @@ from tests.services.world import (
 KOLKATA = "Asia/Kolkata"
 THIRTY = [NEW_YORK] * 12 + ["America/Sao_Paulo"] * 8 + ["Europe/Berlin"] * 9
 """And one more, in India."""
-NEAR = WishText(goal=NOBODY, blocked_days="Sat, Sun", distance="6")
+NEAR = WishText(goal=ReachGoal.NOBODY, blocked_days="Sat, Sun", distance="6")
 
 
 async def _live_in(db: Database, zones: Iterable[str], now: datetime) -> None:
@@ -81,10 +81,10 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     offer = await suggest_rotation(sqlite_db, OLGA, "Call", None, now)
     assert (offer.counted, offer.unknown, offer.slots, offer.wishes) == (30, 0, 2, Wishes())
     today, flip, best = offer.suggestions.plans[:3]
-    assert (today.label, flip.label, best.label) == (TODAY, FLIP, "A")
+    assert (today.label, flip.label, best.label) == (PlanLabel.TODAY, PlanLabel.FLIP, PlanLabel.A)
     assert today.slots == ELEVEN
-    assert {*REGIONS} - {*today.reached_regions} == {"East Asia", "Southeast Asia", "Oceania"}
-    assert best.reached_regions == list(REGIONS)
+    assert {*Region} - {*today.reached_regions} == {"East Asia", "Southeast Asia", "Oceania"}
+    assert best.reached_regions == list(Region)
     assert best.reached == 1
     assert _hours_apart(best, now) >= 6
     card = "\n".join(wording.plans(offer, now))
@@ -93,7 +93,7 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     costly = sorted(best.regions, key=lambda name: -best.regions[name].burden)[:3]
     assert all(f"{region} " in card for region in costly)
     alone = await change_wishes(sqlite_db, OLGA, offer.id, NEAR, now)
-    assert alone.wishes.goal == NOBODY
+    assert alone.wishes.goal == ReachGoal.NOBODY
     assert alone.id != offer.id
 
 
@@ -178,8 +178,8 @@ async def test_without_anybody_it_is_for_people_as_they_usually_are(
     offer = await suggest_rotation(db, OLGA, "Call", 2, now)
     assert (offer.counted, offer.unknown) == (0, 1)
     plans = offer.suggestions.plans
-    assert [plan.label for plan in plans[:3]] == [TODAY, FLIP, "A"]
-    assert {*plans[0].regions} == {*offer.suggestions.week} == {*REGIONS}
+    assert [plan.label for plan in plans[:3]] == [PlanLabel.TODAY, PlanLabel.FLIP, PlanLabel.A]
+    assert {*plans[0].regions} == {*offer.suggestions.week} == {*Region}
     for plan in plans:
         assert 0 <= plan.share <= plan.reached <= 1
         assert 0 <= plan.unevenness < 1
@@ -207,10 +207,9 @@ async def test_who_told_only_a_region_counts_as_people_there(
     sqlite_db: Database, here_on_sqlite: Community, now: datetime
 ) -> None:
     for number in range(6):
-        said = SelfDescription(region="East Asia")
-        await describe_self(sqlite_db, member(number), said, now)
+        await describe_self(sqlite_db, member(number), {"region": "East Asia"}, now)
     await set_timezone(sqlite_db, ANA, "UTC", now)
-    await describe_self(sqlite_db, BEN, SelfDescription(gender="female"), now)
+    await describe_self(sqlite_db, BEN, {"gender": "female"}, now)
     await series_at(sqlite_db, now)
     offer = await suggest_rotation(sqlite_db, OLGA, "Call", 1, now)
     assert (offer.counted, offer.unknown) == (7, 1)
@@ -242,14 +241,14 @@ async def test_four_times_on_one_day_where_that_is_asked_for(
     await _live_in(sqlite_db, [NEW_YORK, "Europe/Berlin"], now)
     await series_at(sqlite_db, now)
     number = await _kept(sqlite_db, now, slots=4)
-    typed = WishText(blocked_days="Mon-Thu, weekend", distance="6", goal=NOBODY)
+    typed = WishText(blocked_days="Mon-Thu, weekend", distance="6", goal=ReachGoal.NOBODY)
     offer = await change_wishes(sqlite_db, OLGA, number, typed, now)
     assert offer.slots == 4
     for plan in _lettered(offer):
         times = [slot.minute - 4 * 1440 for slot in plan.slots]
         assert all(0 <= minute < 1440 for minute in times)
         assert all(b - a >= 360 for a, b in pairwise(times))
-    typed = WishText(blocked_days="Mon-Thu, weekend", distance="9", goal=NOBODY)
+    typed = WishText(blocked_days="Mon-Thu, weekend", distance="9", goal=ReachGoal.NOBODY)
     assert (await change_wishes(sqlite_db, OLGA, number, typed, now)).suggestions.refused
 
 
@@ -265,7 +264,7 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
     await set_hours(db, ANA, "9", "13", "Tue-Thu", now)
     await series_at(db, now)
     first = await suggest_rotation(db, OLGA, "Call", 1, now)
-    typed = WishText(" Ana \n\n", "Fri, weekend", "12 h", EVERY_REGION)
+    typed = WishText(" Ana \n\n", "Fri, weekend", "12 h", ReachGoal.EVERY_REGION)
     offer = await change_wishes(db, OLGA, first.id, typed, now)
     assert offer.hosts == ("Ana",)
     assert offer.wishes.blocked_days == (4, 5, 6)
@@ -279,7 +278,7 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
     assert await wishes_of(db, OLGA, offer.id) == (offer.wishes, ["Ana"])
     never = await change_wishes(db, OLGA, offer.id, WishText("Ana", "Mon-Sun"), now)
     assert never.suggestions.refused
-    assert [plan.label for plan in never.suggestions.plans] == [TODAY, FLIP]
+    assert [plan.label for plan in never.suggestions.plans] == [PlanLabel.TODAY, PlanLabel.FLIP]
     async with refused(db, NotFoundError):
         await adopt_rotation(db, OLGA, "Call", "A", now)
     assert "In the way" in wording.refused(never)
@@ -311,7 +310,7 @@ async def test_wishes_that_cannot_be_read_change_nothing(
 
 
 async def _kept(db: Database, now: datetime, slots: int = 1) -> int:
-    kept = {"hosts": [], "blocked_days": [5, 6], "distance": 6, "goal": REACH_GOALS[0]}
+    kept = {"hosts": [], "blocked_days": [5, 6], "distance": 6, "goal": ReachGoal.EVERY_REGION}
     async with db.write() as tx:
         return await rotations.add_suggestion(tx, 1, 1, slots, kept, {}, now)
 

@@ -216,7 +216,7 @@ async def test_cancelling_one_does_not_shift_the_others(
 ) -> None:
     found = await _weekly(db, now)
     third = found[2]
-    (gone,) = await cancel_meeting(db, OLGA, third.key, "Holiday", following=False, now=now)
+    (gone,) = await cancel_meeting(db, OLGA, third.key, "Holiday", scope="this", now=now)
     assert gone.id == third.id
     after = await _ahead(db, now)
     assert [m.starts_at for m in after] == [m.starts_at for m in found]
@@ -232,7 +232,7 @@ async def test_cancelling_what_follows_ends_the_series(
 ) -> None:
     found = await _weekly(db, now)
     third = found[2]
-    gone = await cancel_meeting(db, OLGA, third.key, "Enough", following=True, now=now)
+    gone = await cancel_meeting(db, OLGA, third.key, "Enough", scope="following", now=now)
     assert [m.id for m in gone] == [m.id for m in found[2:]]
     assert {(m.cancelled_at, m.cancel_reason) for m in gone} == {(now, "Enough")}
     assert [m.id for m in await _ahead(db, now) if not m.is_cancelled] == [m.id for m in found[:2]]
@@ -245,8 +245,8 @@ async def test_what_was_cancelled_before_keeps_its_own_reason(
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await _weekly(db, now)
-    await cancel_meeting(db, OLGA, found[3].key, "Holiday", following=False, now=now)
-    gone = await cancel_meeting(db, OLGA, found[2].key, "Enough", following=True, now=now + DAY)
+    await cancel_meeting(db, OLGA, found[3].key, "Holiday", scope="this", now=now)
+    gone = await cancel_meeting(db, OLGA, found[2].key, "Enough", scope="following", now=now + DAY)
     assert found[3].id not in {m.id for m in gone}
     kept = next(row for row in await rows(db, "meetings") if row["id"] == found[3].id)
     assert (kept["cancel_reason"], kept["cancelled_at"]) == ("Holiday", now)
@@ -258,7 +258,7 @@ async def test_cancelling_what_follows_leaves_other_series_alone(
     await schedule(db, now, "Wednesday 11:00", repeat="weekly", title="Other")
     other = await rows(db, "meetings")
     made = (await schedule(db, now, "Wednesday 11:00", repeat="weekly")).meeting
-    await cancel_meeting(db, OLGA, made.key, "", following=True, now=now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="following", now=now)
     assert (await rows(db, "meetings"))[: len(other)] == other
     assert await extend_series(db, now + 100 * DAY) > 0
 
@@ -269,7 +269,7 @@ async def test_what_took_place_stays_when_the_series_ends(
     found = await _weekly(db, now)
     await check_in(db, ANA, found[0].id, "button", found[0].starts_at)
     later = found[0].ends_at + DAY
-    await cancel_meeting(db, OLGA, found[1].key, "", following=True, now=later)
+    await cancel_meeting(db, OLGA, found[1].key, "", scope="following", now=later)
     first = (await rows(db, "meetings"))[0]
     assert first["cancelled_at"] is None
     assert len(await rows(db, "attendances")) == 1
@@ -290,7 +290,7 @@ async def test_after_a_long_sleep_no_meeting_is_made_in_the_past(
 async def test_extending_touches_nothing_else(db: Database, here: Community, now: datetime) -> None:
     found = await _weekly(db, now)
     for meeting in found:
-        await cancel_meeting(db, OLGA, meeting.key, "", following=False, now=now)
+        await cancel_meeting(db, OLGA, meeting.key, "", scope="this", now=now)
     before = await rows(db, "meetings")
     await extend_series(db, now + 30 * DAY)
     assert (await rows(db, "meetings"))[: len(before)] == before

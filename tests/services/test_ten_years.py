@@ -34,7 +34,7 @@ async def test_every_second_wednesday_at_eleven_in_new_york_for_ten_years(
 ) -> None:
     found = await series_at(db, now, repeat="every 2 weeks")
     for number in CANCELLED:
-        await cancel_meeting(db, OLGA, found[number].key, "", following=False, now=now)
+        await cancel_meeting(db, OLGA, found[number].key, "", scope="this", now=now)
     day = found[MOVED].wall + DAY
     await edit(db, found[MOVED], now, when=f"{day:%Y-%m-%d} 16:00")
     last = await _ten_years(db, now)

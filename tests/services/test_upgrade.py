@@ -62,7 +62,7 @@ async def test_a_card_from_before_is_not_posted_for_a_meeting_that_is_cancelled(
 ) -> None:
     found = await series_at(db, now)
     await _upgraded(db, now)
-    await cancel_meeting(db, OLGA, found[3].key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, found[3].key, "", scope="this", now=now)
     cards = [row.payload["meeting"] for row in await waiting(db, Topic.CARD)]
     assert sorted(cards) == [meeting.id for meeting in found if meeting.id != found[3].id]
 

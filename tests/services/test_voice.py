@@ -67,7 +67,7 @@ async def test_meetings_with_a_channel_are_watched_while_check_in_is_open(
     linked = await a_call(db, now, link=link, duration="12 hours")
     await a_call(db, now, link="https://zoom.example/j/1")
     off = await a_call(db, now, place=place)
-    await cancel_meeting(db, OLGA, off.key, "", following=False, now=now)
+    await cancel_meeting(db, OLGA, off.key, "", scope="this", now=now)
     at = stage.starts_at
     for moment, expected in (
         (at - 15 * MINUTE - SECOND, []),

@@ -9,15 +9,15 @@ from typing import Any, TypeVar, cast
 import pytest
 from sqlalchemy import select
 
-from sigbot.domain.attendance import AttendanceLine
+from sigbot.domain.attendance import AttendanceLine, Source
 from sigbot.domain.community import Actor
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, Scope
 from sigbot.domain.outbox import AnyDue, AnyMessage, Due, Topic, holds
 from sigbot.domain.periods import Period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.services.attendance import exported_attendance
-from sigbot.services.changes import FOLLOWING, THIS, Changed, ChangeRequest, edit_meeting
+from sigbot.services.changes import Changed, ChangeRequest, edit_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press
 from sigbot.services.meetings import (
     MeetingRequest,
@@ -123,7 +123,9 @@ async def edit(
     db: Database, meeting: Meeting, now: datetime, *, following: bool = False, **fields: str
 ) -> Changed:
     """Changed by Olga, and without a question."""
-    request = ChangeRequest(meeting.key, scope=FOLLOWING if following else THIS, **fields)
+    request = ChangeRequest(
+        meeting.key, scope=Scope.FOLLOWING if following else Scope.THIS, **fields
+    )
     changed = await edit_meeting(db, OLGA, request, now)
     assert isinstance(changed, Changed)
     return changed
@@ -204,4 +206,4 @@ async def check_in(
     db: Database, actor: Actor, meeting_id: int, source: str, now: datetime
 ) -> CheckedIn:
     """One person checks in."""
-    return await CheckInDesk(db).check_in(Press(actor, meeting_id, source, now))
+    return await CheckInDesk(db).check_in(Press(actor, meeting_id, Source(source), now))

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert
 
-from sigbot.domain.meetings import KINDS
+from sigbot.domain.attendance import Source
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.reports import HeldMeeting
 from sigbot.domain.suppression import NOT_STATED, GroupCount
@@ -24,7 +25,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2026, 7, 1, tzinfo=UTC)
 MIDDLE = datetime(2026, 4, 1, 18, tzinfo=UTC)
 ZONE = "Asia/Tokyo"
-SOURCES = ("button", "import", "manual")
+SOURCES = (Source.BUTTON, Source.IMPORT, Source.MANUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ async def _meeting(
     people: list[int],
 ) -> Held:
     kind, group, cancelled = (
-        chance.choice(KINDS),
+        chance.choice([*MeetingKind]),
         chance.choice([None, *groups]),
         chance.random() < 0.15,
     )
@@ -123,7 +124,7 @@ def _describe(tx: Tx, chance: random.Random, history: History, people: list[int]
     """Some said everything, some a part; some never said a word."""
     for person in people:
         answers = {
-            name: chance.choice([None, *offered[:4]]) for name, offered in ATTRIBUTES.items()
+            name: chance.choice([None, *[*offered][:4]]) for name, offered in ATTRIBUTES.items()
         }
         if chance.random() < 0.3:
             history.said[person] = {}
@@ -151,7 +152,7 @@ async def test_a_newcomer_was_at_no_meeting_before(db: Database, history: Histor
 
 
 async def test_a_regular_was_there_often_enough(db: Database, history: History) -> None:
-    for kind, least in product((None, "general"), (1, 2, 4, 50)):
+    for kind, least in product((None, MeetingKind.GENERAL), (1, 2, 4, 50)):
         held = history.between(START, UNTIL, kind)
         often = Counter(person for m in held for person in m.people)
         async with db.read() as tx:
@@ -172,7 +173,7 @@ def _groups(history: History, attribute: str, kind: str | None) -> list[GroupCou
 
 
 async def test_groups_are_counted_by_what_people_said(db: Database, history: History) -> None:
-    for attribute, kind in product(ATTRIBUTES, (None, "general")):
+    for attribute, kind in product(ATTRIBUTES, (None, MeetingKind.GENERAL)):
         async with db.read() as tx:
             found = await attendance.count_groups(tx, history.here, attribute, START, UNTIL, kind)
         assert found == _groups(history, attribute, kind)
@@ -196,7 +197,7 @@ async def test_held_meetings_are_those_that_began_and_were_not_cancelled(
 
 
 async def test_every_attendance_of_the_period_is_a_line(db: Database, history: History) -> None:
-    for kind in (None, "general"):
+    for kind in (None, MeetingKind.GENERAL):
         async with db.read() as tx:
             lines = attendance.attendance_lines(tx, history.here, START, UNTIL, kind)
             found = [line async for line in lines]

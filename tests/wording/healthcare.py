@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sigbot.domain.activity import Activity, ActivityKind
-from sigbot.domain.attendance import Attendance
+from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.community import Community, Subgroup
 from sigbot.domain.journal import JournalItem
-from sigbot.domain.meetings import Counts, Meeting
-from sigbot.domain.members import AboutMe, Person, SelfDescription
+from sigbot.domain.meetings import Counts, Meeting, MeetingKind
+from sigbot.domain.members import AboutMe, Experience, Gender, Organization, Person, SelfDescription
 from sigbot.domain.plans import PlannedWork, WorkStatus
+from sigbot.domain.regions import Region
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 START = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
@@ -25,7 +26,7 @@ TEXTS = ("General Meeting", "", "x", LONG, HOSTILE, "# heading", "1. one", "🦄
 MEETING = Meeting(
     id=12,
     title="Federated Learning",
-    kind="general",
+    kind=MeetingKind.GENERAL,
     starts_at=START,
     wall=datetime.fromisoformat("2026-12-02T11:00"),
     zone="America/New_York",
@@ -34,7 +35,7 @@ MEETING = Meeting(
 )
 FULL_MEETING = replace(
     MEETING,
-    kind="subgroup",
+    kind=MeetingKind.SUBGROUP,
     subgroup="Payer",
     subgroup_id=1,
     series_id=4,
@@ -63,10 +64,7 @@ PAYER = Subgroup(1, "Payer", members=4)
 PATIENT = Subgroup(2, "Patient", members=1)
 RETIRED = Subgroup(3, "Interop", retired=True)
 
-ATTENDANCES = tuple(
-    Attendance(f"Person {n}", n, source, DURING)
-    for n, source in enumerate(["button", "code", "voice", "import", "manual"])
-)
+ATTENDANCES = tuple(Attendance(f"Person {n}", n, source, DURING) for n, source in enumerate(Source))
 ITEM = JournalItem(
     id=7,
     link="https://example.org/paper_(1)",
@@ -80,7 +78,7 @@ ACTIVITY = Activity(3, "Vaccination Passport", ActivityKind.PRESENTATION, date(2
 WORK = PlannedWork(5, "Risk Pools", WorkStatus.ACTIVE, date(2026, 12, 31))
 ADA = AboutMe(
     Person(1, "Ada", 99, "Europe/London"),
-    SelfDescription(gender="female", region="Europe", organization="payer", experience="new"),
+    SelfDescription(Gender.FEMALE, Region.EUROPE, Organization.PAYER, Experience.NEW),
     ("Payer", "Patient"),
     12,
     NOW,

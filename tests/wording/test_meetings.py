@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.meetings import ANSWERS, KINDS
+from sigbot.domain.meetings import Answer, MeetingKind
 from sigbot.domain.series import read_repeat
 from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say
@@ -60,8 +60,8 @@ def test_any_other_repetition_is_called_regular() -> None:
 
 
 def test_every_kind_and_answer_has_its_words() -> None:
-    assert list(say.KINDS) == list(KINDS)
-    assert set(say.ANSWERED) == set(say.ANSWER_WORDS) == set(ANSWERS)
+    assert list(say.KINDS) == list(MeetingKind)
+    assert set(say.ANSWERED) == set(say.ANSWER_WORDS) == set(Answer)
 
 
 def test_the_counts_follow_the_life_of_a_meeting() -> None:
@@ -100,13 +100,13 @@ def test_a_list_has_two_lines_a_meeting() -> None:
 
 
 def test_one_sees_ones_own_answer_and_time() -> None:
-    assert say.your_line(MEETING, "maybe", "Asia/Kathmandu") == (
+    assert say.your_line(MEETING, Answer.MAYBE, "Asia/Kathmandu") == (
         "-# Your answer: Maybe. Your time: Wed 2 Dec 2026, 21:45 Kathmandu (UTC+5:45)."
     )
     assert "not answered yet" in say.your_line(MEETING, None, "UTC")
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("answer", Answer)
 def test_a_press_is_answered_in_one_line(answer: str) -> None:
     assert "Federated Learning" in say.answered(MEETING, answer)
     assert "\n" not in say.answered(MEETING, answer)

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from sigbot.domain import refusals as r
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.rotation.optimizer.limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
+from sigbot.domain.rotation.model import ConstraintName
 from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import (
     A_NOUN,
@@ -112,7 +112,7 @@ def test_every_noun_has_its_article() -> None:
 
 
 def test_every_constraint_of_a_rotation_has_its_words() -> None:
-    assert set(IN_THE_WAY) == {BLOCKED, ORGANISERS, QUORUM, CHANGES, SEPARATION}
+    assert set(IN_THE_WAY) == set(ConstraintName)
 
 
 def test_no_sentence_shows_a_hole_of_its_template() -> None:

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.activity import ActivityKind
-from sigbot.domain.meetings import KINDS
-from sigbot.domain.members import ATTRIBUTES, GENDERS
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import ATTRIBUTES, Gender
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.report_data import HealthData, IssueData, ReportData
-from sigbot.domain.reports import NARRATIVE_PARTS, compile_report
+from sigbot.domain.report_data import HealthData, IssueCode, IssueData, NarrativePart, ReportData
+from sigbot.domain.reports import compile_report
+from sigbot.domain.statistics import UNKNOWN
+from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.wording import activity as say_activity
 from sigbot.wording import plans as say_plans
 from sigbot.wording import reports as say
@@ -27,10 +29,10 @@ def health(**changes: object) -> HealthData:
 
 
 def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
-    assert list(say.KINDS) == list(KINDS)
+    assert list(say.KINDS) == list(MeetingKind)
     assert set(say.ATTRIBUTES) == set(ATTRIBUTES)
-    assert set(say.GENDER_GROUPS) == set(GENDERS)
-    assert set(say.PARTS) == set(NARRATIVE_PARTS)
+    assert set(say.GENDER_GROUPS) == set(Gender)
+    assert set(say.PARTS) == set(NarrativePart)
     assert set(say_activity.KINDS) == set(ActivityKind)
     assert set(say_plans.STATUSES) == set(say_plans.MARKS) == set(WorkStatus)
 
@@ -41,7 +43,7 @@ def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
         ({}, "9 meetings were held, a General Meeting every two weeks."),
         ({"meetings_held": 0}, "No meetings were held."),
         ({"meetings_held": 1}, "1 meeting was held."),
-        ({"cadence_days": None}, "9 meetings were held."),
+        ({"cadence_days": UNKNOWN}, "9 meetings were held."),
         ({"attendance_by_kind": {}}, "9 meetings were held, a meeting every two weeks."),
     ],
 )
@@ -72,7 +74,10 @@ def test_a_daily_cadence_is_no_plural(days: int) -> None:
 
 
 def test_averages_are_told_as_the_foundation_tells_them() -> None:
-    two = {kind: HEALTH["attendance_by_kind"][kind] for kind in ("general", "guest")}
+    two = {
+        kind: HEALTH["attendance_by_kind"][kind]
+        for kind in (MeetingKind.GENERAL, MeetingKind.GUEST)
+    }
     assert say.averages(health(attendance_by_kind=two)) == (
         "The average attendance was 16.5/General Meeting and 24/Guest Presentation."
     )
@@ -102,20 +107,23 @@ def test_a_change_names_what_changed() -> None:
     ("issue", "text"),
     [
         (
-            {"code": "regions_reached", "names": ["Europe", "Africa"]},
+            {"code": IssueCode.REGIONS_REACHED, "names": ["Europe", "Africa"]},
             "Most attendance whose region is known came from Europe and Africa.",
         ),
         (
-            {"code": "regions_absent", "names": ["Oceania"]},
+            {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"]},
             "Nobody, or too few people to show, named one of these regions: Oceania.",
         ),
         (
-            {"code": "subgroup_thin", "names": ["Payer"], "average": 3.5},
+            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 3.5},
             "The subgroup Payer met with 3.5 attendees on average.",
         ),
-        ({"code": "subgroup_silent", "names": ["Payer"]}, "The subgroup Payer did not meet."),
-        ({"code": "no_record", "count": 2}, "2 meetings have no recorded attendance."),
-        ({"code": "no_record", "count": 1}, "1 meeting has no recorded attendance."),
+        (
+            {"code": IssueCode.SUBGROUP_SILENT, "names": ["Payer"]},
+            "The subgroup Payer did not meet.",
+        ),
+        ({"code": IssueCode.NO_RECORD, "count": 2}, "2 meetings have no recorded attendance."),
+        ({"code": IssueCode.NO_RECORD, "count": 1}, "1 meeting has no recorded attendance."),
     ],
 )
 def test_every_issue_has_its_sentence(issue: IssueData, text: str) -> None:
@@ -123,24 +131,27 @@ def test_every_issue_has_its_sentence(issue: IssueData, text: str) -> None:
 
 
 def test_planned_work_tells_its_status_and_due_date_where_there_is_something_to_tell() -> None:
-    assert say.plan("Risk Pools", "planned", None) == "- Risk Pools"
-    assert say.plan("Risk Pools", "active", None) == "- Risk Pools (in progress)"
-    assert say.plan("Risk Pools", "done", "2021-12-31") == "- Risk Pools (done, due 2021-12-31)"
+    assert say.plan("Risk Pools", WorkStatus.PLANNED, None) == "- Risk Pools"
+    assert say.plan("Risk Pools", WorkStatus.ACTIVE, None) == "- Risk Pools (in progress)"
+    assert (
+        say.plan("Risk Pools", WorkStatus.DONE, "2021-12-31")
+        == "- Risk Pools (done, due 2021-12-31)"
+    )
 
 
-@pytest.mark.parametrize("group", GENDERS)
-def test_a_gender_is_told_as_a_part_of_a_meeting(group: str) -> None:
+@pytest.mark.parametrize("group", Gender)
+def test_a_gender_is_told_as_a_part_of_a_meeting(group: Gender) -> None:
     text = say.gender(group, 6, 16.5, general=True)
     assert text.startswith("On average 6 of 16.5 attendees of a General Meeting identify as ")
     assert text.endswith(f"{say.GENDER_GROUPS[group]}.")
 
 
 def test_a_small_group_is_told_in_people_unlike_the_averages_beside_it() -> None:
-    assert say.group_figure("fewer than 5") == "fewer than 5 people"
-    assert say.group_figure("withheld") == "withheld"
+    assert say.group_figure(NotShown(5)) == "fewer than 5 people"
+    assert say.group_figure(WITHHELD) == "withheld"
     assert say.group_figure(6.5) == "6.5"
-    assert say.not_stated({"female": 6}) == "Not stated"
-    assert say.not_stated({"female": "fewer than 5"}) == "Not stated, or not shown"
+    assert say.not_stated({Gender.FEMALE: 6}) == "Not stated"
+    assert say.not_stated({Gender.FEMALE: NotShown(5)}) == "Not stated, or not shown"
 
 
 def test_the_heading_of_activities_counts_the_months() -> None:

@@ -9,19 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigbot.domain.members import REGIONS
 from sigbot.domain.periods import read_period
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
-from sigbot.domain.rotation.model import WEEK_MINUTES, WEEK_SLOTS
-from sigbot.domain.rotation.optimizer.limits import BLOCKED, CHANGES, ORGANISERS, QUORUM, SEPARATION
-from sigbot.domain.rotation.people import EVERY_REGION, NOBODY, REACH_GOALS
+from sigbot.domain.rotation.model import WEEK_MINUTES, WEEK_SLOTS, ConstraintName
+from sigbot.domain.rotation.people import ReachGoal
 from sigbot.domain.rotation.plans import (
-    BEST,
-    FAIR,
-    FLIP,
-    KEEPING,
-    TODAY,
     Plan,
+    PlanKind,
+    PlanLabel,
     RegionFigures,
     Suggestions,
     Wishes,
@@ -35,7 +31,8 @@ from sigbot.domain.rotation.views import (
     RotationView,
     Span,
 )
-from sigbot.domain.suppression import GroupFigure
+from sigbot.domain.statistics import UNKNOWN
+from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
 from sigbot.wording import adoption, evidence, rotation
 from tests.domain.properties import quick, typed, zones
 from tests.wording.healthcare import COMMUNITY, MEETING, NOW, START, TEXTS
@@ -48,27 +45,39 @@ TWO = (Slot("UTC", 2 * 1_440 + 960), Slot("UTC", 3 * 1_440))
 MIXED = (*ONE, Slot("Asia/Kathmandu", 4 * 1_440 + 15))
 BY_REGION = {
     region: RegionFigures(0.1 * number, 0.1 * number, 60.0 * number)
-    for number, region in enumerate(REGIONS)
+    for number, region in enumerate(Region)
 }
-TODAYS = Plan(TODAY, TODAY, ONE, 0.4, 0.3, 45, 0.5, BY_REGION)
-EVERYBODY = dict.fromkeys(REGIONS, RegionFigures(1, 1, 0))
+TODAYS = Plan(PlanLabel.TODAY, PlanKind.TODAY, ONE, 0.4, 0.3, 45, 0.5, BY_REGION)
+EVERYBODY = dict.fromkeys(Region, RegionFigures(1, 1, 0))
 PLANS = (
     TODAYS,
-    replace(TODAYS, label=FLIP, kind=FLIP, slots=MIXED, unevenness=0.3),
-    replace(TODAYS, label="A", kind=BEST, slots=TWO, regions=EVERYBODY, burden=0, unevenness=0),
-    replace(TODAYS, label="B", kind=FAIR, slots=TWO, unevenness=0.1),
-    replace(TODAYS, label="C", kind=KEEPING, slots=MIXED, unevenness=1.0),
+    replace(TODAYS, label=PlanLabel.FLIP, kind=PlanKind.FLIP, slots=MIXED, unevenness=0.3),
+    replace(
+        TODAYS,
+        label=PlanLabel.A,
+        kind=PlanKind.BEST,
+        slots=TWO,
+        regions=EVERYBODY,
+        burden=0,
+        unevenness=0,
+    ),
+    replace(TODAYS, label=PlanLabel.B, kind=PlanKind.FAIR, slots=TWO, unevenness=0.1),
+    replace(TODAYS, label=PlanLabel.C, kind=PlanKind.KEEPING, slots=MIXED, unevenness=1.0),
 )
 WEEK = {
     region: [((slot + 30 * number) % 48) / 48 for slot in range(WEEK_SLOTS)]
-    for number, region in enumerate(REGIONS)
+    for number, region in enumerate(Region)
 }
 FOUND = Suggestions(PLANS, WEEK, NEW_YORK)
-ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, NOBODY)
+ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, ReachGoal.NOBODY)
 OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5)
-REFUSED = replace(FOUND, plans=PLANS[:2], refused=(BLOCKED, ORGANISERS, SEPARATION))
+REFUSED = replace(
+    FOUND,
+    plans=PLANS[:2],
+    refused=(ConstraintName.BLOCKED, ConstraintName.ORGANISERS, ConstraintName.SEPARATION),
+)
 
-REACH = Reach(("Europe", "Africa"), ("Africa",), 31, 64)
+REACH = Reach((Region.EUROPE, Region.AFRICA), (Region.AFRICA,), 31, 64)
 ADOPTED = Adopted(1, 4, START.replace(tzinfo=None), TWO, NOW, reach=REACH)
 AHEAD = (MEETING, replace(MEETING, id=13, starts_at=START + timedelta(days=7, hours=8)))
 DONE = Adoption(ADOPTED, "Weekly call", AHEAD, 2)
@@ -78,7 +87,11 @@ BEFORE = Span((SlotFigures(ONE[0], 12, 16.5),), 16.5)
 SINCE = Span(
     (SlotFigures(TWO[0], 2, 12), SlotFigures(TWO[1], 1, 9.5), SlotFigures(None, 1, 3)), 9.3
 )
-FIGURES: dict[str, GroupFigure] = {"Europe": 4.5, "East Asia": "fewer than 5", "Africa": "withheld"}
+FIGURES: dict[Region, GroupFigure] = {
+    Region.EUROPE: 4.5,
+    Region.EAST_ASIA: NotShown(5),
+    Region.AFRICA: WITHHELD,
+}
 H1 = RegionSpan(read_period("H1 2026", date(2026, 11, 22)), FIGURES)
 VIEW = RotationView(
     "Weekly call",
@@ -89,7 +102,7 @@ VIEW = RotationView(
     SINCE,
     H1,
     None,
-    (RegionBurden("Europe", 95, 20),),
+    (RegionBurden(Region.EUROPE, 95, 20),),
     H1.period,
     is_early=True,
 )
@@ -98,7 +111,7 @@ NONE_YET = replace(
     slots=ONE,
     rotation=None,
     ahead=(),
-    before=Span((), None),
+    before=Span((), UNKNOWN),
     since=None,
     regions_before=None,
     burdens=(),
@@ -147,8 +160,10 @@ SAID = [
     *of_offer(OFFER),
     *of_offer(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo"))),
     *of_offer(replace(OFFER, counted=0, unknown=0, suggestions=REFUSED)),
-    *of_offer(replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, EVERY_REGION))),
-    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in REACH_GOALS),
+    *of_offer(
+        replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, ReachGoal.EVERY_REGION))
+    ),
+    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in ReachGoal),
     *(rotation.suggestion_choice(plan.label, plan.slots) for plan in PLANS),
     adoption.adopted(replace(DONE, ahead=(), moved=0)),
     *adoption.news(replace(NEWS, rotation=replace(ADOPTED, reach=Reach()))),
@@ -223,7 +238,7 @@ def test_whom_a_plan_reaches_and_whom_it_costs_what() -> None:
 def test_only_what_can_be_adopted_is_shown_on_the_clock_of_every_region() -> None:
     for plan in PLANS:
         lines = rotation.plan(plan, NOW).splitlines()
-        is_local = lines[-1].startswith("-# ") and lines[-1].count(" · ") == len(REGIONS) - 1
+        is_local = lines[-1].startswith("-# ") and lines[-1].count(" · ") == len(Region) - 1
         assert is_local == (plan.label in "ABC")
     assert "Tokyo" in rotation.local_times(TWO, NOW) or "Shanghai" in rotation.local_times(TWO, NOW)
 
@@ -249,9 +264,9 @@ def test_what_was_asked_for_is_repeated() -> None:
 
 
 def test_every_choice_of_the_form_and_every_constraint_has_words() -> None:
-    assert set(rotation.GOALS) == set(rotation.WISH_GOALS) == set(REACH_GOALS)
+    assert set(rotation.GOALS) == set(rotation.WISH_GOALS) == set(ReachGoal)
     assert set(rotation.QUESTIONS) == {"hosts", "blocked_days", "distance", "goal"}
-    constraints = (BLOCKED, ORGANISERS, QUORUM, CHANGES, SEPARATION)
+    constraints = tuple(ConstraintName)
     said = rotation.refused(replace(OFFER, suggestions=replace(FOUND, refused=constraints)))
     assert said.startswith("There is no rotation of 2 with all of that. In the way: blocked days")
     assert said.count("; ") == len(constraints) - 1
@@ -298,7 +313,7 @@ def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> Non
 
 
 def test_reaching_all_some_and_none_differ() -> None:
-    assert adoption.reaches(REGIONS) == "Every region of the world is reached."
+    assert adoption.reaches([*Region]) == "Every region of the world is reached."
     assert adoption.reaches(["Europe"]) == "Reached: Europe."
     assert adoption.reaches([]) == "No region is reached by half of its people."
 
@@ -359,7 +374,7 @@ def test_the_questions_of_the_form_fit_discords_labels() -> None:
 def test_a_whole_offer_fits_a_message() -> None:
     """Its end says what is shown of small groups, and that adopting can be undone."""
     four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(4))
-    shared = dict.fromkeys(REGIONS, RegionFigures(0.6, 0.6, 145))
+    shared = dict.fromkeys(Region, RegionFigures(0.6, 0.6, 145))
     plans = [replace(PLANS[3], label=label, slots=four, regions=shared) for label in "ABC"]
     found = replace(FOUND, plans=(*PLANS[:2], *plans))
     title = replace(MEETING, title="x" * 200)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from sigbot.domain.attendance import SOURCES
+from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
 from sigbot.domain.community import Community
 from sigbot.domain.hours import USUAL, Hours
@@ -184,7 +184,7 @@ def test_one_row_is_not_many() -> None:
 
 
 def test_every_source_and_attribute_has_its_words() -> None:
-    assert set(attendance.SOURCES) == set(SOURCES)
+    assert set(attendance.SOURCES) == set(Source)
     assert set(members.QUESTIONS) == set(ATTRIBUTES)
     for answers in ATTRIBUTES.values():
         assert all(1 <= len(members.answer_label(answer)) <= 100 for answer in answers)

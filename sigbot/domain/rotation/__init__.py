@@ -17,24 +17,14 @@ from sigbot.domain.rotation.evidence import (
     slot_of,
     total_average,
 )
-from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS
-from sigbot.domain.rotation.people import (
-    EVERY_REGION,
-    MISSING,
-    NOBODY,
-    POPULATION,
-    REACH_GOALS,
-    Availability,
-)
+from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS, ConstraintName
+from sigbot.domain.rotation.people import Availability, ReachGoal
 from sigbot.domain.rotation.plans import (
-    BEST,
-    FAIR,
-    FLIP,
-    KEEPING,
     LETTERS,
-    TODAY,
     Ask,
     Plan,
+    PlanKind,
+    PlanLabel,
     RegionFigures,
     Suggestions,
     Wishes,
@@ -60,30 +50,24 @@ from sigbot.domain.rotation.views import (
 )
 
 __all__ = [
-    "BEST",
     "DAY_SLOTS",
     "ENOUGH",
-    "EVERY_REGION",
-    "FAIR",
-    "FLIP",
-    "KEEPING",
     "LETTERS",
     "LOOKED_BACK",
-    "MISSING",
     "MOST_SLOTS",
-    "NOBODY",
-    "POPULATION",
-    "REACH_GOALS",
-    "TODAY",
     "Adopted",
     "Adoption",
     "Ask",
     "Availability",
     "Came",
+    "ConstraintName",
     "HeldAt",
     "Offer",
     "Plan",
+    "PlanKind",
+    "PlanLabel",
     "Reach",
+    "ReachGoal",
     "RegionBurden",
     "RegionFigures",
     "RegionSpan",

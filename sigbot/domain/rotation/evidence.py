@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sigbot.domain.periods import Period, named_period
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.people import Availability
 from sigbot.domain.rotation.turns import Slot, minute_of_week
-from sigbot.domain.statistics import average
+from sigbot.domain.statistics import Figure, Number, average, mean
 
 LOOKED_BACK = timedelta(days=184)
 """What was before a rotation: six months."""
@@ -37,7 +38,7 @@ class SlotFigures:
 
     slot: Slot | None
     meetings: int
-    average: float | int
+    average: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Came:
 class RegionBurden:
     """Minutes outside of good hours of an average attendance, and hours of all of them."""
 
-    region: str
+    region: Region
     minutes: int
     hours: int
 
@@ -65,13 +66,12 @@ def by_slot(held: Iterable[HeldAt]) -> list[SlotFigures]:
     for one in held:
         counts[None if one.was_moved else one.slot].append(one.attended)
     found = [
-        SlotFigures(slot, len(some), average(sum(some), len(some)) or 0)
-        for slot, some in counts.items()
+        SlotFigures(slot, len(some), mean(sum(some), len(some))) for slot, some in counts.items()
     ]
     return sorted(found, key=lambda one: (one.slot is None, one.slot.minute if one.slot else 0))
 
 
-def total_average(held: Sequence[HeldAt]) -> float | int | None:
+def total_average(held: Sequence[HeldAt]) -> Figure:
     return average(sum(one.attended for one in held), len(held))
 
 

@@ -147,7 +147,7 @@ class _Reader:
 
     def problem(self) -> Problem:
         document = self.document
-        order: Order = "fair" if document.get("order") == "fair" else "cov"
+        order = Order.FAIR if document.get("order") == Order.FAIR else Order.COVERAGE
         if document.get("order") not in (order, None):
             _refuse("order", document["order"])
         minutes = _whole(document, "meeting_minutes", 60, _QUARTER, DAY_MINUTES)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.hours import windows_of
-from sigbot.domain.members import REGIONS
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.evidence import Came, RegionBurden
 from sigbot.domain.rotation.optimizer import hours_of
 from sigbot.domain.rotation.turns import minute_of_week
@@ -39,13 +39,13 @@ def by_region(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[R
         minutes[one.said.place or ""].append(burden)
     found = [
         _sum_of(region, minutes[region])
-        for region in REGIONS
+        for region in Region
         if minutes[region] and region not in hidden
     ]
     return sorted(found, key=lambda one: -one.minutes)
 
 
-def _sum_of(region: str, minutes: Sequence[int]) -> RegionBurden:
+def _sum_of(region: Region, minutes: Sequence[int]) -> RegionBurden:
     total = sum(minutes)
     return RegionBurden(region, round(total / len(minutes)), round(total / 60))
 

@@ -6,8 +6,8 @@ A rotation is a set of 1 to 4 weekly slots which a series walks through. A slot 
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
 
 from sigbot.domain.hours import DEFAULT_WINDOWS, Window
 
@@ -21,7 +21,22 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WORST_BURDEN = 480
 """Minutes; further away from good hours than eight hours nobody can be."""
 
-Order = Literal["cov", "fair"]
+
+class Order(StrEnum):
+    """What is best first: the most coverage, or that of the region that is worst off."""
+
+    COVERAGE = "cov"
+    FAIR = "fair"
+
+
+class ConstraintName(StrEnum):
+    """What may be in the way of a rotation."""
+
+    BLOCKED = "blocked"
+    ORGANISERS = "organisers"
+    QUORUM = "quorum"
+    CHANGES = "changes"
+    SEPARATION = "separation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +75,7 @@ class Problem:
     k: int
     attendees: tuple[Attendees, ...]
     year_start: date
-    order: Order = "cov"
+    order: Order = Order.COVERAGE
     eps: Fraction = Fraction(0)
     meeting_minutes: int = 60
     anchor_zone: str = "UTC"
@@ -98,7 +113,7 @@ class Rotation:
         """What rotations in several anchor zones are compared by: greater is better. More coverage
         than `enough` does not matter."""
         first = (min(self.cov, enough), self.min_region_cov)
-        firsts = first if order == "cov" else first[::-1]
+        firsts = first if order is Order.COVERAGE else first[::-1]
         return (*firsts, self.min_region_share, self.share, -self.burden)
 
 

@@ -3,14 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from sigbot.domain.rotation.people import EVERY_REGION, Availability
+from sigbot.domain.regions import Region
+from sigbot.domain.rotation.people import Availability, ReachGoal
 from sigbot.domain.rotation.turns import Slot
 
-TODAY, FLIP = "today", "flip"
-BEST, FAIR, KEEPING = "best", "fair", "keeping"
-"""What a plan is: best for all, for the worst-off region, or of those that keep today's time."""
-LETTERS = ("A", "B", "C")
+
+class PlanKind(StrEnum):
+    """What a plan is: the time of today, that and its opposite, or the best for all, for the
+    worst-off region, or of those that keep today's time."""
+
+    TODAY = "today"
+    FLIP = "flip"
+    BEST = "best"
+    FAIR = "fair"
+    KEEPING = "keeping"
+
+
+class PlanLabel(StrEnum):
+    """By what people name a plan."""
+
+    TODAY = "today"
+    FLIP = "flip"
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+LETTERS = (PlanLabel.A, PlanLabel.B, PlanLabel.C)
+"""Labels of rotations that were found, the best first."""
+
 REACHED = 0.5
 """A region is reached when at least half of the people there can come to one of the slots."""
 
@@ -23,7 +46,7 @@ class Wishes:
     hosts: tuple[int, ...] = ()
     blocked_days: tuple[int, ...] = (5, 6)
     distance: int = 6
-    goal: str = EVERY_REGION
+    goal: ReachGoal = ReachGoal.EVERY_REGION
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +74,20 @@ class RegionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`label` is TODAY, FLIP or a letter; `kind` is TODAY, FLIP, BEST, FAIR or KEEPING.
-    `reached`, `share` and `unevenness` (Gini) are of all members in regions that are no small
+    """`reached`, `share` and `unevenness` (Gini) are of all members in regions that are no small
     group; `regions` are all there are."""
 
-    label: str
-    kind: str
+    label: PlanLabel
+    kind: PlanKind
     slots: tuple[Slot, ...]
     reached: float
     share: float
     burden: float
     unevenness: float
-    regions: dict[str, RegionFigures]
+    regions: dict[Region, RegionFigures]
 
     @property
-    def reached_regions(self) -> list[str]:
+    def reached_regions(self) -> list[Region]:
         return [name for name, one in self.regions.items() if one.reached >= REACHED]
 
 
@@ -75,6 +97,6 @@ class Suggestions:
     the clock of `zone`. `refused`: constraints in the way, where there is no rotation."""
 
     plans: tuple[Plan, ...]
-    week: dict[str, list[float]]
+    week: dict[Region, list[float]]
     zone: str
     refused: tuple[str, ...] = ()

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from sigbot.domain.hours import DAY_MINUTES
 from sigbot.domain.refusals import NoRotationError
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.model import (
     DAY_SLOTS,
     MOST_SLOTS,
     SLOT_MINUTES,
     Attendees,
     Constraints,
+    Order,
     Problem,
     Rotation,
 )
@@ -33,14 +35,11 @@ from sigbot.domain.rotation.people import (
     shown,
 )
 from sigbot.domain.rotation.plans import (
-    BEST,
-    FAIR,
-    FLIP,
-    KEEPING,
     LETTERS,
-    TODAY,
     Ask,
     Plan,
+    PlanKind,
+    PlanLabel,
     RegionFigures,
     Suggestions,
 )
@@ -58,7 +57,10 @@ def suggest(ask: Ask) -> Suggestions:
         found = list(_rotations(ask))
     except NoRotationError as error:
         refused = error.constraints
-    plans = [seen.plan(TODAY, TODAY, ask.today), seen.plan(FLIP, FLIP, _flipped(ask.today))]
+    plans = [
+        seen.plan(PlanLabel.TODAY, PlanKind.TODAY, ask.today),
+        seen.plan(PlanLabel.FLIP, PlanKind.FLIP, _flipped(ask.today)),
+    ]
     plans += [
         seen.plan(label, kind, slots) for label, (kind, slots) in zip(LETTERS, found, strict=False)
     ]
@@ -70,7 +72,7 @@ def _flipped(today: Sequence[Slot]) -> list[Slot]:
     return [today[0], moved_by(today[0], DAY_MINUTES // 2)]
 
 
-_Found = tuple[str, tuple[Slot, ...]]
+_Found = tuple[PlanKind, tuple[Slot, ...]]
 """(kind, slots)"""
 
 
@@ -83,7 +85,7 @@ def _rotations(ask: Ask) -> Iterator[_Found]:
     seen: set[tuple[Slot, ...]] = set()
     reaches_all = False
     for kind, asked, anchors in _variants(problem, ask):
-        if kind == FAIR and reaches_all:
+        if kind is PlanKind.FAIR and reaches_all:
             continue  # The best for all is the best for the worst-off region then.
         found = best_of_anchors(asked, anchors)
         reaches_all = found.min_region_cov == 1
@@ -93,17 +95,17 @@ def _rotations(ask: Ask) -> Iterator[_Found]:
             yield kind, slots
 
 
-def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[str, Problem, list[str]]]:
+def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[PlanKind, Problem, list[str]]]:
     anchors = _anchors(ask)
-    yield BEST, problem, anchors
-    yield FAIR, replace(problem, order="fair"), anchors
+    yield PlanKind.BEST, problem, anchors
+    yield PlanKind.FAIR, replace(problem, order=Order.FAIR), anchors
     today = ask.today[0]
     if ask.k > 1 and not today.minute % SLOT_MINUTES:
         current = frozenset({today.number})
         keeping = replace(problem.constraints, current=current, max_changes=ask.k - 1)
         kept = replace(problem, constraints=keeping)
         if is_possible(kept):
-            yield KEEPING, kept, [today.zone]
+            yield PlanKind.KEEPING, kept, [today.zone]
 
 
 def _anchors(ask: Ask) -> list[str]:
@@ -159,7 +161,7 @@ class _Seen:
         """Those of large regions; where there is none, everybody who is shown."""
         return [one for one in self.everybody if one.region in self.large] or [*self.everybody]
 
-    def plan(self, label: str, kind: str, slots: Sequence[Slot]) -> Plan:
+    def plan(self, label: PlanLabel, kind: PlanKind, slots: Sequence[Slot]) -> Plan:
         zone, numbers = slots[0].zone, [slot.number for slot in slots]
         found = measure(self._problem(zone, self.everybody), numbers)
         problem = self._problem(zone, self._known())
@@ -173,15 +175,19 @@ class _Seen:
             known.burden,
             unevenness(masks_of(problem), numbers),
             {
-                region: RegionFigures(found.region_cov[region], share, found.region_burden[region])
+                Region(region): RegionFigures(
+                    found.region_cov[region], share, found.region_burden[region]
+                )
                 for region, share in found.region_share.items()
             },
         )
 
-    def week(self) -> dict[str, list[float]]:
+    def week(self) -> dict[Region, list[float]]:
         found = masks_of(self._problem(self.zone, self.everybody)).field
         weighed = found.rows * found.weights[:, None]
         return {
-            region: (weighed[found.of_region == number].sum(axis=0) / found.totals[number]).tolist()
+            Region(region): (
+                weighed[found.of_region == number].sum(axis=0) / found.totals[number]
+            ).tolist()
             for number, region in enumerate(found.regions)
         }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.model import SLOT_MINUTES, WEEK_MINUTES
 from sigbot.domain.series import Series, occurrences
 from sigbot.domain.when import to_utc
@@ -28,8 +29,8 @@ class Reach:
     """What was shown of a rotation when it was adopted: the regions it reaches, those of them that
     were not reached before, and the percent of meetings that members can join, before and then."""
 
-    reached: tuple[str, ...] = ()
-    gained: tuple[str, ...] = ()
+    reached: tuple[Region, ...] = ()
+    gained: tuple[Region, ...] = ()
     share_before: int | None = None
     share: int | None = None
 

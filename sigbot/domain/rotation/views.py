@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import SLOT_MINUTES
 from sigbot.domain.rotation.plans import Plan, Suggestions, Wishes
 from sigbot.domain.rotation.turns import Adopted, Slot, minute_of_week, next_instant
+from sigbot.domain.statistics import Figure
 from sigbot.domain.suppression import GroupFigure
 
 
@@ -60,7 +62,7 @@ class Span:
     """Attendance of a series in some time: by its weekly times, and on average."""
 
     slots: tuple[SlotFigures, ...]
-    average: float | int | None
+    average: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class RegionSpan:
     """Average attendees of a meeting by region, in whole quarters; or why it is not shown."""
 
     period: Period
-    figures: dict[str, GroupFigure]
+    figures: dict[Region, GroupFigure]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Values:
     burden: Floats
 
     def in_order(self, order: Order) -> tuple[Floats, ...]:
-        first = (self.cov, self.worst) if order == "cov" else (self.worst, self.cov)
+        first = (self.cov, self.worst) if order is Order.COVERAGE else (self.worst, self.cov)
         return (*first, self.worst_share, self.share, self.burden)
 
 

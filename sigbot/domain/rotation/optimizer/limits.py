@@ -8,21 +8,19 @@ from itertools import combinations
 import numpy as np
 
 from sigbot.domain.refusals import NoRotationError
-from sigbot.domain.rotation.model import SLOT_MINUTES, WEEK_MINUTES, WEEK_SLOTS, Problem
+from sigbot.domain.rotation.model import (
+    SLOT_MINUTES,
+    WEEK_MINUTES,
+    WEEK_SLOTS,
+    ConstraintName,
+    Problem,
+)
 from sigbot.domain.rotation.optimizer.masks import (
     Bools,
     Masks,
     free_in_every_week,
     masks_of,
     organiser_masks,
-)
-
-BLOCKED, ORGANISERS, QUORUM, CHANGES, SEPARATION = (
-    "blocked",
-    "organisers",
-    "quorum",
-    "changes",
-    "separation",
 )
 
 
@@ -80,16 +78,20 @@ class _Left:
         free = free_in_every_week(organiser_masks(problem)) if organisers else []
         quorum = free_in_every_week(found) if asked.quorum else []
         self.parts = {
-            BLOCKED: [slot not in asked.blocked for slot in range(WEEK_SLOTS)],
-            ORGANISERS: _enough(free, Fraction(organisers)),
-            QUORUM: _enough(quorum, asked.quorum),
+            ConstraintName.BLOCKED: [slot not in asked.blocked for slot in range(WEEK_SLOTS)],
+            ConstraintName.ORGANISERS: _enough(free, Fraction(organisers)),
+            ConstraintName.QUORUM: _enough(quorum, asked.quorum),
         }
 
-    def limits(self, without: frozenset[str] = frozenset()) -> Limits:
+    def limits(self, without: frozenset[ConstraintName] = frozenset()) -> Limits:
         asked, k = self.problem.constraints, self.problem.k
         parts = [np.array(part) for name, part in self.parts.items() if name not in without]
-        separation = 0 if SEPARATION in without else asked.separation
-        changes = k if CHANGES in without or asked.max_changes is None else asked.max_changes
+        separation = 0 if ConstraintName.SEPARATION in without else asked.separation
+        changes = (
+            k
+            if ConstraintName.CHANGES in without or asked.max_changes is None
+            else asked.max_changes
+        )
         slots = np.arange(WEEK_SLOTS)
         return Limits(
             k,
@@ -99,19 +101,19 @@ class _Left:
             apart(max(separation, SLOT_MINUTES)),
         )
 
-    def in_the_way(self) -> tuple[str, ...]:
+    def in_the_way(self) -> tuple[ConstraintName, ...]:
         """Each constraint without which there would be a solution; else all that take part."""
         alone = [name for name in self._active() if self.limits(frozenset({name})).example()]
         return tuple(alone or self._active())
 
-    def _active(self) -> list[str]:
+    def _active(self) -> list[ConstraintName]:
         asked = self.problem.constraints
         active = {
-            BLOCKED: bool(asked.blocked),
-            ORGANISERS: asked.organisers_min > 0,
-            QUORUM: asked.quorum > 0,
-            CHANGES: asked.max_changes is not None,
-            SEPARATION: asked.separation > 0,
+            ConstraintName.BLOCKED: bool(asked.blocked),
+            ConstraintName.ORGANISERS: asked.organisers_min > 0,
+            ConstraintName.QUORUM: asked.quorum > 0,
+            ConstraintName.CHANGES: asked.max_changes is not None,
+            ConstraintName.SEPARATION: asked.separation > 0,
         }
         return [name for name, is_active in active.items() if is_active]
 

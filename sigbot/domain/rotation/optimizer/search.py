@@ -80,7 +80,7 @@ class _Search:
             self._limit(Cover(ground, COV, none_needed, best).value)
             best = self._climb_all([*starts, best])
         need = none_needed
-        for key in (COV, WORST) if self.order == "cov" else (WORST, COV):
+        for key in (COV, WORST) if self.order is Order.COVERAGE else (WORST, COV):
             if key == WORST and not self._is_saturated(best):
                 ground.choose_mix()
             found = Cover(ground, key, need, best, self.cap)

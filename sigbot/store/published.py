@@ -1,0 +1,117 @@
+"""Published reports as JSON: what is kept of one, and the report that is read from it again."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sigbot.domain.activity import ActivityKind
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import ATTRIBUTES, Attribute
+from sigbot.domain.plans import WorkStatus
+from sigbot.domain.regions import Region
+from sigbot.domain.report_data import (
+    ActivityData,
+    DiversityData,
+    HealthData,
+    IssueCode,
+    IssueData,
+    PlanData,
+    ReportData,
+    SubgroupData,
+)
+from sigbot.domain.statistics import UNKNOWN, Figure, Number
+from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
+from sigbot.domain.vocabularies import Word
+
+Json = Mapping[str, Any]
+
+_WITHHELD = "withheld"
+_FEWER_THAN = re.compile(r"fewer than (\d+)")
+
+
+def to_json(data: ReportData) -> dict[str, Any]:
+    """Turn a report into what the database keeps. An unknown figure is null, one that is not shown
+    `"withheld"` or `"fewer than 5"`."""
+    kept: dict[str, Any] = json.loads(json.dumps(data, default=_figure_to_json))
+    return kept
+
+
+def _figure_to_json(figure: object) -> str | None:
+    if figure is UNKNOWN:
+        return None
+    if isinstance(figure, NotShown):
+        few = figure.fewer_than
+        return _WITHHELD if few is None else f"fewer than {few}"
+    raise TypeError(figure)
+
+
+def from_json(kept: Json) -> ReportData:
+    """Read a report as `to_json` wrote it. Raises ValueError for a word or figure that is none."""
+    read = {
+        "health": _health(kept["health"]),
+        "issues": [_issue(issue) for issue in kept["issues"]],
+        "activities": [_activity(activity) for activity in kept["activities"]],
+        "planned_work": [_work(work) for work in kept["planned_work"]],
+        "diversity": _diversity(kept["diversity"]),
+    }
+    return cast("ReportData", {**kept, **read})
+
+
+def _figure(kept: Number | None) -> Figure:
+    return UNKNOWN if kept is None else kept
+
+
+def _group_figure(kept: Number | str) -> GroupFigure:
+    if not isinstance(kept, str):
+        return kept
+    if kept == _WITHHELD:
+        return WITHHELD
+    match = _FEWER_THAN.fullmatch(kept)
+    if match is None:
+        raise ValueError(kept)
+    return NotShown(int(match[1]))
+
+
+def _health(kept: Json) -> HealthData:
+    by_kind = kept["attendance_by_kind"]
+    read = {
+        "cadence_days": _figure(kept["cadence_days"]),
+        "attendance_by_kind": {MeetingKind(kind): data for kind, data in by_kind.items()},
+        "by_subgroup": [_subgroup(group) for group in kept["by_subgroup"]],
+    }
+    return cast("HealthData", {**kept, **read})
+
+
+def _subgroup(kept: Json) -> SubgroupData:
+    return cast("SubgroupData", {**kept, "average": _figure(kept["average"])})
+
+
+def _issue(kept: Json) -> IssueData:
+    read: dict[str, Any] = {"code": IssueCode(kept["code"])}
+    if "minutes" in kept:
+        read["minutes"] = {Region(name): minutes for name, minutes in kept["minutes"].items()}
+    for name in ("average_before", "average_since"):
+        if name in kept:
+            read[name] = _figure(kept[name])
+    return cast("IssueData", {**kept, **read})
+
+
+def _activity(kept: Json) -> ActivityData:
+    return cast("ActivityData", {**kept, "kind": ActivityKind(kept["kind"])})
+
+
+def _work(kept: Json) -> PlanData:
+    return cast("PlanData", {**kept, "status": WorkStatus(kept["status"])})
+
+
+def _diversity(kept: Json) -> DiversityData:
+    read: dict[str, Any] = {
+        attribute: _by_word(offered, kept[attribute]) for attribute, offered in ATTRIBUTES.items()
+    }
+    read["not_stated"] = _by_word(Attribute, kept["not_stated"])
+    return cast("DiversityData", {**kept, **read})
+
+
+def _by_word(vocabulary: type[Word], kept: Json) -> dict[Word, GroupFigure]:
+    return {vocabulary(name): _group_figure(figure) for name, figure in kept.items()}

@@ -1,0 +1,93 @@
+"""What Discord offers as choices is what the services take, and nothing else gets through."""
+
+import pytest
+
+from sigbot.domain.activity import ActivityKind
+from sigbot.domain.attendance import ExportFormat
+from sigbot.domain.community import Language, ReportRhythm
+from sigbot.domain.journal import ItemStatus
+from sigbot.domain.meetings import MeetingKind, Scope
+from sigbot.domain.plans import WorkStatus
+from sigbot.domain.refusals import NotOfferedError
+from sigbot.domain.report_data import ReportFormat
+from sigbot.wording.help import TOPICS
+from sigbot.wording.refusals import sentence
+from tests.discord.test_tree import nodes, options
+from tests.discord.world import Json, World, whispered
+
+OFFERED = {
+    "sig setup language": Language,
+    "sig setup report_every": ReportRhythm,
+    "meeting schedule kind": MeetingKind,
+    "meeting list kind": MeetingKind,
+    "meeting edit scope": Scope,
+    "meeting cancel scope": Scope,
+    "attendance export kind": MeetingKind,
+    "attendance export format": ExportFormat,
+    "journal list status": ItemStatus,
+    "activity add kind": ActivityKind,
+    "plan update status": WorkStatus,
+    "report format": ReportFormat,
+}
+"""Option → the vocabulary that its choices are."""
+
+WORDS_ONLY = {"help topic"}
+"""Of this nothing is kept; an unknown topic shows the first one."""
+
+NEEDED = {
+    "title": "Call",
+    "when": "in 3 hours",
+    "meeting": "m1",
+    "work": "p1",
+    "status": "done",
+    "period": "this half",
+}
+"""Options without which a command cannot be sent."""
+
+
+@pytest.fixture
+def registered(bare: World) -> list[Json]:
+    (commands,) = bare.sent("PUT", "/commands")
+    return list(commands)
+
+
+def test_the_choices_of_an_option_are_the_words_of_its_vocabulary(registered: list[Json]) -> None:
+    found = {
+        name: [choice["value"] for choice in option["choices"]]
+        for name, option in options(registered).items()
+        if option.get("choices") and name not in WORDS_ONLY
+    }
+    assert found == {name: [*map(str, words)] for name, words in OFFERED.items()}
+
+
+def test_only_help_offers_what_is_no_vocabulary(registered: list[Json]) -> None:
+    choices = options(registered)["help topic"]["choices"]
+    assert [choice["value"] for choice in choices] == list(TOPICS)
+
+
+def let_anything_through(world: World) -> None:
+    """Discord checks choices; from here on it sends any text, as whoever forges a request does."""
+    people = {"user_id": world.organizer.id, "channel_id": world.chat.id}
+    for command in world.env.backend.visible_commands(**people):
+        for node in nodes(command):
+            node.pop("choices", None)
+
+
+async def test_a_forged_choice_is_refused_with_the_words_there_are(world: World) -> None:
+    await world.plan("Call", "in 2 hours")
+    await world.command(world.organizer, "plan add", title="Paper")
+    (commands,) = world.sent("PUT", "/commands")
+    known = options(list(commands))
+    let_anything_through(world)
+    for name, vocabulary in OFFERED.items():
+        command, _, option = name.rpartition(" ")
+        given = {
+            needed: text
+            for needed, text in NEEDED.items()
+            if known.get(f"{command} {needed}", {}).get("required")
+        }
+        done = await world.command(world.organizer, command, **given | {option: "forged"})
+        assert whispered(done) == sentence(NotOfferedError(vocabulary, "forged"))
+    assert len(await world.sql("SELECT * FROM meetings")) == 1
+    assert await world.sql("SELECT status FROM planned_work") == [("planned",)]
+    assert await world.sql("SELECT * FROM activities") == []
