@@ -11,9 +11,10 @@ from discord import app_commands
 from sigbot.chat.people import actor_of
 from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
 from sigbot.domain.reminders import read_leads
+from sigbot.domain.series import Repeat
 from sigbot.domain.vocabularies import Word
-from sigbot.domain.when import Unsure, understand
-from sigbot.domain.zones import match_zones, read_zone
+from sigbot.domain.when import Doubt, Unsure, understand
+from sigbot.domain.zones import ZoneStatus, match_zones, read_zone
 from sigbot.services import activity, community, meetings, members, names, periods, plans, rotation
 from sigbot.wording import activity as say_activity
 from sigbot.wording import attendance as say_attendance
@@ -81,7 +82,7 @@ async def moments(interaction: discord.Interaction["SigBot"], typed: str) -> Cho
     now = bot.now()
     zone = await members.reading_zone(bot.db, actor_of(interaction))
     given = read_zone(str(getattr(interaction.namespace, "timezone", None) or zone))
-    zone = given.zones[0] if given.status == "ok" else zone
+    zone = given.zones[0] if given.status is ZoneStatus.OK else zone
     return _understood(typed, zone, now)
 
 
@@ -108,13 +109,13 @@ def _understood(typed: str, zone: str, now: datetime, day: date | None = None) -
         return _choices([(refusals.hint(error), typed)])
     if not isinstance(found, Unsure):
         return _choices([(times.echo(found, now), found.choice)])
-    shown = times.echo_after_gap if found.reason == "nonexistent" else times.echo
+    shown = times.echo_after_gap if found.reason is Doubt.NONEXISTENT else times.echo
     return _choices((shown(moment, now), moment.choice) for moment in found.readings)
 
 
 @quiet
 async def repeats(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    pairs = [(label, value) for value, label in say_meetings.REPEAT_CHOICES.items()]
+    pairs = [(say_meetings.REPEAT_CHOICES[repeat], repeat.value) for repeat in Repeat]
     return _choices(pairs, typed) or _choices([(typed, typed)])
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.attendance_files import MOST_BYTES, FileReview, read_file
 from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
-from sigbot.domain.when import Moment, WhenReading, is_in_gap, read_when, to_utc
+from sigbot.domain.when import Moment, WhenReading, WhenStatus, is_in_gap, read_when, to_utc
 from sigbot.domain.zone_names import exact_names, fold
 from sigbot.domain.zones import find_zone, read_zone
 from sigbot.wording import imports, refusals, times
@@ -56,7 +56,7 @@ def understand_when(text: str, zone: str, now: datetime) -> Result:
     try:
         reading = read_when(text, zone_named(zone), now)
     except RefusedError as error:
-        return {"status": "unreadable", "readings": [], "why": refusals.sentence(error)}
+        return {"status": WhenStatus.UNREADABLE, "readings": [], "why": refusals.sentence(error)}
     return {
         "status": reading.status,
         "readings": [_moment(moment, reading, now) for moment in reading.readings],

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -12,7 +13,31 @@ from sigbot.domain.refusals import BackwardPeriodError, UnreadablePeriodError
 _HALF_OR_QUARTER = re.compile(r"([hq])([1-4])[ -]?(\d{4})|(\d{4})[ -]?([hq])([1-4])")
 _LAST = re.compile(r"last (\d{1,3}) (day|week|month|year)s?")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|to)\s*(\d{4}-\d\d-\d\d)")
-_MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "half-year": 6, "half year": 6, "year": 12}
+
+
+class PeriodKind(StrEnum):
+    """The periods of the calendar that have a name."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        return _MONTHS[self]
+
+
+_MONTHS = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.HALF: 6,
+    PeriodKind.YEAR: 12,
+}
+_KINDS = {kind.value: kind for kind in PeriodKind} | {
+    "half-year": PeriodKind.HALF,
+    "half year": PeriodKind.HALF,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +122,8 @@ def read_period(text: str, today: date) -> Period:
     if match := _RANGE.fullmatch(words):
         return _range(match, text)
     which, _, unit = words.partition(" ")
-    if which in {"this", "last"} and unit in _MONTHS_OF:
-        return _current(_MONTHS_OF[unit], today, back=which == "last")
+    if which in {"this", "last"} and unit in _KINDS:
+        return _current(_KINDS[unit], today, back=which == "last")
     raise UnreadablePeriodError(text)
 
 
@@ -140,7 +165,8 @@ def _range(match: re.Match[str], text: str) -> Period:
     return named_period(start, end)
 
 
-def _current(months: int, today: date, *, back: bool) -> Period:
+def _current(kind: PeriodKind, today: date, *, back: bool) -> Period:
+    months = kind.months
     month = (today.month - 1) // months * months + 1
     start = date(today.year, month, 1)
     if back:
@@ -150,8 +176,8 @@ def _current(months: int, today: date, *, back: bool) -> Period:
 
 def suggest_periods(today: date) -> list[Period]:
     """Periods worth offering on `today`: the running and the finished ones, the newest first."""
-    this_half = _current(6, today, back=False)
-    this_quarter = _current(3, today, back=False)
+    this_half = _current(PeriodKind.HALF, today, back=False)
+    this_quarter = _current(PeriodKind.QUARTER, today, back=False)
     return [
         this_half,
         this_half.previous(),

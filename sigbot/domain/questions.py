@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from enum import StrEnum
 
-from sigbot.domain.when import Moment
+from sigbot.domain.when import Doubt, Moment
 
 ANSWERED_WITHIN = timedelta(hours=24)
 """A question is forgotten after this time, with what was typed."""
+
+
+class Intent(StrEnum):
+    """What somebody meant to do when they were asked back."""
+
+    SCHEDULE = "schedule"
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +23,5 @@ class Question:
 
     id: int
     text: str
-    reason: Literal["ambiguous", "nonexistent", "past", "far"]
+    reason: Doubt
     readings: tuple[Moment, ...]

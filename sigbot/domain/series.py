@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,25 @@ _PART = re.compile(
     r"|BY(?:HOUR|MINUTE|SECOND)=[\d,]+",
     re.ASCII,
 )
+
+
+class Repeat(StrEnum):
+    """The rhythms that are offered. Any other one is a rule of RFC 5545."""
+
+    WEEKLY = "weekly"
+    EVERY_2_WEEKS = "every 2 weeks"
+    EVERY_4_WEEKS = "every 4 weeks"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+_WEEKS = {Repeat.WEEKLY: 1, Repeat.EVERY_2_WEEKS: 2, Repeat.EVERY_4_WEEKS: 4}
+_REPEATS = {repeat.value: repeat for repeat in Repeat} | {
+    "every week": Repeat.WEEKLY,
+    "biweekly": Repeat.EVERY_2_WEEKS,
+    "every month": Repeat.MONTHLY,
+    "every 3 months": Repeat.QUARTERLY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +88,16 @@ def read_repeat(text: str, start: datetime) -> str:
     occurrence a day.
     """
     words = " ".join(text.strip().lower().split())
-    simple = {"weekly": 1, "every week": 1, "every 2 weeks": 2, "biweekly": 2, "every 4 weeks": 4}
-    if words in simple:
-        return f"FREQ=WEEKLY;INTERVAL={simple[words]}"
-    if words in {"monthly", "every month"}:
-        return f"FREQ=MONTHLY;BYDAY={same_weekday_of_month(start)}"
-    if words in {"quarterly", "every 3 months"}:
-        return f"FREQ=MONTHLY;INTERVAL=3;BYDAY={same_weekday_of_month(start)}"
+    if words in _REPEATS:
+        return _rule_of(_REPEATS[words], start)
     return check_rule(text.strip().upper().removeprefix("RRULE:"), start)
+
+
+def _rule_of(repeat: Repeat, start: datetime) -> str:
+    if repeat in _WEEKS:
+        return f"FREQ=WEEKLY;INTERVAL={_WEEKS[repeat]}"
+    months = "INTERVAL=3;" if repeat is Repeat.QUARTERLY else ""
+    return f"FREQ=MONTHLY;{months}BYDAY={same_weekday_of_month(start)}"
 
 
 def same_weekday_of_month(start: datetime) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Literal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.date_formats import read_formats
@@ -24,7 +24,24 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.zones import ZonedWords, split_zone
 
-Status = Literal["ok", "ambiguous", "nonexistent", "unreadable"]
+
+class WhenStatus(StrEnum):
+    """How well a text was read as a moment."""
+
+    OK = "ok"
+    AMBIGUOUS = "ambiguous"
+    NONEXISTENT = "nonexistent"
+    UNREADABLE = "unreadable"
+
+
+class Doubt(StrEnum):
+    """Why a moment is asked about before anything happens."""
+
+    AMBIGUOUS = "ambiguous"
+    NONEXISTENT = "nonexistent"
+    PAST = "past"
+    FAR = "far"
+
 
 FAR = timedelta(days=184)
 """What is further ahead is asked about first: often it is a date that has just gone by."""
@@ -68,7 +85,7 @@ class WhenReading:
     them, and the time after the jump is offered.
     """
 
-    status: Status
+    status: WhenStatus
     readings: tuple[Moment, ...] = ()
     shifted: tuple[Moment, ...] = ()
 
@@ -77,12 +94,12 @@ class WhenReading:
 class Unsure:
     """What was understood, but is asked about first. `readings` are offered, best first."""
 
-    reason: Literal["ambiguous", "nonexistent", "past", "far"]
+    reason: Doubt
     text: str
     readings: tuple[Moment, ...]
 
 
-UNREADABLE = WhenReading("unreadable")
+UNREADABLE = WhenReading(WhenStatus.UNREADABLE)
 
 
 def understand(text: str, zone: str, now: datetime, *, day: date | None = None) -> Moment | Unsure:
@@ -97,14 +114,14 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
         raise UnreadableWhenError(text)
     ahead = _ahead(found.readings, now)
     if not ahead:
-        return Unsure("past", text, _meant_instead(text, zone, now, found.readings))
+        return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, found.readings))
     if len(ahead) > 1:
-        return Unsure("ambiguous", text, ahead)
+        return Unsure(Doubt.AMBIGUOUS, text, ahead)
     [moment] = ahead
     if moment in found.shifted:
-        return Unsure("nonexistent", text, ahead)
+        return Unsure(Doubt.NONEXISTENT, text, ahead)
     if moment.utc - now > FAR and not is_choice(text):
-        return Unsure("far", text, ahead)
+        return Unsure(Doubt.FAR, text, ahead)
     return moment
 
 
@@ -145,13 +162,13 @@ def _read_choice(match: re.Match[str]) -> WhenReading:
     wall = datetime.fromisoformat(match[1])
     if at.replace(tzinfo=None) != wall or not FIRST_YEAR <= wall.year <= LAST_YEAR:
         return UNREADABLE
-    return WhenReading("ok", (Moment(at, match[3]),))
+    return WhenReading(WhenStatus.OK, (Moment(at, match[3]),))
 
 
 def _read_stamp(seconds: int, zone: str) -> WhenReading:
     """Discord's own way to write a moment, which the bot uses: whoever copies it gets this."""
     at = datetime.fromtimestamp(seconds // 60 * 60, UTC).astimezone(ZoneInfo(zone))
-    return WhenReading("ok", (Moment(at, zone),)) if at.year <= LAST_YEAR else UNREADABLE
+    return WhenReading(WhenStatus.OK, (Moment(at, zone),)) if at.year <= LAST_YEAR else UNREADABLE
 
 
 def _read_settled(
@@ -201,7 +218,7 @@ def _after(
     days, minutes = delay
     if not days:
         at = (now.astimezone(UTC) + minutes * _MINUTE).astimezone(ZoneInfo(zone))
-        return WhenReading("ok", (Moment(at.replace(second=0, microsecond=0), zone),))
+        return WhenReading(WhenStatus.OK, (Moment(at.replace(second=0, microsecond=0), zone),))
     wall = local.replace(second=0, microsecond=0) + days * _ONE_DAY
     found = _place([wall], clock, zone)
     if not minutes:
@@ -231,8 +248,9 @@ def _reading(moments: Sequence[Moment], shifted: Sequence[Moment]) -> WhenReadin
     if not kept:
         return UNREADABLE
     if len(kept) > 1:
-        return WhenReading("ambiguous", kept, tuple(shifted))
-    return WhenReading("nonexistent" if kept[0] in shifted else "ok", kept, tuple(shifted))
+        return WhenReading(WhenStatus.AMBIGUOUS, kept, tuple(shifted))
+    status = WhenStatus.NONEXISTENT if kept[0] in shifted else WhenStatus.OK
+    return WhenReading(status, kept, tuple(shifted))
 
 
 def _merged(found: Sequence[WhenReading], *, in_order: bool) -> WhenReading:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from enum import StrEnum
 
 from sigbot.domain.dates import is_a_word_of_dates, read_times
 from sigbot.domain.refusals import AmbiguousZoneError, FixedOffsetError, UnknownZoneError
@@ -35,17 +35,26 @@ _UNMARKED = re.compile(
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
+class ZoneStatus(StrEnum):
+    """How well a text was read as a time zone."""
+
+    OK = "ok"
+    AMBIGUOUS = "ambiguous"
+    FIXED = "fixed"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneReading:
     """How a text was read. `zones` are IANA names; `suggest` is an offer for a fixed offset."""
 
-    status: Literal["ok", "ambiguous", "fixed", "unknown"]
+    status: ZoneStatus
     zones: tuple[str, ...] = ()
     offset: timedelta | None = None
     suggest: str | None = None
 
 
-UNKNOWN = ZoneReading("unknown")
+UNKNOWN = ZoneReading(ZoneStatus.UNKNOWN)
 
 
 def read_zone(text: str) -> ZoneReading:
@@ -57,7 +66,7 @@ def read_zone(text: str) -> ZoneReading:
     upper = " ".join(text.upper().split())
     if upper in FIXED_NAMES:
         hours, suggest = FIXED_NAMES[upper]
-        return ZoneReading("fixed", offset=timedelta(hours=hours), suggest=suggest)
+        return ZoneReading(ZoneStatus.FIXED, offset=timedelta(hours=hours), suggest=suggest)
     if match := re.fullmatch(_POSIX_OFFSET, upper):
         return _fixed_offset(match, ahead="-")
     if match := re.fullmatch(_OFFSET, upper):
@@ -70,7 +79,7 @@ def read_zone(text: str) -> ZoneReading:
 def _of(zones: tuple[str, ...]) -> ZoneReading:
     if not zones:
         return UNKNOWN
-    return ZoneReading("ok" if len(zones) == 1 else "ambiguous", zones)
+    return ZoneReading(ZoneStatus.OK if len(zones) == 1 else ZoneStatus.AMBIGUOUS, zones)
 
 
 def _fixed_offset(match: re.Match[str], ahead: str) -> ZoneReading:
@@ -78,9 +87,9 @@ def _fixed_offset(match: re.Match[str], ahead: str) -> ZoneReading:
     if minutes > _LARGEST_OFFSET or int(match[3] or 0) > 59:
         return UNKNOWN
     if minutes == 0:
-        return ZoneReading("ok", ("UTC",))
+        return ZoneReading(ZoneStatus.OK, ("UTC",))
     return ZoneReading(
-        "fixed", offset=timedelta(minutes=minutes if match[1] == ahead else -minutes)
+        ZoneStatus.FIXED, offset=timedelta(minutes=minutes if match[1] == ahead else -minutes)
     )
 
 
@@ -91,11 +100,11 @@ def find_zone(text: str) -> str:
     change, so it cannot be anybody's home).
     """
     reading = read_zone(text)
-    if reading.status == "ok":
+    if reading.status is ZoneStatus.OK:
         return reading.zones[0]
-    if reading.status == "ambiguous":
+    if reading.status is ZoneStatus.AMBIGUOUS:
         raise AmbiguousZoneError(text, reading.zones)
-    if reading.status == "fixed":
+    if reading.status is ZoneStatus.FIXED:
         raise FixedOffsetError(text, reading.suggest)
     raise UnknownZoneError(text)
 
@@ -126,7 +135,7 @@ def split_zone(words: str) -> ZonedWords:
     for start, end in _spans(parts):
         name = " ".join(parts[start:end]).removeprefix("in ").removesuffix(" time")
         reading = UNKNOWN if is_a_word_of_dates(name) else read_zone(name)
-        if reading.status != "unknown":
+        if reading.status is not ZoneStatus.UNKNOWN:
             return _with_zone(" ".join(parts[:start] + parts[end:]), name, reading, offset)
     return ZonedWords(" ".join(parts), offset=offset)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sigbot.domain.community import Actor
-from sigbot.domain.questions import ANSWERED_WITHIN, Question
+from sigbot.domain.questions import ANSWERED_WITHIN, Intent, Question
 from sigbot.domain.refusals import AnsweredError
 from sigbot.services.access import changed_by
 from sigbot.services.changes import Changed, ChangeRequest, change_in
@@ -27,6 +27,6 @@ async def answer_question(
         if asked is None or not 0 <= chosen < len(asked.readings):
             raise AnsweredError
         request = {**asked.request, "when": asked.readings[chosen]}
-        if asked.action == "schedule":
+        if asked.intent is Intent.SCHEDULE:
             return await schedule_in(tx, community, actor, MeetingRequest(**request), now)
         return await change_in(tx, community, actor, ChangeRequest(**request), now)

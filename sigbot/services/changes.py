@@ -19,7 +19,7 @@ from sigbot.domain.meetings import (
     read_duration,
 )
 from sigbot.domain.outbox import MeetingCancelled, MeetingMoved, Topic
-from sigbot.domain.questions import Question
+from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import NothingToChangeError, SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
@@ -95,7 +95,7 @@ async def change_in(
     moment = await _read_move(tx, community, actor, request, meeting, now)
     if isinstance(moment, Unsure):
         kept = {**asdict(request), "meeting": meeting.key}
-        return await ask(tx, community, actor, "edit", kept, moment, now)
+        return await ask(tx, community, actor, Intent.EDIT, kept, moment, now)
     if not values and moment is None:
         raise NothingToChangeError
     before = await _chosen(tx, meeting, scope)

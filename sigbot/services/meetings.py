@@ -18,7 +18,7 @@ from sigbot.domain.meetings import (
     check_start,
     read_duration,
 )
-from sigbot.domain.questions import Question
+from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
@@ -101,7 +101,7 @@ async def schedule_in(
     plan = _read_plan(request, moment)
     group = await find_subgroup(tx, community.id, plan.subgroup) if plan.subgroup else None
     if isinstance(understood, Unsure):
-        return await ask(tx, community, actor, "schedule", asdict(request), understood, now)
+        return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
     ids = await add_meetings(tx, community, plan, group.id if group else None, now)
     first = await must_find(tx, community.id, ids[0])
     audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=plan.title)

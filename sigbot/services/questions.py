@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.questions import ANSWERED_WITHIN, Question
+from sigbot.domain.questions import ANSWERED_WITHIN, Intent, Question
 from sigbot.domain.when import Unsure
 from sigbot.store import questions
 from sigbot.store.database import Tx
@@ -16,13 +16,13 @@ async def ask(
     tx: Tx,
     community: Community,
     actor: Actor,
-    action: str,
+    intent: Intent,
     request: Mapping[str, Any],
     unsure: Unsure,
     now: datetime,
 ) -> Question:
     """Keep what was asked for until the actor says which moment was meant, but not for long."""
     await questions.forget_questions(tx, now - ANSWERED_WITHIN)
-    asked = Asked(action, request, [moment.choice for moment in unsure.readings])
+    asked = Asked(intent, request, [moment.choice for moment in unsure.readings])
     kept = await questions.add_question(tx, community.id, actor.discord_id, asked, now)
     return Question(kept, unsure.text, unsure.reason, unsure.readings)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from sigbot.domain.questions import Intent
 from sigbot.store.database import Tx
 from sigbot.store.rows import QuestionRow
 
@@ -15,7 +16,7 @@ from sigbot.store.rows import QuestionRow
 class Asked:
     """`request` as it was typed; `readings` are texts that each read back as one moment."""
 
-    action: str
+    intent: Intent
     request: Mapping[str, Any]
     readings: Sequence[str]
 
@@ -26,7 +27,7 @@ async def add_question(
     row = QuestionRow(
         community_id=community_id,
         discord_id=discord_id,
-        action=asked.action,
+        action=asked.intent,
         request=dict(asked.request),
         readings=list(asked.readings),
         asked_at=now,
@@ -53,7 +54,7 @@ async def take_question(
     if row is None:
         return None
     row.answered_at = now
-    return Asked(row.action, row.request, row.readings)
+    return Asked(Intent(row.action), row.request, row.readings)
 
 
 async def forget_questions(tx: Tx, before: datetime) -> None:

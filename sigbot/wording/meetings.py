@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingKind
+from sigbot.domain.series import Repeat
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
@@ -76,11 +77,11 @@ ANSWERED = {
 ANSWER_WORDS = {Answer.GOING: GOING, Answer.MAYBE: MAYBE, Answer.CANT: CANT}
 
 REPEAT_CHOICES = {
-    "weekly": "Every week",
-    "every 2 weeks": "Every 2 weeks",
-    "every 4 weeks": "Every 4 weeks",
-    "monthly": "Every month, on the same weekday of the month",
-    "quarterly": "Every 3 months, on the same weekday of the month",
+    Repeat.WEEKLY: "Every week",
+    Repeat.EVERY_2_WEEKS: "Every 2 weeks",
+    Repeat.EVERY_4_WEEKS: "Every 4 weeks",
+    Repeat.MONTHLY: "Every month, on the same weekday of the month",
+    Repeat.QUARTERLY: "Every 3 months, on the same weekday of the month",
 }
 CHOICE = "{title} · {weekday} {day} {month} {year}, {time} {place}"
 CHOICE_CANCELLED = "{title} · {weekday} {day} {month} {year} · cancelled"

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from sigbot.domain.questions import Question
-from sigbot.domain.when import Moment
+from sigbot.domain.when import Doubt, Moment
 from sigbot.wording import times
 from sigbot.wording.safe import plain
 
 TEXTS = {
-    "ambiguous": "“{text}” can mean more than one time. **Which one do you mean?**",
-    "nonexistent": (
+    Doubt.AMBIGUOUS: "“{text}” can mean more than one time. **Which one do you mean?**",
+    Doubt.NONEXISTENT: (
         "“{text}” does not exist: that night the clock goes forward. "
         "**Do you want this time instead?**"
     ),
-    "past": "“{text}” is in the past. **Did you mean this?**",
-    "far": "“{text}” is far ahead. **Is this what you mean?**",
+    Doubt.PAST: "“{text}” is in the past. **Did you mean this?**",
+    Doubt.FAR: "“{text}” is far ahead. **Is this what you mean?**",
 }
 READING = "- {local}, {relative}"
 FOOT = "-# Nothing has changed yet. If none of this is right, please type the command again."

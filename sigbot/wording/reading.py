@@ -2,22 +2,23 @@
 
 from datetime import timedelta
 
-from sigbot.domain.when import FAR
+from sigbot.domain.when import FAR, WhenStatus
+from sigbot.domain.zones import ZoneStatus
 from sigbot.wording import times
 
 GAP = "does not exist: the clock jumps over it; this is the time after the jump"
 OCCURRENCE_GAP = "{wall} does not exist; the meeting is at the time after the jump"
 WHEN = {
-    "ok": "Read as:",
-    "ambiguous": "Has more than one reading:",
-    "nonexistent": "Does not exist, the clock jumps over it; the time after the jump is:",
-    "unreadable": "Could not be read as a date and time.",
+    WhenStatus.OK: "Read as:",
+    WhenStatus.AMBIGUOUS: "Has more than one reading:",
+    WhenStatus.NONEXISTENT: "Does not exist, the clock jumps over it; the time after the jump is:",
+    WhenStatus.UNREADABLE: "Could not be read as a date and time.",
 }
 ZONE = {
-    "ok": "Time zone:",
-    "ambiguous": "Can mean several time zones:",
-    "fixed": "A fixed offset, which follows no clock change:",
-    "unknown": "No time zone of this name is known.",
+    ZoneStatus.OK: "Time zone:",
+    ZoneStatus.AMBIGUOUS: "Can mean several time zones:",
+    ZoneStatus.FIXED: "A fixed offset, which follows no clock change:",
+    ZoneStatus.UNKNOWN: "No time zone of this name is known.",
 }
 OFFSET = "UTC{offset}"
 SUGGEST = "Probably meant: {zone}"

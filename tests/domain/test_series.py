@@ -18,6 +18,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.series import (
     MOST_OCCURRENCES,
+    Repeat,
     Series,
     endless,
     is_bounded,
@@ -29,7 +30,6 @@ from sigbot.domain.series import (
 )
 from sigbot.domain.when import is_in_gap, to_utc
 from sigbot.domain.zone_names import zone_names
-from sigbot.wording.meetings import REPEAT_CHOICES
 from tests.domain.deadlines import within
 from tests.domain.properties import ODD_ZONES, quick, typed, zones
 
@@ -43,7 +43,7 @@ PATIENCE = 1.5
 starts = st.integers(0, 6 * 366 * 96).map(
     lambda quarters: datetime.fromisoformat("2024-01-01T00:00") + timedelta(minutes=15 * quarters)
 )
-choices = st.sampled_from(sorted(REPEAT_CHOICES))
+choices = st.sampled_from(Repeat)
 
 
 def walls(rule: str, start: datetime, days: int) -> list[datetime]:
@@ -219,7 +219,7 @@ def test_a_series_of_weeks_steps_by_whole_weeks(start: datetime, weeks: int) -> 
 
 
 @quick
-@given(starts, st.sampled_from([*REPEAT_CHOICES, "FREQ=DAILY"]), zones)
+@given(starts, st.sampled_from([*Repeat, "FREQ=DAILY"]), zones)
 def test_the_instants_of_a_series_strictly_increase(start: datetime, text: str, zone: str) -> None:
     found = [to_utc(wall, zone) for wall in walls(read_repeat(text, start), start, 500)]
     assert all(a < b for a, b in pairwise(found))

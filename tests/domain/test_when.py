@@ -12,13 +12,7 @@ from sigbot.domain.refusals import (
     FixedOffsetError,
     RefusedError,
 )
-from sigbot.domain.when import (
-    Moment,
-    WhenReading,
-    is_in_gap,
-    read_when,
-    to_utc,
-)
+from sigbot.domain.when import Moment, WhenReading, WhenStatus, is_in_gap, read_when, to_utc
 from tests.domain.properties import (
     DAYS,
     NEW_YORK,
@@ -113,7 +107,7 @@ def test_an_offset_names_an_instant_which_is_told_in_the_readers_zone(text: str,
     ],
 )
 def test_a_span_and_an_offset_that_no_clock_has_are_not_read(text: str) -> None:
-    assert read_when(text, NEW_YORK, NOW) == WhenReading("unreadable")
+    assert read_when(text, NEW_YORK, NOW) == WhenReading(WhenStatus.UNREADABLE)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +209,7 @@ def test_a_time_in_the_spring_gap_does_not_exist_and_the_shifted_one_is_offered(
     ],
 )
 def test_what_cannot_be_read_is_not_guessed(text: str) -> None:
-    assert read_when(text, NEW_YORK, NOW) == WhenReading("unreadable")
+    assert read_when(text, NEW_YORK, NOW) == WhenReading(WhenStatus.UNREADABLE)
 
 
 def instants_shown_as(wall: datetime, zone: str) -> list[datetime]:
@@ -261,7 +255,7 @@ def test_every_quarter_hour_around_a_change_of_the_clock_is_placed_rightly(zone:
 
 def check_reads_back(moment: Moment) -> None:
     elsewhere = read_when(f" {moment.choice} ", "Asia/Kathmandu", datetime(2031, 5, 5, tzinfo=UTC))
-    assert elsewhere == WhenReading("ok", (moment,))
+    assert elsewhere == WhenReading(WhenStatus.OK, (moment,))
     assert elsewhere.readings[0].utc == moment.utc
     assert elsewhere.readings[0].at.fold == moment.at.fold
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.meetings import Answer, MeetingKind
-from sigbot.domain.series import read_repeat
+from sigbot.domain.series import Repeat, read_repeat
 from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say
 from tests.domain.properties import quick, typed
@@ -49,10 +49,14 @@ def test_a_card_leaves_out_what_is_not_known() -> None:
     assert say.kind_line(replace(PLAIN_MEETING, rule="FREQ=WEEKLY;INTERVAL=1")) == "-# every week"
 
 
-@pytest.mark.parametrize("choice", say.REPEAT_CHOICES)
+@pytest.mark.parametrize("choice", Repeat)
 def test_every_repetition_that_is_offered_has_its_words(choice: str) -> None:
     words = say.repeat(read_repeat(choice, MEETING.wall))
     assert words in {"every week", "every 2 weeks", "every 4 weeks", say.MONTHLY, say.QUARTERLY}
+
+
+def test_every_repetition_is_offered_by_its_name() -> None:
+    assert list(say.REPEAT_CHOICES) == list(Repeat)
 
 
 def test_any_other_repetition_is_called_regular() -> None:
