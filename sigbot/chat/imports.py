@@ -13,7 +13,7 @@ from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.domain.attendance_files import EACH_ONE, MOST_BYTES, ImportReview, Written
+from sigbot.domain.attendance_files import EACH_ONE, MOST_BYTES, ImportReview, WhyCode, Written
 from sigbot.domain.refusals import FileRefusedError
 from sigbot.services import imports
 from sigbot.wording import import_reviews as say
@@ -41,7 +41,7 @@ async def review_file(
 
 async def _download(file: discord.Attachment) -> bytes:
     if file.size > MOST_BYTES:
-        raise FileRefusedError("too_large")
+        raise FileRefusedError(WhyCode.TOO_LARGE)
     try:
         return await file.read()
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:

@@ -15,6 +15,7 @@ from sigbot.domain.attendance_files import (
     ImportReview,
     Matches,
     OrderQuestion,
+    Outcome,
     Question,
     Seal,
     Written,
@@ -59,7 +60,7 @@ class Reader:
     def read(self, data: bytes) -> Draft:
         """The draft of a file; slow for a large one. Raises FileRefusedError."""
         review = read_file(data, self.day)
-        if review.outcome == "refuse":
+        if review.outcome is Outcome.REFUSE:
             assert review.why is not None  # noqa: S101  (a refusal has a reason)
             raise FileRefusedError(review.why.code, review.why.seen)
         if not review.readings:

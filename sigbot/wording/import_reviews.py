@@ -9,6 +9,7 @@ from sigbot.domain.attendance_files import (
     NameQuestion,
     OrderQuestion,
     Question,
+    WhyCode,
     Written,
 )
 from sigbot.domain.meetings import Meeting
@@ -81,7 +82,7 @@ def refused(code: str, seen: tuple[str, ...]) -> str:
     if code == "download":
         return DOWNLOAD
     shown = ", ".join(f"“{plain(visible(cell), 60)}”" for cell in seen)
-    return WHY[code].format(  # type: ignore[index] # a code of a refusal
+    return WHY[WhyCode(code)].format(
         seen=shown or NOTHING_SEEN, kind=KINDS.get("".join(seen), ""), first="", second=""
     )
 
@@ -91,7 +92,7 @@ def title(meeting: Meeting) -> str:
 
 
 def subtitle(review: ImportReview) -> str:
-    shape = SHAPES[review.counts.shape]  # type: ignore[index] # a shape that was recognized
+    shape = SHAPES[review.counts.shape]
     return SUBTITLE.format(shape=shape, when=times.short(review.meeting.starts_at))
 
 

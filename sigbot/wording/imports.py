@@ -20,42 +20,44 @@ from sigbot.wording import times
 from sigbot.wording.safe import clip
 
 SHAPES: dict[Shape, str] = {
-    "zoom_participants": "Zoom, list of participants",
-    "zoom_totals": "Zoom, list of participants with total times",
-    "zoom_webinar": "Zoom, webinar",
-    "zoom_account": "Zoom, report of an account",
-    "google_meet": "Google Meet",
-    "teams": "Microsoft Teams",
-    "teams_activities": "Microsoft Teams",
-    "teams_events": "Microsoft Teams, list of who joined and left",
-    "jitsi": "List of who joined and left",
-    "totals": "List of people with total times",
+    Shape.ZOOM_PARTICIPANTS: "Zoom, list of participants",
+    Shape.ZOOM_TOTALS: "Zoom, list of participants with total times",
+    Shape.ZOOM_WEBINAR: "Zoom, webinar",
+    Shape.ZOOM_ACCOUNT: "Zoom, report of an account",
+    Shape.GOOGLE_MEET: "Google Meet",
+    Shape.TEAMS: "Microsoft Teams",
+    Shape.TEAMS_ACTIVITIES: "Microsoft Teams",
+    Shape.TEAMS_EVENTS: "Microsoft Teams, list of who joined and left",
+    Shape.JITSI: "List of who joined and left",
+    Shape.TOTALS: "List of people with total times",
 }
 OUTCOMES: dict[Outcome, str] = {
-    "import": "This file can be imported.",
-    "ask": "This file can be imported after a question: {why}",
-    "refuse": "This file cannot be imported. {why}",
+    Outcome.IMPORT: "This file can be imported.",
+    Outcome.ASK: "This file can be imported after a question: {why}",
+    Outcome.REFUSE: "This file cannot be imported. {why}",
 }
 WHY: dict[WhyCode, str] = {
-    "empty": "The file is empty. Please export it again from the meeting program.",
-    "too_large": f"The file is larger than {MOST_BYTES // 1_000_000} MB. "
+    WhyCode.EMPTY: "The file is empty. Please export it again from the meeting program.",
+    WhyCode.TOO_LARGE: f"The file is larger than {MOST_BYTES // 1_000_000} MB. "
     "Please export one meeting alone.",
-    "too_many_lines": f"The file has more than {MOST_LINES:,} lines. "
+    WhyCode.TOO_MANY_LINES: f"The file has more than {MOST_LINES:,} lines. "
     "Please export one meeting alone.",
-    "binary": "The file is {kind}, not a CSV file. Please save the list as “CSV UTF-8”.",
-    "not_text": "The file is not text. Please export the list of participants as CSV.",
-    "encoding": "The letters of the file are not stored as UTF-8, so names could be damaged. "
+    WhyCode.BINARY: "The file is {kind}, not a CSV file. Please save the list as “CSV UTF-8”.",
+    WhyCode.NOT_TEXT: "The file is not text. Please export the list of participants as CSV.",
+    WhyCode.ENCODING: "The letters of the file are not stored as UTF-8, so names could be damaged. "
     "Please save it again as “CSV UTF-8”.",
-    "unknown": "I do not know this kind of file. It begins with: {seen}. "
+    WhyCode.UNKNOWN: "I do not know this kind of file. It begins with: {seen}. "
     "Please export the list of participants as CSV, from Zoom, Google Meet, Microsoft Teams or "
     "Jitsi.",
-    "meetings": "This is a list of meetings, not of people. Its columns are: {seen}. "
+    WhyCode.MEETINGS: "This is a list of meetings, not of people. Its columns are: {seen}. "
     "Please open one meeting in the report and export its participants.",
-    "several_meetings": "The file has several meetings: {seen}. Please export one of them alone.",
-    "nobody": "There are no people in it.",
-    "nameless": "Nobody in it was in the meeting under a name, so there is nothing to import.",
-    "date_order": "Is the first date {first} or {second}? Both are possible.",
-    "names": "One person or more? The file does not say it of: {seen}.",
+    WhyCode.SEVERAL_MEETINGS: "The file has several meetings: {seen}. "
+    "Please export one of them alone.",
+    WhyCode.NOBODY: "There are no people in it.",
+    WhyCode.NAMELESS: "Nobody in it was in the meeting under a name, so there is nothing to "
+    "import.",
+    WhyCode.DATE_ORDER: "Is the first date {first} or {second}? Both are possible.",
+    WhyCode.NAMES: "One person or more? The file does not say it of: {seen}.",
 }
 KINDS = {
     "zip": "an Excel workbook or a zip file",
@@ -65,20 +67,20 @@ KINDS = {
     "picture": "a picture",
 }
 BAD_ROWS: dict[BadRowCode, str] = {
-    "no_name": "there is no name",
-    "long_name": "the name is too long",
-    "no_times": "there is no time at which they joined",
-    "join": "the time at which they joined cannot be read",
-    "leave": "the time at which they left cannot be read",
-    "backwards": "they left before they joined",
-    "no_date": "a time has no date",
-    "date": "the date does not exist, or its day and month are in another order",
-    "zones": "the two times are of different time zones",
-    "duration": "the duration cannot be read",
-    "cells": "there are more cells than columns",
-    "quotes": "a quotation mark is not closed, or a cell is too long",
-    "action": "they neither joined nor left",
-    "left_only": "they left and did not join before",
+    BadRowCode.NO_NAME: "there is no name",
+    BadRowCode.LONG_NAME: "the name is too long",
+    BadRowCode.NO_TIMES: "there is no time at which they joined",
+    BadRowCode.JOIN: "the time at which they joined cannot be read",
+    BadRowCode.LEAVE: "the time at which they left cannot be read",
+    BadRowCode.BACKWARDS: "they left before they joined",
+    BadRowCode.NO_DATE: "a time has no date",
+    BadRowCode.DATE: "the date does not exist, or its day and month are in another order",
+    BadRowCode.ZONES: "the two times are of different time zones",
+    BadRowCode.DURATION: "the duration cannot be read",
+    BadRowCode.CELLS: "there are more cells than columns",
+    BadRowCode.QUOTES: "a quotation mark is not closed, or a cell is too long",
+    BadRowCode.ACTION: "they neither joined nor left",
+    BadRowCode.LEFT_ONLY: "they left and did not join before",
 }
 BAD_ROW = "line {line}: {why}"
 NOTHING_SEEN = "nothing"

@@ -2,13 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from sigbot.cli.app import app
-from sigbot.domain.attendance_files.reading import FileReview, read_file
+from sigbot.domain.attendance_files.reading import FileReview, Outcome, read_file
 from sigbot.domain.attendance_files.reasons import BadRowCode, Why, WhyCode
 from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.wording import imports as say
@@ -152,18 +152,18 @@ def test_nothing_in_a_name_reaches_the_terminal_but_text(tmp_path: Path) -> None
 
 
 def test_every_code_has_words() -> None:
-    assert set(say.WHY) == set(get_args(WhyCode))
-    assert set(say.BAD_ROWS) == set(get_args(BadRowCode))
-    assert set(say.SHAPES) == set(get_args(Shape))
-    for code in get_args(WhyCode):
-        sentence = say.why(FileReview("refuse", why=Why(code, ("zip",))))
+    assert set(say.WHY) == set(WhyCode)
+    assert set(say.BAD_ROWS) == set(BadRowCode)
+    assert set(say.SHAPES) == set(Shape)
+    for code in WhyCode:
+        sentence = say.why(FileReview(Outcome.REFUSE, why=Why(code, ("zip",))))
         assert sentence
         assert "{" not in sentence
 
 
 def test_many_names_are_counted() -> None:
-    why = Why("names", tuple(f"Person {n}" for n in range(30)))
-    sentence = say.why(FileReview("ask", why=why), shown=str.upper)
+    why = Why(WhyCode.NAMES, tuple(f"Person {n}" for n in range(30)))
+    sentence = say.why(FileReview(Outcome.ASK, why=why), shown=str.upper)
     assert sentence.startswith("One person or more? The file does not say it of: “PERSON 0”, ")
     assert sentence.endswith("“PERSON 9” and 20 more.")
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.attendance_files.reading import FileReview, read_file
+from sigbot.domain.attendance_files.times import Order
 from tests.domain.import_samples import NAMES, asked, bad, people, sample
 from tests.domain.properties import quick, thorough
 
@@ -63,7 +64,7 @@ def test_no_bytes_break_the_reading(data: bytes, day: object) -> None:
 @given(
     texts,
     days,
-    st.sampled_from([None, "month_first", "day_first"]),
+    st.sampled_from([None, Order.MONTH_FIRST, Order.DAY_FIRST]),
     st.sampled_from(["utf-8", "utf-16"]),
 )
 @thorough

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sigbot.domain.attendance_files.reading import read_file
 from sigbot.domain.attendance_files.times import (
+    Order,
     Stamp,
     day_of,
     read_duration,
@@ -24,7 +25,7 @@ JAN_21 = date(2021, 1, 21)
 def clear(text: str) -> tuple[date | None, int] | None:
     """The date of a stamp that needs no order, and its clock."""
     stamp = read_stamp(text)
-    return (day_of(stamp, "month_first"), stamp.clock) if stamp else None
+    return (day_of(stamp, Order.MONTH_FIRST), stamp.clock) if stamp else None
 
 
 @pytest.mark.parametrize(
@@ -84,8 +85,8 @@ def test_no_text_breaks_the_reading_of_times(text: str) -> None:
 def test_a_stamp_is_the_moment_that_was_written(at: object, pattern: str) -> None:
     stamp = read_stamp(format(at, pattern))
     assert stamp is not None
-    order = "day_first" if pattern.startswith("%d") else "month_first"
-    read = day_of(stamp, "day_first" if order == "day_first" else "month_first")
+    order = Order.DAY_FIRST if pattern.startswith("%d") else Order.MONTH_FIRST
+    read = day_of(stamp, Order.DAY_FIRST if order == Order.DAY_FIRST else Order.MONTH_FIRST)
     assert f"{read} {stamp.clock // 3600:02}:{stamp.clock // 60 % 60:02}" == f"{at:%Y-%m-%d %H:%M}"
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from sigbot.domain.attendance_files.reading import FileReview, read_file
+from sigbot.domain.attendance_files.times import Order
 from tests.domain.import_samples import (
     HEADER,
     NINE,
@@ -33,7 +34,7 @@ def test_a_zoom_file_with_all_its_traps() -> None:
     assert (review.phone_callers, review.waiting_only) == (1, ("Wil Waiter",))
     assert bad(review) == [(14, "join")]
     assert (review.topic, review.meeting_id) == ("Healthcare SIG", "812 3456 7890")
-    assert (review.days, review.rejoins, review.order) == ((DAY,), 2, "month_first")
+    assert (review.days, review.rejoins, review.order) == ((DAY,), 2, Order.MONTH_FIRST)
 
 
 def test_a_zoom_file_of_totals() -> None:
@@ -72,7 +73,7 @@ def test_in_an_accounts_file_the_hosts_columns_come_first() -> None:
     assert (review.outcome, review.shape, review.order) == (
         "import",
         "zoom_account",
-        "month_first",  # the time of creation has a 15
+        Order.MONTH_FIRST,  # the time of creation has a 15
     )
     assert people(review) == [
         "Ana López <ana@example.org> 21 00:00-00:21",
@@ -255,14 +256,14 @@ def test_dates_with_two_readings_are_asked_about() -> None:
     review = read_file(dated(DATES))
     assert (review.outcome, review.why and review.why.code) == ("ask", "date_order")
     assert [(r.order, r.day) for r in review.readings] == [
-        ("month_first", MARCH),
-        ("day_first", APRIL),
+        (Order.MONTH_FIRST, MARCH),
+        (Order.DAY_FIRST, APRIL),
     ]
     assert people(review) == ["P0 60 ?-?"]
     assert (review.order, review.days) == (None, ())
 
 
-@pytest.mark.parametrize("order", ["month_first", "day_first"])
+@pytest.mark.parametrize("order", [Order.MONTH_FIRST, Order.DAY_FIRST])
 def test_a_chosen_order_answers_the_question(order: str) -> None:
     [reading] = [r for r in read_file(dated(DATES)).readings if r.order == order]
     review = read_file(dated(DATES), order=reading.order)
@@ -308,7 +309,7 @@ def test_what_proves_nothing(rows: list[tuple[str, str]], day: date | None) -> N
 
 def test_a_proof_is_stronger_than_a_choice() -> None:
     data = dated(DATES, DAY_FIRST)
-    assert read_file(data, order="month_first").order == "day_first"
+    assert read_file(data, order=Order.MONTH_FIRST).order == Order.DAY_FIRST
 
 
 def test_dates_in_the_order_of_the_few_are_bad_rows() -> None:

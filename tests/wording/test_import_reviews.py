@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from sigbot.domain.attendance_files.matches import MatchQuestion
 from sigbot.domain.attendance_files.reasons import BadRowCode, WhyCode
 from sigbot.domain.attendance_files.reviews import ImportReview, Question, Written
 from sigbot.domain.attendance_files.shapes import Shape
+from sigbot.domain.attendance_files.times import Order
 from sigbot.domain.members import Candidate
 from sigbot.wording import import_reviews as say
 from sigbot.wording.imports import BAD_ROWS, KINDS, SHAPES, WHY
@@ -36,7 +36,7 @@ FULL = Counts(
 )
 REVIEW = ImportReview(1, MEETING, PLAIN, 3, 1, ("Ana", "Bo"), None, None)
 SAM = Candidate(7, "Sam", is_member=True, meetings=12, last_seen=NOW)
-ORDER = OrderQuestion({"month_first": date(2026, 3, 4), "day_first": date(2026, 4, 3)})
+ORDER = OrderQuestion({Order.MONTH_FIRST: date(2026, 3, 4), Order.DAY_FIRST: date(2026, 4, 3)})
 NAME = NameQuestion("n0", "Sam", 9, (1, 2, 3, 4, 7), (), 4, 3)
 SAME = replace(NAME, people=(1, 2, 3), same=(55, None))
 WHO = MatchQuestion("m4", "Sam", 55, [SAM, replace(SAM, id=8, is_member=False, meetings=1)])
@@ -57,12 +57,12 @@ def check_sentence(text: str) -> None:
 
 
 def test_every_code_of_a_file_has_its_words() -> None:
-    assert set(WHY) == set(get_args(WhyCode))
-    assert set(BAD_ROWS) == set(get_args(BadRowCode))
-    assert set(SHAPES) == set(get_args(Shape))
+    assert set(WHY) == set(WhyCode)
+    assert set(BAD_ROWS) == set(BadRowCode)
+    assert set(SHAPES) == set(Shape)
 
 
-@pytest.mark.parametrize("code", sorted(set(get_args(WhyCode)) - ASKED | {"download"}))
+@pytest.mark.parametrize("code", sorted(set(WhyCode) - ASKED | {"download"}))
 def test_a_refusal_is_one_line_that_says_what_to_do(code: str) -> None:
     seen = {"binary": tuple(KINDS)[:1]}.get(code, ("Name", HOSTILE[:40], "# h"))
     told = say.refused(code, seen)
@@ -99,7 +99,10 @@ def test_what_is_asked_comes_with_buttons_that_fit() -> None:
         values = [value for _, value in say.options(question)]
         assert all(1 <= len(label) <= 80 for label in labels)
         assert len(set(labels)) == len(set(values)) == len(values)
-    assert say.options(ORDER) == [("4 Mar 2026", "month_first"), ("3 Apr 2026", "day_first")]
+    assert say.options(ORDER) == [
+        ("4 Mar 2026", Order.MONTH_FIRST),
+        ("3 Apr 2026", Order.DAY_FIRST),
+    ]
     assert [label for label, _ in say.options(NAME)] == [
         "1 person",
         *(f"{n} people" for n in (2, 3, 4, 7)),

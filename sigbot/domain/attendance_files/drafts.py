@@ -14,6 +14,8 @@ from sigbot.domain.attendance_files.names import clean_email
 from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson, divide, person_of
 from sigbot.domain.attendance_files.presences import Presence, minutes_of
 from sigbot.domain.attendance_files.reading import FileReview
+from sigbot.domain.attendance_files.shapes import Shape
+from sigbot.domain.attendance_files.times import Order
 from sigbot.domain.names import clean_name
 
 Draft = dict[str, Any]
@@ -46,7 +48,7 @@ class Entry:
 class OrderQuestion:
     """Which of two dates is meant; by the value of the answer."""
 
-    dates: Mapping[str, date]
+    dates: Mapping[Order, date]
     key: str = "order"
 
 
@@ -69,7 +71,7 @@ class NameQuestion:
 class Counts:
     """What else the file says, for the review."""
 
-    shape: str
+    shape: Shape
     callers: int
     duplicates: int
     rejoins: int
@@ -168,7 +170,7 @@ def question_of(draft: Draft, choices: Mapping[str, str]) -> OrderQuestion | Nam
     """What the file itself leaves open, one thing at a time."""
     sheet = _chosen_sheet(draft, choices)
     if sheet is None:
-        dates = {order: date.fromisoformat(day) for order, day in draft["dates"].items()}
+        dates = {Order(order): date.fromisoformat(day) for order, day in draft["dates"].items()}
         return OrderQuestion(dates)
     if EACH_ONE in choices:
         return None
@@ -245,7 +247,7 @@ def counts_of(draft: Draft, choices: Mapping[str, str]) -> Counts:
     """Of the first reading while the order of day and month is open."""
     sheet = _chosen_sheet(draft, choices) or next(iter(draft["sheets"].values()))
     return Counts(
-        shape=sheet["shape"],
+        shape=Shape(sheet["shape"]),
         callers=sheet["callers"],
         duplicates=sheet["duplicates"],
         rejoins=sheet["rejoins"],

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from sigbot.domain.attendance_files.headers import Role
 from sigbot.domain.attendance_files.names import LONGEST_NAME, clean_email, split_name
 from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 from sigbot.domain.attendance_files.rows import Row
-from sigbot.domain.attendance_files.shapes import TEAMS, Table
+from sigbot.domain.attendance_files.shapes import TEAMS, Shape, Table
 from sigbot.domain.attendance_files.times import Stamp, read_duration, read_stamp
 from sigbot.domain.names import clean_name, is_visible
 
-State = Literal["present", "waited", "absent"]
 Said = Mapping[Role, str]
+
+
+class State(StrEnum):
+    """Whether somebody was in the meeting, only in its waiting room, or not there."""
+
+    PRESENT = "present"
+    WAITED = "waited"
+    ABSENT = "absent"
+
 
 _EMPTY = {"-", "--", "n/a"}
 _YES = {"yes", "y", "true", "1"}
@@ -32,7 +40,7 @@ class Entry:
     name: str
     alias: str
     email: str | None
-    state: State = "present"
+    state: State = State.PRESENT
     join: Stamp | None = None
     leave: Stamp | None = None
     lengths: tuple[int, ...] = ()
@@ -55,10 +63,14 @@ def _said(table: Table, row: Row) -> dict[Role, str]:
 
 def _who_is_bad(said: Said, name: str, table: Table, row: Row) -> BadRowCode | None:
     if "join" not in said and "stamp" not in said and len(row.cells) > table.width:
-        return "cells"  # a comma in a name moved the others; where there are times, they show it
-    if not name and (clean_email(said.get("email", "")) is None or _state(said) != "present"):
-        return "no_name"
-    return "long_name" if len(name) > LONGEST_NAME else None
+        return (
+            BadRowCode.CELLS
+        )  # a comma in a name moved the others; where there are times, they show it
+    if not name and (
+        clean_email(said.get("email", "")) is None or _state(said) is not State.PRESENT
+    ):
+        return BadRowCode.NO_NAME
+    return BadRowCode.LONG_NAME if len(name) > LONGEST_NAME else None
 
 
 def _name(said: Said) -> str:
@@ -69,17 +81,17 @@ def _name(said: Said) -> str:
 
 def _state(said: Said) -> State:
     if said.get("attended", "").lower() in _NO:
-        return "absent"
-    return "waited" if said.get("waiting", "").lower() in _YES else "present"
+        return State.ABSENT
+    return State.WAITED if said.get("waiting", "").lower() in _YES else State.PRESENT
 
 
 def _entry(said: Said, full_name: str, table: Table, row: Row) -> Entry | BadRow:
     name, alias = split_name(full_name, is_teams=table.shape in TEAMS)
     email = clean_email(said.get("email", ""))
     state = _state(said)
-    if state != "present":
+    if state is not State.PRESENT:
         return Entry(row.line, name, alias, email, state)
-    if table.shape == "teams_events":
+    if table.shape is Shape.TEAMS_EVENTS:
         return _event(said, table, row, Entry(row.line, name, alias, email))
     times = _times(said)
     lengths = read_duration(_cell(said, "duration"), table.unit)
@@ -101,12 +113,12 @@ def _times(said: Said) -> tuple[Stamp | None, Stamp | None] | BadRowCode:
     join = read_stamp(join_text) if join_text else None
     leave = read_stamp(leave_text) if leave_text else None
     if join_text and join is None:
-        return "join"
+        return BadRowCode.JOIN
     if leave_text and leave is None:
-        return "leave"
+        return BadRowCode.LEAVE
     if join and leave and join.has_date != leave.has_date:
-        return "no_date"
-    return "zones" if join and leave and join.zone != leave.zone else (join, leave)
+        return BadRowCode.NO_DATE
+    return BadRowCode.ZONES if join and leave and join.zone != leave.zone else (join, leave)
 
 
 def _untimed_is_bad(
@@ -115,12 +127,12 @@ def _untimed_is_bad(
     """A duration is enough; so is a `Yes` for somebody who attended, or being on a list of totals
     with more than a name."""
     if _cell(said, "leave") and not lengths:
-        return "no_times"
+        return BadRowCode.NO_TIMES
     if _cell(said, "duration") and not lengths:
-        return "duration"
+        return BadRowCode.DURATION
     is_listed = "join" not in table.columns and len(row.cells) > 1
     is_known = lengths or is_listed or said.get("attended", "").lower() in _YES
-    return None if is_known else "no_times"
+    return None if is_known else BadRowCode.NO_TIMES
 
 
 def _event(said: Said, table: Table, row: Row, entry: Entry) -> Entry | BadRow:
@@ -130,10 +142,10 @@ def _event(said: Said, table: Table, row: Row, entry: Entry) -> Entry | BadRow:
     text = " ".join(row.cells[place:]) if is_last else said["stamp"]
     stamp = read_stamp(text)
     if stamp is None:
-        return BadRow(row.line, "join")
+        return BadRow(row.line, BadRowCode.JOIN)
     action = said["action"].lower()
     if action.startswith("join"):
         return Entry(entry.line, entry.name, entry.alias, entry.email, join=stamp)
     if action.startswith(("left", "leave")):
         return Entry(entry.line, entry.name, entry.alias, entry.email, leave=stamp)
-    return BadRow(row.line, "action")
+    return BadRow(row.line, BadRowCode.ACTION)

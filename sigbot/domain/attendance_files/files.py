@@ -3,7 +3,7 @@ a wrong guess mangles names, and nobody would notice."""
 
 import codecs
 
-from sigbot.domain.attendance_files.reasons import Why
+from sigbot.domain.attendance_files.reasons import Why, WhyCode
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 200_000
@@ -30,22 +30,22 @@ _BOMS = {
 def text_of(data: bytes) -> str | Why:
     """The text, with line feeds only where the file counts lines; or why it is refused."""
     if len(data) > MOST_BYTES:
-        return Why("too_large")
+        return Why(WhyCode.TOO_LARGE)
     if kind := _kind(data):
-        return Why("binary", (kind,))
+        return Why(WhyCode.BINARY, (kind,))
     text = _decoded(data)
     if text is None:
-        return Why("not_text" if b"\0" in data else "encoding")
+        return Why(WhyCode.NOT_TEXT if b"\0" in data else WhyCode.ENCODING)
     return _why_not(text) or _with_line_feeds(text)
 
 
 def _why_not(text: str) -> Why | None:
     if "\0" in text:
-        return Why("not_text")
+        return Why(WhyCode.NOT_TEXT)
     if not text.strip():
-        return Why("empty")
+        return Why(WhyCode.EMPTY)
     is_long = max(text.count("\n"), text.count("\r")) > MOST_LINES
-    return Why("too_many_lines") if is_long else None
+    return Why(WhyCode.TOO_MANY_LINES) if is_long else None
 
 
 def _kind(data: bytes) -> str | None:

@@ -17,7 +17,7 @@ from sigbot.domain.attendance_files.presences import (
     most_at_once,
     overlap,
 )
-from sigbot.domain.attendance_files.reasons import BadRow
+from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def find_people(presences: Iterable[Presence], *, has_days: bool) -> Found:
     nameless = [group for group in joined.values() if not _names(group)]
     groups += [group for group in joined.values() if _names(group)]
     callers += sum(any(p.name for p in group) for group in nameless)
-    bad = [BadRow(p.line, "no_name") for group in nameless for p in group if not p.name]
+    bad = [BadRow(p.line, BadRowCode.NO_NAME) for group in nameless for p in group if not p.name]
     people = in_order(person_of(group, has_days=has_days) for group in groups)
     return Found(people, tuple(ambiguous), callers, tuple(bad))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate, groupby, pairwise
 
 from sigbot.domain.attendance_files.entries import Entry
-from sigbot.domain.attendance_files.reasons import BadRow
+from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 from sigbot.domain.attendance_files.times import Calendar
 
 _MINUTE = 60
@@ -34,13 +34,13 @@ class Presence:
 def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Presence | BadRow:
     """The presence of an entry. `is_dated`: the file has dates, so a time without one is bad."""
     if is_dated and any(s and not s.has_date for s in (entry.join, entry.leave)):
-        return BadRow(entry.line, "no_date")
+        return BadRow(entry.line, BadRowCode.NO_DATE)
     join = calendar.place(entry.join) if entry.join else None
     leave = calendar.place(entry.leave) if entry.leave else None
     if (entry.join and not join) or (entry.leave and not leave):
-        return BadRow(entry.line, "date")
+        return BadRow(entry.line, BadRowCode.DATE)
     if join and leave and leave < join:
-        return BadRow(entry.line, "backwards")
+        return BadRow(entry.line, BadRowCode.BACKWARDS)
     seconds = _seconds(entry.lengths, join, leave)
     if seconds is not None and not (join and leave):
         join, leave = _completed(join, leave, timedelta(seconds=seconds))
@@ -90,7 +90,7 @@ def _paired(events: Sequence[Presence]) -> Iterator[Presence | BadRow]:
         there.extend(event for event in now if event.join)
         while there and leaves:
             yield _until(there.popleft(), leaves.popleft())
-        yield from (BadRow(event.line, "left_only") for event in leaves)
+        yield from (BadRow(event.line, BadRowCode.LEFT_ONLY) for event in leaves)
     yield from there
 
 

@@ -6,9 +6,9 @@ Pure and synchronous; whatever the bytes are, the answer is a review and never a
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from enum import StrEnum
 
-from sigbot.domain.attendance_files.entries import Entry
+from sigbot.domain.attendance_files.entries import Entry, State
 from sigbot.domain.attendance_files.files import text_of
 from sigbot.domain.attendance_files.people import (
     AmbiguousName,
@@ -17,11 +17,10 @@ from sigbot.domain.attendance_files.people import (
     not_among,
 )
 from sigbot.domain.attendance_files.presences import Presence, pair_events, place
-from sigbot.domain.attendance_files.reasons import BadRow, Why
+from sigbot.domain.attendance_files.reasons import BadRow, Why, WhyCode
 from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.domain.attendance_files.sheets import Sheet, read_sheet
 from sigbot.domain.attendance_files.times import (
-    ORDERS,
     Calendar,
     Order,
     Stamp,
@@ -31,7 +30,13 @@ from sigbot.domain.attendance_files.times import (
     turn_of_day,
 )
 
-Outcome = Literal["import", "ask", "refuse"]
+
+class Outcome(StrEnum):
+    """What becomes of a file: it can be imported, perhaps after a question, or not."""
+
+    IMPORT = "import"
+    ASK = "ask"
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +84,23 @@ def read_file(data: bytes, day: date | None = None, order: Order | None = None) 
     text = text_of(data)
     sheet = text if isinstance(text, Why) else read_sheet(text)
     if isinstance(sheet, Why):
-        return FileReview("refuse", why=sheet)
+        return FileReview(Outcome.REFUSE, why=sheet)
     stamps = [s for entry in sheet.entries for s in (entry.join, entry.leave) if s]
     used = prove_order([*stamps, *sheet.meeting_stamps], sheet.other_stamps, day) or order
     if used is None and needs_order(stamps):
-        reviews = [_review(sheet, possible, day) for possible in ORDERS]
-        is_of_use = any(review.outcome != "refuse" for review in reviews)
+        reviews = [_review(sheet, possible, day) for possible in Order]
+        is_of_use = any(review.outcome is not Outcome.REFUSE for review in reviews)
         return _asked(reviews, stamps) if is_of_use else reviews[0]
-    return _review(sheet, used or "month_first", day)
+    return _review(sheet, used or Order.MONTH_FIRST, day)
 
 
 def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
     presences, bad_rows, has_days = _presences(sheet, order, day)
     found = find_people(presences, has_days=has_days)
-    waited = [entry for entry in sheet.entries if entry.state == "waited"]
-    absent = [entry for entry in sheet.entries if entry.state == "absent"]
+    waited = [entry for entry in sheet.entries if entry.state is State.WAITED]
+    absent = [entry for entry in sheet.entries if entry.state is State.ABSENT]
     review = FileReview(
-        outcome="import",
+        outcome=Outcome.IMPORT,
         shape=sheet.shape,
         people=found.people,
         ambiguous=found.ambiguous,
@@ -121,13 +126,13 @@ def _presences(
     sheet: Sheet, order: Order, day: date | None
 ) -> tuple[list[Presence], list[BadRow], bool]:
     """Presences, the rows that are none, and whether days are known."""
-    entries = [entry for entry in sheet.entries if entry.state == "present"]
+    entries = [entry for entry in sheet.entries if entry.state is State.PRESENT]
     is_dated = any(s and s.has_date for entry in entries for s in (entry.join, entry.leave))
     calendar = Calendar(order, day, 0 if is_dated else turn_of_day(_clocks(entries)))
     placed = [place(entry, calendar, is_dated=is_dated) for entry in entries]
     presences = [one for one in placed if isinstance(one, Presence)]
     bad_rows = [one for one in placed if isinstance(one, BadRow)]
-    if sheet.shape == "teams_events":
+    if sheet.shape is Shape.TEAMS_EVENTS:
         paired = list(pair_events(presences))
         presences = [one for one in paired if isinstance(one, Presence)]
         bad_rows += [one for one in paired if isinstance(one, BadRow)]
@@ -150,11 +155,13 @@ def _concluded(review: FileReview) -> FileReview:
     """The review with what follows from it."""
     if review.ambiguous:
         seen = tuple(asked.name for asked in review.ambiguous)
-        return replace(review, outcome="ask", why=Why("names", seen))
+        return replace(review, outcome=Outcome.ASK, why=Why(WhyCode.NAMES, seen))
     if review.people:
-        return replace(review, outcome="import", why=None)
+        return replace(review, outcome=Outcome.IMPORT, why=None)
     others = review.phone_callers or review.waiting_only or review.no_shows
-    return replace(review, outcome="refuse", why=Why("nameless" if others else "nobody"))
+    return replace(
+        review, outcome=Outcome.REFUSE, why=Why(WhyCode.NAMELESS if others else WhyCode.NOBODY)
+    )
 
 
 def _asked(reviews: Sequence[FileReview], stamps: Sequence[Stamp]) -> FileReview:
@@ -166,13 +173,13 @@ def _asked(reviews: Sequence[FileReview], stamps: Sequence[Stamp]) -> FileReview
     both = [p for p in first.people if _identity(p) in others]
     return replace(
         first,
-        outcome="ask",
-        why=Why("date_order"),
+        outcome=Outcome.ASK,
+        why=Why(WhyCode.DATE_ORDER),
         people=tuple(_without_times(person, others[_identity(person)]) for person in both),
         ambiguous=tuple(asked for asked in first.ambiguous if asked.name in asked_too),
         bad_rows=tuple(row for row in first.bad_rows if row in bad_too),
         days=(),
-        readings=tuple(_first_reading(order, stamps) for order in ORDERS),
+        readings=tuple(_first_reading(order, stamps) for order in Order),
         order=None,
     )
 

@@ -2,41 +2,48 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
-WhyCode = Literal[
-    "empty",  # nothing is in the file
-    "too_large",
-    "too_many_lines",
-    "binary",  # a file of another kind; `seen` names the kind
-    "not_text",
-    "encoding",  # text, but not in UTF-8 or UTF-16
-    "unknown",  # no known header; `seen` are the cells of what may be one
-    "meetings",  # a list of meetings, without who was there; `seen` as above
-    "several_meetings",  # `seen` are their topics
-    "nobody",  # a known header, and not one usable row under it
-    "nameless",  # telephones, waiting and absent people only
-    "date_order",  # asked: day or month first
-    "names",  # asked: who is meant by a name; `seen` are the names
-]
-BadRowCode = Literal[
-    "no_name",
-    "long_name",
-    "no_times",
-    "join",
-    "leave",
-    "backwards",
-    "no_date",
-    "date",
-    "zones",
-    "duration",
-    "cells",
-    "quotes",
-    "action",
-    "left_only",
-]
+
+class WhyCode(StrEnum):
+    """Why a file is refused or asked about."""
+
+    EMPTY = "empty"  # nothing is in the file
+    TOO_LARGE = "too_large"
+    TOO_MANY_LINES = "too_many_lines"
+    BINARY = "binary"  # a file of another kind; `seen` names the kind
+    NOT_TEXT = "not_text"
+    ENCODING = "encoding"  # text, but not in UTF-8 or UTF-16
+    UNKNOWN = "unknown"  # no known header; `seen` are the cells of what may be one
+    MEETINGS = "meetings"  # a list of meetings, without who was there; `seen` as above
+    SEVERAL_MEETINGS = "several_meetings"  # `seen` are their topics
+    NOBODY = "nobody"  # a known header, and not one usable row under it
+    NAMELESS = "nameless"  # telephones, waiting and absent people only
+    DATE_ORDER = "date_order"  # asked: day or month first
+    NAMES = "names"  # asked: who is meant by a name; `seen` are the names
+
+
+class BadRowCode(StrEnum):
+    """Why a row is left out."""
+
+    NO_NAME = "no_name"
+    LONG_NAME = "long_name"
+    NO_TIMES = "no_times"
+    JOIN = "join"
+    LEAVE = "leave"
+    BACKWARDS = "backwards"
+    NO_DATE = "no_date"
+    DATE = "date"
+    ZONES = "zones"
+    DURATION = "duration"
+    CELLS = "cells"
+    QUOTES = "quotes"
+    ACTION = "action"
+    LEFT_ONLY = "left_only"
+
+
 LONGEST_LOOKED_AT = 200
 MOST_SEEN, LONGEST_SEEN = 10, 40
 """How many cells are shown of a file that is refused, and how much of each."""

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sigbot.domain.attendance_files.reasons import BadRow
+from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 
 DELIMITERS = (",", ";", "\t")
 MOST_LINES_OF_A_ROW = 20
@@ -53,7 +53,7 @@ def read_rows(text: str, delimiter: str) -> Iterator[Row | BadRow]:
         start = lines.begin_row()
         cells = _next(reader)
         if cells is None or lines.is_short or not _is_one_row(lines, start, delimiter):
-            yield BadRow(start + 1, "quotes")
+            yield BadRow(start + 1, BadRowCode.QUOTES)
             lines.at = start + 1
             reader = csv.reader(lines, delimiter=delimiter)
         elif trimmed := _trimmed(cells):

@@ -3,25 +3,29 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from enum import StrEnum
 
 from sigbot.domain.attendance_files.headers import Role, header_key, may_be_header, roles_of
 from sigbot.domain.attendance_files.reasons import Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.rows import Row
 
-Shape = Literal[
-    "zoom_participants",
-    "zoom_totals",
-    "zoom_webinar",
-    "zoom_account",
-    "google_meet",
-    "teams",
-    "teams_activities",
-    "teams_events",
-    "jitsi",
-    "totals",
-]
-TEAMS: frozenset[Shape] = frozenset({"teams", "teams_activities", "teams_events"})
+
+class Shape(StrEnum):
+    """Which program wrote a table, and of what kind it is."""
+
+    ZOOM_PARTICIPANTS = "zoom_participants"
+    ZOOM_TOTALS = "zoom_totals"
+    ZOOM_WEBINAR = "zoom_webinar"
+    ZOOM_ACCOUNT = "zoom_account"
+    GOOGLE_MEET = "google_meet"
+    TEAMS = "teams"
+    TEAMS_ACTIVITIES = "teams_activities"
+    TEAMS_EVENTS = "teams_events"
+    JITSI = "jitsi"
+    TOTALS = "totals"
+
+
+TEAMS: frozenset[Shape] = frozenset({Shape.TEAMS, Shape.TEAMS_ACTIVITIES, Shape.TEAMS_EVENTS})
 
 _SECTION = re.compile(r"\d\. \w.{0,60}")
 _SECTIONS = {"otherattended", "meetingsummary", "attendeereport"}
@@ -75,7 +79,7 @@ def why_unknown(rows: Sequence[Row]) -> Why:
     """What to say of a file without any table of people: the cells nearest to a known header."""
     headers = [(roles_of(row.cells), row.cells) for row in rows[:_LOOKED_AT]]
     roles, cells = max(headers, key=lambda pair: sum(map(bool, pair[0])), default=([], []))
-    code: WhyCode = "meetings" if _is_of_meetings(roles) else "unknown"
+    code = WhyCode.MEETINGS if _is_of_meetings(roles) else WhyCode.UNKNOWN
     return Why(code, what_was_seen(cells))
 
 
@@ -88,8 +92,8 @@ def _is_section(cells: Sequence[str]) -> bool:
 
 def _without_repeats(tables: list[Table]) -> list[Table]:
     """Teams tells the same people again, presence by presence."""
-    if any(table.shape == "teams" for table in tables):
-        return [table for table in tables if table.shape != "teams_activities"]
+    if any(table.shape is Shape.TEAMS for table in tables):
+        return [table for table in tables if table.shape is not Shape.TEAMS_ACTIVITIES]
     return tables
 
 
@@ -99,36 +103,38 @@ def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
     if not has & {"name", "original"} and not {"first", "last"} <= has:
         return None
     if {"action", "stamp"} <= has:
-        return "teams_events"
+        return Shape.TEAMS_EVENTS
     is_timed = "join" in has and bool(has & {"leave", "duration"})
     if not is_timed and "duration" not in has:
         return None
     if "attended" in has:
-        return "zoom_webinar"
+        return Shape.ZOOM_WEBINAR
     keys = {header_key(cell) for cell in cells}
     return _timed_shape(has, keys) if is_timed else _total_shape(has, keys)
 
 
 def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
     if any(key.startswith("firstjoin") for key in keys):
-        return "teams"
+        return Shape.TEAMS
     if "jointime" in keys and keys & {"role", "participantidupn"}:
-        return "teams_activities"
+        return Shape.TEAMS_ACTIVITIES
     if keys & {"timejoined", "timeexited"}:
-        return "google_meet"
+        return Shape.GOOGLE_MEET
     if has & {"topic", "meeting"}:
-        return "zoom_account"
-    return "jitsi" if keys & {"joined", "left", "joinedat", "leftat"} else "zoom_participants"
+        return Shape.ZOOM_ACCOUNT
+    return (
+        Shape.JITSI if keys & {"joined", "left", "joinedat", "leftat"} else Shape.ZOOM_PARTICIPANTS
+    )
 
 
 def _total_shape(has: set[Role | None], keys: set[str]) -> Shape | None:
     if "original" in has or any(key.startswith("totalduration") for key in keys):
-        return "zoom_totals"
+        return Shape.ZOOM_TOTALS
     if has & {"topic", "meeting", "start", "end"} or "participants" in keys:
         return None
     if {"first", "last", "email"} <= has:
-        return "google_meet"
-    return "totals" if "email" in has or keys & {"guest", "isguest"} else None
+        return Shape.GOOGLE_MEET
+    return Shape.TOTALS if "email" in has or keys & {"guest", "isguest"} else None
 
 
 def _is_of_meetings(roles: Sequence[Role | None]) -> bool:
@@ -152,7 +158,7 @@ def _columns(shape: Shape, roles: Sequence[Role | None]) -> dict[Role, int]:
             columns[role] = index
     if "original" in columns:
         columns["name"] = columns["original"]
-    if shape == "zoom_account":
+    if shape is Shape.ZOOM_ACCOUNT:
         _drop_the_hosts(columns, roles)
     return columns
 

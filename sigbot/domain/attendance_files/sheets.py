@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sigbot.domain.attendance_files.entries import Entry, read_entries
 from sigbot.domain.attendance_files.headers import Role, role_of, roles_of
-from sigbot.domain.attendance_files.reasons import BadRow, Why, what_was_seen
+from sigbot.domain.attendance_files.reasons import BadRow, Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.rows import DELIMITERS, Row, read_rows
 from sigbot.domain.attendance_files.shapes import Shape, Table, Tables, find_tables, why_unknown
 from sigbot.domain.attendance_files.times import Stamp, read_stamp
@@ -48,7 +48,7 @@ def read_sheet(text: str) -> Sheet | Why:
     meetings = _meetings(found)
     if len(meetings) > 1:
         topics = [said.get("topic") or said.get("meeting", "") for said in meetings]
-        return Why("several_meetings", what_was_seen(topics))
+        return Why(WhyCode.SEVERAL_MEETINGS, what_was_seen(topics))
     entries, duplicates = _entries(found.tables)
     said = meetings[0] if meetings else {}
     return Sheet(
@@ -77,10 +77,10 @@ def _delimiter(text: str) -> str:
 
 
 def _shape(tables: Sequence[Table]) -> Shape:
-    if any(table.shape == "zoom_webinar" for table in tables):
-        return "zoom_webinar"
+    if any(table.shape is Shape.ZOOM_WEBINAR for table in tables):
+        return Shape.ZOOM_WEBINAR
     shape = tables[0].shape
-    return "teams" if shape == "teams_activities" else shape
+    return Shape.TEAMS if shape is Shape.TEAMS_ACTIVITIES else shape
 
 
 def _entries(tables: Iterable[Table]) -> tuple[list[Entry | BadRow], int]:
@@ -134,7 +134,7 @@ def _said_in_rows(tables: Iterable[Table]) -> Iterator[Said]:
     roles: tuple[Role, ...] = ("topic", "meeting", "start", "end")
     for table in tables:
         columns = [(role, table.columns[role]) for role in roles if role in table.columns]
-        for row in table.rows if table.shape == "zoom_account" else ():
+        for row in table.rows if table.shape is Shape.ZOOM_ACCOUNT else ():
             yield {role: row.cells[at] for role, at in columns if at < len(row.cells)}
 
 

@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
 from sigbot.domain.dates import month_of
 
-Order = Literal["month_first", "day_first"]
-ORDERS: tuple[Order, Order] = ("month_first", "day_first")
+
+class Order(StrEnum):
+    """Of the day and the month in a date."""
+
+    MONTH_FIRST = "month_first"
+    DAY_FIRST = "day_first"
+
 
 _LONGEST = 60
 _WEEKDAY = r"(?:[a-z]{3,6}day |(?:mon|tue|wed|thu|fri|sat|sun) )?"
@@ -122,7 +127,7 @@ def day_of(stamp: Stamp, order: Order) -> date | None:
     if stamp.numbers is None:
         return stamp.day
     first, second = stamp.numbers
-    month, day = (first, second) if order == "month_first" else (second, first)
+    month, day = (first, second) if order is Order.MONTH_FIRST else (second, first)
     return _date(stamp.year, month, day)
 
 
@@ -138,10 +143,10 @@ def prove_order(stamps: Sequence[Stamp], others: Sequence[Stamp], day: date | No
     day_first = sum(first > 12 >= second for first, second in pairs)
     month_first = sum(second > 12 >= first for first, second in pairs)
     if day_first != month_first:
-        return "day_first" if day_first > month_first else "month_first"
+        return Order.DAY_FIRST if day_first > month_first else Order.MONTH_FIRST
     if any(stamp.is_half_day for stamp in dates):
-        return "month_first"
-    having = [order for order in ORDERS if day in {day_of(stamp, order) for stamp in stamps}]
+        return Order.MONTH_FIRST
+    having = [order for order in Order if day in {day_of(stamp, order) for stamp in stamps}]
     return having[0] if day and len(having) == 1 else None
 
 
