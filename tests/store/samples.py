@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from sigbot.domain.meetings import MeetingPlan
+from sigbot.domain.meetings import MeetingKind, MeetingPlan
 from sigbot.domain.series import Occurrence
 from sigbot.store import meetings
 from sigbot.store.base import Base
@@ -69,7 +69,7 @@ async def a_meeting(
     community_id: int,
     starts_at: datetime,
     *,
-    kind: str = "general",
+    kind: MeetingKind = MeetingKind.GENERAL,
     subgroup_id: int | None = None,
     cancelled: bool = False,
 ) -> int:

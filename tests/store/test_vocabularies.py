@@ -1,0 +1,121 @@
+"""What the store gives is made of the words of the domain; any other value is a bug that shows."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from sigbot.domain.attendance import AttendanceLine
+from sigbot.domain.members import Attribute
+from sigbot.domain.periods import Period
+from sigbot.store import (
+    activity,
+    attendance,
+    community,
+    journal,
+    ledger,
+    meetings,
+    members,
+    notices,
+    plans,
+    questions,
+    reports,
+    rotation,
+)
+from sigbot.store.base import Base
+from sigbot.store.database import Database, Tx
+from sigbot.store.rows import ConsentRow
+from tests.store.samples import one_of_each
+
+Read = Callable[[Tx, datetime], Awaitable[object]]
+DAY = timedelta(days=1)
+
+
+async def _lines(tx: Tx, now: datetime) -> list[AttendanceLine]:
+    lines = attendance.attendance_lines(tx, 1, now - DAY, now + DAY, None)
+    return [line async for line in lines]
+
+
+def _counted(attribute: Attribute) -> Read:
+    return lambda tx, now: attendance.count_groups(tx, 1, attribute, now - DAY, now + DAY, None)
+
+
+async def _described(tx: Tx, _: datetime) -> object:
+    return await members.self_description(tx, 1)
+
+
+READ: dict[tuple[str, str], list[Read]] = {
+    ("activities", "kind"): [lambda tx, _: activity.activities_between(tx, 1)],
+    ("attendances", "source"): [lambda tx, _: attendance.attendances(tx, 1), _lines],
+    ("communities", "language"): [lambda tx, _: community.community(tx, 1)],
+    ("communities", "report_every"): [lambda tx, _: community.community(tx, 1)],
+    ("genders", "gender"): [_described, _counted(Attribute.GENDER)],
+    ("journal_items", "status"): [lambda tx, _: journal.items_between(tx, 1)],
+    ("meetings", "kind"): [
+        lambda tx, _: meetings.meeting(tx, 1, 1),
+        lambda tx, now: reports.held_meetings(tx, 1, now - DAY, now + DAY, now, "UTC"),
+        _lines,
+    ],
+    ("narratives", "part"): [
+        lambda tx, now: reports.written_report(tx, 1, Period("", now.date(), now.date()))
+    ],
+    ("notices", "topic"): [lambda tx, _: notices.untold(tx, 1)],
+    ("planned_work", "status"): [lambda tx, _: plans.planned_work(tx, 1)],
+    ("questions", "action"): [lambda tx, now: questions.take_question(tx, 1, 1, 1, now)],
+    ("rsvps", "answer"): [
+        lambda tx, _: meetings.counts(tx, 1),
+        lambda tx, _: meetings.answer_of(tx, 1, 1),
+    ],
+    ("self_descriptions", "experience"): [_described, _counted(Attribute.EXPERIENCE)],
+    ("self_descriptions", "organization"): [_described, _counted(Attribute.ORGANIZATION)],
+    ("self_descriptions", "region"): [
+        _described,
+        _counted(Attribute.REGION),
+        lambda tx, _: attendance.attendances(tx, 1),
+        lambda tx, _: rotation.members(tx, 1),
+        lambda tx, now: rotation.attended(tx, 1, now - DAY, now + DAY),
+        _lines,
+    ],
+    ("sightings", "source"): [lambda tx, _: ledger.settle(tx, 1, [1])],
+}
+"""Column → what reads it."""
+
+ELSEWHERE = {("series", "kind"), ("outbox", "topic"), ("audit", "action")}
+"""Copied into meetings; read by the outbox; only written."""
+
+
+@pytest.fixture
+async def filled(db: Database, now: datetime) -> Database:
+    """A row in every table; the region is there for times, too."""
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        await tx.execute(update(ConsentRow).values(notice_version=2))
+    return db
+
+
+def test_every_column_with_the_name_of_a_vocabulary_is_tried() -> None:
+    names = {column for _, column in READ}
+    tables = Base.metadata.tables.items()
+    found = {(name, c.name) for name, table in tables for c in table.columns if c.name in names}
+    assert found - ELSEWHERE == set(READ)
+    assert found >= ELSEWHERE
+
+
+async def test_the_sample_can_be_read(filled: Database, now: datetime) -> None:
+    for reads in READ.values():
+        for read in reads:
+            async with filled.write() as tx:
+                assert await read(tx, now)
+
+
+@pytest.mark.parametrize(("table", "column"), READ)
+async def test_a_value_that_is_no_word_is_a_bug_that_shows(
+    filled: Database, now: datetime, table: str, column: str
+) -> None:
+    async with filled.write() as tx:
+        await tx.execute(update(Base.metadata.tables[table]).values({column: "unheard-of"}))
+    for read in READ[table, column]:
+        with pytest.raises(ValueError, match=r"'unheard-of' is not a valid \w+"):
+            async with filled.write() as tx:
+                await read(tx, now)
