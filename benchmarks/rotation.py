@@ -3,27 +3,27 @@
     python -m benchmarks.rotation [--quick | --full] [--only NAME ...] [--sizes N ...] [--k K ...]
         [--runs 3] [--limit 60] [--json]
 
-The task is to get from a community, member by member, to the best set of slots by all five keys.
+The task is to find the best set of slots by all five keys for a community listed member by member.
 
 whole   sigbot from the text of the file to all figures: reading, masks, search. The solvers from A
         and C in memory: building the model and solving it, stage after stage. Their rows are the
         kinds of people (zone, windows, region) in each week, as one would write the model down.
-        `ratio` compares that with the whole of sigbot, `lead` with what it does from A and C in
-        memory on, as they do: making equal rows one, and the search.
+        `ratio` compares their time with the whole of sigbot, `lead` with the part that sigbot does
+        from A and C in memory on: joining equal rows, and the search.
 search  for information: sigbot's search alone, and the solvers on the rows that sigbot searches in,
-        those of a region that are alike as one.
+        where those of a region that are alike are joined.
 
-By default: six kinds of communities with 10,000 members for 3 slots (the gate, all that --quick
-does); `developers` also with 300 members for 3 slots, and with 10,000 for 4; `all different`,
-where no member is like another, with 300 and with 10,000 members for 2 slots, with 10,000 only the
-whole. --full takes all, and those in which every fifth member differs, for 2, 3 and 4 slots; so
-does each choice by name, size or k, within what it chooses.
+By default it runs six kinds of communities with 10,000 members for 3 slots (the gate, which is all
+that --quick runs); `developers` also with 300 members for 3 slots, and with 10,000 for 4; `all
+different`, where no member is like another, with 300 and with 10,000 members for 2 slots, with
+10,000 only the whole. --full runs all kinds, also those in which every fifth member differs, for 2,
+3 and 4 slots. A choice by name, size or k runs everything within the choice.
 
-Needs numpy, scipy and ortools. Each run is a fresh process; the best of the runs counts, and what
-takes a solver longer than 2 s is run once. A solver gets --limit seconds for all keys: by default
-60, and 10 for what a usual or quick run has besides the gate, the second comparison too. They count
-as its time then, and what it knows is compared. sigbot, which knows no limit, is stopped after ten
-times as many.
+Needs numpy, scipy and ortools. Each run is a fresh process. The best of the runs counts; a solver
+that takes longer than 2 s is run once. A solver gets --limit seconds for all keys: by default 60
+for the gate, and 10 for everything else in a usual or quick run. One that runs out of time counts
+with these seconds, and what it has proven is compared. sigbot has no limit of its own; it is
+stopped after ten times as many seconds.
 
 It fails when an optimum differs, when 10,000 members with the default windows take longer than
 0.5 s for 3 slots, and when the lead over the better solver is less than 10 for any of the six kinds
@@ -48,10 +48,10 @@ from benchmarks.rotation_solvers import COLLAPSED, KEYS, WEEKLY
 MOST_SECONDS, LEAST_LEAD = 0.5, 10.0
 OURS, SOLVERS = "sigbot", ("HiGHS", "CP-SAT")
 LONG = 2.0
-"""Seconds after which a solver is not run again; sigbot always is, unless it ran out of time."""
+"""Seconds after which a solver is not run again. sigbot always is, unless it ran out of time."""
 
 NEAR, BOUND_NEAR = 1e-9, 1e-6
-"""So far may values be off; and what a solver says about its bound."""
+"""How much values may differ, and how much a solver's bound may be off."""
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,10 +67,10 @@ USUALLY: list[Case] = [
 ]
 LIMIT, SHORT_LIMIT = 60.0, 10.0
 SLACK = 15.0
-"""Seconds to read the rows, which is not in the time, before a process is stopped."""
+"""Seconds a process gets beyond its limit before it is stopped: reading the rows is not timed."""
 
 ONLY_WHOLE = ("all different", 10_000)
-"""Where collapsing changes nothing, so that there is no second comparison."""
+"""Name and members of the case without a second comparison: no two of its rows are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """`values` are proven, key by key; of the first that is not, what was reached and the bound."""
+    """The answer of a solver.
+
+    `values` are proven, key by key; `reached` and `bound` are of the first key that is not.
+    """
 
     seconds: float
     memory: float
@@ -111,30 +114,30 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """The better solver by sigbot; one that ran out of time has at least the time it had."""
-        return min(one.seconds for one in self.theirs) / self.seconds
+        """The time of the better solver by that of sigbot, at least, where a solver was stopped."""
+        return min(their.seconds for their in self.theirs) / self.seconds
 
     @property
     def lead(self) -> float:
-        """As `ratio`, of sigbot from the masks in memory on."""
-        return min(one.seconds for one in self.theirs) / self.ours.parts[-1]
+        """As `ratio`, with sigbot's time from the masks in memory on."""
+        return min(their.seconds for their in self.theirs) / self.ours.parts[-1]
 
     @property
     def failures(self) -> list[str]:
-        found = [*self.ours.wrong]
+        texts = [*self.ours.wrong]
         for name, their in zip(SOLVERS, self.theirs, strict=True):
-            found += [f"{name}: {text}" for text in _differences(self.ours, their)]
+            texts += [f"{name}: {text}" for text in _differences(self.ours, their)]
         is_limited = self.task == "whole" and self.case in GATE
         if is_limited and self.case[0] in USUAL and self.seconds > MOST_SECONDS:
-            found.append(f"{self.seconds:.2f} s, at most {MOST_SECONDS}")
+            texts.append(f"{self.seconds:.2f} s, at most {MOST_SECONDS}")
         if is_limited and self.lead < LEAST_LEAD:
-            found.append(f"lead {self.lead:.2f}, at least {LEAST_LEAD:.0f}")
+            texts.append(f"lead {self.lead:.2f}, at least {LEAST_LEAD:.0f}")
         name, size, k = self.case
-        return [f"{name}, {size}, k = {k}, {self.task}: {text}" for text in found]
+        return [f"{name}, {size}, k = {k}, {self.task}: {text}" for text in texts]
 
 
 def _differences(ours: Ours, theirs: Theirs) -> Iterator[str]:
-    """What cannot be if both are right."""
+    """Yield what proves that one of the two is wrong."""
     if not ours.values:
         yield "sigbot ran out of time"
         return
@@ -157,10 +160,10 @@ def main() -> None:
     print(_header())
     with tempfile.TemporaryDirectory(prefix="sigbot-rotation-") as folder:
         for case in _cases(chosen):
-            for one in _compared(case, Path(folder), chosen):
-                print(_row(one), flush=True)
-                done.append(one)
-    failures = [text for one in done for text in one.failures]
+            for comparison in _compared(case, Path(folder), chosen):
+                print(_row(comparison), flush=True)
+                done.append(comparison)
+    failures = [text for comparison in done for text in comparison.failures]
     for text in failures:
         print("failed:", text)
     if chosen.json:
@@ -207,24 +210,24 @@ def _compared(case: Case, folder: Path, chosen: argparse.Namespace) -> Iterator[
     for task, rows in (("whole", WEEKLY), ("search", COLLAPSED)):
         if task == "whole" or case[:2] != ONLY_WHOLE:
             same = {**job, "rows": rows, "seconds": _limit(case, task, chosen)}
-            each = [{**same, "contestant": solver} for solver in SOLVERS]
-            theirs = tuple(_theirs(one, chosen.runs) for one in each)
+            jobs = [{**same, "contestant": solver} for solver in SOLVERS]
+            theirs = tuple(_theirs(solver_job, chosen.runs) for solver_job in jobs)
             yield Comparison(case, task, counts[rows], ours, theirs)
 
 
 def _ours(job: dict[str, Any], runs: int) -> Ours:
-    """The best time for the whole, and the best for the parts."""
+    """Run sigbot: return its best time for the whole, and its best times for the parts."""
     longest: float = job["seconds"] * 10
-    found: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
     for _ in range(runs):
-        said = _run({**job, "contestant": OURS}, longest)
-        if said is None:
+        answer = _run({**job, "contestant": OURS}, longest)
+        if answer is None:
             return Ours(longest, (longest,), 0.0, ())
-        found.append(said)
-    best = min(found, key=lambda one: float(one["seconds"]))
+        answers.append(answer)
+    best = min(answers, key=lambda answer: float(answer["seconds"]))
     return Ours(
         best["seconds"],
-        tuple(min((one["parts"] for one in found), key=sum)),
+        tuple(min((answer["parts"] for answer in answers), key=sum)),
         best["memory"],
         _fractions(best),
         tuple(best["wrong"]),
@@ -232,25 +235,32 @@ def _ours(job: dict[str, Any], runs: int) -> Ours:
 
 
 def _theirs(job: dict[str, Any], runs: int) -> Theirs:
-    found: list[Theirs] = []
-    while len(found) < runs and (not found or found[-1].seconds < LONG):
-        said = _run(job, job["seconds"] + SLACK)
-        if said is None:
+    """Run a solver: return the answer of its fastest run."""
+    runs_done: list[Theirs] = []
+    while len(runs_done) < runs and (not runs_done or runs_done[-1].seconds < LONG):
+        answer = _run(job, job["seconds"] + SLACK)
+        if answer is None:
             return Theirs(job["seconds"], 0.0, ())
-        one = Theirs(
-            said["seconds"], said["memory"], _fractions(said), said["reached"], said["bound"]
+        theirs = Theirs(
+            answer["seconds"],
+            answer["memory"],
+            _fractions(answer),
+            answer["reached"],
+            answer["bound"],
         )
-        found.append(one)
-    return min(found, key=lambda one: one.seconds)
+        runs_done.append(theirs)
+    return min(runs_done, key=lambda theirs: theirs.seconds)
 
 
-def _fractions(said: dict[str, Any]) -> tuple[Fraction, ...]:
-    return tuple(Fraction(*value) for value in said["values"])
+def _fractions(answer: dict[str, Any]) -> tuple[Fraction, ...]:
+    return tuple(Fraction(*value) for value in answer["values"])
 
 
 def _run(job: dict[str, Any], seconds: float | None) -> dict[str, Any] | None:
-    """A fresh process; None when it took too long or too much memory. It must not be forked from a
-    large one, whose memory would count as its."""
+    """Run a job in a fresh process; return None when it took too long or too much memory.
+
+    The process is not forked from this one: the memory of this one would be measured as its own.
+    """
     try:
         done = subprocess.run(
             (sys.executable, "-m", "benchmarks.rotation_solvers"),
@@ -266,14 +276,14 @@ def _run(job: dict[str, Any], seconds: float | None) -> dict[str, Any] | None:
     if done.returncode == -signal.SIGKILL:
         return None
     done.check_returncode()
-    # HiGHS has a line to say for itself now and then.
+    # HiGHS prints lines of its own now and then.
     answer: dict[str, Any] = json.loads(
         next(line for line in done.stdout.splitlines() if line.startswith("{"))
     )
     return answer
 
 
-# --- What it says --------------------------------------------------------------------------------
+# --- What it prints ------------------------------------------------------------------------------
 
 
 def _line(name: str, cells: Sequence[str]) -> str:
@@ -287,18 +297,18 @@ def _header() -> str:
     return _line("seconds", ["members", "k", "covered", "task", "rows", *times, *memory, *parts])
 
 
-def _row(one: Comparison) -> str:
-    name, size, k = one.case
-    covered = f"{float(one.ours.values[0]):.2%}" if one.ours.values else "?"
-    answers: list[Ours | Theirs] = [one.ours, *one.theirs]
-    cells = [f"{size}", f"{k}", covered, one.task, f"{one.rows}", f"{one.seconds:.3f}"]
-    cells += [f"{'' if their.is_proven else '>'}{their.seconds:.3f}" for their in one.theirs]
-    cells += [f"{one.ratio:.2f}", f"{one.lead:.2f}"]
+def _row(done: Comparison) -> str:
+    name, size, k = done.case
+    covered = f"{float(done.ours.values[0]):.2%}" if done.ours.values else "?"
+    answers: list[Ours | Theirs] = [done.ours, *done.theirs]
+    cells = [f"{size}", f"{k}", covered, done.task, f"{done.rows}", f"{done.seconds:.3f}"]
+    cells += [f"{'' if their.is_proven else '>'}{their.seconds:.3f}" for their in done.theirs]
+    cells += [f"{done.ratio:.2f}", f"{done.lead:.2f}"]
     cells += [_megabytes(answer) for answer in answers]
-    cells += [f"{part:.3f}" for part in one.ours.parts]
+    cells += [f"{part:.3f}" for part in done.ours.parts]
     late = [
         f"  {solver} out of time: {_known(their)}"
-        for solver, their in zip(SOLVERS, one.theirs, strict=True)
+        for solver, their in zip(SOLVERS, done.theirs, strict=True)
         if not their.is_proven
     ]
     return "\n".join([_line(name, cells), *late])
@@ -317,28 +327,28 @@ def _known(their: Theirs) -> str:
 
 
 def _summed_up(done: Sequence[Comparison], failures: Sequence[str]) -> dict[str, Any]:
-    gate = [one for one in done if one.task == "whole" and one.case in GATE]
+    gate = [run for run in done if run.task == "whole" and run.case in GATE]
     return {
-        "longest_s": max((one.seconds for one in gate if one.case[0] in USUAL), default=None),
-        "least_ratio": min((one.ratio for one in gate), default=None),
-        "least_lead": min((one.lead for one in gate), default=None),
+        "longest_s": max((run.seconds for run in gate if run.case[0] in USUAL), default=None),
+        "least_ratio": min((run.ratio for run in gate), default=None),
+        "least_lead": min((run.lead for run in gate), default=None),
         "failures": len(failures),
         "comparisons": [
-            asdict(one)
+            asdict(run)
             | {
-                "seconds": one.seconds,
-                "ratio": one.ratio,
-                "lead": one.lead,
-                "ours": _plain(one.ours),
+                "seconds": run.seconds,
+                "ratio": run.ratio,
+                "lead": run.lead,
+                "ours": _plain(run.ours),
             }
-            | {"theirs": dict(zip(SOLVERS, map(_plain, one.theirs), strict=True))}
-            for one in done
+            | {"theirs": dict(zip(SOLVERS, map(_plain, run.theirs), strict=True))}
+            for run in done
         ],
     }
 
 
 def _plain(answer: Ours | Theirs) -> dict[str, Any]:
-    """As JSON knows it: no fractions, nothing infinite."""
+    """Return what JSON can hold: numbers in place of fractions, null in place of infinity."""
     plain = asdict(answer) | {"values": [float(value) for value in answer.values]}
     return {name: None if value == float("inf") else value for name, value in plain.items()}
 

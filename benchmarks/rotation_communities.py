@@ -1,7 +1,7 @@
 """Communities that look for a rotation: where their members live and when they have time.
 
-The same name and size give the same community every time. Every member has an entry of its own: to
-see who is like whom is part of the work.
+The same name and size give the same community every time. Every member has an entry of its own, as
+it is part of the task to find out which of them are alike.
 """
 
 from collections.abc import Callable, Mapping
@@ -84,7 +84,7 @@ DEVELOPERS = {"NA": 21, "LATAM": 9, "EUR": 21, "AFR": 4, "WSA": 20, "ESEA": 24, 
 
 
 def _shifts(random: Random) -> Windows:
-    """Weekends only, or the free hours beside an early, a late or a night shift."""
+    """Choose hours: weekends only, or those that an early, a late or a night shift leaves."""
     kinds: tuple[Windows, ...] = (
         [["Sat-Sun", "09:00", "22:00", CAN], ["Sat-Sun", "10:00", "18:00", PREFERS]],
         [["Mon-Fri", "15:00", "22:00", CAN], ["Sat-Sun", "14:00", "20:00", PREFERS]],
@@ -96,27 +96,29 @@ def _shifts(random: Random) -> Windows:
 
 
 def _personal(random: Random) -> Windows:
-    """On most days of the week some hours, to the quarter of an hour."""
+    """Choose a few hours on most days of the week, to the quarter of an hour."""
     windows: Windows = []
     for day in WEEK:
         starts, length = random.randrange(6 * 4, 20 * 4), random.randrange(6, 33)
         level = random.choice((CAN, PREFERS))
         if random.random() < 0.8:
-            windows.append([day, _clock(starts), _clock(starts + length), level])
+            windows.append([day, _time_of_day(starts), _time_of_day(starts + length), level])
     return windows or [["Wed", "12:00", "16:00", CAN]]
 
 
 def _fifth(random: Random) -> Windows:
+    """Choose personal hours for every fifth member, the default windows for the others."""
     return _personal(random) if random.random() < 0.2 else [DAY, OFFICE]
 
 
-def _clock(quarters: int) -> str:
+def _time_of_day(quarters: int) -> str:
     hours, quarter = divmod(quarters % 96, 4)
     return f"{hours:02}:{quarter * 15:02}"
 
 
 Kind = tuple[Mapping[str, int], Windows, Callable[[Random], Windows] | None]
-"""Members by region, the windows of everybody, and those of each member instead of them."""
+"""Members by region, the windows of everybody, and where members have their own, how these are
+chosen."""
 
 ARCHETYPES: Mapping[str, Kind] = {
     "Americas and Europe": (WEST, [DAY, OFFICE], None),
@@ -136,11 +138,11 @@ KINDS: Mapping[str, Kind] = {
     "all different": (DEVELOPERS, [DAY, OFFICE], _personal),
 }
 USUAL = tuple(name for name, kind in KINDS.items() if kind[1:] == ([DAY, OFFICE], None))
-"""Those in which everybody has the default windows."""
+"""The kinds in which everybody has the default windows."""
 
 
 def community(name: str, size: int, k: int) -> dict[str, Any]:
-    """One instance, in the format of `sigbot rotation`."""
+    """Return a community of so many members, in the format of `sigbot rotation`."""
     regions, windows, own = KINDS[name]
     random = Random(f"{name} {size}")
     members: list[dict[str, Any]] = []

@@ -1,11 +1,11 @@
 """The contestants of benchmarks.rotation, each in a process of its own.
 
 `python -m benchmarks.rotation_solvers` reads one job from standard input and writes one answer,
-both JSON. The solvers find all five keys as one would write it down: k of 336 slots; a row counts
-as covered when one of its slots is chosen; stage after stage, with the best values of the stages
-before as constraints. These are whole numbers, worked out from the slots, so that nothing drifts.
-Each builds its model once. What only one contestant needs is imported by it: memory is measured by
-process.
+both JSON. The solvers get the model as one would write it down: k of 336 slots; a row counts as
+covered when one of its slots is chosen; the five keys are stages, each with the best values of the
+stages before as constraints. These values are whole numbers worked out from the slots, so that no
+rounding adds up. Each solver builds its model once. What only one contestant needs is imported by
+it alone, as memory is measured by process.
 """
 
 import json
@@ -31,16 +31,16 @@ SLOTS = 336
 DOCUMENT = "community.json"
 KEYS = ("cov", "min_region_cov", "min_region_share", "share", "burden_minutes")
 FINE = 10**9
-"""CP-SAT knows whole numbers only: the share of the worst-off region is counted in such parts."""
+"""The parts in which CP-SAT, which has whole numbers only, counts the worst-off region's share."""
 
 WEEKLY, COLLAPSED = "weekly", "collapsed"
 """Rows as one would write them down, one for each kind of people and week; and as sigbot searches
-in them, those of a region that are alike as one."""
+in them, where those of a region that are alike are joined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Who can come to what, and all that adds up over slots: A and C, as the solvers get them."""
+    """Who can come to which slot, and what adds up over slots: A and C as the solvers get them."""
 
     masks: Bools  # [rows, slots]: who can come
     weights: Ints  # [rows]
@@ -56,11 +56,12 @@ class Rows:
             return cls(masks, **{name: stored[name] for name in stored if name != "masks"})
 
     def write(self, path: Path) -> None:
-        kept = {one.name: getattr(self, one.name) for one in fields(self)}
+        kept = {field.name: getattr(self, field.name) for field in fields(self)}
         np.savez(path, **(kept | {"masks": np.packbits(self.masks, axis=1)}))
 
     def stages(self, k: int) -> list["Stage"]:
-        """Coverage, that of the worst-off region, its share, the share, the burden."""
+        """Return the five keys: coverage, the coverage of the worst-off region, the share of the
+        worst-off region, the share of all, the burden."""
         by_region = np.zeros((len(self.totals), len(self.weights)), dtype=np.int64)
         by_region[self.region, np.arange(len(self.weights))] = self.weights
         no_slot = np.zeros((len(self.totals), SLOTS), dtype=np.int64)
@@ -84,18 +85,19 @@ class Stage(NamedTuple):
     totals: Ints  # [sums]
 
     def value(self, rows: Rows, slots: Sequence[int]) -> Fraction:
+        """Return the value of a set of slots, exactly."""
         chosen = np.zeros(SLOTS, dtype=np.int64)
         chosen[list(slots)] = 1
-        found = self.sums @ np.hstack([chosen, rows.masks[:, slots].any(axis=1)])
-        return min(map(Fraction, found.tolist(), self.totals.tolist()))
+        reached = self.sums @ np.hstack([chosen, rows.masks[:, slots].any(axis=1)])
+        return min(map(Fraction, reached.tolist(), self.totals.tolist()))
 
     def least(self, value: Fraction) -> list[int]:
-        """What each sum must be at least for this value."""
+        """Return the least that each sum must be for this value."""
         return [-(-value * total // 1) for total in self.totals.tolist()]
 
 
-class Found(NamedTuple):
-    """What a solver found before the time was over, and what it can be at most."""
+class Solution(NamedTuple):
+    """The best slots that a solver found in its time, and the greatest value possible."""
 
     slots: list[int]
     bound: float
@@ -103,18 +105,18 @@ class Found(NamedTuple):
 
 
 class Solver(Protocol):
-    """A model of rows, of which stage after stage is solved and kept."""
+    """A model of rows. Its stages are solved one after the other, and the value of each is kept."""
 
     def __init__(self, rows: Rows, k: int) -> None: ...
-    def best(self, stage: Stage, seconds: float) -> Found: ...
+    def best(self, stage: Stage, seconds: float) -> Solution: ...
     def keep(self, stage: Stage, value: Fraction) -> None: ...
 
 
 class Highs:
-    """HiGHS with its defaults, but for the gap, which is none: the optimum is to be proven.
+    """HiGHS with its defaults, but without a gap, as the optimum has to be proven.
 
-    The variables are slots (whole), rows (any number from 0 to 1, which is easier), and the share
-    of the worst-off region.
+    The variables are slots (whole numbers), rows (any number from 0 to 1, which is easier), and the
+    share of the worst-off region.
     """
 
     def __init__(self, rows: Rows, k: int) -> None:
@@ -134,7 +136,7 @@ class Highs:
         matrix.resize(matrix.shape[0], self.width)
         return self.optimize.LinearConstraint(matrix, least, most)
 
-    def best(self, stage: Stage, seconds: float) -> Found:
+    def best(self, stage: Stage, seconds: float) -> Solution:
         limits, goal, size = self.limits, np.zeros(self.width), int(stage.totals.sum())
         if len(stage.sums) == 1:
             goal[:-1] = -stage.sums[0]
@@ -150,15 +152,15 @@ class Highs:
         )
         slots = [] if result.x is None else np.flatnonzero(result.x[:SLOTS] > 0.5).tolist()
         bound = result.mip_dual_bound
-        return Found(slots, np.inf if bound is None else -bound / size, result.status == 0)
+        return Solution(slots, np.inf if bound is None else -bound / size, result.status == 0)
 
     def keep(self, stage: Stage, value: Fraction) -> None:
         self.limits.append(self._limit(stage.sums, np.array(stage.least(value)) - 0.5))
 
 
 class CpSat:
-    """CP-SAT with a worker for each of two cores. Where a stage begins it is told the slots of the
-    one before."""
+    """CP-SAT with a worker for each of two cores. Each stage begins with a hint: the slots of the
+    stage before."""
 
     def __init__(self, rows: Rows, k: int) -> None:
         from ortools.sat.python import cp_model  # noqa: PLC0415
@@ -168,15 +170,15 @@ class CpSat:
         self.slots, reached = self.variables[:SLOTS], self.variables[SLOTS:]
         self.model.add(cp_model.LinearExpr.sum(self.slots) == k)
         for mask, row in zip(rows.masks, reached, strict=True):
-            some = [self.slots[one] for one in np.flatnonzero(mask).tolist()]
-            self.model.add_bool_or([~row, *some])
+            covering = [self.slots[slot] for slot in np.flatnonzero(mask).tolist()]
+            self.model.add_bool_or([~row, *covering])
 
     def _sum(self, weights: Ints) -> Any:
         used = np.flatnonzero(weights).tolist()
-        some = [self.variables[one] for one in used]
-        return self.cp.LinearExpr.weighted_sum(some, weights[used].tolist())
+        variables = [self.variables[number] for number in used]
+        return self.cp.LinearExpr.weighted_sum(variables, weights[used].tolist())
 
-    def best(self, stage: Stage, seconds: float) -> Found:
+    def best(self, stage: Stage, seconds: float) -> Solution:
         size = int(stage.totals.sum())
         if len(stage.sums) == 1:
             self.model.maximize(self._sum(stage.sums[0]))
@@ -190,13 +192,13 @@ class CpSat:
         solver.parameters.max_time_in_seconds = seconds
         status = solver.solve(self.model)
         if status not in {self.cp.OPTIMAL, self.cp.FEASIBLE}:
-            return Found([], np.inf, is_proven=False)
+            return Solution([], np.inf, is_proven=False)
         chosen = [bool(solver.boolean_value(slot)) for slot in self.slots]
         self.model.clear_hints()
         for slot, is_chosen in zip(self.slots, chosen, strict=True):
             self.model.add_hint(slot, is_chosen)
         bound = solver.best_objective_bound / size
-        return Found(np.flatnonzero(chosen).tolist(), bound, status == self.cp.OPTIMAL)
+        return Solution(np.flatnonzero(chosen).tolist(), bound, status == self.cp.OPTIMAL)
 
     def keep(self, stage: Stage, value: Fraction) -> None:
         for sums, bound in zip(stage.sums, stage.least(value), strict=True):
@@ -207,31 +209,31 @@ SOLVERS: dict[str, type[Solver]] = {"HiGHS": Highs, "CP-SAT": CpSat}
 ONE = np.ones(1, dtype=np.int64)
 EVERY = np.ones((1, SLOTS), dtype=np.int64)
 FEW = Rows(EVERY == 1, ONE, 0 * ONE, ONE, EVERY, EVERY[0])
-"""One row, to load all that is loaded only once."""
+"""A single row: solving it loads everything that a solver loads only once."""
 
 
 # --- The rows of a community ---------------------------------------------------------------------
 
 
 def rows_of(document: dict[str, Any]) -> Rows:
-    """The weekly rows, from A and C of the engine, of each kind of people with its weight."""
+    """Return the weekly rows of each kind of people with its weight, from A and C of sigbot."""
     from sigbot.domain.rotation.files import read_problem  # noqa: PLC0415
     from sigbot.domain.rotation.optimizer.masks import availability, inconvenience  # noqa: PLC0415
 
     problem = read_problem(document)
     kinds = Counter(problem.attendees)
-    names = list({one.region: 0 for one in kinds})
-    regions = np.array([names.index(one.region) for one in kinds])
-    weights = np.array([int(one.count * one.weight) * kinds[one] for one in kinds])
+    names = list({kind.region: 0 for kind in kinds})
+    regions = np.array([names.index(kind.region) for kind in kinds])
+    weights = np.array([int(kind.count * kind.weight) * kinds[kind] for kind in kinds])
     totals, share = np.zeros(len(names), dtype=np.int64), np.zeros((len(names), SLOTS), np.int64)
     burden = np.zeros(SLOTS, dtype=np.int64)
     np.add.at(totals, regions, weights * problem.weeks)
     masks = []
-    for some in batched(range(len(kinds)), 500):
-        part = replace(problem, attendees=tuple(list(kinds)[some[0] : some[-1] + 1]))
+    for batch in batched(range(len(kinds)), 500):
+        part = replace(problem, attendees=tuple(list(kinds)[batch[0] : batch[-1] + 1]))
         masks.append(availability(part))
-        weight = weights[list(some)]
-        np.add.at(share, regions[list(some)], weight[:, None] * masks[-1].sum(axis=1))
+        weight = weights[list(batch)]
+        np.add.at(share, regions[list(batch)], weight[:, None] * masks[-1].sum(axis=1))
         burden += weight @ inconvenience(part).sum(axis=1)
     every = np.concatenate(masks).reshape(-1, SLOTS)
     can = every.any(axis=1)
@@ -241,6 +243,7 @@ def rows_of(document: dict[str, Any]) -> Rows:
 
 
 def collapsed(rows: Rows) -> Rows:
+    """Join the rows of a region that are alike."""
     bits = np.packbits(rows.masks, axis=1)
     pairs = np.ascontiguousarray(np.hstack([rows.region[:, None].astype(np.uint8), bits]))
     whole = pairs.view(f"V{pairs.shape[1]}").ravel()
@@ -250,15 +253,15 @@ def collapsed(rows: Rows) -> Rows:
     return replace(rows, masks=rows.masks[at], weights=weights, region=rows.region[at])
 
 
-def batched(some: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
-    """itertools.batched, which Python 3.11 does not have."""
-    left = iter(some)
+def batched(numbers: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
+    """Do as itertools.batched, which Python 3.11 does not have."""
+    left = iter(numbers)
     while part := tuple(islice(left, size)):
         yield part
 
 
 def write_rows(folder: Path, document: dict[str, Any]) -> dict[str, int]:
-    """A community, both kinds of its rows, and how many there are."""
+    """Write a community and both kinds of its rows; return how many rows of each there are."""
     (folder / DOCUMENT).write_text(json.dumps(document))
     weekly = rows_of(document)
     written = {WEEKLY: weekly, COLLAPSED: collapsed(weekly)}
@@ -271,29 +274,29 @@ def write_rows(folder: Path, document: dict[str, Any]) -> dict[str, int]:
 
 
 def ours(folder: Path) -> dict[str, Any]:
-    """From the text of the file to all figures; and the search again, alone."""
+    """Time sigbot from the text of the file to all figures, and the search again, alone."""
     from sigbot.domain.rotation.files import read_problem, read_slot, solve  # noqa: PLC0415
 
     text = (folder / DOCUMENT).read_text()
     began = perf_counter()
-    found = solve(json.loads(text))
+    solution = solve(json.loads(text))
     seconds, memory = perf_counter() - began, _memory()
     parts = _parts(read_problem, text)
     rows = Rows.read(folder / f"{COLLAPSED}.npz")
-    slots = [read_slot(slot) for slot in found["slots"]]
+    slots = [read_slot(slot) for slot in solution["slots"]]
     values = [stage.value(rows, slots) for stage in rows.stages(len(slots))]
-    claimed = [found[name] for name in KEYS]
+    claimed = [solution[name] for name in KEYS]
     claimed[-1] *= -1
     wrong = [
-        f"{name} is {float(value)}, said is {said}"
-        for name, value, said in zip(KEYS, values, claimed, strict=True)
-        if abs(value - said) > 1e-9
+        f"{name} is {float(value)}, claimed is {claim}"
+        for name, value, claim in zip(KEYS, values, claimed, strict=True)
+        if abs(value - claim) > 1e-9
     ]
     return _answer(seconds, values, memory=memory, parts=parts, wrong=wrong)
 
 
 def _parts(read_problem: Any, text: str) -> list[float]:
-    """Seconds of reading, of masks, and from there on: making equal rows one, and the search."""
+    """Return the seconds of reading, of masks, and of the rest: joining rows and searching."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     from sigbot.domain.rotation.optimizer.limits import limits_of  # noqa: PLC0415
@@ -313,8 +316,11 @@ def _parts(read_problem: Any, text: str) -> list[float]:
 
 
 def theirs(rows: Rows, k: int, contestant: type[Solver], limit: float) -> dict[str, Any]:
-    """From the rows in memory to the slots. `values` are those of the stages that were proven, of
-    the last slots; `reached` and `bound` are what is known of the one that was not."""
+    """Time a solver from the rows in memory to the slots.
+
+    `values` are those of the stages that were proven, worked out for the last slots; `reached` and
+    `bound` are of the stage that was not.
+    """
     stages, values, reached = rows.stages(k), [], None
     contestant(FEW, 1).best(FEW.stages(1)[0], 1.0)
     began = perf_counter()
@@ -322,12 +328,12 @@ def theirs(rows: Rows, k: int, contestant: type[Solver], limit: float) -> dict[s
     bound = np.inf
     for number, stage in enumerate(stages):
         left = limit - (perf_counter() - began)
-        found = solver.best(stage, left) if left > 0 else Found([], np.inf, is_proven=False)
-        if not found.is_proven:
-            reached = stage.value(rows, found.slots) if found.slots else None
-            bound = found.bound
+        solution = solver.best(stage, left) if left > 0 else Solution([], np.inf, is_proven=False)
+        if not solution.is_proven:
+            reached = stage.value(rows, solution.slots) if solution.slots else None
+            bound = solution.bound
             break
-        values = [one.value(rows, found.slots) for one in stages[: number + 1]]
+        values = [solved.value(rows, solution.slots) for solved in stages[: number + 1]]
         solver.keep(stage, values[-1])
     seconds = perf_counter() - began
     more = {"reached": None if reached is None else float(reached), "bound": float(bound)}
@@ -335,11 +341,11 @@ def theirs(rows: Rows, k: int, contestant: type[Solver], limit: float) -> dict[s
 
 
 def _answer(seconds: float, values: Sequence[Fraction], **more: object) -> dict[str, Any]:
-    return {"seconds": seconds, "values": [one.as_integer_ratio() for one in values], **more}
+    return {"seconds": seconds, "values": [value.as_integer_ratio() for value in values], **more}
 
 
 def _memory() -> float:
-    """The most this process ever had, in MB (Linux counts in KB)."""
+    """Return the most memory this process ever had, in MB (Linux counts in KB)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -15,8 +15,8 @@ from sigbot.chat.forms import Question, form
 from sigbot.domain.rotation import (
     LETTERS,
     Adoption,
+    AlternativeLabel,
     Offer,
-    PlanLabel,
     ReachGoal,
     RotationView,
     Wishes,
@@ -36,10 +36,14 @@ async def offer_card(offer: Offer, now: datetime) -> Shown:
     """Today, the flip and the suggestions side by side. The picture is drawn in a thread."""
     data = await asyncio.to_thread(_week, offer)
     picture = discord.File(io.BytesIO(data), "week.png", description=say.alt_text(offer))
-    letters = [plan.label for plan in offer.suggestions.plans if plan.label in LETTERS]
+    letters = [
+        alternative.label
+        for alternative in offer.suggestions.alternatives
+        if alternative.label in LETTERS
+    ]
     view = card(
         "\n".join([say.title(offer.meeting), say.counted(offer)]),
-        *[block for plan in say.plans(offer, now) for block in (GAP, plan)],
+        *[block for alternative in say.alternatives(offer, now) for block in (GAP, alternative)],
         say.refused(offer),
         RULE,
         say.small_note(offer.smallest_group),
@@ -69,9 +73,9 @@ def _week(offer: Offer) -> bytes:
     found = offer.suggestions
     rows = [WeekRow(region, shares) for region, shares in found.week.items()]
     marks = [
-        Mark(say.mark(plan), offer.on_clock(plan, found.zone))
-        for plan in found.plans
-        if plan.label != PlanLabel.FLIP
+        Mark(say.mark(alternative), offer.on_clock(alternative, found.zone))
+        for alternative in found.alternatives
+        if alternative.label != AlternativeLabel.FLIP
     ]
     return week_picture(rows, marks, times.WEEKDAYS, say.PICTURE_TITLE, say.legend(found.zone))
 

@@ -15,12 +15,12 @@ from sigbot.domain.refusals import (
     SameTimeError,
 )
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import LETTERS, Adopted, Adoption, PlanLabel, Reach, Slot
+from sigbot.domain.rotation import LETTERS, Adopted, Adoption, AlternativeLabel, Reach, Slot
 from sigbot.domain.series import Series
 from sigbot.services.access import changed_by, find_meeting, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going
 from sigbot.services.changes import place_following
-from sigbot.services.rotation import find_suggestion, plan_slots, rotating_series
+from sigbot.services.rotation import alternative_slots, find_suggestion, rotating_series
 from sigbot.services.turns import place_occurrences, slots_at
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store import rotation as rotations
@@ -72,7 +72,7 @@ async def _adopt(
     series = await rotating_series(tx, meeting, now)
     if not await meetings.series_meetings_after(tx, community.id, series.id, now):
         raise MeetingOverError
-    slots, reach = _plan(kept, label)
+    slots, reach = _alternative(kept, label)
     occurrence = meeting.ruled
     last = await meetings.last_occurrence(tx, series.id) or occurrence
     if set(await slots_at(tx, series, last)) == set(slots):
@@ -84,16 +84,17 @@ async def _adopt(
     return done
 
 
-def _plan(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:
+def _alternative(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:
     wanted = label.strip()
     name = wanted.upper() if wanted.upper() in LETTERS else wanted.lower()
-    plan = kept.plans.get(name) if kept else None
-    if kept is None or plan is None:
+    alternative = kept.alternatives.get(name) if kept else None
+    if kept is None or alternative is None:
         raise NotFoundError("suggestion", label)
-    before, reached = kept.plans[PlanLabel.TODAY], tuple(map(Region, plan["reached"]))
+    before = kept.alternatives[AlternativeLabel.TODAY]
+    reached = tuple(map(Region, alternative["reached"]))
     gained = tuple(region for region in reached if region not in before["reached"])
-    reach = Reach(reached, gained, before["share"], plan["share"])
-    return plan_slots(plan), reach
+    reach = Reach(reached, gained, before["share"], alternative["share"])
+    return alternative_slots(alternative), reach
 
 
 async def _begin(

@@ -18,9 +18,9 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.rotation import (
     MOST_SLOTS,
+    Alternative,
     Ask,
     Offer,
-    Plan,
     ReachGoal,
     Slot,
     Suggestions,
@@ -97,7 +97,11 @@ async def last_suggestion(
         community = await organized_by(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         found = meeting.series_id and await rotations.last_suggestion(tx, meeting.series_id)
-        return {label: plan_slots(kept) for label, kept in found.plans.items()} if found else {}
+        return (
+            {label: alternative_slots(kept) for label, kept in found.alternatives.items()}
+            if found
+            else {}
+        )
 
 
 async def find_suggestion(tx: Tx, community: Community, suggestion_id: int) -> Suggested:
@@ -190,10 +194,13 @@ async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime)
     suggestions = await asyncio.to_thread(_suggest, ask)
     async with db.write() as tx:
         community = await changed_by(tx, actor)
-        plans = {plan.label.value: plan_json(plan) for plan in suggestions.plans}
+        alternatives = {
+            alternative.label.value: alternative_json(alternative)
+            for alternative in suggestions.alternatives
+        }
         wishes = asdict(ask.wishes)
         number = await rotations.add_suggestion(
-            tx, community.id, meeting.id, ask.k, wishes, plans, now
+            tx, community.id, meeting.id, ask.k, wishes, alternatives, now
         )
         audit.record(tx, community.id, actor, "rotation.suggest", meeting.key, now, slots=ask.k)
     return Offer(
@@ -215,16 +222,16 @@ def _suggest(ask: Ask) -> Suggestions:
     return suggest(ask)
 
 
-def plan_json(plan: Plan) -> dict[str, Any]:
-    """What is kept of a plan, to adopt exactly that."""
+def alternative_json(alternative: Alternative) -> dict[str, Any]:
+    """Return what is kept of an alternative, so that exactly that is adopted later."""
     return {
-        "slots": [asdict(slot) for slot in plan.slots],
-        "reached": plan.reached_regions,
-        "share": round(100 * plan.share),
+        "slots": [asdict(slot) for slot in alternative.slots],
+        "reached": alternative.reached_regions,
+        "share": round(100 * alternative.share),
     }
 
 
-def plan_slots(kept: Mapping[str, Any]) -> tuple[Slot, ...]:
+def alternative_slots(kept: Mapping[str, Any]) -> tuple[Slot, ...]:
     return tuple(Slot(one["zone"], one["minute"]) for one in kept["slots"])
 
 

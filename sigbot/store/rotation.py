@@ -28,13 +28,13 @@ from sigbot.store.rows import (
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion as it was shown: how many slots, what was asked for, label → plan."""
+    """A suggestion as it was shown: how many slots, what was asked for, label → alternative."""
 
     id: int
     meeting_id: int
     slots: int
     wishes: Mapping[str, Any]
-    plans: Mapping[str, Any]
+    alternatives: Mapping[str, Any]
 
 
 def _availabilities(*columns: Any) -> Select[Any]:
@@ -107,7 +107,7 @@ async def add_suggestion(
     meeting_id: int,
     slots: int,
     wishes: dict[str, Any],
-    plans: dict[str, Any],
+    alternatives: dict[str, Any],
     now: datetime,
 ) -> int:
     row = SuggestionRow(
@@ -115,7 +115,7 @@ async def add_suggestion(
         meeting_id=meeting_id,
         slots=slots,
         wishes=wishes,
-        plans=plans,
+        plans=alternatives,
         at=now,
     )
     tx.add(row)

@@ -10,10 +10,10 @@ from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
     DAY_SLOTS,
     LETTERS,
+    Alternative,
+    AlternativeKind,
+    AlternativeLabel,
     Offer,
-    Plan,
-    PlanKind,
-    PlanLabel,
     ReachGoal,
     RegionFigures,
     Slot,
@@ -56,14 +56,14 @@ WISH_GOALS = {
     ReachGoal.POPULATION: "a few people from all over the world are counted too",
     ReachGoal.NOBODY: "only members count",
 }
-PLAN_TITLES = {
-    PlanKind.TODAY: "### Today",
-    PlanKind.FLIP: "### Plain flip by 12 hours",
-    PlanKind.BEST: "### {label} · reaches most people",
-    PlanKind.FAIR: "### {label} · fairest to the region worst off",
-    PlanKind.KEEPING: "### {label} · keeps a time of today",
+ALTERNATIVE_TITLES = {
+    AlternativeKind.TODAY: "### Today",
+    AlternativeKind.FLIP: "### Plain flip by 12 hours",
+    AlternativeKind.BEST: "### {label} · reaches most people",
+    AlternativeKind.FAIR: "### {label} · fairest to the region worst off",
+    AlternativeKind.KEEPING: "### {label} · keeps a time of today",
 }
-PLAN = (
+ALTERNATIVE = (
     "**{slots}**\nFor you: {yours}\n**{reached}**. Members of your larger regions can join "
     "**{share} %** of meetings.\n{burden}"
 )
@@ -111,7 +111,7 @@ PICTURE_ALT = (
 ALT_BEST = "{region} {begin} to {end}"
 ALT_MARK = "{label} at {slots}"
 ALT_LIMIT = 1_024
-MARKS = {PlanLabel.TODAY: "today", PlanLabel.FLIP: "flip"}
+MARKS = {AlternativeLabel.TODAY: "today", AlternativeLabel.FLIP: "flip"}
 MOST_NAMED = 3
 FEW_SLOTS = 2
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
@@ -170,31 +170,32 @@ def _names(hosts: Sequence[str]) -> str:
     return ", ".join([*shown, *([MORE_HOSTS] if len(hosts) > MOST_HOSTS else [])])
 
 
-def plans(offer: Offer, now: datetime) -> list[str]:
-    """All plans side by side. With many times there is room for the clocks of all regions once."""
+def alternatives(offer: Offer, now: datetime) -> list[str]:
+    """Return all alternatives side by side. With many times, only the first one that can be adopted
+    has room for its times in all regions."""
     few = offer.slots <= FEW_SLOTS
     return [
-        plan(one, now, is_brief=not few and one.label != LETTERS[0])
-        for one in offer.suggestions.plans
+        alternative(one, now, is_brief=not few and one.label != LETTERS[0])
+        for one in offer.suggestions.alternatives
     ]
 
 
-def plan(one: Plan, now: datetime, *, is_brief: bool = False) -> str:
-    """What a plan is, whom it reaches, and whom it costs what; and when that is everywhere."""
-    text = PLAN.format(
+def alternative(one: Alternative, now: datetime, *, is_brief: bool = False) -> str:
+    """Say what an alternative is, whom it reaches, what it costs whom, and its times everywhere."""
+    text = ALTERNATIVE.format(
         slots=slots(one.slots),
         yours=yours(one.slots, now),
         reached=_reaches(one),
         share=round(100 * one.share),
         burden=burden(one),
     )
-    lines = [PLAN_TITLES[one.kind].format(label=one.label), text]
+    lines = [ALTERNATIVE_TITLES[one.kind].format(label=one.label), text]
     if one.label in LETTERS and not is_brief:
         lines.append(LOCAL_TIMES.format(locals=local_times(one.slots, now)))
     return "\n".join(lines)
 
 
-def _reaches(one: Plan) -> str:
+def _reaches(one: Alternative) -> str:
     reached = one.reached_regions
     missing = [region for region in one.regions if region not in reached]
     template = REACHES_SOME if missing else REACHES_ALL
@@ -208,7 +209,7 @@ def yours(some: Sequence[Slot], now: datetime) -> str:
     return " · ".join(times.short(next_instant(one, now)) for one in some)
 
 
-def burden(one: Plan) -> str:
+def burden(one: Alternative) -> str:
     """Who carries the late and early hours, and how evenly."""
     most = [
         REGION_COST.format(
@@ -259,8 +260,8 @@ def small_note(smallest_group: int) -> str:
     return SMALL_NOTE.format(k=smallest_group)
 
 
-def mark(one: Plan) -> str:
-    """What a plan is called on the picture."""
+def mark(one: Alternative) -> str:
+    """Return the name of an alternative on the picture."""
     return MARKS.get(one.label, one.label)
 
 
@@ -273,8 +274,8 @@ def alt_text(offer: Offer) -> str:
     found = offer.suggestions
     marks = [
         ALT_MARK.format(label=mark(one), slots=slots(one.slots))
-        for one in found.plans
-        if one.label != PlanLabel.FLIP
+        for one in found.alternatives
+        if one.label != AlternativeLabel.FLIP
     ]
     best = [_best_hours(region, shares) for region, shares in found.week.items()]
     place = times.place(found.zone)

@@ -38,7 +38,7 @@ BREAKS = {
     ),
     "The light modules of rotations are their own": (
         "sigbot/wording/rotation.py",
-        "import sigbot.domain.rotation.plans",
+        "import sigbot.domain.rotation.alternatives",
     ),
     "The modules of the outbox are its own": (
         "sigbot/services/plans.py",

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import Topic
-from sigbot.domain.rotation.plans import Wishes
+from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.rotation.views import Adoption
 from sigbot.domain.when import to_utc
@@ -45,10 +45,14 @@ TODAY = slots("Wed 11:00")
 
 
 async def suggested(
-    db: Database, meeting: Meeting, now: datetime, community_id: int = 1, **plans: Sequence[Slot]
+    db: Database,
+    meeting: Meeting,
+    now: datetime,
+    community_id: int = 1,
+    **alternatives: Sequence[Slot],
 ) -> int:
     """A suggestion, as if it had been shown: A and B, if no others are given."""
-    chosen = {"today": TODAY, **(plans or {"A": A, "B": B})}
+    chosen = {"today": TODAY, **(alternatives or {"A": A, "B": B})}
     kept = {
         label: {"slots": [asdict(slot) for slot in times], "reached": ["Europe"], "share": 40}
         for label, times in chosen.items()

@@ -18,7 +18,7 @@ from sigbot.domain.attendance_files.reading import read_file
 from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
-from sigbot.domain.rotation.plans import Wishes
+from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.services import (
     activity,
     adoption,

@@ -21,8 +21,8 @@ from sigbot.domain.refusals import (
     UnreadableHoursError,
 )
 from sigbot.domain.regions import Region
+from sigbot.domain.rotation.alternatives import LETTERS, Alternative, Wishes
 from sigbot.domain.rotation.people import ReachGoal
-from sigbot.domain.rotation.plans import LETTERS, Plan, PlanLabel, Wishes
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
 from sigbot.services.adoption import adopt_rotation, adopt_suggestion
@@ -66,8 +66,12 @@ async def _live_in(db: Database, zones: Iterable[str], now: datetime) -> None:
         await set_timezone(db, member(number), zone, now)
 
 
-def _lettered(offer: Offer) -> list[Plan]:
-    return [plan for plan in offer.suggestions.plans if plan.label in LETTERS]
+def _lettered(offer: Offer) -> list[Alternative]:
+    return [
+        alternative
+        for alternative in offer.suggestions.alternatives
+        if alternative.label in LETTERS
+    ]
 
 
 # The community of the issue
@@ -80,14 +84,14 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     await series_at(sqlite_db, now)
     offer = await suggest_rotation(sqlite_db, OLGA, "Call", None, now)
     assert (offer.counted, offer.unknown, offer.slots, offer.wishes) == (30, 0, 2, Wishes())
-    today, flip, best = offer.suggestions.plans[:3]
-    assert (today.label, flip.label, best.label) == (PlanLabel.TODAY, PlanLabel.FLIP, PlanLabel.A)
+    today, flip, best = offer.suggestions.alternatives[:3]
+    assert (today.label, flip.label, best.label) == ("today", "flip", "A")
     assert today.slots == ELEVEN
     assert {*Region} - {*today.reached_regions} == {"East Asia", "Southeast Asia", "Oceania"}
     assert best.reached_regions == list(Region)
     assert best.reached == 1
     assert _hours_apart(best, now) >= 6
-    card = "\n".join(wording.plans(offer, now))
+    card = "\n".join(wording.alternatives(offer, now))
     assert "Reaches every region" in card
     assert "Late or early" in card
     costly = sorted(best.regions, key=lambda name: -best.regions[name].burden)[:3]
@@ -97,8 +101,8 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     assert alone.id != offer.id
 
 
-def _hours_apart(plan: Plan, now: datetime) -> float:
-    a, b = sorted(next_instant(slot, now) for slot in plan.slots)
+def _hours_apart(alternative: Alternative, now: datetime) -> float:
+    a, b = sorted(next_instant(slot, now) for slot in alternative.slots)
     gap = (b - a).total_seconds() / 3600
     return min(gap, 168 - gap)
 
@@ -136,12 +140,12 @@ async def test_nothing_shown_depends_on_the_clocks_and_hours_of_few(
 def _check_same(one: Offer, other: Offer) -> None:
     """Whatever is shown of the same times is the same, and the whole week is."""
     assert one.suggestions.week == other.suggestions.week
-    assert one.suggestions.plans[:2] == other.suggestions.plans[:2]
-    figures = {plan.slots: plan for plan in one.suggestions.plans}
-    for plan in other.suggestions.plans:
-        if plan.slots in figures:
-            assert plan.regions == figures[plan.slots].regions
-            assert plan.unevenness == figures[plan.slots].unevenness
+    assert one.suggestions.alternatives[:2] == other.suggestions.alternatives[:2]
+    figures = {alternative.slots: alternative for alternative in one.suggestions.alternatives}
+    for alternative in other.suggestions.alternatives:
+        if alternative.slots in figures:
+            assert alternative.regions == figures[alternative.slots].regions
+            assert alternative.unevenness == figures[alternative.slots].unevenness
 
 
 async def test_of_five_the_figures_are_their_own(
@@ -153,13 +157,13 @@ async def test_of_five_the_figures_are_their_own(
         await set_hours(db, member(number), "20", "22", "Wed", now)
     await series_at(db, now)
     usual = await suggest_rotation(db, OLGA, "Call", 1, now)
-    assert 0.7 < usual.suggestions.plans[0].regions["South Asia"].reached < 0.8
+    assert 0.7 < usual.suggestions.alternatives[0].regions["South Asia"].reached < 0.8
     await set_timezone(db, member(4), KOLKATA, now)
     theirs = await suggest_rotation(db, OLGA, "Call", 1, now)
     # 11:00 in New York is 20:30 or 21:30 in Kolkata: in summer within their hours.
-    assert 0.6 < theirs.suggestions.plans[0].regions["South Asia"].reached < 0.7
+    assert 0.6 < theirs.suggestions.alternatives[0].regions["South Asia"].reached < 0.7
     assert theirs.suggestions.week["Europe"] == usual.suggestions.week["Europe"]
-    assert {slot.zone for plan in _lettered(theirs) for slot in plan.slots} <= {
+    assert {slot.zone for alternative in _lettered(theirs) for slot in alternative.slots} <= {
         NEW_YORK,
         "UTC",
         KOLKATA,
@@ -177,16 +181,16 @@ async def test_without_anybody_it_is_for_people_as_they_usually_are(
     await set_hours(db, ANA, "9", "12", None, now)
     offer = await suggest_rotation(db, OLGA, "Call", 2, now)
     assert (offer.counted, offer.unknown) == (0, 1)
-    plans = offer.suggestions.plans
-    assert [plan.label for plan in plans[:3]] == [PlanLabel.TODAY, PlanLabel.FLIP, PlanLabel.A]
-    assert {*plans[0].regions} == {*offer.suggestions.week} == {*Region}
-    for plan in plans:
-        assert 0 <= plan.share <= plan.reached <= 1
-        assert 0 <= plan.unevenness < 1
-        assert all(0 <= one.share <= one.reached <= 1 for one in plan.regions.values())
+    alternatives = offer.suggestions.alternatives
+    assert [alternative.label for alternative in alternatives[:3]] == ["today", "flip", "A"]
+    assert {*alternatives[0].regions} == {*offer.suggestions.week} == {*Region}
+    for alternative in alternatives:
+        assert 0 <= alternative.share <= alternative.reached <= 1
+        assert 0 <= alternative.unevenness < 1
+        assert all(0 <= one.share <= one.reached <= 1 for one in alternative.regions.values())
     assert all(len(shares) == 336 for shares in offer.suggestions.week.values())
     kept = await last_suggestion(db, OLGA, found[3].key, now)
-    assert kept == {plan.label: plan.slots for plan in plans}
+    assert kept == {alternative.label: alternative.slots for alternative in alternatives}
     noted = (await audited(db))[-1]
     assert (noted.action, noted.subject) == ("rotation.suggest", found[0].key)
     done = await adopt_suggestion(db, OLGA, offer.id, "A", now)
@@ -195,12 +199,12 @@ async def test_without_anybody_it_is_for_people_as_they_usually_are(
     begins = walls.index(done.rotation.begins)
     assert (await instants(db))[begins:] == expected(walls[begins:], kept["A"])
     await check_places(db, now)
-    gained = {*plans[2].reached_regions} - {*plans[0].reached_regions}
+    gained = {*alternatives[2].reached_regions} - {*alternatives[0].reached_regions}
     assert {*done.rotation.reach.gained} == gained
-    assert done.rotation.reach.share == round(100 * plans[2].share)
+    assert done.rotation.reach.share == round(100 * alternatives[2].share)
     again = await suggest_rotation(db, OLGA, found[3].key, 1, now)
     assert (await last_suggestion(db, OLGA, "Call", now))["today"] == kept["A"]
-    assert again.suggestions.plans[0].slots == kept["A"]
+    assert again.suggestions.alternatives[0].slots == kept["A"]
 
 
 async def test_who_told_only_a_region_counts_as_people_there(
@@ -213,8 +217,8 @@ async def test_who_told_only_a_region_counts_as_people_there(
     await series_at(sqlite_db, now)
     offer = await suggest_rotation(sqlite_db, OLGA, "Call", 1, now)
     assert (offer.counted, offer.unknown) == (7, 1)
-    assert offer.suggestions.plans[0].reached == 0
-    best = offer.suggestions.plans[2]
+    assert offer.suggestions.alternatives[0].reached == 0
+    best = offer.suggestions.alternatives[2]
     assert best.reached == 1
     assert best.regions["East Asia"].reached == 1
 
@@ -227,7 +231,7 @@ async def test_a_rotation_has_one_to_four_times(
     for asked, given in ((-3, 1), (0, 2), (3, 3)):
         offer = await suggest_rotation(sqlite_db, OLGA, "Call", asked, now)
         assert offer.slots == given
-        seen = [plan.slots for plan in _lettered(offer)]
+        seen = [alternative.slots for alternative in _lettered(offer)]
         assert len({*seen}) == len(seen) > 0
         for some in seen:
             assert len({slot.minute for slot in some}) == len(some) == given
@@ -244,8 +248,8 @@ async def test_four_times_on_one_day_where_that_is_asked_for(
     typed = WishText(blocked_days="Mon-Thu, weekend", distance="6", goal=ReachGoal.NOBODY)
     offer = await change_wishes(sqlite_db, OLGA, number, typed, now)
     assert offer.slots == 4
-    for plan in _lettered(offer):
-        times = [slot.minute - 4 * 1440 for slot in plan.slots]
+    for alternative in _lettered(offer):
+        times = [slot.minute - 4 * 1440 for slot in alternative.slots]
         assert all(0 <= minute < 1440 for minute in times)
         assert all(b - a >= 360 for a, b in pairwise(times))
     typed = WishText(blocked_days="Mon-Thu, weekend", distance="9", goal=ReachGoal.NOBODY)
@@ -270,15 +274,18 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
     assert offer.wishes.blocked_days == (4, 5, 6)
     assert offer.wishes.distance == 12
     assert _lettered(offer)
-    for plan in _lettered(offer):
-        for slot in plan.slots:
+    for alternative in _lettered(offer):
+        for slot in alternative.slots:
             local = next_instant(slot, now).astimezone(ZoneInfo("Australia/Sydney"))
             assert 9 <= local.hour < 13
             assert local.weekday() in (1, 2, 3)
     assert await wishes_of(db, OLGA, offer.id) == (offer.wishes, ["Ana"])
     never = await change_wishes(db, OLGA, offer.id, WishText("Ana", "Mon-Sun"), now)
     assert never.suggestions.refused
-    assert [plan.label for plan in never.suggestions.plans] == [PlanLabel.TODAY, PlanLabel.FLIP]
+    assert [alternative.label for alternative in never.suggestions.alternatives] == [
+        "today",
+        "flip",
+    ]
     async with refused(db, NotFoundError):
         await adopt_rotation(db, OLGA, "Call", "A", now)
     assert "In the way" in wording.refused(never)

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
-from sigbot.domain.rotation.model import WEEK_MINUTES, WEEK_SLOTS, ConstraintName
-from sigbot.domain.rotation.people import ReachGoal
-from sigbot.domain.rotation.plans import (
-    Plan,
-    PlanKind,
-    PlanLabel,
+from sigbot.domain.rotation.alternatives import (
+    Alternative,
+    AlternativeKind,
+    AlternativeLabel,
     RegionFigures,
     Suggestions,
     Wishes,
 )
+from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
+from sigbot.domain.rotation.model import WEEK_MINUTES, WEEK_SLOTS, ConstraintName
+from sigbot.domain.rotation.people import ReachGoal
 from sigbot.domain.rotation.turns import Adopted, Reach, Slot
 from sigbot.domain.rotation.views import (
     Adoption,
@@ -47,33 +47,39 @@ BY_REGION = {
     region: RegionFigures(0.1 * number, 0.1 * number, 60.0 * number)
     for number, region in enumerate(Region)
 }
-TODAYS = Plan(PlanLabel.TODAY, PlanKind.TODAY, ONE, 0.4, 0.3, 45, 0.5, BY_REGION)
+TODAYS = Alternative(
+    AlternativeLabel.TODAY, AlternativeKind.TODAY, ONE, 0.4, 0.3, 45, 0.5, BY_REGION
+)
 EVERYBODY = dict.fromkeys(Region, RegionFigures(1, 1, 0))
-PLANS = (
+ALTERNATIVES = (
     TODAYS,
-    replace(TODAYS, label=PlanLabel.FLIP, kind=PlanKind.FLIP, slots=MIXED, unevenness=0.3),
+    replace(
+        TODAYS, label=AlternativeLabel.FLIP, kind=AlternativeKind.FLIP, slots=MIXED, unevenness=0.3
+    ),
     replace(
         TODAYS,
-        label=PlanLabel.A,
-        kind=PlanKind.BEST,
+        label=AlternativeLabel.A,
+        kind=AlternativeKind.BEST,
         slots=TWO,
         regions=EVERYBODY,
         burden=0,
         unevenness=0,
     ),
-    replace(TODAYS, label=PlanLabel.B, kind=PlanKind.FAIR, slots=TWO, unevenness=0.1),
-    replace(TODAYS, label=PlanLabel.C, kind=PlanKind.KEEPING, slots=MIXED, unevenness=1.0),
+    replace(TODAYS, label=AlternativeLabel.B, kind=AlternativeKind.FAIR, slots=TWO, unevenness=0.1),
+    replace(
+        TODAYS, label=AlternativeLabel.C, kind=AlternativeKind.KEEPING, slots=MIXED, unevenness=1.0
+    ),
 )
 WEEK = {
     region: [((slot + 30 * number) % 48) / 48 for slot in range(WEEK_SLOTS)]
     for number, region in enumerate(Region)
 }
-FOUND = Suggestions(PLANS, WEEK, NEW_YORK)
-ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, ReachGoal.NOBODY)
+FOUND = Suggestions(ALTERNATIVES, WEEK, NEW_YORK)
+ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, NOBODY)
 OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5)
 REFUSED = replace(
     FOUND,
-    plans=PLANS[:2],
+    alternatives=ALTERNATIVES[:2],
     refused=(ConstraintName.BLOCKED, ConstraintName.ORGANISERS, ConstraintName.SEPARATION),
 )
 
@@ -122,7 +128,7 @@ def of_offer(offer: Offer) -> list[str]:
     return [
         rotation.title(offer.meeting),
         rotation.counted(offer),
-        *rotation.plans(offer, NOW),
+        *rotation.alternatives(offer, NOW),
         rotation.refused(offer),
         rotation.small_note(offer.smallest_group),
         rotation.alt_text(offer),
@@ -160,11 +166,12 @@ SAID = [
     *of_offer(OFFER),
     *of_offer(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo"))),
     *of_offer(replace(OFFER, counted=0, unknown=0, suggestions=REFUSED)),
-    *of_offer(
-        replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, ReachGoal.EVERY_REGION))
+    *of_offer(replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, EVERY_REGION))),
+    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in REACH_GOALS),
+    *(
+        rotation.suggestion_choice(alternative.label, alternative.slots)
+        for alternative in ALTERNATIVES
     ),
-    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in ReachGoal),
-    *(rotation.suggestion_choice(plan.label, plan.slots) for plan in PLANS),
     adoption.adopted(replace(DONE, ahead=(), moved=0)),
     *adoption.news(replace(NEWS, rotation=replace(ADOPTED, reach=Reach()))),
     *(adoption.your_dates(AHEAD, zone) for zone in ("Asia/Tokyo", None)),
@@ -212,34 +219,42 @@ def test_the_pictures_are_described_within_discords_limit() -> None:
     assert "Wed 11:00 New York" in rotation.alt_text(OFFER)
 
 
-def test_an_offer_names_every_plan_and_says_what_it_is() -> None:
-    titles = [rotation.plan(plan, NOW).splitlines()[0] for plan in PLANS]
+def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
+    titles = [
+        rotation.alternative(alternative, NOW).splitlines()[0] for alternative in ALTERNATIVES
+    ]
     assert titles[0] == "### Today"
     assert titles[2:] == [
         "### A · reaches most people",
         "### B · fairest to the region worst off",
         "### C · keeps a time of today",
     ]
-    assert [rotation.mark(plan) for plan in PLANS] == ["today", "flip", "A", "B", "C"]
+    assert [rotation.mark(alternative) for alternative in ALTERNATIVES] == [
+        "today",
+        "flip",
+        "A",
+        "B",
+        "C",
+    ]
 
 
-def test_whom_a_plan_reaches_and_whom_it_costs_what() -> None:
-    todays, _, best, *_ = (rotation.plan(plan, NOW) for plan in PLANS)
+def test_whom_an_alternative_reaches_and_whom_it_costs_what() -> None:
+    todays, _, best, *_ = (rotation.alternative(alternative, NOW) for alternative in ALTERNATIVES)
     assert "Reaches 4 of 9 regions, not North America, Latin America, Europe" in todays
     assert "Members of your larger regions can join **30 %** of meetings." in todays
     assert "**45 min** a meeting on average, unevenly shared (Gini 0.50)" in todays
     assert "Most: Oceania 8 h (can join 80 %)" in todays
     assert "**Reaches every region**" in best
     assert best.splitlines()[-2] == "No late or early hours for members."
-    assert "evenly shared (Gini 0.10)" in rotation.burden(PLANS[3])
-    assert "unevenly shared (Gini 1.00)" in rotation.burden(PLANS[4])
+    assert "evenly shared (Gini 0.10)" in rotation.burden(ALTERNATIVES[3])
+    assert "unevenly shared (Gini 1.00)" in rotation.burden(ALTERNATIVES[4])
 
 
 def test_only_what_can_be_adopted_is_shown_on_the_clock_of_every_region() -> None:
-    for plan in PLANS:
-        lines = rotation.plan(plan, NOW).splitlines()
+    for alternative in ALTERNATIVES:
+        lines = rotation.alternative(alternative, NOW).splitlines()
         is_local = lines[-1].startswith("-# ") and lines[-1].count(" · ") == len(Region) - 1
-        assert is_local == (plan.label in "ABC")
+        assert is_local == (alternative.label in "ABC")
     assert "Tokyo" in rotation.local_times(TWO, NOW) or "Shanghai" in rotation.local_times(TWO, NOW)
 
 
@@ -375,8 +390,10 @@ def test_a_whole_offer_fits_a_message() -> None:
     """Its end says what is shown of small groups, and that adopting can be undone."""
     four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(4))
     shared = dict.fromkeys(Region, RegionFigures(0.6, 0.6, 145))
-    plans = [replace(PLANS[3], label=label, slots=four, regions=shared) for label in "ABC"]
-    found = replace(FOUND, plans=(*PLANS[:2], *plans))
+    alternatives = [
+        replace(ALTERNATIVES[3], label=label, slots=four, regions=shared) for label in "ABC"
+    ]
+    found = replace(FOUND, alternatives=(*ALTERNATIVES[:2], *alternatives))
     title = replace(MEETING, title="x" * 200)
     hosts = ("Ana Maria Garcia", "Bo Lindqvist", "Chidi Okafor", "Dewi Lestari")
     offer = Offer(7, title, 4, ALL_WISHES, hosts, found, 120, 30, 5)

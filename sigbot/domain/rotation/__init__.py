@@ -4,6 +4,16 @@ Three modules beside this face load numpy, so they are imported where they are u
 finds suggestions, `ledger` sums late hours, `files` reads and solves JSON instances.
 """
 
+from sigbot.domain.rotation.alternatives import (
+    LETTERS,
+    Alternative,
+    AlternativeKind,
+    AlternativeLabel,
+    Ask,
+    RegionFigures,
+    Suggestions,
+    Wishes,
+)
 from sigbot.domain.rotation.evidence import (
     ENOUGH,
     LOOKED_BACK,
@@ -19,16 +29,6 @@ from sigbot.domain.rotation.evidence import (
 )
 from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS, ConstraintName
 from sigbot.domain.rotation.people import Availability, ReachGoal
-from sigbot.domain.rotation.plans import (
-    LETTERS,
-    Ask,
-    Plan,
-    PlanKind,
-    PlanLabel,
-    RegionFigures,
-    Suggestions,
-    Wishes,
-)
 from sigbot.domain.rotation.turns import (
     Adopted,
     Reach,
@@ -57,15 +57,15 @@ __all__ = [
     "MOST_SLOTS",
     "Adopted",
     "Adoption",
+    "Alternative",
+    "AlternativeKind",
+    "AlternativeLabel",
     "Ask",
     "Availability",
     "Came",
     "ConstraintName",
     "HeldAt",
     "Offer",
-    "Plan",
-    "PlanKind",
-    "PlanLabel",
     "Reach",
     "ReachGoal",
     "RegionBurden",

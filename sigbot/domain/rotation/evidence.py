@@ -1,4 +1,7 @@
-"""Did it work? Attendance of a series by its times, before a rotation and since."""
+"""Whether a rotation works: attendance of a series by weekly time, before the rotation and since.
+
+Averages are people a meeting, rounded as in the report (`statistics.average`).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,18 +15,23 @@ from sigbot.domain.rotation.turns import Slot, minute_of_week
 from sigbot.domain.statistics import Figure, Number, average, mean
 
 LOOKED_BACK = timedelta(days=184)
-"""What was before a rotation: six months."""
+"""How far back attendance before a rotation is counted: six months."""
 
 ENOUGH = timedelta(days=182)
-"""Less time than this since says little: half a year."""
+"""How long a rotation has to run before its figures say much: half a year."""
 
 MOST_QUARTERS = 2
+"""How many whole quarters are looked at, before a rotation and since."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAt:
-    """A meeting that was held: at which weekly time, unless it was moved there by itself; the wall
-    time of its series' rule, when it was, how many came."""
+    """A meeting that was held.
+
+    `slot` is its weekly time; `was_moved`: this one meeting was moved away from its series' time.
+    `occurrence` is the naive wall time of the series' rule, `starts_at` the instant (UTC) at which
+    it was held, `attended` how many people came.
+    """
 
     slot: Slot
     was_moved: bool
@@ -34,7 +42,10 @@ class HeldAt:
 
 @dataclass(frozen=True, slots=True)
 class SlotFigures:
-    """Attendance at one weekly time; `slot` is None for meetings that were moved elsewhere."""
+    """Attendance at one weekly time; `slot` is None for meetings that were moved elsewhere.
+
+    `average` is people a meeting.
+    """
 
     slot: Slot | None
     meetings: int
@@ -43,17 +54,18 @@ class SlotFigures:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """One attendance: who, what they said, and the meeting's start and minutes."""
+    """One attendance: the person's id, where and when they can meet, and the meeting's start (UTC)
+    and length in minutes."""
 
     person: int
-    said: Availability
+    availability: Availability
     starts_at: datetime
     minutes: int
 
 
 @dataclass(frozen=True, slots=True)
 class RegionBurden:
-    """Minutes outside of good hours of an average attendance, and hours of all of them."""
+    """The burden of a region: `minutes` of an average attendance, `hours` of all together."""
 
     region: Region
     minutes: int
@@ -61,26 +73,32 @@ class RegionBurden:
 
 
 def by_slot(held: Iterable[HeldAt]) -> list[SlotFigures]:
-    """In the order of the week."""
+    """Return the figures of each weekly time in the order of the week, moved meetings last."""
     counts: dict[Slot | None, list[int]] = defaultdict(list)
-    for one in held:
-        counts[None if one.was_moved else one.slot].append(one.attended)
-    found = [
-        SlotFigures(slot, len(some), mean(sum(some), len(some))) for slot, some in counts.items()
+    for meeting in held:
+        counts[None if meeting.was_moved else meeting.slot].append(meeting.attended)
+    figures = [
+        SlotFigures(slot, len(attended), mean(sum(attended), len(attended)))
+        for slot, attended in counts.items()
     ]
-    return sorted(found, key=lambda one: (one.slot is None, one.slot.minute if one.slot else 0))
+    return sorted(figures, key=lambda row: (row.slot is None, row.slot.minute if row.slot else 0))
 
 
 def total_average(held: Sequence[HeldAt]) -> Figure:
-    return average(sum(one.attended for one in held), len(held))
+    """Return the average attendance of all meetings."""
+    return average(sum(meeting.attended for meeting in held), len(held))
 
 
 def slot_of(wall: datetime, zone: str) -> Slot:
+    """Return the weekly time of a naive wall time in `zone`."""
     return Slot(zone, minute_of_week(wall))
 
 
 def quarters_before(day: date) -> Period:
-    """The whole quarters just before the one with `day`: people are counted by whole quarters."""
+    """Return the whole quarters just before the one that `day` is in.
+
+    Figures about people are worked out for whole quarters only.
+    """
     first = _quarter_start(day)
     begin = first
     for _ in range(MOST_QUARTERS):
@@ -89,7 +107,10 @@ def quarters_before(day: date) -> Period:
 
 
 def quarters_since(day: date, today: date) -> Period | None:
-    """The whole quarters after the one with `day` that are over by `today`; the last ones."""
+    """Return the last whole quarters that begin after `day` and are over by `today`.
+
+    None where there is no such quarter yet.
+    """
     end = _quarter_start(today) - timedelta(days=1)
     begin = _quarter_start(end)
     for _ in range(MOST_QUARTERS - 1):

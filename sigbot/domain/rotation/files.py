@@ -1,4 +1,4 @@
-"""Rotations as JSON: what is asked for is read, what was found is written."""
+"""Rotations as JSON: read a problem from a file, solve it, and write the figures."""
 
 import re
 from collections import defaultdict
@@ -39,7 +39,10 @@ _QUARTER = 15
 
 
 def read_days(text: object, where: str = "days") -> tuple[int, ...]:
-    """`Mon-Fri`, `Sat`, `Mon,Wed`, `Fri-Mon`, or a list of such. Raises RotationFileError."""
+    """Read `Mon-Fri`, `Sat`, `Mon,Wed`, `Fri-Mon`, or a list of such texts.
+
+    Return sorted weekdays, Monday = 0. Raises RotationFileError, which names the field `where`.
+    """
     if isinstance(text, list):
         return tuple(sorted({day for part in text for day in read_days(part, where)}))
     days: set[int] = set()
@@ -51,7 +54,7 @@ def read_days(text: object, where: str = "days") -> tuple[int, ...]:
 
 
 def _day(name: str, where: str) -> int:
-    """`Mon`, `monday`."""
+    """Read `Mon` or `monday` as a weekday, Monday = 0."""
     full = name.title()
     return _one_of(WEEKDAYS, full[:3] if full in _DAYS else full, where)
 
@@ -67,7 +70,7 @@ def _refuse(where: str, value: object) -> NoReturn:
 
 
 def read_slot(text: object, where: str = "slot") -> int:
-    """`Mon 15:30`, or its number. Raises RotationFileError."""
+    """Read `Mon 15:30`, or the slot's number, as a slot from 0 to 335. Raises RotationFileError."""
     if _is_number(text) and isinstance(text, int) and 0 <= text < WEEK_SLOTS:
         return text
     day, _, clock = str(text).strip().partition(" ")
@@ -78,6 +81,7 @@ def read_slot(text: object, where: str = "slot") -> int:
 
 
 def _minutes(text: object, where: str) -> int:
+    """Read `15:30` as minutes from midnight, `24:00` as the end of the day."""
     match = _CLOCK.fullmatch(str(text).strip())
     minutes = int(match[1]) * 60 + int(match[2]) if match else DAY_MINUTES + 1
     if minutes > DAY_MINUTES:
@@ -105,17 +109,18 @@ def _whole(given: Mapping[str, Any], name: str, default: int, least: int, most: 
 
 
 def _fraction(value: Any) -> Fraction:
-    """Exactly as it is written."""
+    """Return the number as it is written in the file: 0.1 is one tenth."""
     return Fraction(str(value))
 
 
 def _check_sums(attendees: tuple[Attendees, ...]) -> None:
+    """Refuse more weight, or more regions, than the search can count exactly."""
     counts: dict[Fraction, int] = defaultdict(int)
-    for one in attendees:
-        counts[one.weight] += one.count
+    for group in attendees:
+        counts[group.weight] += group.count
     if sum(weight * count for weight, count in counts.items()) > MOST_WEIGHT:
         _refuse("weight", float(max(counts)))
-    if len({one.region for one in attendees}) > MOST_REGIONS:
+    if len({group.region for group in attendees}) > MOST_REGIONS:
         _refuse("region", MOST_REGIONS + 1)
 
 
@@ -127,7 +132,7 @@ def _list(given: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def read_problem(document: Json) -> Problem:
-    """The problem of a file. Raises RotationFileError, which names the field."""
+    """Read the problem of a file. Raises RotationFileError, which names the field."""
     return _reader(document).problem()
 
 
@@ -138,6 +143,8 @@ def _reader(document: object) -> "_Reader":
 
 
 class _Reader:
+    """Reads one document; equal lists of windows are read once and shared."""
+
     def __init__(self, document: Json) -> None:
         self.document = document
         self.zones = frozenset(exact_names().values())
@@ -154,7 +161,7 @@ class _Reader:
         if minutes % _QUARTER:
             _refuse("meeting_minutes", minutes)
         attendees = tuple(map(self._attendees, _list(document, "members")))
-        if not attendees or sum(one.count for one in attendees) > MOST_PEOPLE:
+        if not attendees or sum(group.count for group in attendees) > MOST_PEOPLE:
             _refuse("members", len(attendees))
         _check_sums(attendees)
         return Problem(
@@ -170,15 +177,17 @@ class _Reader:
         )
 
     def anchors(self) -> tuple[str, ...]:
-        """One zone, a list of them, or `any`: UTC and each zone of the members."""
+        """Return the anchor zones to try: the one given, those listed, or for `any` UTC and the
+        zone of each member."""
         given = self.document.get("anchor_zone") or "UTC"
         if given == ANY:
-            zones = ("UTC", *(one.get("zone") for one in _list(self.document, "members")))
+            zones = ("UTC", *(member.get("zone") for member in _list(self.document, "members")))
             given = list(dict.fromkeys(zones))
         named = given if isinstance(given, list) else [given]
         return tuple(self._zone(zone, "anchor_zone") for zone in named)
 
     def _monday(self) -> date:
+        """Read `year_start`, which has to be a Monday from 1972 to 2200."""
         text = self.document.get("year_start")
         try:
             monday = date.fromisoformat(str(text))
@@ -255,31 +264,37 @@ def _window(given: object) -> Window:
     return Window(read_days(given[0]), begin, end, level)
 
 
-def as_json(found: Rotation) -> Json:
-    """Shares between 0 and 1, minutes, slots on the clocks of the anchor zone."""
+def as_json(rotation: Rotation) -> Json:
+    """Return the figures of a rotation as JSON.
+
+    Shares are between 0 and 1, the burden is in minutes, slots are on the clock of the anchor zone.
+    """
     return {
-        "slots": [slot_name(slot) for slot in found.slots],
-        "cov": found.cov,
-        "min_region_cov": found.min_region_cov,
-        "min_region_share": found.min_region_share,
-        "share": found.share,
-        "burden_minutes": found.burden,
-        "region_cov": dict(sorted(found.region_cov.items())),
-        "region_share": dict(sorted(found.region_share.items())),
+        "slots": [slot_name(slot) for slot in rotation.slots],
+        "cov": rotation.cov,
+        "min_region_cov": rotation.min_region_cov,
+        "min_region_share": rotation.min_region_share,
+        "share": rotation.share,
+        "burden_minutes": rotation.burden,
+        "region_cov": dict(sorted(rotation.region_cov.items())),
+        "region_share": dict(sorted(rotation.region_share.items())),
     }
 
 
 def solve(document: Json) -> Json:
-    """The best rotation of a file; of several anchor zones the best, which is named then. Raises
-    RotationFileError, NoRotationError."""
+    """Find the best rotation of a file, proven.
+
+    Of several anchor zones the best one is used, and named in the answer. Raises RotationFileError
+    and NoRotationError.
+    """
     reader = _reader(document)
     problem, anchors = reader.problem(), reader.anchors()
     if len(anchors) == 1:
         return as_json(best_rotation(problem))
-    found = best_of_anchors(problem, anchors)
-    return {**as_json(found), "anchor_zone": found.anchor_zone}
+    rotation = best_of_anchors(problem, anchors)
+    return {**as_json(rotation), "anchor_zone": rotation.anchor_zone}
 
 
 def evaluate(document: Json, slots: list[str]) -> Json:
-    """The figures of given slots. Raises RotationFileError."""
+    """Return the figures of the slots given, such as `Mon 15:30`. Raises RotationFileError."""
     return as_json(measure(read_problem(document), map(read_slot, slots)))

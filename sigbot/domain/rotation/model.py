@@ -1,7 +1,7 @@
-"""Rotations: what is asked for, and what was found. The model is in docs/decisions/rotation.md.
+"""The problem of a rotation, and its solution. The model is in docs/decisions/rotation.md.
 
-A rotation is a set of 1 to 4 weekly slots which a series walks through. A slot is a number from 0
-(Monday 00:00) to 335 (Sunday 23:30), half an hour each, on the clocks of the anchor zone.
+A rotation is a set of 1 to 4 weekly slots that a series takes in turn. A slot is a number from 0
+(Monday 00:00) to 335 (Sunday 23:30), half an hour each, on the clock of the anchor zone.
 """
 
 from dataclasses import dataclass, field
@@ -19,11 +19,11 @@ MOST_SLOTS = 4
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 WORST_BURDEN = 480
-"""Minutes; further away from good hours than eight hours nobody can be."""
+"""Minutes: a burden is at most eight hours, however far away good hours are."""
 
 
 class Order(StrEnum):
-    """What is best first: the most coverage, or that of the region that is worst off."""
+    """What comes first: the coverage of all members, or that of the worst-off region."""
 
     COVERAGE = "cov"
     FAIR = "fair"
@@ -41,7 +41,7 @@ class ConstraintName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendees:
-    """`count` people with the same clock, region and windows, each of `weight`."""
+    """`count` people with the same zone, region and windows, each of the same `weight`."""
 
     zone: str
     region: str = ""
@@ -54,9 +54,9 @@ class Attendees:
 class Constraints:
     """What organizers ask of every slot, and of the set of them.
 
-    In every week each slot has at least `organisers_min` of the organisers, and people of the
-    weight `quorum`. At most `max_changes` slots are not among `current`. Any two slots start at
-    least `separation` minutes apart on the circle of the week.
+    No slot is in `blocked`. In every week, at least `organisers_min` of the organisers and people
+    of a total weight of `quorum` can come to each slot. At most `max_changes` slots are not among
+    `current`. Any two slots start at least `separation` minutes apart, round the week.
     """
 
     blocked: frozenset[int] = frozenset()
@@ -70,7 +70,11 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`weeks` weeks from the Monday `year_start`; the best rotation is that of all of them."""
+    """For whom, and within which constraints, the best set of `k` slots is wanted.
+
+    The best on average over the `weeks` weeks from the Monday `year_start`. Coverage of `1 - eps`
+    times the greatest, or more, counts as equally good.
+    """
 
     k: int
     attendees: tuple[Attendees, ...]
@@ -85,11 +89,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Slots in order, and what they give.
+    """Slots in the order of the week, and their figures.
 
-    Shares are between 0 and 1: `cov` of the members who can come to at least one of the slots,
-    averaged over the weeks; `share` of the meetings that a member can come to. `burden` is the
-    average of minutes between a meeting and hours that its members like.
+    Shares are between 0 and 1: `cov` is the share of members who can come to at least one of the
+    slots, averaged over the weeks; `share` is the share of meetings that a member can come to.
+    `burden` is the average of the minutes between a meeting and the hours its members prefer.
     """
 
     slots: tuple[int, ...]
@@ -110,15 +114,17 @@ class Rotation:
         return min(self.region_share.values())
 
     def keys(self, order: Order, enough: float) -> tuple[float, ...]:
-        """What rotations in several anchor zones are compared by: greater is better. More coverage
-        than `enough` does not matter."""
+        """Return the keys by which rotations in several anchor zones are compared.
+
+        Greater is better. Coverage beyond `enough` does not count.
+        """
         first = (min(self.cov, enough), self.min_region_cov)
         firsts = first if order is Order.COVERAGE else first[::-1]
         return (*firsts, self.min_region_share, self.share, -self.burden)
 
 
 def slot_name(slot: int) -> str:
-    """`Mon 15:30`."""
+    """Write a slot as `Mon 15:30`."""
     day, start = divmod(slot, DAY_SLOTS)
     hour, minute = divmod(start * SLOT_MINUTES, 60)
     return f"{WEEKDAYS[day]} {hour:02}:{minute:02}"

@@ -1,8 +1,9 @@
-"""For whom a rotation is looked for: members by what they said, and people who are hoped for.
+"""The people a rotation is for: members by what they told the bot, and people hoped for.
 
-Two populations: the real one, for which the best rotation is found, and the one that is shown. In
-the latter no group is small: a region with fewer people than the community's smallest group is
-shown as people there usually are (`REGION_ZONES`, usual hours), whether anybody is there or not.
+There are two populations: the real one, for which the best rotation is found, and the one whose
+figures are shown. The latter has no small groups: in place of a region with fewer people than the
+community's smallest group stands a usual mix of people (`REGION_ZONES`, usual hours), whether the
+region has members or not.
 """
 
 from collections import defaultdict
@@ -20,8 +21,8 @@ Name = TypeVar("Name", bound=str)
 
 
 class ReachGoal(StrEnum):
-    """Whom a community hopes for: every region alike, those without members, the world's
-    people."""
+    """Whom a community hopes for: people of every region alike, of the regions without members, or
+    as the people of the world live; or nobody."""
 
     EVERY_REGION = "every"
     MISSING = "missing"
@@ -30,13 +31,13 @@ class ReachGoal(StrEnum):
 
 
 HOPED_FOR = Fraction(1, 10)
-"""The share of the weight that people have who are hoped for. Without it, whoever comes already is
-served, and nobody else."""
+"""The share of the whole weight that people hoped for have. Without them a rotation would serve
+only those who come already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What one member said that matters here."""
+    """Where and when one member can meet, as far as they told the bot."""
 
     zone: str | None
     region: Region | None = None
@@ -44,27 +45,31 @@ class Availability:
 
     @property
     def place(self) -> Region | None:
-        """The region they said, else that of their clock."""
+        """The region the member gave, else the region of their zone."""
         return self.region or (region_of(self.zone) if self.zone else None)
 
 
 def members_of(people: Sequence[Availability]) -> list[Attendees]:
-    """Equal ones together. Of whom only the region is known, they are a mix of its clocks; of whom
-    nothing is known, they are left out."""
-    found: dict[tuple[str, str, Hours | None], Fraction] = defaultdict(Fraction)
-    for one in people:
-        for zone, share in _zones(one).items():
-            found[zone, one.place or "", one.hours] += share
+    """Return the members as attendees, equal people as one entry with their weights added.
+
+    A member with a region but no zone is spread over the zones of the region; a member with
+    neither is left out.
+    """
+    weights: dict[tuple[str, str, Hours | None], Fraction] = defaultdict(Fraction)
+    for person in people:
+        for zone, share in _zones(person).items():
+            weights[zone, person.place or "", person.hours] += share
     return [
         Attendees(zone, region, 1, weight, windows_of(hours))
-        for (zone, region, hours), weight in found.items()
+        for (zone, region, hours), weight in weights.items()
     ]
 
 
-def _zones(one: Availability) -> Mapping[str, Fraction]:
-    if one.zone:
-        return {one.zone: Fraction(1)}
-    return _mix(REGION_ZONES[one.region]) if one.region else {}
+def _zones(person: Availability) -> Mapping[str, Fraction]:
+    """Return zone → the share of the person's weight, empty where nothing is known."""
+    if person.zone:
+        return {person.zone: Fraction(1)}
+    return _mix(REGION_ZONES[person.region]) if person.region else {}
 
 
 def _mix(percents: Mapping[Name, int]) -> dict[Name, Fraction]:
@@ -72,45 +77,47 @@ def _mix(percents: Mapping[Name, int]) -> dict[Name, Fraction]:
 
 
 def hoped_for(members: Sequence[Attendees], goal: ReachGoal) -> list[Attendees]:
-    """People of a reach goal, with HOPED_FOR of the whole weight."""
-    present = {one.region for one in members}
+    """Return the people of a reach goal, who together have HOPED_FOR of the whole weight."""
+    present = {group.region for group in members}
     missing = [region for region in Region if region not in present]
-    shares: dict[Region, Fraction] = {
+    shares = {
         ReachGoal.NOBODY: {},
         ReachGoal.EVERY_REGION: dict.fromkeys(Region, Fraction(1, len(Region))),
         ReachGoal.MISSING: {region: Fraction(1, len(missing)) for region in missing},
         ReachGoal.POPULATION: _mix(WORLD),
     }[goal]
-    real = sum((one.weight * one.count for one in members), Fraction(0))
+    real = sum((group.weight * group.count for group in members), Fraction(0))
     weight = real * HOPED_FOR / (1 - HOPED_FOR)
-    return [one for region, share in shares.items() for one in region_mix(region, weight * share)]
+    return [
+        group for region, share in shares.items() for group in region_mix(region, weight * share)
+    ]
 
 
 def region_mix(region: Region, weight: Fraction = Fraction(1)) -> list[Attendees]:
-    """People of a region as they usually are."""
+    """Return the usual mix of a region's people: its zones, usual hours, `weight` in all."""
     mix = _mix(REGION_ZONES[region])
     return [Attendees(zone, region, 1, weight * share) for zone, share in mix.items()]
 
 
 def shown(people: Sequence[Availability], smallest_group: int) -> list[Attendees]:
-    """The population that is shown: all regions, and no small group in it."""
-    by_region: dict[Region | None, list[Availability]] = defaultdict(list)
-    for one in people:
-        by_region[one.place].append(one)
-    found: list[Attendees] = []
+    """Return the population whose figures are shown: all regions, without small groups."""
+    by_region: dict[str | None, list[Availability]] = defaultdict(list)
+    for person in people:
+        by_region[person.place].append(person)
+    attendees: list[Attendees] = []
     for region in Region:
-        mine = by_region[region]
-        found += members_of(mine) if len(mine) >= smallest_group else region_mix(region)
-    return found
+        members = by_region[region]
+        attendees += members_of(members) if len(members) >= smallest_group else region_mix(region)
+    return attendees
 
 
-def large_regions(people: Sequence[Availability], smallest_group: int) -> list[Region]:
-    """Regions whose figures are those of their members."""
-    places = [one.place for one in people]
+def large_regions(people: Sequence[Availability], smallest_group: int) -> list[str]:
+    """Return the regions with enough members for their own figures to be shown."""
+    places = [person.place for person in people]
     return [region for region in Region if places.count(region) >= smallest_group]
 
 
 def common_zones(people: Sequence[Availability], smallest_group: int) -> list[str]:
-    """Zones of at least so many people, which may be named."""
-    zones = [one.zone for one in people if one.zone]
+    """Return the zones of at least `smallest_group` people, sorted: only these may be named."""
+    zones = [person.zone for person in people if person.zone]
     return sorted({zone for zone in zones if zones.count(zone) >= smallest_group})

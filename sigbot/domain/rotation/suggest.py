@@ -1,7 +1,7 @@
-"""Finding suggestions. Slow: not for the bot's loop.
+"""Find suggestions of rotations. Slow: call it in a thread of its own, not in the bot's loop.
 
-What is best is found for the real members; what is shown of it is worked out for a population
-without small groups (`rotation_people`).
+The best slots are found for the real members; the figures shown of them are worked out for a
+population without small groups (`people.py`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +10,15 @@ from dataclasses import replace
 from sigbot.domain.hours import DAY_MINUTES
 from sigbot.domain.refusals import NoRotationError
 from sigbot.domain.regions import Region
+from sigbot.domain.rotation.alternatives import (
+    LETTERS,
+    Alternative,
+    AlternativeKind,
+    AlternativeLabel,
+    Ask,
+    RegionFigures,
+    Suggestions,
+)
 from sigbot.domain.rotation.model import (
     DAY_SLOTS,
     MOST_SLOTS,
@@ -34,89 +43,86 @@ from sigbot.domain.rotation.people import (
     members_of,
     shown,
 )
-from sigbot.domain.rotation.plans import (
-    LETTERS,
-    Ask,
-    Plan,
-    PlanKind,
-    PlanLabel,
-    RegionFigures,
-    Suggestions,
-)
 from sigbot.domain.rotation.turns import Slot, moved_by
 
 MOST_ANCHORS, FEW_ANCHORS = 6, 2
-"""So many clocks are tried; few for four slots, of which each takes seconds."""
+"""How many anchor zones are tried; fewer for four slots, where each takes seconds."""
 
 
 def suggest(ask: Ask) -> Suggestions:
-    """Today, the flip, and up to three rotations that differ, the best first."""
+    """Return the time of today, its flip, and up to three different rotations, the best first."""
     zone = ask.today[0].zone
-    seen, found, refused = _Seen(ask, zone), list[_Found](), tuple[str, ...]()
+    population, rotations, refused = _Shown(ask, zone), list[_KindAndSlots](), tuple[str, ...]()
     try:
-        found = list(_rotations(ask))
+        rotations = list(_rotations(ask))
     except NoRotationError as error:
         refused = error.constraints
-    plans = [
-        seen.plan(PlanLabel.TODAY, PlanKind.TODAY, ask.today),
-        seen.plan(PlanLabel.FLIP, PlanKind.FLIP, _flipped(ask.today)),
+    alternatives = [
+        population.alternative(AlternativeLabel.TODAY, AlternativeKind.TODAY, ask.today),
+        population.alternative(AlternativeLabel.FLIP, AlternativeKind.FLIP, _flipped(ask.today)),
     ]
-    plans += [
-        seen.plan(label, kind, slots) for label, (kind, slots) in zip(LETTERS, found, strict=False)
+    alternatives += [
+        population.alternative(label, kind, slots)
+        for label, (kind, slots) in zip(LETTERS, rotations, strict=False)
     ]
-    return Suggestions(tuple(plans), seen.week(), zone, refused)
+    return Suggestions(tuple(alternatives), population.week(), zone, refused)
 
 
 def _flipped(today: Sequence[Slot]) -> list[Slot]:
-    """The time of today and its opposite, twelve hours later."""
+    """Return the time of today and the one twelve hours later."""
     return [today[0], moved_by(today[0], DAY_MINUTES // 2)]
 
 
-_Found = tuple[PlanKind, tuple[Slot, ...]]
-"""(kind, slots)"""
+_KindAndSlots = tuple[AlternativeKind, tuple[Slot, ...]]
 
 
-def _rotations(ask: Ask) -> Iterator[_Found]:
-    """The best for all, the best for the worst-off region, and the best that keeps today's time.
+def _rotations(ask: Ask) -> Iterator[_KindAndSlots]:
+    """Yield the best rotation for all, the best for the worst-off region, and the best that keeps
+    the time of today, without repeats.
 
-    Raises NoRotationError where there is none at all.
+    Raises NoRotationError where no rotation keeps the constraints.
     """
     problem = _problem(ask)
     seen: set[tuple[Slot, ...]] = set()
     reaches_all = False
     for kind, asked, anchors in _variants(problem, ask):
-        if kind is PlanKind.FAIR and reaches_all:
-            continue  # The best for all is the best for the worst-off region then.
-        found = best_of_anchors(asked, anchors)
-        reaches_all = found.min_region_cov == 1
-        slots = _slots(found)
+        if kind is AlternativeKind.FAIR and reaches_all:
+            continue  # the best for all is then the best for the worst-off region too
+        rotation = best_of_anchors(asked, anchors)
+        reaches_all = rotation.min_region_cov == 1
+        slots = _slots(rotation)
         if slots not in seen:
             seen.add(slots)
             yield kind, slots
 
 
-def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[PlanKind, Problem, list[str]]]:
+def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[AlternativeKind, Problem, list[str]]]:
+    """Yield each kind of alternative with its problem and the anchor zones to try."""
     anchors = _anchors(ask)
-    yield PlanKind.BEST, problem, anchors
-    yield PlanKind.FAIR, replace(problem, order=Order.FAIR), anchors
+    yield AlternativeKind.BEST, problem, anchors
+    yield AlternativeKind.FAIR, replace(problem, order=Order.FAIR), anchors
     today = ask.today[0]
     if ask.k > 1 and not today.minute % SLOT_MINUTES:
         current = frozenset({today.number})
         keeping = replace(problem.constraints, current=current, max_changes=ask.k - 1)
         kept = replace(problem, constraints=keeping)
         if is_possible(kept):
-            yield PlanKind.KEEPING, kept, [today.zone]
+            yield AlternativeKind.KEEPING, kept, [today.zone]
 
 
 def _anchors(ask: Ask) -> list[str]:
-    """The zone of the series first: of equal ones, it stays. Zones of few people are not named."""
+    """Return the anchor zones to try.
+
+    The zone of the series comes first, so that it is kept where another is only as good. A zone of
+    few people is left out, as its name would tell about them.
+    """
     common = common_zones(ask.people, ask.smallest_group)
-    found = list(dict.fromkeys([ask.today[0].zone, "UTC", *common]))
-    return found[: MOST_ANCHORS if ask.k < MOST_SLOTS else FEW_ANCHORS]
+    zones = list(dict.fromkeys([ask.today[0].zone, "UTC", *common]))
+    return zones[: MOST_ANCHORS if ask.k < MOST_SLOTS else FEW_ANCHORS]
 
 
 def _problem(ask: Ask) -> Problem:
-    """With equal weights for members, and the people who are hoped for."""
+    """Return the problem for all members, with equal weights, and the people hoped for."""
     real = members_of(ask.people)
     members = real or shown((), ask.smallest_group)
     asked, hosts = ask.wishes, members_of(ask.hosts)
@@ -140,12 +146,12 @@ def _day(day: int) -> Iterable[int]:
     return range(day * DAY_SLOTS, (day + 1) * DAY_SLOTS)
 
 
-def _slots(found: Rotation) -> tuple[Slot, ...]:
-    return tuple(Slot(found.anchor_zone, slot * SLOT_MINUTES) for slot in found.slots)
+def _slots(rotation: Rotation) -> tuple[Slot, ...]:
+    return tuple(Slot(rotation.anchor_zone, slot * SLOT_MINUTES) for slot in rotation.slots)
 
 
-class _Seen:
-    """The population that is shown, and what slots give to it."""
+class _Shown:
+    """The population whose figures are shown (`people.shown`), and the figures of slots for it."""
 
     def __init__(self, ask: Ask, zone: str) -> None:
         self.large = large_regions(ask.people, ask.smallest_group)
@@ -158,15 +164,19 @@ class _Seen:
         )
 
     def _known(self) -> list[Attendees]:
-        """Those of large regions; where there is none, everybody who is shown."""
-        return [one for one in self.everybody if one.region in self.large] or [*self.everybody]
+        """Return the members of large regions; where there are none, everybody who is shown."""
+        known = [group for group in self.everybody if group.region in self.large]
+        return known or [*self.everybody]
 
-    def plan(self, label: PlanLabel, kind: PlanKind, slots: Sequence[Slot]) -> Plan:
+    def alternative(
+        self, label: AlternativeLabel, kind: AlternativeKind, slots: Sequence[Slot]
+    ) -> Alternative:
+        """Measure a set of slots, all of one zone."""
         zone, numbers = slots[0].zone, [slot.number for slot in slots]
-        found = measure(self._problem(zone, self.everybody), numbers)
+        everybody = measure(self._problem(zone, self.everybody), numbers)
         problem = self._problem(zone, self._known())
         known = measure(problem, numbers)
-        return Plan(
+        return Alternative(
             label,
             kind,
             tuple(slots),
@@ -176,18 +186,19 @@ class _Seen:
             unevenness(masks_of(problem), numbers),
             {
                 Region(region): RegionFigures(
-                    found.region_cov[region], share, found.region_burden[region]
+                    everybody.region_cov[region], share, everybody.region_burden[region]
                 )
-                for region, share in found.region_share.items()
+                for region, share in everybody.region_share.items()
             },
         )
 
     def week(self) -> dict[Region, list[float]]:
-        found = masks_of(self._problem(self.zone, self.everybody)).field
-        weighed = found.rows * found.weights[:, None]
+        """Return region → the share of its people who can come, for each slot of the week."""
+        field = masks_of(self._problem(self.zone, self.everybody)).field
+        weighed = field.rows * field.weights[:, None]
         return {
             Region(region): (
-                weighed[found.of_region == number].sum(axis=0) / found.totals[number]
+                weighed[field.of_region == number].sum(axis=0) / field.totals[number]
             ).tolist()
-            for number, region in enumerate(found.regions)
+            for number, region in enumerate(field.regions)
         }

@@ -1,4 +1,4 @@
-"""Which slot of a rotation an occurrence of a series has, and when that is."""
+"""Which slot of a rotation an occurrence of a series takes, and at which instant that is."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,8 +26,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What was shown of a rotation when it was adopted: the regions it reaches, those of them that
-    were not reached before, and the percent of meetings that members can join, before and then."""
+    """The figures of a rotation that were shown when it was adopted.
+
+    `reached` are the regions it reaches, `gained` those of them that were not reached before;
+    `share_before` and `share` are the percent of meetings that members can join, before the
+    rotation and with it.
+    """
 
     reached: tuple[Region, ...] = ()
     gained: tuple[Region, ...] = ()
@@ -40,7 +44,7 @@ NO_REACH = Reach()
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A rotation that a series follows from its occurrence `begins` (a wall time) on."""
+    """A rotation that a series follows from its occurrence `begins` (a naive wall time) on."""
 
     id: int
     series_id: int
@@ -56,33 +60,39 @@ class Adopted:
 
 
 def slot_of_series(series: Series, occurrence: datetime) -> Slot:
-    """The weekly time of an occurrence as the series itself means it."""
+    """Return the weekly time that the series' own rule gives an occurrence."""
     return Slot(series.zone, minute_of_week(occurrence))
 
 
 def minute_of_week(wall: datetime) -> int:
+    """Return the minutes of a wall time from Monday 00:00."""
     return (wall.weekday() * 24 + wall.hour) * 60 + wall.minute
 
 
 def moved_by(slot: Slot, minutes: int) -> Slot:
-    """Later by so many minutes, round the week."""
+    """Return the slot that many minutes later, round the week."""
     return Slot(slot.zone, (slot.minute + minutes) % WEEK_MINUTES)
 
 
 def rotation_at(rotations: Sequence[Adopted], occurrence: datetime) -> Adopted | None:
-    """The one that was adopted last, of those that hold at an occurrence."""
-    holding = [one for one in rotations if one.begins <= occurrence and not one.undone_at]
-    return max(holding, key=lambda one: one.id, default=None)
+    """Return the rotation adopted last of those that hold at an occurrence, None without any."""
+    holding = [
+        rotation
+        for rotation in rotations
+        if rotation.begins <= occurrence and not rotation.undone_at
+    ]
+    return max(holding, key=lambda rotation: rotation.id, default=None)
 
 
 def slots_by_occurrence(
     series: Series, rotation: Adopted, until: datetime, made: Iterable[datetime] = ()
 ) -> dict[datetime, Slot]:
-    """Occurrence (its wall time in the series) → slot, from `begins` up to and with `until`.
+    """Return occurrence → slot, from the rotation's `begins` to `until`, both included.
 
-    Occurrence n, counted from `begins`, has slot n mod k. A cancelled one has its turn too, and so
-    has one that was not made while the bot slept. `made` are those that are kept: some of them may
-    be of an earlier rule.
+    An occurrence is the naive wall time that the series' rule gives it. Occurrence n, counted from
+    `begins`, takes slot n mod k; a cancelled one takes its turn too, and so does one that was never
+    made because the bot was not running. `made` are the occurrences that are stored: an earlier
+    rule of the series may have given some of them.
     """
     walls = {*made, *occurrences(series.rule, series.start, until)}
     counted = enumerate(sorted(wall for wall in walls if rotation.begins <= wall <= until))
@@ -90,20 +100,20 @@ def slots_by_occurrence(
 
 
 def slot_wall(slot: Slot, occurrence: datetime) -> datetime:
-    """The slot's wall time in the week (from Monday on) of an occurrence."""
+    """Return the slot's naive wall time in the week (from Monday on) of an occurrence."""
     monday = occurrence - timedelta(days=occurrence.weekday())
     midnight = monday.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(minutes=slot.minute)
 
 
 def can_rotate(walls: Sequence[datetime]) -> bool:
-    """No two occurrences are in one week, so that a slot a week is enough."""
+    """Return whether no two occurrences are in one week: a rotation has one slot a week."""
     weeks = [wall.isocalendar()[:2] for wall in walls]
     return len(set(weeks)) == len(weeks)
 
 
 def next_instant(slot: Slot, after: datetime) -> datetime:
-    """The first time after an instant that it is this time of the week there."""
+    """Return the first instant (UTC) after `after` at which the slot's clock shows its time."""
     local = after.astimezone(ZoneInfo(slot.zone)).replace(tzinfo=None)
     for week in (-1, 0, 1):
         at = to_utc(slot_wall(slot, local + timedelta(weeks=week)), slot.zone)

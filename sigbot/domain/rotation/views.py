@@ -1,4 +1,4 @@
-"""What people are shown of rotations: an offer, an adoption, and whether it works."""
+"""What people are shown of rotations: an offer, an adoption, and whether a rotation works."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -7,9 +7,9 @@ from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
+from sigbot.domain.rotation.alternatives import Alternative, Suggestions, Wishes
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import SLOT_MINUTES
-from sigbot.domain.rotation.plans import Plan, Suggestions, Wishes
 from sigbot.domain.rotation.turns import Adopted, Slot, minute_of_week, next_instant
 from sigbot.domain.statistics import Figure
 from sigbot.domain.suppression import GroupFigure
@@ -17,8 +17,11 @@ from sigbot.domain.suppression import GroupFigure
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A suggestion to be shown: for which meeting, what was asked for, and how many members were
-    counted, and how many could not be, as they said neither a time zone nor a region."""
+    """A suggestion to be shown.
+
+    `slots` is how many slots were asked for, `hosts` are names. `counted` members were counted;
+    `unknown` could not be, as they have set neither a time zone nor a region.
+    """
 
     id: int
     meeting: Meeting
@@ -30,16 +33,16 @@ class Offer:
     unknown: int
     smallest_group: int
 
-    def on_clock(self, plan: Plan, zone: str) -> list[int]:
-        """The half hours of the week at which a plan's slots are, on the clock of a zone, as it is
-        in the week of the meeting."""
-        instants = [next_instant(slot, self.meeting.starts_at) for slot in plan.slots]
+    def on_clock(self, alternative: Alternative, zone: str) -> list[int]:
+        """Return the half hours of the week (0 to 335) at which an alternative's slots begin on the
+        clock of `zone`, as it is just after the meeting."""
+        instants = [next_instant(slot, self.meeting.starts_at) for slot in alternative.slots]
         return [minute_of_week(at.astimezone(ZoneInfo(zone))) // SLOT_MINUTES for at in instants]
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A rotation that was adopted or taken back, and the meetings ahead that it changed."""
+    """A rotation that was adopted or undone, the next meetings, and how many were `moved`."""
 
     rotation: Adopted
     title: str
@@ -49,7 +52,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class RotationNews:
-    """What a row about a rotation needs to be said: the next meetings, up to one of each slot."""
+    """What is posted about a rotation; `ahead` are the next meetings, up to one of each slot."""
 
     community: Community
     rotation: Adopted
@@ -59,7 +62,7 @@ class RotationNews:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Attendance of a series in some time: by its weekly times, and on average."""
+    """Attendance of a series in a span of time: by weekly time, and on average."""
 
     slots: tuple[SlotFigures, ...]
     average: Figure
@@ -67,7 +70,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RegionSpan:
-    """Average attendees of a meeting by region, in whole quarters; or why it is not shown."""
+    """Average attendees of a meeting by region in whole quarters, or why a figure is withheld."""
 
     period: Period
     figures: dict[Region, GroupFigure]
@@ -75,8 +78,12 @@ class RegionSpan:
 
 @dataclass(frozen=True, slots=True)
 class RotationView:
-    """`ahead`: the next meetings, one of each time. `rotation` is None for a series without one,
-    `since` before its first meeting. `burdens` are of the whole quarters `burdens_of`."""
+    """Everything shown of a series' rotation, and of whether it works.
+
+    `rotation` is None for a series without one. `ahead` are the next meetings, one of each time.
+    `since` is None before the rotation's first meeting. `burdens` are of the whole quarters
+    `burdens_of`. `is_early`: the rotation has not run long enough for its figures to say much.
+    """
 
     title: str
     slots: tuple[Slot, ...]

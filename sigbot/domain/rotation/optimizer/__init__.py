@@ -1,7 +1,7 @@
 """The exact search for the best rotation: the only place that knows numpy.
 
-Slow: not for the bot's loop. `best_rotation` proves the optimum of a problem, `measure` gives the
-figures of any rotation.
+Slow: call it in a thread of its own, not in the bot's loop. `best_rotation` proves the optimum of a
+problem, `measure` gives the figures of any rotation.
 """
 
 from sigbot.domain.rotation.optimizer.best import (
@@ -11,15 +11,15 @@ from sigbot.domain.rotation.optimizer.best import (
     unevenness,
 )
 from sigbot.domain.rotation.optimizer.limits import is_possible
-from sigbot.domain.rotation.optimizer.masks import Masks, hours_of, masks_of
+from sigbot.domain.rotation.optimizer.masks import Masks, masks_of, tabulate_weeks
 
 __all__ = [
     "Masks",
     "best_of_anchors",
     "best_rotation",
-    "hours_of",
     "is_possible",
     "masks_of",
     "measure",
+    "tabulate_weeks",
     "unevenness",
 ]

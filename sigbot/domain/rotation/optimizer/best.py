@@ -1,4 +1,4 @@
-"""The best rotation of a problem, and the figures of any rotation. Slow: not for the bot's loop."""
+"""The best rotation of a problem, and the figures of any rotation."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,33 +15,36 @@ from sigbot.domain.statistics import gini
 
 
 def best_rotation(problem: Problem) -> Rotation:
-    """The optimum, proven by the search itself. Raises NoRotationError where there is none."""
+    """Find the optimum, proven by the search itself. Raises NoRotationError where there is none."""
     # Products of small matrices are far slower in several threads that wait for each other.
     with threadpool_limits(1, "blas"):
-        found = masks_of(problem)
-        limits = limits_of(problem, found)
-        slots = best_slots(found.field, limits, problem.order, problem.eps)
-        return _measured(problem, found.field, slots)
+        masks = masks_of(problem)
+        limits = limits_of(problem, masks)
+        slots = best_slots(masks.field, limits, problem.order, problem.eps)
+        return _measured(problem, masks.field, slots)
 
 
 def measure(problem: Problem, slots: Iterable[int]) -> Rotation:
-    """The figures of given slots, whatever the constraints say."""
+    """Return the figures of the slots given, whether or not they keep the constraints."""
     return _measured(problem, masks_of(problem).field, tuple(sorted(slots)))
 
 
 def best_of_anchors(problem: Problem, zones: Iterable[str]) -> Rotation:
-    """The best of the rotations anchored in each of the zones; of equal ones the first. Raises
-    NoRotationError where none of them has one: what is in the way in the first."""
-    found, refused = [], []
+    """Return the best of the rotations anchored in each of the zones; of equal ones the first.
+
+    Raises NoRotationError where there is none in any zone, with the constraints that are in the
+    way in the first zone.
+    """
+    rotations, refused = [], []
     for zone in zones:
         try:
-            found.append(best_rotation(replace(problem, anchor_zone=zone)))
+            rotations.append(best_rotation(replace(problem, anchor_zone=zone)))
         except NoRotationError as error:
             refused.append(error)
-    if not found:
+    if not rotations:
         raise refused[0]
-    enough = float(1 - problem.eps) * max(one.cov for one in found)
-    return max(found, key=lambda one: one.keys(problem.order, enough))
+    enough = float(1 - problem.eps) * max(rotation.cov for rotation in rotations)
+    return max(rotations, key=lambda rotation: rotation.keys(problem.order, enough))
 
 
 def _measured(problem: Problem, field: Field, slots: tuple[int, ...]) -> Rotation:
@@ -67,12 +70,12 @@ def _named(field: Field, values: Iterable[float]) -> dict[str, float]:
     return {name: float(value) for name, value in zip(field.regions, values, strict=True)}
 
 
-def unevenness(found: Masks, slots: Sequence[int]) -> float:
-    """The Gini coefficient of the minutes that people are outside of good hours."""
+def unevenness(masks: Masks, slots: Sequence[int]) -> float:
+    """Return the Gini coefficient (0 to 1) of the burdens that people have on average."""
     burdens, weights = [], []
-    for kind, weight in found.kinds.items():
-        weeks = found.weeks[kind.clock]
-        by_pattern = found.burdens(kind)[:, list(slots)].mean(axis=1)
+    for kind, weight in masks.kinds.items():
+        weeks = masks.weeks[kind.clock]
+        by_pattern = masks.burdens(kind)[:, list(slots)].mean(axis=1)
         burdens.append(float(np.average(by_pattern, weights=weeks.counts)))
         weights.append(float(weight))
     return gini(burdens, weights)

@@ -1,26 +1,26 @@
-"""A far better bound for coverage, from linear programming duality.
+"""A tight upper bound of coverage, from linear programming duality.
 
 Each row has a weight w and a price p, 0 <= p <= w, which it pays to every slot that covers it. A
-set of k slots covers at most the sum of all (w - p), and what the k slots that earn most are paid.
-That holds for any prices, and for the best prices it is the bound of the linear program (Lagrangian
-relaxation of maximum coverage; Fisher, *Management Science* 27, 1981). Prices are found by
-subgradient steps; how good they are only decides how fast the search is, never what it finds.
+set of k slots covers at most the sum of (w - p) over all rows, plus what is paid to the k slots
+that are paid most. This holds for any prices; for the best prices it is the bound of the linear
+program (Lagrangian relaxation of maximum coverage; Fisher, *Management Science* 27, 1981). Prices
+are improved by subgradient steps. Bad prices make the search slower, but never change its result.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from sigbot.domain.rotation.optimizer.ground import Floats
+from sigbot.domain.rotation.optimizer.tables import Floats
 
 _ROUNDING = 1 + 1e-9
-"""Prices are no whole numbers: a bound from them may be too low by less."""
+"""Bounds are raised by this factor, as sums of prices are rounded: the error is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`with_each` [slots]: what a set with that slot covers at most; `prices` [rows] as shares of
-    the weights."""
+    """`with_each` [slots]: the most that a set with this slot covers; `prices` [rows], as shares
+    (0 to 1) of the weights."""
 
     with_each: Floats
     prices: Floats
@@ -34,10 +34,10 @@ def bounds_with_each(
     prices: Floats,
     rounds: int,
 ) -> Bounds:
-    """What `more` slots cover at most of rows with `weights`, for each slot as one of them.
+    """Return for each slot the most that `more` slots, this one among them, cover.
 
-    `columns` [slots, rows]; steps from `prices` on until nothing but what is at most `least` is
-    left, or for so many rounds.
+    `columns` [slots, rows] is 1 where a slot covers a row; `weights` [rows]. Starts from `prices`
+    [rows] and takes at most `rounds` steps; stops as soon as no set can cover more than `least`.
     """
     weights = weights.astype(np.float64)
     total, best, best_value = weights.sum(), prices, np.inf
@@ -59,10 +59,11 @@ def bounds_with_each(
 
 
 def _with_each(columns: Floats, weights: Floats, more: int, prices: Floats) -> Floats:
+    """Return the bound [slots] for sets with each slot, at these prices."""
     paid = columns @ (weights * prices)
     unpaid = weights.sum() - weights @ prices
     ranked = np.sort(paid)[::-1]
     least_chosen = ranked[min(more, len(ranked)) - 1]
-    # One that is not among the best takes the place of the last of them.
-    found: Floats = unpaid + ranked[:more].sum() - np.maximum(least_chosen - paid, 0.0)
-    return found * _ROUNDING
+    # A slot that is not among the best paid takes the place of the last of them.
+    most: Floats = unpaid + ranked[:more].sum() - np.maximum(least_chosen - paid, 0.0)
+    return most * _ROUNDING

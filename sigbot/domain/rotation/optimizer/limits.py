@@ -1,4 +1,4 @@
-"""Which slots, and which sets of slots, the constraints of a rotation leave."""
+"""Which slots, and which sets of slots, the constraints of a rotation allow."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,8 +26,11 @@ from sigbot.domain.rotation.optimizer.masks import (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`allowed` [336]; of the k slots at least `kept` are among `current` [336]; `apart`
-    [336, 336]: which pairs are far enough from each other."""
+    """The sets of k slots that the constraints allow.
+
+    Every slot is in `allowed` [336], at least `kept` of them are in `current` [336], and every
+    pair is far enough apart by `apart` [336, 336].
+    """
 
     k: int
     allowed: Bools
@@ -36,11 +39,11 @@ class Limits:
     apart: Bools
 
     def example(self) -> tuple[int, ...] | None:
-        """Any set within the limits, None when there is none."""
+        """Return any one set within the limits, None where there is none."""
         return next(filter(None, map(self._filled, self._fixed())), None)
 
     def _fixed(self) -> Iterator[tuple[int, ...]]:
-        """What a set may begin with: enough current slots, or any one slot."""
+        """Return the ways to begin a set: with enough current slots, or with any single slot."""
         if self.kept <= 0:
             return ((int(slot),) for slot in np.flatnonzero(self.allowed))
         kept = np.flatnonzero(self.allowed & self.current).tolist()
@@ -50,33 +53,39 @@ class Limits:
         return all(self.apart[a, b] for a, b in combinations(slots, 2))
 
     def _filled(self, fixed: tuple[int, ...]) -> tuple[int, ...] | None:
-        """`fixed` with more slots to make k: clockwise from the first, as early as each can be."""
-        found = list(fixed)
+        """Fill `fixed` up to k slots, going round the week from the first of them and taking each
+        slot that fits. None where they do not suffice."""
+        slots = list(fixed)
         free = self.allowed & self.apart[list(fixed)].all(axis=0)
         for slot in (np.arange(WEEK_SLOTS) + fixed[0]) % WEEK_SLOTS:
-            if len(found) == self.k:
+            if len(slots) == self.k:
                 break
-            if free[slot] and self._are_apart([*found[len(fixed) :], int(slot)]):
-                found.append(int(slot))
-        return tuple(sorted(found)) if len(found) == self.k else None
+            if free[slot] and self._are_apart([*slots[len(fixed) :], int(slot)]):
+                slots.append(int(slot))
+        return tuple(sorted(slots)) if len(slots) == self.k else None
 
 
-def limits_of(problem: Problem, found: Masks) -> Limits:
-    """Raises NoRotationError, which names the constraints that are in the way."""
-    left = _Left(problem, found)
-    limits = left.limits()
+def limits_of(problem: Problem, masks: Masks) -> Limits:
+    """Return the limits of a problem, within which there is at least one set.
+
+    Raises NoRotationError, which names the constraints that are in the way.
+    """
+    constraints = _Constraints(problem, masks)
+    limits = constraints.limits()
     if limits.example() is None:
-        raise NoRotationError(left.in_the_way(), problem.k)
+        raise NoRotationError(constraints.in_the_way(), problem.k)
     return limits
 
 
-class _Left:
-    def __init__(self, problem: Problem, found: Masks) -> None:
+class _Constraints:
+    """The constraints of a problem by name, so that each can be left out."""
+
+    def __init__(self, problem: Problem, masks: Masks) -> None:
         self.problem = problem
         asked = problem.constraints
         organisers = asked.organisers_min
         free = free_in_every_week(organiser_masks(problem)) if organisers else []
-        quorum = free_in_every_week(found) if asked.quorum else []
+        quorum = free_in_every_week(masks) if asked.quorum else []
         self.parts = {
             ConstraintName.BLOCKED: [slot not in asked.blocked for slot in range(WEEK_SLOTS)],
             ConstraintName.ORGANISERS: _enough(free, Fraction(organisers)),
@@ -102,7 +111,8 @@ class _Left:
         )
 
     def in_the_way(self) -> tuple[ConstraintName, ...]:
-        """Each constraint without which there would be a solution; else all that take part."""
+        """Return each constraint without which there would be a set; all, where leaving out a
+        single one does not help."""
         alone = [name for name in self._active() if self.limits(frozenset({name})).example()]
         return tuple(alone or self._active())
 
@@ -123,13 +133,13 @@ def _enough(free: list[Fraction], needed: Fraction) -> list[bool]:
 
 
 def apart(minutes: int) -> Bools:
-    """[336, 336]: whether two slots start at least so many minutes apart, round the week."""
+    """Return [336, 336]: whether two slots start at least so many minutes apart, round the week."""
     starts = np.arange(WEEK_SLOTS) * SLOT_MINUTES
     ahead = (starts[:, None] - starts[None, :]) % WEEK_MINUTES
-    found: Bools = np.minimum(ahead, WEEK_MINUTES - ahead) >= minutes
-    return found
+    are_apart: Bools = np.minimum(ahead, WEEK_MINUTES - ahead) >= minutes
+    return are_apart
 
 
 def is_possible(problem: Problem) -> bool:
-    """Is there any rotation that keeps all constraints?"""
-    return _Left(problem, masks_of(problem)).limits().example() is not None
+    """Return whether there is any rotation that keeps all constraints."""
+    return _Constraints(problem, masks_of(problem)).limits().example() is not None

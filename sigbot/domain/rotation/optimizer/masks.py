@@ -1,6 +1,7 @@
 """Who can come to which slot in which week (A), and how far from good hours it is (C).
 
-Equal weeks of equal people are one row, so that ten thousand people are a few hundred rows.
+Equal weeks of people who are alike are one row, so that ten thousand people take a few hundred
+rows. A and C are those of docs/decisions/rotation.md.
 """
 
 from collections import defaultdict
@@ -32,11 +33,12 @@ _EXACT_IN_FLOAT64 = 2**53
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class WeekTable:
     """Windows worked out for meetings of one length, for each start in the local week.
 
-    All [window sets, starts]; a start is every `unit` minutes. `can`: does a meeting fit; `run`: so
-    many minutes from there on are inside; `burden`: minutes to the nearest start that is liked.
+    All are [window sets, starts], with a start every `unit` minutes from Monday 00:00. `can`:
+    whether a meeting fits into the windows; `run`: how many minutes from the start on lie in them
+    without a break; `burden`: minutes to the nearest start that is preferred.
     """
 
     unit: int
@@ -45,15 +47,21 @@ class Hours:
     burden: Ints
 
 
-def hours_of(sets: Sequence[Windows], minutes: int, unit: int) -> Hours:
+def tabulate_weeks(sets: Sequence[Windows], minutes: int, unit: int) -> WeekTable:
+    """Work out the local week of each set of windows, for meetings of so many minutes.
+
+    Where no meeting fits into the preferred windows of a set, every start at which one fits at all
+    counts as preferred.
+    """
     can = _run_lengths(_inside(sets, CAN, unit), unit)
     liked = _run_lengths(_inside(sets, PREFERS, unit), unit) >= minutes
     fits = can >= minutes
     liked = np.where(liked.any(axis=1, keepdims=True), liked, fits)
-    return Hours(unit, fits, can, _distances(liked, unit))
+    return WeekTable(unit, fits, can, _distances(liked, unit))
 
 
 def _inside(sets: Sequence[Windows], level: int, unit: int) -> Bools:
+    """Return [window sets, times]: whether a time lies in a window of at least this level."""
     week = WEEK_MINUTES // unit
     inside = np.zeros((len(sets), week), dtype=np.bool_)
     for row, windows in zip(inside, sets, strict=True):
@@ -68,7 +76,7 @@ def _inside(sets: Sequence[Windows], level: int, unit: int) -> Bools:
 
 
 def _run_lengths(inside: Bools, unit: int) -> Ints:
-    """Minutes from each time on that are inside without a break, on the circle of the week."""
+    """Return the minutes from each time on that are inside without a break, round the week."""
     size = inside.shape[1]
     places = np.arange(2 * size, dtype=np.int32)
     ends = np.where(np.tile(inside, 2), np.int32(2 * size), places)
@@ -77,7 +85,7 @@ def _run_lengths(inside: Bools, unit: int) -> Ints:
 
 
 def _distances(liked: Bools, unit: int) -> Ints:
-    """Minutes from each time to the nearest that is liked, at most the worst."""
+    """Return the minutes from each time to the nearest one liked, at most WORST_BURDEN."""
     size = liked.shape[1]
     places = np.arange(2 * size, dtype=np.int32)
     twice = np.tile(liked, 2)
@@ -86,8 +94,8 @@ def _distances(liked: Bools, unit: int) -> Ints:
     nearest = np.minimum.accumulate(ahead[:, ::-1], axis=1)[:, ::-1]
     latest = np.maximum.accumulate(behind, axis=1)
     distance = np.minimum((nearest - places)[:, :size], (places - latest)[:, size:])
-    found: Ints = np.minimum(distance.astype(np.int64) * unit, WORST_BURDEN)
-    return found
+    minutes: Ints = np.minimum(distance.astype(np.int64) * unit, WORST_BURDEN)
+    return minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class Masks:
-    """The whole of A and C, by kinds of people and patterns of weeks.
+    """All of A and C, by kinds of people and patterns of weeks.
 
-    `weights` are whole numbers, all multiplied by `scale`.
+    `kinds` has the weight of each kind, a whole number: all weights are multiplied by `scale`.
+    `clocks`, `sets` (of windows) and `regions` number what a `Kind` refers to; `weeks` is by the
+    number of the clock.
     """
 
     problem: Problem
@@ -112,48 +122,52 @@ class Masks:
     sets: Mapping[Windows, int]
     regions: Mapping[str, int]
     weeks: Sequence[Weeks]
-    hours: Hours
+    table: WeekTable
     scale: int
 
-    def kind_of(self, one: Attendees) -> Kind:
-        clock = self.clocks[_clock(self.problem, one.zone)]
-        return Kind(clock, self.sets[one.windows], self.regions[one.region])
+    def kind_of(self, group: Attendees) -> Kind:
+        clock = self.clocks[_clock(self.problem, group.zone)]
+        return Kind(clock, self.sets[group.windows], self.regions[group.region])
 
     def available(self, kind: Kind) -> Bools:
-        """[patterns, 336]: A of one kind of people."""
-        found: Bools = self._available(kind.clock, np.array([kind.windows]))[0]
-        return found
+        """Return [patterns, 336]: A of one kind of people."""
+        can_come: Bools = self._available(kind.clock, np.array([kind.windows]))[0]
+        return can_come
 
     def _available(self, clock: int, windows: Ints) -> Bools:
-        """[window sets, patterns, 336]."""
-        weeks, hours = self.weeks[clock], self.hours
-        found = hours.can[windows[:, None, None], weeks.walls // hours.unit]
+        """Return [window sets, patterns, 336]: A of people with this clock and these windows.
+
+        A meeting during which the clock changes has to fit on both sides of the change.
+        """
+        weeks, table = self.weeks[clock], self.table
+        can_come = table.can[windows[:, None, None], weeks.walls // table.unit]
         for pattern, slot, minutes, after in weeks.crossings:
-            run = hours.run[windows]
-            before = run[:, weeks.walls[pattern, slot] // hours.unit] >= minutes
+            run = table.run[windows]
+            before = run[:, weeks.walls[pattern, slot] // table.unit] >= minutes
             left = self.problem.meeting_minutes - minutes
-            found[:, pattern, slot] = before & (run[:, after // hours.unit] >= left)
-        return found
+            can_come[:, pattern, slot] = before & (run[:, after // table.unit] >= left)
+        return can_come
 
     def burdens(self, kind: Kind) -> Ints:
-        """[patterns, 336]: C of one kind of people, in minutes."""
-        found: Ints = self.hours.burden[kind.windows][
-            self.weeks[kind.clock].walls // self.hours.unit
+        """Return [patterns, 336]: C of one kind of people, in minutes."""
+        minutes: Ints = self.table.burden[kind.windows][
+            self.weeks[kind.clock].walls // self.table.unit
         ]
-        return found
+        return minutes
 
     @cached_property
     def field(self) -> "Field":
         return _field(self)
 
     def _by_clock(self) -> Iterator[tuple[int, list[tuple[Kind, int]]]]:
-        found: dict[int, list[tuple[Kind, int]]] = defaultdict(list)
+        """Yield the number of each clock, with the kinds of people on it and their weights."""
+        by_clock: dict[int, list[tuple[Kind, int]]] = defaultdict(list)
         for kind, weight in self.kinds.items():
-            found[kind.clock].append((kind, weight))
-        yield from found.items()
+            by_clock[kind.clock].append((kind, weight))
+        yield from by_clock.items()
 
     def weight_in_weeks(self) -> Ints:
-        """[weeks, 336]: the weight of those who can come, by week."""
+        """Return [weeks, 336]: the weight of those who can come, by week."""
         total = np.zeros((self.problem.weeks, WEEK_SLOTS), dtype=np.int64)
         for clock, kinds in self._by_clock():
             windows = np.array([kind.windows for kind, _ in kinds])
@@ -165,10 +179,11 @@ class Masks:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What the search needs: rows of A that differ, with their weight in weeks and region.
+    """What the search needs: the different rows of A, each of one region, with their weights.
 
-    `rows` [rows, 336], sorted by region; `totals` [regions] weight in weeks; `burden`
-    [regions, 336] minutes by weight in weeks.
+    A weight is that of the people times the weeks that look like this. `rows` [rows, 336] is A,
+    sorted by region; `of_region` [rows] is the number of the region in `regions`; `totals`
+    [regions] are the weights of all rows, `burden` [regions, 336] the sums of C times weight.
     """
 
     rows: Bools
@@ -180,7 +195,7 @@ class Field:
 
 
 def masks_of(problem: Problem) -> Masks:
-    """The masks of all people of a problem. Unknown zones raise ZoneInfoNotFoundError."""
+    """Return the masks of all people of a problem. Raises ZoneInfoNotFoundError."""
     return _masks(problem, problem.attendees)
 
 
@@ -195,19 +210,19 @@ def _masks(problem: Problem, attendees: Sequence[Attendees]) -> Masks:
     alike = _alike(attendees)
     scale = _scale(problem, alike)
     kinds: dict[Kind, int] = defaultdict(int)
-    for one, count in alike:
+    for group, count in alike:
         kind = Kind(
-            clocks.setdefault(_clock(problem, one.zone), len(clocks)),
-            sets.setdefault(one.windows, len(sets)),
-            regions.setdefault(one.region, len(regions)),
+            clocks.setdefault(_clock(problem, group.zone), len(clocks)),
+            sets.setdefault(group.windows, len(sets)),
+            regions.setdefault(group.region, len(regions)),
         )
-        kinds[kind] += round(count * one.weight * scale)
+        kinds[kind] += round(count * group.weight * scale)
     anchor = _clock(problem, problem.anchor_zone)
     instants = slot_instants(anchor, problem.year_start, problem.weeks)
     unit = _unit(problem, sets, [anchor, *clocks])
     weeks = [weeks_of(instants, clock, problem.meeting_minutes) for clock in clocks]
-    hours = hours_of(tuple(sets), problem.meeting_minutes, unit)
-    return Masks(problem, kinds, clocks, sets, regions, weeks, hours, scale)
+    table = tabulate_weeks(tuple(sets), problem.meeting_minutes, unit)
+    return Masks(problem, kinds, clocks, sets, regions, weeks, table, scale)
 
 
 def _clock(problem: Problem, zone: str) -> Clock:
@@ -215,34 +230,41 @@ def _clock(problem: Problem, zone: str) -> Clock:
 
 
 def _alike(attendees: Sequence[Attendees]) -> list[tuple[Attendees, int]]:
-    """One of each that are equal, and how many there are. Readers share windows and weights, so the
-    same object is enough to be equal; others are joined later."""
+    """Return the different attendees, each with how many people are equal to it.
+
+    Windows and weights are compared by identity, which is fast: readers share the objects of equal
+    ones. Equal ones that are missed here become one kind of people later.
+    """
     counts: dict[tuple[str, str, int, int], int] = {}
     first: dict[tuple[str, str, int, int], Attendees] = {}
-    for one in attendees:
-        key = (one.zone, one.region, id(one.windows), id(one.weight))
-        counts[key] = counts.get(key, 0) + one.count
-        first.setdefault(key, one)
+    for group in attendees:
+        key = (group.zone, group.region, id(group.windows), id(group.weight))
+        counts[key] = counts.get(key, 0) + group.count
+        first.setdefault(key, group)
     return [(first[key], count) for key, count in counts.items()]
 
 
 def _scale(problem: Problem, alike: Sequence[tuple[Attendees, int]]) -> int:
-    """What makes all weights whole numbers; where sums would not be exact then, a power of ten that
-    keeps as much of them as there is room for."""
-    exact = lcm(*{one.weight.denominator for one, _ in alike}, 1)
-    heaviest = sum(count * one.weight for one, count in alike) * problem.weeks * WORST_BURDEN
+    """Return the factor that makes all weights whole numbers.
+
+    Where sums of these would not be exact in float64, return the greatest power of ten for which
+    they are; weights are rounded then.
+    """
+    exact = lcm(*{group.weight.denominator for group, _ in alike}, 1)
+    heaviest = sum(count * group.weight for group, count in alike) * problem.weeks * WORST_BURDEN
     room = int(_EXACT_IN_FLOAT64 / heaviest) if heaviest else exact
     return exact if exact <= room else 10 ** (len(str(max(room, 1))) - 1)
 
 
 def _unit(problem: Problem, sets: Iterable[Windows], clocks: Iterable[Clock]) -> int:
-    """Minutes; every time of the problem is a multiple of it."""
-    edges = (edge for windows in sets for one in windows for edge in (one.begin, one.end))
+    """Return the minutes of which every time of the problem is a multiple."""
+    edges = (edge for windows in sets for window in windows for edge in (window.begin, window.end))
     changes = (number for clock in clocks for number in (*clock.offsets, *clock.changes))
     return gcd(_QUARTER, problem.meeting_minutes, *edges, *changes)
 
 
 def _field(masks: Masks) -> Field:
+    """Join the rows that are alike, clock by clock."""
     count = len(masks.regions)
     burden = np.zeros((count, WEEK_SLOTS), dtype=np.int64)
     totals = np.zeros(count, dtype=np.int64)
@@ -257,10 +279,10 @@ def _field(masks: Masks) -> Field:
         packed.append(np.concatenate([first.astype(np.uint8), bits], axis=2))
         weights.append(weight[:, None] * weeks.counts)
         np.add.at(totals, region, weight * masks.problem.weeks)
-        liked = np.zeros((count, masks.hours.burden.shape[1]), dtype=np.int64)
-        np.add.at(liked, region, weight[:, None] * masks.hours.burden[windows])
-        walls = weeks.walls // masks.hours.unit
-        burden += np.einsum("p,rps->rs", weeks.counts, liked[:, walls])
+        by_start = np.zeros((count, masks.table.burden.shape[1]), dtype=np.int64)
+        np.add.at(by_start, region, weight[:, None] * masks.table.burden[windows])
+        walls = weeks.walls // masks.table.unit
+        burden += np.einsum("p,rps->rs", weeks.counts, by_start[:, walls])
     rows, of_row = _distinct(np.concatenate([part.reshape(-1, part.shape[2]) for part in packed]))
     weighed = np.bincount(of_row, np.concatenate([part.reshape(-1) for part in weights]))
     return Field(
@@ -274,28 +296,28 @@ def _field(masks: Masks) -> Field:
 
 
 def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Ints]:
-    """The rows that differ, and which of them each row is."""
+    """Return the different rows, and the number of each row among them."""
     whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).reshape(-1)
     _, first, of_row = np.unique(whole, return_index=True, return_inverse=True)
     return rows[first], of_row
 
 
 def availability(problem: Problem) -> Bools:
-    """A: [attendees, weeks, 336], in the order of the problem."""
-    found = masks_of(problem)
-    kinds = map(found.kind_of, problem.attendees)
-    rows = [found.available(kind)[found.weeks[kind.clock].of_week] for kind in kinds]
+    """Return A [attendees, weeks, 336], in the order of the problem's attendees."""
+    masks = masks_of(problem)
+    kinds = map(masks.kind_of, problem.attendees)
+    rows = [masks.available(kind)[masks.weeks[kind.clock].of_week] for kind in kinds]
     return np.array(rows)
 
 
 def inconvenience(problem: Problem) -> Ints:
-    """C, in minutes: shape as `availability`."""
-    found = masks_of(problem)
-    kinds = map(found.kind_of, problem.attendees)
-    rows = [found.burdens(kind)[found.weeks[kind.clock].of_week] for kind in kinds]
+    """Return C [attendees, weeks, 336] in minutes, in the order of the problem's attendees."""
+    masks = masks_of(problem)
+    kinds = map(masks.kind_of, problem.attendees)
+    rows = [masks.burdens(kind)[masks.weeks[kind.clock].of_week] for kind in kinds]
     return np.array(rows)
 
 
 def free_in_every_week(masks: Masks) -> list[Fraction]:
-    """For each slot, the smallest weight that can come in any week."""
+    """Return for each slot the weight that can come in its worst week."""
     return [Fraction(int(least), masks.scale) for least in masks.weight_in_weeks().min(axis=0)]

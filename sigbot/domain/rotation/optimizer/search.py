@@ -1,9 +1,9 @@
-"""The best rotation, proven.
+"""Find the best set of slots, and prove it.
 
-One or two slots: every set is worked out. More: a good set is found by climbing, then branch and
-bound proves it or finds a better one (`rotation_bounds.py`). Keys are settled one after the other:
-coverage, the worst region's coverage, and then the additive ones all together, for sets that keep
-what is settled.
+For one or two slots every set is worked out. For more, a good set is found by hill climbing; branch
+and bound then proves it or finds a better one. Keys are settled one after the other, each time
+among the sets that keep what is settled: coverage and the coverage of the worst-off region
+(`coverage_search.py`), then those that add up all together (`additive_search.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,18 +13,12 @@ from fractions import Fraction
 import numpy as np
 
 from sigbot.domain.rotation.model import Order
-from sigbot.domain.rotation.optimizer.branch_and_bound import (
-    COV,
-    WORST,
-    Cover,
-    Sums,
-    can_keep,
-    is_within,
-    node_of,
-)
-from sigbot.domain.rotation.optimizer.ground import Floats, Ground, Slots, Values, in_order
+from sigbot.domain.rotation.optimizer.additive_search import AdditiveSearch
+from sigbot.domain.rotation.optimizer.branch_and_bound import can_keep, is_within, node_of
+from sigbot.domain.rotation.optimizer.coverage_search import COV, WORST, CoverageSearch
 from sigbot.domain.rotation.optimizer.limits import Limits
 from sigbot.domain.rotation.optimizer.masks import Field
+from sigbot.domain.rotation.optimizer.tables import Floats, SearchTables, Slots, Values, in_order
 from sigbot.domain.rotation.optimizer.weeks import Ints
 
 _STARTS = 5
@@ -32,110 +26,115 @@ _ROUNDS = 50
 
 
 def best_slots(field: Field, limits: Limits, order: Order, eps: Fraction) -> Slots:
-    """The slots of the best set within the limits, of which there is one at least."""
-    ground = Ground(field, limits)
-    search = _Search(ground, order, eps)
-    found = search.small() if limits.k <= 2 else search.large()
-    return tuple(int(ground.slots[slot]) for slot in found)
+    """Return the slots (0 to 335) of the best set within the limits, which allow at least one."""
+    tables = SearchTables(field, limits)
+    search = _Search(tables, order, eps)
+    best = search.small() if limits.k <= 2 else search.large()
+    return tuple(int(tables.slots[slot]) for slot in best)
 
 
 class _Search:
-    def __init__(self, ground: Ground, order: Order, eps: Fraction) -> None:
-        self.ground, self.order, self.eps = ground, order, eps
+    def __init__(self, tables: SearchTables, order: Order, eps: Fraction) -> None:
+        self.tables, self.order, self.eps = tables, order, eps
         self.cap = np.inf
-        """Coverage of which more does not matter."""
+        """Coverage beyond this does not count."""
 
     def _keys(self, values: Values) -> tuple[Floats, ...]:
         capped = replace(values, cov=np.minimum(values.cov, self.cap))
         return capped.in_order(self.order)
 
     def _limit(self, best_cov: float) -> None:
+        """Count coverage up to `1 - eps` times the greatest only."""
         self.cap = float((1 - self.eps) * Fraction(float(best_cov)))
 
     def small(self) -> Slots:
-        """One or two slots: all sets there are, each worked out."""
+        """Return the best set of one or two slots, by working out all sets."""
         sets = self._all_sets()
-        covered = self.ground.single[:, sets[:, 0]]
-        if self.ground.k == 2:
-            covered = covered + self.ground.adds[:, sets[:, 0], sets[:, 1]]
-        values = self.ground.values(covered, *self._sums(sets))
+        covered = self.tables.single[:, sets[:, 0]]
+        if self.tables.k == 2:
+            covered = covered + self.tables.adds[:, sets[:, 0], sets[:, 1]]
+        values = self.tables.values(covered, *self._sums(sets))
         self._limit(values.cov.max())
         return _set_of(sets[in_order(self._keys(values), sets)[0]])
 
     def _all_sets(self) -> Ints:
-        ground = self.ground
-        if ground.k == 1:
-            return np.flatnonzero(ground.current >= ground.kept)[:, None]
-        kept = ground.current[:, None].astype(np.int64) + ground.current >= ground.kept
-        return np.argwhere(np.triu(ground.apart & kept))
+        """Return [sets, k]: all sets of one or two slots within the limits."""
+        tables = self.tables
+        if tables.k == 1:
+            return np.flatnonzero(tables.current >= tables.kept)[:, None]
+        kept = tables.current[:, None].astype(np.int64) + tables.current >= tables.kept
+        return np.argwhere(np.triu(tables.apart & kept))
 
     def _sums(self, sets: Ints) -> tuple[Floats, Floats]:
-        return self.ground.sums[:, sets].sum(axis=2), self.ground.burden[sets].sum(axis=1)
+        return self.tables.sums[:, sets].sum(axis=2), self.tables.burden[sets].sum(axis=1)
 
     def large(self) -> Slots:
-        ground, starts = self.ground, list(self._starts())
-        none_needed = np.zeros(ground.count)
+        """Return the best set of three slots or more, by climbing and branch and bound."""
+        tables, starts = self.tables, list(self._starts())
+        none_needed = np.zeros(tables.count)
         best = self._climb_all(starts)
         if self.eps:
-            self._limit(Cover(ground, COV, none_needed, best).value)
+            self._limit(CoverageSearch(tables, COV, none_needed, best).value)
             best = self._climb_all([*starts, best])
         need = none_needed
         for key in (COV, WORST) if self.order is Order.COVERAGE else (WORST, COV):
             if key == WORST and not self._is_saturated(best):
-                ground.choose_mix()
-            found = Cover(ground, key, need, best, self.cap)
-            best = self._climb(found.best)
-            need = np.maximum(need, found.needed())
-        return Sums(ground, need, best).best
+                tables.choose_mix()
+            search = CoverageSearch(tables, key, need, best, self.cap)
+            best = self._climb(search.best)
+            need = np.maximum(need, search.needed())
+        return AdditiveSearch(tables, need, best).best
 
     def _is_saturated(self, slots: Slots) -> bool:
-        """Nobody more can be reached in the worst-off region."""
-        ground = self.ground
-        covered = np.column_stack([ground.covered(slots), ground.most])
-        worst, most = ground.worst(covered)
+        """Return whether no set can reach more of the worst-off region."""
+        tables = self.tables
+        covered = np.column_stack([tables.covered(slots), tables.most])
+        worst, most = tables.worst(covered)
         return bool(worst >= most)
 
     def _starts(self) -> Iterator[Slots]:
-        """Sets to begin with: from several first slots on always the best addition; and any set."""
-        ground = self.ground
-        keys = self._keys(ground.values(ground.single, ground.sums, ground.burden))
+        """Yield sets to climb from: the best single slots, each filled up greedily, and any set."""
+        tables = self.tables
+        keys = self._keys(tables.values(tables.single, tables.sums, tables.burden))
         for first in np.lexsort(tuple(-key for key in reversed(keys)))[:_STARTS]:
-            found: Slots | None = (int(first),)
-            while found and len(found) < ground.k:
-                found = self._best_addition(found)
-            if found and is_within(ground, found):
-                yield found
-        yield ground.example
+            slots: Slots | None = (int(first),)
+            while slots and len(slots) < tables.k:
+                slots = self._best_addition(slots)
+            if slots and is_within(tables, slots):
+                yield slots
+        yield tables.example
 
     def _climb_all(self, starts: Sequence[Slots]) -> Slots:
         return max(map(self._climb, starts), key=self._key)
 
     def _climb(self, slots: Slots) -> Slots:
-        """Change one slot after the other for the best one, until nothing gets better."""
+        """Replace one slot at a time by the best one, until the set gets no better."""
         best, key = slots, self._key(slots)
         for _ in range(_ROUNDS):
             changed = [self._best_addition(best[:at] + best[at + 1 :]) for at in range(len(best))]
-            found = max((one for one in changed if one), key=self._key, default=best)
-            if self._key(found) <= key:
+            better = max((slots for slots in changed if slots), key=self._key, default=best)
+            if self._key(better) <= key:
                 break
-            best, key = found, self._key(found)
+            best, key = better, self._key(better)
         return best
 
     def _best_addition(self, slots: Slots) -> Slots | None:
-        ground = self.ground
-        node = node_of(ground, slots)
-        missing = ground.k - len(slots) - 1
-        more = np.flatnonzero(node.open & can_keep(ground, slots, missing))
+        """Return the set with the best slot added, None where no slot may be added."""
+        tables = self.tables
+        node = node_of(tables, slots)
+        missing = tables.k - len(slots) - 1
+        more = np.flatnonzero(node.open & can_keep(tables, slots, missing))
         if not len(more):
             return None
         sets = np.column_stack([np.tile(np.array(slots, dtype=np.int64), (len(more), 1)), more])
         covered = node.covered[:, None] + node.gains[:, more]
-        keys = self._keys(ground.values(covered, *self._sums(sets)))
+        keys = self._keys(tables.values(covered, *self._sums(sets)))
         return _set_of(sets[in_order(keys, sets)[0]])
 
     def _key(self, slots: Slots) -> tuple[float, ...]:
-        covered = self.ground.covered(slots)[:, None]
-        values = self.ground.values(covered, *self._sums(np.array([slots])))
+        """Return the keys of one set, the most important first: greater is better."""
+        covered = self.tables.covered(slots)[:, None]
+        values = self.tables.values(covered, *self._sums(np.array([slots])))
         return tuple(float(key[0]) for key in self._keys(values))
 
 

@@ -1,7 +1,7 @@
 """The slots of a year as instants, and as the wall times of a zone, changes of the clock included.
 
 Instants are whole minutes since 1970-01-01 00:00 UTC; wall times are minutes of the week, from
-Monday 00:00. Modern zones are whole minutes away from UTC.
+Monday 00:00. The offsets of modern zones from UTC are whole minutes.
 """
 
 from dataclasses import dataclass
@@ -18,21 +18,24 @@ from sigbot.domain.rotation.model import SLOT_MINUTES, WEEK_MINUTES, WEEK_SLOTS
 Ints = NDArray[np.int64]
 
 _THURSDAY = 3 * 24 * 60
-"""1970-01-01 was a Thursday: so many minutes after the Monday before."""
+"""Minutes from Monday 00:00 to 1970-01-01 00:00, which was a Thursday."""
 
 _MARGIN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`offsets[i]` minutes east of UTC hold before `changes[i]`, the last one after all."""
+    """The offsets of a zone, in minutes east of UTC, and the instants at which they change.
+
+    `offsets[i]` holds before `changes[i]`; the last offset holds after all changes.
+    """
 
     changes: tuple[int, ...]
     offsets: tuple[int, ...]
 
 
 def clock_of(zone: str, first: date, weeks: int) -> Clock:
-    """The clock of a zone in these weeks and a little around them."""
+    """Return the clock of a zone in the weeks from the day `first` on, and a few days around."""
     start = datetime(first.year, first.month, first.day, tzinfo=UTC)
     return _clock(zone, start - _MARGIN, start + timedelta(weeks=weeks) + _MARGIN)
 
@@ -56,18 +59,21 @@ def _offset(zone: str, at: datetime) -> int:
 
 
 def slot_instants(anchor: Clock, first: date, weeks: int) -> Ints:
-    """[weeks, 336] instants. In a gap the offset before it holds, in a fold the first time."""
+    """Return [weeks, 336]: the instants of all slots in the weeks from the Monday `first` on.
+
+    In a gap the offset before it holds, in a fold the first of the two times.
+    """
     monday = _minutes(datetime(first.year, first.month, first.day, tzinfo=UTC))
     walls = monday + np.arange(weeks * WEEK_SLOTS, dtype=np.int64) * SLOT_MINUTES
     pairs = zip(anchor.changes, anchor.offsets, anchor.offsets[1:], strict=False)
     settled = [at + max(before, after) for at, before, after in pairs]
     offsets = np.array(anchor.offsets, dtype=np.int64)
-    found = walls - offsets[np.searchsorted(settled, walls, side="right")]
-    return found.reshape(weeks, WEEK_SLOTS)
+    instants = walls - offsets[np.searchsorted(settled, walls, side="right")]
+    return instants.reshape(weeks, WEEK_SLOTS)
 
 
 def week_minutes(instants: Ints, clock: Clock) -> Ints:
-    """The wall time of each instant, as minutes of the week."""
+    """Return the wall time of each instant, as minutes of the week."""
     offsets = np.array(clock.offsets, dtype=np.int64)
     local = instants + offsets[np.searchsorted(clock.changes, instants, side="right")]
     walls: Ints = (local + _THURSDAY) % WEEK_MINUTES
@@ -76,11 +82,12 @@ def week_minutes(instants: Ints, clock: Clock) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """How a clock sees the slots of a year. Weeks that look alike are one pattern.
+    """The slots of a year on one clock. Weeks that look alike are one pattern.
 
-    `walls` [patterns, 336]: wall times of the starts. `crossings`: meetings during which the clock
-    changes, each (pattern, slot, minutes until then, the wall time right after). `of_week` [weeks]
-    is the pattern of each week, `counts` [patterns] how many weeks have it.
+    `walls` [patterns, 336] are the wall times at which the slots start. `crossings` are the
+    meetings during which the clock changes, each (pattern, slot, minutes from the start to the
+    change, wall time right after it). `of_week` [weeks] is the pattern of each week, `counts`
+    [patterns] how many weeks have it.
     """
 
     walls: Ints
@@ -90,12 +97,12 @@ class Weeks:
 
 
 def weeks_of(instants: Ints, clock: Clock, minutes: int) -> Weeks:
-    """The weeks of `slot_instants` for a clock, for meetings of so many minutes."""
+    """Return the weeks of `slot_instants` on a clock, for meetings of so many minutes."""
     seen = week_minutes(instants, clock)
     for at, after in zip(clock.changes, clock.offsets[1:], strict=True):
         crossed = (instants < at) & (at < instants + minutes)
         wall_after = (at + after + _THURSDAY) % WEEK_MINUTES
-        # One number says all: the wall time, and for the few how it is split.
+        # Code wall time, and for a meeting that is split by a change how, in a single number.
         seen += crossed * WEEK_MINUTES * ((at - instants) * WEEK_MINUTES + wall_after)
     patterns, of_week = _alike(seen)
     split, walls = np.divmod(patterns, WEEK_MINUTES)
@@ -107,7 +114,7 @@ def weeks_of(instants: Ints, clock: Clock, minutes: int) -> Weeks:
 
 
 def _alike(rows: Ints) -> tuple[Ints, Ints]:
-    """The rows that differ, in order, and which of them each row is."""
+    """Return the different rows, in order, and the number of each row among them."""
     numbers: dict[bytes, int] = {}
     of_row = [numbers.setdefault(row.tobytes(), len(numbers)) for row in rows]
     firsts = [of_row.index(number) for number in range(len(numbers))]

@@ -1,11 +1,12 @@
-"""What the search for a rotation stands on: rows, areas, pairs, and the slots worth a look.
+"""The tables that the search for a rotation looks up: rows, areas, pairs, and the slots worth a
+look.
 
 An *area* is all people together (number 0) or the people of one region (from 1 on). Weights are
-whole numbers and sums of them exact: in float32 up to 2^24, in float64 up to 2^53.
+whole numbers, and their sums are exact: in float32 up to 2^24, in float64 up to 2^53.
 
-The last area is a *mix* of the regions, of weights that add up to 1. What it covers is an average
-of the regions' shares, so the worst-off region is never above it: with weights that make it hard to
-please, a far better bound than each region's own best.
+The last area is a *mix* of the regions, with weights that add up to 1. What a set covers of the mix
+is an average of the regions' shares, so the share of the worst-off region is at most that. With
+well-chosen weights this is a far better bound than the best that each region alone can have.
 """
 
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ _PACE_OF_MIXING = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The keys of many sets at once, each [sets]: greater is better."""
+    """The keys of many sets of slots at once, each [sets]: greater is better."""
 
     cov: Floats
     worst: Floats
@@ -43,12 +44,15 @@ class Values:
         return (*first, self.worst_share, self.share, self.burden)
 
 
-class Ground:
-    """Slots are numbered anew, without those that are not worth a look; `slots` are the old ones.
+class SearchTables:
+    """Weights that slots, pairs of slots, and all slots together cover, by area.
 
-    `columns` [slots, rows]; `areas` [areas, rows] weights; `single` [areas, slots] what one slot
-    covers, `shared` [areas, slots, slots] what two slots both cover, `most` [areas] what all slots
-    together cover; `totals` [regions]; `burden` [slots].
+    Slots are numbered anew, without those that are not worth a look; `slots` [slots] are their
+    numbers in the week. `columns` [slots, rows] is 1 where a slot covers a row; `areas`
+    [areas, rows] are the weights of rows. `single` [areas, slots] is what one slot covers, `shared`
+    [areas, slots, slots] what two slots both cover, `most` [areas] what all slots together cover.
+    `totals` [regions] are the weights of all people, also of those who can never come; `burden`
+    [slots] is minutes times weight.
     """
 
     def __init__(self, field: Field, limits: Limits) -> None:
@@ -71,29 +75,35 @@ class Ground:
 
     @property
     def count(self) -> int:
-        """How many areas there are, the mix among them."""
+        """The number of areas, the mix included."""
         return len(self.totals) + 2
 
     def weighed(self, weights: Floats, rows: Floats | Bools) -> Floats:
-        """[areas, rows] and [rows, …] → [areas, …], the mix added."""
+        """Multiply [areas, rows] by [rows, …] and add the mix: return [areas, …]."""
         return self._mixed((weights @ rows).astype(np.float64))
 
     def _mixed(self, covered: Floats) -> Floats:
+        """Add the mix to what is covered of the other areas, as the last area."""
         mix = self.mix @ covered[1:].reshape(len(self.mix), -1)
         return np.concatenate([covered, mix.reshape(1, *covered.shape[1:])])
 
     def covered(self, slots: Slots) -> Floats:
-        """[areas]: what a set of slots covers."""
+        """Return [areas]: what a set of slots covers."""
         return self.weighed(self.areas, self.columns[list(slots)].max(axis=0))
 
     def worst(self, covered: Floats) -> Floats:
-        """The share of the worst-off region: [areas, …] → […]."""
+        """Return the share of the worst-off region, [areas, …] → […]."""
         totals = self.totals.reshape(-1, *[1] * (covered.ndim - 1))
-        found: Floats = (covered[1:-1] / totals).min(axis=0)
-        return found
+        shares: Floats = (covered[1:-1] / totals).min(axis=0)
+        return shares
 
     def choose_mix(self) -> None:
-        """Weights for the mix: greater, round by round, where a good set for it does little."""
+        """Choose the weights of the mix.
+
+        Each round finds a good set for the weights of the round, greedily, and gives more weight
+        in the next one to regions of which the sets so far covered little (multiplicative
+        weights). The mix is the average of the later half of the rounds.
+        """
         pleased = np.zeros(len(self.totals))
         sets, totals = [], self.totals
         for _ in range(_ROUNDS_OF_MIXING):
@@ -113,23 +123,24 @@ class Ground:
 
     @cached_property
     def example(self) -> Slots:
-        """Any set within the limits."""
+        """Any one set within the limits."""
         number = {int(slot): at for at, slot in enumerate(self.slots)}
-        found = replace(self.limits, allowed=np.isin(np.arange(WEEK_SLOTS), self.slots)).example()
-        return tuple(number[slot] for slot in found or ())
+        limits = replace(self.limits, allowed=np.isin(np.arange(WEEK_SLOTS), self.slots))
+        return tuple(number[slot] for slot in limits.example() or ())
 
     @property
     def sums(self) -> Floats:
-        """[regions, slots]: what adds up to the share of meetings."""
+        """[regions, slots]: weights that add up, slot by slot, to the share of meetings."""
         return self.single[1:-1]
 
     @cached_property
     def shared(self) -> Floats:
+        """[areas, slots, slots]: what two slots both cover."""
         parts = []
         for region in range(len(self.totals)):
-            mine = self.of_region == region
-            columns = self.columns[:, mine]
-            parts.append((columns * self.areas[0, mine]) @ columns.T)
+            rows = self.of_region == region
+            columns = self.columns[:, rows]
+            parts.append((columns * self.areas[0, rows]) @ columns.T)
         by_region = np.array(parts, dtype=np.float64)
         return self._mixed(np.concatenate([by_region.sum(axis=0, keepdims=True), by_region]))
 
@@ -139,7 +150,11 @@ class Ground:
         return self.single[:, None, :] - self.shared
 
     def values(self, covered: Floats, sums: Floats, burden: Floats) -> Values:
-        """Of sets: what is covered [areas, sets], sums of shares [regions, sets], burden [sets]."""
+        """Return the keys of sets.
+
+        `covered` [areas, sets] is what each covers, `sums` [regions, sets] the sum of what its
+        slots cover, `burden` [sets] the sum of their burdens.
+        """
         totals = self.totals[:, None]
         return Values(
             covered[0],
@@ -151,12 +166,12 @@ class Ground:
 
 
 def _worth_a_look(field: Field, limits: Limits) -> Bools:
-    """Allowed slots but for those that can always be changed for a better or an equal earlier one.
+    """Return [336]: the allowed slots without those that no best set needs.
 
-    Slot t stands in for s when it covers every row that s covers, is no greater burden, and comes
-    earlier where they are equal. In a set of k, of those that stand in for s, the k - 1 other slots
-    keep only some away: as many as lie too close to one slot. With more of them than that, s is in
-    no best set.
+    Slot t can replace slot s if it covers every row that s covers, is no greater burden, and comes
+    earlier in the week where both are equal. In a set of k slots with s, each of the k - 1 others
+    rules out the replacements that lie too close to it, at most as many as lie close to any one
+    slot. If s has more replacements than that, one can always take its place, so s is left out.
     """
     allowed = np.flatnonzero(limits.allowed)
     rows = field.rows[:, allowed].astype(np.float32)
@@ -171,13 +186,15 @@ def _worth_a_look(field: Field, limits: Limits) -> Bools:
     dropped = better.sum(axis=1) >= np.maximum(needed, limits.k)
     if limits.kept > 0:
         dropped &= ~limits.current[allowed]
-    found = np.zeros(len(limits.allowed), dtype=np.bool_)
-    found[allowed[~dropped]] = True
-    return found
+    is_worth = np.zeros(len(limits.allowed), dtype=np.bool_)
+    is_worth[allowed[~dropped]] = True
+    return is_worth
 
 
 def in_order(keys: tuple[Floats, ...], sets: Ints) -> Ints:
-    """The numbers of sets [sets, k] from the lexicographically greatest keys on; of equal ones from
-    the earliest slots on."""
+    """Return the numbers of sets [sets, k] from the lexicographically greatest keys to the least.
+
+    Sets with equal keys come in the order of their slots, the earliest first.
+    """
     ties = tuple(sets[:, place] for place in reversed(range(sets.shape[1])))
     return np.lexsort((*ties, *(-key for key in reversed(keys))))

@@ -1,0 +1,116 @@
+"""What organizers ask for, and the alternatives that a suggestion compares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sigbot.domain.regions import Region
+from sigbot.domain.rotation.people import Availability, ReachGoal
+from sigbot.domain.rotation.turns import Slot
+
+
+class AlternativeKind(StrEnum):
+    """What an alternative is: the time of today, that and its opposite, or the best for all, for
+    the worst-off region, or of those that keep the time of today."""
+
+    TODAY = "today"
+    FLIP = "flip"
+    BEST = "best"
+    FAIR = "fair"
+    KEEPING = "keeping"
+
+
+class AlternativeLabel(StrEnum):
+    """The name of an alternative for people."""
+
+    TODAY = "today"
+    FLIP = "flip"
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+LETTERS = (AlternativeLabel.A, AlternativeLabel.B, AlternativeLabel.C)
+"""The labels of rotations that were found, the best first."""
+
+REACHED = 0.5
+"""A region is reached when at least this share of its people can come to one of the slots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What organizers ask for.
+
+    `hosts` are ids of people: at least one of them can come to every meeting. `blocked_days` count
+    from Monday = 0. `distance` is the least time between two slots, in hours.
+    """
+
+    hosts: tuple[int, ...] = ()
+    blocked_days: tuple[int, ...] = (5, 6)
+    distance: int = 6
+    goal: ReachGoal = ReachGoal.EVERY_REGION
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for suggestions: for whom, and in place of which slots, `k` slots are wanted.
+
+    `minutes` is the length of a meeting; the year that counts begins on `first_monday`.
+    """
+
+    people: Sequence[Availability]
+    hosts: Sequence[Availability]
+    today: Sequence[Slot]
+    minutes: int
+    k: int
+    wishes: Wishes
+    first_monday: date
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFigures:
+    """Figures of a region: `reached` and `share` between 0 and 1, `burden` in minutes a meeting."""
+
+    reached: float
+    share: float
+    burden: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A set of slots, and whom it reaches.
+
+    `label` is TODAY, FLIP or a letter; `kind` is TODAY, FLIP, BEST, FAIR or KEEPING. `reached`,
+    `share` (0 to 1), `burden` (minutes a meeting) and `unevenness` (Gini) are of all members of
+    the regions that are no small group; `regions` has the figures of every region.
+    """
+
+    label: AlternativeLabel
+    kind: AlternativeKind
+    slots: tuple[Slot, ...]
+    reached: float
+    share: float
+    burden: float
+    unevenness: float
+    regions: dict[Region, RegionFigures]
+
+    @property
+    def reached_regions(self) -> list[Region]:
+        return [name for name, figures in self.regions.items() if figures.reached >= REACHED]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The alternatives of a request, and who can meet when.
+
+    `week` is region → the share of its people (0 to 1) who can come to a meeting that starts then,
+    for each half hour of the week on the clock of `zone`. `refused` names the constraints in the
+    way where there is no rotation.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    week: dict[Region, list[float]]
+    zone: str
+    refused: tuple[str, ...] = ()
