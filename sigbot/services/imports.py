@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.attendance_files import (
     Draft,
-    Entry,
+    ImportedPerson,
     ImportReview,
     Matches,
     OrderQuestion,
@@ -22,8 +22,8 @@ from sigbot.domain.attendance_files import (
     check_choice,
     counts_of,
     draft_of,
-    entries_of,
     match,
+    people_to_import,
     question_of,
     read_file,
 )
@@ -174,8 +174,8 @@ async def write_import(
         ids: list[int | None] = kept.choices["ids"]
         done = int(kept.choices["done"])
         part = slice(done, done + LARGEST_PART)
-        entries = entries_of(kept.draft, kept.choices, part)
-        listed = await _write(tx, community, meeting, entries, ids[part], now)
+        people = people_to_import(kept.draft, kept.choices, part)
+        listed = await _write(tx, community, meeting, people, ids[part], now)
         listed += int(kept.choices["listed"])
         written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
         kept = replace(kept, choices={**kept.choices, "done": written.done, "listed": listed})
@@ -214,16 +214,16 @@ async def _matches(tx: Tx, community: Community, kept: KeptImport) -> Matches | 
     """Whom the community knows; None while the file itself leaves something open."""
     if question_of(kept.draft, kept.choices):
         return None
-    entries = entries_of(kept.draft, kept.choices)
-    names = {entry.name for entry in entries}
-    digests = {entry.digest for entry in entries if entry.digest}
+    people = people_to_import(kept.draft, kept.choices)
+    names = {person.name for person in people}
+    digests = {person.digest for person in people if person.digest}
     known = await imports.known_people(tx, community.id, names, digests)
-    return match(entries, known, kept.choices)
+    return match(people, known, kept.choices)
 
 
 async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportReview:
     meeting = await must_find(tx, community.id, kept.meeting_id)
-    entries = entries_of(kept.draft, kept.choices)
+    people = people_to_import(kept.draft, kept.choices)
     matches = await _matches(tx, community, kept)
     counts = counts_of(kept.draft, kept.choices)
     ids: Sequence[int | None] = matches.ids if matches else ()
@@ -232,9 +232,9 @@ async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportRevie
         id=kept.id,
         meeting=meeting,
         counts=counts,
-        people=len(entries),
+        people=len(people),
         known=matches.known if matches else 0,
-        new=tuple(entry.name for entry, one in zip(entries, ids, strict=False) if one is None),
+        new=tuple(person.name for person, one in zip(people, ids, strict=False) if one is None),
         question=asked,
         day=None if isinstance(asked, OrderQuestion) else _other_day(counts.days, meeting),
     )
@@ -266,18 +266,18 @@ async def _write(
     tx: Tx,
     community: Community,
     meeting: Meeting,
-    entries: Sequence[Entry],
+    people: Sequence[ImportedPerson],
     known: Sequence[int | None],
     now: datetime,
 ) -> int:
     """How many of them are on the list now."""
-    people = await _meet(tx, community, entries, known, now)
-    owners = await members.owners_of(tx, people)
+    ids = await _meet(tx, community, people, known, now)
+    owners = await members.owners_of(tx, ids)
     await ledger.lock_meeting(tx, meeting.id)
     before = await ledger.present(tx, meeting.id, owners)
     seen = [
-        (person_id, Sighting(Source.IMPORT, _instant(entry.joined, meeting), entry.minutes))
-        for person_id, entry in zip(people, entries, strict=True)
+        (person_id, Sighting(Source.IMPORT, _instant(person.joined, meeting), person.minutes))
+        for person_id, person in zip(ids, people, strict=True)
     ]
     await ledger.see(tx, meeting.id, seen)
     there = await ledger.settle(tx, meeting.id, owners)
@@ -289,17 +289,17 @@ async def _write(
 async def _meet(
     tx: Tx,
     community: Community,
-    entries: Sequence[Entry],
+    people: Sequence[ImportedPerson],
     known: Sequence[int | None],
     now: datetime,
 ) -> list[int]:
-    """The person of each entry; who is new is known from now on, and so are all e-mails."""
-    strangers = [e.name for e, one in zip(entries, known, strict=True) if one is None]
+    """Return the id of each person. Who is new is known from now on, and so are all e-mails."""
+    strangers = [p.name for p, known_id in zip(people, known, strict=True) if known_id is None]
     made = iter(await imports.add_names(tx, community.id, strangers, now))
-    people = [one if one is not None else next(made) for one in known]
-    emails = {e.digest: one for e, one in zip(entries, people, strict=True) if e.digest}
+    ids = [known_id if known_id is not None else next(made) for known_id in known]
+    emails = {p.digest: person_id for p, person_id in zip(people, ids, strict=True) if p.digest}
     await imports.learn_emails(tx, community.id, emails)
-    return people
+    return ids
 
 
 def _instant(joined: datetime | None, meeting: Meeting) -> datetime:

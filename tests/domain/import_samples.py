@@ -25,31 +25,31 @@ def sample(name: str) -> bytes:
 def csv_file(
     rows: Iterable[Row], header: Row = HEADER, delimiter: str = ",", end: str = "\r\n"
 ) -> bytes:
-    """The file as UTF-8, with a header."""
+    """Return a file with a header, as UTF-8."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([header, *rows])
     return out.getvalue().encode()
 
 
 def stamp(at: datetime) -> str:
-    """As Zoom writes it: `01/21/2021 08:58:30 PM`."""
+    """Write a time as Zoom does: `01/21/2021 08:58:30 PM`."""
     return f"{at:%m/%d/%Y %I:%M:%S %p}"
 
 
 def at(clock: str) -> str:
-    """A time such as `21:05` on the day of the meeting, as Zoom writes it."""
+    """Write a time such as `21:05`, on the day of the meeting, as Zoom does."""
     hour, minute, *second = map(int, clock.split(":"))
     return stamp(NINE.replace(hour=hour, minute=minute, second=second[0] if second else 0))
 
 
 def zoom(*rows: str) -> bytes:
-    """A Zoom file of rows such as `Ana|ana@example.org|21:00|21:30`; a duration may follow."""
+    """Return a Zoom file of rows such as `Ana|ana@example.org|21:00|21:30`, or with a duration."""
     cells = [row.split("|") for row in rows]
     return csv_file([(name, email, at(j), at(k), *more) for name, email, j, k, *more in cells])
 
 
 def brief(person: FilePerson) -> str:
-    """Such as `Ana [An] <ana@example.org> 30 21:00-21:30`."""
+    """Outline a person, such as `Ana [An] <ana@example.org> 30 21:00-21:30`."""
     aliases = f" [{', '.join(person.aliases)}]" if person.aliases else ""
     email = f" <{person.email}>" if person.email else ""
     join = f"{person.first_join:%H:%M}" if person.first_join else "?"
@@ -62,7 +62,7 @@ def people(review: FileReview) -> list[str]:
 
 
 def asked(review: FileReview) -> list[tuple[str, int]]:
-    return [(one.name, one.count) for one in review.ambiguous]
+    return [(name.name, name.count) for name in review.ambiguous]
 
 
 def bad(review: FileReview) -> list[tuple[int, str]]:
@@ -70,9 +70,9 @@ def bad(review: FileReview) -> list[tuple[int, str]]:
 
 
 def decide(review: FileReview, name: str, choice: int | str) -> FileReview:
-    """The review with so many people of an ambiguous name, or with its rows added to the person of
-    the file who has this e-mail."""
-    [asked] = [one for one in review.ambiguous if one.name == name]
+    """Return the review with so many people of an ambiguous name, or with the rows of the name
+    added to the person of the file who has this e-mail."""
+    [asked] = [ambiguous for ambiguous in review.ambiguous if ambiguous.name == name]
     people = list(review.people)
     if isinstance(choice, int):
         groups = divide(asked.presences, choice)
@@ -81,5 +81,5 @@ def decide(review: FileReview, name: str, choice: int | str) -> FileReview:
         people.remove(same)
         groups = [[*same.presences, *asked.presences]]
     people += [person_of(group, has_days=review.has_days) for group in groups]
-    rest = tuple(one for one in review.ambiguous if one is not asked)
+    rest = tuple(ambiguous for ambiguous in review.ambiguous if ambiguous is not asked)
     return replace(review, people=in_order(people), ambiguous=rest)

@@ -1,4 +1,4 @@
-"""What is kept of a file while it is reviewed: questions, answers, and who is written then."""
+"""The draft of a file: its questions, their answers, and the people to import."""
 
 import json
 from collections import Counter
@@ -12,13 +12,13 @@ from sigbot.domain.attendance_files.drafts import (
     EACH_ONE,
     MOST_LISTED,
     Draft,
-    Entry,
+    ImportedPerson,
     NameQuestion,
     OrderQuestion,
     check_choice,
     counts_of,
     draft_of,
-    entries_of,
+    people_to_import,
     question_of,
 )
 from sigbot.domain.attendance_files.people import FilePerson
@@ -35,7 +35,7 @@ Row = tuple[str, str, int, int]
 
 
 def file_of(*rows: Row, start: datetime = NINE) -> bytes:
-    """In 24 hours, so that nothing but a number above 12 tells days from months."""
+    """Write a file with times of 24 hours: only a number above 12 tells days from months."""
 
     def stamp(minutes: int) -> str:
         return f"{start + timedelta(minutes=minutes):%m/%d/%Y %H:%M:%S}"
@@ -62,9 +62,12 @@ TWO_NEHAS = (("Neha", "", 0, 50), ("Neha", "", 5, 17))
 def test_a_clear_file_asks_nothing() -> None:
     draft = draft_from(("Ana", ANA, 0, 20), ("Ana", ANA, 30, 40), ("Ben", "", 5, 60))
     assert question_of(draft, {}) is None
-    expected = [Entry("Ana", "sealed ana", 30, joined(0)), Entry("Ben", None, 55, joined(5))]
-    assert entries_of(draft, {}) == expected
-    assert entries_of(draft, {}, slice(1, 2)) == expected[1:]
+    expected = [
+        ImportedPerson("Ana", "sealed ana", 30, joined(0)),
+        ImportedPerson("Ben", None, 55, joined(5)),
+    ]
+    assert people_to_import(draft, {}) == expected
+    assert people_to_import(draft, {}, slice(1, 2)) == expected[1:]
     assert not check_choice(draft, {}, "n0", "0")
     assert not check_choice(draft, {}, EACH_ONE, "1")
 
@@ -73,20 +76,26 @@ def test_two_of_one_name_at_one_time_are_asked_about_once() -> None:
     draft = draft_from(*TWO_NEHAS, ("Ana", ANA, 0, 60))
     asked = question_of(draft, {})
     assert asked == NameQuestion("n0", "Neha", 2, people=(1, 2), same=(), at_once=2, left=1)
-    one, two = {"n0": "0"}, {"n0": "1"}
-    assert question_of(draft, one) is None
-    ana = Entry("Ana", "sealed ana", 60, joined(0))
-    assert entries_of(draft, one) == [ana, Entry("Neha", None, 50, joined(0))]
-    nehas = [Entry("Neha", None, 50, joined(0)), Entry("Neha", None, 12, joined(5))]
-    assert entries_of(draft, two) == [ana, *nehas]
+    one_person, two_people = {"n0": "0"}, {"n0": "1"}
+    assert question_of(draft, one_person) is None
+    ana = ImportedPerson("Ana", "sealed ana", 60, joined(0))
+    assert people_to_import(draft, one_person) == [ana, ImportedPerson("Neha", None, 50, joined(0))]
+    nehas = [
+        ImportedPerson("Neha", None, 50, joined(0)),
+        ImportedPerson("Neha", None, 12, joined(5)),
+    ]
+    assert people_to_import(draft, two_people) == [ana, *nehas]
 
 
 def test_a_name_may_be_that_of_somebody_with_an_email() -> None:
     draft = draft_from(("Ana", ANA, 0, 30), ("Ana", "", 10, 50), ("Ben", "", 0, 60))
     asked = question_of(draft, {})
     assert asked == NameQuestion("n0", "Ana", 1, people=(1,), same=(30,), at_once=1, left=1)
-    names = [(one.name, one.digest, one.minutes) for one in entries_of(draft, {"n0": "1"})]
-    assert names == [("Ana", "sealed ana", 50), ("Ben", None, 60)]
+    people = people_to_import(draft, {"n0": "1"})
+    assert [(person.name, person.digest, person.minutes) for person in people] == [
+        ("Ana", "sealed ana", 50),
+        ("Ben", None, 60),
+    ]
 
 
 def test_one_answer_may_do_for_all_names() -> None:
@@ -96,11 +105,12 @@ def test_one_answer_may_do_for_all_names() -> None:
     assert (asked.name, asked.left) == ("Neha", 2)
     assert check_choice(draft, {}, EACH_ONE, "1")
     assert question_of(draft, {EACH_ONE: "1"}) is None
-    assert Counter(one.name for one in entries_of(draft, {EACH_ONE: "1"})) == Counter(
+    assert Counter(person.name for person in people_to_import(draft, {EACH_ONE: "1"})) == Counter(
         ("Neha", "Bo", "Cy")
     )
     mixed = {"n0": "1", EACH_ONE: "1"}
-    assert [one.name for one in entries_of(draft, mixed)] == ["Cy", "Neha", "Neha", "Bo"]
+    names = [person.name for person in people_to_import(draft, mixed)]
+    assert names == ["Cy", "Neha", "Neha", "Bo"]
 
 
 def test_the_order_of_day_and_month_is_asked_first() -> None:
@@ -109,10 +119,11 @@ def test_the_order_of_day_and_month_is_asked_first() -> None:
     asked = read_file(data, date(2021, 5, 20))
     dates = {str(reading.order): reading.day for reading in asked.readings}
     reviews = {
-        str(one.order): read_file(data, date(2021, 5, 20), one.order) for one in asked.readings
+        str(reading.order): read_file(data, date(2021, 5, 20), reading.order)
+        for reading in asked.readings
     }
     draft = json.loads(json.dumps(draft_of(reviews, dates, seal)))
-    assert entries_of(draft, {}) == []
+    assert people_to_import(draft, {}) == []
     days = {date(2021, 3, 4), date(2021, 4, 3)}
     question = question_of(draft, {})
     assert isinstance(question, OrderQuestion)
@@ -125,7 +136,7 @@ def test_the_order_of_day_and_month_is_asked_first() -> None:
         choices = {"order": order}
         assert isinstance(question_of(draft, choices), NameQuestion)
         assert counts_of(draft, choices).days == (day,)
-        [neha] = entries_of(draft, {**choices, "n0": "0"})
+        [neha] = people_to_import(draft, {**choices, "n0": "0"})
         assert neha.joined == datetime.combine(day, start.time())
 
 
@@ -151,7 +162,7 @@ picks = st.lists(st.integers(0, 9), min_size=4, max_size=4)
 
 
 def _choose(draft: Draft, review: FileReview, picks: list[int]) -> tuple[dict[str, str], list[str]]:
-    """Answers to all that is asked, and whose e-mails were chosen."""
+    """Answer all questions; return the answers, and the e-mails that were chosen."""
     choices: dict[str, str] = {}
     owners: list[str] = []
     while isinstance(asked := question_of(draft, choices), NameQuestion):
@@ -159,13 +170,13 @@ def _choose(draft: Draft, review: FileReview, picks: list[int]) -> tuple[dict[st
         assert check_choice(draft, choices, asked.key, str(pick))
         choices[asked.key] = str(pick)
         if pick >= len(asked.people):
-            emails = next(one for one in review.ambiguous if one.name == asked.name).emails
+            emails = next(name for name in review.ambiguous if name.name == asked.name).emails
             owners.append(emails[pick - len(asked.people)])
     return choices, owners
 
 
 def _decided(review: FileReview, draft: Draft, choices: Mapping[str, str]) -> FileReview:
-    """The same answers, given to the review itself."""
+    """Give the same answers to the review itself."""
     for place, asked in enumerate(review.ambiguous):
         numbers = draft["sheets"][""]["asked"][place]["numbers"]
         pick = int(choices[f"n{place}"])
@@ -177,11 +188,12 @@ def _decided(review: FileReview, draft: Draft, choices: Mapping[str, str]) -> Fi
 Outline = tuple[str, int | None, datetime | None]
 
 
-def _outline(one: Entry | FilePerson) -> Outline:
-    """Whoever has an e-mail may be called by any of their names."""
-    if isinstance(one, Entry):
-        return one.digest or one.name, one.minutes, one.joined
-    return seal(one.email) if one.email else one.name, one.minutes, one.first_join
+def _outline(person: ImportedPerson | FilePerson) -> Outline:
+    """Return e-mail or else name, minutes and first join: a person with an e-mail may have any of
+    their names."""
+    if isinstance(person, ImportedPerson):
+        return person.digest or person.name, person.minutes, person.joined
+    return seal(person.email) if person.email else person.name, person.minutes, person.first_join
 
 
 @unshrunk
@@ -193,12 +205,12 @@ def test_the_answers_lead_to_the_people_that_the_review_itself_would_give(
     draft = json.loads(json.dumps(draft_of({"": review}, {}, seal)))
     assert "@" not in json.dumps(draft)
     choices, owners = _choose(draft, review, picks)
-    found = Counter(map(_outline, entries_of(draft, choices)))
+    imported = Counter(map(_outline, people_to_import(draft, choices)))
     expected = Counter(map(_outline, _decided(review, draft, choices).people))
     if len(owners) == len(set(owners)):
-        assert found == expected
+        assert imported == expected
     else:
-        assert Counter(who for who, *_ in found) == Counter(who for who, *_ in expected)
+        assert Counter(who for who, *_ in imported) == Counter(who for who, *_ in expected)
 
 
 def test_two_names_that_are_one_persons_are_one_person() -> None:
@@ -206,15 +218,15 @@ def test_two_names_that_are_one_persons_are_one_person() -> None:
         ("Ana", ANA, 0, 10), ("Annie", ANA, 20, 30), ("Ana", "", 5, 15), ("Annie", "", 22, 32)
     )
     assert question_of(draft, {}) == NameQuestion("n0", "Ana", 1, (1,), (20,), 1, left=2)
-    [ana] = entries_of(draft, {"n0": "1", "n1": "1"})
-    assert ana == Entry("Ana", "sealed ana", 27, joined(0))
+    [ana] = people_to_import(draft, {"n0": "1", "n1": "1"})
+    assert ana == ImportedPerson("Ana", "sealed ana", 27, joined(0))
 
 
 def test_nobody_was_there_for_longer_than_the_file_says() -> None:
     draft = draft_from(
         ("Ana", ANA, 0, 10), ("Annie", ANA, 0, 10), ("Ana", "", 5, 40), ("Annie", "", 5, 40)
     )
-    [ana] = entries_of(draft, {"n0": "1", "n1": "1"})
+    [ana] = people_to_import(draft, {"n0": "1", "n1": "1"})
     assert ana.minutes == 40
 
 

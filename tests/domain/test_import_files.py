@@ -156,10 +156,10 @@ def test_quotation_marks_spoil_no_more_than_their_line(
 
 
 def test_rows_begin_where_they_begin() -> None:
-    found = list(read_rows('a,b\n\n"c\nd",e\n"f', ","))
-    assert [row.line for row in found] == [1, 3, 5]
-    assert isinstance(found[1], Row)
-    assert found[1].cells == ["c\nd", "e"]
+    rows = list(read_rows('a,b\n\n"c\nd",e\n"f', ","))
+    assert [row.line for row in rows] == [1, 3, 5]
+    assert isinstance(rows[1], Row)
+    assert rows[1].cells == ["c\nd", "e"]
 
 
 def test_one_file_after_another_is_read_as_one() -> None:

@@ -1,4 +1,4 @@
-"""Whom a community knows of the people of a file, and when it is asked."""
+"""Match the people of a file with those a community knows, and ask where it is not clear."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.attendance_files.drafts import Entry
+from sigbot.domain.attendance_files.drafts import ImportedPerson
 from sigbot.domain.attendance_files.matches import NEW, Known, Matches, match
 from sigbot.domain.members import Candidate
 from tests.domain.properties import quick
 
 
-def entry(name: str, digest: str | None = None) -> Entry:
-    return Entry(name, digest, 30, None)
+def imported(name: str, digest: str | None = None) -> ImportedPerson:
+    return ImportedPerson(name, digest, 30, None)
 
 
 def candidate(number: int, name: str, *digests: str) -> Candidate:
@@ -22,17 +22,17 @@ def candidate(number: int, name: str, *digests: str) -> Candidate:
 
 def known(*people: Candidate, linked: Mapping[str, int] | None = None, **digests: int) -> Known:
     called: dict[str, list[Candidate]] = {}
-    for one in people:
-        called.setdefault(one.name, []).append(one)
+    for person in people:
+        called.setdefault(person.name, []).append(person)
     names = {name: [number] for name, number in (linked or {}).items()}
     owners = {number: 100 + number for [number] in names.values()}
     return Known(digests, names, called, owners)
 
 
 def asked(matches: Matches) -> tuple[str, list[int]] | None:
-    """The key of the question, and who may be meant."""
-    found = matches.question
-    return (found.key, [one.id for one in found.candidates]) if found else None
+    """Return the key of the question, and the ids of the candidates."""
+    question = matches.question
+    return (question.key, [person.id for person in question.candidates]) if question else None
 
 
 NEHA, OTHER = candidate(5, "Neha"), candidate(6, "Neha")
@@ -40,59 +40,59 @@ ANA = candidate(1, "Ana", "a")
 
 
 @pytest.mark.parametrize(
-    ("entries", "community", "ids"),
+    ("people", "community", "ids"),
     [
-        ([entry("Ana")], known(), (None,)),
-        ([entry("Ana")], known(ANA), (1,)),
-        ([entry("ana")], known(ANA), (None,)),
-        ([entry("Annie", "a")], known(ANA, a=1), (1,)),
-        ([entry("Neha")], known(NEHA, linked={"Neha": 1}), (1,)),
-        ([entry("Neha", "a")], known(NEHA, linked={"Neha": 2}, a=1), (1,)),
-        ([entry("Neha"), entry("Neha")], known(NEHA, OTHER), (5, 6)),
-        ([entry("Neha"), entry("Neha")], known(NEHA), (5, None)),
-        ([entry("Neha"), entry("Neha")], known(NEHA, linked={"Neha": 1}), (1, 5)),
-        ([entry("Ana", "a"), entry("Ana")], known(ANA, a=1), (1, None)),
-        ([entry("Neha", "n")], known(NEHA), (5,)),
-        ([entry("Ana")], known(ANA, a=1), (1,)),
+        ([imported("Ana")], known(), (None,)),
+        ([imported("Ana")], known(ANA), (1,)),
+        ([imported("ana")], known(ANA), (None,)),
+        ([imported("Annie", "a")], known(ANA, a=1), (1,)),
+        ([imported("Neha")], known(NEHA, linked={"Neha": 1}), (1,)),
+        ([imported("Neha", "a")], known(NEHA, linked={"Neha": 2}, a=1), (1,)),
+        ([imported("Neha"), imported("Neha")], known(NEHA, OTHER), (5, 6)),
+        ([imported("Neha"), imported("Neha")], known(NEHA), (5, None)),
+        ([imported("Neha"), imported("Neha")], known(NEHA, linked={"Neha": 1}), (1, 5)),
+        ([imported("Ana", "a"), imported("Ana")], known(ANA, a=1), (1, None)),
+        ([imported("Neha", "n")], known(NEHA), (5,)),
+        ([imported("Ana")], known(ANA, a=1), (1,)),
     ],
 )
 def test_by_email_then_by_linked_name_then_by_exact_name(
-    entries: list[Entry], community: Known, ids: tuple[int | None, ...]
+    people: list[ImportedPerson], community: Known, ids: tuple[int | None, ...]
 ) -> None:
-    found = match(entries, community, {})
-    assert (found.ids, found.question) == (ids, None)
-    assert found.known == len([one for one in ids if one is not None])
+    matches = match(people, community, {})
+    assert (matches.ids, matches.question) == (ids, None)
+    assert matches.known == len([known_id for known_id in ids if known_id is not None])
 
 
 def test_with_several_of_that_name_it_is_asked_who_it_is() -> None:
-    entries, community = [entry("Neha")], known(NEHA, OTHER)
-    assert asked(match(entries, community, {})) == ("m0", [5, 6])
-    for value, found in (("5", 5), ("6", 6), (NEW, None)):
-        assert match(entries, community, {"m0": value}) == Matches((found,))
+    people, community = [imported("Neha")], known(NEHA, OTHER)
+    assert asked(match(people, community, {})) == ("m0", [5, 6])
+    for value, person_id in (("5", 5), ("6", 6), (NEW, None)):
+        assert match(people, community, {"m0": value}) == Matches((person_id,))
 
 
 def test_with_another_email_it_is_asked_whether_it_is_the_same() -> None:
-    entries, community = [entry("Ben"), entry("Ana", "b")], known(ANA, a=1)
-    assert asked(match(entries, community, {})) == ("m1", [1])
-    assert match(entries, community, {"m1": "1"}).ids == (None, 1)
-    assert match(entries, community, {"m1": NEW}).ids == (None, None)
+    people, community = [imported("Ben"), imported("Ana", "b")], known(ANA, a=1)
+    assert asked(match(people, community, {})) == ("m1", [1])
+    assert match(people, community, {"m1": "1"}).ids == (None, 1)
+    assert match(people, community, {"m1": NEW}).ids == (None, None)
 
 
 def test_who_was_chosen_for_one_is_not_offered_for_another() -> None:
-    entries = [entry("Neha", "x"), entry("Neha", "y")]
+    people = [imported("Neha", "x"), imported("Neha", "y")]
     community = known(candidate(5, "Neha", "a"), candidate(6, "Neha", "b"))
-    assert asked(match(entries, community, {})) == ("m0", [5, 6])
-    assert asked(match(entries, community, {"m0": "6"})) == ("m1", [5])
-    assert match(entries, community, {"m0": "6", "m1": "5"}).ids == (6, 5)
-    assert match(entries, community, {"m0": "6", "m1": "6"}).ids == (6, None)
+    assert asked(match(people, community, {})) == ("m0", [5, 6])
+    assert asked(match(people, community, {"m0": "6"})) == ("m1", [5])
+    assert match(people, community, {"m0": "6", "m1": "5"}).ids == (6, 5)
+    assert match(people, community, {"m0": "6", "m1": "6"}).ids == (6, None)
 
 
 def test_one_question_at_a_time_in_the_order_of_the_file() -> None:
-    entries = [entry("Neha"), entry("Omar")]
+    people = [imported("Neha"), imported("Omar")]
     omars = candidate(7, "Omar"), candidate(8, "Omar")
     community = known(NEHA, OTHER, *omars)
-    assert asked(match(entries, community, {})) == ("m0", [5, 6])
-    assert asked(match(entries, community, {"m0": NEW})) == ("m1", [7, 8])
+    assert asked(match(people, community, {})) == ("m0", [5, 6])
+    assert asked(match(people, community, {"m0": NEW})) == ("m1", [7, 8])
 
 
 names = st.sampled_from(["Ana", "Neha"])
@@ -104,28 +104,28 @@ candidates = st.lists(
 
 @quick
 @given(
-    entries=st.lists(st.builds(entry, names, digests), max_size=5),
-    people=candidates,
+    people=st.lists(st.builds(imported, names, digests), max_size=5),
+    members=candidates,
     picks=st.lists(st.integers(0, 4), min_size=5, max_size=5),
 )
 def test_answers_come_to_an_end_and_nobody_is_two_people_of_one_name(
-    entries: Sequence[Entry], people: list[Candidate], picks: list[int]
+    people: Sequence[ImportedPerson], members: list[Candidate], picks: list[int]
 ) -> None:
-    by_digest = {digest: one.id for one in people for digest in one.digests}
-    community = Known(by_digest, {}, known(*people).called, {})
+    by_digest = {digest: member.id for member in members for digest in member.digests}
+    community = Known(by_digest, {}, known(*members).called, {})
     choices: dict[str, str] = {}
-    while question := match(entries, community, choices).question:
+    while question := match(people, community, choices).question:
         assert question.key not in choices
-        offered = [*(str(one.id) for one in question.candidates), NEW]
+        offered = [*(str(member.id) for member in question.candidates), NEW]
         choices[question.key] = offered[picks[len(choices)] % len(offered)]
-    found = match(entries, community, choices)
-    assert len(found.ids) == len(entries)
-    for name in {entry.name for entry in entries}:
+    matches = match(people, community, choices)
+    assert len(matches.ids) == len(people)
+    for name in {person.name for person in people}:
         own = [
-            (one, by_digest.get(entry.digest or ""))
-            for one, entry in zip(found.ids, entries, strict=True)
-            if entry.name == name and one is not None
+            (person_id, by_digest.get(person.digest or ""))
+            for person_id, person in zip(matches.ids, people, strict=True)
+            if person.name == name and person_id is not None
         ]
-        by_name = [one for one, by_email in own if one != by_email]
+        by_name = [person_id for person_id, by_email in own if person_id != by_email]
         assert len(by_name) == len(set(by_name))
         assert not set(by_name) & {by_email for _, by_email in own}

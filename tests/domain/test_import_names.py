@@ -1,4 +1,4 @@
-"""Names in attendance files: the rules by which two careful readers arrive at the same name."""
+"""Names in attendance files: which part of a cell is the name, and which the alias."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Who is who in a file, against a plain reading of the rules that counts every second."""
+"""People of a file, compared with a plain version of the rules that counts every second."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tests.domain.properties import quick, thorough
 
 @dataclass(frozen=True)
 class Seen:
-    """A row, with seconds since nine."""
+    """A row; times are in seconds since nine."""
 
     name: str
     email: str
@@ -47,14 +47,14 @@ def review_of(seen: Iterable[Seen]) -> FileReview:
     return read_file(csv_file([row.cells() for row in seen]))
 
 
-def is_one(rows: Sequence[Seen], others: Sequence[Seen]) -> bool:
-    """Nothing says that rows of one name, without an e-mail, are not the others' person."""
+def is_one(rows: Sequence[Seen], owned: Sequence[Seen]) -> bool:
+    """Return whether rows of one name, without an e-mail, can be the person with the rows owned."""
     alone = all(not a.seconds() & b.seconds() for a in rows for b in rows if a is not b)
-    return alone and all(not a.seconds() & b.seconds() for a in rows for b in others)
+    return alone and all(not a.seconds() & b.seconds() for a in rows for b in owned)
 
 
 def expected(seen: Sequence[Seen]) -> tuple[set[tuple[str, int]], dict[str, int]]:
-    """By the rules: people, as e-mail or else name, with minutes; ambiguous names with rows."""
+    """Return people as (e-mail or else name, minutes), and name → rows to ask about."""
     groups = {email: [r for r in seen if r.email == email] for email in {r.email for r in seen}}
     groups.pop("", None)
     given_rows = {email: list(group) for email, group in groups.items()}
@@ -62,8 +62,8 @@ def expected(seen: Sequence[Seen]) -> tuple[set[tuple[str, int]], dict[str, int]
     for name in {row.name for row in seen if not row.email}:
         own = [row for row in seen if row.name == name and not row.email]
         emails = {row.email for row in seen if row.name == name and row.email}
-        others = given_rows[next(iter(emails))] if emails else []
-        if len(emails) > 1 or not is_one(own, others):
+        owned = given_rows[next(iter(emails))] if emails else []
+        if len(emails) > 1 or not is_one(own, owned):
             ambiguous[name] = len(own)
         else:
             groups.setdefault(next(iter(emails), name), []).extend(own)
@@ -79,9 +79,9 @@ def minutes(group: Iterable[Seen]) -> int:
 @thorough
 def test_people_and_minutes_are_those_of_the_rules(seen: list[Seen]) -> None:
     review = review_of(seen)
-    found = {(person.email or person.name, person.minutes) for person in review.people}
+    outlines = {(person.email or person.name, person.minutes) for person in review.people}
     wanted, ambiguous = expected(seen)
-    assert found == wanted
+    assert outlines == wanted
     assert dict(asked(review)) == ambiguous
     assert len(review.people) == len(wanted)
 
@@ -104,10 +104,10 @@ def test_a_decision_keeps_every_presence(seen: list[Seen], number: int) -> None:
         decided = decide(review, name, number)
         added = [p for p in decided.people if p not in review.people]
         lines = sorted(presence.line for person in added for presence in person.presences)
-        [one] = [one for one in review.ambiguous if one.name == name]
-        assert lines == [presence.line for presence in one.presences]
+        [ambiguous] = [asked for asked in review.ambiguous if asked.name == name]
+        assert lines == [presence.line for presence in ambiguous.presences]
         assert len(added) == min(number, count)
-        if number >= one.at_once:
+        if number >= ambiguous.at_once:
             assert all(not overlapping(person.presences, seen) for person in added)
 
 
@@ -119,13 +119,13 @@ def overlapping(presences: Iterable[Presence], seen: Sequence[Seen]) -> bool:
 @given(files)
 @quick
 def test_the_most_at_one_time_are_counted(seen: list[Seen]) -> None:
-    for one in review_of(seen).ambiguous:
-        own = [seen[presence.line - 2].seconds() for presence in one.presences]
-        assert one.at_once == max(1, *(sum(s in o for o in own) for s in range(0, 321, 20)))
+    for ambiguous in review_of(seen).ambiguous:
+        own = [seen[presence.line - 2].seconds() for presence in ambiguous.presences]
+        assert ambiguous.at_once == max(1, *(sum(s in o for o in own) for s in range(0, 321, 20)))
 
 
 @pytest.mark.parametrize(
-    ("rows", "found", "questions"),
+    ("rows", "outlines", "questions"),
     [
         (["Ana||21:00|21:30", "Ana||21:30|22:00"], ["Ana 60 21:00-22:00"], []),
         (["Ana||21:00|21:30", "Ana||21:00|21:00"], ["Ana 30 21:00-21:30"], []),
@@ -164,16 +164,16 @@ def test_the_most_at_one_time_are_counted(seen: list[Seen]) -> None:
     ],
 )
 def test_one_name_is_one_person_unless_something_contradicts(
-    rows: list[str], found: list[str], questions: list[tuple[str, int]]
+    rows: list[str], outlines: list[str], questions: list[tuple[str, int]]
 ) -> None:
     review = read_file(zoom(*rows))
-    assert people(review) == found
+    assert people(review) == outlines
     assert asked(review) == questions
     assert review.outcome == ("ask" if questions else "import")
 
 
 @pytest.mark.parametrize(
-    ("rows", "found"),
+    ("rows", "outline"),
     [
         (["Ana||21:00|22:00|30", "Ana||22:00|23:00|60"], "Ana 90 21:00-23:00"),
         (["A|a@b|21:00|22:00|60", "A|a@b|21:00|22:00|30"], "A <a@b> 60 21:00-22:00"),
@@ -182,5 +182,5 @@ def test_one_name_is_one_person_unless_something_contradicts(
         (["Ana||21:00:00|21:00:30"], "Ana 1 21:00-21:00"),
     ],
 )
-def test_minutes_of_given_durations(rows: list[str], found: str) -> None:
-    assert people(read_file(zoom(*rows))) == [found]
+def test_minutes_of_given_durations(rows: list[str], outline: str) -> None:
+    assert people(read_file(zoom(*rows))) == [outline]

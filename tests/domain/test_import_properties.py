@@ -1,4 +1,4 @@
-"""Whatever the bytes are, the answer is a review; and a file means the same in every disguise."""
+"""Any bytes give a review, and a file means the same however it was saved."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ WORDS = [
     "21/01/2021 21:30", "03/04/2021 10:00", "58", "1h 5m", "32:14", '"', "\0", "\ufeff", "\u200f",
     *[","] * 6, *["\n"] * 3, ";", "\t", "\r\n",
 ]  # fmt: skip
-"""Pieces of files, of which many a broken one can be made."""
+"""Pieces from which broken files are made."""
 
 TABLES = (
     "Name,User Email,Join Time,Leave Time,Duration\n",
@@ -41,7 +41,7 @@ days = st.none() | st.dates()
 
 
 def check(review: FileReview) -> None:
-    """What every review keeps, whatever was in the file."""
+    """Check what holds for every review, whatever was in the file."""
     if review.outcome == "import":
         assert review.people
     assert (review.why is None) == (review.outcome == "import")
@@ -121,7 +121,7 @@ def with_trailing_cells(raw: bytes, random: Random) -> bytes:
 
 
 def with_other_capitals(raw: bytes, random: Random) -> bytes:
-    """In headers."""
+    """Write headers with other capitals."""
     rows, delimiter = table(raw)
     change = random.choice([str.upper, str.lower, str.title])
     return written([[*map(change, row)] if is_header(row) else row for row in rows], delimiter)
@@ -136,7 +136,7 @@ def twice(raw: bytes, random: Random) -> bytes:
 
 
 def with_columns_moved(raw: bytes, random: Random) -> bytes:
-    """Within each table; where headers are repeated, those stay in their order."""
+    """Move columns within each table; repeated headers stay in their order."""
     rows, delimiter = table(raw)
     width = max(map(len, rows))
     orders: dict[int, list[int]] = {n: random.sample(range(n), n) for n in range(1, width + 1)}

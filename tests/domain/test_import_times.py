@@ -23,7 +23,7 @@ JAN_21 = date(2021, 1, 21)
 
 
 def clear(text: str) -> tuple[date | None, int] | None:
-    """The date of a stamp that needs no order, and its clock."""
+    """Return the date of a stamp that needs no order, and its time of day in seconds."""
     stamp = read_stamp(text)
     return (day_of(stamp, Order.MONTH_FIRST), stamp.clock) if stamp else None
 

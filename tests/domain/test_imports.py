@@ -177,7 +177,7 @@ def test_teams_events_of_two_devices_are_two_presences_at_one_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "found", "questions"),
+    ("events", "outlines", "questions"),
     [
         (["Joined 9:00", "Left 9:10", "Joined 9:20"], ["Sam None 09:00-?"], []),
         (["Joined 9:00", "Joined 9:10"], [], [("Sam", 2)]),
@@ -187,11 +187,11 @@ def test_teams_events_of_two_devices_are_two_presences_at_one_time() -> None:
     ],
 )
 def test_joins_and_leaves_belong_together(
-    events: list[str], found: list[str], questions: list[tuple[str, int]]
+    events: list[str], outlines: list[str], questions: list[tuple[str, int]]
 ) -> None:
     rows = [("Sam", action, f"2021-01-21 {clock}") for action, clock in map(str.split, events)]
     review = read_file(csv_file(rows, ("Full Name", "User Action", "Timestamp")))
-    assert (people(review), asked(review)) == (found, questions)
+    assert (people(review), asked(review)) == (outlines, questions)
 
 
 def test_an_unknown_action_is_a_bad_row() -> None:
@@ -226,7 +226,7 @@ def test_three_hundred_people_and_one_question() -> None:
 
 
 def _crowd() -> list[tuple[str, ...]]:
-    """299 people of 50 minutes; every second of them came three times."""
+    """Return the rows of 299 people with 50 minutes each, of whom every second came three times."""
     rows: list[tuple[str, ...]] = []
     for n in range(299):
         email = f"p{n}@example.org" if n % 3 else ""
@@ -424,15 +424,14 @@ def test_who_waited_and_came_did_not_only_wait() -> None:
 
 
 def divided(review: FileReview) -> FileReview:
-    [one] = review.ambiguous
-    return decide(review, one.name, one.at_once)
+    [ambiguous] = review.ambiguous
+    return decide(review, ambiguous.name, ambiguous.at_once)
 
 
 def test_an_ambiguous_name_is_decided() -> None:
     review = read_file(zoom("Sam||21:00|21:30|30", "Sam||21:10|21:20|10", "Sam||21:30|21:50|20"))
     assert (review.people, asked(review)) == ((), [("Sam", 3)])
-    one = decide(review, "Sam", 1)
-    assert people(one) == ["Sam 50 21:00-21:50"]
+    assert people(decide(review, "Sam", 1)) == ["Sam 50 21:00-21:50"]
     assert people(divided(review)) == ["Sam 30 21:00-21:30", "Sam 30 21:10-21:50"]
     assert people(decide(review, "Sam", 3)) == [
         "Sam 30 21:00-21:30",
@@ -445,8 +444,8 @@ def test_an_ambiguous_name_can_be_somebody_with_an_email() -> None:
     review = read_file(
         zoom("Sam|a@example.org|21:00|21:30", "Sam|b@example.org|21:00|21:10", "Sam||21:20|21:50")
     )
-    [one] = review.ambiguous
-    assert (one.emails, one.count) == (("a@example.org", "b@example.org"), 1)
+    [ambiguous] = review.ambiguous
+    assert (ambiguous.emails, ambiguous.count) == (("a@example.org", "b@example.org"), 1)
     decided = decide(review, "Sam", "a@example.org")
     assert people(decided) == [
         "Sam <a@example.org> 50 21:00-21:50",

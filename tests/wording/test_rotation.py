@@ -75,7 +75,7 @@ WEEK = {
     for number, region in enumerate(Region)
 }
 FOUND = Suggestions(ALTERNATIVES, WEEK, NEW_YORK)
-ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, NOBODY)
+ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, ReachGoal.NOBODY)
 OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5)
 REFUSED = replace(
     FOUND,
@@ -166,8 +166,10 @@ SAID = [
     *of_offer(OFFER),
     *of_offer(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo"))),
     *of_offer(replace(OFFER, counted=0, unknown=0, suggestions=REFUSED)),
-    *of_offer(replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, EVERY_REGION))),
-    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in REACH_GOALS),
+    *of_offer(
+        replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, ReachGoal.EVERY_REGION))
+    ),
+    *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in ReachGoal),
     *(
         rotation.suggestion_choice(alternative.label, alternative.slots)
         for alternative in ALTERNATIVES

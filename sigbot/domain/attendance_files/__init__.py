@@ -1,20 +1,20 @@
-"""Attendance files of other tools: what they say, and what is asked before it is written.
+"""Attendance files of other tools: read them, review them, and ask what they leave open.
 
-`read_file` gives the review of the bytes of a file. The rules are in docs/decisions/imports.md.
+`read_file` reviews the bytes of a file. The rules are in docs/decisions/imports.md.
 """
 
 from sigbot.domain.attendance_files.drafts import (
     EACH_ONE,
     Counts,
     Draft,
-    Entry,
+    ImportedPerson,
     NameQuestion,
     OrderQuestion,
     Seal,
     check_choice,
     counts_of,
     draft_of,
-    entries_of,
+    people_to_import,
     question_of,
 )
 from sigbot.domain.attendance_files.files import MOST_BYTES, MOST_LINES
@@ -34,10 +34,10 @@ __all__ = [
     "BadRowCode",
     "Counts",
     "Draft",
-    "Entry",
     "FilePerson",
     "FileReview",
     "ImportReview",
+    "ImportedPerson",
     "Known",
     "Matches",
     "NameQuestion",
@@ -51,8 +51,8 @@ __all__ = [
     "check_choice",
     "counts_of",
     "draft_of",
-    "entries_of",
     "match",
+    "people_to_import",
     "question_of",
     "read_file",
 ]

@@ -1,7 +1,7 @@
 """What is kept of an attendance file while it is reviewed: JSON, without any e-mail address.
 
-A draft is what `draft_of` makes of a review. What an organizer chose is kept beside it, by the key
-of the question. `entries_of` puts both together.
+`draft_of` makes a draft of a review. The organizers' answers are kept beside it, by the key of the
+question. `people_to_import` puts both together.
 """
 
 import re
@@ -20,23 +20,27 @@ from sigbot.domain.names import clean_name
 
 Draft = dict[str, Any]
 Seal = Callable[[str], str]
-"""An e-mail address → its keyed hash."""
+"""A function from an e-mail address to its keyed hash."""
 
 _EMAIL = re.compile(r"[<(\[]?[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\]]{1,255}[>)\]]?")
 
 MOST_LISTED = 50
-"""Names and rows of which no more are shown than this."""
+"""The most bad rows that a draft lists."""
 
 MOST_OPTIONS = 4
+"""The most people that one name may be divided into, and the most owners of it that are offered."""
 ALL = slice(None)
 EACH_ONE = "each"
-"""The question whose answer is: every name that is still asked about is one person."""
+"""The key of the answer that settles all names still asked about: each is one person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One person of a file. `digest` is the keyed hash of the e-mail; `joined` is naive, of the
-    host's clock."""
+class ImportedPerson:
+    """A person of a file who will be written to the attendance list.
+
+    `digest` is the keyed hash of their e-mail, `joined` the naive time on the host's clock at which
+    they first joined. What the file does not say is None.
+    """
 
     name: str
     digest: str | None
@@ -46,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class OrderQuestion:
-    """Which of two dates is meant; by the value of the answer."""
+    """Which of two dates is meant: `dates` has them by the value of the answer."""
 
     dates: Mapping[Order, date]
     key: str = "order"
@@ -54,9 +58,13 @@ class OrderQuestion:
 
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
-    """Whose a name is that the file has more than once, `at_once` times together. `people` are the
-    numbers of people that it may be; `same` are the minutes of those with this name and an e-mail,
-    None where unknown. The answers are numbered, `people` first."""
+    """Who is meant by a name that is in `count` rows of the file without an e-mail.
+
+    At most `at_once` of its presences are at one time. `people` are the numbers of people that the
+    name may stand for. `same` are the minutes of each person with this name and an e-mail who may
+    be meant, None where not known. Answers are numbered from 0: first those of `people`, then
+    those of `same`. `left` names are still to be asked about, this one included.
+    """
 
     key: str
     name: str
@@ -69,7 +77,10 @@ class NameQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What else the file says, for the review."""
+    """What the review says of a file besides its people.
+
+    `bad_rows` are the first of `bad_count` rows left out, each with its line and its BadRowCode.
+    """
 
     shape: Shape
     callers: int
@@ -83,8 +94,11 @@ class Counts:
 
 
 def draft_of(reviews: Mapping[str, FileReview], dates: Mapping[str, date], seal: Seal) -> Draft:
-    """The draft of a file. With `dates`, there is a review for each order of day and month;
-    otherwise a single one."""
+    """Return the draft of a file.
+
+    `dates` has the first date for each order of day and month where both are possible; `reviews`
+    has a review for each of these orders, otherwise a single one.
+    """
     return {
         "dates": {order: day.isoformat() for order, day in dates.items()},
         "sheets": {order: _sheet(review, seal) for order, review in reviews.items()},
@@ -109,14 +123,17 @@ def _sheet(review: FileReview, seal: Seal) -> Draft:
 
 
 def _person(person: FilePerson, seal: Seal) -> list[Any]:
-    """Whoever has an e-mail for a name is called by what is before the @."""
+    """Return name, keyed hash of the e-mail, minutes and first join (ISO), as JSON."""
     joined = person.first_join.isoformat() if person.first_join else None
     email = person.email or clean_email(person.name)
     return [_called(person.name), seal(email) if email else None, person.minutes, joined]
 
 
 def _called(name: str) -> str:
-    """The name without any e-mail address in it; of nothing but one, what is before the @."""
+    """Return the name without any e-mail address in it.
+
+    A name that is nothing but an address becomes the part before the @.
+    """
     if not _EMAIL.search(name):
         return name
     without = clean_name(_EMAIL.sub(" ", name)).strip("<>()[]-–,;: ")
@@ -126,6 +143,10 @@ def _called(name: str) -> str:
 def _asked(
     asked: AmbiguousName, review: FileReview, places: Mapping[str, int], seal: Seal
 ) -> Draft:
+    """Return a name to ask about as JSON, with the people that each answer would give.
+
+    `places` has the place of each person in the review by e-mail.
+    """
     numbers = sorted({1, asked.at_once, *range(1, min(asked.count, MOST_OPTIONS) + 1)})
     owners = [places[email] for email in asked.emails[:MOST_OPTIONS]]
     options = [
@@ -141,14 +162,17 @@ def _asked(
         "at_once": asked.at_once,
         "numbers": numbers,
         "owners": owners,
-        "options": [[_person(one, seal) for one in people] for people in options],
+        "options": [[_person(person, seal) for person in people] for people in options],
         "own": _times(asked.presences) if owners else [],
         "theirs": [_times(review.people[place].presences) for place in owners],
     }
 
 
 def _times(presences: Sequence[Presence]) -> list[list[Any]]:
-    """When somebody was there, so that several names of one person can be put together."""
+    """Return joins, leaves (both ISO) and seconds as JSON.
+
+    They are kept so that several names of one person can be put together later.
+    """
     return [
         [
             p.join.isoformat() if p.join else None,
@@ -160,6 +184,7 @@ def _times(presences: Sequence[Presence]) -> list[list[Any]]:
 
 
 def _chosen_sheet(draft: Draft, choices: Mapping[str, str]) -> Draft | None:
+    """Return the sheet for the order that was chosen, None while it is open."""
     sheets: dict[str, Draft] = draft["sheets"]
     if not draft["dates"]:
         return next(iter(sheets.values()))
@@ -167,7 +192,7 @@ def _chosen_sheet(draft: Draft, choices: Mapping[str, str]) -> Draft | None:
 
 
 def question_of(draft: Draft, choices: Mapping[str, str]) -> OrderQuestion | NameQuestion | None:
-    """What the file itself leaves open, one thing at a time."""
+    """Return the next question that the file leaves open, None when all are answered."""
     sheet = _chosen_sheet(draft, choices)
     if sheet is None:
         dates = {Order(order): date.fromisoformat(day) for order, day in draft["dates"].items()}
@@ -192,7 +217,7 @@ def _name_question(sheet: Draft, open_: list[int]) -> NameQuestion:
 
 
 def check_choice(draft: Draft, choices: Mapping[str, str], key: str, value: str) -> bool:
-    """Whether this answers what is asked now."""
+    """Return whether this key and value answer the question that is open now."""
     question = question_of(draft, choices)
     if isinstance(question, OrderQuestion):
         return key == question.key and value in question.dates
@@ -203,8 +228,13 @@ def check_choice(draft: Draft, choices: Mapping[str, str], key: str, value: str)
     return key == EACH_ONE or (key == question.key and is_number)
 
 
-def entries_of(draft: Draft, choices: Mapping[str, str], part: slice = ALL) -> list[Entry]:
-    """Everybody of the file, or a part of them, once nothing of it is left open."""
+def people_to_import(
+    draft: Draft, choices: Mapping[str, str], part: slice = ALL
+) -> list[ImportedPerson]:
+    """Return the people of a file, or a part of them, once its questions are answered.
+
+    Empty while the order of day and month is open; a name still asked about counts as one person.
+    """
     sheet = _chosen_sheet(draft, choices)
     if sheet is None:
         return []
@@ -221,9 +251,9 @@ def entries_of(draft: Draft, choices: Mapping[str, str], part: slice = ALL) -> l
             times[owner] = times.get(owner, asked["theirs"][same]) + asked["own"]
     for owner, stays in times.items():
         name, digest, _, joined = people[owner]
-        joins = [one[0] for one in stays if one[0]] if joined else []
+        joins = [stay[0] for stay in stays if stay[0]] if joined else []
         people[owner] = [name, digest, _minutes(stays), min(joins, default=None)]
-    return [_entry(*one) for one in [*people, *added][part]]
+    return [_imported_person(*person) for person in [*people, *added][part]]
 
 
 def _minutes(stays: Sequence[Sequence[Any]]) -> int | None:
@@ -239,12 +269,14 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _entry(name: str, digest: str | None, minutes: int | None, joined: str | None) -> Entry:
-    return Entry(name, digest, minutes, _moment(joined))
+def _imported_person(
+    name: str, digest: str | None, minutes: int | None, joined: str | None
+) -> ImportedPerson:
+    return ImportedPerson(name, digest, minutes, _moment(joined))
 
 
 def counts_of(draft: Draft, choices: Mapping[str, str]) -> Counts:
-    """Of the first reading while the order of day and month is open."""
+    """Return the counts of a file; those of the first order while the order is open."""
     sheet = _chosen_sheet(draft, choices) or next(iter(draft["sheets"].values()))
     return Counts(
         shape=Shape(sheet["shape"]),

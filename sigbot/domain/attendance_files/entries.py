@@ -1,4 +1,4 @@
-"""What each row of an attendance file says, before it is known which number is the day."""
+"""Read the rows of an attendance file, before it is known which number of a date is the day."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from sigbot.domain.attendance_files.shapes import TEAMS, Shape, Table
 from sigbot.domain.attendance_files.times import Stamp, read_duration, read_stamp
 from sigbot.domain.names import clean_name, is_visible
 
-Said = Mapping[Role, str]
+Cells = Mapping[Role, str]
+"""The cells of a row by the role of their column."""
 
 
 class State(StrEnum):
@@ -30,10 +31,11 @@ _NO = {"no", "n", "false", "0"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: a name, and when it was there. An empty name has an e-mail.
+    """One row: a name, and when it was there. Where the name is empty, there is an e-mail.
 
-    `lengths` are the seconds that a given duration can mean, the longest first. An event of
-    somebody who joined has only `join`, of somebody who left only `leave`.
+    `alias` is a display name beside the real one. `lengths` are the seconds that the row's duration
+    can mean, the longest first. A row that says that somebody joined has only `join`, one that
+    says that they left only `leave`.
     """
 
     line: int
@@ -47,69 +49,73 @@ class Entry:
 
 
 def read_entries(table: Table, rows: Iterable[Row]) -> Iterator[Entry | BadRow]:
-    """What each of these rows of the table says."""
+    """Read these rows of the table, each as an entry or with the reason why it is none."""
     for row in rows:
-        said = _said(table, row)
-        name = _name(said)
-        code = _who_is_bad(said, name, table, row)
-        yield BadRow(row.line, code) if code else _entry(said, name, table, row)
+        cells = _cells_of(table, row)
+        name = _name(cells)
+        code = _who_is_bad(cells, name, table, row)
+        yield BadRow(row.line, code) if code else _entry(cells, name, table, row)
 
 
-def _said(table: Table, row: Row) -> dict[Role, str]:
-    cells = row.cells
-    count = len(cells)
-    return {role: cells[at] if at < count else "" for role, at in table.columns.items()}
+def _cells_of(table: Table, row: Row) -> dict[Role, str]:
+    """Return the cells of a row by role, "" for those that it does not have."""
+    count = len(row.cells)
+    return {role: row.cells[at] if at < count else "" for role, at in table.columns.items()}
 
 
-def _who_is_bad(said: Said, name: str, table: Table, row: Row) -> BadRowCode | None:
-    if "join" not in said and "stamp" not in said and len(row.cells) > table.width:
+def _who_is_bad(cells: Cells, name: str, table: Table, row: Row) -> BadRowCode | None:
+    """Return why a row does not say who was there, None where it does."""
+    if "join" not in cells and "stamp" not in cells and len(row.cells) > table.width:
         return (
             BadRowCode.CELLS
-        )  # a comma in a name moved the others; where there are times, they show it
+        )  # a comma in a name moved the cells; where there are times, they show it
     if not name and (
-        clean_email(said.get("email", "")) is None or _state(said) is not State.PRESENT
+        clean_email(cells.get("email", "")) is None or _state(cells) is not State.PRESENT
     ):
         return BadRowCode.NO_NAME
     return BadRowCode.LONG_NAME if len(name) > LONGEST_NAME else None
 
 
-def _name(said: Said) -> str:
-    names = (said.get("name", ""), f"{said.get('first', '')} {said.get('last', '')}")
+def _name(cells: Cells) -> str:
+    """Return the name, or first and last name; "" where there is nothing to see."""
+    names = (cells.get("name", ""), f"{cells.get('first', '')} {cells.get('last', '')}")
     cleaned = (clean_name(name) for name in names)
     return next((name for name in cleaned if is_visible(name) and name not in _EMPTY), "")
 
 
-def _state(said: Said) -> State:
-    if said.get("attended", "").lower() in _NO:
+def _state(cells: Cells) -> State:
+    if cells.get("attended", "").lower() in _NO:
         return State.ABSENT
-    return State.WAITED if said.get("waiting", "").lower() in _YES else State.PRESENT
+    return State.WAITED if cells.get("waiting", "").lower() in _YES else State.PRESENT
 
 
-def _entry(said: Said, full_name: str, table: Table, row: Row) -> Entry | BadRow:
+def _entry(cells: Cells, full_name: str, table: Table, row: Row) -> Entry | BadRow:
     name, alias = split_name(full_name, is_teams=table.shape in TEAMS)
-    email = clean_email(said.get("email", ""))
-    state = _state(said)
+    email = clean_email(cells.get("email", ""))
+    state = _state(cells)
     if state is not State.PRESENT:
         return Entry(row.line, name, alias, email, state)
     if table.shape is Shape.TEAMS_EVENTS:
-        return _event(said, table, row, Entry(row.line, name, alias, email))
-    times = _times(said)
-    lengths = read_duration(_cell(said, "duration"), table.unit)
+        return _event(cells, table, row, Entry(row.line, name, alias, email))
+    times = _times(cells)
+    lengths = read_duration(_cell(cells, "duration"), table.unit)
     if not isinstance(times, tuple):
         return BadRow(row.line, times)
     join, leave = times
-    if not (join or (leave and lengths)) and (code := _untimed_is_bad(said, table, row, lengths)):
+    if not (join or (leave and lengths)) and (code := _untimed_is_bad(cells, table, row, lengths)):
         return BadRow(row.line, code)
     return Entry(row.line, name, alias, email, state, join, leave, lengths)
 
 
-def _cell(said: Said, role: Role) -> str:
-    text = said.get(role, "")
+def _cell(cells: Cells, role: Role) -> str:
+    """Return the cell of a role, "" where a program wrote that it is empty."""
+    text = cells.get(role, "")
     return "" if text.lower() in _EMPTY else text
 
 
-def _times(said: Said) -> tuple[Stamp | None, Stamp | None] | BadRowCode:
-    join_text, leave_text = _cell(said, "join"), _cell(said, "leave")
+def _times(cells: Cells) -> tuple[Stamp | None, Stamp | None] | BadRowCode:
+    """Read join and leave, None for each that is empty, or return why they cannot be read."""
+    join_text, leave_text = _cell(cells, "join"), _cell(cells, "leave")
     join = read_stamp(join_text) if join_text else None
     leave = read_stamp(leave_text) if leave_text else None
     if join_text and join is None:
@@ -122,28 +128,34 @@ def _times(said: Said) -> tuple[Stamp | None, Stamp | None] | BadRowCode:
 
 
 def _untimed_is_bad(
-    said: Said, table: Table, row: Row, lengths: tuple[int, ...]
+    cells: Cells, table: Table, row: Row, lengths: tuple[int, ...]
 ) -> BadRowCode | None:
-    """A duration is enough; so is a `Yes` for somebody who attended, or being on a list of totals
-    with more than a name."""
-    if _cell(said, "leave") and not lengths:
+    """Return why a row without a time of joining does not say that somebody was there.
+
+    A duration is enough, and so is a `Yes` under "attended", or a row of a list of totals that has
+    more than a name.
+    """
+    if _cell(cells, "leave") and not lengths:
         return BadRowCode.NO_TIMES
-    if _cell(said, "duration") and not lengths:
+    if _cell(cells, "duration") and not lengths:
         return BadRowCode.DURATION
     is_listed = "join" not in table.columns and len(row.cells) > 1
-    is_known = lengths or is_listed or said.get("attended", "").lower() in _YES
+    is_known = lengths or is_listed or cells.get("attended", "").lower() in _YES
     return None if is_known else BadRowCode.NO_TIMES
 
 
-def _event(said: Said, table: Table, row: Row, entry: Entry) -> Entry | BadRow:
-    """Somebody joined or left. A comma in the time may have cut it in two cells, at the end."""
+def _event(cells: Cells, table: Table, row: Row, entry: Entry) -> Entry | BadRow:
+    """Read a row that says that somebody joined or left.
+
+    Where the time is the last column, a comma in it may have cut it into several cells.
+    """
     place = table.columns["stamp"]
     is_last = place == table.width - 1
-    text = " ".join(row.cells[place:]) if is_last else said["stamp"]
+    text = " ".join(row.cells[place:]) if is_last else cells["stamp"]
     stamp = read_stamp(text)
     if stamp is None:
         return BadRow(row.line, BadRowCode.JOIN)
-    action = said["action"].lower()
+    action = cells["action"].lower()
     if action.startswith("join"):
         return Entry(entry.line, entry.name, entry.alias, entry.email, join=stamp)
     if action.startswith(("left", "leave")):

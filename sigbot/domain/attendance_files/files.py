@@ -1,5 +1,8 @@
-"""From the bytes of an attendance file to its text. An encoding is told or refused, not guessed:
-a wrong guess mangles names, and nobody would notice."""
+"""From the bytes of an attendance file to its text.
+
+The encoding has to be certain, else the file is refused: a wrong guess would damage names, and
+nobody would notice.
+"""
 
 import codecs
 
@@ -18,7 +21,7 @@ _KINDS = {
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",
 }
-"""How files of other kinds begin. A new Excel file is a zip."""
+"""How files of other kinds begin. A modern Excel file is a zip file."""
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -28,7 +31,7 @@ _BOMS = {
 
 
 def text_of(data: bytes) -> str | Why:
-    """The text, with line feeds only where the file counts lines; or why it is refused."""
+    """Return the text, with a line feed at the end of each line; or why the file is refused."""
     if len(data) > MOST_BYTES:
         return Why(WhyCode.TOO_LARGE)
     if kind := _kind(data):
@@ -40,6 +43,7 @@ def text_of(data: bytes) -> str | Why:
 
 
 def _why_not(text: str) -> Why | None:
+    """Return why a text is refused, None where it is not."""
     if "\0" in text:
         return Why(WhyCode.NOT_TEXT)
     if not text.strip():
@@ -49,6 +53,7 @@ def _why_not(text: str) -> Why | None:
 
 
 def _kind(data: bytes) -> str | None:
+    """Return the kind of a file that is no text, None where it may be text."""
     return next((kind for start, kind in _KINDS.items() if data.startswith(start)), None)
 
 
@@ -61,7 +66,10 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _encoding(data: bytes) -> tuple[str, int]:
-    """By the mark at the start, and how long that is; else by where there are NULs."""
+    """Return the encoding, and the length in bytes of the mark at the start that says it.
+
+    Without a mark, zero bytes at every other place show UTF-16; anything else is read as UTF-8.
+    """
     for bom, encoding in _BOMS.items():
         if data.startswith(bom):
             return encoding, len(bom)
@@ -73,7 +81,10 @@ def _encoding(data: bytes) -> tuple[str, int]:
 
 
 def _with_line_feeds(text: str) -> str:
-    """A carriage return alone ends a line only in a file without any line feed."""
+    """End each line with a line feed.
+
+    A carriage return alone ends a line only in a file without any line feed.
+    """
     if "\n" not in text:
         return text.replace("\r", "\n")
     return text.replace("\r\n", "\n").replace("\r", " ")

@@ -1,4 +1,4 @@
-"""What the columns of an attendance file are called, in the programs that write such files."""
+"""The roles of columns in an attendance file, by the headers that meeting programs write."""
 
 import difflib
 import re
@@ -24,7 +24,7 @@ Role = Literal[
     "meeting",
     "start",
     "end",
-    "noted",  # another time, which may tell day and month apart
+    "noted",  # a time of something else, which may prove the order of day and month
     "other",
 ]
 _ROLES: dict[Role, str] = {
@@ -60,14 +60,17 @@ _LONGEST_HEADER = 60
 _MOST_HEADERS = 300
 _SHORTEST_MISSPELLED = 5
 _LIKENESS = 0.82
-"""`Durection` is as near to `Duration`; `First Name` and `Last Name` are further apart."""
+"""How alike a misspelled header has to be, by difflib's ratio.
+
+`Durection` and `Duration` are alike enough; `First Name` and `Last Name` are not.
+"""
 
 _DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=4096)
 def header_key(cell: str) -> str:
-    """The letters and digits of a header, in small letters; empty for what is too long for one."""
+    """Return the letters and digits of a header in lower case, "" for a cell too long to be one."""
     if len(cell) > _LONGEST_HEADER:
         return ""
     plain = unicodedata.normalize("NFKC", cell).casefold()
@@ -75,14 +78,14 @@ def header_key(cell: str) -> str:
 
 
 def role_of(cell: str) -> Role | None:
-    """What a header says, spelled right."""
+    """Return the role of a header that is spelled correctly, None for any other cell."""
     return _KNOWN.get(header_key(cell))
 
 
 def roles_of(cells: Sequence[str]) -> list[Role | None]:
-    """What each cell says of its column, if this is a header; all None if it is not.
+    """Return the role of each cell, if this row is a header; all None if it is not.
 
-    Two headers have to be spelled right before any other is forgiven its spelling.
+    At least two headers have to be spelled correctly; then others may be misspelled.
     """
     if len(cells) > _MOST_HEADERS:
         return [None] * len(cells)
@@ -102,8 +105,8 @@ def _misspelled(key: str) -> Role | None:
 
 
 def may_be_header(cells: Sequence[str]) -> bool:
-    """False for nearly all rows of data, at little cost: no header has a digit in its first cells.
+    """Return False for a row with a digit in any cell, which no header has.
 
-    A row that has none either is looked at more closely.
+    This rules out nearly all rows of data at little cost; the others are looked at more closely.
     """
     return not any(_DIGIT.search(cell) for cell in cells)

@@ -1,32 +1,36 @@
-"""Whom a community knows already of the people of a file."""
+"""Find the people of a file among those whom the community knows already."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sigbot.domain.attendance_files.drafts import Entry
+from sigbot.domain.attendance_files.drafts import ImportedPerson
 from sigbot.domain.members import Candidate
 
 NEW = "new"
-"""The answer that somebody is none of the candidates."""
+"""The answer that the person of the file is none of the candidates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a community knows of the names and e-mails of a file. Ids are of people or of linked
-    names, but those of candidates are never of linked names."""
+    """What a community knows of the names and e-mails of a file.
+
+    Ids are of people or of names linked to a member; those of candidates are of people only.
+    """
 
     by_digest: Mapping[str, int]
+    """Keyed hash of an e-mail → the id that has it."""
     linked: Mapping[str, Sequence[int]]
-    """A name → those known by it who are linked to a member."""
+    """Name → the ids of that name that are linked to a member."""
     called: Mapping[str, Sequence[Candidate]]
+    """Name → the people known by it."""
     owners: Mapping[int, int]
-    """Somebody who is linked → the member."""
+    """Id of a linked name → id of the member."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchQuestion:
-    """Who of `candidates` somebody of the file is, or somebody new."""
+    """Which of `candidates` a person of the file is, or whether they are new."""
 
     key: str
     name: str
@@ -34,86 +38,100 @@ class MatchQuestion:
     candidates: Sequence[Candidate]
 
     def is_answer(self, key: str, value: str) -> bool:
-        return key == self.key and value in {NEW, *(str(one.id) for one in self.candidates)}
+        ids = (str(candidate.id) for candidate in self.candidates)
+        return key == self.key and value in {NEW, *ids}
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """By the places of the entries: the person's id, or None for somebody new; or the first
-    question that has to be answered before."""
+    """Who the people of a file are.
+
+    `ids` has the id of each person of the file, in their order, None for a new person; they are
+    settled once there is no `question` left.
+    """
 
     ids: tuple[int | None, ...]
     question: MatchQuestion | None = None
 
     @property
     def known(self) -> int:
-        return sum(one is not None for one in self.ids)
+        """How many people of the file the community knows."""
+        return sum(person_id is not None for person_id in self.ids)
 
 
-def match(entries: Sequence[Entry], known: Known, choices: Mapping[str, str]) -> Matches:
-    """Match people of a file by e-mail, by linked name, and by exact name, in this order.
+def match(people: Sequence[ImportedPerson], known: Known, choices: Mapping[str, str]) -> Matches:
+    """Match the people of a file by e-mail, by linked name, and by exact name, in this order.
 
-    Several entries of one name are matched to those of that name whom no other entry is, when there
-    are no more of them than entries; else it is asked, and so it is where the one who has the name
-    is known by another e-mail. `choices` are answers by the keys of questions.
+    People of one name are matched to the candidates of that name whom nobody else in the file is,
+    in any order, where all candidates are needed. A question is asked where there are more
+    candidates than people, and where a candidate is known by another e-mail. `choices` are the
+    answers so far, by the keys of questions.
     """
     ids: dict[int, int | None] = {}
     groups: defaultdict[str, list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
-        if entry.digest and entry.digest in known.by_digest:
-            ids[place] = known.by_digest[entry.digest]
+    for place, person in enumerate(people):
+        if person.digest and person.digest in known.by_digest:
+            ids[place] = known.by_digest[person.digest]
         else:
-            groups[entry.name].append(place)
-    taken = _taken(entries, ids, known)
+            groups[person.name].append(place)
+    taken = _taken(people, ids, known)
     question = None
     for name, places in groups.items():
         linked = list(known.linked.get(name, ()))
         ids.update(zip(places, linked, strict=False))
-        gone = taken[name] | {known.owners[one] for one in linked}
-        free = [one for one in known.called.get(name, ()) if one.id not in gone]
-        rest = [(place, entries[place]) for place in places[len(linked) :]]
-        found, asked = _of_one_name(rest, free, choices)
-        ids.update(found)
+        gone = taken[name] | {known.owners[linked_id] for linked_id in linked}
+        free = [candidate for candidate in known.called.get(name, ()) if candidate.id not in gone]
+        rest = [(place, people[place]) for place in places[len(linked) :]]
+        ids_of_name, asked = _match_name(rest, free, choices)
+        ids.update(ids_of_name)
         question = question or asked
-    return Matches(tuple(ids.get(place) for place in range(len(entries))), question)
+    return Matches(tuple(ids.get(place) for place in range(len(people))), question)
 
 
 def _taken(
-    entries: Sequence[Entry], ids: Mapping[int, int | None], known: Known
+    people: Sequence[ImportedPerson], ids: Mapping[int, int | None], known: Known
 ) -> defaultdict[str, set[int]]:
-    """By name: who is another entry of this name, by e-mail."""
+    """Return name → the ids that people of that name in the file have by e-mail.
+
+    `ids` are those found by e-mail, by the place of the person in the file.
+    """
     taken: defaultdict[str, set[int]] = defaultdict(set)
-    for place, found in ids.items():
-        if found is not None:
-            taken[entries[place].name].add(known.owners.get(found, found))
+    for place, person_id in ids.items():
+        if person_id is not None:
+            taken[people[place].name].add(known.owners.get(person_id, person_id))
     return taken
 
 
-def _of_one_name(
-    places: Sequence[tuple[int, Entry]], free: Sequence[Candidate], choices: Mapping[str, str]
+def _match_name(
+    people: Sequence[tuple[int, ImportedPerson]],
+    free: Sequence[Candidate],
+    choices: Mapping[str, str],
 ) -> tuple[dict[int, int | None], MatchQuestion | None]:
-    """Who they are, and what has to be asked first."""
-    left = {str(one.id): one for one in free}
-    found: dict[int, int | None] = {}
+    """Match people of one name, each with their place in the file, to the free candidates.
+
+    Return ids by place, and the first question that has to be answered before the rest.
+    """
+    left = {str(candidate.id): candidate for candidate in free}
+    ids: dict[int, int | None] = {}
     open_ = []
-    for place, entry in places:
+    for place, person in people:
         chosen = choices.get(f"m{place}")
         if chosen is None:
-            open_.append((place, entry))
+            open_.append((place, person))
         else:
             picked = left.pop(chosen, None)
-            found[place] = picked.id if picked else None
+            ids[place] = picked.id if picked else None
     candidates = list(left.values())
-    if not open_ or _is_clear([entry for _, entry in open_], candidates):
+    if not open_ or _is_clear([person for _, person in open_], candidates):
         pairs = zip(open_, candidates, strict=False)
-        found.update({place: one.id for (place, _), one in pairs})
-        return found, None
-    place, entry = open_[0]
-    return found, MatchQuestion(f"m{place}", entry.name, entry.minutes, candidates)
+        ids.update({place: candidate.id for (place, _), candidate in pairs})
+        return ids, None
+    place, person = open_[0]
+    return ids, MatchQuestion(f"m{place}", person.name, person.minutes, candidates)
 
 
-def _is_clear(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> bool:
-    """All of the candidates were there, and each may be any of the entries."""
-    has_email = any(entry.digest for entry in entries)
-    other_email = has_email and any(one.digests for one in candidates)
-    return len(candidates) <= len(entries) and not other_email
+def _is_clear(people: Sequence[ImportedPerson], candidates: Sequence[Candidate]) -> bool:
+    """Return whether all candidates came, and each may be any of these people."""
+    has_email = any(person.digest for person in people)
+    other_email = has_email and any(candidate.digests for candidate in candidates)
+    return len(candidates) <= len(people) and not other_email

@@ -1,4 +1,4 @@
-"""Names and e-mail addresses in attendance files: what is one, and how it is written."""
+"""Names, telephone numbers and e-mail addresses in attendance files."""
 
 import re
 
@@ -13,10 +13,10 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 def split_name(name: str, *, is_teams: bool) -> tuple[str, str]:
-    """The name and the alias of `Display (Real Name)`, both clean; the alias may be empty.
+    """Split `Display (Real Name)` into the real name and the display name as its alias.
 
-    Only a bracket at the end, closed and after a space, is the real name. Teams marks strangers
-    with brackets that are no names.
+    Only a closed bracket at the end, after a space, is a real name; without one the alias is "".
+    Brackets with which Teams marks strangers, such as `(Guest)`, are removed first.
     """
     if is_teams:
         name = _without_teams_marks(name)
@@ -36,7 +36,7 @@ def _without_teams_marks(name: str) -> str:
 
 
 def _bracket(name: str) -> int:
-    """Where the bracket that ends the name opens; -1 if it never does."""
+    """Return where the bracket at the end of the name opens, -1 if it never does."""
     depth = 0
     for index in range(len(name) - 1, -1, -1):
         depth += {")": 1, "(": -1}.get(name[index], 0)
@@ -46,14 +46,17 @@ def _bracket(name: str) -> int:
 
 
 def is_telephone(name: str) -> bool:
-    """True for an anonymous caller: digits and signs, at least seven digits and stars."""
+    """Return whether a name is the number of an anonymous caller.
+
+    Such a number is digits and signs only, with at least seven digits or stars.
+    """
     if not _TELEPHONE.fullmatch(name):
         return False
     return sum(c == "*" or c.isdigit() for c in name) >= _FEWEST_DIGITS
 
 
 def clean_email(text: str) -> str | None:
-    """Small letters, trimmed; None for what is no e-mail."""
+    """Return an e-mail address in lower case and without spaces around it; None for other texts."""
     email = without_marks(text).strip().lower()
     return email if looks_like_email(email) else None
 

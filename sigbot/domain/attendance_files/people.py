@@ -1,4 +1,4 @@
-"""Who is who in an attendance file: presences become people, or a question to the organizer."""
+"""Group the presences of an attendance file into people, or into names to ask about."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,9 +22,9 @@ from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 
 @dataclass(frozen=True, slots=True)
 class FilePerson:
-    """One person of a file. `aliases` are other names they had, the earliest first.
+    """One person of a file. `aliases` are their other names, the earliest first.
 
-    Times are naive, of the host's clock. They and `minutes` are None where not known.
+    Times are naive, on the host's clock. They and `minutes` are None where not known.
     """
 
     name: str
@@ -38,9 +38,10 @@ class FilePerson:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousName:
-    """A name of which the file does not say whose it is. `presences` have no e-mail.
+    """A name for which the file does not say how many people, or which, had it.
 
-    `emails` are those of the people who have this name too; they are among the people.
+    `presences` are those without an e-mail; `emails` are of the people who had this name too, who
+    are among the people of the file.
     """
 
     name: str
@@ -53,13 +54,14 @@ class AmbiguousName:
 
     @property
     def at_once(self) -> int:
-        """The most that are there at one time: so many people, or devices."""
+        """The most presences at one time: as many people, or devices."""
         return most_at_once(self.presences)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Everybody of a file, in the order of their first rows."""
+class Grouped:
+    """The people of a file in the order of their first rows, the names to ask about, the number
+    of anonymous callers, and the rows that are nobody's."""
 
     people: tuple[FilePerson, ...]
     ambiguous: tuple[AmbiguousName, ...]
@@ -67,8 +69,12 @@ class Found:
     bad_rows: tuple[BadRow, ...]
 
 
-def find_people(presences: Iterable[Presence], *, has_days: bool) -> Found:
-    """By e-mail where there is one; else by exact name, unless something contradicts that."""
+def find_people(presences: Iterable[Presence], *, has_days: bool) -> Grouped:
+    """Group presences by e-mail where there is one, else by exact name.
+
+    A name to ask about is one that two e-mails have, or one whose presences cannot be all of one
+    person. `has_days`: the days of the presences are known.
+    """
     emails, names = _grouped(presences)
     owners = _owners(emails)
     joined = {email: list(group) for email, group in emails.items()}
@@ -90,11 +96,11 @@ def find_people(presences: Iterable[Presence], *, has_days: bool) -> Found:
     callers += sum(any(p.name for p in group) for group in nameless)
     bad = [BadRow(p.line, BadRowCode.NO_NAME) for group in nameless for p in group if not p.name]
     people = in_order(person_of(group, has_days=has_days) for group in groups)
-    return Found(people, tuple(ambiguous), callers, tuple(bad))
+    return Grouped(people, tuple(ambiguous), callers, tuple(bad))
 
 
 def in_order(people: Iterable[FilePerson]) -> tuple[FilePerson, ...]:
-    """As the file tells of them first."""
+    """Return the people in the order of their first rows."""
     return tuple(sorted(people, key=lambda person: min(p.line for p in person.presences)))
 
 
@@ -102,6 +108,7 @@ Groups = dict[str, list[Presence]]
 
 
 def _grouped(presences: Iterable[Presence]) -> tuple[Groups, Groups]:
+    """Return the presences by e-mail, and those without an e-mail by name."""
     emails: defaultdict[str, list[Presence]] = defaultdict(list)
     names: defaultdict[str, list[Presence]] = defaultdict(list)
     for presence in presences:
@@ -113,7 +120,7 @@ def _grouped(presences: Iterable[Presence]) -> tuple[Groups, Groups]:
 
 
 def _owners(emails: Groups) -> dict[str, list[str]]:
-    """The e-mails of those who have a name."""
+    """Return name → the e-mails under which it is found."""
     owners: defaultdict[str, list[str]] = defaultdict(list)
     for email, group in emails.items():
         for name in dict.fromkeys(p.name for p in group):
@@ -122,8 +129,12 @@ def _owners(emails: Groups) -> dict[str, list[str]]:
 
 
 def _is_ambiguous(group: Sequence[Presence], owning: Sequence[Sequence[Presence]]) -> bool:
-    """Two e-mails under a name, or two presences that cannot be one person's, as far as known."""
-    return len(owning) > 1 or overlap(group) or any(meet(group, others) for others in owning)
+    """Return whether it is open whose presences these of one name are.
+
+    So it is where several e-mails have the name (`owning` has the presences of each), and where two
+    presences are at one time.
+    """
+    return len(owning) > 1 or overlap(group) or any(meet(group, owned) for owned in owning)
 
 
 def _earliest(presence: Presence) -> tuple[datetime, str]:
@@ -131,18 +142,18 @@ def _earliest(presence: Presence) -> tuple[datetime, str]:
 
 
 def _names(group: Iterable[Presence]) -> list[str]:
-    """The names of one person, the earliest first. A telephone number is none.
+    """Return the names of one person, the earliest first, those that are e-mails last.
 
-    Whoever has no other name is called by a display name; an e-mail comes last.
+    Telephone numbers are left out. Where there is no name, display names take its place.
     """
     presences = sorted(group, key=_earliest)
     names = [p.name for p in presences if p.name and not is_telephone(p.name)]
-    found = names or [p.alias for p in presences if p.alias and not is_telephone(p.alias)]
-    return sorted(dict.fromkeys(found), key=looks_like_email)
+    names = names or [p.alias for p in presences if p.alias and not is_telephone(p.alias)]
+    return sorted(dict.fromkeys(names), key=looks_like_email)
 
 
 def person_of(group: Sequence[Presence], *, has_days: bool) -> FilePerson:
-    """The person of these presences, one of which has a name."""
+    """Return the person with these presences, at least one of which has a name."""
     name, *more = _names(group)
     displays = (p.alias for p in sorted(group, key=_earliest) if p.alias)
     aliases = (alias for alias in dict.fromkeys([*more, *displays]) if _may_be_shown(alias))
@@ -165,9 +176,10 @@ def _may_be_shown(alias: str) -> bool:
 
 
 def divide(presences: Sequence[Presence], people: int) -> list[list[Presence]]:
-    """The presences of a name as those of so many people.
+    """Divide the presences of a name among so many people.
 
-    The first ones are one person's each; each that comes later is of whoever left first.
+    The first presences are one for each person; each later one goes to the person whose presences
+    end first.
     """
     ordered = sorted(presences, key=lambda p: (*_earliest(p), p.line))
     groups = [[presence] for presence in ordered[:people]]
@@ -192,14 +204,18 @@ class _Named(Protocol):
 
 
 def not_among(named: Iterable[_Named], known: Iterable[_Named]) -> tuple[str, ...]:
-    """The names of those who are not among the known, by e-mail or name; telephones left out."""
+    """Return the names of those who are not among the known, by e-mail or name.
+
+    Telephone numbers are left out.
+    """
     everybody = list(known)
-    emails = {one.email for one in everybody if one.email}
-    names = {one.name for one in everybody}
-    without_email = {one.name for one in everybody if not one.email}
-    found: dict[str, str] = {}
-    for one in named:
-        is_known = one.email in emails or one.name in (without_email if one.email else names)
-        if not is_known and not is_telephone(one.name):
-            found.setdefault(one.email or one.name, one.name)
-    return tuple(found.values())
+    emails = {person.email for person in everybody if person.email}
+    names = {person.name for person in everybody}
+    without_email = {person.name for person in everybody if not person.email}
+    unknown: dict[str, str] = {}
+    for person in named:
+        known_names = without_email if person.email else names
+        is_known = person.email in emails or person.name in known_names
+        if not is_known and not is_telephone(person.name):
+            unknown.setdefault(person.email or person.name, person.name)
+    return tuple(unknown.values())

@@ -1,4 +1,4 @@
-"""From rows of an attendance file to presences: who was there, from when to when."""
+"""From entries of an attendance file to presences: who was there, from when to when."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,9 +17,9 @@ END_OF_TIME = datetime(9999, 12, 31)  # noqa: DTZ001
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One name was there once. Times are naive, of the host's clock; None where not known.
+    """One stay under one name. Times are naive, on the host's clock; None where not known.
 
-    `seconds` is how long: from join to leave, or the given duration where that is shorter.
+    `seconds` is its length: from join to leave, or the duration in the file where that is shorter.
     """
 
     line: int
@@ -32,7 +32,10 @@ class Presence:
 
 
 def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Presence | BadRow:
-    """The presence of an entry. `is_dated`: the file has dates, so a time without one is bad."""
+    """Return the presence of an entry, or why it is none.
+
+    `is_dated`: the file has dates, so a time without a date is bad.
+    """
     if is_dated and any(s and not s.has_date for s in (entry.join, entry.leave)):
         return BadRow(entry.line, BadRowCode.NO_DATE)
     join = calendar.place(entry.join) if entry.join else None
@@ -48,7 +51,8 @@ def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Presence | Bad
 
 
 def _seconds(lengths: tuple[int, ...], join: datetime | None, leave: datetime | None) -> int | None:
-    """Of two meanings of a duration, the one that fits between join and leave."""
+    """Return the length of a stay. Of several meanings of a duration, use the longest that fits
+    between join and leave, a minute more allowed for rounding."""
     if not (join and leave):
         return lengths[0] if len(lengths) == 1 else None
     span = int((leave - join).total_seconds())
@@ -59,21 +63,23 @@ def _seconds(lengths: tuple[int, ...], join: datetime | None, leave: datetime | 
 def _completed(
     join: datetime | None, leave: datetime | None, length: timedelta
 ) -> tuple[datetime | None, datetime | None]:
+    """Work out leave from join, or join from leave, where only one of them is known."""
     if join:
         return join, join + length
     return (leave - length, leave) if leave else (None, None)
 
 
 def pair_events(events: Iterable[Presence]) -> Iterator[Presence | BadRow]:
-    """Presences of joins and leaves that were told apart; the first to join is the first to leave.
+    """Pair joins with leaves, each an event of its own, for each e-mail or else name.
 
-    Whoever never left has no leave.
+    Of several open joins the first one gets the next leave. A join without a leave stays open; a
+    leave without a join is a bad row.
     """
     people: defaultdict[str, list[Presence]] = defaultdict(list)
     for event in events:
         people[event.email or event.name].append(event)
-    for found in people.values():
-        yield from _paired(sorted(found, key=_moment))
+    for events_of_person in people.values():
+        yield from _paired(sorted(events_of_person, key=_moment))
 
 
 def _moment(event: Presence) -> datetime:
@@ -100,16 +106,16 @@ def _until(joined: Presence, left: Presence) -> Presence:
 
 
 def overlap(presences: Iterable[Presence]) -> bool:
-    """True when two of them are at one time; who never left is there to the end."""
+    """Return whether two of the presences are at one time. One without a leave never ends."""
     pairs = pairwise(_intervals(presences))
     return any(after[0] < before[1] for before, after in pairs)
 
 
-def meet(some: Iterable[Presence], others: Iterable[Presence]) -> bool:
-    """True when one of the first and one of the second are at one time."""
+def meet(first: Iterable[Presence], second: Iterable[Presence]) -> bool:
+    """Return whether a presence of `first` and one of `second` are at one time."""
     last = {True: BEGINNING_OF_TIME, False: BEGINNING_OF_TIME}
-    tagged = [(*pair, True) for pair in _intervals(some)]
-    tagged += [(*pair, False) for pair in _intervals(others)]
+    tagged = [(*pair, True) for pair in _intervals(first)]
+    tagged += [(*pair, False) for pair in _intervals(second)]
     for join, leave, side in sorted(tagged):
         if join < last[not side]:
             return True
@@ -118,20 +124,23 @@ def meet(some: Iterable[Presence], others: Iterable[Presence]) -> bool:
 
 
 def most_at_once(presences: Sequence[Presence]) -> int:
-    """How many of them are there at one time, at most; at least 1."""
+    """Return the most presences that are at one time, at least 1."""
     pairs = _intervals(presences)
     changes = sorted([(join, 1) for join, _ in pairs] + [(leave, -1) for _, leave in pairs])
     return max(1, *accumulate(change for _, change in changes)) if changes else 1
 
 
 def _intervals(presences: Iterable[Presence]) -> list[tuple[datetime, datetime]]:
-    """By join; without what has no length."""
+    """Return joins and leaves in the order of joins, without stays that have no length."""
     pairs = ((p.join, p.leave or END_OF_TIME) for p in presences if p.join)
     return sorted((join, leave) for join, leave in pairs if join < leave)
 
 
 def minutes_of(presences: Sequence[Presence]) -> int | None:
-    """Whole minutes, half a minute upwards: overlaps count once. None when one is not known."""
+    """Return whole minutes, rounded half up; time covered twice counts once.
+
+    None where the length of any presence is not known.
+    """
     if any(p.seconds is None for p in presences):
         return None
     timed = [p for p in presences if p.join]
@@ -141,7 +150,7 @@ def minutes_of(presences: Sequence[Presence]) -> int | None:
 
 
 def _covered(presences: Iterable[Presence]) -> int:
-    """Seconds in which somebody of them was there."""
+    """Return the seconds in which there was at least one of the presences."""
     covered, last = timedelta(), BEGINNING_OF_TIME
     for join, leave in _intervals(presences):
         if leave > last:

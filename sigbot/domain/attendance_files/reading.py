@@ -1,6 +1,6 @@
-"""Reading an attendance file: what would be imported, what is asked first, or why it is refused.
+"""Read an attendance file: what would be imported, what is asked first, or why it is refused.
 
-Pure and synchronous; whatever the bytes are, the answer is a review and never an exception.
+Whatever the bytes are, the answer is a review and never an exception.
 """
 
 from collections.abc import Sequence
@@ -49,10 +49,10 @@ class OrderReading:
 
 @dataclass(frozen=True, slots=True)
 class FileReview:
-    """What was understood of a file, for an organizer to look at. `why` is None for an import.
+    """What was read of a file, for an organizer to look at. `why` is None for an import.
 
-    Where the order of day and month is asked for, `readings` are the two ways, and times of people
-    are left out; otherwise `order` is the one that was used.
+    Where the order of day and month has to be asked for, `readings` are the two possible ones, and
+    people have no times; otherwise `order` is the one that was used.
     """
 
     outcome: Outcome
@@ -66,7 +66,8 @@ class FileReview:
     no_shows: tuple[str, ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
     days: tuple[date, ...] = ()
-    """The days of the host's clock on which people were there; of totals, the meeting's."""
+    """The days on the host's clock on which people were there; where rows have no times, the days
+    that the file gives for the meeting."""
     readings: tuple[OrderReading, ...] = ()
     order: Order | None = None
     topic: str = ""
@@ -75,12 +76,16 @@ class FileReview:
 
     @property
     def rejoins(self) -> int:
-        """Presences beyond the first of each person."""
+        """The number of presences beyond the first of each person."""
         return sum(len(person.presences) - 1 for person in self.people if person.presences)
 
 
 def read_file(data: bytes, day: date | None = None, order: Order | None = None) -> FileReview:
-    """Review a file. `day` is the meeting's own local day; `order` is what an organizer chose."""
+    """Review the bytes of a file.
+
+    `day` is the day of the meeting in its zone; `order` is the order of day and month that an
+    organizer chose.
+    """
     text = text_of(data)
     sheet = text if isinstance(text, Why) else read_sheet(text)
     if isinstance(sheet, Why):
@@ -96,19 +101,19 @@ def read_file(data: bytes, day: date | None = None, order: Order | None = None) 
 
 def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
     presences, bad_rows, has_days = _presences(sheet, order, day)
-    found = find_people(presences, has_days=has_days)
+    grouped = find_people(presences, has_days=has_days)
     waited = [entry for entry in sheet.entries if entry.state is State.WAITED]
     absent = [entry for entry in sheet.entries if entry.state is State.ABSENT]
     review = FileReview(
         outcome=Outcome.IMPORT,
         shape=sheet.shape,
-        people=found.people,
-        ambiguous=found.ambiguous,
-        phone_callers=found.phone_callers,
+        people=grouped.people,
+        ambiguous=grouped.ambiguous,
+        phone_callers=grouped.phone_callers,
         duplicates=sheet.duplicates,
         waiting_only=not_among(waited, presences),
         no_shows=not_among(absent, presences),
-        bad_rows=tuple(sorted([*sheet.bad_rows, *bad_rows, *found.bad_rows], key=_by_line)),
+        bad_rows=tuple(sorted([*sheet.bad_rows, *bad_rows, *grouped.bad_rows], key=_by_line)),
         days=_days(sheet, order, presences if has_days else ()),
         order=order,
         topic=sheet.topic,
@@ -125,34 +130,36 @@ def _by_line(row: BadRow) -> int:
 def _presences(
     sheet: Sheet, order: Order, day: date | None
 ) -> tuple[list[Presence], list[BadRow], bool]:
-    """Presences, the rows that are none, and whether days are known."""
+    """Return the presences, the bad rows, and whether the days of presences are known."""
     entries = [entry for entry in sheet.entries if entry.state is State.PRESENT]
     is_dated = any(s and s.has_date for entry in entries for s in (entry.join, entry.leave))
     calendar = Calendar(order, day, 0 if is_dated else turn_of_day(_clocks(entries)))
     placed = [place(entry, calendar, is_dated=is_dated) for entry in entries]
-    presences = [one for one in placed if isinstance(one, Presence)]
-    bad_rows = [one for one in placed if isinstance(one, BadRow)]
+    presences = [presence for presence in placed if isinstance(presence, Presence)]
+    bad_rows = [row for row in placed if isinstance(row, BadRow)]
     if sheet.shape is Shape.TEAMS_EVENTS:
         paired = list(pair_events(presences))
-        presences = [one for one in paired if isinstance(one, Presence)]
-        bad_rows += [one for one in paired if isinstance(one, BadRow)]
+        presences = [presence for presence in paired if isinstance(presence, Presence)]
+        bad_rows += [row for row in paired if isinstance(row, BadRow)]
     return presences, bad_rows, is_dated or day is not None
 
 
 def _clocks(entries: Sequence[Entry]) -> list[tuple[int, int]]:
+    """Return joins and leaves in seconds from midnight; where one is missing, the other twice."""
     pairs = [(entry.join or entry.leave, entry.leave or entry.join) for entry in entries]
     return [(join.clock, leave.clock) for join, leave in pairs if join and leave]
 
 
 def _days(sheet: Sheet, order: Order, presences: Sequence[Presence]) -> tuple[date, ...]:
+    """Return the days of the presences, or else those of the meeting's own times."""
     moments = [moment for p in presences for moment in (p.join, p.leave) if moment]
     days = {moment.date() for moment in moments}
-    said = {day for stamp in sheet.meeting_stamps if (day := day_of(stamp, order))}
-    return tuple(sorted(days or said))
+    meeting_days = {day for stamp in sheet.meeting_stamps if (day := day_of(stamp, order))}
+    return tuple(sorted(days or meeting_days))
 
 
 def _concluded(review: FileReview) -> FileReview:
-    """The review with what follows from it."""
+    """Set the outcome of a review, and why, from the people and names in it."""
     if review.ambiguous:
         seen = tuple(asked.name for asked in review.ambiguous)
         return replace(review, outcome=Outcome.ASK, why=Why(WhyCode.NAMES, seen))
@@ -165,17 +172,17 @@ def _concluded(review: FileReview) -> FileReview:
 
 
 def _asked(reviews: Sequence[FileReview], stamps: Sequence[Stamp]) -> FileReview:
-    """What is the same in both orders; what is not is left out."""
+    """Return a review that asks for the order, with what is the same in both orders only."""
     first, second = reviews
-    others = {_identity(person): person for person in second.people}
+    in_second = {_identity(person): person for person in second.people}
     asked_too = {asked.name for asked in second.ambiguous}
     bad_too = set(second.bad_rows)
-    both = [p for p in first.people if _identity(p) in others]
+    both = [p for p in first.people if _identity(p) in in_second]
     return replace(
         first,
         outcome=Outcome.ASK,
         why=Why(WhyCode.DATE_ORDER),
-        people=tuple(_without_times(person, others[_identity(person)]) for person in both),
+        people=tuple(_without_times(person, in_second[_identity(person)]) for person in both),
         ambiguous=tuple(asked for asked in first.ambiguous if asked.name in asked_too),
         bad_rows=tuple(row for row in first.bad_rows if row in bad_too),
         days=(),
@@ -188,12 +195,13 @@ def _identity(person: FilePerson) -> tuple[str, str | None]:
     return person.name, person.email
 
 
-def _without_times(person: FilePerson, other: FilePerson) -> FilePerson:
-    minutes = person.minutes if person.minutes == other.minutes else None
+def _without_times(person: FilePerson, in_second: FilePerson) -> FilePerson:
+    """Return a person without times, and with minutes only where they are the same in both."""
+    minutes = person.minutes if person.minutes == in_second.minutes else None
     return replace(person, minutes=minutes, first_join=None, last_leave=None, presences=())
 
 
 def _first_reading(order: Order, stamps: Sequence[Stamp]) -> OrderReading:
-    """Of the first date that has two readings."""
+    """Read the first date of the file that has two readings, in this order."""
     days = (day_of(stamp, order) for stamp in stamps if needs_order([stamp]))
     return OrderReading(order, next(day for day in days if day))

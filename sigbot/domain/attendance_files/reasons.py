@@ -1,4 +1,7 @@
-"""Why an attendance file, or a row of it, is not taken as it is: codes, each with a sentence."""
+"""Codes for why an attendance file, or a row of it, cannot be imported as it is.
+
+Each code has a sentence in `wording`.
+"""
 
 import re
 from dataclasses import dataclass
@@ -46,12 +49,15 @@ class BadRowCode(StrEnum):
 
 LONGEST_LOOKED_AT = 200
 MOST_SEEN, LONGEST_SEEN = 10, 40
-"""How many cells are shown of a file that is refused, and how much of each."""
+"""How many cells of a refused file are shown, and how many characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a file is refused or asked about. `seen` is text of the file, not made safe."""
+    """Why a file is refused, or asked about.
+
+    `seen` is text of the file as it is: escape it before it is shown.
+    """
 
     code: WhyCode
     seen: tuple[str, ...] = ()
@@ -59,13 +65,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is left out. `line` is where it starts; line feeds are counted from 1."""
+    """A row that is left out. It starts at `line`, counted from 1."""
 
     line: int
     code: BadRowCode
 
 
 def what_was_seen(cells: list[str]) -> tuple[str, ...]:
-    """The first cells that are not empty, cut to length; e-mail addresses are not shown."""
+    """Return the first cells that are not empty, cut to length and without e-mail addresses."""
     seen = [cell[:LONGEST_LOOKED_AT] for cell in cells if cell][:MOST_SEEN]
     return tuple(_EMAIL.sub("…@…", cell)[:LONGEST_SEEN] for cell in seen)

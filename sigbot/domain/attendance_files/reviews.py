@@ -1,4 +1,4 @@
-"""The review of an attendance file together with whom a community knows."""
+"""The review of an attendance file, with the people whom the community knows already."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +12,11 @@ Question = OrderQuestion | NameQuestion | MatchQuestion
 
 @dataclass(frozen=True, slots=True)
 class ImportReview:
-    """What would be written, or what is asked first. `new` are the names of people whom nobody
-    knows yet; `day` is the file's, where it is not the meeting's."""
+    """What would be written, or what is asked first.
+
+    `people` are in the file, of whom `known` are known already; `new` are the names of the others.
+    `day` is the day of the file where it is not that of the meeting.
+    """
 
     id: int
     meeting: Meeting
@@ -27,8 +30,10 @@ class ImportReview:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How far the writing of a file is: `done` of `people`, of whom `listed` are on the list: those
-    whom an organizer took off it stay off."""
+    """How far the writing of a file has come: `done` of `people` people.
+
+    `listed` of them are on the attendance list; those whom an organizer took off stay off.
+    """
 
     meeting: Meeting
     people: int

@@ -8,19 +8,25 @@ from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 
 DELIMITERS = (",", ";", "\t")
 MOST_LINES_OF_A_ROW = 20
-"""What spans more has a quotation mark that was never closed."""
+"""A row that spans more lines than this has a quotation mark that was never closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is not blank; `cells` are trimmed, without the empty ones at the end."""
+    """A row that is not blank and starts at `line`, counted from 1.
+
+    `cells` are trimmed, without the empty ones at the end.
+    """
 
     line: int
     cells: list[str]
 
 
 class _Lines:
-    """The lines of a text one by one, with a way back; `is_short` once a row asked for too many."""
+    """The lines of a text for the csv reader: set `at` to go back.
+
+    `is_short` is True once a row asked for more lines than a row may have.
+    """
 
     def __init__(self, text: str) -> None:
         self.all = [line + "\n" for line in text.split("\n")]
@@ -29,7 +35,7 @@ class _Lines:
         self._end = 0
 
     def begin_row(self) -> int:
-        """Where the row begins, as an index."""
+        """Allow the lines of one more row; return the index of its first line."""
         self.is_short = False
         self._end = min(self.at + MOST_LINES_OF_A_ROW, len(self.all))
         return self.at
@@ -46,7 +52,7 @@ class _Lines:
 
 
 def read_rows(text: str, delimiter: str) -> Iterator[Row | BadRow]:
-    """Rows in order. A quotation mark that is never closed spoils its own line, not the rest."""
+    """Read rows in order. A quotation mark that is never closed makes only its own line bad."""
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter)
     while lines.at < len(lines.all):
@@ -68,7 +74,7 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def _is_one_row(lines: _Lines, start: int, delimiter: str) -> bool:
-    """True for one line, and for lines that belong together by quotation marks in their places."""
+    """Return whether the lines from `start` on are one row, joined by correct quotation marks."""
     if lines.at - start == 1:
         return True
     try:

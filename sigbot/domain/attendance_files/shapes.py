@@ -1,4 +1,4 @@
-"""The tables of an attendance file: which program wrote them, and which column is what."""
+"""Find the tables of an attendance file: which program wrote each, and what its columns are."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,12 +31,17 @@ _SECTION = re.compile(r"\d\. \w.{0,60}")
 _SECTIONS = {"otherattended", "meetingsummary", "attendeereport"}
 _UNITS = {"second": 1, "hour": 3600}
 _LOOKED_AT = 200
-"""Rows in which headers may have digits; further down they are told from data in less time."""
+"""The number of first rows in which a header may have digits; further down, rows with digits are
+taken for data, which is faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the rows under it. `unit` is how many seconds a bare duration counts."""
+    """A header and the rows under it.
+
+    `columns` has the index of each role, `width` is the number of cells of the header, `unit` the
+    seconds that a duration without a unit counts in.
+    """
 
     shape: Shape
     columns: Mapping[Role, int]
@@ -47,15 +52,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What is in a file: tables of people, and the other rows, which are about the meeting."""
+    """The tables of people in a file, and all other rows, which are about the meeting."""
 
     tables: list[Table]
     about: list[Row]
 
 
 def find_tables(rows: Iterable[Row]) -> Tables:
-    """The tables, in order. A section's title, such as `3. In-Meeting Activities`, ends a table;
-    so does a header of the meeting's own data."""
+    """Return the tables in order.
+
+    The title of a section, such as `3. In-Meeting Activities`, ends a table, and so does a header
+    of data about the meeting.
+    """
     tables: list[Table] = []
     about: list[Row] = []
     under: list[Row] = about
@@ -76,7 +84,7 @@ def find_tables(rows: Iterable[Row]) -> Tables:
 
 
 def why_unknown(rows: Sequence[Row]) -> Why:
-    """What to say of a file without any table of people: the cells nearest to a known header."""
+    """Return why a file has no table of people, with the row that is nearest to a known header."""
     headers = [(roles_of(row.cells), row.cells) for row in rows[:_LOOKED_AT]]
     roles, cells = max(headers, key=lambda pair: sum(map(bool, pair[0])), default=([], []))
     code = WhyCode.MEETINGS if _is_of_meetings(roles) else WhyCode.UNKNOWN
@@ -91,14 +99,14 @@ def _is_section(cells: Sequence[str]) -> bool:
 
 
 def _without_repeats(tables: list[Table]) -> list[Table]:
-    """Teams tells the same people again, presence by presence."""
+    """Leave out the table in which Teams lists the same people again, presence by presence."""
     if any(table.shape is Shape.TEAMS for table in tables):
         return [table for table in tables if table.shape is not Shape.TEAMS_ACTIVITIES]
     return tables
 
 
 def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
-    """Which program writes such a header; None where that is not safe to say."""
+    """Return which program writes such a header, None where that is not certain."""
     has = set(roles)
     if not has & {"name", "original"} and not {"first", "last"} <= has:
         return None
@@ -138,7 +146,7 @@ def _total_shape(has: set[Role | None], keys: set[str]) -> Shape | None:
 
 
 def _is_of_meetings(roles: Sequence[Role | None]) -> bool:
-    """A header of one meeting, or of a list of meetings, without the people in them."""
+    """Return whether this is a header of a meeting, or of a list of meetings, without people."""
     has = set(roles)
     return bool(has & {"topic", "meeting"}) and bool(has & {"start", "duration"})
 
@@ -151,7 +159,11 @@ def _table(shape: Shape, roles: Sequence[Role | None], cells: Sequence[str]) -> 
 
 
 def _columns(shape: Shape, roles: Sequence[Role | None]) -> dict[Role, int]:
-    """Of headers that are repeated, the meeting's and its host's come first, the people's last."""
+    """Return the index of the column of each role.
+
+    Of repeated headers those of the meeting and its host come first, those of the people last: the
+    first one counts for data of the meeting, the last one for all other roles.
+    """
     columns: dict[Role, int] = {}
     for index, role in enumerate(roles):
         if role and not (role in columns and role in {"topic", "meeting", "start", "end"}):
@@ -164,7 +176,10 @@ def _columns(shape: Shape, roles: Sequence[Role | None]) -> dict[Role, int]:
 
 
 def _drop_the_hosts(columns: dict[Role, int], roles: Sequence[Role | None]) -> None:
-    """An e-mail or a duration that is there once, before the second name, is not the person's."""
+    """Drop an e-mail or a duration that is there once and before the second name.
+
+    It is that of the host or of the whole meeting.
+    """
     names = sum(role in {"name", "original"} for role in roles)
     for role in ("email", "duration"):
         is_single = roles.count(role) == 1

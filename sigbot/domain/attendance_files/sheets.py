@@ -1,4 +1,4 @@
-"""From the text of an attendance file to its entries, and what it says of the meeting."""
+"""From the text of an attendance file to its entries, and what it says about the meeting."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,18 +12,20 @@ from sigbot.domain.attendance_files.times import Stamp, read_stamp
 from sigbot.domain.names import clean_name
 
 _LOOKED_AT = 300
-"""Lines in which the first header has to be."""
+"""The number of first lines in which the first header has to be."""
 
 _LONGEST_TOPIC = 200
 
-Said = dict[Role, str]
+MeetingCells = dict[Role, str]
+"""What a file says about a meeting, by role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The entries of a file in order, without the rows that are there twice.
+    """The entries of a file in order, without rows that are there twice.
 
-    `meeting_stamps` are the meeting's start and end; `other_stamps` are of anything else.
+    `duplicates` is how many such rows there were. `meeting_stamps` are the dated start and end of
+    the meeting; `other_stamps` are other dated times, such as those of registration.
     """
 
     shape: Shape
@@ -37,34 +39,37 @@ class Sheet:
 
 
 def read_sheet(text: str) -> Sheet | Why:
-    """The sheet, or why it is none: its headers are of another kind, or of several meetings."""
+    """Return the sheet, or why there is none: no known header, or several meetings."""
     delimiter = _delimiter(text)
     read = list(read_rows(text, delimiter))
     rows = [row for row in read if isinstance(row, Row)]
-    found = find_tables(rows)
+    tables = find_tables(rows)
     bad_rows = [row for row in read if isinstance(row, BadRow)]
-    if not found.tables:
+    if not tables.tables:
         return why_unknown(rows)
-    meetings = _meetings(found)
+    meetings = _meetings(tables)
     if len(meetings) > 1:
-        topics = [said.get("topic") or said.get("meeting", "") for said in meetings]
+        topics = [meeting.get("topic") or meeting.get("meeting", "") for meeting in meetings]
         return Why(WhyCode.SEVERAL_MEETINGS, what_was_seen(topics))
-    entries, duplicates = _entries(found.tables)
-    said = meetings[0] if meetings else {}
+    entries, duplicates = _entries(tables.tables)
+    meeting = meetings[0] if meetings else {}
     return Sheet(
-        shape=_shape(found.tables),
+        shape=_shape(tables.tables),
         entries=tuple(entry for entry in entries if isinstance(entry, Entry)),
         bad_rows=(*bad_rows, *(entry for entry in entries if isinstance(entry, BadRow))),
         duplicates=duplicates,
-        topic=clean_name(said.get("topic", ""))[:_LONGEST_TOPIC],
-        meeting_id=said.get("meeting", "")[:_LONGEST_TOPIC],
-        meeting_stamps=tuple(_stamps([said.get("start", ""), said.get("end", "")])),
-        other_stamps=tuple(_stamps(sorted(_other_times(found)))),
+        topic=clean_name(meeting.get("topic", ""))[:_LONGEST_TOPIC],
+        meeting_id=meeting.get("meeting", "")[:_LONGEST_TOPIC],
+        meeting_stamps=tuple(_stamps([meeting.get("start", ""), meeting.get("end", "")])),
+        other_stamps=tuple(_stamps(sorted(_other_times(tables)))),
     )
 
 
 def _delimiter(text: str) -> str:
-    """The one by which a header is found in which the most is known; else what cuts the most."""
+    """Return the delimiter that gives the header with the most known columns.
+
+    Of several, return the one that cuts rows into the most cells.
+    """
     start = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
 
     def known(delimiter: str) -> tuple[int, int]:
@@ -84,7 +89,7 @@ def _shape(tables: Sequence[Table]) -> Shape:
 
 
 def _entries(tables: Iterable[Table]) -> tuple[list[Entry | BadRow], int]:
-    """What the rows say, and how many were left out as they are there already."""
+    """Read the rows of all tables; return also how many were left out as identical."""
     seen: set[tuple[str, ...]] = set()
     entries: list[Entry | BadRow] = []
     rows = 0
@@ -99,19 +104,23 @@ def _entries(tables: Iterable[Table]) -> tuple[list[Entry | BadRow], int]:
     return entries, rows - len(entries)
 
 
-def _meetings(found: Tables) -> list[Said]:
-    """What is said of each meeting; they differ by number, or topic, and day."""
-    meetings: dict[tuple[str, str], Said] = {}
-    for said in (*_said_apart(found.about), *_said_in_rows(found.tables)):
-        name = said.get("meeting") or said.get("topic")
+def _meetings(tables: Tables) -> list[MeetingCells]:
+    """Return what the file says about each meeting.
+
+    Meetings are told apart by day, and by their id or else topic.
+    """
+    meetings: dict[tuple[str, str], MeetingCells] = {}
+    for meeting in (*_meetings_apart(tables.about), *_meetings_in_rows(tables.tables)):
+        name = meeting.get("meeting") or meeting.get("topic")
         if name:
-            meetings.setdefault((name, said.get("start", "").split(" ")[0]), said)
+            meetings.setdefault((name, meeting.get("start", "").split(" ")[0]), meeting)
     return list(meetings.values())
 
 
-def _said_apart(rows: Sequence[Row]) -> Iterator[Said]:
-    """A header with its values in the next row; or lines of a header and a value each."""
-    lines: Said = {}
+def _meetings_apart(rows: Sequence[Row]) -> Iterator[MeetingCells]:
+    """Read meetings outside of tables: a header with its values in the next row, or lines of a
+    header and a value each."""
+    lines: MeetingCells = {}
     for row, after in zip(rows, [*rows[1:], None], strict=False):
         roles = roles_of(row.cells)
         if any(roles):
@@ -121,16 +130,17 @@ def _said_apart(rows: Sequence[Row]) -> Iterator[Said]:
     yield lines
 
 
-def _pairs(roles: Iterable[Role | None], values: Iterable[str]) -> Said:
-    said: Said = {}
+def _pairs(roles: Iterable[Role | None], values: Iterable[str]) -> MeetingCells:
+    """Return role → value, the first one of each role."""
+    meeting: MeetingCells = {}
     for role, value in zip(roles, values, strict=False):
         if role:
-            said.setdefault(role, value)
-    return said
+            meeting.setdefault(role, value)
+    return meeting
 
 
-def _said_in_rows(tables: Iterable[Table]) -> Iterator[Said]:
-    """The files of a whole account say of which meeting each row is."""
+def _meetings_in_rows(tables: Iterable[Table]) -> Iterator[MeetingCells]:
+    """Read the meeting of each row in files of a whole account, where rows name it."""
     roles: tuple[Role, ...] = ("topic", "meeting", "start", "end")
     for table in tables:
         columns = [(role, table.columns[role]) for role in roles if role in table.columns]
@@ -138,10 +148,11 @@ def _said_in_rows(tables: Iterable[Table]) -> Iterator[Said]:
             yield {role: row.cells[at] for role, at in columns if at < len(row.cells)}
 
 
-def _other_times(found: Tables) -> set[str]:
-    """Cells which may be a date: those outside of tables, and columns such as of registration."""
-    times = {cell for row in found.about for cell in row.cells}
-    for table in found.tables:
+def _other_times(tables: Tables) -> set[str]:
+    """Return cells that may be a date: those outside of tables, and those of columns that are not
+    of joining and leaving."""
+    times = {cell for row in tables.about for cell in row.cells}
+    for table in tables.tables:
         columns = [
             table.columns[role] for role in ("start", "end", "noted") if role in table.columns
         ]
@@ -150,4 +161,5 @@ def _other_times(found: Tables) -> set[str]:
 
 
 def _stamps(texts: Iterable[str]) -> Iterator[Stamp]:
+    """Read the texts that are times with a date."""
     return (stamp for text in texts if (stamp := read_stamp(text)) and stamp.has_date)

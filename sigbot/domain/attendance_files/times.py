@@ -1,4 +1,5 @@
-"""Times, dates and durations as attendance files write them, and which of two numbers is the day.
+"""Read times, dates and durations of attendance files, and find out which of two numbers is the
+day.
 
 A file has one order of day and month. It is proven or asked for, never guessed.
 """
@@ -50,14 +51,15 @@ _ONE_DAY = 86_400
 
 _DAY = timedelta(days=1)
 _NO_DAY = date(2000, 1, 1)
-"""Stands in for the day in a file that has none, so that lengths can be worked out."""
+"""Stands in for the day of a file that has none, so that lengths can be worked out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A moment as it is written. `numbers` are day and month in an order that is not known yet.
+    """A time as it is written, with or without a date.
 
-    `clock` counts seconds from midnight. Neither `numbers` nor `day`: a time without a date.
+    `clock` is in seconds from midnight. The date is `day`, or `numbers` (day and month in an order
+    that is not known yet) and `year`; a time without a date has neither.
     """
 
     clock: int
@@ -75,30 +77,31 @@ class Stamp:
 
 @lru_cache(maxsize=4096)
 def read_stamp(text: str) -> Stamp | None:
-    """The moment that a cell says; None where it cannot be read."""
+    """Read the time in a cell, with or without a date; None where it cannot be read."""
     if len(text) > _LONGEST:
         return None
     match = _STAMP.fullmatch(" ".join(text.lower().replace(",", " ").split()))
     if match is None:
         return None
-    said = match.groupdict()
-    clock = _clock(said)
+    parts = match.groupdict()
+    clock = _clock(parts)
     if clock is None:
         return None
-    half, zone = said["half"] is not None, said["zone"] or ""
-    if said["a"]:
-        year = int(said["y"]) + (2000 if len(said["y"]) == 2 else 0)
-        return Stamp(clock, None, (int(said["a"]), int(said["b"])), year, half, zone)
-    if not (said["iso"] or said["month"] or said["month2"]):
+    half, zone = parts["half"] is not None, parts["zone"] or ""
+    if parts["a"]:
+        year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+        return Stamp(clock, None, (int(parts["a"]), int(parts["b"])), year, half, zone)
+    if not (parts["iso"] or parts["month"] or parts["month2"]):
         return Stamp(clock, is_half_day=half, zone=zone)
-    day = _clear_day(said)
+    day = _clear_day(parts)
     return Stamp(clock, day, is_half_day=half, zone=zone) if day else None
 
 
-def _clock(said: dict[str, str]) -> int | None:
-    hour, half = int(said["hour"]), said["half"]
-    minute, second = int(said["minute"] or 0), int(said["second"] or 0)
-    if hour > 23 or minute > 59 or second > 59 or not (half or said["minute"]):
+def _clock(parts: dict[str, str]) -> int | None:
+    """Return the time of day in seconds from midnight, None where there is no such time."""
+    hour, half = int(parts["hour"]), parts["half"]
+    minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59 or not (half or parts["minute"]):
         return None
     if half == "a" and hour > 12:
         return None
@@ -107,11 +110,12 @@ def _clock(said: dict[str, str]) -> int | None:
     return hour * 3600 + minute * 60 + second
 
 
-def _clear_day(said: dict[str, str]) -> date | None:
-    if said["iso"]:
-        return _date(int(said["iso"]), int(said["m"]), int(said["d"]))
-    month = month_of(said["month"] or said["month2"])
-    year, day = said["year"] or said["year2"], said["day"] or said["day2"]
+def _clear_day(parts: dict[str, str]) -> date | None:
+    """Return a date in which the order is clear: the year comes first, or the month is a word."""
+    if parts["iso"]:
+        return _date(int(parts["iso"]), int(parts["m"]), int(parts["d"]))
+    month = month_of(parts["month"] or parts["month2"])
+    year, day = parts["year"] or parts["year2"], parts["day"] or parts["day2"]
     return _date(int(year), month, int(day)) if month else None
 
 
@@ -123,7 +127,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def day_of(stamp: Stamp, order: Order) -> date | None:
-    """The date of a stamp; None where it has none, or none that exists in this order."""
+    """Return the date of a stamp, None where it has no date or none that exists in this order."""
     if stamp.numbers is None:
         return stamp.day
     first, second = stamp.numbers
@@ -131,14 +135,14 @@ def day_of(stamp: Stamp, order: Order) -> date | None:
     return _date(stamp.year, month, day)
 
 
-def prove_order(stamps: Sequence[Stamp], others: Sequence[Stamp], day: date | None) -> Order | None:
-    """The order of day and month, by the first proof there is; None where nothing proves one.
+def prove_order(stamps: Sequence[Stamp], noted: Sequence[Stamp], day: date | None) -> Order | None:
+    """Return the order of day and month by the first proof, None where nothing proves one.
 
-    A number above 12, in most of the dates that have one; AM or PM, which goes with the month
-    first; the meeting's own day, where only one order has it among the dates. `others` are dates
-    of the file that are not the meeting's, such as of registration.
+    The proofs are: a number above 12, by the majority of the dates that have one; AM or PM, which
+    is written with the month first; and `day`, the day of the meeting, if it is among `stamps` in
+    only one order. `noted` are dates that are not of the meeting, such as those of registration.
     """
-    dates = [stamp for stamp in (*stamps, *others) if stamp.numbers]
+    dates = [stamp for stamp in (*stamps, *noted) if stamp.numbers]
     pairs = [stamp.numbers for stamp in dates if stamp.numbers]
     day_first = sum(first > 12 >= second for first, second in pairs)
     month_first = sum(second > 12 >= first for first, second in pairs)
@@ -151,14 +155,15 @@ def prove_order(stamps: Sequence[Stamp], others: Sequence[Stamp], day: date | No
 
 
 def needs_order(stamps: Iterable[Stamp]) -> bool:
-    """False where all dates are the same both ways, as 2/2 is."""
+    """Return whether any date is another one in the other order; 2/2 is not."""
     return any(stamp.numbers and stamp.numbers[0] != stamp.numbers[1] for stamp in stamps)
 
 
 def read_duration(text: str, unit: int) -> tuple[int, ...]:
-    """The seconds that a duration can mean, the longest first; none where it cannot be read.
+    """Return the seconds that a duration can mean, the longest first; () where it is unreadable.
 
-    A bare number counts `unit` seconds. `32:14` is hours and minutes, or minutes and seconds.
+    A bare number counts in units of `unit` seconds. `32:14` can be hours and minutes, or minutes
+    and seconds.
     """
     words = " ".join(text.lower().split())
     if len(words) > _LONGEST or not words:
@@ -179,10 +184,10 @@ def read_duration(text: str, unit: int) -> tuple[int, ...]:
 
 
 class Calendar:
-    """Puts the stamps of one file on days, as naive times of the host's clock.
+    """Puts the stamps of one file on days, as naive times on the host's clock.
 
-    In a file without dates, times lie on `day`, and those after midnight on the next one. Where
-    `day` is not known either, only the lengths between them mean something.
+    Times without a date are on `day`, those before `turn` (seconds from midnight) on the day after.
+    Where `day` is None, only the lengths between the times mean anything.
     """
 
     def __init__(self, order: Order, day: date | None, turn: int) -> None:
@@ -191,7 +196,7 @@ class Calendar:
         self._turn = turn
 
     def place(self, stamp: Stamp) -> datetime | None:
-        """None for a date that does not exist in this order."""
+        """Return the time of a stamp, None for a date that does not exist in this order."""
         if stamp.has_date:
             day = day_of(stamp, self._order)
         else:
@@ -200,11 +205,11 @@ class Calendar:
 
 
 def turn_of_day(pairs: Sequence[tuple[int, int]]) -> int:
-    """Before which time of day it is the next day, by joins and leaves as seconds from midnight.
+    """Return the time of day (seconds from midnight) before which times are of the next day.
 
-    That is after the longest time in which nobody came or went. 0 where nobody was there at
-    midnight: the next day begins only where more of the pairs fit then, or where all lie within
-    half a day then and not otherwise.
+    `pairs` are joins and leaves, in seconds from midnight. The turn is the end of the longest time
+    in which nobody came or went. It is used only where more pairs then have their leave after
+    their join, or as many do and all times then lie within half a day; else it is 0.
     """
     clocks = sorted({clock for pair in pairs for clock in pair})
     gaps = [(after - before, after) for before, after in pairwise(clocks)]
