@@ -1,4 +1,4 @@
-"""The pictures of a rotation: small, the same each time, and true to their figures."""
+"""The pictures of a rotation are small, the same each time, and show their figures exactly."""
 
 import io
 import random
@@ -12,23 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from sigbot.documents.drawing import BAR, GREY, MARK, PAPER, WIDTH, drawable, shade
 from sigbot.documents.rotation import (
-    BAR,
-    GREY,
     LEFT,
-    MARK,
-    PAPER,
     SLOT,
     SLOTS,
-    WIDTH,
     Bar,
     Mark,
     WeekRow,
     attendance_picture,
     column,
-    drawable,
     place_badges,
-    shade,
     week_picture,
 )
 from tests.domain.properties import quick
@@ -69,23 +63,23 @@ def opened(data: bytes) -> Image.Image:
 
 
 def pixel(image: Image.Image, x: int, y: int) -> Pixel:
-    found = image.getpixel((x, y))
-    assert isinstance(found, tuple)
-    red, green, blue = found
+    value = image.getpixel((x, y))
+    assert isinstance(value, tuple)
+    red, green, blue = value
     return int(red), int(green), int(blue)
 
 
 def bands(image: Image.Image) -> list[range]:
-    """Heights of the bands, top to bottom, from the pixels ten slots after their left edge."""
+    """Return the rows of each band, top to bottom, from pixels ten slots after the left edge."""
     shades = {shade(step / 100) for step in range(101)}
     shaded = [pixel(image, LEFT + 10 * SLOT + 2, y) in shades for y in range(image.height)]
     edges = [y for y, (a, b) in enumerate(pairwise([False, *shaded, False])) if a != b]
-    found = [range(*pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
-    return [band for band in found if len(band) > 30]
+    ranges = [range(*pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
+    return [band for band in ranges if len(band) > 30]
 
 
 def having(image: Image.Image, colour: Pixel) -> npt.NDArray[np.bool_]:
-    """Which pixels have a colour, by row and column."""
+    """Return which pixels have a colour, by row and column."""
     same: npt.NDArray[np.bool_] = (np.asarray(image) == np.asarray(colour)).all(axis=2)
     return same
 
@@ -96,7 +90,7 @@ def lightness(colour: Pixel) -> float:
 
 
 def widths(image: Image.Image, colour: Pixel) -> list[int]:
-    """How many pixels of a colour each bar has across, from top to bottom."""
+    """Return how many pixels of a colour each bar is wide, from top to bottom."""
     rows = having(image, colour).sum(axis=1).tolist()
     return [b for a, b in pairwise([0, *rows]) if b and not a]
 
@@ -149,10 +143,10 @@ def test_a_share_out_of_bounds_is_the_nearest_one() -> None:
 @pytest.mark.parametrize("slot", [1, 47, 48, 100, 191, 192, 250, 335])
 def test_a_mark_is_a_line_at_its_half_hour_through_all_rows(slot: int) -> None:
     image = opened(week([WeekRow(name, RISING) for name in REGIONS], Mark("A", [slot])))
-    found = bands(image)
-    here = found[:9] if slot < 192 else found[9:]
+    all_bands = bands(image)
+    here = all_bands[:9] if slot < 192 else all_bands[9:]
     marked = having(image, MARK)[here[0].start : here[-1].stop]
-    assert len(found) == 18
+    assert len(all_bands) == 18
     assert marked[:, column(slot) : column(slot) + SLOT].all()
     assert marked.sum() == SLOT * len(marked)
 
@@ -181,19 +175,19 @@ def test_badges_far_from_each_other_stay_in_one_lane_and_near_ones_do_not() -> N
 @given(
     st.dictionaries(
         st.integers(0, 191).map(column), st.integers(24, 272), min_size=1, max_size=10
-    ).map(lambda found: sorted(found.items()))
+    ).map(lambda widths: sorted(widths.items()))
 )
-def test_badges_do_not_overlap_and_no_line_hides_behind_one(found: list[tuple[int, int]]) -> None:
-    badges = place_badges([x for x, _ in found], [width for _, width in found])
-    for badge, (x, width) in zip(badges, found, strict=True):
+def test_badges_do_not_overlap_and_no_line_hides_behind_one(lines: list[tuple[int, int]]) -> None:
+    badges = place_badges([x for x, _ in lines], [width for _, width in lines])
+    for badge, (x, width) in zip(badges, lines, strict=True):
         assert badge.end - badge.start == width
         assert 0 <= badge.start <= x
         assert x + SLOT <= badge.end <= WIDTH
-    for one, other in combinations(badges, 2):
-        if one.lane == other.lane:
-            assert one.end < other.start or other.end < one.start
+    for first, second in combinations(badges, 2):
+        if first.lane == second.lane:
+            assert first.end < second.start or second.end < first.start
         else:
-            low, high = sorted((one, other), key=lambda badge: badge.lane)
+            low, high = sorted((first, second), key=lambda badge: badge.lane)
             assert high.x + SLOT <= low.start or low.end <= high.x
 
 
