@@ -6,25 +6,25 @@ from zoneinfo import ZoneInfo
 import sigbot.domain.zone_names  # noqa: F401  (clocks are those of the tzdata package)
 
 _STEP = 86400
-"""Seconds between samples; no clock changes twice in one day."""
+"""Seconds between samples: no clock changes twice in one day."""
 
 
 def transitions(zone: str, start: datetime, end: datetime) -> list[datetime]:
-    """The UTC instants in (start, end] at which the clock of `zone` changes, to the second."""
+    """Return the instants (UTC, to the second) in (start, end] at which the clock changes."""
     info, last = ZoneInfo(zone), _seconds(end)
-    low, found = _seconds(start), []
+    low, changes = _seconds(start), []
     before = _offset(info, low)
     while low < last:
         high = min(low + _STEP, last)
         after = _offset(info, high)
         if before != after:
-            found.append(datetime.fromtimestamp(_change(info, low, high), UTC))
+            changes.append(datetime.fromtimestamp(_change(info, low, high), UTC))
         low, before = high, after
-    return found
+    return changes
 
 
 def _seconds(at: datetime) -> int:
-    """Whole seconds, as clocks change on whole seconds."""
+    """Return whole seconds since 1970: clocks change on whole seconds."""
     return int(at.timestamp() // 1)
 
 
@@ -33,7 +33,7 @@ def _offset(info: ZoneInfo, seconds: int) -> timedelta:
 
 
 def _change(info: ZoneInfo, low: int, high: int) -> int:
-    """The first second with another offset than `low`, between it and `high`."""
+    """Return the first second between `low` and `high` with another offset than `low`."""
     before = _offset(info, low)
     while high - low > 1:
         middle = (low + high) // 2
@@ -45,7 +45,7 @@ def _change(info: ZoneInfo, low: int, high: int) -> int:
 
 
 def ahead_of(zone_a: str, zone_b: str, at: datetime) -> timedelta:
-    """By how much the clock of `zone_a` is ahead of that of `zone_b` at the aware instant `at`."""
+    """Return how much the clock of `zone_a` is ahead of that of `zone_b` at the aware instant."""
     offsets = [
         at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for zone in (zone_a, zone_b)
     ]
@@ -55,15 +55,15 @@ def ahead_of(zone_a: str, zone_b: str, at: datetime) -> timedelta:
 def difference_changes(
     zone_a: str, zone_b: str, start: datetime, end: datetime
 ) -> list[tuple[datetime, timedelta]]:
-    """The UTC instants in (start, end] at which `ahead_of` changes, each with the new difference.
+    """Return the instants (UTC) in (start, end] at which `ahead_of` changes.
 
-    An instant at which both clocks change alike is not one of them.
+    Each comes with the new difference. An instant at which both clocks change alike is left out.
     """
     instants = {at for zone in (zone_a, zone_b) for at in transitions(zone, start, end)}
-    before, found = ahead_of(zone_a, zone_b, start), []
+    before, changes = ahead_of(zone_a, zone_b, start), []
     for at in sorted(instants):
         difference = ahead_of(zone_a, zone_b, at)
         if difference != before:
-            found.append((at, difference))
+            changes.append((at, difference))
         before = difference
-    return found
+    return changes

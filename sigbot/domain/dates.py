@@ -1,4 +1,4 @@
-"""Dates and times of day in words, on a calendar without a zone. Two meanings stay two."""
+"""Read dates and times of day in words, without a zone. All meanings of a text are returned."""
 
 import re
 import unicodedata
@@ -30,14 +30,14 @@ DAY = 1440
 """Minutes."""
 
 PARTS_OF_DAY = {"morning": (0, 12), "afternoon": (12, 19), "evening": (16, 24), "night": (16, 29)}
-"""From which hour to before which; the night of a day goes on to the morning after."""
+"""From which hour to before which; the night of a day goes on to hour 29, 05:00 of the next day."""
 
 END_OF_NIGHT = 5
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""Years that are read; instants can be worked out in all of them, in every zone."""
+"""The years that are read: in every zone, instants can be worked out in all of them."""
 
 LONGEST = 200
-"""Characters; what is longer is no date, and is not searched for one."""
+"""Characters: a longer text is no date, and is not searched for one."""
 
 _CHARACTERS = str.maketrans({
     **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys(",;", " "), **dict.fromkeys("‘’`", "'"),
@@ -70,7 +70,7 @@ _NTH = r"(\d{1,2})(?:st|nd|rd|th)"
 
 
 def tidy(text: str) -> str:
-    """One spelling for all: small letters, plain digits and spaces, a time of day in one word."""
+    """Return one spelling for all: lower case, plain digits, a time as one word; "" if too long."""
     plain = unicodedata.normalize("NFKC", text[: LONGEST + 1])
     if len(plain) > LONGEST:
         return ""
@@ -82,27 +82,27 @@ def tidy(text: str) -> str:
 
 
 def is_a_word_of_dates(word: str) -> bool:
-    """True for what is never the name of a zone beside a date, such as `sat` and `11:00`."""
+    """Return whether a word such as `sat` or `11:00`, beside a date, is never a zone's name."""
     named = month_of(word) is not None or weekday_of(word) is not None
     return named or bool(_TIME.fullmatch(word) or re.fullmatch(r"[-+]?[\d:.]+", word))
 
 
 def read_delay(words: str) -> tuple[int, int] | None:
-    """`in 2 days and 3 hours` as whole days, which keep the hour, and minutes, which elapse."""
+    """Read `in 2 days and 3 hours` as days, which keep the hour, and minutes, which elapse."""
     if not words.startswith("in ") and not words.endswith(" from now"):
         return None
     pieces = words.removeprefix("in ").removesuffix(" from now").replace(" and ", " ")
-    found = list(_DELAY.finditer(pieces))
-    if not 1 <= len(found) <= 3 or pieces != " ".join(match[0] for match in found):
+    matches = list(_DELAY.finditer(pieces))
+    if not 1 <= len(matches) <= 3 or pieces != " ".join(match[0] for match in matches):
         return None
-    if any(match[3] and match[3] not in UNITS for match in found):
+    if any(match[3] and match[3] not in UNITS for match in matches):
         return None
-    lengths = [_length(match) for match in found]
+    lengths = [_length(match) for match in matches]
     return sum(days for days, _ in lengths), sum(minutes for _, minutes in lengths)
 
 
 def _length(match: re.Match[str]) -> tuple[int, int]:
-    """Days and minutes; 24 hours are not a day, and half a day is twelve hours."""
+    """Return days and minutes: 24 hours stay minutes, and half a day is twelve hours."""
     if match[1]:
         hours, minutes = match[1].split("h")
         return 0, int(hours) * 60 + int(minutes)
@@ -112,15 +112,16 @@ def _length(match: re.Match[str]) -> tuple[int, int]:
 
 
 def read_bare_times(words: str) -> tuple[timedelta, ...]:
-    """A text that is a time of day and nothing else, as `read_times`."""
+    """Read a text that is a time of day and nothing else, as `read_times` does."""
     rest, part = _take_part_of_day(words)
     return read_times(rest.removeprefix("at "), part)
 
 
 def read_times(word: str, part: str | None = None) -> tuple[timedelta, ...]:
-    """The times of day that `word` can mean, counted from the midnight with which a day begins.
+    """Return the times of day that `word` can mean, counted from the midnight that begins the day.
 
-    A bare hour up to 6 is in the morning or in the afternoon; a midnight begins a day or ends it.
+    A bare hour from 1 to 6 is in the morning or in the afternoon; a midnight begins the day or ends
+    it. The time has to be in the part of the day, such as `evening`.
     """
     match = _TIME.fullmatch(word)
     if match is None:
@@ -135,6 +136,7 @@ def read_times(word: str, part: str | None = None) -> tuple[timedelta, ...]:
 
 
 def _hours(match: re.Match[str], part: str | None) -> tuple[int, ...]:
+    """Return the hours that a match of _TIME can mean; with a part, those of the next day too."""
     hour, half = int(match[1]), match[4]
     if hour >= 24 or (half and not 1 <= hour <= 12):
         return ()
@@ -153,7 +155,10 @@ def _is_in(part: str, at: timedelta) -> bool:
 
 
 def _take_part_of_day(words: str) -> tuple[str, str | None]:
-    """Take `in the evening` out of the words; `this evening` is today's."""
+    """Take a part of the day, such as `in the evening`, out of the words; return both.
+
+    `this evening` leaves `today` in the words, and `tonight` stays in them.
+    """
     match = _PART_OF_DAY.search(words)
     if match is None:
         return words, None
@@ -163,18 +168,18 @@ def _take_part_of_day(words: str) -> tuple[str, str | None]:
 
 
 def read_walls(words: str, now: datetime) -> list[datetime]:
-    """The naive times that a date and a time of day can mean, in order; none is unreadable.
+    """Return the naive wall times that a date and a time of day can mean, in order.
 
-    `now` is what the clock shows, naive.
+    The list is empty where the words cannot be read. `now` is what the clock shows, naive.
     """
     rest, part = _take_part_of_day(words)
-    found = {
+    walls = {
         _wall(day, at)
         for date_words, time_word in _cuts(rest)
         for at in read_times(time_word, part)
         for day in _read_dates(date_words, now, at)
     }
-    return sorted(found)
+    return sorted(walls)
 
 
 def _wall(day: date, at: timedelta) -> datetime:
@@ -182,13 +187,13 @@ def _wall(day: date, at: timedelta) -> datetime:
 
 
 def _cuts(words: str) -> Iterator[tuple[str, str]]:
-    """The ways to cut the words into a date and a time: the time at the end, or at the start."""
+    """Yield the ways to cut words into a date and a time: the time at the end, or at the start."""
     parts = words.split(" ")
     yield " ".join(parts[:-1]).removesuffix(" at"), parts[-1]
-    said = parts[0] == "at"
-    at, *rest = parts[1:] if said and len(parts) > 1 else parts
+    has_at = parts[0] == "at"
+    at, *rest = parts[1:] if has_at and len(parts) > 1 else parts
     # In `2 dec 11` the 2 is the day.
-    if said or not (at.isdigit() and rest and month_of(rest[0])):
+    if has_at or not (at.isdigit() and rest and month_of(rest[0])):
         yield " ".join(rest), at
 
 
@@ -212,7 +217,7 @@ def _read_date(words: str, now: datetime, at: timedelta) -> list[date]:
 
 
 def _read_date_and_weekday(words: str, now: datetime, at: timedelta) -> list[date]:
-    """`wed 2 dec`, `12/2 wed`: nothing where the weekday does not fit the date."""
+    """Read `wed 2 dec` or `12/2 wed`; dates that are not on this weekday are left out."""
     parts = words.split(" ")
     for name, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
         weekday = weekday_of(name)
@@ -222,6 +227,7 @@ def _read_date_and_weekday(words: str, now: datetime, at: timedelta) -> list[dat
 
 
 def _read_relative(words: str, now: datetime, at: timedelta) -> list[date]:
+    """Read `today`, `tonight`, `tomorrow`, `in 3 days`."""
     today = now.date()
     if words == "tonight":
         last = today - timedelta(days=1)  # before dawn, this night began yesterday
@@ -237,6 +243,7 @@ def _read_relative(words: str, now: datetime, at: timedelta) -> list[date]:
 
 
 def _read_weekday(words: str, now: datetime, at: timedelta) -> list[date]:
+    """Read `wed`, `this wed` or `next wed`: the next one ahead; with `next`, never today."""
     match = re.fullmatch(r"(?:(next) |this |(?:this )?coming )?(\S+)", words)
     weekday = match and weekday_of(match[2])
     if match is None or weekday is None:
@@ -249,7 +256,7 @@ def _read_weekday(words: str, now: datetime, at: timedelta) -> list[date]:
 
 
 def _read_weekday_of_week(words: str, now: datetime) -> list[date]:
-    """`next week wednesday`: a week begins on Monday, or on Sunday as in America."""
+    """Read `next week wednesday`, for weeks that begin on Monday, and on Sunday as in America."""
     match = re.fullmatch(r"next week (?:on )?(\S+)|(\S+) (?:of )?next week", words)
     weekday = match and weekday_of(match[1] or match[2])
     if weekday is None:
@@ -262,7 +269,7 @@ def _read_weekday_of_week(words: str, now: datetime) -> list[date]:
 
 
 def _read_slashed(words: str, now: datetime, at: timedelta) -> list[date]:
-    """`03/04` is two dates; a number above 12, or equal numbers, leave one."""
+    """Read `03/04`, which can be two dates; with a number above 12 or equal numbers, it is one."""
     match = _SLASHED.fullmatch(words)
     if match is None:
         return []
@@ -275,6 +282,7 @@ def _read_slashed(words: str, now: datetime, at: timedelta) -> list[date]:
 
 
 def _read_ordinal_weekday(words: str, now: datetime, at: timedelta) -> list[date]:
+    """Read `first monday of december`, `last fri of next month`."""
     match = re.fullmatch(r"(\w+) (\S+) (?:of |in )?((?:next )?\S+)(?: (\d{4}))?", words)
     if match is None or match[1] not in ORDINALS:
         return []
@@ -289,7 +297,7 @@ def _read_ordinal_weekday(words: str, now: datetime, at: timedelta) -> list[date
 
 
 def _months(word: str, year: str | None, now: datetime) -> list[tuple[int, int]]:
-    """The months that may be meant, as year and month, the soonest first."""
+    """Return the months that may be meant, as year and month, the soonest first."""
     following = (now.year + now.month // 12, now.month % 12 + 1)
     if word in {"month", "next month"} and year is None:
         return [following] if word == "next month" else [(now.year, now.month), following]
@@ -299,7 +307,7 @@ def _months(word: str, year: str | None, now: datetime) -> list[tuple[int, int]]
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
-    """The nth (1-5, or -1 for the last) `weekday` (Monday = 0) of a month, or None."""
+    """Return the nth (1 to 5, or -1 for the last) `weekday` (Monday = 0) of a month, or None."""
     if nth == -1:
         first_of_next = date(year + month // 12, month % 12 + 1, 1)
         last = first_of_next - timedelta(days=1)
@@ -310,6 +318,7 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
 
 
 def _read_named_month(words: str, now: datetime, at: timedelta) -> list[date]:
+    """Read `2 dec`, `december 2nd 2026`."""
     spaced = re.sub(r"(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)", " ", words)
     number = rf"(?:{_NTH}|(\d{{1,2}})\.?)"
     match = re.fullmatch(rf"{number} (?:of )?(\S+)(?: (\d{{4}}))?", spaced)
@@ -320,12 +329,12 @@ def _read_named_month(words: str, now: datetime, at: timedelta) -> list[date]:
         if match is None:
             return []
         month, day, year = month_of(match[1]), match[2] or match[3], match[4]
-    found = month and next_date(month, int(day), year, now, at)
-    return [found] if found else []
+    named = month and next_date(month, int(day), year, now, at)
+    return [named] if named else []
 
 
 def _read_day_of_month(words: str, now: datetime, at: timedelta) -> list[date]:
-    """`the 5th`: the next one."""
+    """Read `5th`: the next one ahead."""
     match = re.fullmatch(_NTH, words)
     if match is None:
         return []
@@ -335,24 +344,25 @@ def _read_day_of_month(words: str, now: datetime, at: timedelta) -> list[date]:
 
 
 def _read_year_first(words: str) -> list[date]:
+    """Read `2026-12-02`, `2026/12/2`."""
     match = _YEAR_FIRST.fullmatch(words)
     day = match and make_date(int(match[1]), int(match[3]), int(match[4]))
     return [day] if day else []
 
 
 def next_date(month: int, day: int, year: str | None, now: datetime, at: timedelta) -> date | None:
-    """The date in its year, or without one the next such date that is still ahead."""
+    """Return the date in the year given, or without one the next such date that is ahead."""
     if year:
         return make_date(int(year), month, day)
-    for candidate in range(now.year, now.year + 9):
-        found = make_date(candidate, month, day)
-        if found and _wall(found, at) > now:
-            return found
+    for next_year in range(now.year, now.year + 9):
+        candidate = make_date(next_year, month, day)
+        if candidate and _wall(candidate, at) > now:
+            return candidate
     return None
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
-    """The date, or None where the calendar has none or the year is not read."""
+    """Return the date, None where there is no such date or its year is not read."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
@@ -362,17 +372,18 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def weekday_of(word: str) -> int | None:
-    """Monday is 0; three letters are enough."""
+    """Return the weekday that a word names, Monday = 0; three letters are enough."""
     return WEEKDAYS.index("wednesday") if word == "weds" else _named(word, WEEKDAYS)
 
 
 def month_of(word: str) -> int | None:
-    """January is 1; three letters are enough."""
-    found = _named(word, MONTHS)
-    return None if found is None else found + 1
+    """Return the month that a word names, January = 1; three letters are enough."""
+    place = _named(word, MONTHS)
+    return None if place is None else place + 1
 
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
+    """Return the place of the name that begins with the word."""
     word = word.removesuffix(".")
     if len(word) < 3 or not word.isalpha():
         return None
@@ -380,7 +391,7 @@ def _named(word: str, names: tuple[str, ...]) -> int | None:
 
 
 def read_date(text: str) -> date:
-    """An ISO date, `2026-12-02`. Raises UnreadableDateError."""
+    """Read an ISO date such as `2026-12-02`. Raises UnreadableDateError."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:

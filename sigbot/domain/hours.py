@@ -1,4 +1,4 @@
-"""When meetings suit somebody, on their own clocks."""
+"""Hours: when meetings suit a person, on their own clock."""
 
 import re
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ CAN, PREFERS = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When somebody can (level 1) or likes to (level 2) meet, on their own clocks.
+    """A time of day at which a person can meet (level CAN) or prefers to (level PREFERS).
 
-    `days` count from Monday = 0; minutes of the day. `end <= begin` runs past midnight and belongs
-    to the day on which it begins.
+    `days` count from Monday = 0; `begin` and `end` are minutes of the day on the person's clock.
+    With `end <= begin` it runs past midnight and belongs to the day on which it begins.
     """
 
     days: tuple[int, ...]
@@ -26,6 +26,7 @@ class Window:
 
     @property
     def length(self) -> int:
+        """Minutes."""
         return (self.end - self.begin - 1) % DAY_MINUTES + 1
 
 
@@ -52,27 +53,35 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Minutes of the day; `end <= begin` runs past midnight. `days` count from Monday = 0."""
+    """The hours that a person gave: `begin` and `end` in minutes of the day on their clock.
+
+    With `end <= begin` they run past midnight. `days` count from Monday = 0.
+    """
 
     begin: int
     end: int
     days: tuple[int, ...] = WORKDAYS
 
     def windows(self) -> tuple[Window, ...]:
-        """What somebody says that suits them, they like."""
+        """Return the hours a person gave as hours they prefer."""
         return (Window(self.days, self.begin, self.end, PREFERS),)
 
 
 USUAL = Hours(8 * 60, 22 * 60)
-"""What is taken where nobody said anything: DEFAULT_WINDOWS, the middle of which is liked."""
+"""The hours of a person who gave none. To give exactly these is the same as to give none, so that
+DEFAULT_WINDOWS count, in which only a part of these hours is preferred."""
 
 
 def windows_of(hours: Hours | None) -> tuple[Window, ...]:
+    """Return the windows of a person's hours, DEFAULT_WINDOWS for a person who gave none."""
     return DEFAULT_WINDOWS if hours is None else hours.windows()
 
 
 def read_hours(start: str, end: str, days: str | None) -> Hours:
-    """Raises UnreadableHoursError, which says what could not be read."""
+    """Read hours from two times of day and days; without days, from Monday to Friday.
+
+    Raises UnreadableHoursError, which says what could not be read.
+    """
     return Hours(
         _read_time(start, ends=False) % DAY_MINUTES,
         _read_time(end, ends=True) % DAY_MINUTES,
@@ -81,7 +90,11 @@ def read_hours(start: str, end: str, days: str | None) -> Hours:
 
 
 def _read_time(text: str, *, ends: bool) -> int:
-    """A bare hour is one of 24, as it is written in `commands`; quarter hours only."""
+    """Read a time of day in whole quarters of an hour, as minutes from midnight.
+
+    A bare hour is one of 24, as the command's description says. `24:00` is read where it `ends`
+    the hours.
+    """
     word = text.strip().lower().replace(" ", "")
     if re.fullmatch(r"\d{1,2}", word):
         word = f"{word}:00"
@@ -93,7 +106,10 @@ def _read_time(text: str, *, ends: bool) -> int:
 
 
 def read_days(text: str) -> tuple[int, ...]:
-    """`Mon-Fri`, `Mon, Wed`, `weekdays`, `every day`."""
+    """Read days such as `Mon-Fri`, `Mon, Wed`, `weekdays` or `every day`.
+
+    Return them sorted, Monday = 0. Raises UnreadableHoursError.
+    """
     days: set[int] = set()
     words = text.strip().lower().replace("every day", "everyday").replace("–", "-")
     for part in re.split(r"[,;/&\s]+|\band\b", re.sub(r"\s*(?:-|\bto\b)\s*", "-", words)):
@@ -114,6 +130,7 @@ def _days_of(part: str, text: str) -> tuple[int, ...]:
 
 
 def _day_of(word: str, text: str) -> int:
+    """Return the weekday that the word begins; two letters are enough."""
     fitting = [day for day, name in enumerate(_NAMES) if len(word) >= 2 and name.startswith(word)]
     if len(fitting) != 1:
         raise UnreadableHoursError("days", text)

@@ -1,4 +1,4 @@
-"""Short stable ids, and finding a thing by its key or its exact title."""
+"""Find an item (a meeting, an activity, …) by its short key or its exact title."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -15,15 +15,15 @@ class Titled(Protocol):
 T = TypeVar("T", bound=Titled)
 
 
-def find_named(things: Iterable[T], text: str) -> T | None:
-    """The thing of that key (`a3`), else the first of exactly that title, letter case aside."""
+def find_named(items: Iterable[T], text: str) -> T | None:
+    """Return the item with that key (`a3`), else the first with exactly that title, in any case."""
     wanted = text.strip().casefold()
-    found = list(things)
-    by_key = (thing for thing in found if thing.key == wanted)
-    by_title = (thing for thing in found if thing.title.casefold() == wanted)
+    listed = list(items)
+    by_key = (item for item in listed if item.key == wanted)
+    by_title = (item for item in listed if item.title.casefold() == wanted)
     return next(by_key, None) or next(by_title, None)
 
 
 def title_key(title: str) -> str:
-    """A title for comparing, as databases disagree about letter case."""
+    """Return a title by which titles are compared: databases differ in how they treat case."""
     return title.casefold()

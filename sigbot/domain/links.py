@@ -1,4 +1,4 @@
-"""Links: what is one, and when two are the same page."""
+"""Links: find and check them, and tell when two lead to the same page."""
 
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -15,7 +15,7 @@ _HOST = re.compile(r"(?!www\.?$)[^.]+(?:\.[^.]+)+\.?|[\da-f:.]*:[\da-f:.]*", re.
 
 
 def find_link(text: str) -> str:
-    """The first http(s) link in a message. Raises UnreadableLinkError when there is none."""
+    """Return the first http(s) link in a message. Raises UnreadableLinkError without any."""
     match = _LINK.search(text)
     if match is None:
         raise UnreadableLinkError(text)
@@ -26,7 +26,7 @@ def find_link(text: str) -> str:
 
 
 def check_link(text: str) -> str:
-    """`text` as a link: http(s) with a host. Raises UnreadableLinkError, TooLongError."""
+    """Return `text` as a link: http(s) with a host. Raises UnreadableLinkError, TooLongError."""
     link = text.strip().strip("<>")
     if len(link) > LINK_LIMIT:
         raise TooLongError("link", len(link), LINK_LIMIT)
@@ -41,10 +41,10 @@ def check_link(text: str) -> str:
 
 
 def normalize_link(link: str) -> str:
-    """One spelling for one page, so that it is one item however it was shared.
+    """Return one spelling for all links to a page, so that it is one item however it was shared.
 
-    Scheme and `www.` are dropped, the host is lower case, tracking parameters, default ports,
-    fragments and a trailing slash go; a DOI and an arXiv paper have one spelling each.
+    Scheme, `www.`, tracking parameters, default ports, fragments and a trailing slash are dropped;
+    the host is in lower case. A DOI and an arXiv paper have one spelling each.
     """
     parts = urlsplit(link)
     host = re.sub(r"^(?:www\.)+", "", (parts.hostname or "").lower())
@@ -64,7 +64,7 @@ def normalize_link(link: str) -> str:
 
 
 def title_of(link: str) -> str:
-    """A readable stand-in for a title until somebody gives one: host and last part of the path."""
+    """Return a title for a link without one: the last part of the path, and the host."""
     parts = urlsplit(link)
     host = (parts.hostname or link).removeprefix("www.")
     last = re.sub(r"[\x00-\x1f\x7f]", " ", unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]))

@@ -1,4 +1,4 @@
-"""Periods of a report: whole days in the community's zone, both ends included."""
+"""Periods of a report: whole days in the community's zone, first and last day included."""
 
 import re
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _KINDS = {kind.value: kind for kind in PeriodKind} | {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `start` to `end`, both included. `label` is how people name it."""
+    """Days from `start` to `end`, both included. `label` is the name people give the period."""
 
     label: str
     start: date
@@ -50,13 +50,13 @@ class Period:
 
     @property
     def months(self) -> int:
-        """The length in whole months, at least 1; the nearest where it is not whole."""
+        """The length in whole months, rounded, at least 1."""
         days = (self.end - self.start).days + 1
         return max(1, round(days / 30.44))
 
     @property
     def key(self) -> str:
-        """A text that reads back as these days, on any day."""
+        """A text that reads back as these days, on whatever day it is read."""
         return f"{self.start.isoformat()}..{self.end.isoformat()}"
 
     @property
@@ -65,14 +65,17 @@ class Period:
         return re.sub(r"[^\w.-]+", "-", self.label).strip("-")
 
     def instants(self, zone: str) -> tuple[datetime, datetime]:
-        """UTC instants [from, until): local midnight of `start` and of the day after `end`."""
+        """Return the instants (UTC) at which the period begins and is over, in `zone`."""
         info = ZoneInfo(zone)
         begin = datetime.combine(self.start, time(), info)
         until = datetime.combine(self.end + timedelta(days=1), time(), info)
         return begin.astimezone(UTC), until.astimezone(UTC)
 
     def previous(self) -> "Period":
-        """The period of the same length that ends the day before this one starts."""
+        """Return the period of the same length that ends the day before this one starts.
+
+        A period of whole months is preceded by as many whole months.
+        """
         if self.start.day == 1 and (self.end + timedelta(days=1)).day == 1:
             whole_months = (
                 (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
@@ -83,20 +86,20 @@ class Period:
         return named_period(start, self.start - timedelta(days=1))
 
     def quarters(self) -> tuple["Period", ...]:
-        """The calendar quarters it is made of, or () when it does not consist of whole ones."""
-        found: list[Period] = []
+        """Return the calendar quarters of the period, () where it is not made of whole ones."""
+        quarters: list[Period] = []
         start = self.start
         while start <= self.end:
             if start.day != 1 or start.month % 3 != 1:
                 return ()
             end = start + relativedelta(months=3) - timedelta(days=1)
-            found.append(Period(f"Q{(start.month + 2) // 3} {start.year}", start, end))
+            quarters.append(Period(f"Q{(start.month + 2) // 3} {start.year}", start, end))
             start = end + timedelta(days=1)
-        return tuple(found) if found[-1].end == self.end else ()
+        return tuple(quarters) if quarters[-1].end == self.end else ()
 
 
 def named_period(start: date, end: date) -> Period:
-    """A period with its calendar name where it has one, else `start..end`."""
+    """Return the period with its calendar name where it has one, else with `start..end`."""
     for label, months in (("Q", 3), ("H", 6), ("", 12)):
         if start.day != 1 or (start.month - 1) % months:
             continue
@@ -109,8 +112,8 @@ def named_period(start: date, end: date) -> Period:
 def read_period(text: str, today: date) -> Period:
     """Read `H1 2021`, `Q3 2026`, `2026`, `last 6 months`, `this quarter`, or `start..end`.
 
-    `today` is the date in the community's zone. `last 6 months` ends today.
-    Raises UnreadablePeriodError, BackwardPeriodError.
+    `today` is the date in the community's zone, on which `last 6 months` ends. Raises
+    UnreadablePeriodError and BackwardPeriodError.
     """
     words = " ".join(text.strip().lower().split())
     if match := _HALF_OR_QUARTER.fullmatch(words):
@@ -166,6 +169,7 @@ def _range(match: re.Match[str], text: str) -> Period:
 
 
 def _current(kind: PeriodKind, today: date, *, back: bool) -> Period:
+    """Return the calendar period of a kind that `today` is in, or the one before it."""
     months = kind.months
     month = (today.month - 1) // months * months + 1
     start = date(today.year, month, 1)
@@ -175,7 +179,7 @@ def _current(kind: PeriodKind, today: date, *, back: bool) -> Period:
 
 
 def suggest_periods(today: date) -> list[Period]:
-    """Periods worth offering on `today`: the running and the finished ones, the newest first."""
+    """Return the periods to offer on `today`: of each length the running one, then the last."""
     this_half = _current(PeriodKind.HALF, today, back=False)
     this_quarter = _current(PeriodKind.QUARTER, today, back=False)
     return [

@@ -1,4 +1,4 @@
-"""Questions that are asked back before anything happens."""
+"""Questions: what the bot asks back before it does anything."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from enum import StrEnum
 from sigbot.domain.when import Doubt, Moment
 
 ANSWERED_WITHIN = timedelta(hours=24)
-"""A question is forgotten after this time, with what was typed."""
+"""A question, and what was typed, is forgotten after this time."""
 
 
 class Intent(StrEnum):
@@ -19,7 +19,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text` was not clear, for `reason`; each of the `readings` is a button."""
+    """`text` was not clear because of `reason`; each of the `readings` is offered as a button."""
 
     id: int
     text: str

@@ -1,6 +1,6 @@
-"""Regions of the world: where a clock hangs, and how people are spread over clocks.
+"""Regions of the world: the region of a time zone, and how people are spread over zones.
 
-About clocks and populations, not about anyone: what people say of themselves stands above it.
+All of it is about zones and populations. What people tell about themselves takes precedence.
 """
 
 from collections.abc import Mapping
@@ -45,23 +45,24 @@ _COUNTRIES = {
         "AS AU CC CK CX FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS"
     ),
 }
-"""Region → ISO 3166 codes of the countries that have a zone, but for Antarctica.
+"""Region → ISO 3166 codes of the countries that have a zone, except for Antarctica.
 
-By the subregions of the United Nations (M49, unstats.un.org/unsd/methodology/m49), islands too:
-Greenland is in North America, the Caribbean in Latin America, Egypt and the islands of the western
-Indian Ocean in Africa. All of Western Asia is the Middle East: Turkey, Israel, and the Caucasus,
-which has the clock of Dubai. Three choices are not M49's:
+They follow the subregions of the United Nations (M49, unstats.un.org/unsd/methodology/m49), islands
+too: Greenland is in North America, the Caribbean in Latin America, Egypt and the islands of the
+western Indian Ocean in Africa. All of Western Asia is the Middle East: Turkey, Israel, and the
+Caucasus, which has the clock of Dubai. Three choices differ from M49:
 
 - Cyprus is in Europe: it is in the European Union, and has the clock of Athens.
 - Iran is in the Middle East, where most people look for it.
-- Central Asia is in South Asia: none of the nine is its own, and Karachi and Dhaka have its clocks.
+- Central Asia is in South Asia: it has no region of its own here, and Karachi and Dhaka have its
+  clocks.
 """
 
-# Russia's zones in Asia, as its neighbours to the south with the same clock: these two as Central
-# Asia, from Novosibirsk (as Hovd in Mongolia) eastwards as East Asia, the nearest land all the way.
+# Russia's zones in Asia are counted with the neighbours to the south with the same clock: these two
+# with Central Asia, all from Novosibirsk (as Hovd in Mongolia) eastwards with East Asia.
 _AS_CENTRAL_ASIA = ("Asia/Yekaterinburg", "Asia/Omsk")
 
-# Old names that tzdata leads to a clock in another region; a zone of the place itself.
+# Old names that tzdata links to a clock in another region → a zone of the place itself.
 _LED_ASTRAY = {
     "America/Coral_Harbour": "America/Atikokan",
     "Antarctica/South_Pole": "Antarctica/McMurdo",
@@ -69,17 +70,17 @@ _LED_ASTRAY = {
 
 
 def region_of(zone: str) -> Region | None:
-    """The region in which the clock of an IANA zone hangs, old names too.
+    """Return the region of an IANA zone, old names too.
 
-    None for UTC, fixed offsets, Antarctica, and whatever is no name of a zone. About the clock, not
-    about people: what they say of themselves stands above it.
+    None for UTC, fixed offsets, Antarctica, and texts that name no zone. What people tell about
+    themselves takes precedence.
     """
     return _regions().get(zone)
 
 
 @cache
 def _regions() -> Mapping[str, Region]:
-    """Every name of a zone that has a region → the region."""
+    """Return every name of a zone that has a region → the region."""
     of_country = {code: region for region, codes in _COUNTRIES.items() for code in codes.split()}
     of_place = {
         zone: _region_in_russia(zone) if country == "RU" else of_country[country]
@@ -159,16 +160,17 @@ REGION_ZONES: Mapping[Region, Mapping[str, int]] = {
         "Pacific/Guadalcanal": 4,
     },
 }
-"""How the people of a region are spread over clocks: region → zone → percent.
+"""How the people of a region are spread over zones: region → zone → percent.
 
-For people of whom only the region is known, and for people a community hopes for. Each clock of
-tzdata 2026f by a well-known zone that has it (Lima is in Bogota's, Port Moresby in Brisbane's);
-clocks too small for a line are counted with a near one (Halifax with New York, Fiji with Auckland).
+It stands in for people of whom only the region is known, and for people a community hopes for. Each
+clock of tzdata 2026f is named by a well-known zone that has it (Lima is counted with Bogota, Port
+Moresby with Brisbane); clocks of few people are counted with a near one (Halifax with New York,
+Fiji with Auckland).
 
-Rounded from populations of 2025 by country (United Nations, World Population Prospects 2024), and
-within countries of several clocks from round figures of their states and provinces (after the U.S.
-Census Bureau and Statistics Canada for North America). Good to a point or two: the Congo's share of
-Lagos and Johannesburg is the roughest.
+The percentages are rounded from populations of 2025 by country (United Nations, World Population
+Prospects 2024); within countries of several clocks they are from round figures of states and
+provinces (for North America after the U.S. Census Bureau and Statistics Canada). They are good to a
+point or two; least certain is how the Congo is divided between Lagos and Johannesburg.
 """
 
 WORLD: Mapping[Region, int] = {
@@ -182,8 +184,8 @@ WORLD: Mapping[Region, int] = {
     Region.SOUTHEAST_ASIA: 8,
     Region.OCEANIA: 1,
 }
-"""Region → percent of the world's population of 2025, by the same prospects and countries.
+"""Region → percent of the world's population of 2025, from the same source and countries.
 
-Rounded by largest remainder. Europe, South Asia and Southeast Asia were all but half a percent
-over (8.5, 25.5, 8.5), and one point was left: it went to Europe by a hair.
+Rounded by largest remainder. Europe, South Asia and Southeast Asia were nearly equal in theirs
+(8.5, 25.5, 8.5); the one point that was left went to Europe, whose remainder was the largest.
 """

@@ -14,13 +14,13 @@ from sigbot.domain.refusals import FixedDaysError, TooFrequentRepeatError, Unrea
 from sigbot.domain.when import to_utc
 
 HORIZON = timedelta(days=184)
-"""Occurrences are there at least this far ahead: six months."""
+"""How far ahead occurrences are made at least: six months."""
 
 STRIDE = timedelta(days=14)
-"""How much further than the horizon they are made each time, so that it need not be often."""
+"""How much further than the horizon they are made each time, so that it is not done often."""
 
 MOST_OCCURRENCES = 400
-"""A bound on what one rule may produce inside the horizon; daily over six months is 185."""
+"""The most occurrences that one rule may give within the horizon; a daily one gives 185."""
 
 _BY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FINER_THAN_DAYS = re.compile(r"(BYHOUR|BYMINUTE|BYSECOND)=")
@@ -54,7 +54,8 @@ _REPEATS = {repeat.value: repeat for repeat in Repeat} | {
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`start` is the wall time (naive) of the first occurrence in `zone`."""
+    """A series of meetings by an RRULE; `start` is the naive wall time in `zone` at which the rule
+    begins."""
 
     id: int
     rule: str
@@ -71,8 +72,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """When a meeting of a series is to be: `wall` (naive) on the clock of `zone`, which of two such
-    (`fold`), and its instant. `rule` is the wall time that the rule of the series gives it."""
+    """When a meeting of a series takes place.
+
+    `wall` is naive, on the clock of `zone`; `fold` says which one of two such times. `starts_at` is
+    its instant. `rule` is the naive wall time that the rule of the series gives it.
+    """
 
     rule: datetime
     wall: datetime
@@ -82,10 +86,10 @@ class Occurrence:
 
 
 def read_repeat(text: str, start: datetime) -> str:
-    """A choice, or an RRULE text, as the value of an RRULE for a series from wall time `start`.
+    """Read a choice such as `weekly`, or an RRULE, for a series from the wall time `start`.
 
-    Raises UnreadableRepeatError; TooFrequentRepeatError for a rule that gives more than one
-    occurrence a day.
+    Return the value of an RRULE. Raises UnreadableRepeatError, and TooFrequentRepeatError for a
+    rule that gives more than one occurrence a day.
     """
     words = " ".join(text.strip().lower().split())
     if words in _REPEATS:
@@ -101,13 +105,16 @@ def _rule_of(repeat: Repeat, start: datetime) -> str:
 
 
 def same_weekday_of_month(start: datetime) -> str:
-    """`2WE` for a second Wednesday; from the 29th on the last, as every month has a last."""
+    """Return the weekday of the month of a day, such as `2WE` for a second Wednesday.
+
+    From the 29th on it is the last one of the month: not every month has a fifth.
+    """
     nth = (start.day - 1) // 7 + 1
     return f"{-1 if nth == 5 else nth}{_BY_DAY[start.weekday()]}"
 
 
 def check_rule(rule: str, start: datetime) -> str:
-    """`rule` itself when it can be read and is bounded. Raises as `read_repeat`."""
+    """Return the rule itself where it is readable and not too frequent. Raises as `read_repeat`."""
     _check_parts(rule)
     try:
         frequency: int = _parse(rule, start)._freq  # type: ignore[attr-defined]  # noqa: SLF001
@@ -123,16 +130,16 @@ def check_rule(rule: str, start: datetime) -> str:
 
 
 def is_bounded(rule: str) -> bool:
-    """Does it end by itself?"""
+    """Return whether the rule ends by itself."""
     return bool({"COUNT", "UNTIL"} & {*_names(rule)})
 
 
 def moved_rule(rule: str, old: datetime, new: datetime, before: int) -> str:
-    """The rule of a series whose occurrence at wall time `old` and all later ones are moved: it
-    starts at `new`. `before` occurrences came earlier and keep their times.
+    """Return the rule of a series whose occurrence at `old` and all later ones are moved.
 
-    On another day, weeks go on from that day and months by its weekday. Raises FixedDaysError for
-    a rule that names its days in any other way.
+    The new series starts at the wall time `new`; `before` occurrences came earlier and keep their
+    times. On another day, a weekly rule goes on with its weekday, a monthly one with its weekday of
+    the month. Raises FixedDaysError for a rule that names its days in any other way.
     """
     parts = dict(part.split("=", 1) for part in rule.split(";"))
     if "COUNT" in parts:
@@ -150,13 +157,16 @@ def _moved_until(until: str, by: timedelta) -> str:
 
 
 def _until_second(until: str) -> str:
-    """A last day is meant with all its hours. It may be written in UTC; wall times are naive here,
-    and a day more or less of an "until" is not what anybody means by it."""
+    """Return an UNTIL to the second, as a naive wall time.
+
+    A last day counts with all its hours. An UNTIL in UTC is taken as a wall time of the series: it
+    is the last day that is meant, not the instant.
+    """
     return until.removesuffix("Z") if "T" in until else f"{until}T235959"
 
 
 def ending_after(rule: str, start: datetime, left: int) -> str:
-    """The rule of a series from `start`, with its UNTIL at the last of `left` occurrences."""
+    """Return the rule from `start` on, with its UNTIL at the last of `left` occurrences."""
     far = start + timedelta(days=366 * 100)
     last = next(islice(occurrences(endless(rule), start, far), left - 1, None), start)
     kept = [part for part in rule.split(";") if not part.startswith("UNTIL=")]
@@ -164,12 +174,13 @@ def ending_after(rule: str, start: datetime, left: int) -> str:
 
 
 def endless(rule: str) -> str:
-    """The rule without its own end."""
+    """Return the rule without COUNT and UNTIL."""
     kept = [part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
     return ";".join(kept)
 
 
 def _move_days(rule: str, parts: dict[str, str], new: datetime) -> None:
+    """Change the BYDAY in `parts` to the day of `new`. Raises FixedDaysError."""
     named = {*parts} & {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"}
     if not named:
         return
@@ -184,7 +195,7 @@ def _move_days(rule: str, parts: dict[str, str], new: datetime) -> None:
 
 
 def first_occurrence(rule: str, start: datetime) -> datetime | None:
-    """The first wall time of the rule from `start` on, None when there is none in five years."""
+    """Return the first wall time of the rule from `start` on, None without any in five years."""
     return next(occurrences(rule, start, start + timedelta(days=366 * 5)), None)
 
 
@@ -193,7 +204,8 @@ def _names(rule: str) -> list[str]:
 
 
 def _check_parts(rule: str) -> None:
-    """Each part once, written as RFC 5545 has it; COUNT and UNTIL exclude each other there."""
+    """Refuse a rule with a part that is there twice or not as in RFC 5545, or with both COUNT and
+    UNTIL, of which RFC 5545 allows one."""
     names = _names(rule)
     if len(set(names)) < len(names) or {*names} >= {"COUNT", "UNTIL"}:
         raise UnreadableRepeatError(rule)
@@ -202,7 +214,10 @@ def _check_parts(rule: str) -> None:
 
 
 def _check_narrowing(rule: str, frequency: int) -> None:
-    """A day or week rule for dates that never come would be searched until the year 9999."""
+    """Refuse parts with which a daily or weekly rule may never give a date.
+
+    The search for the next one would go on until the year 9999.
+    """
     names = {*_names(rule)}
     if names & {"BYMONTH", "BYMONTHDAY", "BYSETPOS"}:
         raise UnreadableRepeatError(rule)
@@ -219,21 +234,20 @@ def _parse(rule: str, start: datetime) -> rrule:
 
 
 def occurrences(rule: str, start: datetime, until: datetime) -> Iterator[datetime]:
-    """Naive wall times of the rule from `start` up to and including `until`, in order."""
+    """Return the naive wall times of the rule from `start` to `until`, both included, in order."""
     return takewhile(lambda wall: wall <= until, iter(_parse(rule, start)))
 
 
 def next_occurrence(series: Series, after: datetime) -> datetime | None:
-    """The first wall time whose instant comes after an instant, None when there is none in five
-    years."""
+    """Return the first wall time whose instant is after `after`, None without any in five years."""
     far = after.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None) + timedelta(days=366 * 5)
     walls = occurrences(series.rule, series.start, far)
     return next((wall for wall in walls if to_utc(wall, series.zone) > after), None)
 
 
 def occurrences_between(series: Series, after: datetime, until: datetime) -> list[datetime]:
-    """Wall times of `series` with `after` < instant <= `until` (aware), in order."""
-    # Near a change of the clock walls and instants are not in the same order: look a day further.
+    """Return the wall times of `series` with `after` < instant <= `until` (aware), in order."""
+    # Around a clock change wall times and instants are not in the same order: look a day further.
     wall_until = until.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None) + timedelta(days=1)
     return [
         wall

@@ -1,4 +1,4 @@
-"""Being there in the voice channel or on the stage of a meeting."""
+"""Attendance by being in the voice channel, or on the stage, of a meeting."""
 
 import re
 from collections.abc import Collection
@@ -22,13 +22,13 @@ class VoiceMeeting:
     ends_at: datetime
 
     def is_watched(self, now: datetime) -> bool:
-        """From when check-in opens until it closes."""
+        """Return whether check-in is open, so that people in the channel are recorded."""
         return self.starts_at - OPENS_BEFORE <= now <= self.ends_at + CLOSES_AFTER
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Somebody was in the channel from `joined_at` until `until`, or is there still."""
+    """A stay in the channel: `until` is when the person left, or was last seen there."""
 
     joined_at: datetime
     until: datetime
@@ -36,20 +36,20 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Somebody who is in a channel and hears what is said there; the name may not be known yet."""
+    """A person in a channel who hears what is said there; `name` is None while it is not known."""
 
     discord_id: int
     name: str | None
 
 
 def channel_named(place: str, link: str) -> int | None:
-    """The channel that a meeting's place mentions, or its link leads to."""
-    found = _CHANNEL.search(place) or _CHANNEL.search(link)
-    return int(found[1] or found[2]) if found else None
+    """Return the id of the channel that a meeting's place mentions, or its link leads to."""
+    match = _CHANNEL.search(place) or _CHANNEL.search(link)
+    return int(match[1] or match[2]) if match else None
 
 
 def first_moment(stays: Collection[Stay], meeting: VoiceMeeting) -> datetime | None:
-    """When somebody was first there while the meeting ran; None for never."""
+    """Return the first instant of the stays while the meeting ran, None where there is none."""
     begun = [
         max(stay.joined_at, meeting.starts_at)
         for stay in stays
@@ -59,10 +59,12 @@ def first_moment(stays: Collection[Stay], meeting: VoiceMeeting) -> datetime | N
 
 
 def whole_minutes(stays: Collection[Stay], meeting: VoiceMeeting) -> int:
-    """Whole minutes of the stays while the meeting ran. Stays overlap only when the clock was set
-    back; no minute counts twice."""
+    """Return the whole minutes of the stays while the meeting ran; no minute counts twice.
+
+    Stays overlap only where the machine's time was set back.
+    """
     there, last = timedelta(), meeting.starts_at
-    for stay in sorted(stays, key=lambda one: one.joined_at):
+    for stay in sorted(stays, key=lambda stay: stay.joined_at):
         start, end = max(stay.joined_at, last), min(stay.until, meeting.ends_at)
         if end > start:
             there, last = there + (end - start), end

@@ -1,4 +1,4 @@
-"""Reading a moment from what a person typed. Two readings stay two; nothing is guessed."""
+"""Read a moment from what a person typed. Where a text has two readings, both are returned."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ class Doubt(StrEnum):
 
 
 FAR = timedelta(days=184)
-"""What is further ahead is asked about first: often it is a date that has just gone by."""
+"""A moment further ahead than this is asked about first: often the date meant has just gone by."""
 
 _CHOICE = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::\d\d)?([+-]\d\d:\d\d(?::\d\d)?)\[([\w/+-]+)\]"
@@ -53,7 +53,7 @@ _STAMP = re.compile(r"<t:(\d{1,11})(?::\w)?>(?: \(<t:\1(?::\w)?>\))?")
 _OWN_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _LONGEST_DAY = timedelta(hours=26)
-"""A day on which the clock goes back by two hours, as in Troll."""
+"""The length of a day on which the clock goes back by two hours, as in Troll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Moment:
 
     @property
     def choice(self) -> str:
-        """A text that reads back as exactly this moment, whatever the reader's zone."""
+        """A text that reads back as exactly this moment, in whatever zone it is read."""
         return f"{self.at.isoformat(timespec='minutes')}[{self.zone}]"
 
 
@@ -81,7 +81,7 @@ class Moment:
 class WhenReading:
     """How a text was read.
 
-    `shifted` are those of the readings that do not exist as they were said: a clock jumps over
+    `shifted` are those of the readings that do not exist as they were typed: the clock jumps over
     them, and the time after the jump is offered.
     """
 
@@ -92,7 +92,7 @@ class WhenReading:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """What was understood, but is asked about first. `readings` are offered, best first."""
+    """A text that has to be asked about first. `readings` are offered, the best one first."""
 
     reason: Doubt
     text: str
@@ -103,22 +103,23 @@ UNREADABLE = WhenReading(WhenStatus.UNREADABLE)
 
 
 def understand(text: str, zone: str, now: datetime, *, day: date | None = None) -> Moment | Unsure:
-    """The one moment ahead that `text` means, read in `zone` at the aware instant `now`.
+    """Return the one moment ahead that `text` means, or what has to be asked about.
 
-    What was picked from a list is taken as it is while it is ahead. `day` is the date of the
-    meeting that is moved: a bare time of day can then be meant on that day too.
-    Raises UnreadableWhenError, and the refusals of zones for a zone named in the text.
+    The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
+    it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
+    be meant on that day too. Raises UnreadableWhenError, and for a zone named in the text the
+    refusals of `zones`.
     """
-    found = _read(text, zone, now, day)
-    if not found.readings:
+    reading = _read(text, zone, now, day)
+    if not reading.readings:
         raise UnreadableWhenError(text)
-    ahead = _ahead(found.readings, now)
+    ahead = _ahead(reading.readings, now)
     if not ahead:
-        return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, found.readings))
+        return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, reading.readings))
     if len(ahead) > 1:
         return Unsure(Doubt.AMBIGUOUS, text, ahead)
     [moment] = ahead
-    if moment in found.shifted:
+    if moment in reading.shifted:
         return Unsure(Doubt.NONEXISTENT, text, ahead)
     if moment.utc - now > FAR and not is_choice(text):
         return Unsure(Doubt.FAR, text, ahead)
@@ -126,16 +127,16 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
 
 
 def read_when(text: str, zone: str, now: datetime) -> WhenReading:
-    """Read `text` as a moment in `zone`. `now` is aware; bare times and dates look ahead of it.
+    """Read `text` as a moment in `zone`.
 
-    Several readings come in the order of time. Raises the refusals of zones for a zone named in
-    the text.
+    A time alone, or a date without a year, is the next one after `now` (aware). Several readings
+    are in the order of time. Raises the refusals of `zones` for a zone named in the text.
     """
     return _read(text, zone, now, None)
 
 
 def is_choice(text: str) -> bool:
-    """True for a text of the form of `Moment.choice`."""
+    """Return whether a text has the form of `Moment.choice`."""
     return _CHOICE.fullmatch(text.strip()) is not None
 
 
@@ -144,16 +145,17 @@ def _read(text: str, zone: str, now: datetime, day: date | None) -> WhenReading:
         return _read_choice(match)
     if match := _STAMP.fullmatch(text.strip()):
         return _read_stamp(int(match[1]), zone)
-    said = split_zone(tidy(text))
-    if said.zones and said.offset is not None:
-        return _read_settled(said, said.offset, now, day)
-    if said.offset is not None:
-        return _read_words(said.words, timezone(said.offset), zone, now, day)
-    named = said.zones[0] if said.zones else zone
-    return _read_words(said.words, ZoneInfo(named), named, now, day)
+    zoned = split_zone(tidy(text))
+    if zoned.zones and zoned.offset is not None:
+        return _read_settled(zoned, zoned.offset, now, day)
+    if zoned.offset is not None:
+        return _read_words(zoned.words, timezone(zoned.offset), zone, now, day)
+    named = zoned.zones[0] if zoned.zones else zone
+    return _read_words(zoned.words, ZoneInfo(named), named, now, day)
 
 
 def _read_choice(match: re.Match[str]) -> WhenReading:
+    """Read the text of `Moment.choice`; unreadable unless its offset is that of the zone then."""
     try:
         zone = ZoneInfo(match[3])
         at = datetime.fromisoformat(match[1] + match[2]).astimezone(zone)
@@ -166,35 +168,35 @@ def _read_choice(match: re.Match[str]) -> WhenReading:
 
 
 def _read_stamp(seconds: int, zone: str) -> WhenReading:
-    """Discord's own way to write a moment, which the bot uses: whoever copies it gets this."""
+    """Read Discord's own way to write a moment, which people copy from what the bot writes."""
     at = datetime.fromtimestamp(seconds // 60 * 60, UTC).astimezone(ZoneInfo(zone))
     return WhenReading(WhenStatus.OK, (Moment(at, zone),)) if at.year <= LAST_YEAR else UNREADABLE
 
 
 def _read_settled(
-    said: ZonedWords, offset: timedelta, now: datetime, day: date | None
+    zoned: ZonedWords, offset: timedelta, now: datetime, day: date | None
 ) -> WhenReading:
-    """A zone and an offset: only what the clock of the zone shows with this offset."""
+    """Read a time with a zone and an offset: only what the zone's clock shows with this offset."""
     fitting: dict[str, WhenReading] = {}
-    for zone in said.zones:
-        found = _read_words(said.words, ZoneInfo(zone), zone, now, day)
-        kept = [m for m in found.readings if m in found.shifted or _has_offset(m, offset)]
+    for zone in zoned.zones:
+        reading = _read_words(zoned.words, ZoneInfo(zone), zone, now, day)
+        kept = [m for m in reading.readings if m in reading.shifted or _has_offset(m, offset)]
         if kept:
-            fitting[zone] = _reading(kept, found.shifted)
+            fitting[zone] = _reading(kept, reading.shifted)
     if len(fitting) > 1:
-        raise AmbiguousZoneError(said.name.upper(), tuple(fitting))
+        raise AmbiguousZoneError(zoned.name.upper(), tuple(fitting))
     return next(iter(fitting.values()), UNREADABLE)
 
 
 def _has_offset(moment: Moment, offset: timedelta) -> bool:
-    """To the minute, as an offset is shown."""
+    """Compare offsets to the minute, as they are shown."""
     return (moment.at.utcoffset() or timedelta()) // _MINUTE == offset // _MINUTE
 
 
 def _read_words(
     words: str, clock: tzinfo, zone: str, now: datetime, day: date | None
 ) -> WhenReading:
-    """Words without a zone, read on `clock`; the moments are told in `zone`."""
+    """Read words without a zone on `clock`; return the moments in `zone`."""
     local = now.astimezone(clock).replace(tzinfo=None)
     if delay := read_delay(words):
         return _after(delay, local, clock, zone, now)
@@ -204,46 +206,47 @@ def _read_words(
         return _place(walls, clock, zone)
     midnight = datetime.combine(day or local, time())
     ahead = [_next_time((midnight + at).time(), clock, zone, now) for at in times]
-    found = _merged(ahead, in_order=True)
+    next_ones = _merged(ahead, in_order=True)
     if day is None:
-        return found
+        return next_ones
     on_day = _place([midnight + at for at in times], clock, zone)
-    return _merged([on_day, found], in_order=False)
+    return _merged([on_day, next_ones], in_order=False)
 
 
 def _after(
     delay: tuple[int, int], local: datetime, clock: tzinfo, zone: str, now: datetime
 ) -> WhenReading:
-    """Days keep the hour on the clock; hours and minutes elapse."""
+    """Read a delay of (days, minutes): days keep the hour on the clock, minutes elapse."""
     days, minutes = delay
     if not days:
         at = (now.astimezone(UTC) + minutes * _MINUTE).astimezone(ZoneInfo(zone))
         return WhenReading(WhenStatus.OK, (Moment(at.replace(second=0, microsecond=0), zone),))
     wall = local.replace(second=0, microsecond=0) + days * _ONE_DAY
-    found = _place([wall], clock, zone)
+    on_day = _place([wall], clock, zone)
     if not minutes:
-        return found
-    later = [(m.utc + minutes * _MINUTE).astimezone(ZoneInfo(zone)) for m in found.readings]
+        return on_day
+    later = [(m.utc + minutes * _MINUTE).astimezone(ZoneInfo(zone)) for m in on_day.readings]
     return _reading([Moment(at, zone) for at in later], ())
 
 
 def _place(walls: Iterable[datetime], clock: tzinfo, zone: str) -> WhenReading:
-    """Put wall times on `clock`: a fold is two readings, a gap is shifted forward."""
-    found: list[Moment] = []
+    """Put wall times on `clock`: a fold gives two readings, a gap shifts a time forward."""
+    readings: list[Moment] = []
     shifted: list[Moment] = []
     for wall in walls:
         first = wall.replace(tzinfo=clock, fold=0).astimezone(UTC)
         second = wall.replace(tzinfo=clock, fold=1).astimezone(UTC)
         instants = [first, second] if first < second else [first]
         moments = [Moment(at.astimezone(ZoneInfo(zone)), zone) for at in instants]
-        found += moments
+        readings += moments
         if first > second:
             shifted += moments
-    return _reading(sorted(found, key=lambda moment: moment.utc), shifted)
+    return _reading(sorted(readings, key=lambda moment: moment.utc), shifted)
 
 
 def _reading(moments: Sequence[Moment], shifted: Sequence[Moment]) -> WhenReading:
-    # By instant: the two times of a fold are equal as datetimes of one zone.
+    """Return the reading with these moments in their order, each instant once."""
+    # Compare instants: the two times of a fold are equal as datetimes of one zone.
     kept = tuple({moment.utc: moment for moment in moments}.values())
     if not kept:
         return UNREADABLE
@@ -253,15 +256,18 @@ def _reading(moments: Sequence[Moment], shifted: Sequence[Moment]) -> WhenReadin
     return WhenReading(status, kept, tuple(shifted))
 
 
-def _merged(found: Sequence[WhenReading], *, in_order: bool) -> WhenReading:
-    moments = [moment for reading in found for moment in reading.readings]
+def _merged(readings: Sequence[WhenReading], *, in_order: bool) -> WhenReading:
+    moments = [moment for reading in readings for moment in reading.readings]
     if in_order:
         moments.sort(key=lambda moment: moment.utc)
-    return _reading(moments, [moment for reading in found for moment in reading.shifted])
+    return _reading(moments, [moment for reading in readings for moment in reading.shifted])
 
 
 def _next_time(at: time, clock: tzinfo, zone: str, now: datetime) -> WhenReading:
-    """The next time `clock` shows `at`: as an instant, as walls come twice in a fold."""
+    """Return the next time that `clock` shows `at`.
+
+    Instants are compared, as in a fold the clock shows a wall time twice.
+    """
     today = now.astimezone(clock).date()
     for days in range(3):
         wall = datetime.combine(today + days * _ONE_DAY, at)
@@ -278,7 +284,11 @@ def _ahead(moments: Iterable[Moment], now: datetime) -> tuple[Moment, ...]:
 def _meant_instead(
     text: str, zone: str, now: datetime, past: Sequence[Moment]
 ) -> tuple[Moment, ...]:
-    """What may be meant by a text that is past: tomorrow, and the next year where one was said."""
+    """Return what may be meant by a text whose moments are past.
+
+    That is the next time with this hour for a moment of today, or of the last day where no year was
+    typed; and the next such date where a year was typed, or where nothing else is offered.
+    """
     has_year = is_choice(text) or _OWN_YEAR.search(text) is not None
     offers: list[Moment] = []
     for moment in past:
@@ -292,7 +302,7 @@ def _meant_instead(
 
 
 def _without_year(text: str, zone: str, now: datetime) -> tuple[Moment, ...]:
-    """The text read again without its year, as `first monday of december` is another date."""
+    """Read the text again without its year: `first monday of december` is another date then."""
     try:
         return _ahead(read_when(_OWN_YEAR.sub("", text), zone, now).readings, now)
     except RefusedError:
@@ -300,7 +310,10 @@ def _without_year(text: str, zone: str, now: datetime) -> tuple[Moment, ...]:
 
 
 def _next_year(moment: Moment, now: datetime) -> tuple[Moment, ...]:
-    """The same date and time in the next year that is ahead; 29 February has to wait for one."""
+    """Return the same date and time in the next year in which it is ahead.
+
+    29 February is looked for in the years to come.
+    """
     wall, clock = moment.wall, ZoneInfo(moment.zone)
     days = [make_date(year, wall.month, wall.day) for year in range(now.year - 1, now.year + 10)]
     for day in days:
@@ -311,12 +324,14 @@ def _next_year(moment: Moment, now: datetime) -> tuple[Moment, ...]:
 
 
 def is_in_gap(wall: datetime, zone: str) -> bool:
-    """True when the clock of `zone` never shows the naive time `wall`."""
+    """Return whether the clock of `zone` never shows the naive wall time."""
     info = ZoneInfo(zone)
     return wall.replace(tzinfo=info).astimezone(UTC).astimezone(info).replace(tzinfo=None) != wall
 
 
 def to_utc(wall: datetime, zone: str, *, fold: int = 0) -> datetime:
-    """The instant of a naive wall time: in a gap the offset before it, in a fold the first, or the
-    second with `fold=1`."""
+    """Return the instant (UTC) of a naive wall time.
+
+    In a gap the offset before it holds; in a fold the first time is taken, the second with fold=1.
+    """
     return wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)

@@ -1,7 +1,7 @@
-"""What time zones are called: names of the tzdata package, and what people say instead.
+"""Names of time zones: those of the tzdata package, and those that people use instead.
 
-All of it comes from files of the tzdata package (`zone.tab`, `iso3166.tab`, and the links of
-`tzdata.zi`), but for abbreviations and city names that no file has.
+They come from files of the tzdata package (`zone.tab`, `iso3166.tab`, and the links of
+`tzdata.zi`), except for abbreviations and names of cities that no file has.
 """
 
 import zoneinfo
@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-# The system's zone files are often stale; with no search path only the tzdata package is read,
-# so upgrading one package brings new rules.
+# Zone files of the system are often out of date. Without a search path only the tzdata package is
+# read, so upgrading it is enough to get new rules.
 zoneinfo.reset_tzpath(to=[])
 
 UTC_NAMES = frozenset(
@@ -41,14 +41,14 @@ UTC_NAMES = frozenset(
     ]
 )
 
-# Abbreviations that tzdata has as zones of their own: a fixed offset, and what was probably meant.
+# Abbreviations that tzdata has as zones with a fixed offset (hours), and the zone probably meant.
 FIXED_NAMES = {
     "EST": (-5, "America/New_York"),
     "MST": (-7, "America/Denver"),
     "HST": (-10, "Pacific/Honolulu"),
 }
 
-# Old names whose link leads to another place with the same clock; today's name of the place itself.
+# Old names whose link leads to another place with the same clock → today's name of the place.
 _RENAMED = {
     "Africa/Asmera": "Africa/Asmara",
     "Africa/Timbuktu": "Africa/Bamako",
@@ -63,12 +63,12 @@ _RENAMED = {
     "PST8PDT": "America/Los_Angeles",
 }
 
-# Said by people, and not (or not with this meaning) in tzdata.
+# Abbreviations that people use and tzdata does not have, or not with this meaning.
 _ABBREVIATIONS = {
     "BST": ("Europe/London", "Asia/Dhaka", "Pacific/Bougainville"),
     "AST": ("America/Halifax", "Asia/Riyadh"),
     "ADT": ("America/Halifax",),
-    # Cuba has stayed on summer time for a while; people say CST for it nevertheless.
+    # Cuba has stayed on summer time for a while; people still call its time CST.
     "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "ET": ("America/New_York",),
     "CT": ("America/Chicago",),
@@ -140,37 +140,38 @@ _CITIES = {
 
 
 def fold(text: str) -> str:
-    """One spelling for all: lower case, no accents, spaces for underscores, no dots."""
+    """Return one spelling for all: lower case, no accents, spaces for underscores and dots."""
     plain = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
     return " ".join(plain.replace("_", " ").replace(".", " ").split())
 
 
 @cache
 def exact_names() -> Mapping[str, str]:
-    """Every name that tzdata has, fixed offsets too: folded → as it is written."""
+    """Return every name in tzdata, fixed offsets too: folded → as it is written."""
     return {fold(name): name for name in zoneinfo.available_timezones()}
 
 
 def _table(name: str) -> Iterator[list[str]]:
+    """Read the lines of a table in the tzdata package, each as its fields."""
     text = resources.files("tzdata").joinpath("zoneinfo", name).read_text(encoding="utf-8")
     return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
 
 
 @cache
 def places() -> Mapping[str, str]:
-    """Today's zone names of inhabited places → country code, in the order of `zone.tab`."""
+    """Return today's zone names of inhabited places → country code, in the order of `zone.tab`."""
     return {fields[2]: fields[0] for fields in _table("zone.tab")}
 
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Every zone a person may pick, sorted: places of today, and UTC."""
+    """Return every zone a person may pick, sorted: places of today, and UTC."""
     return tuple(sorted({*places(), "UTC"} & {*zoneinfo.available_timezones()}))
 
 
 @cache
 def canonical_names() -> Mapping[str, str]:
-    """Every name of tzdata that is not a fixed offset → the name of the place today."""
+    """Return every name in tzdata that is no fixed offset → the name of the place today."""
     text = resources.files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text(encoding="utf-8")
     links = [line.split()[1:3] for line in text.splitlines() if line.startswith("L ")]
     names = {link: target for target, link in links}
@@ -181,41 +182,44 @@ def canonical_names() -> Mapping[str, str]:
 
 @cache
 def abbreviations() -> Mapping[str, tuple[str, ...]]:
-    """Abbreviation → one zone for each offset that it stands for this year or among people."""
-    found: dict[str, dict[object, str]] = {}
+    """Return abbreviation → one zone for each offset that it stands for.
+
+    These are the abbreviations in the year of the zone data, and those that people use.
+    """
+    by_offset: dict[str, dict[object, str]] = {}
     for zone in _by_renown(places()):
         for moment in _samples():
             at = moment.astimezone(ZoneInfo(zone))
             name = (at.tzname() or "").upper()
             if name.isalpha():
-                found.setdefault(name, {}).setdefault(at.utcoffset(), zone)
-    table = {name: tuple(zones.values()) for name, zones in found.items()}
+                by_offset.setdefault(name, {}).setdefault(at.utcoffset(), zone)
+    table = {name: tuple(zones.values()) for name, zones in by_offset.items()}
     return {**table, **_ABBREVIATIONS}
 
 
 def _samples() -> Iterable[datetime]:
-    """A winter's and a summer's day of the year of the zone data."""
+    """Return a day in winter and one in summer, in the year of the zone data."""
     year = int(tzdata.IANA_VERSION[:4])
     return (datetime(year, month, 15, 12, tzinfo=UTC) for month in (1, 7))
 
 
 def _by_renown(zones: Iterable[str]) -> list[str]:
-    """The zones that most people live in first."""
+    """Return the zones with those that most people live in first."""
     rank = {name: number for number, name in enumerate(COMMON_ZONES)}
     return sorted(zones, key=lambda name: rank.get(name, len(rank)))
 
 
 @cache
 def spoken_names() -> Mapping[str, tuple[str, ...]]:
-    """Folded spelling → zones: whole names, old names, cities, countries."""
+    """Return folded spelling → zones, for whole names, old names, cities and countries."""
     table = dict(_countries())
     for zone, cities in _CITIES.items():
         for city in cities.split():
             table[fold(city)] = (zone,)
     for name, target in canonical_names().items():
         city = fold(name.rsplit("/", 1)[-1])
-        others = table.get(city, ()) if city in _city_spellings() else ()
-        table[city] = tuple(dict.fromkeys([*others, target]))
+        namesakes = table.get(city, ()) if city in _city_spellings() else ()
+        table[city] = tuple(dict.fromkeys([*namesakes, target]))
     for name, target in canonical_names().items():
         table[fold(name)] = (target,)
     return table
@@ -223,7 +227,7 @@ def spoken_names() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _city_spellings() -> frozenset[str]:
-    """Last parts of names that several places of today share, such as two Louisvilles."""
+    """Return last parts of names that several places of today share, such as two Louisvilles."""
     seen: set[str] = set()
     twice: set[str] = set()
     for name in places():
@@ -233,7 +237,7 @@ def _city_spellings() -> frozenset[str]:
 
 
 def _countries() -> dict[str, tuple[str, ...]]:
-    """Folded country name → one zone for each clock it has, the most known first."""
+    """Return folded country name → one zone for each clock it has, the best known first."""
     clocks: dict[str, dict[tuple[object, ...], str]] = {}
     for zone in _by_renown(places()):
         clock = tuple(m.astimezone(ZoneInfo(zone)).utcoffset() for m in _samples())

@@ -1,4 +1,4 @@
-"""Time zones: what a person typed, as one IANA zone, or as the several it could be."""
+"""Read a time zone that a person typed, as one IANA zone or as the several it could be."""
 
 import re
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ _OFFSET = r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?"
 _POSIX_OFFSET = r"ETC/GMT([+-])(\d{1,2})()"
 _LARGEST_OFFSET = 14 * 60
 
-# In words that are tidy already: in brackets as the bot shows it, with how far off that was;
-# after UTC or GMT; and as a bare number right after a time of day.
+# An offset in tidy words is written in brackets as the bot shows it, with the distance in time
+# behind it; after UTC or GMT; or as a bare number right after a time of day.
 _NUMBER = r"([+-])(\d{1,2})(?::?(\d\d))?"
 _DISTANCE = r"(?: (?:in (?:the past|\d+ (?:minute|day)s?|\d+h)|now))?"
 _SHOWN = re.compile(rf"\((?:utc|gmt)(?:{_NUMBER})?\){_DISTANCE}$")
@@ -46,7 +46,11 @@ class ZoneStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ZoneReading:
-    """How a text was read. `zones` are IANA names; `suggest` is an offer for a fixed offset."""
+    """How a text was read.
+
+    `zones` are IANA names. `offset` is that of a fixed offset (east of UTC), `suggest` the zone
+    that is probably meant by it.
+    """
 
     status: ZoneStatus
     zones: tuple[str, ...] = ()
@@ -58,10 +62,11 @@ UNKNOWN = ZoneReading(ZoneStatus.UNKNOWN)
 
 
 def read_zone(text: str) -> ZoneReading:
-    """Read what a person typed as a time zone. Never guesses between two.
+    """Read what a person typed as a time zone; return all zones that it can mean.
 
-    Names in any case with spaces or underscores, old names, cities, countries, abbreviations, and
-    offsets. POSIX names have the sign turned round: `Etc/GMT+3` is three hours behind UTC.
+    Names in any case with spaces or underscores, old names, cities, countries, abbreviations and
+    offsets are read. In POSIX names the sign is the other way round: `Etc/GMT+3` is three hours
+    behind UTC.
     """
     upper = " ".join(text.upper().split())
     if upper in FIXED_NAMES:
@@ -83,6 +88,7 @@ def _of(zones: tuple[str, ...]) -> ZoneReading:
 
 
 def _fixed_offset(match: re.Match[str], ahead: str) -> ZoneReading:
+    """Read sign, hours and minutes; `ahead` is the sign of offsets ahead of UTC."""
     minutes = int(match[2]) * 60 + int(match[3] or 0)
     if minutes > _LARGEST_OFFSET or int(match[3] or 0) > 59:
         return UNKNOWN
@@ -94,10 +100,10 @@ def _fixed_offset(match: re.Match[str], ahead: str) -> ZoneReading:
 
 
 def find_zone(text: str) -> str:
-    """The one IANA zone meant by `text`.
+    """Return the one IANA zone that `text` means.
 
-    Raises UnknownZoneError, AmbiguousZoneError or FixedOffsetError (an offset knows no clock
-    change, so it cannot be anybody's home).
+    Raises UnknownZoneError, AmbiguousZoneError, or FixedOffsetError: an offset has no clock
+    changes, so it is not the zone of a place.
     """
     reading = read_zone(text)
     if reading.status is ZoneStatus.OK:
@@ -111,7 +117,10 @@ def find_zone(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ZonedWords:
-    """A text without the zone it names. `name` is what was said, `offset` the number given."""
+    """A text without the zone in it.
+
+    `name` is the zone as it was typed, `zones` the IANA zones it can mean, `offset` the one given.
+    """
 
     words: str
     name: str = ""
@@ -122,8 +131,9 @@ class ZonedWords:
 def split_zone(words: str) -> ZonedWords:
     """Take a zone (`11:00 new york`) and an offset (`16:00 utc+3`) out of tidy words.
 
-    There are several zones only beside an offset, which settles them. Raises AmbiguousZoneError,
-    and FixedOffsetError for a name that is not followed by everybody who says it.
+    Several zones are returned only beside an offset, which tells them apart. Raises
+    AmbiguousZoneError, and FixedOffsetError for a name such as EST, which stands for a fixed offset
+    but is often typed for a zone with clock changes.
     """
     shown = _SHOWN.search(words)
     if shown and not shown[1]:
@@ -149,7 +159,7 @@ def _with_zone(words: str, name: str, reading: ZoneReading, offset: timedelta | 
 
 
 def _spans(parts: list[str]) -> Iterator[tuple[int, int]]:
-    """Where a zone may stand: at the end, or after a time of day that comes first."""
+    """Yield the places where a zone may stand: at the end, or after a time of day at the start."""
     count = len(parts)
     yield from ((count - size, count) for size in (4, 3, 2, 1) if size < count)
     first = 2 if parts[:1] == ["at"] else 1
@@ -158,6 +168,7 @@ def _spans(parts: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _split_offset(words: str) -> tuple[str, timedelta | None]:
+    """Take an offset out of the words; None where there is none."""
     if match := _SHOWN.search(words) or _MARKED.search(words):
         offset = _length(match[1], match[2], match[3]) if match[1] else None
         rest = f"{words[: match.start()]} {words[match.end() :]}"
@@ -172,6 +183,7 @@ def _split_offset(words: str) -> tuple[str, timedelta | None]:
 
 
 def _length(sign: str, hours: str, minutes: str | None) -> timedelta | None:
+    """Return an offset, None where it is larger than any in the world."""
     length = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if length > timedelta(minutes=_LARGEST_OFFSET) or int(minutes or 0) > 59:
         return None
@@ -179,7 +191,10 @@ def _length(sign: str, hours: str, minutes: str | None) -> timedelta | None:
 
 
 def _is_a_span(before: str, offset: timedelta) -> bool:
-    """`9:00 -10:00` is from nine to ten, and `8pm -10:00` too; ISO 8601 knows only offsets."""
+    """Return whether an offset is really the end of a span of time, as in `9:00 -10:00`.
+
+    `8pm -10:00` is a span too. After a time in ISO 8601 it is always an offset.
+    """
     if offset >= timedelta() or _ISO_TIME.match(before):
         return False
     times = read_times(before.rsplit(" ", maxsplit=1)[-1])
@@ -187,7 +202,7 @@ def _is_a_span(before: str, offset: timedelta) -> bool:
 
 
 def match_zones(text: str, limit: int = 25) -> list[str]:
-    """Zones for an autocomplete list: those meant by `text`, then those whose name has it."""
+    """Return zones for an autocomplete list: those that `text` means, then those with it inside."""
     folded = fold(text)
     if not folded:
         return list(COMMON_ZONES[:limit])

@@ -26,8 +26,8 @@ def run(*words: str) -> tuple[int, str]:
 def data(*words: str) -> dict[str, Any]:
     code, out = run(*words, "--json")
     assert code == 0, out
-    found: dict[str, Any] = json.loads(out)
-    return found
+    answer: dict[str, Any] = json.loads(out)
+    return answer
 
 
 def saved(folder: Path, content: bytes) -> str:
@@ -66,9 +66,9 @@ def test_the_review_as_json_is_the_contracts() -> None:
 
 
 def test_an_import_has_nothing_to_say_and_unknown_minutes_are_null() -> None:
-    found = data(str(FOLDER / "teams_events.csv"))
-    assert (found["outcome"], found["why"]) == ("import", None)
-    assert found["people"][0] == {
+    review = data(str(FOLDER / "teams_events.csv"))
+    assert (review["outcome"], review["why"]) == ("import", None)
+    assert review["people"][0] == {
         "name": "Doe, Jane",
         "aliases": [],
         "minutes": None,
@@ -114,17 +114,20 @@ def test_people_see_how_many_have_the_name_with_an_email(tmp_path: Path) -> None
 
 def test_the_day_of_the_start_tells_day_and_month_apart(tmp_path: Path) -> None:
     path = saved(tmp_path, csv_file([("Ana", "", "03/04/2021 10:00", "03/04/2021 10:30")]))
-    found = data(path)
-    assert (found["outcome"], found["people"][0]["first_join"]) == ("ask", None)
-    assert found["why"] == "Is the first date 4 Mar 2021 or 3 Apr 2021? Both are possible."
-    found = data(path, "--start", "2021-04-03T10:00", "--zone", "new york")
-    assert (found["outcome"], found["people"][0]["first_join"]) == ("import", "2021-04-03T10:00:00")
+    review = data(path)
+    assert (review["outcome"], review["people"][0]["first_join"]) == ("ask", None)
+    assert review["why"] == "Is the first date 4 Mar 2021 or 3 Apr 2021? Both are possible."
+    review = data(path, "--start", "2021-04-03T10:00", "--zone", "new york")
+    assert (review["outcome"], review["people"][0]["first_join"]) == (
+        "import",
+        "2021-04-03T10:00:00",
+    )
 
 
 def test_a_refusal_says_what_was_seen(tmp_path: Path) -> None:
-    found = data(saved(tmp_path, b"Title,Au\x1b[31mthor\nDune,Herbert\n"))
-    assert (found["outcome"], found["shape"], found["people"]) == ("refuse", None, [])
-    assert "begins with: “Title”, “Au[31mthor”." in found["why"]
+    review = data(saved(tmp_path, b"Title,Au\x1b[31mthor\nDune,Herbert\n"))
+    assert (review["outcome"], review["shape"], review["people"]) == ("refuse", None, [])
+    assert "begins with: “Title”, “Au[31mthor”." in review["why"]
 
 
 @pytest.mark.parametrize(

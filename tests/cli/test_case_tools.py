@@ -1,4 +1,4 @@
-"""The cases of times and zones through the reading tools, as somebody in a shell asks them."""
+"""The shared cases of times and zones, asked of the reading tools as in a shell."""
 
 import json
 from collections.abc import Callable
@@ -19,43 +19,43 @@ STATUSES = {"alias": "ok", "invalid": "unknown", "fixed_offset": "fixed"}
 def data(*words: str) -> dict[str, Any]:
     result = RUNNER.invoke(app, [*words, "--json"])
     assert result.exit_code == 0, result.output
-    found: dict[str, Any] = json.loads(result.output)
-    return found
+    answer: dict[str, Any] = json.loads(result.output)
+    return answer
 
 
-def instants(found: dict[str, Any]) -> list[str]:
-    return [reading["utc"] for reading in found["readings"]]
+def instants(answer: dict[str, Any]) -> list[str]:
+    return [reading["utc"] for reading in answer["readings"]]
 
 
 def local_to_utc(asked: Case, expected: Case) -> None:
-    found = data("when", asked["local"], "--zone", asked["zone"], "--now", NOW)
-    assert found["status"] == KINDS[expected["kind"]]
+    answer = data("when", asked["local"], "--zone", asked["zone"], "--now", NOW)
+    assert answer["status"] == KINDS[expected["kind"]]
     keys = ("utc", "utc_shift_forward", "utc_first", "utc_second")
-    assert instants(found) == [expected[key] for key in keys if key in expected]
+    assert instants(answer) == [expected[key] for key in keys if key in expected]
     if "shifted_local" in expected:
-        assert found["readings"][0]["local"] == expected["shifted_local"]
+        assert answer["readings"][0]["local"] == expected["shifted_local"]
 
 
 def when(asked: Case, expected: Case) -> None:
-    found = data("when", asked["text"], "--zone", asked["zone"], "--now", asked["now"])
-    assert (found["status"], instants(found)) == (expected["status"], expected["utc"])
+    answer = data("when", asked["text"], "--zone", asked["zone"], "--now", asked["now"])
+    assert (answer["status"], instants(answer)) == (expected["status"], expected["utc"])
 
 
 def resolve_zone(asked: Case, expected: Case) -> None:
-    found = data("zone", asked["text"])
-    assert found["status"] == STATUSES.get(expected["status"], expected["status"])
-    assert found["offset"] == expected.get("offset")
-    assert set(expected.get("candidates_include", [])) <= set(found["zones"])
+    answer = data("zone", asked["text"])
+    assert answer["status"] == STATUSES.get(expected["status"], expected["status"])
+    assert answer["offset"] == expected.get("offset")
+    assert set(expected.get("candidates_include", [])) <= set(answer["zones"])
     if "canonical" in expected:
-        assert found["zones"] == [expected["canonical"]]
+        assert answer["zones"] == [expected["canonical"]]
 
 
 def occurrences(asked: Case, expected: Case) -> None:
     wanted = expected.get("utc") or expected["shift"]
     count = str(asked.get("count") or len(wanted))
     words = ("--rule", rule_of(asked), "--start", start_of(asked), "--zone", asked["zone"])
-    found = data("occurrences", *words, "--count", count)
-    assert found["utc"] == wanted
+    answer = data("occurrences", *words, "--count", count)
+    assert answer["utc"] == wanted
 
 
 TOOLS: dict[str, Callable[[Case, Case], None]] = {

@@ -24,8 +24,8 @@ def run(*words: str) -> tuple[int, str]:
 def data(*words: str) -> dict[str, Any]:
     code, out = run(*words, "--json")
     assert code == 0, out
-    found: dict[str, Any] = json.loads(out)
-    return found
+    answer: dict[str, Any] = json.loads(out)
+    return answer
 
 
 def when(text: str, zone: str = "America/New_York") -> dict[str, Any]:
@@ -75,9 +75,9 @@ def utc(text: str, zone: str = "America/New_York") -> list[str]:
     ],
 )
 def test_a_moment_is_read_in_one_way(text: str, expected: str) -> None:
-    found = when(text)
-    assert found["status"] == "ok"
-    assert [reading["utc"] for reading in found["readings"]] == [expected]
+    answer = when(text)
+    assert answer["status"] == "ok"
+    assert [reading["utc"] for reading in answer["readings"]] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_of_a_repeated_hour_the_first_comes_first() -> None:
 
 
 def test_a_gap_is_shifted_forward_as_an_offer() -> None:
-    found = when("2027-03-14 02:30")
-    assert found["status"] == "nonexistent"
-    (reading,) = found["readings"]
+    answer = when("2027-03-14 02:30")
+    assert answer["status"] == "nonexistent"
+    (reading,) = answer["readings"]
     assert (reading["local"], reading["utc"]) == ("2027-03-14T03:30", "2027-03-14T07:30Z")
     assert reading["note"]
 
@@ -132,16 +132,16 @@ def test_a_gap_that_is_past_has_both_notes() -> None:
     ["", "soon", "31 Feb 10:00", "25:00", "2026-13-02 10:00", "Tue 2 Dec 2026 11:00", "32/13 9:00"],
 )
 def test_what_cannot_be_read_says_so(text: str) -> None:
-    found = when(text)
-    assert found["status"] == "unreadable"
-    assert found["readings"] == []
+    answer = when(text)
+    assert answer["status"] == "unreadable"
+    assert answer["readings"] == []
 
 
 @pytest.mark.parametrize("zone", ["CST", "IST"])
 def test_a_zone_of_two_meanings_in_the_text_is_explained(zone: str) -> None:
-    found = when(f"2 Dec 11:00 {zone}")
-    assert found["status"] == "unreadable"
-    assert "several time zones" in found["why"]
+    answer = when(f"2 Dec 11:00 {zone}")
+    assert answer["status"] == "unreadable"
+    assert "several time zones" in answer["why"]
 
 
 def test_people_see_the_weekday_the_zone_and_the_distance() -> None:
@@ -183,7 +183,7 @@ def test_a_zone_is_found_by_any_of_its_names(text: str, zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "some"),
+    ("text", "zones"),
     [
         ("CST", {"America/Chicago", "Asia/Shanghai", "America/Havana"}),
         ("IST", {"Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"}),
@@ -193,10 +193,10 @@ def test_a_zone_is_found_by_any_of_its_names(text: str, zone: str) -> None:
         ("China", {"Asia/Shanghai", "Asia/Urumqi"}),
     ],
 )
-def test_several_zones_are_all_offered(text: str, some: set[str]) -> None:
-    found = data("zone", text)
-    assert found["status"] == "ambiguous"
-    assert some <= set(found["zones"])
+def test_several_zones_are_all_offered(text: str, zones: set[str]) -> None:
+    answer = data("zone", text)
+    assert answer["status"] == "ambiguous"
+    assert zones <= set(answer["zones"])
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_several_zones_are_all_offered(text: str, some: set[str]) -> None:
     ],
 )
 def test_a_fixed_offset_is_told_apart(text: str, offset: str, suggest: str | None) -> None:
-    found = data("zone", text)
-    assert (found["status"], found["offset"], found["suggest"]) == ("fixed", offset, suggest)
+    answer = data("zone", text)
+    assert (answer["status"], answer["offset"], answer["suggest"]) == ("fixed", offset, suggest)
 
 
 @pytest.mark.parametrize("text", ["Mars/Phobos", "", " ", "UTC+15", "Factory", "../etc/passwd"])
@@ -240,16 +240,16 @@ def test_no_text_breaks_the_reading_of_zones(text: str) -> None:
 
 def test_occurrences_keep_their_hour_across_a_change_of_the_clock() -> None:
     words = ("--rule", "FREQ=WEEKLY;INTERVAL=2", "--start", "2027-03-03T11:00")
-    found = data("occurrences", *words, "--zone", "America/New_York", "--count", "3")
-    assert found["local"] == ["2027-03-03T11:00", "2027-03-17T11:00", "2027-03-31T11:00"]
-    assert found["utc"] == ["2027-03-03T16:00Z", "2027-03-17T15:00Z", "2027-03-31T15:00Z"]
+    answer = data("occurrences", *words, "--zone", "America/New_York", "--count", "3")
+    assert answer["local"] == ["2027-03-03T11:00", "2027-03-17T11:00", "2027-03-31T11:00"]
+    assert answer["utc"] == ["2027-03-03T16:00Z", "2027-03-17T15:00Z", "2027-03-31T15:00Z"]
 
 
 def test_an_occurrence_in_a_gap_is_noted() -> None:
     words = ("--rule", "FREQ=WEEKLY", "--start", "2027-03-21T01:30", "--zone", "Europe/London")
-    found = data("occurrences", *words, "--count", "3")
-    assert found["utc"] == ["2027-03-21T01:30Z", "2027-03-28T01:30Z", "2027-04-04T00:30Z"]
-    assert len(found["notes"]) == 1
+    answer = data("occurrences", *words, "--count", "3")
+    assert answer["utc"] == ["2027-03-21T01:30Z", "2027-03-28T01:30Z", "2027-04-04T00:30Z"]
+    assert len(answer["notes"]) == 1
 
 
 @pytest.mark.parametrize(

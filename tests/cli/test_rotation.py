@@ -35,16 +35,16 @@ def run(*words: str) -> tuple[int, str]:
 def data(path: str) -> dict[str, Any]:
     code, out = run(path, "--json")
     assert code == 0, out
-    found: dict[str, Any] = json.loads(out)
-    return found
+    answer: dict[str, Any] = json.loads(out)
+    return answer
 
 
 def test_the_figures_as_json_are_the_contracts(tmp_path: Path) -> None:
-    """No time is in working hours of both places: each of the two has everybody of one of them."""
-    found = data(saved(tmp_path, DOCUMENT))
-    assert len(found.pop("slots")) == 2
-    assert found.pop("burden_minutes") > 0
-    assert found == {
+    """No time is in the working hours of both places, so each slot reaches the people of one."""
+    figures = data(saved(tmp_path, DOCUMENT))
+    assert len(figures.pop("slots")) == 2
+    assert figures.pop("burden_minutes") > 0
+    assert figures == {
         "cov": 1,
         "min_region_cov": 1,
         "min_region_share": 0.5,
@@ -55,9 +55,9 @@ def test_the_figures_as_json_are_the_contracts(tmp_path: Path) -> None:
 
 
 def test_of_several_anchors_the_best_is_named(tmp_path: Path) -> None:
-    found = data(saved(tmp_path, {**DOCUMENT, "anchor_zone": "any"}))
-    assert found["anchor_zone"] in {"UTC", "America/New_York", "Asia/Tokyo"}
-    assert found["cov"] == 1
+    figures = data(saved(tmp_path, {**DOCUMENT, "anchor_zone": "any"}))
+    assert figures["anchor_zone"] in {"UTC", "America/New_York", "Asia/Tokyo"}
+    assert figures["cov"] == 1
 
 
 def test_people_see_a_table(tmp_path: Path) -> None:

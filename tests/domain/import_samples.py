@@ -62,7 +62,7 @@ def people(review: FileReview) -> list[str]:
 
 
 def asked(review: FileReview) -> list[tuple[str, int]]:
-    return [(name.name, name.count) for name in review.ambiguous]
+    return [(ambiguous.name, ambiguous.count) for ambiguous in review.ambiguous]
 
 
 def bad(review: FileReview) -> list[tuple[int, str]]:

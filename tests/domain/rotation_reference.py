@@ -39,7 +39,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a set of slots is worth."""
+    """The figures of a set of slots."""
 
     cov: Fraction
     min_region_cov: Fraction
@@ -54,7 +54,7 @@ class Figures:
 class Optimum:
     numbers: tuple[int, ...]
     keys: tuple[Fraction, ...]
-    """The five keys in the order asked for; greater is better."""
+    """Return the five keys in the order asked for; greater is better."""
 
     figures: Figures
     best_cov: Fraction
@@ -85,7 +85,7 @@ def people(document: Document, members: list[Document] | None) -> list[Person]:
 
 
 def days_of(text: str) -> Iterator[int]:
-    """ "Mon-Fri", "Sat", "Mon,Wed", "Fri-Mon"."""
+    """Read "Mon-Fri", "Sat", "Mon,Wed" or "Fri-Mon"."""
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
         day = DAYS.index(first)
@@ -102,31 +102,31 @@ def minute_of_day(text: str) -> int:
 
 @cache
 def inside(windows: Windows, level: int) -> frozenset[int]:
-    """The minutes of the local week within windows of this level or a higher one."""
-    found = set()
+    """Return the minutes of the local week within windows of this level or a higher one."""
+    covered = set()
     for days, begin_text, end_text, of_level in windows:
         begin, end = minute_of_day(begin_text), minute_of_day(end_text)
         end += DAY if end <= begin else 0
         for day in days_of(days) if of_level >= level else ():
-            found.update((day * DAY + minute) % WEEK for minute in range(begin, end))
-    return frozenset(found)
+            covered.update((day * DAY + minute) % WEEK for minute in range(begin, end))
+    return frozenset(covered)
 
 
 @cache
 def good_starts(windows: Windows, minutes: int, level: int) -> frozenset[int]:
-    """The minutes of the local week from which a whole meeting is within such windows."""
+    """Return the minutes of the local week from which a whole meeting is within such windows."""
     minutes_inside = inside(windows, level)
-    found, run = set(), 0
+    starts, run = set(), 0
     for minute in reversed(range(2 * WEEK)):
         run = run + 1 if minute % WEEK in minutes_inside else 0
         if run >= minutes and minute < WEEK:
-            found.add(minute)
-    return frozenset(found)
+            starts.add(minute)
+    return frozenset(starts)
 
 
 @cache
 def distance(windows: Windows, minutes: int, start: int) -> int:
-    """How far a local start is from one that is liked, round the week."""
+    """Return the minutes from a local start to the nearest preferred one, round the week."""
     starts = good_starts(windows, minutes, 2) or good_starts(windows, minutes, 1)
     for away in range(FARTHEST):
         if (start + away) % WEEK in starts or (start - away) % WEEK in starts:
@@ -139,7 +139,7 @@ def distance(windows: Windows, minutes: int, start: int) -> int:
 
 @cache
 def instant(document_zone: str, monday: date, slot: int) -> int:
-    """Minutes since 1970; `fold=0` is the earlier offset in a gap, the first time in a fold."""
+    """Return minutes since 1970: in a gap by the offset before it, in a fold the first time."""
     wall = datetime.combine(monday, time(), ZoneInfo(document_zone))
     wall = wall.replace(tzinfo=None) + timedelta(minutes=30 * slot)
     at = wall.replace(tzinfo=ZoneInfo(document_zone), fold=0).astimezone(UTC)
@@ -148,13 +148,13 @@ def instant(document_zone: str, monday: date, slot: int) -> int:
 
 @cache
 def quarter_offset(zone: str, quarter: int) -> int:
-    """Minutes ahead of UTC during a quarter of an hour: no clock changes within one."""
+    """Return the minutes ahead of UTC in a quarter of an hour; no clock changes within one."""
     at = (EPOCH + timedelta(minutes=quarter * 15)).astimezone(ZoneInfo(zone))
     return (at.utcoffset() or timedelta()) // timedelta(minutes=1)
 
 
 def local_minute(zone: str, at: int) -> int:
-    """The minute of the local week. 1970 began on a Thursday."""
+    """Return the minute of the local week. 1970 began on a Thursday."""
     return (at + quarter_offset(zone, at // 15) + 3 * DAY) % WEEK
 
 
@@ -167,7 +167,7 @@ def can_attend(person: Person, begin: int, minutes: int) -> bool:
 
 
 class Reference:
-    """One instance, looked at slot by slot."""
+    """The best rotation of an instance, worked out slot by slot."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -183,18 +183,18 @@ class Reference:
         return [instant(self.document["anchor_zone"], monday, slot) for monday in self.mondays]
 
     def attends(self, person: Person, slot: int) -> list[bool]:
-        """A of one person, week by week."""
+        """Return A of one person, week by week."""
         return [can_attend(person, start, self.minutes) for start in self.starts(slot)]
 
     def minutes_away(self, person: Person, slot: int) -> list[int]:
-        """C of one person, week by week."""
+        """Return C of one person, week by week, in minutes."""
         return [
             distance(person.windows, self.minutes, local_minute(person.zone, start))
             for start in self.starts(slot)
         ]
 
     def seen(self, slot: int) -> tuple[list[int], list[int]]:
-        """Of every person: the weeks in which they can attend, as bits; and the sum of C."""
+        """Return for each person the weeks in which they can attend, as bits, and the sum of C."""
         if slot not in self._seen:
             self._seen[slot] = (
                 [
@@ -239,7 +239,7 @@ class Reference:
     # Constraints
 
     def is_allowed(self, slot: int) -> bool:
-        """What one slot must fulfil alone."""
+        """Return whether a slot keeps the constraints on single slots."""
         blocked = [NUMBERS[name] for name in self.limits.get("blocked_slots") or []]
         days = self.limits.get("blocked_days") or []
         return (
@@ -272,10 +272,10 @@ class Reference:
         )
 
     def is_allowed_set(self, slots: Sequence[int]) -> bool:
-        """What several slots must fulfil together."""
+        """Return whether slots keep the constraints on sets."""
         apart = Fraction(str(self.limits.get("min_separation_hours") or 0)) * 2
-        for one, other in combinations(slots, 2):
-            between = abs(one - other)
+        for first, second in combinations(slots, 2):
+            between = abs(first - second)
             if min(between, 336 - between) < apart:
                 return False
         most = self.limits.get("max_changes")
@@ -299,18 +299,21 @@ class Reference:
         return (capped, figures.min_region_cov, *rest)
 
     def best(self) -> Optimum | None:
-        """None where no set is allowed. The sets come earliest first, so `max` keeps that one."""
-        found = [(chosen, self.figures(chosen)) for chosen in self.sets()]
-        if not found:
+        """Return the best set, None where no set is allowed.
+
+        The sets come with the earliest slots first, so of equal ones `max` keeps the earliest.
+        """
+        sets = [(chosen, self.figures(chosen)) for chosen in self.sets()]
+        if not sets:
             return None
-        best_cov = max(figures.cov for _, figures in found)
-        ranked = [(self.keys(figures, best_cov), chosen, figures) for chosen, figures in found]
+        best_cov = max(figures.cov for _, figures in sets)
+        ranked = [(self.keys(figures, best_cov), chosen, figures) for chosen, figures in sets]
         keys, chosen, figures = max(ranked, key=lambda row: row[0])
         return Optimum(chosen, keys, figures, best_cov)
 
 
 def output(slots: Sequence[str], figures: Figures) -> Document:
-    """As the engine writes it."""
+    """Write figures as the engine does."""
     return {
         "slots": list(slots),
         "cov": float(figures.cov),

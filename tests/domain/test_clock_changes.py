@@ -1,4 +1,4 @@
-"""For whom a change of the clocks moves a series, to which hour, and for how long."""
+"""In which zones a change of the clocks moves a series, to which hour, and for how long."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -43,7 +43,7 @@ def utc(text: str) -> datetime:
 
 
 def starts(first: str, rule: str, zone: str = NEW_YORK, lasts: timedelta = YEAR) -> list[datetime]:
-    """The instants of a series from its first wall time on."""
+    """Return the instants of a series from its first wall time on."""
     begin = wall(first)
     return [to_utc(at, zone) for at in occurrences(rule, begin, begin + lasts)]
 
@@ -56,25 +56,25 @@ LONDONS_AUTUMN, AUTUMN = utc("2027-10-31T01:00"), utc("2027-11-07T06:00")
 
 
 def test_londons_hour_is_another_one_for_two_weeks_in_spring_and_one_in_autumn() -> None:
-    found = clock_changes(WEEKLY, NEW_YORK, [LONDON])
-    assert [change.changes_at for change in found] == [
+    changes = clock_changes(WEEKLY, NEW_YORK, [LONDON])
+    assert [change.changes_at for change in changes] == [
         SPRING,
         LONDONS_SPRING,
         LONDONS_AUTUMN,
         AUTUMN,
     ]
-    assert [change.locals for change in found] == [
+    assert [change.locals for change in changes] == [
         (LocalChange(LONDON, wall("2027-03-17T16:00"), wall("2027-03-17T15:00"), 2),),
         (LocalChange(LONDON, wall("2027-03-31T15:00"), wall("2027-03-31T16:00")),),
         (LocalChange(LONDON, wall("2027-11-03T16:00"), wall("2027-11-03T15:00"), 1),),
         (LocalChange(LONDON, wall("2027-11-10T15:00"), wall("2027-11-10T16:00")),),
     ]
-    assert {change.zone for change in found} == {NEW_YORK}
-    assert found[0].first == utc("2027-03-17T15:00")
+    assert {change.zone for change in changes} == {NEW_YORK}
+    assert changes[0].first == utc("2027-03-17T15:00")
 
 
 def test_tokyo_meets_at_another_hour_for_as_long_as_new_york_has_summer() -> None:
-    """34 weeks are too long to be called a number of weeks."""
+    """34 weeks are too many to be named."""
     spring, autumn = clock_changes(WEEKLY, NEW_YORK, [TOKYO])
     assert AUTUMN - SPRING == 34 * WEEK - timedelta(hours=1) > LONGEST_SPELL
     assert (spring.changes_at, autumn.changes_at) == (SPRING, AUTUMN)
@@ -86,8 +86,8 @@ def test_tokyo_meets_at_another_hour_for_as_long_as_new_york_has_summer() -> Non
 
 def test_who_lives_by_the_series_own_clock_is_not_warned() -> None:
     assert clock_changes(WEEKLY, NEW_YORK, [NEW_YORK, TORONTO, "America/Detroit"]) == []
-    found = clock_changes(WEEKLY, NEW_YORK, [TORONTO, TOKYO, NEW_YORK])
-    assert {local.zone for change in found for local in change.locals} == {TOKYO}
+    changes = clock_changes(WEEKLY, NEW_YORK, [TORONTO, TOKYO, NEW_YORK])
+    assert {local.zone for change in changes for local in change.locals} == {TOKYO}
 
 
 def test_one_change_tells_all_places_each_once_by_name() -> None:
@@ -104,13 +104,13 @@ def test_one_change_tells_all_places_each_once_by_name() -> None:
 def test_a_meeting_every_two_weeks_may_miss_londons_week_in_autumn() -> None:
     """Meetings on 27 October and 10 November: the clocks change and change back between them."""
     biweekly = starts("2027-02-03T11:00", "FREQ=WEEKLY;INTERVAL=2")
-    found = clock_changes(biweekly, NEW_YORK, [LONDON])
-    assert [(change.changes_at, change.locals[0].weeks) for change in found] == [
+    changes = clock_changes(biweekly, NEW_YORK, [LONDON])
+    assert [(change.changes_at, change.locals[0].weeks) for change in changes] == [
         (SPRING, 2),
         (LONDONS_SPRING, None),
     ]
-    other = starts("2027-02-10T11:00", "FREQ=WEEKLY;INTERVAL=2")
-    assert [change.changes_at for change in clock_changes(other, NEW_YORK, [LONDON])] == [
+    a_week_later = starts("2027-02-10T11:00", "FREQ=WEEKLY;INTERVAL=2")
+    assert [change.changes_at for change in clock_changes(a_week_later, NEW_YORK, [LONDON])] == [
         SPRING,
         LONDONS_SPRING,
         LONDONS_AUTUMN,
@@ -133,24 +133,23 @@ def test_a_quarterly_meeting_never_sees_a_change_that_comes_and_goes() -> None:
 
 def test_sydneys_clocks_go_the_other_way() -> None:
     """In spring by two hours in two steps, one for each clock; then back again in autumn."""
-    found = clock_changes(WEEKLY, NEW_YORK, [SYDNEY])
+    changes = clock_changes(WEEKLY, NEW_YORK, [SYDNEY])
     assert [
         (change.changes_at, f"{change.locals[0].before:%a %H}", f"{change.locals[0].after:%a %H}")
-        for change in found
+        for change in changes
     ] == [
         (SPRING, "Thu 03", "Thu 02"),
         (utc("2027-04-03T16:00"), "Thu 02", "Thu 01"),
         (utc("2027-10-02T16:00"), "Thu 01", "Thu 02"),
         (AUTUMN, "Thu 02", "Thu 03"),
     ]
-    assert {local.weeks for change in found for local in change.locals} == {None}
+    assert {local.weeks for change in changes for local in change.locals} == {None}
 
 
 def test_a_series_held_in_sydney_warns_new_york() -> None:
     weekly = starts("2027-02-03T09:00", "FREQ=WEEKLY", SYDNEY)
-    found = clock_changes(weekly, SYDNEY, [NEW_YORK])
-    shown = [(f"{one.locals[0].before:%a %H}", f"{one.locals[0].after:%a %H}") for one in found]
-    assert shown == [
+    changes = [change.locals[0] for change in clock_changes(weekly, SYDNEY, [NEW_YORK])]
+    assert [(f"{local.before:%a %H}", f"{local.after:%a %H}") for local in changes] == [
         ("Tue 17", "Tue 18"),
         ("Tue 18", "Tue 19"),
         ("Tue 19", "Tue 18"),
@@ -159,7 +158,7 @@ def test_a_series_held_in_sydney_warns_new_york() -> None:
 
 
 def test_two_changes_between_two_meetings_are_one_of_both() -> None:
-    """The last one is when it is settled, and the first meeting after it is named."""
+    """The later change is the one that counts, with the first meeting after it."""
     monthly = starts("2027-02-25T11:00", "FREQ=MONTHLY;BYDAY=-1TH")
     [spring, *_] = clock_changes(monthly, NEW_YORK, [SYDNEY])
     assert (spring.changes_at, spring.first) == (SPRING, utc("2027-03-25T15:00"))
@@ -170,9 +169,8 @@ def test_two_changes_between_two_meetings_are_one_of_both() -> None:
 
 
 def test_half_an_hour_of_lord_howe_is_half_an_hour() -> None:
-    found = clock_changes(WEEKLY, NEW_YORK, ["Australia/Lord_Howe"])
-    steps = [one.locals[0].after - one.locals[0].before for one in found]
-    assert steps == [
+    changes = clock_changes(WEEKLY, NEW_YORK, ["Australia/Lord_Howe"])
+    assert [change.locals[0].after - change.locals[0].before for change in changes] == [
         timedelta(hours=-1),
         timedelta(minutes=-30),
         timedelta(minutes=30),
@@ -190,7 +188,7 @@ def test_a_cancelled_meeting_is_not_the_first_after_a_change() -> None:
 
 
 def test_a_month_of_ramadan_is_a_number_of_weeks() -> None:
-    """In Casablanca the clock went back for it, on 27 March 2022, until 8 May."""
+    """In Casablanca the clock went back for Ramadan, from 27 March to 8 May 2022."""
     series = starts("2022-01-05T11:00", "FREQ=WEEKLY", "UTC")
     away, back = clock_changes(series, "UTC", ["Africa/Casablanca"])
     assert away.locals[0].weeks == 6
@@ -211,34 +209,34 @@ def test_of_one_meeting_or_none_nothing_changes() -> None:
     st.dates(date(2024, 1, 1), date(2035, 1, 1)),
 )
 def test_every_meeting_is_where_the_last_change_before_it_says(
-    zone: str, others: list[str], weeks: int, first: date
+    zone: str, readers: list[str], weeks: int, first: date
 ) -> None:
-    """From the first meeting on, the changes alone lead to the local time of every other one."""
+    """From the first meeting on, the changes alone give the local time of all later meetings."""
     series = starts(f"{first}T11:00", f"FREQ=WEEKLY;INTERVAL={weeks}", zone, 2 * YEAR)
-    found = clock_changes(series, zone, others)
-    assert [change.first for change in found] == sorted({change.first for change in found})
-    for other in {*others} - {zone}:
-        ahead = ahead_of(other, zone, series[0])
-        told = {c.first: one for c in found for one in c.locals if one.zone == other}
+    changes = clock_changes(series, zone, readers)
+    assert [change.first for change in changes] == sorted({change.first for change in changes})
+    for reader in {*readers} - {zone}:
+        ahead = ahead_of(reader, zone, series[0])
+        told = {c.first: local for c in changes for local in c.locals if local.zone == reader}
         for at in series:
             if at in told:
                 assert told[at].before - on_clock(at, zone).replace(tzinfo=None) == ahead
                 ahead += told[at].after - told[at].before
-            assert ahead == ahead_of(other, zone, at)
+            assert ahead == ahead_of(reader, zone, at)
 
 
 @quick
 @given(st.sampled_from(ODD_ZONES), st.sampled_from(ODD_ZONES), st.integers(1, 9))
 def test_a_change_comes_between_the_meeting_before_it_and_the_one_after(
-    zone: str, other: str, weeks: int
+    zone: str, reader: str, weeks: int
 ) -> None:
     series = starts("2026-01-07T11:00", f"FREQ=WEEKLY;INTERVAL={weeks}", zone, 2 * YEAR)
-    for change in clock_changes(series, zone, [other]):
+    for change in clock_changes(series, zone, [reader]):
         n = series.index(change.first)
         assert series[n - 1] < change.changes_at <= series[n]
         [local] = change.locals
         assert local.before != local.after
-        assert local.after == on_clock(change.first, other).replace(tzinfo=None)
+        assert local.after == on_clock(change.first, reader).replace(tzinfo=None)
         assert local.weeks is None or 1 <= local.weeks <= LONGEST_SPELL // WEEK
 
 

@@ -71,7 +71,7 @@ def test_the_end_of_the_span_belongs_to_it_and_the_start_does_not() -> None:
 
 @pytest.mark.parametrize("zone", [*ODD_ZONES, "Pacific/Fiji", "Asia/Hebron"])
 def test_no_change_is_missed_between_two_samples(zone: str) -> None:
-    """Against every half hour of the years with the closest changes that tzdata has."""
+    """Compare with every half hour of the years in which tzdata has the closest changes."""
     start, end = at("2020-06-01T00:00Z"), at("2024-06-01T00:00Z")
     changes, before, when = 0, offset(zone, start), start
     while when < end:

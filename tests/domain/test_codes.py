@@ -1,4 +1,4 @@
-"""Codes: how they are written and read, and how often somebody may guess."""
+"""Codes: how they are written and read, and how many wrong ones a person may type."""
 
 from datetime import datetime, timedelta
 

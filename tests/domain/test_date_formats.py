@@ -1,4 +1,4 @@
-"""What dateutil reads is only believed where every way to read it agrees."""
+"""A date that dateutil reads is accepted only where all ways to read it agree."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Dates and times in words are read as people mean them, whatever phone they type on."""
+"""Dates and times in words are read as people mean them, on whatever keyboard they are typed."""
 
 import calendar
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +13,7 @@ from tests.domain.properties import NEW_YORK, NOW, instants, quick, zones
 
 
 def read(text: str, zone: str = NEW_YORK, now: datetime = NOW) -> list[str]:
-    """What was read, as wall times of the zone it was read in."""
+    """Return what is read, as wall times of the zone it is read in."""
     return [f"{moment.at:%Y-%m-%d %H:%M}" for moment in read_when(text, zone, now).readings]
 
 
@@ -188,9 +188,9 @@ def test_words_are_read_by_the_clock_on_the_wall(now: str, text: str, walls: lis
 
 
 def test_a_bare_hour_up_to_six_has_two_readings_and_any_other_one() -> None:
-    found = {hour: len(read(f"wed at {hour}")) for hour in range(25)}
-    assert [hour for hour, count in found.items() if count == 2] == [1, 2, 3, 4, 5, 6]
-    assert [hour for hour, count in found.items() if count == 0] == [0, 24]
+    counts = {hour: len(read(f"wed at {hour}")) for hour in range(25)}
+    assert [hour for hour, count in counts.items() if count == 2] == [1, 2, 3, 4, 5, 6]
+    assert [hour for hour, count in counts.items() if count == 0] == [0, 24]
     assert {len(read(f"wed at {hour}:00")) for hour in range(24)} == {1}
     assert {
         len(read(f"wed at {hour}{half}")) for hour in range(1, 13) for half in ("am", "pm")
@@ -255,9 +255,9 @@ def test_days_from_now_keep_the_wall_time(now: datetime, days: int, zone: str) -
 @given(st.dates(date(2027, 1, 1), date(2060, 1, 1)))
 def test_a_slashed_date_has_as_many_readings_as_there_are_such_dates(day: date) -> None:
     reading = read_when(f"{day.day:02}/{day.month:02}/{day.year} 12:00", "UTC", NOW)
-    found = {moment.at.date() for moment in reading.readings}
+    dates = {moment.at.date() for moment in reading.readings}
     swapped = {day} if day.day > 12 else {day, date(day.year, day.day, day.month)}
-    assert found == swapped
+    assert dates == swapped
     assert reading.status == ("ambiguous" if len(swapped) == 2 else "ok")
 
 

@@ -1,4 +1,4 @@
-"""Hours that suit somebody: how they are read, and what is taken where nothing was said."""
+"""Hours that suit a person: how they are read, and what counts where a person gave none."""
 
 import pytest
 from hypothesis import given, settings
@@ -99,12 +99,12 @@ def test_days_that_cannot_be_read_are_refused(text: str) -> None:
 def test_any_text_is_hours_or_refused(start: str, end: str, days: str) -> None:
     for words in ((start, end, None), ("9", "17", days)):
         try:
-            found = read_hours(*words)
+            hours = read_hours(*words)
         except UnreadableHoursError:
             continue
-        assert 0 <= found.begin < DAY_MINUTES
-        assert 0 <= found.end < DAY_MINUTES
-        assert found.days == tuple(sorted(set(found.days) & set(EVERY_DAY)))
+        assert 0 <= hours.begin < DAY_MINUTES
+        assert 0 <= hours.end < DAY_MINUTES
+        assert hours.days == tuple(sorted(set(hours.days) & set(EVERY_DAY)))
 
 
 @quick

@@ -170,7 +170,7 @@ def _choose(draft: Draft, review: FileReview, picks: list[int]) -> tuple[dict[st
         assert check_choice(draft, choices, asked.key, str(pick))
         choices[asked.key] = str(pick)
         if pick >= len(asked.people):
-            emails = next(name for name in review.ambiguous if name.name == asked.name).emails
+            emails = next(a for a in review.ambiguous if a.name == asked.name).emails
             owners.append(emails[pick - len(asked.people)])
     return choices, owners
 

@@ -1,4 +1,4 @@
-"""A period is whole days in the community's zone, both ends included."""
+"""A period is whole days in the community's zone, first and last day included."""
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -24,10 +24,10 @@ spans = st.tuples(days, st.integers(0, 1500)).map(
     lambda span: named_period(span[0], span[0] + timedelta(days=span[1]))
 )
 quarters = st.tuples(st.integers(1970, 2098), st.integers(1, 4)).map(
-    lambda found: read_period(f"Q{found[1]} {found[0]}", TODAY)
+    lambda drawn: read_period(f"Q{drawn[1]} {drawn[0]}", TODAY)
 )
 halves = st.tuples(st.integers(1970, 2098), st.integers(1, 2)).map(
-    lambda found: read_period(f"H{found[1]} {found[0]}", TODAY)
+    lambda drawn: read_period(f"H{drawn[1]} {drawn[0]}", TODAY)
 )
 years = st.integers(1970, 2098).map(lambda year: read_period(f"{year}", TODAY))
 calendar_periods = quarters | halves | years
@@ -208,12 +208,12 @@ def test_months_are_counted_exactly_where_they_are_whole(
 def test_quarters_are_whole_adjoining_and_cover_the_period_or_there_are_none(
     period: Period,
 ) -> None:
-    found = period.quarters()
-    if not found:
+    quarters = period.quarters()
+    if not quarters:
         return
-    assert (found[0].start, found[-1].end) == (period.start, period.end)
-    assert all(quarter == read_period(quarter.label, TODAY) for quarter in found)
-    assert all(a.end + timedelta(days=1) == b.start for a, b in pairwise(found))
+    assert (quarters[0].start, quarters[-1].end) == (period.start, period.end)
+    assert all(quarter == read_period(quarter.label, TODAY) for quarter in quarters)
+    assert all(a.end + timedelta(days=1) == b.start for a, b in pairwise(quarters))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Regions: where clocks hang, and how people are spread over them."""
+"""Regions: the region of each zone, and how people are spread over zones."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Fair rotations: known optima, a plain reference beside, and what must hold of any answer."""
+"""Fair rotations: known optima, a plain reference to compare with, and what always holds."""
 
 import json
 from collections.abc import Sequence
@@ -22,18 +22,18 @@ from tests.domain.rotation_reference import NUMBERS, SLOTS, Document, Reference,
 
 OWN = Path(__file__).parents[1] / "data" / "rotation_cases.json"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "rotation_cases.json"
-"""Absent where only this repository was checked out."""
+"""This file is not there where only this repository was checked out."""
 
 FIGURES = ("cov", "min_region_cov", "min_region_share", "share", "burden_minutes")
 BY_REGION = ("region_cov", "region_share")
 
-some = settings(unshrunk, max_examples=20)
+twenty = settings(unshrunk, max_examples=20)
 few = settings(unshrunk, max_examples=12)
 
 
 def read(path: Path) -> list[Document]:
-    found: list[Document] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    instances: list[Document] = json.loads(path.read_text(encoding="utf-8"))
+    return instances
 
 
 def params(path: Path) -> list[Any]:
@@ -44,7 +44,7 @@ def params(path: Path) -> list[Any]:
 
 
 def question(case: Document) -> Document:
-    """A case without its answer."""
+    """Return a case without its answer."""
     return {key: value for key, value in case.items() if key != "optimum"}
 
 
@@ -153,12 +153,12 @@ members = persons(
 )
 HALVES = st.sampled_from([0, 0, 0.5, 1, 6.5, 24, 30])
 FEW_SLOTS = {1: (336, 336), 2: (30, 40), 3: (9, 14), 4: (8, 11)}
-"""By the greatest k: how many slots are not blocked; the reference looks at every set of them."""
+"""The greatest k → how many slots are not blocked: the reference works out every set of them."""
 
 
 @st.composite
 def instances(draw: st.DrawFn, ks: Sequence[int] = (1, 2, 3, 4), **fixed: Any) -> Document:
-    """A few members, a few weeks in which clocks change, a few slots, no other constraint."""
+    """Draw a few members, a few weeks in which clocks change, a few slots, no other constraint."""
     k = draw(st.sampled_from(ks))
     any_order = Random(draw(st.integers(0, 2**32)))
     free = any_order.sample(range(336), draw(st.integers(*FEW_SLOTS[max(ks)])))
@@ -179,7 +179,7 @@ def instances(draw: st.DrawFn, ks: Sequence[int] = (1, 2, 3, 4), **fixed: Any) -
 
 @st.composite
 def limits(draw: st.DrawFn, instance: Document) -> Document:
-    """Some of the other constraints, most of them possible to fulfil."""
+    """Draw some of the other constraints, most of which can be kept."""
     blocked = set(instance["constraints"]["blocked_slots"])
     free = [slot for slot in SLOTS if slot not in blocked]
     k = instance["k"]
@@ -235,7 +235,7 @@ def assert_best(document: Document) -> None:
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 4])
-@some
+@twenty
 @given(st.data())
 def test_the_engine_finds_what_the_reference_finds(k: int, data: st.DataObject) -> None:
     assert_best(data.draw(limited_instances([k])))
@@ -254,7 +254,7 @@ def test_the_masks_are_those_of_the_reference(document: Document) -> None:
     assert np.array_equal(away, np.array(minutes).transpose(0, 2, 1))
 
 
-@some
+@twenty
 @given(st.data())
 def test_any_slots_can_be_evaluated_in_any_order(data: st.DataObject) -> None:
     document = data.draw(limited_instances())
@@ -272,7 +272,7 @@ def test_any_slots_can_be_evaluated_in_any_order(data: st.DataObject) -> None:
 
 
 def keys_of(document: Document, answer: Document) -> tuple[Fraction, ...]:
-    """Exact, and without giving anything up for the worst region."""
+    """Turn into a problem by coverage first, without giving up any of it for the worst region."""
     reference = Reference({**document, "eps": 0})
     figures = reference.figures([NUMBERS[slot] for slot in answer["slots"]])
     return reference.keys(figures, Fraction(1))
@@ -285,7 +285,7 @@ def test_one_more_slot_reaches_no_fewer(document: Document) -> None:
     assert solve(more)["cov"] >= solve(document)["cov"] - 1e-12
 
 
-@some
+@twenty
 @given(st.data())
 def test_a_constraint_makes_nothing_better(data: st.DataObject) -> None:
     document = data.draw(instances(ks=(2, 3), eps=0))
@@ -399,7 +399,7 @@ def test_a_quorum_counts_everybody_and_is_reached_when_met_exactly() -> None:
 
 
 def test_weights_are_as_fine_as_they_are_written() -> None:
-    """As with a tenth of the weight for those whom the community wants."""
+    """As where people hoped for have a tenth of the weight."""
     weights = (0.1234, 0.08620689655172414, 3.000001)
     windows = [["Mon", "09:00", "10:00", 1]]
     people = [
@@ -422,7 +422,7 @@ def test_who_has_no_windows_can_never_attend() -> None:
     ("eps", "slot"), [(0, "Mon 08:00"), (0.0004, "Mon 08:00"), (0.0005, "Mon 20:00")]
 )
 def test_what_may_be_given_up_is_as_fine_as_it_is_written(eps: float, slot: str) -> None:
-    """The morning reaches 2000 people, the evening 1999, but somebody of every region."""
+    """The morning reaches 2000 people; the evening reaches 1999, with people of every region."""
     morning, evening = [["Mon", "08:00", "09:00", 1]], [["Mon", "20:00", "21:00", 1]]
     people = [
         {"zone": "UTC", "region": "A", "count": 2, "windows": morning},
@@ -433,7 +433,7 @@ def test_what_may_be_given_up_is_as_fine_as_it_is_written(eps: float, slot: str)
 
 
 def test_a_coverage_at_the_limit_is_enough() -> None:
-    """Seven of ten is just what may be given up to with eps 0.3, and is fair to more regions."""
+    """With eps 0.3, coverage of seven of ten is just enough, and it is fair to more regions."""
     night = [["Mon", "20:00", "21:00", 1]]
     morning, evening = [["Mon", "08:00", "09:00", 1]], [["Mon", "08:00", "09:00", 1], *night]
     people = [
@@ -481,7 +481,7 @@ def test_what_is_in_the_way_is_named(constraints: Document, names: tuple[str, ..
 
 
 def test_three_slots_fill_the_week_just_so() -> None:
-    """A third of a week apart: a first slot decides the others."""
+    """The slots are a third of a week apart, so the first one decides the others."""
     document = {**PLAIN, "k": 3, "constraints": {"min_separation_hours": 56}}
     reference = Reference(document)
     reference.sets = lambda: ((slot, slot + 112, slot + 224) for slot in range(112))

@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 def can(days: str, *hours: str) -> Windows:
-    """Windows "22-04" of level 1 on those days."""
+    """Return windows of level 1 such as "22-04" on those days."""
     return [(days, *_ends(text), 1) for text in hours]
 
 

@@ -38,7 +38,7 @@ START = datetime.fromisoformat("2026-11-25T11:00")
 
 NEW_YORK = "America/New_York"
 PATIENCE = 1.5
-"""Seconds that reading a rule may take at the very most: everybody waits meanwhile."""
+"""Seconds that reading a rule may take at most: the whole bot waits meanwhile."""
 
 starts = st.integers(0, 6 * 366 * 96).map(
     lambda quarters: datetime.fromisoformat("2024-01-01T00:00") + timedelta(minutes=15 * quarters)
@@ -199,12 +199,12 @@ def test_an_endless_rule_makes_a_bounded_number_of_meetings(rule: str) -> None:
 @quick
 @given(starts, choices, zones)
 def test_the_wall_time_of_a_series_never_drifts(start: datetime, choice: str, zone: str) -> None:
-    found = walls(read_repeat(choice, start), start, 3 * 366)
-    assert found[0] == start
-    assert {wall.time() for wall in found} == {start.time()}
-    assert {wall.weekday() for wall in found} == {start.weekday()}
+    occurrence_walls = walls(read_repeat(choice, start), start, 3 * 366)
+    assert occurrence_walls[0] == start
+    assert {wall.time() for wall in occurrence_walls} == {start.time()}
+    assert {wall.weekday() for wall in occurrence_walls} == {start.weekday()}
     info = ZoneInfo(zone)
-    for wall in found:
+    for wall in occurrence_walls:
         if not is_in_gap(wall, zone):
             assert to_utc(wall, zone).astimezone(info).replace(tzinfo=None) == wall
 
@@ -213,16 +213,16 @@ def test_the_wall_time_of_a_series_never_drifts(start: datetime, choice: str, zo
 @given(starts, st.sampled_from([1, 2, 4]))
 def test_a_series_of_weeks_steps_by_whole_weeks(start: datetime, weeks: int) -> None:
     rule = read_repeat(f"every {weeks} weeks" if weeks > 1 else "weekly", start)
-    found = walls(rule, start, 5 * 366)
-    assert {b - a for a, b in pairwise(found)} == {timedelta(weeks=weeks)}
-    assert len(found) == 5 * 366 // (7 * weeks) + 1
+    occurrence_walls = walls(rule, start, 5 * 366)
+    assert {b - a for a, b in pairwise(occurrence_walls)} == {timedelta(weeks=weeks)}
+    assert len(occurrence_walls) == 5 * 366 // (7 * weeks) + 1
 
 
 @quick
 @given(starts, st.sampled_from([*Repeat, "FREQ=DAILY"]), zones)
 def test_the_instants_of_a_series_strictly_increase(start: datetime, text: str, zone: str) -> None:
-    found = [to_utc(wall, zone) for wall in walls(read_repeat(text, start), start, 500)]
-    assert all(a < b for a, b in pairwise(found))
+    instants = [to_utc(wall, zone) for wall in walls(read_repeat(text, start), start, 500)]
+    assert all(a < b for a, b in pairwise(instants))
 
 
 @pytest.mark.parametrize("zone", ODD_ZONES)
@@ -238,7 +238,7 @@ def test_ten_years_of_every_second_week_keep_the_hour(zone: str, hour: int) -> N
 
 
 def check_wall(wall: datetime, zone: str) -> None:
-    """Seen in its zone an instant shows the wall time, and in a gap the time after it."""
+    """Check that the instant shows the wall time in its zone, and in a gap the time after it."""
     at = to_utc(wall, zone).astimezone(ZoneInfo(zone))
     shift = at.replace(tzinfo=None, fold=0) - wall
     before = (at.astimezone(UTC) - shift).astimezone(at.tzinfo)
@@ -257,15 +257,16 @@ def check_wall(wall: datetime, zone: str) -> None:
 )
 def test_for_ten_years_no_wall_time_drifts_in_any_zone(rule: str, first: str) -> None:
     start = datetime.fromisoformat(first)
-    found = walls(rule, start, 3653)
+    occurrence_walls = walls(rule, start, 3653)
     for zone in zone_names():
-        for wall in found:
+        for wall in occurrence_walls:
             check_wall(wall, zone)
 
 
 def test_no_two_days_of_a_series_are_one_instant_or_reversed_in_any_zone() -> None:
-    """Two daily walls are 24 hours apart, so their instants could meet only where the offset of a
-    zone grows by as much. From 2020 to 2040 no clock of tzdata jumps further than by some hours."""
+    """Two daily wall times are 24 hours apart, so their instants could be the same only where the
+    offset of a zone grows by as much. From 2020 to 2040 no clock of tzdata jumps by more than some
+    hours."""
     begin, end = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
     for zone in zone_names():
         info, changes = ZoneInfo(zone), transitions(zone, begin, end)
@@ -278,7 +279,7 @@ def test_no_two_days_of_a_series_are_one_instant_or_reversed_in_any_zone() -> No
 
 
 def test_where_a_whole_day_was_skipped_its_meeting_fell_on_that_of_the_next_day() -> None:
-    """Samoa at the end of 2011; before the bot, and the reason for the test above."""
+    """Samoa skipped a day at the end of 2011: the reason for the test above."""
     skipped, following = (datetime.fromisoformat(f"2011-12-{day}T12:00") for day in (30, 31))
     assert is_in_gap(skipped, "Pacific/Apia")
     assert to_utc(skipped, "Pacific/Apia") == to_utc(following, "Pacific/Apia")
@@ -287,20 +288,20 @@ def test_where_a_whole_day_was_skipped_its_meeting_fell_on_that_of_the_next_day(
 @quick
 @given(starts)
 def test_monthly_is_the_same_weekday_of_the_month(start: datetime) -> None:
-    found = walls(read_repeat("monthly", start), start, 800)
-    assert {same_weekday_of_month(wall) for wall in found if wall.day < 29} <= {
+    occurrence_walls = walls(read_repeat("monthly", start), start, 800)
+    assert {same_weekday_of_month(wall) for wall in occurrence_walls if wall.day < 29} <= {
         same_weekday_of_month(start),
         f"4{same_weekday_of_month(start)[-2:]}",
     }
-    months = [wall.year * 12 + wall.month for wall in found]
+    months = [wall.year * 12 + wall.month for wall in occurrence_walls]
     assert months == list(range(months[0], months[0] + len(months)))
 
 
 @quick
 @given(starts)
 def test_quarterly_is_every_third_month(start: datetime) -> None:
-    found = walls(read_repeat("quarterly", start), start, 1500)
-    months = [wall.year * 12 + wall.month for wall in found]
+    occurrence_walls = walls(read_repeat("quarterly", start), start, 1500)
+    months = [wall.year * 12 + wall.month for wall in occurrence_walls]
     assert months == list(range(months[0], months[0] + 3 * len(months), 3))
 
 
@@ -311,8 +312,8 @@ def test_from_the_29th_on_it_is_the_last_such_weekday() -> None:
 
 
 def brute_force(series: Series, after: datetime, until: datetime) -> list[datetime]:
-    found = islice(occurrences(series.rule, series.start, datetime.max), 300)  # noqa: DTZ901
-    return [wall for wall in found if after < to_utc(wall, series.zone) <= until]
+    occurrence_walls = islice(occurrences(series.rule, series.start, datetime.max), 300)  # noqa: DTZ901
+    return [wall for wall in occurrence_walls if after < to_utc(wall, series.zone) <= until]
 
 
 @quick
@@ -376,9 +377,9 @@ def test_any_text_is_a_rule_with_occurrences_in_order_or_refused(text: str) -> N
             rule = read_repeat(text, START)
         except RefusedError:
             return
-        found = list(islice(occurrences(rule, START, START + timedelta(days=800)), 50))
-    assert all(a < b for a, b in pairwise(found))
-    assert all(wall >= START for wall in found)
+        first = list(islice(occurrences(rule, START, START + timedelta(days=800)), 50))
+    assert all(a < b for a, b in pairwise(first))
+    assert all(wall >= START for wall in first)
 
 
 def test_a_series_has_a_short_stable_key() -> None:
@@ -427,7 +428,7 @@ WEDNESDAY = datetime.fromisoformat("2026-12-02T11:00")
 def test_a_moved_series_goes_on_from_its_new_day_at_its_new_time(
     rule: str, new: str, moved: str
 ) -> None:
-    """Four of its meetings came earlier."""
+    """Four meetings of the series came earlier."""
     at = datetime.fromisoformat(new)
     assert moved_rule(rule, WEDNESDAY, at, 4) == moved
     assert next(occurrences(moved, at, at + timedelta(days=40))) == at
@@ -472,8 +473,9 @@ def test_a_counted_series_has_as_many_meetings_wherever_it_is_moved(
 ) -> None:
     rule = f"FREQ=WEEKLY;INTERVAL={weeks};COUNT={left + 5}"
     moved = moved_rule(rule, start, start + by, 5)
-    found = walls(moved, start + by, 400)
-    assert found == [start + by + n * timedelta(weeks=weeks) for n in range(left)]
+    assert walls(moved, start + by, 400) == [
+        start + by + n * timedelta(weeks=weeks) for n in range(left)
+    ]
 
 
 @quick
@@ -481,7 +483,7 @@ def test_a_counted_series_has_as_many_meetings_wherever_it_is_moved(
 def test_a_series_with_a_last_day_has_as_many_meetings_wherever_it_is_moved(
     start: datetime, by: timedelta, left: int, written: str
 ) -> None:
-    """The last day is that of the last meeting, with all its hours, or the minute of it."""
+    """The end is the day of the last meeting, or the minute of it."""
     last = start + (left - 1) * timedelta(weeks=1)
     rule = f"FREQ=WEEKLY;UNTIL={last:{written}}"
     assert len(walls(rule, start, 400)) == left

@@ -1,4 +1,4 @@
-"""The cases of times and zones."""
+"""The shared cases of times and zones."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -72,24 +72,24 @@ def utc_to_local(given: Case, expected: Case) -> None:
 
 
 def walls(given: Case) -> list[datetime]:
-    """As many as are asked for, or those of so many months."""
+    """Return as many occurrences as the case asks for, or those of so many months."""
     start = wall(start_of(given))
-    found = occurrences(read_repeat(rule_of(given), start), start, start + LONG)
+    occurring = occurrences(read_repeat(rule_of(given), start), start, start + LONG)
     if "months" not in given:
-        return list(islice(found, given["count"]))
+        return list(islice(occurring, given["count"]))
     months = start.year * 12 + start.month + given["months"]
-    return [w for w in islice(found, given["months"]) if w.year * 12 + w.month < months]
+    return [w for w in islice(occurring, given["months"]) if w.year * 12 + w.month < months]
 
 
 def series(given: Case, expected: Case) -> None:
-    found = walls(given)
-    instants = [to_utc(local, given["zone"]) for local in found]
+    occurring = walls(given)
+    instants = [to_utc(local, given["zone"]) for local in occurring]
     accepted = [expected[key] for key in ("utc", "shift", "skip") if key in expected]
     assert [utc(at) for at in instants] in accepted
     if "iso_weeks" in expected:
-        assert [local.isocalendar().week for local in found] == expected["iso_weeks"]
-    for other, locals_there in expected.get("local_in", {}).items():
-        shown = [f"{at.astimezone(ZoneInfo(other)):%Y-%m-%dT%H:%M}" for at in instants]
+        assert [local.isocalendar().week for local in occurring] == expected["iso_weeks"]
+    for zone, locals_there in expected.get("local_in", {}).items():
+        shown = [f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" for at in instants]
         assert shown == locals_there
 
 
@@ -157,8 +157,8 @@ def rotation(given: Case, expected: Case) -> None:
         if number not in given.get("cancelled", [])
     ]
     assert [utc(at) for at in instants] == expected["utc"]
-    for other, locals_there in expected.get("local_in", {}).items():
-        shown = [f"{at.astimezone(ZoneInfo(other)):%Y-%m-%dT%H:%M}" for at in instants]
+    for zone, locals_there in expected.get("local_in", {}).items():
+        shown = [f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" for at in instants]
         assert shown == locals_there
 
 
@@ -167,7 +167,7 @@ def _minute(slot: Case) -> int:
 
 
 def weeks_that_fit(given: Case, first: datetime, weeks: int) -> int:
-    """In how many weeks somebody with these hours can come to a time of the week in UTC."""
+    """Count the weeks in which a person with these hours can come to a time of the week in UTC."""
     start, end = given["window"]
     hours = read_hours(start, end, given["days"])
     monday = first.date() - timedelta(days=first.weekday())

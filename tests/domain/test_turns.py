@@ -1,4 +1,4 @@
-"""Whose turn it is: which slot of a rotation an occurrence has, and when that is."""
+"""Turns: which slot of a rotation an occurrence takes, and at which instant that is."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -52,27 +52,27 @@ def at(text: str) -> datetime:
 @quick
 @given(rotations, st.integers(1, 4), st.integers(0, 30))
 def test_occurrence_n_from_the_beginning_has_slot_n_mod_k(
-    some: tuple[Slot, ...], interval: int, skipped: int
+    taken: tuple[Slot, ...], interval: int, skipped: int
 ) -> None:
     series = replace(FORTNIGHTLY, rule=f"FREQ=WEEKLY;INTERVAL={interval}")
     begins = START + skipped * interval * WEEK
-    found = slots_by_occurrence(series, replace(ADOPTED, begins=begins, slots=some), begins + YEAR)
-    assert list(found) == [begins + n * interval * WEEK for n in range(52 // interval + 1)]
-    assert list(found.values()) == [some[n % len(some)] for n in range(len(found))]
+    turns = slots_by_occurrence(series, replace(ADOPTED, begins=begins, slots=taken), begins + YEAR)
+    assert list(turns) == [begins + n * interval * WEEK for n in range(52 // interval + 1)]
+    assert list(turns.values()) == [taken[n % len(taken)] for n in range(len(turns))]
 
 
 def test_neither_a_new_year_nor_its_week_53_breaks_the_turns() -> None:
-    """Monday 28 December 2026 begins a week 53; two weeks later it is week 2."""
-    found = slots_by_occurrence(FORTNIGHTLY, ADOPTED, START + 10 * WEEK)
-    assert [wall.isocalendar().week for wall in found] == [49, 51, 53, 2, 4, 6]
-    assert list(found.values()) == [*THREE, *THREE]
+    """Monday 28 December 2026 begins week 53; two weeks later is week 2."""
+    turns = slots_by_occurrence(FORTNIGHTLY, ADOPTED, START + 10 * WEEK)
+    assert [wall.isocalendar().week for wall in turns] == [49, 51, 53, 2, 4, 6]
+    assert list(turns.values()) == [*THREE, *THREE]
 
 
 def test_a_series_of_months_has_its_turns_by_months() -> None:
     monthly = replace(FORTNIGHTLY, rule=read_repeat("monthly", START))
-    found = slots_by_occurrence(monthly, ADOPTED, START + YEAR)
-    assert [wall.month for wall in found] == [12, *range(1, 13)]
-    assert list(found.values()) == [THREE[n % 3] for n in range(13)]
+    turns = slots_by_occurrence(monthly, ADOPTED, START + YEAR)
+    assert [wall.month for wall in turns] == [12, *range(1, 13)]
+    assert list(turns.values()) == [THREE[n % 3] for n in range(13)]
 
 
 def test_turns_end_with_the_series_and_begin_with_the_rotation() -> None:
@@ -89,10 +89,10 @@ def test_turns_end_with_the_series_and_begin_with_the_rotation() -> None:
 @quick
 @given(walls, slots)
 def test_a_slot_is_in_the_week_of_its_occurrence_from_monday_on(wall: datetime, slot: Slot) -> None:
-    found = slot_wall(slot, wall)
-    assert found.isocalendar()[:2] == wall.isocalendar()[:2]
-    assert minute_of_week(found) == slot.minute
-    assert (found.second, found.microsecond) == (0, 0)
+    placed = slot_wall(slot, wall)
+    assert placed.isocalendar()[:2] == wall.isocalendar()[:2]
+    assert minute_of_week(placed) == slot.minute
+    assert (placed.second, placed.microsecond) == (0, 0)
 
 
 @quick
@@ -104,11 +104,11 @@ def test_the_slot_of_a_series_without_a_rotation_is_its_own_time(wall: datetime,
 
 def test_the_hour_stays_on_the_clock_of_the_slot_whatever_the_clocks_do() -> None:
     """New York goes forward on 14 March, Berlin two weeks later, Tokyo never."""
-    found = slots_by_occurrence(
+    turns = slots_by_occurrence(
         replace(FORTNIGHTLY, rule="FREQ=WEEKLY"), ADOPTED, at("2027-04-15T00:00")
     )
-    placed = [to_utc(slot_wall(slot, wall), slot.zone) for wall, slot in found.items()]
-    assert [f"{one:%m-%d %H:%M}" for one in placed[12:]] == [
+    placed = [to_utc(slot_wall(slot, wall), slot.zone) for wall, slot in turns.items()]
+    assert [f"{instant:%m-%d %H:%M}" for instant in placed[12:]] == [
         "02-24 16:00",
         "03-04 00:00",
         "03-09 17:00",
@@ -182,12 +182,12 @@ def test_a_slot_is_named_by_the_half_hour_in_which_it_begins(minute: int) -> Non
 def test_the_next_time_of_a_slot_is_ahead_within_a_week_and_at_its_hour(
     slot: Slot, now: datetime
 ) -> None:
-    found = next_instant(slot, now)
-    local = found.astimezone(ZoneInfo(slot.zone))
-    assert found > now
-    assert found - now <= WEEK + timedelta(hours=26)
+    instant = next_instant(slot, now)
+    local = instant.astimezone(ZoneInfo(slot.zone))
+    assert instant > now
+    assert instant - now <= WEEK + timedelta(hours=26)
     meant = [slot_wall(slot, local.replace(tzinfo=None) + step * WEEK) for step in (-1, 0, 1)]
-    assert found in [to_utc(wall, slot.zone) for wall in meant]
+    assert instant in [to_utc(wall, slot.zone) for wall in meant]
     if minute_of_week(local) != slot.minute:
         assert any(is_in_gap(wall, slot.zone) for wall in meant)
 
@@ -211,7 +211,7 @@ def test_the_next_time_of_a_slot_is_ahead_within_a_week_and_at_its_hour(
     ids=lambda given: given,
 )
 def test_the_next_time_of_a_slot_in_words(zone: str, slot: str, now: str, expected: str) -> None:
-    """A time that is jumped over is the one after the jump, one that comes twice is the first."""
+    """A time in a gap becomes the time after it; of a time in a fold the first one counts."""
     weekday, hour = slot.split()
     day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun").index(weekday)
     minute = day * 1_440 + int(hour[:2]) * 60 + int(hour[3:])

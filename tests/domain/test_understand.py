@@ -1,4 +1,4 @@
-"""One moment ahead that is surely meant, or a question with moments ahead to pick from."""
+"""A text means one moment ahead, or is asked about with moments ahead to pick from."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -31,12 +31,12 @@ Found = tuple[str, list[str]]
 
 
 def told(text: str, zone: str = NEW_YORK, now: datetime = NOW, day: date | None = None) -> Found:
-    """Why it is asked about ("" where it is not), and the wall times."""
-    found = understand(text, zone, now, day=day)
-    if isinstance(found, Moment):
-        return "", [f"{found.at:%Y-%m-%d %H:%M}"]
-    assert found.text == text
-    return found.reason, [f"{moment.at:%Y-%m-%d %H:%M}" for moment in found.readings]
+    """Return why the text is asked about ("" where it is not), and the wall times."""
+    understood = understand(text, zone, now, day=day)
+    if isinstance(understood, Moment):
+        return "", [f"{understood.at:%Y-%m-%d %H:%M}"]
+    assert understood.text == text
+    return understood.reason, [f"{moment.at:%Y-%m-%d %H:%M}" for moment in understood.readings]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_several_readings_ahead_are_asked_about(text: str, walls: list[str]) -> 
 
 def test_of_a_fold_only_the_second_time_is_left_after_the_first() -> None:
     between = datetime(2026, 11, 1, 5, 45, tzinfo=UTC)
-    found = understand("2026-11-01 1:30", NEW_YORK, between)
-    assert isinstance(found, Moment)
-    assert found.utc == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    moment = understand("2026-11-01 1:30", NEW_YORK, between)
+    assert isinstance(moment, Moment)
+    assert moment.utc == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 
 
 def test_a_gap_is_asked_about_with_the_time_after_it() -> None:
@@ -182,10 +182,10 @@ def test_what_cannot_be_read_is_refused(text: str, refusal: type[RefusedError]) 
 
 def check_ahead(text: str, zone: str, now: datetime, day: date | None) -> None:
     try:
-        found = understand(text, zone, now, day=day)
+        understood = understand(text, zone, now, day=day)
     except RefusedError:
         return
-    offered = found.readings if isinstance(found, Unsure) else (found,)
+    offered = understood.readings if isinstance(understood, Unsure) else (understood,)
     assert offered
     assert len({moment.utc for moment in offered}) == len(offered)
     for moment in offered:
@@ -217,15 +217,15 @@ def test_any_words_of_dates_are_a_moment_ahead_or_offers_or_a_refusal(
 @quick
 @given(instants, instants, zones, days)
 def test_any_date_is_a_moment_ahead_or_offers(
-    said: datetime, now: datetime, zone: str, day: date | None
+    meant: datetime, now: datetime, zone: str, day: date | None
 ) -> None:
-    for text in (f"{said:%Y-%m-%d %H:%M}", f"{said:%d/%m/%Y %H:%M}", f"{said:%H:%M}"):
+    for text in (f"{meant:%Y-%m-%d %H:%M}", f"{meant:%d/%m/%Y %H:%M}", f"{meant:%H:%M}"):
         check_ahead(text, zone, now, day)
 
 
 @quick
 @given(instants, zones)
 def test_a_time_that_has_just_gone_by_is_offered_for_tomorrow(now: datetime, zone: str) -> None:
-    found = understand("in 0 minutes", zone, now)
-    assert isinstance(found, Unsure)
-    assert timedelta() < found.readings[0].utc - now <= timedelta(hours=27)
+    unsure = understand("in 0 minutes", zone, now)
+    assert isinstance(unsure, Unsure)
+    assert timedelta() < unsure.readings[0].utc - now <= timedelta(hours=27)

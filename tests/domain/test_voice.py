@@ -1,4 +1,4 @@
-"""Stays in a voice channel: which channel is meant, and how long somebody was there."""
+"""Stays in a voice channel: which channel is meant, and how long a person was there."""
 
 from datetime import datetime, timedelta
 
@@ -69,7 +69,7 @@ def test_minutes_count_while_the_meeting_runs(
 
 
 def _as_stays(moments: list[int]) -> list[Stay]:
-    """In and out in turn."""
+    """Draw stays that follow one another."""
     ordered = sorted(moments)
     pairs = zip(ordered[::2], ordered[1::2], strict=False)
     return [Stay(NOW + start * SECOND, NOW + end * SECOND) for start, end in pairs]
@@ -80,7 +80,7 @@ def _as_stays(moments: list[int]) -> list[Stay]:
 def test_stays_are_counted_second_by_second(stays: list[Stay]) -> None:
     def there(second: int) -> bool:
         at = NOW + second * SECOND
-        return any(one.joined_at <= at < one.until for one in stays)
+        return any(stay.joined_at <= at < stay.until for stay in stays)
 
     assert whole_minutes(stays, MEETING) == sum(map(there, range(3_600))) // 60
     first = first_moment(stays, MEETING)

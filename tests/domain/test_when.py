@@ -1,4 +1,4 @@
-"""A moment is read as people mean it, or not at all; two readings stay two."""
+"""A moment is read as people mean it, or not at all; where two are meant, both are returned."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def read(text: str, zone: str = NEW_YORK, now: datetime = NOW) -> list[str]:
-    """What was read, as wall times of the zone it was read in."""
+    """Return what is read, as wall times of the zone it is read in."""
     return [f"{moment.at:%Y-%m-%d %H:%M}" for moment in read_when(text, zone, now).readings]
 
 
@@ -124,8 +124,8 @@ def test_a_span_and_an_offset_that_no_clock_has_are_not_read(text: str) -> None:
     ],
 )
 def test_an_offset_beside_a_zone_settles_which_and_when(text: str, choice: str | None) -> None:
-    found = [moment.choice for moment in read_when(text, NEW_YORK, NOW).readings]
-    assert found == ([choice] if choice else [])
+    choices = [moment.choice for moment in read_when(text, NEW_YORK, NOW).readings]
+    assert choices == ([choice] if choice else [])
 
 
 def test_an_abbreviation_of_several_zones_is_asked_back() -> None:
@@ -213,7 +213,7 @@ def test_what_cannot_be_read_is_not_guessed(text: str) -> None:
 
 
 def instants_shown_as(wall: datetime, zone: str) -> list[datetime]:
-    """By brute force: every instant at which the clock of `zone` shows `wall`."""
+    """Return by brute force every instant at which the clock of `zone` shows `wall`."""
     info, around = ZoneInfo(zone), wall.replace(tzinfo=UTC)
     offsets = {
         (around + timedelta(hours=hours)).astimezone(info).utcoffset() or timedelta()

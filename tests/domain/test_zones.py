@@ -1,4 +1,4 @@
-"""A zone is read as one IANA name, and never guessed between two."""
+"""A zone is read as one IANA name, or as all that it can mean."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -170,10 +170,10 @@ def test_an_old_name_gives_todays_name_of_the_same_clock(old: str, new: str) -> 
 
 @pytest.mark.parametrize("text", ["", "new", "york", "CST", "est", "a", "zz", "é", "/"])
 def test_an_offer_is_short_unique_and_of_real_zones(text: str) -> None:
-    found = match_zones(text)
-    assert len(found) <= 25
-    assert len(found) == len(set(found))
-    assert set(found) <= set(zone_names())
+    offered = match_zones(text)
+    assert len(offered) <= 25
+    assert len(offered) == len(set(offered))
+    assert set(offered) <= set(zone_names())
 
 
 def test_the_closest_spelling_is_offered_first() -> None:

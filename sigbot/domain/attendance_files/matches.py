@@ -38,6 +38,7 @@ class MatchQuestion:
     candidates: Sequence[Candidate]
 
     def is_answer(self, key: str, value: str) -> bool:
+        """Return whether this key and value answer the question."""
         ids = (str(candidate.id) for candidate in self.candidates)
         return key == self.key and value in {NEW, *ids}
 

@@ -165,10 +165,9 @@ def _concluded(review: FileReview) -> FileReview:
         return replace(review, outcome=Outcome.ASK, why=Why(WhyCode.NAMES, seen))
     if review.people:
         return replace(review, outcome=Outcome.IMPORT, why=None)
-    others = review.phone_callers or review.waiting_only or review.no_shows
-    return replace(
-        review, outcome=Outcome.REFUSE, why=Why(WhyCode.NAMELESS if others else WhyCode.NOBODY)
-    )
+    has_nameless = review.phone_callers or review.waiting_only or review.no_shows
+    code = WhyCode.NAMELESS if has_nameless else WhyCode.NOBODY
+    return replace(review, outcome=Outcome.REFUSE, why=Why(code))
 
 
 def _asked(reviews: Sequence[FileReview], stamps: Sequence[Stamp]) -> FileReview:

@@ -72,13 +72,13 @@ def _delimiter(text: str) -> str:
     """
     start = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
 
-    def known(delimiter: str) -> tuple[int, int]:
+    def score(delimiter: str) -> tuple[int, int]:
         rows = [row for row in read_rows(start, delimiter) if isinstance(row, Row)]
         tables = find_tables(rows).tables
         most = max((len(table.columns) for table in tables), default=0)
         return most, max((len(row.cells) for row in rows), default=0)
 
-    return max(DELIMITERS, key=known)
+    return max(DELIMITERS, key=score)
 
 
 def _shape(tables: Sequence[Table]) -> Shape:

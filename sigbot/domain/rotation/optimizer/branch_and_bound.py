@@ -62,6 +62,7 @@ def extended(tables: SearchTables, node: Node, slot: int) -> Node:
 
 
 def node_of(tables: SearchTables, slots: Slots) -> Node:
+    """Return the set with these slots."""
     node = root(tables)
     for slot in slots:
         node = extended(tables, node, slot)
@@ -157,5 +158,6 @@ class Branching:
         return node.covered[:, None] + node.gains[:, first] + node.gains[:, second] - both
 
     def is_enough(self, covered: Floats) -> Bools:
+        """Return [sets]: whether a set covers what is needed, `covered` being [areas, sets]."""
         is_enough: Bools = np.all(covered >= self.need[:, None], axis=0)
         return is_enough

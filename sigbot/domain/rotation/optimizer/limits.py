@@ -93,6 +93,7 @@ class _Constraints:
         }
 
     def limits(self, without: frozenset[ConstraintName] = frozenset()) -> Limits:
+        """Return the limits, leaving out the constraints with these names."""
         asked, k = self.problem.constraints, self.problem.k
         parts = [np.array(part) for name, part in self.parts.items() if name not in without]
         separation = 0 if ConstraintName.SEPARATION in without else asked.separation

@@ -200,6 +200,7 @@ def masks_of(problem: Problem) -> Masks:
 
 
 def organiser_masks(problem: Problem) -> Masks:
+    """Return the masks of the organisers of a problem."""
     return _masks(problem, problem.constraints.organisers)
 
 

@@ -40,6 +40,7 @@ class Values:
     burden: Floats
 
     def in_order(self, order: Order) -> tuple[Floats, ...]:
+        """Return the keys with the most important first."""
         first = (self.cov, self.worst) if order is Order.COVERAGE else (self.worst, self.cov)
         return (*first, self.worst_share, self.share, self.burden)
 

@@ -102,7 +102,8 @@ def weeks_of(instants: Ints, clock: Clock, minutes: int) -> Weeks:
     for at, after in zip(clock.changes, clock.offsets[1:], strict=True):
         crossed = (instants < at) & (at < instants + minutes)
         wall_after = (at + after + _THURSDAY) % WEEK_MINUTES
-        # Code wall time, and for a meeting that is split by a change how, in a single number.
+        # One number holds the wall time and, for a meeting that a change splits, how it is split:
+        # so weeks look alike only where both are the same.
         seen += crossed * WEEK_MINUTES * ((at - instants) * WEEK_MINUTES + wall_after)
     patterns, of_week = _alike(seen)
     split, walls = np.divmod(patterns, WEEK_MINUTES)
