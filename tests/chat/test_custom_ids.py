@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.custom_ids import KINDS, LARGEST, LONGEST, Action, CustomId, decode, encode
-from sigbot.domain.meetings import ANSWERS
+from sigbot.domain.meetings import Answer
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.domain.rotation import LETTERS
@@ -66,7 +66,8 @@ def test_an_id_means_what_it_was_made_of(action: Action) -> None:
 
 
 def test_every_answer_to_a_meeting_has_its_button() -> None:
-    assert {kind.action for kind in KINDS.values() if issubclass(kind, ids.Rsvp)} == set(ANSWERS)
+    answers = {kind.action.value for kind in KINDS.values() if issubclass(kind, ids.Rsvp)}
+    assert answers == {answer.value for answer in Answer}
 
 
 def test_the_period_of_a_report_is_read_as_it_was_meant() -> None:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import cast
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,6 +19,7 @@ from sigbot.documents.attendance import COLUMNS, attendance_file_names, safe_cel
 from sigbot.domain.attendance import Attendance, AttendanceLine, ExportFormat, Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.periods import read_period
+from sigbot.domain.regions import Region
 from tests.documents.files import written
 from tests.domain.properties import quick, typed
 
@@ -30,7 +32,7 @@ ADA = AttendanceLine(
     kind=MeetingKind.GENERAL,
     subgroup=None,
     starts_at=datetime(2021, 1, 6, 16, 0, tzinfo=UTC),
-    attendance=Attendance("Ada", 2**60, Source.BUTTON, DURING, 55, "Europe"),
+    attendance=Attendance("Ada", 2**60, Source.BUTTON, DURING, 55, Region.EUROPE),
 )
 BO = replace(
     ADA, subgroup="Payer", attendance=Attendance("Bo", None, Source.IMPORT, DURING, None, None)
@@ -116,7 +118,8 @@ def test_anything_else_is_kept_as_it_is(text: str) -> None:
 
 
 def line(title: str, subgroup: str | None, person: str, region: str | None) -> AttendanceLine:
-    attendance = replace(ADA.attendance, person=person, region=region)
+    """A row must not run whatever is in it, and be it a region that there is not."""
+    attendance = replace(ADA.attendance, person=person, region=cast("Region | None", region))
     return replace(ADA, title=title, subgroup=subgroup, attendance=attendance)
 
 

@@ -21,6 +21,7 @@ from sigbot.documents.reports import (
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Subgroup
 from sigbot.domain.journal import JournalItem
+from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData, ReportFormat
@@ -232,7 +233,9 @@ def test_activities_journal_and_plans_are_lists_with_links() -> None:
 
 def test_diversity_is_told_in_a_sentence_and_a_table() -> None:
     said = {"female": (12, 12), "male": (9, 8), "another": (1, 1), NOT_STATED: (9, 12)}
-    text = section(markdown(with_groups("gender", [said, said])), "## Participant Diversity")
+    text = section(
+        markdown(with_groups(Attribute.GENDER, [said, said])), "## Participant Diversity"
+    )
     assert "On average 6 of 16.5 attendees of a General Meeting identify as female." in text
     assert "| Female | 6 |" in text
     assert "| Another gender | fewer than 5 people |" in text

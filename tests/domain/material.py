@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community, Subgroup
-from sigbot.domain.journal import JournalItem
+from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData
@@ -95,7 +95,7 @@ def a_material(period: Period = H1) -> Material:
                 tags=(),
                 shared_by="Ada",
                 shared_at=datetime(2021, 2, 1, tzinfo=UTC),
-                status="discussed",
+                status=ItemStatus.DISCUSSED,
                 discussed_at=datetime(2021, 2, 3, 16, tzinfo=UTC),
             ),
         ),
@@ -106,7 +106,7 @@ def a_material(period: Period = H1) -> Material:
     )
 
 
-def with_groups(attribute: str, quarters: Sequence[Counts]) -> Material:
+def with_groups(attribute: Attribute, quarters: Sequence[Counts]) -> Material:
     """The material with what people said of one attribute, quarter by quarter.
 
     The people of the whole period are at most those of its quarters together; here as many.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.clock_changes import ClockChange
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.outbox import (
     MESSAGES,
     AboutMeeting,
@@ -45,7 +45,7 @@ from tests.domain.properties import quick
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
-MEETING = Meeting(1, "Call", "general", NOW, NOW.replace(tzinfo=None), "UTC", 60)
+MEETING = Meeting(1, "Call", MeetingKind.GENERAL, NOW, NOW.replace(tzinfo=None), "UTC", 60)
 CANCELLED = replace(MEETING, cancelled_at=NOW)
 
 numbers = st.integers(-(2**63), 2**63 - 1)

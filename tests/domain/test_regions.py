@@ -136,7 +136,7 @@ def test_every_region_has_its_shares() -> None:
 
 
 @pytest.mark.parametrize("region", Region)
-def test_shares_of_a_region_sum_to_a_hundred(region: str) -> None:
+def test_shares_of_a_region_sum_to_a_hundred(region: Region) -> None:
     shares = REGION_ZONES[region]
     assert sum(shares.values()) == 100
     assert min(shares.values()) > 0
@@ -145,7 +145,7 @@ def test_shares_of_a_region_sum_to_a_hundred(region: str) -> None:
 
 
 @pytest.mark.parametrize("region", Region)
-def test_shares_are_of_todays_zones_of_the_region(region: str) -> None:
+def test_shares_are_of_todays_zones_of_the_region(region: Region) -> None:
     for zone in REGION_ZONES[region]:
         assert zone in zone_names()
         assert canonical_names()[zone] == zone

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.members import ATTRIBUTES, Attribute, Gender
 from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
 from sigbot.domain.report_data import NarrativeData, ReportData
@@ -260,37 +260,37 @@ def test_a_period_without_meetings_has_a_report_without_figures() -> None:
 
 def test_groups_are_averages_over_the_general_meetings() -> None:
     said = {"female": (8, 12), "male": (9, 30), NOT_STATED: (6, 12)}
-    data = compile_report(with_groups("gender", [said, {"female": (6, 12)}]))
+    data = compile_report(with_groups(Attribute.GENDER, [said, {"female": (6, 12)}]))
     assert data["diversity"]["gender"] == {"female": 6, "male": 7.5}
-    assert data["diversity"]["not_stated"]["gender"] == 3
+    assert data["diversity"]["not_stated"][Attribute.GENDER] == 3
 
 
 def test_a_small_group_is_withheld_and_counted_with_those_who_said_nothing() -> None:
     said = {"female": (4, 6), "male": (9, 30), NOT_STATED: (6, 12)}
-    data = compile_report(with_groups("gender", [said, said]))
+    data = compile_report(with_groups(Attribute.GENDER, [said, said]))
     assert data["diversity"]["gender"] == {"female": WITHHELD, "male": 15}
-    assert data["diversity"]["not_stated"]["gender"] == 9
+    assert data["diversity"]["not_stated"][Attribute.GENDER] == 9
 
 
 def test_a_group_of_few_people_in_the_whole_period_says_so() -> None:
     said = {"female": (2, 6), "male": (9, 30), NOT_STATED: (6, 12)}
-    data = compile_report(with_groups("gender", [said, {"male": (9, 9)}]))
+    data = compile_report(with_groups(Attribute.GENDER, [said, {"male": (9, 9)}]))
     assert data["diversity"]["gender"] == {"female": NotShown(5), "male": 9.8}
 
 
 def test_a_group_that_was_small_in_one_quarter_is_withheld_in_the_half_year() -> None:
     large, small = {"Europe": (9, 20), "Africa": (9, 20)}, {"Europe": (9, 20), "Africa": (1, 1)}
-    data = compile_report(with_groups("region", [large, small]))
+    data = compile_report(with_groups(Attribute.REGION, [large, small]))
     assert data["diversity"]["region"] == {"Europe": WITHHELD, "Africa": WITHHELD}
-    assert data["diversity"]["not_stated"]["region"] == 15.3
+    assert data["diversity"]["not_stated"][Attribute.REGION] == 15.3
 
 
 def test_organizers_may_raise_the_smallest_group() -> None:
     said = {"female": (6, 6), "male": (9, 30), NOT_STATED: (9, 12)}
-    made = with_groups("gender", [said, {}])
+    made = with_groups(Attribute.GENDER, [said, {}])
     stricter = replace(made, community=replace(made.community, smallest_group=7))
     assert compile_report(made)["diversity"]["gender"] == {"female": 1.5, "male": 7.5}
-    assert compile_report(stricter)["diversity"]["gender"]["female"] == NotShown(7)
+    assert compile_report(stricter)["diversity"]["gender"][Gender.FEMALE] == NotShown(7)
 
 
 def test_diversity_is_told_for_whole_quarters_only() -> None:
@@ -321,9 +321,9 @@ quarter_counts = st.dictionaries(
 def test_groups_and_the_rest_add_up_to_all_attendances(
     quarters: list[dict[str, tuple[int, int]]],
 ) -> None:
-    data = compile_report(with_groups("region", quarters))
+    data = compile_report(with_groups(Attribute.REGION, quarters))
     shown = [v for v in data["diversity"]["region"].values() if not isinstance(v, NotShown)]
-    rest = data["diversity"]["not_stated"]["region"]
+    rest = data["diversity"]["not_stated"][Attribute.REGION]
     total = Fraction(sum(n for quarter in quarters for _, n in quarter.values()), 4)
     assert not isinstance(rest, NotShown)
     figures = [Fraction(str(figure)) for figure in (*shown, rest)]
@@ -335,16 +335,16 @@ def test_groups_and_the_rest_add_up_to_all_attendances(
 def test_no_figure_of_a_group_with_few_people_in_a_quarter_is_in_the_report(
     quarters: list[dict[str, tuple[int, int]]],
 ) -> None:
-    data = compile_report(with_groups("region", quarters))
+    data = compile_report(with_groups(Attribute.REGION, quarters))
     for quarter in quarters:
         for name, (people, _) in quarter.items():
             if name != NOT_STATED and people < 5:
-                assert data["diversity"]["region"][name] in (NotShown(5), WITHHELD)
+                assert data["diversity"]["region"][Region(name)] in {NotShown(5), WITHHELD}
 
 
 def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
     said = {"North America": (9, 20), "Europe": (9, 30), "Africa": (1, 1), NOT_STATED: (9, 9)}
-    reached, absent = compile_report(with_groups("region", [said, said]))["issues"][:2]
+    reached, absent = compile_report(with_groups(Attribute.REGION, [said, said]))["issues"][:2]
     assert reached == {"code": "regions_reached", "names": ["Europe", "North America"]}
     assert absent["code"] == "regions_absent"
     assert absent["names"] == [name for name in Region if name not in ("Europe", "North America")]

@@ -16,6 +16,7 @@ from sigbot.domain.refusals import (
     TooLateError,
     UnreadablePeriodError,
 )
+from sigbot.domain.regions import Region
 from sigbot.services.attendance import show_attendance
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.checkins import open_meetings
@@ -169,7 +170,7 @@ async def test_an_export_has_a_line_for_every_attendance(
         await check_in(db, who, meeting.id, "button", meeting.starts_at)
     period, lines = await export_attendance(db, OLGA, None, None, now)
 
-    def line(meeting: Meeting, who: str, number: int, region: str | None) -> AttendanceLine:
+    def line(meeting: Meeting, who: str, number: int, region: Region | None) -> AttendanceLine:
         there = Attendance(who, number, Source.BUTTON, meeting.starts_at, None, region)
         subgroup = meeting.subgroup
         return AttendanceLine(
@@ -179,7 +180,7 @@ async def test_an_export_has_a_line_for_every_attendance(
     assert period.label == "H1 2026"
     assert lines == [
         line(early, "Ben", BEN.discord_id, None),
-        line(late, "Ana", ANA.discord_id, "Europe"),
+        line(late, "Ana", ANA.discord_id, Region.EUROPE),
         line(late, "Ben", BEN.discord_id, None),
     ]
     _, subgroups = await export_attendance(db, OLGA, "H1 2026", "subgroup", now)

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import NoRotationSeriesError, NotFoundError, NotMemberError
+from sigbot.domain.regions import Region
 from sigbot.domain.report_data import IssueData
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.turns import Slot
@@ -143,7 +144,7 @@ def _burdens(attended: Attended, region: str) -> list[int]:
     ]
 
 
-def _ledger(attended: Attended, *regions: str) -> tuple[RegionBurden, ...]:
+def _ledger(attended: Attended, *regions: Region) -> tuple[RegionBurden, ...]:
     found = [
         RegionBurden(region, round(sum(all_) / len(all_)), round(sum(all_) / 60))
         for region in regions
@@ -183,7 +184,7 @@ async def test_attendance_by_time_and_region_before_and_since(
         }
     assert view.burdens_of.label == "Q4 2026"
     quarter = _between(attended, "2026-10-01", "2026-12-31")
-    assert view.burdens == _ledger(quarter, "North America", "South Asia")
+    assert view.burdens == _ledger(quarter, Region.NORTH_AMERICA, Region.SOUTH_ASIA)
     assert all(one.minutes > 0 for one in view.burdens)
     enough = FIRST + timedelta(days=182)
     assert (await show_rotation(db, BEN, "Call", enough)).is_early is False
@@ -203,7 +204,7 @@ async def test_before_its_first_meeting_and_in_its_first_quarters(
     assert early.is_early
     assert early.burdens_of.label == "H1 2026"
     half = _between(attended, "2026-01-01", "2026-06-30")
-    assert early.burdens == _ledger(half, "North America", "South Asia")
+    assert early.burdens == _ledger(half, Region.NORTH_AMERICA, Region.SOUTH_ASIA)
     begun = await show_rotation(sqlite_db, OLGA, "Call", FIRST)
     assert begun.since is not None
     assert [one.meetings for one in begun.since.slots] == [1]
@@ -275,7 +276,7 @@ async def test_the_ledger_has_no_region_that_is_small_in_one_of_its_quarters(
     view = await show_rotation(sqlite_db, BEN, "Call", datetime(2026, 7, 2, tzinfo=UTC))
     assert view.burdens_of.label == "H1 2026"
     assert view.regions_before is not None
-    assert view.regions_before.figures["South Asia"] == WITHHELD
+    assert view.regions_before.figures[Region.SOUTH_ASIA] == WITHHELD
     assert "South Asia" not in {one.region for one in view.burdens}
 
 
@@ -337,7 +338,7 @@ async def test_reports_have_the_late_hours_and_what_was_tried(
     since = attended[len(before) :]
     for period, some, tried in (("H1 2026", first, []), ("H2 2026", attended[25:], since)):
         issues = await _issues(db, period, JANUARY)
-        ledger = _ledger(some, "North America", "South Asia")
+        ledger = _ledger(some, Region.NORTH_AMERICA, Region.SOUTH_ASIA)
         assert issues["late_hours"]["minutes"] == {
             one.region: one.minutes for one in ledger if one.minutes
         }

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import MeetingKind, MeetingPlan
-from sigbot.domain.members import ATTRIBUTES, SelfDescription
+from sigbot.domain.members import ATTRIBUTES, Attribute, SelfDescription
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.services.community import add_subgroup
@@ -34,7 +34,7 @@ K = 5
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    kind: str
+    kind: MeetingKind
     subgroup_id: int | None
     day: date
     people: Sequence[int]
@@ -46,7 +46,7 @@ class HalfYear:
 
     held: Sequence[Held]
     before: Sequence[Held]
-    said: dict[int, dict[str, str | None]]
+    said: dict[int, dict[Attribute, str | None]]
     subgroups: dict[int, str]
 
     def main(self) -> list[Held]:
@@ -79,7 +79,7 @@ async def _somebody(tx: Tx, here: Community, number: int, now: datetime) -> int:
 
 async def _describe(
     tx: Tx, chance: random.Random, person: int, now: datetime
-) -> dict[str, str | None]:
+) -> dict[Attribute, str | None]:
     answers = {name: chance.choice([None, *[*offered][:3]]) for name, offered in ATTRIBUTES.items()}
     await members.describe_self(tx, person, SelfDescription(**answers), now)
     return answers
@@ -210,4 +210,4 @@ async def test_a_small_group_is_never_a_number(
         await describe_self(db, who, {"gender": gender}, now)
     data = (await compile_period(db, OLGA, PERIOD, ENDED)).data
     assert data["diversity"]["gender"] == {"female": WITHHELD, "male": NotShown(5)}
-    assert data["diversity"]["not_stated"]["gender"] == 10
+    assert data["diversity"]["not_stated"][Attribute.GENDER] == 10

@@ -157,12 +157,12 @@ async def test_of_five_the_figures_are_their_own(
         await set_hours(db, member(number), "20", "22", "Wed", now)
     await series_at(db, now)
     usual = await suggest_rotation(db, OLGA, "Call", 1, now)
-    assert 0.7 < usual.suggestions.alternatives[0].regions["South Asia"].reached < 0.8
+    assert 0.7 < usual.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.8
     await set_timezone(db, member(4), KOLKATA, now)
     theirs = await suggest_rotation(db, OLGA, "Call", 1, now)
     # 11:00 in New York is 20:30 or 21:30 in Kolkata: in summer within their hours.
-    assert 0.6 < theirs.suggestions.alternatives[0].regions["South Asia"].reached < 0.7
-    assert theirs.suggestions.week["Europe"] == usual.suggestions.week["Europe"]
+    assert 0.6 < theirs.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.7
+    assert theirs.suggestions.week[Region.EUROPE] == usual.suggestions.week[Region.EUROPE]
     assert {slot.zone for alternative in _lettered(theirs) for slot in alternative.slots} <= {
         NEW_YORK,
         "UTC",
@@ -220,7 +220,7 @@ async def test_who_told_only_a_region_counts_as_people_there(
     assert offer.suggestions.alternatives[0].reached == 0
     best = offer.suggestions.alternatives[2]
     assert best.reached == 1
-    assert best.regions["East Asia"].reached == 1
+    assert best.regions[Region.EAST_ASIA].reached == 1
 
 
 async def test_a_rotation_has_one_to_four_times(

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.reports import HeldMeeting
 from sigbot.domain.suppression import NOT_STATED, GroupCount
 from sigbot.store import attendance, meetings, reports
@@ -33,7 +33,7 @@ class Held:
     id: int
     community_id: int
     starts_at: datetime
-    kind: str
+    kind: MeetingKind
     subgroup_id: int | None
     people: list[int]
     cancelled: bool
@@ -46,7 +46,7 @@ class History:
     here: int
     elsewhere: int
     meetings: list[Held] = field(default_factory=list)
-    said: dict[int, dict[str, str | None]] = field(default_factory=dict)
+    said: dict[int, dict[Attribute, str | None]] = field(default_factory=dict)
 
     def between(self, start: datetime, until: datetime, kind: str | None = None) -> list[Held]:
         return [
@@ -130,7 +130,7 @@ def _describe(tx: Tx, chance: random.Random, history: History, people: list[int]
             history.said[person] = {}
             continue
         history.said[person] = answers
-        tx.add(GenderRow(person_id=person, gender=answers["gender"], updated_at=START))
+        tx.add(GenderRow(person_id=person, gender=answers[Attribute.GENDER], updated_at=START))
         others = {name: answer for name, answer in answers.items() if name != "gender"}
         tx.add(SelfDescriptionRow(person_id=person, **others, updated_at=START))
 
@@ -160,7 +160,7 @@ async def test_a_regular_was_there_often_enough(db: Database, history: History) 
         assert found == sum(1 for times in often.values() if times >= least)
 
 
-def _groups(history: History, attribute: str, kind: str | None) -> list[GroupCount]:
+def _groups(history: History, attribute: Attribute, kind: MeetingKind | None) -> list[GroupCount]:
     by_answer: dict[str, list[int]] = {NOT_STATED: []}
     for person in (p for m in history.between(START, UNTIL, kind) for p in m.people):
         answer = history.said[person].get(attribute) or NOT_STATED
@@ -231,7 +231,7 @@ async def test_in_an_empty_period_there_is_nothing_and_it_does_not_fail(
         assert await attendance.count_people(tx, history.here, *long_ago) == 0
         assert await attendance.count_newcomers(tx, history.here, *long_ago) == 0
         assert await attendance.count_regulars(tx, history.here, *long_ago, None, 1) == 0
-        assert await attendance.count_groups(tx, history.here, "region", *long_ago, None) == [
-            GroupCount(NOT_STATED, 0, 0)
-        ]
+        assert await attendance.count_groups(
+            tx, history.here, Attribute.REGION, *long_ago, None
+        ) == [GroupCount(NOT_STATED, 0, 0)]
         assert await reports.held_meetings(tx, history.here, *long_ago, UNTIL, ZONE) == []

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sigbot.documents.reports import report_json, report_markdown
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import Gender
+from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.periods import named_period, read_period
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
@@ -97,7 +97,7 @@ def test_what_is_read_is_made_of_the_words_of_the_domain() -> None:
     assert isinstance(data["planned_work"][0]["status"], WorkStatus)
     assert diversity["gender"] == {Gender.FEMALE: WITHHELD, Gender.MALE: NotShown(5)}
     assert [*diversity["experience"].values()] == [7, NotShown(12)]
-    assert not isinstance(diversity["not_stated"]["region"], NotShown)
+    assert not isinstance(diversity["not_stated"][Attribute.REGION], NotShown)
 
 
 def test_it_is_kept_again_exactly_as_it_was() -> None:

@@ -22,9 +22,9 @@ from tests.wording.healthcare import HOSTILE, LONG, MEETING, NOW
 ASKED = {"date_order", "names"}
 """Codes of questions: no file is refused for them."""
 
-PLAIN = Counts("zoom_participants", 0, 0, 0, 0, 0, (), 0, (date(2026, 12, 2),))
+PLAIN = Counts(Shape.ZOOM_PARTICIPANTS, 0, 0, 0, 0, 0, (), 0, (date(2026, 12, 2),))
 FULL = Counts(
-    shape="zoom_participants",
+    shape=Shape.ZOOM_PARTICIPANTS,
     callers=3,
     duplicates=2,
     rejoins=40,

@@ -111,7 +111,7 @@ def test_one_sees_ones_own_answer_and_time() -> None:
 
 
 @pytest.mark.parametrize("answer", Answer)
-def test_a_press_is_answered_in_one_line(answer: str) -> None:
+def test_a_press_is_answered_in_one_line(answer: Answer) -> None:
     assert "Federated Learning" in say.answered(MEETING, answer)
     assert "\n" not in say.answered(MEETING, answer)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import (
+    LETTERS,
     Alternative,
     AlternativeKind,
     AlternativeLabel,
@@ -393,7 +394,7 @@ def test_a_whole_offer_fits_a_message() -> None:
     four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(4))
     shared = dict.fromkeys(Region, RegionFigures(0.6, 0.6, 145))
     alternatives = [
-        replace(ALTERNATIVES[3], label=label, slots=four, regions=shared) for label in "ABC"
+        replace(ALTERNATIVES[3], label=label, slots=four, regions=shared) for label in LETTERS
     ]
     found = replace(FOUND, alternatives=(*ALTERNATIVES[:2], *alternatives))
     title = replace(MEETING, title="x" * 200)
