@@ -214,9 +214,9 @@ def _check_parts(rule: str) -> None:
 
 
 def _check_narrowing(rule: str, frequency: int) -> None:
-    """Refuse parts with which a daily or weekly rule may never give a date.
+    """Refuse to narrow a rule of days or weeks in a way that may leave no date at all.
 
-    The search for the next one would go on until the year 9999.
+    The search for the next date would go on until the year 9999. RFC 5545 allows such rules.
     """
     names = {*_names(rule)}
     if names & {"BYMONTH", "BYMONTHDAY", "BYSETPOS"}:

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from sigbot.domain.attendance_files.presences import Presence
 from sigbot.domain.attendance_files.reading import FileReview, read_file
-from tests.domain.import_samples import NINE, asked, csv_file, decide, people, stamp, zoom
+from tests.domain.import_samples import (
+    HEADER,
+    NINE,
+    asked,
+    at,
+    bad,
+    csv_file,
+    decide,
+    people,
+    stamp,
+    zoom,
+)
 from tests.domain.properties import quick, thorough
 
 
@@ -184,3 +195,63 @@ def test_one_name_is_one_person_unless_something_contradicts(
 )
 def test_minutes_of_given_durations(rows: list[str], outline: str) -> None:
     assert people(read_file(zoom(*rows))) == [outline]
+
+
+def test_a_row_with_a_duration_only_belongs_to_the_person_of_the_other_rows() -> None:
+    review = read_file(
+        csv_file(
+            [
+                ("Anna", "ana@example.org", "", "", "15"),
+                ("Ana", "ana@example.org", at("21:00"), at("21:30"), "30"),
+                ("Bob", "", "", "", "10"),
+                ("Bob", "", at("21:05"), at("21:10"), "5"),
+            ]
+        )
+    )
+    assert people(review) == [
+        "Ana [Anna] <ana@example.org> 45 21:00-21:30",
+        "Bob 15 21:05-21:10",
+    ]
+    assert (review.outcome, bad(review)) == ("import", [])
+
+
+def test_a_person_of_whom_no_row_has_times_has_the_sum_of_the_durations() -> None:
+    rows = [("Ana", "ana@example.org", "", "", minutes) for minutes in ("15", "20")]
+    review = read_file(csv_file([*rows, ("Bob", "", at("21:00"), at("21:30"), "30")]))
+    assert people(review) == ["Ana <ana@example.org> 35 ?-?", "Bob 30 21:00-21:30"]
+
+
+CAME = [
+    ("Ana", "ana@example.org", at("21:00"), at("21:30"), "30", "No"),
+    ("Bob", "", at("21:00"), at("21:30"), "30", "No"),
+]
+CAME_OR_NOT = [
+    (("Ana", "ana@example.org"), True),
+    (("Another name", "ana@example.org"), True),
+    (("Ana", ""), True),
+    (("Ana", "other@example.org"), False),
+    (("Bob", ""), True),
+    (("Bob", "bob@example.org"), True),
+    (("Cem", ""), False),
+    (("Cem", "cem@example.org"), False),
+]
+"""Whoever has the e-mail of a person who came is that person. By name it is only known where one of
+the two gave no e-mail."""
+
+
+@pytest.mark.parametrize(("person", "came"), CAME_OR_NOT)
+def test_who_came_is_not_listed_as_only_waiting(person: tuple[str, str], came: bool) -> None:
+    waited = (*person, at("20:55"), at("21:00"), "5", "Yes")
+    review = read_file(csv_file([*CAME, waited], (*HEADER, "In Waiting Room")))
+    assert review.waiting_only == (() if came else (person[0],))
+    assert review.no_shows == ()
+
+
+@pytest.mark.parametrize(("person", "came"), CAME_OR_NOT)
+def test_who_came_is_not_listed_as_absent(person: tuple[str, str], came: bool) -> None:
+    header = ("User Name (Original Name)", "Email", "Join Time", "Leave Time", "Time", "Attended")
+    attended = [(*cells[:4], cells[4], "Yes") for cells in CAME]
+    review = read_file(csv_file([*attended, (*person, "", "", "", "No")], header))
+    assert review.shape == "zoom_webinar"
+    assert review.no_shows == (() if came else (person[0],))
+    assert review.waiting_only == ()

@@ -191,6 +191,20 @@ def test_the_period_before_one_of_the_calendar_has_a_name_too(period: Period) ->
     assert ".." not in before.label
 
 
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("2020-10-01..2021-03-31", "2020-04-01..2020-09-30"),
+        ("2020-12-01..2021-02-28", "2020-09-01..2020-11-30"),
+        ("2020-02-01..2021-01-31", "2019-02-01..2020-01-31"),
+        ("2019-07-01..2021-06-30", "2017-07-01..2019-06-30"),
+        ("2020-12-31..2021-01-01", "2020-12-29..2020-12-30"),
+    ],
+)
+def test_the_period_before_one_across_new_year_has_as_many_months(text: str, before: str) -> None:
+    assert read_period(text, TODAY).previous().key == before
+
+
 @quick
 @given(st.integers(1970, 2098), st.integers(1, 12), st.integers(1, 36))
 def test_months_are_counted_exactly_where_they_are_whole(

@@ -26,6 +26,7 @@ from sigbot.domain.reports import (
     least_for_a_regular,
     report_title,
 )
+from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.statistics import UNKNOWN, Figure
 from sigbot.domain.suppression import NOT_STATED, WITHHELD, NotShown
 from sigbot.store.published import from_json, to_json
@@ -348,6 +349,33 @@ def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
     assert reached == {"code": "regions_reached", "names": ["Europe", "North America"]}
     assert absent["code"] == "regions_absent"
     assert absent["names"] == [name for name in Region if name not in ("Europe", "North America")]
+
+
+def test_regions_are_named_from_the_most_attendance_to_the_least() -> None:
+    attendances = {"Africa": 18, "Europe": 40, "North America": 36, "South Asia": 22}
+    said = {region: (9, count) for region, count in attendances.items()}
+    reached = compile_report(with_groups("region", [said, said]))["issues"][0]
+    assert reached["names"] == ["Europe", "North America", "South Asia", "Africa"]
+
+
+def test_late_hours_are_told_of_published_regions_only() -> None:
+    said = {"North America": (9, 20), "Europe": (9, 30), "Africa": (1, 1), NOT_STATED: (9, 9)}
+    burdens = (
+        RegionBurden("Africa", 90, 2),
+        RegionBurden("South Asia", 60, 3),
+        RegionBurden("Europe", 0, 0),
+        RegionBurden("North America", 45, 5),
+    )
+    data = compile_report(replace(with_groups("region", [said, said]), burdens=burdens))
+    late = [issue for issue in data["issues"] if issue["code"] == "late_hours"]
+    assert late == [{"code": "late_hours", "minutes": {"North America": 45}}]
+
+
+def test_no_late_hours_are_told_where_no_published_region_had_any() -> None:
+    said = {"Europe": (9, 30), NOT_STATED: (9, 9)}
+    burdens = (RegionBurden("Africa", 90, 2), RegionBurden("Europe", 0, 0))
+    data = compile_report(replace(with_groups("region", [said, said]), burdens=burdens))
+    assert "late_hours" not in codes(data)
 
 
 def test_no_region_is_named_where_none_can_be_shown() -> None:

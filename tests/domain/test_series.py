@@ -132,11 +132,36 @@ def test_a_bad_rule_is_refused(text: str) -> None:
         "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2",
         "FREQ=WEEKLY;BYMONTHDAY=31;BYMONTH=2",
         "FREQ=DAILY;BYSETPOS=2",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=MO",  # from a Wednesday, only Wednesdays
+        "FREQ=DAILY;BYDAY=MO;INTERVAL=14",
     ],
 )
 def test_a_rule_that_never_comes_is_refused_soon(text: str) -> None:
     with within(PATIENCE), pytest.raises(UnreadableRepeatError):
         read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["FREQ=DAILY;INTERVAL=2;BYDAY=MO", "FREQ=DAILY;BYDAY=WE;INTERVAL=7", "FREQ=DAILY;BYMONTH=1"],
+)
+def test_days_narrowed_to_a_few_are_refused_even_where_they_come(text: str) -> None:
+    """RFC 5545 has such rules. Which of them never come is not worked out; weeks say the same."""
+    with pytest.raises(UnreadableRepeatError):
+        read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("FREQ=DAILY;INTERVAL=2", ["11-25", "11-27", "11-29", "12-01"]),
+        ("FREQ=DAILY;BYDAY=MO,FR", ["11-27", "11-30", "12-04", "12-07"]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", ["12-07", "12-21", "01-04", "01-18"]),
+    ],
+)
+def test_days_are_stepped_over_or_chosen_by_weekday(text: str, days: list[str]) -> None:
+    found = walls(read_repeat(text, START), START, 60)
+    assert [f"{wall:%m-%d}" for wall in found[:4]] == days
 
 
 @pytest.mark.parametrize(
