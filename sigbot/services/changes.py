@@ -310,7 +310,7 @@ async def _following_ahead(
 ) -> list[Meeting]:
     """The meeting and those that follow it in the series, wherever they were moved, but for what
     is over."""
-    since = min(now, meeting.starts_at) - timedelta(minutes=LONGEST)
+    since = now - timedelta(minutes=LONGEST)
     found = await meetings.series_meetings_after(tx, community_id, series_id, since)
     first = meeting.ruled
     return [one for one in found if one.ruled >= first and one.ends_at > now]
