@@ -210,3 +210,16 @@ async def test_the_clock_goes_on_after_an_error_nobody_thought_of(
     await world.sql("ALTER TABLE outbox_away RENAME TO outbox")
     await world.advance(days=1, seconds=1)
     assert "were there" in text_of(world.card("Kick-off"))
+
+
+async def test_after_an_error_of_the_database_the_clock_looks_again_soon(world: World) -> None:
+    """Its nap of a day, as nothing else is due, is for the undisturbed."""
+    await world.plan()
+    await world.until(moment("2026-03-04 10:44"))
+    world.forgiven.append(OperationalError)
+    await world.sql("ALTER TABLE outbox RENAME TO outbox_away")
+    await world.until(moment("2026-03-04 10:45") + timedelta(seconds=20))
+    assert "**0** going" in text_of(world.card("Kick-off"))
+    await world.sql("ALTER TABLE outbox_away RENAME TO outbox")
+    await world.advance(minutes=1)
+    assert "checked in" in text_of(world.card("Kick-off"))

@@ -406,7 +406,10 @@ async def test_a_card_that_was_deleted_is_not_edited_for_ever(world: World) -> N
     await world.ann.click(old, label="0")
     await world.advance(seconds=5)
     tried = world.edits()
+    assert tried == 1
     await world.advance(hours=20)
+    await world.ben.click(old, label="0")
+    await world.until(moment("2026-03-04 13:00"))
     assert world.edits() == tried
 
 

@@ -235,6 +235,25 @@ async def test_many_wishes_of_one_key_are_one_row(db: Database, post: Post, now:
     assert await _names(db, now) == ["first", "other"]
 
 
+async def test_a_wish_that_is_due_sooner_hurries_the_waiting_one_of_its_key_and_no_other(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("own", HOUR, key="refresh:1")
+    await post("other", HOUR, key="refresh:2")
+    await post("sooner", MINUTE, key="refresh:1")
+    assert await _topics(db, now + MINUTE) == ["own"]
+    assert await _topics(db, now + HOUR - MINUTE) == ["own"]
+    assert await _topics(db, now + HOUR) == ["own", "other"]
+
+
+async def test_a_wish_that_is_due_later_leaves_the_waiting_one_of_its_key_as_it_is(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("own", MINUTE, key="refresh:1")
+    await post("later", HOUR, key="refresh:1")
+    assert await _topics(db, now + MINUTE) == ["own"]
+
+
 async def test_wishes_without_a_key_are_rows_each(db: Database, post: Post, now: datetime) -> None:
     await post("card")
     await post("card")
@@ -450,6 +469,17 @@ async def test_a_clock_set_back_by_an_hour_does_not_hold_up_what_was_leased(
     await post("card", -2 * HOUR)
     await _lease(db, now, "gone")
     assert await _names(db, now - HOUR, "two") == ["card"]
+
+
+@pytest.mark.parametrize("minutes", [10, 20, 30, 40])
+async def test_a_clock_set_back_by_less_than_an_hour_does_not_hold_up_what_was_leased(
+    db: Database, post: Post, now: datetime, minutes: int
+) -> None:
+    await post("card", -2 * HOUR)
+    await _lease(db, now, "gone")
+    back = now - minutes * MINUTE
+    assert await _next(db, back) == now - 2 * HOUR
+    assert await _topics(db, back, "two") == ["card"]
 
 
 async def test_clocks_that_differ_a_little_take_no_fresh_lease_away(
