@@ -361,10 +361,10 @@ def test_regions_are_named_from_the_most_attendance_to_the_least() -> None:
 def test_late_hours_are_told_of_published_regions_only() -> None:
     said = {"North America": (9, 20), "Europe": (9, 30), "Africa": (1, 1), NOT_STATED: (9, 9)}
     burdens = (
-        RegionBurden("Africa", 90, 2),
-        RegionBurden("South Asia", 60, 3),
-        RegionBurden("Europe", 0, 0),
-        RegionBurden("North America", 45, 5),
+        RegionBurden(Region("Africa"), 90, 2),
+        RegionBurden(Region("South Asia"), 60, 3),
+        RegionBurden(Region("Europe"), 0, 0),
+        RegionBurden(Region("North America"), 45, 5),
     )
     data = compile_report(replace(with_groups("region", [said, said]), burdens=burdens))
     late = [issue for issue in data["issues"] if issue["code"] == "late_hours"]
@@ -373,7 +373,7 @@ def test_late_hours_are_told_of_published_regions_only() -> None:
 
 def test_no_late_hours_are_told_where_no_published_region_had_any() -> None:
     said = {"Europe": (9, 30), NOT_STATED: (9, 9)}
-    burdens = (RegionBurden("Africa", 90, 2), RegionBurden("Europe", 0, 0))
+    burdens = (RegionBurden(Region("Africa"), 90, 2), RegionBurden(Region("Europe"), 0, 0))
     data = compile_report(replace(with_groups("region", [said, said]), burdens=burdens))
     assert "late_hours" not in codes(data)
 

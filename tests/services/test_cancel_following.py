@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from sigbot.domain.community import Community
+from sigbot.domain.meetings import Scope
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import list_meetings
 from sigbot.store.database import Database
@@ -24,7 +25,7 @@ async def test_what_was_moved_to_before_the_chosen_meeting_is_cancelled_with_it(
     series = await series_at(db, now)
     chosen, moved = series[2], series[4]
     await edit(db, moved, now, when="2026-03-05 9:00")
-    gone = await cancel_meeting(db, OLGA, chosen.key, "", following=True, now=now)
+    gone = await cancel_meeting(db, OLGA, chosen.key, "", scope=Scope.FOLLOWING, now=now)
     assert {meeting.id for meeting in gone} == {meeting.id for meeting in series[2:]}
     assert await _held(db, now) == [meeting.id for meeting in series[:2]]
 
@@ -35,7 +36,7 @@ async def test_what_was_moved_to_before_the_chosen_meeting_and_is_over_stays(
     series = await series_at(db, now)
     chosen, moved = series[3], series[5]
     early = (await edit(db, moved, now, when="2026-03-05 9:00")).meeting
-    gone = await cancel_meeting(db, OLGA, chosen.key, "", following=True, now=early.ends_at)
+    gone = await cancel_meeting(db, OLGA, chosen.key, "", scope=Scope.FOLLOWING, now=early.ends_at)
     assert {meeting.id for meeting in gone} == {m.id for m in series[3:] if m is not moved}
 
 
@@ -46,7 +47,7 @@ async def test_what_was_moved_from_before_the_chosen_meeting_stays_wherever_it_i
     series = await series_at(db, now)
     chosen, moved = series[3], series[1]
     await edit(db, moved, now, when=moved_to)
-    gone = await cancel_meeting(db, OLGA, chosen.key, "", following=True, now=now)
+    gone = await cancel_meeting(db, OLGA, chosen.key, "", scope=Scope.FOLLOWING, now=now)
     assert {meeting.id for meeting in gone} == {meeting.id for meeting in series[3:]}
 
 
@@ -55,6 +56,6 @@ async def test_a_meeting_that_runs_can_be_cancelled_with_all_that_follow(
 ) -> None:
     series = await series_at(db, now)
     at = series[1].starts_at + HOUR / 2
-    gone = await cancel_meeting(db, OLGA, series[1].key, "", following=True, now=at)
+    gone = await cancel_meeting(db, OLGA, series[1].key, "", scope=Scope.FOLLOWING, now=at)
     assert [meeting.id for meeting in gone] == [meeting.id for meeting in series[1:]]
     assert await _held(db, at + DAY) == []

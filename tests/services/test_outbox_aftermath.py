@@ -4,13 +4,20 @@ from datetime import datetime
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox.delivery import CARD, FIRST_DELAY, LONGEST_DELAY, REFRESH
+from sigbot.domain.outbox import (
+    FIRST_DELAY,
+    LONGEST_DELAY,
+    MeetingCard,
+    MeetingRefresh,
+    Topic,
+    holds,
+)
 from sigbot.services.meetings import answer_meeting
+from sigbot.services.news import meeting_news
 from sigbot.services.outbox import (
     finish_card,
     finish_posted,
-    forget_message,
-    meeting_news,
+    forget_card,
     next_wake,
     take_due,
     try_later,
@@ -23,9 +30,10 @@ from tests.services.world import (
     HOUR,
     MINUTE,
     NEWS,
+    SECOND,
     edit,
     meeting_at,
-    take_all,
+    take_kind,
     waiting,
 )
 
@@ -34,7 +42,8 @@ async def _post_card(db: Database, now: datetime) -> Meeting:
     """Post the card of a meeting tomorrow; the meeting."""
     await meeting_at(db, now + DAY, now)
     [due] = await take_due(db, now, "one")
-    news = await meeting_news(db, due)
+    assert holds(due, MeetingCard)
+    news = await meeting_news(db, due, now)
     assert news is not None
     await finish_card(db, due, news.meeting, (NEWS, 1), now)
     return news.meeting
@@ -44,8 +53,8 @@ async def _forget_card(db: Database, meeting: Meeting, now: datetime) -> None:
     """Somebody deleted the card, which is noticed when an answer is to be shown on it."""
     await answer_meeting(db, ANA, meeting.id, "going", now)
     [due] = await take_due(db, now + MINUTE, "one")
-    assert due.topic == REFRESH
-    await forget_message(db, due, now + MINUTE)
+    assert holds(due, MeetingRefresh)
+    await forget_card(db, due, now + MINUTE)
 
 
 async def test_a_card_that_was_deleted_is_not_looked_for_again(
@@ -53,12 +62,11 @@ async def test_a_card_that_was_deleted_is_not_looked_for_again(
 ) -> None:
     meeting = await _post_card(db, now)
     await _forget_card(db, meeting, now)
-    later = [due for due in await take_all(db, meeting.closes_at + MINUTE) if due.topic == REFRESH]
-    assert len(later) == 2
-    for due in later:
-        news = await meeting_news(db, due)
-        assert news is not None
-        assert news.card is None
+    later = meeting.closes_at + MINUTE
+    refreshes = await take_kind(db, later, MeetingRefresh)
+    assert [due.due_at for due in refreshes] == [meeting.opens_at, meeting.closes_at + SECOND]
+    for due in refreshes:
+        assert await meeting_news(db, due, due.due_at) is None
 
 
 async def test_nobody_asks_to_edit_a_card_that_was_deleted(
@@ -68,7 +76,7 @@ async def test_nobody_asks_to_edit_a_card_that_was_deleted(
     await _forget_card(db, meeting, now)
     at = now + HOUR
     await edit(db, meeting, at, title="New title")
-    assert [row for row in await waiting(db, REFRESH) if row.due_at <= at + MINUTE] == []
+    assert [row for row in await waiting(db, Topic.REFRESH) if row.due_at <= at + MINUTE] == []
 
 
 async def test_what_discord_did_not_answer_waits_although_another_is_posted(
@@ -102,4 +110,4 @@ async def test_what_was_refused_often_keeps_its_delay_although_another_is_posted
     [posted] = await take_due(db, at, "one")
     await finish_posted(db, posted, at)
     assert await take_due(db, at + MINUTE, "one") == []
-    assert [row.topic for row in await waiting(db, CARD)] == [CARD]
+    assert [row.topic for row in await waiting(db, Topic.CARD)] == [Topic.CARD]

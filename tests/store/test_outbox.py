@@ -241,9 +241,9 @@ async def test_a_wish_that_is_due_sooner_hurries_the_waiting_one_of_its_key_and_
     await post("own", HOUR, key="refresh:1")
     await post("other", HOUR, key="refresh:2")
     await post("sooner", MINUTE, key="refresh:1")
-    assert await _topics(db, now + MINUTE) == ["own"]
-    assert await _topics(db, now + HOUR - MINUTE) == ["own"]
-    assert await _topics(db, now + HOUR) == ["own", "other"]
+    assert await _names(db, now + MINUTE) == ["own"]
+    assert await _names(db, now + HOUR - MINUTE) == ["own"]
+    assert await _names(db, now + HOUR) == ["own", "other"]
 
 
 async def test_a_wish_that_is_due_later_leaves_the_waiting_one_of_its_key_as_it_is(
@@ -251,7 +251,7 @@ async def test_a_wish_that_is_due_later_leaves_the_waiting_one_of_its_key_as_it_
 ) -> None:
     await post("own", MINUTE, key="refresh:1")
     await post("later", HOUR, key="refresh:1")
-    assert await _topics(db, now + MINUTE) == ["own"]
+    assert await _names(db, now + MINUTE) == ["own"]
 
 
 async def test_wishes_without_a_key_are_rows_each(db: Database, post: Post, now: datetime) -> None:
@@ -479,7 +479,7 @@ async def test_a_clock_set_back_by_less_than_an_hour_does_not_hold_up_what_was_l
     await _lease(db, now, "gone")
     back = now - minutes * MINUTE
     assert await _next(db, back) == now - 2 * HOUR
-    assert await _topics(db, back, "two") == ["card"]
+    assert await _names(db, back, "two") == ["card"]
 
 
 async def test_clocks_that_differ_a_little_take_no_fresh_lease_away(
