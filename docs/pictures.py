@@ -85,7 +85,8 @@ async def _photograph(world: Any, message: Any, name: str) -> None:
 
 def _channel_name(world: Any, message: Any) -> str:
     channel_id = getattr(message, "channel_id", None) or message.channel.id
-    return next(n for n, c in world.env.guild.channels.items() if c.id == channel_id)
+    channels: dict[str, Any] = world.env.guild.channels
+    return next(name for name, channel in channels.items() if channel.id == channel_id)
 
 
 if __name__ == "__main__":

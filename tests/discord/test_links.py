@@ -1,5 +1,7 @@
 """`/attendance link`: a name in imported files is a member, and **Undo**."""
 
+import simcord
+
 from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
@@ -33,7 +35,9 @@ async def sorted_people(world: World) -> tuple[str, list[str]]:
     return sources, sorted(there)
 
 
-async def link(world: World, name: str, member: Person, who: Person | None = None) -> Result:
+async def link(
+    world: World, name: str, member: Person | simcord.UserHandle, who: Person | None = None
+) -> Result:
     asked = who or world.organizer
     return await world.command(asked, "attendance link", name=name, member=member)
 

@@ -543,6 +543,7 @@ async def test_two_presses_at_once_adopt_once(world: World) -> None:
 async def test_others_are_answered_while_a_suggestion_is_worked_out(world: World) -> None:
     await two_places(world)
     root = world.env.backend.find_command("meeting", world.guild.id, type=1)
+    assert root is not None
     listing = {"id": root["id"], "name": "meeting", "type": 1}
     listing["options"] = [{"type": 1, "name": "list", "options": []}]
     asked = asyncio.create_task(suggest(world, 4))

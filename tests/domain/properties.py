@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
-from sigbot.domain.zones import zone_names
+from sigbot.domain.zone_names import zone_names
 
 quick = settings(max_examples=30, deadline=None, derandomize=True)
 unshrunk = settings(quick, phases=[Phase.generate])

@@ -103,7 +103,7 @@ def minute_of_day(text: str) -> int:
 @cache
 def inside(windows: Windows, level: int) -> frozenset[int]:
     """Return the minutes of the local week within windows of this level or a higher one."""
-    covered = set()
+    covered: set[int] = set()
     for days, begin_text, end_text, of_level in windows:
         begin, end = minute_of_day(begin_text), minute_of_day(end_text)
         end += DAY if end <= begin else 0
@@ -116,7 +116,8 @@ def inside(windows: Windows, level: int) -> frozenset[int]:
 def good_starts(windows: Windows, minutes: int, level: int) -> frozenset[int]:
     """Return the minutes of the local week from which a whole meeting is within such windows."""
     minutes_inside = inside(windows, level)
-    starts, run = set(), 0
+    starts: set[int] = set()
+    run = 0
     for minute in reversed(range(2 * WEEK)):
         run = run + 1 if minute % WEEK in minutes_inside else 0
         if run >= minutes and minute < WEEK:

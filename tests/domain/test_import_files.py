@@ -7,7 +7,7 @@ import pytest
 from sigbot.domain.attendance_files import files as import_files
 from sigbot.domain.attendance_files.headers import role_of, roles_of
 from sigbot.domain.attendance_files.reading import FileReview, read_file
-from sigbot.domain.attendance_files.reasons import WhyCode
+from sigbot.domain.attendance_files.reasons import Why, WhyCode
 from sigbot.domain.attendance_files.rows import Row, read_rows
 from tests.domain.import_samples import HEADER, at, bad, csv_file, people, sample, zoom
 
@@ -68,7 +68,7 @@ def test_carriage_returns_alone_are_spaces(end: bytes) -> None:
 
 
 def test_a_file_of_another_kind_is_named() -> None:
-    assert read_file(b"PK\x03\x04...").why == import_files.Why(WhyCode.BINARY, ("zip",))
+    assert read_file(b"PK\x03\x04...").why == Why(WhyCode.BINARY, ("zip",))
 
 
 def test_a_file_of_too_many_bytes_or_lines_is_refused() -> None:

@@ -114,7 +114,7 @@ def test_a_longer_period_withholds_at_least_what_its_parts_do(found: list[Quarte
 @quick
 @given(st.lists(quarters, min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_what_is_withheld_depends_on_no_order(found: list[Quarter], random: object) -> None:
-    turned = [dict(reversed(quarter.items())) for quarter in reversed(found)]
+    turned = [dict(reversed([*quarter.items()])) for quarter in reversed(found)]
     assert withheld(turned, K) == withheld(found, K)
 
 

@@ -13,12 +13,8 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnknownZoneError,
 )
-from sigbot.domain.zones import (
-    find_zone,
-    match_zones,
-    read_zone,
-    zone_names,
-)
+from sigbot.domain.zone_names import zone_names
+from sigbot.domain.zones import find_zone, match_zones, read_zone
 from tests.domain.properties import quick, thorough, typed
 
 names = st.sampled_from(zone_names())

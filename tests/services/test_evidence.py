@@ -200,7 +200,8 @@ async def test_before_its_first_meeting_and_in_its_first_quarters(
 ) -> None:
     attended = await _year(sqlite_db, here_on_sqlite)
     early = await show_rotation(sqlite_db, OLGA, "Call", FIRST - SECOND)
-    assert early.since is early.regions_since is None
+    assert early.since is None
+    assert early.regions_since is None
     assert early.is_early
     assert early.burdens_of.label == "H1 2026"
     half = _between(attended, "2026-01-01", "2026-06-30")

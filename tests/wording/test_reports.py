@@ -15,6 +15,7 @@ from sigbot.domain.reports import compile_report
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.wording import activity as say_activity
+from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
 from sigbot.wording import reports as say
 from tests.domain.material import MEETINGS, a_material
@@ -29,7 +30,7 @@ def health(**changes: object) -> HealthData:
 
 
 def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
-    assert list(say.KINDS) == list(MeetingKind)
+    assert list(say_meetings.KINDS) == list(MeetingKind)
     assert set(say.ATTRIBUTES) == set(ATTRIBUTES)
     assert set(say.GENDER_GROUPS) == set(Gender)
     assert set(say.PARTS) == set(NarrativePart)
