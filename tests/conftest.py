@@ -8,17 +8,28 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sigbot.services.startup import prepare
 from sigbot.store.database import Database
 from tests import postgres
+from tests.profile import PROFILE, Profile, examples
 
-KINDS = ("sqlite", "postgresql")
+KINDS = ("sqlite", "postgresql") if PROFILE is Profile.FULL else ("sqlite",)
+
+settings.register_profile(
+    "sigbot",
+    max_examples=examples(100),
+    deadline=None,  # how long an example takes says how busy the machine is
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("sigbot")
 
 
 class Databases(Protocol):
@@ -38,19 +49,27 @@ class SqliteFiles:
         self._folder = folder
         self._template = template
         self._numbers = count()
+        self._free: list[Path] = []
 
     @asynccontextmanager
     async def empty(self) -> AsyncIterator[str]:
-        path = self._folder / f"test_{next(self._numbers)}.db"
+        path = self._free.pop() if self._free else self._folder / f"test_{next(self._numbers)}.db"
         yield _address(path)
         for leftover in self._folder.glob(f"{path.name}*"):
             leftover.unlink()
+        self._free.append(path)
 
     @asynccontextmanager
     async def migrated(self) -> AsyncIterator[str]:
         async with self.empty() as url:
             shutil.copy(self._template, url.removeprefix(_address("")))
             yield url
+
+
+@cache
+def _database_at(url: str) -> Database:
+    """One for all tests at an address, closed by each: it remembers the SQL of its statements."""
+    return Database(url)
 
 
 def _address(path: Path | str) -> str:
@@ -83,6 +102,8 @@ def sqlite_databases(template: Path) -> Iterator[SqliteFiles]:
 @pytest.fixture(scope="session")
 def postgresql_databases() -> Iterator[postgres.Server]:
     """A server of this session (of each worker under xdist), started by the first who needs it."""
+    if PROFILE is Profile.QUICK:
+        pytest.skip("`make quick` leaves PostgreSQL to `make test`")
     archive = postgres.find_archive()
     if archive is None:
         (pytest.fail if os.environ.get(postgres.REQUIRED) == "1" else pytest.skip)(postgres.MISSING)
@@ -107,7 +128,7 @@ async def db_url(databases: Databases) -> AsyncIterator[str]:
 @pytest.fixture
 async def db(db_url: str) -> AsyncIterator[Database]:
     """An empty database with the schema, on SQLite and on PostgreSQL in turn."""
-    database = Database(db_url)
+    database = _database_at(db_url)
     yield database
     await database.close()
 
@@ -129,7 +150,7 @@ async def opened() -> AsyncIterator[Callable[[str], Database]]:
 async def sqlite_db(sqlite_databases: SqliteFiles) -> AsyncIterator[Database]:
     """An empty SQLite database with the schema."""
     async with sqlite_databases.migrated() as url:
-        database = Database(url)
+        database = _database_at(url)
         yield database
         await database.close()
 

@@ -25,8 +25,22 @@ database_app = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(database_app, name="db")
 
 
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it
+    if asked:
+        from importlib.metadata import version
+
+        print(say.VERSION.format(version=version("sigbot")))  # noqa: T201
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+]
+
+
 @app.callback()
-def root() -> None:
+def root(version: VersionOption = False) -> None:  # noqa: FBT002
     """Settings come from the environment, or from a file `.env` here."""
 
 

@@ -8,6 +8,7 @@ API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
 DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
 DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
 DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
+VERSION = "sigbot {version}"
 UPGRADED = "The database is up to date."
 
 SHELL = "sigbot"

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from sigbot.cli.app import app
 from sigbot.domain.zone_names import canonical_names, places, zone_names
 from sigbot.domain.zones import match_zones, read_zone
+from tests.profile import examples
 
 NOW = "2026-11-22T12:00Z"
 RUNNER = CliRunner()
@@ -231,7 +232,7 @@ def test_every_old_name_leads_to_a_place_of_today() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_text_breaks_the_reading_of_zones(text: str) -> None:
     reading = read_zone(text)
     assert set(reading.zones) <= set(zone_names())

@@ -6,12 +6,13 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from sigbot.domain.zone_names import zone_names
+from tests.profile import examples
 
-quick = settings(max_examples=30, deadline=None, derandomize=True)
+quick = settings(max_examples=examples(30), deadline=None, derandomize=True)
 unshrunk = settings(quick, phases=[Phase.generate])
 """For what takes too long to shrink, or is known to fail."""
 
-thorough = settings(quick, max_examples=50)
+thorough = settings(quick, max_examples=examples(50))
 
 ODD_ZONES = (
     "Australia/Lord_Howe",

@@ -19,6 +19,7 @@ from sigbot.domain.hours import (
 from sigbot.domain.refusals import UnreadableHoursError
 from sigbot.wording import members
 from tests.domain.properties import quick, typed
+from tests.profile import examples
 
 EVERY_DAY = tuple(range(7))
 
@@ -94,7 +95,7 @@ def test_days_that_cannot_be_read_are_refused(text: str) -> None:
     assert (info.value.what, info.value.text) == ("days", text)
 
 
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=examples(25))
 @given(typed, typed, typed)
 def test_any_text_is_hours_or_refused(start: str, end: str, days: str) -> None:
     for words in ((start, end, None), ("9", "17", days)):

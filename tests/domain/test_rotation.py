@@ -19,6 +19,7 @@ from sigbot.domain.rotation.files import solve as best_or_refuse
 from sigbot.domain.rotation.optimizer.masks import availability, inconvenience
 from tests.domain.properties import unshrunk
 from tests.domain.rotation_reference import NUMBERS, SLOTS, Document, Reference, evaluated, output
+from tests.profile import examples
 
 OWN = Path(__file__).parents[1] / "data" / "rotation_cases.json"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "rotation_cases.json"
@@ -29,8 +30,8 @@ Answer = Mapping[str, Any]
 FIGURES = ("cov", "min_region_cov", "min_region_share", "share", "burden_minutes")
 BY_REGION = ("region_cov", "region_share")
 
-twenty = settings(unshrunk, max_examples=20)
-few = settings(unshrunk, max_examples=12)
+twenty = settings(unshrunk, max_examples=examples(20))
+few = settings(unshrunk, max_examples=examples(12))
 
 
 def read(path: Path) -> list[Document]:
@@ -243,7 +244,7 @@ def test_the_engine_finds_what_the_reference_finds(k: int, data: st.DataObject) 
     assert_best(data.draw(limited_instances([k])))
 
 
-@settings(unshrunk, max_examples=8)
+@settings(unshrunk, max_examples=examples(8))
 @given(instances(ks=(1,)))
 def test_the_masks_are_those_of_the_reference(document: Document) -> None:
     problem, reference = read_problem(document), Reference(document)

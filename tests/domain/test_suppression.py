@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sigbot.domain.suppression import NOT_STATED, sizes_would_tell, withheld
 from tests.domain.properties import quick, thorough
+from tests.profile import examples
 
 K = 5
 GROUPS = ("A", "B", "C", "D", "E")
@@ -242,7 +243,7 @@ def test_two_quarters_and_their_half_year_together_give_no_small_group_away(
     check_nothing_small_is_known(found, K)
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=examples(40))
 @given(st.lists(few, min_size=3, max_size=4))
 def test_a_whole_year_of_reports_gives_no_small_group_away(found: list[Quarter]) -> None:
     check_no_withheld_figure_is_known(found, K)

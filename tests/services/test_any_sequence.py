@@ -28,6 +28,7 @@ from sigbot.store.database import Database
 from tests.conftest import Databases, SqliteFiles
 from tests.domain.properties import quick
 from tests.postgres import Server
+from tests.profile import examples
 from tests.services.world import ANA, BEN, DAY, HOUR, NEWS, OLGA, check_reminders, rows, waiting
 
 Row = dict[str, Any]
@@ -238,7 +239,7 @@ async def _in_a_new_database(databases: Databases, now: datetime, taken: list[St
 sequences = st.lists(steps, min_size=2, max_size=10)
 
 
-@settings(few, max_examples=8)
+@settings(few, max_examples=examples(8))
 @given(taken=sequences)
 async def test_any_sequence_of_deeds_leaves_everything_in_order(
     sqlite_databases: SqliteFiles, now: datetime, taken: list[Step]
@@ -246,7 +247,7 @@ async def test_any_sequence_of_deeds_leaves_everything_in_order(
     await _in_a_new_database(sqlite_databases, now, taken)
 
 
-@settings(few, max_examples=4)
+@settings(few, max_examples=examples(4))
 @given(taken=sequences)
 async def test_any_sequence_of_deeds_leaves_everything_in_order_on_postgresql(
     postgresql_databases: Server, now: datetime, taken: list[Step]

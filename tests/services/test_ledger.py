@@ -23,6 +23,7 @@ from sigbot.services.names import link_name, offer_names, unlink_name
 from sigbot.store import members
 from sigbot.store.database import Database
 from tests.domain.properties import unshrunk
+from tests.profile import examples
 from tests.services.attending import Came, Line, a_call, check_ledger, imported, ledger_of, stays
 from tests.services.world import (
     ANA,
@@ -40,7 +41,7 @@ from tests.services.world import (
 
 few = settings(
     unshrunk,
-    max_examples=10,
+    max_examples=examples(10),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

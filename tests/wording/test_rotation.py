@@ -36,9 +36,10 @@ from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
 from sigbot.wording import adoption, evidence, rotation
 from tests.domain.properties import quick, typed, zones
+from tests.profile import examples
 from tests.wording.healthcare import COMMUNITY, MEETING, NOW, START, TEXTS
 
-some = settings(quick, max_examples=20)
+some = settings(quick, max_examples=examples(20))
 
 NEW_YORK = "America/New_York"
 ONE = (Slot(NEW_YORK, 2 * 1_440 + 660),)
