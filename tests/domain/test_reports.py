@@ -354,7 +354,7 @@ def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
 def test_regions_are_named_from_the_most_attendance_to_the_least() -> None:
     attendances = {"Africa": 18, "Europe": 40, "North America": 36, "South Asia": 22}
     said = {region: (9, count) for region, count in attendances.items()}
-    reached = compile_report(with_groups("region", [said, said]))["issues"][0]
+    reached = compile_report(with_groups(Attribute.REGION, [said, said]))["issues"][0]
     assert reached["names"] == ["Europe", "North America", "South Asia", "Africa"]
 
 
@@ -366,7 +366,7 @@ def test_late_hours_are_told_of_published_regions_only() -> None:
         RegionBurden(Region("Europe"), 0, 0),
         RegionBurden(Region("North America"), 45, 5),
     )
-    data = compile_report(replace(with_groups("region", [said, said]), burdens=burdens))
+    data = compile_report(replace(with_groups(Attribute.REGION, [said, said]), burdens=burdens))
     late = [issue for issue in data["issues"] if issue["code"] == "late_hours"]
     assert late == [{"code": "late_hours", "minutes": {"North America": 45}}]
 
@@ -374,7 +374,7 @@ def test_late_hours_are_told_of_published_regions_only() -> None:
 def test_no_late_hours_are_told_where_no_published_region_had_any() -> None:
     said = {"Europe": (9, 30), NOT_STATED: (9, 9)}
     burdens = (RegionBurden(Region("Africa"), 90, 2), RegionBurden(Region("Europe"), 0, 0))
-    data = compile_report(replace(with_groups("region", [said, said]), burdens=burdens))
+    data = compile_report(replace(with_groups(Attribute.REGION, [said, said]), burdens=burdens))
     assert "late_hours" not in codes(data)
 
 

@@ -333,7 +333,7 @@ def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> Non
 
 def test_reaching_all_some_and_none_differ() -> None:
     assert adoption.reaches([*Region]) == "Every region of the world is reached."
-    assert adoption.reaches(["Europe"]) == "Reached: Europe."
+    assert adoption.reaches([Region.EUROPE]) == "Reached: Europe."
     assert adoption.reaches([]) == "No region is reached by half of its people."
 
 
