@@ -39,6 +39,7 @@ VISIT = seen(VOICE, 0, 9, counts=False)
         ([VISIT, seen(BUTTON, 5)], [], entry(BUTTON, 5, 9)),
         ([seen(VOICE, 1, 50), seen(CODE, 9), seen(BUTTON, 8)], [], entry(BUTTON, 8, 50)),
         ([seen(VOICE, 1, 50), seen(IMPORT, 0, 40)], [], entry(IMPORT, 0, 50)),
+        ([seen(VOICE, 1, 50), seen(CODE, 9)], [], entry(CODE, 9, 50)),
         ([seen(CODE, 3), seen(BUTTON, 3)], [], entry(BUTTON, 3)),
         ([seen(MANUAL, 3), seen(VOICE, 3)], [], entry(VOICE, 3)),
         ([], [said(True, 70)], entry(MANUAL, 70)),

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigbot.domain.suppression import NOT_STATED, sizes_would_tell, withheld
+from sigbot.domain.suppression import (
+    NOT_STATED,
+    WITHHELD,
+    GroupCount,
+    GroupFigure,
+    NotShown,
+    group_figures,
+    sizes_would_tell,
+    withheld,
+)
 from tests.domain.properties import quick, thorough
 from tests.profile import examples
 
@@ -293,3 +302,20 @@ def test_two_words_are_used_only_where_no_size_follows_from_them(
         if total - sum(guess) >= 5 * len(larger)
     }
     assert sizes_would_tell(people, hidden, 5) == (len(possible) < 2)
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ({"A": 9, "B": 12, NOT_STATED: 9}, {"A": 4.5, "B": 6, NOT_STATED: 4.5}),
+        ({"A": 4, "B": 12, NOT_STATED: 9}, {"A": NotShown(5), "B": 6, NOT_STATED: 6.5}),
+        ({"A": 1, "B": 6, NOT_STATED: 0}, {"A": NotShown(5), "B": WITHHELD, NOT_STATED: 3.5}),
+        ({"A": 1, "B": 5, NOT_STATED: 0}, {"A": WITHHELD, "B": WITHHELD, NOT_STATED: 3}),
+    ],
+)
+def test_a_group_that_is_not_shown_says_why_unless_its_size_would_follow(
+    people: dict[str, int], shown: dict[str, GroupFigure]
+) -> None:
+    """Two meetings; everybody was at one of them."""
+    counts = [GroupCount(name, count, count) for name, count in people.items()]
+    assert group_figures(counts, [counts], 2, 5) == shown

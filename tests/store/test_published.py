@@ -53,6 +53,15 @@ KEPT: dict[str, Any] = {
             "average_before": None,
             "average_since": 16,
         },
+        {
+            "code": "rotation_tried",
+            "names": ["Workshop"],
+            "slots": [{"zone": "Asia/Tokyo", "minute": 540}],
+            "since": "2021-07-01",
+            "count": 0,
+            "average_before": 8.5,
+            "average_since": None,
+        },
         {"code": "subgroup_silent", "names": ["Payer"]},
     ],
     "activities": [{"title": "Talk", "kind": "outreach", "date": "2021-02-01", "link": ""}],
@@ -92,6 +101,7 @@ def test_what_is_read_is_made_of_the_words_of_the_domain() -> None:
     assert all(isinstance(issue["code"], IssueCode) for issue in data["issues"])
     assert data["issues"][2]["average_before"] is UNKNOWN
     assert data["issues"][2]["average_since"] == 16
+    assert data["issues"][3]["average_since"] is UNKNOWN
     assert all(isinstance(region, Region) for region in data["issues"][1]["minutes"])
     assert isinstance(data["activities"][0]["kind"], ActivityKind)
     assert isinstance(data["planned_work"][0]["status"], WorkStatus)
