@@ -9,7 +9,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.community import LONGEST_VOICE_MINUTES, Language, ReportRhythm, may_organize
+from sigbot.domain.community import LONGEST_VOICE_MINUTES, ReportRhythm, may_organize
 from sigbot.services import community
 from sigbot.services.community import Setup
 from sigbot.wording import community as say
@@ -31,13 +31,10 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         timezone="The community's time zone: a city, such as New York",
         announcements="The channel for news and meeting cards",
         organizers="The role of organizers",
-        language="The language I speak here",
         report_every="How often the foundation asks for a report",
         voice_minutes="Minutes in a meeting's voice channel that count as attendance",
     )
-    @app_commands.choices(
-        language=choices.words(Language), report_every=choices.words(ReportRhythm)
-    )
+    @app_commands.choices(report_every=choices.words(ReportRhythm))
     @app_commands.autocomplete(timezone=choices.zones)
     async def setup(
         self,
@@ -48,7 +45,6 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         timezone: str | None = None,
         announcements: discord.TextChannel | None = None,
         organizers: discord.Role | None = None,
-        language: str | None = None,
         report_every: str | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
     ) -> None:
@@ -59,7 +55,6 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             timezone=timezone,
             announcements_channel_id=announcements.id if announcements else None,
             organizer_role_id=organizers.id if organizers else None,
-            language=language,
             report_every=report_every,
             voice_minutes=voice_minutes,
         )

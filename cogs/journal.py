@@ -9,7 +9,6 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.journal import ItemStatus
 from sigbot.services import journal
 from sigbot.wording import journal as say
 
@@ -38,24 +37,18 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
         await whisper(interaction, say.shared(item, new=new))
 
     @app_commands.command(name="list", description="List what was shared")
-    @app_commands.describe(
-        period="Such as: H1 2021, last 6 months", tag="Only with this tag", status="Only these"
-    )
-    @app_commands.choices(status=choices.words(ItemStatus))
+    @app_commands.describe(period="Such as: H1 2021, last 6 months", tag="Only with this tag")
     @app_commands.autocomplete(period=choices.all_periods)
     async def list_(
         self,
         interaction: discord.Interaction[SigBot],
         period: str | None = None,
         tag: str | None = None,
-        status: str | None = None,
     ) -> None:
         items = await journal.list_items(
-            self.bot.db, actor_of(interaction), self.bot.now(), period, tag, status
+            self.bot.db, actor_of(interaction), self.bot.now(), period, tag
         )
-        await whisper(
-            interaction, card(say.TITLE, say.listing(items, filtered=any((period, tag, status))))
-        )
+        await whisper(interaction, card(say.TITLE, say.listing(items, filtered=any((period, tag)))))
 
 
 @app_commands.context_menu(name="Share to journal")

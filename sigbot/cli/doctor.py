@@ -40,6 +40,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     version = importlib.metadata.version("tzdata")
     count = len(zone_names())
     yield "zones", say.OK, say.ZONES_OK.format(version=version, count=count)
+    if settings.sigbot_web_address:
+        yield "web", say.WARNING, say.WEB_NOT_YET
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

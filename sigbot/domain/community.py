@@ -7,7 +7,7 @@ from enum import StrEnum
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 
 SMALLEST_GROUP = 5
-"""k: a group of fewer people is never published. Organizers may raise it, never lower it."""
+"""k: a group of fewer people is never published."""
 
 VOICE_MINUTES = 10
 """Who is in a meeting's voice channel for no less than this is checked in by themselves."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ from sigbot.runtime.logs import set_up_logging
 from sigbot.services.startup import StoreUnusableError, open_database, prepare
 from sigbot.store.database import Database
 from sigbot.wording import cli as say
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -46,6 +49,8 @@ def use_api(base: str) -> None:
 async def run_bot(settings: Settings, token: str) -> None:
     """Until a signal ends it. Raises SettingError for a token, address or database of no use."""
     set_up_logging(settings.sigbot_log, token)
+    if settings.sigbot_web_address:
+        log.warning(say.WEB_NOT_YET)
     use_api(settings.sigbot_discord_api)
     shard_ids, shard_count = read_shards(settings.sigbot_shards)
     async with opened_database(settings) as db:

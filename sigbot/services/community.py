@@ -6,7 +6,6 @@ from datetime import datetime
 from sigbot.domain.community import (
     Actor,
     Community,
-    Language,
     ReportRhythm,
     Subgroup,
     check_organizer,
@@ -43,7 +42,6 @@ class Setup:
     timezone: str | None = None
     announcements_channel_id: int | None = None
     organizer_role_id: int | None = None
-    language: str | None = None
     report_every: str | None = None
     voice_minutes: int | None = None
 
@@ -98,7 +96,6 @@ def _changed(community: Community, setup: Setup) -> Community:
         announcements_channel_id=setup.announcements_channel_id
         or community.announcements_channel_id,
         organizer_role_id=setup.organizer_role_id or community.organizer_role_id,
-        language=read_word(Language, setup.language) if setup.language else community.language,
         report_every=read_word(ReportRhythm, setup.report_every)
         if setup.report_every
         else community.report_every,

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sigbot.domain.community import Actor
-from sigbot.domain.journal import ItemStatus, JournalItem, read_tags
+from sigbot.domain.journal import JournalItem, read_tags
 from sigbot.domain.links import check_link, find_link, normalize_link, title_of
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_text
-from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.periods import period_of
 from sigbot.store import audit, journal
@@ -40,18 +39,16 @@ async def list_items(
     now: datetime,
     period: str | None = None,
     tag: str | None = None,
-    status: str | None = None,
 ) -> list[JournalItem]:
     """List the items shared in a period (ever, without one), the newest first.
 
-    Raises NotOfferedError, and the refusals of periods.
+    Raises the refusals of periods.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
         start = until = None
         if period:
             start, until = period_of(period, community, now).instants(community.timezone)
-        wanted_status = read_word(ItemStatus, status) if status else None
-        items = await journal.items_between(tx, community.id, start, until, wanted_status)
+        items = await journal.items_between(tx, community.id, start, until)
     wanted = tag.strip().lstrip("#").lower() if tag else None
     return [item for item in reversed(items) if wanted is None or wanted in item.tags]

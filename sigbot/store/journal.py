@@ -66,7 +66,6 @@ async def items_between(
     community_id: int,
     start: datetime | None = None,
     until: datetime | None = None,
-    status: ItemStatus | None = None,
 ) -> list[JournalItem]:
     """Items shared in [start, until), the newest last."""
     chosen = (
@@ -79,6 +78,4 @@ async def items_between(
         chosen = chosen.where(JournalItemRow.shared_at >= start)
     if until is not None:
         chosen = chosen.where(JournalItemRow.shared_at < until)
-    if status is not None:
-        chosen = chosen.where(JournalItemRow.status == status)
     return [_item(*row) for row in await tx.execute(chosen)]

@@ -47,6 +47,7 @@ CHECKS = {
     "database": "Database",
     "sqlite": "SQLite",
     "zones": "Zone data",
+    "web": "Web",
 }
 TOKEN_OK = "logged in as {name}"
 INTENTS_OK = "no privileged intent is needed"
@@ -63,3 +64,6 @@ SQLITE_OLD = (
     "let only one sigbot use it, or use PostgreSQL"
 )
 ZONES_OK = "tzdata {version}, {count} zones"
+WEB_NOT_YET = (
+    "SIGBOT_WEB_ADDRESS has no effect yet: it is reserved for the calendar feed, which comes later"
+)

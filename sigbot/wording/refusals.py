@@ -7,7 +7,7 @@ from enum import StrEnum
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
-from sigbot.domain.community import Language, ReportRhythm
+from sigbot.domain.community import ReportRhythm
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import LONGEST, SHORTEST, Answer, MeetingKind, Scope
 from sigbot.domain.members import Experience, Gender, Organization
@@ -62,7 +62,6 @@ A_NOUN = {
 }
 
 VOCABULARIES: dict[type[StrEnum], str] = {
-    Language: "language",
     ReportRhythm: "rhythm of reports",
     MeetingKind: "kind of meeting",
     Scope: "scope",

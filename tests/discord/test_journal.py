@@ -90,14 +90,12 @@ async def test_the_newest_comes_first(world: World) -> None:
     assert shown.index("second") < shown.index("first")
 
 
-async def test_the_list_may_be_of_one_tag_one_status_or_one_period(world: World) -> None:
+async def test_the_list_may_be_of_one_tag_or_one_period(world: World) -> None:
     await share(world, "https://example.org/tagged", tags="ai")
     await share(world, "https://example.org/plain")
     for options, there in (
         ({"tag": "#AI"}, True),
         ({"tag": "law"}, False),
-        ({"status": "shared"}, True),
-        ({"status": "discussed"}, False),
         ({"period": "Q1 2026"}, True),
         ({"period": "2025"}, False),
     ):

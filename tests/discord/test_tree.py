@@ -14,8 +14,7 @@ SUBCOMMAND, GROUP, STRING = 1, 2, 3
 
 COMMANDS = {
     "sig setup": (
-        "name? description? wiki? timezone? announcements? organizers? language? report_every? "
-        "voice_minutes?"
+        "name? description? wiki? timezone? announcements? organizers? report_every? voice_minutes?"
     ),
     "sig show": "",
     "sig subgroup add": "name role?",
@@ -47,7 +46,7 @@ COMMANDS = {
     "attendance import": "meeting file",
     "attendance export": "period? kind? format?",
     "journal share": "link note? tags?",
-    "journal list": "period? tag? status?",
+    "journal list": "period? tag?",
     "activity add": "title kind? date? link?",
     "activity list": "period?",
     "activity remove": "activity",
@@ -68,14 +67,12 @@ KINDS = {
 }
 CHOICES = {
     "sig setup report_every": {"quarter", "half-year", "year"},
-    "sig setup language": {"en"},
     "meeting schedule kind": set(KINDS),
     "meeting list kind": set(KINDS),
     "meeting edit scope": {"this", "following"},
     "meeting cancel scope": {"this", "following"},
     "attendance export kind": set(KINDS),
     "attendance export format": {"csv", "json", "xlsx"},
-    "journal list status": {"shared", "picked", "discussed"},
     "activity add kind": {
         "presentation",
         "project",

@@ -4,8 +4,7 @@ import pytest
 
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
-from sigbot.domain.community import Language, ReportRhythm
-from sigbot.domain.journal import ItemStatus
+from sigbot.domain.community import ReportRhythm
 from sigbot.domain.meetings import MeetingKind, Scope
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
@@ -16,7 +15,6 @@ from tests.discord.test_tree import nodes, options
 from tests.discord.world import Json, World, whispered
 
 OFFERED = {
-    "sig setup language": Language,
     "sig setup report_every": ReportRhythm,
     "meeting schedule kind": MeetingKind,
     "meeting list kind": MeetingKind,
@@ -24,7 +22,6 @@ OFFERED = {
     "meeting cancel scope": Scope,
     "attendance export kind": MeetingKind,
     "attendance export format": ExportFormat,
-    "journal list status": ItemStatus,
     "activity add kind": ActivityKind,
     "plan update status": WorkStatus,
     "report format": ReportFormat,

@@ -54,6 +54,16 @@ async def test_all_is_well_on_a_server_that_gave_what_the_invitation_asks_for(
     assert f"schema {HEAD}" in out
     assert "all there" in out
     assert "tzdata" in out
+    assert "SIGBOT_WEB_ADDRESS" not in out
+
+
+async def test_a_setting_without_effect_is_named_and_is_no_fault(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        given = settings(discord, tmp_path) | {"SIGBOT_WEB_ADDRESS": "127.0.0.1:8080"}
+        allow(discord, NEEDED)
+        code, out = await shell("doctor", **given)
+    assert code == 0, out
+    assert "SIGBOT_WEB_ADDRESS has no effect yet" in out
 
 
 async def test_missing_permissions_are_named(tmp_path: Path) -> None:

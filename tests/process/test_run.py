@@ -113,6 +113,16 @@ async def test_a_setting_of_no_use_stops_the_start_with_one_line(
     _check_silent(ended, discord.token)
 
 
+async def test_a_setting_without_effect_is_named_in_one_line(
+    discord: LocalDiscord, start: Start
+) -> None:
+    running = await (await start(SIGBOT_WEB_ADDRESS="127.0.0.1:8080")).ready()
+    ended = await running.end()
+    assert ended.code == 0
+    (line,) = [line for line in ended.err.splitlines() if "WARNING" in line]
+    assert "SIGBOT_WEB_ADDRESS has no effect yet" in line
+
+
 @pytest.mark.parametrize("style", ["text", "json"])
 async def test_a_refused_token_is_named_but_not_shown(
     discord: LocalDiscord, start: Start, style: str

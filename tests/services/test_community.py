@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sigbot.domain.community import SMALLEST_GROUP, Community, Language, ReportRhythm
+from sigbot.domain.community import SMALLEST_GROUP, Community, ReportRhythm
 from sigbot.domain.refusals import (
     AlreadyThereError,
     AmbiguousZoneError,
     EmptyError,
     NotFoundError,
-    NotOfferedError,
     NotOrganizerError,
     RefusedError,
     TooLongError,
@@ -52,7 +51,6 @@ async def test_everything_can_be_said_at_once(db: Database, now: datetime) -> No
         timezone="new york",
         announcements_channel_id=7,
         organizer_role_id=8,
-        language="en",
         report_every="quarter",
     )
     found, _ = await set_up(db, OLGA, setup, "Server", NEWS, now)
@@ -65,7 +63,6 @@ async def test_everything_can_be_said_at_once(db: Database, now: datetime) -> No
         timezone="America/New_York",
         announcements_channel_id=7,
         organizer_role_id=8,
-        language=Language.ENGLISH,
         report_every=ReportRhythm.QUARTER,
     )
 
@@ -89,7 +86,6 @@ async def test_what_is_not_said_again_stays_as_it_is(
         (Setup(wiki="https://example.org/" + "x" * 300), TooLongError),
         (Setup(timezone="Atlantis"), UnknownZoneError),
         (Setup(timezone="CST"), AmbiguousZoneError),
-        (Setup(language="tlh"), NotOfferedError),
     ],
 )
 async def test_a_setup_that_cannot_be_read_leaves_all_as_it_was(

@@ -103,8 +103,6 @@ async def test_items_are_listed_the_newest_first_and_by_tag(
     assert [item.link[-1] for item in await list_items(db, BEN, now)] == ["2", "1", "0"]
     assert [item.link[-1] for item in await list_items(db, BEN, now, tag="#AI ")] == ["1", "0"]
     assert await list_items(db, BEN, now, tag="a") == []
-    assert await list_items(db, BEN, now, status="discussed") == []
-    assert len(await list_items(db, BEN, now, status="shared")) == 3
 
 
 async def test_a_period_is_of_whole_days_in_the_communitys_zone(

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from sigbot.domain.activity import ActivityKind
-from sigbot.domain.community import Community, Language, ReportRhythm
-from sigbot.domain.journal import ItemStatus
+from sigbot.domain.community import Community, ReportRhythm
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.plans import WorkStatus
@@ -21,7 +20,6 @@ from sigbot.domain.rotation import ReachGoal
 from sigbot.services.activity import add_activity
 from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
 from sigbot.services.community import Setup, set_up
-from sigbot.services.journal import list_items
 from sigbot.services.meetings import (
     MeetingRequest,
     answer_meeting,
@@ -73,17 +71,9 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     ),
     "changes.cancel_meeting": (Scope, _cancel),
     "changes.edit_meeting": (Scope, _edit),
-    "community.set_up language": (
-        Language,
-        lambda db, text, now: set_up(db, OLGA, Setup(language=text), "Server", NEWS, now),
-    ),
     "community.set_up report_every": (
         ReportRhythm,
         lambda db, text, now: set_up(db, OLGA, Setup(report_every=text), "Server", NEWS, now),
-    ),
-    "journal.list_items": (
-        ItemStatus,
-        lambda db, text, now: list_items(db, ANA, now, status=text),
     ),
     "meetings.answer_meeting": (
         Answer,
