@@ -125,7 +125,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingPlan:
+class MeetingDraft:
     """What an organizer asks for; `wall` is naive, in `zone`. `rule` makes it a series."""
 
     title: str

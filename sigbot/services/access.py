@@ -22,17 +22,17 @@ async def community_of(tx: Tx, actor: Actor) -> Community:
     return community
 
 
-async def organized_by(tx: Tx, actor: Actor) -> Community:
+async def require_organizer(tx: Tx, actor: Actor) -> Community:
     """As `community_of`, for organizers only. Raises NotOrganizerError."""
     community = await community_of(tx, actor)
     check_organizer(community.organizer_role_id, actor)
     return community
 
 
-async def changed_by(tx: Tx, actor: Actor) -> Community:
-    """As `organized_by`, for a change: organizers of one community change it one by one."""
+async def lock_for_organizer(tx: Tx, actor: Actor) -> Community:
+    """As `require_organizer`, for a change: organizers of one community change it one by one."""
     await communities.community_of_guild(tx, actor.guild_id, to_change=True)
-    return await organized_by(tx, actor)
+    return await require_organizer(tx, actor)
 
 
 async def person_behind(tx: Tx, community: Community, actor: Actor, now: datetime) -> Person:

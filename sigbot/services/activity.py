@@ -10,7 +10,7 @@ from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
 from sigbot.domain.texts import check_title
 from sigbot.domain.vocabularies import read_word
-from sigbot.services.access import changed_by, community_of
+from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.services.periods import period_of, today_in
 from sigbot.store import activity as activities
 from sigbot.store import audit
@@ -33,7 +33,7 @@ async def add_activity(
     Raises NotOfferedError, and the refusals of dates and links.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         added = await activities.add_activity(
             tx,
             community.id,
@@ -62,7 +62,7 @@ async def list_activities(
 async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) -> Activity:
     """By key (`a3`) or exact title. Raises NotFoundError."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         found = find_named(await activities.activities_between(tx, community.id), text)
         if found is None:
             raise NotFoundError("activity", text)

@@ -17,7 +17,7 @@ from sigbot.domain.refusals import (
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import LETTERS, Adopted, Adoption, AlternativeLabel, Reach, Slot
 from sigbot.domain.series import Series
-from sigbot.services.access import changed_by, find_meeting, must_find
+from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going
 from sigbot.services.changes import place_following
 from sigbot.services.rotation import alternative_slots, find_suggestion, rotating_series
@@ -42,7 +42,7 @@ async def adopt_rotation(
     For organizers only. Raises NotFoundError, NoRotationSeriesError, NothingToChangeError.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         series = await rotating_series(tx, meeting, now)
         kept = await rotations.last_suggestion(tx, series.id)
@@ -54,7 +54,7 @@ async def adopt_suggestion(
 ) -> Adoption:
     """As `adopt_rotation`, exactly as it was shown and for the meeting it was shown for."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
         meeting = await must_find(tx, community.id, kept.meeting_id)
         return await _adopt(tx, community, actor, meeting, kept, label, now)
@@ -182,7 +182,7 @@ async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datet
     NothingToChangeError when it was taken back already or another one was adopted since.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         rotation = await _adopted(tx, community, rotation_id)
         series = await meetings.series(tx, rotation.series_id)
         if rotation.undone_at or await is_replaced(tx, rotation):

@@ -25,7 +25,7 @@ async def post_card(
     await outbox.post(tx, community_id, MeetingCard(meeting_id), max(due_at, now), now)
 
 
-async def plan_cards(
+async def schedule_cards(
     tx: Tx,
     community_id: int,
     starts: Sequence[tuple[int, datetime]],
@@ -54,7 +54,7 @@ async def refresh_card(
     await outbox.post(tx, community_id, message, due_at, now, key=f"refresh:{meeting_id}")
 
 
-async def plan_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
+async def schedule_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
     """The posted card changes by itself as check-in opens and closes."""
     await outbox.withdraw(tx, (Topic.REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
     for moment in (meeting.opens_at, meeting.closes_at + JUST_AFTER):
@@ -70,7 +70,7 @@ async def refresh_announced(
         await refresh_card(tx, community_id, meeting_id, now, at_once=True)
         meeting = await meetings.meeting(tx, community_id, meeting_id)
         if meeting:
-            await plan_refreshes(tx, community_id, meeting, now)
+            await schedule_refreshes(tx, community_id, meeting, now)
     for one in await reminders.announcements(tx, meeting_ids):
         await correct_reminder(tx, community_id, one.meeting_id, one.id, now)
 
@@ -106,7 +106,7 @@ async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now:
         before = ahead or await _end_before(tx, one)
         free_from = max(before, default=now)
         starts = [(one.id, one.starts_at)]
-        await plan_cards(tx, community_id, starts, timedelta(), now, free_from=free_from)
+        await schedule_cards(tx, community_id, starts, timedelta(), now, free_from=free_from)
 
 
 async def _end_before(tx: Tx, meeting: Meeting) -> list[datetime]:

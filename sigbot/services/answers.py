@@ -5,7 +5,7 @@ from datetime import datetime
 from sigbot.domain.community import Actor
 from sigbot.domain.questions import ANSWERED_WITHIN, Intent, Question
 from sigbot.domain.refusals import AnsweredError
-from sigbot.services.access import changed_by
+from sigbot.services.access import lock_for_organizer
 from sigbot.services.changes import Changed, ChangeRequest, change_in
 from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_in
 from sigbot.store import questions
@@ -21,7 +21,7 @@ async def answer_question(
     twice, and it happens once.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         await questions.forget_questions(tx, now - ANSWERED_WITHIN)
         asked = await questions.take_question(tx, community.id, actor.discord_id, question_id, now)
         if asked is None or not 0 <= chosen < len(asked.readings):

@@ -10,7 +10,7 @@ from sigbot.domain.community import Actor, may_organize
 from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.periods import Period
 from sigbot.domain.vocabularies import read_word
-from sigbot.services.access import community_of, find_meeting, organized_by
+from sigbot.services.access import community_of, find_meeting, require_organizer
 from sigbot.services.periods import period_of
 from sigbot.store import attendance
 from sigbot.store.database import Database
@@ -47,7 +47,7 @@ async def exported_attendance(
     For organizers only. Raises NotOfferedError, and the refusals of periods.
     """
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         chosen = period_of(period or "this half", community, now)
         of_kind = read_word(MeetingKind, kind) if kind else None
         start, until = chosen.instants(community.timezone)

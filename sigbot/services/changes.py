@@ -25,11 +25,11 @@ from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
 from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
-from sigbot.services.access import changed_by, find_meeting, must_find, zone_of
+from sigbot.services.access import find_meeting, lock_for_organizer, must_find, zone_of
 from sigbot.services.announcements import refresh_announced, repost_cards, tell_those_going
-from sigbot.services.clocks import plan_warnings
+from sigbot.services.clocks import schedule_warnings
 from sigbot.services.questions import ask
-from sigbot.services.reminders import plan_reminders
+from sigbot.services.reminders import schedule_reminders
 from sigbot.services.turns import check_is_not_rotating, place_occurrences
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store.changes import Placed
@@ -80,7 +80,7 @@ async def edit_meeting(
     text.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         return await change_in(tx, community, actor, request, now)
 
 
@@ -246,10 +246,10 @@ async def place_following(
     tx: Tx, community: Community, ids: Sequence[int], now: datetime
 ) -> list[Meeting]:
     """Reminders, cards and warnings of meetings come at their new times; the meetings."""
-    await plan_reminders(tx, ids, now)
+    await schedule_reminders(tx, ids, now)
     after = [await must_find(tx, community.id, meeting_id) for meeting_id in ids]
     await repost_cards(tx, community.id, after, now)
-    await plan_warnings(tx, community, now)
+    await schedule_warnings(tx, community, now)
     return after
 
 
@@ -288,7 +288,7 @@ async def cancel_meeting(
     NotOfferedError for a scope that is none.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         wanted = read_word(Scope, scope)
         meeting = await find_meeting(tx, community.id, text, now)
         check_can_cancel(meeting, now)
@@ -323,4 +323,4 @@ async def _announce_cancelled(
     await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
     await tell_those_going(tx, community.id, ids, now)
-    await plan_warnings(tx, community, now)
+    await schedule_warnings(tx, community, now)

@@ -19,7 +19,7 @@ from sigbot.domain.outbox import ClockWarning
 from sigbot.domain.when import to_utc
 from sigbot.services.announcements import refresh_announced
 from sigbot.services.notices import notice
-from sigbot.services.reminders import plan_reminders
+from sigbot.services.reminders import schedule_reminders
 from sigbot.store import audit, changes, clocks, outbox, state
 from sigbot.store import community as communities
 from sigbot.store.changes import Ahead
@@ -30,7 +30,7 @@ RULES = "zone_rules"
 """The key of the state that says by which rules instants were worked out last."""
 
 
-async def plan_warnings(tx: Tx, community: Community, now: datetime) -> None:
+async def schedule_warnings(tx: Tx, community: Community, now: datetime) -> None:
     """A week before the local hour of a series changes for anybody, say so; once for each change.
 
     To be called whenever times or the zones of members have changed.
@@ -40,7 +40,7 @@ async def plan_warnings(tx: Tx, community: Community, now: datetime) -> None:
         for change in clock_changes(table.starts, table.zone, zones):
             if change.first <= now:
                 continue
-            if await clocks.plan_warning(tx, table.series_id, change.changes_at):
+            if await clocks.add_warning(tx, table.series_id, change.changes_at):
                 due_at = max(change.changes_at - WARNED_BEFORE, now + SETTLING)
                 message = ClockWarning(table.series_id, change.changes_at)
                 await outbox.post(tx, community.id, message, due_at, now)
@@ -92,7 +92,7 @@ async def _follow(
     moved = [one for one in ahead if meant[one.id][0] != one.starts_at]
     ids = [one.id for one in moved]
     await changes.set_starts(tx, meant)
-    await plan_reminders(tx, [one.id for one in ahead] if first else ids, now)
+    await schedule_reminders(tx, [one.id for one in ahead] if first else ids, now)
     if moved:
         await refresh_announced(tx, community_id, ids, now)
         zones = sorted({one.zone for one in moved})
@@ -100,7 +100,7 @@ async def _follow(
             tx, community_id, NoticeTopic.ZONE_RULES, now, version, zones=zones, count=len(moved)
         )
         audit.record(tx, community_id, None, "zones.follow", version, now, count=len(moved))
-    await plan_warnings(tx, community, now)
+    await schedule_warnings(tx, community, now)
     return len(moved)
 
 

@@ -8,7 +8,7 @@ from sigbot.domain import codes as rule
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import WrongCodeError
-from sigbot.services.access import community_of, must_find, organized_by
+from sigbot.services.access import community_of, must_find, require_organizer
 from sigbot.services.checkins import open_in
 from sigbot.store import audit, codes
 from sigbot.store.database import Database, Tx
@@ -26,7 +26,7 @@ async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) 
     Raises the refusals of the check-in window.
     """
     async with db.write() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         meeting = await must_find(tx, community.id, meeting_id)
         check_in_window(meeting, now)
         fresh = rule.code_text(secrets.randbelow(10**rule.DIGITS))

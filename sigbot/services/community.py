@@ -22,8 +22,8 @@ from sigbot.domain.texts import (
 )
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
-from sigbot.services.access import changed_by, community_of, person_behind
-from sigbot.services.clocks import plan_warnings
+from sigbot.services.access import community_of, lock_for_organizer, person_behind
+from sigbot.services.clocks import schedule_warnings
 from sigbot.services.notices import mend_channel
 from sigbot.store import audit, outbox
 from sigbot.store import community as communities
@@ -76,7 +76,7 @@ async def set_up(
         community = await communities.change_community(tx, kept.id, wanted)
         if setup.announcements_channel_id:
             await mend_channel(tx, community.id, now)
-        await plan_warnings(tx, community, now)
+        await schedule_warnings(tx, community, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
         return community, new
 
@@ -135,7 +135,7 @@ async def add_subgroup(
 ) -> Subgroup:
     """Raises AlreadyThereError for the name of a running one; a retired one comes back."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         name = check_title("name", name, SUBGROUP_NAME_LIMIT)
         if not await communities.add_subgroup(tx, community.id, name, role_id, now):
             found = await communities.subgroups(tx, community.id)
@@ -151,7 +151,7 @@ async def add_subgroup(
 async def retire_subgroup(db: Database, actor: Actor, text: str, now: datetime) -> Subgroup:
     """Its history stays; it can no longer be joined or scheduled."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         group = await find_subgroup(tx, community.id, text)
         await communities.retire_subgroup(tx, group.id, now)
         audit.record(tx, community.id, actor, "subgroup.retire", group.key, now)

@@ -12,7 +12,7 @@ from sigbot.domain.members import Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import NotFoundError, WhoError
 from sigbot.domain.texts import LINE_LIMIT, check_text, check_title
-from sigbot.services.access import changed_by, find_meeting, find_named, person_behind
+from sigbot.services.access import find_meeting, find_named, lock_for_organizer, person_behind
 from sigbot.services.announcements import refresh_card
 from sigbot.store import audit, ledger, members, reports
 from sigbot.store.database import Database, Tx
@@ -40,7 +40,7 @@ async def add_attendance(
     MeetingCancelledError, and AmbiguousNameError when several are called so.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         check_attended(meeting, now)
         person = await _who(tx, community, member, name, now) or await members.add_name(
@@ -58,7 +58,7 @@ async def remove_attendance(
     AmbiguousNameError when several are called so.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         person = await _who(tx, community, member, name, now)
         if person is None:

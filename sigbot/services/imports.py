@@ -30,7 +30,7 @@ from sigbot.domain.attendance_files import (
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
-from sigbot.services.access import changed_by, find_meeting, must_find
+from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.corrections import ledger_changed
 from sigbot.store import attendance, audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
@@ -77,7 +77,7 @@ async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -
     """Who reads a file of this meeting. For organizers only. Raises NotBegunError,
     MeetingCancelledError."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         check_attended(meeting, now)
         key = await state.recall_to_change(tx, EMAIL_KEY)
@@ -102,7 +102,7 @@ async def open_import(
 ) -> ImportReview:
     """Keep a file for its review. For organizers only. Raises AlreadyImportedError."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         await imports.forget_unfinished(tx, now - KEPT_FOR)
         before = await imports.written_before(tx, meeting.id, digest)
         if before is not None:
@@ -200,7 +200,7 @@ async def _begin(
 async def _open(
     tx: Tx, actor: Actor, import_id: int, now: datetime
 ) -> tuple[Community, KeptImport]:
-    community = await changed_by(tx, actor)
+    community = await lock_for_organizer(tx, actor)
     kept = await imports.kept(tx, import_id)
     if kept is None or kept.read_at <= now - KEPT_FOR:
         raise AnsweredError

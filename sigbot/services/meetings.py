@@ -12,8 +12,8 @@ from sigbot.domain.meetings import (
     LONGEST,
     Answer,
     Meeting,
+    MeetingDraft,
     MeetingKind,
-    MeetingPlan,
     check_can_answer,
     check_start,
     read_duration,
@@ -26,9 +26,9 @@ from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import (
-    changed_by,
     community_of,
     find_meeting,
+    lock_for_organizer,
     must_find,
     person_behind,
     zone_of,
@@ -37,7 +37,7 @@ from sigbot.services.announcements import refresh_card
 from sigbot.services.clocks import own_line
 from sigbot.services.community import find_subgroup
 from sigbot.services.questions import ask
-from sigbot.services.reminders import plan_direct
+from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
 from sigbot.services.turns import next_turns
 from sigbot.store import audit, meetings, members
@@ -84,7 +84,7 @@ async def schedule_meeting(
     Raises NotOrganizerError, and the refusals of everything that is read from text.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         return await schedule_in(tx, community, actor, request, now)
 
 
@@ -98,18 +98,18 @@ async def schedule_in(
     if request.timezone and moment.zone != zone:
         raise ZoneConflictError(moment.at, zone)
     check_start(moment.utc, now)
-    plan = _read_plan(request, moment)
-    group = await find_subgroup(tx, community.id, plan.subgroup) if plan.subgroup else None
+    draft = _read_draft(request, moment)
+    group = await find_subgroup(tx, community.id, draft.subgroup) if draft.subgroup else None
     if isinstance(understood, Unsure):
         return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
-    ids = await add_meetings(tx, community, plan, group.id if group else None, now)
+    ids = await add_meetings(tx, community, draft, group.id if group else None, now)
     first = await must_find(tx, community.id, ids[0])
-    audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=plan.title)
+    audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=draft.title)
     return Scheduled(first, len(ids), community.announcements_channel_id)
 
 
-def _read_plan(request: MeetingRequest, moment: Moment) -> MeetingPlan:
-    return MeetingPlan(
+def _read_draft(request: MeetingRequest, moment: Moment) -> MeetingDraft:
+    return MeetingDraft(
         title=check_title("title", request.title),
         wall=moment.wall,
         zone=moment.zone,
@@ -220,6 +220,6 @@ async def answer_meeting(
         person = await person_behind(tx, community, actor, now)
         await meetings.set_answer(tx, meeting.id, person.id, said, now)
         audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=said)
-        await plan_direct(tx, [meeting.id], person.id, now)
+        await schedule_direct_reminders(tx, [meeting.id], person.id, now)
         await refresh_card(tx, community.id, meeting.id, now)
         return meeting

@@ -9,7 +9,7 @@ from sigbot.domain.hours import USUAL, Hours, read_hours
 from sigbot.domain.members import AboutMe, Person, SelfDescription, read_description
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, person_behind, zone_of
-from sigbot.services.clocks import plan_warnings
+from sigbot.services.clocks import schedule_warnings
 from sigbot.services.evidence import own_burden
 from sigbot.store import attendance, audit, members
 from sigbot.store import community as communities
@@ -26,7 +26,7 @@ async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> 
         zone = find_zone(text)
         person = await person_behind(tx, community, actor, now)
         await members.set_timezone(tx, person.id, zone)
-        await plan_warnings(tx, community, now)
+        await schedule_warnings(tx, community, now)
         audit.record(tx, community.id, actor, "me.timezone", f"person:{person.id}", now)
         return zone
 

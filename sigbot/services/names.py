@@ -10,11 +10,11 @@ from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, AnsweredError, NotFoundError
 from sigbot.domain.texts import LINE_LIMIT, check_title, printable
 from sigbot.services.access import (
-    changed_by,
+    lock_for_organizer,
     must_find,
-    organized_by,
     person_behind,
     person_key,
+    require_organizer,
 )
 from sigbot.services.corrections import ledger_changed
 from sigbot.store import attendance, audit, ledger, members
@@ -38,7 +38,7 @@ async def link_name(db: Database, actor: Actor, text: str, member: Actor, now: d
     For organizers only. `text` is a name or a key (`u12`). Raises AmbiguousNameError.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         name = await _find_name(tx, community, text, now)
         owner = await person_behind(tx, community, member, now)
         known = await ledger.meetings_of(tx, name.id)
@@ -63,7 +63,7 @@ async def unlink_name(
     member's by now.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         name = await members.name_of(tx, community.id, name_id)
         if name is None:
             raise NotFoundError("person", f"u{name_id}")
@@ -90,7 +90,7 @@ async def offer_people(db: Database, actor: Actor, typed: str) -> list[Candidate
 
 async def _offer(db: Database, actor: Actor, typed: str, *, with_members: bool) -> list[Candidate]:
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         found = await members.people_like(
             tx, community.id, clean_name(printable(typed)), with_members=with_members
         )

@@ -19,7 +19,7 @@ from sigbot.domain.outbox import (
     retry_delay,
 )
 from sigbot.domain.series import HORIZON
-from sigbot.services.announcements import correct_reminder, plan_refreshes, refresh_card
+from sigbot.services.announcements import correct_reminder, refresh_card, schedule_refreshes
 from sigbot.services.notices import give_up, mend_channel
 from sigbot.store import community as communities
 from sigbot.store import meetings, notices, outbox, reminders
@@ -72,7 +72,7 @@ async def finish_card(
         await meetings.remember_card(tx, meeting.id, *message)
         current = community and await meetings.meeting(tx, community.id, meeting.id)
         if community and current:
-            await plan_refreshes(tx, community.id, current, now)
+            await schedule_refreshes(tx, community.id, current, now)
             if current != meeting:
                 await refresh_card(tx, community.id, meeting.id, now)
 

@@ -9,7 +9,7 @@ from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.refusals import NotFoundError
 from sigbot.domain.texts import check_title
 from sigbot.domain.vocabularies import read_word
-from sigbot.services.access import changed_by, community_of
+from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.store import audit, plans
 from sigbot.store.database import Database
 
@@ -18,7 +18,7 @@ async def add_work(
     db: Database, actor: Actor, title: str, due: str | None, now: datetime
 ) -> PlannedWork:
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         title = check_title("title", title)
         work = await plans.add_work(tx, community.id, title, read_date(due) if due else None, now)
         audit.record(tx, community.id, actor, "plan.add", work.key, now, title=title)
@@ -33,7 +33,7 @@ async def update_work(
     Raises NotFoundError, and NotOfferedError for a status that is none.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         reached = read_word(WorkStatus, status)
         work = find_named(await plans.planned_work(tx, community.id), text)
         if work is None:

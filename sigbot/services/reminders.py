@@ -1,4 +1,4 @@
-"""Planning reminders, and saying how long before a meeting they come."""
+"""Schedule reminders, and say how long before a meeting they come."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sigbot.domain.reminders import (
     read_leads,
     reminders_ahead,
 )
-from sigbot.services.access import changed_by, community_of, find_meeting, person_behind
+from sigbot.services.access import community_of, find_meeting, lock_for_organizer, person_behind
 from sigbot.store import audit, meetings, members, outbox, reminders
 from sigbot.store.database import Database, Tx
 from sigbot.store.reminders import ToRemind
@@ -22,24 +22,24 @@ from sigbot.store.reminders import ToRemind
 Going = tuple[int, int, int, str]
 
 
-async def plan_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
+async def schedule_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
     """Write the reminders of meetings that were made or moved, in place of those that wait."""
     await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT), meeting_ids)
-    planned = await reminders.to_remind(tx, meeting_ids, now)
+    upcoming = await reminders.to_remind(tx, meeting_ids, now)
     going = await reminders.going_to(tx, meeting_ids)
-    await outbox.post_many(tx, [*_news(planned, now), *_direct(planned, going, now)], now)
+    await outbox.post_many(tx, [*_news(upcoming, now), *_direct(upcoming, going, now)], now)
 
 
-def _news(planned: Iterable[ToRemind], now: datetime) -> Iterator[Outgoing]:
-    for one in planned:
+def _news(upcoming: Iterable[ToRemind], now: datetime) -> Iterator[Outgoing]:
+    for one in upcoming:
         for at in _instants(one, one.leads, now):
             yield Outgoing(one.community_id, MeetingReminder(one.meeting_id), at)
 
 
 def _direct(
-    planned: Iterable[ToRemind], going: Iterable[Going], now: datetime
+    upcoming: Iterable[ToRemind], going: Iterable[Going], now: datetime
 ) -> Iterator[Outgoing]:
-    by_id = {one.meeting_id: one for one in planned}
+    by_id = {one.meeting_id: one for one in upcoming}
     for meeting_id, person_id, discord_id, leads in going:
         one = by_id.get(meeting_id)
         if one is None:
@@ -53,15 +53,19 @@ def _instants(one: ToRemind, leads: str, now: datetime) -> list[datetime]:
     return reminders_ahead(one.wall, one.zone, one.starts_at, read_leads(leads), now)
 
 
-async def plan_direct(tx: Tx, meeting_ids: Collection[int], person_id: int, now: datetime) -> None:
-    """As `plan_reminders`, of one person's direct messages alone: their answer has changed. What is
-    held up stays for the meetings they go to."""
+async def schedule_direct_reminders(
+    tx: Tx, meeting_ids: Collection[int], person_id: int, now: datetime
+) -> None:
+    """Schedule one person's direct reminders anew, as their answer has changed.
+
+    A reminder that is held up stays where they still go to the meeting.
+    """
     going = await reminders.going_to(tx, meeting_ids, person_id)
     kept = {meeting_id for meeting_id, *_ in going}
     await outbox.withdraw(tx, (Topic.DIRECT,), kept, after=now, person_id=person_id)
     await outbox.withdraw(tx, (Topic.DIRECT,), {*meeting_ids} - kept, person_id=person_id)
-    planned = await reminders.to_remind(tx, meeting_ids, now)
-    await outbox.post_many(tx, list(_direct(planned, going, now)), now)
+    upcoming = await reminders.to_remind(tx, meeting_ids, now)
+    await outbox.post_many(tx, list(_direct(upcoming, going, now)), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ async def set_reminders(
     For organizers only. Raises the refusals of `read_leads`.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         check_can_cancel(meeting, now)
         leads = read_leads(before)
@@ -89,8 +93,8 @@ async def set_reminders(
             ids = [one.id for one in ahead]
         await reminders.set_leads(tx, leads_text(leads), ids, meeting.series_id)
         await outbox.withdraw(tx, (Topic.REMINDER,), ids, after=now)
-        planned = await reminders.to_remind(tx, ids, now)
-        await outbox.post_many(tx, list(_news(planned, now)), now)
+        upcoming = await reminders.to_remind(tx, ids, now)
+        await outbox.post_many(tx, list(_news(upcoming, now)), now)
         said = leads_text(leads)
         audit.record(tx, community.id, actor, "meeting.reminders", meeting.key, now, before=said)
         return RemindersSet(meeting, leads)
@@ -110,6 +114,6 @@ async def set_direct_reminders(
         leads = read_leads(text) if wanted else ()
         await members.set_direct_reminders(tx, person.id, leads_text(leads) or None)
         going = await reminders.going_ahead(tx, person.id, now)
-        await plan_direct(tx, going, person.id, now)
+        await schedule_direct_reminders(tx, going, person.id, now)
         audit.record(tx, community.id, actor, "me.reminders", f"person:{person.id}", now)
         return leads

@@ -20,7 +20,7 @@ from sigbot.domain.reports import (
     published_text,
 )
 from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
-from sigbot.services.access import changed_by, organized_by
+from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.evidence import came_in, region_burdens, rotations_tried
 from sigbot.services.groups import counts_of
 from sigbot.services.periods import begun, period_of
@@ -55,7 +55,7 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     For organizers only. Raises the refusals of periods, and EmptyPeriodError.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         audit.record(tx, community.id, actor, "report.compile", period.label, now)
@@ -89,7 +89,7 @@ def _report_period(text: str, community: Community, now: datetime) -> Period:
 async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> Narrative:
     """What people wrote so far, to be edited."""
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         period = _report_period(text, community, now)
         written = await reports.written_report(tx, community.id, period)
         if written is None:
@@ -107,7 +107,7 @@ async def write_narrative(
 ) -> CompiledReport:
     """Keep the sentences (and the authors, one a line), and compile again."""
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         checked = {
@@ -135,7 +135,7 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
     Raises AlreadyPublishedError when nothing changed since it was last published.
     """
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         period = _report_period(text, community, now)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         data = await _compile(tx, community, period, written, now)
@@ -209,7 +209,7 @@ async def published_report(
 ) -> ReportData | None:
     """The report as it went out, None when it was not published."""
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         written = await reports.written_report(
             tx, community.id, _report_period(text, community, now)
         )

@@ -29,7 +29,13 @@ from sigbot.domain.rotation import (
 )
 from sigbot.domain.series import Series, occurrences_between
 from sigbot.domain.vocabularies import read_word
-from sigbot.services.access import changed_by, find_meeting, find_named, must_find, organized_by
+from sigbot.services.access import (
+    find_meeting,
+    find_named,
+    lock_for_organizer,
+    must_find,
+    require_organizer,
+)
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, meetings
 from sigbot.store import rotation as rotations
@@ -60,7 +66,7 @@ async def suggest_rotation(
     For organizers only. Raises NoRotationSeriesError. The search runs in a thread.
     """
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         count = min(max(slots or USUAL_SLOTS, 1), MOST_SLOTS)
         prepared = await _prepare(tx, community, meeting, count, Wishes(), now)
@@ -72,7 +78,7 @@ async def change_wishes(
 ) -> Offer:
     """As `suggest_rotation`, with other wishes. Raises the refusals of what is read from text."""
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
         wishes = await _read_wishes(tx, community, typed)
         meeting = await must_find(tx, community.id, kept.meeting_id)
@@ -83,7 +89,7 @@ async def change_wishes(
 async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wishes, list[str]]:
     """What was asked for, and the names of the hosts, to be changed."""
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
         wishes = wishes_from(kept.wishes)
         return wishes, await _names(tx, community, wishes.hosts)
@@ -94,7 +100,7 @@ async def last_suggestion(
 ) -> dict[str, tuple[Slot, ...]]:
     """Label → times of what was suggested last for the series of a meeting."""
     async with db.read() as tx:
-        community = await organized_by(tx, actor)
+        community = await require_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         found = meeting.series_id and await rotations.last_suggestion(tx, meeting.series_id)
         return (
@@ -193,7 +199,7 @@ async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime)
     ask, meeting = prepared.ask, prepared.meeting
     suggestions = await asyncio.to_thread(_suggest, ask)
     async with db.write() as tx:
-        community = await changed_by(tx, actor)
+        community = await lock_for_organizer(tx, actor)
         alternatives = {
             alternative.label.value: alternative_json(alternative)
             for alternative in suggestions.alternatives

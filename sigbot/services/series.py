@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sigbot.domain.community import Community
-from sigbot.domain.meetings import MeetingPlan
+from sigbot.domain.meetings import MeetingDraft
 from sigbot.domain.series import (
     HORIZON,
     STRIDE,
@@ -15,9 +15,9 @@ from sigbot.domain.series import (
     occurrences_between,
 )
 from sigbot.domain.when import to_utc
-from sigbot.services.announcements import plan_cards, post_card
-from sigbot.services.clocks import plan_warnings
-from sigbot.services.reminders import plan_reminders
+from sigbot.services.announcements import post_card, schedule_cards
+from sigbot.services.clocks import schedule_warnings
+from sigbot.services.reminders import schedule_reminders
 from sigbot.services.turns import place_occurrences
 from sigbot.store import audit, meetings
 from sigbot.store import community as communities
@@ -25,33 +25,33 @@ from sigbot.store.database import Database, Tx
 
 
 async def add_meetings(
-    tx: Tx, community: Community, plan: MeetingPlan, subgroup_id: int | None, now: datetime
+    tx: Tx, community: Community, draft: MeetingDraft, subgroup_id: int | None, now: datetime
 ) -> list[int]:
-    """Make one meeting, or a series with its occurrences up to the horizon: the ids, the first one
-    first. Their cards and reminders are planned; the first card is due at once."""
-    if plan.rule is None:
-        ids = [await meetings.add_meeting(tx, community.id, plan, subgroup_id, now)]
+    """Make one meeting, or a series with its occurrences up to the horizon, and return the ids in
+    order. Their cards and reminders are scheduled; the first card is due at once."""
+    if draft.rule is None:
+        ids = [await meetings.add_meeting(tx, community.id, draft, subgroup_id, now)]
         await post_card(tx, community.id, ids[0], now, now)
     else:
-        ids = await _add_series(tx, community.id, plan, subgroup_id, now)
-        await plan_warnings(tx, community, now)
-    await plan_reminders(tx, ids, now)
+        ids = await _add_series(tx, community.id, draft, subgroup_id, now)
+        await schedule_warnings(tx, community, now)
+    await schedule_reminders(tx, ids, now)
     return ids
 
 
 async def _add_series(
-    tx: Tx, community_id: int, plan: MeetingPlan, subgroup_id: int | None, now: datetime
+    tx: Tx, community_id: int, draft: MeetingDraft, subgroup_id: int | None, now: datetime
 ) -> list[int]:
-    rule = plan.rule or ""
-    first = to_utc(first_occurrence(rule, plan.wall) or plan.wall, plan.zone)
+    rule = draft.rule or ""
+    first = to_utc(first_occurrence(rule, draft.wall) or draft.wall, draft.zone)
     until = first + HORIZON + STRIDE
-    series = await meetings.add_series(tx, community_id, plan, subgroup_id, until, now)
+    series = await meetings.add_series(tx, community_id, draft, subgroup_id, until, now)
     just_before = first - timedelta(minutes=1)
-    second = {plan.wall} if plan.fold else set()
+    second = {draft.wall} if draft.fold else set()
     made = await _add_occurrences(tx, series, just_before, until, now, second)
     length = timedelta(minutes=series.duration)
     await post_card(tx, community_id, made[0][0], now, now)
-    await plan_cards(tx, community_id, made[1:], length, now, free_from=made[0][1] + length)
+    await schedule_cards(tx, community_id, made[1:], length, now, free_from=made[0][1] + length)
     await _end_if_complete(tx, series, until, now)
     return [meeting_id for meeting_id, _ in made]
 
@@ -99,11 +99,11 @@ async def _extend(tx: Tx, community_id: int, series: Series, after: datetime, no
     ids = [meeting_id for meeting_id, _ in made]
     before = await meetings.last_end_before(tx, series.id, made[0][1]) if made else None
     length = timedelta(minutes=series.duration)
-    await plan_cards(tx, community_id, made, length, now, free_from=before)
+    await schedule_cards(tx, community_id, made, length, now, free_from=before)
     await meetings.set_made_until(tx, series.id, until)
     await _end_if_complete(tx, series, until, now)
     if ids:
-        await plan_reminders(tx, ids, now)
-        await plan_warnings(tx, await communities.community(tx, community_id), now)
+        await schedule_reminders(tx, ids, now)
+        await schedule_warnings(tx, await communities.community(tx, community_id), now)
         audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
     return len(ids)

@@ -65,7 +65,7 @@ async def member_zones(tx: Tx, community_id: int) -> list[str]:
     return [zone for zone in rows if zone]
 
 
-async def plan_warning(tx: Tx, series_id: int, changes_at: datetime) -> bool:
-    """False when this change was planned for already."""
+async def add_warning(tx: Tx, series_id: int, changes_at: datetime) -> bool:
+    """Remember that a change is warned of; return False where that was known already."""
     values = {"series_id": series_id, "changes_at": changes_at}
     return await insert_once(tx, ClockWarningRow, values, "series_id", "changes_at")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 
 from sigbot.domain.keys import title_key
-from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingKind, MeetingPlan
+from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence, Series
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_many_once, insert_or_update
@@ -21,25 +21,25 @@ from sigbot.store.rows import (
 )
 
 _COPIED = ("zone", "duration", "title", "kind", "place", "link", "speaker", "description")
-"""What an occurrence takes over from its plan or its series."""
+"""What an occurrence takes over from its draft or its series."""
 
 
 async def add_series(
     tx: Tx,
     community_id: int,
-    plan: MeetingPlan,
+    draft: MeetingDraft,
     subgroup_id: int | None,
     made_until: datetime,
     now: datetime,
 ) -> Series:
     row = SeriesRow(
         community_id=community_id,
-        rule=plan.rule,
-        wall=plan.wall,
+        rule=draft.rule,
+        wall=draft.wall,
         subgroup_id=subgroup_id,
         made_until=made_until,
         created_at=now,
-        **{name: getattr(plan, name) for name in _COPIED},
+        **{name: getattr(draft, name) for name in _COPIED},
     )
     tx.add(row)
     await tx.flush()
@@ -58,18 +58,18 @@ def _series(row: SeriesRow) -> Series:
 
 
 async def add_meeting(
-    tx: Tx, community_id: int, plan: MeetingPlan, subgroup_id: int | None, now: datetime
+    tx: Tx, community_id: int, draft: MeetingDraft, subgroup_id: int | None, now: datetime
 ) -> int:
     """A meeting of its own; the id of its row."""
     row = MeetingRow(
         community_id=community_id,
-        occurrence=plan.wall,
-        wall=plan.wall,
-        starts_at=plan.starts_at,
-        fold=plan.fold,
+        occurrence=draft.wall,
+        wall=draft.wall,
+        starts_at=draft.starts_at,
+        fold=draft.fold,
         subgroup_id=subgroup_id,
         created_at=now,
-        **{name: getattr(plan, name) for name in _COPIED},
+        **{name: getattr(draft, name) for name in _COPIED},
     )
     tx.add(row)
     await tx.flush()

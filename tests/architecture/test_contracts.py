@@ -17,7 +17,7 @@ BREAKS = {
         "import sigbot.runtime.launch",
     ),
     "Only the composition root knows the cogs": ("sigbot/chat/people.py", "import cogs.plans"),
-    "Cogs do not import each other": ("cogs/clock.py", "import cogs.rotation"),
+    "Cogs do not import each other": ("cogs/timer.py", "import cogs.rotation"),
     "Only the store knows SQL": ("sigbot/services/plans.py", "import sqlalchemy"),
     "Only cogs, chat, runtime, cli and demo know Discord": (
         "sigbot/wording/help.py",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from discord.app_commands import Command, ContextMenu
 
+from sigbot.chat.bot import SigBot
 from tests.discord.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,9 @@ Options = dict[str, set[str]]
 
 @pytest.fixture
 def commands(bare: World) -> Options:
-    found = (c for c in bare.env.bot.tree.walk_commands() if not isinstance(c, ContextMenu))
+    bot = bare.env.bot
+    assert isinstance(bot, SigBot)
+    found = (c for c in bot.tree.walk_commands() if not isinstance(c, ContextMenu))
     return {
         command.qualified_name: {option.display_name for option in command.parameters}
         if isinstance(command, Command)

@@ -37,7 +37,7 @@ def rest(stage: Stage, number: int) -> None:
     stage.pass_time(PAUSES[number % len(PAUSES)])
 
 
-async def plan_reminders(stage: Stage, wanted: list[str]) -> list[Member]:
+async def schedule_reminders(stage: Stage, wanted: list[str]) -> list[Member]:
     """Cards and reminders in the channel, and direct messages to people, all due now."""
     people = [stage.discord.guild.add_member(name) for name in ("Ana", "Ben")]
     due = stage.wait_for_minute() + timedelta(minutes=1)
@@ -69,7 +69,7 @@ async def test_killed_before_a_message_is_sent_or_before_it_is_known_that_it_was
 
     async def play(lane: int, stage: Stage) -> None:
         wanted = titles(8)
-        people = await plan_reminders(stage, wanted)
+        people = await schedule_reminders(stage, wanted)
         stage.at_new_messages(moment, kill)
         for number in range(ROUNDS):
             await (await stage.begin()).killed()

@@ -22,7 +22,7 @@ from sigbot.domain.refusals import (
     RefusedError,
     StoreBusyError,
 )
-from sigbot.services.access import changed_by
+from sigbot.services.access import lock_for_organizer
 from sigbot.services.activity import add_activity
 from sigbot.services.answers import answer_question
 from sigbot.services.changes import (
@@ -329,7 +329,7 @@ async def _not_yet_done(
     """Somebody changes a meeting in a transaction that is still open, and ends a moment after what
     was begun meanwhile would have liked to."""
     async with side.write() as tx:
-        community = await changed_by(tx, OLGA)
+        community = await lock_for_organizer(tx, OLGA)
         assert isinstance(await change_in(tx, community, OLGA, request, now), Changed)
         yield
         await asyncio.sleep(0.3)
@@ -358,7 +358,7 @@ async def test_a_series_that_is_extended_while_it_is_cancelled_has_no_more_meeti
     found = await series_at(db, now)
     later = now + timedelta(days=60)
     async with another.write() as tx:
-        await changed_by(tx, OLGA)
+        await lock_for_organizer(tx, OLGA)
         ahead = await meetings.series_meetings_after(tx, 1, 1, found[0].starts_at)
         await meetings.end_series(tx, 1, now)
         await meetings.cancel_meetings(tx, [one.id for one in ahead], "", now)

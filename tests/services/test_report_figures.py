@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import MeetingKind, MeetingPlan
+from sigbot.domain.meetings import MeetingDraft, MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute, SelfDescription
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
@@ -99,7 +99,7 @@ async def _write(tx: Tx, here: Community, held: Sequence[Held]) -> None:
     for meeting in held:
         wall = datetime.combine(meeting.day, time(22))
         starts_at = wall.replace(tzinfo=ZoneInfo(here.timezone)).astimezone(UTC)
-        plan = MeetingPlan("Call", wall, here.timezone, starts_at, meeting.kind)
+        plan = MeetingDraft("Call", wall, here.timezone, starts_at, meeting.kind)
         number = await meetings.add_meeting(tx, here.id, plan, meeting.subgroup_id, starts_at)
         fixed = {"meeting_id": number, "source": "import", "checked_in_at": starts_at}
         attended += [{"person_id": person, **fixed} for person in meeting.people]

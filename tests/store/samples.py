@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from sigbot.domain.meetings import MeetingKind, MeetingPlan
+from sigbot.domain.meetings import MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence
 from sigbot.store import meetings
 from sigbot.store.base import Base
@@ -74,7 +74,7 @@ async def a_meeting(
     cancelled: bool = False,
 ) -> int:
     """A meeting of its own, made when it starts."""
-    plan = MeetingPlan("Monthly call", starts_at.replace(tzinfo=None), "UTC", starts_at, kind)
+    plan = MeetingDraft("Monthly call", starts_at.replace(tzinfo=None), "UTC", starts_at, kind)
     meeting_id = await meetings.add_meeting(tx, community_id, plan, subgroup_id, starts_at)
     if cancelled:
         await meetings.cancel_meetings(tx, [meeting_id], "", starts_at)
@@ -86,7 +86,7 @@ async def a_series(
 ) -> tuple[int, int]:
     """A series with one meeting: the ids of both."""
     wall = now.replace(tzinfo=None)
-    plan = MeetingPlan("Weekly call", wall, "UTC", now, rule="FREQ=WEEKLY")
+    plan = MeetingDraft("Weekly call", wall, "UTC", now, rule="FREQ=WEEKLY")
     until = now + timedelta(days=200)
     series = await meetings.add_series(tx, community_id, plan, subgroup_id, until, now)
     [(meeting_id, _)] = await meetings.add_occurrences(

@@ -21,7 +21,7 @@ MOST_DOUBLINGS = 10
 PATIENCE_S = 3
 
 
-class Clock(commands.Cog):
+class Timer(commands.Cog):
     """One loop. It sleeps until the next thing is due, but never longer than the bot's longest nap:
     the wall clock may be set, and another process may have added something."""
 
@@ -119,4 +119,4 @@ class Clock(commands.Cog):
 
 
 async def setup(bot: SigBot) -> None:
-    await bot.add_cog(Clock(bot))
+    await bot.add_cog(Timer(bot))
