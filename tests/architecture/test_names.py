@@ -63,6 +63,7 @@ DONE = (
             "regions",
             "rotation",
             "rotation_clocks",
+            "rotation_ledger",
             "series",
             "time_cases",
             "turns",

@@ -435,6 +435,24 @@ def test_what_may_be_given_up_is_as_fine_as_it_is_written(eps: float, slot: str)
     assert solve({**PLAIN, "members": people, "eps": eps})["slots"] == [slot]
 
 
+def test_a_set_that_no_single_change_leads_to_is_found() -> None:
+    """Three slots reach ten people each; the others reach some people of each of these three.
+
+    Each of the five slots that reach most people leads to 28 people, from where no change of a
+    single slot reaches more; the best three slots reach 30.
+    """
+    decoys = [f"{hour:02}" for hour in (0, 2, 4, 6, 8)]
+    crossing = [[*decoys, "10", "12"], *[decoys] * 3, *[["10"]] * 3, *[["12"]] * 2, []]
+    reaching = [[hour, *crossing[n]] for hour in ("14", "16", "18") for n in range(10)]
+    people = [
+        {"zone": "UTC", "windows": [["Mon", f"{hour}:00", f"{hour}:59", 1] for hour in hours]}
+        for hours in [*reaching, *([hour] for hour in decoys)]
+    ]
+    answer = solve({**PLAIN, "k": 3, "weeks": 1, "meeting_minutes": 45, "members": people})
+    assert answer["slots"] == ["Mon 14:00", "Mon 16:00", "Mon 18:00"]
+    assert answer["cov"] == pytest.approx(30 / 35, rel=0, abs=1e-12)
+
+
 def test_a_coverage_at_the_limit_is_enough() -> None:
     """With eps 0.3, coverage of seven of ten is just enough, and it is fair to more regions."""
     night = [["Mon", "20:00", "21:00", 1]]

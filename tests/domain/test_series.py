@@ -160,8 +160,8 @@ def test_days_narrowed_to_a_few_are_refused_even_where_they_come(text: str) -> N
     ],
 )
 def test_days_are_stepped_over_or_chosen_by_weekday(text: str, days: list[str]) -> None:
-    found = walls(read_repeat(text, START), START, 60)
-    assert [f"{wall:%m-%d}" for wall in found[:4]] == days
+    first_four = walls(read_repeat(text, START), START, 60)[:4]
+    assert [f"{wall:%m-%d}" for wall in first_four] == days
 
 
 @pytest.mark.parametrize(

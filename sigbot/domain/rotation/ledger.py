@@ -39,8 +39,8 @@ def _burden(attendance: Came, table: Sequence[int]) -> int | None:
 def by_region(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
     """Return the burden of each region over whole quarters, the greatest first.
 
-    A region is withheld where fewer than `smallest_group` of its people came in any one of the
-    quarters: its figure could be had by subtracting two answers. No total is returned, as a
+    A region is withheld where some, but fewer than `smallest_group`, of its people came in any one
+    of the quarters: its figure could be had by subtracting two answers. No total is returned, as a
     withheld region would follow from it.
     """
     people = [_people(quarter) for quarter in quarters]
