@@ -1,4 +1,4 @@
-"""How much is tested: everything, or what a minute is enough for (`make quick`)."""
+"""How much is tested: everything, or what one runs while one works (`make quick`)."""
 
 import os
 from enum import StrEnum
