@@ -16,7 +16,9 @@ from sigbot.domain.meetings import Meeting
 from sigbot.services.checkins import CheckInDesk, Press
 from sigbot.services.startup import open_database
 from sigbot.store.database import Database, Tx
-from sigbot.store.rows import AttendanceRow, AuditRow, PersonRow, SightingRow
+from sigbot.store.rows.attendance import AttendanceRow, SightingRow
+from sigbot.store.rows.audit import AuditRow
+from sigbot.store.rows.members import PersonRow
 
 ORM_PEOPLE = 500
 """Enough for a rate: each is a transaction that waits for the disk."""

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.store.database import Tx
-from sigbot.store.rows import ActivityRow
+from sigbot.store.rows.reports import ActivityRow
 
 
 def _activity(row: ActivityRow) -> Activity:

@@ -14,15 +14,10 @@ from sigbot.domain.members import ATTRIBUTES, Attribute, Candidate
 from sigbot.domain.regions import Region
 from sigbot.domain.suppression import NOT_STATED, GroupCount
 from sigbot.store.database import Tx
-from sigbot.store.rows import (
-    AttendanceRow,
-    GenderRow,
-    MeetingRow,
-    PersonRow,
-    SelfDescriptionRow,
-    SightingRow,
-    SubgroupRow,
-)
+from sigbot.store.rows.attendance import AttendanceRow, SightingRow
+from sigbot.store.rows.community import SubgroupRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.members import GenderRow, PersonRow, SelfDescriptionRow
 
 
 async def attendances(tx: Tx, meeting_id: int) -> list[Attendance]:

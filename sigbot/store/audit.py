@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from sigbot.domain.community import Actor
 from sigbot.store.database import Tx
-from sigbot.store.rows import AuditRow
+from sigbot.store.rows.audit import AuditRow
 
 BOT = "sigbot"
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from sigbot.domain.keys import title_key
 from sigbot.store.database import Tx
-from sigbot.store.rows import MeetingRow, RsvpRow, SeriesRow
+from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
 
 _ASIDE = timedelta(days=365 * 5_000)
 """Occurrences are laid aside there while they change places: their times are unique in a series."""

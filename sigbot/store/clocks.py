@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
-from sigbot.store.rows import ClockWarningRow, MeetingRow, PersonRow, SeriesRow
+from sigbot.store.rows.meetings import ClockWarningRow, MeetingRow, SeriesRow
+from sigbot.store.rows.members import PersonRow
 
 
 @dataclass(frozen=True, slots=True)

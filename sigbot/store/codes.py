@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sigbot.domain.codes import Guesses
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
-from sigbot.store.rows import CodeRow, GuessRow
+from sigbot.store.rows.attendance import CodeRow, GuessRow
 
 
 async def code_of(tx: Tx, meeting_id: int, fresh: str, now: datetime) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import CursorResult, delete, func, select, update
 from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
-from sigbot.store.rows import CommunityRow, SubgroupMemberRow, SubgroupRow
+from sigbot.store.rows.community import CommunityRow, SubgroupRow
+from sigbot.store.rows.members import SubgroupMemberRow
 
 
 def _community(row: CommunityRow) -> Community:

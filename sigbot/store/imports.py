@@ -12,7 +12,8 @@ from sigbot.domain.attendance_files import Known
 from sigbot.domain.members import Candidate
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
-from sigbot.store.rows import EmailRow, ImportRow, PersonRow
+from sigbot.store.rows.attendance import ImportRow
+from sigbot.store.rows.members import EmailRow, PersonRow
 
 MOST_AT_ONCE = 10_000
 """Values in one statement; both databases take about 32,000."""

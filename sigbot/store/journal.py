@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
-from sigbot.store.rows import JournalItemRow, PersonRow
+from sigbot.store.rows.journal import JournalItemRow
+from sigbot.store.rows.members import PersonRow
 
 
 def _item(row: JournalItemRow, shared_by: str) -> JournalItem:

@@ -8,7 +8,9 @@ from sqlalchemy import case, delete, insert, or_, select, union
 from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_or_update
-from sigbot.store.rows import AttendanceRow, CorrectionRow, MeetingRow, PersonRow, SightingRow
+from sigbot.store.rows.attendance import AttendanceRow, CorrectionRow, SightingRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.members import PersonRow
 
 
 async def lock_meeting(tx: Tx, meeting_id: int) -> None:

@@ -11,14 +11,10 @@ from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, Meetin
 from sigbot.domain.series import Occurrence, Series
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_many_once, insert_or_update
-from sigbot.store.rows import (
-    AttendanceRow,
-    MeetingRow,
-    PersonRow,
-    RsvpRow,
-    SeriesRow,
-    SubgroupRow,
-)
+from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.community import SubgroupRow
+from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
+from sigbot.store.rows.members import PersonRow
 
 _COPIED = ("zone", "duration", "title", "kind", "place", "link", "speaker", "description")
 """What an occurrence takes over from its draft or its series."""

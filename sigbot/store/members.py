@@ -20,7 +20,7 @@ from sigbot.domain.members import (
 from sigbot.domain.regions import Region
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
-from sigbot.store.rows import ConsentRow, GenderRow, HoursRow, PersonRow, SelfDescriptionRow
+from sigbot.store.rows.members import ConsentRow, GenderRow, HoursRow, PersonRow, SelfDescriptionRow
 
 
 def _person(row: PersonRow) -> Person:

@@ -9,7 +9,8 @@ from sqlalchemy import CursorResult, func, select, update
 from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
-from sigbot.store.rows import AuditRow, NoticeRow
+from sigbot.store.rows.audit import AuditRow
+from sigbot.store.rows.notices import NoticeRow
 
 _ORGANIZING = ("sig.setup", "meeting.schedule", "meeting.edit", "meeting.cancel", "report.publish")
 """Actions of the audit trail by which an organizer is known."""

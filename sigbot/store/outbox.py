@@ -24,7 +24,8 @@ from sigbot.domain.outbox import (
 from sigbot.store.base import Utc
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
-from sigbot.store.rows import CommunityRow, OutboxRow
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.outbox import OutboxRow
 
 
 def _values(row: Outgoing, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.store.database import Tx
-from sigbot.store.rows import PlannedWorkRow
+from sigbot.store.rows.reports import PlannedWorkRow
 
 
 def _work(row: PlannedWorkRow) -> PlannedWork:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from sigbot.domain.questions import Intent
 from sigbot.store.database import Tx
-from sigbot.store.rows import QuestionRow
+from sigbot.store.rows.meetings import QuestionRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 
 from sigbot.domain.meetings import Answer
 from sigbot.store.database import Tx
-from sigbot.store.rows import AnnouncementRow, MeetingRow, PersonRow, RsvpRow, SeriesRow
+from sigbot.store.rows.meetings import AnnouncementRow, MeetingRow, RsvpRow, SeriesRow
+from sigbot.store.rows.members import PersonRow
 
 
 @dataclass(frozen=True, slots=True)

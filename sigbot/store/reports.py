@@ -15,7 +15,9 @@ from sigbot.store.attendance import in_period
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.published import from_json, to_json
-from sigbot.store.rows import AttendanceRow, MeetingRow, NarrativeRow, ReportRow
+from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.reports import NarrativeRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)

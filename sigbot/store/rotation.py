@@ -13,17 +13,10 @@ from sigbot.domain.regions import Region
 from sigbot.domain.rotation import Adopted, Availability, Came, HeldAt, Reach, Slot, slot_of
 from sigbot.store.database import Tx
 from sigbot.store.members import hours_from
-from sigbot.store.rows import (
-    AttendanceRow,
-    ConsentRow,
-    HoursRow,
-    MeetingRow,
-    PersonRow,
-    RotationRow,
-    SelfDescriptionRow,
-    SeriesRow,
-    SuggestionRow,
-)
+from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.meetings import MeetingRow, SeriesRow
+from sigbot.store.rows.members import ConsentRow, HoursRow, PersonRow, SelfDescriptionRow
+from sigbot.store.rows.rotation import RotationRow, SuggestionRow
 
 
 @dataclass(frozen=True, slots=True)

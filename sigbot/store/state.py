@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
-from sigbot.store.rows import StateRow
+from sigbot.store.rows.state import StateRow
 
 
 async def recall(tx: Tx, key: str) -> str | None:

@@ -10,7 +10,9 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.voice import Stay, VoiceMeeting, channel_named
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
-from sigbot.store.rows import CommunityRow, MeetingRow, PresenceRow, SightingRow
+from sigbot.store.rows.attendance import PresenceRow, SightingRow
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.meetings import MeetingRow
 
 
 async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[VoiceMeeting]:

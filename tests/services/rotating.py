@@ -21,7 +21,7 @@ from sigbot.services.turns import place_occurrences
 from sigbot.store import meetings, members
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
-from sigbot.store.rows import AttendanceRow
+from sigbot.store.rows.attendance import AttendanceRow
 from tests.services.world import OLGA, check_reminders, rows, waiting
 
 NEW_YORK, TOKYO = "America/New_York", "Asia/Tokyo"

@@ -46,7 +46,7 @@ from sigbot.services.reminders import set_direct_reminders
 from sigbot.services.rotation import last_suggestion
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
-from sigbot.store.rows import MeetingRow
+from sigbot.store.rows.meetings import MeetingRow
 from tests.services.rotating import (
     NEW_YORK,
     TODAY,

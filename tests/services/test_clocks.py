@@ -22,7 +22,8 @@ from sigbot.services.outbox import finish_card
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
-from sigbot.store.rows import MeetingRow, OutboxRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.outbox import OutboxRow
 from tests.services.world import (
     ANA,
     BEN,

@@ -24,7 +24,7 @@ from sigbot.services.reports import compile_period
 from sigbot.services.series import extend_series
 from sigbot.store import members
 from sigbot.store.database import Database
-from sigbot.store.rows import AttendanceRow
+from sigbot.store.rows.attendance import AttendanceRow
 from tests.services.rotating import NEW_YORK, TODAY, A, Row, adopted, in_order, slots
 from tests.services.world import (
     BEN,

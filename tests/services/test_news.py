@@ -25,7 +25,7 @@ from sigbot.services.meetings import answer_meeting
 from sigbot.services.news import let_go, meeting_news, notice_news, reminder_news
 from sigbot.services.outbox import finish, take_due, try_later
 from sigbot.store.database import Database
-from sigbot.store.rows import OutboxRow
+from sigbot.store.rows.outbox import OutboxRow
 from tests.services.world import (
     ANA,
     DAY,

@@ -50,7 +50,8 @@ from sigbot.services.series import extend_series
 from sigbot.store import meetings
 from sigbot.store.community import community_of_guild
 from sigbot.store.database import BUSY_TIMEOUT_MS, Database
-from sigbot.store.rows import AttendanceRow, MeetingRow
+from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.meetings import MeetingRow
 from tests.postgres import Server
 from tests.services.world import (
     ANA,

@@ -23,7 +23,7 @@ from sigbot.services.members import describe_self
 from sigbot.services.reports import compile_period
 from sigbot.store import meetings, members
 from sigbot.store.database import Database, Tx
-from sigbot.store.rows import AttendanceRow
+from sigbot.store.rows.attendance import AttendanceRow
 from tests.services.world import GUILD, OLGA, check_in, meeting_at
 
 PERIOD, START = "H1 2026", date(2026, 1, 1)

@@ -14,7 +14,7 @@ from sigbot.services.names import link_name
 from sigbot.services.reminders import set_direct_reminders
 from sigbot.store.database import Database
 from sigbot.store.migrate import downgrade, upgrade
-from sigbot.store.rows import OutboxRow
+from sigbot.store.rows.outbox import OutboxRow
 from tests.services.attending import Came, Line, a_call, check_ledger, imported, ledger_of
 from tests.services.world import (
     ANA,

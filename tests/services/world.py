@@ -26,9 +26,10 @@ from sigbot.services.meetings import (
     schedule_meeting,
 )
 from sigbot.services.outbox import take_due
-from sigbot.store.base import Base
 from sigbot.store.database import Database
-from sigbot.store.rows import AuditRow, OutboxRow
+from sigbot.store.rows import all_tables
+from sigbot.store.rows.audit import AuditRow
+from sigbot.store.rows.outbox import OutboxRow
 
 GUILD, OTHER_GUILD, EMPTY_GUILD = 100, 200, 300
 NEWS = 555
@@ -80,13 +81,13 @@ async def everything(db: Database) -> dict[str, list[tuple[Any, ...]]]:
         connection = await tx.connection()
         return {
             name: [tuple(row) for row in await connection.exec_driver_sql(f"SELECT * FROM {name}")]
-            for name in Base.metadata.tables
+            for name in all_tables().tables
         }
 
 
 async def rows(db: Database, table: str) -> list[dict[str, Any]]:
     """The rows of one table, in the order of their keys."""
-    chosen = Base.metadata.tables[table]
+    chosen = all_tables().tables[table]
     async with db.read() as tx:
         found = await tx.execute(select(chosen).order_by(*chosen.primary_key))
         return [dict(row) for row in found.mappings()]

@@ -10,39 +10,34 @@ from sigbot.domain.series import Occurrence
 from sigbot.store import meetings
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
-from sigbot.store.rows import (
-    ActivityRow,
-    AnnouncementRow,
+from sigbot.store.rows import all_tables
+from sigbot.store.rows.attendance import (
     AttendanceRow,
-    AuditRow,
-    ClockWarningRow,
     CodeRow,
-    CommunityRow,
-    ConsentRow,
     CorrectionRow,
+    GuessRow,
+    ImportRow,
+    PresenceRow,
+    SightingRow,
+)
+from sigbot.store.rows.audit import AuditRow
+from sigbot.store.rows.community import CommunityRow, SubgroupRow
+from sigbot.store.rows.journal import JournalItemRow
+from sigbot.store.rows.meetings import AnnouncementRow, ClockWarningRow, QuestionRow, RsvpRow
+from sigbot.store.rows.members import (
+    ConsentRow,
     EmailRow,
     GenderRow,
-    GuessRow,
     HoursRow,
-    ImportRow,
-    JournalItemRow,
-    NarrativeRow,
-    NoticeRow,
-    OutboxRow,
     PersonRow,
-    PlannedWorkRow,
-    PresenceRow,
-    QuestionRow,
-    ReportRow,
-    RotationRow,
-    RsvpRow,
     SelfDescriptionRow,
-    SightingRow,
-    StateRow,
     SubgroupMemberRow,
-    SubgroupRow,
-    SuggestionRow,
 )
+from sigbot.store.rows.notices import NoticeRow
+from sigbot.store.rows.outbox import OutboxRow
+from sigbot.store.rows.reports import ActivityRow, NarrativeRow, PlannedWorkRow, ReportRow
+from sigbot.store.rows.rotation import RotationRow, SuggestionRow
+from sigbot.store.rows.state import StateRow
 
 
 async def added(tx: Tx, row: Base) -> Any:
@@ -186,5 +181,5 @@ async def counted(tx: Tx) -> dict[str, int]:
     """Table → number of its rows."""
     return {
         table.name: await tx.scalar(select(func.count()).select_from(table)) or 0
-        for table in Base.metadata.sorted_tables
+        for table in all_tables().sorted_tables
     }

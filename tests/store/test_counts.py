@@ -18,7 +18,8 @@ from sigbot.domain.reports import HeldMeeting
 from sigbot.domain.suppression import NOT_STATED, GroupCount
 from sigbot.store import attendance, meetings, reports
 from sigbot.store.database import Database, Tx
-from sigbot.store.rows import AttendanceRow, GenderRow, SelfDescriptionRow
+from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.members import GenderRow, SelfDescriptionRow
 from tests.store.samples import a_community, a_meeting, a_person, a_subgroup
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

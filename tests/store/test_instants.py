@@ -8,7 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
 from sigbot.store.database import Database
-from sigbot.store.rows import CommunityRow, MeetingRow
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.meetings import MeetingRow
 from tests.store.samples import a_community, a_meeting
 
 INSTANTS = [

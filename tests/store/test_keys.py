@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import Executable, ForeignKeyConstraint, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from sigbot.store.base import Base
 from sigbot.store.database import Database
-from sigbot.store.rows import MeetingRow, OutboxRow, PersonRow
+from sigbot.store.rows import all_tables
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.outbox import OutboxRow
 from tests.store.samples import a_community, a_meeting, a_person, added, one_of_each
 
 UNIQUE = {
@@ -31,7 +33,7 @@ UNIQUE = {
 
 CHILDREN = sorted(
     (table.name, constraint.column_keys[0])
-    for table in Base.metadata.sorted_tables
+    for table in all_tables().sorted_tables
     for constraint in table.constraints
     if isinstance(constraint, ForeignKeyConstraint)
 )
@@ -60,7 +62,7 @@ async def _is_refused(db: Database, statement: Executable) -> bool:
 async def test_there_is_no_second_row_of_one_key(filled: Database) -> None:
     doubled = []
     for name, *key in sorted(UNIQUE):
-        table = Base.metadata.tables[name]
+        table = all_tables().tables[name]
         async with filled.read() as tx:
             row = (await tx.execute(select(table))).mappings().one()
         again = {column: value for column, value in row.items() if column != "id"}
@@ -72,7 +74,7 @@ async def test_there_is_no_second_row_of_one_key(filled: Database) -> None:
 async def test_no_child_is_without_its_parent(filled: Database) -> None:
     orphans = []
     for name, column in CHILDREN:
-        away = update(Base.metadata.tables[name]).values({column: NOBODY})
+        away = update(all_tables().tables[name]).values({column: NOBODY})
         if not await _is_refused(filled, away):
             orphans.append((name, column))
     assert orphans == []
@@ -80,9 +82,7 @@ async def test_no_child_is_without_its_parent(filled: Database) -> None:
 
 async def test_no_parent_goes_before_its_children(filled: Database) -> None:
     gone = [
-        name
-        for name in PARENTS
-        if not await _is_refused(filled, delete(Base.metadata.tables[name]))
+        name for name in PARENTS if not await _is_refused(filled, delete(all_tables().tables[name]))
     ]
     assert gone == []
 

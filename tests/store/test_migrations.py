@@ -17,10 +17,14 @@ from sqlalchemy import Connection, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from sigbot.services.startup import prepare, schema_revision
-from sigbot.store import migrate, rows
-from sigbot.store.base import Base
+from sigbot.store import migrate
 from sigbot.store.database import BUSY_TIMEOUT_MS, HEAD, Database
 from sigbot.store.migrate import downgrade, upgrade
+from sigbot.store.rows import all_tables
+from sigbot.store.rows.attendance import AttendanceRow, SightingRow
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.members import PersonRow
 from tests.postgres import Server
 from tests.store.samples import counted, one_of_each
 
@@ -95,7 +99,7 @@ async def _columns(db: Database, table: str) -> set[str]:
 
 def _differences(connection: Connection) -> list[Any]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, Base.metadata))
+    return list(compare_metadata(context, all_tables()))
 
 
 def _orphan(db: Database) -> None:
@@ -110,7 +114,7 @@ async def test_an_empty_database_comes_to_the_newest_schema(empty_db: Database) 
     assert await schema_revision(empty_db) is None
     await prepare(empty_db)
     assert await schema_revision(empty_db) == HEAD
-    assert await _tables(empty_db) == {*Base.metadata.tables, "alembic_version"}
+    assert await _tables(empty_db) == {*all_tables().tables, "alembic_version"}
 
 
 async def test_preparing_again_changes_nothing(db: Database, now: datetime) -> None:
@@ -130,7 +134,6 @@ async def test_all_migrations_can_be_taken_back_and_made_again(db: Database) -> 
 
 
 async def test_the_migrations_build_exactly_the_tables_of_the_rows(db: Database) -> None:
-    assert rows.CommunityRow.metadata is Base.metadata
     assert await db.run_sync(_differences) == []
 
 
@@ -142,7 +145,7 @@ async def test_sqlite_never_gives_a_deleted_id_again_where_the_rows_say_so(
         built = {name for name, sql in found if "AUTOINCREMENT" in (sql or "")}
     meant = {
         table.name
-        for table in Base.metadata.sorted_tables
+        for table in all_tables().sorted_tables
         if table.dialect_options["sqlite"]["autoincrement"]
     }
     assert built == meant
@@ -189,10 +192,10 @@ async def test_attendances_from_before_the_ledger_are_what_was_seen(
     async with db.read() as tx:
         fresh = dict.fromkeys((LEDGER | ROTATIONS) - {"sightings"}, 0)
         assert await counted(tx) == before | fresh
-        [sighting] = await tx.scalars(select(rows.SightingRow))
-        [attendance] = await tx.scalars(select(rows.AttendanceRow))
-        [person] = await tx.scalars(select(rows.PersonRow))
-        [community] = await tx.scalars(select(rows.CommunityRow))
+        [sighting] = await tx.scalars(select(SightingRow))
+        [attendance] = await tx.scalars(select(AttendanceRow))
+        [person] = await tx.scalars(select(PersonRow))
+        [community] = await tx.scalars(select(CommunityRow))
     assert (sighting.meeting_id, sighting.person_id, sighting.source) == (1, 1, "button")
     assert (sighting.seen_at, sighting.counts) == (attendance.checked_in_at, True)
     assert (person.voice_tracking, person.same_as, community.voice_minutes) == (True, None, 10)
@@ -206,7 +209,7 @@ async def test_who_was_moved_before_there_were_rotations_is_known(
         await one_of_each(tx, now)
         before = await counted(tx)
         moved = now.replace(tzinfo=None) + timedelta(hours=3)
-        await tx.execute(update(rows.MeetingRow).values(wall=moved))
+        await tx.execute(update(MeetingRow).values(wall=moved))
     for _ in range(2):
         await downgrade(db, BEFORE_ROTATIONS)
         assert "moved" not in await _columns(db, "meetings")
@@ -214,7 +217,7 @@ async def test_who_was_moved_before_there_were_rotations_is_known(
         await upgrade(db)
         assert await db.run_sync(_differences) == []
         async with db.read() as tx:
-            [meeting] = await tx.scalars(select(rows.MeetingRow))
+            [meeting] = await tx.scalars(select(MeetingRow))
             assert await counted(tx) == before | dict.fromkeys(ROTATIONS, 0)
         assert (meeting.occurrence, meeting.wall) == (now.replace(tzinfo=None), moved)
         assert meeting.moved

@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from sigbot.store.database import Database
 from sigbot.store.once import insert_once, insert_or_update
-from sigbot.store.rows import CommunityRow, NarrativeRow, StateRow
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.reports import NarrativeRow
+from sigbot.store.rows.state import StateRow
 from tests.store.samples import a_community, one_of_each
 
 LATER = timedelta(hours=1)

@@ -32,7 +32,7 @@ from sigbot.domain.outbox import (
 )
 from sigbot.store import outbox
 from sigbot.store.database import Database
-from sigbot.store.rows import OutboxRow
+from sigbot.store.rows.outbox import OutboxRow
 from tests.store.samples import a_community, a_meeting, a_person
 
 SECOND = timedelta(seconds=1)

@@ -2,13 +2,12 @@
 
 from alembic import context
 
-from sigbot.store import rows  # noqa: F401  (fills the metadata)
-from sigbot.store.base import Base
+from sigbot.store.rows import all_tables
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=all_tables(),
     render_as_batch=True,
     compare_type=True,
     transactional_ddl=True,
