@@ -67,7 +67,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
             )
             for name in say.QUESTIONS
         ]
-        shown = form(say.ABOUT_TITLE, ids.DescribeSelf(), questions, notice=say.NOTICE)
+        shown = form(say.ABOUT_TITLE, ids.DescribeSelf(), questions, notice=say.notice())
         await interaction.response.send_modal(shown)
 
     async def save_about(

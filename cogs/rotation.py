@@ -1,6 +1,7 @@
 """`/rotation`: meeting times that are fair to people in every time zone."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -8,14 +9,16 @@ from discord.ext import commands
 
 from sigbot.chat import choices
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import rotation as cards
 from sigbot.chat.bot import SigBot
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.chat.rotation import adopted_card, offer_card, rotation_card, wishes_form
-from sigbot.domain.rotation import Offer
+from sigbot.domain.rotation import MOST_SLOTS, USUAL_SLOTS
 from sigbot.services import adoption, evidence, rotation
-from sigbot.services.rotation import WishText
 from sigbot.wording import adoption as say
+
+if TYPE_CHECKING:
+    from sigbot.domain.rotation import Offer
 
 
 @app_commands.guild_only()
@@ -32,14 +35,14 @@ class Rotation(
     @app_commands.command(description="Find fair times for a series of meetings")
     @app_commands.describe(
         meeting="The meeting from which the new times would hold",
-        slots="How many times take turns, 1 to 4; usual are 2",
+        slots=f"How many times take turns, 1 to {MOST_SLOTS}; usual are {USUAL_SLOTS}",
     )
     @app_commands.autocomplete(meeting=choices.meetings_ahead)
     async def suggest(
         self,
         interaction: discord.Interaction[SigBot],
         meeting: str,
-        slots: app_commands.Range[int, 1, 4] | None = None,
+        slots: app_commands.Range[int, 1, MOST_SLOTS] | None = None,
     ) -> None:
         await think(interaction)
         offer = await rotation.suggest_rotation(
@@ -59,7 +62,7 @@ class Rotation(
             self.bot.db, actor_of(interaction), meeting, suggestion, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, adopted_card(done))
+        await whisper(interaction, cards.adopted_card(done))
 
     @app_commands.command(description="Show the times of a series, whom they reach, and who comes")
     @app_commands.describe(meeting="A meeting of the series")
@@ -68,11 +71,11 @@ class Rotation(
         await think(interaction)
         now = self.bot.now()
         found = await evidence.show_rotation(self.bot.db, actor_of(interaction), meeting, now)
-        view, files = await rotation_card(found, now)
+        view, files = await cards.rotation_card(found, now)
         await whisper(interaction, view, files)
 
-    async def _show(self, interaction: discord.Interaction[SigBot], offer: Offer) -> None:
-        view, files = await offer_card(offer, self.bot.now())
+    async def _show(self, interaction: discord.Interaction[SigBot], offer: "Offer") -> None:
+        view, files = await cards.offer_card(offer, self.bot.now())
         await whisper(interaction, view, files)
 
     async def adopt_pressed(
@@ -83,14 +86,14 @@ class Rotation(
             self.bot.db, actor, pressed.suggestion, pressed.letter, now
         )
         self.bot.wake()
-        await whisper(interaction, adopted_card(done))
+        await whisper(interaction, cards.adopted_card(done))
 
     async def ask_wishes(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChangeWishes
     ) -> None:
         suggestion = pressed.suggestion
         wishes, hosts = await rotation.wishes_of(self.bot.db, actor_of(interaction), suggestion)
-        await interaction.response.send_modal(wishes_form(suggestion, wishes, hosts))
+        await interaction.response.send_modal(cards.wishes_form(suggestion, wishes, hosts))
 
     async def wishes_given(
         self,
@@ -99,7 +102,8 @@ class Rotation(
         answers: Mapping[str, str],
     ) -> None:
         await think(interaction)
-        typed = WishText(**{name: answers.get(name) or "" for name in WishText.__slots__})
+        names = rotation.WishText.__slots__
+        typed = rotation.WishText(**{name: answers.get(name) or "" for name in names})
         offer = await rotation.change_wishes(
             self.bot.db, actor_of(interaction), submitted.suggestion, typed, self.bot.now()
         )

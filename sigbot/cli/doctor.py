@@ -105,6 +105,10 @@ def _schema(revision: str | None) -> Finding:
 def _sqlite() -> Finding:
     safe = SQLITE_VERSION >= SAFE_SQLITE
     text = (say.SQLITE_OK if safe else say.SQLITE_OLD).format(
-        version=".".join(map(str, SQLITE_VERSION))
+        version=_dotted(SQLITE_VERSION), safe=_dotted(SAFE_SQLITE)
     )
     return "sqlite", say.OK if safe else say.WARNING, text
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))

@@ -8,6 +8,9 @@ from sigbot.domain.dates import read_times
 from sigbot.domain.refusals import UnreadableHoursError
 
 DAY_MINUTES = 1_440
+LONGEST_DISTANCE = 84
+"""Hours: half a week; two weekly times cannot be further apart."""
+
 CAN, PREFERS = 1, 2
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.hours import read_days
+from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import (
     NoRotationSeriesError,
@@ -18,6 +18,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.rotation import (
     MOST_SLOTS,
+    USUAL_SLOTS,
     Alternative,
     Ask,
     Offer,
@@ -42,10 +43,7 @@ from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
 
-USUAL_SLOTS = 2
 _LOOKED_AHEAD = timedelta(days=366)
-LONGEST_DISTANCE = 84
-"""Hours: half a week; two slots cannot be further apart."""
 
 
 @dataclass(frozen=True, slots=True)

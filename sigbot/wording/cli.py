@@ -60,7 +60,7 @@ DATABASE_OLD = "reachable, but the schema is {revision}; run: sigbot db upgrade"
 DATABASE_BAD = "{reason}"
 SQLITE_OK = "{version}"
 SQLITE_OLD = (
-    "{version}: before 3.51.3 two processes at work on one file can damage it; "
+    "{version}: before {safe} two processes at work on one file can damage it; "
     "let only one sigbot use it, or use PostgreSQL"
 )
 ZONES_OK = "tzdata {version}, {count} zones"

@@ -5,7 +5,14 @@ from datetime import datetime
 
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import RegionBurden, RegionSpan, RotationView, SlotFigures, Span
+from sigbot.domain.rotation import (
+    ENOUGH,
+    RegionBurden,
+    RegionSpan,
+    RotationView,
+    SlotFigures,
+    Span,
+)
 from sigbot.domain.statistics import Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.wording import times
@@ -21,7 +28,7 @@ SHOW_AHEAD = "**Next, on your clock**\n{ahead}"
 EVIDENCE = "### Did it work?"
 EVIDENCE_NONE = "### Attendance so far"
 EARLY = (
-    "-# Please be careful with this: it is less than half a year. A few meetings say little, and "
+    "-# Please be careful with this: it is less than {enough}. A few meetings say little, and "
     "holidays or topics can matter more than the time."
 )
 BEFORE, SINCE = "Before", "Since"
@@ -67,7 +74,7 @@ def evidence(view: RotationView) -> str:
     """Attendance by time, before and since; with a word of caution while there is little of it."""
     blocks = [EVIDENCE if view.since else EVIDENCE_NONE]
     if view.since and view.is_early:
-        blocks.append(EARLY)
+        blocks.append(EARLY.format(enough=times.span(ENOUGH)))
     blocks.append(_span(BEFORE, view.before))
     if view.since:
         # The empty line ends the list above.

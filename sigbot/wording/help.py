@@ -1,5 +1,7 @@
 """What `/help` says."""
 
+from sigbot.domain.community import SMALLEST_GROUP
+
 TOPICS = {
     "start": "First steps",
     "members": "For members",
@@ -52,11 +54,11 @@ TEXTS = {
     "privacy": (
         "## Privacy\n"
         "What you say in `/me about` is optional and yours. It is only counted, for averages in "
-        "the report; groups of fewer than 5 people are never shown. `/me show` shows you what you "
-        "told me, your subgroups and how many meetings you attended."
+        "the report; groups of fewer than {k} people are never shown. `/me show` shows you what "
+        "you told me, your subgroups and how many meetings you attended."
     ),
 }
 
 
 def text(topic: str) -> str:
-    return TEXTS.get(topic, TEXTS["start"])
+    return TEXTS.get(topic, TEXTS["start"]).format(k=SMALLEST_GROUP)

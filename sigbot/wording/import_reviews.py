@@ -15,7 +15,16 @@ from sigbot.domain.attendance_files import (
 from sigbot.domain.meetings import Meeting
 from sigbot.wording import times
 from sigbot.wording.attendance import choices
-from sigbot.wording.imports import BAD_ROW, BAD_ROWS, KINDS, NOTHING_SEEN, SHAPES, WHY, visible
+from sigbot.wording.imports import (
+    BAD_ROW,
+    BAD_ROWS,
+    KINDS,
+    LIMITS,
+    NOTHING_SEEN,
+    SHAPES,
+    WHY,
+    visible,
+)
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import called, clip, plain
 
@@ -83,7 +92,11 @@ def refused(code: str, seen: tuple[str, ...]) -> str:
         return DOWNLOAD
     shown = ", ".join(f"“{plain(visible(cell), 60)}”" for cell in seen)
     return WHY[WhyCode(code)].format(
-        seen=shown or NOTHING_SEEN, kind=KINDS.get("".join(seen), ""), first="", second=""
+        **LIMITS,
+        seen=shown or NOTHING_SEEN,
+        kind=KINDS.get("".join(seen), ""),
+        first="",
+        second="",
     )
 
 

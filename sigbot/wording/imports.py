@@ -38,9 +38,8 @@ OUTCOMES: dict[Outcome, str] = {
 }
 WHY: dict[WhyCode, str] = {
     WhyCode.EMPTY: "The file is empty. Please export it again from the meeting program.",
-    WhyCode.TOO_LARGE: f"The file is larger than {MOST_BYTES // 1_000_000} MB. "
-    "Please export one meeting alone.",
-    WhyCode.TOO_MANY_LINES: f"The file has more than {MOST_LINES:,} lines. "
+    WhyCode.TOO_LARGE: "The file is larger than {mb} MB. Please export one meeting alone.",
+    WhyCode.TOO_MANY_LINES: "The file has more than {lines} lines. "
     "Please export one meeting alone.",
     WhyCode.BINARY: "The file is {kind}, not a CSV file. Please save the list as “CSV UTF-8”.",
     WhyCode.NOT_TEXT: "The file is not text. Please export the list of participants as CSV.",
@@ -59,6 +58,7 @@ WHY: dict[WhyCode, str] = {
     WhyCode.DATE_ORDER: "Is the first date {first} or {second}? Both are possible.",
     WhyCode.NAMES: "One person or more? The file does not say it of: {seen}.",
 }
+LIMITS = {"mb": f"{MOST_BYTES // 1_000_000}", "lines": f"{MOST_LINES:,}"}
 KINDS = {
     "zip": "an Excel workbook or a zip file",
     "excel": "an Excel workbook",
@@ -120,6 +120,7 @@ def why(review: FileReview, shown: Callable[[str], str] = visible) -> str:
     seen = [shown(cell) for cell in review.why.seen]
     first, second = [_day(reading.day) for reading in review.readings] or ("", "")
     return WHY[review.why.code].format(
+        **LIMITS,
         seen=_some(seen) or NOTHING_SEEN,
         kind=KINDS.get("".join(review.why.seen), ""),
         first=first,

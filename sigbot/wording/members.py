@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sigbot.domain.hours import Hours
+from sigbot.domain.community import SMALLEST_GROUP
+from sigbot.domain.hours import USUAL, Hours
 from sigbot.domain.members import (
     AboutMe,
     Attribute,
@@ -22,9 +23,9 @@ TIMEZONE_SET = "Your time zone is **{zone}** now. It is {time} there. I read you
 ABOUT_TITLE = "About me"
 NOTICE = (
     "**Everything here is optional, and yours.** Answers are counted for the averages in this "
-    "community's report; your region also helps to find fair meeting times. Groups of fewer than 5 "
-    "people are never shown, and nobody sees your answers; only your region is in the attendance "
-    "lists of organizers. "
+    "community's report; your region also helps to find fair meeting times. Groups of fewer than "
+    "{k} people are never shown, and nobody sees your answers; only your region is in the "
+    "attendance lists of organizers. "
     "Leave all of it empty to take it back."
 )
 QUESTIONS = {
@@ -65,15 +66,13 @@ SHOW_FACTS = (
     "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}\n"
     "**Late or early hours so far** {burden}"
 )
-USUAL_HOURS = "08:00 to 22:00, Mon to Fri, as for everybody; `/me hours` changes it"
+USUAL_HOURS = "{hours}, as for everybody; `/me hours` changes it"
 HOURS = "{begin} to {end}, {days}"
 HOURS_SET = (
     "Meetings suit you from {hours}, on your own clock. I use it for fair meeting times; nobody "
     "else sees it."
 )
-HOURS_USUAL = (
-    "Back to the usual hours: 08:00 to 22:00, Mon to Fri. I keep nothing else about your hours."
-)
+HOURS_USUAL = "Back to the usual hours: {hours}. I keep nothing else about your hours."
 HOURS_NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know what your hours mean."
 DAYS_ALL, DAYS_RANGE = "every day", "{first} to {last}"
 BURDEN = "{time} in {count} meetings"
@@ -94,6 +93,11 @@ REFUSED = (
 NO_ZONE = "not set; `/me timezone` sets it"
 NONE = "none"
 NOT_STATED = "not stated"
+
+
+def notice() -> str:
+    """Say what answers are used for, before anybody gives any."""
+    return NOTICE.format(k=SMALLEST_GROUP)
 
 
 def answer_label(answer: StrEnum) -> str:
@@ -117,7 +121,7 @@ def facts(about: AboutMe) -> str:
     return SHOW_FACTS.format(
         name=plain(about.person.name),
         zone=about.person.timezone or NO_ZONE,
-        hours=hours(about.hours) if about.hours else USUAL_HOURS,
+        hours=hours(about.hours) if about.hours else USUAL_HOURS.format(hours=hours(USUAL)),
         burden=_burden(about.burden),
         reminders=leads(read_leads(about.person.direct_reminders))
         if about.person.direct_reminders
@@ -147,7 +151,7 @@ def days(said: Sequence[int]) -> str:
 
 
 def hours_set(said: Hours | None, *, has_zone: bool) -> str:
-    answer = HOURS_SET.format(hours=hours(said)) if said else HOURS_USUAL
+    answer = (HOURS_SET if said else HOURS_USUAL).format(hours=hours(said or USUAL))
     return answer if has_zone else "\n".join([answer, HOURS_NO_ZONE])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sigbot.domain.notices import Notice, NoticeTopic
+from sigbot.domain.notices import HELD_FOR, Notice, NoticeTopic
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
@@ -22,7 +22,7 @@ SENTENCES = {
     ),
     NoticeTopic.NO_PERMISSION: (
         "I may not write in {channel}. Please allow me there: View Channel, Send Messages, Attach "
-        "Files. I try again every half hour. To post at once, run `/sig setup` and choose the "
+        "Files. I try again every {pause}. To post at once, run `/sig setup` and choose the "
         "channel."
     ),
     NoticeTopic.SET_ASIDE: "{what} could not be posted: {reason}.",
@@ -65,4 +65,5 @@ def _sentence(one: Notice) -> str:
         channel=channel(details.get("channel")),
         what=topic_name(str(details.get("what"))),
         reason=details.get("reason"),
+        pause=times.pause(HELD_FOR),
     )

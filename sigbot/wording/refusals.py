@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.community import ReportRhythm
+from sigbot.domain.hours import LONGEST_DISTANCE
 from sigbot.domain.journal import ItemStatus
-from sigbot.domain.meetings import LONGEST, SHORTEST, Answer, MeetingKind, Scope
+from sigbot.domain.meetings import (
+    FARTHEST,
+    LONGEST,
+    OPENS_BEFORE,
+    SHORTEST,
+    Answer,
+    MeetingKind,
+    Scope,
+)
 from sigbot.domain.members import Experience, Gender, Organization
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
+from sigbot.domain.reminders import LONGEST_LEAD
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.rotation import ConstraintName, ReachGoal
 from sigbot.wording import times
+from sigbot.wording.numbers import in_words
 from sigbot.wording.safe import clip, plain
 
 MOST_ZONES = 8
@@ -125,7 +137,7 @@ UNREADABLE_WHEN = (
 UNREADABLE_HOURS = {
     "time": "I could not read “{text}” as a time of day. Please write it like `09:00` or `9pm`, "
     "in quarter hours.",
-    "distance": "I could not read “{text}” as hours. Please write a number from 0 to 84.",
+    "distance": "I could not read “{text}” as hours. Please write a number from 0 to {most}.",
     "days": "I could not read “{text}” as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
 }
 UNKNOWN_CLOCK = (
@@ -169,7 +181,7 @@ ZONE_CONFLICT = (
     "Please type `when` again, or leave `timezone` out."
 )
 PAST = "{at} is in the past. Please choose a moment that is still ahead."
-FAR_FUTURE = "{at} is more than three years ahead. Please check the year."
+FAR_FUTURE = "{at} is more than {years} years ahead. Please check the year."
 DURATION = "A meeting can last from {shortest} to {longest}; {minutes} is outside of that."
 FIXED_DAYS = (
     "This series repeats on days of its own, so the following meetings cannot move to another day. "
@@ -189,9 +201,12 @@ ANSWERED = "This question is answered already, or too old. Please type the comma
 UNREADABLE_LEAD = (
     "I could not read “{text}”. Please write it like `1d, 1h, 10m`, or `start`, or `off` for none."
 )
-LONG_LEAD = "“{text}” is too long before a meeting. Please keep it to 4 weeks (`4w`) or less."
+LONG_LEAD = (
+    "“{text}” is too long before a meeting. Please keep it to {weeks} weeks (`{weeks}w`) or less."
+)
 NOTHING_OPEN = (
-    "No meeting is open for check-in right now. Check-in opens 15 minutes before a meeting starts."
+    "No meeting is open for check-in right now. Check-in opens {minutes} minutes before a meeting "
+    "starts."
 )
 TOO_EARLY = "It is too early to check in. Check-in opens {opens}."
 TOO_LATE = "Check-in closed {closed}. An organizer can still add you."
@@ -266,13 +281,19 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.UnreadableDateError: _text(UNREADABLE_DATE),
     r.UnreadableLinkError: lambda _: UNREADABLE_LINK,
     r.UnreadableLeadError: _text(UNREADABLE_LEAD),
-    r.LongLeadError: _text(LONG_LEAD),
+    r.LongLeadError: lambda e: LONG_LEAD.format(
+        text=plain(e.text, 80), weeks=LONGEST_LEAD // timedelta(weeks=1)
+    ),
     r.ZoneConflictError: lambda e: ZONE_CONFLICT.format(at=times.full(e.at), zone=e.zone),
     r.PastError: lambda e: PAST.format(at=times.full(e.at)),
-    r.FarFutureError: lambda e: FAR_FUTURE.format(at=times.full(e.at)),
+    r.FarFutureError: lambda e: FAR_FUTURE.format(
+        at=times.full(e.at), years=in_words(FARTHEST // timedelta(days=365))
+    ),
     r.FixedDaysError: lambda _: FIXED_DAYS,
     r.SameTimeError: lambda e: SAME_TIME.format(at=times.full(e.at)),
-    r.UnreadableHoursError: lambda e: UNREADABLE_HOURS[e.what].format(text=plain(e.text, 80)),
+    r.UnreadableHoursError: lambda e: UNREADABLE_HOURS[e.what].format(
+        text=plain(e.text, 80), most=LONGEST_DISTANCE
+    ),
     r.UnknownClockError: lambda e: UNKNOWN_CLOCK.format(name=plain(e.name, 80)),
     r.NoRotationSeriesError: lambda _: NO_ROTATION_SERIES,
     r.RotatingError: lambda _: ROTATING,
@@ -294,7 +315,9 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
         longest=times.duration(LONGEST),
         minutes=times.duration(max(0, e.minutes)),
     ),
-    r.NothingToCheckInError: lambda _: NOTHING_OPEN,
+    r.NothingToCheckInError: lambda _: NOTHING_OPEN.format(
+        minutes=OPENS_BEFORE // timedelta(minutes=1)
+    ),
     r.TooEarlyError: lambda e: TOO_EARLY.format(opens=times.full(e.opens_at)),
     r.TooLateError: lambda e: TOO_LATE.format(closed=times.full(e.closed_at)),
     r.TakenOffError: lambda _: TAKEN_OFF,

@@ -15,13 +15,14 @@ from sigbot.domain.report_data import (
     NarrativePart,
     ReportData,
 )
-from sigbot.domain.rotation import Slot
+from sigbot.domain.rotation import LOOKED_BACK, Slot
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import times
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
+from sigbot.wording.numbers import in_words
 from sigbot.wording.plans import STATUSES
 from sigbot.wording.safe import plain
 
@@ -93,7 +94,7 @@ NO_RECORD_ONE = "1 meeting has no recorded attendance."
 LATE_HOURS = "{region} by {time}"
 TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
 TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
-TRIED_BEFORE = "In the six months before it were {average}."
+TRIED_BEFORE = "In the {months} months before it were {average}."
 NO_ISSUES = "Nothing stands out in the figures."
 NO_FIGURES = "No meetings, so no figures to look at."
 
@@ -270,7 +271,8 @@ def _tried(found: IssueData) -> str:
         template = TRIED_SINCE_ONE if found["count"] == 1 else TRIED_SINCE
         sentences.append(template.format(count=found["count"], average=found["average_since"]))
         if found["average_before"] is not UNKNOWN:
-            sentences.append(TRIED_BEFORE.format(average=found["average_before"]))
+            months = in_words(times.months(LOOKED_BACK))
+            sentences.append(TRIED_BEFORE.format(months=months, average=found["average_before"]))
     return " ".join(sentences)
 
 

@@ -9,6 +9,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
     DAY_SLOTS,
+    FLIP_HOURS,
     LETTERS,
     Alternative,
     AlternativeKind,
@@ -58,7 +59,7 @@ WISH_GOALS = {
 }
 ALTERNATIVE_TITLES = {
     AlternativeKind.TODAY: "### Today",
-    AlternativeKind.FLIP: "### Plain flip by 12 hours",
+    AlternativeKind.FLIP: "### Plain flip by {hours} hours",
     AlternativeKind.BEST: "### {label} · reaches most people",
     AlternativeKind.FAIR: "### {label} · fairest to the region worst off",
     AlternativeKind.KEEPING: "### {label} · keeps a time of today",
@@ -189,7 +190,7 @@ def alternative(one: Alternative, now: datetime, *, is_brief: bool = False) -> s
         share=round(100 * one.share),
         burden=burden(one),
     )
-    lines = [ALTERNATIVE_TITLES[one.kind].format(label=one.label), text]
+    lines = [ALTERNATIVE_TITLES[one.kind].format(label=one.label, hours=FLIP_HOURS), text]
     if one.label in LETTERS and not is_brief:
         lines.append(LOCAL_TIMES.format(locals=local_times(one.slots, now)))
     return "\n".join(lines)

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.when import Moment
+from sigbot.wording.numbers import in_words
+
+_MONTH = timedelta(days=365.25 / 12)
 
 FULL = "<t:{0}:F> (<t:{0}:R>)"
 SHORT = "<t:{0}:f>"
@@ -32,6 +35,11 @@ DISTANCES = {
     "day": "in 1 day",
     "days": "in {n} days",
 }
+
+PAUSES = {30: "half hour", 60: "hour"}
+PAUSE = "{minutes} minutes"
+SPANS = {6: "half a year", 12: "a year"}
+SPAN = "{months} months"
 
 DAY = "{day} {month} {year}"
 DURATIONS = {"m": "{m} min", "h": "{h} h", "hm": "{h} h {m} min"}
@@ -141,6 +149,22 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     key = ("h" if hours else "") + ("m" if rest or not hours else "")
     return DURATIONS[key].format(h=hours, m=rest)
+
+
+def pause(length: timedelta) -> str:
+    """Write how often something is tried, as it stands behind `every`: `half hour`."""
+    minutes = length // timedelta(minutes=1)
+    return PAUSES.get(minutes, PAUSE.format(minutes=minutes))
+
+
+def months(length: timedelta) -> int:
+    """Return the number of months that a length of time is nearest to."""
+    return round(length / _MONTH)
+
+
+def span(length: timedelta) -> str:
+    """Write a length of time that is counted in months: `half a year`."""
+    return SPANS.get(months(length), SPAN.format(months=in_words(months(length))))
 
 
 def iso(at: datetime) -> str:

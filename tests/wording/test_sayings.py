@@ -223,7 +223,8 @@ def test_days_are_said_in_words(days: tuple[int, ...], words: str) -> None:
 
 
 def test_the_usual_hours_are_said_alike_everywhere() -> None:
-    assert members.USUAL_HOURS.startswith(members.hours(USUAL))
+    assert f"**Hours that suit you** {members.hours(USUAL)}, as" in members.facts(NOBODY_YET)
+    assert f"usual hours: {members.hours(USUAL)}." in members.hours_set(None, has_zone=True)
     assert "`/me timezone`" in members.hours_set(USUAL, has_zone=False)
 
 

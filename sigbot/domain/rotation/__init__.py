@@ -5,6 +5,7 @@ finds suggestions, `ledger` sums late hours, `files` reads and solves JSON insta
 """
 
 from sigbot.domain.rotation.alternatives import (
+    FLIP_HOURS,
     LETTERS,
     Alternative,
     AlternativeKind,
@@ -27,7 +28,7 @@ from sigbot.domain.rotation.evidence import (
     slot_of,
     total_average,
 )
-from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS, ConstraintName
+from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS, USUAL_SLOTS, ConstraintName
 from sigbot.domain.rotation.people import Availability, ReachGoal
 from sigbot.domain.rotation.turns import (
     Adopted,
@@ -52,9 +53,11 @@ from sigbot.domain.rotation.views import (
 __all__ = [
     "DAY_SLOTS",
     "ENOUGH",
+    "FLIP_HOURS",
     "LETTERS",
     "LOOKED_BACK",
     "MOST_SLOTS",
+    "USUAL_SLOTS",
     "Adopted",
     "Adoption",
     "Alternative",

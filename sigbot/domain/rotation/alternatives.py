@@ -34,6 +34,9 @@ class AlternativeLabel(StrEnum):
 LETTERS = (AlternativeLabel.A, AlternativeLabel.B, AlternativeLabel.C)
 """The labels of rotations that were found, the best first."""
 
+FLIP_HOURS = 12
+"""The flip is the time of today and that time moved by half a day."""
+
 REACHED = 0.5
 """A region is reached when at least this share of its people can come to one of the slots."""
 

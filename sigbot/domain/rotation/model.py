@@ -15,7 +15,8 @@ SLOT_MINUTES = 30
 DAY_SLOTS = 48
 WEEK_SLOTS = 336
 WEEK_MINUTES = 10_080
-MOST_SLOTS = 4
+USUAL_SLOTS, MOST_SLOTS = 2, 4
+"""How many times take turns."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 WORST_BURDEN = 480

@@ -7,10 +7,10 @@ population without small groups (`people.py`).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sigbot.domain.hours import DAY_MINUTES
 from sigbot.domain.refusals import NoRotationError
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import (
+    FLIP_HOURS,
     LETTERS,
     Alternative,
     AlternativeKind,
@@ -69,8 +69,8 @@ def suggest(ask: Ask) -> Suggestions:
 
 
 def _flipped(today: Sequence[Slot]) -> list[Slot]:
-    """Return the time of today and the one twelve hours later."""
-    return [today[0], moved_by(today[0], DAY_MINUTES // 2)]
+    """Return the time of today and the one half a day later."""
+    return [today[0], moved_by(today[0], FLIP_HOURS * 60)]
 
 
 _KindAndSlots = tuple[AlternativeKind, tuple[Slot, ...]]

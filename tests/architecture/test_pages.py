@@ -1,0 +1,102 @@
+"""Pages say what is so: files they name exist, and numbers of rules are those of the rules."""
+
+import re
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sigbot.chat import pace
+from sigbot.domain import clock_changes, community, meetings, notices
+from sigbot.domain.hours import USUAL
+from sigbot.domain.outbox import delivery
+from sigbot.domain.reminders import read_leads
+from sigbot.domain.rotation import ENOUGH, FLIP_HOURS, MOST_SLOTS
+from sigbot.domain.rotation.alternatives import REACHED
+from sigbot.domain.rotation.people import HOPED_FOR
+from sigbot.runtime import composition
+from sigbot.services import imports
+from sigbot.wording import members, times
+from sigbot.wording.numbers import in_words
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+FILE = re.compile(r"`([\w/.-]+(?:\.py|\.md|\.txt))`|\]\(([\w/.-]+\.(?:md|png))[)#]")
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+OPENS, CLOSES = meetings.OPENS_BEFORE // MINUTE, meetings.CLOSES_AFTER // MINUTE
+HOURS = members.hours(USUAL).partition(",")[0]
+SMALLEST, MOST = community.SMALLEST_GROUP, in_words(MOST_SLOTS)
+STATED = [
+    ("members", f"from {OPENS} minutes before the start until {CLOSES} minutes after the end"),
+    ("members", f"you are checked in after {community.VOICE_MINUTES} minutes"),
+    ("organizers", f"is in it for {community.VOICE_MINUTES} minutes while the meeting runs"),
+    ("organizers", f"changes the {community.VOICE_MINUTES}."),
+    ("organizers", f"*rotation* is up to {MOST} times that take turns"),
+    ("organizers", f"moved by {in_words(FLIP_HOURS)} hours"),
+    ("organizers", f"else {HOURS}, Monday to Friday"),
+    ("organizers", f"Regions with fewer than {SMALLEST} members"),
+    ("organizers", f"until there are {in_words(times.months(ENOUGH))} months of it"),
+    ("privacy", f"in averages of {SMALLEST} people or more"),
+    ("privacy", f"A group of fewer than {SMALLEST} people is not shown"),
+    ("privacy", f"these together would be fewer than {SMALLEST} people"),
+    ("privacy", f"late hours of {SMALLEST} people or more"),
+    ("glossary", f"up to {MOST} weekly times"),
+    ("decisions/clock", f"at most {composition.LONGEST_NAP // SECOND} seconds"),
+    ("decisions/imports", f"in parts of {imports.LARGEST_PART:,} people"),
+    ("decisions/README", f"limiter of {pace.LIMIT} requests a second"),
+    ("decisions/sending", f"at most {delivery.LEASE // SECOND} seconds"),
+    ("decisions/sending", f"more than {in_words(delivery.NONCE_KNOWN // MINUTE)} minutes ago"),
+    ("decisions/sending", "waits half an hour, organizers are told once"),
+    ("decisions/sending", f"after {delivery.MOST_ATTEMPTS} tries it is set aside"),
+    ("decisions/sending", f"while saying it, {in_words(delivery.SUSPICIOUS)} times"),
+    ("decisions/suppression", f"groups under k = {SMALLEST}"),
+]
+"""(page, what it says of a rule)"""
+
+IN_WORDS = {
+    "half an hour, in decisions/sending": timedelta(minutes=30) == notices.HELD_FOR,
+    "up to a day, in decisions/sending": timedelta(days=1) == delivery.LONGEST_OUTAGE,
+    "a week before, in organizers and decisions/clock-changes": (
+        timedelta(days=7) == clock_changes.WARNED_BEFORE
+    ),
+    "up to five weeks ahead, in decisions/clock-changes": (
+        timedelta(weeks=5) == clock_changes.SHOWN_BEFORE
+    ),
+    "a day and an hour before, and at the start, in organizers": (
+        meetings.DEFAULT_REMINDERS == "1d, 1h, start"
+    ),
+    "at least half of the people there, in organizers": REACHED == 0.5,
+    "a tenth of the weight, in organizers": HOPED_FOR * 10 == 1,
+}
+
+
+@cache
+def text(page: str) -> str:
+    """The text of a page of `docs`, on one line."""
+    return " ".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize(("page", "stated"), STATED)
+def test_a_page_says_of_a_rule_what_the_rule_says(page: str, stated: str) -> None:
+    assert stated in text(page)
+
+
+def test_rules_that_pages_state_in_words_are_still_so() -> None:
+    assert {stated for stated, is_so in IN_WORDS.items() if not is_so} == set()
+    assert read_leads(meetings.DEFAULT_REMINDERS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    """By its path from the root, from the page, or from within a package."""
+    named = {code or link for code, link in FILE.findall(page.read_text(encoding="utf-8"))}
+    lost = {
+        name
+        for name in named
+        if not (ROOT / name).is_file()
+        and not (page.parent / name).is_file()
+        and not any((ROOT / "sigbot").rglob(name))
+    }
+    assert lost == set()
