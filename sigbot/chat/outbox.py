@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -46,6 +47,15 @@ log = logging.getLogger(__name__)
 
 class NoChannelError(Exception):
     """No channel for news was chosen yet."""
+
+
+class UnsureError(Exception):
+    """Discord refused the message, but an earlier request of the same try may have been accepted:
+    the library repeats a request when Discord fails."""
+
+    def __init__(self, refusal: discord.HTTPException) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
 
 
 class Courier:
@@ -155,19 +165,27 @@ class Courier:
 
     async def _post(self, due: AnyDue, act: Post) -> Place:
         """Send it, unless an earlier try was accepted without our knowing: Discord tells by the
-        nonce for some minutes, and after that its channel does."""
-        async with patiently():
-            channel = await self._channel(act)
-            if due.may_be_said_already(self.bot.now()):
-                said = await self._said(channel, due)
-                if said:
-                    return said
-            message = await channel.send(
-                view=_marked(act.view, due),
-                files=list(act.files),
-                nonce=due.nonce,
-                allowed_mentions=_only(act.pings),
-            )
+        nonce for some minutes, and after that its channel does. Raises UnsureError."""
+        async with patiently() as requests:
+            try:
+                return await self._send(due, act)
+            except discord.HTTPException as refusal:
+                if requests.unanswered:
+                    raise UnsureError(refusal) from refusal
+                raise
+
+    async def _send(self, due: AnyDue, act: Post) -> Place:
+        channel = await self._channel(act)
+        if due.may_be_said_already(self.bot.now()):
+            said = await self._said(channel, due)
+            if said:
+                return said
+        message = await channel.send(
+            view=_marked(act.view, due),
+            files=list(act.files),
+            nonce=due.nonce,
+            allowed_mentions=_only(act.pings),
+        )
         return message.channel.id, message.id
 
     async def _channel(self, act: Post) -> Messageable:
@@ -207,6 +225,8 @@ class Courier:
     async def _react(self, due: AnyDue, error: Exception) -> datetime | None:
         """Put the row off, or set it aside; when its lane may be gone on with, None: at once."""
         db, now = self.bot.db, self.bot.now()
+        if isinstance(error, UnsureError):
+            return await self._react(replace(due, tried_at=due.tried_at or now), error.refusal)
         if isinstance(error, NoChannelError):
             return await notices.hold_for_organizers(
                 db, due, NoticeTopic.NO_CHANNEL, say.NO_CHANNEL, now

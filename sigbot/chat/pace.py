@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
@@ -19,22 +21,33 @@ PATIENCE_S = 15
 EXEMPT = ("/interactions/", "/webhooks/")
 """Answers to interactions do not count."""
 
-_patience: ContextVar[asyncio.Timeout | None] = ContextVar("patience", default=None)
+
+@dataclass(slots=True)
+class Requests:
+    """The requests of one try to send something."""
+
+    limit: asyncio.Timeout
+    unanswered: bool = False
+    """Whether one of them may have been accepted although no answer said so."""
+
+
+_requests: ContextVar[Requests | None] = ContextVar("requests", default=None)
 
 
 @asynccontextmanager
-async def patiently() -> AsyncIterator[None]:
-    """Raises TimeoutError when a request inside takes longer than PATIENCE_S.
+async def patiently() -> AsyncIterator[Requests]:
+    """Raise TimeoutError when a request inside takes longer than PATIENCE_S.
 
     Only requests count. While the library waits for a rate limit it must not be cut off: it would
     never lift the limit again.
     """
     async with asyncio.timeout(None) as limit:
-        kept = _patience.set(limit)
+        requests = Requests(limit)
+        before = _requests.set(requests)
         try:
-            yield
+            yield requests
         finally:
-            _patience.reset(kept)
+            _requests.reset(before)
 
 
 class Pace:
@@ -59,20 +72,36 @@ class Pace:
         loop = asyncio.get_running_loop()
         if not any(part in about.url.path for part in EXEMPT):
             await asyncio.sleep(self.turn(loop.time()) - loop.time())
-        if limit := _patience.get():
-            limit.reschedule(loop.time() + PATIENCE_S)
+        if requests := _requests.get():
+            requests.limit.reschedule(loop.time() + PATIENCE_S)
 
     async def end(
-        self, _session: aiohttp.ClientSession, _context: SimpleNamespace, _about: object
+        self,
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        about: aiohttp.TraceRequestEndParams,
     ) -> None:
-        limit = _patience.get()
-        if limit and not limit.expired():
-            limit.reschedule(None)
+        _end_request(unanswered=about.response.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    async def fail(
+        self,
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        _about: aiohttp.TraceRequestExceptionParams,
+    ) -> None:
+        _end_request(unanswered=True)
 
     def trace(self) -> aiohttp.TraceConfig:
         """For discord.py's `http_trace`: aiohttp awaits it around each request."""
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self.begin)
         config.on_request_end.append(self.end)
-        config.on_request_exception.append(self.end)
+        config.on_request_exception.append(self.fail)
         return config
+
+
+def _end_request(*, unanswered: bool) -> None:
+    if requests := _requests.get():
+        requests.unanswered |= unanswered
+        if not requests.limit.expired():
+            requests.limit.reschedule(None)

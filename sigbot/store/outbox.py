@@ -213,7 +213,8 @@ async def put_off(
 
 
 async def put_back(tx: Tx, due: AnyDue, until: datetime, failure: str | None = None) -> None:
-    """As `put_off`, as if nobody had tried: it was not begun with, or surely not accepted."""
+    """Put off as `put_off` does, as if nobody had tried, unless somebody had before: the row was
+    not begun with, or surely not accepted."""
     values = {"failure": failure} if failure else {}
     await _put_off(tx, due, until, attempts=due.attempts - 1, tried_at=due.tried_at, **values)
 

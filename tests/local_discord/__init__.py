@@ -69,6 +69,9 @@ __all__ = [
 ]
 
 
+HANG_S = 60.0
+"""What is waited for comes sooner, however busy the machine is; else it never comes."""
+
 T = TypeVar("T")
 
 
@@ -85,9 +88,12 @@ class LocalDiscord:
         port: int = 0,
         rate_limits: bool = False,
         heartbeat_seconds: float = 41.25,
+        answer_seconds: float = acts.ANSWER_SECONDS,
     ) -> None:
         """`shards` is what GET /gateway/bot recommends; `rate_limits` enforces Discord's limits of
-        50 requests a second in all, and 5 messages and 5 edits in 5 s a channel."""
+        50 requests a second in all, and 5 messages and 5 edits in 5 s a channel. A first answer to
+        an interaction is accepted within `answer_seconds`."""
+        self.answer_seconds = answer_seconds
         self._port = port
         self.world = World(self.token, guilds)
         self.gateway = Gateway(self.world, heartbeat_seconds)
@@ -126,11 +132,11 @@ class LocalDiscord:
 
     # --- Waiting, and falling over ------------------------------------------------------------
 
-    async def wait_ready(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_ready(self, timeout: float = HANG_S) -> None:  # noqa: ASYNC109
         """Until every shard got READY (or resumed) and is connected."""
         await asyncio.wait_for(self.gateway.ready.wait(), timeout)
 
-    async def wait_gone(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def wait_gone(self, timeout: float = HANG_S) -> None:  # noqa: ASYNC109
         """Until no bot is connected."""
         await asyncio.wait_for(self.gateway.gone.wait(), timeout)
 
@@ -138,7 +144,7 @@ class LocalDiscord:
         self,
         channel: str | Channel,
         containing: str = "",
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = HANG_S,  # noqa: ASYNC109
     ) -> Message:
         """The newest message in this channel with these words, now or soon."""
         found = await self.wait_until(
@@ -149,7 +155,7 @@ class LocalDiscord:
     async def wait_until(
         self,
         condition: Callable[[], T],
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = HANG_S,  # noqa: ASYNC109
     ) -> T:
         """Look whenever the bot did something until the condition holds; what it returned then.
         After drop_gateway wait for the counters: `lambda: discord.gateway.resumed == 1`."""
@@ -248,7 +254,7 @@ class LocalDiscord:
         channel: str | Channel = "general",
     ) -> Reply:
         """Send a slash command, as Olga (who may manage the server) unless told otherwise. Raises
-        NotAnsweredError after 3 s, and LookupError for a command that is not registered."""
+        NotAnsweredError after `answer_seconds`, LookupError for a command that is unknown."""
         data = acts.command_data(self.world, self.server.base_url, command, options or {})
         return await self._act(acts.COMMAND, data, member, channel)
 
@@ -287,6 +293,11 @@ class LocalDiscord:
         state = member.voice_payload(self.guild.id) | {"member": member.payload()}
         self.gateway.dispatch("VOICE_STATE_UPDATE", state, self.guild.id, VOICE_STATES)
 
+    def answers_to(self, member: Member) -> list[Json]:
+        """The data of each first answer that this member got, waited for or not."""
+        asked = [one for one in self.server.interactions.values() if one.member is member]
+        return [one.callback.result()["data"] for one in asked if one.callback.done()]
+
     async def _act(
         self,
         kind: int,
@@ -298,7 +309,9 @@ class LocalDiscord:
         who = member or next(iter(self.guild.members.values()))
         where = self._channel(channel)
         guild = self.world.guild_of(where.guild_id or 0) or self.guild
-        interaction = Interaction(self.world.ids.new(), kind, who, where, message)
+        interaction = Interaction(
+            self.world.ids.new(), kind, who, where, message, self.answer_seconds
+        )
         self.server.interactions[interaction.token] = interaction
         event = acts.event_of(self.world, guild, interaction, data)
         self.gateway.dispatch("INTERACTION_CREATE", event, guild.id)
@@ -307,7 +320,7 @@ class LocalDiscord:
 
 async def _first_answer(interaction: Interaction) -> Reply:
     try:
-        async with asyncio.timeout(acts.ANSWER_SECONDS):
+        async with asyncio.timeout(interaction.answer_within):
             callback = await asyncio.shield(interaction.callback)
     except TimeoutError:
         raise NotAnsweredError from None

@@ -231,7 +231,7 @@ def _attachments(call: Call, body: Json, old: Message | None) -> list[Json]:
 
 def answer_interaction(call: Call) -> Json | None:
     """The first answer. Raises 10062 when it is too late, 40060 when there was one already."""
-    interaction = _interaction(call, acts.ANSWER_SECONDS)
+    interaction = _interaction(call)
     if interaction.callback.done():
         raise ApiError(400, 40060, "Interaction has already been acknowledged.")
     body = call.payload.get("data") or {}
@@ -241,9 +241,9 @@ def answer_interaction(call: Call) -> Json | None:
     return _callback_payload(interaction, call.payload["type"]) if wanted else None
 
 
-def _interaction(call: Call, seconds: float) -> Interaction:
+def _interaction(call: Call) -> Interaction:
     found = call.interactions.get(call.path["token"])
-    if found is None or found.age > seconds:
+    if found is None or found.age > found.answer_within:
         raise ApiError(404, 10062, "Unknown interaction")
     if "interaction" in call.path and found.id != call.id("interaction"):
         raise ApiError(404, 10062, "Unknown interaction")

@@ -141,12 +141,10 @@ async def test_channels_change_and_go(local: LocalDiscord) -> None:
         assert guild.get_channel(general.id) is None
 
 
-async def test_who_is_not_there_does_not_answer(
-    local: LocalDiscord, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_is_not_there_does_not_answer(local: LocalDiscord) -> None:
     async with _bot(local):
         pass
-    monkeypatch.setattr("tests.local_discord.interactions.ANSWER_SECONDS", 0.05)
+    local.answer_seconds = 0.05
     with pytest.raises(NotAnsweredError):
         await local.interact("say", {"text": "anybody?"})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local_discord import LocalDiscord
+from tests.local_discord import HANG_S, LocalDiscord
 from tests.process.forking import Forks, can_fork
 from tests.process.running import PLACES, Start, starting
 from tests.process.stage import Stage, Stages
@@ -51,7 +51,8 @@ def stage(discord: LocalDiscord, start: Start, tmp_path: Path) -> Stage:
 
 @pytest.fixture
 def stages(tmp_path: Path, template: Path, forks: Forks | None) -> Stages:
-    """Several at once, each with a Discord of its own."""
+    """Several at once, each with a Discord of its own, whose people wait for answers for as long as
+    a busy machine needs."""
 
     @asynccontextmanager
     async def make(name: str, guilds: int) -> AsyncIterator[Stage]:
@@ -59,7 +60,7 @@ def stages(tmp_path: Path, template: Path, forks: Forks | None) -> Stages:
         folder.mkdir()
         shutil.copy(template, folder)
         async with (
-            LocalDiscord(guilds=guilds) as discord,
+            LocalDiscord(guilds=guilds, answer_seconds=HANG_S) as discord,
             starting(discord, folder, forks) as start,
         ):
             yield Stage(discord, start, folder)

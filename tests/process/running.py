@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
-from tests.local_discord import LocalDiscord
+from tests.local_discord import HANG_S, LocalDiscord
 from tests.process.forking import Forks
 
 ROOT = Path(__file__).parents[2]
@@ -61,14 +61,14 @@ class Running:
         return self
 
     async def _usable(self) -> None:
-        await self.discord.wait_ready(30)
+        await self.discord.wait_ready()
         await self.discord.wait_until(lambda: bool(self.discord.commands))
 
     async def killed(self) -> None:
         """Wait until it was killed, and Discord has noticed. Fails with what it said when it lives
-        on for 30 s, or ends in another way."""
+        on, or ends in another way."""
         try:
-            ended = await self.ended(30)
+            ended = await self.ended(HANG_S)
         except TimeoutError:
             ended = await self.end()
         if ended.code != -signal.SIGKILL:

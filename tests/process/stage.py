@@ -11,7 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tests.local_discord import Channel, Guild, LocalDiscord, Member, Message, Moment, Request
+from tests.local_discord import (
+    HANG_S,
+    Channel,
+    Guild,
+    LocalDiscord,
+    Member,
+    Message,
+    Moment,
+    Request,
+)
 from tests.process.planning import NEWS, Wish, plan
 from tests.process.running import Running, Start
 from tests.process.shifted import CLOCK, DEATH
@@ -19,6 +28,7 @@ from tests.process.shifted import CLOCK, DEATH
 MESSAGES = "/channels/*/messages"
 ROWS = "SELECT id, topic, attempts, failure FROM outbox WHERE done_at IS NULL"
 LEASE_RUNS_OUT = timedelta(seconds=61)
+LOOK_S = 0.02
 TITLE = re.compile(r"Meeting \d{3}")
 
 
@@ -153,7 +163,7 @@ class Stage:
         self,
         wanted: Iterable[str],
         channel: str | Channel = NEWS,
-        timeout: float = 20.0,  # noqa: ASYNC109
+        timeout: float = HANG_S,  # noqa: ASYNC109
     ) -> None:
         """Until all of these were said in the channel."""
         everything = set(wanted)
@@ -162,7 +172,7 @@ class Stage:
     async def wait_until(
         self,
         condition: Callable[[], bool],
-        timeout: float = 20.0,  # noqa: ASYNC109
+        timeout: float = HANG_S,  # noqa: ASYNC109
     ) -> None:
         """As LocalDiscord's; fails with all there is to know."""
         try:
@@ -170,13 +180,21 @@ class Stage:
         except TimeoutError:
             await self.fail("waited in vain")
 
-    async def settled(self, timeout: float = 20.0) -> None:  # noqa: ASYNC109
+    async def settled(self) -> None:
         """Until nothing that is due waits any more."""
-        for _ in range(int(timeout / 0.02)):
-            if not self.waiting():
+        await self.look_until(lambda: not self.waiting(), "not settled")
+
+    async def noted(self) -> None:
+        """Until a row that waits says why it does."""
+        await self.look_until(lambda: any(row.failure for row in self.waiting()), "nothing failed")
+
+    async def look_until(self, condition: Callable[[], bool], otherwise: str) -> None:
+        """Look into the database until the condition holds; nobody tells when that has changed."""
+        for _ in range(int(HANG_S / LOOK_S)):
+            if condition():
                 return
-            await asyncio.sleep(0.02)
-        await self.fail("not settled")
+            await asyncio.sleep(LOOK_S)
+        await self.fail(otherwise)
 
     async def fail(self, reason: str) -> NoReturn:
         """With what was said, what waits, and what the process wrote."""
