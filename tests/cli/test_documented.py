@@ -56,8 +56,10 @@ def test_every_option_that_the_table_names_exists() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
-    found = re.findall(r"(?:`|bin/)(sigbot [a-z]+(?: upgrade)?)", page.read_text(encoding="utf-8"))
-    assert set(found) <= COMMANDS.keys()
+    commands = re.findall(
+        r"(?:`|bin/)(sigbot [a-z]+(?: upgrade)?)", page.read_text(encoding="utf-8")
+    )
+    assert set(commands) <= COMMANDS.keys()
 
 
 @pytest.mark.parametrize("place", ["docs/operate.md", ".env.example"])
