@@ -257,7 +257,7 @@ class RotationFileError(RefusedError):
 
 
 class NoRotationError(RefusedError):
-    """`constraints` are in the way of `count` slots: names of `domain/rotation_limits.py`."""
+    """`constraints` are in the way of `count` slots: names of `domain/rotation/model.py`."""
 
     def __init__(self, constraints: tuple[str, ...], count: int) -> None:
         super().__init__(constraints, count)
@@ -265,7 +265,7 @@ class NoRotationError(RefusedError):
 
 
 class FileRefusedError(RefusedError):
-    """`code` is one of `domain/import_reasons.py`; `seen` is text of the file."""
+    """`code` is one of `domain/attendance_files/reasons.py`; `seen` is text of the file."""
 
     def __init__(self, code: str, seen: tuple[str, ...] = ()) -> None:
         super().__init__(code, seen)

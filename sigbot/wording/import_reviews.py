@@ -87,7 +87,7 @@ MOST_OFFERED = 12
 
 
 def refused(code: str, seen: tuple[str, ...]) -> str:
-    """Why a file is refused, by the codes of `domain/import_reasons.py`."""
+    """Why a file is refused, by the codes of `domain/attendance_files/reasons.py`."""
     if code == "download":
         return DOWNLOAD
     shown = ", ".join(f"“{plain(visible(cell), 60)}”" for cell in seen)

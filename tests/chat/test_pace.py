@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -57,6 +58,10 @@ class Stage:
         for _ in range(3):
             await self.post(CALLBACK)
         return self.arrived
+
+
+def has_arrived(stage: Stage, number: int) -> bool:
+    return stage.arrived == number
 
 
 def on_stage(play: Play) -> None:
@@ -278,7 +283,7 @@ def test_there_is_as_much_patience_for_a_second_request() -> None:
 
         asked = asyncio.create_task(ask_twice())
         for number in (1, 2):
-            await until(lambda number=number: stage.arrived == number)
+            await until(partial(has_arrived, stage, number))
             stage.loop.advance(PATIENCE_S - A_LITTLE)
             await stage.look()
             assert not asked.done()

@@ -21,7 +21,7 @@ from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.store import reports
 from sigbot.store.database import Database
 from sigbot.store.published import from_json, to_json
-from sigbot.store.rows import ReportRow
+from sigbot.store.rows.reports import ReportRow
 from tests.domain.material import TODAY
 from tests.store.samples import a_community
 

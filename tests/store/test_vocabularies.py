@@ -23,9 +23,9 @@ from sigbot.store import (
     reports,
     rotation,
 )
-from sigbot.store.base import Base
 from sigbot.store.database import Database, Tx
-from sigbot.store.rows import ConsentRow
+from sigbot.store.rows import all_tables
+from sigbot.store.rows.members import ConsentRow
 from tests.store.samples import one_of_each
 
 Read = Callable[[Tx, datetime], Awaitable[object]]
@@ -96,7 +96,7 @@ async def filled(db: Database, now: datetime) -> Database:
 
 def test_every_column_with_the_name_of_a_vocabulary_is_tried() -> None:
     names = {column for _, column in READ}
-    tables = Base.metadata.tables.items()
+    tables = all_tables().tables.items()
     found = {(name, c.name) for name, table in tables for c in table.columns if c.name in names}
     assert found - ELSEWHERE == set(READ)
     assert found >= ELSEWHERE
@@ -114,7 +114,7 @@ async def test_a_value_that_is_no_word_is_a_bug_that_shows(
     filled: Database, now: datetime, table: str, column: str
 ) -> None:
     async with filled.write() as tx:
-        await tx.execute(update(Base.metadata.tables[table]).values({column: "unheard-of"}))
+        await tx.execute(update(all_tables().tables[table]).values({column: "unheard-of"}))
     for read in READ[table, column]:
         with pytest.raises(ValueError, match=r"'unheard-of' is not a valid \w+"):
             async with filled.write() as tx:

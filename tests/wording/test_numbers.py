@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.reports import HeldMeeting, least_for_a_regular
 from sigbot.domain.rotation.alternatives import REACHED
 from sigbot.wording import times
@@ -97,7 +98,7 @@ def test_no_description_repeats_a_rule_as_a_number(path: Path) -> None:
 
 def test_shares_that_are_written_in_words_are_those_of_the_rules() -> None:
     assert REACHED == 0.5
-    assert least_for_a_regular([HeldMeeting("general", None, TODAY, 1)] * 19) == 10
+    assert least_for_a_regular([HeldMeeting(MeetingKind.GENERAL, None, TODAY, 1)] * 19) == 10
 
 
 def test_counts_are_written_in_words_while_these_are_short() -> None:
