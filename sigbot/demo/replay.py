@@ -99,12 +99,16 @@ def buttons_of(message: Any) -> list[str]:
     return [part["label"] for part in _walk(message.components) if part.get("custom_id")]
 
 
+LONGEST_STEP_S = 300
+"""What the bot has not finished after so many seconds, it never will."""
+
+
 @asynccontextmanager
 async def simulated_world(folder: Path) -> AsyncIterator[World]:
     """A running bot on a simulated Discord whose clock says the first of January 2021."""
     db = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
     bot = compose_bot(db, [0], 1, timedelta(days=1))
-    env = simcord.Env(bot, check_errors=False, settle_timeout=30)
+    env = simcord.Env(bot, check_errors=False, settle_timeout=LONGEST_STEP_S)
     env.backend.advance_clock((scenario.BEGIN - env.now()).total_seconds())
     await env.start()
     try:

@@ -12,7 +12,7 @@ import simcord
 from sigbot.chat.bot import SigBot
 from tests.discord.manners import check_end
 from tests.discord.openapi import check_requests
-from tests.discord.world import BEGIN, World, furnish, new_bot, set_up
+from tests.discord.world import BEGIN, Simulated, World, furnish, new_bot, set_up
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def database(template: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 async def env(database: Path) -> AsyncIterator[simcord.Env]:
     """A simulated Discord with the bot in it; its clock says BEGIN."""
-    env = simcord.Env(new_bot(database), check_errors=False, settle_timeout=30)
+    env = Simulated(new_bot(database))
     env.backend.advance_clock((BEGIN - env.now()).total_seconds())
     await env.start()
     try:

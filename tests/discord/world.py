@@ -22,6 +22,7 @@ from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
 from sigbot.chat.custom_ids import CustomId, encode
 from sigbot.store.database import Database
+from tests.local_discord import HANG_S
 
 BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 """A Monday, 09:00 in New York; the clocks there go forward six days later."""
@@ -44,6 +45,19 @@ Person: TypeAlias = simcord.MemberActor
 Result: TypeAlias = simcord.InteractionResult
 Message: TypeAlias = discord.Message | simcord.ResponseMessage
 Error: TypeAlias = type[BaseException]
+
+
+class Simulated(simcord.Env):
+    """A simulated Discord in which everything may take as long as it needs: how long that is says
+    how busy the machine is. What never ends fails after HANG_S."""
+
+    def __init__(self, bot: SigBot) -> None:
+        super().__init__(bot, check_errors=False, settle_timeout=HANG_S)
+
+    async def _settle_internal(self, *, timeout: float | None = None, **options: Any) -> None:  # noqa: ASYNC109
+        """Leave out the five seconds that SimCord gives a bot to start, whatever it is told."""
+        del timeout
+        await super()._settle_internal(**options)
 
 
 def new_bot(

@@ -69,7 +69,7 @@ __all__ = [
 ]
 
 
-HANG_S = 60.0
+HANG_S = 240.0
 """What is waited for comes sooner, however busy the machine is; else it never comes."""
 
 T = TypeVar("T")
