@@ -10,8 +10,10 @@ from sigbot.domain.regions import Region
 
 
 class Source(StrEnum):
-    """From where it is known that somebody was there. Of two that are equally early, the first
-    one here is named."""
+    """How it is known that a person was at a meeting.
+
+    Of two sightings at the same moment, the ledger names the source that comes first here.
+    """
 
     BUTTON = "button"
     CODE = "code"
@@ -21,7 +23,7 @@ class Source(StrEnum):
 
     @property
     def is_by_themselves(self) -> bool:
-        """What people said of themselves is believed before what was noticed of them."""
+        """Return whether the person said it themselves; the ledger prefers these sources."""
         return self in (Source.BUTTON, Source.CODE)
 
 
@@ -29,7 +31,7 @@ _RANKS = {source: rank for rank, source in enumerate(Source)}
 
 
 class ExportFormat(StrEnum):
-    """The kinds of file in which attendance leaves."""
+    """A file format of an attendance export."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -62,8 +64,10 @@ class AttendanceLine:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What one source says of a person at a meeting. One that does not count was too short to be an
-    attendance."""
+    """What one source saw of a person at a meeting: `seen_at` is UTC, `minutes` None when unknown.
+
+    `counts` is False for a visit that was too short to be an attendance.
+    """
 
     source: Source
     seen_at: datetime
@@ -73,7 +77,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an organizer said of a person at a meeting."""
+    """An organizer's statement that a person was `present` at a meeting or not; `at` is UTC."""
 
     present: bool
     at: datetime
@@ -91,17 +95,21 @@ class Entry:
 def ledger_entry(
     sightings: Collection[Sighting], corrections: Collection[Correction]
 ) -> Entry | None:
-    """What follows from all that is known of one person, under all of their names, at one meeting;
-    None for somebody who was not there. The order in which it became known does not matter.
+    """Return a person's line of the ledger at one meeting, None for a person who was not there.
 
-    The last correction stands. Of the sightings that count the earliest is named, of those by
-    themselves if there are any; the minutes are the most that any source saw.
+    Give what is known under all names of the person, in any order. The last correction decides
+    whether they were there. The line names the earliest sighting that counts, before all others
+    one by the person themselves; its minutes are the most that any source saw.
     """
-    last = max(corrections, key=lambda one: (one.at, not one.present), default=None)
-    counted = [one for one in sightings if one.counts]
+    last = max(
+        corrections, key=lambda correction: (correction.at, not correction.present), default=None
+    )
+    counted = [sighting for sighting in sightings if sighting.counts]
     if (last and not last.present) or not (last or counted):
         return None
-    minutes = max((one.minutes for one in sightings if one.minutes is not None), default=None)
+    minutes = max(
+        (sighting.minutes for sighting in sightings if sighting.minutes is not None), default=None
+    )
     if not counted:
         assert last is not None  # noqa: S101  (for the type checker)
         return Entry(Source.MANUAL, last.at, minutes)
@@ -110,5 +118,6 @@ def ledger_entry(
 
 
 def _order(sighting: Sighting) -> tuple[bool, datetime, int]:
+    """Return the sort key by which the first sighting is the one that the ledger names."""
     source = sighting.source
     return not source.is_by_themselves, sighting.seen_at, _RANKS[source]

@@ -10,7 +10,7 @@ SMALLEST_GROUP = 5
 """k: a group of fewer people is never published."""
 
 VOICE_MINUTES = 10
-"""Who is in a meeting's voice channel for no less than this is checked in by themselves."""
+"""A person who is in a meeting's voice channel for at least this long is checked in."""
 
 LONGEST_VOICE_MINUTES = 12 * 60
 
@@ -64,7 +64,7 @@ class Subgroup:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, as Discord describes them at this moment."""
+    """The person who types a command or presses a button, with their rights at this moment."""
 
     guild_id: int
     discord_id: int
@@ -75,23 +75,25 @@ class Actor:
 
 
 def clamp_voice_minutes(minutes: int) -> int:
-    """No less than a minute, no more than the longest meeting."""
+    """Return `minutes`, but at least 1 and at most the length of the longest meeting."""
     return max(1, min(minutes, LONGEST_VOICE_MINUTES))
 
 
 def may_organize(organizer_role_id: int | None, actor: Actor) -> bool:
-    """Organizer = has the organizer role, or Manage Server."""
+    """Return whether the actor has the organizer role or may manage the server."""
     return actor.manages_guild or (
         organizer_role_id is not None and organizer_role_id in actor.role_ids
     )
 
 
 def check_member(actor: Actor) -> None:
+    """Raise NotMemberError for an actor who is not on the server."""
     if not actor.is_member:
         raise NotMemberError
 
 
 def check_organizer(organizer_role_id: int | None, actor: Actor) -> None:
+    """Raise NotMemberError or NotOrganizerError unless the actor is an organizer."""
     check_member(actor)
     if not may_organize(organizer_role_id, actor):
         raise NotOrganizerError

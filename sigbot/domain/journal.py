@@ -37,7 +37,7 @@ class JournalItem:
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """Tags separated by commas or spaces, `#` optional, lower case, each once.
+    """Read tags separated by commas or spaces, `#` optional; return them in lower case, each once.
 
     Raises TooManyError over MOST_TAGS, TooLongError for a tag over TAG_LIMIT characters.
     """

@@ -42,7 +42,7 @@ class MeetingKind(StrEnum):
 
 
 class Answer(StrEnum):
-    """What somebody says when they are asked whether they come."""
+    """A person's answer to the question whether they come to a meeting."""
 
     GOING = "going"
     MAYBE = "maybe"
@@ -50,7 +50,7 @@ class Answer(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a change is about: one meeting, or it and all that follow in its series."""
+    """What a change applies to: one meeting, or it and all later meetings of its series."""
 
     THIS = "this"
     FOLLOWING = "following"
@@ -58,7 +58,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many answered what, and how many were there."""
+    """How many people gave each answer, and how many attended."""
 
     going: int = 0
     maybe: int = 0
@@ -90,9 +90,10 @@ class Meeting:
     cancel_reason: str = ""
     counts: Counts = field(default_factory=Counts)
     occurrence: datetime | None = None
-    """The wall time of its series' rule, on the series' clock, whatever became of it."""
+    """The wall time that the rule of its series gave it, on the clock of the series. It stays when
+    the meeting is moved."""
     moved: bool = False
-    """By itself: then it stays where it is when its series moves."""
+    """Whether this one meeting was moved; it then keeps its time when its series is moved."""
     reminders: str = DEFAULT_REMINDERS
 
     @property
@@ -101,7 +102,10 @@ class Meeting:
 
     @property
     def ruled(self) -> datetime:
-        """Where the rule of its series has it, on the series' clock; its own wall time without."""
+        """Return the wall time that the rule of its series gave it, on the clock of the series.
+
+        Return its own wall time where it has no series.
+        """
         return self.occurrence or self.wall
 
     @property
@@ -126,7 +130,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class MeetingDraft:
-    """What an organizer asks for; `wall` is naive, in `zone`. `rule` makes it a series."""
+    """A meeting that an organizer wants to schedule; with a `rule`, a series.
+
+    `wall` is naive, in `zone`; `starts_at` is UTC; `duration` is in minutes.
+    """
 
     title: str
     wall: datetime
@@ -145,8 +152,10 @@ class MeetingDraft:
 
 
 def read_duration(text: str) -> int:
-    """Minutes of `90`, `90 min`, `1h`, `1h30`, `1.5 hours`, `1:30`. Raises UnreadableDurationError,
-    DurationError outside SHORTEST..LONGEST."""
+    """Return the minutes of `90`, `90 min`, `1h`, `1h30`, `1.5 hours` or `1:30`.
+
+    Raises UnreadableDurationError, and DurationError outside SHORTEST..LONGEST.
+    """
     words = " ".join(text.strip().lower().split())
     if clock := _CLOCK_DURATION.fullmatch(words):
         return check_duration(int(clock[1]) * 60 + int(clock[2]))
@@ -157,13 +166,17 @@ def read_duration(text: str) -> int:
 
 
 def check_duration(minutes: int) -> int:
+    """Return `minutes`. Raises DurationError outside SHORTEST..LONGEST."""
     if not SHORTEST <= minutes <= LONGEST:
         raise DurationError(minutes)
     return minutes
 
 
 def check_start(starts_at: datetime, now: datetime) -> None:
-    """A meeting starts in the future, and not so far off that it is a typing error."""
+    """Raise PastError for a start in the past, FarFutureError for one more than FARTHEST away.
+
+    A start as far away as that is most likely a typing error.
+    """
     if starts_at <= now:
         raise PastError(starts_at)
     if starts_at > now + FARTHEST:
@@ -171,7 +184,10 @@ def check_start(starts_at: datetime, now: datetime) -> None:
 
 
 def check_in_window(meeting: Meeting, now: datetime) -> None:
-    """Check-in is from 15 minutes before the start until 30 minutes after the end."""
+    """Raise a CheckInRefusedError unless check-in is open.
+
+    It is open from OPENS_BEFORE the start until CLOSES_AFTER the end.
+    """
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now < meeting.opens_at:
@@ -181,7 +197,10 @@ def check_in_window(meeting: Meeting, now: datetime) -> None:
 
 
 def check_attended(meeting: Meeting, now: datetime) -> None:
-    """Somebody can have been there once check-in is open."""
+    """Raise NotBegunError before check-in opens, MeetingCancelledError for a cancelled meeting.
+
+    Before that, nobody can have been there.
+    """
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now < meeting.opens_at:
@@ -189,6 +208,7 @@ def check_attended(meeting: Meeting, now: datetime) -> None:
 
 
 def check_can_answer(meeting: Meeting, now: datetime) -> None:
+    """Raise MeetingCancelledError or MeetingOverError when answers are not taken any more."""
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now > meeting.ends_at:
@@ -196,6 +216,7 @@ def check_can_answer(meeting: Meeting, now: datetime) -> None:
 
 
 def check_can_cancel(meeting: Meeting, now: datetime) -> None:
+    """Raise MeetingCancelledError or MeetingOverError when it is too late to cancel."""
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now > meeting.ends_at:
@@ -203,7 +224,10 @@ def check_can_cancel(meeting: Meeting, now: datetime) -> None:
 
 
 def check_can_edit(meeting: Meeting, now: datetime, *, moves: bool) -> None:
-    """What was said of a meeting can be put right even when it is over; its time cannot."""
+    """Raise MeetingCancelledError, or MeetingOverError if the edit `moves` a meeting that is over.
+
+    Everything else about a meeting can still be corrected when it is over.
+    """
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if moves and now > meeting.ends_at:

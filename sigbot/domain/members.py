@@ -1,4 +1,4 @@
-"""People, and what they choose to say of themselves."""
+"""People, and what they choose to say about themselves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Experience(StrEnum):
 
 
 class Attribute(StrEnum):
-    """What people may say of themselves. Every one is optional."""
+    """What people may say about themselves; each attribute is optional."""
 
     GENDER = "gender"
     REGION = "region"
@@ -54,11 +54,11 @@ ATTRIBUTES: Mapping[Attribute, type[StrEnum]] = {
 """The answers that are offered."""
 
 NOTICE_VERSION = 2
-"""Raised whenever the privacy notice changes; the consent log keeps which one was shown."""
+"""Increased whenever the privacy notice changes; the consent log keeps which notice was shown."""
 
 NOTICE_OF_TIMES = 2
-"""The first notice that says that regions help to find fair meeting times; who agreed to an earlier
-one agreed to the report only."""
+"""The first notice that says that regions help to find fair meeting times. A person who agreed to
+an earlier notice agreed to the report only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class Person:
     direct_reminders: str | None = None
     """How long before a meeting they want a direct message, such as `1h`; None for never."""
     direct_refused_at: datetime | None = None
-    """When their direct messages turned out to be closed, until they are told so."""
+    """When a direct message to them was refused; None again once they were told."""
     voice_tracking: bool = True
     """Whether being in a meeting's voice channel may count as attendance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Somebody known by a name only, and whose name it is, where an organizer said so."""
+    """A person known by a name only; `same_as` is the member whom an organizer linked it to."""
 
     id: int
     name: str
@@ -92,7 +92,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be meant by a name; `digests` are keyed hashes of their e-mails."""
+    """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses."""
 
     id: int
     name: str
@@ -108,7 +108,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SelfDescription:
-    """What one person said of themselves; None where nothing was said."""
+    """What a person said about themselves; None where they gave no answer."""
 
     gender: Gender | None = None
     region: Region | None = None
@@ -117,9 +117,9 @@ class SelfDescription:
 
 
 def read_description(answers: Mapping[str, str | None]) -> SelfDescription:
-    """Read what was chosen for each attribute; nothing, or "", is no answer.
+    """Read the answer that was chosen for each attribute; a missing or empty text is no answer.
 
-    Raises NotOfferedError.
+    Raises NotOfferedError for an answer that is not offered.
     """
 
     def answer(attribute: Attribute, offered: type[Word]) -> Word | None:
@@ -136,7 +136,7 @@ def read_description(answers: Mapping[str, str | None]) -> SelfDescription:
 
 @dataclass(frozen=True, slots=True)
 class AboutMe:
-    """What `/me show` shows: only ever to the person themselves."""
+    """What `/me show` shows, to nobody but the person themselves."""
 
     person: Person
     description: SelfDescription
@@ -146,4 +146,5 @@ class AboutMe:
     hours: Hours | None = None
     """When meetings suit them; None for the usual hours."""
     burden: tuple[int, int] | None = None
-    """(meetings outside of hours that suit them, minutes in all); None without a clock."""
+    """(meetings outside of the hours that suit them, minutes of these in all); None for a person
+    without a time zone."""

@@ -1,4 +1,4 @@
-"""Notices: what organizers are told, once, about what did not go as it should."""
+"""Notices: what organizers are told, once, when something did not go as it should."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ class NoticeTopic(StrEnum):
 
 
 OF_THE_CHANNEL = (NoticeTopic.CHANNEL_GONE, NoticeTopic.NO_PERMISSION, NoticeTopic.NO_CHANNEL)
-"""Mended by whoever gives the bot a channel it may write in."""
+"""Topics that are settled when the bot is given a channel that it may write in."""
 
 GATHERED_FOR = timedelta(seconds=10)
-"""What is noticed within this time is told together."""
+"""Notices that come up within this time are told in one message."""
 
 MOST_TOLD = 3
-"""The organizers who did something last are told; more would be a nuisance."""
+"""How many organizers are told: those who were active last. More would be a nuisance."""
 
 HELD_FOR = timedelta(minutes=30)
-"""A channel that could not be written in is tried again after this time."""
+"""A channel in which the bot could not write is tried again after this time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`details` fill the sentence of the topic."""
+    """A notice for organizers; `details` fill the sentence of its topic, `noticed_at` is UTC."""
 
     id: int
     topic: NoticeTopic

@@ -1,14 +1,14 @@
 """Expected refusals, as values. Each has a sentence in `wording/refusals.py`.
 
-RefusedError                    something a person asked for is not possible, and may be told why
+RefusedError                    what a person asked for is not possible; they are told why
 ├── NotSetUpError               the server has no community yet
 ├── NotOrganizerError           only organizers may do this
 ├── NotMemberError              the person is not on this server
-├── NotFoundError               the thing named does not exist here
+├── NotFoundError               nothing of that name exists in this community
 ├── UnknownIdError              a button or form that this bot did not make
 ├── TooLongError                a text is over its limit
-├── EmptyError                  a text that is needed has nothing to see in it
-├── NotOfferedError             a text that is no word of a closed vocabulary
+├── EmptyError                  a text that is needed has no visible character
+├── NotOfferedError             a text that is not a word of a closed vocabulary
 ├── TooManyError                a list is over its limit
 ├── UnreadableError             text that could not be read: a zone, a date, a duration ...
 │   ├── UnknownZoneError
@@ -24,25 +24,25 @@ RefusedError                    something a person asked for is not possible, an
 │   ├── UnreadableHoursError
 │   ├── UnreadableLeadError
 │   │   └── LongLeadError
-│   ├── AmbiguousNameError      several people are called so
+│   ├── AmbiguousNameError      several people have this name
 │   └── UnreadableLinkError
 ├── ZoneConflictError           a time chosen in one zone, and another zone asked for
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── FixedDaysError              a series whose rule names its days cannot move to other days
 ├── SameTimeError               another meeting of the series is at that time already
-├── UnknownClockError           a host whose time zone and region nobody knows
+├── UnknownClockError           a host who gave neither a time zone nor a region
 ├── NoRotationSeriesError       a single meeting, or a series with several meetings a week
 ├── RotatingError               a series that follows a rotation cannot be moved as a whole
 ├── RotationBegunError          the first meeting of a rotation was held: it cannot be undone
 ├── RotationFileError           a field of a rotation's file that cannot be read
 ├── NoRotationError             no set of slots keeps all constraints
 ├── FileRefusedError            an attendance file that cannot be read
-├── AlreadyImportedError        this very file was imported to this meeting before
-├── WhoError                    a member or a name is needed, one of both
-├── WrongCodeError              the code is not that of a meeting that is open
-├── TooManyGuessesError         wrong codes, too many of them
+├── AlreadyImportedError        the same file was imported to this meeting before
+├── WhoError                    either a member or a name is needed, not both
+├── WrongCodeError              no meeting whose check-in is open has this code
+├── TooManyGuessesError         too many wrong codes
 ├── NothingToChangeError        an edit that changes nothing
-├── AnsweredError               a question that was answered already, or is not theirs
+├── AnsweredError               a question that was answered before, or was asked somebody else
 ├── DurationError               a meeting too short or too long
 ├── CheckInRefusedError         the window is not open, or the meeting is cancelled
 │   ├── NothingToCheckInError
@@ -52,9 +52,9 @@ RefusedError                    something a person asked for is not possible, an
 │   └── MeetingCancelledError
 ├── NotBegunError               nobody can have been at the meeting yet
 ├── MeetingOverError            the meeting is over: it can no longer be cancelled or answered
-├── AlreadyThereError           a name is taken, a status is already set
+├── AlreadyThereError           a name that is taken, or a status that is already set
 ├── EmptyPeriodError            nothing was recorded in a period
-├── AlreadyPublishedError       a report was published and has not changed
+├── AlreadyPublishedError       a report that was published and has not changed since
 └── StoreBusyError              the database did not answer in time; nothing was changed
 """
 
@@ -63,7 +63,7 @@ from enum import StrEnum
 
 
 class RefusedError(Exception):
-    """Base of everything a person may be told in one sentence. Attributes fill the sentence."""
+    """Base of all refusals. Each has one sentence for the person, filled with its attributes."""
 
 
 class NotSetUpError(RefusedError):
@@ -88,7 +88,7 @@ class NotFoundError(RefusedError):
 
 
 class UnknownIdError(RefusedError):
-    """A custom id that was forged, or is of another program or version."""
+    """A custom id that was forged, or made by another program or version."""
 
 
 class TooLongError(RefusedError):
@@ -106,7 +106,7 @@ class EmptyError(RefusedError):
 
 
 class NotOfferedError(RefusedError):
-    """`text` is what was given, `vocabulary` what it had to be a word of."""
+    """`text` is not a word of `vocabulary`."""
 
     def __init__(self, vocabulary: type[StrEnum], text: str) -> None:
         super().__init__(vocabulary, text)
@@ -186,7 +186,7 @@ class UnreadableLinkError(UnreadableError):
 
 
 class UnreadableLeadError(UnreadableError):
-    """How long before a meeting somebody wants to be reminded."""
+    """A text that does not say how long before a meeting a reminder is wanted."""
 
 
 class LongLeadError(UnreadableLeadError):
@@ -221,7 +221,7 @@ class FixedDaysError(RefusedError):
 
 
 class SameTimeError(RefusedError):
-    """`at` is when the meeting before it in the series starts."""
+    """`at` is the instant at which the meeting before it in the series starts."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
@@ -229,7 +229,7 @@ class SameTimeError(RefusedError):
 
 
 class UnknownClockError(RefusedError):
-    """`name` has said neither a time zone nor a region."""
+    """The person called `name` gave neither a time zone nor a region."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -249,7 +249,7 @@ class RotationBegunError(RefusedError):
 
 
 class RotationFileError(RefusedError):
-    """`field` of the file, and what stands there."""
+    """`field` is the field of the file, `value` the text in it."""
 
     def __init__(self, field: str, value: str) -> None:
         super().__init__(field, value)
@@ -257,7 +257,7 @@ class RotationFileError(RefusedError):
 
 
 class NoRotationError(RefusedError):
-    """`constraints` are in the way of `count` slots: names of `domain/rotation/model.py`."""
+    """`constraints` (names of `domain/rotation/model.py`) rule out every set of `count` slots."""
 
     def __init__(self, constraints: tuple[str, ...], count: int) -> None:
         super().__init__(constraints, count)
@@ -265,7 +265,7 @@ class NoRotationError(RefusedError):
 
 
 class FileRefusedError(RefusedError):
-    """`code` is one of `domain/attendance_files/reasons.py`; `seen` is text of the file."""
+    """`code` is a reason of `domain/attendance_files/reasons.py`; `seen` is text of the file."""
 
     def __init__(self, code: str, seen: tuple[str, ...] = ()) -> None:
         super().__init__(code, seen)
@@ -274,7 +274,7 @@ class FileRefusedError(RefusedError):
 
 
 class AlreadyImportedError(RefusedError):
-    """`at` is when."""
+    """`at` is the instant at which the file was imported before."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
@@ -286,7 +286,7 @@ class WhoError(RefusedError):
 
 
 class AmbiguousNameError(UnreadableError):
-    """`text` is the name."""
+    """`text` is the name that several people have."""
 
 
 class WrongCodeError(RefusedError):
@@ -294,7 +294,7 @@ class WrongCodeError(RefusedError):
 
 
 class TooManyGuessesError(RefusedError):
-    """`until` is when the next try is possible."""
+    """`until` is the instant from which the next try is possible."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -310,7 +310,7 @@ class AnsweredError(RefusedError):
 
 
 class DurationError(RefusedError):
-    """`minutes` is what was asked for; limits are in `domain/meetings.py`."""
+    """`minutes` is the duration that was asked for; limits are in `domain/meetings.py`."""
 
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)

@@ -1,4 +1,4 @@
-"""Reminders: how long before a meeting they come, and by how much one is late."""
+"""Reminders: how long before a meeting they are sent, and how late a reminder is."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ DEFAULT_DIRECT = "1h"
 MOST_REMINDERS = 5
 LONGEST_LEAD = timedelta(days=28)
 LATE_FROM = timedelta(minutes=1)
-"""What is said within a minute of its time is not late."""
+"""A reminder is late from this delay on; sent earlier, it is on time."""
 
 _NONE = {"off", "none", "no", "never"}
 _START = {"start", "at start", "at the start", "0", "0m", "0 m", "0min", "0 min"}
@@ -28,8 +28,11 @@ _DAYS = dict.fromkeys(("d", "day", "days"), 1) | dict.fromkeys(("w", "week", "we
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """How long before the start. `days` are of the calendar: the same time of day, which a clock
-    change makes 23 or 25 hours; `minutes` are elapsed ones. One of them is 0."""
+    """How long before the start of a meeting a reminder is sent.
+
+    `days` are days of the calendar, to the same time of day: 23 or 25 hours where the clocks
+    change. `minutes` are minutes that pass. One of the two is 0.
+    """
 
     days: int = 0
     minutes: int = 0
@@ -48,7 +51,9 @@ class Lead:
 
 
 def read_leads(text: str) -> tuple[Lead, ...]:
-    """`1d, 1h, 10m`, also `start`, or `off` for none; the longest first, none twice.
+    """Read leads such as `1d, 1h, 10m`, also `start`, or `off` for none.
+
+    Return them with the longest first, each once.
 
     Raises UnreadableLeadError, LongLeadError, TooManyError.
     """
@@ -89,14 +94,15 @@ def _lead_of(words: str) -> Lead | None:
 
 
 def leads_text(leads: Iterable[Lead]) -> str:
-    """As `read_leads` reads it; "" for none."""
+    """Return the text that `read_leads` reads as these leads; "" for no leads."""
     return ", ".join(str(lead) for lead in leads)
 
 
 def remind_at(wall: datetime, zone: str, starts_at: datetime, lead: Lead) -> datetime:
-    """The instant of a reminder for a meeting at the naive `wall` in `zone`, aware `starts_at`.
+    """Return the instant of a reminder for a meeting at the naive `wall` in `zone`.
 
-    Where the clock jumps over that time of day, the time after the jump.
+    `starts_at` is the same moment as an aware instant. Where the clock jumps over the reminder's
+    time of day, it is sent after the jump.
     """
     if lead.days:
         return to_utc(wall - timedelta(days=lead.days), zone)
@@ -106,15 +112,18 @@ def remind_at(wall: datetime, zone: str, starts_at: datetime, lead: Lead) -> dat
 def reminders_ahead(
     wall: datetime, zone: str, starts_at: datetime, leads: Sequence[Lead], now: datetime
 ) -> list[datetime]:
-    """The instants, in order, at which a meeting is still to be remembered of, none twice."""
+    """Return when reminders of a meeting are due after `now`: instants in order, each once."""
     instants = {remind_at(wall, zone, starts_at, lead) for lead in leads}
     return sorted(at for at in instants if at > now)
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How a meeting stands when its reminder is said. `late` says by how much the reminder is,
-    `ago` when the meeting started; both in whole minutes, 0 for neither."""
+    """How a meeting stands when its reminder is sent, in whole minutes.
+
+    `late` is the delay of the reminder, 0 when it is on time. `ago` is how long ago the meeting
+    started, 0 while it is ahead.
+    """
 
     state: Literal["ahead", "running"]
     late: int = 0
@@ -122,7 +131,7 @@ class Timing:
 
 
 def timing(meeting: Meeting, due_at: datetime, now: datetime) -> Timing:
-    """`due_at` is when the reminder was meant to be said."""
+    """Return how a meeting stands at `now`, for a reminder that was due at `due_at`."""
     late = (now - due_at) // timedelta(minutes=1) if now - due_at >= LATE_FROM else 0
     if now >= meeting.starts_at:
         return Timing("running", late, (now - meeting.starts_at) // timedelta(minutes=1))

@@ -13,14 +13,14 @@ from sigbot.domain.suppression import GroupFigure
 
 
 class ReportFormat(StrEnum):
-    """The kinds of file in which a report leaves."""
+    """A file format of a report."""
 
     MD = "md"
     JSON = "json"
 
 
 class NarrativePart(StrEnum):
-    """The parts of a report for which people write sentences."""
+    """A part of a report for which people write sentences."""
 
     HEALTH = "health"
     ISSUES = "issues"
@@ -29,7 +29,7 @@ class NarrativePart(StrEnum):
 
 
 class IssueCode(StrEnum):
-    """What a piece of evidence is about."""
+    """The kind of a piece of evidence for "Issues and Challenges"."""
 
     REGIONS_REACHED = "regions_reached"
     REGIONS_ABSENT = "regions_absent"
@@ -84,14 +84,14 @@ class SlotData(TypedDict):
 
 
 class IssueData(TypedDict):
-    """One piece of evidence. `code` says which; its sentence is in `wording/reports.py`."""
+    """A piece of evidence. `code` is its kind, whose sentence is in `wording/reports.py`."""
 
     code: IssueCode
     names: NotRequired[list[str]]
     count: NotRequired[int]
     average: NotRequired[Number]
     minutes: NotRequired[dict[Region, int]]
-    """region → minutes outside of good hours, of an average attendance"""
+    """Region → minutes of an average attendance outside of good hours."""
     slots: NotRequired[list[SlotData]]
     since: NotRequired[str]
     average_before: NotRequired[Figure]
@@ -118,8 +118,7 @@ class JournalData(TypedDict):
 
 
 class DiversityData(TypedDict):
-    """Average attendees of a meeting by group. `not_stated` holds the groups that are not shown,
-    too."""
+    """Average attendees of a meeting by group; `not_stated` includes the withheld groups."""
 
     gender: dict[Gender, GroupFigure]
     region: dict[Region, GroupFigure]

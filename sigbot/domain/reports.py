@@ -53,7 +53,7 @@ class HeldMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The same figures for the period before, to compare with."""
+    """The figures of the period before that a report compares with."""
 
     meetings: Sequence[HeldMeeting]
     unique_attendees: int
@@ -61,8 +61,10 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class RotationTried:
-    """A series that was put on rotating times; averages of attendance half a year before, and
-    since."""
+    """A series that was put on rotating times, with its average attendance before and since.
+
+    `average_before` is that of the half-year before; averages are people a meeting.
+    """
 
     title: str
     since: date
@@ -84,9 +86,9 @@ class Material:
     newcomers: int
     regulars: int
     groups: Mapping[Attribute, Sequence[GroupCount]]
-    """attribute → counts over the whole period"""
+    """Attribute → counts over the whole period."""
     groups_by_quarter: Mapping[Attribute, Sequence[Sequence[GroupCount]]]
-    """attribute → quarter → counts; no quarters when the period is not made of whole ones"""
+    """Attribute → quarter → counts; no quarters when the period is not made of whole quarters."""
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
     journal: Sequence[JournalItem]
@@ -95,17 +97,17 @@ class Material:
     narrative: NarrativeData
     published_at: datetime | None
     burdens: Sequence[RegionBurden] = ()
-    """Late and early hours by region; none when the period is not made of whole quarters"""
+    """Late and early hours by region; empty when the period is not made of whole quarters."""
     rotations: Sequence[RotationTried] = ()
 
 
 def is_empty(material: Material) -> bool:
-    """True when nothing at all was recorded in the period."""
+    """Return whether nothing was recorded in the period."""
     return not (material.meetings or material.activities or material.journal)
 
 
 def compile_report(material: Material) -> ReportData:
-    """The report as data. Averages have at most one decimal; dates are ISO 8601."""
+    """Return the report as data. Averages have at most one decimal; dates are ISO 8601."""
     community, period = material.community, material.period
     published = material.published_at
     return ReportData(
@@ -134,12 +136,18 @@ def compile_report(material: Material) -> ReportData:
 
 
 def published_text(at: datetime, zone: str) -> str:
-    """ISO 8601 in the community's zone: its date is the day on which people saw it published."""
+    """Return an instant in ISO 8601 in `zone`, the community's.
+
+    Its date is then the day on which people saw the report published.
+    """
     return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
 def report_title(period: Period) -> str:
-    """`Mid-Year 2021 Report` for a first half, as foundations call it."""
+    """Return a report's title, such as `Mid-Year 2021 Report` for a first half-year.
+
+    Foundations call their reports so.
+    """
     names = {"H1": "Mid-Year {} Report", "H2": "End-of-Year {} Report"}
     which, _, year = period.label.partition(" ")
     if which in names:
@@ -173,29 +181,39 @@ def _health(material: Material) -> HealthData:
 
 
 def base_kind(meetings: Sequence[HeldMeeting]) -> MeetingKind | None:
-    """The kind that cadence and diversity are counted over: general where there is any."""
+    """Return the kind of meetings over which cadence and diversity are counted.
+
+    These are General Meetings; where there were none, None stands for all meetings.
+    """
     kinds = {meeting.kind for meeting in meetings}
     return MeetingKind.GENERAL if MeetingKind.GENERAL in kinds else None
 
 
 def least_for_a_regular(meetings: Sequence[HeldMeeting]) -> int:
-    """A regular was at half of the General Meetings (of all, without them), at two at least."""
+    """Return the number of meetings that makes a person a regular.
+
+    It is half of the General Meetings (of all meetings where there were none), but at least two.
+    """
     count = len(of_kind(meetings, base_kind(meetings)))
     return max(2, -(-count // 2))
 
 
 def of_kind(meetings: Sequence[HeldMeeting], kind: MeetingKind | None) -> list[HeldMeeting]:
+    """Return the meetings of a kind, all meetings for None."""
     return [meeting for meeting in meetings if kind in (None, meeting.kind)]
 
 
 def cadence_days(meetings: Sequence[HeldMeeting]) -> Figure:
-    """The median number of days between General Meetings (all meetings, without those)."""
+    """Return the median number of days between General Meetings.
+
+    Without any, return that of all meetings.
+    """
     days = sorted(m.day for m in of_kind(meetings, base_kind(meetings)))
     return median([(b - a).days for a, b in pairwise(days)])
 
 
 def attendance_by_kind(meetings: Sequence[HeldMeeting]) -> dict[MeetingKind, KindData]:
-    """Kinds that were held, in the contract's order, with their average attendance."""
+    """Return the figures of each kind that was held, in the order of MeetingKind."""
     figures: dict[MeetingKind, KindData] = {}
     for kind in MeetingKind:
         held = of_kind(meetings, kind)
@@ -215,7 +233,7 @@ def _subgroup(group: Subgroup, meetings: Sequence[HeldMeeting]) -> SubgroupData:
 
 
 def _change(material: Material) -> dict[str, Number]:
-    """Differences from the period before, where that has something to compare with."""
+    """Return the differences from the period before; none where it had no meetings."""
     before = attendance_by_kind(material.previous.meetings)
     if not before:
         return {}
@@ -250,12 +268,12 @@ def _diversity(material: Material) -> DiversityData:
 
 
 def _by_answer(figures: Mapping[str, GroupFigure], offered: type[Word]) -> dict[Word, GroupFigure]:
-    """Those of the answers that were given, in the order in which they are offered."""
+    """Return the figures of the answers that were given, in the order in which they are offered."""
     return {answer: figures[answer] for answer in offered if answer in figures}
 
 
 def _issues(material: Material) -> list[IssueData]:
-    """Evidence for "Issues and Challenges"; the sentences are the organizers' to write."""
+    """Return the evidence for "Issues and Challenges"; organizers write the sentences."""
     issues = [*_region_issues(material), *map(_tried, material.rotations)]
     for group in material.subgroups:
         figures = _subgroup(group, material.meetings)
@@ -268,7 +286,7 @@ def _issues(material: Material) -> list[IssueData]:
 
 
 def _thin_subgroups(material: Material) -> list[IssueData]:
-    """Subgroups whose meetings draw less than half of a General Meeting."""
+    """Return the subgroups whose meetings have less than half the people of a General Meeting."""
     main = attendance_by_kind(material.meetings).get(MeetingKind.GENERAL)
     if main is None:
         return []
@@ -298,11 +316,11 @@ def _region_issues(material: Material) -> list[IssueData]:
 
 
 def _late_hours(material: Material, published: Sequence[Region]) -> list[IssueData]:
-    """Of regions that are published anyway, those that met outside of good hours."""
+    """Return the evidence of published regions whose people met outside of good hours."""
     minutes = {
-        one.region: one.minutes
-        for one in material.burdens
-        if one.region in published and one.minutes > 0
+        burden.region: burden.minutes
+        for burden in material.burdens
+        if burden.region in published and burden.minutes > 0
     }
     return [IssueData(code=IssueCode.LATE_HOURS, minutes=minutes)] if minutes else []
 

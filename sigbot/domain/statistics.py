@@ -1,4 +1,4 @@
-"""Averages and medians as the report gives them: exact, rounded half up to one decimal."""
+"""Averages and medians for the report: worked out exactly, then rounded half up to one decimal."""
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +10,7 @@ Number = float | int
 
 
 class Unknown(Enum):
-    """A figure for which there is nothing to work it out from."""
+    """A figure that cannot be worked out, as nothing was recorded for it."""
 
     UNKNOWN = "unknown"
 
@@ -20,19 +20,20 @@ Figure = Number | Unknown
 
 
 def average(total: int, count: int) -> Figure:
-    """`total / count` as `mean` gives it; UNKNOWN for a count of 0."""
+    """Return `total / count` as `mean` does; UNKNOWN for a count of 0."""
     return mean(total, count) if count else UNKNOWN
 
 
 def mean(total: int, count: int) -> Number:
-    """`total / count` to one decimal; an int where it is whole. `count` is at least 1."""
+    """Return `total / count` to one decimal, as an int where it is whole. `count` is at least 1."""
     return one_decimal(Fraction(total, count))
 
 
 def gini(values: Sequence[float], weights: Sequence[float]) -> float:
-    """How unevenly something is shared: 0 where all have the same, near 1 where one has it all.
+    """Return the Gini coefficient: 0 where all have the same, near 1 where one person has it all.
 
-    The Gini coefficient of values of at least 0, each of so many people; 0 where nobody has any.
+    `values` are at least 0; `weights` are the numbers of people with each value. Return 0 where
+    all values are 0.
     """
     pairs = sorted(zip(values, weights, strict=True))
     total, people = sum(v * w for v, w in pairs), sum(weights)
@@ -46,7 +47,10 @@ def gini(values: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def one_decimal(value: Fraction) -> Number:
-    """Rounded half up (away from zero), so that 16.45 gives 16.5 whatever binary floats say."""
+    """Round to one decimal, half up (away from zero); return an int where it is whole.
+
+    Decimals are exact: 16.45 gives 16.5, while binary floats would give 16.4.
+    """
     tenths = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
         Decimal("0.1"), rounding=ROUND_HALF_UP
     )
@@ -54,8 +58,10 @@ def one_decimal(value: Fraction) -> Number:
 
 
 def median(values: Sequence[int]) -> Figure:
-    """The middle value, the mean of the two middle ones for an even count; UNKNOWN for no
-    values."""
+    """Return the median to one decimal, UNKNOWN for no values.
+
+    For an even count, it is the mean of the two values in the middle.
+    """
     if not values:
         return UNKNOWN
     ordered = sorted(values)

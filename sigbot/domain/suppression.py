@@ -16,27 +16,29 @@ from dataclasses import dataclass
 from sigbot.domain.statistics import Number, mean
 
 NOT_STATED = ""
-"""The key of the people who said nothing."""
+"""The key of the people who gave no answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotShown:
-    """The figure of a group that is not published: of fewer people than `fewer_than`, or withheld
-    without any number."""
+    """The figure of a group that is not published.
+
+    The group has fewer people than `fewer_than`; with None, not even that is published.
+    """
 
     fewer_than: int | None = None
 
 
 WITHHELD = NotShown()
-"""Of a group that is large enough but would let a smaller one be worked out; or of a small one
-whose size would follow from saying that it is small."""
+"""The figure of a group that is large enough, but from which a smaller group could be worked out;
+or of a small group whose size could be worked out if the report said that it is small."""
 
 GroupFigure = Number | NotShown
 
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """One group of one attribute in one calendar quarter (or the whole period)."""
+    """The counts of a group (an answer) in a calendar quarter or in a whole period."""
 
     group: str
     people: int
@@ -44,9 +46,10 @@ class GroupCount:
 
 
 def withheld(quarters: Sequence[Mapping[str, int]], k: int) -> frozenset[str]:
-    """The groups to withhold in a period made of `quarters`.
+    """Return the groups to withhold in a period made of `quarters`.
 
-    Each quarter maps a group to its number of distinct people; NOT_STATED counts the others.
+    Each quarter maps a group to its number of distinct people, and NOT_STATED to the number of
+    people who gave no answer. Smaller groups than `k` people are never shown.
     """
     return frozenset().union(*(_withheld_in_one(quarter, k) for quarter in quarters))
 
@@ -67,10 +70,11 @@ def _withheld_in_one(people: Mapping[str, int], k: int) -> frozenset[str]:
 
 
 def sizes_would_tell(people: Mapping[str, int], hidden: frozenset[str], k: int) -> bool:
-    """True when saying which withheld groups are small would leave one size for a small group.
+    """Return whether the size of a small group could be worked out if it is called small.
 
-    The smallest group has one person at least. Its largest possible size is what is left of all
-    that is withheld, when every other small group has one person and every larger one has k.
+    A small group has at least one person. Its largest possible size is the number of people who
+    are in a `hidden` group or gave no answer, less one for each other small group and `k` for each
+    larger group. Where that is one, too, the size is known.
     """
     small = [name for name in hidden if 0 < people.get(name, 0) < k]
     larger = [name for name in hidden if people.get(name, 0) >= k]
@@ -83,9 +87,9 @@ def sizes_would_tell(people: Mapping[str, int], hidden: frozenset[str], k: int) 
 def group_figures(
     counts: Sequence[GroupCount], quarters: Sequence[Sequence[GroupCount]], meetings: int, k: int
 ) -> dict[str, GroupFigure]:
-    """Group → average attendees of one of the meetings (at least 1), or NotShown.
+    """Return the average attendance of each group at `meetings` meetings (at least 1), or NotShown.
 
-    The NOT_STATED figure holds the withheld groups too: shown apart, it would give them away.
+    The NOT_STATED figure includes the withheld groups: without them, they could be worked out.
     """
     hidden = withheld([{c.group: c.people for c in quarter} for quarter in quarters], k)
     people = {count.group: count.people for count in counts}

@@ -1,4 +1,4 @@
-"""Closed vocabularies: text from outside becomes one of their words, or is refused."""
+"""Closed vocabularies: turn text from outside into a word of a vocabulary, or refuse it."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -11,7 +11,7 @@ Word = TypeVar("Word", bound=StrEnum)
 def read_word(vocabulary: type[Word], text: str) -> Word:
     """Return the word of a vocabulary whose value is exactly `text`. Raises NotOfferedError.
 
-    Discord and forms offer the words, but whoever forges a request may send any text.
+    Discord and forms offer the words, but a forged request may contain any text.
     """
     try:
         return vocabulary(text)

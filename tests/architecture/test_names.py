@@ -10,30 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 DONE = (
-    "sigbot/domain/rotation",
-    "sigbot/domain/attendance_files",
-    *(
-        f"sigbot/domain/{noun}.py"
-        for noun in (
-            "clock_changes",
-            "clocks",
-            "codes",
-            "date_formats",
-            "dates",
-            "hours",
-            "keys",
-            "links",
-            "names",
-            "periods",
-            "questions",
-            "regions",
-            "series",
-            "voice",
-            "when",
-            "zone_names",
-            "zones",
-        )
-    ),
+    "sigbot/domain",
     "sigbot/documents/drawing.py",
     "sigbot/documents/rotation.py",
     "benchmarks/rotation.py",

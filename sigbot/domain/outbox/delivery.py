@@ -1,4 +1,4 @@
-"""Rows of the outbox as they are written and taken, and when one that failed is tried again."""
+"""Rows of the outbox as they are written and taken, and when a failed row is tried again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,13 +7,14 @@ from typing import Generic, TypeGuard, TypeVar
 from sigbot.domain.outbox.topics import AboutMeeting, AnyMessage, Direct, GatherNotices, Message
 
 MOST_ATTEMPTS = 8
-"""A row that is refused or ends the process so often is set aside."""
+"""A row that was refused, or ended the process, this many times is set aside."""
 
 SUSPICIOUS = 3
-"""A row that was left behind so often is tried alone."""
+"""A row that was left behind this many times is tried alone."""
 
 FROM_ONE_LANE = 3
-"""Rows of one lane are said one after the other: more would only wait under their lease."""
+"""How many rows of one lane are taken at once. They are sent one after the other: more of them
+would only wait while they are leased."""
 
 LEASE = timedelta(seconds=60)
 REFRESH_AFTER = timedelta(seconds=4)
@@ -22,13 +23,13 @@ REFRESH_AFTER = timedelta(seconds=4)
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=30)
 LONGEST_OUTAGE = timedelta(hours=24)
-"""What could not be said for so long is set aside: it is no news any more."""
+"""A row that could not be sent for this long is set aside: nobody needs its message any more."""
 
 NONCE_KNOWN = timedelta(minutes=2)
-"""Discord tells a repeated send by its nonce for "the past few minutes"; this is well within."""
+"""Discord recognizes a repeated send by its nonce for "the past few minutes"; this is shorter."""
 
 CLOCK_TRUST = timedelta(hours=2)
-"""No clock is thought to be wrong by more than this."""
+"""The machine's time is never wrong by more than this, the bot assumes."""
 
 JITTER = 0.25
 
@@ -37,18 +38,18 @@ Kind_co = TypeVar("Kind_co", bound=AnyMessage, covariant=True)
 
 
 def news_lane(community_id: int) -> str:
-    """Return the lane of what is said in the community's channel for news."""
+    """Return the lane of messages in the community's channel for news."""
     return f"c{community_id}"
 
 
 def direct_lane(discord_id: int) -> str:
-    """Return the lane of what is said to one person alone."""
+    """Return the lane of direct messages to one person."""
     return f"d{discord_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be sent at `due_at`. `person_id`: the one person that it is for."""
+    """A message to be sent at `due_at` (UTC); `person_id` is the person of a direct message."""
 
     community_id: int
     message: Message
@@ -57,7 +58,7 @@ class Outgoing:
 
     @property
     def lane(self) -> str:
-        """Rows of one lane are said one after the other."""
+        """Return the message's lane; rows of one lane are sent one after the other."""
         if isinstance(self.message, Direct):
             return direct_lane(self.message.to)
         if isinstance(self.message, GatherNotices):
@@ -66,7 +67,7 @@ class Outgoing:
 
     @property
     def meeting_id(self) -> int | None:
-        """The meeting that the message is about, None when it is about something else."""
+        """Return the meeting that the message is about, None when it is about something else."""
         return self.message.meeting_id if isinstance(self.message, AboutMeeting) else None
 
 
@@ -78,39 +79,49 @@ class Due(Generic[Kind_co]):
     guild_id: int
     message: Kind_co
     due_at: datetime
-    """When it was meant to be said, however often it was put off."""
+    """When it was meant to be sent, even if it was put off since."""
     attempts: int
     holder: str = ""
-    """Who took it; only they may put it off or set it aside."""
+    """The process that took it; no other process may put it off or set it aside."""
     lane: str = ""
-    """Rows of one lane are said one after the other."""
+    """Rows of one lane are sent one after the other."""
     tried_at: datetime | None = None
-    """When somebody took it first, None when nobody did before."""
+    """When it was first taken, None when it was never taken before."""
     leased_until: datetime | None = None
 
     @property
     def topic(self) -> str:
-        """The topic as it was kept; of an unreadable row maybe one that nobody knows."""
+        """Return the topic as it was kept; that of an unreadable row may be unknown."""
         return self.message.topic
 
     @property
     def nonce(self) -> str:
-        """The same for every try, so that a repeated send is one message (≤ 25 characters)."""
+        """Return the nonce, at most 25 characters, by which Discord recognizes a repeated send.
+
+        It is the same for every try, so that a repeated send is one message.
+        """
         return f"sigbot-{self.id}"
 
     @property
     def mark(self) -> int:
-        """The id of the message's first component (32 bits), by which it is found again; large, so
-        that it is none of the small ones that Discord gives to the others."""
+        """Return the id (32 bits) of the message's first component, by which it is found again.
+
+        It is large, as Discord gives small ids to the other components.
+        """
         return 1_000_000 + self.id % 2_000_000_000
 
     def may_be_said_already(self, now: datetime) -> bool:
-        """Somebody tried it, and it may be so long ago that Discord has forgotten the nonce; where
-        the clock was set since, nobody knows how long."""
+        """Return whether it was tried so long ago that Discord may have forgotten the nonce.
+
+        The distance counts in both directions, as the machine's time may have been set since.
+        """
         return self.tried_at is not None and abs(now - self.tried_at) > NONCE_KNOWN
 
     def said_since(self, now: datetime) -> datetime:
-        """Its message, if there is one, is no older than this, whatever the clock was set to."""
+        """Return an instant before which its message cannot have been sent.
+
+        It leaves room for a machine whose time was set since.
+        """
         return min(self.tried_at or now, now) - CLOCK_TRUST
 
 
@@ -128,17 +139,23 @@ def is_direct(due: AnyDue) -> TypeGuard[Due[Direct]]:
 
 
 def retry_delay(attempts: int, row_id: int = 0) -> timedelta:
-    """Exponential: about 5 s, 10 s, 20 s ... at most 30 minutes. `attempts` counts from 1."""
+    """Return the delay before the next try of a row; `attempts` counts from 1.
+
+    It doubles with each attempt, from FIRST_DELAY to LONGEST_DELAY, and is spread by `row_id`.
+    """
     return spread(FIRST_DELAY * (1 << min(attempts - 1, 20)), row_id + attempts)
 
 
 def outage_delay(tried_at: datetime, now: datetime, row_id: int = 0) -> timedelta:
-    """How long to wait when it was not the row's fault: about as long as it lasts already."""
+    """Return the delay before the next try after an outage: about as long as it has lasted."""
     return spread(max(now - tried_at, FIRST_DELAY), row_id)
 
 
 def spread(delay: timedelta, seed: int) -> timedelta:
-    """`delay` with jitter, a quarter more or less; the same for the same seed, at most
-    LONGEST_DELAY. So rows that failed together are not tried again together."""
+    """Return `delay` with jitter, up to JITTER of it more or less, at most LONGEST_DELAY.
+
+    The same seed gives the same jitter. Different seeds keep rows that failed together from being
+    tried again together.
+    """
     share = (seed * 2_654_435_761 % 2**32) / 2**32  # Knuth's multiplicative hash
     return min(delay, LONGEST_DELAY / (1 + JITTER)) * (1 - JITTER + 2 * JITTER * share)

@@ -1,4 +1,4 @@
-"""Messages of the outbox as JSON, the way they are kept, and back."""
+"""Turn messages of the outbox into the JSON that is kept, and back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields
@@ -17,11 +17,11 @@ _KEYS = {
     "before": "from",
     "changes_at": "at",
 }
-"""Fields that are kept under another name. Rows that wait in databases have these keys."""
+"""Field → the key it is kept under, where that is another. Rows in databases have these keys."""
 
 
 class UnreadableMessageError(ValueError):
-    """A row of the outbox holds no message that is known: its topic is new, or it is broken."""
+    """A row of the outbox that cannot be read: its topic is unknown, or its payload is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _read_number(value: object) -> int:
 
 
 def _read_flag(value: object) -> bool:
-    """Earlier versions wrote 0 and 1."""
+    """Read a flag; earlier versions wrote 0 and 1."""
     if value not in (0, 1):
         raise ValueError(value)
     return bool(value)
@@ -70,7 +70,7 @@ def _read_text(value: object) -> str:
 
 
 def _read_numbers(value: object) -> tuple[int, ...]:
-    """Earlier versions wrote numbers with commas between them."""
+    """Read a list of numbers; earlier versions wrote them as text, with commas between them."""
     if isinstance(value, str):
         return tuple(int(number) for number in value.split(","))
     if not isinstance(value, list):
@@ -85,7 +85,7 @@ _FORMATS: Mapping[object, _Format] = {
     date: _Format(date.isoformat, _read_day),
     tuple[int, ...]: _Format(list, _read_numbers),
 }
-"""By the type of a field."""
+"""Type of a field → how it is written and read."""
 
 
 def to_payload(message: Message) -> dict[str, Json]:
@@ -128,7 +128,7 @@ def _read(topic: str, payload: Mapping[object, object], field: Field[object]) ->
 
 
 def read_message(topic: str, payload: object) -> AnyMessage:
-    """As `from_payload`, with Unreadable as the answer for a row that cannot be read."""
+    """Return the message of a row as `from_payload` does, Unreadable where that is not possible."""
     try:
         return from_payload(topic, payload)
     except UnreadableMessageError as error:

@@ -8,7 +8,7 @@ from typing import ClassVar, get_args
 
 
 class Topic(StrEnum):
-    """What a row of the outbox becomes. The values are kept in databases: they never change."""
+    """The kind of a message. The values are kept in databases, so they never change."""
 
     CARD = "meeting_card"
     REFRESH = "meeting_refresh"
@@ -35,7 +35,7 @@ class MeetingCard:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRefresh:
-    """An update of a card that was posted."""
+    """Update a card that was posted."""
 
     topic: ClassVar = Topic.REFRESH
     meeting_id: int
@@ -43,7 +43,7 @@ class MeetingRefresh:
 
 @dataclass(frozen=True, slots=True)
 class MeetingCancelled:
-    """`count` meetings were cancelled at once; `meeting_id` is the first of them."""
+    """Say that `count` meetings were cancelled at once; `meeting_id` is the first of them."""
 
     topic: ClassVar = Topic.CANCELLED
     meeting_id: int
@@ -52,7 +52,10 @@ class MeetingCancelled:
 
 @dataclass(frozen=True, slots=True)
 class MeetingMoved:
-    """`count` meetings were moved at once; the first of them was to start at `before`."""
+    """Say that `count` meetings were moved at once.
+
+    `meeting_id` is the first of them; it was scheduled to start at `before`.
+    """
 
     topic: ClassVar = Topic.MOVED
     meeting_id: int
@@ -70,7 +73,7 @@ class MeetingReminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderCorrection:
-    """A reminder that was posted is edited, as its meeting was changed since."""
+    """Edit a reminder that was posted, as its meeting was changed since."""
 
     topic: ClassVar = Topic.CORRECTION
     meeting_id: int
@@ -98,7 +101,7 @@ class DirectNews:
 
 @dataclass(frozen=True, slots=True)
 class ClockWarning:
-    """The local hour of a series changes for somebody at `changes_at`."""
+    """Warn that the local hour of a series changes for some members at `changes_at`."""
 
     topic: ClassVar = Topic.CLOCKS
     series_id: int
@@ -107,7 +110,7 @@ class ClockWarning:
 
 @dataclass(frozen=True, slots=True)
 class RotationAdopted:
-    """A rotation was adopted, or taken back (`undone`)."""
+    """Say that a rotation was adopted, or taken back (`undone`)."""
 
     topic: ClassVar = Topic.ROTATION
     rotation_id: int
@@ -116,7 +119,7 @@ class RotationAdopted:
 
 @dataclass(frozen=True, slots=True)
 class ReportPublished:
-    """The report of the period from `start` to `end` was published."""
+    """Say that the report of the period from `start` to `end` was published."""
 
     topic: ClassVar = Topic.PUBLISHED
     start: date
@@ -125,14 +128,14 @@ class ReportPublished:
 
 @dataclass(frozen=True, slots=True)
 class GatherNotices:
-    """Make one message of all notices that no organizer was told yet."""
+    """Put all notices that no organizer was told yet into one message."""
 
     topic: ClassVar = Topic.GATHER
 
 
 @dataclass(frozen=True, slots=True)
 class OrganizerNotice:
-    """Tell one organizer some notices; `to` is a Discord id."""
+    """Tell notices to one organizer; `to` is a Discord id."""
 
     topic: ClassVar = Topic.NOTICE
     to: int
@@ -141,7 +144,7 @@ class OrganizerNotice:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that cannot be read, and why: `topic` is unknown, or something is missing."""
+    """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
     topic: str
     reason: str
@@ -158,7 +161,7 @@ AboutMeeting = (
     | DirectNews
 )
 Direct = DirectReminder | DirectNews | OrganizerNotice
-"""What is said to one person alone."""
+"""A direct message to one person."""
 
 Message = (
     AboutMeeting
@@ -169,6 +172,6 @@ Message = (
     | OrganizerNotice
 )
 AnyMessage = Message | Unreadable
-"""What a row that was taken from the outbox may hold."""
+"""What a row of the outbox may hold when it is read."""
 
 MESSAGES: Mapping[Topic, type[Message]] = {kind.topic: kind for kind in get_args(Message)}

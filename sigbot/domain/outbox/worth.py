@@ -1,4 +1,4 @@
-"""Whether a message is still worth sending: it may have waited, and things have changed since."""
+"""Whether a message is still worth sending, as its meeting may have changed while it waited."""
 
 from datetime import datetime
 
@@ -23,9 +23,9 @@ from sigbot.domain.rotation import Adopted
 def is_worth_sending(
     message: AboutMeeting, meeting: Meeting, now: datetime, *, has_card: bool
 ) -> bool:
-    """Return whether a message about a meeting still says something that people want to know.
+    """Return whether people still need a message about a meeting.
 
-    `has_card`: the card of the meeting was posted.
+    `has_card` says whether the card of the meeting was posted.
     """
     match message:
         case MeetingCard():
@@ -46,11 +46,13 @@ def was_missed(meeting: Meeting, now: datetime) -> bool:
 
 
 def is_change_ahead(message: ClockWarning, change: ClockChange, now: datetime) -> bool:
-    """Return whether `change` is the one of the warning, and has not changed a meeting yet."""
+    """Return whether `change` is the change that the message warns of, and is still ahead."""
     return change.changes_at == message.changes_at and change.first > now
 
 
 def is_rotation_current(message: RotationAdopted, rotation: Adopted, *, is_replaced: bool) -> bool:
-    """Return whether nothing became of the rotation since: it was neither taken back, nor was
-    another one adopted."""
+    """Return whether what the message says of the rotation still holds.
+
+    It does not where the rotation was taken back since, or another one was adopted.
+    """
     return not is_replaced and message.undone == (rotation.undone_at is not None)
