@@ -1,1 +1,1 @@
-"""Starting, running and ending the bot's process."""
+"""Start, run and end the bot's process."""

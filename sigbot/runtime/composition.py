@@ -15,7 +15,10 @@ def compose_bot(
     shard_count: int | None = None,
     longest_nap: timedelta = LONGEST_NAP,
 ) -> SigBot:
-    """The bot with every cog, not connected yet. Without `shard_ids` Discord says how many."""
+    """Return the bot with every cog, not connected yet.
+
+    Without `shard_ids`, Discord decides how many shards there are.
+    """
     return SigBot(
         db, EXTENSIONS, longest_nap=longest_nap, shard_ids=shard_ids, shard_count=shard_count
     )

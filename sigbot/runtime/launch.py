@@ -1,4 +1,4 @@
-"""Starting the bot: settings are read before anything large is imported."""
+"""Start the bot. Settings are read before large modules are imported."""
 
 import asyncio
 import sys
@@ -9,7 +9,7 @@ EXIT_SETTING = 2
 
 
 def run() -> None:
-    """Run the bot until a signal ends it. Raises SettingError."""
+    """Run the bot until a signal ends it. Raises SettingError for a setting that cannot be used."""
     from sigbot.config import read_settings  # noqa: PLC0415
 
     settings = read_settings()
@@ -21,7 +21,7 @@ def run() -> None:
 
 @contextmanager
 def named_in_one_line() -> Iterator[None]:
-    """A setting that cannot be used ends the process with one line that names it."""
+    """End the process on a SettingError, with one line that names the setting."""
     from sigbot.config import SettingError  # noqa: PLC0415
     from sigbot.wording import cli as say  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The log: as text or as JSON lines, never with the token in it."""
+"""Write the log as text or as JSON lines, never with the token in it."""
 
 import json
 import logging
@@ -9,7 +9,7 @@ TEXT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 
 class _HidingFormatter(logging.Formatter):
-    """Whatever gets into a line, the token does not get out of it."""
+    """Format lines of text with the token replaced by HIDDEN, wherever it occurs."""
 
     def __init__(self, token: str) -> None:
         super().__init__(TEXT)
@@ -36,7 +36,7 @@ class _JsonFormatter(_HidingFormatter):
 
 
 def set_up_logging(style: str, token: str) -> None:
-    """Everything from INFO on goes to standard error."""
+    """Write everything from INFO on to standard error; `style` is "json" or "text"."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter((_JsonFormatter if style == "json" else _HidingFormatter)(token))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -1,4 +1,4 @@
-"""Running the bot as a process: settings become objects, signals become an orderly end."""
+"""Run the bot as a process: build it from the settings, and shut it down in order on a signal."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def opened_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database of the settings. Raises SettingError when it cannot be used."""
+    """Open the database of the settings, and close it at the end.
+
+    Raises SettingError when it cannot be used.
+    """
     try:
         db = open_database(settings.database_url)
     except ModuleNotFoundError:
@@ -42,12 +45,15 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 def use_api(base: str) -> None:
-    """Speak to another server than Discord's."""
+    """Send all requests to this address instead of Discord's."""
     discord.http.Route.BASE = base
 
 
 async def run_bot(settings: Settings, token: str) -> None:
-    """Until a signal ends it. Raises SettingError for a token, address or database of no use."""
+    """Run the bot until a signal ends it.
+
+    Raises SettingError for a token, address or database that cannot be used.
+    """
     set_up_logging(settings.sigbot_log, token)
     if settings.sigbot_web_address:
         log.warning(say.WEB_NOT_YET)
@@ -68,7 +74,10 @@ async def run_bot(settings: Settings, token: str) -> None:
 
 
 async def _collect_garbage_again() -> None:
-    """What the start has built stays for good: it need not be looked at again."""
+    """Turn garbage collection on again after the start, without what the start has built.
+
+    These objects stay until the end, so that looking at them again would waste time.
+    """
     if not gc.isenabled():
         gc.collect()
         gc.freeze()
@@ -76,7 +85,7 @@ async def _collect_garbage_again() -> None:
 
 
 async def _live(bot: SigBot, token: str) -> None:
-    """Log in and stay until a signal; then let what is being handled come to its end first."""
+    """Log in and stay until a signal, then finish what is being handled and close."""
     life = asyncio.ensure_future(_connect(bot, token))
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -95,7 +104,7 @@ async def _live(bot: SigBot, token: str) -> None:
 
 
 async def _connect(bot: SigBot, token: str) -> None:
-    """As `bot.start`, but the gateway's address always comes from `GET /gateway/bot`."""
+    """Connect as `bot.start` does, but always to the gateway's address from `GET /gateway/bot`."""
     await bot.login(token)
     if bot.shard_count is not None:
         _, address, _ = await bot.http.get_bot_gateway()

@@ -1,1 +1,1 @@
-"""What is kept?  The only SQL. Rows never leave this package; frozen dataclasses do."""
+"""What is kept?  The only SQL. Rows stay in this package; callers get frozen dataclasses."""

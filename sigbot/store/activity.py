@@ -1,4 +1,4 @@
-"""Activities, kept."""
+"""Keep activities."""
 
 from datetime import date, datetime
 
@@ -33,7 +33,7 @@ async def add_activity(
 async def activities_between(
     tx: Tx, community_id: int, start: date | None = None, end: date | None = None
 ) -> list[Activity]:
-    """Activities of the days from `start` to `end`, both included, in order."""
+    """Return the activities of the days from `start` to `end`, both included, in order."""
     chosen = select(ActivityRow).where(ActivityRow.community_id == community_id)
     if start is not None:
         chosen = chosen.where(ActivityRow.date >= start)

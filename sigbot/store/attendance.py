@@ -1,4 +1,4 @@
-"""Attendances, kept: who was where, and how many."""
+"""Read attendances from the ledger, and count them."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ from sigbot.store.rows.members import GenderRow, PersonRow, SelfDescriptionRow
 
 
 async def attendances(tx: Tx, meeting_id: int) -> list[Attendance]:
-    """Who was at a meeting, in the order they checked in."""
+    """Return the attendances of a meeting in the order of check-in."""
     rows = await tx.execute(
         select(AttendanceRow, PersonRow, SelfDescriptionRow.region)
         .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
@@ -44,7 +44,7 @@ def _attendance(row: AttendanceRow, person: PersonRow, region: str | None) -> At
 
 
 async def brief_visits(tx: Tx, meeting_id: int) -> list[tuple[str, int]]:
-    """(name, minutes) of those who were there too briefly for the ledger, the longest first."""
+    """Return (name, minutes) of visits too brief for the ledger, the longest first."""
     rows = await tx.execute(
         select(PersonRow.name, SightingRow.minutes)
         .join(PersonRow, PersonRow.id == SightingRow.person_id)
@@ -66,7 +66,7 @@ async def brief_visits(tx: Tx, meeting_id: int) -> list[tuple[str, int]]:
 
 
 def in_period(community_id: int, start: datetime, until: datetime) -> ColumnElement[bool]:
-    """Meetings of a community that start in [start, until) and were not cancelled."""
+    """Return the condition for a community's meetings in [start, until) that were not cancelled."""
     return and_(
         MeetingRow.community_id == community_id,
         MeetingRow.starts_at >= start,
@@ -78,7 +78,7 @@ def in_period(community_id: int, start: datetime, until: datetime) -> ColumnElem
 async def attendance_lines(
     tx: Tx, community_id: int, start: datetime, until: datetime, kind: MeetingKind | None
 ) -> AsyncIterator[AttendanceLine]:
-    """Every attendance of a period, by meeting and then by check-in, one at a time."""
+    """Yield every attendance of a period, in the order of meetings and then of check-in."""
     chosen = (
         select(
             MeetingRow.id,
@@ -140,22 +140,25 @@ def _line(
 async def with_histories(
     tx: Tx, candidates: Sequence[Candidate], zone: ZoneInfo
 ) -> list[Candidate]:
-    """At how many meetings they were, and when they were last seen, in `zone`."""
+    """Return the candidates with their number of meetings and when they were last seen (`zone`)."""
     rows = await tx.execute(
         select(
             AttendanceRow.person_id,
             func.count(AttendanceRow.id),
             func.max(AttendanceRow.checked_in_at),
         )
-        .where(AttendanceRow.person_id.in_([one.id for one in candidates]))
+        .where(AttendanceRow.person_id.in_([candidate.id for candidate in candidates]))
         .group_by(AttendanceRow.person_id)
     )
-    seen = {person_id: (meetings, last.astimezone(zone)) for person_id, meetings, last in rows}
-    known = [(one, *seen.get(one.id, (0, None))) for one in candidates]
-    return [replace(one, meetings=meetings, last_seen=last) for one, meetings, last in known]
+    histories = {person_id: (meetings, last.astimezone(zone)) for person_id, meetings, last in rows}
+    known = [(candidate, *histories.get(candidate.id, (0, None))) for candidate in candidates]
+    return [
+        replace(candidate, meetings=meetings, last_seen=last) for candidate, meetings, last in known
+    ]
 
 
 async def count_attended(tx: Tx, person_id: int) -> int:
+    """Return at how many meetings a person was."""
     counted = await tx.scalar(
         select(func.count(AttendanceRow.id)).where(AttendanceRow.person_id == person_id)
     )
@@ -163,7 +166,7 @@ async def count_attended(tx: Tx, person_id: int) -> int:
 
 
 async def count_people(tx: Tx, community_id: int, start: datetime, until: datetime) -> int:
-    """Distinct people at the meetings of a period."""
+    """Return the number of distinct people at the meetings of a period."""
     counted = await tx.scalar(
         _at_meetings(func.count(func.distinct(AttendanceRow.person_id))).where(
             in_period(community_id, start, until)
@@ -173,7 +176,7 @@ async def count_people(tx: Tx, community_id: int, start: datetime, until: dateti
 
 
 async def count_newcomers(tx: Tx, community_id: int, start: datetime, until: datetime) -> int:
-    """People whose first recorded meeting ever lies in the period."""
+    """Return the number of people whose first recorded meeting is in the period."""
     firsts = (
         _at_meetings(func.min(MeetingRow.starts_at).label("first"))
         .where(MeetingRow.community_id == community_id, MeetingRow.cancelled_at.is_(None))
@@ -194,7 +197,10 @@ async def count_regulars(
     kind: MeetingKind | None,
     least: int,
 ) -> int:
-    """People who were at no less than `least` meetings of a kind (None: of any) in the period."""
+    """Return the number of people who were at `least` or more meetings in the period.
+
+    Only meetings of `kind` count; None stands for all kinds.
+    """
     busy = (
         _at_meetings(AttendanceRow.person_id)
         .where(in_period(community_id, start, until), _of_kind(kind))
@@ -213,9 +219,9 @@ async def count_groups(
     until: datetime,
     kind: MeetingKind | None,
 ) -> list[GroupCount]:
-    """People and attendances by what people said of themselves, in the order of the answers.
+    """Return people and attendances by their answer for an attribute, in the order of the answers.
 
-    Those who said nothing are NOT_STATED, always last, and always there.
+    People without an answer are counted as NOT_STATED, which is always there and always last.
     """
     row = GenderRow if attribute is Attribute.GENDER else SelfDescriptionRow
     group = func.coalesce(getattr(row, attribute), NOT_STATED)
@@ -227,13 +233,14 @@ async def count_groups(
         .group_by(group)
     )
     offered = ATTRIBUTES[attribute]
-    found = {name and offered(name): GroupCount(name, *counts) for name, *counts in rows}
+    groups = {name and offered(name): GroupCount(name, *counts) for name, *counts in rows}
     empty = GroupCount(NOT_STATED, 0, 0)
-    answers = [found[answer] for answer in offered if answer in found]
-    return [*answers, found.get(NOT_STATED, empty)]
+    answers = [groups[answer] for answer in offered if answer in groups]
+    return [*answers, groups.get(NOT_STATED, empty)]
 
 
 def _at_meetings(*columns: Any) -> Select[Any]:
+    """Return a SELECT of `columns` over attendances with their meetings."""
     return (
         select(*columns)
         .select_from(AttendanceRow)

@@ -22,8 +22,10 @@ def record(
     now: datetime,
     **details: Any,
 ) -> None:
-    """Note who did what to which thing (its key); the bot itself is None. Never put what people
-    say of themselves here."""
+    """Note that `actor`, None for the bot, did `action` to the item with the key `subject`.
+
+    Never note here what people say about themselves.
+    """
     tx.add(AuditRow(**_values(community_id, actor, action, subject, now, details)))
 
 
@@ -35,9 +37,9 @@ async def record_all(
     subject: str,
     now: datetime,
 ) -> None:
-    """Note that many did the same."""
+    """Note as `record` does that several people did the same."""
     if actors:
-        rows = [_values(community_id, one, action, subject, now, {}) for one in actors]
+        rows = [_values(community_id, actor, action, subject, now, {}) for actor in actors]
         await tx.execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""The base of all rows: naming conventions and the column types both databases agree on."""
+"""The base of all rows: naming conventions, and column types that work on both databases."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ NAMING = {
 
 
 class Utc(TypeDecorator[datetime]):
-    """An instant. Refuses naive datetimes; gives aware ones in UTC on both databases."""
+    """The column type of an instant: refuses naive datetimes, returns aware ones in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -36,7 +36,7 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# SQLite gives automatic ids to INTEGER keys only; PostgreSQL shall not run out of them.
+# SQLite gives automatic ids to INTEGER keys only; on PostgreSQL, INTEGER could run out of them.
 Id = BigInteger().with_variant(Integer, "sqlite")
 Snowflake = BigInteger
 AUTOINCREMENT = {"sqlite_autoincrement": True}

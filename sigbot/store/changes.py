@@ -1,4 +1,4 @@
-"""Changing what was scheduled: one meeting, or it and the following ones of its series."""
+"""Change what was scheduled: one meeting, or it and the following meetings of its series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,17 @@ from sigbot.store.database import Tx
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
 
 _ASIDE = timedelta(days=365 * 5_000)
-"""Occurrences are laid aside there while they change places: their times are unique in a series."""
+"""Added to the times of occurrences while they swap times, as each time is unique in a series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """When a meeting is: what the rule of its series says (`occurrence`), and where it is (`wall`,
-    on the clock of `zone`). One that was `moved` by itself stays there when its series moves."""
+    """The time of a meeting of a series.
+
+    `occurrence` is the naive wall time that the rule of the series gave it; `wall` is its naive
+    wall time now, in `zone`; `starts_at` is UTC. A meeting that was `moved` alone keeps its time
+    when the series is moved.
+    """
 
     id: int
     occurrence: datetime
@@ -31,7 +35,7 @@ class Placed:
 
 
 async def change_meeting(tx: Tx, meeting_id: int, values: Mapping[str, Any]) -> None:
-    """For this meeting alone: later changes of its series leave these values as they are."""
+    """Change columns of this meeting alone; later changes of its series do not overwrite them."""
     row = await tx.get_one(MeetingRow, meeting_id)
     for name, value in _with_key(values).items():
         setattr(row, name, value)
@@ -40,7 +44,7 @@ async def change_meeting(tx: Tx, meeting_id: int, values: Mapping[str, Any]) -> 
 
 
 def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A title never changes without what it is compared by."""
+    """Return the values with the key of the title, where the title is among them."""
     if "title" not in values:
         return dict(values)
     return {**values, "title_key": title_key(str(values["title"]))}
@@ -49,8 +53,10 @@ def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
 async def change_following(
     tx: Tx, series_id: int, since: datetime, values: Mapping[str, Any]
 ) -> None:
-    """Change the series and its occurrences from `since` (a wall time) on, except where an
-    occurrence was given a value of its own."""
+    """Change columns of a series and its occurrences from `since` (a wall time) on.
+
+    A later occurrence keeps the values that were changed for it alone; the first is overwritten.
+    """
     series = await tx.get_one(SeriesRow, series_id)
     rows = await tx.scalars(
         select(MeetingRow).where(MeetingRow.series_id == series_id, MeetingRow.occurrence >= since)
@@ -69,7 +75,10 @@ async def change_following(
 
 
 async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
-    """The occurrences of a series from `since` (a wall time) on, cancelled ones too, in order."""
+    """Return the occurrences of a series from `since` (a wall time) on, in order.
+
+    Cancelled occurrences are included.
+    """
     rows = await tx.scalars(
         select(MeetingRow)
         .where(MeetingRow.series_id == series_id, MeetingRow.occurrence >= since)
@@ -91,13 +100,15 @@ async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
 
 
 async def begins(tx: Tx, series_id: int) -> datetime:
-    """The wall time of the first occurrence under the rule that a series has now."""
+    """Return the wall time of the first occurrence under the present rule of a series."""
     return (await tx.get_one(SeriesRow, series_id)).wall
 
 
 async def count_before(tx: Tx, series_id: int, since: datetime) -> int:
-    """How many occurrences lie between the first one under the rule that a series has now and
-    `since` (a wall time); negative where `since` is the earlier one."""
+    """Count the occurrences from the first under the present rule of a series to before `since`.
+
+    `since` is a wall time. Where it is before the first occurrence, the number is negative.
+    """
     start = await begins(tx, series_id)
     counted = await tx.scalar(
         select(func.count(MeetingRow.id)).where(
@@ -110,7 +121,7 @@ async def count_before(tx: Tx, series_id: int, since: datetime) -> int:
 
 
 async def last_before(tx: Tx, series_id: int, since: datetime) -> datetime | None:
-    """The wall time of the last occurrence before one."""
+    """Return the wall time of the last occurrence before `since`, None where there is none."""
     return await tx.scalar(
         select(func.max(MeetingRow.occurrence)).where(
             MeetingRow.series_id == series_id, MeetingRow.occurrence < since
@@ -119,7 +130,11 @@ async def last_before(tx: Tx, series_id: int, since: datetime) -> datetime | Non
 
 
 async def place(tx: Tx, meetings: Sequence[Placed]) -> None:
-    """Put meetings at their times."""
+    """Write the times of meetings of a series.
+
+    They are written twice, first with occurrences far in the future: each occurrence is unique in
+    its series, and meetings may swap theirs.
+    """
     await _place(tx, [(m, m.occurrence + _ASIDE) for m in meetings])
     await _place(tx, [(m, m.occurrence) for m in meetings])
 
@@ -127,15 +142,15 @@ async def place(tx: Tx, meetings: Sequence[Placed]) -> None:
 async def _place(tx: Tx, meetings: Sequence[tuple[Placed, datetime]]) -> None:
     rows = [
         {
-            "id": one.id,
+            "id": placed.id,
             "occurrence": occurrence,
-            "moved": one.moved,
-            "wall": one.wall,
-            "zone": one.zone,
-            "starts_at": one.starts_at,
-            "fold": one.fold,
+            "moved": placed.moved,
+            "wall": placed.wall,
+            "zone": placed.zone,
+            "starts_at": placed.starts_at,
+            "fold": placed.fold,
         }
-        for one, occurrence in meetings
+        for placed, occurrence in meetings
     ]
     if rows:
         await tx.execute(update(MeetingRow), rows)
@@ -144,7 +159,7 @@ async def _place(tx: Tx, meetings: Sequence[tuple[Placed, datetime]]) -> None:
 async def restart_series(
     tx: Tx, series_id: int, rule: str, wall: datetime, made_until: datetime
 ) -> None:
-    """From now on the series begins at `wall`."""
+    """Let the series begin at `wall` under `rule`; its occurrences are made until `made_until`."""
     await tx.execute(
         update(SeriesRow)
         .where(SeriesRow.id == series_id)
@@ -153,15 +168,16 @@ async def restart_series(
 
 
 async def anybody_answered(tx: Tx, meeting_ids: Sequence[int]) -> bool:
-    found = await tx.scalar(
+    """Return whether there is an answer to any of the meetings."""
+    answered = await tx.scalar(
         select(RsvpRow.meeting_id).where(RsvpRow.meeting_id.in_(meeting_ids)).limit(1)
     )
-    return found is not None
+    return answered is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A meeting ahead with what was meant, to work its instant out again."""
+    """A meeting ahead: its instant, and the wall time, zone and fold to work it out from."""
 
     id: int
     community_id: int
@@ -172,7 +188,7 @@ class Ahead:
 
 
 async def meetings_ahead(tx: Tx, now: datetime) -> list[Ahead]:
-    """Of all communities, none that is cancelled."""
+    """Return the meetings ahead of all communities that are not cancelled."""
     rows = await tx.execute(
         select(
             MeetingRow.id,
@@ -187,7 +203,7 @@ async def meetings_ahead(tx: Tx, now: datetime) -> list[Ahead]:
 
 
 async def set_starts(tx: Tx, starts: Mapping[int, tuple[datetime, int]]) -> None:
-    """Meeting → the instant its wall time is now, and its fold."""
+    """Write new instants and folds; `starts` is meeting id → (instant, fold)."""
     rows = [
         {"id": meeting_id, "starts_at": at, "fold": fold}
         for meeting_id, (at, fold) in starts.items()

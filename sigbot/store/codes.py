@@ -1,4 +1,4 @@
-"""Codes of meetings, and wrong ones that were typed, kept."""
+"""Keep the codes of meetings, and count the wrong codes that people typed."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,29 +12,32 @@ from sigbot.store.rows.attendance import CodeRow, GuessRow
 
 
 async def code_of(tx: Tx, meeting_id: int, fresh: str, now: datetime) -> str:
-    """The code of a meeting: `fresh` when it has none yet."""
+    """Return the code of a meeting; it becomes `fresh` when it has none yet."""
     values = {"meeting_id": meeting_id, "code": fresh, "made_at": now}
     await insert_once(tx, CodeRow, values, "meeting_id")
     return (await tx.get_one(CodeRow, meeting_id)).code
 
 
 async def with_code(tx: Tx, meeting_ids: Collection[int], code: str) -> set[int]:
-    """Those of the meetings that have this code."""
-    chosen = select(CodeRow.meeting_id)
-    found = await tx.scalars(
-        chosen.where(CodeRow.meeting_id.in_(meeting_ids), CodeRow.code == code)
+    """Return which of the meetings have this code."""
+    meetings = select(CodeRow.meeting_id)
+    matching = await tx.scalars(
+        meetings.where(CodeRow.meeting_id.in_(meeting_ids), CodeRow.code == code)
     )
-    return set(found)
+    return set(matching)
 
 
 async def guesses_of(tx: Tx, community_id: int, discord_id: int) -> Guesses | None:
-    """What somebody typed wrongly."""
+    """Return how many wrong codes a Discord account typed, and since when; None for none."""
     row = await tx.get(GuessRow, (community_id, discord_id), populate_existing=True)
     return Guesses(row.wrong, row.since) if row else None
 
 
 async def guesses_to_change(tx: Tx, community_id: int, discord_id: int, now: datetime) -> Guesses:
-    """As `guesses_of`; whoever else wants to change them waits until this transaction ends."""
+    """Lock and return the wrong codes of a Discord account.
+
+    Other transactions that want to change them wait until this one ends.
+    """
     values = {"community_id": community_id, "discord_id": discord_id, "wrong": 0, "since": now}
     await insert_once(tx, GuessRow, values, "community_id", "discord_id")
     row = await tx.get_one(

@@ -1,4 +1,4 @@
-"""Communities and subgroups, kept."""
+"""Keep communities and subgroups."""
 
 from datetime import datetime
 from typing import cast
@@ -30,7 +30,10 @@ def _community(row: CommunityRow) -> Community:
 
 
 async def community_of_guild(tx: Tx, guild_id: int, *, to_change: bool = False) -> Community | None:
-    """With `to_change`, others who want to change it wait until this transaction ends."""
+    """Return the community of a server, None where it has none.
+
+    With `to_change`, other transactions that want to change it wait until this one ends.
+    """
     wanted = select(CommunityRow).where(CommunityRow.guild_id == guild_id)
     row = await tx.scalar(wanted.with_for_update(key_share=True) if to_change else wanted)
     return _community(row) if row else None
@@ -41,19 +44,19 @@ async def community(tx: Tx, community_id: int) -> Community:
 
 
 async def all_communities(tx: Tx) -> list[Community]:
-    """In the order in which they were set up."""
+    """Return all communities in the order in which they were set up."""
     rows = await tx.scalars(select(CommunityRow).order_by(CommunityRow.id))
     return [_community(row) for row in rows]
 
 
 async def lock(tx: Tx, community_id: int) -> None:
-    """Others who want to change the community wait until this transaction ends."""
+    """Lock a community: other transactions that want to change it wait until this one ends."""
     wanted = select(CommunityRow.id).where(CommunityRow.id == community_id)
     await tx.execute(wanted.with_for_update(key_share=True))
 
 
 async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
-    """Make an empty community of a server. False when somebody else was faster."""
+    """Add a community for a server; return False when the server has one already."""
     values = {
         "guild_id": community.guild_id,
         "name": community.name,
@@ -70,7 +73,7 @@ async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
 
 
 async def change_community(tx: Tx, community_id: int, community: Community) -> Community:
-    """Write everything an organizer can set over what is there."""
+    """Overwrite everything that an organizer can set; return the community."""
     row = await tx.get_one(CommunityRow, community_id)
     row.name = community.name
     row.description = community.description
@@ -86,7 +89,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
 
 
 async def subgroups(tx: Tx, community_id: int) -> list[Subgroup]:
-    """All subgroups, retired ones too, by name, with how many people joined each."""
+    """Return all subgroups, retired too, by name, each with the number of its members."""
     joined = func.count(SubgroupMemberRow.person_id)
     rows = await tx.execute(
         select(SubgroupRow, joined)
@@ -102,7 +105,7 @@ async def subgroups(tx: Tx, community_id: int) -> list[Subgroup]:
 
 
 async def role_of(tx: Tx, subgroup_id: int) -> int | None:
-    """The role of a running subgroup's members."""
+    """Return the role of a subgroup's members, None without a role or for a retired subgroup."""
     row = await tx.get(SubgroupRow, subgroup_id)
     return row.role_id if row and row.retired_at is None else None
 
@@ -110,7 +113,7 @@ async def role_of(tx: Tx, subgroup_id: int) -> int | None:
 async def add_subgroup(
     tx: Tx, community_id: int, name: str, role_id: int | None, now: datetime
 ) -> bool:
-    """False when there is one of that name already."""
+    """Add a subgroup; return False when there is one of that name already."""
     values = {
         "community_id": community_id,
         "name": name,
@@ -122,7 +125,7 @@ async def add_subgroup(
 
 
 async def revive_subgroup(tx: Tx, community_id: int, name: str, role_id: int | None) -> None:
-    """Bring a retired subgroup back under the same history."""
+    """Bring a retired subgroup back, with its history."""
     await tx.execute(
         update(SubgroupRow)
         .where(SubgroupRow.community_id == community_id, SubgroupRow.name_key == name.casefold())
@@ -137,13 +140,13 @@ async def retire_subgroup(tx: Tx, subgroup_id: int, now: datetime) -> None:
 
 
 async def join_subgroup(tx: Tx, subgroup_id: int, person_id: int, now: datetime) -> bool:
-    """False when the person was in it already."""
+    """Add a person to a subgroup; return False when they were in it already."""
     values = {"subgroup_id": subgroup_id, "person_id": person_id, "joined_at": now}
     return await insert_once(tx, SubgroupMemberRow, values, "subgroup_id", "person_id")
 
 
 async def leave_subgroup(tx: Tx, subgroup_id: int, person_id: int) -> bool:
-    """False when the person was not in it."""
+    """Take a person out of a subgroup; return False when they were not in it."""
     result = cast(
         "CursorResult[object]",
         await tx.execute(

@@ -17,11 +17,11 @@ Tx = AsyncSession
 
 BUSY_TIMEOUT_MS = 1_500
 POOL_TIMEOUT_S = 1.0
-"""A person waits at most this long for a lock, and before that for a connection: Discord wants its
-first answer within 3 s."""
+"""How long a person waits for a connection (in seconds), and then for a lock (BUSY_TIMEOUT_MS):
+Discord wants its first answer within 3 s."""
 
 LOCK_STATES = ("55P03", "40P01")
-"""PostgreSQL's SQLSTATE of a lock that was not to be had in time, and of a deadlock."""
+"""PostgreSQL's SQLSTATE of a lock that did not become free in time, and of a deadlock."""
 
 HEAD = "0004"
 """The newest migration; kept here so that starting does not need to import Alembic."""
@@ -54,18 +54,21 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
+        """Open a transaction for reading. Raises StoreBusyError when it had to wait too long."""
         async with _transaction(self._reader) as tx:
             yield tx
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
-        """Commits at the end, rolls back on any exception. Raises StoreBusyError when it had to
-        wait too long; then nothing was changed."""
+        """Open a transaction that commits at the end and rolls back on any exception.
+
+        Raises StoreBusyError when it had to wait too long; then nothing was changed.
+        """
         async with _transaction(self._writer) as tx:
             yield tx
 
     async def run_sync(self, work: Callable[[Connection], Any]) -> Any:
-        """Run synchronous `work` on the writer, outside of a transaction of ours."""
+        """Run synchronous `work` on the writer, without opening a transaction."""
         async with self._writer.connect() as connection:
             return await connection.run_sync(work)
 
@@ -88,7 +91,10 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[Tx]:
 
 
 def _is_lock(error: BaseException | None) -> bool:
-    """Somebody else had it for too long; told by codes, as texts are translated."""
+    """Return whether a database error means that another transaction held a lock for too long.
+
+    Compare codes, not messages: messages are translated.
+    """
     sqlite = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to a code
     return (
         sqlite in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -125,7 +131,7 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
 
 
 def check_file(database: Database) -> None:
-    """Open an SQLite file once without any thread. Raises StoreUnusableError."""
+    """Open an SQLite file once, without starting a thread. Raises StoreUnusableError."""
     if not database.is_sqlite or not database.url.database:
         return
     try:
@@ -136,7 +142,10 @@ def check_file(database: Database) -> None:
 
 
 async def current_revision(database: Database) -> str | None:
-    """The migration this database is at, or None for an empty one. Raises StoreUnusableError."""
+    """Return the migration that a database is at, None for an empty database.
+
+    Raises StoreUnusableError.
+    """
     probe = (
         "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
         if database.is_sqlite

@@ -1,4 +1,4 @@
-"""Attendance files under review, and what is known of the people in them."""
+"""Keep attendance files under review, and read what is known of the people in them."""
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from sigbot.store.rows.attendance import ImportRow
 from sigbot.store.rows.members import EmailRow, PersonRow
 
 MOST_AT_ONCE = 10_000
-"""Values in one statement; both databases take about 32,000."""
+"""How many values a statement gets at most; both databases take about 32,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class KeptImport:
 
 
 async def written_before(tx: Tx, meeting_id: int, digest: str) -> datetime | None:
-    """When this very file was written to this meeting, None for never."""
+    """Return when the file with this digest was written to this meeting, None for never."""
     return await tx.scalar(
         select(ImportRow.written_at)
         .where(
@@ -59,7 +59,10 @@ async def keep(
 
 
 async def kept(tx: Tx, import_id: int) -> KeptImport | None:
-    """A file under review; others who want it wait until this transaction ends."""
+    """Lock and return a file under review, None where it is not kept any more.
+
+    Other transactions that want it wait until this one ends.
+    """
     row = await tx.scalar(select(ImportRow).where(ImportRow.id == import_id).with_for_update())
     if row is None:
         return None
@@ -71,22 +74,22 @@ async def choose(tx: Tx, import_id: int, choices: dict[str, Any]) -> None:
 
 
 async def finish(tx: Tx, import_id: int, now: datetime) -> None:
-    """It is written; what was read is not needed any more."""
+    """Note that a file was written, and forget what was read from it."""
     done = update(ImportRow).where(ImportRow.id == import_id)
     await tx.execute(done.values(entries={}, choices={}, written_at=now))
 
 
 async def forget_unfinished(tx: Tx, before: datetime, import_id: int | None = None) -> None:
-    """Files that were read before, or one of them, and never written."""
-    gone = delete(ImportRow).where(ImportRow.written_at.is_(None))
+    """Delete files that were read before an instant, or the one given, and never written."""
+    unfinished = delete(ImportRow).where(ImportRow.written_at.is_(None))
     chosen = ImportRow.id == import_id if import_id is not None else ImportRow.read_at < before
-    await tx.execute(gone.where(chosen).execution_options(synchronize_session=False))
+    await tx.execute(unfinished.where(chosen).execution_options(synchronize_session=False))
 
 
 async def known_people(
     tx: Tx, community_id: int, names: Collection[str], digests: Collection[str]
 ) -> Known:
-    """What the community knows of these names and e-mails."""
+    """Return what the community knows of these names and hashed e-mail addresses."""
     by_digest: dict[str, int] = {}
     owners: dict[int, int] = {}
     for part in _parts(digests):
@@ -104,8 +107,8 @@ async def known_people(
         for name, person_id, owner in await _linked(tx, community_id, part):
             linked[name].append(person_id)
             owners[person_id] = owner
-        for one in await _candidates(tx, community_id, part):
-            called[one.name].append(one)
+        for candidate in await _candidates(tx, community_id, part):
+            called[candidate.name].append(candidate)
     return Known(by_digest, linked, called, owners)
 
 
@@ -129,7 +132,7 @@ async def _linked(tx: Tx, community_id: int, names: Sequence[str]) -> list[tuple
 
 
 async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[Candidate]:
-    """People of exactly these names who are not only a name of somebody else."""
+    """Return the people of exactly these names, without names that are linked to a member."""
     rows = await tx.execute(
         select(PersonRow.id, PersonRow.name, PersonRow.discord_id)
         .where(
@@ -139,28 +142,31 @@ async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[C
         )
         .order_by(PersonRow.id)
     )
-    found = list(rows)
-    digests = await _digests(tx, [person_id for person_id, *_ in found])
+    people = list(rows)
+    digests = await _digests(tx, [person_id for person_id, *_ in people])
     return [
         Candidate(person_id, name, discord_id is not None, digests=digests[person_id])
-        for person_id, name, discord_id in found
+        for person_id, name, discord_id in people
     ]
 
 
 async def _digests(tx: Tx, people: Sequence[int]) -> defaultdict[int, frozenset[str]]:
-    found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    digests: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
     for begin in range(0, len(people), MOST_AT_ONCE):
         part = people[begin : begin + MOST_AT_ONCE]
         rows = await tx.execute(
             select(EmailRow.person_id, EmailRow.digest).where(EmailRow.person_id.in_(part))
         )
         for person_id, digest in rows:
-            found[person_id] |= {digest}
-    return found
+            digests[person_id] |= {digest}
+    return digests
 
 
 async def add_names(tx: Tx, community_id: int, names: Sequence[str], now: datetime) -> list[int]:
-    """People who are known by a name only; their ids, in order. The community has to be locked."""
+    """Add people who are known by a name only; return their ids, in order.
+
+    The community has to be locked.
+    """
     if not names:
         return []
     last = await tx.scalar(select(func.max(PersonRow.id))) or 0
@@ -178,7 +184,10 @@ async def add_names(tx: Tx, community_id: int, names: Sequence[str], now: dateti
 
 
 async def learn_emails(tx: Tx, community_id: int, emails: Mapping[str, int]) -> None:
-    """Whose e-mails these are, by their keyed hashes; what is known already stays."""
+    """Note whose e-mail addresses these are; `emails` is keyed hash → person id.
+
+    An address that is known already stays with its person.
+    """
     if emails:
         unique = ("community_id", "digest")
         once = insert_for(tx, EmailRow).on_conflict_do_nothing(index_elements=unique)

@@ -1,4 +1,4 @@
-"""Journal items, kept."""
+"""Keep journal items."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ async def add_item(
     tags: tuple[str, ...],
     now: datetime,
 ) -> bool:
-    """False when this page was shared already: then nothing is changed."""
+    """Add an item; return False, without changing anything, when its page was shared before."""
     values = {
         "community_id": community_id,
         "link": link,
@@ -52,14 +52,14 @@ async def add_item(
 
 
 async def item_of_link(tx: Tx, community_id: int, link_key: str) -> JournalItem | None:
-    found = (
+    row = (
         await tx.execute(
             select(JournalItemRow, PersonRow.name)
             .join(PersonRow, PersonRow.id == JournalItemRow.shared_by)
             .where(JournalItemRow.community_id == community_id, JournalItemRow.link_key == link_key)
         )
     ).first()
-    return _item(*found) if found else None
+    return _item(*row) if row else None
 
 
 async def items_between(
@@ -68,7 +68,7 @@ async def items_between(
     start: datetime | None = None,
     until: datetime | None = None,
 ) -> list[JournalItem]:
-    """Items shared in [start, until), the newest last."""
+    """Return the items shared in [start, until), the newest last."""
     chosen = (
         select(JournalItemRow, PersonRow.name)
         .join(PersonRow, PersonRow.id == JournalItemRow.shared_by)

@@ -1,4 +1,4 @@
-"""The ledger of attendance: what was seen and corrected is kept, and the ledger follows from it."""
+"""Keep sightings and corrections, and work the ledger of attendance out from them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -14,8 +14,11 @@ from sigbot.store.rows.members import PersonRow
 
 
 async def lock_meeting(tx: Tx, meeting_id: int) -> None:
-    """Nobody else changes what is known of this meeting until this transaction ends. Whoever locks
-    several does so in the order of their ids."""
+    """Lock what is known of a meeting until this transaction ends.
+
+    Lock several meetings in the order of their ids: two transactions would otherwise wait for each
+    other.
+    """
     if tx.get_bind().dialect.name == "sqlite":
         return  # one writer at a time anyway
     wanted = select(MeetingRow.id).where(MeetingRow.id == meeting_id)
@@ -23,30 +26,33 @@ async def lock_meeting(tx: Tx, meeting_id: int) -> None:
 
 
 async def present(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
-    """Those of `people` whom the ledger has at the meeting."""
-    found = await tx.scalars(
+    """Return which of `people` the ledger has at the meeting."""
+    attended = await tx.scalars(
         select(AttendanceRow.person_id).where(
             AttendanceRow.meeting_id == meeting_id, AttendanceRow.person_id.in_(people)
         )
     )
-    return set(found)
+    return set(attended)
 
 
 async def known_of(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
-    """Those of `people` of whom something is known at the meeting, or who have other names."""
-    seen, said = (
+    """Return which of `people` were seen or corrected at the meeting, or have linked names."""
+    seen, corrected = (
         select(row.person_id).where(row.meeting_id == meeting_id, row.person_id.in_(people))
         for row in (SightingRow, CorrectionRow)
     )
     named = select(PersonRow.same_as).where(PersonRow.same_as.in_(people))
-    return set(await tx.scalars(union(seen, said, named)))
+    return set(await tx.scalars(union(seen, corrected, named)))
 
 
 async def see_first(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> None:
-    """As `see` and `settle`, for people of whom nothing is known at a meeting that is locked, and
-    who have no other names: each by one source, which counts."""
+    """Keep sightings and write the ledger at once, faster than `see` and `settle` do.
+
+    `seen` is (person id, sighting). Only for people whom `known_of` does not return, each with one
+    sighting that counts, at a meeting that is locked.
+    """
     if seen:
-        rows = [_sighting_row(meeting_id, *one) for one in seen]
+        rows = [_sighting_row(meeting_id, person_id, sighting) for person_id, sighting in seen]
         await tx.execute(insert(SightingRow.__table__), rows)  # type: ignore[arg-type]
         entries = select(
             SightingRow.meeting_id,
@@ -63,8 +69,11 @@ async def see_first(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]
 
 
 async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> None:
-    """Keep what one source says of each person (by id). What it said before is not lost: the
-    earliest moment and the most minutes stay, and what counted once counts."""
+    """Keep what a source saw of each person; `seen` is (person id, sighting).
+
+    It is merged with what the source saw before: the earliest moment and the most minutes are
+    kept, and a sighting that counted before still counts.
+    """
     table = insert_for(tx, SightingRow)
     fresh, kept = table.excluded, SightingRow
     statement = table.on_conflict_do_update(
@@ -79,7 +88,8 @@ async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> 
         },
     )
     if seen:
-        await tx.execute(statement, [_sighting_row(meeting_id, *one) for one in seen])
+        rows = [_sighting_row(meeting_id, person_id, sighting) for person_id, sighting in seen]
+        await tx.execute(statement, rows)
 
 
 def _sighting_row(meeting_id: int, person_id: int, sighting: Sighting) -> dict[str, object]:
@@ -94,6 +104,7 @@ def _sighting_row(meeting_id: int, person_id: int, sighting: Sighting) -> dict[s
 
 
 async def correct(tx: Tx, meeting_id: int, person_id: int, correction: Correction) -> None:
+    """Keep an organizer's correction; it replaces an earlier correction of the person."""
     values = {
         "meeting_id": meeting_id,
         "person_id": person_id,
@@ -104,15 +115,17 @@ async def correct(tx: Tx, meeting_id: int, person_id: int, correction: Correctio
 
 
 async def settle(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
-    """Work the ledger out anew for `people` at a meeting that is locked; nobody of them is only a
-    name of somebody else. Those who were there."""
+    """Work the ledger out again for `people`; return which of them were there.
+
+    The meeting has to be locked. No person in `people` is an alias of another person.
+    """
     owners = await _names_of(tx, people)
-    seen = await _sightings(tx, meeting_id, owners)
-    said = await _corrections(tx, meeting_id, owners)
+    sightings = await _sightings(tx, meeting_id, owners)
+    corrections = await _corrections(tx, meeting_id, owners)
     entries = {
         person_id: entry
         for person_id in people
-        if (entry := ledger_entry(seen[person_id], said[person_id]))
+        if (entry := ledger_entry(sightings[person_id], corrections[person_id]))
     }
     await _write(tx, meeting_id, entries)
     await strike(tx, meeting_id, set(people) - set(entries))
@@ -120,7 +133,7 @@ async def settle(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
 
 
 async def _names_of(tx: Tx, people: Collection[int]) -> dict[int, int]:
-    """Every person that `people` are known as → which of `people` it is."""
+    """Return person → member for `people` (each to themselves) and the names linked to them."""
     names = await tx.execute(
         select(PersonRow.id, PersonRow.same_as).where(PersonRow.same_as.in_(people))
     )
@@ -141,10 +154,10 @@ async def _sightings(
             SightingRow.counts,
         ).where(SightingRow.meeting_id == meeting_id, SightingRow.person_id.in_(owners))
     )
-    found: defaultdict[int, list[Sighting]] = defaultdict(list)
+    sightings: defaultdict[int, list[Sighting]] = defaultdict(list)
     for person_id, source, seen_at, minutes, counts in rows:
-        found[owners[person_id]].append(Sighting(Source(source), seen_at, minutes, counts))
-    return found
+        sightings[owners[person_id]].append(Sighting(Source(source), seen_at, minutes, counts))
+    return sightings
 
 
 async def _corrections(
@@ -155,10 +168,10 @@ async def _corrections(
             CorrectionRow.meeting_id == meeting_id, CorrectionRow.person_id.in_(owners)
         )
     )
-    found: defaultdict[int, list[Correction]] = defaultdict(list)
+    corrections: defaultdict[int, list[Correction]] = defaultdict(list)
     for person_id, there, at in rows:
-        found[owners[person_id]].append(Correction(there, at))
-    return found
+        corrections[owners[person_id]].append(Correction(there, at))
+    return corrections
 
 
 async def _write(tx: Tx, meeting_id: int, entries: dict[int, Entry]) -> None:
@@ -183,10 +196,13 @@ async def _write(tx: Tx, meeting_id: int, entries: dict[int, Entry]) -> None:
 
 
 async def meetings_of(tx: Tx, person_id: int) -> list[int]:
-    """Where something is known of this very person, in the order of their ids."""
+    """Return the meetings at which a person was seen or corrected, in the order of their ids.
+
+    What was recorded under names that are linked to the person does not count.
+    """
     seen = select(SightingRow.meeting_id).where(SightingRow.person_id == person_id)
-    said = select(CorrectionRow.meeting_id).where(CorrectionRow.person_id == person_id)
-    return sorted(set(await tx.scalars(union(seen, said))))
+    corrected = select(CorrectionRow.meeting_id).where(CorrectionRow.person_id == person_id)
+    return sorted(set(await tx.scalars(union(seen, corrected))))
 
 
 async def strike(tx: Tx, meeting_id: int, people: Collection[int]) -> None:

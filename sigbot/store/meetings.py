@@ -1,4 +1,4 @@
-"""Series, meetings and answers, kept."""
+"""Keep series, meetings and answers."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
 from sigbot.store.rows.members import PersonRow
 
 _COPIED = ("zone", "duration", "title", "kind", "place", "link", "speaker", "description")
-"""What an occurrence takes over from its draft or its series."""
+"""The columns that a meeting copies from its draft or its series."""
 
 
 async def add_series(
@@ -56,7 +56,7 @@ def _series(row: SeriesRow) -> Series:
 async def add_meeting(
     tx: Tx, community_id: int, draft: MeetingDraft, subgroup_id: int | None, now: datetime
 ) -> int:
-    """A meeting of its own; the id of its row."""
+    """Add a meeting that is not part of a series; return its id."""
     row = MeetingRow(
         community_id=community_id,
         occurrence=draft.wall,
@@ -75,8 +75,10 @@ async def add_meeting(
 async def add_occurrences(
     tx: Tx, series_id: int, starts: Sequence[Occurrence], now: datetime
 ) -> list[tuple[int, datetime]]:
-    """More meetings of a series, like their series: the id and instant of each, in order. One that
-    was there already is left as it is, and not among them."""
+    """Add meetings of a series, with the series' values; return (id, instant) of each, in order.
+
+    Occurrences that were made before are left as they are, and not returned.
+    """
     series = await tx.get_one(SeriesRow, series_id)
     values: dict[str, Any] = {
         "community_id": series.community_id,
@@ -91,13 +93,13 @@ async def add_occurrences(
     rows = [
         {
             **values,
-            "occurrence": one.rule,
-            "wall": one.wall,
-            "zone": one.zone,
-            "fold": one.fold,
-            "starts_at": one.starts_at,
+            "occurrence": start.rule,
+            "wall": start.wall,
+            "zone": start.zone,
+            "fold": start.fold,
+            "starts_at": start.starts_at,
         }
-        for one in starts
+        for start in starts
     ]
     added = await insert_many_once(tx, MeetingRow, rows, "series_id", "occurrence")
     made = await tx.execute(
@@ -109,8 +111,7 @@ async def add_occurrences(
 
 
 async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, int]]:
-    """(community, series) of those that run and whose occurrences are made no further than
-    `before`."""
+    """Return (community, series) of running series whose occurrences end at `before` or earlier."""
     rows = await tx.execute(
         select(SeriesRow.community_id, SeriesRow.id)
         .where(SeriesRow.made_until <= before, SeriesRow.ended_at.is_(None))
@@ -120,31 +121,31 @@ async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, int]]:
 
 
 async def series(tx: Tx, series_id: int) -> Series:
-    """A series, whether it goes on or not."""
+    """Return a series, running or ended."""
     return _series(await tx.get_one(SeriesRow, series_id, populate_existing=True))
 
 
 async def running_series(tx: Tx, series_id: int) -> tuple[Series, datetime] | None:
-    """The series and until when its occurrences are made; None when it has ended."""
+    """Return a series and until when its occurrences are made, None when it has ended."""
     row = await tx.get(SeriesRow, series_id, populate_existing=True)
     return (_series(row), row.made_until) if row and row.ended_at is None else None
 
 
 async def last_occurrence(tx: Tx, series_id: int) -> datetime | None:
-    """The wall time of the last occurrence that was made."""
+    """Return the wall time of the last occurrence that was made."""
     return await tx.scalar(
         select(func.max(MeetingRow.occurrence)).where(MeetingRow.series_id == series_id)
     )
 
 
 async def occurrences_made(tx: Tx, series_id: int) -> list[datetime]:
-    """The wall times of the rule for which there is a meeting."""
-    found = await tx.scalars(select(MeetingRow.occurrence).where(MeetingRow.series_id == series_id))
-    return list(found)
+    """Return the wall times of the rule for which there is a meeting, in any order."""
+    walls = await tx.scalars(select(MeetingRow.occurrence).where(MeetingRow.series_id == series_id))
+    return list(walls)
 
 
 async def next_extension(tx: Tx) -> datetime | None:
-    """The earliest instant until which occurrences of a running series are made."""
+    """Return the earliest instant until which occurrences of a running series are made."""
     return await tx.scalar(
         select(SeriesRow.made_until)
         .where(SeriesRow.ended_at.is_(None))
@@ -204,21 +205,22 @@ def _meeting(
 
 
 async def meeting(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
-    """One meeting with its counts; None when this community has no such meeting."""
-    found = (
+    """Return a meeting with its counts, None when this community has no such meeting."""
+    row = (
         await tx.execute(_select_meetings(community_id).where(MeetingRow.id == meeting_id))
     ).first()
-    return _meeting(*found, await counts(tx, meeting_id)) if found else None
+    return _meeting(*row, await counts(tx, meeting_id)) if row else None
 
 
 async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
-    """As `meeting`, without how many answered what."""
+    """Return a meeting as `meeting` does, without counting its answers."""
     chosen = _select_meetings(community_id).where(MeetingRow.id == meeting_id)
-    found = (await tx.execute(chosen)).first()
-    return _meeting(*found) if found else None
+    row = (await tx.execute(chosen)).first()
+    return _meeting(*row) if row else None
 
 
 async def counts(tx: Tx, meeting_id: int) -> Counts:
+    """Return how many people gave each answer to a meeting, and how many attended."""
     answers = await tx.execute(
         select(RsvpRow.answer, func.count())
         .where(RsvpRow.meeting_id == meeting_id)
@@ -232,7 +234,7 @@ async def counts(tx: Tx, meeting_id: int) -> Counts:
 
 
 async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting]:
-    """Meetings of exactly this title (letter case aside), the earliest first."""
+    """Return the meetings with exactly this title in any letter case, the earliest first."""
     rows = await tx.execute(
         _select_meetings(community_id)
         .where(MeetingRow.title_key == title_key(title))
@@ -244,7 +246,7 @@ async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting
 async def meetings_after(
     tx: Tx, community_id: int, after: datetime, *, kind: MeetingKind | None = None, limit: int = 25
 ) -> list[Meeting]:
-    """Meetings that start at or after an instant, cancelled ones too, the earliest first."""
+    """Return meetings that start at `after` or later, cancelled too, the earliest first."""
     chosen = _select_meetings(community_id).where(MeetingRow.starts_at >= after)
     return await _listed(tx, chosen, MeetingRow.starts_at.asc(), kind, limit)
 
@@ -252,7 +254,7 @@ async def meetings_after(
 async def meetings_before(
     tx: Tx, community_id: int, before: datetime, *, kind: MeetingKind | None = None, limit: int = 25
 ) -> list[Meeting]:
-    """Meetings that started before an instant, cancelled ones too, the latest first."""
+    """Return meetings that start before an instant, cancelled too, the latest first."""
     chosen = _select_meetings(community_id).where(MeetingRow.starts_at < before)
     return await _listed(tx, chosen, MeetingRow.starts_at.desc(), kind, limit)
 
@@ -272,7 +274,7 @@ async def _listed(
 async def series_meetings_after(
     tx: Tx, community_id: int, series_id: int, after: datetime
 ) -> list[Meeting]:
-    """Meetings of a series that start at or after an instant and are not cancelled."""
+    """Return the meetings of a series that start at `after` or later and are not cancelled."""
     rows = await tx.execute(
         _select_meetings(community_id)
         .where(
@@ -286,8 +288,8 @@ async def series_meetings_after(
 
 
 async def last_end_before(tx: Tx, series_id: int, before: datetime) -> datetime | None:
-    """When the last meeting of a series that starts before an instant is over."""
-    found = (
+    """Return the end of the last meeting of a series that starts before an instant."""
+    last = (
         await tx.execute(
             select(MeetingRow.starts_at, MeetingRow.duration)
             .where(
@@ -299,7 +301,7 @@ async def last_end_before(tx: Tx, series_id: int, before: datetime) -> datetime 
             .limit(1)
         )
     ).first()
-    return found[0] + timedelta(minutes=found[1]) if found else None
+    return last[0] + timedelta(minutes=last[1]) if last else None
 
 
 async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: datetime) -> None:
@@ -311,7 +313,7 @@ async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: 
 
 
 async def posted_cards(tx: Tx, meeting_ids: Collection[int]) -> list[int]:
-    """Those of the meetings whose card was posted."""
+    """Return which of the meetings have a card that was posted."""
     rows = await tx.scalars(
         select(MeetingRow.id).where(
             MeetingRow.id.in_(meeting_ids), MeetingRow.card_message_id.is_not(None)
@@ -332,7 +334,7 @@ async def set_answer(
 
 
 async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
-    """What a Discord account answered to a meeting."""
+    """Return the answer of a Discord account to a meeting, None without an answer."""
     answer = await tx.scalar(
         select(RsvpRow.answer)
         .join(PersonRow, PersonRow.id == RsvpRow.person_id)
@@ -342,7 +344,7 @@ async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
 
 
 async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:
-    """Where the meeting's card was posted, so that it can be kept up to date."""
+    """Note where the meeting's card was posted, so that it can be updated."""
     await tx.execute(
         update(MeetingRow)
         .where(MeetingRow.id == meeting_id)
@@ -359,7 +361,7 @@ async def forget_card(tx: Tx, meeting_id: int) -> None:
 
 
 async def card_of(tx: Tx, meeting_id: int) -> tuple[int, int] | None:
-    """(channel id, message id) of the meeting's card, None before it is posted."""
+    """Return (channel id, message id) of the meeting's card, None before it is posted."""
     row = (
         await tx.execute(
             select(MeetingRow.card_channel_id, MeetingRow.card_message_id).where(

@@ -1,4 +1,4 @@
-"""People, their self-descriptions and consents, kept."""
+"""Keep people, their self-descriptions and consents."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -36,6 +36,7 @@ def _person(row: PersonRow) -> Person:
 
 
 async def find_person(tx: Tx, community_id: int, discord_id: int) -> Person | None:
+    """Return the person with a Discord account, None where the community does not know them."""
     row = await tx.scalar(
         select(PersonRow).where(
             PersonRow.community_id == community_id, PersonRow.discord_id == discord_id
@@ -45,13 +46,16 @@ async def find_person(tx: Tx, community_id: int, discord_id: int) -> Person | No
 
 
 async def person(tx: Tx, community_id: int, person_id: int) -> Person | None:
-    """Somebody by id; behind a linked name, the member whose name it is."""
-    found = await _people(tx, community_id, PersonRow.id == person_id)
-    return found[0] if found else None
+    """Return a person by id; for a linked name, the member whose name it is."""
+    people = await _people(tx, community_id, PersonRow.id == person_id)
+    return people[0] if people else None
 
 
 async def people_called(tx: Tx, community_id: int, name: str) -> list[Person]:
-    """Everybody who is known by exactly this name, in the order in which they became known."""
+    """Return all people with exactly this name, in the order in which they became known.
+
+    For a linked name, return the member whose name it is.
+    """
     return await _people(tx, community_id, PersonRow.name == name)
 
 
@@ -63,7 +67,7 @@ async def _people(tx: Tx, community_id: int, chosen: ColumnElement[bool]) -> lis
 
 
 async def add_name(tx: Tx, community_id: int, name: str, now: datetime) -> Person:
-    """Somebody who is known by a name only."""
+    """Add a person who is known by a name only."""
     row = PersonRow(community_id=community_id, name=name, created_at=now)
     tx.add(row)
     await tx.flush()
@@ -71,7 +75,7 @@ async def add_name(tx: Tx, community_id: int, name: str, now: datetime) -> Perso
 
 
 async def names_called(tx: Tx, community_id: int, name: str) -> list[Name]:
-    """People known by this name only, linked to a member or not."""
+    """Return the people who are known by exactly this name only, linked to a member or not."""
     rows = await tx.scalars(
         select(PersonRow)
         .where(
@@ -87,8 +91,10 @@ async def names_called(tx: Tx, community_id: int, name: str) -> list[Name]:
 async def people_like(
     tx: Tx, community_id: int, part: str, *, with_members: bool, limit: int = 25
 ) -> list[Candidate]:
-    """People who have `part` in their name, whatever its letter case, and are not only a name of
-    somebody else; members too, if wanted."""
+    """Return people with `part` in their name, in any letter case; members only if wanted.
+
+    Names that are linked to a member are left out.
+    """
     chosen = select(PersonRow).where(
         PersonRow.community_id == community_id,
         PersonRow.same_as.is_(None),
@@ -101,7 +107,7 @@ async def people_like(
 
 
 async def name_of(tx: Tx, community_id: int, person_id: int) -> Name | None:
-    """As `names_called`, of one by id."""
+    """Return the person with this id if they are known by a name only, otherwise None."""
     row = await tx.scalar(
         select(PersonRow).where(
             PersonRow.community_id == community_id,
@@ -113,14 +119,14 @@ async def name_of(tx: Tx, community_id: int, person_id: int) -> Name | None:
 
 
 async def link(tx: Tx, person_id: int, owner_id: int | None) -> None:
-    """A name is that of a member, or of nobody known (None)."""
+    """Link a name to the member whose name it is; None unlinks it."""
     await tx.execute(update(PersonRow).where(PersonRow.id == person_id).values(same_as=owner_id))
 
 
 async def meet_person(
     tx: Tx, community_id: int, discord_id: int, name: str, now: datetime
 ) -> Person:
-    """The person behind a Discord account, made on first sight; the name follows the account's."""
+    """Return the person with a Discord account, added if unknown; update their name."""
     person = await find_person(tx, community_id, discord_id)
     if person is None:
         values = {
@@ -140,9 +146,12 @@ async def meet_person(
 async def meet_people(
     tx: Tx, community_id: int, names: Mapping[int, str], now: datetime
 ) -> dict[int, int]:
-    """As `meet_person` for many at once, by their Discord ids: the id of each."""
+    """Add or rename many people at once, as `meet_person` does; `names` is Discord id → name.
+
+    Return Discord id → person id.
+    """
     known = await _accounts(tx, community_id, names) if names else {}
-    # In one order for everybody, so that two who meet the same people do not lock each other out.
+    # Always in the same order: two transactions with the same people would otherwise deadlock.
     strangers = [
         {
             "community_id": community_id,
@@ -165,7 +174,7 @@ async def meet_people(
 
 
 async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) -> set[int]:
-    """Those of them whom the community knows already."""
+    """Return the person ids of the Discord accounts that the community knows already."""
     known = await _accounts(tx, community_id, discord_ids) if discord_ids else {}
     return {person_id for person_id, _ in known.values()}
 
@@ -173,6 +182,7 @@ async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) 
 async def _accounts(
     tx: Tx, community_id: int, discord_ids: Collection[int]
 ) -> dict[int, tuple[int, str]]:
+    """Return Discord id → (person id, name) of the accounts that are known."""
     rows = await tx.execute(
         select(PersonRow.discord_id, PersonRow.id, PersonRow.name).where(
             PersonRow.community_id == community_id, PersonRow.discord_id.in_(discord_ids)
@@ -190,11 +200,11 @@ async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:
 
 
 async def owners_of(tx: Tx, people: Collection[int]) -> set[int]:
-    """Who they are: of a linked name, the member."""
-    found = await tx.scalars(
+    """Return the ids of `people`, with the member in place of each linked name."""
+    owners = await tx.scalars(
         select(func.coalesce(PersonRow.same_as, PersonRow.id)).where(PersonRow.id.in_(people))
     )
-    return set(found)
+    return set(owners)
 
 
 async def set_voice_tracking(tx: Tx, person_id: int, *, wanted: bool) -> None:
@@ -202,20 +212,24 @@ async def set_voice_tracking(tx: Tx, person_id: int, *, wanted: bool) -> None:
 
 
 async def without_voice(tx: Tx, people: Collection[int]) -> set[int]:
-    """Those of `people` whose presence in voice channels is not to be noted."""
-    found = await tx.scalars(
+    """Return which of `people` do not want their presence in voice channels to be recorded."""
+    opted_out = await tx.scalars(
         select(PersonRow.id).where(PersonRow.id.in_(people), PersonRow.voice_tracking.is_(False))
     )
-    return set(found)
+    return set(opted_out)
 
 
 async def set_direct_reminders(tx: Tx, person_id: int, leads: str | None) -> None:
+    """Set how long before meetings a person wants direct messages, None for never."""
     row = await tx.get_one(PersonRow, person_id)
     row.direct_reminders, row.direct_refused_at = leads, None
 
 
 async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
-    """They take no direct messages: none are sent any more, until they ask for them again."""
+    """Turn off a person's direct messages and note that Discord refused one.
+
+    None are sent until the person asks for them again.
+    """
     await tx.execute(
         update(PersonRow)
         .where(
@@ -228,12 +242,12 @@ async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetim
 
 
 async def tell_direct_refused(tx: Tx, person_id: int) -> None:
-    """They were told, once, that they got no direct messages."""
+    """Note that a person was told that their direct messages were refused."""
     (await tx.get_one(PersonRow, person_id)).direct_refused_at = None
 
 
 async def set_hours(tx: Tx, person_id: int, hours: Hours | None, now: datetime) -> None:
-    """None: what is usual."""
+    """Set a person's hours; None resets them to the usual hours."""
     if hours is None:
         row = await tx.get(HoursRow, person_id)
         if row:
@@ -258,13 +272,13 @@ def hours_from(row: HoursRow | None) -> Hours | None:
 
 
 async def self_description(tx: Tx, person_id: int) -> SelfDescription:
-    said = await tx.get(SelfDescriptionRow, person_id)
+    row = await tx.get(SelfDescriptionRow, person_id)
     gender = await tx.get(GenderRow, person_id)
     return SelfDescription(
         gender=Gender(gender.gender) if gender and gender.gender else None,
-        region=Region(said.region) if said and said.region else None,
-        organization=Organization(said.organization) if said and said.organization else None,
-        experience=Experience(said.experience) if said and said.experience else None,
+        region=Region(row.region) if row and row.region else None,
+        organization=Organization(row.organization) if row and row.organization else None,
+        experience=Experience(row.experience) if row and row.experience else None,
     )
 
 
@@ -302,7 +316,7 @@ async def log_consent(
 
 
 async def consented_at(tx: Tx, person_id: int) -> datetime | None:
-    """When the person last agreed to be counted, None when never or taken back since."""
+    """Return when the person last agreed to be counted, None for never or if taken back since."""
     last = await tx.scalar(
         select(ConsentRow)
         .where(ConsentRow.person_id == person_id)

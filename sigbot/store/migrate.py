@@ -1,4 +1,4 @@
-"""Run the migrations from code: no alembic.ini, no second place for the address.
+"""Run the migrations from code, without an alembic.ini that would repeat the database's address.
 
 Alembic is imported only when there is something to migrate: it is slow, and rarely needed.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 LOCK = 7_446_228
-"""Any number, the same for all: whoever migrates holds it."""
+"""The number of the PostgreSQL lock that a process holds while it migrates; any number will do."""
 
 
 async def prepare(database: Database) -> None:
@@ -41,10 +41,10 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 def _run(connection: Connection, revision: str, *, up: bool) -> None:
-    """All of it or nothing, and one process after the other.
+    """Migrate up or down in one transaction, one process after the other.
 
-    With foreign keys off on SQLite: batch migrations drop and rebuild tables, and with them on a
-    cascade would empty the children. They are checked before the end.
+    On SQLite, turn foreign keys off: batch migrations drop and rebuild tables, and a cascade would
+    delete the rows that refer to them. Check the foreign keys before the end.
     """
     from alembic import command  # noqa: PLC0415
 
@@ -54,7 +54,7 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
     try:
         with connection.begin():
             if not sqlite:
-                # Nobody's press waits for this: whoever is second waits as long as it takes.
+                # Nobody's press waits for this, so a second process waits as long as it takes.
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             (command.upgrade if up else command.downgrade)(_config(connection), revision)
@@ -66,13 +66,14 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
 
 
 def _pragma(connection: Connection, pragma: str) -> None:
-    """Set a pragma outside of any transaction, where alone it has an effect."""
+    """Set a pragma outside of any transaction: inside, it would have no effect."""
     cursor = connection.connection.cursor()
     cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _check_foreign_keys(connection: Connection) -> None:
+    """Raise RuntimeError if any row refers to a row that does not exist."""
     broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
     if broken:
         msg = f"{len(broken)} rows would lose their parent; nothing was changed"

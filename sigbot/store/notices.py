@@ -1,4 +1,4 @@
-"""Notices for organizers, kept; and who the organizers are."""
+"""Keep notices for organizers, and find out who the organizers are."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from sigbot.store.rows.audit import AuditRow
 from sigbot.store.rows.notices import NoticeRow
 
 _ORGANIZING = ("sig.setup", "meeting.schedule", "meeting.edit", "meeting.cancel", "report.publish")
-"""Actions of the audit trail by which an organizer is known."""
+"""Actions of the audit trail that only an organizer can do."""
 
 
 async def add_notice(
@@ -24,7 +24,7 @@ async def add_notice(
     details: Mapping[str, Any],
     now: datetime,
 ) -> bool:
-    """False when this is known already and not mended yet."""
+    """Add a notice; return False where the same notice is there and not settled yet."""
     values = {
         "community_id": community_id,
         "topic": topic,
@@ -40,6 +40,7 @@ def _notice(row: NoticeRow) -> Notice:
 
 
 async def untold(tx: Tx, community_id: int) -> list[Notice]:
+    """Return the notices that no organizer was told yet, in order."""
     rows = await tx.scalars(
         select(NoticeRow)
         .where(NoticeRow.community_id == community_id, NoticeRow.told_at.is_(None))
@@ -60,7 +61,10 @@ async def mark_told(tx: Tx, notice_ids: Collection[int], now: datetime) -> None:
 
 
 async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: datetime) -> bool:
-    """These are in order again: the next time is told again. False when nothing was amiss."""
+    """Settle the notices of these topics, so that the next one is told again.
+
+    Return False when there was no notice to settle.
+    """
     result = cast(
         "CursorResult[object]",
         await tx.execute(
@@ -77,8 +81,8 @@ async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: 
 
 
 async def organizers_seen(tx: Tx, community_id: int, limit: int) -> list[int]:
-    """Discord ids of those who organized something last, the latest first."""
-    rows = await tx.scalars(
+    """Return the Discord ids of the organizers who were active last, the latest first."""
+    discord_ids = await tx.scalars(
         select(AuditRow.discord_id)
         .where(
             AuditRow.community_id == community_id,
@@ -89,4 +93,4 @@ async def organizers_seen(tx: Tx, community_id: int, limit: int) -> list[int]:
         .order_by(func.max(AuditRow.id).desc())
         .limit(limit)
     )
-    return [found for found in rows if found is not None]
+    return [discord_id for discord_id in discord_ids if discord_id is not None]

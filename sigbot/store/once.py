@@ -1,4 +1,4 @@
-"""Writes that may be repeated: an insert that finds its row there already does nothing."""
+"""Writes that can safely be repeated: a row that exists already is not inserted again."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -11,7 +11,7 @@ from sigbot.store.database import Tx
 
 
 async def insert_once(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> bool:
-    """Insert `values` unless a row with the same `unique` columns exists. True when inserted."""
+    """Insert `values` unless a row with the same `unique` columns exists; return whether it did."""
     statement = insert_for(tx, row).values(values).on_conflict_do_nothing(index_elements=unique)
     result = cast("CursorResult[Any]", await tx.execute(statement))
     return bool(result.rowcount)
@@ -20,7 +20,7 @@ async def insert_once(tx: Tx, row: type[Base], values: dict[str, Any], *unique: 
 async def insert_many_once(
     tx: Tx, row: type[Base], values: Sequence[dict[str, Any]], *unique: str
 ) -> list[int]:
-    """As `insert_once`, of many rows at once: the ids of those that were inserted."""
+    """Insert many rows at once as `insert_once` does; return the ids of the inserted rows."""
     if not values:
         return []
     statement = (
@@ -30,7 +30,7 @@ async def insert_many_once(
 
 
 async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> None:
-    """Insert `values`, or write them over the row with the same `unique` columns."""
+    """Insert `values`, or overwrite the row with the same `unique` columns."""
     changed = {name: value for name, value in values.items() if name not in unique}
     await tx.execute(
         insert_for(tx, row)
@@ -40,7 +40,7 @@ async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *uni
 
 
 def insert_for(tx: Tx, row: type[Base]) -> Any:
-    """An INSERT of the database's own dialect, which knows `on_conflict_…`."""
+    """Return an INSERT of the database's own dialect, which knows `on_conflict_…`."""
     table = row.__table__
     assert isinstance(table, Table)  # noqa: S101  (for the type checker)
     if tx.get_bind().dialect.name == "sqlite":

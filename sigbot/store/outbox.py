@@ -1,4 +1,4 @@
-"""The outbox, kept: what is due, who is at it, and what became of it."""
+"""Keep the outbox: which rows are due, which process has them, and what became of them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -52,8 +52,11 @@ async def post(
     *,
     key: str | None = None,
 ) -> None:
-    """Send `message` at `due_at`. With a `key`, nothing is added while a row of that key waits; if
-    that row is due later, as after the clock was set back, it comes at `due_at`, too."""
+    """Add a row that sends `message` at `due_at`.
+
+    With a `key`, add nothing while a row of that key waits. If that row is due later, as after the
+    machine's time was set back, let it be due at `due_at`.
+    """
     values = _values(Outgoing(community_id, message, due_at), now) | {"key": key}
     if key is None:
         tx.add(OutboxRow(**values))
@@ -63,7 +66,7 @@ async def post(
 
 
 async def post_many(tx: Tx, rows: Sequence[Outgoing], now: datetime) -> None:
-    """Send many messages, written at once."""
+    """Add many rows at once."""
     if rows:
         await tx.execute(insert(OutboxRow), [_values(row, now) for row in rows])
 
@@ -76,8 +79,10 @@ async def withdraw(
     after: datetime | None = None,
     person_id: int | None = None,
 ) -> None:
-    """Take back what waits about some meetings; only what is due later than `after`, and only what
-    is for one person, where these are given."""
+    """Delete the waiting rows of these topics about these meetings.
+
+    With `after`, delete only rows that are due later; with `person_id`, only rows for that person.
+    """
     chosen = delete(OutboxRow).where(
         OutboxRow.meeting_id.in_(meeting_ids),
         OutboxRow.topic.in_(topics),
@@ -91,7 +96,7 @@ async def withdraw(
 
 
 async def withdraw_direct(tx: Tx, community_id: int, discord_id: int) -> None:
-    """Take back what waits for one person alone."""
+    """Delete the reminders and news that wait to be sent to one person directly."""
     await tx.execute(
         delete(OutboxRow)
         .where(
@@ -105,9 +110,11 @@ async def withdraw_direct(tx: Tx, community_id: int, discord_id: int) -> None:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Nobody is at it, and it is not put off. A lease that reaches much further than LEASE, or a
-    delay that does than LONGEST_DELAY, is from before the clock was set back; the clocks of two
-    machines differ by less."""
+    """Return the condition for a row that no process holds, and that is not put off.
+
+    A lease much longer than LEASE, or a delay much longer than LONGEST_DELAY, does not count: it is
+    from before the machine's time was set back. The times of two machines differ by less.
+    """
     until = OutboxRow.leased_until
     return or_(
         until.is_(None),
@@ -120,10 +127,10 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 async def lease_due(
     tx: Tx, now: datetime, holder: str, busy: Collection[str] = (), limit: int = 20
 ) -> list[AnyDue]:
-    """Take rows that are due and that nobody holds, none of a `busy` lane, in order of each lane.
+    """Lease rows that are due and that no process holds, in the order of their lanes.
 
-    A lease that ran out is taken over; a row that was left behind several times only when there
-    is nothing else, and alone: should it end the process, it takes no other row along.
+    Rows of `busy` lanes are left out. A lease that ran out is taken over. A suspicious row is
+    leased only when there is no other, and alone: if it ends the process, no other row is lost.
     """
     wanted = (OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, _is_free(now))
     place = func.row_number().over(
@@ -144,17 +151,19 @@ async def lease_due(
         .limit(limit)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
-    found = list(rows)
-    usual = [pair for pair in found if not _is_suspicious(pair[0])]
-    alone = [] if busy else found[:1]
+    due = list(rows)
+    usual = [pair for pair in due if not _is_suspicious(pair[0])]
+    alone = [] if busy else due[:1]
     return [_leased(row, guild_id, now, holder) for row, guild_id in usual or alone]
 
 
 def _is_suspicious(row: OutboxRow) -> bool:
+    """Return whether a row was left behind so often that it may be what ends the process."""
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
 
 
 def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> AnyDue:
+    """Lease a row to `holder`, and return it with its message."""
     due = Due(
         id=row.id,
         guild_id=guild_id,
@@ -169,13 +178,13 @@ def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> AnyDue
     row.leased_until, row.leased_by = due.leased_until, holder
     row.attempts = due.attempts
     row.tried_at = row.tried_at or now
-    # From here on a new wish of the same key is a new row: this one may be too late to see it.
+    # From here on the same key makes a new row: this row may be sent with what was true before.
     row.key = None
     return due
 
 
 async def end_leases(tx: Tx) -> None:
-    """What was left behind may be taken at once: nobody else can be at it."""
+    """End all leases at once. Only for a process that is alone on the database."""
     await tx.execute(
         update_rows(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.leased_by.is_not(None))
@@ -184,7 +193,7 @@ async def end_leases(tx: Tx) -> None:
 
 
 async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
-    """Said: whoever held it meanwhile need not say it again."""
+    """Mark a row as sent, so that no process sends it again."""
     await tx.execute(
         update_rows(OutboxRow)
         .where(OutboxRow.id == row_id)
@@ -193,7 +202,7 @@ async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
 
 
 async def set_aside(tx: Tx, due: AnyDue, failure: str, now: datetime) -> None:
-    """Never to be said, with the reason; unless somebody else holds it by now."""
+    """Set a row aside with the reason, never to be sent; not if another process has it by now."""
     await tx.execute(
         update_rows(OutboxRow)
         .where(OutboxRow.id == due.id, OutboxRow.leased_by == due.holder)
@@ -204,17 +213,19 @@ async def set_aside(tx: Tx, due: AnyDue, failure: str, now: datetime) -> None:
 async def put_off(
     tx: Tx, due: AnyDue, until: datetime, failure: str, *, counted: bool = True
 ) -> None:
-    """Nobody takes it before `until`; unless somebody else holds it by now.
+    """Put a row off until `until`, with the reason; not if another process has it by now.
 
-    A try that is not `counted` was no fault of the row.
+    A try that is not `counted` failed for a reason that has nothing to do with the row.
     """
     attempts = due.attempts if counted else due.attempts - 1
     await _put_off(tx, due, until, failure=failure, attempts=attempts)
 
 
 async def put_back(tx: Tx, due: AnyDue, until: datetime, failure: str | None = None) -> None:
-    """Put off as `put_off` does, as if nobody had tried, unless somebody had before: the row was
-    not begun with, or surely not accepted."""
+    """Put a row off until `until` as if this try had not been made.
+
+    For a row that was not begun with, or that Discord certainly did not accept.
+    """
     values = {"failure": failure} if failure else {}
     await _put_off(tx, due, until, attempts=due.attempts - 1, tried_at=due.tried_at, **values)
 
@@ -228,7 +239,7 @@ async def _put_off(tx: Tx, due: AnyDue, until: datetime, **values: Any) -> None:
 
 
 async def hold_lane(tx: Tx, lane: str, until: datetime, failure: str, now: datetime) -> None:
-    """Nobody takes what is due in this lane before `until`, but for what somebody has already."""
+    """Put off until `until` what is due in a lane, except for rows that a process has already."""
     await tx.execute(
         update_rows(OutboxRow)
         .where(
@@ -242,7 +253,7 @@ async def hold_lane(tx: Tx, lane: str, until: datetime, failure: str, now: datet
 
 
 async def release_lane(tx: Tx, lane: str) -> None:
-    """What was put off in this lane may be said at once."""
+    """Let the rows that were put off in a lane be sent at once."""
     await tx.execute(
         update_rows(OutboxRow)
         .where(OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.leased_by.is_(None))
@@ -251,7 +262,7 @@ async def release_lane(tx: Tx, lane: str) -> None:
 
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
-    """When the first row wants attention: when it is due, or may be taken again."""
+    """Return when the first waiting row is due, or may be taken again; None without any row."""
     held = OutboxRow.leased_until > OutboxRow.due_at
     wanted = case(
         (_is_free(now), OutboxRow.due_at),
@@ -264,9 +275,9 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
 
 
 async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:
-    """Is there a row of the same meeting, topic and person that was due after this one?"""
+    """Return whether another row of the same meeting, topic and person was due after this row."""
     own = select(OutboxRow).where(OutboxRow.id == due.id).subquery()
-    found = await tx.scalar(
+    later_id = await tx.scalar(
         select(OutboxRow.id)
         .join(own, OutboxRow.meeting_id == own.c.meeting_id)
         .where(
@@ -277,11 +288,11 @@ async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:
         )
         .limit(1)
     )
-    return found is not None
+    return later_id is not None
 
 
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:
-    """(topic, reason) of what was set aside or is held up, the newest first."""
+    """Return (topic, reason) of the rows that were set aside or put off, the newest first."""
     rows = await tx.execute(
         select(OutboxRow.topic, OutboxRow.failure)
         .where(OutboxRow.community_id == community_id, OutboxRow.failure.is_not(None))

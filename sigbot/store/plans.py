@@ -1,4 +1,4 @@
-"""Planned work, kept."""
+"""Keep planned work."""
 
 from datetime import date, datetime
 
@@ -49,7 +49,10 @@ async def planned_work(tx: Tx, community_id: int) -> list[PlannedWork]:
 async def work_of_period(
     tx: Tx, community_id: int, start: datetime, until: datetime
 ) -> list[PlannedWork]:
-    """Work that was on the table in a period: begun before its end, not closed before its start."""
+    """Return the planned work of [start, until): added before its end, not done before its start.
+
+    Dropped work is left out.
+    """
     rows = await tx.scalars(
         select(PlannedWorkRow)
         .where(

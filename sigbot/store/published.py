@@ -1,4 +1,4 @@
-"""Published reports as JSON: what is kept of one, and the report that is read from it again."""
+"""Turn published reports into the JSON that is kept, and back."""
 
 import json
 import re
@@ -31,8 +31,11 @@ _FEWER_THAN = re.compile(r"fewer than (\d+)")
 
 
 def to_json(data: ReportData) -> dict[str, Any]:
-    """Turn a report into what the database keeps. An unknown figure is null, one that is not shown
-    `"withheld"` or `"fewer than 5"`."""
+    """Turn a report into the JSON that the database keeps.
+
+    An unknown figure becomes null; a figure that is not shown becomes `"withheld"` or
+    `"fewer than 5"`.
+    """
     kept: dict[str, Any] = json.loads(json.dumps(data, default=_figure_to_json))
     return kept
 
@@ -47,7 +50,7 @@ def _figure_to_json(figure: object) -> str | None:
 
 
 def from_json(kept: Json) -> ReportData:
-    """Read a report as `to_json` wrote it. Raises ValueError for a word or figure that is none."""
+    """Read a report that `to_json` wrote. Raises ValueError for an unknown word or figure."""
     read = {
         "health": _health(kept["health"]),
         "issues": [_issue(issue) for issue in kept["issues"]],

@@ -1,4 +1,4 @@
-"""Questions that were asked back, kept until they are answered."""
+"""Keep questions that were asked back until they are answered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sigbot.store.rows.meetings import QuestionRow
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`request` as it was typed; `readings` are texts that each read back as one moment."""
+    """A question: the `request` as it was typed, and `readings`, texts of one moment each."""
 
     intent: Intent
     request: Mapping[str, Any]
@@ -40,7 +40,10 @@ async def add_question(
 async def take_question(
     tx: Tx, community_id: int, discord_id: int, question_id: int, now: datetime
 ) -> Asked | None:
-    """The question, answered from here on; None when it was answered, or was not put to them."""
+    """Mark a question as answered and return it.
+
+    Return None when it was answered before, or was asked another person.
+    """
     row = await tx.scalar(
         select(QuestionRow)
         .where(
@@ -58,5 +61,5 @@ async def take_question(
 
 
 async def forget_questions(tx: Tx, before: datetime) -> None:
-    """Those asked before an instant; what people typed is not kept longer than it is needed."""
+    """Delete the questions asked before an instant, as what people typed is not needed any more."""
     await tx.execute(delete(QuestionRow).where(QuestionRow.asked_at < before))

@@ -1,4 +1,4 @@
-"""What reminders are made from, and where they were posted."""
+"""Read what reminders are made from, and keep where they were posted."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from sigbot.store.rows.members import PersonRow
 
 @dataclass(frozen=True, slots=True)
 class ToRemind:
-    """A meeting as its reminders need it; `wall` is naive, in `zone`, `leads` as it was typed."""
+    """What a meeting's reminders are worked out from.
+
+    `wall` is naive, in `zone`; `starts_at` is UTC; `leads` is text that `read_leads` reads.
+    """
 
     meeting_id: int
     community_id: int
@@ -26,7 +29,7 @@ class ToRemind:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A reminder that was posted, for a meeting that then started at `starts_at`."""
+    """A reminder that was posted, when its meeting was scheduled for `starts_at` (UTC)."""
 
     id: int
     meeting_id: int
@@ -36,7 +39,7 @@ class Announcement:
 
 
 async def to_remind(tx: Tx, meeting_ids: Collection[int], now: datetime) -> list[ToRemind]:
-    """Those of the meetings that are ahead and not cancelled."""
+    """Return the meetings that are ahead and not cancelled."""
     rows = await tx.execute(
         select(
             MeetingRow.id,
@@ -57,8 +60,10 @@ async def to_remind(tx: Tx, meeting_ids: Collection[int], now: datetime) -> list
 async def going_to(
     tx: Tx, meeting_ids: Collection[int], person_id: int | None = None
 ) -> list[tuple[int, int, int, str]]:
-    """(meeting, person, Discord id, how long before) of those who are going and want a direct
-    message; of one person alone, where it is given."""
+    """Return (meeting, person, Discord id, leads) of people who go and want a direct message.
+
+    With `person_id`, return only those of that person.
+    """
     chosen = (
         select(RsvpRow.meeting_id, PersonRow.id, PersonRow.discord_id, PersonRow.direct_reminders)
         .join(PersonRow, PersonRow.id == RsvpRow.person_id)
@@ -75,7 +80,7 @@ async def going_to(
 
 
 async def going_ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
-    """The meetings ahead to which somebody is going."""
+    """Return the meetings ahead that a person answered with Going."""
     rows = await tx.scalars(
         select(RsvpRow.meeting_id)
         .join(MeetingRow, MeetingRow.id == RsvpRow.meeting_id)
@@ -91,6 +96,7 @@ async def going_ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:
 async def set_leads(
     tx: Tx, leads: str, meeting_ids: Collection[int], series_id: int | None
 ) -> None:
+    """Set the leads of meetings and, where given, of the occurrences that a series gets later."""
     await tx.execute(
         update(MeetingRow).where(MeetingRow.id.in_(meeting_ids)).values(reminders=leads)
     )
@@ -101,7 +107,7 @@ async def set_leads(
 async def add_announcement(
     tx: Tx, meeting_id: int, channel_id: int, message_id: int, starts_at: datetime
 ) -> int:
-    """The id of the announcement."""
+    """Note where a reminder was posted; return the id of the announcement."""
     row = AnnouncementRow(
         meeting_id=meeting_id, channel_id=channel_id, message_id=message_id, starts_at=starts_at
     )
@@ -111,7 +117,7 @@ async def add_announcement(
 
 
 async def announcements(tx: Tx, meeting_ids: Collection[int]) -> list[Announcement]:
-    """The reminders that were posted of some meetings."""
+    """Return the reminders that were posted for these meetings."""
     rows = await tx.scalars(
         select(AnnouncementRow).where(AnnouncementRow.meeting_id.in_(meeting_ids))
     )

@@ -1,4 +1,4 @@
-"""Reports with their narratives, and what is counted for them."""
+"""Keep reports with their narratives, and read the meetings that they count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class WrittenReport:
     published_at: datetime | None
     published: ReportData | None
     changed_at: datetime | None
-    """When the attendance of its days was last corrected since it was published."""
+    """When attendance in its period was last changed after it was published."""
 
 
 async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenReport | None:
@@ -59,7 +59,7 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
 async def open_report(
     tx: Tx, community_id: int, period: Period, author: str, now: datetime
 ) -> WrittenReport:
-    """The report of a period, begun by `author` when there is none yet."""
+    """Return the report of a period; add it, with `author`, when there is none yet."""
     values = {
         "community_id": community_id,
         "label": period.label,
@@ -92,7 +92,7 @@ async def publish_report(tx: Tx, report_id: int, data: ReportData, published_at:
 
 
 async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> None:
-    """Reports that are published and have this day are no longer what was published."""
+    """Note for published reports that include this day that their figures changed since."""
     await tx.execute(
         update(ReportRow)
         .where(
@@ -108,7 +108,10 @@ async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> N
 async def held_meetings(
     tx: Tx, community_id: int, start: datetime, until: datetime, now: datetime, zone: str
 ) -> list[HeldMeeting]:
-    """Meetings of [start, until) that began by `now` and were not cancelled, with their counts."""
+    """Return the meetings of [start, until) that have begun and were not cancelled.
+
+    Their days are in `zone`.
+    """
     rows = await tx.execute(
         select(
             MeetingRow.kind,

@@ -1,4 +1,4 @@
-"""Suggestions and adopted rotations, kept; and what members said of their clocks and hours."""
+"""Keep suggestions and adopted rotations, and read the zones and hours of members."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -21,7 +21,10 @@ from sigbot.store.rows.rotation import RotationRow, SuggestionRow
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion as it was shown: how many slots, what was asked for, label → alternative."""
+    """A suggestion as it was shown.
+
+    `slots` is their number, `wishes` what organizers asked for, `alternatives` label → alternative.
+    """
 
     id: int
     meeting_id: int
@@ -31,7 +34,10 @@ class Suggested:
 
 
 def _availabilities(*columns: Any) -> Select[Any]:
-    """(zone, region, hours, …); the region of those only who agreed that it is used for times."""
+    """Return a SELECT of zone, region, hours and `columns` of people.
+
+    The region is NULL unless the person agreed that it is used to find meeting times.
+    """
     log = aliased(ConsentRow)
     last = (
         select(func.max(log.id))
@@ -51,7 +57,7 @@ def _availabilities(*columns: Any) -> Select[Any]:
 
 
 async def members(tx: Tx, community_id: int) -> list[Availability]:
-    """What each member with an account said; nothing at all too."""
+    """Return when members with an account can meet, also for members who gave no answers."""
     rows = await tx.execute(
         _availabilities()
         .where(PersonRow.community_id == community_id, PersonRow.discord_id.is_not(None))
@@ -74,7 +80,7 @@ async def availability(tx: Tx, person_id: int) -> Availability:
 async def attended(
     tx: Tx, community_id: int, start: datetime, until: datetime, person_id: int | None = None
 ) -> list[Came]:
-    """Each attendance of [start, until); of one person, where one is given."""
+    """Return each attendance of [start, until), with `person_id` only those of that person."""
     chosen = (
         _availabilities(PersonRow.id, MeetingRow.starts_at, MeetingRow.duration)
         .join(AttendanceRow, AttendanceRow.person_id == PersonRow.id)
@@ -126,7 +132,7 @@ def _suggested(row: SuggestionRow) -> Suggested:
 
 
 async def last_suggestion(tx: Tx, series_id: int) -> Suggested | None:
-    """The last that was made for a meeting of a series."""
+    """Return the last suggestion for a meeting of a series, None where there is none."""
     row = await tx.scalar(
         select(SuggestionRow)
         .join(MeetingRow, MeetingRow.id == SuggestionRow.meeting_id)
@@ -164,7 +170,7 @@ def _adopted(row: RotationRow) -> Adopted:
         row.id,
         row.series_id,
         row.begins,
-        tuple(Slot(one["zone"], one["minute"]) for one in row.slots),
+        tuple(Slot(slot["zone"], slot["minute"]) for slot in row.slots),
         row.adopted_at,
         row.undone_at,
         _reach(row.reach),
@@ -177,12 +183,12 @@ def _reach(kept: Mapping[str, Any]) -> Reach:
 
 
 async def rotations_of(tx: Tx, series_id: int) -> list[Adopted]:
-    """Those that were not undone, in the order in which they were adopted."""
+    """Return the rotations of a series that were not undone, in the order of adoption."""
     return await _rotations(tx, RotationRow.series_id == series_id)
 
 
 async def rotations_in(tx: Tx, community_id: int) -> list[Adopted]:
-    """As `rotations_of`, of all series of a community."""
+    """Return the rotations of a community that were not undone, in the order of adoption."""
     return await _rotations(tx, RotationRow.community_id == community_id)
 
 
@@ -194,7 +200,7 @@ async def _rotations(tx: Tx, chosen: Any) -> list[Adopted]:
 
 
 async def rotation(tx: Tx, community_id: int, rotation_id: int) -> Adopted | None:
-    """One, undone or not."""
+    """Return a rotation, undone or not; None where this community has no such rotation."""
     row = await tx.get(RotationRow, rotation_id, populate_existing=True)
     return _adopted(row) if row and row.community_id == community_id else None
 
@@ -204,7 +210,7 @@ async def undo(tx: Tx, rotation_id: int, now: datetime) -> None:
 
 
 async def first_start(tx: Tx, rotation: Adopted) -> datetime | None:
-    """When its first meeting that is not cancelled begins."""
+    """Return when the first meeting of a rotation starts, without cancelled meetings."""
     return await tx.scalar(
         select(func.min(MeetingRow.starts_at)).where(
             MeetingRow.series_id == rotation.series_id,
@@ -220,7 +226,7 @@ async def title_and_start(tx: Tx, rotation: Adopted) -> tuple[str, datetime | No
 
 
 async def held_in_series(tx: Tx, series_id: int, since: datetime, until: datetime) -> list[HeldAt]:
-    """Meetings of a series that began in [since, until) and were not cancelled."""
+    """Return the meetings of a series that started in [since, until) and were not cancelled."""
     rows = await tx.execute(
         select(MeetingRow, func.count(AttendanceRow.id))
         .outerjoin(AttendanceRow, AttendanceRow.meeting_id == MeetingRow.id)

@@ -1,4 +1,4 @@
-"""Small things the bot remembers about itself."""
+"""Keep what the bot remembers about itself, as text by key."""
 
 from sqlalchemy import select
 
@@ -13,8 +13,10 @@ async def recall(tx: Tx, key: str) -> str | None:
 
 
 async def recall_to_change(tx: Tx, key: str) -> str:
-    """As `recall`, "" for nothing; whoever else wants to change it waits until this transaction
-    ends."""
+    """Lock and return what is kept under a key, "" for nothing.
+
+    Other transactions that want to change it wait until this one ends.
+    """
     await insert_once(tx, StateRow, {"key": key, "value": ""}, "key")
     kept = await tx.scalar(select(StateRow.value).where(StateRow.key == key).with_for_update())
     return kept or ""

@@ -1,4 +1,4 @@
-"""Stays in voice channels, kept."""
+"""Keep stays in voice channels."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -16,7 +16,10 @@ from sigbot.store.rows.meetings import MeetingRow
 
 
 async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[VoiceMeeting]:
-    """Meetings of all communities that start then, were not cancelled, and are in a channel."""
+    """Return the meetings of all communities that start in [since, until] and have a channel.
+
+    Cancelled meetings are left out.
+    """
     rows = await tx.execute(
         select(MeetingRow, CommunityRow.guild_id)
         .join(CommunityRow, CommunityRow.id == MeetingRow.community_id)
@@ -27,7 +30,7 @@ async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[Voi
         )
         .order_by(MeetingRow.id)
     )
-    found = [(row, guild_id, channel_named(row.place, row.link)) for row, guild_id in rows]
+    meetings = [(row, guild_id, channel_named(row.place, row.link)) for row, guild_id in rows]
     return [
         VoiceMeeting(
             id=row.id,
@@ -37,22 +40,23 @@ async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[Voi
             starts_at=row.starts_at,
             ends_at=row.starts_at + timedelta(minutes=row.duration),
         )
-        for row, guild_id, channel_id in found
+        for row, guild_id, channel_id in meetings
         if channel_id
     ]
 
 
 async def staying(tx: Tx, meeting_id: int) -> set[int]:
-    """People who are in the channel, as far as is known."""
-    found = await tx.scalars(
+    """Return the people whose stay in the channel has not ended."""
+    staying_ids = await tx.scalars(
         select(PresenceRow.person_id).where(
             PresenceRow.meeting_id == meeting_id, PresenceRow.left_at.is_(None)
         )
     )
-    return set(found)
+    return set(staying_ids)
 
 
 async def come(tx: Tx, meeting_id: int, people: Collection[int], now: datetime) -> None:
+    """Begin a stay of each of `people`."""
     if people:
         once = insert_for(tx, PresenceRow).on_conflict_do_update(
             index_elements=("meeting_id", "person_id", "joined_at"), set_={"left_at": None}
@@ -65,7 +69,7 @@ async def come(tx: Tx, meeting_id: int, people: Collection[int], now: datetime) 
 
 
 async def stay(tx: Tx, meeting_id: int, people: Collection[int], now: datetime) -> None:
-    """They are still there. A clock that was set back does not take time away."""
+    """Note that people are still there; if the machine's time was set back, change nothing."""
     await tx.execute(
         update(PresenceRow)
         .where(
@@ -79,7 +83,7 @@ async def stay(tx: Tx, meeting_id: int, people: Collection[int], now: datetime) 
 
 
 async def leave(tx: Tx, meeting_id: int, people: Collection[int]) -> None:
-    """They are not there any more: they left when they were last seen."""
+    """End the stays of people at the instant at which they were last seen."""
     await tx.execute(
         update(PresenceRow)
         .where(
@@ -92,21 +96,23 @@ async def leave(tx: Tx, meeting_id: int, people: Collection[int]) -> None:
 
 
 async def stays(tx: Tx, meeting_id: int, people: Collection[int]) -> defaultdict[int, list[Stay]]:
-    """Every stay at a meeting by person."""
+    """Return the stays of people at a meeting; the answer is person id → stays."""
     rows = await tx.execute(
         select(PresenceRow.person_id, PresenceRow.joined_at, PresenceRow.seen_until).where(
             PresenceRow.meeting_id == meeting_id, PresenceRow.person_id.in_(people)
         )
     )
-    found: defaultdict[int, list[Stay]] = defaultdict(list)
+    stays_of: defaultdict[int, list[Stay]] = defaultdict(list)
     for person_id, joined_at, until in rows:
-        found[person_id].append(Stay(joined_at, until))
-    return found
+        stays_of[person_id].append(Stay(joined_at, until))
+    return stays_of
 
 
 async def forget(tx: Tx, person_id: int) -> list[int]:
-    """Every stay of a person, and visits that were too brief to count; at which meetings these
-    were, in the order of their ids."""
+    """Delete all stays of a person, and their visits that were too brief to count.
+
+    Return the meetings of these visits, in the order of their ids.
+    """
     brief = (
         SightingRow.person_id == person_id,
         SightingRow.source == Source.VOICE,

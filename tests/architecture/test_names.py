@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[2]
 
 DONE = (
     "sigbot/domain",
+    "sigbot/runtime",
+    "sigbot/store",
     "sigbot/documents/drawing.py",
     "sigbot/documents/rotation.py",
     "benchmarks/rotation.py",

@@ -1,4 +1,4 @@
-"""Alembic's environment: always on a connection that is handed in by `store/migrate.py`."""
+"""Run Alembic on the connection that `store/migrate.py` passes in."""
 
 from alembic import context
 

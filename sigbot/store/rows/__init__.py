@@ -1,5 +1,8 @@
-"""Every table, as typed rows; one module a noun. Only `store` imports them, each module for itself:
-a table costs milliseconds, and the bot starts without those that it needs later."""
+"""Every table, as typed rows; one module for each noun.
+
+Only `store` imports them, each module when it is needed: defining a table takes milliseconds, and
+the bot starts faster without the tables that it needs later.
+"""
 
 import pkgutil
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Who was where: what was seen, what was corrected, and the ledger that follows from both."""
+"""Attendance: sightings, corrections, and the ledger that is worked out from both."""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,10 @@ from sigbot.store.rows.members import PersonRow
 
 
 class AttendanceRow(Base):
-    """The ledger, one row for a person at a meeting. It is worked out from sightings and
-    corrections, and never written in any other way."""
+    """A row of the ledger: a person at a meeting.
+
+    The ledger is worked out from sightings and corrections, and never written in any other way.
+    """
 
     __tablename__ = "attendances"
     __table_args__ = (
@@ -32,8 +34,10 @@ class AttendanceRow(Base):
 
 
 class SightingRow(Base):
-    """What one source says of one person at one meeting. `counts` is False for a visit too short to
-    be an attendance."""
+    """What a source saw of a person at a meeting.
+
+    `counts` is False for a visit that was too short to be an attendance.
+    """
 
     __tablename__ = "sightings"
     __table_args__: Any = {}
@@ -47,7 +51,7 @@ class SightingRow(Base):
 
 
 class CorrectionRow(Base):
-    """An organizer said whether a person was there. It stands, whatever is seen before or after."""
+    """An organizer's statement that a person was there or not. It overrules all sightings."""
 
     __tablename__ = "corrections"
     __table_args__: Any = {}
@@ -59,8 +63,10 @@ class CorrectionRow(Base):
 
 
 class PresenceRow(Base):
-    """A stay in the voice channel of a meeting. `seen_until` is when the person was last known to
-    be there; `left_at` is NULL while they are."""
+    """A stay in the voice channel of a meeting.
+
+    `seen_until` is when the person was last seen there; `left_at` is NULL while they are there.
+    """
 
     __tablename__ = "presences"
     __table_args__ = (
@@ -88,7 +94,7 @@ class CodeRow(Base):
 
 
 class GuessRow(Base):
-    """How many wrong codes somebody typed since `since`."""
+    """How many wrong codes a Discord account typed since an instant."""
 
     __tablename__ = "guesses"
     __table_args__: Any = {}
@@ -100,8 +106,10 @@ class GuessRow(Base):
 
 
 class ImportRow(Base):
-    """An attendance file that was read and is being reviewed; `entries` is emptied once it was
-    written. It holds no e-mail address."""
+    """An attendance file that is being reviewed, or was written.
+
+    `entries` is emptied when it is written. It never holds an e-mail address.
+    """
 
     __tablename__ = "imports"
     __table_args__ = (Index(None, "meeting_id", "digest"), AUTOINCREMENT)

@@ -11,8 +11,10 @@ from sigbot.store.rows.community import CommunityRow
 
 
 class AuditRow(Base):
-    """Who changed what, written in the transaction that changed it. Never what people say of
-    themselves."""
+    """Who changed what, written in the transaction that changed it.
+
+    Never what people say about themselves.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (Index(None, "community_id", "at"), AUTOINCREMENT)

@@ -11,7 +11,7 @@ from sigbot.store.rows.members import PersonRow
 
 
 class JournalItemRow(Base):
-    """`link_key` is the normalized link: one item for one page."""
+    """An item of the journal club. `link_key` is the normalized link, unique in a community."""
 
     __tablename__ = "journal_items"
     __table_args__ = (

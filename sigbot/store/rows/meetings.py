@@ -1,4 +1,4 @@
-"""Series, meetings, and what is asked and said about them."""
+"""Series and meetings, with their answers, reminders, clock warnings and questions."""
 
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,16 @@ from sigbot.store.rows.members import PersonRow
 
 
 def _title_key(context: Any) -> str:
-    """The key of the title of the row that is being inserted."""
+    """Return the key of the title of the row that is being inserted."""
     return title_key(context.get_current_parameters()["title"])
 
 
 class SeriesRow(Base):
-    """What every occurrence starts from. `wall` is naive, in `zone`; `made_until` an instant."""
+    """A series: its rule, and the values that each new occurrence gets.
+
+    `wall` is the naive wall time at which the rule begins, in `zone`; `made_until` is the instant
+    until which occurrences are made; `duration` is in minutes.
+    """
 
     __tablename__ = "series"
 
@@ -43,11 +47,16 @@ class SeriesRow(Base):
 
 
 class MeetingRow(Base):
-    """One meeting. `occurrence` is the wall time of its series' rule, on the series' clock, however
-    it was moved; `wall` is where it is, on the clock of `zone`: there, or at a slot of a rotation,
-    or where it was `moved` by itself;
-    `fold` is 1 for the second of two equal wall times; `own` names what was changed for it
-    alone; `title_key` is the title for comparing, as databases disagree about letter case."""
+    """A meeting.
+
+    `occurrence` is the wall time that the rule of its series gave it, on the clock of the series;
+    it stays when the meeting is moved.
+    `wall` is its wall time now, in `zone`: that of the rule, that of a slot of a rotation, or the
+    time to which this one meeting was `moved`.
+    `fold` is 1 for the second of two equal wall times.
+    `own` lists the columns that were changed for this meeting alone.
+    `title_key` is the title for comparing, as databases disagree about letter case.
+    """
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -95,7 +104,7 @@ class RsvpRow(Base):
 
 
 class AnnouncementRow(Base):
-    """A reminder that was posted, so that it can be put right when its meeting is moved."""
+    """A reminder that was posted, kept to edit it when its meeting is moved."""
 
     __tablename__ = "announcements"
 
@@ -107,7 +116,7 @@ class AnnouncementRow(Base):
 
 
 class ClockWarningRow(Base):
-    """A change of the clocks that a series was warned of, or will be: once for each."""
+    """A clock change for which a warning to a series was written, so that none is written twice."""
 
     __tablename__ = "clock_warnings"
     __table_args__: Any = {}
@@ -117,8 +126,10 @@ class ClockWarningRow(Base):
 
 
 class QuestionRow(Base):
-    """What was asked back before anything happened: the request as it was typed, and the readings
-    that were offered."""
+    """A question that was asked back before anything was done.
+
+    `request` is what was typed, `readings` the answers that were offered.
+    """
 
     __tablename__ = "questions"
 

@@ -1,4 +1,4 @@
-"""People, and what they say of themselves."""
+"""People, and what they say about themselves."""
 
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,12 @@ from sigbot.store.rows.community import CommunityRow, SubgroupRow
 
 
 class PersonRow(Base):
-    """A Discord account is optional: someone may be known only by a name. `direct_reminders` is how
-    long before a meeting somebody wants a direct message, NULL for never. `same_as` is the person
-    whose name this is, where an organizer said so; such a person has no account."""
+    """A person. Without `discord_id`, they are known by a name only.
+
+    `direct_reminders` is how long before a meeting they want a direct message, NULL for never.
+    `direct_refused_at` is when Discord refused one, NULL again once the person was told.
+    `same_as` is the member to whom an organizer linked this name; a linked name has no account.
+    """
 
     __tablename__ = "people"
     __table_args__ = (
@@ -55,7 +58,7 @@ class SelfDescriptionRow(Base):
 
 
 class GenderRow(Base):
-    """Apart from everything else: opt-in for one purpose, read only to be counted."""
+    """A person's gender, in a table of its own: given for one purpose, and read only to count."""
 
     __tablename__ = "genders"
     __table_args__: Any = {}
@@ -66,8 +69,10 @@ class GenderRow(Base):
 
 
 class HoursRow(Base):
-    """When meetings suit somebody: minutes of the day on their own clock, weekdays as digits from
-    Monday = 0."""
+    """When meetings suit a person.
+
+    `begin` and `end` are minutes of the day on their clock; `days` are digits from Monday = 0.
+    """
 
     __tablename__ = "hours"
     __table_args__: Any = {}
@@ -80,7 +85,10 @@ class HoursRow(Base):
 
 
 class ConsentRow(Base):
-    """A log, never changed: when who agreed, or took it back, after which notice."""
+    """A row of the consent log: a person agreed, or took it back, after a version of the notice.
+
+    Rows are never changed.
+    """
 
     __tablename__ = "consents"
 
@@ -93,7 +101,10 @@ class ConsentRow(Base):
 
 
 class EmailRow(Base):
-    """An e-mail address of an imported file, as a keyed hash only: it is known again, not known."""
+    """An e-mail address from an attendance file, kept as a keyed hash only.
+
+    The hash recognizes the address in the next file, but does not reveal it.
+    """
 
     __tablename__ = "emails"
     __table_args__: Any = {}

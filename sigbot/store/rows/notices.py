@@ -1,4 +1,4 @@
-"""What organizers are told."""
+"""Notices for organizers."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sigbot.store.rows.community import CommunityRow
 
 
 class NoticeRow(Base):
-    """Something organizers are told, once. `key` is unique while it lasts, NULL once mended."""
+    """A notice that organizers are told once. `key` is unique until it is settled, then NULL."""
 
     __tablename__ = "notices"
     __table_args__ = (Index(None, "community_id", "told_at"), AUTOINCREMENT)

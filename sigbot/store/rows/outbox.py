@@ -1,4 +1,4 @@
-"""What is to be said later."""
+"""The outbox: what must be said later."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,8 +14,10 @@ from sigbot.store.rows.members import PersonRow
 
 
 class Payload(TypeDecorator[object]):
-    """JSON. What turns out to be none is given as the text it is, so that a broken row can be told
-    from the others that are read with it."""
+    """The column type of JSON that may be broken.
+
+    Broken JSON is returned as text: an error would also lose the rows that are read with it.
+    """
 
     impl = JSON
     cache_ok = True
@@ -33,9 +35,13 @@ class Payload(TypeDecorator[object]):
 
 
 class OutboxRow(Base):
-    """`key` is unique among rows that wait, so that what is asked for often is done once. Rows of
-    one `lane` are said one after the other. Nobody takes a row before `leased_until`: somebody is
-    at it (`leased_by`), or it was put off."""
+    """A message that waits, was sent, or was set aside.
+
+    `key` is unique among waiting rows, so that what is requested repeatedly is done once.
+    Rows of one `lane` are sent one after the other.
+    No process takes a row before `leased_until`: another process has it (`leased_by`), or it was
+    put off.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (

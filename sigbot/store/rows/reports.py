@@ -36,8 +36,11 @@ class PlannedWorkRow(Base):
 
 
 class ReportRow(Base):
-    """What people wrote about a period; the figures are compiled afresh. `published` is a copy of
-    the report as it went out, `changed_at` when attendance was last corrected since."""
+    """What people wrote about a period; the figures are compiled again whenever it is shown.
+
+    `published` is a copy of the report as it was published; `changed_at` is when attendance in its
+    period was last changed since then.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("community_id", "start", "end"), AUTOINCREMENT)

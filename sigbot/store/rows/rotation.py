@@ -12,8 +12,11 @@ from sigbot.store.rows.meetings import MeetingRow, SeriesRow
 
 
 class SuggestionRow(Base):
-    """What was shown to organizers, so that exactly that is adopted: `plans` by label. `wishes` is
-    what they asked for, `meeting_id` the meeting from which it would hold."""
+    """A suggestion as it was shown, so that exactly that is adopted.
+
+    `slots` is their number, `wishes` what organizers asked for, `plans` label → alternative.
+    `meeting_id` is the first meeting to which the rotation would apply.
+    """
 
     __tablename__ = "suggestions"
 
@@ -27,9 +30,11 @@ class SuggestionRow(Base):
 
 
 class RotationRow(Base):
-    """A rotation that a series follows from its occurrence `begins` (a wall time) on, until a later
-    one is adopted. `slots` are `{"zone", "minute"}` of the week, in their order; `reach` is what
-    was shown of it."""
+    """A rotation that a series follows from its occurrence `begins` (a wall time) on.
+
+    It holds until a later rotation is adopted. `slots` are `{"zone", "minute"}` of the week, in
+    their order; `reach` is the reach that was shown when it was adopted.
+    """
 
     __tablename__ = "rotations"
 

@@ -8,7 +8,7 @@ from sigbot.store.base import Base
 
 
 class StateRow(Base):
-    """Small things the bot remembers about itself, such as which commands it registered."""
+    """A text that the bot remembers about itself, such as which commands it registered."""
 
     __tablename__ = "state"
     __table_args__: Any = {}
