@@ -101,7 +101,7 @@ class SigBot(commands.AutoShardedBot):
         self.db = db
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
-        self.desk = CheckInDesk(db, said=self._wake)
+        self.desk = CheckInDesk(db, notify=self._wake)
         self.routines: list[Routine] = []
         self._extensions = extensions
         self._presses: Handlers = {}

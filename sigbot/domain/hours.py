@@ -29,7 +29,7 @@ class Window:
 
     @property
     def length(self) -> int:
-        """Minutes."""
+        """Return the length in minutes."""
         return (self.end - self.begin - 1) % DAY_MINUTES + 1
 
 

@@ -1,1 +1,1 @@
-"""In what order?  One function is one transaction; nothing is sent to Discord inside it."""
+"""In what order?  Each function is one transaction, and sends nothing to Discord inside it."""

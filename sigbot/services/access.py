@@ -1,4 +1,4 @@
-"""Whose community this is, whether the actor may act in it, and which meeting is meant."""
+"""Find the actor's community, check their rights in it, and find what a text names."""
 
 import re
 from datetime import datetime
@@ -14,7 +14,7 @@ from sigbot.store.database import Tx
 
 
 async def community_of(tx: Tx, actor: Actor) -> Community:
-    """The community of the actor's server. Raises NotSetUpError, NotMemberError."""
+    """Return the community of the actor's server. Raises NotSetUpError, NotMemberError."""
     check_member(actor)
     community = await communities.community_of_guild(tx, actor.guild_id)
     if community is None:
@@ -23,44 +23,51 @@ async def community_of(tx: Tx, actor: Actor) -> Community:
 
 
 async def require_organizer(tx: Tx, actor: Actor) -> Community:
-    """As `community_of`, for organizers only. Raises NotOrganizerError."""
+    """Return the community as `community_of` does. Raises NotOrganizerError as well."""
     community = await community_of(tx, actor)
     check_organizer(community.organizer_role_id, actor)
     return community
 
 
 async def lock_for_organizer(tx: Tx, actor: Actor) -> Community:
-    """As `require_organizer`, for a change: organizers of one community change it one by one."""
+    """Lock and return the community of an organizer, before a change.
+
+    Organizers of the same community wait for each other. Raises as `require_organizer` does.
+    """
     await communities.community_of_guild(tx, actor.guild_id, to_change=True)
     return await require_organizer(tx, actor)
 
 
 async def person_behind(tx: Tx, community: Community, actor: Actor, now: datetime) -> Person:
-    """The actor as a person of the community, made on first sight."""
+    """Return the actor as a person of the community, added if unknown."""
     return await members.meet_person(tx, community.id, actor.discord_id, actor.name, now)
 
 
 async def zone_of(tx: Tx, community: Community, actor: Actor) -> str:
-    """The zone in which the actor's words are read: their own, else the community's."""
+    """Return the zone in which times that the actor types are read.
+
+    It is their own zone, or the community's where they gave none.
+    """
     person = await members.find_person(tx, community.id, actor.discord_id)
     return person.timezone if person and person.timezone else community.timezone
 
 
 def person_key(text: str) -> int | None:
-    """The number in a person's key (`u12`)."""
+    """Return the id in a person's key (`u12`), None for any other text."""
     return int(text[1:]) if re.fullmatch(r"[uU]\d{1,18}", text, re.ASCII) else None
 
 
 async def find_named(tx: Tx, community_id: int, text: str) -> Person | None:
-    """Somebody by key (`u12`) or by exact name; a name that is linked is the member's.
+    """Return the person with this key (`u12`) or exact name, None where there is none.
 
-    Raises AmbiguousNameError when several are called so.
+    For a linked name, return the member whose name it is. Raises AmbiguousNameError when several
+    people have the name.
     """
     wanted = text.strip()
     number = person_key(wanted)
-    found = await members.person(tx, community_id, number) if number is not None else None
-    if found:
-        return found
+    person = await members.person(tx, community_id, number) if number is not None else None
+    if person:
+        return person
     called = await members.people_called(tx, community_id, clean_name(wanted))
     if len(called) > 1:
         raise AmbiguousNameError(text)
@@ -68,15 +75,16 @@ async def find_named(tx: Tx, community_id: int, text: str) -> Person | None:
 
 
 async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> Meeting:
-    """A meeting by its key (`m12`) or its exact title: the next of that title, else the last.
+    """Return the meeting with this key (`m12`) or exact title.
 
-    Raises NotFoundError, for a meeting of another community too.
+    Of several with the same title, return the next meeting, or the last where none is ahead.
+    Raises NotFoundError, also for a meeting of another community.
     """
     wanted = text.strip()
     if re.fullmatch(r"[mM]\d{1,18}", wanted, re.ASCII):
-        found = await meetings.meeting(tx, community_id, int(wanted[1:]))
-        if found:
-            return found
+        meeting = await meetings.meeting(tx, community_id, int(wanted[1:]))
+        if meeting:
+            return meeting
     titled = await meetings.meetings_titled(tx, community_id, wanted)
     ahead = [m for m in titled if m.ends_at >= now and not m.is_cancelled]
     if not titled:
@@ -86,7 +94,8 @@ async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> M
 
 
 async def must_find(tx: Tx, community_id: int, meeting_id: int) -> Meeting:
-    found = await meetings.meeting(tx, community_id, meeting_id)
-    if found is None:
+    """Return the meeting with this id. Raises NotFoundError."""
+    meeting = await meetings.meeting(tx, community_id, meeting_id)
+    if meeting is None:
         raise NotFoundError("meeting", f"m{meeting_id}")
-    return found
+    return meeting

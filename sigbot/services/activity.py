@@ -1,4 +1,4 @@
-"""Recording what a community did."""
+"""Record and list activities: what a community did apart from its meetings."""
 
 from datetime import datetime
 
@@ -28,9 +28,9 @@ async def add_activity(
     link: str | None,
     now: datetime,
 ) -> Activity:
-    """Record an activity: today in the community's zone, where no date is given.
+    """Record an activity; without a date, for today in the community's zone.
 
-    Raises NotOfferedError, and the refusals of dates and links.
+    For organizers only. Raises NotOfferedError, and the refusals of dates and links.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -50,7 +50,10 @@ async def add_activity(
 async def list_activities(
     db: Database, actor: Actor, now: datetime, period: str | None = None
 ) -> list[Activity]:
-    """Activities of a period (all, without one), in order of their dates."""
+    """Return the activities of a period, or all without a period, in the order of their dates.
+
+    Raises the refusals of periods.
+    """
     async with db.read() as tx:
         community = await community_of(tx, actor)
         if not period:
@@ -60,12 +63,17 @@ async def list_activities(
 
 
 async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) -> Activity:
-    """By key (`a3`) or exact title. Raises NotFoundError."""
+    """Remove an activity by its key (`a3`) or exact title, and return it.
+
+    For organizers only. Raises NotFoundError.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        found = find_named(await activities.activities_between(tx, community.id), text)
-        if found is None:
+        activity = find_named(await activities.activities_between(tx, community.id), text)
+        if activity is None:
             raise NotFoundError("activity", text)
-        await activities.remove_activity(tx, found.id)
-        audit.record(tx, community.id, actor, "activity.remove", found.key, now, title=found.title)
-        return found
+        await activities.remove_activity(tx, activity.id)
+        audit.record(
+            tx, community.id, actor, "activity.remove", activity.key, now, title=activity.title
+        )
+        return activity

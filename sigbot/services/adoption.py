@@ -1,4 +1,4 @@
-"""Adopting a rotation: a series walks through its times from a meeting on; and taking it back."""
+"""Adopt a rotation, so that a series takes its weekly times in turn, and take it back."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,15 +29,17 @@ from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
 
 NOTICE = timedelta(hours=24)
-"""Nobody is told on the same day that a meeting is at another time: a rotation begins later."""
+"""How long before a meeting people must hear that a rotation moves it."""
 
 
 async def adopt_rotation(
     db: Database, actor: Actor, text: str, label: str, now: datetime
 ) -> Adoption:
-    """The series of a meeting follows a suggestion (`A`, `B` … of the last ones that were made for
-    it) from that meeting on, or from the first later one of which everybody can be told a day
-    before. Answers stay; meetings that were moved by themselves, too.
+    """Let the series of a meeting follow an alternative of the last suggestion for it.
+
+    `label` names the alternative (`A`, `B` …). It holds from that meeting on, or from the first
+    later meeting that is at least NOTICE ahead. Answers stay, and so do the times of meetings that
+    were moved alone.
 
     For organizers only. Raises NotFoundError, NoRotationSeriesError, NothingToChangeError.
     """
@@ -52,7 +54,10 @@ async def adopt_rotation(
 async def adopt_suggestion(
     db: Database, actor: Actor, suggestion_id: int, label: str, now: datetime
 ) -> Adoption:
-    """As `adopt_rotation`, exactly as it was shown and for the meeting it was shown for."""
+    """Adopt an alternative of this suggestion as it was shown, for the meeting it was shown for.
+
+    Otherwise as `adopt_rotation`.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
@@ -85,6 +90,7 @@ async def _adopt(
 
 
 def _alternative(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:
+    """Return the slots and the reach of an alternative. Raises NotFoundError."""
     wanted = label.strip()
     name = wanted.upper() if wanted.upper() in LETTERS else wanted.lower()
     alternative = kept.alternatives.get(name) if kept else None
@@ -106,8 +112,12 @@ async def _begin(
     reach: Reach,
     now: datetime,
 ) -> Adopted:
-    """From the first occurrence that is far enough ahead, at its old time and at its new one, and
-    after the meeting before it; where there is none, another slot has the first turn."""
+    """Adopt the rotation from the first occurrence at which it can begin.
+
+    Its old and its new time must be far enough ahead, and its new time must be after the meeting
+    before it. Where no occurrence fits, try with another slot as the first. Raises SameTimeError
+    where that does not help.
+    """
     soonest = await _soonest(tx, series, old, now)
     if not soonest:
         raise NotFoundError("meeting", series.title)
@@ -125,20 +135,23 @@ async def _begin(
 async def _soonest(
     tx: Tx, series: Series, old: Sequence[Placed], now: datetime
 ) -> dict[datetime, datetime]:
-    """Occurrence → the soonest that it may begin anew: after a day, and after the one before it.
-    The second of two equal wall times stays what it is."""
+    """Return occurrence → the earliest instant at which it may start under a new rotation.
+
+    That is NOTICE from now, or the end of the meeting before it if that is later. Left out are
+    occurrences that start sooner than NOTICE, and the second of two equal wall times.
+    """
     last = await meetings.last_end_before(tx, series.id, old[0].starts_at) or now
-    found = {}
-    for one in old:
-        if not one.fold and one.starts_at >= now + NOTICE:
-            found[one.occurrence] = max(last, now + NOTICE)
-        if not one.is_cancelled:
-            last = one.starts_at + timedelta(minutes=series.duration)
-    return found
+    earliest = {}
+    for meeting in old:
+        if not meeting.fold and meeting.starts_at >= now + NOTICE:
+            earliest[meeting.occurrence] = max(last, now + NOTICE)
+        if not meeting.is_cancelled:
+            last = meeting.starts_at + timedelta(minutes=series.duration)
+    return earliest
 
 
 def _turned(slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
-    """The same turns, with each of them as the first."""
+    """Return the slots in the same cyclic order, once with each slot as the first."""
     return [(*slots[at:], *slots[:at]) for at in range(len(slots))]
 
 
@@ -150,24 +163,27 @@ async def _follow(
     old: Sequence[Placed],
     now: datetime,
 ) -> Adoption:
-    """Meetings go to the times that their series means now, and all that belongs to them."""
-    concerned = [one for one in old if one.occurrence >= rotation.begins]
-    wanted = await place_occurrences(tx, series, [one.occurrence for one in concerned])
+    """Move the meetings to the times that their series now has, and tell people.
+
+    Reminders, cards and warnings move with them.
+    """
+    concerned = [meeting for meeting in old if meeting.occurrence >= rotation.begins]
+    wanted = await place_occurrences(tx, series, [meeting.occurrence for meeting in concerned])
     placed = [
-        one
-        if one.moved
-        else Placed(one.id, new.rule, new.wall, new.zone, new.starts_at, fold=new.fold)
-        for one, new in zip(concerned, wanted, strict=True)
+        meeting
+        if meeting.moved
+        else Placed(meeting.id, new.rule, new.wall, new.zone, new.starts_at, fold=new.fold)
+        for meeting, new in zip(concerned, wanted, strict=True)
     ]
     await changes.place(tx, placed)
-    ids = [one.id for one in concerned]
+    ids = [meeting.id for meeting in concerned]
     after = await place_following(tx, community, ids, now)
     await refresh_announced(tx, community.id, ids, now)
     pairs = zip(concerned, after, strict=True)
-    moved = [m for one, m in pairs if one.starts_at != m.starts_at and not m.is_cancelled]
+    moved = [m for before, m in pairs if before.starts_at != m.starts_at and not m.is_cancelled]
     message = RotationAdopted(rotation.id, undone=rotation.undone_at is not None)
     await outbox.post(tx, community.id, message, now, now)
-    await tell_those_going(tx, community.id, [one.id for one in moved], now)
+    await tell_those_going(tx, community.id, [meeting.id for meeting in moved], now)
     if rotation.undone_at:
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
     else:
@@ -176,10 +192,10 @@ async def _follow(
 
 
 async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datetime) -> Adoption:
-    """Take a rotation back: meetings go to the times that held before.
+    """Take a rotation back, and move its meetings to the times that held before.
 
     For organizers only. Raises RotationBegunError once its first meeting has begun,
-    NothingToChangeError when it was taken back already or another one was adopted since.
+    NothingToChangeError when it was taken back before or another rotation was adopted since.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -188,13 +204,13 @@ async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datet
         if rotation.undone_at or await is_replaced(tx, rotation):
             raise NothingToChangeError
         old = await changes.following(tx, series.id, rotation.begins)
-        if any(one.starts_at <= now for one in old if not one.is_cancelled):
+        if any(meeting.starts_at <= now for meeting in old if not meeting.is_cancelled):
             raise RotationBegunError
         await rotations.undo(tx, rotation.id, now)
-        back = await place_occurrences(tx, series, [one.occurrence for one in old])
-        ahead = [one for one in old if not one.is_cancelled and not one.moved]
+        back = await place_occurrences(tx, series, [meeting.occurrence for meeting in old])
+        ahead = [meeting for meeting in old if not meeting.is_cancelled and not meeting.moved]
         starts = {new.rule: new.starts_at for new in back}
-        if any(starts[one.occurrence] <= now for one in ahead):
+        if any(starts[meeting.occurrence] <= now for meeting in ahead):
             raise RotationBegunError
         undone = replace(rotation, undone_at=now)
         done = await _follow(tx, community, series, undone, old, now)
@@ -203,12 +219,13 @@ async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datet
 
 
 async def _adopted(tx: Tx, community: Community, rotation_id: int) -> Adopted:
-    found = await rotations.rotation(tx, community.id, rotation_id)
-    if found is None:
+    rotation = await rotations.rotation(tx, community.id, rotation_id)
+    if rotation is None:
         raise NotFoundError("rotation", str(rotation_id))
-    return found
+    return rotation
 
 
 async def is_replaced(tx: Tx, rotation: Adopted) -> bool:
     """Return whether another rotation was adopted for the series since."""
-    return any(one.id > rotation.id for one in await rotations.rotations_of(tx, rotation.series_id))
+    adopted = await rotations.rotations_of(tx, rotation.series_id)
+    return any(later.id > rotation.id for later in adopted)

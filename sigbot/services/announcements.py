@@ -1,4 +1,4 @@
-"""What is said of meetings in the channel and to those who go, and how it is put right."""
+"""Announce meetings in the channel and to people who go, and correct what was announced."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -34,8 +34,11 @@ async def schedule_cards(
     *,
     free_from: datetime | None = None,
 ) -> None:
-    """A card comes a week before its meeting, but not before the one ahead of it is over; `starts`
-    are ids and instants, in order."""
+    """Post each meeting's card ANNOUNCED_BEFORE its start, once the meeting before it is over.
+
+    `starts` are (id, instant) of the meetings, in order; `length` is how long each is. The first
+    card waits until `free_from`.
+    """
     rows = []
     free = free_from or now
     for meeting_id, starts_at in starts:
@@ -48,14 +51,14 @@ async def schedule_cards(
 async def refresh_card(
     tx: Tx, community_id: int, meeting_id: int, now: datetime, *, at_once: bool = False
 ) -> None:
-    """Ask for a fresh card; many wishes within a few seconds are one edit."""
+    """Update a meeting's card soon; several requests within REFRESH_AFTER become one edit."""
     message = MeetingRefresh(meeting_id)
     due_at = now if at_once else now + REFRESH_AFTER
     await outbox.post(tx, community_id, message, due_at, now, key=f"refresh:{meeting_id}")
 
 
 async def schedule_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
-    """The posted card changes by itself as check-in opens and closes."""
+    """Update a meeting's posted card when check-in opens, and when it closes."""
     await outbox.withdraw(tx, (Topic.REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
     for moment in (meeting.opens_at, meeting.closes_at + JUST_AFTER):
         if moment > now:
@@ -65,20 +68,20 @@ async def schedule_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: d
 async def refresh_announced(
     tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
 ) -> None:
-    """Put right what was posted about meetings that were changed: their cards and reminders."""
+    """Correct the cards and reminders that were posted about meetings that have changed."""
     for meeting_id in await meetings.posted_cards(tx, meeting_ids):
         await refresh_card(tx, community_id, meeting_id, now, at_once=True)
         meeting = await meetings.meeting(tx, community_id, meeting_id)
         if meeting:
             await schedule_refreshes(tx, community_id, meeting, now)
-    for one in await reminders.announcements(tx, meeting_ids):
-        await correct_reminder(tx, community_id, one.meeting_id, one.id, now)
+    for reminder in await reminders.announcements(tx, meeting_ids):
+        await correct_reminder(tx, community_id, reminder.meeting_id, reminder.id, now)
 
 
 async def correct_reminder(
     tx: Tx, community_id: int, meeting_id: int, announcement_id: int, now: datetime
 ) -> None:
-    """Put a reminder right that was posted."""
+    """Correct a reminder that was posted."""
     message = ReminderCorrection(meeting_id, announcement_id)
     await outbox.post(tx, community_id, message, now, now)
 
@@ -86,8 +89,10 @@ async def correct_reminder(
 async def tell_those_going(
     tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
 ) -> None:
-    """A direct message to those who are going and asked for such, about a move or a cancellation:
-    of several meetings about the first one they go to."""
+    """Tell people who go to these meetings, and want direct messages, of a move or cancellation.
+
+    A person who goes to several of them gets one message, about the first.
+    """
     told: dict[int, Outgoing] = {}
     for meeting_id, person_id, discord_id, _ in await reminders.going_to(tx, meeting_ids):
         message = DirectNews(meeting_id, discord_id, len(meeting_ids))
@@ -96,21 +101,21 @@ async def tell_those_going(
 
 
 async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now: datetime) -> None:
-    """Cards that wait for meetings that were moved come as they would for new ones."""
-    posted = await meetings.posted_cards(tx, [one.id for one in moved])
+    """Schedule the waiting cards of meetings that were moved again, as for new meetings."""
+    posted = await meetings.posted_cards(tx, [meeting.id for meeting in moved])
     held = sorted((m for m in moved if not m.is_cancelled), key=lambda m: m.starts_at)
-    waiting = [one for one in held if one.id not in posted]
-    await outbox.withdraw(tx, (Topic.CARD,), [one.id for one in waiting])
-    for one in waiting:
-        ahead = [other.ends_at for other in held if other.starts_at < one.starts_at]
-        before = ahead or await _end_before(tx, one)
+    waiting = [meeting for meeting in held if meeting.id not in posted]
+    await outbox.withdraw(tx, (Topic.CARD,), [meeting.id for meeting in waiting])
+    for meeting in waiting:
+        ahead = [earlier.ends_at for earlier in held if earlier.starts_at < meeting.starts_at]
+        before = ahead or await _end_before(tx, meeting)
         free_from = max(before, default=now)
-        starts = [(one.id, one.starts_at)]
+        starts = [(meeting.id, meeting.starts_at)]
         await schedule_cards(tx, community_id, starts, timedelta(), now, free_from=free_from)
 
 
 async def _end_before(tx: Tx, meeting: Meeting) -> list[datetime]:
-    """When the meeting ahead of it in its series is over, if there is one."""
+    """Return the end of the meeting before it in its series, [] where there is none."""
     if meeting.series_id is None:
         return []
     before = await meetings.last_end_before(tx, meeting.series_id, meeting.starts_at)

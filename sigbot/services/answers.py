@@ -1,4 +1,4 @@
-"""Going on where it was left, when the answer to a question comes."""
+"""Go on with what an organizer asked for, once they have answered the bot's question."""
 
 from datetime import datetime
 
@@ -17,8 +17,8 @@ async def answer_question(
 ) -> Scheduled | Changed | Question:
     """Do what was asked for, with the reading that was chosen (counted from 0).
 
-    Raises AnsweredError for a question that is answered, too old or another's; a press may come
-    twice, and it happens once.
+    Raises AnsweredError for a question that was answered before, is too old, or was asked another
+    person. A press that arrives twice has an effect once.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)

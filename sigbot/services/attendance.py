@@ -1,4 +1,4 @@
-"""Who was there."""
+"""Show and export attendance."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,8 +18,11 @@ from sigbot.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class AttendanceView:
-    """Who was at a meeting. Those who were in its voice channel too briefly to count are for
-    organizers only: (name, minutes)."""
+    """Who was at a meeting.
+
+    `brief` is (name, minutes) of people who were in its voice channel too briefly to count; it is
+    empty unless the actor is an organizer (`organizes`).
+    """
 
     meeting: Meeting
     people: list[Attendance]
@@ -41,8 +44,9 @@ async def show_attendance(db: Database, actor: Actor, text: str, now: datetime) 
 async def exported_attendance(
     db: Database, actor: Actor, period: str | None, kind: str | None, now: datetime
 ) -> AsyncIterator[tuple[Period, AsyncIterator[AttendanceLine]]]:
-    """The attendances of a period (the running half-year without one), line by line, as they were
-    at one moment.
+    """Give a period, the running half-year by default, and its attendances line by line.
+
+    All lines are read in one transaction, so that they fit together.
 
     For organizers only. Raises NotOfferedError, and the refusals of periods.
     """

@@ -1,4 +1,4 @@
-"""Editing, moving and cancelling what was scheduled: one meeting, or it and all that follow."""
+"""Edit, move and cancel one meeting, or it and all that follow in its series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -36,14 +36,14 @@ from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 
 NOTHING = "-"
-"""Typed to take a place, link, speaker or description away."""
+"""What an organizer types to remove a place, link, speaker or description."""
 
 DECADE = timedelta(days=3_653)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """What an organizer typed; None leaves a thing as it is."""
+    """What an organizer typed to change a meeting; None leaves a value as it is."""
 
     meeting: str
     title: str | None = None
@@ -72,10 +72,12 @@ class Changed:
 async def edit_meeting(
     db: Database, actor: Actor, request: ChangeRequest, now: datetime
 ) -> Changed | Question:
-    """Change a meeting, or it and all that follow in its series; or ask back when the new time is
-    not clear, and nothing was changed. Answers, attendance and exceptions stay.
+    """Change a meeting, or it and all that follow in its series.
 
-    For organizers only. Raises NothingToChangeError, MeetingCancelledError, MeetingOverError (of a
+    When the new time is not clear, change nothing and return the question to ask back. Answers,
+    attendance and what was changed for single meetings stay.
+
+    For organizers only. Raises NothingToChangeError, MeetingCancelledError, MeetingOverError (for a
     move), SameTimeError, FixedDaysError, NotOfferedError, and the refusals of what is read from
     text.
     """
@@ -87,7 +89,7 @@ async def edit_meeting(
 async def change_in(
     tx: Tx, community: Community, actor: Actor, request: ChangeRequest, now: datetime
 ) -> Changed | Question:
-    """As `edit_meeting`, within a transaction."""
+    """Do what `edit_meeting` does within a running transaction that has locked the community."""
     scope = read_word(Scope, request.scope)
     meeting = await find_meeting(tx, community.id, request.meeting, now)
     check_can_edit(meeting, now, moves=bool(request.when))
@@ -102,7 +104,7 @@ async def change_in(
     if moment and scope is Scope.FOLLOWING and meeting.series_id is not None:
         await check_is_not_rotating(tx, meeting.series_id, before[-1].occurrence)
     await _change(tx, meeting, values, moment, scope)
-    ids = [one.id for one in before]
+    ids = [placed.id for placed in before]
     if moment:
         await _follow_move(tx, community, before, now)
     await refresh_announced(tx, community.id, ids, now)
@@ -112,7 +114,7 @@ async def change_in(
 
 
 async def _chosen(tx: Tx, meeting: Meeting, scope: Scope) -> list[Placed]:
-    """The meetings that an organizer means, as they are, in order of their series."""
+    """Return the meetings that an organizer means, as they are, in the order of their series."""
     if (
         scope is Scope.FOLLOWING
         and meeting.series_id is not None
@@ -123,7 +125,7 @@ async def _chosen(tx: Tx, meeting: Meeting, scope: Scope) -> list[Placed]:
 
 
 def _read_values(request: ChangeRequest) -> dict[str, Any]:
-    """The columns to be changed, checked."""
+    """Return the columns to change, with checked values."""
     read: dict[str, Any] = {
         "title": check_title("title", request.title) if request.title else None,
         "duration": read_duration(request.duration) if request.duration else None,
@@ -146,7 +148,7 @@ def _is_said(text: str | None) -> bool:
 
 
 def _taken(text: str | None) -> str | None:
-    """ "" where a thing is to be taken away, None where it stays."""
+    """Return "" where a value is to be removed, None where it stays."""
     return "" if text == NOTHING else None
 
 
@@ -158,7 +160,10 @@ async def _read_move(
     meeting: Meeting,
     now: datetime,
 ) -> Moment | Unsure | None:
-    """The new time; None for no move. A time of day alone may be meant on the meeting's day."""
+    """Return the new time, None where the meeting is not moved.
+
+    A time of day without a date is read as on the meeting's day.
+    """
     if not request.when:
         return None
     zone = await zone_of(tx, community, actor)
@@ -167,7 +172,7 @@ async def _read_move(
     moment = understood.readings[0] if isinstance(understood, Unsure) else understood
     check_start(moment.utc, now)
     stays = isinstance(understood, Moment) and understood.utc == meeting.starts_at
-    # Moved by itself before, it may be where all that follow shall be.
+    # This meeting may have been moved alone before, to the time that all later ones should have.
     leads = request.scope == Scope.FOLLOWING and meeting.moved
     return None if stays and not leads else understood
 
@@ -186,7 +191,10 @@ async def _change(
 
 
 def _placed(meeting: Meeting, moment: Moment | None) -> Placed:
-    """The meeting at its new time, on the clocks of its own zone; its occurrence stays."""
+    """Return a meeting at its new time in its own zone; its occurrence stays.
+
+    Without `moment`, return it at its present time.
+    """
     at = (moment.utc if moment else meeting.starts_at).astimezone(ZoneInfo(meeting.zone))
     wall = at.replace(tzinfo=None, fold=0)
     occurrence = meeting.ruled
@@ -194,7 +202,10 @@ def _placed(meeting: Meeting, moment: Moment | None) -> Placed:
 
 
 async def _moved_alone(tx: Tx, meeting: Meeting, moment: Moment) -> Placed:
-    """A meeting that was moved back to where its series has it follows its series again."""
+    """Return a single meeting at its new time.
+
+    Moved back to the time that its series gives it, it follows its series again.
+    """
     placed = _placed(meeting, moment)
     if meeting.series_id is None:
         return placed
@@ -207,9 +218,10 @@ async def _moved_alone(tx: Tx, meeting: Meeting, moment: Moment) -> Placed:
 async def _move_following(
     tx: Tx, meeting: Meeting, series_id: int, occurrence: datetime, moment: Moment
 ) -> None:
-    """The series starts anew at the new time: each occurrence takes the place of the one it was.
+    """Restart a series at the new time, and move each later occurrence to its new place in it.
 
-    One that was moved by itself keeps its time, and one that was cancelled stays so.
+    A meeting that was moved alone keeps its time, and a cancelled meeting stays cancelled. Raises
+    SameTimeError where the new time is not after the meeting before it, and FixedDaysError.
     """
     first = _placed(meeting, moment)
     earlier = await changes.last_before(tx, series_id, occurrence)
@@ -224,28 +236,29 @@ async def _move_following(
     going_on = occurrences(endless(rule), first.wall, first.wall + DECADE)
     walls = list(islice(going_on, len(old)))
     pairs = zip(old[1:], walls[1:], strict=True)
-    kept = [_taking_place(one, wall, meeting.zone) for one, wall in pairs]
+    kept = [_taking_place(placed, wall, meeting.zone) for placed, wall in pairs]
     await changes.place(tx, [replace(first, occurrence=first.wall, moved=False), *kept])
     made_until = to_utc(walls[-1], meeting.zone)
     await changes.restart_series(tx, series_id, rule, first.wall, made_until)
 
 
 async def _count_unmade(tx: Tx, series_id: int, rule: str, made_until: datetime) -> int:
-    """How many occurrences of a rule with an end come after the last one that was made."""
+    """Count the occurrences of a rule with an end that come after the last one that was made."""
     start = await changes.begins(tx, series_id)
     return sum(wall > made_until for wall in occurrences(rule, start, start + DECADE))
 
 
-def _taking_place(one: Placed, wall: datetime, zone: str) -> Placed:
-    if one.moved:
-        return replace(one, occurrence=wall)
-    return Placed(one.id, wall, wall, zone, to_utc(wall, zone))
+def _taking_place(placed: Placed, wall: datetime, zone: str) -> Placed:
+    """Return a meeting as the occurrence at `wall`; one that was moved alone keeps its time."""
+    if placed.moved:
+        return replace(placed, occurrence=wall)
+    return Placed(placed.id, wall, wall, zone, to_utc(wall, zone))
 
 
 async def place_following(
     tx: Tx, community: Community, ids: Sequence[int], now: datetime
 ) -> list[Meeting]:
-    """Reminders, cards and warnings of meetings come at their new times; the meetings."""
+    """Schedule the reminders, cards and clock warnings of moved meetings; return the meetings."""
     await schedule_reminders(tx, ids, now)
     after = [await must_find(tx, community.id, meeting_id) for meeting_id in ids]
     await repost_cards(tx, community.id, after, now)
@@ -256,8 +269,8 @@ async def place_following(
 async def _follow_move(
     tx: Tx, community: Community, before: Sequence[Placed], now: datetime
 ) -> None:
-    """What belongs to the meetings follows them, and people hear of the new times."""
-    after = await place_following(tx, community, [one.id for one in before], now)
+    """Schedule what belongs to moved meetings, and tell people of the new times."""
+    after = await place_following(tx, community, [placed.id for placed in before], now)
     moved = [
         new
         for old, new in zip(before, after, strict=True)
@@ -270,10 +283,13 @@ async def _follow_move(
 async def _announce_move(
     tx: Tx, community: Community, before: Sequence[Placed], moved: Sequence[Meeting], now: datetime
 ) -> None:
-    """Where it was announced, or somebody answered: others have not heard of it yet."""
-    ids = [one.id for one in moved]
+    """Announce the new times of meetings whose card was posted or that somebody answered.
+
+    Nobody has heard of other meetings yet.
+    """
+    ids = [meeting.id for meeting in moved]
     if await meetings.posted_cards(tx, ids) or await changes.anybody_answered(tx, ids):
-        old = next(one.starts_at for one in before if one.id == ids[0])
+        old = next(placed.starts_at for placed in before if placed.id == ids[0])
         message = MeetingMoved(ids[0], old, len(moved))
         await outbox.post(tx, community.id, message, now, now)
         await tell_those_going(tx, community.id, ids, now)
@@ -282,10 +298,12 @@ async def _announce_move(
 async def cancel_meeting(
     db: Database, actor: Actor, text: str, reason: str, *, scope: str, now: datetime
 ) -> list[Meeting]:
-    """Cancel one meeting, or it and all that follow in its series; the cancelled ones, in order.
+    """Cancel a meeting, or it and all that follow in its series; return the cancelled meetings.
 
-    The series goes on around a single cancelled meeting and keeps its rhythm. Raises
-    NotOfferedError for a scope that is none.
+    When a single meeting is cancelled, its series goes on with its other times unchanged.
+
+    For organizers only. Raises NotFoundError, MeetingCancelledError, MeetingOverError, and
+    NotOfferedError for an unknown scope.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -293,27 +311,29 @@ async def cancel_meeting(
         meeting = await find_meeting(tx, community.id, text, now)
         check_can_cancel(meeting, now)
         reason = check_text("reason", reason, LINE_LIMIT)
-        gone = [meeting]
+        cancelled = [meeting]
         if wanted is Scope.FOLLOWING and meeting.series_id is not None:
-            gone = await _following_ahead(tx, community.id, meeting, meeting.series_id, now)
+            cancelled = await _following_ahead(tx, community.id, meeting, meeting.series_id, now)
             await meetings.end_series(tx, meeting.series_id, now)
-        ids = [one.id for one in gone]
+        ids = [m.id for m in cancelled]
         await meetings.cancel_meetings(tx, ids, reason, now)
         await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
         await _announce_cancelled(tx, community, meeting, ids, now)
-        audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(gone))
-        return [replace(one, cancelled_at=now, cancel_reason=reason) for one in gone]
+        audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(ids))
+        return [replace(m, cancelled_at=now, cancel_reason=reason) for m in cancelled]
 
 
 async def _following_ahead(
     tx: Tx, community_id: int, meeting: Meeting, series_id: int, now: datetime
 ) -> list[Meeting]:
-    """The meeting and those that follow it in the series, wherever they were moved, but for what
-    is over."""
+    """Return a meeting and those that follow it in its series, without meetings that are over.
+
+    The order is that of the rule, wherever single meetings were moved.
+    """
     since = now - timedelta(minutes=LONGEST)
-    found = await meetings.series_meetings_after(tx, community_id, series_id, since)
+    recent = await meetings.series_meetings_after(tx, community_id, series_id, since)
     first = meeting.ruled
-    return [one for one in found if one.ruled >= first and one.ends_at > now]
+    return [later for later in recent if later.ruled >= first and later.ends_at > now]
 
 
 async def _announce_cancelled(

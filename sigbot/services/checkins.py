@@ -1,4 +1,4 @@
-"""Checking in: many in one transaction, as a thousand people may press in the same second."""
+"""Check people in, many in one transaction: a thousand people may press in the same second."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -22,15 +22,16 @@ from sigbot.store import audit, ledger, meetings, members
 from sigbot.store.database import Database, Tx
 
 LOOK_BACK = timedelta(hours=14)
-"""A meeting that can still be open started no longer ago than this."""
+"""A meeting whose check-in may still be open started within this time."""
 
 LARGEST_BATCH = 1_000
 PATIENCE_S = 1.3
+"""A batch that failed within this many seconds is tried once more: people still get an answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Press:
-    """Somebody says that they are there, by button or by code."""
+    """A press by which a person checks in to a meeting, by button or by code; `at` is UTC."""
 
     actor: Actor
     meeting_id: int
@@ -40,7 +41,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """`first` is False when the actor was checked in already; that is no error."""
+    """A check-in that was recorded; `first` is False when the actor was checked in before."""
 
     meeting: Meeting
     first: bool
@@ -50,7 +51,7 @@ Outcome = CheckedIn | RefusedError
 
 
 async def open_meetings(db: Database, actor: Actor, now: datetime) -> list[Meeting]:
-    """The meetings that are open for check-in, at least one. Raises NothingToCheckInError."""
+    """Return the meetings that are open for check-in. Raises NothingToCheckInError for none."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
         open_now = await open_in(tx, community, now)
@@ -60,24 +61,26 @@ async def open_meetings(db: Database, actor: Actor, now: datetime) -> list[Meeti
 
 
 async def open_in(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
-    """The meetings of a community that are open for check-in."""
+    """Return the meetings of a community that are open for check-in."""
     nearby = await meetings.meetings_after(tx, community.id, now - LOOK_BACK, limit=50)
     return [meeting for meeting in nearby if meeting.is_open(now)]
 
 
 async def check_in_all(db: Database, presses: Sequence[Press]) -> dict[Press, Outcome]:
-    """Record presses in one transaction, and what became of each: a refusal of one does not touch
-    another. Raises StoreBusyError when nothing was recorded.
+    """Record presses in one transaction, and return what became of each.
 
-    People are met first, and then one meeting after the other is locked, in the order that
-    everybody keeps to.
+    When one press is refused, the others are recorded all the same. Raises StoreBusyError when
+    nothing was recorded.
+
+    Add new people first, then lock the meetings in the order of their ids. All transactions keep
+    to this order, so that they do not wait for each other forever.
     """
     together: defaultdict[tuple[int, int], list[Press]] = defaultdict(list)
     for press in presses:
         together[press.meeting_id, press.actor.guild_id].append(press)
     async with db.write() as tx:
         sorted_out = [await _sort_out(tx, pressed) for _, pressed in sorted(together.items())]
-        accepted = [one for one, _ in sorted_out if one]
+        accepted = [crowd for crowd, _ in sorted_out if crowd]
         people = await _meet_all(tx, accepted)
         outcomes: dict[Press, Outcome] = {}
         for _, refused in sorted_out:
@@ -89,7 +92,7 @@ async def check_in_all(db: Database, presses: Sequence[Press]) -> dict[Press, Ou
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    """Presses that are right: by people of the community, in time."""
+    """Presses for one meeting that can be recorded: by members, while check-in was open."""
 
     community: Community
     meeting: Meeting
@@ -97,7 +100,7 @@ class _Crowd:
 
 
 async def _sort_out(tx: Tx, presses: Sequence[Press]) -> tuple[_Crowd | None, dict[Press, Outcome]]:
-    """Those to one meeting that can be recorded, and the refusals of the others."""
+    """Return the presses for one meeting that can be recorded, and the refusals of the rest."""
     outcomes = _refused(presses, lambda press: check_member(press.actor))
     accepted = [press for press in presses if press not in outcomes]
     if not accepted:
@@ -116,6 +119,7 @@ async def _sort_out(tx: Tx, presses: Sequence[Press]) -> tuple[_Crowd | None, di
 
 
 def _refused(presses: Iterable[Press], check: Callable[[Press], None]) -> dict[Press, Outcome]:
+    """Return press → refusal for the presses that `check` refuses."""
     outcomes: dict[Press, Outcome] = {}
     for press in presses:
         try:
@@ -126,7 +130,7 @@ def _refused(presses: Iterable[Press], check: Callable[[Press], None]) -> dict[P
 
 
 async def _meet_all(tx: Tx, crowds: Sequence[_Crowd]) -> dict[int, dict[int, int]]:
-    """By community and Discord id: the person."""
+    """Add people who are new; return community id → Discord id → person id."""
     names: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for crowd in crowds:
         names[crowd.community.id] |= {p.actor.discord_id: p.actor.name for p in crowd.presses}
@@ -163,7 +167,10 @@ async def _record(tx: Tx, crowd: _Crowd, people: Mapping[int, int]) -> dict[Pres
 async def _see(
     tx: Tx, meeting: Meeting, pressed: Sequence[tuple[Press, int]]
 ) -> tuple[set[int], set[int]]:
-    """Who was on the list before, and who of those who pressed is on it now."""
+    """Keep sightings of those who pressed, and work the ledger out again.
+
+    `pressed` is (press, person id). Return who of them was on the list before, and who is now.
+    """
     seen: dict[tuple[int, Source], datetime] = {}
     for press, person in pressed:
         known_at = seen.get((person, press.source), press.at)
@@ -172,32 +179,34 @@ async def _see(
     count = Counter(person for person, _ in sightings)
     known = await ledger.known_of(tx, meeting.id, count)
     known |= {person for person, sources in count.items() if sources > 1}
-    first = [one for one in sightings if one[0] not in known]
+    first = [pair for pair in sightings if pair[0] not in known]
     await ledger.see_first(tx, meeting.id, first)
     before: set[int] = set()
     there = {person for person, _ in first}
     if known:
         before = await ledger.present(tx, meeting.id, known)
-        await ledger.see(tx, meeting.id, [one for one in sightings if one[0] in known])
+        await ledger.see(tx, meeting.id, [pair for pair in sightings if pair[0] in known])
         there |= await ledger.settle(tx, meeting.id, known)
     return before, there
 
 
 class CheckInDesk:
-    """Group commit. What arrives while one batch is committed is the next batch: nobody waits for a
-    timer, and many share one commit. An outcome is given only when it is durable.
+    """Collects presses and records them in batches (group commit).
 
-    `said` is called after a batch: there may be something in the outbox.
+    Presses that arrive while a batch is committed become the next batch: many share one commit, and
+    nobody waits for a timer. A person gets an answer when their press is safely stored.
+
+    `notify` is called after a batch, as there may be rows in the outbox.
     """
 
-    def __init__(self, db: Database, said: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, db: Database, notify: Callable[[], None] = lambda: None) -> None:
         self._db = db
-        self._said = said
+        self._notify = notify
         self._waiting: list[tuple[Press, asyncio.Future[CheckedIn]]] = []
         self._work: asyncio.Task[None] | None = None
 
     async def check_in(self, press: Press) -> CheckedIn:
-        """Raises the refusals of the check-in window, and StoreBusyError."""
+        """Record a press. Raises the refusals of the check-in window, and StoreBusyError."""
         done: asyncio.Future[CheckedIn] = asyncio.get_running_loop().create_future()
         self._waiting.append((press, done))
         if self._work is None:
@@ -212,10 +221,13 @@ class CheckInDesk:
             for press, done in batch:
                 _tell(done, outcomes[press])
         self._work = None
-        self._said()
+        self._notify()
 
     async def _commit(self, presses: Sequence[Press]) -> dict[Press, Outcome | Exception]:
-        """A batch that fails is split until only what fails is left, so that the rest is kept."""
+        """Record a batch and return what became of each press.
+
+        Split a batch that fails until only the presses that fail are left; the rest is recorded.
+        """
         try:
             return {**await self._patiently(presses)}
         except StoreBusyError as busy:
@@ -227,8 +239,10 @@ class CheckInDesk:
         return await self._commit(presses[:half]) | await self._commit(presses[half:])
 
     async def _patiently(self, presses: Sequence[Press]) -> dict[Press, Outcome]:
-        """In a storm the bot's own work may hold the connection for a second: that is waited for,
-        as long as people can still be answered in time."""
+        """Record a batch; try once more if the database was busy and people can wait that long.
+
+        When many people press at once, the bot's own work may hold the connection for a second.
+        """
         loop = asyncio.get_running_loop()
         begun = loop.time()
         try:

@@ -1,4 +1,4 @@
-"""Warning of clock changes, and following new rules of the zones."""
+"""Warn of clock changes, and move meetings when the rules of their zone change."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -27,13 +27,14 @@ from sigbot.store.clocks import Timetable
 from sigbot.store.database import Database, Tx
 
 RULES = "zone_rules"
-"""The key of the state that says by which rules instants were worked out last."""
+"""The key of the state that keeps the version of the zone rules that were used last."""
 
 
 async def schedule_warnings(tx: Tx, community: Community, now: datetime) -> None:
-    """A week before the local hour of a series changes for anybody, say so; once for each change.
+    """Schedule a warning WARNED_BEFORE the local hour of a series changes for any member.
 
-    To be called whenever times or the zones of members have changed.
+    There is one warning for each change. Call this whenever times of meetings or zones of members
+    have changed.
     """
     zones = await zones_of(tx, community)
     for table in await clocks.timetables(tx, community.id, now):
@@ -54,21 +55,25 @@ async def zones_of(tx: Tx, community: Community) -> list[str]:
 async def own_line(
     tx: Tx, community_id: int, series_id: int, zone: str, now: datetime
 ) -> tuple[ClockChange, LocalChange] | None:
-    """What the next change of the clocks does to a series for a reader in `zone`."""
+    """Return what the next clock change does to a series for a reader in `zone`.
+
+    Return None where no change is ahead.
+    """
     tables: list[Timetable] = await clocks.timetables(tx, community_id, now, series_id)
     return own_change(tables[0].starts, tables[0].zone, zone, now) if tables else None
 
 
 def rules_version() -> str:
-    """The version of the zone rules in use, such as `2026c`."""
+    """Return the version of the zone rules in use, such as `2026c`."""
     return str(tzdata.IANA_VERSION)
 
 
 async def follow_zone_rules(db: Database, version: str, now: datetime) -> int:
-    """Work the instants of all meetings ahead out again when the rules of the zones are others
-    than last time: wall times stay. How many meetings moved.
+    """Work the instants of all meetings ahead out again if the zone rules changed since last time.
 
-    On the first start there is nothing to compare with, and every meeting gets its reminders.
+    Wall times stay. Return the number of meetings whose instant changed.
+
+    On the first start, schedule the reminders of every meeting.
     """
     async with db.write() as tx:
         last = await state.recall_to_change(tx, RULES)
@@ -88,14 +93,14 @@ async def _follow(
     tx: Tx, community_id: int, ahead: list[Ahead], now: datetime, version: str, *, first: bool
 ) -> int:
     community = await communities.community(tx, community_id)
-    meant = {one.id: _meant(one, first=first) for one in ahead}
-    moved = [one for one in ahead if meant[one.id][0] != one.starts_at]
-    ids = [one.id for one in moved]
+    meant = {meeting.id: _meant(meeting, first=first) for meeting in ahead}
+    moved = [meeting for meeting in ahead if meant[meeting.id][0] != meeting.starts_at]
+    ids = [meeting.id for meeting in moved]
     await changes.set_starts(tx, meant)
-    await schedule_reminders(tx, [one.id for one in ahead] if first else ids, now)
+    await schedule_reminders(tx, [meeting.id for meeting in ahead] if first else ids, now)
     if moved:
         await refresh_announced(tx, community_id, ids, now)
-        zones = sorted({one.zone for one in moved})
+        zones = sorted({meeting.zone for meeting in moved})
         await notice(
             tx, community_id, NoticeTopic.ZONE_RULES, now, version, zones=zones, count=len(moved)
         )
@@ -104,8 +109,13 @@ async def _follow(
     return len(moved)
 
 
-def _meant(one: Ahead, *, first: bool) -> tuple[datetime, int]:
-    """The instant of a wall time, and its fold; which was not kept before the first start."""
-    second = to_utc(one.wall, one.zone, fold=1)
-    fold = 1 if first and one.starts_at == second != to_utc(one.wall, one.zone) else one.fold
-    return to_utc(one.wall, one.zone, fold=fold), fold
+def _meant(meeting: Ahead, *, first: bool) -> tuple[datetime, int]:
+    """Return the instant of a meeting's wall time under the present rules, and its fold.
+
+    On the `first` start, work the fold out from the instant: earlier versions did not keep it.
+    """
+    wall, zone = meeting.wall, meeting.zone
+    second = to_utc(wall, zone, fold=1)
+    is_second = first and meeting.starts_at == second != to_utc(wall, zone)
+    fold = 1 if is_second else meeting.fold
+    return to_utc(wall, zone, fold=fold), fold

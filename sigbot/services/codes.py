@@ -1,4 +1,7 @@
-"""The code of a meeting, for those who see a screen but no card."""
+"""Show a meeting's code, and find the meeting of a code that somebody typed.
+
+The code is for people who see a screen in the meeting, but not the card.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -21,9 +24,9 @@ class Shown:
 
 
 async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) -> Shown:
-    """The code of a meeting, made when it is first asked for. For organizers only.
+    """Return a meeting with its code, which is made when it is first asked for.
 
-    Raises the refusals of the check-in window.
+    For organizers only. Raises the refusals of the check-in window.
     """
     async with db.write() as tx:
         community = await require_organizer(tx, actor)
@@ -36,21 +39,21 @@ async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) 
 
 
 async def find_by_code(db: Database, actor: Actor, text: str, now: datetime) -> Meeting:
-    """The open meeting whose code this is.
+    """Return the meeting that is open for check-in and has this code.
 
-    Raises WrongCodeError, and TooManyGuessesError after several wrong ones.
+    Raises WrongCodeError, and TooManyGuessesError after several wrong codes.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         rule.check_guesses(await codes.guesses_of(tx, community.id, actor.discord_id), now)
-        found = await _open_with(tx, community, rule.read_code(text), now)
-        if found:
-            return found
+        meeting = await _open_with(tx, community, rule.read_code(text), now)
+        if meeting:
+            return meeting
         guesses = await codes.guesses_to_change(tx, community.id, actor.discord_id, now)
         rule.check_guesses(guesses, now)
         more = rule.one_more(guesses, now)
         await codes.keep_guesses(tx, community.id, actor.discord_id, more)
-    # Raised outside, so that the try stays counted.
+    # Raised outside of the transaction, so that the wrong code stays counted.
     raise WrongCodeError
 
 

@@ -1,4 +1,4 @@
-"""Setting up a community and its subgroups."""
+"""Set up a community and its subgroups."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,7 +34,7 @@ SUBGROUP_NAME_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What an organizer wants to set; None leaves a thing as it is."""
+    """What an organizer wants to set; None leaves a value as it is."""
 
     name: str | None = None
     description: str | None = None
@@ -51,16 +51,17 @@ class CommunityView:
     community: Community
     subgroups: tuple[Subgroup, ...]
     failures: tuple[tuple[str, str], ...]
-    """(topic, reason) of what could not be said; for organizers"""
+    """(topic, reason) of messages that could not be sent, for organizers."""
 
 
 async def set_up(
     db: Database, actor: Actor, setup: Setup, guild_name: str, here: int, now: datetime
 ) -> tuple[Community, bool]:
-    """Make or change the community of a server; (community, whether it is new).
+    """Make or change the community of a server; return it, and whether it is new.
 
-    A new one takes the server's name, and announces in the channel `here`, where nothing else is
-    said. Raises NotOrganizerError, TooLongError, NotOfferedError, the refusals of zones and links.
+    Unless the setup says otherwise, a new community has the server's name and announces in the
+    channel `here`. Raises NotOrganizerError, TooLongError, NotOfferedError, and the refusals of
+    zones and links.
     """
     async with db.write() as tx:
         known = await communities.community_of_guild(tx, actor.guild_id, to_change=True)
@@ -82,7 +83,7 @@ async def set_up(
 
 
 def _changed(community: Community, setup: Setup) -> Community:
-    """`community` with what was asked for, checked."""
+    """Return a community with the values of a setup, checked."""
     return replace(
         community,
         name=check_title("name", setup.name or community.name),
@@ -114,32 +115,35 @@ async def view_community(db: Database, actor: Actor) -> CommunityView:
 
 
 async def find_subgroup(tx: Tx, community_id: int, text: str) -> Subgroup:
-    """A running subgroup by its key (`g3`) or its name. Raises NotFoundError."""
+    """Return the running subgroup with this key (`g3`) or name. Raises NotFoundError."""
     running = [g for g in await communities.subgroups(tx, community_id) if not g.retired]
-    found = find_named(running, text)
-    if found is None:
+    group = find_named(running, text)
+    if group is None:
         raise NotFoundError("subgroup", text)
-    return found
+    return group
 
 
 async def list_subgroups(db: Database, actor: Actor) -> list[Subgroup]:
-    """The running subgroups."""
+    """Return the running subgroups."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
-        found = await communities.subgroups(tx, community.id)
-        return [group for group in found if not group.retired]
+        groups = await communities.subgroups(tx, community.id)
+        return [group for group in groups if not group.retired]
 
 
 async def add_subgroup(
     db: Database, actor: Actor, name: str, role_id: int | None, now: datetime
 ) -> Subgroup:
-    """Raises AlreadyThereError for the name of a running one; a retired one comes back."""
+    """Add a subgroup, or bring a retired subgroup of that name back.
+
+    For organizers only. Raises AlreadyThereError where a running subgroup has the name.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         name = check_title("name", name, SUBGROUP_NAME_LIMIT)
         if not await communities.add_subgroup(tx, community.id, name, role_id, now):
-            found = await communities.subgroups(tx, community.id)
-            same = next(group for group in found if group.name.casefold() == name.casefold())
+            groups = await communities.subgroups(tx, community.id)
+            same = next(group for group in groups if group.name.casefold() == name.casefold())
             if not same.retired:
                 raise AlreadyThereError("subgroup", name)
             await communities.revive_subgroup(tx, community.id, name, role_id)
@@ -149,7 +153,10 @@ async def add_subgroup(
 
 
 async def retire_subgroup(db: Database, actor: Actor, text: str, now: datetime) -> Subgroup:
-    """Its history stays; it can no longer be joined or scheduled."""
+    """Retire a subgroup, so that nobody can join it or schedule meetings for it.
+
+    Its history stays. For organizers only. Raises NotFoundError.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         group = await find_subgroup(tx, community.id, text)
@@ -161,7 +168,7 @@ async def retire_subgroup(db: Database, actor: Actor, text: str, now: datetime) 
 async def join_subgroup(
     db: Database, actor: Actor, text: str, now: datetime
 ) -> tuple[Subgroup, bool]:
-    """(subgroup, whether the actor is new in it)."""
+    """Add the actor to a subgroup; return it, and whether they are new in it."""
     async with db.write() as tx:
         community = await community_of(tx, actor)
         group = await find_subgroup(tx, community.id, text)
@@ -175,7 +182,7 @@ async def join_subgroup(
 async def leave_subgroup(
     db: Database, actor: Actor, text: str, now: datetime
 ) -> tuple[Subgroup, bool]:
-    """(subgroup, whether the actor was in it)."""
+    """Take the actor out of a subgroup; return it, and whether they were in it."""
     async with db.write() as tx:
         community = await community_of(tx, actor)
         group = await find_subgroup(tx, community.id, text)
@@ -187,6 +194,6 @@ async def leave_subgroup(
 
 
 async def all_communities(db: Database) -> list[Community]:
-    """For whoever has the database itself."""
+    """Return all communities of the database; for its operator, not for members."""
     async with db.read() as tx:
         return await communities.all_communities(tx)

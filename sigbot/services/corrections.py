@@ -1,4 +1,4 @@
-"""Putting the attendance of a meeting right by hand."""
+"""Correct the attendance of a meeting by hand."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ from sigbot.store.database import Database, Tx
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """`changed` is False when the list was like that already."""
+    """The person called `name` was put on a meeting's list or taken off it.
+
+    `changed` is False when the list was like that before.
+    """
 
     meeting: Meeting
     name: str
@@ -34,10 +37,11 @@ Correct = Callable[[Database, Actor, str, Actor | None, str | None, datetime], A
 async def add_attendance(
     db: Database, actor: Actor, text: str, member: Actor | None, name: str | None, now: datetime
 ) -> Corrected:
-    """Somebody was there: a member, or somebody known by a name only, made where nobody is.
+    """Put a member, or a person known by a name only, on the attendance list of a meeting.
 
-    For organizers only. Raises WhoError unless one of both is given, NotBegunError,
-    MeetingCancelledError, and AmbiguousNameError when several are called so.
+    A name that nobody has is added. For organizers only. Raises WhoError unless either `member` or
+    `name` is given, NotBegunError, MeetingCancelledError, and AmbiguousNameError when several
+    people have the name.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -52,10 +56,10 @@ async def add_attendance(
 async def remove_attendance(
     db: Database, actor: Actor, text: str, member: Actor | None, name: str | None, now: datetime
 ) -> Corrected:
-    """Somebody was not there, whatever any source says.
+    """Take a person off the attendance list of a meeting, and overrule all sources.
 
-    For organizers only. Raises WhoError unless one of both is given, NotFoundError,
-    AmbiguousNameError when several are called so.
+    For organizers only. Raises WhoError unless either `member` or `name` is given, NotFoundError,
+    and AmbiguousNameError when several people have the name.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -98,7 +102,7 @@ async def _correct(
 
 
 async def ledger_changed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:
-    """The list of a meeting is not what it was: its card and published reports follow."""
+    """Update the card of a meeting whose list has changed, and note it for published reports."""
     await refresh_card(tx, community.id, meeting.id, now)
     day = meeting.starts_at.astimezone(ZoneInfo(community.timezone)).date()
     await reports.mark_changed(tx, community.id, day, now)

@@ -1,4 +1,4 @@
-"""What a rotation did: attendance by time and by region, and who carried the late hours."""
+"""What a rotation did: attendance by time and by region, and which regions had late hours."""
 
 import asyncio
 from collections.abc import Sequence
@@ -37,10 +37,10 @@ from sigbot.store.database import Database, Tx
 
 
 async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) -> RotationView:
-    """The rotation of a meeting's series, and whether it works.
+    """Return the rotation of a meeting's series, with the figures that say whether it works.
 
-    Regions are counted by whole quarters that are over, as in reports, so that no one person can be
-    told from the difference of two looks. Raises NoRotationSeriesError.
+    Regions are counted by whole quarters that are over, as in reports. Otherwise the difference of
+    two answers could reveal a single person. Raises NoRotationSeriesError.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
@@ -61,8 +61,8 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
             slots=slots,
             rotation=rotation,
             ahead=tuple(ahead[: len(slots)]),
-            before=_span([one for one in held if one.starts_at < split]),
-            since=_span([one for one in held if one.starts_at >= split]) if begun else None,
+            before=_span([past for past in held if past.starts_at < split]),
+            since=_span([past for past in held if past.starts_at >= split]) if begun else None,
             regions_before=await _regions(tx, community, before, now),
             regions_since=await _regions(tx, community, since, now) if since else None,
             burdens=(),
@@ -73,7 +73,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
 
 
 async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | None:
-    """When the first meeting of a rotation began, None where it did not yet."""
+    """Return when the first meeting of a rotation began, None before that."""
     if rotation is None:
         return None
     first = await rotations.first_start(tx, rotation)
@@ -87,7 +87,7 @@ def _span(held: Sequence[HeldAt]) -> Span:
 async def _regions(
     tx: Tx, community: Community, period: Period, now: datetime
 ) -> RegionSpan | None:
-    """As the report of the period has them; None without meetings."""
+    """Return the regions as in the report of the period, None without meetings."""
     start, until = begun(period, community, now)
     zone = community.timezone
     held = await reports.held_meetings(tx, community.id, start, until, now, zone)
@@ -101,7 +101,7 @@ async def _regions(
 
 
 async def came_in(tx: Tx, community: Community, period: Period) -> list[list[Came]]:
-    """The attendances of a period by its quarters; none where it is not made of whole ones."""
+    """Return the attendances of each quarter of a period; [] where it is not whole quarters."""
     spans = [quarter.instants(community.timezone) for quarter in period.quarters()]
     return [await rotations.attended(tx, community.id, *span) for span in spans]
 
@@ -109,7 +109,7 @@ async def came_in(tx: Tx, community: Community, period: Period) -> list[list[Cam
 async def region_burdens(
     quarters: Sequence[Sequence[Came]], community: Community
 ) -> tuple[RegionBurden, ...]:
-    """The ledger of late hours by region, the greatest burden first; in a thread."""
+    """Return the burden of each region, the greatest first; work it out in a thread."""
     return tuple(await asyncio.to_thread(_region_burdens, quarters, community.smallest_group))
 
 
@@ -120,7 +120,10 @@ def _region_burdens(quarters: Sequence[Sequence[Came]], smallest_group: int) -> 
 
 
 async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
-    """(meetings outside of good hours, minutes in all) of one person; None without a clock."""
+    """Return (meetings outside of good hours, minutes of these in all) of one person.
+
+    Return None for a person without a time zone.
+    """
     return await asyncio.to_thread(_own_burden, came)
 
 
@@ -133,18 +136,21 @@ def _own_burden(came: Sequence[Came]) -> tuple[int, int] | None:
 async def rotations_tried(
     tx: Tx, community: Community, period: Period, now: datetime
 ) -> list[RotationTried]:
-    """Rotations that were decided on by the end of a period, with attendance before and since."""
+    """Return the rotations adopted by the end of a period, with attendance before and since."""
     _, end = begun(period, community, now)
     adopted = await rotations.rotations_in(tx, community.id)
-    tried = [await _tried(tx, community, one, adopted, end) for one in adopted]
-    return [one for one in tried if one]
+    tried = [await _tried(tx, community, rotation, adopted, end) for rotation in adopted]
+    return [rotation for rotation in tried if rotation]
 
 
 async def _tried(
     tx: Tx, community: Community, rotation: Adopted, adopted: Sequence[Adopted], end: datetime
 ) -> RotationTried | None:
-    """None where it was decided on later, or replaced before it began."""
-    replaced = [one.begins for one in adopted if _replaces(one, rotation)]
+    """Return what a rotation did until `end`.
+
+    Return None where it was adopted later, or replaced before it began.
+    """
+    replaced = [later.begins for later in adopted if _replaces(later, rotation)]
     ends = min(replaced, default=None)
     if rotation.adopted_at >= end or (ends and ends <= rotation.begins):
         return None
@@ -152,16 +158,16 @@ async def _tried(
     split = first or end
     held = await rotations.held_in_series(tx, rotation.series_id, split - LOOKED_BACK, end)
     since = [
-        one
-        for one in held
-        if rotation.begins <= one.occurrence and not (ends and one.occurrence >= ends)
+        meeting
+        for meeting in held
+        if rotation.begins <= meeting.occurrence and not (ends and meeting.occurrence >= ends)
     ]
     return RotationTried(
         title=title,
         since=today_in(community, split),
         slots=rotation.slots,
         meetings=len(since),
-        average_before=total_average([one for one in held if one.starts_at < split]),
+        average_before=total_average([meeting for meeting in held if meeting.starts_at < split]),
         average_since=total_average(since),
     )
 

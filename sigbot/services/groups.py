@@ -1,4 +1,4 @@
-"""How many people of each group came: counted by whole quarters, which decide what is shown."""
+"""Count people and attendances by group, also by whole quarters, which decide what is shown."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from sigbot.store.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of a period, and of each of its quarters; none where it is not made of whole ones."""
+    """Counts of a period, and of each of its quarters; [] where it is not whole quarters."""
 
     whole: list[GroupCount]
     quarters: list[list[GroupCount]]
@@ -29,7 +29,10 @@ async def counts_of(
     kind: MeetingKind | None,
     now: datetime,
 ) -> Counts:
-    """By what people said of themselves, at meetings of a kind (None: of all)."""
+    """Count people and attendances by their answer for an attribute.
+
+    Only meetings of `kind` count; None stands for all kinds.
+    """
 
     async def counted(part: Period) -> list[GroupCount]:
         start, until = begun(part, community, now)

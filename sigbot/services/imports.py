@@ -1,4 +1,4 @@
-"""Attendance files: read, reviewed, and written once after somebody said so."""
+"""Read attendance files, have them reviewed, and write each once when it is confirmed."""
 
 import hashlib
 import hmac
@@ -37,10 +37,10 @@ from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
 
 KEPT_FOR = timedelta(hours=24)
-"""A review that nobody confirmed is forgotten after this."""
+"""A review that nobody confirmed is forgotten after this time."""
 
 LARGEST_PART = 2_000
-"""People in one transaction, so that nobody waits long who checks in meanwhile."""
+"""How many people are written in one transaction; check-ins would have to wait for more."""
 
 NEARBY = timedelta(hours=24)
 EMAIL_KEY = "email_key"
@@ -48,7 +48,7 @@ EMAIL_KEY = "email_key"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What is needed to read a file outside of any transaction."""
+    """Reads a file for a meeting, outside of any transaction."""
 
     meeting: Meeting
     seal: Seal
@@ -58,7 +58,7 @@ class Reader:
         return _day_of(self.meeting)
 
     def read(self, data: bytes) -> Draft:
-        """The draft of a file; slow for a large one. Raises FileRefusedError."""
+        """Return the draft of a file; slow for a large file. Raises FileRefusedError."""
         review = read_file(data, self.day)
         if review.outcome is Outcome.REFUSE:
             assert review.why is not None  # noqa: S101  (a refusal has a reason)
@@ -74,8 +74,10 @@ class Reader:
 
 
 async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -> Reader:
-    """Who reads a file of this meeting. For organizers only. Raises NotBegunError,
-    MeetingCancelledError."""
+    """Return the reader of files for a meeting.
+
+    For organizers only. Raises NotBegunError, MeetingCancelledError.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
@@ -93,14 +95,14 @@ def _sealed_with(key: str, community_id: int) -> Seal:
 
 
 def digest_of(data: bytes) -> str:
-    """By which the same file is known again."""
+    """Return the digest by which the same file is recognized."""
     return hashlib.sha256(data).hexdigest()
 
 
 async def open_import(
     db: Database, actor: Actor, meeting: Meeting, digest: str, draft: Draft, now: datetime
 ) -> ImportReview:
-    """Keep a file for its review. For organizers only. Raises AlreadyImportedError."""
+    """Keep a file and return its review. For organizers only. Raises AlreadyImportedError."""
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         await imports.forget_unfinished(tx, now - KEPT_FOR)
@@ -114,7 +116,10 @@ async def open_import(
 async def answer_import(
     db: Database, actor: Actor, import_id: int, key: str, value: str, now: datetime
 ) -> ImportReview:
-    """An answer to what a review asks. For organizers only. Raises AnsweredError."""
+    """Keep an answer to a question of a review; return the review as it is then.
+
+    For organizers only. Raises AnsweredError for an answer that was not offered.
+    """
     async with db.write() as tx:
         community, kept = await _open(tx, actor, import_id, now)
         matches = await _matches(tx, community, kept)
@@ -132,7 +137,7 @@ async def answer_import(
 
 
 async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime) -> None:
-    """Forget a file that is not to be written. For organizers only."""
+    """Forget a file that will not be written. For organizers only."""
     async with db.write() as tx:
         community, kept = await _open(tx, actor, import_id, now)
         if kept.choices.get("done"):
@@ -141,7 +146,7 @@ async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime)
 
 
 def _note(tx: Tx, community: Community, actor: Actor, kept: KeptImport, now: datetime) -> None:
-    """What was written of a file."""
+    """Note in the audit trail how many people of a file were written."""
     ids, done = kept.choices["ids"], kept.choices["done"]
     counts = {"people": done, "new": ids[:done].count(None)}
     key = f"m{kept.meeting_id}"
@@ -149,7 +154,7 @@ def _note(tx: Tx, community: Community, actor: Actor, kept: KeptImport, now: dat
 
 
 async def forget_reviews(db: Database, now: datetime) -> None:
-    """Files that nobody confirmed in time."""
+    """Forget files that nobody confirmed in time."""
     async with db.write() as tx:
         await imports.forget_unfinished(tx, now - KEPT_FOR)
 
@@ -157,10 +162,13 @@ async def forget_reviews(db: Database, now: datetime) -> None:
 async def write_import(
     db: Database, actor: Actor, import_id: int, known: int, now: datetime
 ) -> Written | ImportReview:
-    """Write the next part of a file; to be called until it is complete. When the community has got
-    to know somebody of the file since the review, which said `known`, the review as it is now.
+    """Write the next part of a file; call this until it is complete.
 
-    For organizers only. Raises AlreadyImportedError, and AnsweredError for one that is too old.
+    `known` is the number of people known to the community that the review showed. Where it has
+    changed since, write nothing and return the review as it is now.
+
+    For organizers only. Raises AlreadyImportedError, and AnsweredError for a review that is too
+    old.
     """
     async with db.write() as tx:
         community, kept = await _open(tx, actor, import_id, now)
@@ -190,7 +198,7 @@ async def write_import(
 async def _begin(
     tx: Tx, community: Community, kept: KeptImport, known: int
 ) -> KeptImport | ImportReview:
-    """From now on it is settled whom the community knows."""
+    """Fix which people of the file the community knows; return the review where that changed."""
     matches = await _matches(tx, community, kept)
     if matches is None or matches.question or matches.known != known:
         return await _review(tx, community, kept)
@@ -200,6 +208,10 @@ async def _begin(
 async def _open(
     tx: Tx, actor: Actor, import_id: int, now: datetime
 ) -> tuple[Community, KeptImport]:
+    """Lock and return the community and a file under review.
+
+    Raises AnsweredError where the review is too old, AlreadyImportedError where it was written.
+    """
     community = await lock_for_organizer(tx, actor)
     kept = await imports.kept(tx, import_id)
     if kept is None or kept.read_at <= now - KEPT_FOR:
@@ -211,7 +223,10 @@ async def _open(
 
 
 async def _matches(tx: Tx, community: Community, kept: KeptImport) -> Matches | None:
-    """Whom the community knows; None while the file itself leaves something open."""
+    """Return which people of a file the community knows.
+
+    Return None while a question about the file itself is open.
+    """
     if question_of(kept.draft, kept.choices):
         return None
     people = people_to_import(kept.draft, kept.choices)
@@ -234,7 +249,9 @@ async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportRevie
         counts=counts,
         people=len(people),
         known=matches.known if matches else 0,
-        new=tuple(person.name for person, one in zip(people, ids, strict=False) if one is None),
+        new=tuple(
+            person.name for person, known_id in zip(people, ids, strict=False) if known_id is None
+        ),
         question=asked,
         day=None if isinstance(asked, OrderQuestion) else _other_day(counts.days, meeting),
     )
@@ -245,14 +262,14 @@ def _day_of(meeting: Meeting) -> date:
 
 
 def _other_day(days: Sequence[date], meeting: Meeting) -> date | None:
-    """The file's day, where it is not the meeting's."""
+    """Return the file's day where it is not the meeting's, otherwise None."""
     return days[0] if days and _day_of(meeting) not in days else None
 
 
 async def _question(
     tx: Tx, community: Community, kept: KeptImport, matches: Matches | None
 ) -> Question | None:
-    """What is asked next; of the file itself first."""
+    """Return the next question of a review; those about the file itself come first."""
     if matches is None:
         return question_of(kept.draft, kept.choices)
     if matches.question is None:
@@ -270,7 +287,7 @@ async def _write(
     known: Sequence[int | None],
     now: datetime,
 ) -> int:
-    """How many of them are on the list now."""
+    """Put people on the list of a meeting; return how many of them are on it now."""
     ids = await _meet(tx, community, people, known, now)
     owners = await members.owners_of(tx, ids)
     await ledger.lock_meeting(tx, meeting.id)
@@ -293,7 +310,7 @@ async def _meet(
     known: Sequence[int | None],
     now: datetime,
 ) -> list[int]:
-    """Return the id of each person. Who is new is known from now on, and so are all e-mails."""
+    """Return the id of each person; add people who are new, and note their e-mail addresses."""
     strangers = [p.name for p, known_id in zip(people, known, strict=True) if known_id is None]
     made = iter(await imports.add_names(tx, community.id, strangers, now))
     ids = [known_id if known_id is not None else next(made) for known_id in known]
@@ -303,7 +320,10 @@ async def _meet(
 
 
 def _instant(joined: datetime | None, meeting: Meeting) -> datetime:
-    """The host's clock is taken to be the meeting's; a time of quite another day is not taken."""
+    """Return the instant of a naive time in a file, read on the meeting's clock.
+
+    Return the meeting's start where there is none, or where it is further than NEARBY from it.
+    """
     if joined is None:
         return meeting.starts_at
     at = joined.replace(tzinfo=ZoneInfo(meeting.zone)).astimezone(UTC)

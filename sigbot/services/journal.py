@@ -1,4 +1,4 @@
-"""Sharing papers and news into the journal club."""
+"""Share papers and news in the journal club, and list them."""
 
 from datetime import datetime
 
@@ -15,7 +15,11 @@ from sigbot.store.database import Database
 async def share_link(
     db: Database, actor: Actor, link: str, note: str, tags: str, now: datetime
 ) -> tuple[JournalItem, bool]:
-    """(item, whether it is new). One item for one page, however its link is spelled."""
+    """Share a link; return its item, and whether it is new.
+
+    Different spellings of a link to the same page give the same item. Raises the refusals of links,
+    tags and texts.
+    """
     link = check_link(find_link(link))
     async with db.write() as tx:
         community = await community_of(tx, actor)

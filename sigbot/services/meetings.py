@@ -1,4 +1,4 @@
-"""Scheduling, showing and answering meetings."""
+"""Schedule, show, list and answer meetings."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -46,12 +46,12 @@ from sigbot.store.database import Database, Tx
 LONGEST_AGO = timedelta(minutes=LONGEST)
 MOST_LOOKED_AT = 1_000
 AT_ONCE = 20
-"""More meetings than this hardly run at one time."""
+"""A community hardly ever has more meetings than this running at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingRequest:
-    """What an organizer typed."""
+    """What an organizer typed to schedule a meeting."""
 
     title: str
     when: str
@@ -68,7 +68,7 @@ class MeetingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """The first meeting, how many were made in all, and where the card will be."""
+    """The first meeting, how many were made in all, and the channel where the card will be."""
 
     meeting: Meeting
     count: int
@@ -78,8 +78,9 @@ class Scheduled:
 async def schedule_meeting(
     db: Database, actor: Actor, request: MeetingRequest, now: datetime
 ) -> Scheduled | Question:
-    """Schedule one meeting, or a series with its occurrences up to the horizon; or ask back when
-    the time is not clear, and nothing was scheduled.
+    """Schedule one meeting, or a series with its occurrences up to the horizon.
+
+    When the time is not clear, schedule nothing and return the question to ask back.
 
     Raises NotOrganizerError, and the refusals of everything that is read from text.
     """
@@ -91,7 +92,7 @@ async def schedule_meeting(
 async def schedule_in(
     tx: Tx, community: Community, actor: Actor, request: MeetingRequest, now: datetime
 ) -> Scheduled | Question:
-    """As `schedule_meeting`, within a transaction."""
+    """Do what `schedule_meeting` does within a transaction that has locked the community."""
     zone = find_zone(request.timezone) if request.timezone else await zone_of(tx, community, actor)
     understood = understand(request.when, zone, now)
     moment = understood.readings[0] if isinstance(understood, Unsure) else understood
@@ -134,17 +135,20 @@ def _read_kind(request: MeetingRequest) -> MeetingKind:
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    """A meeting as one person sees it: what they answered, the zone in which their words are read,
-    and what the next change of the clocks does to its hour on their own clock."""
+    """A meeting as one person sees it.
+
+    `answer` is theirs, `zone` the zone in which times that they type are read, and `change` what
+    the next clock change does to its hour on their own clock.
+    """
 
     meeting: Meeting
     answer: Answer | None
     zone: str
     change: tuple[ClockChange, LocalChange] | None
     own_zone: str | None = None
-    """The zone they gave, None where they gave none."""
+    """The zone that they gave, None where they gave none."""
     turns: tuple[Meeting, ...] = ()
-    """Of a series at rotating times: the next meetings, one of each time."""
+    """The next meetings of a series at rotating times, one at each time."""
 
 
 async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> MeetingView:
@@ -172,10 +176,10 @@ async def list_meetings(
     limit: int = 10,
     of_a_series: int = MOST_LOOKED_AT,
 ) -> list[Meeting]:
-    """Meetings ahead (running ones too), or the past ones with the latest first.
+    """Return meetings ahead and running, the earliest first, or `past` meetings, the latest first.
 
-    Of one series at most `of_a_series`, so that it does not crowd out the others. Raises
-    NotOfferedError for a kind that is none.
+    Of the meetings ahead, a series gets at most `of_a_series`, so that others are listed, too.
+    Raises NotOfferedError for an unknown kind.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
@@ -186,17 +190,18 @@ async def list_meetings(
             )
             return [meeting for meeting in begun if meeting.ends_at <= now][:limit]
         since = now - LONGEST_AGO
-        found = await meetings.meetings_after(
+        recent = await meetings.meetings_after(
             tx, community.id, since, kind=wanted, limit=MOST_LOOKED_AT
         )
-        ahead = [meeting for meeting in found if meeting.ends_at > now]
+        ahead = [meeting for meeting in recent if meeting.ends_at > now]
         return _thinned(ahead, of_a_series)[:limit]
 
 
-def _thinned(found: list[Meeting], of_a_series: int) -> list[Meeting]:
+def _thinned(ahead: list[Meeting], of_a_series: int) -> list[Meeting]:
+    """Return the meetings with at most `of_a_series`, the first, of each series."""
     seen: Counter[int] = Counter()
     kept: list[Meeting] = []
-    for meeting in found:
+    for meeting in ahead:
         if meeting.series_id is not None:
             seen[meeting.series_id] += 1
             if seen[meeting.series_id] > of_a_series:
@@ -208,18 +213,18 @@ def _thinned(found: list[Meeting], of_a_series: int) -> list[Meeting]:
 async def answer_meeting(
     db: Database, actor: Actor, meeting_id: int, answer: str, now: datetime
 ) -> Meeting:
-    """Keep the actor's answer, in place of an earlier one. The card follows soon after.
+    """Keep the actor's answer in place of an earlier answer, and update the card soon.
 
     Raises NotOfferedError, MeetingCancelledError, MeetingOverError.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
-        said = read_word(Answer, answer)
+        word = read_word(Answer, answer)
         meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
         check_can_answer(meeting, now)
         person = await person_behind(tx, community, actor, now)
-        await meetings.set_answer(tx, meeting.id, person.id, said, now)
-        audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=said)
+        await meetings.set_answer(tx, meeting.id, person.id, word, now)
+        audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=word)
         await schedule_direct_reminders(tx, [meeting.id], person.id, now)
         await refresh_card(tx, community.id, meeting.id, now)
         return meeting

@@ -1,4 +1,4 @@
-"""What people say of themselves."""
+"""Keep and show what people say about themselves."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ PURPOSE = "diversity figures of the community's report"
 
 
 async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> str:
-    """The IANA zone that is now the actor's. Raises the refusals of zones."""
+    """Set the actor's time zone and return it as an IANA zone. Raises the refusals of zones."""
     async with db.write() as tx:
         community = await community_of(tx, actor)
         zone = find_zone(text)
@@ -34,12 +34,14 @@ async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> 
 async def set_hours(
     db: Database, actor: Actor, start: str, end: str, days: str | None, now: datetime
 ) -> Hours | None:
-    """When meetings suit the actor, on their own clock; None for the usual hours, of which nothing
-    is kept. Raises UnreadableHoursError."""
+    """Set when meetings suit the actor, on their own clock, and return these hours.
+
+    For the usual hours, keep nothing and return None. Raises UnreadableHoursError.
+    """
     async with db.write() as tx:
         community = await community_of(tx, actor)
-        said = read_hours(start, end, days)
-        hours = None if said == USUAL else said
+        given = read_hours(start, end, days)
+        hours = None if given == USUAL else given
         person = await person_behind(tx, community, actor, now)
         await members.set_hours(tx, person.id, hours, now)
         audit.record(tx, community.id, actor, "me.hours", f"person:{person.id}", now)
@@ -49,32 +51,35 @@ async def set_hours(
 async def describe_self(
     db: Database, actor: Actor, answers: Mapping[str, str | None], now: datetime
 ) -> SelfDescription:
-    """Keep what was said, by attribute, and forget what was said before; to leave all of it out
-    takes it back. The consent log gets a row either way.
+    """Keep the actor's answers, by attribute, in place of all earlier answers.
 
-    Raises NotOfferedError for an answer that is none; then nothing is kept.
+    Without any answer, the actor takes their consent back. The consent log gets a row either way.
+
+    Raises NotOfferedError for an answer that is not offered; then nothing is kept.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
-        said = read_description(answers)
+        description = read_description(answers)
         person = await person_behind(tx, community, actor, now)
-        await members.describe_self(tx, person.id, said, now)
+        await members.describe_self(tx, person.id, description, now)
         await members.log_consent(
-            tx, person.id, PURPOSE, granted=said != SelfDescription(), now=now
+            tx, person.id, PURPOSE, granted=description != SelfDescription(), now=now
         )
         audit.record(tx, community.id, actor, "me.about", f"person:{person.id}", now)
-        return said
+        return description
 
 
 async def about_me(db: Database, actor: Actor) -> AboutMe:
-    """What the actor said, joined and attended, for them alone; looking stores nothing."""
+    """Return the actor's answers, subgroups and attendance, for them alone; store nothing."""
     async with db.read() as tx:
         return await _about(tx, actor)
 
 
 async def show_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
-    """As `about_me`, with their late and early hours so far; that direct messages turned out to be
-    closed is told once."""
+    """Return what `about_me` returns, with the burden of the actor's meetings so far.
+
+    Note that they are told of refused direct messages, so that they are told once.
+    """
     async with db.write() as tx:
         about = await _about(tx, actor)
         if about.person.direct_refused_at is not None:
@@ -101,6 +106,6 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
 
 
 async def reading_zone(db: Database, actor: Actor) -> str:
-    """The zone in which the actor's words are read: their own, else the community's."""
+    """Return the zone in which times that the actor types are read: theirs, or the community's."""
     async with db.read() as tx:
         return await zone_of(tx, await community_of(tx, actor), actor)

@@ -1,4 +1,4 @@
-"""One person, many names: which names of imported files are whose."""
+"""Link names in attendance files to the members whose names they are."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,8 +23,10 @@ from sigbot.store.database import Database, Tx
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A name, the member whose name it is, and at how many meetings it was seen. `fresh` is False
-    when it was linked already, maybe to another member: then nothing was changed."""
+    """A name, the member whose name it is (`owner`), and at how many meetings it was seen.
+
+    `fresh` is False when it was linked before, maybe to another member; then nothing was changed.
+    """
 
     name: Name
     owner: Person
@@ -33,9 +35,9 @@ class Linked:
 
 
 async def link_name(db: Database, actor: Actor, text: str, member: Actor, now: datetime) -> Linked:
-    """This name in imported files is this member, who takes over its attendances.
+    """Link a name in attendance files to a member, who takes over its attendances.
 
-    For organizers only. `text` is a name or a key (`u12`). Raises AmbiguousNameError.
+    `text` is a name or a key (`u12`). For organizers only. Raises AmbiguousNameError.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -56,11 +58,10 @@ async def link_name(db: Database, actor: Actor, text: str, member: Actor, now: d
 async def unlink_name(
     db: Database, actor: Actor, name_id: int, owner_id: int, now: datetime
 ) -> Name:
-    """Undo a link to a member: the name is somebody of their own again, with the attendances it
-    had.
+    """Undo the link of a name to a member; the name gets back the attendances it had.
 
-    For organizers only. Raises NotFoundError, and AnsweredError for a name that is another
-    member's by now.
+    For organizers only. Raises NotFoundError, and AnsweredError where the name was linked to
+    another member since.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -79,32 +80,36 @@ async def unlink_name(
 
 
 async def offer_names(db: Database, actor: Actor, typed: str) -> list[Candidate]:
-    """Names that are not linked and fit, for organizers to choose from."""
+    """Return names that match what an organizer typed and are not linked yet."""
     return await _offer(db, actor, typed, with_members=False)
 
 
 async def offer_people(db: Database, actor: Actor, typed: str) -> list[Candidate]:
-    """Everybody whose name fits, for organizers to choose from."""
+    """Return all people whose name matches what an organizer typed."""
     return await _offer(db, actor, typed, with_members=True)
 
 
 async def _offer(db: Database, actor: Actor, typed: str, *, with_members: bool) -> list[Candidate]:
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
-        found = await members.people_like(
+        candidates = await members.people_like(
             tx, community.id, clean_name(printable(typed)), with_members=with_members
         )
         zone = ZoneInfo(community.timezone)
-        return await attendance.with_histories(tx, found, zone)
+        return await attendance.with_histories(tx, candidates, zone)
 
 
 async def _find_name(tx: Tx, community: Community, text: str, now: datetime) -> Name:
-    """A name that is known, else a new one: files may come later."""
+    """Return the name with this text or key; add a name that is not known yet.
+
+    The file with the name may be imported later. Raises NotFoundError for the key of a member, and
+    AmbiguousNameError.
+    """
     wanted = check_title("name", text, LINE_LIMIT)
     number = person_key(wanted)
-    found = await members.name_of(tx, community.id, number) if number is not None else None
-    if found:
-        return found
+    name = await members.name_of(tx, community.id, number) if number is not None else None
+    if name:
+        return name
     if number is not None and await members.person(tx, community.id, number):
         raise NotFoundError("person", text)
     called = await members.names_called(tx, community.id, clean_name(wanted))
@@ -124,7 +129,7 @@ async def _settle(
     names: list[int],
     now: datetime,
 ) -> None:
-    """Work the ledger out anew for `people`, and take `names` off it, where they were seen."""
+    """Work the ledger of these meetings out again for `people`, and take `names` off it."""
     for meeting_id in meeting_ids:
         await ledger.lock_meeting(tx, meeting_id)
         before = await ledger.present(tx, meeting_id, [*people, *names])

@@ -1,6 +1,6 @@
-"""What a message that is due says as things are now, and whether it is still worth sending.
+"""Read what a due message must say now, and whether it is still worth sending.
 
-Every function `…_news` returns None where it is not.
+Every function `…_news` returns None for a message that is not.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
 _MOST_AHEAD = 8
-"""Meetings that the news of a rotation lists."""
+"""How many meetings the news of a rotation lists at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,10 @@ class MeetingNews:
 
 @dataclass(frozen=True, slots=True)
 class ReminderNews:
-    """`role_id` is the subgroup's role, the only one that is pinged; `card` as of MeetingNews."""
+    """A meeting to remind people of.
+
+    `role_id` is the subgroup's role, the only role that is pinged; `card` is as in MeetingNews.
+    """
 
     community: Community
     meeting: Meeting
@@ -68,7 +71,10 @@ class ReminderNews:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionNews:
-    """A reminder that was posted in `message` (channel id, message id), and its meeting now."""
+    """A reminder that was posted as `message` (channel id, message id), and its meeting now.
+
+    `announced_start` is the start that the reminder was posted with.
+    """
 
     community: Community
     meeting: Meeting
@@ -123,8 +129,11 @@ async def _as_it_is(tx: Tx, due: Due[AboutMeeting]) -> MeetingNews | None:
 async def own_dates(
     db: Database, due: Due[DirectReminder | DirectNews], meeting: Meeting, now: datetime
 ) -> tuple[list[Meeting], str | None]:
-    """For a direct message about a meeting of a series at rotating times: the next meetings, one of
-    each time, and the zone of whoever it goes to, where they gave one."""
+    """Return what a direct message says of a rotation: the next meetings, and the reader's zone.
+
+    There is one meeting at each time of the rotation, and none where the series has no rotation.
+    The zone is None for a person who gave none.
+    """
     async with db.read() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         if community is None:
@@ -137,7 +146,7 @@ async def own_dates(
 async def reminder_news(
     db: Database, due: Due[MeetingReminder | DirectReminder], now: datetime
 ) -> ReminderNews | None:
-    """Of several reminders that are late, only the last one is sent."""
+    """Return the meeting and how it stands, None also when a later reminder of it is due."""
     async with db.read() as tx:
         news = await _meeting_news(tx, due, now)
         if news is None or await outbox.later_one_due(tx, due, now):
@@ -162,7 +171,7 @@ async def correction_news(
 
 
 async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> ClockNews | None:
-    """Return the change as it is now, None when it concerns nobody any more."""
+    """Return the clock change as it is now, None when it affects nobody any more."""
     async with db.read() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         if community is None:
@@ -179,7 +188,7 @@ async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> Clo
 async def rotation_news(
     db: Database, due: Due[RotationAdopted], now: datetime
 ) -> RotationNews | None:
-    """Return the rotation and the next meetings, None also when the series has ended since."""
+    """Return the rotation and the next meetings, None also when no meeting is ahead."""
     async with db.read() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         rotation = community and await rotations.rotation(tx, community.id, due.message.rotation_id)
@@ -193,7 +202,7 @@ async def rotation_news(
         turning = [meeting for meeting in ahead if meeting.ruled >= rotation.begins]
         if not turning:
             return None
-        # Those at the old time too, which come before the first turn.
+        # Meetings at the old time that come before the first turn are listed, too.
         last = turning[: len(rotation.slots)][-1]
         listed = [meeting for meeting in ahead if meeting.starts_at <= last.starts_at]
         return RotationNews(community, rotation, title, tuple(listed[:_MOST_AHEAD]))
@@ -212,8 +221,11 @@ async def report_news(db: Database, due: Due[ReportPublished]) -> ReportNews | N
 async def notice_news(
     db: Database, due: Due[OrganizerNotice], reader: Actor | None
 ) -> NoticeNews | None:
-    """`reader` is the person it goes to, None for someone who has left the server. Somebody who is
-    no organizer any more is told nothing."""
+    """Return the notices for an organizer.
+
+    `reader` is the person it goes to, None for a person who has left the server. Return None for a
+    person who is not an organizer any more.
+    """
     async with db.read() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         if not community or not reader or not may_organize(community.organizer_role_id, reader):
@@ -222,8 +234,10 @@ async def notice_news(
 
 
 async def let_go(db: Database, due: AnyDue, now: datetime) -> None:
-    """Note that a message is not worth sending any more. Where it was to remind people of a meeting
-    that is over by now, organizers are told."""
+    """Note that a message is not worth sending any more.
+
+    Where it was a reminder of a meeting that is over by now, tell the organizers.
+    """
     async with db.write() as tx:
         await outbox.mark_done(tx, due.id, now)
         if not holds(due, MeetingReminder) or await outbox.later_one_due(tx, due, now):

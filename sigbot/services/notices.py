@@ -1,4 +1,4 @@
-"""Telling organizers, once, what did not go as it should."""
+"""Tell organizers, once, when something did not go as it should."""
 
 from datetime import datetime
 from typing import Any
@@ -23,15 +23,20 @@ from sigbot.store.database import Database, Tx
 async def notice(
     tx: Tx, community_id: int, topic: NoticeTopic, now: datetime, subject: str = "", **details: Any
 ) -> None:
-    """Tell organizers soon, together with whatever else is noticed until then; not again while it
-    lasts."""
+    """Tell organizers soon, in one message with the other notices until then.
+
+    The same notice is not told again before it is settled.
+    """
     if await notices.add_notice(tx, community_id, topic, subject, details, now):
         key = f"{Topic.GATHER}:{community_id}"
         await outbox.post(tx, community_id, GatherNotices(), now + GATHERED_FOR, now, key=key)
 
 
 async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
-    """The channel for news is usable, as far as is known: what waits for it may be said."""
+    """Settle the notices about the channel for news, and send what waits for it.
+
+    For a channel that was set or used just now, so that it most likely works.
+    """
     await notices.mend(tx, community_id, OF_THE_CHANNEL, now)
     await outbox.release_lane(tx, news_lane(community_id))
 
@@ -39,8 +44,10 @@ async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
 async def hold_for_organizers(
     db: Database, due: AnyDue, topic: NoticeTopic, reason: str, now: datetime
 ) -> datetime:
-    """Nothing can be said in this lane until an organizer mends it: it is put off, and they are
-    told. That no channel was ever chosen they know already. Until when it waits."""
+    """Put off a lane in which nothing can be sent until an organizer acts; return until when.
+
+    Tell the organizers, unless no channel was ever chosen: they know that.
+    """
     again = now + HELD_FOR
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
@@ -53,14 +60,14 @@ async def hold_for_organizers(
 
 
 async def note_missed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:
-    """Tell organizers that a meeting is over of which nobody could be reminded."""
+    """Tell organizers that a meeting is over, and that its reminder was never sent."""
     starts = int(meeting.starts_at.timestamp())
     details = {"title": meeting.title, "starts": starts}
     await notice(tx, community.id, NoticeTopic.MISSED, now, meeting.key, **details)
 
 
 async def give_up(db: Database, due: AnyDue, reason: str, now: datetime) -> None:
-    """Set aside what can never be said, with the reason for the organizers."""
+    """Set aside a row that can never be sent, and tell the organizers why."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         await outbox.set_aside(tx, due, reason, now)
@@ -72,8 +79,11 @@ async def give_up(db: Database, due: AnyDue, reason: str, now: datetime) -> None
 async def note_direct_refused(
     db: Database, due: Due[Direct], now: datetime, *, closed: bool
 ) -> None:
-    """A person takes no direct messages (`closed`): then none are sent any more. Else Discord
-    refused them for another reason, which organizers are told."""
+    """Note that Discord refused a direct message, and do not try again.
+
+    Where the person takes no direct messages (`closed`), send them none from now on. Where Discord
+    refused for another reason, tell the organizers.
+    """
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         await outbox.mark_done(tx, due.id, now)
@@ -85,12 +95,12 @@ async def note_direct_refused(
 
 
 async def gather(db: Database, due: Due[GatherNotices], now: datetime) -> None:
-    """Make one message of what was noticed, for each of the organizers who were active last."""
+    """Send the new notices in one message to each organizer who was active last."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
-        found = await notices.untold(tx, community.id) if community else []
-        if community and found:
-            notice_ids = tuple(one.id for one in found)
+        untold = await notices.untold(tx, community.id) if community else []
+        if community and untold:
+            notice_ids = tuple(item.id for item in untold)
             for to in await notices.organizers_seen(tx, community.id, MOST_TOLD):
                 message = OrganizerNotice(to, notice_ids)
                 await outbox.post(tx, community.id, message, now, now)

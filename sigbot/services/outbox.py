@@ -1,4 +1,4 @@
-"""Taking what is due from the outbox, and noting what became of it."""
+"""Take due rows from the outbox, and note what became of them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -29,14 +29,19 @@ from sigbot.store.database import Database, Tx
 async def take_due(
     db: Database, now: datetime, holder: str, busy: Collection[str] = (), limit: int = 20
 ) -> list[AnyDue]:
-    """Rows that are due, leased to `holder`, none of a `busy` lane; nobody else gets them before
-    the lease runs out."""
+    """Lease due rows to `holder`, none of a `busy` lane.
+
+    No other process gets them before the lease runs out.
+    """
     async with db.write() as tx:
         return await outbox.lease_due(tx, now, holder, busy, limit)
 
 
 async def take_over(db: Database) -> None:
-    """At the start: on SQLite, which one process has for itself, whoever held a row is gone."""
+    """End all leases when the bot starts on SQLite.
+
+    Only one process uses the file, so that the process that held them has ended.
+    """
     if db.is_sqlite:
         async with db.write() as tx:
             await outbox.end_leases(tx)
@@ -49,7 +54,7 @@ async def finish(db: Database, due: AnyDue, now: datetime) -> None:
 
 
 async def finish_posted(db: Database, due: AnyDue, now: datetime) -> None:
-    """It was posted: then the channel is usable."""
+    """Note that a row was posted; where the channel did not work before, settle the notices."""
     async with db.write() as tx:
         await _finish_posted(tx, due, now)
 
@@ -65,8 +70,11 @@ async def _finish_posted(tx: Tx, due: AnyDue, now: datetime) -> Community | None
 async def finish_card(
     db: Database, due: AnyDue, meeting: Meeting, message: tuple[int, int], now: datetime
 ) -> None:
-    """The card of `meeting` was posted as `message` (channel id, message id): remember where, and
-    refresh it as check-in opens and closes; soon, if the meeting was changed meanwhile."""
+    """Note that the card of a meeting was posted as `message` (channel id, message id).
+
+    Schedule its updates for when check-in opens and closes. Where the meeting was changed while it
+    was posted, update it soon.
+    """
     async with db.write() as tx:
         community = await _finish_posted(tx, due, now)
         await meetings.remember_card(tx, meeting.id, *message)
@@ -80,8 +88,11 @@ async def finish_card(
 async def finish_reminder(
     db: Database, due: AnyDue, meeting: Meeting, message: tuple[int, int], now: datetime
 ) -> None:
-    """The reminder of `meeting` was posted as `message`: remember where, to put it right after a
-    move; at once, if the meeting was changed meanwhile."""
+    """Note that the reminder of a meeting was posted as `message` (channel id, message id).
+
+    It is corrected when the meeting is moved. Where the meeting was changed while it was posted,
+    correct it at once.
+    """
     async with db.write() as tx:
         community = await _finish_posted(tx, due, now)
         posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
@@ -91,21 +102,21 @@ async def finish_reminder(
 
 
 async def forget_card(db: Database, due: Due[MeetingRefresh], now: datetime) -> None:
-    """Note that the card was deleted: it is edited no more."""
+    """Note that the card was deleted on Discord, so that it is not edited any more."""
     async with db.write() as tx:
         await meetings.forget_card(tx, due.message.meeting_id)
         await outbox.mark_done(tx, due.id, now)
 
 
 async def forget_reminder(db: Database, due: Due[ReminderCorrection], now: datetime) -> None:
-    """Note that the reminder was deleted: it is corrected no more."""
+    """Note that the reminder was deleted on Discord, so that it is not corrected any more."""
     async with db.write() as tx:
         await reminders.forget_announcement(tx, due.message.announcement_id)
         await outbox.mark_done(tx, due.id, now)
 
 
 async def try_later(db: Database, due: AnyDue, reason: str, now: datetime) -> None:
-    """Put off what was refused this time; after MOST_ATTEMPTS it is set aside."""
+    """Put off a row that was refused; after MOST_ATTEMPTS, set it aside."""
     if due.attempts >= MOST_ATTEMPTS:
         await give_up(db, due, reason, now)
         return
@@ -114,9 +125,11 @@ async def try_later(db: Database, due: AnyDue, reason: str, now: datetime) -> No
 
 
 async def wait_for_discord(db: Database, due: AnyDue, reason: str, now: datetime) -> datetime:
-    """Discord does not answer: no fault of the row, which is put off for as long as it lasts
-    already; after LONGEST_OUTAGE it is set aside. When its lane may be gone on with: sooner, as it
-    may be this row after all."""
+    """Put off a row because Discord does not answer, for about as long as the outage has lasted.
+
+    After LONGEST_OUTAGE, set it aside. Return when the next row of its lane may be tried; that is
+    earlier, as the reason may be this row after all.
+    """
     since = due.tried_at or now
     if now - since > LONGEST_OUTAGE:
         await give_up(db, due, reason, now)
@@ -128,21 +141,21 @@ async def wait_for_discord(db: Database, due: AnyDue, reason: str, now: datetime
 
 
 async def slow_down(db: Database, due: AnyDue, reason: str, until: datetime) -> datetime:
-    """Discord wants to hear nothing before `until`."""
+    """Put a row back until `until`, as Discord asked for a pause; return `until`."""
     async with db.write() as tx:
         await outbox.put_back(tx, due, until, reason)
     return until
 
 
 async def put_back(db: Database, rows: Sequence[AnyDue], until: datetime) -> None:
-    """Rows that were taken and not begun with: nobody takes them before `until`."""
+    """Put rows that were taken but not tried back until `until`."""
     async with db.write() as tx:
         for due in rows:
             await outbox.put_back(tx, due, until)
 
 
 async def next_wake(db: Database, now: datetime) -> datetime | None:
-    """When there is something to do next: a row due, or a series to extend."""
+    """Return when the next row is due or the next series is to be extended, None for never."""
     async with db.read() as tx:
         due = await outbox.next_due(tx, now)
         extension = await meetings.next_extension(tx)

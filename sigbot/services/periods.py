@@ -1,4 +1,4 @@
-"""Periods, read in the community's zone."""
+"""Read and offer periods in the community's zone."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,26 +9,29 @@ from sigbot.services.access import community_of
 from sigbot.store.database import Database
 
 INSTANT = timedelta(microseconds=1)
-"""A meeting that begins now has begun."""
+"""Added to the present where a meeting that begins right now counts."""
 
 
 def today_in(community: Community, now: datetime) -> date:
+    """Return the date of today in the community's zone."""
     return now.astimezone(ZoneInfo(community.timezone)).date()
 
 
 def period_of(text: str, community: Community, now: datetime) -> Period:
-    """Raises UnreadablePeriodError, BackwardPeriodError."""
+    """Read a period in the community's zone. Raises UnreadablePeriodError, BackwardPeriodError."""
     return read_period(text, today_in(community, now))
 
 
 def begun(period: Period, community: Community, now: datetime) -> tuple[datetime, datetime]:
-    """The part of a period that has begun, as instants [from, until): people who came early to a
-    meeting do not count yet."""
+    """Return the part of a period that has begun, as instants [from, until).
+
+    People who are early at a meeting do not count before it begins.
+    """
     start, until = period.instants(community.timezone)
     return start, min(until, now + INSTANT)
 
 
 async def offer_periods(db: Database, actor: Actor, now: datetime) -> list[Period]:
-    """Periods worth offering today."""
+    """Return the periods that are worth offering today."""
     async with db.read() as tx:
         return suggest_periods(today_in(await community_of(tx, actor), now))

@@ -1,4 +1,4 @@
-"""Planning work, and saying how it goes."""
+"""Add planned work, and keep its status."""
 
 from datetime import datetime
 
@@ -28,9 +28,9 @@ async def add_work(
 async def update_work(
     db: Database, actor: Actor, text: str, status: str, now: datetime
 ) -> PlannedWork:
-    """Say how planned work goes. `text` is its key (`p3`) or its exact title.
+    """Set the status of planned work. `text` is its key (`p3`) or its exact title.
 
-    Raises NotFoundError, and NotOfferedError for a status that is none.
+    For organizers only. Raises NotFoundError, and NotOfferedError for an unknown status.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)

@@ -1,4 +1,4 @@
-"""Asking back before anything happens."""
+"""Ask back before anything is done."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,7 +21,10 @@ async def ask(
     unsure: Unsure,
     now: datetime,
 ) -> Question:
-    """Keep what was asked for until the actor says which moment was meant, but not for long."""
+    """Keep a request until the actor says which moment was meant; return the question.
+
+    Forget requests that are older than ANSWERED_WITHIN.
+    """
     await questions.forget_questions(tx, now - ANSWERED_WITHIN)
     asked = Asked(intent, request, [moment.choice for moment in unsure.readings])
     kept = await questions.add_question(tx, community.id, actor.discord_id, asked, now)

@@ -1,4 +1,4 @@
-"""Schedule reminders, and say how long before a meeting they come."""
+"""Schedule reminders, and set how long before a meeting they are sent."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,10 +20,11 @@ from sigbot.store.database import Database, Tx
 from sigbot.store.reminders import ToRemind
 
 Going = tuple[int, int, int, str]
+"""(meeting, person, Discord id, leads) of a person who goes and wants direct messages."""
 
 
 async def schedule_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
-    """Write the reminders of meetings that were made or moved, in place of those that wait."""
+    """Schedule the reminders of meetings that were made or moved; delete those that wait."""
     await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT), meeting_ids)
     upcoming = await reminders.to_remind(tx, meeting_ids, now)
     going = await reminders.going_to(tx, meeting_ids)
@@ -31,34 +32,37 @@ async def schedule_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime
 
 
 def _news(upcoming: Iterable[ToRemind], now: datetime) -> Iterator[Outgoing]:
-    for one in upcoming:
-        for at in _instants(one, one.leads, now):
-            yield Outgoing(one.community_id, MeetingReminder(one.meeting_id), at)
+    """Yield the reminders in the channel for news."""
+    for meeting in upcoming:
+        for at in _instants(meeting, meeting.leads, now):
+            yield Outgoing(meeting.community_id, MeetingReminder(meeting.meeting_id), at)
 
 
 def _direct(
     upcoming: Iterable[ToRemind], going: Iterable[Going], now: datetime
 ) -> Iterator[Outgoing]:
-    by_id = {one.meeting_id: one for one in upcoming}
+    """Yield the reminders in direct messages."""
+    by_id = {meeting.meeting_id: meeting for meeting in upcoming}
     for meeting_id, person_id, discord_id, leads in going:
-        one = by_id.get(meeting_id)
-        if one is None:
+        meeting = by_id.get(meeting_id)
+        if meeting is None:
             continue
-        for at in _instants(one, leads, now):
+        for at in _instants(meeting, leads, now):
             message = DirectReminder(meeting_id, discord_id)
-            yield Outgoing(one.community_id, message, at, person_id)
+            yield Outgoing(meeting.community_id, message, at, person_id)
 
 
-def _instants(one: ToRemind, leads: str, now: datetime) -> list[datetime]:
-    return reminders_ahead(one.wall, one.zone, one.starts_at, read_leads(leads), now)
+def _instants(meeting: ToRemind, leads: str, now: datetime) -> list[datetime]:
+    wall, zone = meeting.wall, meeting.zone
+    return reminders_ahead(wall, zone, meeting.starts_at, read_leads(leads), now)
 
 
 async def schedule_direct_reminders(
     tx: Tx, meeting_ids: Collection[int], person_id: int, now: datetime
 ) -> None:
-    """Schedule one person's direct reminders anew, as their answer has changed.
+    """Schedule a person's direct reminders again, as their answer has changed.
 
-    A reminder that is held up stays where they still go to the meeting.
+    A reminder that is due, but was not sent yet, stays if they still go to the meeting.
     """
     going = await reminders.going_to(tx, meeting_ids, person_id)
     kept = {meeting_id for meeting_id, *_ in going}
@@ -77,9 +81,10 @@ class RemindersSet:
 async def set_reminders(
     db: Database, actor: Actor, text: str, before: str, now: datetime
 ) -> RemindersSet:
-    """How long before a meeting, or before all of its series that are ahead, reminders come.
+    """Set how long before a meeting, or all meetings ahead of its series, reminders are sent.
 
-    For organizers only. Raises the refusals of `read_leads`.
+    For organizers only. Raises NotFoundError, MeetingCancelledError, MeetingOverError, and the
+    refusals of `read_leads`.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -90,22 +95,24 @@ async def set_reminders(
         if meeting.series_id is not None:
             since = min(now, meeting.starts_at)
             ahead = await meetings.series_meetings_after(tx, community.id, meeting.series_id, since)
-            ids = [one.id for one in ahead]
-        await reminders.set_leads(tx, leads_text(leads), ids, meeting.series_id)
+            ids = [m.id for m in ahead]
+        lead_text = leads_text(leads)
+        await reminders.set_leads(tx, lead_text, ids, meeting.series_id)
         await outbox.withdraw(tx, (Topic.REMINDER,), ids, after=now)
         upcoming = await reminders.to_remind(tx, ids, now)
         await outbox.post_many(tx, list(_news(upcoming, now)), now)
-        said = leads_text(leads)
-        audit.record(tx, community.id, actor, "meeting.reminders", meeting.key, now, before=said)
+        key = meeting.key
+        audit.record(tx, community.id, actor, "meeting.reminders", key, now, before=lead_text)
         return RemindersSet(meeting, leads)
 
 
 async def set_direct_reminders(
     db: Database, actor: Actor, before: str | None, now: datetime, *, wanted: bool
 ) -> tuple[Lead, ...]:
-    """How long before a meeting the actor gets a direct message; () for never.
+    """Set how long before a meeting the actor gets a direct message, and return it; () for never.
 
-    Without `before` as it is, else an hour. Raises the refusals of `read_leads`.
+    Without `before`, keep what they set earlier, or DEFAULT_DIRECT. Raises the refusals of
+    `read_leads`.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)

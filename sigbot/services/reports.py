@@ -1,4 +1,4 @@
-"""Compiling, writing and publishing the foundation's report."""
+"""Compile, write and publish the foundation's report."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,23 +36,24 @@ class CompiledReport:
     period: Period
     data: ReportData
     changed: bool = False
-    """Published, and different since, or attendance was corrected since."""
+    """Whether the report was published, and its figures or attendance changed since."""
     channel_id: int | None = None
-    """Where news go."""
+    """The channel for news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The sentences of a report by part, and its authors, as they stand."""
+    """The sentences of a report by part, and its authors, as they are now."""
 
     narrative: Mapping[NarrativePart, str]
     authors: Sequence[str]
 
 
 async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
-    """Figures always fresh, sentences as people wrote them. The first to ask is its first author.
+    """Compile the report of a period: figures as they are now, sentences as people wrote them.
 
-    For organizers only. Raises the refusals of periods, and EmptyPeriodError.
+    The first person who compiles a report becomes its author. For organizers only. Raises the
+    refusals of periods, and EmptyPeriodError.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -69,25 +70,28 @@ def _compiled(period: Period, data: ReportData, written: WrittenReport | None) -
 
 
 def _is_current(written: WrittenReport, data: ReportData) -> bool:
-    """Published as it is now, and no attendance was corrected since."""
+    """Return whether the published report is as it is now, and no attendance changed since."""
     if written.published is None or written.changed_at is not None:
         return False
     return _same(written.published, data)
 
 
 def _same(published: ReportData, data: ReportData) -> bool:
-    """Nothing has changed, whatever zone the date of publishing is written in."""
+    """Return whether two reports are equal apart from the date of publishing."""
     return {**published, "published_at": None} == {**data, "published_at": None}
 
 
 def _report_period(text: str, community: Community, now: datetime) -> Period:
-    """By its days, whatever it was called: sentences belong to days, not to `last 6 months`."""
+    """Read a period, and name it by its first and last day.
+
+    Sentences belong to these days, not to a text such as `last 6 months`.
+    """
     period = period_of(text, community, now)
     return named_period(period.start, period.end)
 
 
 async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> Narrative:
-    """What people wrote so far, to be edited."""
+    """Return what people wrote so far, to edit it. For organizers only."""
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         period = _report_period(text, community, now)
@@ -105,7 +109,10 @@ async def write_narrative(
     authors: str | None,
     now: datetime,
 ) -> CompiledReport:
-    """Keep the sentences (and the authors, one a line), and compile again."""
+    """Keep the sentences, and the authors (one on each line), and compile the report again.
+
+    For organizers only. Raises TooLongError, EmptyPeriodError, and the refusals of periods.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         period = _report_period(text, community, now)
@@ -130,9 +137,10 @@ def _names(text: str) -> list[str]:
 
 
 async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
-    """Date the report, keep a copy as it went out, and announce it.
+    """Date the report, keep a copy of it, and announce it.
 
-    Raises AlreadyPublishedError when nothing changed since it was last published.
+    For organizers only. Raises AlreadyPublishedError when nothing has changed since it was last
+    published.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -176,8 +184,8 @@ async def _gather(
         unique_attendees=await attendance.count_people(tx, community.id, start, until),
         newcomers=await attendance.count_newcomers(tx, community.id, start, until),
         regulars=await attendance.count_regulars(tx, community.id, start, until, kind, least),
-        groups={name: found.whole for name, found in groups.items()},
-        groups_by_quarter={name: found.quarters for name, found in groups.items()},
+        groups={name: counts.whole for name, counts in groups.items()},
+        groups_by_quarter={name: counts.quarters for name, counts in groups.items()},
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
         journal=await journal.items_between(tx, community.id, start, until),
@@ -207,7 +215,7 @@ async def _previous(tx: Tx, community: Community, period: Period, now: datetime)
 async def published_report(
     db: Database, actor: Actor, text: str, now: datetime
 ) -> ReportData | None:
-    """The report as it went out, None when it was not published."""
+    """Return the report as it was published, None when it was not. For organizers only."""
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         written = await reports.written_report(

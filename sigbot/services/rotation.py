@@ -1,4 +1,4 @@
-"""Suggesting rotations."""
+"""Suggest rotations."""
 
 import asyncio
 import re
@@ -48,7 +48,7 @@ _LOOKED_AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class WishText:
-    """What an organizer typed in the modal."""
+    """What an organizer typed in the form for a rotation."""
 
     hosts: str = ""
     blocked_days: str = ""
@@ -59,7 +59,7 @@ class WishText:
 async def suggest_rotation(
     db: Database, actor: Actor, text: str, slots: int | None, now: datetime
 ) -> Offer:
-    """Today's time, the flip and the best rotations for the series of a meeting.
+    """Suggest rotations for the series of a meeting: today's time, its flip and the best sets.
 
     For organizers only. Raises NoRotationSeriesError. The search runs in a thread.
     """
@@ -74,7 +74,10 @@ async def suggest_rotation(
 async def change_wishes(
     db: Database, actor: Actor, suggestion_id: int, typed: WishText, now: datetime
 ) -> Offer:
-    """As `suggest_rotation`, with other wishes. Raises the refusals of what is read from text."""
+    """Suggest as `suggest_rotation` does for an earlier suggestion, with new wishes.
+
+    Raises the refusals of what is read from text.
+    """
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
@@ -85,7 +88,7 @@ async def change_wishes(
 
 
 async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wishes, list[str]]:
-    """What was asked for, and the names of the hosts, to be changed."""
+    """Return the wishes of a suggestion, and the names of its hosts, to edit them."""
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
@@ -96,23 +99,24 @@ async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wis
 async def last_suggestion(
     db: Database, actor: Actor, text: str, now: datetime
 ) -> dict[str, tuple[Slot, ...]]:
-    """Label → times of what was suggested last for the series of a meeting."""
+    """Return label → slots of the last suggestion for the series of a meeting."""
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
-        found = meeting.series_id and await rotations.last_suggestion(tx, meeting.series_id)
+        last = meeting.series_id and await rotations.last_suggestion(tx, meeting.series_id)
         return (
-            {label: alternative_slots(kept) for label, kept in found.alternatives.items()}
-            if found
+            {label: alternative_slots(kept) for label, kept in last.alternatives.items()}
+            if last
             else {}
         )
 
 
 async def find_suggestion(tx: Tx, community: Community, suggestion_id: int) -> Suggested:
-    found = await rotations.suggestion(tx, community.id, suggestion_id)
-    if found is None:
+    """Return the suggestion with this id. Raises NotFoundError."""
+    suggestion = await rotations.suggestion(tx, community.id, suggestion_id)
+    if suggestion is None:
         raise NotFoundError("suggestion", str(suggestion_id))
-    return found
+    return suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ async def _prepare(
 ) -> _Prepared:
     series = await rotating_series(tx, meeting, now)
     people = await rotations.members(tx, community.id)
-    known = [one for one in people if one.zone or one.region]
+    known = [person for person in people if person.zone or person.region]
     hosts = [await rotations.availability(tx, person) for person in wishes.hosts]
     ask = Ask(
         people=known,
@@ -145,8 +149,10 @@ async def _prepare(
 
 
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
-    """The series of a meeting, where a rotation is possible; all of it may be made already. Raises
-    NoRotationSeriesError."""
+    """Return the series of a meeting, if a rotation is possible for it.
+
+    The series may have ended because all of its meetings are made. Raises NoRotationSeriesError.
+    """
     if meeting.series_id is None:
         raise NoRotationSeriesError
     series = await meetings.series(tx, meeting.series_id)
@@ -161,21 +167,21 @@ def _monday(at: datetime) -> date:
 
 
 async def _names(tx: Tx, community: Community, people: Sequence[int]) -> list[str]:
-    found = [await find_named(tx, community.id, f"u{person}") for person in people]
-    return [one.name for one in found if one]
+    hosts = [await find_named(tx, community.id, f"u{person_id}") for person_id in people]
+    return [host.name for host in hosts if host]
 
 
 async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
     names = [name.strip() for name in typed.hosts.splitlines() if name.strip()]
-    found = {name: await find_named(tx, community.id, name) for name in names}
-    for name, person in found.items():
-        if person is None:
+    hosts = {name: await find_named(tx, community.id, name) for name in names}
+    for name, host in hosts.items():
+        if host is None:
             raise NotFoundError("person", name)
-        said = await rotations.availability(tx, person.id)
-        if not said.zone and not said.region:
+        availability = await rotations.availability(tx, host.id)
+        if not availability.zone and not availability.region:
             raise UnknownClockError(name)
     return Wishes(
-        hosts=tuple(person.id for person in found.values() if person),
+        hosts=tuple(host.id for host in hosts.values() if host),
         blocked_days=read_days(typed.blocked_days) if typed.blocked_days.strip() else (),
         distance=_read_distance(typed.distance),
         goal=read_word(ReachGoal, typed.goal) if typed.goal else ReachGoal.NOBODY,
@@ -183,7 +189,7 @@ async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
 
 
 def _read_distance(text: str) -> int:
-    """Hours, such as `6` or `6 h`; nothing is none."""
+    """Read a distance in hours, such as `6` or `6 h`; 0 for an empty text."""
     words = text.strip().lower()
     if not words:
         return 0
@@ -227,7 +233,7 @@ def _suggest(ask: Ask) -> Suggestions:
 
 
 def alternative_json(alternative: Alternative) -> dict[str, Any]:
-    """Return what is kept of an alternative, so that exactly that is adopted later."""
+    """Return the JSON that is kept of an alternative, so that exactly that is adopted later."""
     return {
         "slots": [asdict(slot) for slot in alternative.slots],
         "reached": alternative.reached_regions,
@@ -236,7 +242,8 @@ def alternative_json(alternative: Alternative) -> dict[str, Any]:
 
 
 def alternative_slots(kept: Mapping[str, Any]) -> tuple[Slot, ...]:
-    return tuple(Slot(one["zone"], one["minute"]) for one in kept["slots"])
+    """Read the slots of an alternative that `alternative_json` wrote."""
+    return tuple(Slot(slot["zone"], slot["minute"]) for slot in kept["slots"])
 
 
 def wishes_from(kept: Mapping[str, Any]) -> Wishes:

@@ -1,4 +1,4 @@
-"""Making meetings: the occurrences of a series on a rolling horizon."""
+"""Make meetings: the occurrences of a series up to a horizon that moves on with time."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -27,8 +27,10 @@ from sigbot.store.database import Database, Tx
 async def add_meetings(
     tx: Tx, community: Community, draft: MeetingDraft, subgroup_id: int | None, now: datetime
 ) -> list[int]:
-    """Make one meeting, or a series with its occurrences up to the horizon, and return the ids in
-    order. Their cards and reminders are scheduled; the first card is due at once."""
+    """Make one meeting, or a series with its occurrences up to the horizon; return ids in order.
+
+    Schedule their cards and reminders; the first card is due at once.
+    """
     if draft.rule is None:
         ids = [await meetings.add_meeting(tx, community.id, draft, subgroup_id, now)]
         await post_card(tx, community.id, ids[0], now, now)
@@ -64,27 +66,29 @@ async def _add_occurrences(
     now: datetime,
     second: Collection[datetime] = (),
 ) -> list[tuple[int, datetime]]:
-    """The id and instant of each that was made, in order; at the wall times in `second`, which come
-    twice, the second one is meant."""
+    """Make the occurrences after `after` and until `until`; return (id, instant) in order.
+
+    The wall times in `second` come twice as the clock goes back; the later instant is meant.
+    """
     walls = occurrences_between(series, after, until)
     placed = await place_occurrences(tx, series, walls, second)
-    # A turn may be earlier in its week than the rule: what has gone by was not held.
-    starts = [one for one in placed if one.wall == one.rule or one.starts_at > now]
+    # A turn may be earlier in its week than the rule; if it is over by now, it was never held.
+    starts = [start for start in placed if start.wall == start.rule or start.starts_at > now]
     return await meetings.add_occurrences(tx, series.id, starts, now)
 
 
 async def _end_if_complete(tx: Tx, series: Series, until: datetime, now: datetime) -> None:
-    """A rule with an end of its own need not be looked at any more once all of it is made."""
+    """End a series whose rule has an end, once all of its occurrences are made."""
     if is_bounded(series.rule) and next_occurrence(series, until) is None:
         await meetings.end_series(tx, series.id, now)
 
 
 async def extend_series(db: Database, now: datetime) -> int:
-    """Make the occurrences that came inside the horizon; how many were made."""
+    """Make the occurrences that the horizon has reached; return how many were made."""
     async with db.write() as tx:
         made = 0
         for community_id, series_id in await meetings.series_to_extend(tx, now + HORIZON):
-            # An organizer may be moving it: then the rule is another one afterwards.
+            # An organizer may be moving the series; then its rule has changed when they are done.
             await communities.lock(tx, community_id)
             running = await meetings.running_series(tx, series_id)
             if running:
@@ -94,7 +98,7 @@ async def extend_series(db: Database, now: datetime) -> int:
 
 async def _extend(tx: Tx, community_id: int, series: Series, after: datetime, now: datetime) -> int:
     until = now + HORIZON + STRIDE
-    # After a long sleep: what would have been meanwhile did not take place.
+    # Where the bot did not run for long, occurrences before now did not take place.
     made = await _add_occurrences(tx, series, max(after, now), until, now)
     ids = [meeting_id for meeting_id, _ in made]
     before = await meetings.last_end_before(tx, series.id, made[0][1]) if made else None

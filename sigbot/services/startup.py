@@ -1,4 +1,4 @@
-"""What happens once, when the bot starts."""
+"""Prepare the database when the bot starts."""
 
 from sigbot.store import database, migrate, state
 from sigbot.store.database import HEAD, SQLITE_VERSION, Database, StoreUnusableError
@@ -18,8 +18,11 @@ __all__ = [
 
 
 def open_database(url: str) -> Database:
-    """Raises StoreUnusableError for a file that cannot be opened, ModuleNotFoundError for a
-    driver that is not installed."""
+    """Return the database at `url`.
+
+    Raises StoreUnusableError for a file that cannot be opened, ModuleNotFoundError for a driver
+    that is not installed.
+    """
     db = Database(url)
     database.check_file(db)
     return db
@@ -31,12 +34,15 @@ async def prepare(db: Database) -> None:
 
 
 async def schema_revision(db: Database) -> str | None:
-    """The migration the database is at, None for an empty one. Raises StoreUnusableError."""
+    """Return the migration that a database is at, None for an empty database.
+
+    Raises StoreUnusableError.
+    """
     return await database.current_revision(db)
 
 
 async def registered_commands(db: Database) -> str | None:
-    """The digest of the commands that were registered with Discord last."""
+    """Return the digest of the commands that were registered with Discord last, None for never."""
     async with db.read() as tx:
         return await state.recall(tx, COMMANDS)
 

@@ -1,4 +1,4 @@
-"""Which time the occurrences of a series have: that of its rule, or of the rotation it follows."""
+"""Work out the times of a series' occurrences, by its rule or by the rotation that it follows."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -28,8 +28,11 @@ async def place_occurrences(
     *,
     trial: Adopted | None = None,
 ) -> list[Occurrence]:
-    """Where the occurrences of `walls` (as the rule has them) are to be; with `trial`, if that were
-    the rotation. At the wall times in `second`, which come twice, the second one is meant."""
+    """Return the occurrences at `walls` (wall times of the rule) with the times they should have.
+
+    With `trial`, work them out as if that were the only rotation of the series. The wall times in
+    `second` come twice as the clock goes back; the later instant is meant.
+    """
     wanted = list(walls)
     adopted = [trial] if trial else await rotations.rotations_of(tx, series.id)
     slots = await _slots_of(tx, series, adopted, wanted)
@@ -52,11 +55,13 @@ def _at_slot(slot: Slot, occurrence: datetime) -> Occurrence:
 async def _slots_of(
     tx: Tx, series: Series, adopted: Sequence[Adopted], walls: Sequence[datetime]
 ) -> dict[datetime, Slot]:
-    """Occurrence → slot, of those that follow a rotation."""
+    """Return occurrence → slot for the occurrences that follow a rotation."""
     if not adopted or not walls:
         return {}
     made = await meetings.occurrences_made(tx, series.id)
-    by_rotation = {one.id: slots_by_occurrence(series, one, max(walls), made) for one in adopted}
+    by_rotation = {
+        rotation.id: slots_by_occurrence(series, rotation, max(walls), made) for rotation in adopted
+    }
     return {
         wall: by_rotation[holding.id][wall]
         for wall in walls
@@ -65,29 +70,33 @@ async def _slots_of(
 
 
 async def rotation_now(tx: Tx, series: Series, occurrence: datetime) -> Adopted | None:
+    """Return the rotation that a series follows at an occurrence, None where it has none."""
     return rotation_at(await rotations.rotations_of(tx, series.id), occurrence)
 
 
 async def slots_at(tx: Tx, series: Series, occurrence: datetime) -> tuple[Slot, ...]:
-    """The weekly times that hold at an occurrence, in their order: one without a rotation."""
+    """Return the slots of a series at an occurrence, in their order: one without a rotation."""
     holding = await rotation_now(tx, series, occurrence)
     return holding.slots if holding else (slot_of_series(series, occurrence),)
 
 
 async def check_is_not_rotating(tx: Tx, series_id: int, last: datetime) -> None:
-    """Raises RotatingError when a series follows a rotation at its occurrence `last` or before."""
+    """Raise RotatingError if a series follows a rotation at its occurrence `last`."""
     if rotation_at(await rotations.rotations_of(tx, series_id), last):
         raise RotatingError
 
 
 async def next_turns(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> list[Meeting]:
-    """The next meetings of a series at rotating times, one of each; none for other series."""
+    """Return the next meetings of a series at rotating times, one at each time.
+
+    Return [] where the meeting's series has no rotation.
+    """
     if meeting.series_id is None:
         return []
     adopted = await rotations.rotations_of(tx, meeting.series_id)
     if not adopted:
         return []
-    found = await meetings.series_meetings_after(tx, community_id, meeting.series_id, now)
-    turning = [one for one in found if rotation_at(adopted, one.ruled)]
+    ahead = await meetings.series_meetings_after(tx, community_id, meeting.series_id, now)
+    turning = [m for m in ahead if rotation_at(adopted, m.ruled)]
     holding = rotation_at(adopted, turning[0].ruled) if turning else None
     return turning[: len(holding.slots)] if holding and len(holding.slots) > 1 else []

@@ -1,4 +1,4 @@
-"""Presence in the voice channel of a meeting becomes attendance."""
+"""Turn presence in the voice channel of a meeting into attendance."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from sigbot.store.database import Database, Tx
 
 
 async def watched_meetings(db: Database, now: datetime) -> list[VoiceMeeting]:
-    """Meetings of all communities in whose channel it is watched now who is there."""
+    """Return the meetings of all communities whose check-in is open and that have a channel."""
     async with db.read() as tx:
         nearby = await voice.meetings_between(tx, now - LOOK_BACK, now + OPENS_BEFORE)
         return [meeting for meeting in nearby if meeting.is_watched(now)]
@@ -25,9 +25,11 @@ async def watched_meetings(db: Database, now: datetime) -> list[VoiceMeeting]:
 async def take_stock(
     db: Database, meeting: VoiceMeeting, there: Collection[Heard], now: datetime
 ) -> None:
-    """`there` is everybody who is in the meeting's channel at this moment, as Discord says. Who was
-    there when the bot last looked, and still is, has been there all the time; who is not there any
-    more left when they were last seen."""
+    """Keep who is in a meeting's channel now; `there` is everybody, as Discord says.
+
+    People who were there at the last look and still are have been there all the time. People who
+    are gone left when they were last seen.
+    """
     async with db.write() as tx:
         people = await _people(tx, meeting, there, now)
         await ledger.lock_meeting(tx, meeting.id)
@@ -41,7 +43,7 @@ async def take_stock(
 async def note_move(
     db: Database, meeting: VoiceMeeting, who: Heard, now: datetime, *, here: bool
 ) -> None:
-    """Somebody is in the meeting's channel from now on, or is not."""
+    """Note that a person came into a meeting's channel (`here`), or left it."""
     async with db.write() as tx:
         people = await _people(tx, meeting, [who], now) if here else await _known(tx, meeting, who)
         await ledger.lock_meeting(tx, meeting.id)
@@ -61,17 +63,19 @@ async def _known(tx: Tx, meeting: VoiceMeeting, who: Heard) -> set[int]:
 async def _people(
     tx: Tx, meeting: VoiceMeeting, there: Collection[Heard], now: datetime
 ) -> set[int]:
-    """Those who are there, as people of the community, without those who do not want it. Who is new
-    and has no name yet is left for later."""
-    names = {one.discord_id: one.name for one in there if one.name is not None}
+    """Return the ids of people in the channel, without those who do not want to be recorded.
+
+    Add people who are new. A new person whose name is not known yet is left out for now.
+    """
+    names = {heard.discord_id: heard.name for heard in there if heard.name is not None}
     met = await members.meet_people(tx, meeting.community_id, names, now)
-    nameless = [one.discord_id for one in there if one.name is None]
+    nameless = [heard.discord_id for heard in there if heard.name is None]
     people = {*met.values(), *await members.known_people(tx, meeting.community_id, nameless)}
     return people - await members.without_voice(tx, people)
 
 
 async def _tally(tx: Tx, meeting: VoiceMeeting, people: Collection[int], now: datetime) -> None:
-    """Their minutes until now, and whether these are an attendance."""
+    """Keep the minutes of people until now, and put those on the list who stayed long enough."""
     community = await communities.community(tx, meeting.community_id)
     stays = await voice.stays(tx, meeting.id, people)
     seen = [
@@ -86,14 +90,20 @@ async def _tally(tx: Tx, meeting: VoiceMeeting, people: Collection[int], now: da
 
 
 def _sighting(meeting: VoiceMeeting, stays: Sequence[Stay], least: int) -> Sighting | None:
+    """Return what was seen of a person while a meeting ran, None for nothing.
+
+    It counts as an attendance from `least` minutes on.
+    """
     begun = first_moment(stays, meeting)
     minutes = whole_minutes(stays, meeting)
     return Sighting(Source.VOICE, begun, minutes, minutes >= least) if begun else None
 
 
 async def set_voice_tracking(db: Database, actor: Actor, now: datetime, *, wanted: bool) -> None:
-    """Whether being in a voice channel may count as attendance. Whoever does not want it is
-    forgotten there; attendances that were recorded stay."""
+    """Set whether the actor's presence in voice channels may count as attendance.
+
+    If not, forget their stays in voice channels; attendances that were recorded stay.
+    """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         person = await person_behind(tx, community, actor, now)

@@ -123,8 +123,8 @@ async def test_300_who_press_at_once_are_all_there(
 ) -> None:
     """A hundred of them press twice. All of them wait for one commit."""
     call = await a_call(db, now)
-    said: list[int] = []
-    desk = CheckInDesk(db, said=lambda: said.append(1))
+    notified: list[int] = []
+    desk = CheckInDesk(db, notify=lambda: notified.append(1))
     everybody = [member(number) for number in range(300)]
     presses = [Press(who, call.id, Source.BUTTON, call.starts_at) for who in everybody]
     again = [Press(who, call.id, Source.CODE, call.starts_at) for who in everybody[::3]]
@@ -137,7 +137,7 @@ async def test_300_who_press_at_once_are_all_there(
     assert len([one for one in await audited(db) if one.action == "attendance.checkin"]) == 300
     [refresh] = await waiting(db, Topic.REFRESH)
     assert refresh.payload == {"meeting": call.id}
-    assert said == [1]
+    assert notified == [1]
     await check_ledger(db)
 
 
