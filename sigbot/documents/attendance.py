@@ -1,4 +1,4 @@
-"""Attendance as files that any spreadsheet opens, and in which nothing runs."""
+"""Write attendance into files that any spreadsheet can open, without active content."""
 
 import csv
 import io
@@ -28,23 +28,23 @@ COLUMNS = (
 )
 BOM = "\ufeff"
 SPARE = 4_096
-"""Bytes of a file that are not its rows."""
+"""The size of a file without its rows is at most this, in bytes."""
 
 MOST_ROWS = 1_000_000
-"""A sheet has 1,048,576."""
+"""How many rows a file gets at most; a sheet takes 1,048,576."""
 
 XLSX_ROW = 150
-"""Bytes that a row takes at most in a packed workbook, beside names and titles: what differs from
-row to row is two moments and an id."""
+"""How many bytes a row takes at most in a compressed workbook, without names and titles: only two
+moments and an id differ from row to row."""
 
 _FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
 
 
 class _Writer(Protocol):
-    """A file that is being written, row by row."""
+    """A file to which rows are written one after the other."""
 
     size: int
-    """Bytes so far; for a packed file no less than it will have."""
+    """The size so far in bytes; for a compressed file, at least the size that it will have."""
 
     def write(self, line: AttendanceLine) -> None: ...
 
@@ -54,8 +54,8 @@ class _Writer(Protocol):
 class AttendanceFiles:
     """Writes attendances into files of a folder, one after the other, in little memory.
 
-    A file that would grow over `limit` bytes is followed by another one. Where there are several,
-    their names are numbered; each of them is whole. The same lines give the same bytes.
+    A file that would grow over `limit` bytes (0: no limit) is closed, and the next one begun.
+    Several files have numbered names; each is a complete file. The same lines give the same bytes.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class AttendanceFiles:
             self._writer.close()
 
     def finish(self) -> list[Path]:
-        """The files, in order, under their names."""
+        """Close the last file, give all files their names, and return their paths in order."""
         self._writer.close()
         self._finished = True
         names = attendance_file_names(self._period, self._extension, len(self._paths))
@@ -111,13 +111,16 @@ def attendance_file_names(period: Period, extension: ExportFormat, count: int) -
 
 
 def _most(line: AttendanceLine) -> int:
-    """Bytes that a row takes at most, whatever the format."""
+    """Return how many bytes a row takes at most in any format."""
     texts = (line.title, line.subgroup or "", line.attendance.person)
     return 600 + 6 * sum(len(text.encode()) for text in texts)
 
 
 def _row(line: AttendanceLine) -> dict[str, str | int | None]:
-    """By column. The id of an account is text, as it is too large for a number of a spreadsheet."""
+    """Return the values of a row by column.
+
+    The id of an account is text, as it is too large for a number in a spreadsheet.
+    """
     attendance = line.attendance
     values = (
         line.meeting_key,
@@ -136,7 +139,7 @@ def _row(line: AttendanceLine) -> dict[str, str | int | None]:
 
 
 class _Csv:
-    """UTF-8 with BOM, RFC 4180."""
+    """A CSV file by RFC 4180, in UTF-8 with a BOM."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
@@ -156,7 +159,7 @@ class _Csv:
 
 
 class _Json:
-    """An array of objects with the columns as keys; unknown is null."""
+    """A JSON file: an array of objects with the columns as keys; unknown values are null."""
 
     def __init__(self, path: Path) -> None:
         self._file: TextIO = path.open("w", encoding="utf-8", newline="")
@@ -173,13 +176,13 @@ class _Json:
 
 
 class _Xlsx:
-    """One sheet. Every text is a string cell, so that none is a formula or a link."""
+    """A workbook with one sheet. Texts are string cells, so that none is a formula or a link."""
 
     def __init__(self, path: Path) -> None:
         from xlsxwriter import Workbook  # noqa: PLC0415  (slow, and rarely needed)
 
         self._book = Workbook(str(path), {"constant_memory": True})
-        # A file says when it was made; the same rows shall give the same bytes.
+        # A fixed date of creation, so that the same rows give the same bytes.
         self._book.set_properties(
             {"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
         )
@@ -217,5 +220,5 @@ _WRITERS: Mapping[ExportFormat, Callable[[Path], _Writer]] = {
 
 
 def safe_cell(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets a leading apostrophe."""
+    """Return `text`, with a leading apostrophe if a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text

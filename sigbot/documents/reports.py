@@ -1,4 +1,4 @@
-"""The report as Markdown and as JSON; both are made from the same data."""
+"""Write the report as Markdown and as JSON, both from the same data."""
 
 import json
 import re
@@ -20,15 +20,17 @@ _AT_LINE_START = re.compile(r"^(\d*)([#+\-=:.)])", re.MULTILINE)
 
 
 def report_file_name(period: Period, extension: ReportFormat) -> str:
+    """Return the name of the file of a period's report."""
     return f"report-{period.slug}.{extension}"
 
 
 def report_document(data: ReportData, extension: ReportFormat) -> str:
+    """Return the text of the report in this format."""
     return _WRITERS[extension](data)
 
 
 def report_json(data: ReportData) -> str:
-    """What is not a number is said in words, and what is unknown is null."""
+    """Return the report as JSON: a withheld figure is a text, an unknown figure is null."""
     return json.dumps(data, default=_as_json, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -41,7 +43,10 @@ def _as_json(value: object) -> str | None:
 
 
 def report_markdown(data: ReportData) -> str:
-    """The foundation's headings, in its order. What people typed is shown as they typed it."""
+    """Return the report as Markdown, with the foundation's headings in its order.
+
+    What people typed is shown literally, even where it looks like Markdown.
+    """
     sections = [
         [_title(data)],
         [say.HEADINGS["description"], *_description(data)],
@@ -67,17 +72,17 @@ def _months(data: ReportData) -> int:
 
 
 def _text(text: str) -> str:
-    """User text on one line: Markdown characters are shown, not obeyed."""
+    """Return user text on one line, with Markdown characters escaped."""
     return _escaped(" ".join(text.split()))
 
 
 def _paragraphs(text: str) -> str:
-    """User text with its line breaks; no line of it becomes a heading, a list or a quote."""
+    """Return user text with its line breaks, escaped: no line becomes a heading, list or quote."""
     return _escaped("\n".join(line.strip() for line in text.strip().splitlines()))
 
 
 def _escaped(text: str) -> str:
-    """Every sign is escaped that means something in Markdown, anywhere or at a line's start."""
+    """Escape all characters that mean something in Markdown, anywhere or at the start of a line."""
     return _AT_LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
 
 
@@ -132,8 +137,8 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, int, int, Figure]])
 def _issues(data: ReportData) -> Iterable[str]:
     yield _paragraphs(data["narrative"]["issues"])
     sentences = [
-        say.issue({**found, "names": [_text(name) for name in found.get("names", [])]})
-        for found in data["issues"]
+        say.issue({**issue, "names": [_text(name) for name in issue.get("names", [])]})
+        for issue in data["issues"]
     ]
     if sentences:
         yield "\n".join(f"- {sentence}" for sentence in sentences)
@@ -143,10 +148,10 @@ def _issues(data: ReportData) -> Iterable[str]:
 
 def _activities(data: ReportData) -> Iterable[str]:
     lines = [
-        (say.ACTIVITY_LINK if found["link"] else say.ACTIVITY).format(
-            title=_text(found["title"]), date=found["date"], link=_link(found["link"])
+        (say.ACTIVITY_LINK if activity["link"] else say.ACTIVITY).format(
+            title=_text(activity["title"]), date=activity["date"], link=_link(activity["link"])
         )
-        for found in data["activities"]
+        for activity in data["activities"]
     ]
     yield "\n".join(lines) or say.NO_ACTIVITY
     if data["journal"]:
@@ -188,7 +193,10 @@ def _diversity(data: ReportData) -> Iterable[str]:
 
 
 def _base(data: ReportData) -> tuple[Number, bool]:
-    """The average attendance that diversity is a part of, and whether of General Meetings."""
+    """Return the average attendance of which groups are a part, and whether of General Meetings.
+
+    Without General Meetings, it is that of all meetings.
+    """
     kinds = data["health"]["attendance_by_kind"]
     if MeetingKind.GENERAL in kinds:
         return kinds[MeetingKind.GENERAL]["average"], True
@@ -200,7 +208,7 @@ def _base(data: ReportData) -> tuple[Number, bool]:
 def _group_table(
     attribute: Attribute, figures: Mapping[Word, GroupFigure], diversity: DiversityData, column: str
 ) -> str:
-    """Empty where nobody said anything."""
+    """Return the table of an attribute's groups, "" where nobody gave an answer."""
     if not figures:
         return ""
     lines = [say.GROUP_TABLE.format(say.ATTRIBUTES[attribute], column), say.GROUP_TABLE_RULE]
