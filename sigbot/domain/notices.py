@@ -18,7 +18,7 @@ class NoticeTopic(StrEnum):
 
 
 OF_THE_CHANNEL = (NoticeTopic.CHANNEL_GONE, NoticeTopic.NO_PERMISSION, NoticeTopic.NO_CHANNEL)
-"""Topics that are settled when the bot is given a channel that it may write in."""
+"""Topics that are mended when the bot is given a channel that it may write in."""
 
 GATHERED_FOR = timedelta(seconds=10)
 """Notices that come up within this time are told in one message."""

@@ -25,7 +25,7 @@ async def notice(
 ) -> None:
     """Tell organizers soon, in one message with the other notices until then.
 
-    The same notice is not told again before it is settled.
+    The same notice is not told again before it is mended.
     """
     if await notices.add_notice(tx, community_id, topic, subject, details, now):
         key = f"{Topic.GATHER}:{community_id}"
@@ -33,7 +33,7 @@ async def notice(
 
 
 async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
-    """Settle the notices about the channel for news, and send what waits for it.
+    """Mark the notices about the channel for news as mended, and send what waits for it.
 
     For a channel that was set or used just now, so that it most likely works.
     """

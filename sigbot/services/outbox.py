@@ -54,7 +54,7 @@ async def finish(db: Database, due: AnyDue, now: datetime) -> None:
 
 
 async def finish_posted(db: Database, due: AnyDue, now: datetime) -> None:
-    """Note that a row was posted; where the channel did not work before, settle the notices."""
+    """Note that a row was posted; mark notices about the channel as mended, as it works now."""
     async with db.write() as tx:
         await _finish_posted(tx, due, now)
 

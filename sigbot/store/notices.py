@@ -24,7 +24,7 @@ async def add_notice(
     details: Mapping[str, Any],
     now: datetime,
 ) -> bool:
-    """Add a notice; return False where the same notice is there and not settled yet."""
+    """Add a notice; return False where the same notice is there and not mended yet."""
     values = {
         "community_id": community_id,
         "topic": topic,
@@ -61,9 +61,9 @@ async def mark_told(tx: Tx, notice_ids: Collection[int], now: datetime) -> None:
 
 
 async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: datetime) -> bool:
-    """Settle the notices of these topics, so that the next one is told again.
+    """Mark the notices of these topics as mended, so that the next one is told again.
 
-    Return False when there was no notice to settle.
+    Return False when there was no such notice.
     """
     result = cast(
         "CursorResult[object]",

@@ -11,7 +11,7 @@ from sigbot.store.rows.community import CommunityRow
 
 
 class NoticeRow(Base):
-    """A notice that organizers are told once. `key` is unique until it is settled, then NULL."""
+    """A notice that organizers are told once. `key` is unique until it is mended, then NULL."""
 
     __tablename__ = "notices"
     __table_args__ = (Index(None, "community_id", "told_at"), AUTOINCREMENT)
