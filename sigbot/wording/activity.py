@@ -34,9 +34,9 @@ def removed(activity: Activity) -> str:
     return REMOVED.format(title=plain(activity.title))
 
 
-def listing(found: Sequence[Activity], *, filtered: bool = False, most: int = 25) -> str:
-    """The newest first."""
-    if not found:
+def listing(activities: Sequence[Activity], *, filtered: bool = False, most: int = 25) -> str:
+    """List activities, the newest first: a line each, at most `most` of them."""
+    if not activities:
         return NOTHING_FITS if filtered else EMPTY
     lines = [
         LINE.format(
@@ -44,7 +44,7 @@ def listing(found: Sequence[Activity], *, filtered: bool = False, most: int = 25
             title=plain(activity.title, 100),
             kind=KINDS[activity.kind],
         )
-        for activity in reversed(found)
+        for activity in reversed(activities)
     ]
     return fitted(lines, MORE, most)
 

@@ -1,4 +1,4 @@
-"""What is said when a rotation is adopted, or taken back."""
+"""What is said when a rotation is adopted or taken back."""
 
 from collections.abc import Sequence
 
@@ -51,13 +51,13 @@ YOUR_DATES = "**Your next dates** ({place}): {dates}"
 YOUR_DATES_STAMPED = "**Your next dates**: {dates}"
 
 
-def adopted(done: Adoption) -> str:
-    template = ADOPTED if len(done.rotation.slots) > 1 else ADOPTED_ONE
+def adopted(adoption: Adoption) -> str:
+    template = ADOPTED if len(adoption.rotation.slots) > 1 else ADOPTED_ONE
     return template.format(
-        title=plain(done.title),
-        slots=slots(done.rotation.slots),
-        when=_first(done.ahead),
-        moved=done.moved,
+        title=plain(adoption.title),
+        slots=slots(adoption.rotation.slots),
+        when=_first(adoption.ahead),
+        moved=adoption.moved,
     )
 
 
@@ -65,26 +65,28 @@ def _first(ahead: Sequence[Meeting]) -> str:
     return times.full(ahead[0].starts_at) if ahead else LATER
 
 
-def undone(done: Adoption) -> str:
-    return UNDONE.format(title=plain(done.title), when=_first(done.ahead), moved=done.moved)
+def undone(adoption: Adoption) -> str:
+    return UNDONE.format(
+        title=plain(adoption.title), when=_first(adoption.ahead), moved=adoption.moved
+    )
 
 
-def news(found: RotationNews) -> tuple[str, str]:
-    """Heading and text of what everybody reads."""
-    title = plain(found.title)
-    lines = [AHEAD_LINE.format(when=times.full(one.starts_at)) for one in found.ahead]
+def news(news: RotationNews) -> tuple[str, str]:
+    """Return the heading and the text of the news about a rotation, for the whole community."""
+    title, rotation = plain(news.title), news.rotation
+    lines = [AHEAD_LINE.format(when=times.full(meeting.starts_at)) for meeting in news.ahead]
     ahead = "\n".join(lines)
-    if found.rotation.undone_at:
+    if rotation.undone_at:
         return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
-    is_one = len(found.rotation.slots) == 1
+    is_one = len(rotation.slots) == 1
     text = (NEWS_ONE if is_one else NEWS).format(
-        slots=slots(found.rotation.slots), changes=_changes(found.rotation.reach), ahead=ahead
+        slots=slots(rotation.slots), changes=_changes(rotation.reach), ahead=ahead
     )
     return (NEWS_ONE_TITLE if is_one else NEWS_TITLE).format(title=title), text
 
 
 def _changes(reach: Reach) -> str:
-    """What changes for whom."""
+    """Say which regions the rotation reaches, which are new, and what share can join."""
     lines = [reaches(reach.reached)]
     if reach.gained:
         lines.append(GAINED.format(regions=listed(reach.gained)))
@@ -100,11 +102,15 @@ def reaches(regions: Sequence[Region]) -> str:
 
 
 def your_dates(ahead: Sequence[Meeting], zone: str | None) -> str:
-    """The next meetings, in words on the reader's own clock; as timestamps where it is not known,
-    which Discord shows on the clock of whoever reads them."""
+    """List the next meetings of a person, in words and in their zone; "" if there are none.
+
+    Without a zone they are Discord timestamps, which Discord shows in the reader's own zone.
+    """
     if not ahead:
         return ""
     if zone is None:
-        return YOUR_DATES_STAMPED.format(dates=listed([times.short(m.starts_at) for m in ahead]))
-    dates = [times.date_and_time(m.starts_at, zone) for m in ahead]
+        return YOUR_DATES_STAMPED.format(
+            dates=listed([times.short(meeting.starts_at) for meeting in ahead])
+        )
+    dates = [times.date_and_time(meeting.starts_at, zone) for meeting in ahead]
     return YOUR_DATES.format(place=times.place(zone), dates=" · ".join(dates))

@@ -53,7 +53,7 @@ SOURCES = {
     Source.MANUAL: "{count} added by an organizer",
 }
 NAME_SHOWN = 26
-"""Characters of a name on a button, so that there is room for what tells two people apart."""
+"""Characters of a name on a button; the room behind it is for what tells two people apart."""
 
 CANDIDATE_SEEN = "{name} · {meetings} meetings, last {when}"
 CANDIDATE_SEEN_ONE = "{name} · 1 meeting, {when}"
@@ -81,40 +81,49 @@ def subtitle(meeting: Meeting) -> str:
     return SUBTITLE.format(when=times.full(meeting.starts_at))
 
 
-def people(found: Sequence[Attendance], most: int = 40) -> str:
-    if not found:
+def people(attendances: Sequence[Attendance], most: int = 40) -> str:
+    """List who attended and when they checked in: the count, then at most `most` lines."""
+    if not attendances:
         return NOBODY
-    template = COUNT_ONE if len(found) == 1 else COUNT
-    count = template.format(count=len(found), sources=_sources(found))
+    template = COUNT_ONE if len(attendances) == 1 else COUNT
+    count = template.format(count=len(attendances), sources=_sources(attendances))
     lines = [
-        LINE.format(at=times.clock(one.checked_in_at), name=plain(one.person, 60)) for one in found
+        LINE.format(at=times.clock(attendance.checked_in_at), name=plain(attendance.person, 60))
+        for attendance in attendances
     ]
     return "\n".join([count, fitted(lines, MORE, most)])
 
 
-def _sources(found: Sequence[Attendance]) -> str:
-    """How many are known from where; "" where all pressed the button."""
-    counted = Counter(one.source for one in found)
-    if counted.keys() == {Source.BUTTON}:
+def _sources(attendances: Sequence[Attendance]) -> str:
+    """Count the attendances of each source; "" if all come from the button."""
+    counts = Counter(attendance.source for attendance in attendances)
+    if counts.keys() == {Source.BUTTON}:
         return ""
-    said = [text.format(count=counted[key]) for key, text in SOURCES.items() if counted[key]]
-    return COUNT_SOURCES.format(sources=", ".join(said))
+    sources = [
+        template.format(count=counts[source])
+        for source, template in SOURCES.items()
+        if counts[source]
+    ]
+    return COUNT_SOURCES.format(sources=", ".join(sources))
 
 
 def brief(visits: Sequence[tuple[str, int]], *, so_far: bool) -> str:
-    """Those who were in the voice channel too briefly to count, until now; "" for nobody."""
+    """Name the people whose time in the voice channel is too short to count; "" if there are none.
+
+    A visit is a name and whole minutes. `so_far` says that the meeting is still running.
+    """
     if not visits:
         return ""
     shown = [
-        (BRIEF_LINE if minutes else BRIEF_LINE_UNDER).format(name=called(who), minutes=minutes)
-        for who, minutes in visits
+        (BRIEF_LINE if minutes else BRIEF_LINE_UNDER).format(name=called(name), minutes=minutes)
+        for name, minutes in visits
     ]
     template = BRIEF_SO_FAR if so_far else BRIEF
     return template.format(people=fitted(shown, BRIEF_MORE, 20, ", "))
 
 
 def code(meeting: Meeting, code: str) -> str:
-    """In two groups, as people read it aloud."""
+    """Show the check-in code of a meeting in two halves, so that it is easy to read aloud."""
     half = len(code) // 2
     return CODE.format(
         code=f"{code[:half]} {code[half:]}",
@@ -145,22 +154,25 @@ def unlinked(name: str) -> str:
     return UNLINKED.format(name=plain(name))
 
 
-def choices(found: Sequence[Candidate]) -> list[tuple[str, str]]:
-    """(label, key) of people to choose from; no two labels are alike."""
-    labels = [candidate(one) for one in found]
+def choices(candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """Return label and key of each person to choose from; no two labels are the same."""
+    labels = [candidate(person) for person in candidates]
     return [
-        (f"{label} · {one.key}" if labels.count(label) > 1 else label, one.key)
-        for label, one in zip(labels, found, strict=True)
+        (f"{label} · {person.key}" if labels.count(label) > 1 else label, person.key)
+        for label, person in zip(labels, candidates, strict=True)
     ]
 
 
-def candidate(one: Candidate) -> str:
-    """Somebody who may be meant, on a button or in a list, without any markdown."""
-    name = held(clip(one.name, NAME_SHOWN))
-    shown = MEMBER_NAME.format(name=name) if one.is_member else name
-    template = {0: CANDIDATE_UNSEEN, 1: CANDIDATE_SEEN_ONE}.get(one.meetings, CANDIDATE_SEEN)
-    when = times.day(one.last_seen.date()) if one.last_seen else ""
-    return template.format(name=shown, meetings=one.meetings, when=when)
+def candidate(person: Candidate) -> str:
+    """Describe a person to choose from, on a button or in a list: name, meetings, last meeting.
+
+    The text has no markdown.
+    """
+    name = held(clip(person.name, NAME_SHOWN))
+    shown = MEMBER_NAME.format(name=name) if person.is_member else name
+    template = {0: CANDIDATE_UNSEEN, 1: CANDIDATE_SEEN_ONE}.get(person.meetings, CANDIDATE_SEEN)
+    when = times.day(person.last_seen.date()) if person.last_seen else ""
+    return template.format(name=shown, meetings=person.meetings, when=when)
 
 
 def exporting(count: int) -> str:

@@ -53,13 +53,13 @@ def cancel_notice(meeting: Meeting, count: int) -> str:
 
 
 def edited(title: str, starts_at: datetime, count: int) -> str:
-    """The answer to an edit that moved nothing."""
+    """Confirm an edit that changed no time."""
     template = EDITED if count == 1 else EDITED_MANY
     return template.format(title=plain(title), when=times.full(starts_at), count=count)
 
 
 def moved(meeting: Meeting, count: int) -> str:
-    """The answer to a move; `wall` says on which clock the meeting is kept."""
+    """Confirm a move, with the new time in the zone of the meeting."""
     return (MOVED_ONE if count == 1 else MOVED_MANY).format(
         title=plain(meeting.title),
         when=times.full(meeting.starts_at),
@@ -68,7 +68,7 @@ def moved(meeting: Meeting, count: int) -> str:
 
 
 def move_notice(meeting: Meeting, before: datetime, count: int) -> str:
-    """What everybody reads; the time before is an instant."""
+    """Tell the community that a meeting moved; `before` is the instant at which it was to start."""
     return (NOTICE_MOVED if count == 1 else NOTICE_MOVED_MANY).format(
         title=plain(meeting.title),
         when=times.full(meeting.starts_at),
@@ -77,7 +77,7 @@ def move_notice(meeting: Meeting, before: datetime, count: int) -> str:
 
 
 def direct_news(meeting: Meeting, count: int) -> str:
-    """For those who are going: the meeting, and `count` in all, are cancelled or moved."""
+    """Tell a person who is going that a meeting, and `count` in all, was cancelled or moved."""
     if meeting.is_cancelled:
         return cancel_notice(meeting, count)
     template = DIRECT_MOVED if count == 1 else DIRECT_MOVED_MANY

@@ -31,7 +31,7 @@ AT_DAY = "{weekday} {time}"
 
 
 def warning(title: str, change: ClockChange) -> tuple[str, str]:
-    """What changes where, and the first meeting for which it is so."""
+    """Return two texts: the new local times of a series, and its first meeting at a new time."""
     wall = on_clock(change.first, change.zone)
     day = change.day
     intro = INTRO.format(
@@ -46,35 +46,38 @@ def warning(title: str, change: ClockChange) -> tuple[str, str]:
 
 
 def _lines(change: ClockChange, wall: datetime) -> list[str]:
-    """A line for each pair of hours, with all the places where it is so."""
-    alike: dict[tuple[datetime, datetime, int | None], list[str]] = defaultdict(list)
-    for one in change.locals:
-        alike[one.after, one.before, one.weeks].append(times.place(one.zone))
+    """Return a line for each pair of new and old time, with all places that have this pair."""
+    places_of: dict[tuple[datetime, datetime, int | None], list[str]] = defaultdict(list)
+    for local in change.locals:
+        places_of[local.after, local.before, local.weeks].append(times.place(local.zone))
     return [
         _by_weeks(weeks, LINE, LINE_WEEK, LINE_WEEKS).format(
             places=", ".join(places), after=_at(after, wall), before=_at(before, wall), weeks=weeks
         )
-        for (after, before, weeks), places in sorted(alike.items(), key=lambda item: item[0][:2])
+        for (after, before, weeks), places in sorted(
+            places_of.items(), key=lambda item: item[0][:2]
+        )
     ]
 
 
-def _by_weeks(weeks: int | None, stays: str, one: str, several: str) -> str:
-    return stays if weeks is None else one if weeks == 1 else several
+def _by_weeks(weeks: int | None, stays: str, one_week: str, many_weeks: str) -> str:
+    """Choose the template by the weeks that a change lasts; None means that it stays."""
+    return stays if weeks is None else one_week if weeks == 1 else many_weeks
 
 
 def _at(local: datetime, wall: datetime) -> str:
-    """The time of day, with its weekday where that is not the series' own."""
+    """Write the time of day, with the weekday if it is another one than that of the series."""
     template = AT if local.date() == wall.date() else AT_DAY
     return template.format(weekday=times.WEEKDAYS[local.weekday()], time=f"{local:%H:%M}")
 
 
 def own_line(change: tuple[ClockChange, LocalChange] | None) -> str:
-    """What a reader's next change is; "" when none is near."""
+    """Tell a reader the next change for their own zone; "" if none is near."""
     if change is None:
         return ""
-    whole, own = change
-    day = whole.day
-    wall = on_clock(whole.first, whole.zone)
+    series_change, own = change
+    day = series_change.day
+    wall = on_clock(series_change.first, series_change.zone)
     return _by_weeks(own.weeks, YOURS, YOURS_WEEK, YOURS_WEEKS).format(
         day=day.day,
         month=times.MONTHS[day.month - 1],

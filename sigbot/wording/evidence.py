@@ -58,12 +58,14 @@ def title(view: RotationView) -> str:
 
 
 def rotation(view: RotationView, now: datetime) -> str:
-    """The times, whom they reach, and when that is in each region."""
+    """Describe a series: its times, the regions they reach, the local times, the next meetings."""
     template = SHOW_SLOTS if len(view.slots) > 1 else SHOW_ONE_SLOT
     lines = [template.format(slots=slots(view.slots))]
     if view.rotation:
         lines.append(reaches(view.rotation.reach.reached))
-    ahead = "\n".join(AHEAD_LINE.format(when=times.full(one.starts_at)) for one in view.ahead)
+    ahead = "\n".join(
+        AHEAD_LINE.format(when=times.full(meeting.starts_at)) for meeting in view.ahead
+    )
     if ahead:
         lines.append(SHOW_AHEAD.format(ahead=ahead))
     lines.insert(1, LOCAL_TIMES.format(locals=local_times(view.slots, now)))
@@ -71,7 +73,7 @@ def rotation(view: RotationView, now: datetime) -> str:
 
 
 def evidence(view: RotationView) -> str:
-    """Attendance by time, before and since; with a word of caution while there is little of it."""
+    """Report attendance by weekly time, before and since the rotation, with a warning if early."""
     blocks = [EVIDENCE if view.since else EVIDENCE_NONE]
     if view.since and view.is_early:
         blocks.append(EARLY.format(enough=times.span(ENOUGH)))
@@ -89,15 +91,21 @@ def _span(name: str, span: Span) -> str:
     return SPAN.format(name=name, average=span.average, lines=lines)
 
 
-def _slot_line(found: SlotFigures) -> str:
-    template = SLOT_LINE_ONE if found.meetings == 1 else SLOT_LINE
-    name = times.weekly(found.slot.zone, found.slot.minute) if found.slot else MOVED_SLOT
-    return template.format(slot=name, average=found.average, meetings=found.meetings)
+def _slot_line(figures: SlotFigures) -> str:
+    template = SLOT_LINE_ONE if figures.meetings == 1 else SLOT_LINE
+    return template.format(
+        slot=_slot_name(figures), average=figures.average, meetings=figures.meetings
+    )
+
+
+def _slot_name(figures: SlotFigures) -> str:
+    slot = figures.slot
+    return times.weekly(slot.zone, slot.minute) if slot else MOVED_SLOT
 
 
 def regions(view: RotationView) -> str:
-    """Attendance by region, before and since; and the ledger of late hours."""
-    lines = [_regions(one) for one in (view.regions_before, view.regions_since) if one]
+    """Report attendance by region, before and since the rotation, and the burden of each region."""
+    lines = [_regions(span) for span in (view.regions_before, view.regions_since) if span]
     if view.since and view.regions_since is None:
         lines.append(REGIONS_LATER)
     lines.append(_ledger(view.burdens, view.burdens_of))
@@ -116,16 +124,21 @@ def _regions(span: RegionSpan) -> str:
 
 def _ledger(burdens: Sequence[RegionBurden], period: Period) -> str:
     carried = [
-        LEDGER_REGION.format(region=one.region, hours=one.hours, time=times.duration(one.minutes))
-        for one in burdens
-        if one.minutes
+        LEDGER_REGION.format(
+            region=burden.region, hours=burden.hours, time=times.duration(burden.minutes)
+        )
+        for burden in burdens
+        if burden.minutes
     ]
     template = LEDGER if carried else LEDGER_NONE
     return template.format(label=period.label, regions="; ".join(carried))
 
 
 def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, str]]]]:
-    """(group, bars of name, value, note) of the picture: by time, then by region."""
+    """Return the groups of bars of the picture, by weekly time and then by region.
+
+    A group is its name and its bars; a bar is a name, a value, and a note where there is no value.
+    """
     groups = [(BEFORE, _slot_bars(view.before))]
     if view.since:
         groups.append((SINCE, _slot_bars(view.since)))
@@ -133,18 +146,11 @@ def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, st
         if span:
             label = BARS_OF.format(name=name, label=span.period.label)
             groups.append((label, _region_bars(span.figures)))
-    return [(name, some) for name, some in groups if some]
+    return [(name, group) for name, group in groups if group]
 
 
 def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:
-    return [
-        (
-            times.weekly(one.slot.zone, one.slot.minute) if one.slot else MOVED_SLOT,
-            float(one.average),
-            "",
-        )
-        for one in span.slots
-    ]
+    return [(_slot_name(figures), float(figures.average), "") for figures in span.slots]
 
 
 def _region_bars(figures: Mapping[Region, GroupFigure]) -> list[tuple[str, float | None, str]]:
@@ -160,9 +166,9 @@ def alt_text(view: RotationView) -> str:
             name=name,
             bars=", ".join(
                 BARS_BAR.format(name=bar, value=note if value is None else value)
-                for bar, value, note in some
+                for bar, value, note in group
             ),
         )
-        for name, some in bars(view)
+        for name, group in bars(view)
     ]
     return clip(BARS_ALT.format(groups=" ".join(groups)), ALT_LIMIT)

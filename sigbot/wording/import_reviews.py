@@ -87,7 +87,10 @@ MOST_OFFERED = 12
 
 
 def refused(code: str, seen: tuple[str, ...]) -> str:
-    """Why a file is refused, by the codes of `domain/attendance_files/reasons.py`."""
+    """Say why a file is refused and what to do; `seen` are the cells of the file that are quoted.
+
+    `code` is "download" or a WhyCode.
+    """
     if code == "download":
         return DOWNLOAD
     shown = ", ".join(f"“{plain(visible(cell), 60)}”" for cell in seen)
@@ -110,7 +113,7 @@ def subtitle(review: ImportReview) -> str:
 
 
 def found(review: ImportReview) -> str:
-    """What was understood, line by line, once nothing is asked; "" before."""
+    """Say what was read from the file, a line each; "" while a question is open."""
     return "" if review.question else "\n".join(_lines(review))
 
 
@@ -118,21 +121,21 @@ def _lines(review: ImportReview) -> Iterator[str]:
     template = PEOPLE_ONE if review.people == 1 else PEOPLE
     yield template.format(count=review.people, known=review.known, new=len(review.new))
     if review.new:
-        yield NEW.format(names=fitted([called(one) for one in review.new], NEW_MORE, 12, ", "))
-    yield from _others(review.counts)
+        yield NEW.format(names=fitted([called(name) for name in review.new], NEW_MORE, 12, ", "))
+    yield from _not_counted(review.counts)
     if review.counts.bad_rows:
         yield BAD.format(rows=_bad_rows(review.counts))
 
 
-def _others(counts: Counts) -> Iterator[str]:
-    for count, many, one in (
+def _not_counted(counts: Counts) -> Iterator[str]:
+    for count, plural, singular in (
         (counts.rejoins + counts.duplicates, REJOINS, REJOINS_ONE),
         (counts.callers, CALLERS, CALLERS_ONE),
         (counts.waiting, WAITING, WAITING_ONE),
         (counts.no_shows, NO_SHOWS, NO_SHOWS_ONE),
     ):
         if count:
-            yield (one if count == 1 else many).format(count=count)
+            yield (singular if count == 1 else plural).format(count=count)
 
 
 def _bad_rows(counts: Counts) -> str:
@@ -147,11 +150,11 @@ def _bad_rows(counts: Counts) -> str:
 
 
 def warning(review: ImportReview) -> str:
-    """That the file is of another day than the meeting; "" when it is not."""
+    """Warn that the file is of another day than the meeting; "" if it is of the same day."""
     if review.day is None or review.question:
         return ""
-    held = review.meeting.starts_at.astimezone(ZoneInfo(review.meeting.zone)).date()
-    return OTHER_DAY.format(day=times.day(review.day), when=times.day(held))
+    held_on = review.meeting.starts_at.astimezone(ZoneInfo(review.meeting.zone)).date()
+    return OTHER_DAY.format(day=times.day(review.day), when=times.day(held_on))
 
 
 def question(asked: Question) -> str:
@@ -174,7 +177,7 @@ def _name_question(asked: NameQuestion) -> str:
 
 
 def options(asked: Question) -> list[tuple[str, str]]:
-    """(label of a button, value of the answer)."""
+    """Return the answers to a question: the label of the button, and the value it sends."""
     if isinstance(asked, OrderQuestion):
         return [(times.day(day), order) for order, day in asked.dates.items()]
     if isinstance(asked, NameQuestion):
@@ -182,16 +185,16 @@ def options(asked: Question) -> list[tuple[str, str]]:
         numbered = [(label, str(place)) for place, label in enumerate(labels)]
         return [*numbered[len(asked.people) :], *numbered[: len(asked.people)]]
     offered = choices(asked.candidates[:MOST_OFFERED])
-    named = zip(offered, asked.candidates, strict=False)
+    pairs = zip(offered, asked.candidates, strict=False)
     return [
-        *((clip(label, BUTTON_LIMIT), str(one.id)) for (label, _), one in named),
+        *((clip(label, BUTTON_LIMIT), str(person.id)) for (label, _), person in pairs),
         (SOMEBODY_NEW, "new"),
     ]
 
 
 def _numbers(asked: NameQuestion) -> list[str]:
-    one, many = (ANOTHER_PERSON, OTHER_PEOPLE) if asked.same else (ONE_PERSON, SOME_PEOPLE)
-    return [one if number == 1 else many.format(count=number) for number in asked.people]
+    singular, plural = (ANOTHER_PERSON, OTHER_PEOPLE) if asked.same else (ONE_PERSON, SOME_PEOPLE)
+    return [singular if number == 1 else plural.format(count=number) for number in asked.people]
 
 
 def _same(asked: NameQuestion) -> list[str]:
@@ -205,7 +208,7 @@ def _same(asked: NameQuestion) -> list[str]:
 
 
 def each_one(asked: Question) -> str:
-    """The label of the button that answers every name alike; "" where there is only one."""
+    """Label the button that answers all open names alike; "" if one name at most is open."""
     if isinstance(asked, NameQuestion) and asked.left > 1:
         return EACH_ONE.format(count=asked.left)
     return ""

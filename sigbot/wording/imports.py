@@ -108,28 +108,31 @@ BAD = "Left out:"
 
 
 def visible(text: str) -> str:
-    """`text` on one line, without characters that do something to a terminal."""
-    kept = (c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+    """Return `text` on one line, without characters that control a terminal."""
+    kept = (sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cs", "Co"))
     return " ".join("".join(kept).split())
 
 
 def why(review: FileReview, shown: Callable[[str], str] = visible) -> str:
-    """The sentence for a review that is no import; `shown` makes text of the file safe."""
+    """Say why a file is refused or asked about; "" if it can be imported as it is.
+
+    `shown` makes text of the file safe for the place where it is read.
+    """
     if review.why is None:
         return ""
     seen = [shown(cell) for cell in review.why.seen]
     first, second = [_day(reading.day) for reading in review.readings] or ("", "")
     return WHY[review.why.code].format(
         **LIMITS,
-        seen=_some(seen) or NOTHING_SEEN,
+        seen=_quoted(seen) or NOTHING_SEEN,
         kind=KINDS.get("".join(review.why.seen), ""),
         first=first,
         second=second,
     )
 
 
-def _some(names: Sequence[str]) -> str:
-    """The first of them, each in quotation marks."""
+def _quoted(names: Sequence[str]) -> str:
+    """List the first names in quotation marks, and count the rest."""
     quoted = ", ".join(f"“{clip(name, 60)}”" for name in names[: 2 * MOST_NAMES])
     left = len(names) - 2 * MOST_NAMES
     return AND_MORE.format(names=quoted, count=left) if left > 0 else quoted
@@ -144,7 +147,7 @@ def _day(day: date) -> str:
 
 
 def review_lines(review: FileReview) -> str:
-    """The review for people in a shell."""
+    """Write a review for people in a shell: what the file is, who is in it, what is left out."""
     return "\n".join(_lines(review))
 
 
@@ -157,7 +160,7 @@ def _lines(review: FileReview) -> Iterator[str]:
         yield DAYS.format(days=", ".join(_day(day) for day in review.days[:MOST_NAMES]))
     yield from _people(review.people)
     yield from _asked(review.ambiguous)
-    yield from _others(review)
+    yield from _not_counted(review)
     if review.bad_rows:
         yield BAD
     for row in review.bad_rows:
@@ -199,7 +202,7 @@ def _asked(ambiguous: Sequence[AmbiguousName]) -> Iterator[str]:
         )
 
 
-def _others(review: FileReview) -> Iterator[str]:
+def _not_counted(review: FileReview) -> Iterator[str]:
     if callers := review.phone_callers:
         yield _count(callers, CALLERS, CALLERS_ONE)
     for line, names in ((WAITING, review.waiting_only), (NO_SHOWS, review.no_shows)):
@@ -209,5 +212,5 @@ def _others(review: FileReview) -> Iterator[str]:
         yield _count(repeats, REPEATS, REPEATS_ONE)
 
 
-def _count(count: int, many: str, one: str) -> str:
-    return one if count == 1 else many.format(count=count)
+def _count(count: int, plural: str, singular: str) -> str:
+    return singular if count == 1 else plural.format(count=count)
