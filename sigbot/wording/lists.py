@@ -1,13 +1,16 @@
-"""Lists that fit on a card: whole lines only, and a word about the rest."""
+"""Lists that fit on a card: whole lines only, then the number of lines left out."""
 
 from collections.abc import Sequence
 
 ROOM = 3_400
-"""Characters; a card has 4,000, and its heading needs some."""
+"""Characters for a list; a card holds 4,000, and its heading needs a part of them."""
 
 
 def fitted(lines: Sequence[str], more: str, most: int, between: str = "\n") -> str:
-    """At most `most` of the lines, as many as there is room for; `more` counts those left out."""
+    """Join the first lines, at most `most` and as many as there is room for.
+
+    `more` is the template of a last line with the `count` of those left out.
+    """
     shown: list[str] = []
     used = 0
     for line in lines[:most]:

@@ -18,7 +18,7 @@ KINDS = {
     MeetingKind.SPECIAL: "Special Topic",
 }
 DESCRIPTION_SHOWN = 650
-"""Escaped it may be twice as long; with all the rest it has to fit on a card."""
+"""Characters; markdown escapes can double them, and the whole card has to fit into its limit."""
 
 REPEATS = {
     "FREQ=WEEKLY;INTERVAL=1": "every week",
@@ -122,7 +122,7 @@ def kind_line(meeting: Meeting) -> str:
 
 
 def facts(meeting: Meeting) -> str:
-    """When, how long, who speaks, where: a line each, only what is known."""
+    """Return the lines that are known: when, how long, who speaks, where, the link."""
     when, length = times.full(meeting.starts_at), times.duration(meeting.duration)
     lines = [WHEN.format(when=when, duration=length)]
     if meeting.speaker:
@@ -139,19 +139,20 @@ def description(meeting: Meeting) -> str:
 
 
 def counts(meeting: Meeting, now: datetime) -> str:
-    found: Counts = meeting.counts
+    """Count the answers before a meeting, and the check-ins from its opening on."""
+    counts: Counts = meeting.counts
     if meeting.is_cancelled:
         reason = plain(meeting.cancel_reason)
         return CANCELLED_REASON.format(reason=reason) if reason else CANCELLED
     if meeting.is_open(now):
         return COUNTS_OPEN.format(
-            attended=found.attended, going=found.going, closes=times.clock(meeting.closes_at)
+            attended=counts.attended, going=counts.going, closes=times.clock(meeting.closes_at)
         )
     if now > meeting.closes_at:
-        return (COUNTS_AFTER_ONE if found.attended == 1 else COUNTS_AFTER).format(
-            attended=found.attended
+        return (COUNTS_AFTER_ONE if counts.attended == 1 else COUNTS_AFTER).format(
+            attended=counts.attended
         )
-    return COUNTS.format(going=found.going, maybe=found.maybe, cant=found.cant)
+    return COUNTS.format(going=counts.going, maybe=counts.maybe, cant=counts.cant)
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
@@ -182,7 +183,10 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
 
 
 def your_line(meeting: Meeting, answer: Answer | None, zone: str | None) -> str:
-    """On the reader's own clock; without hours where it is not known, as others' would mislead."""
+    """Tell a reader their answer, and the time of the meeting in their own zone.
+
+    Without a zone there is no time, as the time of another zone would mislead.
+    """
     if zone is None:
         return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer]) if answer else NOT_ANSWERED
     local = times.local(meeting.starts_at, zone)
@@ -198,12 +202,12 @@ def answered(meeting: Meeting, answer: Answer) -> str:
 
 
 def button_label(meeting: Meeting) -> str:
-    """At most 80 characters."""
+    """Return the label of a meeting on a button, at most 80 characters."""
     return clip(meeting.title, 80)
 
 
 def choice(meeting: Meeting) -> str:
-    """A meeting's label in an autocomplete list, at most 100 characters, in its own zone."""
+    """Return the label of a meeting in an autocomplete list, at most 100 characters."""
     template = CHOICE_CANCELLED if meeting.is_cancelled else CHOICE
     wall = meeting.wall
     return template.format(

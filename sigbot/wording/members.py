@@ -96,12 +96,12 @@ NOT_STATED = "not stated"
 
 
 def notice() -> str:
-    """Say what answers are used for, before anybody gives any."""
+    """Say what the answers are used for, above the form."""
     return NOTICE.format(k=SMALLEST_GROUP)
 
 
 def answer_label(answer: StrEnum) -> str:
-    """The label of an answer in a form; regions are their own labels."""
+    """Return the label of an answer in a form; the word of a region is its own label."""
     return ANSWERS.get(answer, answer)
 
 
@@ -113,8 +113,8 @@ def timezone_set(zone: str, time: str) -> str:
     return TIMEZONE_SET.format(zone=times.place(zone), time=time)
 
 
-def about_saved(said: SelfDescription) -> str:
-    return TAKEN_BACK if said == SelfDescription() else SAVED
+def about_saved(description: SelfDescription) -> str:
+    return TAKEN_BACK if description == SelfDescription() else SAVED
 
 
 def facts(about: AboutMe) -> str:
@@ -132,30 +132,32 @@ def facts(about: AboutMe) -> str:
     )
 
 
-def hours(said: Hours) -> str:
-    return HOURS.format(begin=_clock(said.begin), end=_clock(said.end), days=days(said.days))
+def hours(hours: Hours) -> str:
+    return HOURS.format(begin=_clock(hours.begin), end=_clock(hours.end), days=days(hours.days))
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def days(said: Sequence[int]) -> str:
-    """`Mon to Fri`, `Mon, Wed`, `every day`."""
-    if len(said) == len(times.WEEKDAYS):
+def days(weekdays: Sequence[int]) -> str:
+    """Write weekdays (0 is Monday), in order: `Mon to Fri`, `Mon, Wed`, `every day`."""
+    if len(weekdays) == len(times.WEEKDAYS):
         return DAYS_ALL
-    names = [times.WEEKDAYS[day] for day in said]
-    if len(said) > 2 and said[-1] - said[0] == len(said) - 1:
+    names = [times.WEEKDAYS[day] for day in weekdays]
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return DAYS_RANGE.format(first=names[0], last=names[-1])
     return ", ".join(names)
 
 
-def hours_set(said: Hours | None, *, has_zone: bool) -> str:
-    answer = (HOURS_SET if said else HOURS_USUAL).format(hours=hours(said or USUAL))
+def hours_set(given: Hours | None, *, has_zone: bool) -> str:
+    """Confirm the hours that a person gave; None sets them back to the usual hours."""
+    answer = (HOURS_SET if given else HOURS_USUAL).format(hours=hours(given or USUAL))
     return answer if has_zone else "\n".join([answer, HOURS_NO_ZONE])
 
 
 def _burden(burden: tuple[int, int] | None) -> str:
+    """Write the burden of a person: the number of meetings and minutes in all, None if unknown."""
     if burden is None:
         return BURDEN_UNKNOWN
     count, minutes = burden
@@ -164,7 +166,7 @@ def _burden(burden: tuple[int, int] | None) -> str:
 
 
 def refused(about: AboutMe) -> str:
-    """That their direct messages are closed; "" when they are not."""
+    """Tell a person that their direct messages are closed to the bot; "" if they are open."""
     return REFUSED if about.person.direct_refused_at else ""
 
 

@@ -1,4 +1,4 @@
-"""What organizers are told when something did not go as it should, and how to mend it."""
+"""What organizers are told when something did not go as it should, and what they can do."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -41,27 +41,27 @@ ZONE_RULES_ONE = (
 )
 
 
-def message(community: str, found: Sequence[Notice]) -> str:
-    """All that was noticed, as one message; the meetings that were missed as one list."""
-    missed = [one for one in found if one.topic == NoticeTopic.MISSED]
-    parts = [_sentence(one) for one in found if one.topic != NoticeTopic.MISSED]
+def message(community: str, notices: Sequence[Notice]) -> str:
+    """Put all notices into one message, with the missed meetings as a list at its end."""
+    missed = [notice for notice in notices if notice.topic == NoticeTopic.MISSED]
+    parts = [_sentence(notice) for notice in notices if notice.topic != NoticeTopic.MISSED]
     if missed:
-        parts += [MISSED_TITLE, fitted([_missed_line(one) for one in missed], MORE, 15)]
+        parts += [MISSED_TITLE, fitted([_missed_line(notice) for notice in missed], MORE, 15)]
     return "\n".join([TITLE.format(community=plain(community)), *parts])
 
 
-def _missed_line(one: Notice) -> str:
-    starts = datetime.fromtimestamp(one.details["starts"], UTC)
-    return MISSED_LINE.format(title=plain(str(one.details["title"])), when=times.short(starts))
+def _missed_line(notice: Notice) -> str:
+    starts = datetime.fromtimestamp(notice.details["starts"], UTC)
+    return MISSED_LINE.format(title=plain(str(notice.details["title"])), when=times.short(starts))
 
 
-def _sentence(one: Notice) -> str:
-    details = one.details
-    if one.topic == NoticeTopic.ZONE_RULES:
+def _sentence(notice: Notice) -> str:
+    details = notice.details
+    if notice.topic == NoticeTopic.ZONE_RULES:
         zones = ", ".join(times.place(zone) for zone in details["zones"])
         template = ZONE_RULES_ONE if details["count"] == 1 else ZONE_RULES
         return template.format(zones=zones, count=details["count"])
-    return SENTENCES[one.topic].format(
+    return SENTENCES[notice.topic].format(
         channel=channel(details.get("channel")),
         what=topic_name(str(details.get("what"))),
         reason=details.get("reason"),

@@ -1,4 +1,4 @@
-"""What could not be posted and why, for organizers: what to do about it."""
+"""What could not be posted, why, and what organizers can do about it."""
 
 from collections.abc import Mapping
 

@@ -36,10 +36,10 @@ def updated(work: PlannedWork) -> str:
     return UPDATED.format(title=plain(work.title), status=STATUSES[work.status])
 
 
-def listing(found: Sequence[PlannedWork], most: int = 25) -> str:
-    """What is open first."""
-    ordered = sorted(found, key=lambda work: not work.status.is_open)
-    return fitted([_line(work) for work in ordered], MORE, most) if found else EMPTY
+def listing(works: Sequence[PlannedWork], most: int = 25) -> str:
+    """List planned work, what is open first: a line each, at most `most` of them."""
+    ordered = sorted(works, key=lambda work: not work.status.is_open)
+    return fitted([_line(work) for work in ordered], MORE, most) if works else EMPTY
 
 
 def _line(work: PlannedWork) -> str:

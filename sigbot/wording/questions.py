@@ -1,4 +1,4 @@
-"""Asking back: what was understood, before anything happens."""
+"""What the bot asks back when a typed time can be read in more than one way."""
 
 from collections.abc import Sequence
 
@@ -23,17 +23,20 @@ FOOT = "-# Nothing has changed yet. If none of this is right, please type the co
 def question(asked: Question) -> str:
     text = TEXTS[asked.reason].format(text=plain(asked.text, 80))
     lines = [
-        READING.format(local=times.local(one.utc, one.zone), relative=times.relative(one.utc))
-        for one in asked.readings
+        READING.format(
+            local=times.local(moment.utc, moment.zone), relative=times.relative(moment.utc)
+        )
+        for moment in asked.readings
     ]
     return "\n".join([text, *lines])
 
 
 def labels(readings: Sequence[Moment]) -> list[str]:
-    """The buttons' labels, at most 80 characters each; with the offset only where two would be
-    the same without."""
-    short = [times.local_briefly(one.utc, one.zone) for one in readings]
-    whole = [times.local(one.utc, one.zone) for one in readings]
-    return [
-        (s if len(set(short)) == len(short) else w)[:80] for s, w in zip(short, whole, strict=True)
-    ]
+    """Return the labels of the buttons, at most 80 characters each.
+
+    They have the offset from UTC only if two of them would be the same without it.
+    """
+    labels = [times.local_briefly(moment.utc, moment.zone) for moment in readings]
+    if len(set(labels)) < len(labels):
+        labels = [times.local(moment.utc, moment.zone) for moment in readings]
+    return [label[:80] for label in labels]

@@ -27,7 +27,10 @@ UNUSABLE = "cannot be used: {reason}"
 
 
 def note(ahead: timedelta, *, shifted: bool) -> str:
-    """What somebody should notice in a reading: a gap, the past, a date that is far ahead."""
+    """Note what is unusual about a time that was read: a gap, the past, a far date; "" if nothing.
+
+    `ahead` is how far the time is in the future, `shifted` whether it was moved over a gap.
+    """
     notes = [GAP] if shifted else []
     if ahead <= timedelta():
         notes.append(times.DISTANCES["past"])
