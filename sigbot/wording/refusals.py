@@ -89,7 +89,7 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     ActivityKind: "kind of activity",
     WorkStatus: "status of planned work",
 }
-"""What a word is of, in each vocabulary that services read from text."""
+"""What the words of a vocabulary are called; every vocabulary that is read from text is here."""
 
 FIELDS = {
     "title": "title",
@@ -332,17 +332,17 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
 
 
 def sentence(error: r.RefusedError) -> str:
-    """The sentence for a refusal. Every leaf of the tree in `domain/refusals.py` has one."""
+    """Return the sentence for a refusal; every leaf class in `domain/refusals.py` has one."""
     return _SENTENCES[type(error)](error)
 
 
 def unescaped(error: r.RefusedError) -> str:
-    """The sentence for where there is no markdown."""
+    """Return the sentence of a refusal without markdown's backslashes."""
     return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", sentence(error))
 
 
 def hint(error: r.RefusedError) -> str:
-    """The sentence for an autocomplete list: no markdown, at most 100 characters."""
+    """Return the sentence for an autocomplete list: no markdown, at most 100 characters."""
     return clip(unescaped(error).replace("`", ""), 100)
 
 

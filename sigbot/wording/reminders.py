@@ -55,14 +55,14 @@ def heading(meeting: Meeting, timing: Timing) -> str:
 
 
 def _length(minutes: int) -> str:
-    """In hours where minutes would be many."""
+    """Write a length of time: in minutes below three hours, then in whole hours."""
     if minutes < 180:
         return MINUTES.format(n=minutes)
     return HOURS.format(n=minutes // 60)
 
 
 def body(meeting: Meeting) -> str:
-    """When and where; nothing of what does not take place."""
+    """Return when and where a meeting is; "" for a cancelled one."""
     return "" if meeting.is_cancelled else facts(meeting)
 
 
@@ -71,8 +71,10 @@ def ping(role_id: int | None) -> str:
 
 
 def corrected(meeting: Meeting, announced: datetime, timing: Timing) -> str:
-    """The heading of a reminder that was posted when the meeting was to start at `announced`;
-    `timing` is how the meeting stands now."""
+    """Return the new heading of a posted reminder, after its meeting was changed or cancelled.
+
+    `announced` is the start that the reminder named, `timing` how the meeting stands now.
+    """
     title = plain(meeting.title)
     if not meeting.is_cancelled:
         moved = meeting.starts_at != announced
@@ -90,31 +92,32 @@ def card_address(guild_id: int, card: tuple[int, int]) -> str:
     return CARD_ADDRESS.format(guild=guild_id, channel=card[0], message=card[1])
 
 
-def lead(one: Lead) -> str:
-    """`1 day before`."""
-    if not one.length:
+def lead(lead: Lead) -> str:
+    """Write how long before a meeting a reminder comes: `1 day before`."""
+    if not lead.length:
         return LEAD_START
-    hours, minutes = divmod(one.minutes, 60)
+    hours, minutes = divmod(lead.minutes, 60)
     if hours and minutes:
         return LEADS["hm"].format(h=hours, m=minutes)
-    unit, n = ("day", one.days) if one.days else ("hour", hours) if hours else ("minute", minutes)
+    days = lead.days
+    unit, n = ("day", days) if days else ("hour", hours) if hours else ("minute", minutes)
     return LEADS[unit if n == 1 else f"{unit}s"].format(n=n)
 
 
-def leads(found: Sequence[Lead]) -> str:
-    return ", ".join(lead(one) for one in found) or NONE
+def leads(leads: Sequence[Lead]) -> str:
+    return ", ".join(map(lead, leads)) or NONE
 
 
-def reminders_set(meeting: Meeting, found: Sequence[Lead]) -> str:
-    template = SET_NONE if not found else SET_SERIES if meeting.series_id else SET
-    return template.format(title=plain(meeting.title), leads=leads(found))
+def reminders_set(meeting: Meeting, chosen: Sequence[Lead]) -> str:
+    template = SET_NONE if not chosen else SET_SERIES if meeting.series_id else SET
+    return template.format(title=plain(meeting.title), leads=leads(chosen))
 
 
-def direct_set(found: Sequence[Lead]) -> str:
-    return DIRECT_SET.format(leads=leads(found)) if found else DIRECT_OFF
+def direct_set(chosen: Sequence[Lead]) -> str:
+    return DIRECT_SET.format(leads=leads(chosen)) if chosen else DIRECT_OFF
 
 
-def choice(found: Sequence[Lead]) -> tuple[str, str]:
-    """(label, value) for an autocomplete list."""
-    text = leads(found)
-    return text[:1].upper() + text[1:], leads_text(found) or "off"
+def choice(offered: Sequence[Lead]) -> tuple[str, str]:
+    """Return label and value of a choice of leads in an autocomplete list."""
+    text = leads(offered)
+    return text[:1].upper() + text[1:], leads_text(offered) or "off"

@@ -1,4 +1,4 @@
-"""Sentences of the report, and what is said around it."""
+"""Sentences of the report, and of the messages about it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -170,6 +170,7 @@ def activity_heading(months: int) -> str:
 
 
 def held(health: HealthData) -> str:
+    """Say how many meetings were held, and how often."""
     count, days = health["meetings_held"], health["cadence_days"]
     if count <= 1:
         return HELD_ONE if count else HELD_NONE
@@ -181,6 +182,7 @@ def held(health: HealthData) -> str:
 
 
 def cadence(days: Number) -> str:
+    """Write how often meetings are held, for the days between two of them: `every week`."""
     if days in CADENCES:
         return CADENCES[int(days)]
     if days < 1:
@@ -191,7 +193,10 @@ def cadence(days: Number) -> str:
 
 
 def averages(health: HealthData) -> str:
-    """`16.5/General Meeting and 24/Guest Presentation`, as the foundation's reports say it."""
+    """Write the averages of the kinds: `16.5/General Meeting and 24/Guest Presentation`.
+
+    The foundation's reports have this form.
+    """
     parts = [
         AVERAGE.format(average=figures["average"], kind=KINDS[kind])
         for kind, figures in health["attendance_by_kind"].items()
@@ -200,7 +205,7 @@ def averages(health: HealthData) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Join parts of a sentence: `a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:
         return "".join(parts)
     return AND.format(", ".join(parts[:-1]), parts[-1])
@@ -210,6 +215,7 @@ AND = "{0} and {1}"
 
 
 def people(health: HealthData) -> str:
+    """Say how many people took part, were new, and came regularly; "" if nobody took part."""
     if not health["unique_attendees"]:
         return ""
     if health["unique_attendees"] == 1:
@@ -224,7 +230,8 @@ def people(health: HealthData) -> str:
 
 
 def change(changes: Mapping[str, Number]) -> str:
-    return CHANGE.format(changes=listed([_changed(*found) for found in changes.items()]))
+    """Compare with the period before; a change is a figure's name or a kind, and the difference."""
+    return CHANGE.format(changes=listed([_changed(*pair) for pair in changes.items()]))
 
 
 def _changed(name: str, value: Number) -> str:
@@ -238,16 +245,16 @@ def signed(value: Number) -> str:
     return f"+{value}" if value > 0 else f"{value}".replace("-", "−")
 
 
-def issue(found: IssueData) -> str:
-    code = found["code"]
+def issue(issue: IssueData) -> str:
+    code = issue["code"]
     if code == IssueCode.ROTATION_TRIED:
-        return _tried(found)
-    is_one = code == IssueCode.NO_RECORD and found["count"] == 1
+        return _tried(issue)
+    is_one = code == IssueCode.NO_RECORD and issue["count"] == 1
     return (NO_RECORD_ONE if is_one else ISSUES[code]).format(
-        names=listed(found.get("names", [])),
-        average=found.get("average"),
-        count=found.get("count"),
-        burdens=listed(_late(found.get("minutes", {}))),
+        names=listed(issue.get("names", [])),
+        average=issue.get("average"),
+        count=issue.get("count"),
+        burdens=listed(_late(issue.get("minutes", {}))),
     )
 
 
@@ -258,21 +265,22 @@ def _late(minutes: Mapping[Region, int]) -> list[str]:
     ]
 
 
-def _tried(found: IssueData) -> str:
-    slots = [Slot(one["zone"], one["minute"]) for one in found["slots"]]
+def _tried(issue: IssueData) -> str:
+    """Say which rotation was tried, and the average attendance since then and before."""
+    slots = [Slot(slot["zone"], slot["minute"]) for slot in issue["slots"]]
     sentences = [
         ISSUES[IssueCode.ROTATION_TRIED].format(
-            since=times.day(date.fromisoformat(found["since"])),
-            names=listed(found["names"]),
+            since=times.day(date.fromisoformat(issue["since"])),
+            names=listed(issue["names"]),
             slots=listed([times.weekly(slot.zone, slot.minute) for slot in slots]),
         )
     ]
-    if found["count"]:
-        template = TRIED_SINCE_ONE if found["count"] == 1 else TRIED_SINCE
-        sentences.append(template.format(count=found["count"], average=found["average_since"]))
-        if found["average_before"] is not UNKNOWN:
+    if issue["count"]:
+        template = TRIED_SINCE_ONE if issue["count"] == 1 else TRIED_SINCE
+        sentences.append(template.format(count=issue["count"], average=issue["average_since"]))
+        if issue["average_before"] is not UNKNOWN:
             months = in_words(times.months(LOOKED_BACK))
-            sentences.append(TRIED_BEFORE.format(months=months, average=found["average_before"]))
+            sentences.append(TRIED_BEFORE.format(months=months, average=issue["average_before"]))
     return " ".join(sentences)
 
 
@@ -304,19 +312,23 @@ def group_column(total: Number, *, general: bool) -> str:
 
 
 def group_figure(value: GroupFigure) -> str:
-    """`fewer than 5` is about people in the whole period, unlike the averages beside it."""
+    """Write the figure of a group in the table: `fewer than 5` counts people of the whole period.
+
+    The word `people` tells it apart from the averages beside it.
+    """
     is_small = isinstance(value, NotShown) and value.fewer_than is not None
     return SMALL_GROUP.format(figure(value)) if is_small else figure(value)
 
 
 def figure(value: Figure | NotShown) -> str:
-    """A number, or in words why there is none: `fewer than 5`, `withheld`, `–`."""
+    """Write a number, or why there is none: `fewer than 5`, `withheld`, `–`."""
     if isinstance(value, NotShown):
         return WITHHELD if value.fewer_than is None else FEWER_THAN.format(k=value.fewer_than)
     return NO_AVERAGE if isinstance(value, Unknown) else str(value)
 
 
 def not_stated(figures: Mapping[Word, GroupFigure]) -> str:
+    """Label the people in no shown group: it says so if a group is not shown."""
     hidden = any(isinstance(value, NotShown) for value in figures.values())
     return NOT_STATED_OR_SMALL if hidden else NOT_STATED
 
@@ -329,7 +341,7 @@ def key_figures(data: ReportData) -> str:
 
 
 def average_lines(data: ReportData) -> str:
-    """Average attendance by kind, a line each."""
+    """List average attendance and number of meetings by kind, a line each."""
     lines = [
         AVERAGE_LINE.format(
             kind=KINDS[kind], average=figures["average"], meetings=figures["meetings"]

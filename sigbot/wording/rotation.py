@@ -119,14 +119,14 @@ TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
 NEARLY = 0.9
 
 
-def table(found: Mapping[str, Any], zone: str) -> str:
-    """The figures of `sigbot rotation`, for people."""
+def table(result: Mapping[str, Any], zone: str) -> str:
+    """Write the result of `sigbot rotation` as a table for people in a shell."""
     rows = [TABLE_HEAD]
-    for region, cov in found["region_cov"].items():
-        rows.append((region or NO_REGION, _share(cov), _share(found["region_share"][region]), ""))
-    burden = MINUTES.format(minutes=found["burden_minutes"])
-    rows.append((TABLE_ALL, _share(found["cov"]), _share(found["share"]), burden))
-    best = BEST_SLOTS.format(zone=zone, slots=", ".join(found["slots"]))
+    for region, cov in result["region_cov"].items():
+        rows.append((region or NO_REGION, _share(cov), _share(result["region_share"][region]), ""))
+    burden = MINUTES.format(minutes=result["burden_minutes"])
+    rows.append((TABLE_ALL, _share(result["cov"]), _share(result["share"]), burden))
+    best = BEST_SLOTS.format(zone=zone, slots=", ".join(result["slots"]))
     return "\n".join([best, "", *aligned(rows)])
 
 
@@ -135,7 +135,7 @@ def _share(share: float) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The rows of a table in plain text: names to the left, figures to the right."""
+    """Return the lines of a table in plain text: names to the left, figures to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join([name.ljust(widths[0]), *map(str.rjust, figures, widths[1:])]).rstrip()
@@ -148,7 +148,7 @@ def title(meeting: Meeting) -> str:
 
 
 def counted(offer: Offer) -> str:
-    """For whom it was worked out, and what was asked for."""
+    """Say for how many people a suggestion was worked out, and what was asked for."""
     usual = COUNTED_ONE if offer.counted == 1 else COUNTED if offer.counted else COUNTED_NONE
     lines = [usual.format(count=offer.counted)]
     if offer.unknown:
@@ -158,12 +158,12 @@ def counted(offer: Offer) -> str:
 
 
 def _wishes(wishes: Wishes, hosts: Sequence[str], count: int) -> list[str]:
-    found = [WISH_HOSTS.format(hosts=_names(hosts))] if hosts else []
+    wished = [WISH_HOSTS.format(hosts=_names(hosts))] if hosts else []
     if wishes.blocked_days:
-        found.append(WISH_DAYS.format(days=days(wishes.blocked_days)))
+        wished.append(WISH_DAYS.format(days=days(wishes.blocked_days)))
     if wishes.distance and count > 1:
-        found.append(WISH_DISTANCE.format(hours=wishes.distance))
-    return [*found, WISH_GOALS[wishes.goal]]
+        wished.append(WISH_DISTANCE.format(hours=wishes.distance))
+    return [*wished, WISH_GOALS[wishes.goal]]
 
 
 def _names(hosts: Sequence[str]) -> str:
@@ -172,77 +172,85 @@ def _names(hosts: Sequence[str]) -> str:
 
 
 def alternatives(offer: Offer, now: datetime) -> list[str]:
-    """Return all alternatives side by side. With many times, only the first one that can be adopted
-    has room for its times in all regions."""
-    few = offer.slots <= FEW_SLOTS
+    """Return the texts of all alternatives.
+
+    With more than two times a week, only the first one that can be adopted has room for its times
+    in all regions.
+    """
+    has_few_slots = offer.slots <= FEW_SLOTS
     return [
-        alternative(one, now, is_brief=not few and one.label != LETTERS[0])
-        for one in offer.suggestions.alternatives
+        alternative(shown, now, is_brief=not has_few_slots and shown.label != LETTERS[0])
+        for shown in offer.suggestions.alternatives
     ]
 
 
-def alternative(one: Alternative, now: datetime, *, is_brief: bool = False) -> str:
-    """Say what an alternative is, whom it reaches, what it costs whom, and its times everywhere."""
+def alternative(alternative: Alternative, now: datetime, *, is_brief: bool = False) -> str:
+    """Describe an alternative: its times, the regions reached, the burden, the local times."""
     text = ALTERNATIVE.format(
-        slots=slots(one.slots),
-        yours=yours(one.slots, now),
-        reached=_reaches(one),
-        share=round(100 * one.share),
-        burden=burden(one),
+        slots=slots(alternative.slots),
+        yours=yours(alternative.slots, now),
+        reached=_reaches(alternative),
+        share=round(100 * alternative.share),
+        burden=burden(alternative),
     )
-    lines = [ALTERNATIVE_TITLES[one.kind].format(label=one.label, hours=FLIP_HOURS), text]
-    if one.label in LETTERS and not is_brief:
-        lines.append(LOCAL_TIMES.format(locals=local_times(one.slots, now)))
+    title = ALTERNATIVE_TITLES[alternative.kind].format(label=alternative.label, hours=FLIP_HOURS)
+    lines = [title, text]
+    if alternative.label in LETTERS and not is_brief:
+        lines.append(LOCAL_TIMES.format(locals=local_times(alternative.slots, now)))
     return "\n".join(lines)
 
 
-def _reaches(one: Alternative) -> str:
-    reached = one.reached_regions
-    missing = [region for region in one.regions if region not in reached]
+def _reaches(alternative: Alternative) -> str:
+    reached = alternative.reached_regions
+    missing = [region for region in alternative.regions if region not in reached]
     template = REACHES_SOME if missing else REACHES_ALL
     return template.format(
-        reached=len(reached), regions=len(one.regions), missing=", ".join(missing)
+        reached=len(reached), regions=len(alternative.regions), missing=", ".join(missing)
     )
 
 
-def yours(some: Sequence[Slot], now: datetime) -> str:
-    """The next time of each slot, on the clock of whoever reads it."""
-    return " · ".join(times.short(next_instant(one, now)) for one in some)
+def yours(slots: Sequence[Slot], now: datetime) -> str:
+    """Return the next time of each slot as a Discord timestamp, in the zone of the reader."""
+    return " · ".join(times.short(next_instant(slot, now)) for slot in slots)
 
 
-def burden(one: Alternative) -> str:
-    """Who carries the late and early hours, and how evenly."""
+def burden(alternative: Alternative) -> str:
+    """Say how large the burden is, how evenly it is shared, and which regions carry the most."""
     most = [
         REGION_COST.format(
             region=region,
             time=times.duration(round(figures.burden)),
             percent=round(100 * figures.share),
         )
-        for region, figures in _most_burdened(one.regions)
+        for region, figures in _most_burdened(alternative.regions)
     ]
-    if one.burden < 1 or not most:
+    if alternative.burden < 1 or not most:
         return BURDEN_NONE
-    word = next(word for limit, word in EVENNESS if one.unevenness < limit)
+    word = next(word for limit, word in EVENNESS if alternative.unevenness < limit)
     return BURDEN.format(
-        time=times.duration(round(one.burden)),
+        time=times.duration(round(alternative.burden)),
         word=word,
-        figure=one.unevenness,
+        figure=alternative.unevenness,
         most=", ".join(most),
     )
 
 
 def _most_burdened(regions: Mapping[Region, RegionFigures]) -> list[tuple[Region, RegionFigures]]:
-    """Of those who can come at all."""
-    coming = [(name, one) for name, one in regions.items() if one.share > 0 and one.burden >= 1]
+    """Return the regions with the largest burden, of those in which somebody can come."""
+    coming = [
+        (region, figures)
+        for region, figures in regions.items()
+        if figures.share > 0 and figures.burden >= 1
+    ]
     return sorted(coming, key=lambda pair: -pair[1].burden)[:MOST_NAMED]
 
 
-def local_times(some: Sequence[Slot], now: datetime) -> str:
-    """Each slot in each region, on the clock of its largest place."""
+def local_times(slots: Sequence[Slot], now: datetime) -> str:
+    """Write the local time of each slot in each region, in the zone of its largest place."""
     lines = []
     for zones in REGION_ZONES.values():
         place = max(zones, key=lambda zone: zones[zone])
-        walls = [next_instant(one, now).astimezone(ZoneInfo(place)) for one in some]
+        walls = [next_instant(slot, now).astimezone(ZoneInfo(place)) for slot in slots]
         shown = [
             LOCAL_SLOT.format(weekday=times.WEEKDAYS[wall.weekday()], time=f"{wall:%H:%M}")
             for wall in walls
@@ -252,7 +260,7 @@ def local_times(some: Sequence[Slot], now: datetime) -> str:
 
 
 def refused(offer: Offer) -> str:
-    """Why there is nothing to adopt; "" where there is."""
+    """Say why there is nothing to adopt; "" if there is an alternative to adopt."""
     names = [IN_THE_WAY[name] for name in offer.suggestions.refused]
     return REFUSED.format(count=offer.slots, names="; ".join(names)) if names else ""
 
@@ -261,9 +269,9 @@ def small_note(smallest_group: int) -> str:
     return SMALL_NOTE.format(k=smallest_group)
 
 
-def mark(one: Alternative) -> str:
+def mark(alternative: Alternative) -> str:
     """Return the name of an alternative on the picture."""
-    return MARKS.get(one.label, one.label)
+    return MARKS.get(alternative.label, alternative.label)
 
 
 def legend(zone: str) -> str:
@@ -271,26 +279,29 @@ def legend(zone: str) -> str:
 
 
 def alt_text(offer: Offer) -> str:
-    """The picture in words: when most people of each region can come, and what is marked."""
-    found = offer.suggestions
+    """Describe the picture: when most people of each region can come, and which times it marks."""
+    suggestions = offer.suggestions
     marks = [
-        ALT_MARK.format(label=mark(one), slots=slots(one.slots))
-        for one in found.alternatives
-        if one.label != AlternativeLabel.FLIP
+        ALT_MARK.format(label=mark(alternative), slots=slots(alternative.slots))
+        for alternative in suggestions.alternatives
+        if alternative.label != AlternativeLabel.FLIP
     ]
-    best = [_best_hours(region, shares) for region, shares in found.week.items()]
-    place = times.place(found.zone)
+    best = [_best_hours(region, shares) for region, shares in suggestions.week.items()]
+    place = times.place(suggestions.zone)
     text = PICTURE_ALT.format(place=place, best="; ".join(best), marks="; ".join(marks))
     return clip(text, ALT_LIMIT)
 
 
 def _best_hours(region: str, shares: Sequence[float]) -> str:
-    """The longest time of the week in which nearly the most of a region can come."""
+    """Name the longest time of the week in which nearly as many can come as at the best time.
+
+    `shares` are the shares of a region's people for each half hour of the week.
+    """
     most = max(shares)
     good = [share >= NEARLY * most for share in shares]
     begin, length = max(
         ((at, _run(good, at)) for at in range(len(good))),
-        key=lambda found: found[1],
+        key=lambda run: run[1],
     )
     return ALT_BEST.format(
         region=region, begin=_clock(begin), end=_clock((begin + length) % DAY_SLOTS)
@@ -298,6 +309,7 @@ def _best_hours(region: str, shares: Sequence[float]) -> str:
 
 
 def _run(good: Sequence[bool], begin: int) -> int:
+    """Count the good half hours from `begin` on, one after the other; at most a day of them."""
     length = 0
     while length < DAY_SLOTS and good[(begin + length) % len(good)]:
         length += 1
@@ -309,14 +321,14 @@ def _clock(half_hours: int) -> str:
     return f"{hour:02}:{30 * half:02}"
 
 
-def suggestion_choice(label: str, some: Sequence[Slot]) -> str:
-    """A suggestion in an autocomplete list."""
-    return CHOICE.format(label=label, slots=slots(some))
+def suggestion_choice(label: str, offered: Sequence[Slot]) -> str:
+    """Return the label of a suggestion in an autocomplete list."""
+    return CHOICE.format(label=label, slots=slots(offered))
 
 
-def slots(some: Sequence[Slot]) -> str:
-    """Weekly times in words: `Wed 16:00 and Thu 00:00 UTC`."""
-    if len({one.zone for one in some}) > 1:
-        return listed([times.weekly(one.zone, one.minute) for one in some])
-    walls = [times.weekday_and_time(one.minute) for one in some]
-    return SLOTS.format(times=listed(walls), place=times.place(some[0].zone))
+def slots(slots: Sequence[Slot]) -> str:
+    """Write weekly times: `Wed 16:00 and Thu 00:00 UTC`."""
+    if len({slot.zone for slot in slots}) > 1:
+        return listed([times.weekly(slot.zone, slot.minute) for slot in slots])
+    walls = [times.weekday_and_time(slot.minute) for slot in slots]
+    return SLOTS.format(times=listed(walls), place=times.place(slots[0].zone))

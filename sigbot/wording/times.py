@@ -46,7 +46,7 @@ DURATIONS = {"m": "{m} min", "h": "{h} h", "hm": "{h} h {m} min"}
 
 
 def full(at: datetime) -> str:
-    """A Discord timestamp: every reader sees it in their own zone."""
+    """Write an instant as a Discord timestamp: every reader sees it in their own zone."""
     return FULL.format(int(at.timestamp()))
 
 
@@ -59,37 +59,37 @@ def relative(at: datetime) -> str:
 
 
 def day(on: date) -> str:
-    """A date in words: `2 Dec 2026`."""
+    """Write a date: `2 Dec 2026`."""
     return DAY.format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
 
 
 def clock(at: datetime) -> str:
-    """The time of day alone."""
+    """Write only the time of day of an instant, as a Discord timestamp."""
     return CLOCK.format(int(at.timestamp()))
 
 
 def echo(moment: Moment, now: datetime) -> str:
-    """How a typed moment was understood: `Wed 2 Dec 2026, 11:00 New York (UTC-5), in 10 days`."""
+    """Say how a typed moment was read: `Wed 2 Dec 2026, 11:00 New York (UTC-5), in 10 days`."""
     return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.utc - now))
 
 
 def echo_after_gap(moment: Moment, now: datetime) -> str:
-    """As `echo`, for a time that the clock jumps over: the time after the jump is offered."""
+    """Do as `echo`, for a typed time that the clock jumps over; `moment` is after the jump."""
     return AFTER_GAP.format(echo=echo(moment, now))
 
 
 def local(at: datetime, zone: str) -> str:
-    """A moment in one zone, for text where Discord's timestamps do not work."""
+    """Write an instant in one zone, for text where Discord's timestamps do not work."""
     return LOCAL.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
 def local_briefly(at: datetime, zone: str) -> str:
-    """As `local`, without the offset."""
+    """Do as `local`, without the offset."""
     return LOCAL_BRIEF.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
 def date_and_time(at: datetime, zone: str) -> str:
-    """As `local`, without year and place: `Wed 2 Dec, 16:00`."""
+    """Do as `local`, without year, place and offset: `Wed 2 Dec, 16:00`."""
     return DATE_AND_TIME.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
@@ -106,12 +106,12 @@ def _parts(at: datetime, zone: str) -> dict[str, str | int]:
 
 
 def weekly(zone: str, minute: int) -> str:
-    """A weekly time, `minute` from Monday 00:00 on: `Wed 16:00 New York`."""
+    """Write a weekly time, `minute` from Monday 00:00 on: `Wed 16:00 New York`."""
     return WEEKLY.format(**_of_week(minute), place=place(zone))
 
 
 def weekday_and_time(minute: int) -> str:
-    """As `weekly`, without the place: `Wed 16:00`."""
+    """Do as `weekly`, without the place: `Wed 16:00`."""
     return WEEKDAY_AND_TIME.format(**_of_week(minute))
 
 
@@ -121,12 +121,12 @@ def _of_week(minute: int) -> dict[str, str]:
 
 
 def place(zone: str) -> str:
-    """`America/New_York` → `New York`."""
+    """Return the place of a zone: `New York` for `America/New_York`."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def offset(at: datetime) -> str:
-    """`UTC-5`, `UTC+5:30`, `UTC`."""
+    """Write the offset of an aware time: `UTC-5`, `UTC+5:30`, `UTC`."""
     minutes = int((at.utcoffset() or timedelta()).total_seconds() // 60)
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     if not minutes:
@@ -135,24 +135,26 @@ def offset(at: datetime) -> str:
 
 
 def distance(ahead: timedelta) -> str:
+    """Write how far ahead something is: `in 10 days`, `in the past`."""
     minutes = int(ahead.total_seconds() // 60)
     if ahead < timedelta():
         return DISTANCES["past"]
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
-        n = minutes // size
-        if n:
-            return DISTANCES[unit if n == 1 else f"{unit}s"].format(n=n)
+        count = minutes // size
+        if count:
+            return DISTANCES[unit if count == 1 else f"{unit}s"].format(n=count)
     return DISTANCES["now"]
 
 
 def duration(minutes: int) -> str:
+    """Write a length of time: `45 min`, `1 h`, `1 h 30 min`."""
     hours, rest = divmod(minutes, 60)
     key = ("h" if hours else "") + ("m" if rest or not hours else "")
     return DURATIONS[key].format(h=hours, m=rest)
 
 
 def pause(length: timedelta) -> str:
-    """Write how often something is tried, as it stands behind `every`: `half hour`."""
+    """Write the time between two tries, as it stands behind the word `every`: `half hour`."""
     minutes = length // timedelta(minutes=1)
     return PAUSES.get(minutes, PAUSE.format(minutes=minutes))
 
@@ -168,5 +170,5 @@ def span(length: timedelta) -> str:
 
 
 def iso(at: datetime) -> str:
-    """ISO 8601 in UTC, for what leaves Discord: `2021-06-30T15:00:00Z`."""
+    """Write an instant in ISO 8601 and UTC, for files: `2021-06-30T15:00:00Z`."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
