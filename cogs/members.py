@@ -11,7 +11,7 @@ from sigbot.chat import choices
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
-from sigbot.chat.forms import Question, form
+from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.members import ATTRIBUTES
@@ -58,17 +58,17 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     @app_commands.command(description="Say something of yourself, if you like; all of it optional")
     async def about(self, interaction: discord.Interaction[SigBot]) -> None:
         about = await members.about_me(self.bot.db, actor_of(interaction))
-        questions = [
-            Question(
+        fields = [
+            Field(
                 name=name,
-                label=say.QUESTIONS[name],
+                label=label,
                 default=getattr(about.description, name) or "",
                 options=[(value, say.answer_label(value)) for value in ATTRIBUTES[name]],
             )
-            for name in say.QUESTIONS
+            for name, label in say.FIELDS.items()
         ]
-        shown = form(say.ABOUT_TITLE, ids.DescribeSelf(), questions, notice=say.notice())
-        await interaction.response.send_modal(shown)
+        modal = form(say.ABOUT_TITLE, ids.DescribeSelf(), fields, notice=say.notice())
+        await interaction.response.send_modal(modal)
 
     async def save_about(
         self,

@@ -12,7 +12,7 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card
-from sigbot.chat.forms import Question, form
+from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.reports import report_document, report_file_name
@@ -58,14 +58,14 @@ class Reports(commands.Cog):
         written = await reports.narrative_of(
             self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
-        questions = [
-            Question(name, label, written.narrative.get(name, ""), limit=PARTS_LIMIT)
+        fields = [
+            Field(name, label, written.narrative.get(name, ""), limit=PARTS_LIMIT)
             for name, label in say.PARTS.items()
         ]
         authors = "\n".join(written.authors)  # never longer than what was typed
-        questions.append(Question("authors", say.AUTHORS_LABEL, authors, limit=PARTS_LIMIT))
+        fields.append(Field("authors", say.AUTHORS_LABEL, authors, limit=PARTS_LIMIT))
         custom_id = ids.WriteNarrative(pressed.start, pressed.end)
-        await interaction.response.send_modal(form(say.EDIT_TITLE, custom_id, questions))
+        await interaction.response.send_modal(form(say.EDIT_TITLE, custom_id, fields))
 
     async def save(
         self,

@@ -1,4 +1,4 @@
-"""Modals: what is asked, a label a question. The bot routes what comes back."""
+"""Forms: Discord's modals, with fields. The bot hands what is submitted to a handler."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,11 @@ LIFETIME_S = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question with text as its answer, or, with `options` (value, label), a choice."""
+class Field:
+    """A field of a form: for text, or with `options` (value, label) a menu.
+
+    `limit` is the most characters of a text; a `long` text may have several lines.
+    """
 
     name: str
     label: str
@@ -23,32 +26,34 @@ class Question:
     long: bool = True
 
 
-def form(title: str, custom_id: CustomId, questions: Sequence[Question], notice: str = "") -> Modal:
-    """Everything in it is optional. What is submitted goes to the handler that was registered for
-    this kind of id."""
+def form(title: str, custom_id: CustomId, fields: Sequence[Field], notice: str = "") -> Modal:
+    """Return a form whose fields are all optional, with a notice above them.
+
+    What is submitted goes to the handler that is registered for this kind of id.
+    """
     modal = Modal(title=title, custom_id=encode(custom_id), timeout=LIFETIME_S)
     if notice:
         modal.add_item(TextDisplay(notice))
-    for question in questions:
-        field = _menu(question) if question.options else _line(question)
-        modal.add_item(Label(text=question.label, component=field))
+    for field in fields:
+        component = _menu(field) if field.options else _text_input(field)
+        modal.add_item(Label(text=field.label, component=component))
     return modal
 
 
-def _line(question: Question) -> TextInput[Modal]:
-    style = discord.TextStyle.paragraph if question.long else discord.TextStyle.short
+def _text_input(field: Field) -> TextInput[Modal]:
+    style = discord.TextStyle.paragraph if field.long else discord.TextStyle.short
     return TextInput(
-        custom_id=question.name,
+        custom_id=field.name,
         style=style,
         required=False,
-        default=question.default or None,
-        max_length=question.limit,
+        default=field.default or None,
+        max_length=field.limit,
     )
 
 
-def _menu(question: Question) -> Select[Modal]:
+def _menu(field: Field) -> Select[Modal]:
     options = [
-        discord.SelectOption(label=label, value=value, default=value == question.default)
-        for value, label in question.options
+        discord.SelectOption(label=label, value=value, default=value == field.default)
+        for value, label in field.options
     ]
-    return Select(custom_id=question.name, options=options, required=False, min_values=0)
+    return Select(custom_id=field.name, options=options, required=False, min_values=0)

@@ -1,4 +1,4 @@
-"""The cards of rotations: a suggestion with its picture and Adopt, and whether it works."""
+"""The cards of rotations: a suggestion with its picture and buttons, and how a rotation works."""
 
 import asyncio
 import io
@@ -11,7 +11,7 @@ from discord.ui import LayoutView, Modal
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
-from sigbot.chat.forms import Question, form
+from sigbot.chat.forms import Field, form
 from sigbot.domain.rotation import (
     LETTERS,
     Adoption,
@@ -33,7 +33,7 @@ Shown = tuple[LayoutView, Sequence[discord.File]]
 
 
 async def offer_card(offer: Offer, now: datetime) -> Shown:
-    """Today, the flip and the suggestions side by side. The picture is drawn in a thread."""
+    """Return the card of a suggestion and its picture, which is drawn in a thread."""
     data = await asyncio.to_thread(_week, offer)
     picture = discord.File(io.BytesIO(data), "week.png", description=say.alt_text(offer))
     letters = [
@@ -60,9 +60,9 @@ def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
         button(
             say.ADOPT.format(label=letter),
             ids.AdoptRotation(suggestion, letter),
-            quiet if n else strong,
+            quiet if index else strong,
         )
-        for n, letter in enumerate(letters)
+        for index, letter in enumerate(letters)
     ]
     return [*adopt, button(say.CHANGE_WISHES, ids.ChangeWishes(suggestion))]
 
@@ -70,46 +70,46 @@ def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
 def _week(offer: Offer) -> bytes:
     from sigbot.documents.rotation import Mark, WeekRow, week_picture  # noqa: PLC0415  (Pillow)
 
-    found = offer.suggestions
-    rows = [WeekRow(region, shares) for region, shares in found.week.items()]
+    suggestions = offer.suggestions
+    rows = [WeekRow(region, shares) for region, shares in suggestions.week.items()]
     marks = [
-        Mark(say.mark(alternative), offer.on_clock(alternative, found.zone))
-        for alternative in found.alternatives
+        Mark(say.mark(alternative), offer.on_clock(alternative, suggestions.zone))
+        for alternative in suggestions.alternatives
         if alternative.label != AlternativeLabel.FLIP
     ]
-    return week_picture(rows, marks, times.WEEKDAYS, say.PICTURE_TITLE, say.legend(found.zone))
+    legend = say.legend(suggestions.zone)
+    return week_picture(rows, marks, times.WEEKDAYS, say.PICTURE_TITLE, legend)
 
 
 def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
-    questions = [
-        Question("hosts", say.QUESTIONS["hosts"], "\n".join(hosts)[:_HOST_LIMIT], _HOST_LIMIT),
-        Question(
+    """Return the form with the wishes of a suggestion, for another suggestion."""
+    fields = [
+        Field("hosts", say.FIELDS["hosts"], "\n".join(hosts)[:_HOST_LIMIT], _HOST_LIMIT),
+        Field(
             "blocked_days",
-            say.QUESTIONS["blocked_days"],
+            say.FIELDS["blocked_days"],
             days(wishes.blocked_days) if wishes.blocked_days else "",
             _LINE_LIMIT,
             long=False,
         ),
-        Question(
-            "distance", say.QUESTIONS["distance"], str(wishes.distance), _LINE_LIMIT, long=False
-        ),
-        Question(
+        Field("distance", say.FIELDS["distance"], str(wishes.distance), _LINE_LIMIT, long=False),
+        Field(
             "goal",
-            say.QUESTIONS["goal"],
+            say.FIELDS["goal"],
             wishes.goal,
             options=[(goal, say.GOALS[goal]) for goal in ReachGoal],
         ),
     ]
-    return form(say.WISHES_TITLE, ids.ChangeWishes(suggestion), questions)
+    return form(say.WISHES_TITLE, ids.ChangeWishes(suggestion), fields)
 
 
-def adopted_card(done: Adoption) -> LayoutView:
-    undo = button(say.UNDO, ids.UndoRotation(done.rotation.id))
-    return card(say_adoption.adopted(done), buttons=[undo])
+def adopted_card(adoption: Adoption) -> LayoutView:
+    undo = button(say.UNDO, ids.UndoRotation(adoption.rotation.id))
+    return card(say_adoption.adopted(adoption), buttons=[undo])
 
 
 async def rotation_card(view: RotationView, now: datetime) -> Shown:
-    """The rotation, and attendance before and since as picture and table."""
+    """Return the card of a rotation, with attendance before and since in words and as a picture."""
     picture = await _bars_picture(view) if say_evidence.bars(view) else None
     shown = card(
         "\n".join([say_evidence.title(view), say_evidence.rotation(view, now)]),
@@ -129,5 +129,5 @@ async def _bars_picture(view: RotationView) -> discord.File:
 def _bars(view: RotationView) -> bytes:
     from sigbot.documents.rotation import Bar, attendance_picture  # noqa: PLC0415  (Pillow)
 
-    groups = [(name, [Bar(*one) for one in some]) for name, some in say_evidence.bars(view)]
+    groups = [(name, [Bar(*bar) for bar in group]) for name, group in say_evidence.bars(view)]
     return attendance_picture(groups, say_evidence.BARS_TITLE)

@@ -28,7 +28,7 @@ NOTICE = (
     "attendance lists of organizers. "
     "Leave all of it empty to take it back."
 )
-QUESTIONS = {
+FIELDS = {
     Attribute.REGION: "Region you live in",
     Attribute.GENDER: "Gender",
     Attribute.ORGANIZATION: "Kind of organization",
@@ -173,7 +173,7 @@ def refused(about: AboutMe) -> str:
 def said(about: AboutMe) -> str:
     lines = [
         SHOW_LINE.format(question=question, answer=answer(getattr(about.description, name)))
-        for name, question in QUESTIONS.items()
+        for name, question in FIELDS.items()
     ]
     return SHOW_ABOUT.format(lines="\n".join(lines))
 

@@ -90,7 +90,7 @@ ADOPT = "Adopt {label}"
 CHANGE_WISHES = "Ask for something else"
 UNDO = "Undo"
 WISHES_TITLE = "What do you ask for?"
-QUESTIONS = {
+FIELDS = {
     "hosts": "Hosts, a name a line; one is always there",
     "blocked_days": "Days without meetings, such as Sat, Sun",
     "distance": "Hours between two times at least",

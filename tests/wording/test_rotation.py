@@ -284,7 +284,7 @@ def test_what_was_asked_for_is_repeated() -> None:
 
 def test_every_choice_of_the_form_and_every_constraint_has_words() -> None:
     assert set(rotation.GOALS) == set(rotation.WISH_GOALS) == set(ReachGoal)
-    assert set(rotation.QUESTIONS) == {"hosts", "blocked_days", "distance", "goal"}
+    assert set(rotation.FIELDS) == {"hosts", "blocked_days", "distance", "goal"}
     constraints = tuple(ConstraintName)
     said = rotation.refused(replace(OFFER, suggestions=replace(FOUND, refused=constraints)))
     assert said.startswith("There is no rotation of 2 with all of that. In the way: blocked days")
@@ -387,7 +387,7 @@ def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
 
 def test_the_questions_of_the_form_fit_discords_labels() -> None:
     assert 1 <= len(rotation.WISHES_TITLE) <= 45
-    assert all(1 <= len(question) <= 45 for question in rotation.QUESTIONS.values())
+    assert all(1 <= len(label) <= 45 for label in rotation.FIELDS.values())
 
 
 def test_a_whole_offer_fits_a_message() -> None:

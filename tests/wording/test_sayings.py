@@ -185,10 +185,10 @@ def test_one_row_is_not_many() -> None:
 
 def test_every_source_and_attribute_has_its_words() -> None:
     assert set(attendance.SOURCES) == set(Source)
-    assert set(members.QUESTIONS) == set(ATTRIBUTES)
+    assert set(members.FIELDS) == set(ATTRIBUTES)
     for answers in ATTRIBUTES.values():
         assert all(1 <= len(members.answer_label(answer)) <= 100 for answer in answers)
-    assert all(1 <= len(question) <= 45 for question in members.QUESTIONS.values())
+    assert all(1 <= len(label) <= 45 for label in members.FIELDS.values())
 
 
 def test_only_oneself_is_shown_ones_answers_and_what_was_not_said() -> None:
