@@ -1,4 +1,4 @@
-"""What is done about a row of the outbox: something is posted, or edited, or nothing."""
+"""What is done about a row of the outbox: a message is posted, or edited, or nothing is done."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,11 @@ NO_FILES: Sequence[discord.File] = ()
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A new message: in the channel `channel_id` (None: none was chosen yet), or with `to` for one
-    person alone. `posted` notes where it is. Only the role `pings` is told of it."""
+    """A new message in a channel, or with `to` a direct message to the person with that Discord id.
+
+    `channel_id` is None while no channel for news is chosen. `posted` is called with the place of
+    the message, to note it. Only the role with the id `pings` is notified.
+    """
 
     view: LayoutView
     posted: Callable[[Place], Awaitable[None]]
@@ -27,8 +30,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The message at `place` shall look like `view`. `is_current` says that it is in the channel
-    where news go today. `gone` notes that it was deleted."""
+    """A new content for the message at `place`.
+
+    `is_current` says that the message is in the channel where news go today. `gone` is called, to
+    note it, if the message was deleted.
+    """
 
     view: LayoutView
     place: Place
@@ -37,4 +43,4 @@ class Edit:
 
 
 Act = Post | Edit | None
-"""None: nothing is to be said any more."""
+"""None if there is nothing to say any more."""

@@ -46,7 +46,7 @@ HANDLER_TASKS = (
 
 DRAIN_S = 4
 GUILDS_WITHIN_S = 0.5
-"""Nothing that is due needs the servers' details: it is said as soon as the bot is connected."""
+"""How long to wait for the details of servers: short, as no message that is due needs them."""
 
 
 class Tree(app_commands.CommandTree["SigBot"]):
@@ -57,21 +57,26 @@ class Tree(app_commands.CommandTree["SigBot"]):
 
 
 def intents() -> discord.Intents:
-    """No privileged one: servers with their roles and channels, and who is in a voice channel."""
-    chosen = discord.Intents.none()
-    chosen.guilds = True
-    chosen.voice_states = True
-    return chosen
+    """Return the intents of the bot: servers, and who is in a voice channel; none is privileged."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.voice_states = True
+    return intents
 
 
 def system_time() -> datetime:
-    """The one place that reads the clock; aware, UTC. discord.py's loops count by it."""
+    """Return the present time, aware, in UTC; discord.py's loops count by the same clock.
+
+    No other place reads the clock.
+    """
     return discord.utils.utcnow()
 
 
 class SigBot(commands.AutoShardedBot):
-    """`extensions` are the cogs to load; `longest_nap` is how long due work may go unnoticed when
-    nobody says that there is some."""
+    """The bot. `extensions` are the names of the cogs to load.
+
+    `longest_nap` is the longest time after which the timer looks for due work without being woken.
+    """
 
     def __init__(
         self,
@@ -82,7 +87,7 @@ class SigBot(commands.AutoShardedBot):
         shard_ids: list[int] | None = None,
         shard_count: int | None = None,
     ) -> None:
-        # It never speaks, so what it would need for that is not missing.
+        # The bot never speaks in a voice channel, so it needs no libraries for that.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -111,7 +116,7 @@ class SigBot(commands.AutoShardedBot):
         self.wake()
 
     def now(self) -> datetime:
-        """What time it is for everything the bot does; aware, UTC."""
+        """Return the present time for everything the bot does, aware, in UTC."""
         return system_time()
 
     async def setup_hook(self) -> None:
@@ -121,32 +126,37 @@ class SigBot(commands.AutoShardedBot):
             await self.load_extension(name)
 
     async def on_connect(self) -> None:
-        """Register the commands with Discord only when they are not what was registered last."""
-        wanted = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        text = json.dumps([self.application_id, wanted], sort_keys=True, default=str)
+        """Register the commands with Discord, unless the same ones were registered last time."""
+        specs = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, specs], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
         if await startup.registered_commands(self.db) == digest:
             return
         await self.tree.sync()
         await startup.remember_commands(self.db, digest)
-        log.info("registered %d commands with Discord", len(wanted))
+        log.info("registered %d commands with Discord", len(specs))
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
-        """Remembers the gateway's address for a session that has to begin anew."""
+        """Connect a shard, and remember the gateway for sessions that begin anew."""
         DiscordWebSocket.DEFAULT_GATEWAY = gateway
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def drain_and_close(self) -> None:
-        """Let what is being handled come to its end first: discord.py's `close` would not wait."""
-        running = [t for t in asyncio.all_tasks() if t.get_name().startswith(HANDLER_TASKS)]
+        """Wait until running handlers have ended, DRAIN_S at most, then close the bot.
+
+        discord.py's `close` would not wait for them.
+        """
+        running = [
+            task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLER_TASKS)
+        ]
         if running:
             await asyncio.wait(running, timeout=DRAIN_S)
         await self.close()
 
     def each_round(self, routine: Routine) -> None:
-        """`routine` is called again and again, at least as often as the longest nap."""
+        """Call `routine` in each round of the timer, at least as often as the longest nap."""
         self.routines.append(routine)
 
     def on_press(self, kind: type[Id], handler: Press[Id]) -> None:
@@ -161,8 +171,11 @@ class SigBot(commands.AutoShardedBot):
         await _handle(self._presses, interaction, custom_id)
 
     async def on_interaction(self, interaction: discord.Interaction["SigBot"]) -> None:
-        """Modals are routed here by their custom_id: so they outlive a restart, and two people
-        may have the same one open at once."""
+        """Send a submitted form to the handler of its custom id.
+
+        Routed by its id, a form still works after a restart, and two people may have the same form
+        open at once.
+        """
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         data: Any = interaction.data or {}
@@ -191,7 +204,10 @@ async def _handle(
 
 
 def read_answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Values of a submitted modal by custom_id; of a menu the chosen value, "" for none."""
+    """Return the answers of a submitted form by the names of its fields, "" for an empty field.
+
+    The answer of a menu is the value that was chosen.
+    """
     answers: dict[str, str] = {}
     for component in components:
         inner = component.get("components") or [component.get("component")]

@@ -12,13 +12,13 @@ QUIET = discord.ButtonStyle.secondary
 
 
 class Presses(Protocol):
-    """Who hears presses: the bot."""
+    """What receives presses of buttons: the bot."""
 
     async def press(self, interaction: discord.Interaction[Any], custom_id: str, /) -> None: ...
 
 
 class CardButton(DynamicItem[Button[LayoutView]], template=TEMPLATE):
-    """A press is known by its custom id alone; the bot has its handler."""
+    """A button that hands its presses to the bot, which finds the handler by the custom id."""
 
     @classmethod
     async def from_custom_id(
@@ -33,6 +33,6 @@ class CardButton(DynamicItem[Button[LayoutView]], template=TEMPLATE):
 
 
 def button(label: str, custom_id: CustomId, style: discord.ButtonStyle = QUIET) -> CardButton:
-    """A button whose presses go to the handler that was registered for this kind of id."""
+    """Return a button; its presses go to the handler that is registered for this kind of id."""
     inner: Button[LayoutView] = Button(label=label, style=style, custom_id=encode(custom_id))
     return CardButton(inner)

@@ -27,7 +27,7 @@ TEXT_LIMIT = 4_000
 """Characters of text in one message of components v2; the library does not check it."""
 
 MOST_IN_A_ROW = 5
-"""Buttons."""
+"""Buttons that Discord shows in a row."""
 
 BLUE = discord.Colour(0x4F6BED)
 COLOURS = {
@@ -40,7 +40,7 @@ COLOURS = {
 GREY = discord.Colour(0x80848E)
 
 RULE, GAP = object(), object()
-"""A thin line between two blocks, and a little room."""
+"""Blocks without text: a thin line, and a little room."""
 
 
 def card(
@@ -51,20 +51,19 @@ def card(
     picture: discord.File | None = None,
     colour: discord.Colour = BLUE,
 ) -> LayoutView:
-    """A container of text blocks (empty ones are left out), rows of buttons and links, and files
-    below. A picture comes after the first block; its description is read to those who do not see
-    it.
+    """Return a card: text blocks, rows of buttons and links, and files below them.
 
-    The files and the picture have to be sent along with the view.
+    Empty blocks are left out. A picture comes after the first block; its description is read to
+    people who do not see it. The files and the picture have to be sent along with the card.
     """
     container: Container[LayoutView] = Container(accent_colour=colour)
-    left = TEXT_LIMIT
+    room = TEXT_LIMIT
     for block in blocks:
         if block is RULE or block is GAP:
             container.add_item(Separator(visible=block is RULE))
-        elif isinstance(block, str) and block and left > 0:
-            container.add_item(TextDisplay(clip(block, left)))
-            left -= len(block)
+        elif isinstance(block, str) and block and room > 0:
+            container.add_item(TextDisplay(clip(block, room)))
+            room -= len(block)
         if picture and block is blocks[0]:
             container.add_item(
                 MediaGallery(MediaGalleryItem(picture, description=picture.description))
@@ -84,14 +83,14 @@ def link_button(label: str, address: str) -> Button[LayoutView]:
 
 
 def note(text: str) -> LayoutView:
-    """A short message without any frame."""
+    """Return a short message without a frame."""
     view = LayoutView(timeout=None)
     view.add_item(TextDisplay(clip(text, TEXT_LIMIT)))
     return view
 
 
 def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
-    """The card of a meeting as it is at `now`: the next step is the button that stands out."""
+    """Return the card of a meeting at `now`; the button of the next step stands out."""
     return card(
         say.title(meeting),
         say.kind_line(meeting),
@@ -107,7 +106,7 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
 
 
 def reminder_card(meeting: Meeting, now: datetime, *lines: str) -> LayoutView:
-    """A reminder: what is said first, when and where, and the one or two next steps."""
+    """Return a reminder: the lines, when and where the meeting is, and one or two buttons."""
     return card(
         *lines,
         say_reminders.body(meeting),
@@ -127,9 +126,9 @@ def _reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
 
 
 def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
-    is_open, over = meeting.is_open(now), now > meeting.ends_at
+    is_open, is_over = meeting.is_open(now), now > meeting.ends_at
     quiet, strong = discord.ButtonStyle.secondary, discord.ButtonStyle.success
-    going = quiet if is_open or over else strong
+    going = quiet if is_open or is_over else strong
     return [
         button(say.GOING, ids.Going(meeting.id), going),
         button(say.MAYBE, ids.Maybe(meeting.id)),

@@ -1,6 +1,6 @@
-"""Autocomplete: a human label is shown, a short stable id is sent."""
+"""Autocomplete: people see a label, and the command gets a short, stable key."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from sigbot.chat.people import actor_of
+from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import Repeat
@@ -36,7 +37,10 @@ Offer = Callable[[discord.Interaction["SigBot"], str], Awaitable[Choices]]
 
 
 def _choices(pairs: Iterable[tuple[str, str]], typed: str = "") -> Choices:
-    """Choices of (label, value) whose label or value has what was typed."""
+    """Return the pairs of label and value that fit the typed text, MOST at most.
+
+    A pair fits if the text is a part of its label, or is its value.
+    """
     wanted = typed.casefold().strip()
     fitting = [
         (label, value)
@@ -50,7 +54,7 @@ def _choices(pairs: Iterable[tuple[str, str]], typed: str = "") -> Choices:
 
 
 def words(vocabulary: type[Word], labels: Mapping[Word, str] | None = None) -> Choices:
-    """Every word of a vocabulary as a choice, shown by its label or else as it is."""
+    """Return every word of a vocabulary as a choice, shown by its label or else by its value."""
     shown = labels or {}
     return [
         app_commands.Choice(name=shown.get(word, word.value), value=word.value)
@@ -59,7 +63,7 @@ def words(vocabulary: type[Word], labels: Mapping[Word, str] | None = None) -> C
 
 
 def quiet(offer: Offer) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]:
-    """An autocomplete list that is empty where the command itself would be refused."""
+    """Make an autocomplete list empty where the command itself would be refused."""
 
     async def offered(interaction: discord.Interaction[Any], typed: str) -> Choices:
         try:
@@ -77,40 +81,41 @@ async def zones(_interaction: discord.Interaction["SigBot"], typed: str) -> Choi
 
 @quiet
 async def moments(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    """How the typed text is read, before anything is sent; two readings are two choices."""
+    """Show how a typed moment is read; two readings are two choices."""
     bot = interaction.client
     now = bot.now()
     zone = await members.reading_zone(bot.db, actor_of(interaction))
-    given = read_zone(str(getattr(interaction.namespace, "timezone", None) or zone))
-    zone = given.zones[0] if given.status is ZoneStatus.OK else zone
-    return _understood(typed, zone, now)
+    typed_zone = read_zone(str(getattr(interaction.namespace, "timezone", None) or zone))
+    zone = typed_zone.zones[0] if typed_zone.status is ZoneStatus.OK else zone
+    return _readings(typed, zone, now)
 
 
 @quiet
 async def new_moments(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    """As `moments`, for a meeting that is moved: a time of day may be meant on its own day."""
+    """Do as `moments`, for a meeting that is moved: a time of day is read on the meeting's day."""
     bot, actor = interaction.client, actor_of(interaction)
     now = bot.now()
     try:
         meeting = str(getattr(interaction.namespace, "meeting", ""))
         view = await meetings.show_meeting(bot.db, actor, meeting, now)
     except NotFoundError:
-        return _understood(typed, await members.reading_zone(bot.db, actor), now)
+        return _readings(typed, await members.reading_zone(bot.db, actor), now)
     day = view.meeting.starts_at.astimezone(ZoneInfo(view.zone)).date()
-    return _understood(typed, view.zone, now, day)
+    return _readings(typed, view.zone, now, day)
 
 
-def _understood(typed: str, zone: str, now: datetime, day: date | None = None) -> Choices:
+def _readings(typed: str, zone: str, now: datetime, day: date | None = None) -> Choices:
+    """Return a choice for each reading of the typed moment, or why it cannot be read."""
     if not typed.strip():
         return []
     try:
-        found = understand(typed, zone, now, day=day)
+        reading = understand(typed, zone, now, day=day)
     except UnreadableError as error:
         return _choices([(refusals.hint(error), typed)])
-    if not isinstance(found, Unsure):
-        return _choices([(times.echo(found, now), found.choice)])
-    shown = times.echo_after_gap if found.reason is Doubt.NONEXISTENT else times.echo
-    return _choices((shown(moment, now), moment.choice) for moment in found.readings)
+    if not isinstance(reading, Unsure):
+        return _choices([(times.echo(reading, now), reading.choice)])
+    echo = times.echo_after_gap if reading.reason is Doubt.NONEXISTENT else times.echo
+    return _choices((echo(moment, now), moment.choice) for moment in reading.readings)
 
 
 @quiet
@@ -120,7 +125,7 @@ async def repeats(_interaction: discord.Interaction["SigBot"], typed: str) -> Ch
 
 
 def _leads(typed: str, offered: Sequence[str]) -> Choices:
-    """How what was typed is read, or what is usual."""
+    """Show how typed leads are read or why they are refused; `offered` while nothing is typed."""
     if not typed.strip():
         return _choices(say_reminders.choice(read_leads(text)) for text in offered)
     try:
@@ -141,81 +146,87 @@ async def direct_reminders(_interaction: discord.Interaction["SigBot"], typed: s
 
 @quiet
 async def all_meetings(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    """The next meetings, then the last ones."""
+    """List the next meetings, then the last ones."""
     bot, actor = interaction.client, actor_of(interaction)
     now = bot.now()
     ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST_SEARCHED)
     past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
-    found = {meeting.id: meeting for meeting in [*ahead, *past]}
-    return _choices(((say_meetings.choice(m), m.key) for m in found.values()), typed)
+    by_id = {meeting.id: meeting for meeting in [*ahead, *past]}
+    return _choices(_meeting_pairs(by_id.values()), typed)
+
+
+def _meeting_pairs(listed: Iterable[Meeting]) -> Iterator[tuple[str, str]]:
+    return ((say_meetings.choice(meeting), meeting.key) for meeting in listed)
 
 
 @quiet
 async def past_meetings(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    """Those that run or are over, the latest first."""
+    """List the meetings that run, then those that are over, the latest first."""
     bot, actor = interaction.client, actor_of(interaction)
     now = bot.now()
     past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
     ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST_SEARCHED)
     begun = [meeting for meeting in ahead if meeting.is_open(now)]
-    return _choices(((say_meetings.choice(m), m.key) for m in [*begun, *past]), typed)
+    return _choices(_meeting_pairs([*begun, *past]), typed)
 
 
 @quiet
 async def people(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    """Everybody who is known, for organizers."""
-    found = await names.offer_people(interaction.client.db, actor_of(interaction), typed)
-    return _choices(say_attendance.choices(found))
+    """List everybody whom the community knows, for organizers."""
+    candidates = await names.offer_people(interaction.client.db, actor_of(interaction), typed)
+    return _choices(say_attendance.choices(candidates))
 
 
 @quiet
 async def names_only(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    """Names that nobody is linked to yet, for organizers."""
-    found = await names.offer_names(interaction.client.db, actor_of(interaction), typed)
-    return _choices(say_attendance.choices(found))
+    """List the names that are linked to no member yet, for organizers."""
+    candidates = await names.offer_names(interaction.client.db, actor_of(interaction), typed)
+    return _choices(say_attendance.choices(candidates))
 
 
 @quiet
 async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     bot = interaction.client
-    found = await meetings.list_meetings(
+    ahead = await meetings.list_meetings(
         bot.db, actor_of(interaction), bot.now(), limit=MOST_SEARCHED
     )
-    return _choices(((say_meetings.choice(m), m.key) for m in found if not m.is_cancelled), typed)
+    standing = [meeting for meeting in ahead if not meeting.is_cancelled]
+    return _choices(_meeting_pairs(standing), typed)
 
 
 @quiet
 async def suggestions(interaction: discord.Interaction["SigBot"], _typed: str) -> Choices:
-    """What was suggested last for the series of the meeting."""
+    """List the alternatives of the last suggestion for the series of the typed meeting."""
     bot, actor = interaction.client, actor_of(interaction)
     meeting = str(getattr(interaction.namespace, "meeting", ""))
-    found = await rotation.last_suggestion(bot.db, actor, meeting, bot.now())
+    suggested = await rotation.last_suggestion(bot.db, actor, meeting, bot.now())
     return _choices(
-        (say_rotation.suggestion_choice(label, slots), label) for label, slots in found.items()
+        (say_rotation.suggestion_choice(label, slots), label) for label, slots in suggested.items()
     )
 
 
 @quiet
 async def subgroups(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    found = await community.list_subgroups(interaction.client.db, actor_of(interaction))
-    return _choices(((group.name, group.key) for group in found), typed)
+    groups = await community.list_subgroups(interaction.client.db, actor_of(interaction))
+    return _choices(((group.name, group.key) for group in groups), typed)
 
 
 @quiet
 async def all_activities(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     bot = interaction.client
-    found = await activity.list_activities(bot.db, actor_of(interaction), bot.now())
-    return _choices(((say_activity.choice(a), a.key) for a in reversed(found)), typed)
+    activities = await activity.list_activities(bot.db, actor_of(interaction), bot.now())
+    pairs = ((say_activity.choice(activity), activity.key) for activity in reversed(activities))
+    return _choices(pairs, typed)
 
 
 @quiet
 async def all_work(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    found = await plans.list_work(interaction.client.db, actor_of(interaction))
-    return _choices(((say_plans.choice(w), w.key) for w in found), typed)
+    works = await plans.list_work(interaction.client.db, actor_of(interaction))
+    return _choices(((say_plans.choice(work), work.key) for work in works), typed)
 
 
 @quiet
 async def all_periods(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     bot = interaction.client
-    found = await periods.offer_periods(bot.db, actor_of(interaction), bot.now())
-    return _choices(((period.label, period.label) for period in found), typed)
+    offered = await periods.offer_periods(bot.db, actor_of(interaction), bot.now())
+    return _choices(((period.label, period.label) for period in offered), typed)

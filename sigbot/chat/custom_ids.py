@@ -19,8 +19,7 @@ T = TypeVar("T")
 
 PREFIX = "sig"
 TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
-"""The custom ids of buttons that discord.py hands to `CardButton`: forged ones too, so that they
-are answered."""
+"""The custom ids that discord.py hands to `CardButton`; also forged ones, which are answered."""
 
 LONGEST = 100
 """Characters; Discord takes no more."""
@@ -55,10 +54,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """How one part of a key is written and read. Both raise ValueError.
+    """How a part of a key is written and read. Both raise ValueError.
 
-    `write` refuses every value that may not be in an id. `read` may accept several spellings:
-    `decode` writes what was read once more, and compares.
+    `write` refuses every value that may not be in an id. `read` may accept several spellings of a
+    value, as `decode` compares the text with what `write` makes of the value.
     """
 
     write: Callable[[T], str]
@@ -97,7 +96,7 @@ class CustomId:
     action: ClassVar[Action]
     parts: ClassVar[tuple[Part[Any], ...]] = ()
     separator: ClassVar[str] = "."
-    """Of the parts of the key."""
+    """The text between two parts of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class OfMeeting(CustomId):
 
 
 class Rsvp(OfMeeting):
-    """An answer to a meeting: the value of its action."""
+    """An answer to a meeting; the answer's word is the value of the action."""
 
 
 class Going(Rsvp):
@@ -133,7 +132,7 @@ class ShowCode(OfMeeting):
 
 @dataclass(frozen=True, slots=True)
 class ChooseReading(CustomId):
-    """`reading` is counted from 0."""
+    """One of the readings of a question, counted from 0."""
 
     action = Action.CHOOSE_READING
     parts, separator = (NUMBER, NUMBER), "-"
@@ -143,7 +142,7 @@ class ChooseReading(CustomId):
 
 @dataclass(frozen=True, slots=True)
 class UndoLink(CustomId):
-    """`owner` is the person to whom the name was linked."""
+    """Take back that a name belongs to a person: `owner`."""
 
     action = Action.UNDO_LINK
     parts = (NUMBER, NUMBER)
@@ -153,8 +152,10 @@ class UndoLink(CustomId):
 
 @dataclass(frozen=True, slots=True)
 class AnswerImport(CustomId):
-    """`question` is the key of a question of `domain/attendance_files`, `choice` one of its
-    answers."""
+    """Answer a question of a review of an attendance file.
+
+    `question` is the key of the question in `domain/attendance_files`, `choice` the answer.
+    """
 
     action = Action.ANSWER_IMPORT
     parts = (NUMBER, WORD, WORD)
@@ -165,7 +166,10 @@ class AnswerImport(CustomId):
 
 @dataclass(frozen=True, slots=True)
 class WriteImport(CustomId):
-    """`known` is how many people of the file the community knew when it was reviewed."""
+    """Write the attendances of a reviewed file.
+
+    `known` is the number of people in the file whom the community knew when the review was shown.
+    """
 
     action = Action.WRITE_IMPORT
     parts = (NUMBER, NUMBER)
@@ -211,7 +215,7 @@ class PublishReport(OfReport):
 
 @dataclass(frozen=True, slots=True)
 class AdoptRotation(CustomId):
-    """`letter` names one of the alternatives of the suggestion."""
+    """Adopt an alternative of a suggestion, named by its `letter`."""
 
     action = Action.ADOPT_ROTATION
     parts, separator = (NUMBER, LETTER), "-"
@@ -286,7 +290,7 @@ def decode(text: str) -> CustomId:
 
 
 def _read(text: str) -> CustomId:
-    """Read a text, in whatever spelling. Raises ValueError."""
+    """Read the text of a custom id, also in another spelling. Raises ValueError."""
     _, action, key = text.split(":", 2)
     kind = KINDS[Action(action)]
     texts = key.split(kind.separator) if kind.parts else []
