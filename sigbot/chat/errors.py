@@ -1,4 +1,4 @@
-"""The one place where exceptions become messages: of commands, buttons, menus and modals alike."""
+"""The place where exceptions become messages: of commands, buttons, menus and forms alike."""
 
 import logging
 import secrets
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
-    """A refusal is answered with its sentence, anything else with a reference that is logged."""
+    """Answer a refusal with its sentence, and any other error with a reference that is logged."""
     cause = _cause(error)
     if isinstance(cause, discord.NotFound) and cause.code == TOO_LATE:
         log.warning("could not answer in %s in time", _place(interaction))

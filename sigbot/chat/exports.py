@@ -1,4 +1,4 @@
-"""Sending an export: written to files first, then sent; with a word meanwhile if it takes long."""
+"""Exports: they are written to files, then sent; a message shows the progress if it takes long."""
 
 import asyncio
 import tempfile
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 SAY_EVERY_S = 3
 LARGEST_PART = 8 * 1024 * 1024
-"""Bytes; Discord takes 10 MiB from everybody, and files are sent with something around them."""
+"""Bytes; Discord takes requests of 10 MiB from everybody, and a request is more than its file."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """Rows that are written so far."""
+    """How far an export is, and whether a message shows it."""
 
     files: AttendanceFiles | None = None
-    was_said: bool = False
+    is_shown: bool = False
 
     @property
     def rows(self) -> int:
@@ -45,8 +45,10 @@ async def export(
     kind: str | None,
     format_: str,
 ) -> None:
-    """Send the files of `/attendance export`. Raises NotOfferedError, and the refusals of
-    `exported_attendance`."""
+    """Send the files of `/attendance export`.
+
+    Raises NotOfferedError for a kind of file, and the refusals of `exported_attendance`.
+    """
     extension = read_word(ExportFormat, format_)
     await think(interaction)
     progress = Progress()
@@ -56,12 +58,12 @@ async def export(
         )
         try:
             while not (await asyncio.wait({writing}, timeout=SAY_EVERY_S))[0]:
-                text, progress.was_said = say.exporting(progress.rows), True
+                text, progress.is_shown = say.exporting(progress.rows), True
                 await interaction.edit_original_response(view=note(text))
         finally:
             writing.cancel()
         chosen, paths = await writing
-        if progress.was_said:
+        if progress.is_shown:
             await interaction.edit_original_response(view=note(say.EXPORT_READY))
         await _send(interaction, say.exported(chosen, progress.rows, len(paths)), paths)
 
@@ -74,6 +76,7 @@ async def _write(
     extension: ExportFormat,
     progress: Progress,
 ) -> tuple[Period, Sequence[Path]]:
+    """Write the files of an export; return the period that was meant, and their paths."""
     bot, actor = interaction.client, actor_of(interaction)
     limit = min(LARGEST_PART, interaction.filesize_limit)
     exported = attendance.exported_attendance(bot.db, actor, period, kind, bot.now())
@@ -89,7 +92,7 @@ async def _write(
 async def _send(
     interaction: discord.Interaction["SigBot"], text: str, paths: Sequence[Path]
 ) -> None:
-    """Each file in a message of its own, as together they may be too large for one."""
+    """Send each file in its own message, as together they may be too large for one."""
     for path in paths:
         file = discord.File(path)
         await whisper(interaction, card(text, files=[file]), [file])

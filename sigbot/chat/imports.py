@@ -1,4 +1,4 @@
-"""The review of an attendance file: one card that asks one thing at a time, and Confirm."""
+"""The review of an attendance file: a card with one question at a time, then with Confirm."""
 
 import asyncio
 import logging
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 async def review_file(
     interaction: discord.Interaction["SigBot"], meeting: str, file: discord.Attachment
 ) -> None:
-    """Read a file, and show what would be written."""
+    """Read an attendance file, and show what would be written."""
     await think(interaction)
     bot, actor = interaction.client, actor_of(interaction)
     reader = await imports.prepare_import(bot.db, actor, meeting, bot.now())
@@ -36,7 +36,7 @@ async def review_file(
     draft = await asyncio.to_thread(reader.read, data)
     digest = imports.digest_of(data)
     review = await imports.open_import(bot.db, actor, reader.meeting, digest, draft, bot.now())
-    await whisper(interaction, _shown(review))
+    await whisper(interaction, _review_card(review))
 
 
 async def _download(file: discord.Attachment) -> bytes:
@@ -48,8 +48,11 @@ async def _download(file: discord.Attachment) -> bytes:
         raise FileRefusedError("download") from error
 
 
-def _shown(review: ImportReview, *first: str) -> LayoutView:
-    """What was understood, then the question, or what Confirm will do."""
+def _review_card(review: ImportReview, *first: str) -> LayoutView:
+    """Return the card of a review: its open question, or what was read from the file and Confirm.
+
+    The texts `first` come above.
+    """
     asked, number = review.question, review.id
     cancel = button(say.CANCEL, ids.DropImport(number))
     if asked is None:
@@ -95,29 +98,35 @@ async def _answer(interaction: discord.Interaction["SigBot"], pressed: ids.Answe
     review = await imports.answer_import(
         bot.db, actor, pressed.review, pressed.question, pressed.choice, bot.now()
     )
-    await interaction.response.edit_message(view=_shown(review))
+    await interaction.response.edit_message(view=_review_card(review))
 
 
 async def _write(interaction: discord.Interaction["SigBot"], pressed: ids.WriteImport) -> None:
+    """Write the people of a file part by part, and show how far it is.
+
+    If the file has to be looked at again, show the review again instead.
+    """
     bot, actor = interaction.client, actor_of(interaction)
     number, known = pressed.review, pressed.known
     await interaction.response.defer()
-    done = await imports.write_import(bot.db, actor, number, known, bot.now())
-    while isinstance(done, Written) and not done.is_complete:
-        if done.done:
-            await _put(interaction, note(say.writing(done)))
-        done = await imports.write_import(bot.db, actor, number, known, bot.now())
+    result = await imports.write_import(bot.db, actor, number, known, bot.now())
+    while isinstance(result, Written) and not result.is_complete:
+        if result.done:
+            await _replace_card(interaction, note(say.writing(result)))
+        result = await imports.write_import(bot.db, actor, number, known, bot.now())
     bot.wake()
-    shown = note(say.written(done)) if isinstance(done, Written) else _shown(done, say.CHANGED)
-    await _put(interaction, shown)
+    if isinstance(result, Written):
+        await _replace_card(interaction, note(say.written(result)))
+    else:
+        await _replace_card(interaction, _review_card(result, say.CHANGED))
 
 
-async def _put(interaction: discord.Interaction["SigBot"], view: LayoutView) -> None:
-    """In the place of the card, if it is still there: what is written is written in any case."""
+async def _replace_card(interaction: discord.Interaction["SigBot"], view: LayoutView) -> None:
+    """Show `view` in the place of the card. If that fails, log it: writing goes on without it."""
     try:
         await interaction.edit_original_response(view=view)
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as unsaid:
-        log.warning("could not say how far an import is: %s", unsaid)
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.warning("could not say how far an import is: %s", error)
 
 
 async def _drop(interaction: discord.Interaction["SigBot"], review: int) -> None:

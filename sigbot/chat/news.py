@@ -1,4 +1,4 @@
-"""What each row of the outbox becomes: a message, an edit, or nothing any more."""
+"""What each row of the outbox becomes: a new message, an edit, or nothing."""
 
 import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -58,9 +58,9 @@ from sigbot.wording import reports as say_reports
 
 
 async def compose(bot: SigBot, due: AnyDue) -> Act:
-    """Return what is to be done about a row, as things are now.
+    """Return what has to be done about a row at this moment; None if it is no news any more.
 
-    Raises UnreadableMessageError.
+    Raises UnreadableMessageError for a row that this version cannot read.
     """
     if isinstance(due.message, Unreadable):
         raise UnreadableMessageError(due.message.reason)
@@ -178,7 +178,7 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
 
 
 async def _own_dates(bot: SigBot, due: Due[DirectReminder | DirectNews], meeting: Meeting) -> str:
-    """The next dates of a series at rotating times, on the clock of whoever it goes to."""
+    """Return the next dates of a rotating series, in the zone of the person; "" for none."""
     return say_adoption.your_dates(*await own_dates(bot.db, due, meeting, bot.now()))
 
 
@@ -277,4 +277,4 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     GatherNotices: _gather,
     OrganizerNotice: _notice,
 }
-"""One for each kind of message; each takes the rows of its kind only."""
+"""A function for each kind of message; it takes only rows of its kind."""

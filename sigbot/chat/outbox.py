@@ -1,4 +1,4 @@
-"""Saying what is due: rows of different lanes at once, rows of one lane one after the other."""
+"""Delivers what is due: rows of different lanes at once, rows of a lane one after the other."""
 
 import asyncio
 import logging
@@ -23,22 +23,25 @@ from sigbot.services import news, notices, outbox
 from sigbot.wording import outbox as say
 
 MOST_LANES = 150
-"""At once. Their rows wait for Discord's 50 requests a second, well within their leases."""
+"""Lanes that are worked on at once.
+
+Their rows wait for Discord's 50 requests a second, but far less long than their leases last.
+"""
 
 LOOK_AGAIN_S = 1.0
-"""While something is being said, how soon other things that became due are seen."""
+"""How often rows that became due are looked for while other rows are being delivered."""
 
 KEPT_AGAIN_S = 0.5
 MARKS_LOOKED_AT = 300
 NOBODY = discord.AllowedMentions.none()
 
-FIRST_OF_ITS_OWN = HTTPStatus.INTERNAL_SERVER_ERROR
-"""From this status on it is Discord's own failure."""
+FIRST_FAILURE_STATUS = HTTPStatus.INTERNAL_SERVER_ERROR
+"""The first HTTP status that means a failure of Discord, not of the request."""
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 CLOSED_CODES = (50007, 50033, 50278)
-"""Direct messages closed; nobody there any more; no server in common."""
+"""Discord's codes for: direct messages are closed; the account is gone; no server in common."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=15)
 
@@ -50,8 +53,10 @@ class NoChannelError(Exception):
 
 
 class UnsureError(Exception):
-    """Discord refused the message, but an earlier request of the same try may have been accepted:
-    the library repeats a request when Discord fails."""
+    """Discord refused a message that may have been posted all the same.
+
+    When Discord fails, the library repeats a request; an earlier one may have been accepted.
+    """
 
     def __init__(self, refusal: discord.HTTPException) -> None:
         super().__init__(refusal)
@@ -59,26 +64,29 @@ class UnsureError(Exception):
 
 
 class Courier:
-    """Takes rows under the name `holder`."""
+    """Takes rows that are due, under the name `holder`, and delivers them."""
 
     def __init__(self, bot: SigBot, holder: str) -> None:
         self.bot = bot
         self.holder = holder
         self._paused_until = -math.inf
-        """On the loop's clock, which nobody sets."""
+        """In seconds of the loop's clock, which cannot be set."""
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        # One after the other: people who press a button do not queue behind a hundred lanes.
+        # Lanes use the database in turn, so that presses do not queue behind a hundred of them.
         self._noting = asyncio.Lock()
 
     @property
     def pause(self) -> timedelta:
-        """How long Discord wants to hear nothing of us."""
+        """How much longer Discord asks the bot to send nothing; zero if it does not."""
         left = self._paused_until - asyncio.get_running_loop().time()
         return timedelta(seconds=max(0.0, left))
 
     async def deliver_due(self) -> None:
-        """Say everything that is due. A row that fails is put off or set aside, and never holds up
-        those of other lanes. Raises what the database raises when nothing can be taken."""
+        """Deliver everything that is due.
+
+        A row that fails is put off or set aside, and never holds up rows of other lanes. Raises
+        the database's errors if no row can be taken.
+        """
         try:
             while await self._take() or self._lanes:
                 await asyncio.wait(
@@ -86,14 +94,14 @@ class Courier:
                     timeout=LOOK_AGAIN_S,
                     return_when=asyncio.FIRST_COMPLETED,
                 )
-                self._lanes = {name: t for name, t in self._lanes.items() if not t.done()}
+                self._lanes = {lane: task for lane, task in self._lanes.items() if not task.done()}
         finally:
             if self._lanes:
                 await asyncio.wait(self._lanes.values())
                 self._lanes = {}
 
     async def _take(self) -> bool:
-        """Begin with what is due and belongs to no lane that is being worked on."""
+        """Start on the due rows of lanes that are not worked on; return whether there were any."""
         now = self.bot.now()
         if self.pause:
             return False
@@ -108,21 +116,24 @@ class Courier:
         return bool(rows)
 
     async def _say_all(self, rows: Sequence[AnyDue]) -> None:
-        """Never raises; what could not even be noted is taken again when its lease has run out."""
-        for n, due in enumerate(rows):
+        """Deliver the rows of a lane in order, and put back the rest if the lane has to wait.
+
+        Never raises: a row whose outcome cannot be noted is taken again when its lease ends.
+        """
+        for index, due in enumerate(rows):
             try:
                 pause = self.pause
                 again = self.bot.now() + pause if pause else await self._say(due)
                 if again:
                     async with self._noting:
-                        await outbox.put_back(self.bot.db, rows[n:], again)
+                        await outbox.put_back(self.bot.db, rows[index:], again)
                     return
             except Exception:
                 log.exception("outbox row %d (%s) could not be noted", due.id, due.topic)
                 return
 
     async def _say(self, due: AnyDue) -> datetime | None:
-        """When this lane may be gone on with; None: at once."""
+        """Deliver a row; return when its lane may go on, None for at once."""
         now = self.bot.now()
         if due.leased_until and now >= due.leased_until:
             return now
@@ -137,6 +148,7 @@ class Courier:
         return None
 
     async def _do(self, due: AnyDue) -> None:
+        """Post, edit or drop the message of a row, and note that the row is done."""
         act = await compose(self.bot, due)
         if isinstance(act, Post):
             place = await self._post(due, act)
@@ -151,7 +163,7 @@ class Courier:
         await outbox.finish(self.bot.db, due, self.bot.now())
 
     async def _edit(self, act: Edit) -> bool:
-        """False when the message is gone, or in a channel of old where nothing can be done."""
+        """Edit a message. Return False if it is gone, or out of reach in an earlier channel."""
         channel_id, message_id = act.place
         message = self.bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
@@ -164,8 +176,11 @@ class Courier:
         return True
 
     async def _post(self, due: AnyDue, act: Post) -> Place:
-        """Send it, unless an earlier try was accepted without our knowing: Discord tells by the
-        nonce for some minutes, and after that its channel does. Raises UnsureError."""
+        """Post a message, unless an earlier try has posted it already; return its place.
+
+        For a few minutes Discord knows it by its nonce; later, the channel is searched for it.
+        Raises UnsureError.
+        """
         async with patiently() as requests:
             try:
                 return await self._send(due, act)
@@ -177,9 +192,9 @@ class Courier:
     async def _send(self, due: AnyDue, act: Post) -> Place:
         channel = await self._channel(act)
         if due.may_be_said_already(self.bot.now()):
-            said = await self._said(channel, due)
-            if said:
-                return said
+            place = await self._find_posted(channel, due)
+            if place:
+                return place
         message = await channel.send(
             view=_marked(act.view, due),
             files=list(act.files),
@@ -195,9 +210,11 @@ class Courier:
             raise NoChannelError
         return self.bot.get_partial_messageable(act.channel_id)
 
-    async def _said(self, channel: Messageable, due: AnyDue) -> Place | None:
-        """Where the message of this row is, if it is there. Where the past may not be read, it is
-        taken as not said: twice is better than never."""
+    async def _find_posted(self, channel: Messageable, due: AnyDue) -> Place | None:
+        """Return the place of a row's message, None if the channel does not have it.
+
+        Also None if the bot may not read the channel's past: twice is better than never.
+        """
         since = due.said_since(self.bot.now())
         try:
             async for message in channel.history(
@@ -210,8 +227,10 @@ class Courier:
         return None
 
     async def _keep(self, due: AnyDue, note: Callable[[], Awaitable[None]]) -> None:
-        """Note that it is done, however long the database is busy: as long as the lease lasts,
-        nobody else says it again."""
+        """Note that a row is done; repeat it while the database fails and the lease lasts.
+
+        Until the lease ends no other process takes the row. Raises what `note` raises.
+        """
         while True:
             try:
                 async with self._noting:
@@ -223,7 +242,7 @@ class Courier:
                 await asyncio.sleep(KEPT_AGAIN_S)
 
     async def _react(self, due: AnyDue, error: Exception) -> datetime | None:
-        """Put the row off, or set it aside; when its lane may be gone on with, None: at once."""
+        """Put a row off or set it aside; return when its lane may go on, None for at once."""
         db, now = self.bot.db, self.bot.now()
         if isinstance(error, UnsureError):
             return await self._react(replace(due, tried_at=due.tried_at or now), error.refusal)
@@ -231,7 +250,7 @@ class Courier:
             return await notices.hold_for_organizers(
                 db, due, NoticeTopic.NO_CHANNEL, say.NO_CHANNEL, now
             )
-        if isinstance(error, discord.HTTPException) and error.status < FIRST_OF_ITS_OWN:
+        if isinstance(error, discord.HTTPException) and error.status < FIRST_FAILURE_STATUS:
             return await self._react_to_refusal(due, error)
         if isinstance(error, (discord.HTTPException, aiohttp.ClientError, OSError)):
             log.warning("outbox row %d (%s): Discord did not answer: %r", due.id, due.topic, error)
@@ -243,6 +262,7 @@ class Courier:
         return None
 
     async def _react_to_refusal(self, due: AnyDue, error: discord.HTTPException) -> datetime | None:
+        """React to a row that Discord refused; return as `_react` does."""
         db, now = self.bot.db, self.bot.now()
         topic, closed = _CHANNEL_TROUBLES.get(error.code), error.code in CLOSED_CODES
         if error.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -266,7 +286,7 @@ _CHANNEL_TROUBLES = {
 
 
 def _pause(error: discord.HTTPException) -> timedelta:
-    """What Discord asks for, within reason."""
+    """Return the pause that Discord asks for, from SHORTEST_PAUSE to LONGEST_PAUSE."""
     try:
         asked = timedelta(seconds=float(error.response.headers.get("Retry-After", "")))
     except ValueError:
@@ -275,6 +295,7 @@ def _pause(error: discord.HTTPException) -> timedelta:
 
 
 def _only(role_id: int | None) -> discord.AllowedMentions:
+    """Allow a message to notify one role and nobody else; None allows nobody."""
     roles = [discord.Object(role_id)] if role_id else False
     return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
@@ -284,7 +305,7 @@ def _mark_of(message: discord.Message) -> int | None:
 
 
 def _marked(view: LayoutView, due: AnyDue) -> LayoutView:
-    """With the row's mark as the id of its first component, by which it is found again."""
+    """Put the row's mark on a message, by which it is found again: its first component's id."""
     first: Item[LayoutView] = view.children[0]
     first.id = due.mark
     return view

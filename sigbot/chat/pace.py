@@ -1,4 +1,4 @@
-"""Discord's global limit, and how long an answer may take: the library leaves both to the bot."""
+"""Discord's global limit, and how long a request may take; discord.py leaves both to the bot."""
 
 import asyncio
 from collections import deque
@@ -13,7 +13,7 @@ import aiohttp
 
 LIMIT = 50
 WINDOW_S = 1.02
-"""50 requests a second, with a little room for requests that are not equally fast."""
+"""Discord allows 50 requests a second; a little more time is for requests of unequal speed."""
 
 PATIENCE_S = 15
 """A request that takes longer counts as not answered."""
@@ -28,7 +28,7 @@ class Requests:
 
     limit: asyncio.Timeout
     unanswered: bool = False
-    """Whether one of them may have been accepted although no answer said so."""
+    """Whether Discord may have accepted one of them without an answer."""
 
 
 _requests: ContextVar[Requests | None] = ContextVar("requests", default=None)
@@ -38,8 +38,8 @@ _requests: ContextVar[Requests | None] = ContextVar("requests", default=None)
 async def patiently() -> AsyncIterator[Requests]:
     """Raise TimeoutError when a request inside takes longer than PATIENCE_S.
 
-    Only requests count. While the library waits for a rate limit it must not be cut off: it would
-    never lift the limit again.
+    Time between requests does not count: if the library were cut off while it waits for a rate
+    limit, it would never lift the limit again.
     """
     async with asyncio.timeout(None) as limit:
         requests = Requests(limit)
@@ -51,13 +51,13 @@ async def patiently() -> AsyncIterator[Requests]:
 
 
 class Pace:
-    """Lets LIMIT requests pass in any WINDOW_S; the others wait for their turn, in order."""
+    """Lets LIMIT requests pass within WINDOW_S; further requests wait for their turn, in order."""
 
     def __init__(self) -> None:
         self._turns: deque[float] = deque(maxlen=LIMIT)
 
     def turn(self, now: float) -> float:
-        """When the next request may go, on the same clock as `now`, in seconds."""
+        """Return when the next request may go, in seconds of the clock of `now`, and count it."""
         full = len(self._turns) == LIMIT
         at = max(now, self._turns[0] + WINDOW_S) if full else now
         self._turns.append(at)
@@ -92,7 +92,7 @@ class Pace:
         _end_request(unanswered=True)
 
     def trace(self) -> aiohttp.TraceConfig:
-        """For discord.py's `http_trace`: aiohttp awaits it around each request."""
+        """Return hooks for discord.py's `http_trace`; aiohttp awaits them around each request."""
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self.begin)
         config.on_request_end.append(self.end)

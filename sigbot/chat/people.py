@@ -1,4 +1,4 @@
-"""Who acts: the member behind an interaction."""
+"""Actors: the member who types a command or presses a button, and members who are named in it."""
 
 import discord
 
@@ -7,9 +7,9 @@ from sigbot.domain.refusals import NotMemberError
 
 
 def actor_of(interaction: discord.Interaction) -> Actor:
-    """The actor as Discord describes them now. Raises NotMemberError for anyone else."""
+    """Return the actor of an interaction. Raises NotMemberError for anyone who is not a member."""
     member = interaction.user
-    # From outside of the server there is a user, or, inside discord.py, nobody at all.
+    # Outside of a server there is a user, or, as discord.py may have it, nobody.
     if interaction.guild_id is None or not isinstance(member, discord.Member):
         raise NotMemberError
     return Actor(
@@ -21,15 +21,15 @@ def actor_of(interaction: discord.Interaction) -> Actor:
     )
 
 
-def actor_meant(interaction: discord.Interaction, who: discord.Member | discord.User) -> Actor:
-    """Somebody whom an option names: a member, or somebody who has left the server."""
-    if isinstance(who, discord.Member):
-        return actor_from(who)
-    return Actor(actor_of(interaction).guild_id, who.id, who.display_name)
+def actor_meant(interaction: discord.Interaction, user: discord.Member | discord.User) -> Actor:
+    """Return the person whom an option names: a member, or a user who has left the server."""
+    if isinstance(user, discord.Member):
+        return actor_from(user)
+    return Actor(actor_of(interaction).guild_id, user.id, user.display_name)
 
 
 def actor_from(member: discord.Member) -> Actor:
-    """The actor behind a member who was looked up, not one who acts."""
+    """Return a member who was looked up, with their rights; it is not the one who acts."""
     return Actor(
         guild_id=member.guild.id,
         discord_id=member.id,

@@ -17,24 +17,25 @@ from sigbot.wording import questions as say
 async def answer_made(
     interaction: discord.Interaction, made: Scheduled | Changed | Question
 ) -> None:
-    """Say what was done, or ask which moment was meant. On a press the question goes away."""
-    view = _asked(made) if isinstance(made, Question) else note(_said(made))
+    """Say what was done, or ask which moment was meant. The answer to a press replaces the card."""
+    view = _question_card(made) if isinstance(made, Question) else note(_confirmation(made))
     if interaction.type is discord.InteractionType.component:
         await interaction.response.edit_message(view=view)
     else:
         await whisper(interaction, view)
 
 
-def _asked(made: Question) -> discord.ui.LayoutView:
-    first, quiet = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
+def _question_card(question: Question) -> discord.ui.LayoutView:
+    """Return a question with a button for each reading; the first one stands out."""
+    strong, quiet = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
     buttons: list[CardButton] = [
-        button(label, ids.ChooseReading(made.id, n), quiet if n else first)
-        for n, label in enumerate(say.labels(made.readings))
+        button(label, ids.ChooseReading(question.id, index), quiet if index else strong)
+        for index, label in enumerate(say.labels(question.readings))
     ]
-    return card(say.question(made), say.FOOT, buttons=buttons)
+    return card(say.question(question), say.FOOT, buttons=buttons)
 
 
-def _said(made: Scheduled | Changed) -> str:
+def _confirmation(made: Scheduled | Changed) -> str:
     if isinstance(made, Scheduled):
         return say_meetings.scheduled(made.meeting, made.count, made.channel_id)
     if made.is_moved:

@@ -1,4 +1,4 @@
-"""Answering an interaction, whatever state it is in."""
+"""Answers to an interaction, whether it was answered before or not."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ async def whisper(
     content: str | LayoutView,
     files: Sequence[discord.File] = NO_FILES,
 ) -> None:
-    """Say something to one person only; as the first answer, or as a further one."""
+    """Send an answer that only the actor sees: as the first answer, or as a further one."""
     if isinstance(content, str) and len(content) <= CONTENT_LIMIT:
         await _say(interaction, content)
         return
@@ -29,7 +29,7 @@ async def whisper(
 
 
 async def _say(interaction: discord.Interaction, text: str) -> None:
-    """A sentence is a plain message: discord.py keeps every view for a quarter of an hour."""
+    """Send a text as a plain message: discord.py would keep a view in memory for 15 minutes."""
     if interaction.response.is_done():
         await interaction.followup.send(text, ephemeral=True)
     else:

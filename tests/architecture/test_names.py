@@ -15,6 +15,7 @@ DONE = (
     "sigbot/runtime",
     "sigbot/services",
     "sigbot/store",
+    "sigbot/chat",
     "sigbot/wording",
     "benchmarks/rotation.py",
     "benchmarks/rotation_communities.py",
