@@ -48,20 +48,21 @@ class Activity(
     async def list_(
         self, interaction: discord.Interaction[SigBot], period: str | None = None
     ) -> None:
-        found = await activity.list_activities(
+        activities = await activity.list_activities(
             self.bot.db, actor_of(interaction), self.bot.now(), period
         )
-        await whisper(interaction, card(say.TITLE, say.listing(found, filtered=period is not None)))
+        listing = say.listing(activities, filtered=period is not None)
+        await whisper(interaction, card(say.TITLE, listing))
 
     @app_commands.command(description="Remove an activity")
     @app_commands.describe(chosen="The activity")
     @app_commands.rename(chosen="activity")
     @app_commands.autocomplete(chosen=choices.all_activities)
     async def remove(self, interaction: discord.Interaction[SigBot], chosen: str) -> None:
-        gone = await activity.remove_activity(
+        removed = await activity.remove_activity(
             self.bot.db, actor_of(interaction), chosen, self.bot.now()
         )
-        await whisper(interaction, say.removed(gone))
+        await whisper(interaction, say.removed(removed))
 
 
 async def setup(bot: SigBot) -> None:

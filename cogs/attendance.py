@@ -10,7 +10,7 @@ from sigbot.chat import choices, exports
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
-from sigbot.chat.cards import GAP, card
+from sigbot.chat.cards import GAP, MOST_IN_A_ROW, card
 from sigbot.chat.people import actor_meant, actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.attendance import ExportFormat, Source
@@ -23,7 +23,7 @@ from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
 
 Who = discord.Member | discord.User
-"""Somebody whom an option names; they may have left the server."""
+"""A person whom an option names; they may have left the server."""
 
 FORGET_EVERY = timedelta(hours=1)
 
@@ -47,11 +47,15 @@ class CheckIn(commands.Cog):
             await self._check_in(interaction, meeting.id, Source.CODE)
 
     async def _check_in_now(self, interaction: discord.Interaction[SigBot]) -> None:
-        found = await open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
-        if len(found) == 1:
-            await self._check_in(interaction, found[0].id, Source.BUTTON)
+        """Check in to the open meeting, or ask to which one if there are several."""
+        meetings = await open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
+        if len(meetings) == 1:
+            await self._check_in(interaction, meetings[0].id, Source.BUTTON)
         else:
-            buttons = [button(say_meetings.button_label(m), ids.CheckIn(m.id)) for m in found[:5]]
+            buttons = [
+                button(say_meetings.button_label(meeting), ids.CheckIn(meeting.id))
+                for meeting in meetings[:MOST_IN_A_ROW]
+            ]
             await whisper(interaction, card(say.CHOOSE, buttons=buttons))
 
     async def check_in_pressed(
@@ -63,8 +67,8 @@ class CheckIn(commands.Cog):
         self, interaction: discord.Interaction[SigBot], meeting_id: int, source: Source
     ) -> None:
         press = CheckInPress(actor_of(interaction), meeting_id, source, self.bot.now())
-        done = await self.bot.desk.check_in(press)
-        await whisper(interaction, say.checked_in(done.meeting, first=done.first))
+        check_in = await self.bot.desk.check_in(press)
+        await whisper(interaction, say.checked_in(check_in.meeting, first=check_in.first))
 
 
 @app_commands.guild_only()
@@ -85,15 +89,15 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
         now = self.bot.now()
         view = await attendance.show_attendance(self.bot.db, actor_of(interaction), meeting, now)
-        found = view.meeting
+        is_open = view.meeting.is_open(now)
         shown = card(
-            say.title(found),
-            say.subtitle(found),
+            say.title(view.meeting),
+            say.subtitle(view.meeting),
             GAP,
             say.people(view.people),
-            say.brief(view.brief, so_far=found.is_open(now)),
-            buttons=[button(say.SHOW_CODE, ids.ShowCode(found.id))]
-            if view.organizes and found.is_open(now)
+            say.brief(view.brief, so_far=is_open),
+            buttons=[button(say.SHOW_CODE, ids.ShowCode(view.meeting.id))]
+            if view.organizes and is_open
             else [],
         )
         await whisper(interaction, shown)
@@ -117,8 +121,11 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         member: discord.Member | discord.User | None = None,
         name: str | None = None,
     ) -> None:
-        done = await self._correct(interaction, corrections.add_attendance, meeting, member, name)
-        await whisper(interaction, say.added(done.name, done.meeting, changed=done.changed))
+        corrected = await self._correct(
+            interaction, corrections.add_attendance, meeting, member, name
+        )
+        text = say.added(corrected.name, corrected.meeting, changed=corrected.changed)
+        await whisper(interaction, text)
 
     @app_commands.command(description="Somebody was not at a meeting: take them off its list")
     @app_commands.describe(
@@ -132,10 +139,11 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         member: discord.Member | discord.User | None = None,
         name: str | None = None,
     ) -> None:
-        done = await self._correct(
+        corrected = await self._correct(
             interaction, corrections.remove_attendance, meeting, member, name
         )
-        await whisper(interaction, say.removed(done.name, done.meeting, changed=done.changed))
+        text = say.removed(corrected.name, corrected.meeting, changed=corrected.changed)
+        await whisper(interaction, text)
 
     async def _correct(
         self,
@@ -146,10 +154,10 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         name: str | None,
     ) -> Corrected:
         actor, now = actor_of(interaction), self.bot.now()
-        who = actor_meant(interaction, member) if member else None
-        done = await change(self.bot.db, actor, meeting, who, name, now)
+        person = actor_meant(interaction, member) if member else None
+        corrected = await change(self.bot.db, actor, meeting, person, name, now)
         self.bot.wake()
-        return done
+        return corrected
 
     @app_commands.command(description="A name in imported files is this member")
     @app_commands.describe(name="The name, as it is in the files", member="Whose name it is")
@@ -161,16 +169,16 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         member: discord.Member | discord.User,
     ) -> None:
         owner = actor_meant(interaction, member)
-        done = await names.link_name(
+        linked = await names.link_name(
             self.bot.db, actor_of(interaction), name, owner, self.bot.now()
         )
         self.bot.wake()
-        text = say.linked(done.name.name, done.owner.name, done.meetings, fresh=done.fresh)
-        undo = button(say.UNDO, ids.UndoLink(done.name.id, done.owner.id))
+        text = say.linked(linked.name.name, linked.owner.name, linked.meetings, fresh=linked.fresh)
+        undo = button(say.UNDO, ids.UndoLink(linked.name.id, linked.owner.id))
         await whisper(interaction, card(text, buttons=[undo]))
 
     async def forget_reviews(self, now: datetime) -> None:
-        """Files that nobody confirmed do not stay; a look from time to time is enough."""
+        """Delete reviews of files that nobody confirmed, once in FORGET_EVERY."""
         last, self._forgot_at = self._forgot_at or now, self._forgot_at or now
         if not timedelta() <= now - last < FORGET_EVERY:
             from sigbot.services.imports import forget_reviews  # noqa: PLC0415  (as above)

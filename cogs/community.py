@@ -48,7 +48,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         report_every: str | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
     ) -> None:
-        wanted = Setup(
+        settings = Setup(
             name=name,
             description=description,
             wiki=wiki,
@@ -60,11 +60,11 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         )
         guild_name = interaction.guild.name if interaction.guild else ""
         here = interaction.channel_id or 0
-        found, new = await community.set_up(
-            self.bot.db, actor_of(interaction), wanted, guild_name, here, self.bot.now()
+        saved, new = await community.set_up(
+            self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.set_up(found, new=new))
+        await whisper(interaction, say.set_up(saved, new=new))
 
     @app_commands.command(description="Show this community: its settings and subgroups")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
@@ -98,10 +98,10 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     @app_commands.describe(subgroup="The subgroup")
     @app_commands.autocomplete(subgroup=choices.subgroups)
     async def retire(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
-        gone = await community.retire_subgroup(
+        retired = await community.retire_subgroup(
             self.bot.db, actor_of(interaction), subgroup, self.bot.now()
         )
-        await whisper(interaction, say.subgroup_retired(gone))
+        await whisper(interaction, say.subgroup_retired(retired))
 
     @subgroup.command(name="join", description="Join a subgroup")
     @app_commands.describe(subgroup="The subgroup")

@@ -97,7 +97,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         kind: str | None = None,
         past: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
     ) -> None:
-        found = await meetings.list_meetings(
+        listed = await meetings.list_meetings(
             self.bot.db,
             actor_of(interaction),
             self.bot.now(),
@@ -106,7 +106,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             of_a_series=3,
         )
         heading = say.PAST_TITLE if past else say.LIST_TITLE
-        await whisper(interaction, card(heading, say.listing(found, past=past)))
+        await whisper(interaction, card(heading, say.listing(listed, past=past)))
 
     @app_commands.command(description="Show a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -171,11 +171,11 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def reminders(
         self, interaction: discord.Interaction[SigBot], meeting: str, before: str
     ) -> None:
-        done = await reminders.set_reminders(
+        chosen = await reminders.set_reminders(
             self.bot.db, actor_of(interaction), meeting, before, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say_reminders.reminders_set(done.meeting, done.leads))
+        await whisper(interaction, say_reminders.reminders_set(chosen.meeting, chosen.leads))
 
     @app_commands.command(description="Cancel a meeting, or it and all that follow")
     @app_commands.describe(
@@ -192,7 +192,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         reason: str = "",
         scope: str = Scope.THIS,
     ) -> None:
-        gone = await changes.cancel_meeting(
+        cancelled = await changes.cancel_meeting(
             self.bot.db,
             actor_of(interaction),
             meeting,
@@ -201,15 +201,16 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             now=self.bot.now(),
         )
         self.bot.wake()
-        await whisper(interaction, say_changes.cancelled(gone, following=scope == Scope.FOLLOWING))
+        text = say_changes.cancelled(cancelled, following=scope == Scope.FOLLOWING)
+        await whisper(interaction, text)
 
     async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
         answer = Answer(pressed.action.value)
-        found = await meetings.answer_meeting(
+        meeting = await meetings.answer_meeting(
             self.bot.db, actor_of(interaction), pressed.meeting, answer, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.answered(found, answer))
+        await whisper(interaction, say.answered(meeting, answer))
 
     async def answer_question(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChooseReading

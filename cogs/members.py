@@ -51,9 +51,9 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         days: str | None = None,
     ) -> None:
         actor, now = actor_of(interaction), self.bot.now()
-        said = await members.set_hours(self.bot.db, actor, start, end, days, now)
+        chosen = await members.set_hours(self.bot.db, actor, start, end, days, now)
         about = await members.about_me(self.bot.db, actor)
-        await whisper(interaction, say.hours_set(said, has_zone=bool(about.person.timezone)))
+        await whisper(interaction, say.hours_set(chosen, has_zone=bool(about.person.timezone)))
 
     @app_commands.command(description="Say something of yourself, if you like; all of it optional")
     async def about(self, interaction: discord.Interaction[SigBot]) -> None:
@@ -76,10 +76,10 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         _submitted: ids.DescribeSelf,
         answers: Mapping[str, str],
     ) -> None:
-        said = await members.describe_self(
+        description = await members.describe_self(
             self.bot.db, actor_of(interaction), answers, self.bot.now()
         )
-        await whisper(interaction, say.about_saved(said))
+        await whisper(interaction, say.about_saved(description))
 
     @app_commands.command(description="Get reminders by direct message, for meetings you go to")
     @app_commands.describe(dm="Do you want them?", before="How long before, such as: 1h, or 1d, 1h")

@@ -41,8 +41,8 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
 
     @app_commands.command(name="list", description="List planned work")
     async def list_(self, interaction: discord.Interaction[SigBot]) -> None:
-        found = await plans.list_work(self.bot.db, actor_of(interaction))
-        await whisper(interaction, card(say.TITLE, say.listing(found)))
+        works = await plans.list_work(self.bot.db, actor_of(interaction))
+        await whisper(interaction, card(say.TITLE, say.listing(works)))
 
 
 async def setup(bot: SigBot) -> None:
