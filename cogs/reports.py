@@ -101,7 +101,7 @@ class Reports(commands.Cog):
         compiled: CompiledReport,
         format_: ReportFormat,
     ) -> None:
-        """The figures that matter most, the file, and what to do next."""
+        """Show the most important figures, the file, and buttons for what to do next."""
         text = report_document(compiled.data, format_)
         file = discord.File(io.BytesIO(text.encode()), report_file_name(compiled.period, format_))
         start, end = compiled.period.start, compiled.period.end

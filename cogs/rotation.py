@@ -58,11 +58,11 @@ class Rotation(
     async def adopt(
         self, interaction: discord.Interaction[SigBot], meeting: str, suggestion: str
     ) -> None:
-        done = await adoption.adopt_rotation(
+        adopted = await adoption.adopt_rotation(
             self.bot.db, actor_of(interaction), meeting, suggestion, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, cards.adopted_card(done))
+        await whisper(interaction, cards.adopted_card(adopted))
 
     @app_commands.command(description="Show the times of a series, whom they reach, and who comes")
     @app_commands.describe(meeting="A meeting of the series")
@@ -70,9 +70,9 @@ class Rotation(
     async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
         await think(interaction)
         now = self.bot.now()
-        found = await evidence.show_rotation(self.bot.db, actor_of(interaction), meeting, now)
-        view, files = await cards.rotation_card(found, now)
-        await whisper(interaction, view, files)
+        view = await evidence.show_rotation(self.bot.db, actor_of(interaction), meeting, now)
+        shown, files = await cards.rotation_card(view, now)
+        await whisper(interaction, shown, files)
 
     async def _show(self, interaction: discord.Interaction[SigBot], offer: "Offer") -> None:
         view, files = await cards.offer_card(offer, self.bot.now())
@@ -82,11 +82,11 @@ class Rotation(
         self, interaction: discord.Interaction[SigBot], pressed: ids.AdoptRotation
     ) -> None:
         actor, now = actor_of(interaction), self.bot.now()
-        done = await adoption.adopt_suggestion(
+        adopted = await adoption.adopt_suggestion(
             self.bot.db, actor, pressed.suggestion, pressed.letter, now
         )
         self.bot.wake()
-        await whisper(interaction, cards.adopted_card(done))
+        await whisper(interaction, cards.adopted_card(adopted))
 
     async def ask_wishes(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChangeWishes
@@ -112,11 +112,11 @@ class Rotation(
     async def undo_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.UndoRotation
     ) -> None:
-        done = await adoption.undo_rotation(
+        undone = await adoption.undo_rotation(
             self.bot.db, actor_of(interaction), pressed.rotation, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.undone(done))
+        await whisper(interaction, say.undone(undone))
 
 
 async def setup(bot: SigBot) -> None:

@@ -1,4 +1,4 @@
-"""Runs what is due: says what the outbox holds, and makes the next meetings of each series."""
+"""Runs what is due: delivers the outbox, and schedules the next meetings of each series."""
 
 import asyncio
 import logging
@@ -22,8 +22,10 @@ PATIENCE_S = 3
 
 
 class Timer(commands.Cog):
-    """One loop. It sleeps until the next thing is due, but never longer than the bot's longest nap:
-    the wall clock may be set, and another process may have added something."""
+    """A loop that sleeps until something is due, but never longer than the bot's longest nap.
+
+    It looks that often because the wall clock may be set, and another process may add a row.
+    """
 
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
@@ -38,13 +40,13 @@ class Timer(commands.Cog):
         self.tick.start()
 
     async def cog_unload(self) -> None:
-        """What is being said or kept comes to its end first, within reason."""
+        """Wait until running work has ended, PATIENCE_S at most, then end the loop."""
         if self._look:
             await asyncio.wait({self._look}, timeout=PATIENCE_S)
         self.tick.cancel()
 
     def wake(self) -> None:
-        """Something is due sooner than was known: look now, or once more after the running look."""
+        """Look for due work now, or once more after the look that is running."""
         if self._look is None or self._look.done():
             self._look = asyncio.create_task(self._do_what_is_due())
         else:
@@ -54,7 +56,7 @@ class Timer(commands.Cog):
     async def tick(self) -> None:
         self.wake()
         if self._look:
-            # Shielded, as ending the loop shall not cut off a transaction.
+            # Shielded, so that the end of the loop does not cut off a transaction.
             await asyncio.shield(self._look)
 
     @tick.before_loop
@@ -62,7 +64,7 @@ class Timer(commands.Cog):
         await self.bot.wait_until_ready()
 
     async def _do_what_is_due(self) -> None:
-        """Never raises: an exception would end the loop for good."""
+        """Do all due work, then sleep. Never raises: an exception would end the loop for good."""
         try:
             nap = await self._work()
             while self._look_again:
@@ -76,19 +78,22 @@ class Timer(commands.Cog):
         self._sleep(nap)
 
     def _sleep(self, nap: timedelta) -> None:
-        """discord.py counts an interval from when the last round was meant to be, not from now;
-        both by the system's clock."""
+        """Let the loop's next round begin in `nap`.
+
+        discord.py counts an interval from the time at which the last round was meant to begin, by
+        the system's clock.
+        """
         moment = system_time() + nap
         seconds = timedelta(seconds=self.tick.seconds or 0)
         last = (self.tick.next_iteration or moment) - seconds
         if moment < last:
-            # The clock was set back, and the loop would wait until it is again what it was.
+            # The clock was set back; the loop would wait until the clock has made up for that.
             self.tick.restart()
             return
         self.tick.change_interval(seconds=max(0.0, (moment - last).total_seconds()))
 
     async def _work(self) -> timedelta:
-        """Do what is due, if anything is; how long nothing will be."""
+        """Do what is due; return how long nothing will be due, the bot's longest nap at most."""
         await self._begin()
         await self._run_routines()
         due = await next_wake(self.bot.db, self.bot.now())
@@ -102,7 +107,7 @@ class Timer(commands.Cog):
         return min(wait, self.bot.longest_nap)
 
     async def _run_routines(self) -> None:
-        """One that fails touches neither the others nor what is due."""
+        """Call all routines. One that fails is logged, and stops no other work."""
         for routine in self.bot.routines:
             try:
                 await routine(self.bot.now())
@@ -110,8 +115,10 @@ class Timer(commands.Cog):
                 log.exception("a routine failed; it is called again in the next round")
 
     async def _begin(self) -> None:
-        """Once in a process: take over what was left, and follow the zone rules, which do not
-        change while it runs."""
+        """Take over rows that another process left, and follow changed zone rules; only once.
+
+        The zone rules do not change while a process runs.
+        """
         if not self._begun:
             await take_over(self.bot.db)
             await follow_zone_rules(self.bot.db, rules_version(), self.bot.now())

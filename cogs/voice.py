@@ -15,14 +15,14 @@ from sigbot.services import voice
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 100
-"""Members that Discord tells of in one answer."""
+"""Members whom Discord describes in one answer."""
 
 LOOK_EVERY = timedelta(seconds=30)
-"""Events tell of each move at once; looking finds what was missed while there was no connection."""
+"""How often to look: events tell moves at once, but none while there is no connection."""
 
 
 def hears(state: discord.VoiceState) -> bool:
-    """Whoever is deafened is not there."""
+    """Return whether a member hears the channel they are in; someone deafened does not."""
     return state.channel is not None and not state.self_deaf and not state.deaf
 
 
@@ -32,7 +32,7 @@ class Voice(commands.Cog):
         self._looked_at: datetime | None = None
         self._asking: asyncio.Task[None] | None = None
         self._names: dict[tuple[int, int], Heard | None] = {}
-        """By server and member; None for a bot."""
+        """By the ids of server and member; None for a bot."""
         bot.each_round(self.look)
 
     @commands.Cog.listener()
@@ -42,15 +42,16 @@ class Voice(commands.Cog):
         if member.bot:
             return
         now, guild_id = self.bot.now(), member.guild.id
-        who = Heard(member.id, member.display_name)
+        person = Heard(member.id, member.display_name)
         channel_id = after.channel.id if after.channel and hears(after) else None
         for meeting in await voice.watched_meetings(self.bot.db, now):
             if meeting.guild_id == guild_id:
                 here = meeting.channel_id == channel_id
-                await voice.note_move(self.bot.db, meeting, who, now, here=here)
+                await voice.note_move(self.bot.db, meeting, person, now, here=here)
                 self.bot.wake()
 
     async def look(self, now: datetime) -> None:
+        """Note who is in the channels of running meetings, once in LOOK_EVERY."""
         if self._looked_at and self._looked_at <= now < self._looked_at + LOOK_EVERY:
             return
         self._looked_at = now
@@ -58,38 +59,46 @@ class Voice(commands.Cog):
         if not watched:
             self._names.clear()
         for meeting in watched:
-            there = self._there(meeting)
-            if there is not None:
-                await voice.take_stock(self.bot.db, meeting, there, self.bot.now())
+            people = self._people_in(meeting)
+            if people is not None:
+                await voice.take_stock(self.bot.db, meeting, people, self.bot.now())
 
-    def _there(self, meeting: VoiceMeeting) -> Collection[Heard] | None:
-        """Those who hear what is said in the meeting's channel; None where that is not known."""
+    def _people_in(self, meeting: VoiceMeeting) -> Collection[Heard] | None:
+        """Return the people who hear a meeting's channel, None if Discord does not tell.
+
+        Asks Discord for the names that are not known yet; they come later.
+        """
         guild = self.bot.get_guild(meeting.guild_id)
         channel = guild.get_channel(meeting.channel_id) if guild and not guild.unavailable else None
         if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
             return None
-        ids = [key for key, state in channel.voice_states.items() if hears(state)]
-        strangers = [one for one in ids if (channel.guild.id, one) not in self._names]
-        if strangers and (self._asking is None or self._asking.done()):
-            self._asking = asyncio.create_task(self._ask(channel.guild, strangers))
-            self._asking.add_done_callback(_say_failure)
-        found = [self._names.get((channel.guild.id, one), Heard(one, None)) for one in ids]
-        return [one for one in found if one]
+        ids = [member_id for member_id, state in channel.voice_states.items() if hears(state)]
+        nameless = [
+            member_id for member_id in ids if (channel.guild.id, member_id) not in self._names
+        ]
+        if nameless and (self._asking is None or self._asking.done()):
+            self._asking = asyncio.create_task(self._ask(channel.guild, nameless))
+            self._asking.add_done_callback(_log_failure)
+        people = [
+            self._names.get((channel.guild.id, member_id), Heard(member_id, None))
+            for member_id in ids
+        ]
+        return [person for person in people if person]
 
     async def _ask(self, guild: discord.Guild, ids: Sequence[int]) -> None:
-        """Discord tells ids only. Names come later; nothing that is due waits for them."""
+        """Ask Discord for the names of members, then look again; voice states have only ids."""
         for begin in range(0, len(ids), MOST_AT_ONCE):
             asked = list(ids[begin : begin + MOST_AT_ONCE])
             for member in await guild.query_members(user_ids=asked, limit=MOST_AT_ONCE):
-                who = None if member.bot else Heard(member.id, member.display_name)
-                self._names[guild.id, member.id] = who
+                person = None if member.bot else Heard(member.id, member.display_name)
+                self._names[guild.id, member.id] = person
         self._looked_at = None
         self.bot.wake()
 
 
-def _say_failure(asked: asyncio.Task[None]) -> None:
-    """They are asked for again at the next look."""
-    if not asked.cancelled() and (error := asked.exception()):
+def _log_failure(asking: asyncio.Task[None]) -> None:
+    """Log that names did not come; the next look asks for them again."""
+    if not asking.cancelled() and (error := asking.exception()):
         log.warning("names of members in a voice channel did not come: %r", error)
 
 

@@ -17,6 +17,7 @@ DONE = (
     "sigbot/store",
     "sigbot/chat",
     "sigbot/wording",
+    "cogs",
     "benchmarks/rotation.py",
     "benchmarks/rotation_communities.py",
     "benchmarks/rotation_solvers.py",
