@@ -1,4 +1,4 @@
-"""The commands of the shell. Everything heavy is imported when needed."""
+"""The commands of the shell. Large modules are imported only when a command needs them."""
 
 import asyncio
 import gc
@@ -214,15 +214,15 @@ def export(
 
 
 def _one_of(option: str, value: str | None, offered: Sequence[str | None]) -> None:
-    """Ends with one line when it is none of what is offered."""
+    """End with one line on stderr if the value of an option is not offered."""
     if value not in offered:
-        names = ", ".join(one for one in offered if one)
+        names = ", ".join(word for word in offered if word)
         print(say.ONE_OF.format(option=option, names=names), file=sys.stderr)  # noqa: T201
         raise SystemExit(launch.EXIT_SETTING)
 
 
 def _usable(read: Callable[[], T], option: str) -> T:
-    """What was read; ends with one line when it cannot be."""
+    """Return what `read` returns; end with one line on stderr if it cannot be read."""
     from sigbot.domain.refusals import RefusedError
     from sigbot.wording import refusals
     from sigbot.wording.reading import UNUSABLE

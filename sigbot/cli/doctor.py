@@ -1,4 +1,4 @@
-"""`sigbot doctor`: looks at everything the bot needs, and says how to mend what is wrong."""
+"""`sigbot doctor`: checks everything the bot needs, and says how to put right what is wrong."""
 
 import importlib.metadata
 from collections.abc import AsyncIterator
@@ -18,11 +18,11 @@ SAFE_SQLITE = (3, 51, 3)
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
 
 Finding = tuple[str, str, str]
-"""(check, verdict, what is so or what to do)"""
+"""(check, verdict, the state or what to do)"""
 
 
 async def examine(settings: Settings) -> int:
-    """Print a finding a line; 0 when nothing is bad, else 1."""
+    """Print a line for each finding; return the exit status: 1 if a finding is bad, else 0."""
     table = Table(show_header=False, box=None, pad_edge=False)
     verdicts: set[str] = set()
     async for check, verdict, text in _findings(settings):
@@ -65,11 +65,11 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _permissions(client: discord.Client) -> AsyncIterator[Finding]:
-    """What the bot's roles allow on each of its servers; channels may take some of it away."""
-    found = False
+    """Check what the bot's roles allow on each server; its channels may still allow less."""
+    has_guilds = False
     me_id = client.user.id if client.user else 0
     async for partial in client.fetch_guilds(limit=50):
-        found = True
+        has_guilds = True
         guild = await client.fetch_guild(partial.id)
         me = await guild.fetch_member(me_id)
         missing = [name for name in NEEDED if not getattr(me.guild_permissions, name)]
@@ -79,7 +79,7 @@ async def _permissions(client: discord.Client) -> AsyncIterator[Finding]:
             yield "permissions", say.BAD, text
         else:
             yield "permissions", say.OK, say.PERMISSIONS_OK.format(guild=guild.name)
-    if not found:
+    if not has_guilds:
         yield "permissions", say.WARNING, say.NO_GUILDS
 
 
@@ -103,11 +103,11 @@ def _schema(revision: str | None) -> Finding:
 
 
 def _sqlite() -> Finding:
-    safe = SQLITE_VERSION >= SAFE_SQLITE
-    text = (say.SQLITE_OK if safe else say.SQLITE_OLD).format(
+    is_safe = SQLITE_VERSION >= SAFE_SQLITE
+    text = (say.SQLITE_OK if is_safe else say.SQLITE_OLD).format(
         version=_dotted(SQLITE_VERSION), safe=_dotted(SAFE_SQLITE)
     )
-    return "sqlite", say.OK if safe else say.WARNING, text
+    return "sqlite", say.OK if is_safe else say.WARNING, text
 
 
 def _dotted(version: tuple[int, ...]) -> str:

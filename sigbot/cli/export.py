@@ -26,11 +26,14 @@ async def export_files(
     limit: int,
     now: datetime,
 ) -> tuple[Sequence[Path], int]:
-    """The files that were written, and how many rows they have. `limit` is the most bytes of a
-    file, 0 for any. Raises SettingError, the refusals of periods, OSError."""
+    """Write the attendance of a period into files; return their paths and the number of rows.
+
+    `limit` is the most bytes of a file, 0 for any size. Raises SettingError, the refusals of
+    periods, and OSError.
+    """
     async with opened_database(settings) as db:
         await prepare(db)
-        community = await _chosen(db, guild_id)
+        community = await _community(db, guild_id)
         shell = Actor(community.guild_id, 0, say.SHELL, manages_guild=True)
         async with exported_attendance(db, shell, period, kind, now) as (chosen, lines):
             with AttendanceFiles(folder, chosen, extension, limit) as files:
@@ -39,11 +42,17 @@ async def export_files(
                 return files.finish(), files.rows
 
 
-async def _chosen(db: Database, guild_id: int | None) -> Community:
-    """The community of a server; the only one where none is named."""
-    found = await all_communities(db)
-    wanted = [one for one in found if guild_id in (None, one.guild_id)]
-    if len(wanted) == 1:
-        return wanted[0]
-    names = ", ".join(say.COMMUNITY.format(guild=one.guild_id, name=one.name) for one in found)
+async def _community(db: Database, guild_id: int | None) -> Community:
+    """Return the community of a server; None means the only community there is.
+
+    Raises SettingError if it is not clear which one is meant.
+    """
+    communities = await all_communities(db)
+    fitting = [community for community in communities if guild_id in (None, community.guild_id)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(
+        say.COMMUNITY.format(guild=community.guild_id, name=community.name)
+        for community in communities
+    )
     raise SettingError(say.WHICH_COMMUNITY.format(names=names or say.NO_COMMUNITY))

@@ -1,6 +1,6 @@
-"""The reading tools: how the bot understands a time, a zone, a rule, a file of attendance.
+"""The reading tools: how the bot reads a time, a zone, a rule, an attendance file.
 
-For people, or as JSON.
+Each tool has a function that returns JSON's values, and most have one with lines for people.
 """
 
 import json
@@ -26,7 +26,7 @@ Result = Mapping[str, object]
 
 
 def read_now(text: str | None) -> datetime:
-    """An ISO instant; without one, now. Raises ValueError."""
+    """Read an ISO instant, UTC without an offset; None is the present time. Raises ValueError."""
     if text is None:
         return datetime.now(UTC)
     instant = datetime.fromisoformat(text)
@@ -34,7 +34,7 @@ def read_now(text: str | None) -> datetime:
 
 
 def zone_named(text: str) -> str:
-    """The zone to read in: as `find_zone`, and here a fixed offset of tzdata is good enough."""
+    """Return a zone as `find_zone` does, but accept the fixed offsets of tzdata too."""
     try:
         return find_zone(text)
     except FixedOffsetError:
@@ -44,7 +44,7 @@ def zone_named(text: str) -> str:
 
 
 def read_wall(text: str) -> datetime:
-    """A local time in ISO format, naive. Raises ValueError."""
+    """Read a local time in ISO format; return it naive. Raises ValueError."""
     wall = datetime.fromisoformat(text)
     if wall.tzinfo:
         raise ValueError(text)
@@ -52,7 +52,10 @@ def read_wall(text: str) -> datetime:
 
 
 def understand_when(text: str, zone: str, now: datetime) -> Result:
-    """`status` and `readings`, as in the public contract; in a fold the first occurrence first."""
+    """Return `status` and `readings` of a typed time, as in the public contract.
+
+    Of a time in a fold, the first occurrence comes first.
+    """
     try:
         reading = read_when(text, zone_named(zone), now)
     except RefusedError as error:
@@ -96,21 +99,24 @@ def understand_zone(text: str) -> Result:
 
 
 def understand_occurrences(rule: str, start: str, zone: str, count: int) -> Result:
-    """The first `count` occurrences. Raises RefusedError, and ValueError for a start of no use."""
-    wall = read_wall(start)
+    """Return the first `count` occurrences of a rule, MOST_OCCURRENCES at most.
+
+    Raises RefusedError, and ValueError for a start that is no local time.
+    """
+    first = read_wall(start)
     name = zone_named(zone)
-    checked = check_rule(rule.strip().upper().removeprefix("RRULE:"), wall)
-    wanted = max(0, min(count, MOST_OCCURRENCES))
-    walls = list(islice(occurrences(checked, wall, END_OF_TIME), wanted))
+    checked = check_rule(rule.strip().upper().removeprefix("RRULE:"), first)
+    most = max(0, min(count, MOST_OCCURRENCES))
+    walls = list(islice(occurrences(checked, first, END_OF_TIME), most))
     return {
-        "utc": [_utc(to_utc(found, name)) for found in walls],
-        "local": [_shown(found, name) for found in walls],
+        "utc": [_utc(to_utc(wall, name)) for wall in walls],
+        "local": [_shown(wall, name) for wall in walls],
         "notes": list(_notes(walls, name)),
     }
 
 
 def _shown(wall: datetime, zone: str) -> str:
-    """The wall time the clock really shows: after a gap, where the meant one does not exist."""
+    """Return the wall time of a meeting: after the gap, for a wall time that does not exist."""
     return f"{to_utc(wall, zone).astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
 
 
@@ -123,13 +129,13 @@ def _notes(walls: Sequence[datetime], zone: str) -> Sequence[str]:
 
 
 def review_file(path: Path, day: date | None) -> FileReview:
-    """Raises OSError for a file that cannot be opened."""
+    """Review an attendance file; `day` is the day of the meeting, if known. Raises OSError."""
     with path.open("rb") as file:
         return read_file(file.read(MOST_BYTES + 1), day)
 
 
 def understand_attendance(review: FileReview) -> Result:
-    """The review of a file, as in the public contract; times are those of the host's clock."""
+    """Return the review of a file, as in the public contract; times are on the host's clock."""
     return {
         "outcome": review.outcome,
         "shape": review.shape,
@@ -144,7 +150,7 @@ def understand_attendance(review: FileReview) -> Result:
             }
             for person in review.people
         ],
-        "ambiguous": [{"name": one.name, "count": one.count} for one in review.ambiguous],
+        "ambiguous": [{"name": asked.name, "count": asked.count} for asked in review.ambiguous],
         "phone_callers": review.phone_callers,
         "waiting_only": review.waiting_only,
         "no_shows": review.no_shows,
@@ -161,7 +167,7 @@ def as_json(result: Result) -> str:
 
 
 def when_lines(text: str, zone: str, now: datetime) -> str:
-    """For people: how it was read, a line a reading."""
+    """Return lines for people: how a time was read, with a line for each reading."""
     try:
         reading = read_when(text, zone_named(zone), now)
     except RefusedError as error:
@@ -181,8 +187,8 @@ def zone_lines(text: str) -> str:
 
 
 def occurrence_lines(rule: str, start: str, zone: str, count: int) -> str:
-    found = understand_occurrences(rule, start, zone, count)
-    walls, instants, notes = (found[key] for key in ("local", "utc", "notes"))
+    result = understand_occurrences(rule, start, zone, count)
+    walls, instants, notes = (result[key] for key in ("local", "utc", "notes"))
     assert isinstance(walls, list)  # noqa: S101  (of this module's own making)
     assert isinstance(instants, list)  # noqa: S101
     assert isinstance(notes, list)  # noqa: S101

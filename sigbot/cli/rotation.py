@@ -14,7 +14,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 def read_document(path: Path) -> Any:
-    """Raises ValueError, OSError."""
+    """Read a JSON file of members and wishes. Raises ValueError, OSError."""
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(say.TOO_LARGE.format(mib=MOST_BYTES // 1024**2))
     try:
@@ -28,8 +28,10 @@ def _no_number(name: str) -> None:
 
 
 def best(document: Any) -> Mapping[str, Any]:
-    """As in the public contract: the figures, or `infeasible` with the cause. Raises
-    RotationFileError."""
+    """Return the figures of the best rotation, or `infeasible` with the cause.
+
+    Both are as in the public contract. Raises RotationFileError.
+    """
     try:
         return solve(document)
     except NoRotationError as error:
@@ -41,7 +43,7 @@ def as_json(document: Any) -> str:
 
 
 def lines(document: Any) -> str:
-    """A table for people."""
-    found = best(document)
-    zone = found.get("anchor_zone") or document.get("anchor_zone") or "UTC"
-    return str(found.get("infeasible") or say.table(found, zone))
+    """Return a table for people, or why there is no rotation."""
+    result = best(document)
+    zone = result.get("anchor_zone") or document.get("anchor_zone") or "UTC"
+    return str(result.get("infeasible") or say.table(result, zone))
