@@ -25,8 +25,10 @@ MOST_VIEWERS = 12
 
 
 async def open_playground(port: int) -> None:
-    """Live the half-year, adopt a rotation, and stand five minutes before its first meeting until
-    Ctrl+C."""
+    """Replay the half-year, adopt a rotation, and serve the community until Ctrl+C.
+
+    Its clock then says five minutes before the first meeting of the rotation.
+    """
     with suppress(asyncio.CancelledError), tempfile.TemporaryDirectory() as scratch:
         async with simulated_world(Path(scratch)) as world:
             with show_progress() as advance:
@@ -52,12 +54,14 @@ async def _serve(world: World, port: int) -> None:
 
 
 async def _beat(world: World, preview: Any) -> None:
-    """Let the simulated clock go on, and show what came of it. While somebody is acting, the next
-    beat will do."""
-    happened = len(world.env.backend.transcript)
+    """Let the simulated clock go on, and refresh the page if something happened.
+
+    While somebody is acting, the clock waits for the next beat.
+    """
+    before = len(world.env.backend.transcript)
     try:
         await world.env.advance_time(BEAT_S)
-        if len(world.env.backend.transcript) > happened:
+        if len(world.env.backend.transcript) > before:
             await preview.refresh()
     except SetupError:
         return

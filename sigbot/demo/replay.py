@@ -1,4 +1,4 @@
-"""Replays the half-year: every step is a command, a button or a modal of somebody."""
+"""Replays the half-year: each step is a command, a press or a form that a member sends."""
 
 import json
 import random
@@ -30,7 +30,7 @@ _STAMP = re.compile(r"<t:(\d+):F>")
 
 
 class DemoError(Exception):
-    """The replay met something that people would not accept; the demo must not go on."""
+    """The bot did not do what was asked, so that the demo cannot go on."""
 
 
 Step = tuple[datetime, Callable[[], Awaitable[None]]]
@@ -51,25 +51,28 @@ class World:
         return self.people[scenario.ORGANIZER.name]
 
     async def until(self, moment: datetime) -> None:
+        """Let the simulated time pass until `moment`, if it is still ahead."""
         ahead = (moment - self.env.now()).total_seconds()
         if ahead > 0:
             await self.env.advance_time(ahead)
 
-    async def command(self, who: Any, name: str, /, **options: Any) -> Any:
-        """Somebody types a slash command; empty options are left out."""
+    async def command(self, member: Any, name: str, /, **options: Any) -> Any:
+        """Let a member type a slash command; empty options are left out. Raises DemoError."""
         given = {option: value for option, value in options.items() if value not in ("", None)}
-        return self.accepted(await who.slash(self.chat, name, **given))
+        return self.accepted(await member.slash(self.chat, name, **given))
 
     def accepted(self, result: Any) -> Any:
-        """Raises DemoError when the bot did not do what was asked."""
+        """Return the result of an interaction. Raises DemoError if the bot did not accept it."""
         errors = self.env.errors_since(0)
         if errors or not result.acknowledged:
             raise DemoError(texts_of(answer_to(result)) if result.acknowledged else result)
         return result
 
     def card(self, title: str, *labels: str) -> discord.Message:
-        """The newest message in the news about that title with these buttons, as people look for
-        it: all of them are on a meeting's card, some on its reminders."""
+        """Return the newest message in the news with this title and these buttons.
+
+        A meeting's card has all buttons, its reminders have a few of them. Raises DemoError.
+        """
         for message in reversed(self.news.history()):
             if title in texts_of(message) and set(labels) <= set(buttons_of(message)):
                 return message  # type: ignore[no-any-return]
@@ -77,19 +80,19 @@ class World:
 
 
 def answer_to(result: Any) -> Any:
-    """The message with which the bot answered an interaction."""
+    """Return the message with which the bot answered an interaction."""
     return result.followups[-1] if result.followups else result.response
 
 
 def _walk(components: Iterable[Any]) -> Iterable[dict[str, Any]]:
     for component in components:
-        found = component if isinstance(component, dict) else component.to_dict()
-        yield found
-        yield from _walk(found.get("components", []))
+        part = component if isinstance(component, dict) else component.to_dict()
+        yield part
+        yield from _walk(part.get("components", []))
 
 
 def texts_of(message: Any) -> str:
-    """All text of a card, with the markdown escapes taken off."""
+    """Return all text of a card, without the escapes of markdown."""
     texts = [part["content"] for part in _walk(message.components) if "content" in part]
     texts.insert(0, message.content)
     return "\n".join(texts).replace("\\", "")
@@ -100,12 +103,12 @@ def buttons_of(message: Any) -> list[str]:
 
 
 LONGEST_STEP_S = 300
-"""What the bot has not finished after so many seconds, it never will."""
+"""Seconds after which a step that has not ended is given up."""
 
 
 @asynccontextmanager
 async def simulated_world(folder: Path) -> AsyncIterator[World]:
-    """A running bot on a simulated Discord whose clock says the first of January 2021."""
+    """Run the bot on a simulated Discord whose clock says the first of January 2021."""
     db = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
     bot = compose_bot(db, [0], 1, timedelta(days=1))
     env = simcord.Env(bot, check_errors=False, settle_timeout=LONGEST_STEP_S)
@@ -135,7 +138,7 @@ def _furnish(env: Any) -> World:
 
 
 async def live_half_year(world: World, advance: Callable[[int, int], None]) -> None:
-    """From the first of January to the end of June; `advance(done, total)` after every step."""
+    """Replay January to June 2021; call `advance(done, total)` after each step."""
     steps = sorted(_steps(world), key=lambda step: step[0])
     for number, (moment, step) in enumerate(steps, start=1):
         await world.until(moment)
@@ -148,7 +151,7 @@ def _at(day: str, time: str = "09:00") -> datetime:
 
 
 def _steps(world: World) -> Iterable[Step]:
-    yield scenario.BEGIN, partial(_found, world)
+    yield scenario.BEGIN, partial(_set_up, world)
     for minutes, someone in enumerate(scenario.MEMBERS, start=30):
         moment = scenario.BEGIN + timedelta(minutes=minutes)
         yield moment, partial(_arrive, world, someone)
@@ -168,7 +171,7 @@ def _steps(world: World) -> Iterable[Step]:
         yield _at(share.day, "18:00"), partial(_share, world, share)
 
 
-async def _found(world: World) -> None:
+async def _set_up(world: World) -> None:
     await world.command(
         world.organizer,
         "sig setup",
@@ -184,16 +187,16 @@ async def _found(world: World) -> None:
 
 
 async def _arrive(world: World, someone: Someone) -> None:
-    """A member sets their zone, joins a subgroup, and says of themselves what they like."""
-    who = world.people[someone.name]
-    await world.command(who, "me timezone", zone=someone.zone)
+    """Let a member set their zone, join a subgroup, and describe themselves."""
+    member = world.people[someone.name]
+    await world.command(member, "me timezone", zone=someone.zone)
     if someone.subgroup:
-        await world.command(who, "sig subgroup join", subgroup=someone.subgroup)
+        await world.command(member, "sig subgroup join", subgroup=someone.subgroup)
     if someone.says_something:
-        shown = await world.command(who, "me about")
+        shown = await world.command(member, "me about")
         names = ("region", "gender", "organization", "experience")
         answers = {name: [getattr(someone, name)] for name in names if getattr(someone, name)}
-        world.accepted(await who.submit_modal(shown, answers))
+        world.accepted(await member.submit_modal(shown, answers))
 
 
 async def _schedule_general(world: World) -> None:
@@ -209,7 +212,7 @@ async def _schedule_general(world: World) -> None:
 
 
 async def _cancel_general(world: World) -> None:
-    """The organizer picks the meeting of that day from the list, as Discord offers it."""
+    """Let the organizer pick the meeting of that day from the list that Discord offers."""
     offered = await world.organizer.autocomplete(world.chat, "meeting cancel", "meeting", "31 Mar")
     chosen = offered[0]["value"]
     reason = scenario.CANCEL_REASON
@@ -230,7 +233,7 @@ async def _schedule(world: World, meeting: Gathering) -> None:
 
 
 def _meet(world: World, meeting: Gathering) -> Iterable[Step]:
-    """Some say beforehand that they come; then everybody who comes presses Check in."""
+    """Yield the steps of a meeting: a few people answer before it, all attendees check in."""
     coming = attendees(meeting)
     yield meeting.starts_at - timedelta(days=2), partial(_answer, world, meeting, coming)
     card: list[discord.Message] = []
@@ -256,12 +259,14 @@ async def _answer(world: World, meeting: Gathering, coming: Sequence[Someone]) -
 
 
 def attendees(meeting: Gathering) -> list[Someone]:
-    """Who comes: the eager more often than others, the same in every replay."""
+    """Choose who attends: eager members more often, and the same people in every replay."""
     dice = random.Random(f"{SEED} {meeting.title} {meeting.when}")
     women = [someone for someone in scenario.MEMBERS if someone.gender == scenario.F]
-    others = [someone for someone in scenario.MEMBERS if someone.gender != scenario.F]
-    wish = meeting.subgroup
-    chosen = _draw(dice, women, meeting.women, wish) + _draw(dice, others, meeting.others, wish)
+    everyone_else = [someone for someone in scenario.MEMBERS if someone.gender != scenario.F]
+    chosen = [
+        *_draw(dice, women, meeting.women, meeting.subgroup),
+        *_draw(dice, everyone_else, meeting.everyone_else, meeting.subgroup),
+    ]
     dice.shuffle(chosen)
     return chosen
 
@@ -269,7 +274,7 @@ def attendees(meeting: Gathering) -> list[Someone]:
 def _draw(
     dice: random.Random, people: Sequence[Someone], count: int, subgroup: str
 ) -> list[Someone]:
-    """`count` different people, by weight; those of the subgroup that meets come first."""
+    """Draw `count` different people by weight; members of the subgroup that meets come first."""
     keys = {
         someone.name: dice.random() ** (1 / someone.eager)
         + (subgroup != "" and someone.subgroup == subgroup)
@@ -287,16 +292,19 @@ async def _plan(world: World, deed: Deed) -> None:
 
 
 async def _share(world: World, share: Share) -> None:
-    who = world.people[share.who]
+    member = world.people[share.member]
     if share.in_chat:
-        message = await who.send(world.chat, share.link)
-        world.accepted(await who.context_menu(world.chat, "Share to journal", message))
+        message = await member.send(world.chat, share.link)
+        world.accepted(await member.context_menu(world.chat, "Share to journal", message))
         return
-    await world.command(who, "journal share", link=share.link, note=share.note, tags=share.tags)
+    await world.command(member, "journal share", link=share.link, note=share.note, tags=share.tags)
 
 
 async def compile_report(world: World) -> dict[str, bytes]:
-    """Two weeks later: the organizer exports, compiles, writes and publishes. File name → bytes."""
+    """Let the organizer export, compile, write and publish, two weeks after the half-year.
+
+    Return the content of each file by its name.
+    """
     await world.until(scenario.REPORTED)
     exported = await world.command(world.organizer, "attendance export", period=scenario.PERIOD)
     compiled = await world.command(world.organizer, "report", period=scenario.PERIOD)
@@ -310,7 +318,11 @@ async def compile_report(world: World) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class SecondAct:
-    """The organizers have read who is missing, and put the General Meeting on rotating times."""
+    """The end of the demo: the organizers put the General Meeting on rotating times.
+
+    `adopted` is what the bot answered, `next_meeting` the first meeting at a new time, and `files`
+    are the contents of pictures by their names.
+    """
 
     adopted: str
     next_meeting: datetime
@@ -318,7 +330,7 @@ class SecondAct:
 
 
 async def adopt_rotation(world: World) -> SecondAct:
-    """A day after the report: suggestions are asked for, and the first one is adopted."""
+    """Let the organizer ask for suggestions, a day after the report, and adopt the first one."""
     await world.until(scenario.DECIDED)
     offered = await world.organizer.autocomplete(
         world.chat, "rotation suggest", "meeting", scenario.GENERAL
@@ -331,13 +343,13 @@ async def adopt_rotation(world: World) -> SecondAct:
     await world.env.advance_time(1)
     shown = answer_to(suggested)
     files = {f"rotation-{file.filename}": file for file in shown.attachments}
-    begins = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
-    read = {name: await file.read() for name, file in files.items()}
-    return SecondAct(adopted, begins, read)
+    next_meeting = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
+    contents = {name: await file.read() for name, file in files.items()}
+    return SecondAct(adopted, next_meeting, contents)
 
 
 async def replay_to(folder: Path) -> None:
-    """The whole half-year, its report and exports left in `folder`; and the second act."""
+    """Replay the half-year and the second act; leave report, exports and pictures in `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
         async with simulated_world(Path(scratch)) as world:
             with show_progress() as advance:

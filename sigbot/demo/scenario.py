@@ -1,7 +1,8 @@
 """Who is in the community, and what they did from January to June 2021.
 
 The facts are those of the Healthcare SIG's report of that half-year: its rhythm, its subgroups, its
-activities and plans. The people are invented. No average is written anywhere: who came when is.
+activities and plans. The people are invented. No average is written here, only how many people
+came to each meeting.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ SUBGROUPS = ("Patient", "Provider", "Interop")
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A member; empty where they say nothing of themselves. `eager` weighs how often they come."""
+    """A member. A field is empty if they do not tell it; `eager` weighs how often they come."""
 
     name: str
     zone: str
@@ -102,12 +103,12 @@ MEMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """A meeting of its own, and how many came: women who say so, and the others."""
+    """A meeting, and how many came: women who say so, and everyone else."""
 
     title: str
     when: str
     women: int
-    others: int
+    everyone_else: int
     kind: str = "guest"
     subgroup: str = ""
     speaker: str = ""
@@ -125,10 +126,10 @@ GENERAL_ABOUT = "Journal club: news and research of the last two weeks, then ope
 CANCELLED = "2021-03-31 10:00"
 CANCEL_REASON = "Spring break in many places. See you in two weeks."
 
-# The date of each General Meeting that took place, women who say so, and the others who came.
+# The date of each General Meeting that was held, women who say so, and everyone else who came.
 GENERAL_MEETINGS = tuple(
-    Gathering(GENERAL, f"{day} 10:00", women, others, "general")
-    for day, women, others in (
+    Gathering(GENERAL, f"{day} 10:00", women, everyone_else, "general")
+    for day, women, everyone_else in (
         ("2021-01-06", 5, 10),
         ("2021-01-20", 6, 11),
         ("2021-02-03", 6, 10),
@@ -210,10 +211,10 @@ PLANS = (
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A link shared by a member; in a chat message where it was shared from there."""
+    """A link that a member shares; `in_chat` says that it is shared from a chat message."""
 
     day: str
-    who: str
+    member: str
     link: str
     note: str = ""
     tags: str = ""

@@ -23,7 +23,7 @@ _STAMP = re.compile(r"<t:(\d+):F> \(<t:\d+:R>\)")
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[int, int], None]]:
-    """Yields `advance(done, total)`."""
+    """Show a progress bar; yield `advance(done, total)`, which moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns) as progress:
         task = progress.add_task(say.DEMO_TITLE, total=None)
@@ -39,10 +39,12 @@ def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
         say.DEMO_FIGURES.format(
             meetings=health["meetings_held"],
             people=health["unique_attendees"],
-            checkins=sum(f["attendances"] for f in health["attendance_by_kind"].values()),
+            checkins=sum(
+                figures["attendances"] for figures in health["attendance_by_kind"].values()
+            ),
             averages="\n".join(
-                say.DEMO_AVERAGE.format(average=f["average"], kind=KINDS[kind])
-                for kind, f in health["attendance_by_kind"].items()
+                say.DEMO_AVERAGE.format(average=figures["average"], kind=KINDS[kind])
+                for kind, figures in health["attendance_by_kind"].items()
             ),
             cadence=say_reports.cadence(0 if isinstance(days, Unknown) else days),
             gender=_gender(data),
@@ -50,7 +52,9 @@ def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
         markup=False,
     )
     issues = [
-        say_reports.issue(one) for one in data["issues"] if one["code"] == IssueCode.REGIONS_ABSENT
+        say_reports.issue(issue)
+        for issue in data["issues"]
+        if issue["code"] == IssueCode.REGIONS_ABSENT
     ]
     console.print(say.DEMO_SECOND_ACT.format(missing=" ".join(issues)), markup=False)
     console.print(_plain(adopted), markup=False)
@@ -61,12 +65,12 @@ def show_summary(data: ReportData, adopted: str, paths: Sequence[Path]) -> None:
 
 def _gender(data: ReportData) -> str:
     total = data["health"]["attendance_by_kind"][MeetingKind.GENERAL]["average"]
-    found = data["diversity"]["gender"].get(Gender.FEMALE)
-    figure = "?" if found is None else say_reports.figure(found)
+    women = data["diversity"]["gender"].get(Gender.FEMALE)
+    figure = "?" if women is None else say_reports.figure(women)
     return say.DEMO_GENDER.format(figure=figure, total=total, group=Gender.FEMALE)
 
 
 def _plain(text: str) -> str:
-    """Discord's timestamps as dates, without bold."""
+    """Return a text of Discord for a terminal: timestamps as dates, no bold."""
     dated = _STAMP.sub(lambda at: times.iso(datetime.fromtimestamp(int(at[1]), UTC)), text)
     return dated.replace("**", "")
