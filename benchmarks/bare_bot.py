@@ -1,4 +1,4 @@
-"""The simplest bot with the same button: discord.py alone, which answers and keeps nothing."""
+"""The simplest bot with the same button: it has discord.py only, answers, and stores nothing."""
 
 import os
 import re

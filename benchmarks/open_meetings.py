@@ -1,4 +1,4 @@
-"""Databases with a meeting that is open, and who is recorded as there."""
+"""Databases with a meeting that is open, and the number of its attendances."""
 
 import sqlite3
 import sys
@@ -26,7 +26,7 @@ class SqliteFolder:
 
     @asynccontextmanager
     async def migrated(self) -> AsyncIterator[str]:
-        """The address of a database with the schema and no rows."""
+        """Yield the address of a database with the schema and no rows."""
         with tempfile.TemporaryDirectory(prefix="sigbot-storm-") as folder:
             url = f"sqlite+aiosqlite:///{folder}/sigbot.db"
             db = open_database(url)
@@ -43,7 +43,7 @@ def databases(*, on_postgres: bool) -> Iterator[Databases]:
     if not on_postgres:
         yield SqliteFolder()
         return
-    # The tests do without; here it is part of what takes time.
+    # The tests turn this off; here the time that it takes is a part of what is measured.
     postgres.SETTINGS.update(fsync="on", full_page_writes="on")
     archive = postgres.find_archive()
     if archive is None:
@@ -53,7 +53,7 @@ def databases(*, on_postgres: bool) -> Iterator[Databases]:
 
 
 async def open_meeting(db: Database, guild_id: int, channel_id: int, title: str) -> Meeting:
-    """A meeting that starts in ten minutes, of a community that is set up."""
+    """Set up a community, and schedule a meeting of it that starts in ten minutes."""
     organizer = Actor(guild_id, ORGANIZER, "Olga", manages_guild=True)
     now = datetime.now(UTC)
     setup = Setup(timezone="UTC", announcements_channel_id=channel_id)
@@ -65,7 +65,7 @@ async def open_meeting(db: Database, guild_id: int, channel_id: int, title: str)
 
 
 async def attendances_of(url: str, meeting_id: int) -> int:
-    """The attendances of a meeting, as they are in the database."""
+    """Count the attendances of a meeting in the database."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(address.database or "")) as connection:
@@ -73,6 +73,6 @@ async def attendances_of(url: str, meeting_id: int) -> int:
     import asyncpg  # noqa: PLC0415  (not everybody has it)
 
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    found = await connection.fetchval(f"{COUNT}{meeting_id}")
+    count = await connection.fetchval(f"{COUNT}{meeting_id}")
     await connection.close()
-    return int(found)
+    return int(count)

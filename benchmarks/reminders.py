@@ -2,10 +2,10 @@
 
     python -m benchmarks.reminders [--reminders 1000] [--guilds 100] [--json]
 
-Both send the same number of messages into the same channels of a local Discord, which limits as
-Discord does: 50 requests a second in all, 5 messages in 5 s a channel, and answers 429 to what is
-too much. The bare bot sends everything at once and leaves the rest to the library; what it gives up
-is missing among its messages. The rate is from the first message to the last. It fails when a
+Both send the same number of messages into the same channels of a local Discord. It has Discord's
+limits: 50 requests a second in all, 5 messages in 5 s a channel; it answers 429 to more than that.
+The bare bot sends everything at once and leaves the rest to the library; messages that the library
+gives up are not counted. The rate is from the first message to the last. It fails when a
 reminder is missing or there twice, or when sigbot is slower than the bare bot by more than a tenth.
 With --json the last line is a JSON object.
 """
@@ -36,7 +36,7 @@ LIMIT = 0.9
 ROOT = Path(__file__).parents[1]
 ORGANIZER = 1
 IDLE_SECONDS = 15.0
-"""After so long without another message nothing more is coming."""
+"""After so long without a message, no more messages are waited for."""
 
 SIGBOT = ("-m", "sigbot", "run")
 BARE = (
@@ -64,7 +64,7 @@ client.run(os.environ["DISCORD_TOKEN"])
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What arrived: how many messages, how many a second, and how many answers were 429."""
+    """The messages that arrived: how many, how many a second, and how many answers were 429."""
 
     messages: int
     per_second: float
@@ -93,14 +93,14 @@ async def _measure(arguments: Sequence[str], count: int, guilds: int) -> Sent:
             due_at = datetime.now(UTC)
             if arguments == SIGBOT:
                 due_at = _minute_after(timedelta(seconds=30))
-                await _plan(environment["DATABASE_URL"], discord, count, due_at)
+                await _schedule(environment["DATABASE_URL"], discord, count, due_at)
             async with _running(arguments, environment, folder):
                 await discord.wait_ready(timeout=30.0)
                 return await _sent(discord, count, due_at)
 
 
 def _minute_after(least: timedelta) -> datetime:
-    """The first whole minute that is at least so far ahead."""
+    """Return the first whole minute after this length of time from now."""
     at = datetime.now(UTC) + least
     return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
@@ -118,8 +118,8 @@ def _environment(discord: LocalDiscord, folder: Path, count: int) -> dict[str, s
     }
 
 
-async def _plan(url: str, discord: LocalDiscord, count: int, due_at: datetime) -> None:
-    """Communities with meetings that all start at `due_at`; their cards are taken back."""
+async def _schedule(url: str, discord: LocalDiscord, count: int, due_at: datetime) -> None:
+    """Set up communities with `count` meetings that all start at `due_at`; withdraw their cards."""
     db = open_database(url)
     await prepare(db)
     now = datetime.now(UTC)
@@ -160,7 +160,10 @@ async def _running(
 
 
 async def _sent(discord: LocalDiscord, count: int, due_at: datetime) -> Sent:
-    """Wait until all have come, or nothing more comes; no text may be there twice."""
+    """Wait until `count` messages have come, or no more come; measure them.
+
+    Raises RuntimeError for a text that came twice.
+    """
     await asyncio.sleep(max(0.0, (due_at - datetime.now(UTC)).total_seconds()))
     before = -1
     while before < len(_accepted(discord)) < count:
@@ -182,7 +185,7 @@ async def _sent(discord: LocalDiscord, count: int, due_at: datetime) -> Sent:
 
 
 def _accepted(discord: LocalDiscord) -> list[float]:
-    """When each message was accepted."""
+    """Return when each message was accepted, in seconds of a monotonic clock."""
     return [
         request.at
         for request in discord.requests
@@ -205,8 +208,8 @@ def _summed_up(ours: Sent, bare: Sent) -> dict[str, float]:
 def _table(ours: Sent, bare: Sent, ratio: float) -> str:
     rows = [("", "messages", "a second", "429s")]
     rows += [
-        (name, str(one.messages), f"{one.per_second:.1f}", str(one.limited))
-        for name, one in (("sigbot", ours), ("bare", bare))
+        (name, str(sent.messages), f"{sent.per_second:.1f}", str(sent.limited))
+        for name, sent in (("sigbot", ours), ("bare", bare))
     ]
     lines = [f"{name:<8}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in rows]
     return "\n".join([*lines, f"ratio {ratio:.2f}, at least {LIMIT:.2f}"])

@@ -45,7 +45,7 @@ commands.AutoShardedBot("!", intents=intents).run(os.environ["DISCORD_TOKEN"])
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One start: seconds until READY, MiB resident a second later."""
+    """A start: seconds until READY, MiB resident a second later."""
 
     seconds: float
     mib: float
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 async def measure(rounds: int) -> tuple[list[Sample], list[Sample]]:
-    """(samples of sigbot, samples of the bare bot), taken in turns."""
+    """Return the samples of sigbot and those of the bare bot, taken in turns."""
     ours: list[Sample] = []
     bare: list[Sample] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -106,7 +106,7 @@ async def _run(arguments: Sequence[str], environment: Mapping[str, str], folder:
 async def _start(
     discord: LocalDiscord, arguments: Sequence[str], environment: Mapping[str, str], folder: str
 ) -> Sample:
-    """Start one bot, measure it, and end it."""
+    """Start a bot, measure it, and end it."""
     began = time.monotonic()
     process = await _spawn(arguments, environment, folder)
     try:
@@ -129,9 +129,11 @@ def _resident_mib(pid: int) -> float:
 
 
 def summed_up(ours: Sequence[Sample], bare: Sequence[Sample]) -> dict[str, float]:
-    """Medians and their ratios."""
-    seconds, bare_seconds = (median(sample.seconds for sample in some) for some in (ours, bare))
-    mib, bare_mib = (median(sample.mib for sample in some) for some in (ours, bare))
+    """Return the medians and their ratios by name."""
+    seconds = median(sample.seconds for sample in ours)
+    bare_seconds = median(sample.seconds for sample in bare)
+    mib = median(sample.mib for sample in ours)
+    bare_mib = median(sample.mib for sample in bare)
     figures = {
         "startup_ratio": seconds / bare_seconds,
         "memory_ratio": mib / bare_mib,
@@ -144,7 +146,7 @@ def summed_up(ours: Sequence[Sample], bare: Sequence[Sample]) -> dict[str, float
 
 
 def table(figures: Mapping[str, float]) -> str:
-    """For people: one line a figure."""
+    """Write a table for people, with a line for each figure."""
     rows = [
         ("", "sigbot", "bare", "ratio", "limit"),
         _row("start-up, s", figures, "startup_s", "startup_ratio", ".2f"),

@@ -3,9 +3,9 @@
     python -m benchmarks.storm [--presses 2000] [--rounds 3] [--postgres] [--json]
 
 In turns, each in a fresh process, `sigbot run` and a bot that only answers (benchmarks.bare_bot)
-get the same presses of one card's Check in button, written to the gateway back to back, after one
-press that does not count. A press counts as answered when the server has read its callback, the one
-HTTP call there may be about it, with the words that were hoped for; the rate is from the first
+get the same presses of one card's Check in button, written to the gateway back to back, after a
+press that does not count. A press counts as answered when the server has read its callback, the
+only HTTP call there may be about it, with the words that were expected; the rate is from the first
 frame to the last callback. Then the attendances are counted in the database. The server is a
 process of its own, and the table shows how busy it was: with a client that does nothing but write
 answers, it is fully busy at 8,500 a second. Where Linux tells how long a bot waited for a core
@@ -53,13 +53,16 @@ SERVER = ("-m", "benchmarks.storm_server")
 START_SECONDS, SETTLING_SECONDS = 30.0, 3.0
 LONGEST_LINE = 1 << 24
 CALM, MOST_TRIES = 0.1, 3
-"""A storm in which the bot waited for a core for a larger share of the time is taken again."""
+"""The largest share of the time that a bot may wait for a core, and how often a storm is tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One storm: what the server saw, the rows it left, microseconds of a core for each press, and
-    the share of the time the bot waited for one."""
+    """A storm: what the server saw, the rows that were written, and what the bot needed.
+
+    `cpu_us` are microseconds of a core for each press, `waited` is the share of the time in which
+    the bot waited for a core.
+    """
 
     outcome: Outcome
     rows: int
@@ -79,9 +82,9 @@ class Measured:
 
     @property
     def wrong(self) -> list[str]:
-        """All kinds of wrong answers there were."""
+        """The wrong answers of all storms, each once, in alphabetical order."""
         storms = (*self.ours, *self.bare)
-        return sorted({text for one in storms for text in one.outcome.wrong})
+        return sorted({text for storm in storms for text in storm.outcome.wrong})
 
 
 def main() -> None:
@@ -116,11 +119,12 @@ async def _measure(places: Databases, presses: int, rounds: int) -> Measured:
 
 
 async def _calm_storm(places: Databases, bot: Sequence[str], presses: int) -> Round:
+    """Take the calmest of at most MOST_TRIES storms, with the fewest rows of all of them."""
     tries = [await _storm(places, bot, presses)]
     while tries[-1].waited > CALM and len(tries) < MOST_TRIES:
         tries.append(await _storm(places, bot, presses))
-    calmest = min(tries, key=lambda one: one.waited)
-    return replace(calmest, rows=min(one.rows for one in tries))
+    calmest = min(tries, key=lambda storm: storm.waited)
+    return replace(calmest, rows=min(storm.rows for storm in tries))
 
 
 async def _storm(places: Databases, bot: Sequence[str], presses: int) -> Round:
@@ -136,20 +140,24 @@ async def _storm(places: Databases, bot: Sequence[str], presses: int) -> Round:
             await asyncio.sleep(1.0)
             before = _spent(process.pid)
             outcome = await server.storm(storm)
-            spent, waited = (b - a for a, b in zip(before, _spent(process.pid), strict=True))
+            after = _spent(process.pid)
+            spent, waited = after[0] - before[0], after[1] - before[1]
         rows = await attendances_of(url, meeting.id)
     return Round(outcome, rows, spent / presses * 1e6, waited / outcome.seconds)
 
 
 def _spent(pid: int) -> tuple[float, float]:
-    """(seconds of a core that all threads of a process had, seconds its first one waited for a
-    core)."""
+    """Return seconds of a core that a process used, and seconds that it waited for a core.
+
+    The first counts all its threads, the second its first thread only. Zeros where Linux does not
+    tell.
+    """
     try:
         threads = Path(f"/proc/{pid}/task").iterdir()
-        spent = {int(one.name): (one / "schedstat").read_text().split() for one in threads}
+        stats = {int(thread.name): (thread / "schedstat").read_text().split() for thread in threads}
     except FileNotFoundError:  # not Linux, or without these statistics
         return 0.0, 0.0
-    return sum(int(had) for had, *_ in spent.values()) / 1e9, int(spent[pid][1]) / 1e9
+    return sum(int(used) for used, *_ in stats.values()) / 1e9, int(stats[pid][1]) / 1e9
 
 
 def _presses_of(meeting: Meeting, count: int) -> Storm:
@@ -169,8 +177,10 @@ class Server:
     @classmethod
     @asynccontextmanager
     async def started(cls) -> AsyncIterator[Self]:
-        async with _running(SERVER, {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}) as one:
-            yield cls(one, await _line_of(one))
+        async with _running(
+            SERVER, {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        ) as process:
+            yield cls(process, await _line_of(process))
 
     def environment(self, url: str, answer: str) -> dict[str, str]:
         return {
@@ -183,7 +193,7 @@ class Server:
         }
 
     async def ready(self) -> None:
-        """Until a bot is connected and has done what it does at its start."""
+        """Wait until a bot is connected and has ended its work at the start."""
         async with asyncio.timeout(START_SECONDS):
             await _line_of(self._process)
         await asyncio.sleep(SETTLING_SECONDS)
@@ -204,7 +214,7 @@ async def _line_of(process: asyncio.subprocess.Process) -> Json:
 async def _running(
     arguments: Sequence[str], environment: dict[str, str]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A Python process in an empty folder, ended afterwards."""
+    """Run a Python process in an empty folder, and end it afterwards."""
     pipe, quiet = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     with tempfile.TemporaryDirectory() as folder:
         process = await asyncio.create_subprocess_exec(
@@ -229,19 +239,23 @@ async def _running(
 
 def _summed_up(measured: Measured, presses: int) -> dict[str, float]:
     pairs = zip(measured.ours, measured.bare, strict=True)
-    p50, p99 = _percentiles([one for some in measured.ours for one in some.outcome.latencies])
+    p50, p99 = _percentiles(
+        [latency for storm in measured.ours for latency in storm.outcome.latencies]
+    )
     return {
         "presses": presses,
-        "rows": min(one.rows for one in measured.ours),
-        "ratio_to_bare": round(median(a.per_second / b.per_second for a, b in pairs), 3),
+        "rows": min(storm.rows for storm in measured.ours),
+        "ratio_to_bare": round(
+            median(ours.per_second / bare.per_second for ours, bare in pairs), 3
+        ),
         "p50_ms": round(p50),
         "p99_ms": round(p99),
-        "store_ratio": round(median(one.ours / one.orm for one in measured.store), 1),
+        "store_ratio": round(median(rates.ours / rates.orm for rates in measured.store), 1),
     }
 
 
 def _percentiles(latencies: Sequence[float]) -> tuple[float, float]:
-    """The 50th and 99th, in milliseconds."""
+    """Return the 50th and the 99th percentile, in milliseconds."""
     cuts = quantiles(latencies, n=100, method="inclusive")
     return cuts[49] * 1000, cuts[98] * 1000
 
@@ -265,22 +279,22 @@ def _table(measured: Measured, figures: dict[str, float]) -> str:
     lines += [
         f"ratio {figures['ratio_to_bare']:.2f}, at least {LEAST_RATIO:.2f}",
         f"p99 {figures['p99_ms']:.0f} ms, less than {LONGEST_P99_MS}",
-        *(f"store: {one.ours:.0f} a second, ORM: {one.orm:.0f}" for one in measured.store),
+        *(f"store: {rates.ours:.0f} a second, ORM: {rates.orm:.0f}" for rates in measured.store),
         f"ratio {figures['store_ratio']:.0f}, at least {LEAST_STORE_RATIO}",
     ]
     return "\n".join(lines)
 
 
-def _row(name: str, one: Round) -> tuple[str, ...]:
-    latencies = one.outcome.latencies
+def _row(name: str, storm: Round) -> tuple[str, ...]:
+    latencies = storm.outcome.latencies
     figures = (
-        one.per_second,
+        storm.per_second,
         *_percentiles(latencies),
         max(latencies) * 1000,
-        one.rows,
-        one.cpu_us,
+        storm.rows,
+        storm.cpu_us,
     )
-    shares = (one.waited, one.outcome.busy)
+    shares = (storm.waited, storm.outcome.busy)
     return (name, *(f"{figure:.0f}" for figure in figures), *(f"{share:.0%}" for share in shares))
 
 

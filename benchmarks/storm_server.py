@@ -3,9 +3,9 @@
     python -m benchmarks.storm_server
 
 It prints one JSON line with its address and ids, and another one when a bot is READY. Each JSON
-line on stdin is a Storm; it ends in one JSON line, an Outcome. What the bots are told and what is
-checked of their answers is that of tests.local_discord, and so are the 3 s after which an answer is
-refused; only the sockets are leaner. How busy the server itself was is part of every outcome.
+line on stdin is a Storm; it ends in one JSON line, an Outcome. Events, checks of answers, and the
+3 s after which an answer is refused are those of tests.local_discord; only the sockets are leaner.
+Every outcome says how busy the server itself was.
 """
 
 import asyncio
@@ -31,9 +31,9 @@ from tests.local_discord.world import World
 
 TOKEN = "a-token-of-the-local-discord"
 NO_HEARTBEAT_MS = 600_000
-"""None falls into a storm."""
+"""So long that no heartbeat comes during a storm."""
 IDLE_SECONDS = 20.0
-"""After so long without another answer none is coming."""
+"""After so long without an answer, no more answers are waited for."""
 SETTLING_SECONDS = 1.0
 """A second answer would come within this."""
 LONGEST_LINE = 1 << 20
@@ -41,8 +41,10 @@ LONGEST_LINE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """So many new members press the button with this custom_id on one card, all at once; each is
-    to read `wanted`."""
+    """Presses of a button on a card by as many new members at once.
+
+    `wanted` is the text that each answer must have.
+    """
 
     presses: int
     custom_id: str
@@ -52,8 +54,12 @@ class Storm:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Seconds from the first frame to the last answer, and from each frame until its answer was
-    read; what was wrong; and the share of the time that the server was busy."""
+    """What came of a storm.
+
+    `seconds` are from the first frame to the last answer, `latencies` are seconds from each frame
+    to its answer, `wrong` are the wrong answers, `busy` is the share of the time in which the
+    server was busy.
+    """
 
     seconds: float
     latencies: list[float]
@@ -63,24 +69,24 @@ class Outcome:
 
 @dataclass(slots=True)
 class Press:
-    """One press, and when each request about it was read, with what."""
+    """A press, with the time and the body of each request about it."""
 
     interaction: Interaction
     frame: bytes
     calls: list[tuple[float, bytes]] = field(default_factory=list)
 
     def problem(self, wanted: str) -> str | None:
-        """What is wrong with its answers; None for one that is as it should be."""
+        """Return what is wrong with the answers to the press, None if nothing is."""
         if len(self.calls) != 1:
             return f"{len(self.calls)} calls"
         body = json.loads(self.calls[0][1])
         flags = int(body.get("data", {}).get("flags") or 0)
-        good = body["type"] == acts.MESSAGE and flags & EPHEMERAL and wanted in json.dumps(body)
-        return None if good else self.calls[0][1].decode()
+        is_right = body["type"] == acts.MESSAGE and flags & EPHEMERAL and wanted in json.dumps(body)
+        return None if is_right else self.calls[0][1].decode()
 
 
 class StormServer:
-    """One guild, one bot, and everything that is said between them."""
+    """A guild and a bot, and all requests and events between them."""
 
     def __init__(self) -> None:
         self.world = World(TOKEN)
@@ -98,7 +104,7 @@ class StormServer:
         return self.world.guilds[0]
 
     def about(self, port: int) -> Json:
-        """What whoever starts a bot has to know."""
+        """Return the address, token and ids that are needed to start a bot."""
         self._base_url = f"http://127.0.0.1:{port}"
         channel = self.guild.channel("announcements")
         ids = {"guild_id": self.guild.id, "channel_id": channel.id}
@@ -117,7 +123,7 @@ class StormServer:
             return error.status, json.dumps(error.body).encode()
 
     def _note(self, at: float, path: str, body: bytes) -> None:
-        """Remember what is said about a press, whether it will be accepted or not."""
+        """Remember a request about a press, whether it will be accepted or not."""
         parts = path.split("/")
         if press := self.presses.get(parts[5] if len(parts) > 5 else ""):
             self._unanswered -= not press.calls
@@ -125,8 +131,8 @@ class StormServer:
 
     def _route(self, method: str, path: str) -> tuple[Handler, dict[str, str]]:
         for known, pattern, handler in self._routes:
-            if known == method and (found := pattern.fullmatch(path)):
-                return handler, found.groupdict()
+            if known == method and (match := pattern.fullmatch(path)):
+                return handler, match.groupdict()
         raise ApiError(404, 0, "404: Not Found")
 
     def _call(self, values: dict[str, str], query: str, body: bytes) -> Call:
@@ -190,9 +196,9 @@ class StormServer:
         body = {"components": storm.components, "flags": COMPONENTS_V2}
         card = self.world.post(self.guild.channel("announcements"), body)
         data = acts.component_data(card, storm.custom_id, None)
-        return [self._one_press(card, data, number) for number in range(storm.presses)]
+        return [self._new_press(card, data, number) for number in range(storm.presses)]
 
-    def _one_press(self, card: Message, data: Json, number: int) -> Press:
+    def _new_press(self, card: Message, data: Json, number: int) -> Press:
         member = _new_member(self.world, number, self.guild.roles[-1])
         interaction = Interaction(
             self.world.ids.new(),
@@ -213,7 +219,7 @@ class StormServer:
             self._wire.write(press.frame)
 
     async def _until_answered(self) -> float:
-        """When the last first answer was there, or nothing more came."""
+        """Wait until all presses have an answer, or no more come; return when the last one came."""
         before, idle_since = self._unanswered, time.monotonic()
         while self._unanswered and time.monotonic() < idle_since + IDLE_SECONDS:
             await asyncio.sleep(0.02)
@@ -223,7 +229,7 @@ class StormServer:
 
 
 def _routes() -> Iterator[tuple[str, re.Pattern[str], Handler]]:
-    """The routes of tests.local_discord; that of the answers first, as there are so many."""
+    """Yield the routes of tests.local_discord; that of answers first, as it is used the most."""
     for method, path, handler in sorted(ROUTES, key=lambda route: "callback" not in route[1]):
         yield method, re.compile(API + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path)), handler
 
@@ -249,7 +255,7 @@ def _outcome(presses: Sequence[Press], wanted: str, last: float, busy: float) ->
 
 
 async def serve() -> None:
-    """Until stdin ends."""
+    """Serve storms until stdin ends."""
     server, loop = StormServer(), asyncio.get_running_loop()
     lines = asyncio.StreamReader(LONGEST_LINE)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
@@ -261,8 +267,8 @@ async def serve() -> None:
         _say(asdict(await server.storm(Storm(**json.loads(line)))))
 
 
-def _say(what: Json) -> None:
-    print(json.dumps(what), flush=True)
+def _say(line: Json) -> None:
+    print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The store alone: check-ins without Discord, beside one transaction for each through the ORM."""
+"""The store alone: check-ins without Discord, beside a transaction for each through the ORM."""
 
 import asyncio
 import gc
@@ -23,7 +23,7 @@ from sigbot.store.rows.members import PersonRow
 ORM_PEOPLE = 500
 """Enough for a rate: each is a transaction that waits for the disk."""
 ORM_AT_ONCE = 10
-"""As many as there are connections; the others would only wait for one."""
+"""As many as there are connections; more would only wait for one."""
 
 CheckIn = Callable[[Meeting, int], Awaitable[object]]
 """(meeting, the person's number)"""
@@ -31,26 +31,30 @@ CheckIn = Callable[[Meeting, int], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Check-ins a second: those of sigbot, and one by one through the ORM."""
+    """Check-ins a second: of sigbot, and through the ORM with a transaction for each."""
 
     ours: float
     orm: float
 
 
 async def measure(databases: Databases, people: int) -> Rates:
-    # As the bot does once it has started: what was imported need not be looked at again.
+    # The bot does so after its start: the garbage collector need not look at modules again.
     gc.collect()
     gc.freeze()
     ours = await _rate(databases, _at_the_desk, people)
     return Rates(ours, await _rate(databases, _through_the_orm, min(people, ORM_PEOPLE)))
 
 
-async def _rate(databases: Databases, way: Callable[[Database], CheckIn], people: int) -> float:
-    """Check-ins a second of so many people at once, after one that does not count; 0 when any of
-    them was refused."""
+async def _rate(
+    databases: Databases, check_in_with: Callable[[Database], CheckIn], people: int
+) -> float:
+    """Return the check-ins a second of so many people at once; 0 if any of them was refused.
+
+    A check-in before them is not measured.
+    """
     async with databases.migrated() as url:
         db = open_database(url)
-        meeting, check_in = await open_meeting(db, 1, 1, "Meeting"), way(db)
+        meeting, check_in = await open_meeting(db, 1, 1, "Meeting"), check_in_with(db)
         await check_in(meeting, 0)
         crowd = [check_in(meeting, 100 + number) for number in range(people)]
         began = time.perf_counter()
@@ -62,7 +66,7 @@ async def _rate(databases: Databases, way: Callable[[Database], CheckIn], people
 
 
 def _at_the_desk(db: Database) -> CheckIn:
-    """What the cog does for a press."""
+    """Return a check-in as the cog does it for a press."""
     desk = CheckInDesk(db)
 
     async def check_in(meeting: Meeting, number: int) -> None:
@@ -73,8 +77,10 @@ def _at_the_desk(db: Database) -> CheckIn:
 
 
 def _through_the_orm(db: Database) -> CheckIn:
-    """What most would write: the person is looked up or made, and the same rows are added that
-    sigbot leaves for each."""
+    """Return a check-in as most programs do it: find or add the person, then add the rows.
+
+    The rows are the same as those of sigbot.
+    """
     turns = asyncio.Semaphore(ORM_AT_ONCE)
 
     async def check_in(meeting: Meeting, number: int) -> None:

@@ -1,7 +1,7 @@
-"""HTTP/1.1 and the gateway's websocket, as little of them as discord.py needs.
+"""HTTP/1.1 and the gateway's websocket, only the parts that discord.py needs.
 
-A web framework takes several times longer for a request than there is to say about it; the server
-of a benchmark must leave the machine to the bots.
+A web framework would take several times longer for each request; the server of a benchmark must
+leave the machine to the bots.
 """
 
 import asyncio
@@ -21,20 +21,20 @@ _TEXT, _BINARY, _CLOSE = 1, 2, 8
 
 
 class Owner(Protocol):
-    """Who answers what comes in over all wires."""
+    """What answers the requests and messages of all connections."""
 
     def answer(self, method: str, target: str, body: bytes) -> tuple[int, bytes]:
-        """(status, JSON) for a request, as soon as it is read."""
+        """Return status and JSON for a request that was read."""
 
     def opened(self, wire: "Wire") -> None:
-        """A websocket is open."""
+        """Note that a websocket is open."""
 
     def received(self, wire: "Wire", message: Json) -> None:
-        """A message came over a websocket."""
+        """Take a message that came over a websocket."""
 
 
 class Wire(asyncio.Protocol):
-    """One connection: requests, until one of them makes it a websocket."""
+    """A connection: it takes requests, until one of them makes it a websocket."""
 
     def __init__(self, owner: Owner) -> None:
         self._owner = owner
@@ -55,10 +55,10 @@ class Wire(asyncio.Protocol):
     # --- Requests ------------------------------------------------------------------------------
 
     def _request(self) -> bool:
-        """Answer one request; False when it is not all there yet."""
+        """Answer a request; return False if it has not come as a whole yet."""
         end = self._buffer.find(b"\r\n\r\n")
         head = bytes(self._buffer[: max(end, 0)])
-        length = int(found[1]) if (found := _LENGTH.search(head)) else 0
+        length = int(match[1]) if (match := _LENGTH.search(head)) else 0
         whole = end + 4 + length
         if end < 0 or len(self._buffer) < whole:
             return False
@@ -90,7 +90,7 @@ class Wire(asyncio.Protocol):
         self._owner.opened(self)
 
     def _frame(self) -> bool:
-        """Take one frame, which is masked; False when it is not all there yet."""
+        """Take a masked frame; return False if it has not come as a whole yet."""
         buffer = self._buffer
         if len(buffer) < 8:
             return False
@@ -101,7 +101,7 @@ class Wire(asyncio.Protocol):
         if len(content) < length:
             return False
         del buffer[: start + 4 + length]
-        self._take(kind, bytes(byte ^ mask[i % 4] for i, byte in enumerate(content)))
+        self._take(kind, bytes(byte ^ mask[at % 4] for at, byte in enumerate(content)))
         return True
 
     def _take(self, kind: int, content: bytes) -> None:
@@ -111,12 +111,15 @@ class Wire(asyncio.Protocol):
             self._owner.received(self, json.loads(content))
 
     def packed(self, message: Json) -> bytes:
-        """The frame of a message. Frames go out in the order in which they were packed: all are
-        one compressed stream."""
+        """Return the frame of a message.
+
+        Frames are parts of one compressed stream: they have to be written in the order in which
+        they were packed.
+        """
         data = self._zlib.compress(json.dumps(message).encode())
         data += self._zlib.flush(zlib.Z_SYNC_FLUSH)
-        short = len(data) < 126
-        size = bytes([len(data)]) if short else b"\x7e" + len(data).to_bytes(2)
+        is_short = len(data) < 126
+        size = bytes([len(data)]) if is_short else b"\x7e" + len(data).to_bytes(2)
         return bytes([128 | _BINARY]) + size + data
 
     def write(self, frame: bytes) -> None:
