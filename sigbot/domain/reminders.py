@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import LongLeadError, TooManyError, UnreadableLeadError
@@ -117,6 +117,13 @@ def reminders_ahead(
     return sorted(at for at in instants if at > now)
 
 
+class TimingState(StrEnum):
+    """Whether a meeting is still ahead, or has begun."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """How a meeting stands when its reminder is sent, in whole minutes.
@@ -125,7 +132,7 @@ class Timing:
     started, 0 while it is ahead.
     """
 
-    state: Literal["ahead", "running"]
+    state: TimingState
     late: int = 0
     ago: int = 0
 
@@ -134,5 +141,5 @@ def timing(meeting: Meeting, due_at: datetime, now: datetime) -> Timing:
     """Return how a meeting stands at `now`, for a reminder that was due at `due_at`."""
     late = (now - due_at) // timedelta(minutes=1) if now - due_at >= LATE_FROM else 0
     if now >= meeting.starts_at:
-        return Timing("running", late, (now - meeting.starts_at) // timedelta(minutes=1))
-    return Timing("ahead", late)
+        return Timing(TimingState.RUNNING, late, (now - meeting.starts_at) // timedelta(minutes=1))
+    return Timing(TimingState.AHEAD, late)

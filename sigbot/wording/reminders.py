@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.reminders import Lead, Timing, leads_text
+from sigbot.domain.reminders import Lead, Timing, TimingState, leads_text
 from sigbot.wording import times
 from sigbot.wording.meetings import facts
 from sigbot.wording.safe import plain
@@ -48,7 +48,7 @@ NONE = "no reminders"
 
 def heading(meeting: Meeting, timing: Timing) -> str:
     title = plain(meeting.title)
-    if timing.state == "ahead":
+    if timing.state is TimingState.AHEAD:
         template = AHEAD_LATE if timing.late else AHEAD
         return template.format(title=title, length=_length(timing.late))
     return (STARTED if timing.ago else STARTS_NOW).format(title=title, length=_length(timing.ago))

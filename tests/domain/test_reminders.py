@@ -18,6 +18,7 @@ from sigbot.domain.reminders import (
     MOST_REMINDERS,
     Lead,
     Timing,
+    TimingState,
     leads_text,
     read_leads,
     remind_at,
@@ -279,34 +280,36 @@ MEETING = Meeting(1, "Call", MeetingKind.GENERAL, STARTS, HELD[0], NEW_YORK, 60)
 
 def test_a_reminder_in_time_says_that_the_meeting_is_ahead() -> None:
     due_at = STARTS - timedelta(hours=1)
-    assert timing(MEETING, due_at, due_at) == Timing("ahead")
-    assert timing(MEETING, due_at, due_at + 59 * A_SECOND) == Timing("ahead")
+    assert timing(MEETING, due_at, due_at) == Timing(TimingState.AHEAD)
+    assert timing(MEETING, due_at, due_at + 59 * A_SECOND) == Timing(TimingState.AHEAD)
 
 
 def test_a_reminder_is_late_from_a_minute_on_in_whole_minutes() -> None:
     due_at = STARTS - timedelta(hours=1)
-    assert timing(MEETING, due_at, due_at + A_MINUTE) == Timing("ahead", late=1)
-    assert timing(MEETING, due_at, due_at + 119 * A_SECOND) == Timing("ahead", late=1)
-    assert timing(MEETING, due_at, STARTS - A_SECOND) == Timing("ahead", late=59)
+    assert timing(MEETING, due_at, due_at + A_MINUTE) == Timing(TimingState.AHEAD, late=1)
+    assert timing(MEETING, due_at, due_at + 119 * A_SECOND) == Timing(TimingState.AHEAD, late=1)
+    assert timing(MEETING, due_at, STARTS - A_SECOND) == Timing(TimingState.AHEAD, late=59)
 
 
 def test_a_reminder_before_its_time_is_not_late() -> None:
     """The clock was set back since it was taken."""
-    assert timing(MEETING, STARTS, STARTS - timedelta(hours=1)) == Timing("ahead")
+    assert timing(MEETING, STARTS, STARTS - timedelta(hours=1)) == Timing(TimingState.AHEAD)
 
 
 def test_a_meeting_that_runs_says_how_long_it_does() -> None:
-    assert timing(MEETING, STARTS, STARTS) == Timing("running")
-    assert timing(MEETING, STARTS, STARTS + 59 * A_SECOND) == Timing("running")
-    assert timing(MEETING, STARTS, STARTS + 7 * A_MINUTE) == Timing("running", late=7, ago=7)
+    assert timing(MEETING, STARTS, STARTS) == Timing(TimingState.RUNNING)
+    assert timing(MEETING, STARTS, STARTS + 59 * A_SECOND) == Timing(TimingState.RUNNING)
+    assert timing(MEETING, STARTS, STARTS + 7 * A_MINUTE) == Timing(
+        TimingState.RUNNING, late=7, ago=7
+    )
     hour_before = STARTS - timedelta(hours=1)
     late = timing(MEETING, hour_before, STARTS + A_MINUTE)
-    assert late == Timing("running", late=61, ago=1)
+    assert late == Timing(TimingState.RUNNING, late=61, ago=1)
 
 
 def test_a_meeting_is_over_when_it_ends() -> None:
     last = MEETING.ends_at - A_SECOND
-    assert timing(MEETING, STARTS, last) == Timing("running", late=59, ago=59)
+    assert timing(MEETING, STARTS, last) == Timing(TimingState.RUNNING, late=59, ago=59)
     assert not was_missed(MEETING, last)
     assert was_missed(MEETING, MEETING.ends_at)
 

@@ -17,7 +17,7 @@ from sigbot.domain.refusals import (
     TooManyError,
     UnreadableLeadError,
 )
-from sigbot.domain.reminders import Lead
+from sigbot.domain.reminders import Lead, TimingState
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import add_subgroup
 from sigbot.services.meetings import answer_meeting
@@ -238,7 +238,7 @@ async def test_of_two_reminders_that_are_due_the_later_one_is_said(
     news = [await reminder_news(db, due, awake) for due in found]
     assert [one is not None for one in news] == [False, True]
     assert news[1] is not None
-    assert (news[1].timing.state, news[1].timing.late) == ("ahead", 30)
+    assert (news[1].timing.state, news[1].timing.late) == (TimingState.AHEAD, 30)
 
 
 async def test_an_organizer_says_how_long_before_a_meeting_reminders_come(

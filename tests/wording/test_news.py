@@ -14,7 +14,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
-from sigbot.domain.reminders import Lead, Timing, read_leads
+from sigbot.domain.reminders import Lead, Timing, TimingState, read_leads
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.wording import (
     changes,
@@ -51,13 +51,10 @@ STARTS = [
     [start.astimezone(UTC) for start in STARTS], NEW_YORK, ["Europe/London", "Asia/Tokyo"]
 )
 
-AHEAD = Timing("ahead")
+AHEAD = Timing(TimingState.AHEAD)
 LEAD_TEXTS = ("", "start", "1d", "2d, 1h", "90m", "4w, 3h, 2m, 1m, start")
 TIMINGS = [
-    Timing(state, late, ago)
-    for state in ("ahead", "running")
-    for late in (0, 1, 75)
-    for ago in (0, 1, 75)
+    Timing(state, late, ago) for state in TimingState for late in (0, 1, 75) for ago in (0, 1, 75)
 ]
 NOTICES = [
     Notice(1, NoticeTopic.CHANNEL_GONE, {"channel": 7}, NOW),
@@ -181,11 +178,14 @@ def test_missed_meetings_are_one_list_that_ends_with_how_many_more() -> None:
 def test_a_reminder_says_that_it_is_late_only_where_it_matters() -> None:
     """Of a meeting that runs it is said since when, which is enough."""
     said = {timing: reminders.heading(MEETING, timing) for timing in TIMINGS}
-    assert all(("late" in text) == (t.state == "ahead" and t.late > 0) for t, text in said.items())
-    assert "75 min" in said[Timing("ahead", 75)]
-    assert "5 h" in reminders.heading(MEETING, Timing("ahead", 5 * 60 + 59))
-    assert "starts now" in reminders.heading(MEETING, Timing("running"))
-    assert "75 min ago" in reminders.heading(MEETING, Timing("running", 80, 75))
+    assert all(
+        ("late" in text) == (t.state is TimingState.AHEAD and t.late > 0)
+        for t, text in said.items()
+    )
+    assert "75 min" in said[Timing(TimingState.AHEAD, 75)]
+    assert "5 h" in reminders.heading(MEETING, Timing(TimingState.AHEAD, 5 * 60 + 59))
+    assert "starts now" in reminders.heading(MEETING, Timing(TimingState.RUNNING))
+    assert "75 min ago" in reminders.heading(MEETING, Timing(TimingState.RUNNING, 80, 75))
 
 
 @pytest.mark.parametrize(
