@@ -69,6 +69,15 @@ def test_no_module_has_a_name_that_means_nothing() -> None:
     assert {path.stem for path in SOURCES} & FORBIDDEN_NAMES == set()
 
 
+def test_a_vocabulary_is_a_str_enum() -> None:
+    literals = [
+        path.relative_to(ROOT).as_posix()
+        for path, tree in trees().items()
+        if any(isinstance(node, ast.Name) and node.id == "Literal" for node in ast.walk(tree))
+    ]
+    assert literals == []
+
+
 def test_only_the_bot_reads_the_clock() -> None:
     reading = {"now", "utcnow", "today"}
     for path, tree in trees().items():

@@ -65,12 +65,12 @@ def _cells_of(table: Table, row: Row) -> dict[Role, str]:
 
 def _who_is_bad(cells: Cells, name: str, table: Table, row: Row) -> BadRowCode | None:
     """Return why a row does not say who was there, None where it does."""
-    if "join" not in cells and "stamp" not in cells and len(row.cells) > table.width:
+    if Role.JOIN not in cells and Role.STAMP not in cells and len(row.cells) > table.width:
         return (
             BadRowCode.CELLS
         )  # a comma in a name moved the cells; where there are times, they show it
     if not name and (
-        clean_email(cells.get("email", "")) is None or _state(cells) is not State.PRESENT
+        clean_email(cells.get(Role.EMAIL, "")) is None or _state(cells) is not State.PRESENT
     ):
         return BadRowCode.NO_NAME
     return BadRowCode.LONG_NAME if len(name) > LONGEST_NAME else None
@@ -78,27 +78,27 @@ def _who_is_bad(cells: Cells, name: str, table: Table, row: Row) -> BadRowCode |
 
 def _name(cells: Cells) -> str:
     """Return the name, or first and last name; "" where there is nothing to see."""
-    names = (cells.get("name", ""), f"{cells.get('first', '')} {cells.get('last', '')}")
+    names = (cells.get(Role.NAME, ""), f"{cells.get(Role.FIRST, '')} {cells.get(Role.LAST, '')}")
     cleaned = (clean_name(name) for name in names)
     return next((name for name in cleaned if is_visible(name) and name not in _EMPTY), "")
 
 
 def _state(cells: Cells) -> State:
-    if cells.get("attended", "").lower() in _NO:
+    if cells.get(Role.ATTENDED, "").lower() in _NO:
         return State.ABSENT
-    return State.WAITED if cells.get("waiting", "").lower() in _YES else State.PRESENT
+    return State.WAITED if cells.get(Role.WAITING, "").lower() in _YES else State.PRESENT
 
 
 def _entry(cells: Cells, full_name: str, table: Table, row: Row) -> Entry | BadRow:
     name, alias = split_name(full_name, is_teams=table.shape in TEAMS)
-    email = clean_email(cells.get("email", ""))
+    email = clean_email(cells.get(Role.EMAIL, ""))
     state = _state(cells)
     if state is not State.PRESENT:
         return Entry(row.line, name, alias, email, state)
     if table.shape is Shape.TEAMS_EVENTS:
         return _event(cells, table, row, Entry(row.line, name, alias, email))
     times = _times(cells)
-    lengths = read_duration(_cell(cells, "duration"), table.unit)
+    lengths = read_duration(_cell(cells, Role.DURATION), table.unit)
     if not isinstance(times, tuple):
         return BadRow(row.line, times)
     join, leave = times
@@ -115,7 +115,7 @@ def _cell(cells: Cells, role: Role) -> str:
 
 def _times(cells: Cells) -> tuple[Stamp | None, Stamp | None] | BadRowCode:
     """Read join and leave, None for each that is empty, or return why they cannot be read."""
-    join_text, leave_text = _cell(cells, "join"), _cell(cells, "leave")
+    join_text, leave_text = _cell(cells, Role.JOIN), _cell(cells, Role.LEAVE)
     join = read_stamp(join_text) if join_text else None
     leave = read_stamp(leave_text) if leave_text else None
     if join_text and join is None:
@@ -135,12 +135,12 @@ def _untimed_is_bad(
     A duration is enough, and so is a `Yes` under "attended", or a row of a list of totals that has
     more than a name.
     """
-    if _cell(cells, "leave") and not lengths:
+    if _cell(cells, Role.LEAVE) and not lengths:
         return BadRowCode.NO_TIMES
-    if _cell(cells, "duration") and not lengths:
+    if _cell(cells, Role.DURATION) and not lengths:
         return BadRowCode.DURATION
-    is_listed = "join" not in table.columns and len(row.cells) > 1
-    is_known = lengths or is_listed or cells.get("attended", "").lower() in _YES
+    is_listed = Role.JOIN not in table.columns and len(row.cells) > 1
+    is_known = lengths or is_listed or cells.get(Role.ATTENDED, "").lower() in _YES
     return None if is_known else BadRowCode.NO_TIMES
 
 
@@ -149,13 +149,13 @@ def _event(cells: Cells, table: Table, row: Row, entry: Entry) -> Entry | BadRow
 
     Where the time is the last column, a comma in it may have cut it into several cells.
     """
-    place = table.columns["stamp"]
+    place = table.columns[Role.STAMP]
     is_last = place == table.width - 1
-    text = " ".join(row.cells[place:]) if is_last else cells["stamp"]
+    text = " ".join(row.cells[place:]) if is_last else cells[Role.STAMP]
     stamp = read_stamp(text)
     if stamp is None:
         return BadRow(row.line, BadRowCode.JOIN)
-    action = cells["action"].lower()
+    action = cells[Role.ACTION].lower()
     if action.startswith("join"):
         return Entry(entry.line, entry.name, entry.alias, entry.email, join=stamp)
     if action.startswith(("left", "leave")):

@@ -4,58 +4,69 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
 
-Role = Literal[
-    "name",
-    "original",  # a name of the form `Display (Real Name)`, as its header says
-    "first",
-    "last",
-    "email",
-    "join",
-    "leave",
-    "duration",
-    "waiting",
-    "attended",
-    "action",
-    "stamp",
-    "topic",
-    "meeting",
-    "start",
-    "end",
-    "noted",  # a time of something else, which may prove the order of day and month
-    "other",
-]
-_ROLES: dict[Role, str] = {
-    "original": "nameoriginalname usernameoriginalname participantnameoriginalname",
-    "name": "name username fullname displayname participant participantname attendee attendeename",
-    "first": "firstname givenname",
-    "last": "lastname surname familyname",
-    "email": "useremail email emailaddress useremailaddress participantemail attendeeemail",
-    "join": "jointime joined joinedat timejoined firstjoin firstjointime firstjoinutc jointimeutc "
-    "timeentered",
-    "leave": "leavetime left leftat timeleft timeexited exittime exited lastleave lastleavetime "
+
+class Role(StrEnum):
+    """What a column of an attendance file is about."""
+
+    NAME = "name"
+    ORIGINAL = "original"  # a name of the form `Display (Real Name)`, as its header says
+    FIRST = "first"
+    LAST = "last"
+    EMAIL = "email"
+    JOIN = "join"
+    LEAVE = "leave"
+    DURATION = "duration"
+    WAITING = "waiting"
+    ATTENDED = "attended"
+    ACTION = "action"
+    STAMP = "stamp"
+    TOPIC = "topic"
+    MEETING = "meeting"
+    START = "start"
+    END = "end"
+    NOTED = "noted"  # a time of something else, which may prove the order of day and month
+    OTHER = "other"
+
+
+MEETING_ROLES = (Role.TOPIC, Role.MEETING, Role.START, Role.END)
+"""The roles of data about a meeting as a whole."""
+
+_HEADERS: dict[Role, str] = {
+    Role.ORIGINAL: "nameoriginalname usernameoriginalname participantnameoriginalname",
+    Role.NAME: "name username fullname displayname participant participantname attendee "
+    "attendeename",
+    Role.FIRST: "firstname givenname",
+    Role.LAST: "lastname surname familyname",
+    Role.EMAIL: "useremail email emailaddress useremailaddress participantemail attendeeemail",
+    Role.JOIN: "jointime joined joinedat timejoined firstjoin firstjointime firstjoinutc "
+    "jointimeutc timeentered",
+    Role.LEAVE: "leavetime left leftat timeleft timeexited exittime exited lastleave lastleavetime "
     "lastleaveutc leavetimeutc",
-    "duration": "duration totalduration durationmin durationmins durationminutes "
+    Role.DURATION: "duration totalduration durationmin durationmins durationminutes "
     "totaldurationminutes totaldurationmins durationseconds durationhours durationinminutes "
     "timeinsession timeinsessionminutes timeinmeeting timeinmeetingminutes inmeetingduration "
     "attendanceduration",
-    "waiting": "inwaitingroom waitingroom",
-    "attended": "attended",
-    "action": "useraction action",
-    "stamp": "timestamp",
-    "topic": "topic meetingtopic meetingtitle webinartopic webinartitle",
-    "meeting": "meetingid webinarid id",
-    "start": "starttime actualstarttime meetingstarttime",
-    "end": "endtime actualendtime meetingendtime",
-    "noted": "registrationtime creationtime",
-    "other": "guest isguest role participants attendees attendance host hostname hostemail phone "
-    "phonenumber department group organization country countryregion countryregionname source "
-    "approvalstatus recordingconsent recordingdisclaimerresponse recordingdisclaimer "
-    "haszoomrooms participantidupn participantid registrationemail maxconcurrentviews",
+    Role.WAITING: "inwaitingroom waitingroom",
+    Role.ATTENDED: "attended",
+    Role.ACTION: "useraction action",
+    Role.STAMP: "timestamp",
+    Role.TOPIC: "topic meetingtopic meetingtitle webinartopic webinartitle",
+    Role.MEETING: "meetingid webinarid id",
+    Role.START: "starttime actualstarttime meetingstarttime",
+    Role.END: "endtime actualendtime meetingendtime",
+    Role.NOTED: "registrationtime creationtime",
+    Role.OTHER: "guest isguest role participants attendees attendance host hostname hostemail "
+    "phone phonenumber department group organization country countryregion "
+    "countryregionname source approvalstatus recordingconsent "
+    "recordingdisclaimerresponse recordingdisclaimer haszoomrooms participantidupn participantid "
+    "registrationemail maxconcurrentviews",
 }
-_KNOWN: dict[str, Role] = {word: role for role, words in _ROLES.items() for word in words.split()}
+"""The headers of each role, as `header_key` returns them."""
+
+_KNOWN: dict[str, Role] = {key: role for role, keys in _HEADERS.items() for key in keys.split()}
 _LONGEST_HEADER = 60
 _MOST_HEADERS = 300
 _SHORTEST_MISSPELLED = 5

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sigbot.domain.attendance_files.headers import Role, header_key, may_be_header, roles_of
+from sigbot.domain.attendance_files.headers import (
+    MEETING_ROLES,
+    Role,
+    header_key,
+    may_be_header,
+    roles_of,
+)
 from sigbot.domain.attendance_files.reasons import Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.rows import Row
 
@@ -108,14 +114,14 @@ def _without_repeats(tables: list[Table]) -> list[Table]:
 def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
     """Return which program writes such a header, None where that is not certain."""
     has = set(roles)
-    if not has & {"name", "original"} and not {"first", "last"} <= has:
+    if not has & {Role.NAME, Role.ORIGINAL} and not {Role.FIRST, Role.LAST} <= has:
         return None
-    if {"action", "stamp"} <= has:
+    if {Role.ACTION, Role.STAMP} <= has:
         return Shape.TEAMS_EVENTS
-    is_timed = "join" in has and bool(has & {"leave", "duration"})
-    if not is_timed and "duration" not in has:
+    is_timed = Role.JOIN in has and bool(has & {Role.LEAVE, Role.DURATION})
+    if not is_timed and Role.DURATION not in has:
         return None
-    if "attended" in has:
+    if Role.ATTENDED in has:
         return Shape.ZOOM_WEBINAR
     keys = {header_key(cell) for cell in cells}
     return _timed_shape(has, keys) if is_timed else _total_shape(has, keys)
@@ -128,7 +134,7 @@ def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
         return Shape.TEAMS_ACTIVITIES
     if keys & {"timejoined", "timeexited"}:
         return Shape.GOOGLE_MEET
-    if has & {"topic", "meeting"}:
+    if has & {Role.TOPIC, Role.MEETING}:
         return Shape.ZOOM_ACCOUNT
     return (
         Shape.JITSI if keys & {"joined", "left", "joinedat", "leftat"} else Shape.ZOOM_PARTICIPANTS
@@ -136,24 +142,24 @@ def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
 
 
 def _total_shape(has: set[Role | None], keys: set[str]) -> Shape | None:
-    if "original" in has or any(key.startswith("totalduration") for key in keys):
+    if Role.ORIGINAL in has or any(key.startswith("totalduration") for key in keys):
         return Shape.ZOOM_TOTALS
-    if has & {"topic", "meeting", "start", "end"} or "participants" in keys:
+    if has & set(MEETING_ROLES) or "participants" in keys:
         return None
-    if {"first", "last", "email"} <= has:
+    if {Role.FIRST, Role.LAST, Role.EMAIL} <= has:
         return Shape.GOOGLE_MEET
-    return Shape.TOTALS if "email" in has or keys & {"guest", "isguest"} else None
+    return Shape.TOTALS if Role.EMAIL in has or keys & {"guest", "isguest"} else None
 
 
 def _is_of_meetings(roles: Sequence[Role | None]) -> bool:
     """Return whether this is a header of a meeting, or of a list of meetings, without people."""
     has = set(roles)
-    return bool(has & {"topic", "meeting"}) and bool(has & {"start", "duration"})
+    return bool(has & {Role.TOPIC, Role.MEETING}) and bool(has & {Role.START, Role.DURATION})
 
 
 def _table(shape: Shape, roles: Sequence[Role | None], cells: Sequence[str]) -> Table:
     columns = _columns(shape, roles)
-    words = header_key(cells[columns["duration"]]) if "duration" in columns else ""
+    words = header_key(cells[columns[Role.DURATION]]) if Role.DURATION in columns else ""
     unit = next((seconds for word, seconds in _UNITS.items() if word in words), 60)
     return Table(shape, columns, len(cells), unit)
 
@@ -166,10 +172,10 @@ def _columns(shape: Shape, roles: Sequence[Role | None]) -> dict[Role, int]:
     """
     columns: dict[Role, int] = {}
     for index, role in enumerate(roles):
-        if role and not (role in columns and role in {"topic", "meeting", "start", "end"}):
+        if role and not (role in columns and role in MEETING_ROLES):
             columns[role] = index
-    if "original" in columns:
-        columns["name"] = columns["original"]
+    if Role.ORIGINAL in columns:
+        columns[Role.NAME] = columns[Role.ORIGINAL]
     if shape is Shape.ZOOM_ACCOUNT:
         _drop_the_hosts(columns, roles)
     return columns
@@ -180,8 +186,8 @@ def _drop_the_hosts(columns: dict[Role, int], roles: Sequence[Role | None]) -> N
 
     It is that of the host or of the whole meeting.
     """
-    names = sum(role in {"name", "original"} for role in roles)
-    for role in ("email", "duration"):
+    names = sum(role in {Role.NAME, Role.ORIGINAL} for role in roles)
+    for role in (Role.EMAIL, Role.DURATION):
         is_single = roles.count(role) == 1
-        if names > 1 and is_single and columns[role] < columns["name"]:
+        if names > 1 and is_single and columns[role] < columns[Role.NAME]:
             del columns[role]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sigbot.domain.attendance_files.entries import Entry, read_entries
-from sigbot.domain.attendance_files.headers import Role, role_of, roles_of
+from sigbot.domain.attendance_files.headers import MEETING_ROLES, Role, role_of, roles_of
 from sigbot.domain.attendance_files.reasons import BadRow, Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.rows import DELIMITERS, Row, read_rows
 from sigbot.domain.attendance_files.shapes import Shape, Table, Tables, find_tables, why_unknown
@@ -49,7 +49,7 @@ def read_sheet(text: str) -> Sheet | Why:
         return why_unknown(rows)
     meetings = _meetings(tables)
     if len(meetings) > 1:
-        topics = [meeting.get("topic") or meeting.get("meeting", "") for meeting in meetings]
+        topics = [meeting.get(Role.TOPIC) or meeting.get(Role.MEETING, "") for meeting in meetings]
         return Why(WhyCode.SEVERAL_MEETINGS, what_was_seen(topics))
     entries, duplicates = _entries(tables.tables)
     meeting = meetings[0] if meetings else {}
@@ -58,9 +58,9 @@ def read_sheet(text: str) -> Sheet | Why:
         entries=tuple(entry for entry in entries if isinstance(entry, Entry)),
         bad_rows=(*bad_rows, *(entry for entry in entries if isinstance(entry, BadRow))),
         duplicates=duplicates,
-        topic=clean_name(meeting.get("topic", ""))[:_LONGEST_TOPIC],
-        meeting_id=meeting.get("meeting", "")[:_LONGEST_TOPIC],
-        meeting_stamps=tuple(_stamps([meeting.get("start", ""), meeting.get("end", "")])),
+        topic=clean_name(meeting.get(Role.TOPIC, ""))[:_LONGEST_TOPIC],
+        meeting_id=meeting.get(Role.MEETING, "")[:_LONGEST_TOPIC],
+        meeting_stamps=tuple(_stamps([meeting.get(Role.START, ""), meeting.get(Role.END, "")])),
         other_stamps=tuple(_stamps(sorted(_other_times(tables)))),
     )
 
@@ -111,9 +111,9 @@ def _meetings(tables: Tables) -> list[MeetingCells]:
     """
     meetings: dict[tuple[str, str], MeetingCells] = {}
     for meeting in (*_meetings_apart(tables.about), *_meetings_in_rows(tables.tables)):
-        name = meeting.get("meeting") or meeting.get("topic")
+        name = meeting.get(Role.MEETING) or meeting.get(Role.TOPIC)
         if name:
-            meetings.setdefault((name, meeting.get("start", "").split(" ")[0]), meeting)
+            meetings.setdefault((name, meeting.get(Role.START, "").split(" ")[0]), meeting)
     return list(meetings.values())
 
 
@@ -141,9 +141,8 @@ def _pairs(roles: Iterable[Role | None], values: Iterable[str]) -> MeetingCells:
 
 def _meetings_in_rows(tables: Iterable[Table]) -> Iterator[MeetingCells]:
     """Read the meeting of each row in files of a whole account, where rows name it."""
-    roles: tuple[Role, ...] = ("topic", "meeting", "start", "end")
     for table in tables:
-        columns = [(role, table.columns[role]) for role in roles if role in table.columns]
+        columns = [(role, table.columns[role]) for role in MEETING_ROLES if role in table.columns]
         for row in table.rows if table.shape is Shape.ZOOM_ACCOUNT else ():
             yield {role: row.cells[at] for role, at in columns if at < len(row.cells)}
 
@@ -154,7 +153,9 @@ def _other_times(tables: Tables) -> set[str]:
     times = {cell for row in tables.about for cell in row.cells}
     for table in tables.tables:
         columns = [
-            table.columns[role] for role in ("start", "end", "noted") if role in table.columns
+            table.columns[role]
+            for role in (Role.START, Role.END, Role.NOTED)
+            if role in table.columns
         ]
         times |= {row.cells[at] for row in table.rows for at in columns if at < len(row.cells)}
     return times
