@@ -42,10 +42,14 @@ async def schedule_cards(
     rows = []
     free = free_from or now
     for meeting_id, starts_at in starts:
-        due_at = max(starts_at - ANNOUNCED_BEFORE, free, now)
-        rows.append(Outgoing(community_id, MeetingCard(meeting_id), due_at))
+        rows.append(_card(community_id, meeting_id, starts_at, max(free, now)))
         free = starts_at + length
     await outbox.post_many(tx, rows, now)
+
+
+def _card(community_id: int, meeting_id: int, starts_at: datetime, free_from: datetime) -> Outgoing:
+    due_at = max(starts_at - ANNOUNCED_BEFORE, free_from)
+    return Outgoing(community_id, MeetingCard(meeting_id), due_at)
 
 
 async def refresh_card(
@@ -106,12 +110,12 @@ async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now:
     held = sorted((m for m in moved if not m.is_cancelled), key=lambda m: m.starts_at)
     waiting = [meeting for meeting in held if meeting.id not in posted]
     await outbox.withdraw(tx, (Topic.CARD,), [meeting.id for meeting in waiting])
+    rows = []
     for meeting in waiting:
         ahead = [earlier.ends_at for earlier in held if earlier.starts_at < meeting.starts_at]
         before = ahead or await _end_before(tx, meeting)
-        free_from = max(before, default=now)
-        starts = [(meeting.id, meeting.starts_at)]
-        await schedule_cards(tx, community_id, starts, timedelta(), now, free_from=free_from)
+        rows.append(_card(community_id, meeting.id, meeting.starts_at, max([*before, now])))
+    await outbox.post_many(tx, rows, now)
 
 
 async def _end_before(tx: Tx, meeting: Meeting) -> list[datetime]:

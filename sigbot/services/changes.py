@@ -260,7 +260,8 @@ async def place_following(
 ) -> list[Meeting]:
     """Schedule the reminders, cards and clock warnings of moved meetings; return the meetings."""
     await schedule_reminders(tx, ids, now)
-    after = [await must_find(tx, community.id, meeting_id) for meeting_id in ids]
+    placed = await meetings.counted_meetings(tx, community.id, ids)
+    after = [placed[meeting_id] for meeting_id in ids]
     await repost_cards(tx, community.id, after, now)
     await schedule_warnings(tx, community, now)
     return after

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ScalarSelect, Select, func, select, update
 
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, MeetingKind
@@ -206,10 +206,36 @@ def _meeting(
 
 async def meeting(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
     """Return a meeting with its counts, None when this community has no such meeting."""
-    row = (
-        await tx.execute(_select_meetings(community_id).where(MeetingRow.id == meeting_id))
-    ).first()
-    return _meeting(*row, await counts(tx, meeting_id)) if row else None
+    return (await counted_meetings(tx, community_id, [meeting_id])).get(meeting_id)
+
+
+async def counted_meetings(
+    tx: Tx, community_id: int, meeting_ids: Collection[int]
+) -> dict[int, Meeting]:
+    """Return meetings with their counts by id, without those that this community does not have."""
+    rows = await tx.execute(
+        _select_meetings(community_id)
+        .add_columns(*[_answered(answer) for answer in Answer])
+        .where(MeetingRow.id.in_(meeting_ids))
+    )
+    meetings = [
+        _meeting(row, subgroup, rule, attended, Counts(attended=attended, **_by_answer(numbers)))
+        for row, subgroup, rule, attended, *numbers in rows
+    ]
+    return {meeting.id: meeting for meeting in meetings}
+
+
+def _answered(answer: Answer) -> ScalarSelect[int]:
+    """Return the column that counts the people who gave this answer to a meeting."""
+    return (
+        select(func.count())
+        .where(RsvpRow.meeting_id == MeetingRow.id, RsvpRow.answer == answer)
+        .scalar_subquery()
+    )
+
+
+def _by_answer(numbers: Sequence[int]) -> dict[str, int]:
+    return {answer.value: number for answer, number in zip(Answer, numbers, strict=True)}
 
 
 async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
@@ -217,20 +243,6 @@ async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting |
     chosen = _select_meetings(community_id).where(MeetingRow.id == meeting_id)
     row = (await tx.execute(chosen)).first()
     return _meeting(*row) if row else None
-
-
-async def counts(tx: Tx, meeting_id: int) -> Counts:
-    """Return how many people gave each answer to a meeting, and how many attended."""
-    answers = await tx.execute(
-        select(RsvpRow.answer, func.count())
-        .where(RsvpRow.meeting_id == meeting_id)
-        .group_by(RsvpRow.answer)
-    )
-    attended = await tx.scalar(
-        select(func.count(AttendanceRow.id)).where(AttendanceRow.meeting_id == meeting_id)
-    )
-    answered = {Answer(answer).value: count for answer, count in answers}
-    return Counts(attended=attended or 0, **answered)
 
 
 async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting]:

@@ -217,10 +217,11 @@ async def test_a_person_and_a_meeting_know_their_number(db: Database, history: H
     person = meeting.people[0]
     async with db.read() as tx:
         attended = await attendance.count_attended(tx, person)
-        counts = await meetings.counts(tx, meeting.id)
+        held = await meetings.meeting(tx, history.here, meeting.id)
         there = await attendance.attendances(tx, meeting.id)
     assert attended == sum(1 for m in history.meetings if person in m.people)
-    assert counts.attended == len(meeting.people) == len(there)
+    assert held is not None
+    assert held.counts.attended == len(meeting.people) == len(there)
     assert [who.checked_in_at for who in there] == sorted(who.checked_in_at for who in there)
 
 

@@ -63,10 +63,7 @@ READ: dict[tuple[str, str], list[Read]] = {
     ("notices", "topic"): [lambda tx, _: notices.untold(tx, 1)],
     ("planned_work", "status"): [lambda tx, _: plans.planned_work(tx, 1)],
     ("questions", "action"): [lambda tx, now: questions.take_question(tx, 1, 1, 1, now)],
-    ("rsvps", "answer"): [
-        lambda tx, _: meetings.counts(tx, 1),
-        lambda tx, _: meetings.answer_of(tx, 1, 1),
-    ],
+    ("rsvps", "answer"): [lambda tx, _: meetings.answer_of(tx, 1, 1)],
     ("self_descriptions", "experience"): [_described, _counted(Attribute.EXPERIENCE)],
     ("self_descriptions", "organization"): [_described, _counted(Attribute.ORGANIZATION)],
     ("self_descriptions", "region"): [
