@@ -1,5 +1,7 @@
 """`/activity`: what the community did."""
 
+from typing import TYPE_CHECKING
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -10,8 +12,13 @@ from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.activity import ActivityKind
-from sigbot.services import activity
+from sigbot.later import later
 from sigbot.wording import activity as say
+
+if TYPE_CHECKING:
+    from sigbot.services import activity
+else:
+    activity = later("sigbot.services.activity")
 
 
 @app_commands.guild_only()

@@ -1,12 +1,13 @@
 """`/checkin`, the Check in button, and `/attendance`."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices, exports
+from sigbot.chat import choices
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
@@ -15,12 +16,25 @@ from sigbot.chat.people import actor_meant, actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.attendance import ExportFormat, Source
 from sigbot.domain.meetings import MeetingKind
-from sigbot.services import attendance, codes, corrections, names
+from sigbot.later import later
 from sigbot.services.checkins import Press as CheckInPress
 from sigbot.services.checkins import open_meetings
-from sigbot.services.corrections import Correct, Corrected
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
+
+if TYPE_CHECKING:
+    from sigbot.chat import exports, imports
+    from sigbot.services import attendance, codes, corrections, names
+    from sigbot.services import imports as reviews
+    from sigbot.services.corrections import Correct, Corrected
+else:
+    exports = later("sigbot.chat.exports")
+    imports = later("sigbot.chat.imports")
+    attendance = later("sigbot.services.attendance")
+    codes = later("sigbot.services.codes")
+    corrections = later("sigbot.services.corrections")
+    names = later("sigbot.services.names")
+    reviews = later("sigbot.services.imports")
 
 Who = discord.Member | discord.User
 """A person whom an option names; they may have left the server."""
@@ -148,11 +162,11 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def _correct(
         self,
         interaction: discord.Interaction[SigBot],
-        change: Correct,
+        change: "Correct",
         meeting: str,
         member: Who | None,
         name: str | None,
-    ) -> Corrected:
+    ) -> "Corrected":
         actor, now = actor_of(interaction), self.bot.now()
         person = actor_meant(interaction, member) if member else None
         corrected = await change(self.bot.db, actor, meeting, person, name, now)
@@ -181,10 +195,8 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         """Delete reviews of files that nobody confirmed, once in FORGET_EVERY."""
         last, self._forgot_at = self._forgot_at or now, self._forgot_at or now
         if not timedelta() <= now - last < FORGET_EVERY:
-            from sigbot.services.imports import forget_reviews  # noqa: PLC0415  (as above)
-
             self._forgot_at = now
-            await forget_reviews(self.bot.db, now)
+            await reviews.forget_reviews(self.bot.db, now)
 
     @app_commands.command(name="import", description="Import a list of Zoom, Meet, Teams or Jitsi")
     @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
@@ -192,15 +204,11 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def import_(
         self, interaction: discord.Interaction[SigBot], meeting: str, file: discord.Attachment
     ) -> None:
-        from sigbot.chat import imports  # noqa: PLC0415  (large, and rarely needed)
-
         await imports.review_file(interaction, meeting, file)
 
     async def review_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.OfImport
     ) -> None:
-        from sigbot.chat import imports  # noqa: PLC0415  (large, and rarely needed)
-
         await imports.press(interaction, pressed)
 
     async def unlink(self, interaction: discord.Interaction[SigBot], pressed: ids.UndoLink) -> None:

@@ -1,5 +1,7 @@
 """`/journal` and the message menu **Share to journal**."""
 
+from typing import TYPE_CHECKING
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -9,8 +11,14 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.services import journal
-from sigbot.wording import journal as say
+from sigbot.later import later
+
+if TYPE_CHECKING:
+    from sigbot.services import journal
+    from sigbot.wording import journal as say
+else:
+    journal = later("sigbot.services.journal")
+    say = later("sigbot.wording.journal")
 
 
 @app_commands.guild_only()

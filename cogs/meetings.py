@@ -1,5 +1,7 @@
 """`/meeting`, and the answers on a meeting's card."""
 
+from typing import TYPE_CHECKING
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -12,14 +14,19 @@ from sigbot.chat.people import actor_of
 from sigbot.chat.questions import answer_made
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
+from sigbot.later import later
 from sigbot.services import answers, changes, meetings, reminders
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.meetings import MeetingRequest
-from sigbot.wording import adoption as say_adoption
 from sigbot.wording import changes as say_changes
 from sigbot.wording import clocks as say_clocks
 from sigbot.wording import meetings as say
 from sigbot.wording import reminders as say_reminders
+
+if TYPE_CHECKING:
+    from sigbot.wording import adoption as say_adoption
+else:
+    say_adoption = later("sigbot.wording.adoption")
 
 KIND_CHOICES = choices.words(MeetingKind, say.KINDS)
 SCOPE_CHOICES = choices.words(Scope)

@@ -1,5 +1,7 @@
 """`/plan`: what the community means to do."""
 
+from typing import TYPE_CHECKING
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -10,8 +12,13 @@ from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.plans import WorkStatus
-from sigbot.services import plans
+from sigbot.later import later
 from sigbot.wording import plans as say
+
+if TYPE_CHECKING:
+    from sigbot.services import plans
+else:
+    plans = later("sigbot.services.plans")
 
 
 @app_commands.guild_only()

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -15,13 +16,20 @@ from sigbot.chat.cards import GAP, card
 from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.documents.reports import report_document, report_file_name
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.vocabularies import read_word
-from sigbot.services import reports
-from sigbot.services.reports import CompiledReport
+from sigbot.later import later
 from sigbot.wording import community as say_community
-from sigbot.wording import reports as say
+
+if TYPE_CHECKING:
+    from sigbot.documents import reports as documents
+    from sigbot.services import reports
+    from sigbot.services.reports import CompiledReport
+    from sigbot.wording import reports as say
+else:
+    documents = later("sigbot.documents.reports")
+    reports = later("sigbot.services.reports")
+    say = later("sigbot.wording.reports")
 
 PARTS_LIMIT = 4_000
 
@@ -98,12 +106,14 @@ class Reports(commands.Cog):
     async def _show(
         self,
         interaction: discord.Interaction[SigBot],
-        compiled: CompiledReport,
+        compiled: "CompiledReport",
         format_: ReportFormat,
     ) -> None:
         """Show the most important figures, the file, and buttons for what to do next."""
-        text = report_document(compiled.data, format_)
-        file = discord.File(io.BytesIO(text.encode()), report_file_name(compiled.period, format_))
+        text = documents.report_document(compiled.data, format_)
+        file = discord.File(
+            io.BytesIO(text.encode()), documents.report_file_name(compiled.period, format_)
+        )
         start, end = compiled.period.start, compiled.period.end
         shown = card(
             say.compiled(compiled.data),

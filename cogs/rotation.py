@@ -9,16 +9,23 @@ from discord.ext import commands
 
 from sigbot.chat import choices
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import rotation as cards
 from sigbot.chat.bot import SigBot
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.domain.rotation import MOST_SLOTS, USUAL_SLOTS
-from sigbot.services import adoption, evidence, rotation
-from sigbot.wording import adoption as say
+from sigbot.later import later
 
 if TYPE_CHECKING:
+    from sigbot.chat import rotation as cards
     from sigbot.domain.rotation import Offer
+    from sigbot.services import adoption, evidence, rotation
+    from sigbot.wording import adoption as say
+else:
+    cards = later("sigbot.chat.rotation")
+    adoption = later("sigbot.services.adoption")
+    evidence = later("sigbot.services.evidence")
+    rotation = later("sigbot.services.rotation")
+    say = later("sigbot.wording.adoption")
 
 
 @app_commands.guild_only()

@@ -16,17 +16,29 @@ from sigbot.domain.series import Repeat
 from sigbot.domain.vocabularies import Word
 from sigbot.domain.when import Doubt, Unsure, understand
 from sigbot.domain.zones import ZoneStatus, match_zones, read_zone
-from sigbot.services import activity, community, meetings, members, names, periods, plans, rotation
-from sigbot.wording import activity as say_activity
-from sigbot.wording import attendance as say_attendance
+from sigbot.later import later
+from sigbot.services import community, meetings, members
 from sigbot.wording import meetings as say_meetings
-from sigbot.wording import plans as say_plans
 from sigbot.wording import refusals, times
 from sigbot.wording import reminders as say_reminders
-from sigbot.wording import rotation as say_rotation
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
+    from sigbot.services import activity, names, periods, plans, rotation
+    from sigbot.wording import activity as say_activity
+    from sigbot.wording import attendance as say_attendance
+    from sigbot.wording import plans as say_plans
+    from sigbot.wording import rotation as say_rotation
+else:
+    activity = later("sigbot.services.activity")
+    names = later("sigbot.services.names")
+    periods = later("sigbot.services.periods")
+    plans = later("sigbot.services.plans")
+    rotation = later("sigbot.services.rotation")
+    say_activity = later("sigbot.wording.activity")
+    say_attendance = later("sigbot.wording.attendance")
+    say_plans = later("sigbot.wording.plans")
+    say_rotation = later("sigbot.wording.rotation")
 
 MOST = 25
 MOST_SEARCHED = 500

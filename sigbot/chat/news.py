@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ui import LayoutView
@@ -11,7 +11,6 @@ from sigbot.chat.acts import NO_FILES, Act, Edit, Place, Post
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import GAP, card, link_button, meeting_card, reminder_card
 from sigbot.chat.people import actor_from
-from sigbot.documents.reports import report_document, report_file_name
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import (
@@ -35,7 +34,7 @@ from sigbot.domain.outbox import (
     Unreadable,
     UnreadableMessageError,
 )
-from sigbot.domain.report_data import ReportFormat
+from sigbot.later import later
 from sigbot.services import notices, outbox
 from sigbot.services.news import (
     MeetingNews,
@@ -49,12 +48,23 @@ from sigbot.services.news import (
     report_news,
     rotation_news,
 )
-from sigbot.wording import adoption as say_adoption
 from sigbot.wording import changes as say_changes
-from sigbot.wording import clocks as say_clocks
-from sigbot.wording import notices as say_notices
 from sigbot.wording import reminders as say
-from sigbot.wording import reports as say_reports
+
+if TYPE_CHECKING:
+    from sigbot.documents import reports as documents
+    from sigbot.domain import report_data
+    from sigbot.wording import adoption as say_adoption
+    from sigbot.wording import clocks as say_clocks
+    from sigbot.wording import notices as say_notices
+    from sigbot.wording import reports as say_reports
+else:
+    documents = later("sigbot.documents.reports")
+    report_data = later("sigbot.domain.report_data")
+    say_adoption = later("sigbot.wording.adoption")
+    say_clocks = later("sigbot.wording.clocks")
+    say_notices = later("sigbot.wording.notices")
+    say_reports = later("sigbot.wording.reports")
 
 
 async def compose(bot: SigBot, due: AnyDue) -> Act:
@@ -221,10 +231,10 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
         return None
     files = [
         discord.File(
-            io.BytesIO(report_document(news.data, extension).encode()),
-            report_file_name(news.period, extension),
+            io.BytesIO(documents.report_document(news.data, extension).encode()),
+            documents.report_file_name(news.period, extension),
         )
-        for extension in ReportFormat
+        for extension in report_data.ReportFormat
     ]
     blocks = (
         say_reports.announced(news.data),

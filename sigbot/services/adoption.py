@@ -21,7 +21,7 @@ from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going
 from sigbot.services.changes import place_following
 from sigbot.services.rotation import alternative_slots, find_suggestion, rotating_series
-from sigbot.services.turns import place_occurrences, slots_at
+from sigbot.services.turns import is_replaced, place_occurrences, slots_at
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store import rotation as rotations
 from sigbot.store.changes import Placed
@@ -223,9 +223,3 @@ async def _adopted(tx: Tx, community: Community, rotation_id: int) -> Adopted:
     if rotation is None:
         raise NotFoundError("rotation", str(rotation_id))
     return rotation
-
-
-async def is_replaced(tx: Tx, rotation: Adopted) -> bool:
-    """Return whether another rotation was adopted for the series since."""
-    adopted = await rotations.rotations_of(tx, rotation.series_id)
-    return any(later.id > rotation.id for later in adopted)

@@ -3,18 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sigbot.domain.community import Actor
 from sigbot.domain.hours import USUAL, Hours, read_hours
 from sigbot.domain.members import AboutMe, Person, SelfDescription, read_description
 from sigbot.domain.zones import find_zone
+from sigbot.later import later
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import schedule_warnings
-from sigbot.services.evidence import own_burden
 from sigbot.store import attendance, audit, members
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
+
+if TYPE_CHECKING:
+    from sigbot.services import evidence
+else:
+    evidence = later("sigbot.services.evidence")
 
 PURPOSE = "diversity figures of the community's report"
 
@@ -87,7 +93,7 @@ async def show_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
         community = await community_of(tx, actor)
         ever = datetime.min.replace(tzinfo=UTC)
         came = await rotations.attended(tx, community.id, ever, now, about.person.id)
-    return replace(about, burden=await own_burden(came))
+    return replace(about, burden=await evidence.own_burden(came))
 
 
 async def _about(tx: Tx, actor: Actor) -> AboutMe:

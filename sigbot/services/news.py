@@ -6,6 +6,7 @@ Every function `…_news` returns None for a message that is not.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sigbot.domain.clock_changes import ClockChange, clock_changes
 from sigbot.domain.community import Actor, Community, may_organize
@@ -31,16 +32,21 @@ from sigbot.domain.outbox import (
 )
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.reminders import Timing, timing
-from sigbot.domain.report_data import ReportData
 from sigbot.domain.rotation import RotationNews
-from sigbot.services.adoption import is_replaced
+from sigbot.later import later
 from sigbot.services.clocks import zones_of
 from sigbot.services.notices import note_missed
-from sigbot.services.turns import next_turns
-from sigbot.store import clocks, meetings, members, notices, outbox, reminders, reports
+from sigbot.services.turns import is_replaced, next_turns
+from sigbot.store import clocks, meetings, members, notices, outbox, reminders
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
+
+if TYPE_CHECKING:
+    from sigbot.domain.report_data import ReportData
+    from sigbot.store import reports
+else:
+    reports = later("sigbot.store.reports")
 
 _MOST_AHEAD = 8
 """How many meetings the news of a rotation lists at most."""
@@ -94,7 +100,7 @@ class ClockNews:
 class ReportNews:
     community: Community
     period: Period
-    data: ReportData
+    data: "ReportData"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,3 +100,9 @@ async def next_turns(tx: Tx, community_id: int, meeting: Meeting, now: datetime)
     turning = [m for m in ahead if rotation_at(adopted, m.ruled)]
     holding = rotation_at(adopted, turning[0].ruled) if turning else None
     return turning[: len(holding.slots)] if holding and len(holding.slots) > 1 else []
+
+
+async def is_replaced(tx: Tx, rotation: Adopted) -> bool:
+    """Return whether another rotation was adopted for the series since."""
+    adopted = await rotations.rotations_of(tx, rotation.series_id)
+    return any(later.id > rotation.id for later in adopted)
