@@ -155,6 +155,15 @@ def test_the_head_that_starting_looks_for_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(migrate._config()).get_heads() == [HEAD]
 
 
+def test_a_migration_s_file_is_named_after_its_revision() -> None:
+    """By the names of files the newest is known without Alembic; so they are counted up."""
+    revisions = [*ScriptDirectory.from_config(migrate._config()).walk_revisions()]
+    assert len(revisions) == int(HEAD)
+    for number, migration in enumerate(reversed(revisions), 1):
+        assert migration.revision == f"{number:04}"
+        assert Path(migration.path).name.startswith(f"{migration.revision}_")
+
+
 async def test_the_samples_cover_every_table(db: Database, now: datetime) -> None:
     async with db.write() as tx:
         await one_of_each(tx, now)
