@@ -22,7 +22,6 @@ from sigbot.domain.meetings import (
     Scope,
 )
 from sigbot.domain.members import Experience, Gender, Organization
-from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
 from sigbot.domain.reminders import LONGEST_LEAD
 from sigbot.domain.report_data import ReportFormat
@@ -46,7 +45,6 @@ NOUNS = {
     "series": "series",
     "subgroup": "subgroup",
     "activity": "activity",
-    "work": "planned work",
     "item": "journal item",
     "tags": "tags",
     "reminders": "reminders",
@@ -68,7 +66,6 @@ A_NOUN = {
     "series": "a series",
     "subgroup": "a subgroup",
     "activity": "an activity",
-    "work": "planned work",
     "item": "a journal item",
     "tags": "tags",
     "reminders": "reminders",
@@ -91,7 +88,6 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     Experience: "experience",
     ItemStatus: "status of journal items",
     ActivityKind: "kind of activity",
-    WorkStatus: "status of planned work",
 }
 """What the words of a vocabulary are called; every vocabulary that is read from text is here."""
 

@@ -14,7 +14,7 @@ from sigbot import domain
 from sigbot.domain import refusals as r
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.rotation.model import ConstraintName
-from sigbot.wording import collected
+from sigbot.wording import Table, collected, lists
 from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import (
     IN_THE_WAY,
@@ -114,6 +114,40 @@ def test_every_leaf_of_the_tree_has_a_sentence_of_two_lines_at_most(
         assert text[0].isupper() or text[0] in "“<", text
         assert len(text.splitlines()) <= 2
         assert len(text) < 400
+
+
+@pytest.fixture
+def brought(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[r.RefusedError]]:
+    """A refusal, a noun and a field that the module of a feature brings."""
+
+    class FullError(r.RefusedError):
+        pass
+
+    tables: dict[Table, dict[object, object]] = {
+        "REFUSALS": {FullError: lambda _: "The list is full."},
+        "NOUNS": {"list": "list"},
+        "A_NOUN": {"list": "a list"},
+        "FIELDS": {"motto": "motto"},
+    }
+    for table, words in tables.items():
+        monkeypatch.setattr(lists, table, words, raising=False)
+    collected.cache_clear()
+    yield FullError
+    monkeypatch.undo()
+    collected.cache_clear()
+
+
+def test_a_feature_brings_its_own_sentences_and_words(brought: type[r.RefusedError]) -> None:
+    assert sentence(brought()) == "The list is full."
+    assert sentence(r.NotFoundError("list", "x")).startswith("I do not know a list “x” here.")
+    assert sentence(r.AlreadyThereError("list", "x")).startswith("There is already a list “x”.")
+    assert sentence(r.EmptyError("motto")) == "Please give a motto that people can see."
+
+
+@pytest.mark.parametrize("error", [r.NotFoundError("list", ""), r.EmptyError("motto")])
+def test_a_word_that_nobody_brings_is_a_bug_that_shows(error: r.RefusedError) -> None:
+    with pytest.raises(KeyError):
+        sentence(error)
 
 
 def test_every_noun_has_its_article() -> None:
