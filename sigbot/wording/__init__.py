@@ -5,19 +5,27 @@ Every sentence is a whole `str.format` template, so that it can be translated as
 
 import pkgutil
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
-Table = Literal["REFUSALS", "NOUNS", "A_NOUN", "FIELDS", "VOCABULARIES"]
-"""Tables for refusals. `refusals.py` has the general ones; the module of a noun may have its own:
 
-REFUSALS      refusal (a class) → function that makes its sentence from the refusal
-NOUNS         what can be missing, there already, or too many → its word
-A_NOUN        the same, each with its article
-FIELDS        what can be too long or empty → its word
-VOCABULARIES  vocabulary → what its words are called
-"""
+class Table(StrEnum):
+    """Tables for refusals: `refusals.py` has the general ones, the module of a noun its own.
+
+    REFUSALS      refusal (a class) → function that makes its sentence from the refusal
+    NOUNS         what is missing, there already, or too many → its word
+    A_NOUN        the same, each with its article
+    FIELDS        what is too long or empty → its word
+    VOCABULARIES  vocabulary → what its words are called
+    """
+
+    REFUSALS = "REFUSALS"
+    NOUNS = "NOUNS"
+    A_NOUN = "A_NOUN"
+    FIELDS = "FIELDS"
+    VOCABULARIES = "VOCABULARIES"
 
 
 @cache

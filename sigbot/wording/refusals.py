@@ -236,15 +236,15 @@ def _word(table: Table, ours: Mapping[Key, Word], key: Key) -> Word:
 
 
 def _noun(key: str) -> str:
-    return _word("NOUNS", NOUNS, key)
+    return _word(Table.NOUNS, NOUNS, key)
 
 
 def _a_noun(key: str) -> str:
-    return _word("A_NOUN", A_NOUN, key)
+    return _word(Table.A_NOUN, A_NOUN, key)
 
 
 def _field(key: str) -> str:
-    return _word("FIELDS", FIELDS, key)
+    return _word(Table.FIELDS, FIELDS, key)
 
 
 def _zones(error: r.AmbiguousZoneError) -> str:
@@ -261,7 +261,7 @@ def _offset(error: r.FixedOffsetError) -> str:
 
 def _not_offered(error: r.NotOfferedError) -> str:
     return NOT_OFFERED.format(
-        vocabulary=_word("VOCABULARIES", VOCABULARIES, error.vocabulary),
+        vocabulary=_word(Table.VOCABULARIES, VOCABULARIES, error.vocabulary),
         text=plain(error.text, 80),
         offered=", ".join(f"`{word}`" for word in error.vocabulary),
     )
@@ -356,7 +356,7 @@ def sentence(error: r.RefusedError) -> str:
 
     Every leaf of the tree has one: here, or in the `REFUSALS` of the module of its noun.
     """
-    return _word("REFUSALS", REFUSALS, type(error))(error)
+    return _word(Table.REFUSALS, REFUSALS, type(error))(error)
 
 
 def unescaped(error: r.RefusedError) -> str:

@@ -11,7 +11,7 @@ from sigbot.domain.meetings import MeetingKind, Scope
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.report_data import ReportFormat
-from sigbot.wording import collected
+from sigbot.wording import Table, collected
 from sigbot.wording.help import TOPICS
 from sigbot.wording.refusals import sentence
 from tests.discord.test_tree import nodes, of_contract, options
@@ -63,7 +63,7 @@ def test_the_choices_of_an_option_are_the_words_of_its_vocabulary(registered: li
 
 def vocabularies(registered: list[Json]) -> dict[str, type[StrEnum]]:
     """Return the vocabulary of each option with choices; of a newer command it is looked up."""
-    by_words = {tuple(map(str, words)): words for words in collected("VOCABULARIES")}
+    by_words = {tuple(map(str, words)): words for words in collected(Table.VOCABULARIES)}
     newer = {
         name: by_words.get(tuple(choice["value"] for choice in option.get("choices", [])))
         for name, option in options(registered).items()

@@ -32,7 +32,11 @@ TYPED = ("CST", "", "x", "next wensday at 11", LONG, HOSTILE, "_" * 500, "{text}
 REFUSED = {*WHY, "download"} - {"date_order", "names"}
 """Codes of files that are refused, not asked about."""
 
-NOUNS, FIELDS, VOCABULARIES = collected("NOUNS"), collected("FIELDS"), collected("VOCABULARIES")
+NOUNS, FIELDS, VOCABULARIES = (
+    collected(Table.NOUNS),
+    collected(Table.FIELDS),
+    collected(Table.VOCABULARIES),
+)
 
 
 def leaves(refusal: type[r.RefusedError]) -> Iterator[type[r.RefusedError]]:
@@ -124,10 +128,10 @@ def brought(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[r.RefusedError]]:
         pass
 
     tables: dict[Table, dict[object, object]] = {
-        "REFUSALS": {FullError: lambda _: "The list is full."},
-        "NOUNS": {"list": "list"},
-        "A_NOUN": {"list": "a list"},
-        "FIELDS": {"motto": "motto"},
+        Table.REFUSALS: {FullError: lambda _: "The list is full."},
+        Table.NOUNS: {"list": "list"},
+        Table.A_NOUN: {"list": "a list"},
+        Table.FIELDS: {"motto": "motto"},
     }
     for table, words in tables.items():
         monkeypatch.setattr(lists, table, words, raising=False)
@@ -151,7 +155,7 @@ def test_a_word_that_nobody_brings_is_a_bug_that_shows(error: r.RefusedError) ->
 
 
 def test_every_noun_has_its_article() -> None:
-    assert set(collected("A_NOUN")) == set(NOUNS)
+    assert set(collected(Table.A_NOUN)) == set(NOUNS)
 
 
 def test_every_constraint_of_a_rotation_has_its_words() -> None:
