@@ -1,4 +1,7 @@
-"""Cards: calm blocks of text with buttons, in Discord's components v2."""
+"""Cards: calm blocks of text with buttons, in Discord's components v2.
+
+A new card that only one cog sends belongs in that cog, made with `card`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

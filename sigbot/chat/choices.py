@@ -1,4 +1,8 @@
-"""Autocomplete: people see a label, and the command gets a short, stable key."""
+"""Autocomplete: people see a label, and the command gets a short, stable key.
+
+A new list that only one cog offers belongs in that cog: a function under `quiet` that returns
+`choices_of` what there is.
+"""
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -48,7 +52,7 @@ Choices = list[app_commands.Choice[str]]
 Offer = Callable[[discord.Interaction["SigBot"], str], Awaitable[Choices]]
 
 
-def _choices(pairs: Iterable[tuple[str, str]], typed: str = "") -> Choices:
+def choices_of(pairs: Iterable[tuple[str, str]], typed: str = "") -> Choices:
     """Return the pairs of label and value that fit the typed text, MOST at most.
 
     A pair fits if the text is a part of its label, or is its value.
@@ -88,7 +92,7 @@ def quiet(offer: Offer) -> Callable[[discord.Interaction[Any], str], Coroutine[A
 
 @quiet
 async def zones(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    return _choices((name, name) for name in match_zones(typed))
+    return choices_of((name, name) for name in match_zones(typed))
 
 
 @quiet
@@ -123,27 +127,27 @@ def _readings(typed: str, zone: str, now: datetime, day: date | None = None) -> 
     try:
         reading = understand(typed, zone, now, day=day)
     except UnreadableError as error:
-        return _choices([(refusals.hint(error), typed)])
+        return choices_of([(refusals.hint(error), typed)])
     if not isinstance(reading, Unsure):
-        return _choices([(times.echo(reading, now), reading.choice)])
+        return choices_of([(times.echo(reading, now), reading.choice)])
     echo = times.echo_after_gap if reading.reason is Doubt.NONEXISTENT else times.echo
-    return _choices((echo(moment, now), moment.choice) for moment in reading.readings)
+    return choices_of((echo(moment, now), moment.choice) for moment in reading.readings)
 
 
 @quiet
 async def repeats(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     pairs = [(say_meetings.REPEAT_CHOICES[repeat], repeat.value) for repeat in Repeat]
-    return _choices(pairs, typed) or _choices([(typed, typed)])
+    return choices_of(pairs, typed) or choices_of([(typed, typed)])
 
 
 def _leads(typed: str, offered: Sequence[str]) -> Choices:
     """Show how typed leads are read or why they are refused; `offered` while nothing is typed."""
     if not typed.strip():
-        return _choices(say_reminders.choice(read_leads(text)) for text in offered)
+        return choices_of(say_reminders.choice(read_leads(text)) for text in offered)
     try:
-        return _choices([say_reminders.choice(read_leads(typed))])
+        return choices_of([say_reminders.choice(read_leads(typed))])
     except RefusedError as error:
-        return _choices([(refusals.hint(error), typed)])
+        return choices_of([(refusals.hint(error), typed)])
 
 
 @quiet
@@ -164,7 +168,7 @@ async def all_meetings(interaction: discord.Interaction["SigBot"], typed: str) -
     ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST_SEARCHED)
     past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
     by_id = {meeting.id: meeting for meeting in [*ahead, *past]}
-    return _choices(_meeting_pairs(by_id.values()), typed)
+    return choices_of(_meeting_pairs(by_id.values()), typed)
 
 
 def _meeting_pairs(listed: Iterable[Meeting]) -> Iterator[tuple[str, str]]:
@@ -179,21 +183,21 @@ async def past_meetings(interaction: discord.Interaction["SigBot"], typed: str) 
     past = await meetings.list_meetings(bot.db, actor, now, past=True, limit=MOST_SEARCHED)
     ahead = await meetings.list_meetings(bot.db, actor, now, limit=MOST_SEARCHED)
     begun = [meeting for meeting in ahead if meeting.is_open(now)]
-    return _choices(_meeting_pairs([*begun, *past]), typed)
+    return choices_of(_meeting_pairs([*begun, *past]), typed)
 
 
 @quiet
 async def people(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     """List everybody whom the community knows, for organizers."""
     candidates = await names.offer_people(interaction.client.db, actor_of(interaction), typed)
-    return _choices(say_attendance.choices(candidates))
+    return choices_of(say_attendance.choices(candidates))
 
 
 @quiet
 async def names_only(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     """List the names that are linked to no member yet, for organizers."""
     candidates = await names.offer_names(interaction.client.db, actor_of(interaction), typed)
-    return _choices(say_attendance.choices(candidates))
+    return choices_of(say_attendance.choices(candidates))
 
 
 @quiet
@@ -203,7 +207,7 @@ async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str)
         bot.db, actor_of(interaction), bot.now(), limit=MOST_SEARCHED
     )
     standing = [meeting for meeting in ahead if not meeting.is_cancelled]
-    return _choices(_meeting_pairs(standing), typed)
+    return choices_of(_meeting_pairs(standing), typed)
 
 
 @quiet
@@ -212,7 +216,7 @@ async def suggestions(interaction: discord.Interaction["SigBot"], _typed: str) -
     bot, actor = interaction.client, actor_of(interaction)
     meeting = str(getattr(interaction.namespace, "meeting", ""))
     suggested = await rotation.last_suggestion(bot.db, actor, meeting, bot.now())
-    return _choices(
+    return choices_of(
         (say_rotation.suggestion_choice(label, slots), label) for label, slots in suggested.items()
     )
 
@@ -220,7 +224,7 @@ async def suggestions(interaction: discord.Interaction["SigBot"], _typed: str) -
 @quiet
 async def subgroups(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     groups = await community.list_subgroups(interaction.client.db, actor_of(interaction))
-    return _choices(((group.name, group.key) for group in groups), typed)
+    return choices_of(((group.name, group.key) for group in groups), typed)
 
 
 @quiet
@@ -228,17 +232,17 @@ async def all_activities(interaction: discord.Interaction["SigBot"], typed: str)
     bot = interaction.client
     activities = await activity.list_activities(bot.db, actor_of(interaction), bot.now())
     pairs = ((say_activity.choice(activity), activity.key) for activity in reversed(activities))
-    return _choices(pairs, typed)
+    return choices_of(pairs, typed)
 
 
 @quiet
 async def all_work(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     works = await plans.list_work(interaction.client.db, actor_of(interaction))
-    return _choices(((say_plans.choice(work), work.key) for work in works), typed)
+    return choices_of(((say_plans.choice(work), work.key) for work in works), typed)
 
 
 @quiet
 async def all_periods(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     bot = interaction.client
     offered = await periods.offer_periods(bot.db, actor_of(interaction), bot.now())
-    return _choices(((period.label, period.label) for period in offered), typed)
+    return choices_of(((period.label, period.label) for period in offered), typed)

@@ -2,7 +2,7 @@
 
 An id is `sig:<action>:<key>`. Each action has a class that says what its key is made of. Cards stay
 in channels for ever, so neither the value of an action nor the shape of its key may change; what is
-out there is listed in `tests/chat/earlier_ids.py`.
+out there is listed in `tests/chat/earlier_ids.py`, and in the test modules of features as `CARDS`.
 """
 
 import re

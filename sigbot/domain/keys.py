@@ -1,4 +1,7 @@
-"""Find an item (a meeting, an activity, …) by its short key or its exact title."""
+"""Find an item (a meeting, an activity, …) by its short key or its exact title.
+
+A key is a letter and an id: `m3`, `a12`. Each noun has its own letter, in the `key` of its class.
+"""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar

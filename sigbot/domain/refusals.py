@@ -1,5 +1,8 @@
 """Expected refusals, as values. Each has a sentence in `wording/refusals.py`.
 
+A refusal that only one feature knows is defined in the domain module of its noun, as a child of one
+of these, and has its sentence in the wording module of that noun.
+
 RefusedError                    what a person asked for is not possible; they are told why
 ├── NotSetUpError               the server has no community yet
 ├── NotOrganizerError           only organizers may do this

@@ -62,8 +62,7 @@ def read_leads(text: str) -> tuple[Lead, ...]:
         return ()
     leads = {lead.length: lead for part in re.split(r"[,;]", words) for lead in _read_lead(part)}
     if len(leads) > MOST_REMINDERS:
-        noun = "reminders"
-        raise TooManyError(noun, MOST_REMINDERS)
+        raise TooManyError("reminders", MOST_REMINDERS)
     return tuple(leads[length] for length in sorted(leads, reverse=True))
 
 

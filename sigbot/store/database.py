@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url, text
@@ -23,8 +24,10 @@ Discord wants its first answer within 3 s."""
 LOCK_STATES = ("55P03", "40P01")
 """PostgreSQL's SQLSTATE of a lock that did not become free in time, and of a deadlock."""
 
-HEAD = "0004"
-"""The newest migration; kept here so that starting does not need to import Alembic."""
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+
+HEAD = max(path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*.py"))
+"""The newest migration, by its file's name: starting does not need to import Alembic."""
 
 SQLITE_VERSION = sqlite3.sqlite_version_info
 

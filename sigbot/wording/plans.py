@@ -18,6 +18,9 @@ MARKS = {
     WorkStatus.DONE: "●",
     WorkStatus.DROPPED: "✕",
 }
+NOUNS = {"work": "planned work"}
+A_NOUN = {"work": "planned work"}
+VOCABULARIES = {WorkStatus: "status of planned work"}
 ADDED = "Planned: **{title}**. `/plan update` says how it goes."
 UPDATED = "**{title}** is {status} now."
 TITLE = "## Planned work"

@@ -1,9 +1,10 @@
 """One sentence for every refusal: what is not possible, and what to do next."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
@@ -21,14 +22,16 @@ from sigbot.domain.meetings import (
     Scope,
 )
 from sigbot.domain.members import Experience, Gender, Organization
-from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
 from sigbot.domain.reminders import LONGEST_LEAD
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.rotation import ConstraintName, ReachGoal
-from sigbot.wording import times
+from sigbot.wording import Table, collected, times
 from sigbot.wording.numbers import in_words
 from sigbot.wording.safe import clip, plain
+
+Key = TypeVar("Key")
+Word = TypeVar("Word")
 
 MOST_ZONES = 8
 
@@ -42,7 +45,6 @@ NOUNS = {
     "series": "series",
     "subgroup": "subgroup",
     "activity": "activity",
-    "work": "planned work",
     "item": "journal item",
     "tags": "tags",
     "reminders": "reminders",
@@ -64,7 +66,6 @@ A_NOUN = {
     "series": "a series",
     "subgroup": "a subgroup",
     "activity": "an activity",
-    "work": "planned work",
     "item": "a journal item",
     "tags": "tags",
     "reminders": "reminders",
@@ -87,7 +88,6 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     Experience: "experience",
     ItemStatus: "status of journal items",
     ActivityKind: "kind of activity",
-    WorkStatus: "status of planned work",
 }
 """What the words of a vocabulary are called; every vocabulary that is read from text is here."""
 
@@ -227,6 +227,26 @@ STORE_BUSY = (
 )
 
 
+def _word(table: Table, ours: Mapping[Key, Word], key: Key) -> Word:
+    """Look a word up here, else in the other modules of `wording`: they are imported only then."""
+    if key in ours:
+        return ours[key]
+    word: Word = collected(table)[key]
+    return word
+
+
+def _noun(key: str) -> str:
+    return _word(Table.NOUNS, NOUNS, key)
+
+
+def _a_noun(key: str) -> str:
+    return _word(Table.A_NOUN, A_NOUN, key)
+
+
+def _field(key: str) -> str:
+    return _word(Table.FIELDS, FIELDS, key)
+
+
 def _zones(error: r.AmbiguousZoneError) -> str:
     names = ", ".join(f"`{zone}`" for zone in error.zones[:MOST_ZONES])
     return AMBIGUOUS_ZONE.format(text=plain(error.text, 60), zones=names)
@@ -241,7 +261,7 @@ def _offset(error: r.FixedOffsetError) -> str:
 
 def _not_offered(error: r.NotOfferedError) -> str:
     return NOT_OFFERED.format(
-        vocabulary=VOCABULARIES[error.vocabulary],
+        vocabulary=_word(Table.VOCABULARIES, VOCABULARIES, error.vocabulary),
         text=plain(error.text, 80),
         offered=", ".join(f"`{word}`" for word in error.vocabulary),
     )
@@ -257,18 +277,18 @@ def _file(error: r.FileRefusedError) -> str:
     return refused(error.code, error.seen)
 
 
-_SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
+REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NotSetUpError: lambda _: NOT_SET_UP,
     r.NotOrganizerError: lambda _: NOT_ORGANIZER,
     r.NotMemberError: lambda _: NOT_MEMBER,
-    r.NotFoundError: lambda e: NOT_FOUND.format(noun=A_NOUN[e.noun], text=plain(e.text, 80)),
+    r.NotFoundError: lambda e: NOT_FOUND.format(noun=_a_noun(e.noun), text=plain(e.text, 80)),
     r.UnknownIdError: lambda _: UNKNOWN_ID,
     r.TooLongError: lambda e: TOO_LONG.format(
-        field=FIELDS[e.field], length=f"{e.length:,}", limit=f"{e.limit:,}"
+        field=_field(e.field), length=f"{e.length:,}", limit=f"{e.limit:,}"
     ),
-    r.EmptyError: lambda e: EMPTY.format(field=FIELDS[e.field]),
+    r.EmptyError: lambda e: EMPTY.format(field=_field(e.field)),
     r.NotOfferedError: _not_offered,
-    r.TooManyError: lambda e: TOO_MANY.format(noun=NOUNS[e.noun], limit=e.limit),
+    r.TooManyError: lambda e: TOO_MANY.format(noun=_noun(e.noun), limit=e.limit),
     r.UnknownZoneError: _text(UNKNOWN_ZONE),
     r.AmbiguousZoneError: _zones,
     r.FixedOffsetError: _offset,
@@ -324,7 +344,7 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
     r.MeetingCancelledError: lambda _: MEETING_CANCELLED,
     r.NotBegunError: lambda e: NOT_BEGUN.format(opens=times.full(e.opens_at)),
     r.MeetingOverError: lambda _: MEETING_OVER,
-    r.AlreadyThereError: lambda e: ALREADY_THERE.format(noun=NOUNS[e.noun], text=plain(e.text, 80)),
+    r.AlreadyThereError: lambda e: ALREADY_THERE.format(noun=_noun(e.noun), text=plain(e.text, 80)),
     r.EmptyPeriodError: lambda e: EMPTY_PERIOD.format(label=e.label),
     r.AlreadyPublishedError: lambda _: ALREADY_PUBLISHED,
     r.StoreBusyError: lambda _: STORE_BUSY,
@@ -332,8 +352,11 @@ _SENTENCES: dict[type[r.RefusedError], Callable[..., str]] = {
 
 
 def sentence(error: r.RefusedError) -> str:
-    """Return the sentence for a refusal; every leaf class in `domain/refusals.py` has one."""
-    return _SENTENCES[type(error)](error)
+    """Return the sentence for a refusal.
+
+    Every leaf of the tree has one: here, or in the `REFUSALS` of the module of its noun.
+    """
+    return _word(Table.REFUSALS, REFUSALS, type(error))(error)
 
 
 def unescaped(error: r.RefusedError) -> str:

@@ -1,14 +1,18 @@
 """Custom ids as every version up to this one wrote them on cards and forms, and what they mean.
-Cards stay for ever: lines may be added, but none may be changed or taken away."""
+Cards stay for ever: lines may be added, but none may be changed or taken away.
+
+The ids of a new action are in the test module of its feature in `tests/discord`, as `CARDS`.
+"""
 
 from datetime import date
 
 from sigbot.chat import custom_ids as ids
+from tests.declared import declared
+from tests.discord.cards import Cards
 
 START, END = date(2026, 1, 1), date(2026, 6, 30)
 
 EARLIER: dict[str, ids.CustomId] = {
-    "sig:about:": ids.DescribeSelf(),
     "sig:cant:1": ids.Cant(1),
     "sig:cant:2": ids.Cant(2),
     "sig:checkin:1": ids.CheckIn(1),
@@ -41,3 +45,9 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:rotation_wishes:1": ids.ChangeWishes(1),
     "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
 }
+
+
+def every_earlier_id() -> dict[str, ids.CustomId]:
+    """Return these, and those that features declare."""
+    features = declared("discord", "CARDS", Cards)
+    return EARLIER | {text: made for feature in features for text, made in feature.ids.items()}

@@ -15,8 +15,10 @@ from sigbot.domain.meetings import Answer
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.domain.rotation import LETTERS
-from tests.chat.earlier_ids import EARLIER
+from tests.chat.earlier_ids import every_earlier_id
 from tests.domain.properties import characters, thorough
+
+EARLIER = every_earlier_id()
 
 numbers = st.integers(0, LARGEST) | st.sampled_from([0, 1, 9, 10, LARGEST])
 words = st.text("abcxyz019_", min_size=1, max_size=30)

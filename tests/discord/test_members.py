@@ -2,8 +2,10 @@
 
 import pytest
 
+from sigbot.chat import custom_ids as ids
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.wording.refusals import NOT_SET_UP
+from tests.discord.cards import Cards
 from tests.discord.world import Result, World, buttons_of, parts, say, stamp, whispered
 
 EVERYTHING = {
@@ -12,6 +14,10 @@ EVERYTHING = {
     "organization": ["life sciences"],
     "experience": ["over 10 years"],
 }
+
+CARDS = Cards(
+    {"sig:about:": ids.DescribeSelf()}, lambda world: world.command(world.ann, "me about")
+)
 
 
 def chosen(shown: Result) -> dict[str, list[str]]:

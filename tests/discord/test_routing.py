@@ -1,8 +1,13 @@
 """What cards and forms carry in their custom ids, and who handles it."""
 
+import pytest
+
 from sigbot.chat.bot import SigBot
 from sigbot.chat.custom_ids import Action
+from sigbot.store.rows import all_tables
 from tests.chat.earlier_ids import EARLIER
+from tests.declared import declared
+from tests.discord.cards import Cards
 from tests.discord.manners import button_ids_in, form_ids_in
 from tests.discord.test_imports import dated, send, zoom
 from tests.discord.world import World, furnish, set_up, whispered
@@ -13,7 +18,6 @@ async def show_every_card(world: World) -> None:
     card = await world.schedule("Kick-off", "in 5 minutes")
     await world.ann.click(card, label="Check in")
     await world.command(world.organizer, "attendance show", meeting="m1")
-    await world.command(world.ann, "me about")
     await world.command(world.organizer, "meeting schedule", title="Later", when="03/04 11:00")
     await world.advance(hours=2)
     await show_reviews(world)
@@ -38,29 +42,39 @@ async def show_reviews(world: World) -> None:
     await world.press(done, "Confirm")
 
 
-async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(world: World) -> None:
+NAMES = ("Kick-off", "Call", "Sam")
+FEATURES = [Cards(EARLIER, show_every_card, NAMES), *declared("discord", "CARDS", Cards)]
+"""A feature that comes new declares its cards in its own test module."""
+
+
+@pytest.mark.parametrize("cards", FEATURES, ids=lambda cards: cards.show.__module__)
+async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(
+    world: World, cards: Cards
+) -> None:
     """Whoever presses them on another server learns nothing, and changes nothing."""
-    await show_every_card(world)
+    await cards.show(world)
     sent = world.env.http_requests
     on_buttons = {text for entry in sent for text in button_ids_in(entry)}
     on_forms = {text for entry in sent for text in form_ids_in(entry)}
-    assert on_buttons | on_forms == set(EARLIER)
-    assert {EARLIER[text].action for text in on_buttons} == set(bot_of(world)._presses)
-    assert {EARLIER[text].action for text in on_forms} == set(bot_of(world)._submits)
+    assert on_buttons | on_forms == set(cards.ids)
+    assert all(name in str([entry.json for entry in sent]) for name in cards.names)
+    actions = {made.action for made in cards.ids.values()}
+    presses, submits = bot_of(world)._presses.keys(), bot_of(world)._submits.keys()
+    assert {cards.ids[text].action for text in on_buttons} == presses & actions
+    assert {cards.ids[text].action for text in on_forms} == submits & actions
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
     before = await kept(world)
     for custom_id in sorted(on_buttons):
         pressed = await other.organizer.click(other.old_message(custom_id), label="0")
         told = str(pressed.modal) if pressed.modal else whispered(pressed)
-        assert not any(name in told for name in ("Kick-off", "Call", "Sam")), told
+        assert not any(name in told for name in cards.names), told
     assert await kept(world) == before
 
 
-async def kept(world: World) -> list[object]:
-    """What presses change."""
-    tables = ("rsvps", "attendances", "imports", "rotations", "questions", "reports")
-    return [await world.sql(f"SELECT * FROM {table}") for table in tables]
+async def kept(world: World) -> dict[str, list[object]]:
+    """What presses might change: every row there is."""
+    return {table: [*await world.sql(f"SELECT * FROM {table}")] for table in all_tables().tables}
 
 
 def bot_of(world: World) -> SigBot:

@@ -1,5 +1,7 @@
 """What Discord offers as choices is what the services take, and nothing else gets through."""
 
+from enum import StrEnum
+
 import pytest
 
 from sigbot.domain.activity import ActivityKind
@@ -9,9 +11,10 @@ from sigbot.domain.meetings import MeetingKind, Scope
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.report_data import ReportFormat
+from sigbot.wording import Table, collected
 from sigbot.wording.help import TOPICS
 from sigbot.wording.refusals import sentence
-from tests.discord.test_tree import nodes, options
+from tests.discord.test_tree import nodes, of_contract, options
 from tests.discord.world import Json, World, whispered
 
 OFFERED = {
@@ -26,7 +29,7 @@ OFFERED = {
     "plan update status": WorkStatus,
     "report format": ReportFormat,
 }
-"""Option → the vocabulary that its choices are."""
+"""Option → the vocabulary that its choices are, for the commands of the contract."""
 
 WORDS_ONLY = {"help topic"}
 """Of this nothing is kept; an unknown topic shows the first one."""
@@ -39,7 +42,7 @@ NEEDED = {
     "status": "done",
     "period": "this half",
 }
-"""Options without which a command cannot be sent."""
+"""Options without which a command cannot be sent; any other is “Call”."""
 
 
 @pytest.fixture
@@ -54,7 +57,19 @@ def test_the_choices_of_an_option_are_the_words_of_its_vocabulary(registered: li
         for name, option in options(registered).items()
         if option.get("choices") and name not in WORDS_ONLY
     }
-    assert found == {name: [*map(str, words)] for name, words in OFFERED.items()}
+    assert of_contract(found) == {name: [*map(str, words)] for name, words in OFFERED.items()}
+    assert found.keys() == vocabularies(registered).keys()
+
+
+def vocabularies(registered: list[Json]) -> dict[str, type[StrEnum]]:
+    """Return the vocabulary of each option with choices; of a newer command it is looked up."""
+    by_words = {tuple(map(str, words)): words for words in collected(Table.VOCABULARIES)}
+    newer = {
+        name: by_words.get(tuple(choice["value"] for choice in option.get("choices", [])))
+        for name, option in options(registered).items()
+        if name not in WORDS_ONLY
+    }
+    return {name: words for name, words in newer.items() if words} | OFFERED
 
 
 def test_only_help_offers_what_is_no_vocabulary(registered: list[Json]) -> None:
@@ -76,12 +91,12 @@ async def test_a_forged_choice_is_refused_with_the_words_there_are(world: World)
     (commands,) = world.sent("PUT", "/commands")
     known = options(list(commands))
     let_anything_through(world)
-    for name, vocabulary in OFFERED.items():
+    for name, vocabulary in vocabularies(list(commands)).items():
         command, _, option = name.rpartition(" ")
         given = {
-            needed: text
-            for needed, text in NEEDED.items()
-            if known.get(f"{command} {needed}", {}).get("required")
+            needed["name"]: NEEDED.get(needed["name"], "Call")
+            for path, needed in known.items()
+            if path.rpartition(" ")[0] == command and needed.get("required")
         }
         done = await world.command(world.organizer, command, **given | {option: "forged"})
         assert whispered(done) == sentence(NotOfferedError(vocabulary, "forged"))

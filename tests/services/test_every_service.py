@@ -3,8 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import pytest
@@ -52,6 +51,8 @@ from sigbot.store import ledger, state
 from sigbot.store import members as people
 from sigbot.store import rotation as kept_rotations
 from sigbot.store.database import Database
+from tests.declared import declared
+from tests.services.samples import Service, Services
 from tests.services.world import (
     ANA,
     BEN,
@@ -111,18 +112,10 @@ $$ BEGIN RAISE EXCEPTION 'refused on purpose'; END $$"""
 POSTGRESQL_TRIGGER = "CREATE TRIGGER refuse BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service as somebody would ask for it in the furnished community."""
+FEATURES = declared("services", "SERVICES", Services)
+"""What features declare in their own test modules; a new one does, too."""
 
-    name: str
-    ask: Callable[[Database, Actor, datetime], Awaitable[object]]
-    organizers: bool = False
-    action: str = ""
-    subject: str = ""
-    says: bool = False
-    """Whether something is put into the outbox."""
-
+DECLARED = [service for feature in FEATURES for service in feature.services]
 
 CHANGES = [
     Service(
@@ -339,20 +332,6 @@ CHANGES = [
         subject="a1",
     ),
     Service(
-        "plans.add_work",
-        lambda db, who, now: plans.add_work(db, who, "Survey", None, now),
-        organizers=True,
-        action="plan.add",
-        subject="p2",
-    ),
-    Service(
-        "plans.update_work",
-        lambda db, who, now: plans.update_work(db, who, "p1", "done", now),
-        organizers=True,
-        action="plan.update",
-        subject="p1",
-    ),
-    Service(
         "reports.compile_period",
         lambda db, who, now: reports.compile_period(db, who, PERIOD, now),
         organizers=True,
@@ -376,6 +355,7 @@ CHANGES = [
         subject=PERIOD,
         says=True,
     ),
+    *(service for service in DECLARED if service.action),
 ]
 
 READINGS = [
@@ -430,7 +410,6 @@ READINGS = [
         "activity.list_activities",
         activity.list_activities,
     ),
-    Service("plans.list_work", lambda db, who, _: plans.list_work(db, who)),
     Service("periods.offer_periods", periods.offer_periods),
     Service(
         "reports.narrative_of",
@@ -442,6 +421,7 @@ READINGS = [
         lambda db, who, now: reports.published_report(db, who, PERIOD, now),
         organizers=True,
     ),
+    *(service for service in DECLARED if not service.action),
 ]
 
 
@@ -485,8 +465,8 @@ EVERYTHING = [*CHANGES, *READINGS, *REVIEWS, *SEARCHES]
 @pytest.fixture
 async def furnished(db: Database, here: Community, now: datetime) -> None:
     """Two subgroups with Olga in one, a meeting that is open, one tomorrow that she is going to,
-    a series at rotating times, a question she was asked, an activity and planned work; and who is
-    at the open meeting."""
+    a series at rotating times, a question she was asked and an activity; who is at the open
+    meeting; and what features declare."""
     await _furnish(db, here, now)
 
 
@@ -501,8 +481,9 @@ async def _furnish(db: Database, here: Community, now: datetime) -> None:
     await _rotating(db, here.id, earlier)
     await meetings.schedule_meeting(db, OLGA, MeetingRequest("Unclear", "03/04 11:00"), earlier)
     await activity.add_activity(db, OLGA, "Talk", None, None, None, earlier)
-    await plans.add_work(db, OLGA, "Paper", None, earlier)
     await _attended(db, here.id, now)
+    for feature in FEATURES:
+        await feature.furnish(db, earlier)
 
 
 async def _rotating(db: Database, community_id: int, now: datetime) -> None:
@@ -575,7 +556,7 @@ async def _fails(db: Database, service: Service, now: datetime) -> bool:
 
 
 def test_every_service_is_tried_here() -> None:
-    assert {service.name for service in EVERYTHING} == _services()
+    assert sorted(service.name for service in EVERYTHING) == sorted(_services())
 
 
 @pytest.mark.parametrize("service", CHANGES, ids=lambda service: service.name)

@@ -16,7 +16,30 @@ from sigbot.domain.refusals import (
 )
 from sigbot.services.plans import add_work, list_work, update_work
 from sigbot.store.database import Database
+from tests.services.samples import Service, Services
 from tests.services.world import ANA, OLGA, OTTO, refused
+
+SERVICES = Services(
+    furnish=lambda db, now: add_work(db, OLGA, "Paper", None, now),
+    services=(
+        Service(
+            "plans.add_work",
+            lambda db, who, now: add_work(db, who, "Survey", None, now),
+            organizers=True,
+            action="plan.add",
+            subject="p2",
+        ),
+        Service(
+            "plans.update_work",
+            lambda db, who, now: update_work(db, who, "p1", "done", now),
+            organizers=True,
+            action="plan.update",
+            subject="p1",
+        ),
+        Service("plans.list_work", lambda db, who, _: list_work(db, who)),
+    ),
+)
+"""What is tried of them in `test_every_service.py`."""
 
 
 async def test_planned_work_is_kept_as_it_was_said(

@@ -30,7 +30,7 @@ from sigbot.services.members import describe_self
 from sigbot.services.plans import add_work, update_work
 from sigbot.services.rotation import WishText, change_wishes
 from sigbot.store.database import Database
-from sigbot.wording.refusals import VOCABULARIES
+from sigbot.wording import Table, collected
 from tests.services.rotating import suggested
 from tests.services.world import ANA, NEWS, OLGA, export_attendance, refused, series_at
 
@@ -146,7 +146,7 @@ async def test_a_service_refuses_what_is_no_word(db: Database, now: datetime, na
             async with refused(db, NotOfferedError) as info:
                 await ask(db, text, now)
             assert (info.value.vocabulary, info.value.text) == (vocabulary, text)
-    assert vocabulary in VOCABULARIES
+    assert vocabulary in collected(Table.VOCABULARIES)
 
 
 @pytest.mark.parametrize("name", ASKS)

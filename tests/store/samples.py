@@ -1,43 +1,29 @@
 """Rows to try the store on."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any, get_args, get_origin, get_type_hints
 
-from sqlalchemy import func, select
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    func,
+    select,
+)
 
 from sigbot.domain.meetings import MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence
 from sigbot.store import meetings
-from sigbot.store.base import Base
+from sigbot.store.base import Base, Utc
 from sigbot.store.database import Tx
 from sigbot.store.rows import all_tables
-from sigbot.store.rows.attendance import (
-    AttendanceRow,
-    CodeRow,
-    CorrectionRow,
-    GuessRow,
-    ImportRow,
-    PresenceRow,
-    SightingRow,
-)
-from sigbot.store.rows.audit import AuditRow
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
-from sigbot.store.rows.journal import JournalItemRow
-from sigbot.store.rows.meetings import AnnouncementRow, ClockWarningRow, QuestionRow, RsvpRow
-from sigbot.store.rows.members import (
-    ConsentRow,
-    EmailRow,
-    GenderRow,
-    HoursRow,
-    PersonRow,
-    SelfDescriptionRow,
-    SubgroupMemberRow,
-)
-from sigbot.store.rows.notices import NoticeRow
-from sigbot.store.rows.outbox import OutboxRow
-from sigbot.store.rows.reports import ActivityRow, NarrativeRow, PlannedWorkRow, ReportRow
-from sigbot.store.rows.rotation import RotationRow, SuggestionRow
-from sigbot.store.rows.state import StateRow
+from sigbot.store.rows.members import PersonRow
 
 
 async def added(tx: Tx, row: Base) -> Any:
@@ -98,83 +84,84 @@ async def a_subgroup(tx: Tx, community_id: int, now: datetime, name: str = "Imag
     return subgroup_id
 
 
+MEANT: dict[tuple[str, str], object] = {
+    ("self_descriptions", "region"): "Europe",
+    ("hours", "days"): "01234",
+    ("genders", "gender"): "female",
+    ("consents", "purpose"): "figures",
+    ("rsvps", "answer"): "going",
+    ("attendances", "source"): "button",
+    ("sightings", "source"): "button",
+    ("rotations", "slots"): [{"zone": "UTC", "minute": 900}],
+    ("rotations", "reach"): {"reached": ["Europe"]},
+    ("activities", "kind"): "review",
+    ("planned_work", "status"): "planned",
+    ("narratives", "part"): "health",
+    ("outbox", "topic"): "card",
+    ("outbox", "payload"): {"a": 1},
+    ("questions", "action"): "schedule",
+    ("notices", "topic"): "missed",
+}
+"""What has to have a meaning, by table and column; `one_of_each` makes up all else."""
+
+
 async def one_of_each(tx: Tx, now: datetime) -> None:
-    """A row in every table, each child with its parents."""
+    """A row in every table, each child with its parents. A new table needs no line here."""
     here = await a_community(tx, now)
     person = await a_person(tx, here, now)
     group = await a_subgroup(tx, here, now)
     series, meeting = await a_series(tx, here, now, group)
-    today = now.date()
-    report = await added(
-        tx,
-        ReportRow(
-            community_id=here, label="", start=today, end=today, authors=["Ana"], created_at=now
-        ),
-    )
-    for row in (
-        SubgroupMemberRow(subgroup_id=group, person_id=person, joined_at=now),
-        SelfDescriptionRow(person_id=person, region="Europe", updated_at=now),
-        HoursRow(person_id=person, begin=540, end=1080, days="01234", updated_at=now),
-        SuggestionRow(community_id=here, meeting_id=meeting, slots=2, wishes={}, plans={}, at=now),
-        RotationRow(
-            community_id=here,
-            series_id=series,
-            begins=now.replace(tzinfo=None),
-            slots=[{"zone": "UTC", "minute": 900}],
-            reach={"reached": ["Europe"]},
-            adopted_at=now,
-        ),
-        GenderRow(person_id=person, gender="female", updated_at=now),
-        ConsentRow(person_id=person, purpose="figures", granted=True, notice_version=1, at=now),
-        RsvpRow(meeting_id=meeting, person_id=person, answer="going", at=now),
-        AttendanceRow(meeting_id=meeting, person_id=person, source="button", checked_in_at=now),
-        SightingRow(meeting_id=meeting, person_id=person, source="button", seen_at=now),
-        CorrectionRow(meeting_id=meeting, person_id=person, present=True, at=now),
-        PresenceRow(meeting_id=meeting, person_id=person, joined_at=now, seen_until=now),
-        CodeRow(meeting_id=meeting, code="123456", made_at=now),
-        GuessRow(community_id=here, discord_id=1, wrong=1, since=now),
-        EmailRow(community_id=here, digest="a", person_id=person),
-        ImportRow(
-            meeting_id=meeting, discord_id=1, digest="a", entries={}, choices={}, read_at=now
-        ),
-        JournalItemRow(
-            community_id=here,
-            link="https://a.example",
-            link_key="a.example",
-            title="",
-            tags=["ai"],
-            shared_by=person,
-            shared_at=now,
-        ),
-        ActivityRow(community_id=here, title="", kind="review", date=today, created_at=now),
-        PlannedWorkRow(
-            community_id=here, title="", status="planned", created_at=now, updated_at=now
-        ),
-        NarrativeRow(report_id=report, part="health", text="Well.", updated_at=now),
-        OutboxRow(
-            community_id=here,
-            topic="card",
-            payload={"a": 1},
-            meeting_id=meeting,
-            person_id=person,
-            due_at=now,
-            created_at=now,
-        ),
-        AnnouncementRow(meeting_id=meeting, channel_id=1, message_id=2, starts_at=now),
-        ClockWarningRow(series_id=series, changes_at=now),
-        QuestionRow(
-            community_id=here,
-            discord_id=1,
-            action="schedule",
-            request={"title": "a"},
-            readings=["b"],
-            asked_at=now,
-        ),
-        NoticeRow(community_id=here, topic="missed", details={}, noticed_at=now),
-        AuditRow(community_id=here, name="Ana", action="", subject="", details={}, at=now),
-        StateRow(key="commands", value="1"),
-    ):
-        await added(tx, row)
+    ids = {"communities": here, "people": person, "subgroups": group}
+    ids |= {"series": series, "meetings": meeting}
+    tables = [table for table in all_tables().sorted_tables if table.name not in ids]
+    kinds = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    for table in tables:
+        values = made_up(kinds[table], table, now)
+        parents = {key.parent.name: ids[key.column.table.name] for key in parents_of(table)}
+        ids[table.name] = await added(tx, kinds[table](**values | parents))
+
+
+def parents_of(table: Table) -> list[ForeignKey]:
+    """Return the foreign keys, without those to the table itself."""
+    return [key for key in table.foreign_keys if key.column.table is not table]
+
+
+def unique_keys(table: Table) -> set[tuple[str, ...]]:
+    """Return the columns of each key that is unique, without ids that the database gives."""
+    constraints = [*table.constraints, *(index for index in table.indexes if index.unique)]
+    keys = {
+        tuple(constraint.columns.keys())
+        for constraint in constraints
+        if isinstance(constraint, UniqueConstraint | PrimaryKeyConstraint | Index)
+    }
+    return keys - {("id",)}
+
+
+def made_up(kind: type[Base], table: Table, now: datetime) -> dict[str, object]:
+    """Make up a value for each column that needs one, and for each that is part of a key."""
+    keys = set(chain(*unique_keys(table)))
+    types = get_type_hints(kind)
+    meant = {column: value for (name, column), value in MEANT.items() if name == table.name}
+    return meant | {
+        column.name: _value(column, types[column.name], now)
+        for column in table.columns
+        if column.name not in meant and (column.name in keys or _is_needed(column))
+    }
+
+
+def _is_needed(column: Column[Any]) -> bool:
+    is_given = column.default or column.server_default or column.name == "id"
+    return not is_given and not column.nullable
+
+
+def _value(column: Column[Any], hint: object, now: datetime) -> object:
+    """Make up a value of the column's type; `hint` is `Mapped[...]`, which tells JSON's lists."""
+    if get_origin(get_args(hint)[0]) is list:
+        return ["a"]
+    instant = now if isinstance(column.type, Utc) else now.replace(tzinfo=None)
+    values = {str: "a", int: 1, bool: True, object: {}, datetime: instant, date: now.date()}
+    kept = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    return values[kept.python_type]
 
 
 async def counted(tx: Tx) -> dict[str, int]:

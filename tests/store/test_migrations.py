@@ -92,6 +92,12 @@ async def _tables(db: Database) -> set[str]:
     return set(await db.run_sync(lambda connection: inspect(connection).get_table_names()))
 
 
+async def _tables_at(empty_db: Database, revision: str) -> set[str]:
+    """The tables of an earlier version, in a database that never had a later one."""
+    await upgrade(empty_db, revision)
+    return await _tables(empty_db)
+
+
 async def _columns(db: Database, table: str) -> set[str]:
     found = await db.run_sync(lambda connection: inspect(connection).get_columns(table))
     return {column["name"] for column in found}
@@ -155,6 +161,15 @@ def test_the_head_that_starting_looks_for_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(migrate._config()).get_heads() == [HEAD]
 
 
+def test_a_migration_s_file_is_named_after_its_revision() -> None:
+    """By the names of files the newest is known without Alembic; so they are counted up."""
+    revisions = [*ScriptDirectory.from_config(migrate._config()).walk_revisions()]
+    assert len(revisions) == int(HEAD)
+    for number, migration in enumerate(reversed(revisions), 1):
+        assert migration.revision == f"{number:04}"
+        assert Path(migration.path).name.startswith(f"{migration.revision}_")
+
+
 async def test_the_samples_cover_every_table(db: Database, now: datetime) -> None:
     async with db.write() as tx:
         await one_of_each(tx, now)
@@ -179,18 +194,20 @@ async def test_rebuilding_parents_leaves_their_children_alone(
 
 
 async def test_attendances_from_before_the_ledger_are_what_was_seen(
-    db: Database, now: datetime
+    db: Database, empty_db: Database, now: datetime
 ) -> None:
     """And back: what only the ledger knows is gone, and nothing else."""
+    earlier = await _tables_at(empty_db, BEFORE_LEDGER)
+    assert not earlier & (LEDGER | ROTATIONS)
     async with db.write() as tx:
         await one_of_each(tx, now)
         before = await counted(tx)
     await downgrade(db, BEFORE_LEDGER)
-    assert await _tables(db) == {*before, "alembic_version"} - LEDGER - ROTATIONS
+    assert await _tables(db) == earlier
     await upgrade(db)
     assert await db.run_sync(_differences) == []
     async with db.read() as tx:
-        fresh = dict.fromkeys((LEDGER | ROTATIONS) - {"sightings"}, 0)
+        fresh = dict.fromkeys(before.keys() - earlier - {"sightings"}, 0)
         assert await counted(tx) == before | fresh
         [sighting] = await tx.scalars(select(SightingRow))
         [attendance] = await tx.scalars(select(AttendanceRow))
@@ -202,9 +219,11 @@ async def test_attendances_from_before_the_ledger_are_what_was_seen(
 
 
 async def test_who_was_moved_before_there_were_rotations_is_known(
-    db: Database, now: datetime
+    db: Database, empty_db: Database, now: datetime
 ) -> None:
     """There, back and there again."""
+    earlier = await _tables_at(empty_db, BEFORE_ROTATIONS)
+    assert not earlier & ROTATIONS
     async with db.write() as tx:
         await one_of_each(tx, now)
         before = await counted(tx)
@@ -213,12 +232,12 @@ async def test_who_was_moved_before_there_were_rotations_is_known(
     for _ in range(2):
         await downgrade(db, BEFORE_ROTATIONS)
         assert "moved" not in await _columns(db, "meetings")
-        assert await _tables(db) == {*before, "alembic_version"} - ROTATIONS
+        assert await _tables(db) == earlier
         await upgrade(db)
         assert await db.run_sync(_differences) == []
         async with db.read() as tx:
             [meeting] = await tx.scalars(select(MeetingRow))
-            assert await counted(tx) == before | dict.fromkeys(ROTATIONS, 0)
+            assert await counted(tx) == before | dict.fromkeys(before.keys() - earlier, 0)
         assert (meeting.occurrence, meeting.wall) == (now.replace(tzinfo=None), moved)
         assert meeting.moved
 

@@ -14,7 +14,8 @@ from sigbot.domain.rotation.alternatives import REACHED
 from sigbot.wording import times
 from sigbot.wording.numbers import WORDS, in_words
 from tests.domain.material import TODAY
-from tests.wording.test_templates import MODULES, ROOT, sentences
+from tests.wording.literals import ROOT
+from tests.wording.test_templates import MODULES, sentences
 
 NUMBER = re.compile(rf"\d|\b(?:{'|'.join(WORDS[3:])}|half)\b(?!-year)")
 """Digits, and words from `three` on: `two times of a row` is no rule."""

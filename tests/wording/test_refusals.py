@@ -1,22 +1,24 @@
 """Every refusal has one sentence that says what to do next."""
 
 import inspect
+import pkgutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
+from itertools import product
 
 import pytest
 from hypothesis import given
 
+from sigbot import domain
 from sigbot.domain import refusals as r
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.rotation.model import ConstraintName
+from sigbot.wording import Table, collected, lists
 from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import (
-    A_NOUN,
-    FIELDS,
     IN_THE_WAY,
-    NOUNS,
     UNREADABLE_HOURS,
-    VOCABULARIES,
     hint,
     sentence,
     unexpected,
@@ -30,23 +32,31 @@ TYPED = ("CST", "", "x", "next wensday at 11", LONG, HOSTILE, "_" * 500, "{text}
 REFUSED = {*WHY, "download"} - {"date_order", "names"}
 """Codes of files that are refused, not asked about."""
 
-CLASSES = [
-    found
-    for _, found in inspect.getmembers(r, inspect.isclass)
-    if issubclass(found, r.RefusedError)
-]
-LEAVES = [found for found in CLASSES if not found.__subclasses__()]
+NOUNS, FIELDS, VOCABULARIES = (
+    collected(Table.NOUNS),
+    collected(Table.FIELDS),
+    collected(Table.VOCABULARIES),
+)
+
+
+def leaves(refusal: type[r.RefusedError]) -> Iterator[type[r.RefusedError]]:
+    """Yield the program's refusals that have no others below them."""
+    below = [kind for kind in refusal.__subclasses__() if kind.__module__.startswith("sigbot.")]
+    for kind in below:
+        yield from leaves(kind)
+    if not below:
+        yield refusal
+
+
+for module in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}."):
+    import_module(module.name)
+LEAVES = [*leaves(r.RefusedError)]
 
 OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
-    r.NotFoundError: [r.NotFoundError(noun, text) for noun in NOUNS for text in TYPED],
-    r.AlreadyThereError: [r.AlreadyThereError(noun, text) for noun in NOUNS for text in TYPED],
-    r.TooLongError: [r.TooLongError(field, 123_456, 4000) for field in FIELDS],
     r.ZoneConflictError: [r.ZoneConflictError(AT, "Europe/Berlin")],
-    r.EmptyError: [r.EmptyError(field) for field in FIELDS],
     r.NotOfferedError: [
         r.NotOfferedError(vocabulary, text) for vocabulary in VOCABULARIES for text in TYPED
     ],
-    r.TooManyError: [r.TooManyError(noun, 10) for noun in NOUNS],
     r.AmbiguousZoneError: [
         r.AmbiguousZoneError(text, ("America/Chicago", "Asia/Shanghai", "America/Havana"))
         for text in TYPED
@@ -56,12 +66,9 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         for text in TYPED
         for suggest in (None, "America/Argentina/Buenos_Aires")
     ],
-    r.PastError: [r.PastError(AT)],
     r.FixedDaysError: [r.FixedDaysError("FREQ=WEEKLY;BYDAY=MO,WE")],
-    r.SameTimeError: [r.SameTimeError(AT)],
     r.FarFutureError: [r.FarFutureError(datetime.max.replace(tzinfo=UTC))],
     r.DurationError: [r.DurationError(minutes) for minutes in (-5, 0, 721, 2400, 159_939)],
-    r.AlreadyImportedError: [r.AlreadyImportedError(AT)],
     r.FileRefusedError: [
         *(r.FileRefusedError(code, (text, "b")) for code in REFUSED for text in TYPED),
         r.FileRefusedError("unknown"),
@@ -76,20 +83,26 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         *(r.NoRotationError((name,), 2) for name in IN_THE_WAY),
         r.NoRotationError(tuple(IN_THE_WAY), 4),
     ],
-    r.NotBegunError: [r.NotBegunError(AT)],
-    r.TooManyGuessesError: [r.TooManyGuessesError(AT)],
-    r.TooEarlyError: [r.TooEarlyError(AT)],
-    r.TooLateError: [r.TooLateError(AT)],
     r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],
 }
 
 
-def instances(found: type[r.RefusedError]) -> list[r.RefusedError]:
-    if found in OTHERS:
-        return OTHERS[found]
-    if issubclass(found, r.UnreadableError):
-        return [found(text) for text in TYPED]
-    return [found()]
+USUAL: dict[type, tuple[object, ...]] = {str: TYPED, int: (0, 10, 123_456), datetime: (AT,)}
+"""What a refusal is tried with, by the type that its parameter says."""
+
+
+def instances(kind: type[r.RefusedError]) -> list[r.RefusedError]:
+    """Return refusals of a kind: those that are listed, else by what its parameters say."""
+    if kind in OTHERS:
+        return OTHERS[kind]
+    _, *parameters = inspect.signature(kind.__init__).parameters.values()
+    named = [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    return [kind(*values) for values in product(*map(values_of, named))]
+
+
+def values_of(parameter: inspect.Parameter) -> tuple[object, ...]:
+    words = {"noun": tuple(NOUNS), "field": tuple(FIELDS)}
+    return words.get(parameter.name) or USUAL[parameter.annotation]
 
 
 ALL = [error for leaf in LEAVES for error in instances(leaf)]
@@ -107,8 +120,42 @@ def test_every_leaf_of_the_tree_has_a_sentence_of_two_lines_at_most(
         assert len(text) < 400
 
 
+@pytest.fixture
+def brought(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[r.RefusedError]]:
+    """A refusal, a noun and a field that the module of a feature brings."""
+
+    class FullError(r.RefusedError):
+        pass
+
+    tables: dict[Table, dict[object, object]] = {
+        Table.REFUSALS: {FullError: lambda _: "The list is full."},
+        Table.NOUNS: {"list": "list"},
+        Table.A_NOUN: {"list": "a list"},
+        Table.FIELDS: {"motto": "motto"},
+    }
+    for table, words in tables.items():
+        monkeypatch.setattr(lists, table, words, raising=False)
+    collected.cache_clear()
+    yield FullError
+    monkeypatch.undo()
+    collected.cache_clear()
+
+
+def test_a_feature_brings_its_own_sentences_and_words(brought: type[r.RefusedError]) -> None:
+    assert sentence(brought()) == "The list is full."
+    assert sentence(r.NotFoundError("list", "x")).startswith("I do not know a list “x” here.")
+    assert sentence(r.AlreadyThereError("list", "x")).startswith("There is already a list “x”.")
+    assert sentence(r.EmptyError("motto")) == "Please give a motto that people can see."
+
+
+@pytest.mark.parametrize("error", [r.NotFoundError("list", ""), r.EmptyError("motto")])
+def test_a_word_that_nobody_brings_is_a_bug_that_shows(error: r.RefusedError) -> None:
+    with pytest.raises(KeyError):
+        sentence(error)
+
+
 def test_every_noun_has_its_article() -> None:
-    assert set(A_NOUN) == set(NOUNS)
+    assert set(collected(Table.A_NOUN)) == set(NOUNS)
 
 
 def test_every_constraint_of_a_rotation_has_its_words() -> None:

@@ -3,20 +3,18 @@
 import ast
 import importlib
 import pkgutil
-from collections.abc import Iterator
-from functools import cache
-from itertools import chain
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
+from typing import Literal
 
 import pytest
 
 from sigbot import wording
-from sigbot.wording.refusals import FIELDS, NOUNS
+from sigbot.wording import Table, collected
+from tests.wording.literals import SOURCES, Passed, calls, parsed, passed, passed_in_program
 
-ROOT = Path(__file__).parents[2]
-SOURCES = sorted(chain((ROOT / "sigbot").rglob("*.py"), (ROOT / "cogs").rglob("*.py")))
 MODULES = [
     importlib.import_module(f"sigbot.wording.{found.name}")
     for found in pkgutil.iter_modules(wording.__path__)
@@ -25,17 +23,8 @@ MODULES = [
 IN_COLUMNS = {"cli", "imports", "reading"}
 """What the shell prints is set in columns; everything else is running text."""
 
-NOUN_TAKERS = {"NotFoundError", "AlreadyThereError", "TooManyError"}
-FIELD_TAKERS = {"TooLongError", "check_text", "check_paragraph", "check_length"}
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+OF_FILES = {"RotationFileError"}
+"""What takes the name of a field in a file, which is shown as it is."""
 
 
 def strings(value: object) -> Iterator[str]:
@@ -73,13 +62,14 @@ def test_every_text_can_be_read_as_a_template_and_is_tidy(module: ModuleType) ->
 
 def sayings(tree: ast.Module) -> dict[str, ModuleType]:
     """Alias → module of wording, as imported in one file."""
-    found = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "sigbot.wording":
-            for name in node.names:
-                module = importlib.import_module(f"sigbot.wording.{name.name}")
-                found[name.asname or name.name] = module
-    return found
+    modules = {module.__name__.rpartition(".")[2]: module for module in MODULES}
+    return {
+        name.asname or name.name: modules[name.name]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "sigbot.wording"
+        for name in node.names
+        if name.name in modules
+    }
 
 
 def own(path: Path) -> ModuleType | None:
@@ -124,22 +114,57 @@ def test_whoever_fills_in_a_template_gives_every_name_it_asks_for() -> None:
     assert checked > 60
 
 
-def literals(functions: set[str]) -> Iterator[tuple[str, str]]:
-    """(place, first argument) of every call of these with a literal."""
-    for path in SOURCES:
-        for call in calls(parsed(path)):
-            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            if name in functions and call.args and isinstance(call.args[0], ast.Constant):
-                yield f"{path.name}:{call.lineno}", str(call.args[0].value)
+def wordless(parameter: Literal["noun", "field"], words: Collection[str]) -> list[Passed]:
+    """Return the texts without a word; what is no literal has to be such a parameter itself."""
+    return [
+        text
+        for text in passed_in_program(parameter)
+        if text.taker not in OF_FILES and text.literal not in words
+        if text.literal is not None or text.expression != parameter
+    ]
 
 
 def test_every_noun_that_a_refusal_is_about_has_a_word() -> None:
-    found = dict(literals(NOUN_TAKERS))
-    assert found
-    assert {place: noun for place, noun in found.items() if noun not in NOUNS} == {}
+    assert wordless("noun", collected(Table.NOUNS)) == []
+    assert len(passed_in_program("noun")) > 10
 
 
-def test_every_field_that_may_be_too_long_has_a_word() -> None:
-    found = dict(literals(FIELD_TAKERS))
-    assert found
-    assert {place: field for place, field in found.items() if field not in FIELDS} == {}
+def test_every_field_that_is_checked_has_a_word() -> None:
+    assert wordless("field", collected(Table.FIELDS)) == []
+    assert len(passed_in_program("field")) > 20
+
+
+@pytest.mark.parametrize("parameter", ["noun", "field"])
+def test_a_text_without_a_word_is_seen(parameter: str) -> None:
+    """However it is passed: by position, by name, through a function, to a class."""
+    program = f"""
+class LostError(Exception):
+    def __init__(self, text: str, {parameter}: str) -> None: ...
+
+def check(limit: int, {parameter}: str = "") -> None:
+    raise LostError("", {parameter})
+
+async def look(*, {parameter}: str) -> None: ...
+
+def unlike({parameter}: int) -> None: ...
+
+check(1, "by position")
+sigbot.check(1, {parameter}="by name")
+look({parameter}=name)
+refusals.LostError("", "in a class")
+unlike(1)
+"""
+    texts = passed({"program.py": ast.parse(program)}, parameter)
+    assert {(text.taker, text.literal or text.expression) for text in texts} == {
+        ("LostError", "in a class"),
+        ("LostError", parameter),
+        ("check", "by name"),
+        ("check", "by position"),
+        ("look", "name"),
+    }
+
+
+@pytest.mark.parametrize("table", Table)
+def test_a_word_of_a_refusal_is_in_one_module_only(table: Table) -> None:
+    tables = [getattr(module, table, {}) for module in MODULES]
+    assert sum(map(len, tables)) == len(collected(table)) > 0
