@@ -5,6 +5,9 @@ RUN    := $(VENV)/bin/python -m
 PIP    := $(RUN) pip --disable-pip-version-check --quiet
 PIN    := --constraint constraints.txt
 
+# Else every process and every worker of the tests compiles all modules again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo playground test quick newest domain package check format bench pictures clean
 
 demo: $(VENV)/.demo  ## Half a year of a real community; leaves its report in demo/
@@ -16,7 +19,7 @@ playground: $(VENV)/.demo  ## The same community in your browser
 test: $(VENV)/.test  ## All tests, on SQLite and on a real PostgreSQL
 	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 4 --dist worksteal
 
-quick: $(VENV)/.test  ## For while you work: domain, wording, services, on SQLite, fewer examples
+quick: $(VENV)/.test  ## For while you work: domain, wording, services, on SQLite, fewer cases
 	SIGBOT_TEST_PROFILE=quick $(RUN) pytest -n 2 --dist worksteal tests/domain tests/wording tests/services
 
 newest:  ## The tests of the domain on the newest Python that is here

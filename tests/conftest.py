@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from sigbot.services.startup import prepare
 from sigbot.store.database import Database
 from tests import postgres
-from tests.profile import PROFILE, Profile, examples
+from tests.profile import PROFILE, Profile, chosen_cases, examples
 
 KINDS = ("sqlite", "postgresql") if PROFILE is Profile.FULL else ("sqlite",)
 
@@ -159,6 +159,17 @@ async def sqlite_db(sqlite_databases: SqliteFiles) -> AsyncIterator[Database]:
 def now() -> datetime:
     """Monday; in New York it is 7:00, and clocks go forward on the Sunday that comes."""
     return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out most cases of tests with many, where the profile says so."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    chosen = {item for of_one_test in cases.values() for item in chosen_cases(of_one_test)}
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
 
 
 def pytest_collection_finish() -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +12,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from sigbot.domain.refusals import StoreBusyError
+from sigbot.later import later
+
+if TYPE_CHECKING:
+    from sigbot.store import sqlite_driver
+else:
+    sqlite_driver = later("sigbot.store.sqlite_driver")
 
 Tx = AsyncSession
 """A running transaction, handed from a service to the functions of the store."""
@@ -111,7 +117,11 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
-        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={
+            "isolation_level": None,
+            "timeout": BUSY_TIMEOUT_MS / 1000,
+            "async_creator_fn": sqlite_driver.connect,
+        },
     )
 
     @event.listens_for(engine.sync_engine, "connect")
