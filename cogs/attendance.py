@@ -17,17 +17,16 @@ from sigbot.chat.replies import whisper
 from sigbot.domain.attendance import ExportFormat, Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.later import later
-from sigbot.services.checkins import Press as CheckInPress
-from sigbot.services.checkins import open_meetings
 from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
 
 if TYPE_CHECKING:
     from sigbot.chat import exports, imports
-    from sigbot.services import attendance, codes, corrections, names
+    from sigbot.services import attendance, checkins, codes, corrections, names
     from sigbot.services import imports as reviews
     from sigbot.services.corrections import Correct, Corrected
 else:
+    checkins = later("sigbot.services.checkins")
     exports = later("sigbot.chat.exports")
     imports = later("sigbot.chat.imports")
     attendance = later("sigbot.services.attendance")
@@ -62,7 +61,7 @@ class CheckIn(commands.Cog):
 
     async def _check_in_now(self, interaction: discord.Interaction[SigBot]) -> None:
         """Check in to the open meeting, or ask to which one if there are several."""
-        meetings = await open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
+        meetings = await checkins.open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
         if len(meetings) == 1:
             await self._check_in(interaction, meetings[0].id, Source.BUTTON)
         else:
@@ -80,7 +79,7 @@ class CheckIn(commands.Cog):
     async def _check_in(
         self, interaction: discord.Interaction[SigBot], meeting_id: int, source: Source
     ) -> None:
-        press = CheckInPress(actor_of(interaction), meeting_id, source, self.bot.now())
+        press = checkins.Press(actor_of(interaction), meeting_id, source, self.bot.now())
         check_in = await self.bot.desk.check_in(press)
         await whisper(interaction, say.checked_in(check_in.meeting, first=check_in.first))
 

@@ -1,5 +1,7 @@
 """`/sig` and `/help`: the community, its subgroups, and how to begin."""
 
+from typing import TYPE_CHECKING
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -10,10 +12,14 @@ from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.community import LONGEST_VOICE_MINUTES, ReportRhythm, may_organize
-from sigbot.services import community
-from sigbot.services.community import Setup
+from sigbot.later import later
 from sigbot.wording import community as say
 from sigbot.wording import help as say_help
+
+if TYPE_CHECKING:
+    from sigbot.services import community
+else:
+    community = later("sigbot.services.community")
 
 
 @app_commands.guild_only()
@@ -48,7 +54,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         report_every: str | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
     ) -> None:
-        settings = Setup(
+        settings = community.Setup(
             name=name,
             description=description,
             wiki=wiki,

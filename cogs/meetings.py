@@ -11,21 +11,26 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card, meeting_card
 from sigbot.chat.people import actor_of
-from sigbot.chat.questions import answer_made
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.later import later
-from sigbot.services import answers, changes, meetings, reminders
-from sigbot.services.changes import ChangeRequest
-from sigbot.services.meetings import MeetingRequest
-from sigbot.wording import changes as say_changes
-from sigbot.wording import clocks as say_clocks
 from sigbot.wording import meetings as say
 from sigbot.wording import reminders as say_reminders
 
 if TYPE_CHECKING:
+    from sigbot.chat import questions
+    from sigbot.services import answers, changes, meetings, reminders
     from sigbot.wording import adoption as say_adoption
+    from sigbot.wording import changes as say_changes
+    from sigbot.wording import clocks as say_clocks
 else:
+    questions = later("sigbot.chat.questions")
+    answers = later("sigbot.services.answers")
+    changes = later("sigbot.services.changes")
+    meetings = later("sigbot.services.meetings")
+    reminders = later("sigbot.services.reminders")
+    say_changes = later("sigbot.wording.changes")
+    say_clocks = later("sigbot.wording.clocks")
     say_adoption = later("sigbot.wording.adoption")
 
 KIND_CHOICES = choices.words(MeetingKind, say.KINDS)
@@ -76,7 +81,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         timezone: str | None = None,
         description: str | None = None,
     ) -> None:
-        request = MeetingRequest(
+        request = meetings.MeetingRequest(
             title=title,
             when=when,
             kind=kind,
@@ -93,7 +98,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             self.bot.db, actor_of(interaction), request, self.bot.now()
         )
         self.bot.wake()
-        await answer_made(interaction, made)
+        await questions.answer_made(interaction, made)
 
     @app_commands.command(name="list", description="List the next meetings, or past ones")
     @app_commands.describe(kind="Only this kind", past="Past meetings instead of the next ones")
@@ -153,7 +158,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         description: str | None = None,
         scope: str = Scope.THIS,
     ) -> None:
-        request = ChangeRequest(
+        request = changes.ChangeRequest(
             meeting=meeting,
             title=title,
             when=when,
@@ -168,7 +173,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             self.bot.db, actor_of(interaction), request, self.bot.now()
         )
         self.bot.wake()
-        await answer_made(interaction, made)
+        await questions.answer_made(interaction, made)
 
     @app_commands.command(description="Choose when reminders of a meeting, or of its series, come")
     @app_commands.describe(
@@ -227,7 +232,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             self.bot.db, actor, pressed.question, pressed.reading, now
         )
         self.bot.wake()
-        await answer_made(interaction, made)
+        await questions.answer_made(interaction, made)
 
 
 async def setup(bot: SigBot) -> None:

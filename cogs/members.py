@@ -1,6 +1,7 @@
 """`/me`: what people say of themselves, and what is stored about them."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import discord
@@ -15,10 +16,17 @@ from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
 from sigbot.domain.members import ATTRIBUTES
-from sigbot.services import members, reminders, voice
+from sigbot.later import later
 from sigbot.wording import members as say
 from sigbot.wording import reminders as say_reminders
 from sigbot.wording import voice as say_voice
+
+if TYPE_CHECKING:
+    from sigbot.services import members, reminders, voice
+else:
+    members = later("sigbot.services.members")
+    reminders = later("sigbot.services.reminders")
+    voice = later("sigbot.services.voice")
 
 
 @app_commands.guild_only()

@@ -4,14 +4,22 @@ import asyncio
 import logging
 import secrets
 from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from discord.ext import commands, tasks
 
 from sigbot.chat.bot import SigBot, system_time
-from sigbot.chat.outbox import Courier
-from sigbot.services.clocks import follow_zone_rules, rules_version
-from sigbot.services.outbox import next_wake, take_over
-from sigbot.services.series import extend_series
+from sigbot.later import import_all, later
+
+if TYPE_CHECKING:
+    from sigbot.chat import outbox as chat_outbox
+    from sigbot.services import clocks, outbox, series
+else:
+    chat_outbox = later("sigbot.chat.outbox")
+    clocks = later("sigbot.services.clocks")
+    outbox = later("sigbot.services.outbox")
+    series = later("sigbot.services.series")
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +37,14 @@ class Timer(commands.Cog):
 
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
-        self._courier = Courier(bot, holder=secrets.token_hex(4))
         self._failures = 0
         self._begun = False
         self._look: asyncio.Task[None] | None = None
         self._look_again = False
+
+    @cached_property
+    def _courier(self) -> "chat_outbox.Courier":
+        return chat_outbox.Courier(self.bot, holder=secrets.token_hex(4))
 
     async def cog_load(self) -> None:
         self.bot.wake = self.wake
@@ -62,6 +73,8 @@ class Timer(commands.Cog):
     @tick.before_loop
     async def _connected(self) -> None:
         await self.bot.wait_until_ready()
+        # In a thread, so that the first press of each kind does not wait for it.
+        await asyncio.to_thread(import_all)
 
     async def _do_what_is_due(self) -> None:
         """Do all due work, then sleep. Never raises: an exception would end the loop for good."""
@@ -96,11 +109,11 @@ class Timer(commands.Cog):
         """Do what is due; return how long nothing will be due, the bot's longest nap at most."""
         await self._begin()
         await self._run_routines()
-        due = await next_wake(self.bot.db, self.bot.now())
+        due = await outbox.next_wake(self.bot.db, self.bot.now())
         if due is not None and due <= self.bot.now():
-            await extend_series(self.bot.db, self.bot.now())
+            await series.extend_series(self.bot.db, self.bot.now())
             await self._courier.deliver_due()
-            due = await next_wake(self.bot.db, self.bot.now())
+            due = await outbox.next_wake(self.bot.db, self.bot.now())
         if due is None:
             return self.bot.longest_nap
         wait = max(due - self.bot.now(), self._courier.pause, SHORTEST_NAP)
@@ -120,8 +133,8 @@ class Timer(commands.Cog):
         The zone rules do not change while a process runs.
         """
         if not self._begun:
-            await take_over(self.bot.db)
-            await follow_zone_rules(self.bot.db, rules_version(), self.bot.now())
+            await outbox.take_over(self.bot.db)
+            await clocks.follow_zone_rules(self.bot.db, clocks.rules_version(), self.bot.now())
             self._begun = True
 
 

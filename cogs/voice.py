@@ -4,13 +4,19 @@ import asyncio
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
 from sigbot.chat.bot import SigBot
 from sigbot.domain.voice import Heard, VoiceMeeting
-from sigbot.services import voice
+from sigbot.later import later
+
+if TYPE_CHECKING:
+    from sigbot.services import voice
+else:
+    voice = later("sigbot.services.voice")
 
 log = logging.getLogger(__name__)
 

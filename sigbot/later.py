@@ -1,12 +1,15 @@
-"""Modules that are imported when something of them is used first, so that the start does not wait.
+"""Modules that are imported after the start, so that the bot is connected sooner.
 
-For what people ask for rarely, such as reports. Which modules the start imports is held by
-`tests/runtime/test_startup.py`. Types come from an ordinary import under `TYPE_CHECKING`.
+`import_all` imports them in a thread once the bot is connected; what is used before that is
+imported then. Which modules the start imports is held by `tests/runtime/test_start_imports.py`.
+Types come from an ordinary import under `TYPE_CHECKING`.
 """
 
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+
+_waiting: dict[str, None] = {}
 
 
 class Later(ModuleType):
@@ -21,4 +24,11 @@ class Later(ModuleType):
 
 def later(name: str) -> ModuleType:
     """Return a stand-in for the module called `name`."""
+    _waiting[name] = None
     return Later(name)
+
+
+def import_all() -> None:
+    """Import every module that a stand-in was made for. Raises ImportError."""
+    while _waiting:
+        import_module(_waiting.popitem()[0])

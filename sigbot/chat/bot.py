@@ -6,7 +6,8 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 import yarl
@@ -19,9 +20,14 @@ from sigbot.chat.custom_ids import Action, CustomId, decode
 from sigbot.chat.errors import answer_error
 from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError
+from sigbot.later import later
 from sigbot.services import startup
-from sigbot.services.checkins import CheckInDesk
 from sigbot.store.database import Database
+
+if TYPE_CHECKING:
+    from sigbot.services import checkins
+else:
+    checkins = later("sigbot.services.checkins")
 
 log = logging.getLogger(__name__)
 
@@ -106,11 +112,15 @@ class SigBot(commands.AutoShardedBot):
         self.db = db
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
-        self.desk = CheckInDesk(db, notify=self._wake)
         self.routines: list[Routine] = []
         self._extensions = extensions
         self._presses: Handlers = {}
         self._submits: Handlers = {}
+
+    @cached_property
+    def desk(self) -> "checkins.CheckInDesk":
+        """Where all check-ins go."""
+        return checkins.CheckInDesk(self.db, notify=self._wake)
 
     def _wake(self) -> None:
         self.wake()

@@ -21,19 +21,30 @@ from sigbot.domain.vocabularies import Word
 from sigbot.domain.when import Doubt, Unsure, understand
 from sigbot.domain.zones import ZoneStatus, match_zones, read_zone
 from sigbot.later import later
-from sigbot.services import community, meetings, members
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import refusals, times
 from sigbot.wording import reminders as say_reminders
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
-    from sigbot.services import activity, names, periods, plans, rotation
+    from sigbot.services import (
+        activity,
+        community,
+        meetings,
+        members,
+        names,
+        periods,
+        plans,
+        rotation,
+    )
     from sigbot.wording import activity as say_activity
     from sigbot.wording import attendance as say_attendance
     from sigbot.wording import plans as say_plans
     from sigbot.wording import rotation as say_rotation
 else:
+    community = later("sigbot.services.community")
+    meetings = later("sigbot.services.meetings")
+    members = later("sigbot.services.members")
     activity = later("sigbot.services.activity")
     names = later("sigbot.services.names")
     periods = later("sigbot.services.periods")

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 LISTED = Path(__file__).with_name("start_imports.txt")
-LOOKED_AT = ("sigbot.services.", "sigbot.store.", "sigbot.documents.", "sigbot.domain.")
+LOOKED_AT = ("sigbot.services.", "sigbot.store.", "sigbot.documents.")
 START = """
 import sys
 from importlib import import_module
@@ -52,3 +52,9 @@ print(before, plans.WorkStatus("done").value, "sigbot.domain.plans" in sys.modul
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "done", "True"]
+
+
+def test_everything_that_is_imported_later_can_be_imported() -> None:
+    code = START + "from sigbot.later import import_all\nimport_all()\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"sigbot.services.reports", "sigbot.chat.outbox"} <= set(done.stdout.split())
