@@ -20,6 +20,30 @@ MAY_NOT_WRITE = "I may not write in that channel; please allow me to view it"
 NOTE = "### A note for organizers of Healthcare SIG"
 
 
+# What the version before has written
+
+
+async def test_rows_of_the_version_before_are_sent(world: World) -> None:
+    """Its messages were plain dictionaries, and lists of ids were texts with commas."""
+    await world.plan("Kick-off", "2026-03-05 11:00")
+    await world.sql(
+        """UPDATE outbox SET payload = '{"meeting": 1}' WHERE topic = 'meeting_reminder'"""
+    )
+    await world.until(moment("2026-03-04 11:00"))
+    assert len(world.reminders("Kick-off")) == 1
+    world.fail_posts(**CLOSED)
+    await world.plan("Digital twins", "2026-03-06 11:00")
+    await world.advance(minutes=20)
+    (told,) = world.direct(world.manager)
+    await world.sql(
+        f"""INSERT INTO outbox (community_id, lane, topic, payload, due_at, attempts, created_at)
+        SELECT community_id, lane, topic, '{{"to": {world.manager.id}, "notices": "1"}}', due_at, 0,
+        created_at FROM outbox WHERE topic = 'organizer_notice' ORDER BY id DESC LIMIT 1"""
+    )
+    await world.advance(hours=1)
+    assert world.direct(world.manager) == [told, told]
+
+
 # A channel that cannot be written in
 
 
