@@ -299,6 +299,7 @@ def _parts(read_problem: Any, text: str) -> list[float]:
     """Return the seconds of reading, of masks, and of the rest: joining rows and searching."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
+    from sigbot.domain.rotation.budget import ENDLESS  # noqa: PLC0415
     from sigbot.domain.rotation.optimizer.limits import limits_of  # noqa: PLC0415
     from sigbot.domain.rotation.optimizer.masks import masks_of  # noqa: PLC0415
     from sigbot.domain.rotation.optimizer.search import best_slots  # noqa: PLC0415
@@ -310,7 +311,7 @@ def _parts(read_problem: Any, text: str) -> list[float]:
         people = masks_of(problem)
         times.append(perf_counter())
         field, limits = people.field, limits_of(problem, people)
-        best_slots(field, limits, problem.order, problem.eps)
+        best_slots(field, limits, problem.order, problem.eps, ENDLESS)
         times.append(perf_counter())
     return [after - before for before, after in pairwise(times)]
 

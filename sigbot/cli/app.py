@@ -169,13 +169,22 @@ def attendance(
 def rotation(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Members and wishes as JSON.")],
     json: JsonOption = False,  # noqa: FBT002
+    budget: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, max=86_400, help="Seconds after which the best found is shown; else proven."
+        ),
+    ] = None,
 ) -> None:
     """Find the best rotation of weekly slots for people all over the world."""
     from sigbot.cli import rotation as tool
 
     document = _usable(lambda: tool.read_document(file), str(file))
     print(  # noqa: T201
-        _usable(lambda: tool.as_json(document) if json else tool.lines(document), str(file))
+        _usable(
+            lambda: tool.as_json(document, budget) if json else tool.lines(document, budget),
+            str(file),
+        )
     )
 
 

@@ -1,11 +1,13 @@
 """`sigbot rotation`: the best rotation of a file, for people or as JSON."""
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sigbot.domain.refusals import NoRotationError
+from sigbot.domain.rotation import ENDLESS, Budget
 from sigbot.domain.rotation.files import solve
 from sigbot.wording import refusals
 from sigbot.wording import rotation as say
@@ -27,23 +29,25 @@ def _no_number(name: str) -> None:
     raise ValueError(name)
 
 
-def best(document: Any) -> Mapping[str, Any]:
+def best(document: Any, seconds: float | None = None) -> Mapping[str, Any]:
     """Return the figures of the best rotation, or `infeasible` with the cause.
 
-    Both are as in the public contract. Raises RotationFileError.
+    Both are as in the public contract. With `seconds`, return the best that is found in that time.
+    Raises RotationFileError.
     """
+    budget = Budget(time.monotonic, time.monotonic() + seconds) if seconds else ENDLESS
     try:
-        return solve(document)
+        return solve(document, budget)
     except NoRotationError as error:
         return {"infeasible": refusals.unescaped(error)}
 
 
-def as_json(document: Any) -> str:
-    return json.dumps(best(document), ensure_ascii=False)
+def as_json(document: Any, seconds: float | None = None) -> str:
+    return json.dumps(best(document, seconds), ensure_ascii=False)
 
 
-def lines(document: Any) -> str:
+def lines(document: Any, seconds: float | None = None) -> str:
     """Return a table for people, or why there is no rotation."""
-    result = best(document)
+    result = best(document, seconds)
     zone = result.get("anchor_zone") or document.get("anchor_zone") or "UTC"
     return str(result.get("infeasible") or say.table(result, zone))

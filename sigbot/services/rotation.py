@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,9 +19,11 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.rotation import (
     MOST_SLOTS,
+    SEARCH_SECONDS,
     USUAL_SLOTS,
     Alternative,
     Ask,
+    Budget,
     Offer,
     ReachGoal,
     Slot,
@@ -229,7 +232,7 @@ async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime)
 def _suggest(ask: Ask) -> Suggestions:
     from sigbot.domain.rotation.suggest import suggest  # noqa: PLC0415  (numpy is large)
 
-    return suggest(ask)
+    return suggest(ask, Budget(time.monotonic, time.monotonic() + SEARCH_SECONDS))
 
 
 def alternative_json(alternative: Alternative) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sigbot.domain.rotation import (
     DAY_SLOTS,
     FLIP_HOURS,
     LETTERS,
+    SEARCH_SECONDS,
     Alternative,
     AlternativeKind,
     AlternativeLabel,
@@ -31,6 +33,7 @@ TOO_DEEP = "the JSON is nested too deeply"
 TOO_LARGE = "the file is larger than {mib} MiB"
 
 BEST_SLOTS = "Best slots ({zone}): {slots}"
+NOT_PROVEN = "Reaches {reached:.1f} %; no rotation can reach more than {most:.1f} %."
 TABLE_HEAD = ("", "reached", "can join", "late or early")
 TABLE_ALL = "everybody"
 NO_REGION = "no region"
@@ -79,6 +82,11 @@ LOCAL_TIMES = "-# {locals}"
 REGION_LOCAL = "{place} {slots}"
 LOCAL_SLOT = "{weekday} {time}"
 SLOTS = "{times} {place}"
+IMPROVABLE = (
+    "-# The best found in {seconds} seconds. It reaches {reached} % of members; no rotation can "
+    "reach more than {most} %."
+)
+MAYBE_IMPROVABLE = "-# The best found in {seconds} seconds. There may be a better one."
 SMALL_NOTE = (
     "-# Regions with fewer than {k} members are shown as people there usually are, whether anybody "
     "is there or not."
@@ -127,7 +135,12 @@ def table(result: Mapping[str, Any], zone: str) -> str:
     burden = MINUTES.format(minutes=result["burden_minutes"])
     rows.append((TABLE_ALL, _share(result["cov"]), _share(result["share"]), burden))
     best = BEST_SLOTS.format(zone=zone, slots=", ".join(result["slots"]))
-    return "\n".join([best, "", *aligned(rows)])
+    proof = [] if result.get("proven", True) else ["", _not_proven(result)]
+    return "\n".join([best, "", *aligned(rows), *proof])
+
+
+def _not_proven(result: Mapping[str, Any]) -> str:
+    return NOT_PROVEN.format(reached=100 * result["cov"], most=100 * result["most_cov"])
 
 
 def _share(share: float) -> str:
@@ -197,7 +210,21 @@ def alternative(alternative: Alternative, now: datetime, *, is_brief: bool = Fal
     lines = [title, text]
     if alternative.label in LETTERS and not is_brief:
         lines.append(LOCAL_TIMES.format(locals=local_times(alternative.slots, now)))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_proof(alternative)])
+
+
+def _proof(alternative: Alternative) -> list[str]:
+    """Say how far an alternative may be from the best, if that was not worked out to the end.
+
+    The difference is rounded up to whole percents: it comes from what single members said.
+    """
+    if alternative.improvable is None:
+        return [MAYBE_IMPROVABLE.format(seconds=SEARCH_SECONDS)]
+    if not alternative.improvable:
+        return []
+    reached = round(100 * alternative.reached)
+    most = min(100, reached + ceil(100 * alternative.improvable))
+    return [IMPROVABLE.format(seconds=SEARCH_SECONDS, reached=reached, most=most)]
 
 
 def _reaches(alternative: Alternative) -> str:

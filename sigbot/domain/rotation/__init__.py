@@ -15,6 +15,7 @@ from sigbot.domain.rotation.alternatives import (
     Suggestions,
     Wishes,
 )
+from sigbot.domain.rotation.budget import ENDLESS, Budget
 from sigbot.domain.rotation.evidence import (
     ENOUGH,
     LOOKED_BACK,
@@ -28,7 +29,13 @@ from sigbot.domain.rotation.evidence import (
     slot_of,
     total_average,
 )
-from sigbot.domain.rotation.model import DAY_SLOTS, MOST_SLOTS, USUAL_SLOTS, ConstraintName
+from sigbot.domain.rotation.model import (
+    DAY_SLOTS,
+    MOST_SLOTS,
+    SEARCH_SECONDS,
+    USUAL_SLOTS,
+    ConstraintName,
+)
 from sigbot.domain.rotation.people import Availability, ReachGoal
 from sigbot.domain.rotation.turns import (
     Adopted,
@@ -52,11 +59,13 @@ from sigbot.domain.rotation.views import (
 
 __all__ = [
     "DAY_SLOTS",
+    "ENDLESS",
     "ENOUGH",
     "FLIP_HOURS",
     "LETTERS",
     "LOOKED_BACK",
     "MOST_SLOTS",
+    "SEARCH_SECONDS",
     "USUAL_SLOTS",
     "Adopted",
     "Adoption",
@@ -65,6 +74,7 @@ __all__ = [
     "AlternativeLabel",
     "Ask",
     "Availability",
+    "Budget",
     "Came",
     "ConstraintName",
     "HeldAt",

@@ -88,6 +88,8 @@ class Alternative:
     `label` is TODAY, FLIP or a letter; `kind` is TODAY, FLIP, BEST, FAIR or KEEPING. `reached`,
     `share` (0 to 1), `burden` (minutes a meeting) and `unevenness` (Gini) are of all members of
     the regions that are no small group; `regions` has the figures of every region.
+    `improvable` (0 to 1) is how much more of the members another rotation may reach at most: 0
+    where this one is proven, None where that is not known.
     """
 
     label: AlternativeLabel
@@ -98,6 +100,7 @@ class Alternative:
     burden: float
     unevenness: float
     regions: dict[Region, RegionFigures]
+    improvable: float | None = 0.0
 
     @property
     def reached_regions(self) -> list[Region]:

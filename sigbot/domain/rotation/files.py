@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from sigbot.domain.hours import CAN, DAY_MINUTES, DEFAULT_WINDOWS, PREFERS, Window
 from sigbot.domain.refusals import RotationFileError
+from sigbot.domain.rotation.budget import ENDLESS, Budget
 from sigbot.domain.rotation.model import (
     DAY_SLOTS,
     MOST_SLOTS,
@@ -22,7 +23,11 @@ from sigbot.domain.rotation.model import (
     Rotation,
     slot_name,
 )
-from sigbot.domain.rotation.optimizer import best_of_anchors, best_rotation, measure
+from sigbot.domain.rotation.optimizer import (
+    best_of_anchors,
+    best_rotation,
+    measure,
+)
 from sigbot.domain.zone_names import exact_names
 
 Json = dict[str, Any]
@@ -281,18 +286,23 @@ def as_json(rotation: Rotation) -> Json:
     }
 
 
-def solve(document: Json) -> Json:
-    """Find the best rotation of a file, proven.
+def solve(document: Json, budget: Budget = ENDLESS) -> Json:
+    """Find the best rotation of a file, proven, or the best before the budget is spent.
 
-    Of several anchor zones the best one is used, and named in the answer. Raises RotationFileError
-    and NoRotationError.
+    What is not proven says so, and what no rotation can reach more than. Of several anchor zones
+    the best one is used, and named in the answer. Raises RotationFileError and NoRotationError.
     """
     reader = _reader(document)
     problem, anchors = reader.problem(), reader.anchors()
     if len(anchors) == 1:
-        return as_json(best_rotation(problem))
-    rotation = best_of_anchors(problem, anchors)
-    return {**as_json(rotation), "anchor_zone": rotation.anchor_zone}
+        return _solved(best_rotation(problem, budget))
+    rotation = best_of_anchors(problem, anchors, budget)
+    return {**_solved(rotation), "anchor_zone": rotation.anchor_zone}
+
+
+def _solved(rotation: Rotation) -> Json:
+    proof = {} if rotation.is_proven else {"proven": False, "most_cov": rotation.most_cov}
+    return as_json(rotation) | proof
 
 
 def evaluate(document: Json, slots: list[str]) -> Json:

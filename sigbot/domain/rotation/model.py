@@ -17,6 +17,8 @@ WEEK_SLOTS = 336
 WEEK_MINUTES = 10_080
 USUAL_SLOTS, MOST_SLOTS = 2, 4
 """How many times take turns."""
+SEARCH_SECONDS = 8
+"""A search for a suggestion takes no longer, proven or not; with all around it, ten seconds."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 WORST_BURDEN = 480
@@ -95,6 +97,8 @@ class Rotation:
     Shares are between 0 and 1: `cov` is the share of members who can come to at least one of the
     slots, averaged over the weeks; `share` is the share of meetings that a member can come to.
     `burden` is the average of the minutes between a meeting and the hours its members prefer.
+    `is_proven` says whether no set of slots is better; `most_cov` is a share that no set of slots
+    covers more than.
     """
 
     slots: tuple[int, ...]
@@ -105,6 +109,8 @@ class Rotation:
     region_cov: dict[str, float]
     region_share: dict[str, float]
     region_burden: dict[str, float]
+    is_proven: bool = True
+    most_cov: float = 1.0
 
     @property
     def min_region_cov(self) -> float:

@@ -19,6 +19,7 @@ from sigbot.domain.rotation.alternatives import (
     RegionFigures,
     Suggestions,
 )
+from sigbot.domain.rotation.budget import ENDLESS, Budget
 from sigbot.domain.rotation.model import (
     DAY_SLOTS,
     MOST_SLOTS,
@@ -49,12 +50,15 @@ MOST_ANCHORS, FEW_ANCHORS = 6, 2
 """How many anchor zones are tried; fewer for four slots, where each takes seconds."""
 
 
-def suggest(ask: Ask) -> Suggestions:
-    """Return the time of today, its flip, and up to three different rotations, the best first."""
+def suggest(ask: Ask, budget: Budget = ENDLESS) -> Suggestions:
+    """Return the time of today, its flip, and up to three different rotations, the best first.
+
+    When the budget is spent, the rotations are the best that were found.
+    """
     zone = ask.today[0].zone
-    population, rotations, refused = _Shown(ask, zone), list[_KindAndSlots](), tuple[str, ...]()
+    population, rotations, refused = _Shown(ask, zone), list[_Found](), tuple[str, ...]()
     try:
-        rotations = list(_rotations(ask))
+        rotations = list(_rotations(ask, budget))
     except NoRotationError as error:
         refused = error.constraints
     alternatives = [
@@ -62,8 +66,8 @@ def suggest(ask: Ask) -> Suggestions:
         population.alternative(AlternativeLabel.FLIP, AlternativeKind.FLIP, _flipped(ask.today)),
     ]
     alternatives += [
-        population.alternative(label, kind, slots)
-        for label, (kind, slots) in zip(LETTERS, rotations, strict=False)
+        population.alternative(label, kind, _slots(rotation), _improvable(kind, rotation))
+        for label, (kind, rotation) in zip(LETTERS, rotations, strict=False)
     ]
     return Suggestions(tuple(alternatives), population.week(), zone, refused)
 
@@ -73,10 +77,17 @@ def _flipped(today: Sequence[Slot]) -> list[Slot]:
     return [today[0], moved_by(today[0], FLIP_HOURS * 60)]
 
 
-_KindAndSlots = tuple[AlternativeKind, tuple[Slot, ...]]
+_Found = tuple[AlternativeKind, Rotation]
 
 
-def _rotations(ask: Ask) -> Iterator[_KindAndSlots]:
+def _improvable(kind: AlternativeKind, rotation: Rotation) -> float | None:
+    if rotation.is_proven:
+        return 0.0
+    # A search for the worst-off region does not bound what is reached of all.
+    return None if kind is AlternativeKind.FAIR else rotation.most_cov - rotation.cov
+
+
+def _rotations(ask: Ask, budget: Budget) -> Iterator[_Found]:
     """Yield the best rotation for all, the best for the worst-off region, and the best that keeps
     the time of today, without repeats.
 
@@ -85,15 +96,18 @@ def _rotations(ask: Ask) -> Iterator[_KindAndSlots]:
     problem = _problem(ask)
     seen: set[tuple[Slot, ...]] = set()
     reaches_all = False
-    for kind, asked, anchors in _variants(problem, ask):
+    variants = list(_variants(problem, ask))
+    for place, (kind, asked, anchors) in enumerate(variants):
         if kind is AlternativeKind.FAIR and reaches_all:
             continue  # the best for all is then the best for the worst-off region too
-        rotation = best_of_anchors(asked, anchors)
+        if place and budget.is_spent():
+            return
+        rotation = best_of_anchors(asked, anchors, budget.share(len(variants) - place))
         reaches_all = rotation.min_region_cov == 1
         slots = _slots(rotation)
         if slots not in seen:
             seen.add(slots)
-            yield kind, slots
+            yield kind, rotation
 
 
 def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[AlternativeKind, Problem, list[str]]]:
@@ -169,7 +183,11 @@ class _Shown:
         return known or [*self.everybody]
 
     def alternative(
-        self, label: AlternativeLabel, kind: AlternativeKind, slots: Sequence[Slot]
+        self,
+        label: AlternativeLabel,
+        kind: AlternativeKind,
+        slots: Sequence[Slot],
+        improvable: float | None = 0.0,
     ) -> Alternative:
         """Measure a set of slots, all of one zone."""
         zone, numbers = slots[0].zone, [slot.number for slot in slots]
@@ -190,6 +208,7 @@ class _Shown:
                 )
                 for region, share in everybody.region_share.items()
             },
+            improvable,
         )
 
     def week(self) -> dict[Region, list[float]]:

@@ -1,7 +1,8 @@
 """The exact search for the best rotation: the only place that knows numpy.
 
 Slow: call it in a thread of its own, not in the bot's loop. `best_rotation` proves the optimum of a
-problem, `measure` gives the figures of any rotation.
+problem, or gives the best it has found when its `Budget` is spent; `measure` gives the figures of
+any rotation.
 """
 
 from sigbot.domain.rotation.optimizer.best import (

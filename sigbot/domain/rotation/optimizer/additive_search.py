@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sigbot.domain.rotation.budget import Budget
 from sigbot.domain.rotation.optimizer.branch_and_bound import (
     CHUNK,
     Branching,
@@ -24,11 +25,12 @@ class AdditiveSearch(Branching):
 
     The keys are the share of meetings of the worst-off region, then of all, then the burden; of
     equal sets the one with the earliest slots is best. `best` is a set to begin with, and at the
-    end the best one.
+    end the best one; `is_proven` says whether every set was looked at before the budget was spent.
     """
 
-    def __init__(self, tables: SearchTables, need: Floats, best: Slots) -> None:
+    def __init__(self, tables: SearchTables, need: Floats, best: Slots, budget: Budget) -> None:
         super().__init__(tables, need)
+        self.budget, self.is_proven = budget, True
         self.sums, self.burden = tables.sums, tables.burden
         self.share = tables.sums.sum(axis=0)
         self.must = np.flatnonzero(self._must_be_covered())
@@ -56,6 +58,9 @@ class AdditiveSearch(Branching):
             return
         node = replace(node, open=node.open & self._promising(node))
         for slot in self._branches(node):
+            if self.budget.is_spent():
+                self.is_proven = False
+                return
             self._search(extended(self.tables, node, slot))
             node.open[slot] = False
 

@@ -26,7 +26,8 @@ class Node:
 
     `left` [areas, rows] are the weights not yet covered, `covered` [areas] what is; `gains`
     [areas, slots] is what each slot would add; `open` [slots] are the slots that may still be
-    added. `prices` are those of all people and of the mix, each [rows], for `duality.py`.
+    added. `prices` are those of all people and of the mix, each [rows], for `duality.py`; `most`
+    [areas, slots] is what a set with each slot covers at most, as far as they say.
     """
 
     chosen: Slots
@@ -35,6 +36,7 @@ class Node:
     gains: Floats
     open: Bools
     prices: tuple[Floats, Floats]
+    most: Floats
 
     def chosen_for(self, count: int) -> list[Ints]:
         """Return the chosen slots as columns of `count` equal rows."""
@@ -45,7 +47,9 @@ def root(tables: SearchTables) -> Node:
     """Return the empty set, to which every slot may be added."""
     everything = np.ones(len(tables.slots), dtype=np.bool_)
     half = np.full(tables.columns.shape[1], 0.5)
-    return Node((), tables.areas, np.zeros(tables.count), tables.single, everything, (half, half))
+    most = np.full(tables.single.shape, np.inf)
+    nothing = np.zeros(tables.count)
+    return Node((), tables.areas, nothing, tables.single, everything, (half, half), most)
 
 
 def extended(tables: SearchTables, node: Node, slot: int) -> Node:
@@ -58,6 +62,7 @@ def extended(tables: SearchTables, node: Node, slot: int) -> Node:
         tables.weighed(left, tables.columns.T),
         node.open & tables.apart[slot],
         node.prices,
+        np.minimum(node.most, node.most[:, [slot]]),
     )
 
 
@@ -128,7 +133,9 @@ class Branching:
         still_open[opened] = bounds.with_each > least - covered
         of_all, of_mix = node.prices
         prices = (of_all, bounds.prices) if area else (bounds.prices, of_mix)
-        return replace(node, open=still_open, prices=prices)
+        most = node.most.copy()
+        most[area, opened] = np.minimum(most[area, opened], covered + bounds.with_each)
+        return replace(node, open=still_open, prices=prices, most=most)
 
     def reaching(self, node: Node) -> Node:
         """Close the slots with which a set cannot cover what is needed of all people."""

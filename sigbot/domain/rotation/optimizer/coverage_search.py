@@ -5,6 +5,7 @@ from math import ceil
 
 import numpy as np
 
+from sigbot.domain.rotation.budget import Budget
 from sigbot.domain.rotation.optimizer.branch_and_bound import (
     CHUNK,
     Branching,
@@ -28,12 +29,21 @@ class CoverageSearch(Branching):
 
     `key` says of whom: COV of all people, WORST of the worst-off region. Coverage of all people
     beyond `cap` does not count. `best` is a set to begin with, and at the end the best one.
+    `left` is the greatest value that a set may have which was not looked at, as the budget was
+    spent; 0 where `best` is proven.
     """
 
     def __init__(
-        self, tables: SearchTables, key: str, need: Floats, best: Slots, cap: float = np.inf
+        self,
+        tables: SearchTables,
+        key: str,
+        need: Floats,
+        best: Slots,
+        budget: Budget,
+        cap: float = np.inf,
     ) -> None:
         super().__init__(tables, need)
+        self.budget, self.left = budget, 0.0
         self.key, self.cap = key, cap if key == COV else np.inf
         self.looked_at = np.union1d(self.areas, [0] if key == COV else range(1, len(need)))
         self.best = best
@@ -81,11 +91,18 @@ class CoverageSearch(Branching):
         bounds = self._bounds(node, opened)
         node.open[opened[bounds <= self.value]] = False
         for at in np.argsort(-bounds, kind="stable"):
-            if bounds[at] <= self.value:
+            if bounds[at] <= self.value or self._has_to_leave(bounds[at]):
                 break
             slot = int(opened[at])
             self._search(extended(self.tables, node, slot))
             node.open[slot] = False
+
+    def _has_to_leave(self, bound: float) -> bool:
+        """Return whether the budget is spent, and note what sets that are left may reach."""
+        if self.budget.is_spent():
+            self.left = max(self.left, float(bound))
+            return True
+        return False
 
     def _may_be_added(self, node: Node) -> Bools:
         missing = self.tables.k - len(node.chosen) - 1
@@ -95,7 +112,8 @@ class CoverageSearch(Branching):
         """Return [open]: the greatest value possible with each slot, -1 where a set with it cannot
         cover what is needed."""
         covers = np.zeros((len(self.need), len(opened)))
-        covers[self.looked_at] = self.covers(node, self.looked_at, opened)
+        most = node.most[np.ix_(self.looked_at, opened)]
+        covers[self.looked_at] = np.minimum(self.covers(node, self.looked_at, opened), most)
         reach = (covers[self.areas] >= self.need[self.areas, None]).all(axis=0)
         return np.where(reach, self._bound(covers), -1.0)
 
@@ -114,7 +132,7 @@ class CoverageSearch(Branching):
         order = np.argsort(-bounds, kind="stable")
         for start in range(0, len(order), CHUNK):
             chunk = order[start : start + CHUNK]
-            if bounds[chunk[0]] <= self.value:
+            if bounds[chunk[0]] <= self.value or self._has_to_leave(bounds[chunk[0]]):
                 break
             self._improve(node, opened[first[chunk]], opened[second[chunk]])
 

@@ -7,11 +7,12 @@ among the sets that keep what is settled: coverage and the coverage of the worst
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from sigbot.domain.rotation.budget import Budget
 from sigbot.domain.rotation.model import Order
 from sigbot.domain.rotation.optimizer.additive_search import AdditiveSearch
 from sigbot.domain.rotation.optimizer.branch_and_bound import can_keep, is_within, node_of
@@ -25,19 +26,38 @@ _STARTS = 5
 _ROUNDS = 50
 
 
-def best_slots(field: Field, limits: Limits, order: Order, eps: Fraction) -> Slots:
-    """Return the slots (0 to 335) of the best set within the limits, which allow at least one."""
+@dataclass(frozen=True, slots=True)
+class BestFound:
+    """The slots (0 to 335) of the best set that was found.
+
+    `is_proven` says whether there is no better one; if not, no set covers more than `most` (a
+    weight) of all people.
+    """
+
+    slots: Slots
+    is_proven: bool
+    most: float
+
+
+def best_slots(
+    field: Field, limits: Limits, order: Order, eps: Fraction, budget: Budget
+) -> BestFound:
+    """Find the best set within the limits, which allow at least one."""
     tables = SearchTables(field, limits)
-    search = _Search(tables, order, eps)
+    search = _Search(tables, order, eps, budget)
     best = search.small() if limits.k <= 2 else search.large()
-    return tuple(int(tables.slots[slot]) for slot in best)
+    slots = tuple(int(tables.slots[slot]) for slot in best)
+    return BestFound(slots, search.is_proven, search.most)
 
 
 class _Search:
-    def __init__(self, tables: SearchTables, order: Order, eps: Fraction) -> None:
-        self.tables, self.order, self.eps = tables, order, eps
+    def __init__(self, tables: SearchTables, order: Order, eps: Fraction, budget: Budget) -> None:
+        self.tables, self.order, self.eps, self.budget = tables, order, eps, budget
         self.cap = np.inf
         """Coverage beyond this does not count."""
+        self.is_proven = True
+        self.most = float(tables.most[0])
+        """No set covers more of all people."""
 
     def _keys(self, values: Values) -> tuple[Floats, ...]:
         capped = replace(values, cov=np.minimum(values.cov, self.cap))
@@ -54,7 +74,8 @@ class _Search:
         if self.tables.k == 2:
             covered = covered + self.tables.adds[:, sets[:, 0], sets[:, 1]]
         values = self.tables.values(covered, *self._sums(sets))
-        self._limit(values.cov.max())
+        self.most = float(values.cov.max())
+        self._limit(self.most)
         return _set_of(sets[in_order(self._keys(values), sets)[0]])
 
     def _all_sets(self) -> Ints:
@@ -74,16 +95,28 @@ class _Search:
         none_needed = np.zeros(tables.count)
         best = self._climb_all(starts)
         if self.eps:
-            self._limit(CoverageSearch(tables, COV, none_needed, best).value)
+            self._limit(self._cover(CoverageSearch(tables, COV, none_needed, best, self.budget)))
             best = self._climb_all([*starts, best])
         need = none_needed
         for key in (COV, WORST) if self.order is Order.COVERAGE else (WORST, COV):
             if key == WORST and not self._is_saturated(best):
                 tables.choose_mix()
-            search = CoverageSearch(tables, key, need, best, self.cap)
+            search = CoverageSearch(tables, key, need, best, self.budget, self.cap)
+            if key == COV and not need.any() and not self.eps:
+                self._cover(search)
+            self.is_proven &= not search.left
             best = self._climb(search.best)
             need = np.maximum(need, search.needed())
-        return AdditiveSearch(tables, need, best).best
+        last = AdditiveSearch(tables, need, best, self.budget)
+        self.is_proven &= last.is_proven
+        return last.best
+
+    def _cover(self, search: CoverageSearch) -> float:
+        """Note what no set covers more than, after a search among all sets; return what was
+        found."""
+        self.most = min(self.most, max(search.value, search.left))
+        self.is_proven &= not search.left
+        return search.value
 
     def _is_saturated(self, slots: Slots) -> bool:
         """Return whether no set can reach more of the worst-off region."""
