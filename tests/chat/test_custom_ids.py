@@ -87,6 +87,7 @@ UNFIT = {
     "no word": ids.AnswerImport(1, "", "1"),
     "two words": ids.AnswerImport(1, "n0", "1.2"),
     "a line end": ids.AnswerImport(1, "n0", "1\n"),
+    "a colon": ids.AnswerImport(1, "n0", "a:b"),
     "capitals": ids.AnswerImport(1, "N0", "1"),
     "other digits": ids.AnswerImport(1, "n0", "٣"),
 }
