@@ -79,14 +79,13 @@ async def _write(
     """Write the files of an export; return the period that was meant, and their paths."""
     bot, actor = interaction.client, actor_of(interaction)
     limit = min(LARGEST_PART, interaction.filesize_limit)
-    exported = attendance.exported_attendance(bot.db, actor, period, kind, bot.now())
-    async with exported as (chosen, lines):
-        with AttendanceFiles(folder, chosen, extension, limit) as files:
-            progress.files = files
-            async for line in lines:
-                files.add(line)
-            # In a thread: packing a large workbook takes seconds.
-            return chosen, await asyncio.to_thread(files.finish)
+    chosen, lines = await attendance.exported_attendance(bot.db, actor, period, kind, bot.now())
+    with AttendanceFiles(folder, chosen, extension, limit) as files:
+        progress.files = files
+        async for line in lines:
+            files.add(line)
+        # In a thread: packing a large workbook takes seconds.
+        return chosen, await asyncio.to_thread(files.finish)
 
 
 async def _send(

@@ -35,11 +35,11 @@ async def export_files(
         await prepare(db)
         community = await _community(db, guild_id)
         shell = Actor(community.guild_id, 0, say.SHELL, manages_guild=True)
-        async with exported_attendance(db, shell, period, kind, now) as (chosen, lines):
-            with AttendanceFiles(folder, chosen, extension, limit) as files:
-                async for line in lines:
-                    files.add(line)
-                return files.finish(), files.rows
+        chosen, lines = await exported_attendance(db, shell, period, kind, now)
+        with AttendanceFiles(folder, chosen, extension, limit) as files:
+            async for line in lines:
+                files.add(line)
+            return files.finish(), files.rows
 
 
 async def _community(db: Database, guild_id: int | None) -> Community:

@@ -1,7 +1,6 @@
 """Show and export attendance."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, find_meeting, require_organizer
 from sigbot.services.periods import period_of
 from sigbot.store import attendance
+from sigbot.store.attendance import LineKey
 from sigbot.store.database import Database
 
 
@@ -40,19 +40,32 @@ async def show_attendance(db: Database, actor: Actor, text: str, now: datetime) 
         return AttendanceView(meeting, people, brief, organizes)
 
 
-@asynccontextmanager
 async def exported_attendance(
     db: Database, actor: Actor, period: str | None, kind: str | None, now: datetime
-) -> AsyncIterator[tuple[Period, AsyncIterator[AttendanceLine]]]:
-    """Give a period, the running half-year by default, and its attendances line by line.
+) -> tuple[Period, AsyncIterator[AttendanceLine]]:
+    """Return a period, the running half-year by default, and its attendances line by line.
 
-    All lines are read in one transaction, so that they fit together.
-
-    For organizers only. Raises NotOfferedError, and the refusals of periods.
+    The lines are read in pages, each in a transaction of its own: nobody waits for a connection
+    while a file is written. For organizers only. Raises NotOfferedError, and the refusals of
+    periods.
     """
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         chosen = period_of(period or "this half", community, now)
         of_kind = read_word(MeetingKind, kind) if kind else None
-        start, until = chosen.instants(community.timezone)
-        yield chosen, attendance.attendance_lines(tx, community.id, start, until, of_kind)
+    start, until = chosen.instants(community.timezone)
+    return chosen, _lines(db, community.id, start, until, of_kind)
+
+
+async def _lines(
+    db: Database, community_id: int, start: datetime, until: datetime, kind: MeetingKind | None
+) -> AsyncIterator[AttendanceLine]:
+    after: LineKey | None = None
+    while True:
+        async with db.read() as tx:
+            page = await attendance.attendance_page(tx, community_id, start, until, kind, after)
+        for line in page.lines:
+            yield line
+        if page.last is None:
+            return
+        after = page.last

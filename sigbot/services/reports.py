@@ -1,7 +1,7 @@
 """Compile, write and publish the foundation's report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community
@@ -49,24 +49,74 @@ class Narrative:
     authors: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A report as it was compiled outside of any transaction, and what was written until then."""
+
+    period: Period
+    material: Material
+    data: ReportData
+    written: WrittenReport | None
+
+    def data_with(self, written: WrittenReport | None) -> ReportData:
+        """Return the report with what is written now."""
+        if written == self.written:
+            return self.data
+        return compile_report(_with_sentences(self.material, written))
+
+
+async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft:
+    """Read what a report is made of, and work it out when the transaction is over.
+
+    Raises the refusals of periods, and EmptyPeriodError.
+    """
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        period = _report_period(text, community, now)
+        written = await reports.written_report(tx, community.id, period)
+        material = await _gather(tx, community, period, now)
+        came = await came_in(tx, community, period)
+    if is_empty(material):
+        raise EmptyPeriodError(period.label)
+    material = replace(material, burdens=await region_burdens(came, community))
+    data = compile_report(_with_sentences(material, written))
+    return _Draft(period, material, data, written)
+
+
+def _with_sentences(material: Material, written: WrittenReport | None) -> Material:
+    narrative = written.narrative if written else {}
+    return replace(
+        material,
+        authors=written.authors if written else (),
+        narrative=NarrativeData(
+            health=narrative.get(NarrativePart.HEALTH, ""),
+            issues=narrative.get(NarrativePart.ISSUES, ""),
+            diversity=narrative.get(NarrativePart.DIVERSITY, ""),
+            additional=narrative.get(NarrativePart.ADDITIONAL, ""),
+        ),
+        published_at=written.published_at if written else None,
+    )
+
+
 async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
     """Compile the report of a period: figures as they are now, sentences as people wrote them.
 
     The first person who compiles a report becomes its author. For organizers only. Raises the
     refusals of periods, and EmptyPeriodError.
     """
+    draft = await _draft(db, actor, text, now)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        period = _report_period(text, community, now)
-        written = await reports.open_report(tx, community.id, period, actor.name, now)
-        audit.record(tx, community.id, actor, "report.compile", period.label, now)
-        return _compiled(period, await _compile(tx, community, period, written, now), written)
+        written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
+        audit.record(tx, community.id, actor, "report.compile", draft.period.label, now)
+    return _compiled(draft, written)
 
 
-def _compiled(period: Period, data: ReportData, written: WrittenReport | None) -> CompiledReport:
+def _compiled(draft: _Draft, written: WrittenReport | None) -> CompiledReport:
+    data = draft.data_with(written)
     published = written.published if written else None
     changed = written is not None and published is not None and not _is_current(written, data)
-    return CompiledReport(period, data, changed=changed)
+    return CompiledReport(draft.period, data, changed=changed)
 
 
 def _is_current(written: WrittenReport, data: ReportData) -> bool:
@@ -113,22 +163,22 @@ async def write_narrative(
 
     For organizers only. Raises TooLongError, EmptyPeriodError, and the refusals of periods.
     """
+    draft = await _draft(db, actor, text, now)
+    checked = {
+        part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
+        for part in NarrativePart
+        if part in parts
+    }
+    names = _names(authors or "")
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        period = _report_period(text, community, now)
-        written = await reports.open_report(tx, community.id, period, actor.name, now)
-        checked = {
-            part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
-            for part in NarrativePart
-            if part in parts
-        }
+        written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
         await reports.write_narrative(tx, written.id, checked, now)
-        names = _names(authors or "")
         if names:
             await reports.set_authors(tx, written.id, names)
-        audit.record(tx, community.id, actor, "report.narrative", period.label, now)
-        fresh = await reports.written_report(tx, community.id, period)
-        return _compiled(period, await _compile(tx, community, period, fresh, now), fresh)
+        audit.record(tx, community.id, actor, "report.narrative", draft.period.label, now)
+        fresh = await reports.written_report(tx, community.id, draft.period)
+    return _compiled(draft, fresh)
 
 
 def _names(text: str) -> list[str]:
@@ -142,11 +192,12 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
     For organizers only. Raises AlreadyPublishedError when nothing has changed since it was last
     published.
     """
+    draft = await _draft(db, actor, text, now)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        period = _report_period(text, community, now)
+        period = draft.period
         written = await reports.open_report(tx, community.id, period, actor.name, now)
-        data = await _compile(tx, community, period, written, now)
+        data = draft.data_with(written)
         if _is_current(written, data):
             raise AlreadyPublishedError
         data["published_at"] = published_text(now, community.timezone)
@@ -154,27 +205,15 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
         message = ReportPublished(period.start, period.end)
         await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
-        return CompiledReport(period, data, channel_id=community.announcements_channel_id)
+    return CompiledReport(period, data, channel_id=community.announcements_channel_id)
 
 
-async def _compile(
-    tx: Tx, community: Community, period: Period, written: WrittenReport | None, now: datetime
-) -> ReportData:
-    material = await _gather(tx, community, period, written, now)
-    if is_empty(material):
-        raise EmptyPeriodError(period.label)
-    return compile_report(material)
-
-
-async def _gather(
-    tx: Tx, community: Community, period: Period, written: WrittenReport | None, now: datetime
-) -> Material:
+async def _gather(tx: Tx, community: Community, period: Period, now: datetime) -> Material:
     start, until = begun(period, community, now)
     zone = community.timezone
     held = await reports.held_meetings(tx, community.id, start, until, now, zone)
     kind = base_kind(held)
     least = least_for_a_regular(held)
-    narrative = dict(written.narrative) if written else {}
     groups = {name: await counts_of(tx, community, name, period, kind, now) for name in ATTRIBUTES}
     return Material(
         community=community,
@@ -190,15 +229,10 @@ async def _gather(
         plans=await plans.work_of_period(tx, community.id, start, until),
         journal=await journal.items_between(tx, community.id, start, until),
         previous=await _previous(tx, community, period, now),
-        authors=written.authors if written else (),
-        narrative=NarrativeData(
-            health=narrative.get(NarrativePart.HEALTH, ""),
-            issues=narrative.get(NarrativePart.ISSUES, ""),
-            diversity=narrative.get(NarrativePart.DIVERSITY, ""),
-            additional=narrative.get(NarrativePart.ADDITIONAL, ""),
-        ),
-        published_at=written.published_at if written else None,
-        burdens=await region_burdens(await came_in(tx, community, period), community),
+        authors=(),
+        narrative=NarrativeData(health="", issues="", diversity="", additional=""),
+        published_at=None,
+        burdens=(),
         rotations=await rotations_tried(tx, community, period, now),
     )
 

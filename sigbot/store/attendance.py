@@ -1,12 +1,12 @@
 """Read attendances from the ledger, and count them."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, tuple_
 
 from sigbot.domain.attendance import Attendance, AttendanceLine, Source
 from sigbot.domain.meetings import MeetingKind
@@ -75,10 +75,37 @@ def in_period(community_id: int, start: datetime, until: datetime) -> ColumnElem
     )
 
 
-async def attendance_lines(
-    tx: Tx, community_id: int, start: datetime, until: datetime, kind: MeetingKind | None
-) -> AsyncIterator[AttendanceLine]:
-    """Yield every attendance of a period, in the order of meetings and then of check-in."""
+LineKey = tuple[datetime, int, datetime, int]
+"""The place of a line in an export: start and id of the meeting, check-in, id of the person."""
+
+_LINE_KEY = (
+    MeetingRow.starts_at,
+    MeetingRow.id,
+    AttendanceRow.checked_in_at,
+    AttendanceRow.person_id,
+)
+PAGE = 500
+"""Lines that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """Some lines of an export; `last` is the place of the last one, None at the end."""
+
+    lines: list[AttendanceLine]
+    last: LineKey | None
+
+
+async def attendance_page(
+    tx: Tx,
+    community_id: int,
+    start: datetime,
+    until: datetime,
+    kind: MeetingKind | None,
+    after: LineKey | None = None,
+    most: int = PAGE,
+) -> LinePage:
+    """Return the next attendances of a period, in the order of meetings and then of check-in."""
     chosen = (
         select(
             MeetingRow.id,
@@ -92,6 +119,7 @@ async def attendance_lines(
             AttendanceRow.checked_in_at,
             AttendanceRow.minutes,
             SelfDescriptionRow.region,
+            AttendanceRow.person_id,
         )
         .select_from(AttendanceRow)
         .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
@@ -99,16 +127,18 @@ async def attendance_lines(
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
         .where(in_period(community_id, start, until), _of_kind(kind))
-        .order_by(
-            MeetingRow.starts_at,
-            MeetingRow.id,
-            AttendanceRow.checked_in_at,
-            AttendanceRow.person_id,
-        )
-        .execution_options(yield_per=500)
+        .order_by(*_LINE_KEY)
+        .limit(most)
     )
-    async for row in await tx.stream(chosen):
-        yield _line(*row)
+    if after:
+        place = [literal(part, column.type) for part, column in zip(after, _LINE_KEY, strict=True)]
+        chosen = chosen.where(tuple_(*_LINE_KEY) > tuple_(*place))
+    rows: Sequence[Any] = (await tx.execute(chosen)).all()
+    lines = [_line(*row) for row in rows]
+    if len(rows) < most:
+        return LinePage(lines, None)
+    end = rows[-1]
+    return LinePage(lines, (end.starts_at, end.id, end.checked_in_at, end.person_id))
 
 
 def _line(
@@ -123,6 +153,7 @@ def _line(
     checked_in_at: datetime,
     minutes: int | None,
     region: str | None,
+    _person_id: int,
 ) -> AttendanceLine:
     attendance = Attendance(
         person,

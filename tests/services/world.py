@@ -199,8 +199,8 @@ async def export_attendance(
     db: Database, actor: Actor, period: str | None, kind: str | None, now: datetime
 ) -> tuple[Period, list[AttendanceLine]]:
     """The whole export at once."""
-    async with exported_attendance(db, actor, period, kind, now) as (chosen, lines):
-        return chosen, [line async for line in lines]
+    chosen, lines = await exported_attendance(db, actor, period, kind, now)
+    return chosen, [line async for line in lines]
 
 
 async def check_in(

@@ -33,8 +33,7 @@ DAY = timedelta(days=1)
 
 
 async def _lines(tx: Tx, now: datetime) -> list[AttendanceLine]:
-    lines = attendance.attendance_lines(tx, 1, now - DAY, now + DAY, None)
-    return [line async for line in lines]
+    return (await attendance.attendance_page(tx, 1, now - DAY, now + DAY, None)).lines
 
 
 def _counted(attribute: Attribute) -> Read:

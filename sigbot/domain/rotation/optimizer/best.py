@@ -41,7 +41,8 @@ def best_of_anchors(problem: Problem, zones: Sequence[str], budget: Budget = END
     It is proven if all are, and its `most_cov` holds in all of the zones. Raises NoRotationError
     where there is none in any zone, with the constraints that are in the way in the first zone.
     """
-    rotations, refused = [], []
+    rotations: list[Rotation] = []
+    refused: list[NoRotationError] = []
     for place, zone in enumerate(zones):
         if rotations and budget.is_spent():
             break
