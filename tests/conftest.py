@@ -20,6 +20,7 @@ from sigbot.services.startup import prepare
 from sigbot.store.database import Database
 from tests import postgres
 from tests.profile import PROFILE, Profile, chosen_cases, examples
+from tests.transactions import GUARD
 
 KINDS = ("sqlite", "postgresql") if PROFILE is Profile.FULL else ("sqlite",)
 
@@ -155,10 +156,22 @@ async def sqlite_db(sqlite_databases: SqliteFiles) -> AsyncIterator[Database]:
         await database.close()
 
 
+@pytest.fixture(autouse=True)
+def short_transactions() -> Iterator[None]:
+    """In every test: nothing but the database is awaited inside a transaction."""
+    GUARD.offences.clear()
+    yield
+    assert not GUARD.offences, GUARD.offences[0]
+
+
 @pytest.fixture
 def now() -> datetime:
     """Monday; in New York it is 7:00, and clocks go forward on the Sunday that comes."""
     return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    GUARD.install()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
