@@ -10,6 +10,7 @@ from discord.ext import commands
 from sigbot.chat import choices
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
+from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.domain.rotation import MOST_SLOTS, USUAL_SLOTS
@@ -52,9 +53,11 @@ class Rotation(
         slots: app_commands.Range[int, 1, MOST_SLOTS] | None = None,
     ) -> None:
         await think(interaction)
-        offer = await rotation.suggest_rotation(
-            self.bot.db, actor_of(interaction), meeting, slots, self.bot.now()
-        )
+        actor, now = actor_of(interaction), self.bot.now()
+        async with heavy_turn(interaction) as compute:
+            offer = await rotation.suggest_rotation(
+                self.bot.db, actor, meeting, slots, now, compute
+            )
         await self._show(interaction, offer)
 
     @app_commands.command(description="Adopt suggested times for a series of meetings")
@@ -111,9 +114,11 @@ class Rotation(
         await think(interaction)
         names = rotation.WishText.__slots__
         typed = rotation.WishText(**{name: answers.get(name) or "" for name in names})
-        offer = await rotation.change_wishes(
-            self.bot.db, actor_of(interaction), submitted.suggestion, typed, self.bot.now()
-        )
+        actor, now = actor_of(interaction), self.bot.now()
+        async with heavy_turn(interaction) as compute:
+            offer = await rotation.change_wishes(
+                self.bot.db, actor, submitted.suggestion, typed, now, compute
+            )
         await self._show(interaction, offer)
 
     async def undo_pressed(

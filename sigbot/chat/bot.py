@@ -22,6 +22,7 @@ from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.later import later
 from sigbot.services import startup
+from sigbot.services.heavy import HeavyPlace
 from sigbot.store.database import Database
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class SigBot(commands.AutoShardedBot):
         db: Database,
         extensions: Sequence[str],
         *,
+        heavy: HeavyPlace,
         longest_nap: timedelta,
         shard_ids: list[int] | None = None,
         shard_count: int | None = None,
@@ -110,6 +112,7 @@ class SigBot(commands.AutoShardedBot):
             guild_ready_timeout=GUILDS_WITHIN_S,
         )
         self.db = db
+        self.heavy = heavy
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
         self.routines: list[Routine] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from sigbot.chat.cards import card, note
+from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.attendance import AttendanceFiles
@@ -51,6 +52,16 @@ async def export(
     """
     extension = read_word(ExportFormat, format_)
     await think(interaction)
+    async with heavy_turn(interaction):
+        await _export(interaction, period, kind, extension)
+
+
+async def _export(
+    interaction: discord.Interaction["SigBot"],
+    period: str | None,
+    kind: str | None,
+    extension: ExportFormat,
+) -> None:
     progress = Progress()
     with tempfile.TemporaryDirectory(prefix="sigbot-") as folder:
         writing = asyncio.create_task(

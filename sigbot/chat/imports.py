@@ -11,6 +11,7 @@ from discord.ui import LayoutView
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, RULE, card, note
+from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.domain.attendance_files import EACH_ONE, MOST_BYTES, ImportReview, WhyCode, Written
@@ -31,9 +32,10 @@ async def review_file(
     await think(interaction)
     bot, actor = interaction.client, actor_of(interaction)
     reader = await imports.prepare_import(bot.db, actor, meeting, bot.now())
-    data = await _download(file)
-    # In a thread: a large file takes seconds.
-    draft = await asyncio.to_thread(reader.read, data)
+    async with heavy_turn(interaction):
+        data = await _download(file)
+        # In a thread: a large file takes seconds.
+        draft = await asyncio.to_thread(reader.read, data)
     digest = imports.digest_of(data)
     review = await imports.open_import(bot.db, actor, reader.meeting, digest, draft, bot.now())
     await whisper(interaction, _review_card(review))

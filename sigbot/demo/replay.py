@@ -20,6 +20,7 @@ from sigbot.demo import scenario
 from sigbot.demo.scenario import Deed, Gathering, Share, Someone
 from sigbot.demo.summary import show_progress, show_summary
 from sigbot.runtime.composition import compose_bot
+from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.store.database import Database
 from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
@@ -110,7 +111,7 @@ LONGEST_STEP_S = 300
 async def simulated_world(folder: Path) -> AsyncIterator[World]:
     """Run the bot on a simulated Discord whose clock says the first of January 2021."""
     db = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
-    bot = compose_bot(db, [0], 1, timedelta(days=1))
+    bot = compose_bot(db, [0], 1, timedelta(days=1), HeavyWork(compute_in_thread))
     env = simcord.Env(bot, check_errors=False, settle_timeout=LONGEST_STEP_S)
     env.backend.advance_clock((scenario.BEGIN - env.now()).total_seconds())
     await env.start()

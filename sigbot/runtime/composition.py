@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
+from sigbot.runtime.heavy import HeavyWork
+from sigbot.services.heavy import HeavyPlace
 from sigbot.store.database import Database
 
 LONGEST_NAP = timedelta(seconds=15)
@@ -14,11 +16,17 @@ def compose_bot(
     shard_ids: list[int] | None = None,
     shard_count: int | None = None,
     longest_nap: timedelta = LONGEST_NAP,
+    heavy: HeavyPlace | None = None,
 ) -> SigBot:
     """Return the bot with every cog, not connected yet.
 
     Without `shard_ids`, Discord decides how many shards there are.
     """
     return SigBot(
-        db, EXTENSIONS, longest_nap=longest_nap, shard_ids=shard_ids, shard_count=shard_count
+        db,
+        EXTENSIONS,
+        heavy=heavy or HeavyWork(),
+        longest_nap=longest_nap,
+        shard_ids=shard_ids,
+        shard_count=shard_count,
     )

@@ -1,11 +1,11 @@
 """Suggest rotations."""
 
-import asyncio
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sigbot.domain.community import Actor, Community
@@ -23,13 +23,12 @@ from sigbot.domain.rotation import (
     USUAL_SLOTS,
     Alternative,
     Ask,
-    Budget,
     Offer,
     ReachGoal,
     Slot,
-    Suggestions,
     Wishes,
     can_rotate,
+    suggest_within,
 )
 from sigbot.domain.series import Series, occurrences_between
 from sigbot.domain.vocabularies import read_word
@@ -40,6 +39,7 @@ from sigbot.services.access import (
     must_find,
     require_organizer,
 )
+from sigbot.services.heavy import Compute
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, meetings
 from sigbot.store import rotation as rotations
@@ -60,22 +60,28 @@ class WishText:
 
 
 async def suggest_rotation(
-    db: Database, actor: Actor, text: str, slots: int | None, now: datetime
+    db: Database, actor: Actor, text: str, slots: int | None, now: datetime, compute: Compute
 ) -> Offer:
     """Suggest rotations for the series of a meeting: today's time, its flip and the best sets.
 
-    For organizers only. Raises NoRotationSeriesError. The search runs in a thread.
+    `compute` runs the search, which takes SEARCH_SECONDS at most. For organizers only. Raises
+    NoRotationSeriesError, TooHeavyError.
     """
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         count = min(max(slots or USUAL_SLOTS, 1), MOST_SLOTS)
         prepared = await _prepare(tx, community, meeting, count, Wishes(), now)
-    return await _offer(db, actor, prepared, now)
+    return await _offer(db, actor, prepared, now, compute)
 
 
 async def change_wishes(
-    db: Database, actor: Actor, suggestion_id: int, typed: WishText, now: datetime
+    db: Database,
+    actor: Actor,
+    suggestion_id: int,
+    typed: WishText,
+    now: datetime,
+    compute: Compute,
 ) -> Offer:
     """Suggest as `suggest_rotation` does for an earlier suggestion, with new wishes.
 
@@ -87,7 +93,7 @@ async def change_wishes(
         wishes = await _read_wishes(tx, community, typed)
         meeting = await must_find(tx, community.id, kept.meeting_id)
         prepared = await _prepare(tx, community, meeting, kept.slots, wishes, now)
-    return await _offer(db, actor, prepared, now)
+    return await _offer(db, actor, prepared, now, compute)
 
 
 async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wishes, list[str]]:
@@ -202,9 +208,11 @@ def _read_distance(text: str) -> int:
     return int(match[1])
 
 
-async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime) -> Offer:
+async def _offer(
+    db: Database, actor: Actor, prepared: _Prepared, now: datetime, compute: Compute
+) -> Offer:
     ask, meeting = prepared.ask, prepared.meeting
-    suggestions = await asyncio.to_thread(_suggest, ask)
+    suggestions = await compute(partial(suggest_within, SEARCH_SECONDS, time.monotonic), ask)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         alternatives = {
@@ -227,12 +235,6 @@ async def _offer(db: Database, actor: Actor, prepared: _Prepared, now: datetime)
         prepared.unknown,
         ask.smallest_group,
     )
-
-
-def _suggest(ask: Ask) -> Suggestions:
-    from sigbot.domain.rotation.suggest import suggest  # noqa: PLC0415  (numpy is large)
-
-    return suggest(ask, Budget(time.monotonic, time.monotonic() + SEARCH_SECONDS))
 
 
 def alternative_json(alternative: Alternative) -> dict[str, Any]:

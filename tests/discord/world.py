@@ -21,6 +21,7 @@ from simcord.interactions import base_payload
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
 from sigbot.chat.custom_ids import CustomId, encode
+from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.store.database import Database
 from tests.local_discord import HANG_S
 
@@ -67,6 +68,7 @@ def new_bot(
     return SigBot(
         Database(f"sqlite+aiosqlite:///{database}"),
         extensions,
+        heavy=HeavyWork(compute_in_thread),
         shard_ids=[0],
         shard_count=1,
         longest_nap=longest_nap,

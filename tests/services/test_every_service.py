@@ -18,6 +18,7 @@ from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
 from sigbot.domain.rotation.alternatives import Wishes
+from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services import (
     activity,
     adoption,
@@ -448,12 +449,12 @@ REVIEWS = [
 SEARCHES = [
     Service(
         "rotation.suggest_rotation",
-        lambda db, who, now: rotation.suggest_rotation(db, who, ROTATING, 1, now),
+        lambda db, who, now: rotation.suggest_rotation(db, who, ROTATING, 1, now, compute),
         organizers=True,
     ),
     Service(
         "rotation.change_wishes",
-        lambda db, who, now: rotation.change_wishes(db, who, 1, EVERY_DAY, now),
+        lambda db, who, now: rotation.change_wishes(db, who, 1, EVERY_DAY, now, compute),
         organizers=True,
     ),
 ]

@@ -25,6 +25,7 @@ from sigbot.domain.rotation.alternatives import LETTERS, Alternative, Wishes
 from sigbot.domain.rotation.people import ReachGoal
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
+from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services.adoption import adopt_rotation, adopt_suggestion
 from sigbot.services.members import describe_self, set_hours, set_timezone
 from sigbot.services.rotation import (
@@ -82,7 +83,7 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
 ) -> None:
     await _live_in(sqlite_db, [*THIRTY, KOLKATA], now)
     await series_at(sqlite_db, now)
-    offer = await suggest_rotation(sqlite_db, OLGA, "Call", None, now)
+    offer = await suggest_rotation(sqlite_db, OLGA, "Call", None, now, compute)
     assert (offer.counted, offer.unknown, offer.slots, offer.wishes) == (30, 0, 2, Wishes())
     today, flip, best = offer.suggestions.alternatives[:3]
     assert (today.label, flip.label, best.label) == ("today", "flip", "A")
@@ -96,7 +97,7 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     assert "Late or early" in card
     costly = sorted(best.regions, key=lambda name: -best.regions[name].burden)[:3]
     assert all(f"{region} " in card for region in costly)
-    alone = await change_wishes(sqlite_db, OLGA, offer.id, NEAR, now)
+    alone = await change_wishes(sqlite_db, OLGA, offer.id, NEAR, now, compute)
     assert alone.wishes.goal == ReachGoal.NOBODY
     assert alone.id != offer.id
 
@@ -129,7 +130,7 @@ async def test_nothing_shown_depends_on_the_clocks_and_hours_of_few(
             if zone:
                 await set_timezone(db, one, zone, now)
             await set_hours(db, one, *hours, now)
-        shown.append(await suggest_rotation(db, OLGA, "Call", 1, now))
+        shown.append(await suggest_rotation(db, OLGA, "Call", 1, now, compute))
     for other in shown[1:]:
         _check_same(shown[0], other)
     assert all(offer.suggestions.zone == NEW_YORK for offer in shown)
@@ -156,10 +157,10 @@ async def test_of_five_the_figures_are_their_own(
     for number in range(5):
         await set_hours(db, member(number), "20", "22", "Wed", now)
     await series_at(db, now)
-    usual = await suggest_rotation(db, OLGA, "Call", 1, now)
+    usual = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
     assert 0.7 < usual.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.8
     await set_timezone(db, member(4), KOLKATA, now)
-    theirs = await suggest_rotation(db, OLGA, "Call", 1, now)
+    theirs = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
     # 11:00 in New York is 20:30 or 21:30 in Kolkata: in summer within their hours.
     assert 0.6 < theirs.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.7
     assert theirs.suggestions.week[Region.EUROPE] == usual.suggestions.week[Region.EUROPE]
@@ -179,7 +180,7 @@ async def test_without_anybody_it_is_for_people_as_they_usually_are(
     """And what was shown is kept, and adopted as it was."""
     found = await series_at(db, now)
     await set_hours(db, ANA, "9", "12", None, now)
-    offer = await suggest_rotation(db, OLGA, "Call", 2, now)
+    offer = await suggest_rotation(db, OLGA, "Call", 2, now, compute)
     assert (offer.counted, offer.unknown) == (0, 1)
     alternatives = offer.suggestions.alternatives
     assert [alternative.label for alternative in alternatives[:3]] == ["today", "flip", "A"]
@@ -202,7 +203,7 @@ async def test_without_anybody_it_is_for_people_as_they_usually_are(
     gained = {*alternatives[2].reached_regions} - {*alternatives[0].reached_regions}
     assert {*done.rotation.reach.gained} == gained
     assert done.rotation.reach.share == round(100 * alternatives[2].share)
-    again = await suggest_rotation(db, OLGA, found[3].key, 1, now)
+    again = await suggest_rotation(db, OLGA, found[3].key, 1, now, compute)
     assert (await last_suggestion(db, OLGA, "Call", now))["today"] == kept["A"]
     assert again.suggestions.alternatives[0].slots == kept["A"]
 
@@ -215,7 +216,7 @@ async def test_who_told_only_a_region_counts_as_people_there(
     await set_timezone(sqlite_db, ANA, "UTC", now)
     await describe_self(sqlite_db, BEN, {"gender": "female"}, now)
     await series_at(sqlite_db, now)
-    offer = await suggest_rotation(sqlite_db, OLGA, "Call", 1, now)
+    offer = await suggest_rotation(sqlite_db, OLGA, "Call", 1, now, compute)
     assert (offer.counted, offer.unknown) == (7, 1)
     assert offer.suggestions.alternatives[0].reached == 0
     best = offer.suggestions.alternatives[2]
@@ -229,7 +230,7 @@ async def test_a_rotation_has_one_to_four_times(
     await _live_in(sqlite_db, [NEW_YORK, "Europe/Berlin"], now)
     await series_at(sqlite_db, now)
     for asked, given in ((-3, 1), (0, 2), (3, 3)):
-        offer = await suggest_rotation(sqlite_db, OLGA, "Call", asked, now)
+        offer = await suggest_rotation(sqlite_db, OLGA, "Call", asked, now, compute)
         assert offer.slots == given
         seen = [alternative.slots for alternative in _lettered(offer)]
         assert len({*seen}) == len(seen) > 0
@@ -246,14 +247,14 @@ async def test_four_times_on_one_day_where_that_is_asked_for(
     await series_at(sqlite_db, now)
     number = await _kept(sqlite_db, now, slots=4)
     typed = WishText(blocked_days="Mon-Thu, weekend", distance="6", goal=ReachGoal.NOBODY)
-    offer = await change_wishes(sqlite_db, OLGA, number, typed, now)
+    offer = await change_wishes(sqlite_db, OLGA, number, typed, now, compute)
     assert offer.slots == 4
     for alternative in _lettered(offer):
         times = [slot.minute - 4 * 1440 for slot in alternative.slots]
         assert all(0 <= minute < 1440 for minute in times)
         assert all(b - a >= 360 for a, b in pairwise(times))
     typed = WishText(blocked_days="Mon-Thu, weekend", distance="9", goal=ReachGoal.NOBODY)
-    assert (await change_wishes(sqlite_db, OLGA, number, typed, now)).suggestions.refused
+    assert (await change_wishes(sqlite_db, OLGA, number, typed, now, compute)).suggestions.refused
 
 
 # Wishes
@@ -267,9 +268,9 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
     await set_timezone(db, ANA, "Sydney", now)
     await set_hours(db, ANA, "9", "13", "Tue-Thu", now)
     await series_at(db, now)
-    first = await suggest_rotation(db, OLGA, "Call", 1, now)
+    first = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
     typed = WishText(" Ana \n\n", "Fri, weekend", "12 h", ReachGoal.EVERY_REGION)
-    offer = await change_wishes(db, OLGA, first.id, typed, now)
+    offer = await change_wishes(db, OLGA, first.id, typed, now, compute)
     assert offer.hosts == ("Ana",)
     assert offer.wishes.blocked_days == (4, 5, 6)
     assert offer.wishes.distance == 12
@@ -280,7 +281,7 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
             assert 9 <= local.hour < 13
             assert local.weekday() in (1, 2, 3)
     assert await wishes_of(db, OLGA, offer.id) == (offer.wishes, ["Ana"])
-    never = await change_wishes(db, OLGA, offer.id, WishText("Ana", "Mon-Sun"), now)
+    never = await change_wishes(db, OLGA, offer.id, WishText("Ana", "Mon-Sun"), now, compute)
     assert never.suggestions.refused
     assert [alternative.label for alternative in never.suggestions.alternatives] == [
         "today",
@@ -313,7 +314,7 @@ async def test_wishes_that_cannot_be_read_change_nothing(
     number = await _kept(sqlite_db, now)
     for typed, error in UNREADABLE:
         async with refused(sqlite_db, error):
-            await change_wishes(sqlite_db, OLGA, number, typed, now)
+            await change_wishes(sqlite_db, OLGA, number, typed, now, compute)
 
 
 async def _kept(db: Database, now: datetime, slots: int = 1) -> int:
@@ -330,7 +331,7 @@ async def test_of_a_host_of_whom_nothing_is_known_nothing_is_promised(
     await series_at(db, now)
     number = await _kept(db, now)
     async with refused(db, UnknownClockError):
-        await change_wishes(db, OLGA, number, WishText(hosts="Ana"), now)
+        await change_wishes(db, OLGA, number, WishText(hosts="Ana"), now, compute)
 
 
 # Who may
@@ -350,9 +351,9 @@ async def test_only_organizers_of_the_community_ask(
     }
     for who, error in refusals.items():
         async with refused(db, error):
-            await suggest_rotation(db, who, found[0].key, 2, now)
+            await suggest_rotation(db, who, found[0].key, 2, now, compute)
         async with refused(db, error):
-            await change_wishes(db, who, number, WishText(), now)
+            await change_wishes(db, who, number, WishText(), now, compute)
         async with refused(db, error):
             await wishes_of(db, who, number)
 
@@ -365,9 +366,9 @@ async def test_other_meetings_have_no_rotation(
     await schedule(db, now, "Thursday 11:00", title="Twice", repeat="FREQ=WEEKLY;BYDAY=MO,TH")
     for title in (single.key, "Single", "Daily", "Twice"):
         async with refused(db, NoRotationSeriesError):
-            await suggest_rotation(db, OLGA, title, 2, now)
+            await suggest_rotation(db, OLGA, title, 2, now, compute)
     async with refused(db, NotFoundError):
-        await suggest_rotation(db, OLGA, "No such", 2, now)
+        await suggest_rotation(db, OLGA, "No such", 2, now, compute)
     assert await rows(db, "suggestions") == []
     assert await last_suggestion(db, OLGA, "Single", now) == {}
 
@@ -377,7 +378,7 @@ async def test_others_are_answered_while_it_thinks(
 ) -> None:
     """The search is in a thread, and no transaction waits for it."""
     await series_at(sqlite_db, now)
-    thinking = asyncio.create_task(suggest_rotation(sqlite_db, OLGA, "Call", 3, now))
+    thinking = asyncio.create_task(suggest_rotation(sqlite_db, OLGA, "Call", 3, now, compute))
     await asyncio.sleep(0.05)
     await set_hours(sqlite_db, ANA, "9", "17", None, now)
     assert not thinking.done()

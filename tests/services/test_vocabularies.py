@@ -17,6 +17,7 @@ from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.rotation import ReachGoal
+from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services.activity import add_activity
 from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
 from sigbot.services.community import Setup, set_up
@@ -94,7 +95,7 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     ),
     "rotation.change_wishes": (
         ReachGoal,
-        lambda db, text, now: change_wishes(db, OLGA, 1, WishText(goal=text), now),
+        lambda db, text, now: change_wishes(db, OLGA, 1, WishText(goal=text), now, compute),
     ),
 }
 """Service → what it reads from text, and how somebody asks for it."""

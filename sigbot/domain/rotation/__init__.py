@@ -56,6 +56,7 @@ from sigbot.domain.rotation.views import (
     RotationView,
     Span,
 )
+from sigbot.domain.rotation.within import suggest_within
 
 __all__ = [
     "DAY_SLOTS",
@@ -101,5 +102,6 @@ __all__ = [
     "slot_of_series",
     "slot_wall",
     "slots_by_occurrence",
+    "suggest_within",
     "total_average",
 ]
