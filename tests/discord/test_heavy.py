@@ -1,0 +1,70 @@
+"""Heavy work: who asks while others come first is told so, and gets the answer in the end."""
+
+import asyncio
+
+from sigbot.chat.bot import SigBot
+from sigbot.domain.heavy import MOST_OF_ONE
+from tests.discord.test_rotation import suggest, two_places
+from tests.discord.world import World, say, whispered
+
+QUEUED = "Others are before you: you are number {place}."
+
+
+class Held:
+    """Turns of a server that go on until they are let go."""
+
+    def __init__(self, world: World) -> None:
+        assert isinstance(world.env.bot, SigBot)
+        self.place, self.guild_id = world.env.bot.heavy, world.guild.id
+        self.let_go = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def take(self) -> None:
+        self.tasks.append(asyncio.create_task(self._hold()))
+        await asyncio.sleep(0)
+
+    async def _hold(self) -> None:
+        async def tell(_place: int) -> None:
+            return
+
+        async with self.place.turn(self.guild_id, tell):
+            await self.let_go.wait()
+
+    async def end(self) -> None:
+        self.let_go.set()
+        await asyncio.gather(*self.tasks)
+
+
+def was_shown(world: World, text: str) -> bool:
+    return any(text in str(request.json) for request in world.env.http_requests)
+
+
+async def test_who_waits_is_told_the_place_and_gets_the_answer(world: World) -> None:
+    await two_places(world)
+    held = Held(world)
+    await held.take()
+    asked = asyncio.create_task(suggest(world, 1))
+    while not was_shown(world, QUEUED.format(place=1)):  # noqa: ASYNC110  (nobody tells)
+        await asyncio.sleep(0.01)
+    assert not asked.done()
+    await held.end()
+    assert "Fair times for Call" in say(await asked)
+    assert was_shown(world, "Your turn has come.")
+
+
+async def test_who_need_not_wait_hears_nothing_of_a_queue(world: World) -> None:
+    await two_places(world)
+    await suggest(world, 1)
+    assert not was_shown(world, "you are number")
+    assert not was_shown(world, "Your turn has come.")
+
+
+async def test_a_server_with_many_jobs_is_refused_another(world: World) -> None:
+    await two_places(world)
+    held = Held(world)
+    for _ in range(MOST_OF_ONE):
+        await held.take()
+    refused = whispered(await suggest(world, 1))
+    assert refused.startswith("I am still busy with what was asked before.")
+    await held.end()
+    assert "Fair times for Call" in say(await suggest(world, 1))
