@@ -90,7 +90,11 @@ class Series:
 
     @property
     def key(self) -> str:
-        return f"s{self.id}"
+        return series_key(self.id)
+
+
+def series_key(series_id: int) -> str:
+    return f"s{series_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +287,8 @@ def _check_dates(rule: str, start: datetime) -> None:
     with _refusing(rule):
         repeats = max(0, (_LATEST - start.year) // _CALENDAR)
         late = start.replace(year=start.year + repeats * _CALENDAR)
-        found = first_occurrence(endless(rule), late) and first_occurrence(rule, start)
-        if found is None:
+        first = first_occurrence(endless(rule), late) and first_occurrence(rule, start)
+        if first is None:
             raise UnreadableRepeatError(rule)
         for _ in occurrences(rule, start, start + CHECKED):
             pass
