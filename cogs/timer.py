@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from discord.ext import commands, tasks
 
 from sigbot.chat.bot import SigBot, system_time
+from sigbot.domain.refusals import StoreBusyError
 from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Timer(commands.Cog):
         self.bot = bot
         self._failures = 0
         self._begun = False
+        self._follows_rules = False
         self._has_upkeep = True
         self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
@@ -153,22 +155,34 @@ class Timer(commands.Cog):
         now = self.bot.now()
         return self._rested_at(now) > now
 
+    def _rest(self, pause: timedelta) -> None:
+        now = self.bot.now()
+        self._upkeep_from = max(self._rested_at(now), now + pause)
+
     async def _do_upkeep(self) -> None:
         """Do a handful of steps of upkeep, and deliver what is due after each."""
         if self._is_resting():
             return
-        kinds = [self._follow_rules, self._extend]
+        kinds = [self._follow_rules, self._follow_again, self._extend]
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]
             if not kinds:
                 self._has_upkeep = self._is_resting()
                 return
             await self._courier.deliver_due()
-        now = self.bot.now()
-        self._upkeep_from = max(self._rested_at(now), now + REST)
+        self._rest(REST)
 
     async def _follow_rules(self) -> int | None:
-        return await clocks.follow_next(self.bot.db, clocks.rules_version(), self.bot.now())
+        """Follow changed zone rules. Once all do, there is nothing to do while a process runs."""
+        if self._follows_rules:
+            return None
+        version = clocks.rules_version()
+        moved = await clocks.follow_next(self.bot.db, version, self.bot.now())
+        self._follows_rules = moved is None
+        return moved
+
+    async def _follow_again(self) -> int | None:
+        return await clocks.follow_again(self.bot.db, clocks.rules_version(), self.bot.now())
 
     async def _extend(self) -> int | None:
         return await series.extend_next(self.bot.db, self.bot.now())
@@ -181,10 +195,12 @@ class Timer(commands.Cog):
         """
         try:
             return await step() is not None
+        except StoreBusyError:
+            self._rest(REST)
         except Exception:
             log.exception("upkeep failed; trying again in %s", UPKEEP_RETRY)
-            self._upkeep_from = self.bot.now() + UPKEEP_RETRY
-            return False
+            self._rest(UPKEEP_RETRY)
+        return False
 
     async def _run_routines(self) -> None:
         """Call all routines. One that fails is logged, and stops no other work."""

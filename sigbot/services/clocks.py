@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 RULES = "zone_rules"
 """The key of the state that keeps the version of the zone rules that all communities follow."""
 
-PROGRESS = "zone_rules_progress"
-"""The key of the state that keeps how far new rules are followed: version and last community."""
+PROGRESS = "zone_rules_progress:"
+"""How the keys of the state begin that keep how far a version is followed: the last community."""
 
 
 async def schedule_warnings(
@@ -102,7 +102,7 @@ async def follow_zone_rules(db: Database, version: str, now: datetime) -> int:
 
 
 async def follow_next(db: Database, version: str, now: datetime) -> int | None:
-    """Work the instants of a community's meetings ahead out again if the zone rules are new to it.
+    """Work the instants of a community's meetings ahead out again, as the zone rules are new to it.
 
     Wall times stay. Take the next community that does not follow the rules of `version` yet; after
     a restart, go on after the last one. Return the number of meetings whose instant changed, None
@@ -112,38 +112,49 @@ async def follow_next(db: Database, version: str, now: datetime) -> int | None:
     """
     async with db.read() as tx:
         last = await state.recall(tx, RULES) or ""
-        passed = _passed(await state.recall(tx, PROGRESS) or "", version)
-        community_id = None if last == version else await upkeep.community_after(tx, passed)
-        again = None if community_id else await upkeep.community_to_retry(tx, now)
-    if community_id is None and last != version:
+        if last == version:
+            return None
+        passed = int(await state.recall(tx, _progress(version)) or 0)
+        community_id = await upkeep.community_after(tx, passed)
+    if community_id is None:
         await _note_all_follow(db, version)
-    if community_id is None and again is None:
         return None
-    moved = await _try_to_follow(db, community_id or again or 0, now, version, first=not last)
-    if community_id is not None:
-        await _note_progress(db, version, community_id)
+    moved = await _try_to_follow(db, community_id, now, version, first=not last)
+    await _note_progress(db, version, community_id)
     return moved
 
 
-def _passed(progress: str, version: str) -> int:
-    """Return the last community that follows the rules of `version`, zero for none."""
-    of_version, _, community_id = progress.rpartition(" ")
-    return int(community_id) if of_version == version else 0
+async def follow_again(db: Database, version: str, now: datetime) -> int | None:
+    """Try to follow zone rules in a community that was set aside; return as `follow_next` does."""
+    async with db.read() as tx:
+        community_id = await upkeep.community_to_retry(tx, now)
+    if community_id is None:
+        return None
+    return await _try_to_follow(db, community_id, now, version, first=False)
+
+
+def _progress(version: str) -> str:
+    """Return the key of the last community that follows a version.
+
+    Each version has its own: two processes may run with two versions, while one replaces the other.
+    """
+    return f"{PROGRESS}{version}"
 
 
 async def _note_progress(db: Database, version: str, community_id: int) -> None:
     """Note that a community and all before it follow, unless another process is further."""
     async with db.write() as tx:
-        passed = _passed(await state.recall_to_change(tx, PROGRESS), version)
-        if await state.recall(tx, RULES) != version and passed < community_id:
-            await state.remember(tx, PROGRESS, f"{version} {community_id}")
+        if await state.recall(tx, RULES) == version:
+            return
+        passed = int(await state.recall_to_change(tx, _progress(version)) or 0)
+        await state.remember(tx, _progress(version), f"{max(passed, community_id)}")
 
 
 async def _note_all_follow(db: Database, version: str) -> None:
+    """Note that all communities follow; a version that was followed in part begins anew."""
     async with db.write() as tx:
-        await state.recall_to_change(tx, PROGRESS)
         await state.remember(tx, RULES, version)
-        await state.remember(tx, PROGRESS, "")
+        await state.forget_all(tx, PROGRESS)
 
 
 async def _try_to_follow(
@@ -153,6 +164,7 @@ async def _try_to_follow(
     try:
         moved = await _follow(db, community_id, now, version, first=first)
         await _warn_all(db, community_id, now)
+        await _take_up(db, community_id, now)
     except StoreBusyError:
         raise
     except Exception as error:
@@ -173,6 +185,16 @@ async def _set_aside(db: Database, community_id: int, now: datetime) -> None:
         await note_stuck(tx, community_id, now)
 
 
+async def _take_up(db: Database, community_id: int, now: datetime) -> None:
+    """Take up a community again if it was set aside, as it follows by now."""
+    async with db.read() as tx:
+        is_aside = await upkeep.is_community_aside(tx, community_id)
+    if is_aside:
+        async with db.write() as tx:
+            await upkeep.put_community_off(tx, community_id, None)
+            await note_unstuck(tx, community_id, now)
+
+
 async def _follow(
     db: Database, community_id: int, now: datetime, version: str, *, first: bool
 ) -> int:
@@ -183,12 +205,11 @@ async def _follow(
     """
     async with db.read() as tx:
         ahead = await changes.meetings_ahead(tx, community_id, now)
-        is_aside = await upkeep.is_community_aside(tx, community_id)
     known = [meeting for meeting in ahead if is_zone(meeting.zone)]
     meant = {meeting.id: _meant(meeting, first=first) for meeting in known}
     new = [m for m in known if first or meant[m.id] != (m.starts_at, m.fold)]
     unknown = [meeting for meeting in ahead if meeting not in known]
-    if not (new or unknown or is_aside):
+    if not (new or unknown):
         return 0
     async with db.write() as tx:
         await communities.lock(tx, community_id)
@@ -196,8 +217,6 @@ async def _follow(
         still = {*await changes.meetings_ahead(tx, community_id, now)}
         current = [meeting for meeting in new if meeting in still]
         await _move(tx, community_id, current, meant, now, version, first=first)
-        await upkeep.put_community_off(tx, community_id, None)
-        await note_unstuck(tx, community_id, now)
     return sum(meant[meeting.id][0] != meeting.starts_at for meeting in current)
 
 
