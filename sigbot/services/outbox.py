@@ -163,9 +163,8 @@ async def next_wake(
     """
     async with db.read() as tx:
         due = await outbox.next_due(tx, now)
-        extension = await upkeep.next_extension(tx)
-        keeping_up = await upkeep.next_retries(tx)
-    if extension:
-        keeping_up.append(extension - HORIZON)
-    rested = [max(at, upkeep_from or at) for at in keeping_up]
+        kept_up = await upkeep.next_upkeep(tx)
+    extended_at = kept_up.made_until - HORIZON if kept_up.made_until else None
+    moments = (extended_at, kept_up.series_retry, kept_up.community_retry)
+    rested = [max(at, upkeep_from or at) for at in moments if at]
     return min([*rested, *([due] if due else [])], default=None)

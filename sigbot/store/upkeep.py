@@ -3,9 +3,12 @@
 Ids are read without the rest of their rows: a row that cannot be read must not hold up the others.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from sigbot.store.database import Tx
 from sigbot.store.rows.community import CommunityRow
@@ -32,33 +35,34 @@ async def series_to_extend(tx: Tx, before: datetime, now: datetime) -> tuple[int
     return None
 
 
-async def next_extension(tx: Tx) -> datetime | None:
-    """Return the earliest instant until which occurrences of a running series are made.
+@dataclass(frozen=True, slots=True)
+class NextUpkeep:
+    """When upkeep is due first: `made_until` is until when occurrences of a running series are
+    made; what was set aside is tried again at `series_retry` and `community_retry`."""
 
-    Series that were set aside are left out.
-    """
-    made_until = select(SeriesRow.made_until).where(*_USUAL).order_by(SeriesRow.made_until)
-    return await _moment(tx, made_until)
+    made_until: datetime | None = None
+    series_retry: datetime | None = None
+    community_retry: datetime | None = None
 
 
-async def next_retries(tx: Tx) -> list[datetime]:
-    """Return when a series, and when a community, that was set aside is tried again first."""
-    series = select(SeriesRow.retry_at).where(*_ASIDE).order_by(SeriesRow.retry_at)
-    communities = (
-        select(CommunityRow.retry_at)
-        .where(CommunityRow.retry_at.is_not(None))
-        .order_by(CommunityRow.retry_at)
+async def next_upkeep(tx: Tx) -> NextUpkeep:
+    """Return when upkeep is due first; nothing of it if any of the texts kept is no instant."""
+    moments = (
+        _first(SeriesRow.made_until, *_USUAL),
+        _first(SeriesRow.retry_at, *_ASIDE),
+        _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),
     )
-    moments = [await _moment(tx, chosen) for chosen in (series, communities)]
-    return [moment for moment in moments if moment]
-
-
-async def _moment(tx: Tx, chosen: Select[datetime | None]) -> datetime | None:
-    """Return the first instant, None without any; None also for a text that is no instant."""
     try:
-        return await tx.scalar(chosen.limit(1))
+        return NextUpkeep(*(await tx.execute(select(*moments))).one())
     except ValueError:
-        return None
+        return NextUpkeep()
+
+
+def _first(
+    column: InstrumentedAttribute[Any], *rows: ColumnElement[bool]
+) -> ScalarSelect[datetime | None]:
+    """Return the earliest instant of a column in some rows, as a subquery."""
+    return select(column).where(*rows).order_by(column).limit(1).scalar_subquery()
 
 
 async def put_series_off(tx: Tx, series_id: int, until: datetime | None) -> None:
