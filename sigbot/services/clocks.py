@@ -205,10 +205,11 @@ async def _follow(
     """
     async with db.read() as tx:
         ahead = await changes.meetings_ahead(tx, community_id, now)
-    known = [meeting for meeting in ahead if is_zone(meeting.zone)]
+    zones = {zone for zone in {meeting.zone for meeting in ahead} if is_zone(zone)}
+    known = [meeting for meeting in ahead if meeting.zone in zones]
     meant = {meeting.id: _meant(meeting, first=first) for meeting in known}
     new = [m for m in known if first or meant[m.id] != (m.starts_at, m.fold)]
-    unknown = [meeting for meeting in ahead if meeting not in known]
+    unknown = [meeting for meeting in ahead if meeting.zone not in zones]
     if not (new or unknown):
         return 0
     async with db.write() as tx:
