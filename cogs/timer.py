@@ -1,15 +1,17 @@
-"""Runs what is due: delivers the outbox, and schedules the next meetings of each series."""
+"""Runs what is due: delivers the outbox first, then does upkeep, a few steps at a time."""
 
 import asyncio
 import logging
 import secrets
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from discord.ext import commands, tasks
 
 from sigbot.chat.bot import SigBot, system_time
+from sigbot.domain.refusals import StoreBusyError
 from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ FIRST_RETRY = timedelta(seconds=1)
 MOST_DOUBLINGS = 10
 PATIENCE_S = 3
 
+HANDFUL = 10
+"""Steps of upkeep in a row: a step is one series to extend, and one community's zone rules."""
+
+REST = timedelta(seconds=2)
+"""The pause after a handful: thousands of series are spread over hours, and stay spread."""
+
+UPKEEP_RETRY = timedelta(minutes=1)
+"""The pause after upkeep that failed as a whole, as when the database is away."""
+
 
 class Timer(commands.Cog):
     """A loop that sleeps until something is due, but never longer than the bot's longest nap.
@@ -39,6 +50,9 @@ class Timer(commands.Cog):
         self.bot = bot
         self._failures = 0
         self._begun = False
+        self._follows_rules = False
+        self._has_upkeep = True
+        self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
         self._look_again = False
 
@@ -106,18 +120,87 @@ class Timer(commands.Cog):
         self.tick.change_interval(seconds=max(0.0, (moment - last).total_seconds()))
 
     async def _work(self) -> timedelta:
-        """Do what is due; return how long nothing will be due, the bot's longest nap at most."""
+        """Do what is due; return how long nothing will be due, the bot's longest nap at most.
+
+        Deliveries come first, also between steps of upkeep.
+        """
         await self._begin()
-        await self._run_routines()
-        due = await outbox.next_wake(self.bot.db, self.bot.now())
-        if due is not None and due <= self.bot.now():
-            await series.extend_series(self.bot.db, self.bot.now())
+        wake = await self._next_wake()
+        if wake is not None and wake <= self.bot.now():
             await self._courier.deliver_due()
-            due = await outbox.next_wake(self.bot.db, self.bot.now())
-        if due is None:
+            await self._do_upkeep()
+        await self._run_routines()
+        wake = await self._next_wake()
+        if wake is None:
             return self.bot.longest_nap
-        wait = max(due - self.bot.now(), self._courier.pause, SHORTEST_NAP)
+        wait = max(wake - self.bot.now(), self._courier.pause, SHORTEST_NAP)
         return min(wait, self.bot.longest_nap)
+
+    async def _next_wake(self) -> datetime | None:
+        """Return when something is due; upkeep not before the end of its rest."""
+        now = self.bot.now()
+        rested_at = self._rested_at(now)
+        wake = await outbox.next_wake(self.bot.db, now, rested_at)
+        return min(wake or rested_at, rested_at) if self._has_upkeep else wake
+
+    def _rested_at(self, now: datetime) -> datetime:
+        """Return when upkeep may go on.
+
+        A rest much too long does not count: it is from before the clock was set back.
+        """
+        rested_at = self._upkeep_from or now
+        return rested_at if rested_at <= now + UPKEEP_RETRY else now
+
+    def _is_resting(self) -> bool:
+        now = self.bot.now()
+        return self._rested_at(now) > now
+
+    def _rest(self, pause: timedelta) -> None:
+        now = self.bot.now()
+        self._upkeep_from = max(self._rested_at(now), now + pause)
+
+    async def _do_upkeep(self) -> None:
+        """Do a handful of steps of upkeep, and deliver what is due after each."""
+        if self._is_resting():
+            return
+        kinds = [self._follow_rules, self._follow_again, self._extend]
+        for _ in range(HANDFUL):
+            kinds = [kind for kind in kinds if await self._do_step(kind)]
+            if not kinds:
+                self._has_upkeep = self._is_resting()
+                return
+            await self._courier.deliver_due()
+        self._rest(REST)
+
+    async def _follow_rules(self) -> int | None:
+        """Follow changed zone rules. Once all do, there is nothing to do while a process runs."""
+        if self._follows_rules:
+            return None
+        version = clocks.rules_version()
+        moved = await clocks.follow_next(self.bot.db, version, self.bot.now())
+        self._follows_rules = moved is None
+        return moved
+
+    async def _follow_again(self) -> int | None:
+        return await clocks.follow_again(self.bot.db, clocks.rules_version(), self.bot.now())
+
+    async def _extend(self) -> int | None:
+        return await series.extend_next(self.bot.db, self.bot.now())
+
+    async def _do_step(self, step: Callable[[], Awaitable[int | None]]) -> bool:
+        """Do a step of upkeep; return whether there may be another one to do now.
+
+        What fails for one series or community is set aside in the step. If the step itself fails,
+        rest, and do other work.
+        """
+        try:
+            return await step() is not None
+        except StoreBusyError:
+            self._rest(REST)
+        except Exception:
+            log.exception("upkeep failed; trying again in %s", UPKEEP_RETRY)
+            self._rest(UPKEEP_RETRY)
+        return False
 
     async def _run_routines(self) -> None:
         """Call all routines. One that fails is logged, and stops no other work."""
@@ -128,13 +211,9 @@ class Timer(commands.Cog):
                 log.exception("a routine failed; it is called again in the next round")
 
     async def _begin(self) -> None:
-        """Take over rows that another process left, and follow changed zone rules; only once.
-
-        The zone rules do not change while a process runs.
-        """
+        """Take over rows that another process left; only once."""
         if not self._begun:
             await outbox.take_over(self.bot.db)
-            await clocks.follow_zone_rules(self.bot.db, clocks.rules_version(), self.bot.now())
             self._begun = True
 
 

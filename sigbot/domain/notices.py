@@ -15,6 +15,7 @@ class NoticeTopic(StrEnum):
     SET_ASIDE = "set_aside"
     NO_DIRECT = "no_direct"
     ZONE_RULES = "zone_rules"
+    UPKEEP = "upkeep"
 
 
 OF_THE_CHANNEL = (NoticeTopic.CHANNEL_GONE, NoticeTopic.NO_PERMISSION, NoticeTopic.NO_CHANNEL)
@@ -28,6 +29,10 @@ MOST_TOLD = 3
 
 HELD_FOR = timedelta(minutes=30)
 """A channel in which the bot could not write is tried again after this time."""
+
+
+RETRIED_AFTER = timedelta(days=1)
+"""Upkeep that failed for a series or a community is tried again after this time."""
 
 
 @dataclass(frozen=True, slots=True)

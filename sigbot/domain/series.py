@@ -1,7 +1,8 @@
 """Series of meetings: a recurrence rule (RFC 5545) over wall time and zone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +11,12 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
 
-from sigbot.domain.refusals import FixedDaysError, TooFrequentRepeatError, UnreadableRepeatError
+from sigbot.domain.refusals import (
+    FixedDaysError,
+    RefusedError,
+    TooFrequentRepeatError,
+    UnreadableRepeatError,
+)
 from sigbot.domain.when import to_utc
 
 HORIZON = timedelta(days=184)
@@ -21,6 +27,23 @@ STRIDE = timedelta(days=14)
 
 MOST_OCCURRENCES = 400
 """The most occurrences that one rule may give within the horizon; a daily one gives 185."""
+
+SEARCHED = timedelta(days=366 * 5)
+"""How far ahead the first occurrence of a rule is looked for."""
+
+CHECKED = timedelta(days=3_653)
+"""How far ahead all occurrences are worked out before a rule is accepted: ten years."""
+
+_CALENDAR = 400
+"""Years after which the calendar is the same again, weekdays too."""
+
+_LATEST = 9_993
+"""The latest year from which SEARCHED ends before dateutil's last year, 9999."""
+
+_WEEKS_OF_MONTH, _WEEKS_OF_YEAR = 5, 53
+"""How often a weekday comes in a month and in a year at most."""
+
+_LARGEST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYSETPOS": 366}
 
 _BY_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FINER_THAN_DAYS = re.compile(r"(BYHOUR|BYMINUTE|BYSECOND)=")
@@ -67,7 +90,11 @@ class Series:
 
     @property
     def key(self) -> str:
-        return f"s{self.id}"
+        return series_key(self.id)
+
+
+def series_key(series_id: int) -> str:
+    return f"s{series_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +141,32 @@ def same_weekday_of_month(start: datetime) -> str:
 
 
 def check_rule(rule: str, start: datetime) -> str:
-    """Return the rule itself where it is readable and not too frequent. Raises as `read_repeat`."""
+    """Return the rule itself where it is readable, not too frequent, and comes.
+
+    Its occurrences can then be worked out without an exception, in a bounded number of steps.
+    Raises as `read_repeat`.
+    """
     _check_parts(rule)
-    try:
+    _check_numbers(rule)
+    with _refusing(rule):
         frequency: int = _parse(rule, start)._freq  # type: ignore[attr-defined]  # noqa: SLF001
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise UnreadableRepeatError(rule) from error
     if frequency > DAILY or _FINER_THAN_DAYS.search(rule):
         raise TooFrequentRepeatError(rule)
     if frequency >= WEEKLY:
         _check_narrowing(rule, frequency)
-    if first_occurrence(rule, start) is None:
-        raise UnreadableRepeatError(rule)
+    _check_dates(rule, start)
     return rule
+
+
+@contextmanager
+def _refusing(rule: str) -> Iterator[None]:
+    """Turn whatever dateutil raises about a rule into UnreadableRepeatError."""
+    try:
+        yield
+    except RefusedError:
+        raise
+    except Exception as error:
+        raise UnreadableRepeatError(rule) from error
 
 
 def is_bounded(rule: str) -> bool:
@@ -196,7 +236,7 @@ def _move_days(rule: str, parts: dict[str, str], new: datetime) -> None:
 
 def first_occurrence(rule: str, start: datetime) -> datetime | None:
     """Return the first wall time of the rule from `start` on, None without any in five years."""
-    return next(occurrences(rule, start, start + timedelta(days=366 * 5)), None)
+    return next(occurrences(rule, start, start + SEARCHED), None)
 
 
 def _names(rule: str) -> list[str]:
@@ -211,6 +251,47 @@ def _check_parts(rule: str) -> None:
         raise UnreadableRepeatError(rule)
     if len(rule) > 200 or not all(_PART.fullmatch(part) for part in rule.split(";")):
         raise UnreadableRepeatError(rule)
+
+
+def _check_numbers(rule: str) -> None:
+    """Refuse days, months and positions that no month or year has, such as a 17th Monday."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    weeks = [day[:-2] for day in parts.get("BYDAY", "").split(",") if day[:-2]]
+    checked = [(weeks, _most_weeks(parts))] + [
+        (parts[name].split(","), largest) for name, largest in _LARGEST.items() if name in parts
+    ]
+    in_range = all(
+        0 < abs(int(number)) <= largest for numbers, largest in checked for number in numbers
+    )
+    if not in_range or "-" in parts.get("BYMONTH", ""):
+        raise UnreadableRepeatError(rule)
+
+
+def _most_weeks(parts: Mapping[str, str]) -> int:
+    """Return how often a weekday comes at most in what a rule counts; zero if it counts nothing.
+
+    A rule of years that names its months counts the weekdays of each month.
+    """
+    if parts.get("FREQ") == "YEARLY" and "BYMONTH" not in parts:
+        return _WEEKS_OF_YEAR
+    return _WEEKS_OF_MONTH if parts.get("FREQ") in {"MONTHLY", "YEARLY"} else 0
+
+
+def _check_dates(rule: str, start: datetime) -> None:
+    """Refuse a rule that does not come within SEARCHED, or fails within CHECKED.
+
+    dateutil looks for a date until the year 9999. The calendar repeats, so whether a rule comes at
+    all is asked as late as possible: the search ends after few steps. A rule that comes once comes
+    again as the calendar repeats, and no later search is longer.
+    """
+    with _refusing(rule):
+        repeats = max(0, (_LATEST - start.year) // _CALENDAR)
+        late = start.replace(year=start.year + repeats * _CALENDAR)
+        first = first_occurrence(endless(rule), late) and first_occurrence(rule, start)
+        if first is None:
+            raise UnreadableRepeatError(rule)
+        for _ in occurrences(rule, start, start + CHECKED):
+            pass
 
 
 def _check_narrowing(rule: str, frequency: int) -> None:
@@ -234,13 +315,17 @@ def _parse(rule: str, start: datetime) -> rrule:
 
 
 def occurrences(rule: str, start: datetime, until: datetime) -> Iterator[datetime]:
-    """Return the naive wall times of the rule from `start` to `until`, both included, in order."""
-    return takewhile(lambda wall: wall <= until, iter(_parse(rule, start)))
+    """Yield the naive wall times of the rule from `start` to `until`, both included, in order.
+
+    Raises UnreadableRepeatError for a rule that was never accepted, at once or after some of them.
+    """
+    with _refusing(rule):
+        yield from takewhile(lambda wall: wall <= until, iter(_parse(rule, start)))
 
 
 def next_occurrence(series: Series, after: datetime) -> datetime | None:
     """Return the first wall time whose instant is after `after`, None without any in five years."""
-    far = after.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None) + timedelta(days=366 * 5)
+    far = after.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None) + SEARCHED
     walls = occurrences(series.rule, series.start, far)
     return next((wall for wall in walls if to_utc(wall, series.zone) > after), None)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from unicodedata import combining, normalize
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzdata
 
@@ -161,6 +161,15 @@ def _table(name: str) -> Iterator[list[str]]:
 def places() -> Mapping[str, str]:
     """Return today's zone names of inhabited places → country code, in the order of `zone.tab`."""
     return {fields[2]: fields[0] for fields in _table("zone.tab")}
+
+
+def is_zone(name: str) -> bool:
+    """Return whether tzdata has rules for a zone, under today's name or an old one."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 @cache

@@ -32,6 +32,19 @@ async def notice(
         await outbox.post(tx, community_id, GatherNotices(), now + GATHERED_FOR, now, key=key)
 
 
+async def note_stuck(
+    tx: Tx, community_id: int, now: datetime, subject: str = "", title: str = ""
+) -> None:
+    """Tell organizers that upkeep failed for a series or a meeting, or without a `title` for all
+    meetings of a community."""
+    await notice(tx, community_id, NoticeTopic.UPKEEP, now, subject, title=title)
+
+
+async def note_unstuck(tx: Tx, community_id: int, now: datetime, subject: str = "") -> None:
+    """Mark the notice of `note_stuck` as mended, if there was one."""
+    await notices.mend_one(tx, community_id, NoticeTopic.UPKEEP, subject, now)
+
+
 async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
     """Mark the notices about the channel for news as mended, and send what waits for it.
 

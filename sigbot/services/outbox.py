@@ -22,7 +22,7 @@ from sigbot.domain.series import HORIZON
 from sigbot.services.announcements import correct_reminder, refresh_card, schedule_refreshes
 from sigbot.services.notices import give_up, mend_channel
 from sigbot.store import community as communities
-from sigbot.store import meetings, notices, outbox, reminders
+from sigbot.store import meetings, notices, outbox, reminders, upkeep
 from sigbot.store.database import Database, Tx
 
 
@@ -154,10 +154,17 @@ async def put_back(db: Database, rows: Sequence[AnyDue], until: datetime) -> Non
             await outbox.put_back(tx, due, until)
 
 
-async def next_wake(db: Database, now: datetime) -> datetime | None:
-    """Return when the next row is due or the next series is to be extended, None for never."""
+async def next_wake(
+    db: Database, now: datetime, upkeep_from: datetime | None = None
+) -> datetime | None:
+    """Return when the next row is due, or upkeep of a series or a community; None for never.
+
+    Upkeep that is due does not count before `upkeep_from`.
+    """
     async with db.read() as tx:
         due = await outbox.next_due(tx, now)
-        extension = await meetings.next_extension(tx)
-    moments = [due, extension - HORIZON if extension else None]
-    return min((at for at in moments if at is not None), default=None)
+        kept_up = await upkeep.next_upkeep(tx)
+    extended_at = kept_up.made_until - HORIZON if kept_up.made_until else None
+    moments = (extended_at, kept_up.series_retry, kept_up.community_retry)
+    rested = [max(at, upkeep_from or at) for at in moments if at]
+    return min([*rested, *([due] if due else [])], default=None)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -40,6 +40,11 @@ class Utc(TypeDecorator[datetime]):
 Id = BigInteger().with_variant(Integer, "sqlite")
 Snowflake = BigInteger
 AUTOINCREMENT = {"sqlite_autoincrement": True}
+
+
+def index_of(column: str, rows: str) -> Index:
+    """Return an index of one column that has only some `rows`, chosen by a condition in SQL."""
+    return Index(None, column, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 class Base(DeclarativeBase):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from sigbot.domain.keys import title_key
+from sigbot.domain.series import series_key
 from sigbot.store.database import Tx
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
 
@@ -159,11 +160,14 @@ async def _place(tx: Tx, meetings: Sequence[tuple[Placed, datetime]]) -> None:
 async def restart_series(
     tx: Tx, series_id: int, rule: str, wall: datetime, made_until: datetime
 ) -> None:
-    """Let the series begin at `wall` under `rule`; its occurrences are made until `made_until`."""
+    """Let the series begin at `wall` under `rule`; its occurrences are made until `made_until`.
+
+    A series that was set aside is taken up again.
+    """
     await tx.execute(
         update(SeriesRow)
         .where(SeriesRow.id == series_id)
-        .values(rule=rule, wall=wall, made_until=made_until)
+        .values(rule=rule, wall=wall, made_until=made_until, retry_at=None)
     )
 
 
@@ -180,24 +184,37 @@ class Ahead:
     """A meeting ahead: its instant, and the wall time, zone and fold to work it out from."""
 
     id: int
-    community_id: int
+    series_id: int | None
+    title: str
     wall: datetime
     zone: str
     fold: int
     starts_at: datetime
 
+    @property
+    def subject(self) -> str:
+        """The key of what a notice is about: the series, or the single meeting."""
+        return f"m{self.id}" if self.series_id is None else series_key(self.series_id)
 
-async def meetings_ahead(tx: Tx, now: datetime) -> list[Ahead]:
-    """Return the meetings ahead of all communities that are not cancelled."""
+
+async def meetings_ahead(tx: Tx, community_id: int, now: datetime) -> list[Ahead]:
+    """Return the meetings ahead of a community that are not cancelled."""
     rows = await tx.execute(
         select(
             MeetingRow.id,
-            MeetingRow.community_id,
+            MeetingRow.series_id,
+            MeetingRow.title,
             MeetingRow.wall,
             MeetingRow.zone,
             MeetingRow.fold,
             MeetingRow.starts_at,
-        ).where(MeetingRow.starts_at > now, MeetingRow.cancelled_at.is_(None))
+        )
+        .where(
+            MeetingRow.community_id == community_id,
+            MeetingRow.starts_at > now,
+            MeetingRow.cancelled_at.is_(None),
+        )
+        .order_by(MeetingRow.starts_at)
     )
     return [Ahead(*row) for row in rows]
 

@@ -28,17 +28,20 @@ async def timetables(
     tx: Tx, community_id: int, now: datetime, series_id: int | None = None
 ) -> list[Timetable]:
     """Return the timetables of the community's series, or of one, that have meetings ahead."""
-    chosen = select(SeriesRow).where(SeriesRow.community_id == community_id)
+    columns = (SeriesRow.id, SeriesRow.title, SeriesRow.zone)
+    chosen = select(*columns).where(SeriesRow.community_id == community_id)
     if series_id is not None:
         chosen = chosen.where(SeriesRow.id == series_id)
-    tables = [await _timetable(tx, series, now) for series in await tx.scalars(chosen)]
+    tables = [await _timetable(tx, *row, now) for row in (await tx.execute(chosen)).all()]
     return [table for table in tables if table.starts and table.starts[-1] > now]
 
 
-async def _timetable(tx: Tx, series: SeriesRow, now: datetime) -> Timetable:
+async def _timetable(
+    tx: Tx, series_id: int, title: str, series_zone: str, now: datetime
+) -> Timetable:
     """Return the timetable of a series, without meetings that were moved away from its time."""
     held = (
-        MeetingRow.series_id == series.id,
+        MeetingRow.series_id == series_id,
         MeetingRow.cancelled_at.is_(None),
         MeetingRow.moved.is_(False),
     )
@@ -53,9 +56,9 @@ async def _timetable(tx: Tx, series: SeriesRow, now: datetime) -> Timetable:
     )
     meetings = [(starts_at, zone) for starts_at, zone in rows]
     # A rotation may keep its times on another clock. That change of times is no clock change.
-    zone = next((zone for starts_at, zone in meetings if starts_at > now), series.zone)
+    zone = next((zone for starts_at, zone in meetings if starts_at > now), series_zone)
     starts = tuple(starts_at for starts_at, its_zone in meetings if its_zone == zone)
-    return Timetable(series.id, series.title, zone, starts)
+    return Timetable(series_id, title, zone, starts)
 
 
 async def member_zones(tx: Tx, community_id: int) -> list[str]:

@@ -110,16 +110,6 @@ async def add_occurrences(
     return [(meeting_id, starts_at) for meeting_id, starts_at in made]
 
 
-async def series_to_extend(tx: Tx, before: datetime) -> list[tuple[int, int]]:
-    """Return (community, series) of running series whose occurrences end at `before` or earlier."""
-    rows = await tx.execute(
-        select(SeriesRow.community_id, SeriesRow.id)
-        .where(SeriesRow.made_until <= before, SeriesRow.ended_at.is_(None))
-        .order_by(SeriesRow.id)
-    )
-    return [(community_id, series_id) for community_id, series_id in rows]
-
-
 async def series(tx: Tx, series_id: int) -> Series:
     """Return a series, running or ended."""
     return _series(await tx.get_one(SeriesRow, series_id, populate_existing=True))
@@ -144,18 +134,10 @@ async def occurrences_made(tx: Tx, series_id: int) -> list[datetime]:
     return list(walls)
 
 
-async def next_extension(tx: Tx) -> datetime | None:
-    """Return the earliest instant until which occurrences of a running series are made."""
-    return await tx.scalar(
-        select(SeriesRow.made_until)
-        .where(SeriesRow.ended_at.is_(None))
-        .order_by(SeriesRow.made_until)
-        .limit(1)
-    )
-
-
 async def set_made_until(tx: Tx, series_id: int, until: datetime) -> None:
-    await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(made_until=until))
+    """Note until when occurrences are made; a series that was set aside is taken up again."""
+    extended = update(SeriesRow).where(SeriesRow.id == series_id)
+    await tx.execute(extended.values(made_until=until, retry_at=None))
 
 
 def _select_meetings(community_id: int) -> Select[MeetingRow, str, str, int]:

@@ -28,7 +28,7 @@ async def add_notice(
     values = {
         "community_id": community_id,
         "topic": topic,
-        "key": f"{community_id}:{topic}:{subject}",
+        "key": _key(community_id, topic, subject),
         "details": dict(details),
         "noticed_at": now,
     }
@@ -58,6 +58,18 @@ async def notices(tx: Tx, notice_ids: Collection[int]) -> list[Notice]:
 
 async def mark_told(tx: Tx, notice_ids: Collection[int], now: datetime) -> None:
     await tx.execute(update(NoticeRow).where(NoticeRow.id.in_(notice_ids)).values(told_at=now))
+
+
+def _key(community_id: int, topic: NoticeTopic, subject: str) -> str:
+    return f"{community_id}:{topic}:{subject}"
+
+
+async def mend_one(
+    tx: Tx, community_id: int, topic: NoticeTopic, subject: str, now: datetime
+) -> None:
+    """Mark the notice about one subject as mended, so that the next one is told again."""
+    key = _key(community_id, topic, subject)
+    await tx.execute(update(NoticeRow).where(NoticeRow.key == key).values(key=None, mended_at=now))
 
 
 async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: datetime) -> bool:

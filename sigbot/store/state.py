@@ -1,6 +1,6 @@
 """Keep what the bot remembers about itself, as text by key."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
@@ -24,3 +24,8 @@ async def recall_to_change(tx: Tx, key: str) -> str:
 
 async def remember(tx: Tx, key: str, value: str) -> None:
     await insert_or_update(tx, StateRow, {"key": key, "value": value}, "key")
+
+
+async def forget_all(tx: Tx, beginning: str) -> None:
+    """Forget what is kept under all keys with this beginning."""
+    await tx.execute(delete(StateRow).where(StateRow.key.startswith(beginning, autoescape=True)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sigbot.domain.notices import HELD_FOR, Notice, NoticeTopic
+from sigbot.domain.notices import HELD_FOR, RETRIED_AFTER, Notice, NoticeTopic
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import fitted
@@ -40,6 +40,17 @@ ZONE_RULES_ONE = (
     "is now at another moment for people elsewhere. Its card and reminders are put right."
 )
 
+STUCK = (
+    "I cannot work out the times of **{title}** any more: its repetition or its time zone is not "
+    "valid. Meetings that are there keep their time, but no further ones are made. Please cancel "
+    "it with `/meeting cancel` and schedule it again. I try again every {pause}."
+)
+STUCK_MEETINGS = (
+    "I could not check your meetings against the new rules of time zones, so some may be at "
+    "another moment than their local time says. Please compare them with `/meeting list`. I try "
+    "again every {pause}."
+)
+
 
 def message(community: str, notices: Sequence[Notice]) -> str:
     """Put all notices into one message, with the missed meetings as a list at its end."""
@@ -61,6 +72,10 @@ def _sentence(notice: Notice) -> str:
         zones = ", ".join(times.place(zone) for zone in details["zones"])
         template = ZONE_RULES_ONE if details["count"] == 1 else ZONE_RULES
         return template.format(zones=zones, count=details["count"])
+    if notice.topic == NoticeTopic.UPKEEP:
+        title = str(details.get("title") or "")
+        template = STUCK if title else STUCK_MEETINGS
+        return template.format(title=plain(title), pause=times.pause(RETRIED_AFTER))
     return SENTENCES[notice.topic].format(
         channel=channel(details.get("channel")),
         what=topic_name(str(details.get("what"))),

@@ -36,7 +36,7 @@ DISTANCES = {
     "days": "in {n} days",
 }
 
-PAUSES = {30: "half hour", 60: "hour"}
+PAUSES = {30: "half hour", 60: "hour", 24 * 60: "day"}
 PAUSE = "{minutes} minutes"
 SPANS = {6: "half a year", 12: "a year"}
 SPAN = "{months} months"

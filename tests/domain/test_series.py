@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sigbot.domain.clocks import transitions
@@ -18,8 +18,10 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.series import (
     MOST_OCCURRENCES,
+    SEARCHED,
     Repeat,
     Series,
+    check_rule,
     endless,
     is_bounded,
     moved_rule,
@@ -32,6 +34,7 @@ from sigbot.domain.when import is_in_gap, to_utc
 from sigbot.domain.zone_names import zone_names
 from tests.domain.deadlines import within
 from tests.domain.properties import ODD_ZONES, quick, typed, zones
+from tests.profile import examples
 
 START = datetime.fromisoformat("2026-11-25T11:00")
 """A fourth Wednesday."""
@@ -39,6 +42,9 @@ START = datetime.fromisoformat("2026-11-25T11:00")
 NEW_YORK = "America/New_York"
 PATIENCE = 1.5
 """Seconds that reading a rule may take at most: the whole bot waits meanwhile."""
+
+SEARCHING = 0.2
+"""Seconds that one search for an occurrence may take at most."""
 
 starts = st.integers(0, 6 * 366 * 96).map(
     lambda quarters: datetime.fromisoformat("2024-01-01T00:00") + timedelta(minutes=15 * quarters)
@@ -126,9 +132,56 @@ def test_a_bad_rule_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "FREQ=MONTHLY;BYDAY=17MO",
+        "FREQ=MONTHLY;BYDAY=1MO,6MO",
+        "FREQ=MONTHLY;BYDAY=-6FR",
+        "FREQ=MONTHLY;BYDAY=0MO",
+        "FREQ=YEARLY;BYDAY=54MO",
+        "FREQ=YEARLY;BYDAY=-54MO",
+        "FREQ=YEARLY;BYMONTH=12;BYDAY=53MO",  # within the month
+        "FREQ=WEEKLY;BYDAY=2WE",
+        "FREQ=DAILY;BYDAY=-1WE",
+        "FREQ=MONTHLY;BYMONTH=13",
+        "FREQ=MONTHLY;BYMONTH=0",
+        "FREQ=MONTHLY;BYMONTH=-1",
+        "FREQ=YEARLY;BYMONTH=1,13;BYDAY=1MO",
+        "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=MONTHLY;BYMONTHDAY=1,-32",
+        "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=367",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1,0",
+    ],
+)
+def test_numbers_that_no_month_or_year_has_are_refused(text: str) -> None:
+    with within(PATIENCE), pytest.raises(UnreadableRepeatError):
+        read_repeat(text, START)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FREQ=MONTHLY;BYDAY=5MO",
+        "FREQ=MONTHLY;BYDAY=-5MO",
+        "FREQ=YEARLY;BYDAY=53TH",
+        "FREQ=YEARLY;BYDAY=-53TU",
+        "FREQ=YEARLY;BYMONTH=12;BYDAY=-5TH",
+        "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-31",
+        "FREQ=YEARLY;BYMONTHDAY=1,2,3;BYSETPOS=-1",
+    ],
+)
+def test_the_largest_numbers_that_come_are_accepted(text: str) -> None:
+    assert walls(read_repeat(text, START), START, 3_653)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;BYMONTHDAY=31;INTERVAL=12",  # from a November, only Novembers
+        "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
+        "FREQ=YEARLY;BYDAY=53MO;BYMONTHDAY=1",
         "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2",
         "FREQ=WEEKLY;BYMONTHDAY=31;BYMONTH=2",
         "FREQ=DAILY;BYSETPOS=2",
@@ -137,7 +190,8 @@ def test_a_bad_rule_is_refused(text: str) -> None:
     ],
 )
 def test_a_rule_that_never_comes_is_refused_soon(text: str) -> None:
-    with within(PATIENCE), pytest.raises(UnreadableRepeatError):
+    """A search until the year 9999 would take half a second."""
+    with within(SEARCHING), pytest.raises(UnreadableRepeatError):
         read_repeat(text, START)
 
 
@@ -405,6 +459,80 @@ def test_any_text_is_a_rule_with_occurrences_in_order_or_refused(text: str) -> N
         first = list(islice(occurrences(rule, START, START + timedelta(days=800)), 50))
     assert all(a < b for a, b in pairwise(first))
     assert all(wall >= START for wall in first)
+
+
+numbers = st.integers(-400, 400).map(str) | st.integers(-6, 6).map(str)
+rule_days = st.builds(
+    "{}{}".format,
+    st.just("") | st.integers(-60, 60).map(str) | st.integers(-5, 5).map(str),
+    st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]),
+)
+
+
+def some(name: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A part of a rule with up to four values, or nothing."""
+    parts_of_it = st.lists(values, min_size=1, max_size=4).map(",".join).map(f"{name}={{}}".format)
+    return st.just("") | parts_of_it
+
+
+rules = st.builds(
+    lambda *parts: ";".join(filter(None, parts)),
+    st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"]),
+    st.sampled_from(["", "INTERVAL=2", "INTERVAL=12", "INTERVAL=7", "INTERVAL=9999"]),
+    st.sampled_from(["", "COUNT=1", "COUNT=9999", "UNTIL=20280229", "UNTIL=99991231T235959Z"]),
+    some("BYDAY", rule_days),
+    some("BYMONTH", st.integers(-1, 13).map(str)),
+    some("BYMONTHDAY", st.integers(-33, 33).map(str)),
+    some("BYSETPOS", numbers),
+    st.sampled_from(["", "WKST=SU"]),
+)
+
+
+@settings(quick, max_examples=examples(300))
+@given(rules | parts | typed, starts)
+def test_a_rule_is_refused_or_all_its_occurrences_of_ten_years_can_be_worked_out(
+    text: str, start: datetime
+) -> None:
+    with within(PATIENCE):
+        try:
+            rule = read_repeat(text, start)
+        except RefusedError:
+            return
+    with within(PATIENCE):
+        occurrence_walls = walls(rule, start, 3_653)
+    assert occurrence_walls == sorted(set(occurrence_walls))
+    assert start <= occurrence_walls[0] <= start + SEARCHED
+
+
+@settings(quick, max_examples=examples(100))
+@given(rules, starts, st.integers(0, 900))
+def test_whether_a_rule_comes_is_the_same_in_another_repetition_of_the_calendar(
+    rule: str, start: datetime, years: int
+) -> None:
+    """Which is why it is asked near dateutil's last year."""
+    before = start.replace(year=start.year + 5_600)
+    with suppress(RefusedError):
+        assert check_rule(endless(rule), start) == check_rule(endless(rule), before)
+        shifted = walls(endless(rule), before, years)
+        assert [wall.replace(year=wall.year - 5_600) for wall in shifted] == walls(
+            endless(rule), start, years
+        )
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2999, 9_593, 9_594, 9_989, 9_995, 9_999])
+def test_a_rule_can_be_checked_in_any_year(year: int) -> None:
+    start = START.replace(year=year)
+    with within(SEARCHING), suppress(RefusedError):
+        assert read_repeat("FREQ=MONTHLY;BYDAY=-1WE", start)
+    with within(SEARCHING), pytest.raises(RefusedError):
+        read_repeat("FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2", start)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYDAY=17MO", "FREQ=MONTHLY;BYDAY=0MO", "x", ""])
+def test_a_rule_that_was_never_accepted_raises_a_refusal(rule: str) -> None:
+    """As one that was put into the database behind the bot's back."""
+    with pytest.raises(UnreadableRepeatError):
+        walls(rule, START, 3_653)
 
 
 def test_a_series_has_a_short_stable_key() -> None:

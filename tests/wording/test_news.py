@@ -68,6 +68,8 @@ NOTICES = [
     Notice(4, NoticeTopic.NO_DIRECT, {}, NOW),
     Notice(5, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
     Notice(6, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),
+    Notice(8, NoticeTopic.UPKEEP, {"title": "Call"}, NOW),
+    Notice(9, NoticeTopic.UPKEEP, {"title": ""}, NOW),
     Notice(7, NoticeTopic.MISSED, {"title": "Call", "starts": 1_796_227_200}, NOW),
 ]
 

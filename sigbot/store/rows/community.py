@@ -6,11 +6,14 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.domain.community import VOICE_MINUTES
-from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake, index_of
 
 
 class CommunityRow(Base):
+    """A community; one that could not follow new zone rules is tried again at `retry_at`."""
+
     __tablename__ = "communities"
+    __table_args__ = (index_of("retry_at", "retry_at IS NOT NULL"), AUTOINCREMENT)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     guild_id: Mapped[int] = mapped_column(Snowflake, unique=True)
@@ -24,6 +27,7 @@ class CommunityRow(Base):
     report_every: Mapped[str] = mapped_column(default="half-year")
     smallest_group: Mapped[int]
     voice_minutes: Mapped[int] = mapped_column(server_default=str(VOICE_MINUTES))
+    retry_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

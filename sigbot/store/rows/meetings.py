@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import DEFAULT_REMINDERS
-from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake, index_of
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
 from sigbot.store.rows.members import PersonRow
 
@@ -22,10 +22,16 @@ class SeriesRow(Base):
     """A series: its rule, and the values that each new occurrence gets.
 
     `wall` is the naive wall time at which the rule begins, in `zone`; `made_until` is the instant
-    until which occurrences are made; `duration` is in minutes.
+    until which occurrences are made; `duration` is in minutes. A series that could not be extended
+    is tried again at `retry_at`.
     """
 
     __tablename__ = "series"
+    __table_args__ = (
+        index_of("made_until", "ended_at IS NULL AND retry_at IS NULL"),
+        index_of("retry_at", "ended_at IS NULL AND retry_at IS NOT NULL"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), index=True)
@@ -41,7 +47,8 @@ class SeriesRow(Base):
     speaker: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
     reminders: Mapped[str] = mapped_column(server_default=DEFAULT_REMINDERS)
-    made_until: Mapped[datetime] = mapped_column(index=True)
+    made_until: Mapped[datetime]
+    retry_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -1,0 +1,109 @@
+"""Find the series and communities that upkeep is due for, and set aside those it failed for.
+
+Ids are read without the rest of their rows: a row that cannot be read must not hold up the others.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sigbot.store.database import Tx
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.meetings import SeriesRow
+
+_RUNNING = SeriesRow.ended_at.is_(None)
+_USUAL = (_RUNNING, SeriesRow.retry_at.is_(None))
+_ASIDE = (_RUNNING, SeriesRow.retry_at.is_not(None))
+
+
+async def series_to_extend(tx: Tx, before: datetime, now: datetime) -> tuple[int, int] | None:
+    """Return (community, series) of the running series whose occurrences end first.
+
+    They end at `before` or earlier. Where there is none, return a series that was set aside until
+    `now` or earlier; None without any.
+    """
+    ids = select(SeriesRow.community_id, SeriesRow.id)
+    usual = ids.where(*_USUAL, SeriesRow.made_until <= before).order_by(SeriesRow.made_until)
+    again = ids.where(*_ASIDE, SeriesRow.retry_at <= now).order_by(SeriesRow.retry_at)
+    for chosen in (usual, again):
+        row = (await tx.execute(chosen.limit(1))).first()
+        if row:
+            return row[0], row[1]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NextUpkeep:
+    """When upkeep is due first: `made_until` is until when occurrences of a running series are
+    made; what was set aside is tried again at `series_retry` and `community_retry`."""
+
+    made_until: datetime | None = None
+    series_retry: datetime | None = None
+    community_retry: datetime | None = None
+
+
+async def next_upkeep(tx: Tx) -> NextUpkeep:
+    """Return when upkeep is due first; nothing of it if any of the texts kept is no instant."""
+    moments = (
+        _first(SeriesRow.made_until, *_USUAL),
+        _first(SeriesRow.retry_at, *_ASIDE),
+        _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),
+    )
+    try:
+        return NextUpkeep(*(await tx.execute(select(*moments))).one())
+    except ValueError:
+        return NextUpkeep()
+
+
+def _first(
+    column: InstrumentedAttribute[Any], *rows: ColumnElement[bool]
+) -> ScalarSelect[datetime | None]:
+    """Return the earliest instant of a column in some rows, as a subquery."""
+    return select(column).where(*rows).order_by(column).limit(1).scalar_subquery()
+
+
+async def put_series_off(tx: Tx, series_id: int, until: datetime | None) -> None:
+    """Set a series aside until an instant; None takes it up again."""
+    changed = update(SeriesRow).where(SeriesRow.id == series_id)
+    await tx.execute(changed.values(retry_at=until))
+
+
+async def put_community_off(tx: Tx, community_id: int, until: datetime | None) -> None:
+    """Set a community aside until an instant; None takes it up again."""
+    changed = update(CommunityRow).where(CommunityRow.id == community_id)
+    await tx.execute(changed.values(retry_at=until))
+
+
+async def is_community_aside(tx: Tx, community_id: int) -> bool:
+    """Return whether a community is set aside."""
+    aside = select(CommunityRow.id).where(
+        CommunityRow.id == community_id, CommunityRow.retry_at.is_not(None)
+    )
+    return await tx.scalar(aside) is not None
+
+
+async def community_after(tx: Tx, community_id: int) -> int | None:
+    """Return the next community in the order of ids, None after the last."""
+    return await tx.scalar(
+        select(CommunityRow.id)
+        .where(CommunityRow.id > community_id)
+        .order_by(CommunityRow.id)
+        .limit(1)
+    )
+
+
+async def community_to_retry(tx: Tx, now: datetime) -> int | None:
+    """Return a community that was set aside until `now` or earlier, None without any."""
+    return await tx.scalar(
+        select(CommunityRow.id)
+        .where(CommunityRow.retry_at.is_not(None), CommunityRow.retry_at <= now)
+        .order_by(CommunityRow.retry_at)
+        .limit(1)
+    )
+
+
+async def title_of_series(tx: Tx, series_id: int) -> str:
+    return await tx.scalar(select(SeriesRow.title).where(SeriesRow.id == series_id)) or ""
