@@ -42,9 +42,9 @@ Snowflake = BigInteger
 AUTOINCREMENT = {"sqlite_autoincrement": True}
 
 
-def index_of(column: str, rows: str) -> Index:
-    """Return an index of one column that has only some `rows`, chosen by a condition in SQL."""
-    return Index(None, column, sqlite_where=text(rows), postgresql_where=text(rows))
+def index_of(*columns: str, rows: str) -> Index:
+    """Return an index that has only some `rows`, chosen by a condition in SQL."""
+    return Index(None, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
 
 
 class Base(DeclarativeBase):

@@ -1,5 +1,6 @@
 """Keep the outbox: which rows are due, which process has them, and what became of them."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,9 @@ from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.outbox import OutboxRow
+
+LOOKED_AT = 1_000
+"""Rows that are due of which the next ones to lease are chosen."""
 
 
 def _values(row: Outgoing, now: datetime) -> dict[str, Any]:
@@ -133,28 +137,40 @@ async def lease_due(
     leased only when there is no other, and alone: if it ends the process, no other row is lost.
     """
     wanted = (OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, _is_free(now))
-    place = func.row_number().over(
-        partition_by=OutboxRow.lane, order_by=(OutboxRow.due_at, OutboxRow.id)
-    )
-    placed = (
-        select(OutboxRow.id, place.label("place"))
-        .where(*wanted, OutboxRow.lane.not_in(busy))
-        .subquery()
-    )
     rows = await tx.execute(
         select(OutboxRow, CommunityRow.guild_id)
         .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
-        .where(
-            OutboxRow.id.in_(select(placed.c.id).where(placed.c.place <= FROM_ONE_LANE)), *wanted
-        )
+        .where(OutboxRow.id.in_(await _first_of_lanes(tx, wanted, busy, limit)), *wanted)
         .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
     due = list(rows)
     usual = [pair for pair in due if not _is_suspicious(pair[0])]
     alone = [] if busy else due[:1]
     return [_leased(row, guild_id, now, holder) for row, guild_id in usual or alone]
+
+
+async def _first_of_lanes(
+    tx: Tx, wanted: Sequence[ColumnElement[bool]], busy: Collection[str], limit: int
+) -> list[int]:
+    """Return the ids of rows that are due, the first FROM_ONE_LANE of each lane, `limit` at most.
+
+    Only the first rows of all are looked at, as ranking everything that is due would take longer
+    the more there is. A lane that fills them is busy in the next look, which finds the others.
+    """
+    rows = await tx.execute(
+        select(OutboxRow.id, OutboxRow.lane)
+        .where(*wanted, OutboxRow.lane.not_in(busy))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(max(LOOKED_AT, limit))
+    )
+    taken: Counter[str] = Counter()
+    ids: list[int] = []
+    for row_id, lane in rows:
+        if taken[lane] < FROM_ONE_LANE and len(ids) < limit:
+            taken[lane] += 1
+            ids.append(row_id)
+    return ids
 
 
 def _is_suspicious(row: OutboxRow) -> bool:
@@ -263,15 +279,22 @@ async def release_lane(tx: Tx, lane: str) -> None:
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return when the first waiting row is due, or may be taken again; None without any row."""
+    waiting = select(OutboxRow.due_at).where(
+        OutboxRow.done_at.is_(None), OutboxRow.leased_until.is_(None)
+    )
+    first = await tx.scalar(waiting.order_by(OutboxRow.due_at).limit(1))
     held = OutboxRow.leased_until > OutboxRow.due_at
-    wanted = case(
+    when = case(
         (_is_free(now), OutboxRow.due_at),
         (held, OutboxRow.leased_until),
         else_=OutboxRow.due_at,
     )
-    return await tx.scalar(
-        select(type_coerce(func.min(wanted), Utc)).where(OutboxRow.done_at.is_(None))
+    again = await tx.scalar(
+        select(type_coerce(func.min(when), Utc)).where(
+            OutboxRow.leased_until.is_not(None), OutboxRow.done_at.is_(None)
+        )
     )
+    return min((at for at in (first, again) if at), default=None)
 
 
 async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:

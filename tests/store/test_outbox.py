@@ -140,6 +140,17 @@ async def test_no_more_rows_are_taken_than_asked_for(
     assert await _names(db, now, limit=2) == ["2"]
 
 
+async def test_a_lane_with_more_than_is_looked_at_holds_up_no_other(
+    db: Database, here: int, post: Post, now: datetime
+) -> None:
+    full = [Outgoing(here, _message("many", "full"), now) for _ in range(outbox.LOOKED_AT + 1)]
+    async with db.write() as tx:
+        await outbox.post_many(tx, full, now)
+    await post("other", SECOND, lane="other")
+    assert await _names(db, now + SECOND) == ["many"] * FROM_ONE_LANE
+    assert await _names(db, now + SECOND, busy_lanes=("full",)) == ["other"]
+
+
 async def test_what_one_holder_has_another_does_not_get(
     db: Database, post: Post, now: datetime
 ) -> None:

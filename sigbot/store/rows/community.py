@@ -13,7 +13,7 @@ class CommunityRow(Base):
     """A community; one that could not follow new zone rules is tried again at `retry_at`."""
 
     __tablename__ = "communities"
-    __table_args__ = (index_of("retry_at", "retry_at IS NOT NULL"), AUTOINCREMENT)
+    __table_args__ = (index_of("retry_at", rows="retry_at IS NOT NULL"), AUTOINCREMENT)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     guild_id: Mapped[int] = mapped_column(Snowflake, unique=True)

@@ -28,8 +28,8 @@ class SeriesRow(Base):
 
     __tablename__ = "series"
     __table_args__ = (
-        index_of("made_until", "ended_at IS NULL AND retry_at IS NULL"),
-        index_of("retry_at", "ended_at IS NULL AND retry_at IS NOT NULL"),
+        index_of("made_until", rows="ended_at IS NULL AND retry_at IS NULL"),
+        index_of("retry_at", rows="ended_at IS NULL AND retry_at IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -70,6 +70,7 @@ class MeetingRow(Base):
         UniqueConstraint("series_id", "occurrence"),
         Index(None, "community_id", "title_key"),
         Index(None, "community_id", "starts_at"),
+        Index(None, "starts_at"),
         AUTOINCREMENT,
     )
 

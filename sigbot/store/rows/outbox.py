@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from sigbot.store.base import AUTOINCREMENT, Base, Id
+from sigbot.store.base import AUTOINCREMENT, Base, Id, index_of
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
@@ -47,6 +47,9 @@ class OutboxRow(Base):
     __table_args__ = (
         Index(None, "done_at", "due_at"),
         Index(None, "meeting_id", "topic"),
+        index_of("leased_until", rows="leased_until IS NOT NULL"),
+        index_of("community_id", "id", rows="failure IS NOT NULL"),
+        index_of("lane", rows="done_at IS NULL"),
         AUTOINCREMENT,
     )
 

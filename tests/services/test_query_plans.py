@@ -1,0 +1,96 @@
+"""What runs often uses an index: it does not grow with what is done, old, or of others."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from sigbot.domain.refusals import RefusedError
+from sigbot.services import outbox, voice
+from sigbot.store.database import Database
+from tests.services.test_every_service import EVERYTHING, READINGS, furnished
+from tests.services.world import OLGA
+
+__all__ = ["furnished"]
+
+GROWING = (
+    "announcements",
+    "attendances",
+    "audit",
+    "meetings",
+    "notices",
+    "outbox",
+    "people",
+    "presences",
+    "rsvps",
+    "sightings",
+)
+"""Tables with rows of all communities, for ever or for years."""
+
+STATEMENT = re.compile(r"SELECT|UPDATE|DELETE|WITH")
+ON_SQLITE = re.compile(r"^SCAN (\w+)")
+ON_POSTGRESQL = re.compile(r"Seq Scan on (\w+)")
+
+
+class Plans:
+    """The plans of every statement that runs: which growing tables are read from end to end."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.scans: dict[str, str] = {}
+        self._statements: dict[str, Any] = {}
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        engines = {self.db._reader.sync_engine, self.db._writer.sync_engine}
+
+        def note(_c: Connection, _cu: object, statement: str, parameters: Any, *_: object) -> None:
+            if STATEMENT.match(statement):
+                single = parameters[0] if isinstance(parameters, list) else parameters
+                self._statements.setdefault(statement, single)
+
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield
+        finally:
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", note)
+
+    async def look(self) -> dict[str, str]:
+        """Return statement → table, for those that read a growing table from end to end."""
+        found: dict[str, str] = {}
+        async with self.db.read() as tx:
+            connection = await tx.connection()
+            if not self.db.is_sqlite:
+                await tx.execute(text("SET LOCAL enable_seqscan = off"))
+            for statement, parameters in self._statements.items():
+                head = "EXPLAIN QUERY PLAN " if self.db.is_sqlite else "EXPLAIN "
+                rows = await connection.exec_driver_sql(head + statement, parameters)
+                for row in rows:
+                    line = str(row[-1])
+                    match = (ON_SQLITE if self.db.is_sqlite else ON_POSTGRESQL).search(line)
+                    if match and match[1] in GROWING:
+                        found[" ".join(statement.split())] = match[1]
+        return found
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_no_service_reads_a_growing_table_from_end_to_end(
+    db: Database, now: datetime
+) -> None:
+    plans = Plans(db)
+    with plans.noted():
+        for service in [*READINGS, *EVERYTHING]:
+            with suppress(RefusedError):  # some undo what others need
+                await service.ask(db, OLGA, now)
+        await outbox.next_wake(db, now)
+        rows = await outbox.take_due(db, now, "test", ("c9",))
+        await outbox.put_back(db, rows, now)
+        for meeting in await voice.watched_meetings(db, now):
+            await voice.take_stock(db, meeting, [], now)
+    assert await plans.look() == {}
