@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 OURS = tuple(str(ROOT / name) for name in ("sigbot", "cogs", "tests/store/test_transactions.py"))
 """Tests may hold a transaction open on purpose."""
 
+DRIVERS = ("/aiosqlite/", "/asyncpg/", "/sqlalchemy/")
+
 
 class Guard:
     """Who has a transaction open, what was awaited in one, and how long the longest one took."""
@@ -72,7 +74,10 @@ def _task() -> asyncio.Task[Any] | None:
 
 
 def _lines_of_ours() -> str:
-    stack = traceback.extract_stack()
+    """Return who of us waits; nothing where the database's driver does."""
+    stack = traceback.extract_stack()[:-2]
+    if any(driver in stack[-1].filename for driver in DRIVERS):
+        return ""
     return "".join(traceback.format_list([f for f in stack if f.filename.startswith(OURS)]))
 
 
