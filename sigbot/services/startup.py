@@ -1,14 +1,23 @@
 """Prepare the database when the bot starts."""
 
 from sigbot.store import database, migrate, state
-from sigbot.store.database import HEAD, SQLITE_VERSION, Database, StoreUnusableError
+from sigbot.store.database import (
+    HEAD,
+    SQLITE_VERSION,
+    Database,
+    StoreTakenError,
+    StoreUnusableError,
+)
 
 COMMANDS = "commands"
+UNREADABLE = "it cannot be read as an address"
 
 __all__ = [
     "HEAD",
     "SQLITE_VERSION",
+    "StoreTakenError",
     "StoreUnusableError",
+    "claim",
     "open_database",
     "prepare",
     "registered_commands",
@@ -20,12 +29,27 @@ __all__ = [
 def open_database(url: str) -> Database:
     """Return the database at `url`.
 
-    Raises StoreUnusableError for a file that cannot be opened, ModuleNotFoundError for a driver
-    that is not installed.
+    Raises StoreUnusableError for a file that cannot be opened or an address that cannot be read,
+    ModuleNotFoundError for a driver that is not installed.
     """
-    db = Database(url)
+    try:
+        db = Database(url)
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        # Without its text, which may repeat the password.
+        raise StoreUnusableError(UNREADABLE) from error
     database.check_file(db)
     return db
+
+
+def claim(db: Database) -> None:
+    """Keep other bots away from an SQLite file until the database is closed.
+
+    Raises StoreTakenError where another bot runs on it, StoreUnusableError where it cannot be
+    written. Does nothing for PostgreSQL, which several bots share.
+    """
+    database.claim_file(db)
 
 
 async def prepare(db: Database) -> None:

@@ -6,6 +6,9 @@ TOKEN_REFUSED = (
 )
 API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
 DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
+DATABASE_TAKEN = (
+    "DATABASE_URL names a file that another sigbot uses; only one may run on an SQLite file"
+)
 DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
 DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
 VERSION = "sigbot {version}"
