@@ -1,6 +1,7 @@
 """The bot: intents, start-up, command sync, and where presses and modals are routed."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -18,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.custom_ids import Action, CustomId, decode
 from sigbot.chat.errors import answer_error
+from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.later import later
@@ -43,13 +45,17 @@ Handlers = dict[Action, Callable[..., Awaitable[None]]]
 Routine = Callable[[datetime], Awaitable[None]]
 """(now)"""
 
+REGISTRATION = "sigbot: registration"
 HANDLER_TASKS = (
     "CommandTree-invoker",
     "discord-ui-dynamic-item",
     "discord.py: on_interaction",
-    "discord.py: on_connect",
+    REGISTRATION,
 )
-"""How discord.py names the tasks in which it runs what people asked for."""
+"""The names of the tasks that come to their end first: most are named by discord.py, which runs in
+them what people asked for."""
+
+FIRST_REGISTRATION_WAIT_S, LONGEST_REGISTRATION_WAIT_S = 2, 300
 
 DRAIN_S = 4
 GUILDS_WITHIN_S = 0.5
@@ -77,6 +83,10 @@ def system_time() -> datetime:
     No other place reads the clock.
     """
     return discord.utils.utcnow()
+
+
+class _AgainError(Exception):
+    """discord.py wants to connect a shard once more."""
 
 
 class SigBot(commands.AutoShardedBot):
@@ -119,6 +129,9 @@ class SigBot(commands.AutoShardedBot):
         self._extensions = extensions
         self._presses: Handlers = {}
         self._submits: Handlers = {}
+        self._closing = asyncio.Event()
+        self._launching: set[int] = set()
+        self._registering: asyncio.Task[None] | None = None
 
     @cached_property
     def desk(self) -> "checkins.CheckInDesk":
@@ -139,7 +152,34 @@ class SigBot(commands.AutoShardedBot):
             await self.load_extension(name)
 
     async def on_connect(self) -> None:
-        """Register the commands with Discord, unless the same ones were registered last time."""
+        """Register the commands with Discord, and try until it succeeds.
+
+        Each shard connects; one of them is enough.
+        """
+        if self._registering is None or self._registering.done():
+            self._registering = asyncio.create_task(self._register(), name=REGISTRATION)
+
+    async def _register(self) -> None:
+        wait = FIRST_REGISTRATION_WAIT_S
+        while not await self._is_registered(wait):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), wait)
+            if self._closing.is_set():
+                return
+            wait = min(2 * wait, LONGEST_REGISTRATION_WAIT_S)
+
+    async def _is_registered(self, wait: int) -> bool:
+        """Register the commands; return False where they have to be registered in `wait` seconds."""
+        try:
+            await self._register_if_changed()
+        except Exception as error:  # noqa: BLE001  (without commands nobody can use the bot)
+            text = "could not register the commands with Discord, trying again in %d s: %r"
+            log.warning(text, wait, error, exc_info=None if is_outage(error) else error)
+            return False
+        return True
+
+    async def _register_if_changed(self) -> None:
+        """Register the commands, unless the same ones were registered last time."""
         specs = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, specs], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -152,15 +192,32 @@ class SigBot(commands.AutoShardedBot):
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
-        """Connect a shard, and remember the gateway for sessions that begin anew."""
+        """Connect a shard, and remember the gateway for sessions that begin anew.
+
+        When it fails, discord.py waits and calls this again from within itself, deeper each time.
+        Here the calls follow one another, so that an outage may last as long as it likes.
+        """
+        if shard_id in self._launching:
+            raise _AgainError
         DiscordWebSocket.DEFAULT_GATEWAY = gateway
-        await super().launch_shard(gateway, shard_id, initial=initial)
+        self._launching.add(shard_id)
+        try:
+            while True:
+                with contextlib.suppress(_AgainError):
+                    return await super().launch_shard(gateway, shard_id, initial=initial)
+        finally:
+            self._launching.discard(shard_id)
+
+    async def close(self) -> None:
+        self._closing.set()
+        await super().close()
 
     async def drain_and_close(self) -> None:
         """Wait until running handlers have ended, DRAIN_S at most, then close the bot.
 
         discord.py's `close` would not wait for them.
         """
+        self._closing.set()
         running = [
             task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLER_TASKS)
         ]

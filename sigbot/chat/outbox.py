@@ -16,6 +16,7 @@ from discord.ui import Item, LayoutView
 from sigbot.chat.acts import Edit, Place, Post
 from sigbot.chat.bot import SigBot
 from sigbot.chat.news import compose
+from sigbot.chat.outages import FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
@@ -34,9 +35,6 @@ LOOK_AGAIN_S = 1.0
 KEPT_AGAIN_S = 0.5
 MARKS_LOOKED_AT = 300
 NOBODY = discord.AllowedMentions.none()
-
-FIRST_FAILURE_STATUS = HTTPStatus.INTERNAL_SERVER_ERROR
-"""The first HTTP status that means a failure of Discord, not of the request."""
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013

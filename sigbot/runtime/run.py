@@ -8,15 +8,13 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aiohttp
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.bot import SigBot
 from sigbot.config import SettingError, Settings, read_shards
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.logs import set_up_logging
+from sigbot.runtime.waiting import claim_database, log_in
 from sigbot.services.startup import StoreUnusableError, open_database, prepare
 from sigbot.store.database import Database
 from sigbot.wording import cli as say
@@ -60,17 +58,12 @@ async def run_bot(settings: Settings, token: str) -> None:
     use_api(settings.sigbot_discord_api)
     shard_ids, shard_count = read_shards(settings.sigbot_shards)
     async with opened_database(settings) as db:
+        await claim_database(db)
         await prepare(db)
         bot = compose_bot(db, shard_ids, shard_count)
         bot.add_listener(_collect_garbage_again, "on_ready")
-        try:
-            async with bot:
-                await _live(bot, token)
-        except discord.LoginFailure:
-            raise SettingError(say.TOKEN_REFUSED) from None
-        except (aiohttp.ClientConnectionError, discord.GatewayNotFound) as error:
-            reason = type(error).__name__
-            raise SettingError(say.API_UNREACHABLE.format(reason=reason)) from None
+        async with bot:
+            await _live(bot, token)
 
 
 async def _collect_garbage_again() -> None:
@@ -104,9 +97,6 @@ async def _live(bot: SigBot, token: str) -> None:
 
 
 async def _connect(bot: SigBot, token: str) -> None:
-    """Connect as `bot.start` does, but always to the gateway's address from `GET /gateway/bot`."""
-    await bot.login(token)
-    if bot.shard_count is not None:
-        _, address, _ = await bot.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+    """Connect as `bot.start` does, and wait for Discord where that would give up."""
+    await log_in(bot, token)
     await bot.connect()
