@@ -169,10 +169,10 @@ class SigBot(commands.AutoShardedBot):
             wait = min(2 * wait, LONGEST_REGISTRATION_WAIT_S)
 
     async def _is_registered(self, wait: int) -> bool:
-        """Register the commands; return False where they have to be registered in `wait` seconds."""
+        """Register the commands; return False where that is to be tried again in `wait` seconds."""
         try:
             await self._register_if_changed()
-        except Exception as error:  # noqa: BLE001  (without commands nobody can use the bot)
+        except Exception as error:
             text = "could not register the commands with Discord, trying again in %d s: %r"
             log.warning(text, wait, error, exc_info=None if is_outage(error) else error)
             return False

@@ -16,7 +16,7 @@ from discord.ui import Item, LayoutView
 from sigbot.chat.acts import Edit, Place, Post
 from sigbot.chat.bot import SigBot
 from sigbot.chat.news import compose
-from sigbot.chat.outages import FIRST_FAILURE_STATUS
+from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
@@ -236,7 +236,7 @@ class Courier:
             except Exception as error:
                 if due.leased_until is None or self.bot.now() >= due.leased_until:
                     raise
-                log.warning("outbox row %d is done, but not noted yet: %r", due.id, error)
+                log.warning("an outbox row is done, but not noted yet", exc_info=error, extra=CALM)
                 await asyncio.sleep(KEPT_AGAIN_S)
 
     async def _react(self, due: AnyDue, error: Exception) -> datetime | None:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import discord
 
 from sigbot.chat.bot import SigBot
+from sigbot.chat.watch import Watch
 from sigbot.config import SettingError, Settings, read_shards
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.logs import set_up_logging
@@ -86,8 +87,10 @@ async def _live(bot: SigBot, token: str) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
             loop.add_signal_handler(name, ended.set)
     waiting = asyncio.ensure_future(ended.wait())
+    watching = asyncio.ensure_future(Watch(bot).watch())
     await asyncio.wait({life, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    watching.cancel()
     if not life.done():
         await bot.drain_and_close()
         # While it connects, discord.py sleeps for seconds that `close` does not cut short.

@@ -73,8 +73,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = DatabaseFile(self.url.database) if self._has_file else None
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
-            self._reader = _sqlite_engine(url, begin="BEGIN", size=READER_POOL)
+            self._writer = _sqlite_engine(url, self._connect, begin="BEGIN IMMEDIATE", size=1)
+            self._reader = _sqlite_engine(url, self._connect, begin="BEGIN", size=READER_POOL)
         else:
             patience = {"lock_timeout": str(BUSY_TIMEOUT_MS)}
             self._writer = self._reader = create_async_engine(
@@ -144,6 +144,11 @@ class Database:
             raise
         self.check_there()
 
+    def _connect(self, path: str, **options: Any) -> Any:
+        """Connect to the file; never make another one instead of the one that was there."""
+        self.check_there()
+        return sqlite_driver.connect(path, **options)
+
     def check_there(self) -> None:
         """Raise StoreOutError if the file is not the one that was opened.
 
@@ -207,7 +212,7 @@ def one_line(error: BaseException | None) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
+def _sqlite_engine(url: str, connect: Callable[..., Any], *, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -217,7 +222,7 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
         connect_args={
             "isolation_level": None,
             "timeout": BUSY_TIMEOUT_MS / 1000,
-            "async_creator_fn": sqlite_driver.connect,
+            "async_creator_fn": connect,
         },
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 OWNER_ONLY = 0o600
 LOCK = ".lock"
+COMPANIONS = ("-wal", "-shm")
 
 
 class DatabaseFile:
@@ -24,15 +25,30 @@ class DatabaseFile:
             connection.execute("PRAGMA schema_version")
 
     def check_writable(self) -> None:
-        """Raise sqlite3.Error if nobody can write to it; another writer is no reason."""
+        """Raise sqlite3.Error if nobody can write to it; another writer is no reason.
+
+        A page is changed and put back: to begin to write is allowed in any file.
+        """
+        self._mend_companions()
         with closing(sqlite3.connect(self.path, isolation_level=None, timeout=0)) as connection:
             try:
                 connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    raise
-            else:
+                connection.execute("PRAGMA user_version=0")
                 connection.execute("ROLLBACK")
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    raise
+
+    def _mend_companions(self) -> None:
+        """Give the files that SQLite keeps beside the database the rights of the database.
+
+        They were made while it could only be read, so that they can only be read, too.
+        """
+        for ending in COMPANIONS:
+            beside = Path(f"{self.path}{ending}")
+            with suppress(OSError):
+                if os.access(self.path, os.W_OK) and not os.access(beside, os.W_OK):
+                    beside.chmod(self.path.stat().st_mode & 0o777)
 
     def hold(self) -> bool:
         """Hold the file for this process until it ends, however it ends.
@@ -50,9 +66,9 @@ class DatabaseFile:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 lock.close()
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    raise
-                return False
+                if _is_busy(error):
+                    return False
+                raise
             self._lock = lock
         return True
 
@@ -72,6 +88,10 @@ class DatabaseFile:
         if self._known is None:
             self._known = found.st_dev, found.st_ino
         return self._known == (found.st_dev, found.st_ino)
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def create_private(path: Path) -> None:
