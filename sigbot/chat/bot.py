@@ -26,6 +26,7 @@ from sigbot.later import later
 from sigbot.services import startup
 from sigbot.services.heavy import HeavyPlace
 from sigbot.store.database import Database
+from sigbot.store.patience import PATIENCE_S, answer_by
 
 if TYPE_CHECKING:
     from sigbot.services import checkins
@@ -57,12 +58,17 @@ them what people asked for."""
 
 FIRST_REGISTRATION_WAIT_S, LONGEST_REGISTRATION_WAIT_S = 2, 300
 
+TOO_LATE_S = 1.0
 DRAIN_S = 4
 GUILDS_WITHIN_S = 0.5
 """How long to wait for the details of servers: short, as no message that is due needs them."""
 
 
 class Tree(app_commands.CommandTree["SigBot"]):
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        _count_patience(interaction)
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
@@ -253,6 +259,21 @@ class SigBot(commands.AutoShardedBot):
         await _handle(self._submits, interaction, str(data.get("custom_id", "")), answers)
 
 
+def _count_patience(interaction: discord.Interaction[Any]) -> None:
+    """Let the database be waited for, from now on, only as long as the person can be answered.
+
+    Once there is an answer, or it is too late for any, nobody waits any more.
+    """
+    loop = asyncio.get_running_loop()
+    due = loop.time() + PATIENCE_S
+
+    def deadline() -> float | None:
+        is_awaited = not interaction.response.is_done() and loop.time() < due + TOO_LATE_S
+        return due if is_awaited else None
+
+    answer_by(deadline)
+
+
 async def _handle(
     handlers: Handlers,
     interaction: discord.Interaction[SigBot],
@@ -263,6 +284,7 @@ async def _handle(
 
     An id without a handler is forged: that of a form on a button, or that of a button on a form.
     """
+    _count_patience(interaction)
     try:
         decoded = decode(custom_id)
         handler = handlers.get(decoded.action)

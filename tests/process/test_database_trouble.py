@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.lanes import play_at_once
-from tests.process.planning import NEWS
+from tests.process.planning import NEWS, Wish
 from tests.process.running import Running
 from tests.process.stage import Stage, Stages, titles
 
@@ -245,3 +245,30 @@ async def test_the_log_says_once_that_a_disk_is_full(stage: Stage) -> None:
     ended = await running.end()
     assert ended.err.count("could not use the database") == 1
     assert "Traceback" not in ended.err
+
+
+CROWD = 40
+WAVE_S = 0.7
+
+
+async def test_a_crowd_on_a_locked_database_is_answered_within_discords_three_seconds(
+    stage: Stage,
+) -> None:
+    """In waves: who comes while others wait does not wait for these first."""
+    await stage.plan_meetings(Wish("Meeting 000", stage.wait_for_minute() + timedelta(minutes=5)))
+    running = await (await stage.begin()).ready()
+    await stage.wait_said(["Meeting 000"])
+    await stage.settled()
+    (card,) = stage.discord.messages(NEWS)
+    people = [stage.discord.guild.add_member(f"P {number}") for number in range(CROWD)]
+    with locked(stage):
+        waves = []
+        for button in ("Check in", "Going", "Check in", "Going", "Check in"):
+            presses = (stage.discord.press(card, button, person) for person in people)
+            waves.append(asyncio.gather(*presses))
+            await asyncio.sleep(WAVE_S)
+        replies = [reply for wave in waves for reply in await wave]
+        texts = {(await reply.message()).text for reply in replies}
+    assert all("very busy" in text for text in texts), texts
+    await stage.discord.press(card, "Check in", people[0])
+    assert (await running.end()).code == 0
