@@ -15,8 +15,14 @@ from sigbot.chat.watch import Watch
 from sigbot.config import SettingError, Settings, read_shards
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.logs import set_up_logging
+from sigbot.runtime.secret import read_secret
 from sigbot.runtime.waiting import claim_database, log_in
-from sigbot.services.startup import StoreUnusableError, open_database, prepare
+from sigbot.services.startup import (
+    StoreUnusableError,
+    adopt_secret,
+    open_database,
+    prepare,
+)
 from sigbot.store.database import Database
 from sigbot.wording import cli as say
 
@@ -61,6 +67,9 @@ async def run_bot(settings: Settings, token: str) -> None:
     async with opened_database(settings) as db:
         await claim_database(db)
         await prepare(db)
+        db.secret = read_secret(settings, db)
+        if not await adopt_secret(db):
+            log.error(say.SECRET_CHANGED)
         bot = compose_bot(db, shard_ids, shard_count)
         bot.add_listener(_collect_garbage_again, "on_ready")
         async with bot:

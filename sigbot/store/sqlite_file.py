@@ -63,6 +63,7 @@ class DatabaseFile:
             create_private(beside)
             lock = sqlite3.connect(beside, isolation_level=None, timeout=0)
             try:
+                lock.execute("PRAGMA journal_mode=MEMORY")
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 lock.close()
