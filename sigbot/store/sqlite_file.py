@@ -83,12 +83,12 @@ class DatabaseFile:
     def is_same(self) -> bool:
         """Return whether it is still the file that was there when this was asked first."""
         try:
-            found = os.stat(self.path)  # noqa: PTH116  (asked in each transaction)
+            status = os.stat(self.path)  # noqa: PTH116  (asked in each transaction)
         except OSError:
             return self._known is None
         if self._known is None:
-            self._known = found.st_dev, found.st_ino
-        return self._known == (found.st_dev, found.st_ino)
+            self._known = status.st_dev, status.st_ino
+        return self._known == (status.st_dev, status.st_ino)
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
