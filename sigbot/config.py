@@ -3,10 +3,13 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 ENV_FILE = ".env"
+SHORTEST_SECRET = 32
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingError(Exception):
@@ -21,10 +24,24 @@ def _check_database(url: str) -> str:
 
 
 def _check_api(url: str) -> str:
-    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+    """Compare the host itself: an address may begin with `http://localhost` and lead elsewhere."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    is_usable = parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE)
+    if not host or not is_usable or any(map(str.isspace, url)):
         msg = "must begin with https:// (http:// is for this machine only)"
         raise ValueError(msg)
     return url.rstrip("/")
+
+
+def _check_secret(secret: str) -> str:
+    if secret and len(secret) < SHORTEST_SECRET:
+        msg = f"must have at least {SHORTEST_SECRET} characters, made at random"
+        raise ValueError(msg)
+    return secret
 
 
 def _check_address(address: str) -> str:
@@ -80,8 +97,9 @@ class Settings:
     """Every setting, from the environment or a `.env` file."""
 
     discord_token: str = field(default="", repr=False)
-    database_url: str = "sqlite+aiosqlite:///sigbot.db"
+    database_url: str = field(default="sqlite+aiosqlite:///sigbot.db", repr=False)
     sigbot_discord_api: str = "https://discord.com/api/v10"
+    sigbot_secret: str = field(default="", repr=False)
     sigbot_web_address: str = ""
     sigbot_shards: str = "auto"
     sigbot_log: str = "text"
@@ -94,6 +112,7 @@ class Settings:
 CHECKS: Mapping[str, Callable[[str], str]] = {
     "database_url": _check_database,
     "sigbot_discord_api": _check_api,
+    "sigbot_secret": _check_secret,
     "sigbot_web_address": _check_address,
     "sigbot_shards": _check_shards,
     "sigbot_log": _check_log,

@@ -93,6 +93,8 @@ def test_names_may_be_small(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ("DATABASE_URL", "postgresql+asyncpg://me:pass@host/db", None),
         ("SIGBOT_DISCORD_API", "https://discord.test/api/", "https://discord.test/api"),
         ("SIGBOT_DISCORD_API", "http://[::1]:8000", None),
+        ("SIGBOT_DISCORD_API", "http://localhost:8000/api", None),
+        ("SIGBOT_SECRET", "s" * 32, None),
         ("SIGBOT_WEB_ADDRESS", "127.0.0.1:65535", None),
         ("SIGBOT_WEB_ADDRESS", "off", ""),
         ("SIGBOT_SHARDS", "0,1/4", None),
@@ -116,8 +118,21 @@ def test_what_can_be_used_is_kept(
         ),
         (
             "SIGBOT_DISCORD_API",
-            ["not an address", "http://discord.test"],
+            [
+                "not an address",
+                "http://discord.test",
+                "http://localhost.discord.test",
+                "http://127.0.0.1.discord.test/api",
+                "http://localhost@discord.test",
+                "https:///api",
+                "https://[::1/api",
+            ],
             "must begin with https:// (http:// is for this machine only)",
+        ),
+        (
+            "SIGBOT_SECRET",
+            ["s" * 31],
+            "must have at least 32 characters, made at random",
         ),
         (
             "SIGBOT_WEB_ADDRESS",
@@ -155,7 +170,8 @@ def test_a_token_may_have_spaces_around_it() -> None:
 
 
 def test_the_token_is_never_shown() -> None:
-    settings = Settings(discord_token="a.b-c")
+    url = "postgresql+asyncpg://me:a.b-c@host/db"
+    settings = Settings(discord_token="a.b-c", database_url=url, sigbot_secret="a.b-c")
     assert "a.b-c" not in f"{settings} {settings!r}"
     with pytest.raises(SettingError) as refused:
         Settings(discord_token="a.b-c é").token()

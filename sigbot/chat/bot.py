@@ -1,6 +1,7 @@
 """The bot: intents, start-up, command sync, and where presses and modals are routed."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -18,12 +19,14 @@ from discord.gateway import DiscordWebSocket
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.custom_ids import Action, CustomId, decode
 from sigbot.chat.errors import answer_error
+from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.later import later
 from sigbot.services import startup
 from sigbot.services.heavy import HeavyPlace
 from sigbot.store.database import Database
+from sigbot.store.patience import PATIENCE_S, answer_by
 
 if TYPE_CHECKING:
     from sigbot.services import checkins
@@ -43,20 +46,29 @@ Handlers = dict[Action, Callable[..., Awaitable[None]]]
 Routine = Callable[[datetime], Awaitable[None]]
 """(now)"""
 
+REGISTRATION = "sigbot: registration"
 HANDLER_TASKS = (
     "CommandTree-invoker",
     "discord-ui-dynamic-item",
     "discord.py: on_interaction",
-    "discord.py: on_connect",
+    REGISTRATION,
 )
-"""How discord.py names the tasks in which it runs what people asked for."""
+"""The names of the tasks that come to their end first: most are named by discord.py, which runs in
+them what people asked for."""
 
+FIRST_REGISTRATION_WAIT_S, LONGEST_REGISTRATION_WAIT_S = 2, 300
+
+TOO_LATE_S = 1.0
 DRAIN_S = 4
 GUILDS_WITHIN_S = 0.5
 """How long to wait for the details of servers: short, as no message that is due needs them."""
 
 
 class Tree(app_commands.CommandTree["SigBot"]):
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        _count_patience(interaction)
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
@@ -77,6 +89,10 @@ def system_time() -> datetime:
     No other place reads the clock.
     """
     return discord.utils.utcnow()
+
+
+class _AgainError(Exception):
+    """discord.py wants to connect a shard once more."""
 
 
 class SigBot(commands.AutoShardedBot):
@@ -119,6 +135,9 @@ class SigBot(commands.AutoShardedBot):
         self._extensions = extensions
         self._presses: Handlers = {}
         self._submits: Handlers = {}
+        self._closing = asyncio.Event()
+        self._launching: set[int] = set()
+        self._registering: asyncio.Task[None] | None = None
 
     @cached_property
     def desk(self) -> "checkins.CheckInDesk":
@@ -139,7 +158,34 @@ class SigBot(commands.AutoShardedBot):
             await self.load_extension(name)
 
     async def on_connect(self) -> None:
-        """Register the commands with Discord, unless the same ones were registered last time."""
+        """Register the commands with Discord, and try until it succeeds.
+
+        Each shard connects; one of them is enough.
+        """
+        if self._registering is None or self._registering.done():
+            self._registering = asyncio.create_task(self._register(), name=REGISTRATION)
+
+    async def _register(self) -> None:
+        wait = FIRST_REGISTRATION_WAIT_S
+        while not await self._is_registered(wait):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), wait)
+            if self._closing.is_set():
+                return
+            wait = min(2 * wait, LONGEST_REGISTRATION_WAIT_S)
+
+    async def _is_registered(self, wait: int) -> bool:
+        """Register the commands; return False where that is to be tried again in `wait` seconds."""
+        try:
+            await self._register_if_changed()
+        except Exception as error:
+            text = "could not register the commands with Discord, trying again in %d s: %r"
+            log.warning(text, wait, error, exc_info=None if is_outage(error) else error)
+            return False
+        return True
+
+    async def _register_if_changed(self) -> None:
+        """Register the commands, unless the same ones were registered last time."""
         specs = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, specs], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -152,15 +198,32 @@ class SigBot(commands.AutoShardedBot):
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
-        """Connect a shard, and remember the gateway for sessions that begin anew."""
+        """Connect a shard, and remember the gateway for sessions that begin anew.
+
+        When it fails, discord.py waits and calls this again from within itself, deeper each time.
+        Here the calls follow one another, so that an outage may last as long as it likes.
+        """
+        if shard_id in self._launching:
+            raise _AgainError
         DiscordWebSocket.DEFAULT_GATEWAY = gateway
-        await super().launch_shard(gateway, shard_id, initial=initial)
+        self._launching.add(shard_id)
+        try:
+            while True:
+                with contextlib.suppress(_AgainError):
+                    return await super().launch_shard(gateway, shard_id, initial=initial)
+        finally:
+            self._launching.discard(shard_id)
+
+    async def close(self) -> None:
+        self._closing.set()
+        await super().close()
 
     async def drain_and_close(self) -> None:
         """Wait until running handlers have ended, DRAIN_S at most, then close the bot.
 
         discord.py's `close` would not wait for them.
         """
+        self._closing.set()
         running = [
             task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLER_TASKS)
         ]
@@ -196,6 +259,21 @@ class SigBot(commands.AutoShardedBot):
         await _handle(self._submits, interaction, str(data.get("custom_id", "")), answers)
 
 
+def _count_patience(interaction: discord.Interaction[Any]) -> None:
+    """Let the database be waited for, from now on, only as long as the person can be answered.
+
+    Once there is an answer, or it is too late for any, nobody waits any more.
+    """
+    loop = asyncio.get_running_loop()
+    due = loop.time() + PATIENCE_S
+
+    def deadline() -> float | None:
+        is_awaited = not interaction.response.is_done() and loop.time() < due + TOO_LATE_S
+        return due if is_awaited else None
+
+    answer_by(deadline)
+
+
 async def _handle(
     handlers: Handlers,
     interaction: discord.Interaction[SigBot],
@@ -206,6 +284,7 @@ async def _handle(
 
     An id without a handler is forged: that of a form on a button, or that of a button on a form.
     """
+    _count_patience(interaction)
     try:
         decoded = decode(custom_id)
         handler = handlers.get(decoded.action)

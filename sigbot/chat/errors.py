@@ -9,7 +9,12 @@ import discord
 from discord import app_commands
 
 from sigbot.chat.replies import whisper
-from sigbot.domain.refusals import NotMemberError, NotOrganizerError, RefusedError
+from sigbot.domain.refusals import (
+    NotMemberError,
+    NotOrganizerError,
+    RefusedError,
+    StoreOutError,
+)
 from sigbot.wording import refusals
 
 TOO_LATE = 10062
@@ -24,6 +29,8 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
     if isinstance(cause, discord.NotFound) and cause.code == TOO_LATE:
         log.warning("could not answer in %s in time", _place(interaction))
         return
+    if isinstance(cause, StoreOutError):
+        log.error("could not use the database in %s", _place(interaction), exc_info=cause)
     if isinstance(cause, RefusedError):
         text = refusals.sentence(cause)
     else:

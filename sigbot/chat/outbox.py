@@ -6,6 +6,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 import aiohttp
@@ -16,6 +17,7 @@ from discord.ui import Item, LayoutView
 from sigbot.chat.acts import Edit, Place, Post
 from sigbot.chat.bot import SigBot
 from sigbot.chat.news import compose
+from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
@@ -34,9 +36,6 @@ LOOK_AGAIN_S = 1.0
 KEPT_AGAIN_S = 0.5
 MARKS_LOOKED_AT = 300
 NOBODY = discord.AllowedMentions.none()
-
-FIRST_FAILURE_STATUS = HTTPStatus.INTERNAL_SERVER_ERROR
-"""The first HTTP status that means a failure of Discord, not of the request."""
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -137,11 +136,11 @@ class Courier:
         now = self.bot.now()
         if due.leased_until and now >= due.leased_until:
             return now
-        if due.attempts > MOST_ATTEMPTS:
+        if due.attempts > MOST_ATTEMPTS + 1:
             await notices.give_up(self.bot.db, due, say.WORN_OUT, now)
             return None
         try:
-            await self._do(due)
+            await (self._look_for if due.attempts > MOST_ATTEMPTS else self._do)(due)
         except Exception as error:  # noqa: BLE001  (nothing that fails may stop the loop)
             async with self._noting:
                 return await self._react(due, error)
@@ -158,6 +157,22 @@ class Courier:
             await self._keep(due, lambda: self._finish(due) if is_there else act.gone())
         else:
             await self._keep(due, lambda: news.let_go(self.bot.db, due, self.bot.now()))
+
+    async def _look_for(self, due: AnyDue) -> None:
+        """Note that a row is done if its message is there; set it aside otherwise.
+
+        For a row at which the process has ended each time: it may have ended after sending.
+        """
+        act = await compose(self.bot, due)
+        place = await self._earlier_place(due, act) if isinstance(act, Post) else None
+        if isinstance(act, Post) and place:
+            await self._keep(due, partial(act.posted, place))
+        else:
+            await notices.give_up(self.bot.db, due, say.WORN_OUT, self.bot.now())
+
+    async def _earlier_place(self, due: AnyDue, act: Post) -> Place | None:
+        async with patiently():
+            return await self._find_posted(await self._channel(act), due)
 
     async def _finish(self, due: AnyDue) -> None:
         await outbox.finish(self.bot.db, due, self.bot.now())
@@ -238,20 +253,23 @@ class Courier:
             except Exception as error:
                 if due.leased_until is None or self.bot.now() >= due.leased_until:
                     raise
-                log.warning("outbox row %d is done, but not noted yet: %r", due.id, error)
+                log.warning("an outbox row is done, but not noted yet", exc_info=error, extra=CALM)
                 await asyncio.sleep(KEPT_AGAIN_S)
 
     async def _react(self, due: AnyDue, error: Exception) -> datetime | None:
         """Put a row off or set it aside; return when its lane may go on, None for at once."""
         db, now = self.bot.db, self.bot.now()
         if isinstance(error, UnsureError):
-            return await self._react(replace(due, tried_at=due.tried_at or now), error.refusal)
+            tried = replace(due, tried_at=due.tried_at or now)
+            if error.refusal.status < FIRST_FAILURE_STATUS:
+                return await self._react_to_refusal(tried, error.refusal, say.UNSURE)
+            return await self._react(tried, error.refusal)
         if isinstance(error, NoChannelError):
             return await notices.hold_for_organizers(
                 db, due, NoticeTopic.NO_CHANNEL, say.NO_CHANNEL, now
             )
         if isinstance(error, discord.HTTPException) and error.status < FIRST_FAILURE_STATUS:
-            return await self._react_to_refusal(due, error)
+            return await self._react_to_refusal(due, error, say.refused(error.code))
         if isinstance(error, (discord.HTTPException, aiohttp.ClientError, OSError)):
             log.warning("outbox row %d (%s): Discord did not answer: %r", due.id, due.topic, error)
             reason = say.unreachable(type(error).__name__)
@@ -261,20 +279,23 @@ class Courier:
         await outbox.try_later(db, due, reason, now)
         return None
 
-    async def _react_to_refusal(self, due: AnyDue, error: discord.HTTPException) -> datetime | None:
+    async def _react_to_refusal(
+        self, due: AnyDue, error: discord.HTTPException, reason: str
+    ) -> datetime | None:
         """React to a row that Discord refused; return as `_react` does."""
         db, now = self.bot.db, self.bot.now()
         topic, closed = _CHANNEL_TROUBLES.get(error.code), error.code in CLOSED_CODES
         if error.status == HTTPStatus.TOO_MANY_REQUESTS:
             pause = _pause(error)
             self._paused_until = asyncio.get_running_loop().time() + pause.total_seconds()
-            return await outbox.slow_down(db, due, say.SLOW, now + pause)
+            slow = reason if reason == say.UNSURE else say.SLOW
+            return await outbox.slow_down(db, due, slow, now + pause)
         if is_direct(due) and (closed or error.status == HTTPStatus.FORBIDDEN):
             await notices.note_direct_refused(db, due, now, closed=closed)
         elif topic:
-            return await notices.hold_for_organizers(db, due, topic, say.refused(error.code), now)
+            return await notices.hold_for_organizers(db, due, topic, reason, now)
         else:
-            await outbox.try_later(db, due, say.refused(error.code), now)
+            await outbox.try_later(db, due, reason, now)
         return None
 
 

@@ -1,17 +1,22 @@
 """`sigbot doctor`: checks everything the bot needs, and says how to put right what is wrong."""
 
 import importlib.metadata
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import discord
 from rich.console import Console
 from rich.table import Table
 
 from sigbot.chat.bot import intents
-from sigbot.config import SettingError, Settings
+from sigbot.config import ENV_FILE, SettingError, Settings
 from sigbot.domain.zone_names import zone_names
 from sigbot.runtime.run import opened_database, use_api
+from sigbot.runtime.secret import key_file
 from sigbot.services.startup import HEAD, SQLITE_VERSION, StoreUnusableError, schema_revision
+from sigbot.store.database import Database
+from sigbot.store.sqlite_file import COMPANIONS
 from sigbot.wording import cli as say
 
 SAFE_SQLITE = (3, 51, 3)
@@ -90,6 +95,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield _schema(revision)
             if db.is_sqlite:
                 yield _sqlite()
+            yield _secret(settings, key_file(db))
+            for finding in _files([*_kept_files(db), key_file(db), Path(ENV_FILE)]):
+                yield finding
     except (SettingError, StoreUnusableError) as error:
         yield "database", say.BAD, say.DATABASE_BAD.format(reason=error)
 
@@ -108,6 +116,28 @@ def _sqlite() -> Finding:
         version=_dotted(SQLITE_VERSION), safe=_dotted(SAFE_SQLITE)
     )
     return "sqlite", say.OK if is_safe else say.WARNING, text
+
+
+def _secret(settings: Settings, file: Path) -> Finding:
+    if settings.sigbot_secret:
+        return "secret", say.OK, say.SECRET_OK
+    text = say.SECRET_FILE if file.exists() else say.SECRET_NONE
+    return "secret", say.OK, text.format(file=file)
+
+
+def _kept_files(db: Database) -> Sequence[Path]:
+    return [Path(f"{db.file.path}{ending}") for ending in ("", *COMPANIONS)] if db.file else []
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Look whether anybody but the owner can read or write the files that are there."""
+    present = [path for path in paths if path.is_file()]
+    open_to_others = [path for path in present if path.stat().st_mode & 0o077]
+    for path in open_to_others if os.name == "posix" else []:
+        yield "files", say.WARNING, say.FILES_OPEN.format(name=path)
+    if present and not open_to_others:
+        names = ", ".join(path.name for path in present)
+        yield "files", say.OK, say.FILES_OK.format(names=names)
 
 
 def _dotted(version: tuple[int, ...]) -> str:

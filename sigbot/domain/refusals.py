@@ -58,7 +58,8 @@ RefusedError                    what a person asked for is not possible; they ar
 ├── AlreadyThereError           a name that is taken, or a status that is already set
 ├── EmptyPeriodError            nothing was recorded in a period
 ├── AlreadyPublishedError       a report that was published and has not changed since
-└── StoreBusyError              the database did not answer in time; nothing was changed
+├── StoreBusyError              the database did not answer in time; nothing was changed
+└── StoreOutError               the database cannot be used: full, only to be read, or gone
 """
 
 from datetime import datetime
@@ -377,3 +378,11 @@ class AlreadyPublishedError(RefusedError):
 
 class StoreBusyError(RefusedError):
     pass
+
+
+class StoreOutError(RefusedError):
+    """`reason` is one line for the log; people do not read it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -8,16 +8,21 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aiohttp
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.bot import SigBot
+from sigbot.chat.watch import Watch
 from sigbot.config import SettingError, Settings, read_shards
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.logs import set_up_logging
-from sigbot.services.startup import StoreUnusableError, open_database, prepare
+from sigbot.runtime.secret import read_secret
+from sigbot.runtime.waiting import claim_database, log_in
+from sigbot.services.startup import (
+    StoreUnusableError,
+    adopt_secret,
+    open_database,
+    prepare,
+)
 from sigbot.store.database import Database
 from sigbot.wording import cli as say
 
@@ -60,17 +65,15 @@ async def run_bot(settings: Settings, token: str) -> None:
     use_api(settings.sigbot_discord_api)
     shard_ids, shard_count = read_shards(settings.sigbot_shards)
     async with opened_database(settings) as db:
+        await claim_database(db)
         await prepare(db)
+        db.secret = read_secret(settings, db)
+        if not await adopt_secret(db):
+            log.error(say.SECRET_CHANGED)
         bot = compose_bot(db, shard_ids, shard_count)
         bot.add_listener(_collect_garbage_again, "on_ready")
-        try:
-            async with bot:
-                await _live(bot, token)
-        except discord.LoginFailure:
-            raise SettingError(say.TOKEN_REFUSED) from None
-        except (aiohttp.ClientConnectionError, discord.GatewayNotFound) as error:
-            reason = type(error).__name__
-            raise SettingError(say.API_UNREACHABLE.format(reason=reason)) from None
+        async with bot:
+            await _live(bot, token)
 
 
 async def _collect_garbage_again() -> None:
@@ -93,8 +96,10 @@ async def _live(bot: SigBot, token: str) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
             loop.add_signal_handler(name, ended.set)
     waiting = asyncio.ensure_future(ended.wait())
+    watching = asyncio.ensure_future(Watch(bot).watch())
     await asyncio.wait({life, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    watching.cancel()
     if not life.done():
         await bot.drain_and_close()
         # While it connects, discord.py sleeps for seconds that `close` does not cut short.
@@ -104,9 +109,6 @@ async def _live(bot: SigBot, token: str) -> None:
 
 
 async def _connect(bot: SigBot, token: str) -> None:
-    """Connect as `bot.start` does, but always to the gateway's address from `GET /gateway/bot`."""
-    await bot.login(token)
-    if bot.shard_count is not None:
-        _, address, _ = await bot.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+    """Connect as `bot.start` does, and wait for Discord where that would give up."""
+    await log_in(bot, token)
     await bot.connect()

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,13 +21,14 @@ from sigbot.services.access import community_of
 from sigbot.services.announcements import refresh_card
 from sigbot.store import audit, ledger, meetings, members
 from sigbot.store.database import Database, Tx
+from sigbot.store.patience import AN_ANSWER_S, PATIENCE_S, answer_by, answer_due
 
 LOOK_BACK = timedelta(hours=14)
 """A meeting whose check-in may still be open started within this time."""
 
 LARGEST_BATCH = 1_000
-PATIENCE_S = 1.3
-"""A batch that failed within this many seconds is tried once more: people still get an answer."""
+SHORTEST_WAIT_S = 0.25
+"""Who can wait no longer than this is told at once that the database is busy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,11 +192,23 @@ async def _see(
     return before, there
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    """A press that is not recorded yet; its answer is `due` by the loop's clock."""
+
+    press: Press
+    done: "asyncio.Future[CheckedIn]"
+    due: float
+
+
 class CheckInDesk:
     """Collects presses and records them in batches (group commit).
 
     Presses that arrive while a batch is committed become the next batch: many share one commit, and
     nobody waits for a timer. A person gets an answer when their press is safely stored.
+
+    While the database is busy, a batch is tried as long as the first of its people can wait. Who
+    cannot wait any longer is told so, and the others are in the next batch.
 
     `notify` is called after a batch, as there may be rows in the outbox.
     """
@@ -202,55 +216,54 @@ class CheckInDesk:
     def __init__(self, db: Database, notify: Callable[[], None] = lambda: None) -> None:
         self._db = db
         self._notify = notify
-        self._waiting: list[tuple[Press, asyncio.Future[CheckedIn]]] = []
+        self._waiting: list[_Waiting] = []
         self._work: asyncio.Task[None] | None = None
 
     async def check_in(self, press: Press) -> CheckedIn:
         """Record a press. Raises the refusals of the check-in window, and StoreBusyError."""
-        done: asyncio.Future[CheckedIn] = asyncio.get_running_loop().create_future()
-        self._waiting.append((press, done))
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[CheckedIn] = loop.create_future()
+        # Who is answered last waits the least for the database.
+        usual = loop.time() + PATIENCE_S - AN_ANSWER_S * len(self._waiting)
+        self._waiting.append(_Waiting(press, done, min(answer_due(), usual)))
         if self._work is None:
-            self._work = asyncio.create_task(self._commit_all())
+            # In a context of its own: the patience of a batch is not that of this press.
+            self._work = asyncio.create_task(self._commit_all(), context=Context())
         return await done
 
     async def _commit_all(self) -> None:
         while self._waiting:
             batch = self._waiting[:LARGEST_BATCH]
             del self._waiting[:LARGEST_BATCH]
-            outcomes = await self._commit([press for press, _ in batch])
-            for press, done in batch:
-                _tell(done, outcomes[press])
+            outcomes = await self._commit(batch)
+            self._waiting[:0] = [waiting for waiting in batch if waiting not in outcomes]
+            for waiting, outcome in outcomes.items():
+                _tell(waiting.done, outcome)
         self._work = None
         self._notify()
 
-    async def _commit(self, presses: Sequence[Press]) -> dict[Press, Outcome | Exception]:
-        """Record a batch and return what became of each press.
+    async def _commit(self, batch: Sequence[_Waiting]) -> dict[_Waiting, Outcome | Exception]:
+        """Record a batch and return what became of each press; those left out can wait longer.
 
         Split a batch that fails until only the presses that fail are left; the rest is recorded.
         """
         try:
-            return {**await self._patiently(presses)}
+            outcomes = await self._record(batch)
         except StoreBusyError as busy:
-            return dict.fromkeys(presses, busy)
+            soon = asyncio.get_running_loop().time() + SHORTEST_WAIT_S
+            return {waiting: busy for waiting in batch if waiting.due <= soon}
         except Exception as error:  # noqa: BLE001  (handed to whoever waits for it)
-            if len(presses) == 1:
-                return {presses[0]: error}
-        half = len(presses) // 2
-        return await self._commit(presses[:half]) | await self._commit(presses[half:])
+            if len(batch) == 1:
+                return {batch[0]: error}
+            half = len(batch) // 2
+            return await self._commit(batch[:half]) | await self._commit(batch[half:])
+        return {waiting: outcomes[waiting.press] for waiting in batch}
 
-    async def _patiently(self, presses: Sequence[Press]) -> dict[Press, Outcome]:
-        """Record a batch; try once more if the database was busy and people can wait that long.
-
-        When many people press at once, the bot's own work may hold the connection for a second.
-        """
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
-        try:
-            return await check_in_all(self._db, presses)
-        except StoreBusyError:
-            if loop.time() - begun > PATIENCE_S:
-                raise
-            return await check_in_all(self._db, presses)
+    async def _record(self, batch: Sequence[_Waiting]) -> dict[Press, Outcome]:
+        """Record a batch, with the patience of the first who has to be answered."""
+        first = min(waiting.due for waiting in batch)
+        answer_by(lambda: first)
+        return await check_in_all(self._db, [waiting.press for waiting in batch])
 
 
 def _tell(done: "asyncio.Future[CheckedIn]", outcome: CheckedIn | Exception) -> None:

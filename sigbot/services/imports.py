@@ -32,6 +32,7 @@ from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.corrections import ledger_changed
+from sigbot.services.startup import seal_digest
 from sigbot.store import attendance, audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
@@ -86,12 +87,25 @@ async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -
         if not key:
             key = secrets.token_hex(32)
             await state.remember(tx, EMAIL_KEY, key)
-        return Reader(meeting, _sealed_with(key, community.id))
+        return Reader(meeting, EmailSeal(db.secret, key, community.id))
 
 
-def _sealed_with(key: str, community_id: int) -> Seal:
-    secret = bytes.fromhex(key)
-    return lambda email: hmac.digest(secret, f"{community_id}:{email}".encode(), "sha256").hex()
+@dataclass(frozen=True, slots=True)
+class EmailSeal:
+    """Turns an e-mail address into its hash: with the key beside the hashes, then with the secret.
+
+    There are two steps, as earlier versions made hashes with that `key` alone; they were sealed
+    with the secret later.
+    """
+
+    secret: bytes
+    key: str
+    community_id: int
+
+    def __call__(self, email: str) -> str:
+        address = f"{self.community_id}:{email}".encode()
+        inner = hmac.digest(bytes.fromhex(self.key), address, "sha256").hex()
+        return seal_digest(self.secret, inner)
 
 
 def digest_of(data: bytes) -> str:

@@ -107,6 +107,19 @@ async def note_direct_refused(
             await notice(tx, community.id, NoticeTopic.NO_DIRECT, now)
 
 
+async def organizers_of_lost_database(db: Database) -> list[int]:
+    """Return the Discord ids of those who organized last in each community.
+
+    They are read from a file that was deleted while it was open, as long as it still is.
+    """
+    organizers: dict[int, None] = {}
+    async with db.read_what_is_left() as tx:
+        for community in await communities.all_communities(tx):
+            seen = await notices.organizers_seen(tx, community.id, MOST_TOLD)
+            organizers |= dict.fromkeys(seen)
+    return list(organizers)
+
+
 async def gather(db: Database, due: Due[GatherNotices], now: datetime) -> None:
     """Send the new notices in one message to each organizer who was active last."""
     async with db.write() as tx:

@@ -1,31 +1,66 @@
 """Prepare the database when the bot starts."""
 
-from sigbot.store import database, migrate, state
-from sigbot.store.database import HEAD, SQLITE_VERSION, Database, StoreUnusableError
+import hmac
+from typing import TYPE_CHECKING
 
-COMMANDS = "commands"
+from sigbot.later import later
+from sigbot.store import database, migrate, state
+from sigbot.store.database import (
+    HEAD,
+    SQLITE_VERSION,
+    Database,
+    StoreTakenError,
+    StoreUnusableError,
+)
+
+if TYPE_CHECKING:
+    from sigbot.store import emails
+else:
+    emails = later("sigbot.store.emails")
+
+COMMANDS, SECRET = "commands", "secret"
+UNREADABLE = "it cannot be read as an address"
 
 __all__ = [
     "HEAD",
     "SQLITE_VERSION",
+    "StoreTakenError",
     "StoreUnusableError",
+    "adopt_secret",
+    "claim",
     "open_database",
     "prepare",
     "registered_commands",
     "remember_commands",
     "schema_revision",
+    "seal_digest",
 ]
 
 
 def open_database(url: str) -> Database:
     """Return the database at `url`.
 
-    Raises StoreUnusableError for a file that cannot be opened, ModuleNotFoundError for a driver
-    that is not installed.
+    Raises StoreUnusableError for a file that cannot be opened or an address that cannot be read,
+    ModuleNotFoundError for a driver that is not installed.
     """
-    db = Database(url)
+    try:
+        db = Database(url)
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        # Without its text, which may repeat the password.
+        raise StoreUnusableError(UNREADABLE) from error
     database.check_file(db)
     return db
+
+
+def claim(db: Database) -> None:
+    """Keep other bots away from an SQLite file until the database is closed.
+
+    Raises StoreTakenError where another bot runs on it, StoreUnusableError where it cannot be
+    written. Does nothing for PostgreSQL, which several bots share.
+    """
+    database.claim_file(db)
 
 
 async def prepare(db: Database) -> None:
@@ -39,6 +74,33 @@ async def schema_revision(db: Database) -> str | None:
     Raises StoreUnusableError.
     """
     return await database.current_revision(db)
+
+
+def seal_digest(secret: bytes, digest: str) -> str:
+    """Return the hash of an e-mail address as it is kept: of no use to those without the secret."""
+    return hmac.digest(secret, digest.encode(), "sha256").hex()
+
+
+async def adopt_secret(db: Database) -> bool:
+    """Seal the hashes of an earlier version with the database's secret, once.
+
+    Return False if another secret was used before: then no address is recognized any more.
+    """
+    print_of_secret = seal_digest(db.secret, SECRET)
+    known = await known_secret(db)
+    if known is None:
+        async with db.write() as tx:
+            if not await state.recall_to_change(tx, SECRET):
+                await emails.seal_all(tx, lambda digest: seal_digest(db.secret, digest))
+                await state.remember(tx, SECRET, print_of_secret)
+        known = await known_secret(db)
+    return known == print_of_secret
+
+
+async def known_secret(db: Database) -> str | None:
+    """Return what the secret that was used before can be recognized by, None for none."""
+    async with db.read() as tx:
+        return await state.recall(tx, SECRET) or None
 
 
 async def registered_commands(db: Database) -> str | None:

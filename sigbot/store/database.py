@@ -1,8 +1,8 @@
 """Engines and transactions: one writer on SQLite, one pool on PostgreSQL."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from sigbot.domain.refusals import StoreBusyError
+from sigbot.domain.refusals import RefusedError, StoreBusyError, StoreOutError
 from sigbot.later import later
+from sigbot.store.patience import BUSY_TIMEOUT_MS, POOL_TIMEOUT_S, Door, lock_wait_ms
+from sigbot.store.sqlite_file import DatabaseFile
 
 if TYPE_CHECKING:
     from sigbot.store import sqlite_driver
@@ -22,13 +24,28 @@ else:
 Tx = AsyncSession
 """A running transaction, handed from a service to the functions of the store."""
 
-BUSY_TIMEOUT_MS = 1_500
-POOL_TIMEOUT_S = 1.0
-"""How long a person waits for a connection (in seconds), and then for a lock (BUSY_TIMEOUT_MS):
-Discord wants its first answer within 3 s."""
-
 LOCK_STATES = ("55P03", "40P01")
 """PostgreSQL's SQLSTATE of a lock that did not become free in time, and of a deadlock."""
+
+OUT_STATES = ("08", "25006", "53", "57P", "58")
+"""How PostgreSQL's SQLSTATE begins when a server cannot be used: it is not reached, only to be
+read, full, shutting down, or its disk fails."""
+
+OUT_CODES = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+)
+"""SQLite's codes when a file cannot be used."""
+
+SERVER_POOL, READER_POOL = 10, 4
+WAIT = "busy_timeout"
+"""Where a connection says how long it waits for a lock, in milliseconds."""
+
+FILE_IS_GONE = "the database file was deleted or replaced"
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -42,39 +59,104 @@ class StoreUnusableError(Exception):
     """The database cannot be opened or reached; the text says why, in one line."""
 
 
+class StoreTakenError(Exception):
+    """Another process runs the bot on the same SQLite file."""
+
+
 class Database:
     """Transactions of one database. On SQLite there is one writer at a time."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: bytes = b"") -> None:
+        """`secret` is the key of what is kept as a hash only."""
         self.url = make_url(url)
+        self.secret = secret
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = DatabaseFile(self.url.database) if self._has_file else None
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
-            self._reader = _sqlite_engine(url, begin="BEGIN", size=4)
+            self._writer = _sqlite_engine(url, self._connect, begin="BEGIN IMMEDIATE", size=1)
+            self._reader = _sqlite_engine(url, self._connect, begin="BEGIN", size=READER_POOL)
         else:
             patience = {"lock_timeout": str(BUSY_TIMEOUT_MS)}
             self._writer = self._reader = create_async_engine(
                 url,
+                hide_parameters=True,
                 pool_pre_ping=True,
-                pool_size=10,
+                pool_size=SERVER_POOL,
+                max_overflow=SERVER_POOL,
                 pool_timeout=POOL_TIMEOUT_S,
                 connect_args={"server_settings": patience},
             )
+        self._set_doors()
+
+    @property
+    def _has_file(self) -> bool:
+        return self.is_sqlite and self.url.database not in (None, "", ":memory:")
+
+    def _set_doors(self) -> None:
+        self._writers = Door(1 if self.is_sqlite else 2 * SERVER_POOL)
+        self._readers = Door(READER_POOL) if self.is_sqlite else self._writers
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        """Open a transaction for reading. Raises StoreBusyError when it had to wait too long."""
-        async with _transaction(self._reader) as tx:
+        """Open a transaction for reading.
+
+        Raises StoreBusyError when it had to wait too long, StoreOutError when the database cannot
+        be used.
+        """
+        async with self._transaction(self._reader, self._readers) as tx:
             yield tx
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """Open a transaction that commits at the end and rolls back on any exception.
 
-        Raises StoreBusyError when it had to wait too long; then nothing was changed.
+        Raises as `read` does; then nothing was changed.
         """
-        async with _transaction(self._writer) as tx:
+        async with self._transaction(self._writer, self._writers) as tx:
             yield tx
+
+    @asynccontextmanager
+    async def read_what_is_left(self) -> AsyncIterator[Tx]:
+        """Open a transaction for reading, also from a file that was deleted while it was open."""
+        async with AsyncSession(self._reader) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine, door: Door) -> AsyncIterator[Tx]:
+        self.check_there()
+        try:
+            async with (
+                door.passed(),
+                AsyncSession(engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                if not self.is_sqlite:
+                    await _limit_lock_wait(session)
+                yield session
+        except RefusedError:
+            raise
+        except Exception as error:
+            if _is_readonly(error):
+                # A connection that was opened while the file could only be read stays so.
+                await self._writer.dispose()
+            if refusal := _refusal(error):
+                raise refusal from error
+            raise
+        self.check_there()
+
+    def _connect(self, path: str, **options: Any) -> Any:
+        """Connect to the file; never make another one instead of the one that was there."""
+        self.check_there()
+        return sqlite_driver.connect(path, **options)
+
+    def check_there(self) -> None:
+        """Raise StoreOutError if the file is not the one that was opened.
+
+        Asked before and after each transaction: what is written to a deleted file is lost, so that
+        nothing that was written there may be confirmed.
+        """
+        if self.file and not self.file.is_same():
+            raise StoreOutError(FILE_IS_GONE)
 
     async def run_sync(self, work: Callable[[Connection], Any]) -> Any:
         """Run synchronous `work` on the writer, without opening a transaction."""
@@ -82,45 +164,65 @@ class Database:
             return await connection.run_sync(work)
 
     async def close(self) -> None:
+        """Close all connections, and let another process use the file."""
         await self._reader.dispose()
         await self._writer.dispose()
+        self._set_doors()
+        if self.file:
+            self.file.let_go()
 
 
-@asynccontextmanager
-async def _transaction(engine: AsyncEngine) -> AsyncIterator[Tx]:
-    try:
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-            yield session
-    except PoolTimeoutError as error:
-        raise StoreBusyError from error
-    except DBAPIError as error:
-        if _is_lock(error.orig):
-            raise StoreBusyError from error
-        raise
+async def _limit_lock_wait(session: AsyncSession) -> None:
+    """Wait for locks of PostgreSQL no longer than the person who waits."""
+    wait = lock_wait_ms()
+    if wait < BUSY_TIMEOUT_MS:
+        await session.execute(text(f"SET LOCAL lock_timeout = {max(1, wait)}"))
 
 
-def _is_lock(error: BaseException | None) -> bool:
-    """Return whether a database error means that another transaction held a lock for too long.
+def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:
+    """Return what an error means for the person who waits, None for a bug.
 
     Compare codes, not messages: messages are translated.
     """
-    sqlite = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to a code
-    return (
-        sqlite in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        or getattr(error, "sqlstate", None) in LOCK_STATES
-    )
+    if isinstance(error, PoolTimeoutError):
+        return StoreBusyError()
+    cause, sqlite = _cause(error), _sqlite_code(error)
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if sqlite in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or state in LOCK_STATES:
+        return StoreBusyError()
+    if sqlite in OUT_CODES or state.startswith(OUT_STATES) or isinstance(cause, OSError):
+        return StoreOutError(one_line(cause))
+    return None
 
 
-def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
+def _is_readonly(error: Exception) -> bool:
+    return _sqlite_code(error) == sqlite3.SQLITE_READONLY
+
+
+def _sqlite_code(error: Exception) -> int:
+    """Return the code of an error of SQLite, without what it adds to say more; else 0."""
+    return getattr(_cause(error), "sqlite_errorcode", 0) & 0xFF
+
+
+def _cause(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error
+
+
+def one_line(error: BaseException | None) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _sqlite_engine(url: str, connect: Callable[..., Any], *, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        hide_parameters=True,
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
         connect_args={
             "isolation_level": None,
             "timeout": BUSY_TIMEOUT_MS / 1000,
-            "async_creator_fn": sqlite_driver.connect,
+            "async_creator_fn": connect,
         },
     )
 
@@ -138,6 +240,10 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
+        wait = lock_wait_ms()
+        if connection.info.get(WAIT, BUSY_TIMEOUT_MS) != wait:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
+            connection.info[WAIT] = wait
         connection.exec_driver_sql(begin)
 
     return engine
@@ -145,11 +251,27 @@ def _sqlite_engine(url: str, *, begin: str, size: int) -> AsyncEngine:
 
 def check_file(database: Database) -> None:
     """Open an SQLite file once, without starting a thread. Raises StoreUnusableError."""
-    if not database.is_sqlite or not database.url.database:
-        return
+    if database.file:
+        with _unusable():
+            database.file.open_once()
+
+
+def claim_file(database: Database) -> None:
+    """Make sure that this process may write to an SQLite file, and is the only bot that does.
+
+    Raises StoreUnusableError, StoreTakenError.
+    """
+    if database.file:
+        with _unusable():
+            database.file.check_writable()
+            if not database.file.hold():
+                raise StoreTakenError
+
+
+@contextmanager
+def _unusable() -> Iterator[None]:
     try:
-        with closing(sqlite3.connect(database.url.database)) as connection:
-            connection.execute("PRAGMA schema_version")
+        yield
     except sqlite3.Error as error:
         raise StoreUnusableError(str(error)) from error
 
@@ -157,7 +279,7 @@ def check_file(database: Database) -> None:
 async def current_revision(database: Database) -> str | None:
     """Return the migration that a database is at, None for an empty database.
 
-    Raises StoreUnusableError.
+    Raises StoreUnusableError, whatever is wrong with the database or its address.
     """
     probe = (
         "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
@@ -169,6 +291,12 @@ async def current_revision(database: Database) -> str | None:
             if (await tx.execute(text(probe))).scalar() is None:
                 return None
             return str(await tx.scalar(text("SELECT version_num FROM alembic_version")))
-    except (DBAPIError, OSError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreUnusableError(" ".join(str(cause).split())) from error
+    except Exception as error:
+        raise StoreUnusableError(_without_password(database, error)) from error
+
+
+def _without_password(database: Database, error: Exception) -> str:
+    """Return one line that says what is wrong; drivers may repeat parts of the address."""
+    known = error.reason if isinstance(error, StoreOutError) else None
+    reason, password = known or one_line(_cause(error)), database.url.password
+    return reason.replace(password, "***") if password else reason

@@ -22,6 +22,7 @@ from sigbot.domain.outbox import (
     read_message,
     to_payload,
 )
+from sigbot.store import origins
 from sigbot.store.base import Utc
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
@@ -147,7 +148,11 @@ async def lease_due(
     due = list(rows)
     usual = [pair for pair in due if not _is_suspicious(pair[0])]
     alone = [] if busy else due[:1]
-    return [_leased(row, guild_id, now, holder) for row, guild_id in usual or alone]
+    taken = usual or alone
+    if not taken:
+        return []
+    origin = await origins.origin(tx)
+    return [_leased(row, guild_id, now, holder, origin.of(row.id)) for row, guild_id in taken]
 
 
 async def _first_of_lanes(
@@ -178,7 +183,7 @@ def _is_suspicious(row: OutboxRow) -> bool:
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
 
 
-def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> AnyDue:
+def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, origin: str) -> AnyDue:
     """Lease a row to `holder`, and return it with its message."""
     due = Due(
         id=row.id,
@@ -190,10 +195,13 @@ def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str) -> AnyDue
         lane=row.lane,
         tried_at=row.tried_at,
         leased_until=now + LEASE,
+        origin=origin,
     )
     row.leased_until, row.leased_by = due.leased_until, holder
     row.attempts = due.attempts
     row.tried_at = row.tried_at or now
+    # Why an earlier try failed is over: by now the message may be there, and wait to be noted.
+    row.failure = None
     # From here on the same key makes a new row: this row may be sent with what was true before.
     row.key = None
     return due

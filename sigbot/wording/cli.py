@@ -6,7 +6,16 @@ TOKEN_REFUSED = (
 )
 API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
 DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
+DATABASE_TAKEN = (
+    "DATABASE_URL names a file that another sigbot uses; only one may run on an SQLite file"
+)
 DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
+SECRET_UNUSABLE = "SIGBOT_SECRET is not set, and its file {file} cannot be used ({reason})"
+TOO_SHORT = "it is too short"
+SECRET_CHANGED = (
+    "SIGBOT_SECRET is another than before: people in attendance files are not recognized by their "
+    "e-mail addresses any more; please put the earlier one back"
+)
 DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
 VERSION = "sigbot {version}"
 UPGRADED = "The database is up to date."
@@ -46,6 +55,8 @@ CHECKS = {
     "permissions": "Permissions",
     "database": "Database",
     "sqlite": "SQLite",
+    "files": "Files",
+    "secret": "Secret",
     "zones": "Zone data",
     "web": "Web",
 }
@@ -63,6 +74,11 @@ SQLITE_OLD = (
     "{version}: before {safe} two processes at work on one file can damage it; "
     "let only one sigbot use it, or use PostgreSQL"
 )
+FILES_OK = "only their owner can read them: {names}"
+FILES_OPEN = "others can read {name}; run: chmod 600 {name}"
+SECRET_OK = "set"
+SECRET_FILE = "in the file {file}; keep a copy of it apart from the copies of the database"
+SECRET_NONE = "none yet; the first start writes one into {file}"
 ZONES_OK = "tzdata {version}, {count} zones"
 WEB_NOT_YET = (
     "SIGBOT_WEB_ADDRESS has no effect yet: it is reserved for the calendar feed, which comes later"

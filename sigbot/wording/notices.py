@@ -50,6 +50,11 @@ STUCK_MEETINGS = (
     "another moment than their local time says. Please compare them with `/meeting list`. I try "
     "again every {pause}."
 )
+DATABASE_GONE = (
+    "### A note for organizers\n"
+    "My database was deleted or replaced while I was running. Until it is back I can't save "
+    "anything: no meetings, answers or check-ins. Please tell the person who runs me."
+)
 
 
 def message(community: str, notices: Sequence[Notice]) -> str:

@@ -225,6 +225,10 @@ ALREADY_PUBLISHED = "This report is published already and nothing has changed si
 STORE_BUSY = (
     "I am very busy at the moment and nothing was saved. Please try again in a few seconds."
 )
+STORE_OUT = (
+    "I can't use my database at the moment, so nothing was saved. Please try again later. If it "
+    "stays so, tell the person who runs me: my log says why."
+)
 
 
 def _word(table: Table, ours: Mapping[Key, Word], key: Key) -> Word:
@@ -348,6 +352,7 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.EmptyPeriodError: lambda e: EMPTY_PERIOD.format(label=e.label),
     r.AlreadyPublishedError: lambda _: ALREADY_PUBLISHED,
     r.StoreBusyError: lambda _: STORE_BUSY,
+    r.StoreOutError: lambda _: STORE_OUT,
 }
 
 

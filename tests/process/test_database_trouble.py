@@ -1,7 +1,8 @@
-"""The database is locked, or its disk is full: nothing is said that cannot be kept, nothing is
-lost, and nothing is said twice."""
+"""The database is locked, its disk is full, its file is deleted or only to be read: nothing is said
+that cannot be kept, nothing is lost, and nothing is said twice."""
 
 import asyncio
+import os
 import resource
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.lanes import play_at_once
-from tests.process.planning import NEWS
+from tests.process.planning import NEWS, Wish
 from tests.process.running import Running
 from tests.process.stage import Stage, Stages, titles
 
@@ -172,3 +173,102 @@ def filled(file: Path) -> Iterator[None]:
             pass
     yield
     file.unlink()
+
+
+# A file that is deleted, or that can only be read
+
+
+async def test_a_deleted_file_is_noticed_and_nothing_is_acknowledged_any_more(
+    stage: Stage,
+) -> None:
+    """The log and the organizers are told. A new one starts over, with nonces of its own."""
+    running = await (await stage.begin()).ready()
+    old = await with_a_card(stage, "Meeting 001")
+    (card,) = stage.discord.messages(NEWS)
+    stage.file.unlink()
+    olga = next(iter(stage.discord.guild.members.values()))
+    note = await stage.discord.wait_message(stage.discord.direct(olga), "was deleted or replaced")
+    assert "organizers" in note.text
+    assert "can't use my database" in (await stage.schedule("Meeting 002")).text
+    reply = await (await stage.discord.press(card, "Going")).message()
+    assert "can't use my database" in reply.text
+    assert not stage.file.exists()
+    ended = await running.end()
+    assert ended.code == 0
+    assert ended.err.count("nothing is saved any more") == 1
+    assert "Traceback" not in ended.err
+    await stage.discord.wait_gone()
+    running = await (await stage.begin()).ready()
+    assert not old & await with_a_card(stage, "Meeting 003")
+    assert (await running.end()).code == 0
+
+
+async def with_a_card(stage: Stage, title: str) -> set[str]:
+    """Set up and schedule a meeting; return the nonces of all messages that were sent since."""
+    begun = len(stage.discord.requests)
+    await stage.discord.interact("sig setup", {"announcements": stage.discord.guild.channel(NEWS)})
+    await stage.schedule(title)
+    await stage.wait_said([title])
+    bodies = [request.body or {} for request in stage.discord.requests[begun:]]
+    return {body["nonce"] for body in bodies if "nonce" in body}
+
+
+def without_rights() -> list[str]:
+    """Root may write what nobody else may, so it is started without that right."""
+    lacks = "-dac_override,-dac_read_search"
+    return [] if os.getuid() else ["setpriv", f"--bounding-set={lacks}", "--inh-caps=-all"]
+
+
+async def test_a_file_that_can_only_be_read_is_an_error_at_the_start(stage: Stage) -> None:
+    """It is waited for, so that the bot starts by itself once it can be written."""
+    stage.file.chmod(0o400)
+    running = await stage.begin(within=without_rights() or ["env"])
+    assert isinstance(running.process, asyncio.subprocess.Process)
+    assert running.process.stderr
+    line = (await running.process.stderr.readline()).decode()
+    assert "ERROR" in line
+    assert "DATABASE_URL cannot be written" in line
+    assert "readonly" in line
+    stage.file.chmod(0o600)
+    await running.ready()
+    await with_a_card(stage, "Meeting 001")
+    ended = await running.end()
+    assert (ended.code, "Traceback" in ended.err) == (0, False)
+
+
+async def test_the_log_says_once_that_a_disk_is_full(stage: Stage) -> None:
+    running = await (await stage.begin()).ready()
+    await with_a_card(stage, "Meeting 001")
+    with full(running):
+        for _ in range(5):
+            assert "can't use my database" in (await stage.schedule("Meeting 100")).text
+    ended = await running.end()
+    assert ended.err.count("could not use the database") == 1
+    assert "Traceback" not in ended.err
+
+
+CROWD = 40
+WAVE_S = 0.7
+
+
+async def test_a_crowd_on_a_locked_database_is_answered_within_discords_three_seconds(
+    stage: Stage,
+) -> None:
+    """In waves: who comes while others wait does not wait for these first."""
+    await stage.plan_meetings(Wish("Meeting 000", stage.wait_for_minute() + timedelta(minutes=5)))
+    running = await (await stage.begin()).ready()
+    await stage.wait_said(["Meeting 000"])
+    await stage.settled()
+    (card,) = stage.discord.messages(NEWS)
+    people = [stage.discord.guild.add_member(f"P {number}") for number in range(CROWD)]
+    with locked(stage):
+        waves = []
+        for button in ("Check in", "Going", "Check in", "Going", "Check in"):
+            presses = (stage.discord.press(card, button, person) for person in people)
+            waves.append(asyncio.gather(*presses))
+            await asyncio.sleep(WAVE_S)
+        replies = [reply for wave in waves for reply in await wave]
+        texts = {(await reply.message()).text for reply in replies}
+    assert all("very busy" in text for text in texts), texts
+    await stage.discord.press(card, "Check in", people[0])
+    assert (await running.end()).code == 0

@@ -89,3 +89,17 @@ async def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None
         code, out = await shell("doctor", **{**settings(discord, tmp_path), "DATABASE_URL": url})
     assert code == 1
     assert "DATABASE_URL cannot be used (unable to open database file)" in out
+
+
+async def test_files_that_others_can_read_are_named(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        given = settings(discord, tmp_path)
+        allow(discord, NEEDED)
+        await shell("db", "upgrade", **given)
+        _, private = await shell("doctor", **given)
+        file = tmp_path / "x.db"
+        file.chmod(0o644)
+        code, out = await shell("doctor", **given)
+    assert "only their owner can read them: x.db" in private
+    assert f"chmod 600 {file}" in " ".join(out.split())
+    assert code == 0, out

@@ -132,3 +132,29 @@ async def test_a_row_that_ends_the_process_every_time_is_set_aside(stage: Stage)
     await stage.settled()
     stage.check_said_once(wanted[1:])
     assert (await running.end()).code == 0
+
+
+async def test_a_row_that_was_sent_before_the_process_ended_each_time_is_found(
+    stage: Stage,
+) -> None:
+    """Nobody is told that it could not be posted."""
+    (title,) = titles(1)
+    await stage.plan([title])
+
+    async def kill_at_it(_: Request) -> None:
+        if stage.process:
+            await kill(stage.process)
+
+    stage.discord.at_request("POST", MESSAGES, "before", kill_at_it, times=MOST_ATTEMPTS - 1)
+    for _ in range(MOST_ATTEMPTS - 1):
+        await (await stage.begin()).killed()
+        stage.pass_time(LEASE_RUNS_OUT)
+    stage.discord.at_request("POST", MESSAGES, "accepted", kill_at_it)
+    await (await stage.begin()).killed()
+    stage.pass_time(LEASE_RUNS_OUT)
+    running = await stage.begin()
+    await stage.settled()
+    stage.check_said_once([title])
+    assert stage.ask("SELECT failure FROM outbox WHERE failure IS NOT NULL") == []
+    assert stage.ask("SELECT topic FROM notices") == []
+    assert (await running.end()).code == 0

@@ -30,7 +30,8 @@ from sigbot.services.checkins import CheckedIn, CheckInDesk, Press, check_in_all
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import show_meeting
 from sigbot.services.voice import set_voice_tracking, take_stock
-from sigbot.store.database import BUSY_TIMEOUT_MS, Database
+from sigbot.store.database import Database
+from sigbot.store.patience import BUSY_TIMEOUT_MS
 from tests.services.attending import (
     Came,
     Line,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -38,6 +39,7 @@ from sigbot.services.imports import (
 )
 from sigbot.services.names import link_name, offer_names
 from sigbot.services.reports import compile_period, publish_report
+from sigbot.services.startup import adopt_secret, seal_digest
 from sigbot.store.database import Database
 from tests.services.attending import (
     EUROPEAN,
@@ -559,8 +561,37 @@ async def test_emails_are_sealed_for_each_community_by_a_key_that_stays(
     assert len({sealed, reader.seal("ben@example.org"), digest_of(b"ana@example.org")}) == 3
     [key] = [row["value"] for row in await rows(db, "state") if row["key"] == imports.EMAIL_KEY]
     assert len(bytes.fromhex(key)) == 32
-    others = imports._sealed_with(key, elsewhere.id)
+    others = imports.EmailSeal(db.secret, key, elsewhere.id)
     assert others("ana@example.org") != sealed
+    assert imports.EmailSeal(b"another", key, here.id)("ana@example.org") != sealed
+
+
+async def test_hashes_of_an_earlier_version_are_sealed_once_and_still_recognized(
+    db: Database,
+    here: Community,
+    now: datetime,
+    later: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those of people, and those in a file that is under review."""
+    call, other = await a_call(db, now), await a_call(db, now)
+    ana, ben = Came("Ana", 0, 60, "ana@example.org"), Came("Ben", 0, 60, "ben@example.org")
+    monkeypatch.setattr(imports, "seal_digest", lambda _, digest: digest)  # as it was
+    await imported(db, call, ana, ben)
+    review = await reviewed(db, other, file_of(other, ana))
+    kept = {row["digest"] for row in await rows(db, "emails")}
+    monkeypatch.undo()
+    monkeypatch.setattr(db, "secret", b"a secret of the operator")
+    assert await adopt_secret(db)
+    assert await adopt_secret(db)
+    sealed = {seal_digest(db.secret, digest) for digest in kept}
+    assert {row["digest"] for row in await rows(db, "emails")} == sealed
+    await confirmed(db, review, later)
+    await imported(db, await a_call(db, now), replace(ben, name="Benjamin"))
+    assert {row["digest"] for row in await rows(db, "emails")} == sealed
+    assert len(sealed) == 2
+    monkeypatch.setattr(db, "secret", b"another secret")
+    assert not await adopt_secret(db)
 
 
 async def test_a_file_changes_a_report_that_was_published(

@@ -49,7 +49,8 @@ from sigbot.services.reports import publish_report
 from sigbot.services.series import extend_series
 from sigbot.store import meetings
 from sigbot.store.community import community_of_guild
-from sigbot.store.database import BUSY_TIMEOUT_MS, Database
+from sigbot.store.database import Database
+from sigbot.store.patience import BUSY_TIMEOUT_MS
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.meetings import MeetingRow
 from tests.postgres import Server

@@ -2,17 +2,26 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from sigbot.services.startup import StoreUnusableError, open_database, schema_revision
+from sigbot.domain.refusals import StoreBusyError, StoreOutError
+from sigbot.services.startup import (
+    StoreTakenError,
+    StoreUnusableError,
+    claim,
+    open_database,
+    schema_revision,
+)
 from sigbot.store import state
-from sigbot.store.database import BUSY_TIMEOUT_MS, Database
+from sigbot.store.database import Database
+from sigbot.store.patience import BUSY_TIMEOUT_MS, answer_by
 from tests.postgres import Server
 from tests.store.samples import a_community, counted
 
@@ -156,3 +165,95 @@ async def test_one_line_says_that_a_server_has_no_such_database(
     db = opened(postgresql_databases.url("nowhere"))
     with pytest.raises(StoreUnusableError, match=r'^database "nowhere" does not exist$'):
         await schema_revision(db)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "127.0.0.1:9/sigbot",
+        "127.0.0.1:port/sigbot",
+        "[::1/sigbot",
+        "127.0.0.1:9/sigbot?no_such_option=1",
+        "no-such-host.invalid/sigbot",
+    ],
+)
+async def test_the_password_is_not_in_what_is_said_of_an_address(rest: str) -> None:
+    """Whatever is wrong with it."""
+    with pytest.raises(StoreUnusableError, match=r"^[^\n]+$") as unusable:
+        await schema_revision(open_database(f"postgresql+asyncpg://sigbot:Pa55w0rd@{rest}"))
+    assert "Pa55w0rd" not in str(unusable.value)
+
+
+async def test_the_values_of_a_statement_are_not_in_its_error(db: Database) -> None:
+    with pytest.raises(DBAPIError) as failed:
+        async with db.write() as tx:
+            await tx.execute(text("SELECT 1 FROM nowhere WHERE name = :name"), {"name": "Ana"})
+    assert "Ana" not in str(failed.value)
+
+
+def test_one_process_holds_a_file_and_others_may_read_it(tmp_path: Path) -> None:
+    first, second = (open_database(f"sqlite+aiosqlite:///{tmp_path}/x.db") for _ in range(2))
+    claim(first)
+    claim(first)
+    with pytest.raises(StoreTakenError):
+        claim(second)
+    assert first.file
+    first.file.let_go()
+    claim(second)
+
+
+def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    db = open_database(f"sqlite+aiosqlite:///{tmp_path}/x.db")
+    claim(db)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"x.db": 0o600, "x.db.lock": 0o600}
+
+
+async def test_nothing_is_confirmed_in_a_file_that_is_gone(sqlite_db: Database) -> None:
+    """Nor is another file made; what is still open can be read once more."""
+    path = Path(str(sqlite_db.url.database))
+
+    async def remember(value: str, before_commit: Callable[[], None] = lambda: None) -> None:
+        async with sqlite_db.write() as tx:
+            await state.remember(tx, "a", value)
+            before_commit()
+
+    await remember("1")
+    async with sqlite_db.read() as tx:
+        await state.recall(tx, "a")
+    for begins in (lambda: remember("2", path.unlink), lambda: remember("3")):
+        with pytest.raises(StoreOutError):
+            await begins()
+    async with sqlite_db.read_what_is_left() as tx:
+        assert await state.recall(tx, "a") == "2"
+    assert not await asyncio.to_thread(path.exists)
+
+
+async def test_patience_counts_from_the_press_in_line_and_for_the_lock(db: Database) -> None:
+    """Not from the moment at which the line was over."""
+    loop = asyncio.get_running_loop()
+
+    async def press(patience: float) -> float:
+        begun = loop.time()
+        answer_by(lambda: begun + patience)
+        with pytest.raises(StoreBusyError):
+            async with db.write() as tx:
+                await state.recall_to_change(tx, "a")
+        return loop.time() - begun
+
+    async with held(db):
+        first = asyncio.create_task(press(0.6))
+        waited = await asyncio.gather(first, *(asyncio.create_task(press(0.3)) for _ in range(3)))
+    assert all(seconds < 1.0 for seconds in waited)
+
+
+@asynccontextmanager
+async def held(db: Database) -> AsyncIterator[None]:
+    """Another process is changing the same row."""
+    async with db.write() as tx:
+        await state.remember(tx, "a", "1")
+    another = Database(db.url.render_as_string(hide_password=False))
+    async with another.write() as tx:
+        await state.recall_to_change(tx, "a")
+        yield
+    await another.close()

@@ -18,8 +18,9 @@ from sqlalchemy.exc import IntegrityError
 
 from sigbot.services.startup import prepare, schema_revision
 from sigbot.store import migrate
-from sigbot.store.database import BUSY_TIMEOUT_MS, HEAD, Database
+from sigbot.store.database import HEAD, Database
 from sigbot.store.migrate import downgrade, upgrade
+from sigbot.store.patience import BUSY_TIMEOUT_MS
 from sigbot.store.rows import all_tables
 from sigbot.store.rows.attendance import AttendanceRow, SightingRow
 from sigbot.store.rows.community import CommunityRow

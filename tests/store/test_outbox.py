@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from sigbot.domain.outbox import (
     FROM_ONE_LANE,
@@ -30,9 +30,10 @@ from sigbot.domain.outbox import (
     direct_lane,
     news_lane,
 )
-from sigbot.store import outbox
+from sigbot.store import origins, outbox
 from sigbot.store.database import Database
 from sigbot.store.rows.outbox import OutboxRow
+from sigbot.store.rows.state import StateRow
 from tests.store.samples import a_community, a_meeting, a_person
 
 SECOND = timedelta(seconds=1)
@@ -237,6 +238,49 @@ async def test_what_was_set_aside_is_told_with_its_reason_the_newest_first(
         assert await outbox.failures(tx, here) == [newest, (Topic.CLOCKS, "why clock_change")]
         assert await outbox.failures(tx, here, limit=1) == [newest]
         assert await outbox.failures(tx, another) == []
+
+
+async def test_what_is_being_said_is_not_listed_as_failed(
+    db: Database, here: int, post: Post, now: datetime
+) -> None:
+    """Although an earlier try failed: it may be there by now, and wait to be noted."""
+    await post("card")
+    (due,) = await _lease(db, now)
+    async with db.write() as tx:
+        await outbox.put_off(tx, due, now + MINUTE, "why")
+        assert len(await outbox.failures(tx, here)) == 1
+    await _lease(db, now + MINUTE)
+    async with db.read() as tx:
+        assert await outbox.failures(tx, here) == []
+
+
+async def test_rows_of_two_databases_have_other_nonces_and_marks(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("card")
+    (due,) = await _lease(db, now)
+    async with db.write() as tx:
+        await tx.execute(delete(StateRow).where(StateRow.key == origins.KEY))
+        await tx.execute(update(OutboxRow).values(leased_until=None, tried_at=None, attempts=0))
+    (other,) = await _lease(db, now)
+    assert due.id == other.id
+    assert due.nonce != other.nonce
+    assert due.mark != other.mark
+    (again,) = await _lease(db, now + LEASE)
+    assert (again.nonce, again.mark) == (other.nonce, other.mark)
+
+
+async def test_a_row_that_an_earlier_version_has_tried_keeps_its_nonce_and_mark(
+    db: Database, post: Post, now: datetime
+) -> None:
+    await post("tried")
+    async with db.write() as tx:
+        await tx.execute(update(OutboxRow).values(attempts=1, tried_at=now))
+    await post("new")
+    tried, new = await _lease(db, now)
+    assert (tried.nonce, tried.mark) == (f"sigbot-{tried.id}", 1_000_000 + tried.id)
+    assert new.nonce != f"sigbot-{new.id}"
+    assert [due.nonce for due in await _lease(db, now + LEASE)] == [tried.nonce, new.nonce]
 
 
 async def test_many_wishes_of_one_key_are_one_row(db: Database, post: Post, now: datetime) -> None:

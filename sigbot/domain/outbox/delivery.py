@@ -31,6 +31,8 @@ NONCE_KNOWN = timedelta(minutes=2)
 CLOCK_TRUST = timedelta(hours=2)
 """The machine's time is never wrong by more than this, the bot assumes."""
 
+EARLIER_ORIGIN = "sigbot"
+
 JITTER = 0.25
 
 Kind = TypeVar("Kind", bound=AnyMessage)
@@ -88,6 +90,9 @@ class Due(Generic[Kind_co]):
     tried_at: datetime | None = None
     """When it was first taken, None when it was never taken before."""
     leased_until: datetime | None = None
+    origin: str = ""
+    """The random id of the database, 8 hexadecimal digits; "" for a row that an earlier version of
+    sigbot has tried, which did not know it."""
 
     @property
     def topic(self) -> str:
@@ -98,17 +103,19 @@ class Due(Generic[Kind_co]):
     def nonce(self) -> str:
         """Return the nonce, at most 25 characters, by which Discord recognizes a repeated send.
 
-        It is the same for every try, so that a repeated send is one message.
+        It is the same for every try, so that a repeated send is one message. It is another in each
+        database, as the ids of rows begin anew in a new one.
         """
-        return f"sigbot-{self.id}"
+        return f"{self.origin or EARLIER_ORIGIN}-{self.id}"
 
     @property
     def mark(self) -> int:
         """Return the id (32 bits) of the message's first component, by which it is found again.
 
-        It is large, as Discord gives small ids to the other components.
+        It is large, as Discord gives small ids to the other components. As the nonce, it is another
+        in each database.
         """
-        return 1_000_000 + self.id % 2_000_000_000
+        return 1_000_000 + (int(self.origin or "0", 16) + self.id) % 2_000_000_000
 
     def may_be_said_already(self, now: datetime) -> bool:
         """Return whether it was tried so long ago that Discord may have forgotten the nonce.
