@@ -5,6 +5,7 @@ can be ended at any time.
 """
 
 import contextlib
+import os
 import pickle
 import sys
 
@@ -14,6 +15,7 @@ from sigbot.domain.heavy import MOST_MEMORY
 def main() -> None:
     """Do the pickled (function, argument), and write the pickled (is done, result or error)."""
     _limit_memory()
+    _give_way()
     work, argument = pickle.load(sys.stdin.buffer)  # noqa: S301  (the bot has written it)
     try:
         answer = (True, work(argument))
@@ -27,6 +29,12 @@ def _limit_memory() -> None:
         import resource  # noqa: PLC0415  (not on Windows)
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _give_way() -> None:
+    """Leave the processor to the bot where both want it: people wait for its answers."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(10)
 
 
 if __name__ == "__main__":

@@ -297,10 +297,9 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
         (held, OutboxRow.leased_until),
         else_=OutboxRow.due_at,
     )
+    # Rows that are done have no lease; to ask for it would let SQLite read all that waits.
     again = await tx.scalar(
-        select(type_coerce(func.min(when), Utc)).where(
-            OutboxRow.leased_until.is_not(None), OutboxRow.done_at.is_(None)
-        )
+        select(type_coerce(func.min(when), Utc)).where(OutboxRow.leased_until.is_not(None))
     )
     return min((at for at in (first, again) if at), default=None)
 
