@@ -16,7 +16,7 @@ from sigbot.runtime.run import opened_database, use_api
 from sigbot.runtime.secret import key_file
 from sigbot.services.startup import HEAD, SQLITE_VERSION, StoreUnusableError, schema_revision
 from sigbot.store.database import Database
-from sigbot.store.sqlite_file import COMPANIONS
+from sigbot.store.sqlite_file import COMPANIONS, OWNER_ONLY
 from sigbot.wording import cli as say
 
 SAFE_SQLITE = (3, 51, 3)
@@ -134,7 +134,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Finding]:
     present = [path for path in paths if path.is_file()]
     open_to_others = [path for path in present if path.stat().st_mode & 0o077]
     for path in open_to_others if os.name == "posix" else []:
-        yield "files", say.WARNING, say.FILES_OPEN.format(name=path)
+        yield "files", say.WARNING, say.FILES_OPEN.format(name=path, mode=f"{OWNER_ONLY:o}")
     if present and not open_to_others:
         names = ", ".join(path.name for path in present)
         yield "files", say.OK, say.FILES_OK.format(names=names)

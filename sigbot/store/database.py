@@ -45,6 +45,7 @@ SERVER_POOL, READER_POOL = 10, 4
 WAIT = "busy_timeout"
 """Where a connection says how long it waits for a lock, in milliseconds."""
 
+IN_MEMORY = ":memory:"
 FILE_IS_GONE = "the database file was deleted or replaced"
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
@@ -71,7 +72,8 @@ class Database:
         self.url = make_url(url)
         self.secret = secret
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.file = DatabaseFile(self.url.database) if self._has_file else None
+        path = self.url.database if self.is_sqlite else None
+        self.file = DatabaseFile(path) if path and path != IN_MEMORY else None
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, self._connect, begin="BEGIN IMMEDIATE", size=1)
             self._reader = _sqlite_engine(url, self._connect, begin="BEGIN", size=READER_POOL)
@@ -87,10 +89,6 @@ class Database:
                 connect_args={"server_settings": patience},
             )
         self._set_doors()
-
-    @property
-    def _has_file(self) -> bool:
-        return self.is_sqlite and self.url.database not in (None, "", ":memory:")
 
     def _set_doors(self) -> None:
         self._writers = Door(1 if self.is_sqlite else 2 * SERVER_POOL)

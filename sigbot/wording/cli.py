@@ -75,7 +75,7 @@ SQLITE_OLD = (
     "let only one sigbot use it, or use PostgreSQL"
 )
 FILES_OK = "only their owner can read them: {names}"
-FILES_OPEN = "others can read {name}; run: chmod 600 {name}"
+FILES_OPEN = "others can read {name}; run: chmod {mode} {name}"
 SECRET_OK = "set"
 SECRET_FILE = "in the file {file}; keep a copy of it apart from the copies of the database"
 SECRET_NONE = "none yet; the first start writes one into {file}"

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -41,8 +42,8 @@ def test_an_outage_is_one_line_a_minute(
     log: logging.Logger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = said()
-    now = logs.time.monotonic()
-    monkeypatch.setattr(logs.time, "monotonic", lambda: now)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     for error in (StoreOutError("disk full"), StoreOutError("disk full"), ConnectionError("x\ny")):
         fail(log, error)
     (disk, network) = text.getvalue().splitlines()
@@ -57,7 +58,7 @@ def test_what_is_no_outage_is_told_each_time_with_its_traceback(log: logging.Log
     text = said()
     for _ in range(2):
         fail(log, ValueError("a bug"))
-    assert text.getvalue().count("Traceback") == 2
+    assert text.getvalue().count("\nValueError: a bug") == 2
 
 
 def test_a_line_that_is_calm_by_itself_is_told_once(log: logging.Logger) -> None:
