@@ -16,6 +16,7 @@ from sigbot.domain.rotation import (
     Adopted,
     Came,
     HeldAt,
+    QuarterCame,
     RegionBurden,
     RegionSpan,
     RotationView,
@@ -100,20 +101,20 @@ async def _regions(
     return RegionSpan(period, {Region(name): figure for name, figure in figures.items() if name})
 
 
-async def came_in(tx: Tx, community: Community, period: Period) -> list[list[Came]]:
+async def came_in(tx: Tx, community: Community, period: Period) -> list[QuarterCame]:
     """Return the attendances of each quarter of a period; [] where it is not whole quarters."""
     spans = [quarter.instants(community.timezone) for quarter in period.quarters()]
-    return [await rotations.attended(tx, community.id, *span) for span in spans]
+    return [await rotations.came_alike(tx, community.id, *span) for span in spans]
 
 
 async def region_burdens(
-    quarters: Sequence[Sequence[Came]], community: Community
+    quarters: Sequence[QuarterCame], community: Community
 ) -> tuple[RegionBurden, ...]:
     """Return the burden of each region, the greatest first; work it out in a thread."""
     return tuple(await asyncio.to_thread(_region_burdens, quarters, community.smallest_group))
 
 
-def _region_burdens(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
+def _region_burdens(quarters: Sequence[QuarterCame], smallest_group: int) -> list[RegionBurden]:
     from sigbot.domain.rotation.ledger import by_region  # noqa: PLC0415  (numpy is large)
 
     return by_region(quarters, smallest_group)

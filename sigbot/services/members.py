@@ -92,7 +92,7 @@ async def show_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
             await members.tell_direct_refused(tx, about.person.id)
         community = await community_of(tx, actor)
         ever = datetime.min.replace(tzinfo=UTC)
-        came = await rotations.attended(tx, community.id, ever, now, about.person.id)
+        came = await rotations.attended(tx, community.id, about.person.id, ever, now)
     return replace(about, burden=await evidence.own_burden(came))
 
 

@@ -8,9 +8,20 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, select, update
 from sqlalchemy.orm import aliased
 
+from sigbot.domain.hours import Hours
 from sigbot.domain.members import NOTICE_OF_TIMES
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import Adopted, Availability, Came, HeldAt, Reach, Slot, slot_of
+from sigbot.domain.rotation import (
+    Adopted,
+    Availability,
+    Came,
+    CameAlike,
+    HeldAt,
+    QuarterCame,
+    Reach,
+    Slot,
+    slot_of,
+)
 from sigbot.store.database import Tx
 from sigbot.store.members import hours_from
 from sigbot.store.rows.attendance import AttendanceRow
@@ -33,11 +44,26 @@ class Suggested:
     alternatives: Mapping[str, Any]
 
 
-def _availabilities(*columns: Any) -> Select[Any]:
-    """Return a SELECT of zone, region, hours and `columns` of people.
+_MEETING = (MeetingRow.starts_at, MeetingRow.duration)
+_AGREED = and_(ConsentRow.granted, ConsentRow.notice_version >= NOTICE_OF_TIMES)
+_REGION = case((_AGREED, SelfDescriptionRow.region), else_=None)
+"""NULL unless the person agreed that it is used to find meeting times."""
 
-    The region is NULL unless the person agreed that it is used to find meeting times.
-    """
+_ALIKE = (PersonRow.timezone, _REGION, HoursRow.begin, HoursRow.end, HoursRow.days)
+"""What people who can meet alike have in common."""
+
+
+def _availabilities(*columns: Any) -> Select[Any]:
+    """Return a SELECT of zone, region, hours and `columns` of people."""
+    return _of_people(PersonRow.timezone, _REGION, HoursRow, *columns)
+
+
+def _availability_columns(*columns: Any) -> Select[Any]:
+    """Return a SELECT of what people who can meet alike have in common, and `columns`."""
+    return _of_people(*_ALIKE, *columns)
+
+
+def _of_people(*columns: Any) -> Select[Any]:
     log = aliased(ConsentRow)
     last = (
         select(func.max(log.id))
@@ -45,10 +71,8 @@ def _availabilities(*columns: Any) -> Select[Any]:
         .correlate(PersonRow)
         .scalar_subquery()
     )
-    agreed = and_(ConsentRow.granted, ConsentRow.notice_version >= NOTICE_OF_TIMES)
-    region = case((agreed, SelfDescriptionRow.region), else_=None)
     return (
-        select(PersonRow.timezone, region, HoursRow, *columns)
+        select(*columns)
         .select_from(PersonRow)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .outerjoin(ConsentRow, ConsentRow.id == last)
@@ -78,12 +102,35 @@ async def availability(tx: Tx, person_id: int) -> Availability:
 
 
 async def attended(
-    tx: Tx, community_id: int, start: datetime, until: datetime, person_id: int | None = None
+    tx: Tx, community_id: int, person_id: int, start: datetime, until: datetime
 ) -> list[Came]:
-    """Return each attendance of [start, until), with `person_id` only those of that person."""
-    chosen = (
-        _availabilities(PersonRow.id, MeetingRow.starts_at, MeetingRow.duration)
-        .join(AttendanceRow, AttendanceRow.person_id == PersonRow.id)
+    """Return each attendance of a person in [start, until)."""
+    chosen = _came(_availabilities(PersonRow.id, *_MEETING), community_id, start, until)
+    rows = await tx.execute(chosen.where(PersonRow.id == person_id))
+    return [
+        Came(person, _availability(zone, region, hours), starts_at, minutes)
+        for zone, region, hours, person, starts_at, minutes in rows
+    ]
+
+
+async def came_alike(tx: Tx, community_id: int, start: datetime, until: datetime) -> QuarterCame:
+    """Return the attendances of a quarter, equal ones counted together by the database."""
+    alike = _came(_availability_columns(*_MEETING, func.count()), community_id, start, until)
+    people = _came(
+        _availability_columns(func.count(PersonRow.id.distinct())), community_id, start, until
+    )
+    rows = await tx.execute(alike.group_by(*_ALIKE, *_MEETING))
+    who = await tx.execute(people.group_by(*_ALIKE))
+    return QuarterCame(
+        [CameAlike(_alike(*row[:5]), row[5], row[6], row[7]) for row in rows],
+        [(_alike(*row[:5]), row[5]) for row in who],
+    )
+
+
+def _came(chosen: Select[Any], community_id: int, start: datetime, until: datetime) -> Select[Any]:
+    """Choose the attendances of meetings that start in [start, until)."""
+    return (
+        chosen.join(AttendanceRow, AttendanceRow.person_id == PersonRow.id)
         .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
         .where(
             MeetingRow.community_id == community_id,
@@ -92,12 +139,15 @@ async def attended(
             MeetingRow.starts_at < until,
         )
     )
-    if person_id is not None:
-        chosen = chosen.where(PersonRow.id == person_id)
-    return [
-        Came(person, _availability(zone, region, hours), starts_at, minutes)
-        for zone, region, hours, person, starts_at, minutes in await tx.execute(chosen)
-    ]
+
+
+def _alike(
+    zone: str | None, region: str | None, begin: int | None, end: int | None, days: str | None
+) -> Availability:
+    hours = None
+    if begin is not None and end is not None:
+        hours = Hours(begin, end, tuple(map(int, days or "")))
+    return Availability(zone, Region(region) if region else None, hours)
 
 
 async def add_suggestion(

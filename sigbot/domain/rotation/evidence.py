@@ -64,6 +64,26 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
+class CameAlike:
+    """`count` attendances of people who can meet alike, at meetings with the same start (UTC) and
+    length in minutes."""
+
+    availability: Availability
+    starts_at: datetime
+    minutes: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterCame:
+    """The attendances of a quarter, and (zone, region, different people who came) where a zone is
+    known."""
+
+    attendances: Sequence[CameAlike]
+    people: Sequence[tuple[Availability, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class RegionBurden:
     """The burden of a region: `minutes` of an average attendance, `hours` of all together."""
 

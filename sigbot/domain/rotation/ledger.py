@@ -10,24 +10,24 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.hours import Window, windows_of
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation.evidence import Came, RegionBurden
+from sigbot.domain.rotation.evidence import Came, CameAlike, QuarterCame, RegionBurden
 from sigbot.domain.rotation.optimizer import tabulate_weeks
 from sigbot.domain.rotation.turns import minute_of_week
 
 
-def burdens(attendances: Sequence[Came]) -> list[int | None]:
+def burdens(attendances: Sequence[Came | CameAlike]) -> list[int | None]:
     """Return the burden of each attendance in minutes, None for a person without a time zone."""
     kinds = {_kind(attendance) for attendance in attendances}
     tables = {kind: tabulate_weeks((kind[0],), kind[1], 1).burden[0] for kind in kinds}
     return [_burden(attendance, tables[_kind(attendance)]) for attendance in attendances]
 
 
-def _kind(attendance: Came) -> tuple[tuple[Window, ...], int]:
+def _kind(attendance: Came | CameAlike) -> tuple[tuple[Window, ...], int]:
     """Return the person's windows and the minutes of the meeting: these share a table."""
     return windows_of(attendance.availability.hours), attendance.minutes
 
 
-def _burden(attendance: Came, table: Sequence[int]) -> int | None:
+def _burden(attendance: Came | CameAlike, table: Sequence[int]) -> int | None:
     """Look the local start up in a table of burdens by minute of the week."""
     zone = attendance.availability.zone
     if zone is None:
@@ -36,7 +36,7 @@ def _burden(attendance: Came, table: Sequence[int]) -> int | None:
     return int(table[minute_of_week(local)])
 
 
-def by_region(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
+def by_region(quarters: Sequence[QuarterCame], smallest_group: int) -> list[RegionBurden]:
     """Return the burden of each region over whole quarters, the greatest first.
 
     A region is withheld where some, but fewer than `smallest_group`, of its people came in any one
@@ -45,38 +45,30 @@ def by_region(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[R
     """
     people = [_people(quarter) for quarter in quarters]
     hidden = {region for counts in people for region, n in counts.items() if n < smallest_group}
-    minutes: dict[str, list[int]] = defaultdict(list)
-    for attendance, burden in _known([came for quarter in quarters for came in quarter]):
-        minutes[attendance.availability.place or ""].append(burden)
-    burdens_of_regions = [
-        _sum_of(region, minutes[region])
-        for region in Region
-        if minutes[region] and region not in hidden
-    ]
+    count: dict[str, int] = defaultdict(int)
+    minutes: dict[str, int] = defaultdict(int)
+    attendances = [alike for quarter in quarters for alike in quarter.attendances]
+    for alike, burden in zip(attendances, burdens(attendances), strict=True):
+        region = alike.availability.place
+        if region and burden is not None:
+            count[region] += alike.count
+            minutes[region] += burden * alike.count
+    shown = [region for region in Region if count[region] and region not in hidden]
+    burdens_of_regions = [_burden_of(region, minutes[region], count[region]) for region in shown]
     return sorted(burdens_of_regions, key=lambda region: -region.minutes)
 
 
-def _sum_of(region: Region, minutes: Sequence[int]) -> RegionBurden:
-    total = sum(minutes)
-    return RegionBurden(region, round(total / len(minutes)), round(total / 60))
+def _burden_of(region: Region, minutes: int, count: int) -> RegionBurden:
+    return RegionBurden(region, round(minutes / count), round(minutes / 60))
 
 
-def _known(attendances: Sequence[Came]) -> list[tuple[Came, int]]:
-    """Return the attendances of people whose time zone and region are known, with burdens."""
-    pairs = zip(attendances, burdens(attendances), strict=True)
-    return [
-        (attendance, burden)
-        for attendance, burden in pairs
-        if burden is not None and attendance.availability.place
-    ]
-
-
-def _people(attendances: Sequence[Came]) -> dict[str, int]:
+def _people(quarter: QuarterCame) -> dict[str, int]:
     """Return region → how many different people of it came."""
-    people: dict[str, set[int]] = defaultdict(set)
-    for attendance, _ in _known(attendances):
-        people[attendance.availability.place or ""].add(attendance.person)
-    return {region: len(ids) for region, ids in people.items()}
+    people: dict[str, int] = defaultdict(int)
+    for availability, count in quarter.people:
+        if availability.zone and availability.place:
+            people[availability.place] += count
+    return dict(people)
 
 
 def own(attendances: Sequence[Came]) -> tuple[int, int] | None:
