@@ -136,6 +136,10 @@ async def test_a_refused_token_is_named_but_not_shown(
     _check_silent(ended, wrong)
 
 
+def _modes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.glob("new.db*")}
+
+
 async def test_database_and_secret_are_for_their_owner_only(
     discord: LocalDiscord, start: Start, tmp_path: Path
 ) -> None:
@@ -146,6 +150,6 @@ async def test_database_and_secret_are_for_their_owner_only(
         ended = await running.end()
         assert (ended.code, "SIGBOT_SECRET" in ended.err) == (0, secret is not None)
         await discord.wait_gone()
-    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("new.db*")}
+    modes = _modes(tmp_path)
     assert {"new.db", "new.db.key", "new.db.lock"} <= modes.keys()
     assert set(modes.values()) == {0o600}
