@@ -155,7 +155,8 @@ class SigBot(commands.AutoShardedBot):
         await startup.prepare(self.db)
         self.add_dynamic_items(CardButton)
         for name in self._extensions:
-            await self.load_extension(name)
+            if name not in self.extensions:  # after an outage, it is logged in once more
+                await self.load_extension(name)
 
     async def on_connect(self) -> None:
         """Register the commands with Discord, and try until it succeeds.

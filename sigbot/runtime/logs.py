@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import re
 import sys
 import time
 
@@ -12,6 +13,9 @@ HIDDEN = "[token]"
 TEXT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 DETAIL = "DETAIL:"
 """How a line begins in which PostgreSQL repeats values of a row."""
+
+ARGUMENT = re.compile(r"(query argument \$\d+): .*")
+"""Where its driver repeats the value of a parameter that it cannot use."""
 
 QUIET_S = 60.0
 LONGEST_REASON = 300
@@ -57,7 +61,7 @@ class _HidingFormatter(logging.Formatter):
     def formatException(self, ei: "logging._SysExcInfoType") -> str:  # noqa: N802
         """Format a traceback without the values of rows, which may be about people."""
         lines = super().formatException(ei).splitlines()
-        return "\n".join(line for line in lines if not line.startswith(DETAIL))
+        return "\n".join(ARGUMENT.sub(r"\1", line) for line in lines if not line.startswith(DETAIL))
 
     def hide(self, line: str) -> str:
         return line.replace(self._token, HIDDEN) if self._token else line

@@ -134,3 +134,22 @@ async def test_a_refused_token_is_named_but_not_shown(
         ended.err.splitlines()[-1]
     ]
     _check_silent(ended, wrong)
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.glob("new.db*")}
+
+
+async def test_database_and_secret_are_for_their_owner_only(
+    discord: LocalDiscord, start: Start, tmp_path: Path
+) -> None:
+    """And another secret than before is named in the log."""
+    new = f"sqlite+aiosqlite:///{tmp_path}/new.db"
+    for secret in (None, "another-secret-of-the-same-database"):
+        running = await (await start(DATABASE_URL=new, SIGBOT_SECRET=secret)).ready()
+        ended = await running.end()
+        assert (ended.code, "SIGBOT_SECRET" in ended.err) == (0, secret is not None)
+        await discord.wait_gone()
+    modes = _modes(tmp_path)
+    assert {"new.db", "new.db.key", "new.db.lock"} <= modes.keys()
+    assert set(modes.values()) == {0o600}

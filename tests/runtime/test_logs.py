@@ -73,6 +73,7 @@ def test_a_line_that_is_calm_by_itself_is_told_once(log: logging.Logger) -> None
 def test_neither_the_token_nor_values_of_rows_are_told(log: logging.Logger, style: str) -> None:
     text = said(style)
     fail(log, ValueError(f"duplicate key {TOKEN}\nDETAIL:  Key (name)=(Ana) already exists."))
+    fail(log, ValueError("invalid input for query argument $1: 'Ana' (expected int)"))
     assert "duplicate key" in text.getvalue()
     assert TOKEN not in text.getvalue()
     assert "Ana" not in text.getvalue()
