@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sigbot.domain.bounds import MOST_TAGS, TAG_LIMIT, TAGS_LIMIT
 from sigbot.domain.refusals import TooLongError, TooManyError
-
-MOST_TAGS, TAG_LIMIT = 10, 30
+from sigbot.domain.texts import check_length
 
 
 class ItemStatus(StrEnum):
@@ -39,8 +39,10 @@ class JournalItem:
 def read_tags(text: str) -> tuple[str, ...]:
     """Read tags separated by commas or spaces, `#` optional; return them in lower case, each once.
 
-    Raises TooManyError over MOST_TAGS, TooLongError for a tag over TAG_LIMIT characters.
+    Raises TooManyError over MOST_TAGS, TooLongError for a tag over TAG_LIMIT characters, or for
+    text over TAGS_LIMIT.
     """
+    check_length("tags", text, TAGS_LIMIT)
     tags = _unique(tag.lstrip("#").lower() for tag in re.split(r"[,\s`]+", text))
     if len(tags) > MOST_TAGS:
         raise TooManyError("tags", MOST_TAGS)

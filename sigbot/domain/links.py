@@ -3,8 +3,8 @@
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from sigbot.domain.bounds import LINK_LIMIT
 from sigbot.domain.refusals import TooLongError, UnreadableLinkError
-from sigbot.domain.texts import LINK_LIMIT
 
 _LINK = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+", re.IGNORECASE)
 _AFTER_A_LINK = ".,;:!?]}'\"*_"

@@ -20,6 +20,7 @@ RefusedError                    what a person asked for is not possible; they ar
 │   ├── UnreadableWhenError
 │   ├── UnreadablePeriodError
 │   ├── BackwardPeriodError
+│   ├── LongPeriodError         more years than a report, an export or a list may have
 │   ├── UnreadableRepeatError
 │   ├── TooFrequentRepeatError
 │   ├── UnreadableDurationError
@@ -158,6 +159,10 @@ class UnreadablePeriodError(UnreadableError):
 
 
 class BackwardPeriodError(UnreadableError):
+    pass
+
+
+class LongPeriodError(UnreadableError):
     pass
 
 

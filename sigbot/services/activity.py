@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sigbot.domain.activity import Activity, ActivityKind
+from sigbot.domain.bounds import TITLE_LIMIT
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.texts import check_title
+from sigbot.domain.texts import check_length, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.services.periods import period_of, today_in
@@ -69,6 +70,7 @@ async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) 
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
+        check_length("activity", text, TITLE_LIMIT)
         activity = find_named(await activities.activities_between(tx, community.id), text)
         if activity is None:
             raise NotFoundError("activity", text)

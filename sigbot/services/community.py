@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sigbot.domain.bounds import LINE_LIMIT, SUBGROUP_NAME_LIMIT, TITLE_LIMIT
 from sigbot.domain.community import (
     Actor,
     Community,
@@ -14,12 +15,7 @@ from sigbot.domain.community import (
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
-from sigbot.domain.texts import (
-    LINE_LIMIT,
-    check_paragraph,
-    check_text,
-    check_title,
-)
+from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, lock_for_organizer, person_behind
@@ -28,8 +24,6 @@ from sigbot.services.notices import mend_channel
 from sigbot.store import audit, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
-
-SUBGROUP_NAME_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +109,11 @@ async def view_community(db: Database, actor: Actor) -> CommunityView:
 
 
 async def find_subgroup(tx: Tx, community_id: int, text: str) -> Subgroup:
-    """Return the running subgroup with this key (`g3`) or name. Raises NotFoundError."""
+    """Return the running subgroup with this key (`g3`) or name.
+
+    Raises NotFoundError, TooLongError.
+    """
+    check_length("subgroup", text, TITLE_LIMIT)
     running = [g for g in await communities.subgroups(tx, community_id) if not g.retired]
     group = find_named(running, text)
     if group is None:

@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, TITLE_LIMIT
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
-    LONGEST,
     Answer,
     Meeting,
     MeetingDraft,
@@ -21,7 +21,7 @@ from sigbot.domain.meetings import (
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
+from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.domain.zones import find_zone
@@ -43,7 +43,7 @@ from sigbot.services.turns import next_turns
 from sigbot.store import audit, meetings, members
 from sigbot.store.database import Database, Tx
 
-LONGEST_AGO = timedelta(minutes=LONGEST)
+LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
 MOST_LOOKED_AT = 1_000
 AT_ONCE = 20
 """A community hardly ever has more meetings than this running at the same time."""

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from sigbot.domain.bounds import TITLE_LIMIT
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.texts import check_title
+from sigbot.domain.texts import check_length, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.store import audit, plans
@@ -35,6 +36,7 @@ async def update_work(
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         reached = read_word(WorkStatus, status)
+        check_length("work", text, TITLE_LIMIT)
         work = find_named(await plans.planned_work(tx, community.id), text)
         if work is None:
             raise NotFoundError("work", text)

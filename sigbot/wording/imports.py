@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from sigbot.domain.attendance_files import (
-    MOST_BYTES,
-    MOST_LINES,
     AmbiguousName,
     BadRow,
     BadRowCode,
@@ -16,6 +14,7 @@ from sigbot.domain.attendance_files import (
     Shape,
     WhyCode,
 )
+from sigbot.domain.bounds import MOST_BYTES, MOST_LINES
 from sigbot.wording import times
 from sigbot.wording.safe import clip
 

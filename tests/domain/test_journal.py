@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.journal import MOST_TAGS, TAG_LIMIT, JournalItem, read_tags
+from sigbot.domain.bounds import MOST_TAGS, TAG_LIMIT
+from sigbot.domain.journal import JournalItem, read_tags
 from sigbot.domain.links import check_link, find_link, normalize_link, title_of
 from sigbot.domain.refusals import RefusedError, TooLongError, TooManyError, UnreadableLinkError
 from tests.domain.properties import quick, thorough, typed

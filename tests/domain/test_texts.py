@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.domain.bounds import LINE_LIMIT, TITLE_LIMIT
 from sigbot.domain.refusals import TooLongError
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_length, check_paragraph, check_text
+from sigbot.domain.texts import check_length, check_paragraph, check_text
 from tests.domain.properties import quick, typed, typed_lines
 
 

@@ -17,7 +17,6 @@ from sigbot.domain.attendance_files.drafts import (
     people_to_import,
     question_of,
 )
-from sigbot.domain.attendance_files.files import MOST_BYTES, MOST_LINES
 from sigbot.domain.attendance_files.matches import Known, Matches, match
 from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson
 from sigbot.domain.attendance_files.reading import FileReview, Outcome, read_file
@@ -27,8 +26,6 @@ from sigbot.domain.attendance_files.shapes import Shape
 
 __all__ = [
     "EACH_ONE",
-    "MOST_BYTES",
-    "MOST_LINES",
     "AmbiguousName",
     "BadRow",
     "BadRowCode",
