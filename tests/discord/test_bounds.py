@@ -1,7 +1,6 @@
 """A text that is too long, as only a forged request can send it, is refused with its limit."""
 
 import re
-from typing import Any
 
 import pytest
 
@@ -30,19 +29,6 @@ FILLED: Json = {
     "plan update": {"work": "p1", "status": "done"},
 }
 """What has to be filled in for a command to come as far as the text that is too long."""
-
-
-def forge(world: World) -> None:
-    """Let the simulated Discord pass on what Discord itself would refuse for its length."""
-    commands: Any = world.env.backend.commands
-    for command in commands[None].values():
-        _forget_lengths(command)
-
-
-def _forget_lengths(node: Any) -> None:
-    for option in node.get("options", []):
-        option.pop("max_length", None)
-        _forget_lengths(option)
 
 
 def texts(world: World) -> list[tuple[str, str]]:
@@ -75,7 +61,7 @@ async def test_every_text_that_is_too_long_is_refused_with_its_limit(
     world: World, subtests: pytest.Subtests
 ) -> None:
     await furnish(world)
-    forge(world)
+    world.forge_lengths()
     for command, option in texts(world):
         with subtests.test(f"{command} {option}"):
             given = FILLED.get(command, {}) | people_and_files(world, command) | {option: LONG}
