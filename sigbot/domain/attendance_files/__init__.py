@@ -14,6 +14,7 @@ from sigbot.domain.attendance_files.drafts import (
     check_choice,
     counts_of,
     draft_of,
+    is_current,
     people_to_import,
     question_of,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "check_choice",
     "counts_of",
     "draft_of",
+    "is_current",
     "match",
     "people_to_import",
     "question_of",
