@@ -13,6 +13,7 @@ RefusedError                    what a person asked for is not possible; they ar
 ├── EmptyError                  a text that is needed has no visible character
 ├── NotOfferedError             a text that is not a word of a closed vocabulary
 ├── TooManyError                a list is over its limit
+├── FullError                   a community has as many of something as it may have
 ├── UnreadableError             text that could not be read: a zone, a date, a duration ...
 │   ├── UnknownZoneError
 │   ├── AmbiguousZoneError
@@ -120,6 +121,15 @@ class NotOfferedError(RefusedError):
 
 
 class TooManyError(RefusedError):
+    def __init__(self, noun: str, limit: int) -> None:
+        super().__init__(noun, limit)
+        self.noun = noun
+        self.limit = limit
+
+
+class FullError(RefusedError):
+    """`noun` is one of the nouns in `FULL` of `wording/bounds.py`."""
+
     def __init__(self, noun: str, limit: int) -> None:
         super().__init__(noun, limit)
         self.noun = noun

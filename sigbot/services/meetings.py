@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, TITLE_LIMIT
+from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, MOST_OPEN_SERIES, TITLE_LIMIT
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.links import check_link
@@ -21,7 +21,7 @@ from sigbot.domain.meetings import (
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
-from sigbot.domain.texts import check_paragraph, check_text, check_title
+from sigbot.domain.texts import check_paragraph, check_room, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.domain.zones import find_zone
@@ -82,7 +82,7 @@ async def schedule_meeting(
 
     When the time is not clear, schedule nothing and return the question to ask back.
 
-    Raises NotOrganizerError, and the refusals of everything that is read from text.
+    Raises NotOrganizerError, FullError, and the refusals of everything that is read from text.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -103,6 +103,8 @@ async def schedule_in(
     group = await find_subgroup(tx, community.id, draft.subgroup) if draft.subgroup else None
     if isinstance(understood, Unsure):
         return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
+    if draft.rule:
+        check_room("series", await meetings.count_open_series(tx, community.id), MOST_OPEN_SERIES)
     ids = await add_meetings(tx, community, draft, group.id if group else None, now)
     first = await must_find(tx, community.id, ids[0])
     audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=draft.title)

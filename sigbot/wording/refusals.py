@@ -9,7 +9,7 @@ from typing import TypeVar
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
-from sigbot.domain.bounds import LONGEST_LEAD, LONGEST_MEETING, LONGEST_PERIOD, SHORTEST_MEETING
+from sigbot.domain.bounds import LONGEST_LEAD, LONGEST_MEETING, SHORTEST_MEETING
 from sigbot.domain.community import ReportRhythm
 from sigbot.domain.hours import LONGEST_DISTANCE
 from sigbot.domain.journal import ItemStatus
@@ -100,24 +100,6 @@ FIELDS = {
     "reason": "reason",
     "note": "note",
     "tag": "tag",
-    "tags": "list of tags",
-    "meeting": "title of a meeting",
-    "subgroup": "name of a subgroup",
-    "activity": "title of an activity",
-    "work": "title of planned work",
-    "suggestion": "name of a suggestion",
-    "when": "date and time",
-    "zone": "time zone",
-    "repeat": "repetition",
-    "duration": "length of time",
-    "period": "period",
-    "date": "date",
-    "time": "time of day",
-    "hours": "number of hours",
-    "days": "list of days",
-    "leads": "list of reminders",
-    "code": "code",
-    "host names": "list of hosts",
     "narrative": "text",
     "authors": "list of authors",
 }
@@ -182,10 +164,6 @@ UNREADABLE_PERIOD = (
     "`last 6 months` or `2021-01-01..2021-06-30`."
 )
 BACKWARD_PERIOD = "The period “{text}” ends before it starts. Please swap the two dates."
-LONG_PERIOD = (
-    "The period “{text}” is longer than {years} years, the most that I look at. "
-    "Please choose a shorter one."
-)
 UNREADABLE_REPEAT = (
     "I could not read “{text}” as a repetition. Please pick one from the list, such as "
     "`every 2 weeks`."
@@ -319,9 +297,6 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.UnreadableWhenError: _text(UNREADABLE_WHEN),
     r.UnreadablePeriodError: _text(UNREADABLE_PERIOD),
     r.BackwardPeriodError: _text(BACKWARD_PERIOD),
-    r.LongPeriodError: lambda e: LONG_PERIOD.format(
-        text=plain(e.text, 80), years=in_words(LONGEST_PERIOD)
-    ),
     r.UnreadableRepeatError: _text(UNREADABLE_REPEAT),
     r.TooFrequentRepeatError: _text(TOO_FREQUENT),
     r.UnreadableDurationError: _text(UNREADABLE_DURATION),
