@@ -10,7 +10,7 @@ from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card, meeting_card
-from sigbot.chat.people import actor_of
+from sigbot.chat.people import actor_of, check_sees
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.later import later
@@ -81,6 +81,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         timezone: options.Zone | None = None,
         description: options.Paragraph | None = None,
     ) -> None:
+        check_sees(interaction, place, link)
         request = meetings.MeetingRequest(
             title=title,
             when=when,
@@ -158,6 +159,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         description: options.Paragraph | None = None,
         scope: str = Scope.THIS,
     ) -> None:
+        check_sees(interaction, place, link)
         request = changes.ChangeRequest(
             meeting=meeting,
             title=title,

@@ -174,6 +174,10 @@ UNREADABLE_DURATION = (
 )
 UNREADABLE_DATE = "I could not read “{text}” as a date. Please write it like `2026-12-02`."
 UNREADABLE_LINK = "I see no web link there. Please give one that starts with `https://`."
+USER_IN_LINK = (
+    "This link has a user name before its host, so it may lead elsewhere than it seems. "
+    "Please give it without."
+)
 ZONE_CONFLICT = (
     "You chose {at}, which has its own time zone, and the time zone {zone}. "
     "Please type `when` again, or leave `timezone` out."
@@ -302,6 +306,7 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.UnreadableDurationError: _text(UNREADABLE_DURATION),
     r.UnreadableDateError: _text(UNREADABLE_DATE),
     r.UnreadableLinkError: lambda _: UNREADABLE_LINK,
+    r.UserInLinkError: lambda _: USER_IN_LINK,
     r.UnreadableLeadError: _text(UNREADABLE_LEAD),
     r.LongLeadError: lambda e: LONG_LEAD.format(
         text=plain(e.text, 80), weeks=LONGEST_LEAD // timedelta(weeks=1)
