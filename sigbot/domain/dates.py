@@ -75,6 +75,8 @@ def tidy(text: str) -> str:
         return ""
     shown = "".join(c for c in plain.lower() if unicodedata.category(c) != "Cf")
     words = " ".join(NUMBERS.get(w, w) for w in shown.translate(_CHARACTERS).split())
+    if len(words) > WHEN_LIMIT:  # each @ has become a word
+        return ""
     for pattern, replacement in _SPELLINGS:
         words = pattern.sub(replacement, words)
     return words.rstrip(" .!?")

@@ -142,9 +142,13 @@ def split_zone(words: str) -> ZonedWords:
     """
     shown = _SHOWN.search(words)
     if shown and not shown[1]:
-        before = split_zone(words[: shown.start()].rstrip())
+        before = _split_zone(words[: shown.start()].rstrip())
         if before.zones:
             return replace(before, offset=timedelta())
+    return _split_zone(words)
+
+
+def _split_zone(words: str) -> ZonedWords:
     rest, offset = _split_offset(words)
     parts = rest.replace("(", " ").replace(")", " ").split()
     for start, end in _spans(parts):
