@@ -2,10 +2,10 @@
 
     python -m benchmarks.hostile [--json]
 
-Each reader of `tests/hostile.py` reads every hostile text there; the slowest are read again, several
-times, and the best of these counts, as other processes only ever make it slower. The limit is 20 ms
-for each, so that nobody who types holds up anybody else. Exit status 1 above it. With --json the
-last line is a JSON object.
+Each reader of `tests/hostile.py` reads every hostile text there; the slowest are read again,
+several times, and the best of these counts, as other processes only ever make it slower. The limit
+is 20 ms for each, so that nobody who types holds up anybody else. Exit status 1 above it. With
+--json the last line is a JSON object.
 """
 
 import argparse
@@ -37,10 +37,8 @@ def slowest(reader: Reader) -> tuple[str, float]:
     """Return the text that takes a reader the longest, and how many ms it takes."""
     attempt(reader, "11:00")
     once = sorted(((time_of(reader, text), text) for text in hostile(reader.limit)), reverse=True)
-    again = [
-        (min(time_of(reader, text) for _ in range(ROUNDS)), text) for _, text in once[:LOOKED_AT]
-    ]
-    ms, text = max(again)
+    texts = [text for _, text in once[:LOOKED_AT]]
+    ms, text = max((min(time_of(reader, text) for _ in range(ROUNDS)), text) for text in texts)
     return text, ms
 
 

@@ -13,9 +13,8 @@ from sigbot.chat.choices import choices_of
 from sigbot.documents.attendance import safe_cell
 from sigbot.domain import bounds
 from sigbot.domain.attendance_files.drafts import _called
-from sigbot.domain.attendance_files.entries import split_name
 from sigbot.domain.attendance_files.headers import roles_of
-from sigbot.domain.attendance_files.names import clean_email, is_telephone
+from sigbot.domain.attendance_files.names import clean_email, is_telephone, split_name
 from sigbot.domain.attendance_files.reasons import what_was_seen
 from sigbot.domain.attendance_files.times import read_duration as read_file_duration
 from sigbot.domain.attendance_files.times import read_stamp
@@ -100,26 +99,26 @@ READERS = {
     ),
 }
 
-_PARTS = (
+PARTS = (
     *" \t\n,;:-–+/.()[]<>\"'@#%\\`*_~|",
     *("1", "a", "é", "٣", "\u0301", "ﷺ", "\u200b", "\u202e", "x "),
     *("1 ", "1d,", "v1", "www.", "a.", "%2f", "a=1&", "http://", "(utc) ", "utc+1 ", "11:00 "),
     *("mon-", "mon to ", "and ", "monday ", "next ", "in ", "2 dec ", "1/", "2026-", ";=", "<#1"),
     *("FREQ=DAILY;", "BYDAY=MO,", "(guest) ", "Name,Email,", "a@", "(a", "\n=", "every day "),
 )
-_BEFORE = (
+BEFORE = (
     *("", "1", "in 1", "11:00 ", "2026-12-02T11:00", "<t:1", "last 1", "H", "Etc/GMT+"),
     *("FREQ=WEEKLY;BYDAY=", "https://example.org/", "https://arxiv.org/abs/", "https://"),
     *("<#1", "discord.com/channels/1", "(utc", "a ("),
 )
-_AFTER = ("", "!", ")", " 1", "x")
+AFTER = ("", "!", ")", " 1", "x")
 
 
 def hostile(limit: int) -> Iterator[str]:
     """Yield texts of at most `limit` characters that are hard to read."""
-    for before in _BEFORE:
-        for part in _PARTS:
-            for after in _AFTER:
+    for before in BEFORE:
+        for part in PARTS:
+            for after in AFTER:
                 room = limit - len(before) - len(after)
                 if room > 0:
                     yield before + (part * room)[:room] + after

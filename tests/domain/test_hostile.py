@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.expressions import Engine
-from tests.hostile import _AFTER, _BEFORE, _PARTS, READERS, attempt
+from tests.hostile import AFTER, BEFORE, PARTS, READERS, attempt
 from tests.steps import steps_of
 
 ROOT = Path(__file__).parents[2]
-MOST_TIMES, CONSTANT = 2.8, 300
-"""How much more work twice the length may be, beside a number of steps that are always taken."""
+MOST_TIMES = 2.8
+"""How much more work twice the length may be, beside a number of steps."""
+
+MOST_ALWAYS, MOST_OF_OTHERS = 300, 15_000
+"""Steps that are always taken, by an expression and by a reader: a text that is a little longer may
+come as far as a parser that others wrote."""
 
 ANYWHERE = {"search", "sub", "split", "finditer", "findall"}
 SHORT, LONG = 150, 300
@@ -23,8 +27,9 @@ SHORT, LONG = 150, 300
 SIGNS = ("a", "1", " ", "-", "v1", "1 ", "a.", ")")
 
 
-def is_linear(half: int, whole: int) -> bool:
-    return whole <= MOST_TIMES * half + CONSTANT
+def is_linear(steps: list[int], always: int) -> bool:
+    half, whole = steps
+    return whole <= MOST_TIMES * half + always
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -32,10 +37,10 @@ def test_twice_the_length_is_about_twice_the_steps(name: str) -> None:
     reader = READERS[name]
     limit = min(reader.limit, 400)
     attempt(reader, "11:00")
-    for part in _PARTS:
+    for part in PARTS[::3]:
         half, whole = (part * limit)[: limit // 2], (part * limit)[:limit]
         steps = [steps_of(lambda text=text: attempt(reader, text)) for text in (half, whole)]  # type: ignore[misc]
-        assert is_linear(*steps), (part, steps)
+        assert is_linear(steps, MOST_OF_OTHERS), (part, steps)
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
@@ -51,8 +56,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
             owner = function.value.id if isinstance(function.value, ast.Name) else ""
             anywhere = function.attr in ANYWHERE
             if owner == "re" and function.attr in ANYWHERE | {"match", "fullmatch"}:
-                if isinstance(args[0], ast.Constant):
-                    yield f"{name}: {args[0].value}", re.compile(str(args[0].value)), anywhere
+                if isinstance(args[0], ast.Constant) and isinstance(args[0].value, str):
+                    yield f"{name}: {args[0].value}", re.compile(args[0].value), anywhere
             elif owner.isupper() and function.attr in ANYWHERE | {"match", "fullmatch"}:
                 found = getattr(import_module(name), owner, None)
                 if isinstance(found, re.Pattern):
@@ -64,38 +69,33 @@ PATTERNS = {where: (pattern, anywhere) for where, pattern, anywhere in patterns(
 
 def literals(pattern: str) -> set[str]:
     """Return the words and signs of an expression, which lead far into it."""
-    return {word for word in re.findall(r"[a-z]{2,}|[^\w\s\\]", pattern)} | {*SIGNS}
+    return {*re.findall(r"[a-z]{2,}|[^\w\s\\]", pattern), *SIGNS}
 
 
 @pytest.mark.parametrize("where", PATTERNS)
 def test_no_expression_looks_at_a_character_again_for_each_other_one(where: str) -> None:
     pattern, anywhere = PATTERNS[where]
     parts = literals(pattern.pattern)
-    befores = {"", *(before for before in _BEFORE if pattern.search(before))}
+    befores = {"", *(before for before in BEFORE if pattern.search(before))}
     for before in befores:
         for part in parts:
-            for after in _AFTER[:2]:
+            for after in AFTER[:2]:
                 steps = [
                     Engine(pattern, before + (part * LONG)[:length] + after).run(anywhere=anywhere)
                     for length in (SHORT, LONG)
                 ]
-                assert is_linear(*steps), (before, part, after, steps)
+                assert is_linear(steps, MOST_ALWAYS), (before, part, after, steps)
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text"),
+    ("pattern", "before", "part"),
     [
-        (r"\s*(?:-|to)\s*", " "),
-        (r"/(?:abs|pdf)/([\w.]+?)(?:v\d+)*", "/abs/"),
-        (r"(a|b|ab)*c", "ab"),
+        (r"\s*(?:-|to)\s*", "", " "),
+        (r"/(?:abs|pdf)/([\w.]+?)(?:v\d+)*$", "/abs/", "v1"),
+        (r"[^@ ]+@", "", "a"),
     ],
 )
-def test_an_expression_that_does_is_found(pattern: str, text: str) -> None:
-    compiled = re.compile(pattern)
-    steps = [
-        Engine(compiled, text + (text if text != "/abs/" else "v1") * length + "!").run(
-            anywhere=True
-        )
-        for length in (10, 20)
-    ]
-    assert not is_linear(*steps)
+def test_an_expression_that_does_is_found(pattern: str, before: str, part: str) -> None:
+    texts = [before + (part * LONG)[:length] + "!" for length in (SHORT, LONG)]
+    steps = [Engine(re.compile(pattern), text).run(anywhere=True) for text in texts]
+    assert not is_linear(steps, MOST_ALWAYS)
