@@ -6,6 +6,8 @@ reads a text checks its length again, before anything else is done with it.
 
 from datetime import timedelta
 
+from sigbot.domain.refusals import RefusedError
+
 # Lengths, in characters
 
 LONGEST_TYPED = 6_000
@@ -133,3 +135,21 @@ MOST_NAMES_ASKED = 500
 
 LARGEST_DRAFT = 4_000_000
 """The size of what is kept of a file while it is reviewed, in characters of JSON."""
+
+
+class FullError(RefusedError):
+    """A community has as many of something as it may have.
+
+    `noun` is one of the nouns in `FULL` of `wording/bounds.py`.
+    """
+
+    def __init__(self, noun: str, limit: int) -> None:
+        super().__init__(noun, limit)
+        self.noun = noun
+        self.limit = limit
+
+
+def check_room(noun: str, count: int, limit: int) -> None:
+    """Raise FullError where a community has `limit` of something, so that no more can be added."""
+    if count >= limit:
+        raise FullError(noun, limit)

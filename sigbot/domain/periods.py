@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from sigbot.domain.bounds import LONGEST_PERIOD, PERIOD_LIMIT
-from sigbot.domain.refusals import BackwardPeriodError, LongPeriodError, UnreadablePeriodError
+from sigbot.domain.refusals import BackwardPeriodError, UnreadableError, UnreadablePeriodError
 from sigbot.domain.texts import check_length
 
 _HALF_OR_QUARTER = re.compile(r"([hq])([1-4])[ -]?(\d{4})|(\d{4})[ -]?([hq])([1-4])")
 _LAST = re.compile(r"last (\d{1,3}) (day|week|month|year)s?")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|to)\s*(\d{4}-\d\d-\d\d)")
+
+
+class LongPeriodError(UnreadableError):
+    """A period of more years than a report, an export or a list may have."""
 
 
 class PeriodKind(StrEnum):

@@ -13,7 +13,6 @@ RefusedError                    what a person asked for is not possible; they ar
 ├── EmptyError                  a text that is needed has no visible character
 ├── NotOfferedError             a text that is not a word of a closed vocabulary
 ├── TooManyError                a list is over its limit
-├── FullError                   a community has as many of something as it may have
 ├── UnreadableError             text that could not be read: a zone, a date, a duration ...
 │   ├── UnknownZoneError
 │   ├── AmbiguousZoneError
@@ -21,7 +20,6 @@ RefusedError                    what a person asked for is not possible; they ar
 │   ├── UnreadableWhenError
 │   ├── UnreadablePeriodError
 │   ├── BackwardPeriodError
-│   ├── LongPeriodError         more years than a report, an export or a list may have
 │   ├── UnreadableRepeatError
 │   ├── TooFrequentRepeatError
 │   ├── UnreadableDurationError
@@ -128,15 +126,6 @@ class TooManyError(RefusedError):
         self.limit = limit
 
 
-class FullError(RefusedError):
-    """`noun` is one of the nouns in `FULL` of `wording/bounds.py`."""
-
-    def __init__(self, noun: str, limit: int) -> None:
-        super().__init__(noun, limit)
-        self.noun = noun
-        self.limit = limit
-
-
 class UnreadableError(RefusedError):
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -170,10 +159,6 @@ class UnreadablePeriodError(UnreadableError):
 
 
 class BackwardPeriodError(UnreadableError):
-    pass
-
-
-class LongPeriodError(UnreadableError):
     pass
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 from sigbot.domain.bounds import PARAGRAPH_LIMIT, TITLE_LIMIT
 from sigbot.domain.names import is_visible
-from sigbot.domain.refusals import EmptyError, FullError, TooLongError
+from sigbot.domain.refusals import EmptyError, TooLongError
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Embeddings, overrides and isolates: they turn around what stands after the text, too. The marks
@@ -51,9 +51,3 @@ def check_length(field: str, text: str, limit: int) -> str:
     if len(text) > limit:
         raise TooLongError(field, len(text), limit)
     return text
-
-
-def check_room(noun: str, count: int, limit: int) -> None:
-    """Raise FullError where a community has `limit` of something, so that no more can be added."""
-    if count >= limit:
-        raise FullError(noun, limit)

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from sigbot.domain.activity import Activity, ActivityKind
-from sigbot.domain.bounds import MOST_ACTIVITIES, TITLE_LIMIT
+from sigbot.domain.bounds import MOST_ACTIVITIES, TITLE_LIMIT, check_room
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.texts import check_length, check_room, check_title
+from sigbot.domain.texts import check_length, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.services.periods import period_of, today_in

@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sigbot.domain.bounds import LINE_LIMIT, MOST_SUBGROUPS, SUBGROUP_NAME_LIMIT, TITLE_LIMIT
+from sigbot.domain.bounds import (
+    LINE_LIMIT,
+    MOST_SUBGROUPS,
+    SUBGROUP_NAME_LIMIT,
+    TITLE_LIMIT,
+    check_room,
+)
 from sigbot.domain.community import (
     Actor,
     Community,
@@ -15,7 +21,7 @@ from sigbot.domain.community import (
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
-from sigbot.domain.texts import check_length, check_paragraph, check_room, check_text, check_title
+from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, lock_for_organizer, person_behind

@@ -4,7 +4,13 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, MOST_OPEN_SERIES, TITLE_LIMIT
+from sigbot.domain.bounds import (
+    LINE_LIMIT,
+    LONGEST_MEETING,
+    MOST_OPEN_SERIES,
+    TITLE_LIMIT,
+    check_room,
+)
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.links import check_link
@@ -21,7 +27,7 @@ from sigbot.domain.meetings import (
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
-from sigbot.domain.texts import check_paragraph, check_room, check_text, check_title
+from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.domain.zones import find_zone

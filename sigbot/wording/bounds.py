@@ -1,7 +1,7 @@
 """What is said when somebody sends more than a bound allows."""
 
-from sigbot.domain.bounds import LONGEST_PERIOD
-from sigbot.domain.refusals import FullError, LongPeriodError
+from sigbot.domain.bounds import LONGEST_PERIOD, FullError
+from sigbot.domain.periods import LongPeriodError
 from sigbot.wording.numbers import in_words
 from sigbot.wording.safe import plain
 

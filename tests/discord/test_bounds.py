@@ -43,7 +43,7 @@ def texts(world: World) -> list[tuple[str, str]]:
 
 def people_and_files(world: World, command: str) -> Json:
     """Return what else has to be given with a command: a member, or a file."""
-    given: Json = {
+    given: dict[str, Json] = {
         "attendance link": {"member": world.ann},
         "attendance import": {"file": ("people.csv", b"Name")},
     }

@@ -10,10 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.bounds import LONGEST_PERIOD
-from sigbot.domain.periods import Period, named_period, read_period, suggest_periods
+from sigbot.domain.periods import (
+    LongPeriodError,
+    Period,
+    named_period,
+    read_period,
+    suggest_periods,
+)
 from sigbot.domain.refusals import (
     BackwardPeriodError,
-    LongPeriodError,
     UnreadableError,
     UnreadablePeriodError,
 )

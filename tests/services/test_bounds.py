@@ -12,11 +12,11 @@ from sigbot.domain.bounds import (
     MOST_OPEN_SERIES,
     MOST_OPEN_WORK,
     MOST_SUBGROUPS,
+    FullError,
 )
 from sigbot.domain.community import Community
 from sigbot.domain.journal import ManyLinksError
 from sigbot.domain.meetings import MeetingDraft
-from sigbot.domain.refusals import FullError
 from sigbot.services.activity import add_activity, remove_activity
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import add_subgroup, retire_subgroup
