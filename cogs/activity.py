@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
@@ -39,10 +39,10 @@ class Activity(
     async def add(
         self,
         interaction: discord.Interaction[SigBot],
-        title: str,
+        title: options.Title,
         kind: str | None = None,
-        date: str | None = None,
-        link: str | None = None,
+        date: options.Date | None = None,
+        link: options.Link | None = None,
     ) -> None:
         added = await activity.add_activity(
             self.bot.db, actor_of(interaction), title, kind, date, link, self.bot.now()
@@ -53,7 +53,7 @@ class Activity(
     @app_commands.describe(period="Such as: H1 2021, last 6 months")
     @app_commands.autocomplete(period=choices.all_periods)
     async def list_(
-        self, interaction: discord.Interaction[SigBot], period: str | None = None
+        self, interaction: discord.Interaction[SigBot], period: options.Period | None = None
     ) -> None:
         activities = await activity.list_activities(
             self.bot.db, actor_of(interaction), self.bot.now(), period
@@ -65,7 +65,9 @@ class Activity(
     @app_commands.describe(chosen="The activity")
     @app_commands.rename(chosen="activity")
     @app_commands.autocomplete(chosen=choices.all_activities)
-    async def remove(self, interaction: discord.Interaction[SigBot], chosen: str) -> None:
+    async def remove(
+        self, interaction: discord.Interaction[SigBot], chosen: options.Stored
+    ) -> None:
         removed = await activity.remove_activity(
             self.bot.db, actor_of(interaction), chosen, self.bot.now()
         )

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
@@ -50,7 +50,7 @@ class CheckIn(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(code="The code on the meeting's screen, where there is one")
     async def checkin(
-        self, interaction: discord.Interaction[SigBot], code: str | None = None
+        self, interaction: discord.Interaction[SigBot], code: options.Code | None = None
     ) -> None:
         if code is None:
             await self._check_in_now(interaction)
@@ -99,7 +99,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     @app_commands.command(description="Show who was at a meeting")
     @app_commands.describe(meeting="The meeting")
     @app_commands.autocomplete(meeting=choices.all_meetings)
-    async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
+    async def show(self, interaction: discord.Interaction[SigBot], meeting: options.Stored) -> None:
         now = self.bot.now()
         view = await attendance.show_attendance(self.bot.db, actor_of(interaction), meeting, now)
         is_open = view.meeting.is_open(now)
@@ -130,9 +130,9 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def add(
         self,
         interaction: discord.Interaction[SigBot],
-        meeting: str,
+        meeting: options.Stored,
         member: discord.Member | discord.User | None = None,
-        name: str | None = None,
+        name: options.Line | None = None,
     ) -> None:
         corrected = await self._correct(
             interaction, corrections.add_attendance, meeting, member, name
@@ -148,9 +148,9 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def remove(
         self,
         interaction: discord.Interaction[SigBot],
-        meeting: str,
+        meeting: options.Stored,
         member: discord.Member | discord.User | None = None,
-        name: str | None = None,
+        name: options.Line | None = None,
     ) -> None:
         corrected = await self._correct(
             interaction, corrections.remove_attendance, meeting, member, name
@@ -178,7 +178,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def link(
         self,
         interaction: discord.Interaction[SigBot],
-        name: str,
+        name: options.Line,
         member: discord.Member | discord.User,
     ) -> None:
         owner = actor_meant(interaction, member)
@@ -201,7 +201,10 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
     @app_commands.autocomplete(meeting=choices.past_meetings)
     async def import_(
-        self, interaction: discord.Interaction[SigBot], meeting: str, file: discord.Attachment
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: options.Stored,
+        file: discord.Attachment,
     ) -> None:
         await imports.review_file(interaction, meeting, file)
 
@@ -229,7 +232,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
     async def export(
         self,
         interaction: discord.Interaction[SigBot],
-        period: str | None = None,
+        period: options.Period | None = None,
         kind: str | None = None,
         format: str = ExportFormat.CSV,  # noqa: A002  (the option's name)
     ) -> None:

@@ -6,12 +6,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.community import LONGEST_VOICE_MINUTES, ReportRhythm, may_organize
+from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
+from sigbot.domain.community import ReportRhythm, may_organize
 from sigbot.later import later
 from sigbot.wording import community as say
 from sigbot.wording import help as say_help
@@ -45,10 +46,10 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     async def setup(
         self,
         interaction: discord.Interaction[SigBot],
-        name: str | None = None,
-        description: str | None = None,
-        wiki: str | None = None,
-        timezone: str | None = None,
+        name: options.Title | None = None,
+        description: options.Paragraph | None = None,
+        wiki: options.Line | None = None,
+        timezone: options.Zone | None = None,
         announcements: discord.TextChannel | None = None,
         organizers: discord.Role | None = None,
         report_every: str | None = None,
@@ -91,7 +92,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     async def add(
         self,
         interaction: discord.Interaction[SigBot],
-        name: str,
+        name: options.SubgroupName,
         role: discord.Role | None = None,
     ) -> None:
         role_id = role.id if role else None
@@ -103,7 +104,9 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     @subgroup.command(name="retire", description="Retire a subgroup; its history stays")
     @app_commands.describe(subgroup="The subgroup")
     @app_commands.autocomplete(subgroup=choices.subgroups)
-    async def retire(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
+    async def retire(
+        self, interaction: discord.Interaction[SigBot], subgroup: options.Stored
+    ) -> None:
         retired = await community.retire_subgroup(
             self.bot.db, actor_of(interaction), subgroup, self.bot.now()
         )
@@ -112,7 +115,9 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     @subgroup.command(name="join", description="Join a subgroup")
     @app_commands.describe(subgroup="The subgroup")
     @app_commands.autocomplete(subgroup=choices.subgroups)
-    async def join(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
+    async def join(
+        self, interaction: discord.Interaction[SigBot], subgroup: options.Stored
+    ) -> None:
         group, joined = await community.join_subgroup(
             self.bot.db, actor_of(interaction), subgroup, self.bot.now()
         )
@@ -121,7 +126,9 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     @subgroup.command(name="leave", description="Leave a subgroup")
     @app_commands.describe(subgroup="The subgroup")
     @app_commands.autocomplete(subgroup=choices.subgroups)
-    async def leave(self, interaction: discord.Interaction[SigBot], subgroup: str) -> None:
+    async def leave(
+        self, interaction: discord.Interaction[SigBot], subgroup: options.Stored
+    ) -> None:
         group, left = await community.leave_subgroup(
             self.bot.db, actor_of(interaction), subgroup, self.bot.now()
         )

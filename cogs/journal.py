@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
@@ -14,9 +14,11 @@ from sigbot.chat.replies import whisper
 from sigbot.later import later
 
 if TYPE_CHECKING:
+    from sigbot.domain import links
     from sigbot.services import journal
     from sigbot.wording import journal as say
 else:
+    links = later("sigbot.domain.links")
     journal = later("sigbot.services.journal")
     say = later("sigbot.wording.journal")
 
@@ -35,9 +37,9 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
     async def share(
         self,
         interaction: discord.Interaction[SigBot],
-        link: str,
-        note: str = "",
-        tags: str = "",
+        link: options.Link,
+        note: options.Line = "",
+        tags: options.Tags = "",
     ) -> None:
         item, new = await journal.share_link(
             self.bot.db, actor_of(interaction), link, note, tags, self.bot.now()
@@ -50,8 +52,8 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
     async def list_(
         self,
         interaction: discord.Interaction[SigBot],
-        period: str | None = None,
-        tag: str | None = None,
+        period: options.Period | None = None,
+        tag: options.Tag | None = None,
     ) -> None:
         items = await journal.list_items(
             self.bot.db, actor_of(interaction), self.bot.now(), period, tag
@@ -63,7 +65,8 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
 @app_commands.guild_only()
 async def share_message(interaction: discord.Interaction[SigBot], message: discord.Message) -> None:
     bot = interaction.client
-    link = " ".join([message.content, *(embed.url or "" for embed in message.embeds)])
+    text = " ".join([message.content, *(embed.url or "" for embed in message.embeds)])
+    link = links.find_link(text)
     item, new = await journal.share_link(bot.db, actor_of(interaction), link, "", "", bot.now())
     await whisper(interaction, say.shared(item, new=new))
 

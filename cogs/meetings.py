@@ -6,11 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card, meeting_card
-from sigbot.chat.people import actor_of
+from sigbot.chat.people import actor_of, check_sees
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.later import later
@@ -69,18 +69,19 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def schedule(
         self,
         interaction: discord.Interaction[SigBot],
-        title: str,
-        when: str,
+        title: options.Title,
+        when: options.When,
         kind: str | None = None,
-        repeat: str | None = None,
-        duration: str | None = None,
-        subgroup: str | None = None,
-        place: str | None = None,
-        link: str | None = None,
-        speaker: str | None = None,
-        timezone: str | None = None,
-        description: str | None = None,
+        repeat: options.Repeat | None = None,
+        duration: options.Duration | None = None,
+        subgroup: options.Stored | None = None,
+        place: options.Line | None = None,
+        link: options.Link | None = None,
+        speaker: options.Title | None = None,
+        timezone: options.Zone | None = None,
+        description: options.Paragraph | None = None,
     ) -> None:
+        check_sees(interaction, place, link)
         request = meetings.MeetingRequest(
             title=title,
             when=when,
@@ -123,7 +124,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     @app_commands.command(description="Show a meeting")
     @app_commands.describe(meeting="The meeting")
     @app_commands.autocomplete(meeting=choices.all_meetings)
-    async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
+    async def show(self, interaction: discord.Interaction[SigBot], meeting: options.Stored) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         view = await meetings.show_meeting(self.bot.db, actor, meeting, now)
         yours = say.your_line(view.meeting, view.answer, view.own_zone)
@@ -148,16 +149,17 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def edit(
         self,
         interaction: discord.Interaction[SigBot],
-        meeting: str,
-        title: str | None = None,
-        when: str | None = None,
-        duration: str | None = None,
-        place: str | None = None,
-        link: str | None = None,
-        speaker: str | None = None,
-        description: str | None = None,
+        meeting: options.Stored,
+        title: options.Title | None = None,
+        when: options.When | None = None,
+        duration: options.Duration | None = None,
+        place: options.Line | None = None,
+        link: options.Link | None = None,
+        speaker: options.Title | None = None,
+        description: options.Paragraph | None = None,
         scope: str = Scope.THIS,
     ) -> None:
+        check_sees(interaction, place, link)
         request = changes.ChangeRequest(
             meeting=meeting,
             title=title,
@@ -181,7 +183,10 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     )
     @app_commands.autocomplete(meeting=choices.meetings_ahead, before=choices.reminders)
     async def reminders(
-        self, interaction: discord.Interaction[SigBot], meeting: str, before: str
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: options.Stored,
+        before: options.Leads,
     ) -> None:
         chosen = await reminders.set_reminders(
             self.bot.db, actor_of(interaction), meeting, before, self.bot.now()
@@ -200,8 +205,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def cancel(
         self,
         interaction: discord.Interaction[SigBot],
-        meeting: str,
-        reason: str = "",
+        meeting: options.Stored,
+        reason: options.Line = "",
         scope: str = Scope.THIS,
     ) -> None:
         cancelled = await changes.cancel_meeting(

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
@@ -38,7 +38,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     @app_commands.command(description="Tell me your time zone, so that I read your times right")
     @app_commands.describe(zone="A city near you, such as Nairobi")
     @app_commands.autocomplete(zone=choices.zones)
-    async def timezone(self, interaction: discord.Interaction[SigBot], zone: str) -> None:
+    async def timezone(self, interaction: discord.Interaction[SigBot], zone: options.Zone) -> None:
         now = self.bot.now()
         name = await members.set_timezone(self.bot.db, actor_of(interaction), zone, now)
         self.bot.wake()
@@ -54,9 +54,9 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     async def hours(
         self,
         interaction: discord.Interaction[SigBot],
-        start: str,
-        end: str,
-        days: str | None = None,
+        start: options.Clock,
+        end: options.Clock,
+        days: options.Days | None = None,
     ) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         chosen = await members.set_hours(self.bot.db, actor, start, end, days, now)
@@ -96,7 +96,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         self,
         interaction: discord.Interaction[SigBot],
         dm: bool,  # noqa: FBT001  (an option of the command)
-        before: str | None = None,
+        before: options.Leads | None = None,
     ) -> None:
         leads = await reminders.set_direct_reminders(
             self.bot.db, actor_of(interaction), before, self.bot.now(), wanted=dm

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
@@ -29,7 +29,10 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
     @app_commands.command(description="Plan work")
     @app_commands.describe(title="What is planned", due="Until when, such as 2026-12-31")
     async def add(
-        self, interaction: discord.Interaction[SigBot], title: str, due: str | None = None
+        self,
+        interaction: discord.Interaction[SigBot],
+        title: options.Title,
+        due: options.Date | None = None,
     ) -> None:
         work = await plans.add_work(self.bot.db, actor_of(interaction), title, due, self.bot.now())
         await whisper(interaction, say.added(work))
@@ -39,7 +42,7 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
     @app_commands.choices(status=choices.words(WorkStatus, say.STATUSES))
     @app_commands.autocomplete(work=choices.all_work)
     async def update(
-        self, interaction: discord.Interaction[SigBot], work: str, status: str
+        self, interaction: discord.Interaction[SigBot], work: options.Stored, status: str
     ) -> None:
         changed = await plans.update_work(
             self.bot.db, actor_of(interaction), work, status, self.bot.now()

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
@@ -16,6 +16,7 @@ from sigbot.chat.cards import GAP, card
 from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
+from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.vocabularies import read_word
 from sigbot.later import later
@@ -30,8 +31,6 @@ else:
     documents = later("sigbot.documents.reports")
     reports = later("sigbot.services.reports")
     say = later("sigbot.wording.reports")
-
-PARTS_LIMIT = 4_000
 
 
 class Reports(commands.Cog):
@@ -52,7 +51,7 @@ class Reports(commands.Cog):
     async def report(
         self,
         interaction: discord.Interaction[SigBot],
-        period: str,
+        period: options.Period,
         format: str = ReportFormat.MD,  # noqa: A002  (the option's name)
     ) -> None:
         wanted = read_word(ReportFormat, format)
@@ -67,11 +66,11 @@ class Reports(commands.Cog):
             self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
         fields = [
-            Field(name, label, written.narrative.get(name, ""), limit=PARTS_LIMIT)
+            Field(name, label, written.narrative.get(name, ""), limit=NARRATIVE_LIMIT)
             for name, label in say.PARTS.items()
         ]
         authors = "\n".join(written.authors)  # never longer than what was typed
-        fields.append(Field("authors", say.AUTHORS_LABEL, authors, limit=PARTS_LIMIT))
+        fields.append(Field("authors", say.AUTHORS_LABEL, authors, limit=NARRATIVE_LIMIT))
         custom_id = ids.WriteNarrative(pressed.start, pressed.end)
         await interaction.response.send_modal(form(say.EDIT_TITLE, custom_id, fields))
 

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from sigbot.chat import choices
+from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.heavy import heavy_turn
@@ -49,7 +49,7 @@ class Rotation(
     async def suggest(
         self,
         interaction: discord.Interaction[SigBot],
-        meeting: str,
+        meeting: options.Stored,
         slots: app_commands.Range[int, 1, MOST_SLOTS] | None = None,
     ) -> None:
         await think(interaction)
@@ -66,7 +66,10 @@ class Rotation(
     )
     @app_commands.autocomplete(meeting=choices.meetings_ahead, suggestion=choices.suggestions)
     async def adopt(
-        self, interaction: discord.Interaction[SigBot], meeting: str, suggestion: str
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: options.Stored,
+        suggestion: options.Suggestion,
     ) -> None:
         adopted = await adoption.adopt_rotation(
             self.bot.db, actor_of(interaction), meeting, suggestion, self.bot.now()
@@ -77,7 +80,7 @@ class Rotation(
     @app_commands.command(description="Show the times of a series, whom they reach, and who comes")
     @app_commands.describe(meeting="A meeting of the series")
     @app_commands.autocomplete(meeting=choices.meetings_ahead)
-    async def show(self, interaction: discord.Interaction[SigBot], meeting: str) -> None:
+    async def show(self, interaction: discord.Interaction[SigBot], meeting: options.Stored) -> None:
         await think(interaction)
         now = self.bot.now()
         view = await evidence.show_rotation(self.bot.db, actor_of(interaction), meeting, now)

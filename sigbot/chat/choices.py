@@ -14,7 +14,7 @@ from discord import app_commands
 
 from sigbot.chat.people import actor_of
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.refusals import NotFoundError, RefusedError, UnreadableError
+from sigbot.domain.refusals import NotFoundError, RefusedError, TooLongError, UnreadableError
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import Repeat
 from sigbot.domain.vocabularies import Word
@@ -137,7 +137,7 @@ def _readings(typed: str, zone: str, now: datetime, day: date | None = None) -> 
         return []
     try:
         reading = understand(typed, zone, now, day=day)
-    except UnreadableError as error:
+    except (UnreadableError, TooLongError) as error:
         return choices_of([(refusals.hint(error), typed)])
     if not isinstance(reading, Unsure):
         return choices_of([(times.echo(reading, now), reading.choice)])

@@ -7,6 +7,7 @@ import discord
 from discord.ui import Label, Modal, Select, TextDisplay, TextInput
 
 from sigbot.chat.custom_ids import CustomId, encode
+from sigbot.domain.bounds import NARRATIVE_LIMIT
 
 LIFETIME_S = 900
 
@@ -21,7 +22,7 @@ class Field:
     name: str
     label: str
     default: str = ""
-    limit: int = 4_000
+    limit: int = NARRATIVE_LIMIT
     options: Sequence[tuple[str, str]] = ()
     long: bool = True
 

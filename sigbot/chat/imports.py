@@ -14,7 +14,8 @@ from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.domain.attendance_files import EACH_ONE, MOST_BYTES, ImportReview, WhyCode, Written
+from sigbot.domain.attendance_files import EACH_ONE, ImportReview, WhyCode, Written
+from sigbot.domain.bounds import MOST_BYTES
 from sigbot.domain.refusals import FileRefusedError
 from sigbot.services import imports
 from sigbot.wording import import_reviews as say

@@ -4,6 +4,7 @@ import discord
 
 from sigbot.domain.community import Actor
 from sigbot.domain.refusals import NotMemberError
+from sigbot.domain.voice import HiddenPlaceError, channel_named
 
 
 def actor_of(interaction: discord.Interaction) -> Actor:
@@ -37,3 +38,20 @@ def actor_from(member: discord.Member) -> Actor:
         manages_guild=member.guild_permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
     )
+
+
+def check_sees(interaction: discord.Interaction, place: str | None, link: str | None) -> None:
+    """Raise HiddenPlaceError where a place or link names a channel that the actor cannot see.
+
+    Who is in a meeting's voice channel is shown as its attendance. A link to a channel of another
+    server is a link like any other.
+    """
+    number = channel_named(place or "", link or "")
+    if number is None or interaction.guild is None:
+        return
+    channel = interaction.guild.get_channel_or_thread(number)
+    is_elsewhere = channel is None and channel_named(place or "", "") is None
+    member = interaction.user
+    sees = isinstance(member, discord.Member) and channel and channel.permissions_for(member)
+    if not is_elsewhere and not (sees and sees.view_channel):
+        raise HiddenPlaceError

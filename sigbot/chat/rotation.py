@@ -12,6 +12,7 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
 from sigbot.chat.forms import Field, form
+from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.rotation import (
     LETTERS,
     Adoption,
@@ -27,7 +28,7 @@ from sigbot.wording import rotation as say
 from sigbot.wording import times
 from sigbot.wording.members import days
 
-_HOST_LIMIT, _LINE_LIMIT = 400, 60
+_HOST_LIMIT, _LINE_LIMIT = HOSTS_LIMIT, CLOCK_LIMIT
 
 Shown = tuple[LayoutView, Sequence[discord.File]]
 

@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.attendance_files import MOST_BYTES, FileReview, read_file
+from sigbot.domain.attendance_files import FileReview, read_file
+from sigbot.domain.bounds import MOST_BYTES
 from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
 from sigbot.domain.when import Moment, WhenReading, WhenStatus, is_in_gap, read_when, to_utc

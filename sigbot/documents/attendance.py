@@ -37,7 +37,9 @@ XLSX_ROW = 150
 """How many bytes a row takes at most in a compressed workbook, without names and titles: only two
 moments and an id differ from row to row."""
 
-_FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
+_FORMULA = re.compile('^(?=[\t\r=+\\-@＝＋－＠])|([;\t\r\n][" ]*)(?=[=+\\-@＝＋－＠])')
+"""Where a formula begins: at the start of a cell, and after what cuts cells in other countries
+(`;`) and programs (tabs, line ends)."""
 
 
 class _Writer(Protocol):
@@ -220,5 +222,5 @@ _WRITERS: Mapping[ExportFormat, Callable[[Path], _Writer]] = {
 
 
 def safe_cell(text: str) -> str:
-    """Return `text`, with a leading apostrophe if a spreadsheet would run it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Return `text`, with an apostrophe before everything that a spreadsheet would run."""
+    return _FORMULA.sub(r"\1'", text)

@@ -4,7 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sigbot.domain.bounds import CODE_LIMIT
 from sigbot.domain.refusals import TooManyGuessesError
+from sigbot.domain.texts import check_length
 
 DIGITS = 6
 MOST_WRONG = 5
@@ -28,7 +30,11 @@ def code_text(number: int) -> str:
 
 
 def read_code(text: str) -> str:
-    """Read a code in digits of any script, without spaces and dashes; "" where it is no code."""
+    """Read a code in digits of any script, without spaces and dashes; "" where it is no code.
+
+    Raises TooLongError.
+    """
+    check_length("code", text, CODE_LIMIT)
     shown = [c for c in text if unicodedata.category(c) != "Cf" and not c.isspace()]
     digits = [str(unicodedata.digit(c)) for c in shown if c.isdigit()]
     strange = [c for c in shown if not c.isdigit() and c not in "-–—.·"]

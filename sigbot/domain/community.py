@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 
 SMALLEST_GROUP = 5
@@ -11,8 +12,6 @@ SMALLEST_GROUP = 5
 
 VOICE_MINUTES = 10
 """A person who is in a meeting's voice channel for at least this long is checked in."""
-
-LONGEST_VOICE_MINUTES = 12 * 60
 
 
 class ReportRhythm(StrEnum):

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from sigbot.domain.bounds import DATE_LIMIT, WHEN_LIMIT
 from sigbot.domain.refusals import UnreadableDateError
+from sigbot.domain.texts import check_length
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -35,9 +37,6 @@ PARTS_OF_DAY = {"morning": (0, 12), "afternoon": (12, 19), "evening": (16, 24), 
 END_OF_NIGHT = 5
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """The years that are read: in every zone, instants can be worked out in all of them."""
-
-LONGEST = 200
-"""Characters: a longer text is no date, and is not searched for one."""
 
 _CHARACTERS = str.maketrans({
     **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys(",;", " "), **dict.fromkeys("‘’`", "'"),
@@ -71,11 +70,13 @@ _NTH = r"(\d{1,2})(?:st|nd|rd|th)"
 
 def tidy(text: str) -> str:
     """Return one spelling for all: lower case, plain digits, a time as one word; "" if too long."""
-    plain = unicodedata.normalize("NFKC", text[: LONGEST + 1])
-    if len(plain) > LONGEST:
+    plain = unicodedata.normalize("NFKC", text[: WHEN_LIMIT + 1])
+    if len(plain) > WHEN_LIMIT:
         return ""
     shown = "".join(c for c in plain.lower() if unicodedata.category(c) != "Cf")
     words = " ".join(NUMBERS.get(w, w) for w in shown.translate(_CHARACTERS).split())
+    if len(words) > WHEN_LIMIT:  # each @ has become a word
+        return ""
     for pattern, replacement in _SPELLINGS:
         words = pattern.sub(replacement, words)
     return words.rstrip(" .!?")
@@ -391,7 +392,8 @@ def _named(word: str, names: tuple[str, ...]) -> int | None:
 
 
 def read_date(text: str) -> date:
-    """Read an ISO date such as `2026-12-02`. Raises UnreadableDateError."""
+    """Read an ISO date such as `2026-12-02`. Raises UnreadableDateError, TooLongError."""
+    check_length("date", text, DATE_LIMIT)
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:

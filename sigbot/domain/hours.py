@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sigbot.domain.bounds import CLOCK_LIMIT, DAYS_LIMIT
 from sigbot.domain.dates import read_times
 from sigbot.domain.refusals import UnreadableHoursError
+from sigbot.domain.texts import check_length
 
 DAY_MINUTES = 1_440
 LONGEST_DISTANCE = 84
@@ -83,7 +85,7 @@ def windows_of(hours: Hours | None) -> tuple[Window, ...]:
 def read_hours(start: str, end: str, days: str | None) -> Hours:
     """Read hours from two times of day and days; without days, from Monday to Friday.
 
-    Raises UnreadableHoursError, which says what could not be read.
+    Raises UnreadableHoursError, which says what could not be read, and TooLongError.
     """
     return Hours(
         _read_time(start, ends=False) % DAY_MINUTES,
@@ -98,6 +100,7 @@ def _read_time(text: str, *, ends: bool) -> int:
     A bare hour is one of 24, as the command's description says. `24:00` is read where it `ends`
     the hours.
     """
+    check_length("time", text, CLOCK_LIMIT)
     word = text.strip().lower().replace(" ", "")
     if re.fullmatch(r"\d{1,2}", word):
         word = f"{word}:00"
@@ -111,11 +114,13 @@ def _read_time(text: str, *, ends: bool) -> int:
 def read_days(text: str) -> tuple[int, ...]:
     """Read days such as `Mon-Fri`, `Mon, Wed`, `weekdays` or `every day`.
 
-    Return them sorted, Monday = 0. Raises UnreadableHoursError.
+    Return them sorted, Monday = 0. Raises UnreadableHoursError, TooLongError.
     """
+    check_length("days", text, DAYS_LIMIT)
     days: set[int] = set()
-    words = text.strip().lower().replace("every day", "everyday").replace("–", "-")
-    for part in re.split(r"[,;/&\s]+|\band\b", re.sub(r"\s*(?:-|\bto\b)\s*", "-", words)):
+    spaced = " ".join(text.lower().replace("–", "-").split())
+    words = spaced.replace("every day", "everyday")
+    for part in re.split(r"[,;/& ]+|\band\b", re.sub(r" ?(?:-|\bto\b) ?", "-", words)):
         if part:
             days |= set(_days_of(part, text))
     if not days:

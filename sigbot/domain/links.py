@@ -3,15 +3,18 @@
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from sigbot.domain.refusals import TooLongError, UnreadableLinkError
-from sigbot.domain.texts import LINK_LIMIT
+from sigbot.domain.bounds import LINK_LIMIT
+from sigbot.domain.refusals import TooLongError, UnreadableLinkError, UserInLinkError
 
 _LINK = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+", re.IGNORECASE)
 _AFTER_A_LINK = ".,;:!?]}'\"*_"
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src|_hsenc|_hsmi", re.IGNORECASE)
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
-_ARXIV = re.compile(r"/(?:abs|pdf)/(?P<id>[\w.\-/]+?)(?:v\d+)*(?:\.pdf)?/?")
-_HOST = re.compile(r"(?!www\.?$)[^.]+(?:\.[^.]+)+\.?|[\da-f:.]*:[\da-f:.]*", re.IGNORECASE)
+_ARXIV = re.compile(r"/(?:abs|pdf)/(?P<id>[\w.\-/]+)")
+_VERSIONS = re.compile(r"(?:\d+v)*")
+"""Versions at the end of an id, read backwards: so each character is looked at once."""
+
+_HOST = re.compile(r"(?!www\.?$)[^.]+(?:\.[^.]+)+\.?|[\da-f.]*:[\da-f:.]*", re.IGNORECASE)
 
 
 def find_link(text: str) -> str:
@@ -19,14 +22,21 @@ def find_link(text: str) -> str:
     match = _LINK.search(text)
     if match is None:
         raise UnreadableLinkError(text)
-    link = match[0].rstrip(_AFTER_A_LINK)
-    while link.endswith(")") and link.count(")") > link.count("("):
-        link = link[:-1].rstrip(_AFTER_A_LINK)
-    return link
+    link = match[0]
+    unopened = link.count(")") - link.count("(")
+    end = len(link)
+    while end and (link[end - 1] in _AFTER_A_LINK or (link[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= link[end] == ")"
+    return link[:end]
 
 
 def check_link(text: str) -> str:
-    """Return `text` as a link: http(s) with a host. Raises UnreadableLinkError, TooLongError."""
+    """Return `text` as a link: http(s) with a host.
+
+    Raises UnreadableLinkError, TooLongError, and UserInLinkError for one that shows another name
+    before its host.
+    """
     link = text.strip().strip("<>")
     if len(link) > LINK_LIMIT:
         raise TooLongError("link", len(link), LINK_LIMIT)
@@ -37,6 +47,8 @@ def check_link(text: str) -> str:
         raise UnreadableLinkError(text) from error
     if not usable or not _LINK.fullmatch(link) or not _HOST.fullmatch(parts.hostname or ""):
         raise UnreadableLinkError(text)
+    if {"@", "\\"} & {*parts.netloc}:
+        raise UserInLinkError(text)
     return link
 
 
@@ -53,7 +65,7 @@ def normalize_link(link: str) -> str:
     if host in _DOI_HOSTS:
         return f"doi.org{path.lower()}"
     if f".{host}".endswith(".arxiv.org") and (match := _ARXIV.fullmatch(path)):
-        return f"arxiv.org/abs/{match['id']}"
+        return f"arxiv.org/abs/{_without_version(match['id'])}"
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     kept = [
         (k, v)
@@ -61,6 +73,13 @@ def normalize_link(link: str) -> str:
         if not _TRACKING.fullmatch(k)
     ]
     return urlunsplit(("", host + port, path, urlencode(sorted(kept)), "")).removeprefix("//")
+
+
+def _without_version(paper: str) -> str:
+    """Return the id of an arXiv paper without versions and `.pdf` at its end; never nothing."""
+    name = (paper[:1] + paper[1:].removesuffix(".pdf"))[::-1]
+    versions = _VERSIONS.match(name[:-1])
+    return name[versions.end() if versions else 0 :][::-1]
 
 
 def title_of(link: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sigbot.domain.bounds import DURATION_LIMIT, LONGEST_MEETING, SHORTEST_MEETING
 from sigbot.domain.refusals import (
     DurationError,
     FarFutureError,
@@ -16,10 +17,10 @@ from sigbot.domain.refusals import (
     TooLateError,
     UnreadableDurationError,
 )
+from sigbot.domain.texts import check_length
 
 DEFAULT_DURATION = 60
 DEFAULT_REMINDERS = "1d, 1h, start"
-SHORTEST, LONGEST = 5, 12 * 60
 FARTHEST = timedelta(days=366 * 3)
 OPENS_BEFORE = timedelta(minutes=15)
 CLOSES_AFTER = timedelta(minutes=30)
@@ -154,8 +155,9 @@ class MeetingDraft:
 def read_duration(text: str) -> int:
     """Return the minutes of `90`, `90 min`, `1h`, `1h30`, `1.5 hours` or `1:30`.
 
-    Raises UnreadableDurationError, and DurationError outside SHORTEST..LONGEST.
+    Raises UnreadableDurationError, TooLongError, and the refusal of `check_duration`.
     """
+    check_length("duration", text, DURATION_LIMIT)
     words = " ".join(text.strip().lower().split())
     if clock := _CLOCK_DURATION.fullmatch(words):
         return check_duration(int(clock[1]) * 60 + int(clock[2]))
@@ -166,8 +168,8 @@ def read_duration(text: str) -> int:
 
 
 def check_duration(minutes: int) -> int:
-    """Return `minutes`. Raises DurationError outside SHORTEST..LONGEST."""
-    if not SHORTEST <= minutes <= LONGEST:
+    """Return `minutes`. Raises DurationError for a meeting that is too short or too long."""
+    if not SHORTEST_MEETING <= minutes <= LONGEST_MEETING:
         raise DurationError(minutes)
     return minutes
 

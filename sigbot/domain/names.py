@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""What Unicode calls letters and symbols, and every font shows as nothing."""
+
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -19,6 +22,8 @@ def without_marks(text: str) -> str:
 
 def is_visible(name: str) -> bool:
     """Return whether there is anything to see in a name."""
-    return name[:1].isalnum() or any(
-        unicodedata.category(character)[0] not in "CZM" for character in name
-    )
+    return any(_is_seen(character) for character in name)
+
+
+def _is_seen(character: str) -> bool:
+    return character not in _BLANK_LETTERS and unicodedata.category(character)[0] not in "CZM"

@@ -8,11 +8,17 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from sigbot.domain.refusals import BackwardPeriodError, UnreadablePeriodError
+from sigbot.domain.bounds import LONGEST_PERIOD, PERIOD_LIMIT
+from sigbot.domain.refusals import BackwardPeriodError, UnreadableError, UnreadablePeriodError
+from sigbot.domain.texts import check_length
 
 _HALF_OR_QUARTER = re.compile(r"([hq])([1-4])[ -]?(\d{4})|(\d{4})[ -]?([hq])([1-4])")
 _LAST = re.compile(r"last (\d{1,3}) (day|week|month|year)s?")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|to)\s*(\d{4}-\d\d-\d\d)")
+
+
+class LongPeriodError(UnreadableError):
+    """A period of more years than a report, an export or a list may have."""
 
 
 class PeriodKind(StrEnum):
@@ -113,8 +119,25 @@ def read_period(text: str, today: date) -> Period:
     """Read `H1 2021`, `Q3 2026`, `2026`, `last 6 months`, `this quarter`, or `start..end`.
 
     `today` is the date in the community's zone, on which `last 6 months` ends. Raises
-    UnreadablePeriodError and BackwardPeriodError.
+    UnreadablePeriodError, BackwardPeriodError, TooLongError, and LongPeriodError for a period of
+    more than LONGEST_PERIOD years.
     """
+    check_length("period", text, PERIOD_LIMIT)
+    period = _read(text, today)
+    if period.end >= _years_after(period.start, LONGEST_PERIOD):
+        raise LongPeriodError(text)
+    return period
+
+
+def _years_after(day: date, years: int) -> date:
+    """Return the same date so many years later; 1 March for a 29 February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _read(text: str, today: date) -> Period:
     words = " ".join(text.strip().lower().split())
     if match := _HALF_OR_QUARTER.fullmatch(words):
         return _half_or_quarter(match, text)

@@ -29,6 +29,7 @@ RefusedError                    what a person asked for is not possible; they ar
 │   │   └── LongLeadError
 │   ├── AmbiguousNameError      several people have this name
 │   └── UnreadableLinkError
+│       └── UserInLinkError     something that looks like a host stands before the real one
 ├── ZoneConflictError           a time chosen in one zone, and another zone asked for
 ├── PastError / FarFutureError  a meeting that cannot be scheduled then
 ├── FixedDaysError              a series whose rule names its days cannot move to other days
@@ -186,6 +187,10 @@ class UnreadableDateError(UnreadableError):
 
 
 class UnreadableLinkError(UnreadableError):
+    pass
+
+
+class UserInLinkError(UnreadableLinkError):
     pass
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sigbot.domain.bounds import LEADS_LIMIT, LONGEST_LEAD, MOST_REMINDERS
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import LongLeadError, TooManyError, UnreadableLeadError
+from sigbot.domain.texts import check_length
 from sigbot.domain.when import to_utc
 
 DEFAULT_DIRECT = "1h"
-MOST_REMINDERS = 5
-LONGEST_LEAD = timedelta(days=28)
 LATE_FROM = timedelta(minutes=1)
 """A reminder is late from this delay on; sent earlier, it is on time."""
 
@@ -55,8 +55,9 @@ def read_leads(text: str) -> tuple[Lead, ...]:
 
     Return them with the longest first, each once.
 
-    Raises UnreadableLeadError, LongLeadError, TooManyError.
+    Raises UnreadableLeadError, LongLeadError, TooManyError, TooLongError.
     """
+    check_length("leads", text, LEADS_LIMIT)
     words = " ".join(text.lower().replace(" and ", ",").replace(" before", "").split())
     if words in _NONE or not words:
         return ()

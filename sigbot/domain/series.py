@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
 
+from sigbot.domain.bounds import REPEAT_LIMIT
 from sigbot.domain.refusals import (
     FixedDaysError,
     RefusedError,
     TooFrequentRepeatError,
     UnreadableRepeatError,
 )
+from sigbot.domain.texts import check_length
 from sigbot.domain.when import to_utc
 
 HORIZON = timedelta(days=184)
@@ -118,6 +120,7 @@ def read_repeat(text: str, start: datetime) -> str:
     Return the value of an RRULE. Raises UnreadableRepeatError, and TooFrequentRepeatError for a
     rule that gives more than one occurrence a day.
     """
+    check_length("repeat", text, REPEAT_LIMIT)
     words = " ".join(text.strip().lower().split())
     if words in _REPEATS:
         return _rule_of(_REPEATS[words], start)
@@ -249,7 +252,7 @@ def _check_parts(rule: str) -> None:
     names = _names(rule)
     if len(set(names)) < len(names) or {*names} >= {"COUNT", "UNTIL"}:
         raise UnreadableRepeatError(rule)
-    if len(rule) > 200 or not all(_PART.fullmatch(part) for part in rule.split(";")):
+    if len(rule) > REPEAT_LIMIT or not all(_PART.fullmatch(part) for part in rule.split(";")):
         raise UnreadableRepeatError(rule)
 
 

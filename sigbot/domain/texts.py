@@ -1,14 +1,14 @@
-"""Check texts that people type, and their limits in characters."""
+"""Check what people type against the bounds of `bounds.py`, lengths in characters."""
 
 import unicodedata
 
+from sigbot.domain.bounds import PARAGRAPH_LIMIT, TITLE_LIMIT
+from sigbot.domain.names import is_visible
 from sigbot.domain.refusals import EmptyError, TooLongError
 
-TITLE_LIMIT = 200
-LINE_LIMIT = 300
-LINK_LIMIT = 500
-PARAGRAPH_LIMIT = 2_000
-NARRATIVE_LIMIT = 4_000
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates: they turn around what stands after the text, too. The marks
+that Arabic and Hebrew need (U+061C, U+200E, U+200F) are none of them."""
 
 
 def check_text(field: str, text: str, limit: int) -> str:
@@ -22,7 +22,7 @@ def check_text(field: str, text: str, limit: int) -> str:
 def check_title(field: str, text: str, limit: int = TITLE_LIMIT) -> str:
     """Return `text` as `check_text` does. Raises EmptyError when it has no visible character."""
     checked = check_text(field, text, limit)
-    if not any(unicodedata.category(character)[0] not in "CZM" for character in checked):
+    if not is_visible(checked):
         raise EmptyError(field)
     return checked
 
@@ -34,11 +34,16 @@ def check_paragraph(field: str, text: str, limit: int = PARAGRAPH_LIMIT) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` without control characters and halves of surrogate pairs.
+    """Return `text` without control characters, halves of surrogate pairs, and overrides.
 
-    Files and databases refuse these.
+    Files and databases refuse the first two; overrides change the order of the text around them.
     """
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(c for c in text if c.isspace() or _may_be_kept(c))
+
+
+def _may_be_kept(character: str) -> bool:
+    is_printed = unicodedata.category(character) not in ("Cc", "Cs")
+    return is_printed and character not in _OVERRIDES
 
 
 def check_length(field: str, text: str, limit: int) -> str:

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sigbot.domain.meetings import CLOSES_AFTER, OPENS_BEFORE
+from sigbot.domain.refusals import RefusedError
 
 _CHANNEL = re.compile(r"<#(\d{15,20})>|discord\.com/channels/\d+/(\d{15,20})")
+
+
+class HiddenPlaceError(RefusedError):
+    """A meeting's place is a channel that the organizer cannot see, or that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.bounds import WHEN_LIMIT
 from sigbot.domain.date_formats import read_formats
 from sigbot.domain.dates import (
     FIRST_YEAR,
@@ -22,6 +23,7 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnreadableWhenError,
 )
+from sigbot.domain.texts import check_length
 from sigbot.domain.zones import ZonedWords, split_zone
 
 
@@ -107,9 +109,10 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
 
     The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
     it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
-    be meant on that day too. Raises UnreadableWhenError, and for a zone named in the text the
-    refusals of `zones`.
+    be meant on that day too. Raises UnreadableWhenError, TooLongError, and for a zone named in the
+    text the refusals of `zones`.
     """
+    check_length("when", text, WHEN_LIMIT)
     reading = _read(text, zone, now, day)
     if not reading.readings:
         raise UnreadableWhenError(text)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from sigbot.domain.bounds import ZONE_LIMIT
 from sigbot.domain.dates import is_a_word_of_dates, read_times
 from sigbot.domain.refusals import AmbiguousZoneError, FixedOffsetError, UnknownZoneError
+from sigbot.domain.texts import check_length
 from sigbot.domain.zone_names import (
     COMMON_ZONES,
     FIXED_NAMES,
@@ -66,8 +68,10 @@ def read_zone(text: str) -> ZoneReading:
 
     Names in any case with spaces or underscores, old names, cities, countries, abbreviations and
     offsets are read. In POSIX names the sign is the other way round: `Etc/GMT+3` is three hours
-    behind UTC.
+    behind UTC. A text over ZONE_LIMIT characters is unknown.
     """
+    if len(text) > ZONE_LIMIT:
+        return UNKNOWN
     upper = " ".join(text.upper().split())
     if upper in FIXED_NAMES:
         hours, suggest = FIXED_NAMES[upper]
@@ -102,9 +106,10 @@ def _fixed_offset(match: re.Match[str], ahead: str) -> ZoneReading:
 def find_zone(text: str) -> str:
     """Return the one IANA zone that `text` means.
 
-    Raises UnknownZoneError, AmbiguousZoneError, or FixedOffsetError: an offset has no clock
-    changes, so it is not the zone of a place.
+    Raises UnknownZoneError, AmbiguousZoneError, TooLongError, or FixedOffsetError: an offset has no
+    clock changes, so it is not the zone of a place.
     """
+    check_length("zone", text, ZONE_LIMIT)
     reading = read_zone(text)
     if reading.status is ZoneStatus.OK:
         return reading.zones[0]
@@ -137,9 +142,13 @@ def split_zone(words: str) -> ZonedWords:
     """
     shown = _SHOWN.search(words)
     if shown and not shown[1]:
-        before = split_zone(words[: shown.start()].rstrip())
+        before = _split_zone(words[: shown.start()].rstrip())
         if before.zones:
             return replace(before, offset=timedelta())
+    return _split_zone(words)
+
+
+def _split_zone(words: str) -> ZonedWords:
     rest, offset = _split_offset(words)
     parts = rest.replace("(", " ").replace(")", " ").split()
     for start, end in _spans(parts):
@@ -203,7 +212,7 @@ def _is_a_span(before: str, offset: timedelta) -> bool:
 
 def match_zones(text: str, limit: int = 25) -> list[str]:
     """Return zones for an autocomplete list: those that `text` means, then those with it inside."""
-    folded = fold(text)
+    folded = fold(text[:ZONE_LIMIT])
     if not folded:
         return list(COMMON_ZONES[:limit])
     reading = read_zone(text)

@@ -3,11 +3,13 @@
 import re
 from datetime import datetime
 
+from sigbot.domain.bounds import LINE_LIMIT, TITLE_LIMIT
 from sigbot.domain.community import Actor, Community, check_member, check_organizer
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, NotFoundError, NotSetUpError
+from sigbot.domain.texts import check_length
 from sigbot.store import community as communities
 from sigbot.store import meetings, members
 from sigbot.store.database import Tx
@@ -61,9 +63,9 @@ async def find_named(tx: Tx, community_id: int, text: str) -> Person | None:
     """Return the person with this key (`u12`) or exact name, None where there is none.
 
     For a linked name, return the member whose name it is. Raises AmbiguousNameError when several
-    people have the name.
+    people have the name, and TooLongError.
     """
-    wanted = text.strip()
+    wanted = check_length("name", text, LINE_LIMIT).strip()
     number = person_key(wanted)
     person = await members.person(tx, community_id, number) if number is not None else None
     if person:
@@ -78,9 +80,9 @@ async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> M
     """Return the meeting with this key (`m12`) or exact title.
 
     Of several with the same title, return the next meeting, or the last where none is ahead.
-    Raises NotFoundError, also for a meeting of another community.
+    Raises NotFoundError, also for a meeting of another community, and TooLongError.
     """
-    wanted = text.strip()
+    wanted = check_length("meeting", text, TITLE_LIMIT).strip()
     if re.fullmatch(r"[mM]\d{1,18}", wanted, re.ASCII):
         meeting = await meetings.meeting(tx, community_id, int(wanted[1:]))
         if meeting:

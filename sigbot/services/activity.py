@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sigbot.domain.activity import Activity, ActivityKind
+from sigbot.domain.bounds import MOST_ACTIVITIES, TITLE_LIMIT, check_room
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.texts import check_title
+from sigbot.domain.texts import check_length, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.services.periods import period_of, today_in
@@ -30,10 +31,12 @@ async def add_activity(
 ) -> Activity:
     """Record an activity; without a date, for today in the community's zone.
 
-    For organizers only. Raises NotOfferedError, and the refusals of dates and links.
+    For organizers only. Raises NotOfferedError, FullError, and the refusals of dates and links.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
+        count = await activities.count_activities(tx, community.id)
+        check_room("activity", count, MOST_ACTIVITIES)
         added = await activities.add_activity(
             tx,
             community.id,
@@ -69,6 +72,7 @@ async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) 
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
+        check_length("activity", text, TITLE_LIMIT)
         activity = find_named(await activities.activities_between(tx, community.id), text)
         if activity is None:
             raise NotFoundError("activity", text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sigbot.domain.bounds import SUGGESTION_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import RotationAdopted
@@ -17,6 +18,7 @@ from sigbot.domain.refusals import (
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import LETTERS, Adopted, Adoption, AlternativeLabel, Reach, Slot
 from sigbot.domain.series import Series
+from sigbot.domain.texts import check_length
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.announcements import refresh_announced, tell_those_going
 from sigbot.services.changes import place_following
@@ -90,7 +92,8 @@ async def _adopt(
 
 
 def _alternative(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:
-    """Return the slots and the reach of an alternative. Raises NotFoundError."""
+    """Return the slots and the reach of an alternative. Raises NotFoundError, TooLongError."""
+    check_length("suggestion", label, SUGGESTION_LIMIT)
     wanted = label.strip()
     name = wanted.upper() if wanted.upper() in LETTERS else wanted.lower()
     alternative = kept.alternatives.get(name) if kept else None

@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, TITLE_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
-    LONGEST,
     Meeting,
     Scope,
     check_can_cancel,
@@ -22,7 +22,7 @@ from sigbot.domain.outbox import MeetingCancelled, MeetingMoved, Topic
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import NothingToChangeError, SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
+from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find, zone_of
@@ -331,7 +331,7 @@ async def _following_ahead(
 
     The order is that of the rule, wherever single meetings were moved.
     """
-    since = now - timedelta(minutes=LONGEST)
+    since = now - timedelta(minutes=LONGEST_MEETING)
     recent = await meetings.series_meetings_after(tx, community_id, series_id, since)
     first = meeting.ruled
     return [later for later in recent if later.ruled >= first and later.ends_at > now]

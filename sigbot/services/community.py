@@ -3,6 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sigbot.domain.bounds import (
+    LINE_LIMIT,
+    MOST_SUBGROUPS,
+    SUBGROUP_NAME_LIMIT,
+    TITLE_LIMIT,
+    check_room,
+)
 from sigbot.domain.community import (
     Actor,
     Community,
@@ -14,12 +21,7 @@ from sigbot.domain.community import (
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
-from sigbot.domain.texts import (
-    LINE_LIMIT,
-    check_paragraph,
-    check_text,
-    check_title,
-)
+from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, lock_for_organizer, person_behind
@@ -28,8 +30,6 @@ from sigbot.services.notices import mend_channel
 from sigbot.store import audit, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
-
-SUBGROUP_NAME_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,11 @@ async def view_community(db: Database, actor: Actor) -> CommunityView:
 
 
 async def find_subgroup(tx: Tx, community_id: int, text: str) -> Subgroup:
-    """Return the running subgroup with this key (`g3`) or name. Raises NotFoundError."""
+    """Return the running subgroup with this key (`g3`) or name.
+
+    Raises NotFoundError, TooLongError.
+    """
+    check_length("subgroup", text, TITLE_LIMIT)
     running = [g for g in await communities.subgroups(tx, community_id) if not g.retired]
     group = find_named(running, text)
     if group is None:
@@ -136,17 +140,20 @@ async def add_subgroup(
 ) -> Subgroup:
     """Add a subgroup, or bring a retired subgroup of that name back.
 
-    For organizers only. Raises AlreadyThereError where a running subgroup has the name.
+    For organizers only. Raises AlreadyThereError where a running subgroup has the name, FullError.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         name = check_title("name", name, SUBGROUP_NAME_LIMIT)
-        if not await communities.add_subgroup(tx, community.id, name, role_id, now):
-            groups = await communities.subgroups(tx, community.id)
-            same = next(group for group in groups if group.name.casefold() == name.casefold())
-            if not same.retired:
-                raise AlreadyThereError("subgroup", name)
+        groups = await communities.subgroups(tx, community.id)
+        same = next((group for group in groups if group.name.casefold() == name.casefold()), None)
+        if same is None:
+            check_room("subgroup", len(groups), MOST_SUBGROUPS)
+            await communities.add_subgroup(tx, community.id, name, role_id, now)
+        elif same.retired:
             await communities.revive_subgroup(tx, community.id, name, role_id)
+        else:
+            raise AlreadyThereError("subgroup", name)
         group = await find_subgroup(tx, community.id, name)
         audit.record(tx, community.id, actor, "subgroup.add", group.key, now, name=name)
         return group

@@ -6,12 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Correction
+from sigbot.domain.bounds import LINE_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
 from sigbot.domain.members import Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import NotFoundError, WhoError
-from sigbot.domain.texts import LINE_LIMIT, check_text, check_title
+from sigbot.domain.texts import check_text, check_title
 from sigbot.services.access import find_meeting, find_named, lock_for_organizer, person_behind
 from sigbot.services.announcements import refresh_card
 from sigbot.store import audit, ledger, members, reports

@@ -22,6 +22,7 @@ from sigbot.domain.attendance_files import (
     check_choice,
     counts_of,
     draft_of,
+    is_current,
     match,
     people_to_import,
     question_of,
@@ -224,15 +225,17 @@ async def _open(
 ) -> tuple[Community, KeptImport]:
     """Lock and return the community and a file under review.
 
-    Raises AnsweredError where the review is too old, AlreadyImportedError where it was written.
+    Raises AnsweredError where the review is too old, or of another community, and
+    AlreadyImportedError where it was written.
     """
     community = await lock_for_organizer(tx, actor)
-    kept = await imports.kept(tx, import_id)
+    kept = await imports.kept(tx, community.id, import_id)
     if kept is None or kept.read_at <= now - KEPT_FOR:
         raise AnsweredError
     if kept.written_at is not None:
         raise AlreadyImportedError(kept.written_at)
-    await must_find(tx, community.id, kept.meeting_id)
+    if not is_current(kept.draft):
+        raise AnsweredError
     return community, kept
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from sigbot.domain.bounds import LINE_LIMIT, LINK_LIMIT, LINKS_COUNTED, TAG_LIMIT, TITLE_LIMIT
 from sigbot.domain.community import Actor
-from sigbot.domain.journal import JournalItem, read_tags
+from sigbot.domain.journal import JournalItem, check_shared, read_tags
 from sigbot.domain.links import check_link, find_link, normalize_link, title_of
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_text
+from sigbot.domain.texts import check_length, check_text
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.periods import period_of
 from sigbot.store import audit, journal
@@ -18,17 +19,23 @@ async def share_link(
     """Share a link; return its item, and whether it is new.
 
     Different spellings of a link to the same page give the same item. Raises the refusals of links,
-    tags and texts.
+    tags and texts, and ManyLinksError.
     """
-    link = check_link(find_link(link))
+    link = check_link(find_link(check_length("link", link, LINK_LIMIT)))
     async with db.write() as tx:
         community = await community_of(tx, actor)
         note = check_text("note", note, LINE_LIMIT)
         person = await person_behind(tx, community, actor, now)
         key = normalize_link(link)
         title = check_text("title", title_of(link)[:TITLE_LIMIT], TITLE_LIMIT)
+        labels = read_tags(tags)
+        known = await journal.item_of_link(tx, community.id, key)
+        if known:
+            return known, False
+        shared = await journal.shared_since(tx, community.id, person.id, now - LINKS_COUNTED)
+        check_shared(shared)
         new = await journal.add_item(
-            tx, community.id, person.id, link, key, title, note, read_tags(tags), now
+            tx, community.id, person.id, link, key, title, note, labels, now
         )
         item = await journal.item_of_link(tx, community.id, key)
         assert item is not None  # noqa: S101  (just inserted, or there already)
@@ -46,8 +53,9 @@ async def list_items(
 ) -> list[JournalItem]:
     """List the items shared in a period (ever, without one), the newest first.
 
-    Raises the refusals of periods.
+    Raises the refusals of periods, and TooLongError.
     """
+    check_length("tag", tag or "", TAG_LIMIT)
     async with db.read() as tx:
         community = await community_of(tx, actor)
         start = until = None

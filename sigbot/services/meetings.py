@@ -4,12 +4,18 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from sigbot.domain.bounds import (
+    LINE_LIMIT,
+    LONGEST_MEETING,
+    MOST_OPEN_SERIES,
+    TITLE_LIMIT,
+    check_room,
+)
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
-    LONGEST,
     Answer,
     Meeting,
     MeetingDraft,
@@ -21,7 +27,7 @@ from sigbot.domain.meetings import (
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_paragraph, check_text, check_title
+from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, understand
 from sigbot.domain.zones import find_zone
@@ -43,7 +49,7 @@ from sigbot.services.turns import next_turns
 from sigbot.store import audit, meetings, members
 from sigbot.store.database import Database, Tx
 
-LONGEST_AGO = timedelta(minutes=LONGEST)
+LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
 MOST_LOOKED_AT = 1_000
 AT_ONCE = 20
 """A community hardly ever has more meetings than this running at the same time."""
@@ -82,7 +88,7 @@ async def schedule_meeting(
 
     When the time is not clear, schedule nothing and return the question to ask back.
 
-    Raises NotOrganizerError, and the refusals of everything that is read from text.
+    Raises NotOrganizerError, FullError, and the refusals of everything that is read from text.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -103,6 +109,8 @@ async def schedule_in(
     group = await find_subgroup(tx, community.id, draft.subgroup) if draft.subgroup else None
     if isinstance(understood, Unsure):
         return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
+    if draft.rule:
+        check_room("series", await meetings.count_open_series(tx, community.id), MOST_OPEN_SERIES)
     ids = await add_meetings(tx, community, draft, group.id if group else None, now)
     first = await must_find(tx, community.id, ids[0])
     audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=draft.title)

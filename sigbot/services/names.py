@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.bounds import LINE_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import Candidate, Name, Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, AnsweredError, NotFoundError
-from sigbot.domain.texts import LINE_LIMIT, check_title, printable
+from sigbot.domain.texts import check_title, printable
 from sigbot.services.access import (
     lock_for_organizer,
     must_find,
@@ -93,7 +94,7 @@ async def _offer(db: Database, actor: Actor, typed: str, *, with_members: bool) 
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         candidates = await members.people_like(
-            tx, community.id, clean_name(printable(typed)), with_members=with_members
+            tx, community.id, clean_name(printable(typed[:LINE_LIMIT])), with_members=with_members
         )
         zone = ZoneInfo(community.timezone)
         return await attendance.with_histories(tx, candidates, zone)

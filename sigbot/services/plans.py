@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from sigbot.domain.bounds import MOST_OPEN_WORK, TITLE_LIMIT, check_room
 from sigbot.domain.community import Actor
 from sigbot.domain.dates import read_date
 from sigbot.domain.keys import find_named
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.refusals import NotFoundError
-from sigbot.domain.texts import check_title
+from sigbot.domain.texts import check_length, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.store import audit, plans
@@ -17,9 +18,11 @@ from sigbot.store.database import Database
 async def add_work(
     db: Database, actor: Actor, title: str, due: str | None, now: datetime
 ) -> PlannedWork:
+    """Plan work. For organizers only. Raises FullError, and the refusals of texts and dates."""
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         title = check_title("title", title)
+        check_room("work", await plans.count_open_work(tx, community.id), MOST_OPEN_WORK)
         work = await plans.add_work(tx, community.id, title, read_date(due) if due else None, now)
         audit.record(tx, community.id, actor, "plan.add", work.key, now, title=title)
         return work
@@ -35,9 +38,12 @@ async def update_work(
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         reached = read_word(WorkStatus, status)
+        check_length("work", text, TITLE_LIMIT)
         work = find_named(await plans.planned_work(tx, community.id), text)
         if work is None:
             raise NotFoundError("work", text)
+        if reached.is_open and not work.status.is_open:
+            check_room("work", await plans.count_open_work(tx, community.id), MOST_OPEN_WORK)
         await plans.set_status(tx, work.id, reached, now)
         audit.record(tx, community.id, actor, "plan.update", work.key, now, status=reached)
         return PlannedWork(work.id, work.title, reached, work.due)

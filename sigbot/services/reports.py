@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.outbox import ReportPublished
@@ -19,7 +20,7 @@ from sigbot.domain.reports import (
     least_for_a_regular,
     published_text,
 )
-from sigbot.domain.texts import LINE_LIMIT, NARRATIVE_LIMIT, check_paragraph, check_text
+from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.evidence import came_in, region_burdens, rotations_tried
 from sigbot.services.groups import counts_of
@@ -182,7 +183,8 @@ async def write_narrative(
 
 
 def _names(text: str) -> list[str]:
-    names = [check_text("authors", name, LINE_LIMIT) for name in text.splitlines()]
+    lines = check_length("authors", text, NARRATIVE_LIMIT).splitlines()
+    names = [check_text("authors", name, LINE_LIMIT) for name in lines]
     return list(dict.fromkeys(name for name in names if name))
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
@@ -31,6 +32,7 @@ from sigbot.domain.rotation import (
     suggest_within,
 )
 from sigbot.domain.series import Series, occurrences_between
+from sigbot.domain.texts import check_length
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import (
     find_meeting,
@@ -181,6 +183,7 @@ async def _names(tx: Tx, community: Community, people: Sequence[int]) -> list[st
 
 
 async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
+    check_length("host names", typed.hosts, HOSTS_LIMIT)
     names = [name.strip() for name in typed.hosts.splitlines() if name.strip()]
     hosts = {name: await find_named(tx, community.id, name) for name in names}
     for name, host in hosts.items():
@@ -199,7 +202,7 @@ async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
 
 def _read_distance(text: str) -> int:
     """Read a distance in hours, such as `6` or `6 h`; 0 for an empty text."""
-    words = text.strip().lower()
+    words = check_length("hours", text, CLOCK_LIMIT).strip().lower()
     if not words:
         return 0
     match = re.fullmatch(r"(\d{1,2}) ?(?:h|hours?)?", words)

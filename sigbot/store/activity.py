@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.store.database import Tx
@@ -28,6 +28,11 @@ async def add_activity(
     tx.add(row)
     await tx.flush()
     return _activity(row)
+
+
+async def count_activities(tx: Tx, community_id: int) -> int:
+    counted = select(func.count()).where(ActivityRow.community_id == community_id)
+    return await tx.scalar(counted) or 0
 
 
 async def activities_between(

@@ -13,6 +13,7 @@ from sigbot.domain.members import Candidate
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
 from sigbot.store.rows.attendance import ImportRow
+from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import EmailRow, PersonRow
 
 MOST_AT_ONCE = 10_000
@@ -58,12 +59,17 @@ async def keep(
     return row.id
 
 
-async def kept(tx: Tx, import_id: int) -> KeptImport | None:
-    """Lock and return a file under review, None where it is not kept any more.
+async def kept(tx: Tx, community_id: int, import_id: int) -> KeptImport | None:
+    """Lock and return a file under review, None where it is not kept in this community.
 
     Other transactions that want it wait until this one ends.
     """
-    row = await tx.scalar(select(ImportRow).where(ImportRow.id == import_id).with_for_update())
+    row = await tx.scalar(
+        select(ImportRow)
+        .join(MeetingRow, MeetingRow.id == ImportRow.meeting_id)
+        .where(ImportRow.id == import_id, MeetingRow.community_id == community_id)
+        .with_for_update(of=ImportRow)
+    )
     if row is None:
         return None
     return KeptImport(row.id, row.meeting_id, row.entries, row.choices, row.read_at, row.written_at)

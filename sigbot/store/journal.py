@@ -51,6 +51,22 @@ async def add_item(
     return await insert_once(tx, JournalItemRow, values, "community_id", "link_key")
 
 
+async def shared_since(
+    tx: Tx, person_id: int, community_id: int, since: datetime
+) -> list[datetime]:
+    """Return when a person shared items after `since`, in order."""
+    shared = await tx.scalars(
+        select(JournalItemRow.shared_at)
+        .where(
+            JournalItemRow.community_id == community_id,
+            JournalItemRow.shared_by == person_id,
+            JournalItemRow.shared_at > since,
+        )
+        .order_by(JournalItemRow.shared_at)
+    )
+    return list(shared)
+
+
 async def item_of_link(tx: Tx, community_id: int, link_key: str) -> JournalItem | None:
     row = (
         await tx.execute(

@@ -110,6 +110,14 @@ async def add_occurrences(
     return [(meeting_id, starts_at) for meeting_id, starts_at in made]
 
 
+async def count_open_series(tx: Tx, community_id: int) -> int:
+    """Count the series of a community that go on."""
+    going_on = select(func.count()).where(
+        SeriesRow.community_id == community_id, SeriesRow.ended_at.is_(None)
+    )
+    return await tx.scalar(going_on) or 0
+
+
 async def series(tx: Tx, series_id: int) -> Series:
     """Return a series, running or ended."""
     return _series(await tx.get_one(SeriesRow, series_id, populate_existing=True))

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.store.database import Tx
 from sigbot.store.rows.reports import PlannedWorkRow
+
+_OPEN = [status for status in WorkStatus if status.is_open]
 
 
 def _work(row: PlannedWorkRow) -> PlannedWork:
@@ -27,6 +29,14 @@ async def add_work(
     tx.add(row)
     await tx.flush()
     return _work(row)
+
+
+async def count_open_work(tx: Tx, community_id: int) -> int:
+    """Count the work of a community that is neither done nor dropped."""
+    counted = select(func.count()).where(
+        PlannedWorkRow.community_id == community_id, PlannedWorkRow.status.in_(_OPEN)
+    )
+    return await tx.scalar(counted) or 0
 
 
 async def set_status(tx: Tx, work_id: int, status: WorkStatus, now: datetime) -> None:
@@ -58,7 +68,7 @@ async def work_of_period(
         .where(
             PlannedWorkRow.community_id == community_id,
             PlannedWorkRow.created_at < until,
-            PlannedWorkRow.status.in_([status for status in WorkStatus if status.is_open])
+            PlannedWorkRow.status.in_(_OPEN)
             | ((PlannedWorkRow.status == WorkStatus.DONE) & (PlannedWorkRow.updated_at >= start)),
         )
         .order_by(PlannedWorkRow.id)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from sigbot.domain.attendance_files import (
-    MOST_BYTES,
-    MOST_LINES,
     AmbiguousName,
     BadRow,
     BadRowCode,
@@ -16,6 +14,7 @@ from sigbot.domain.attendance_files import (
     Shape,
     WhyCode,
 )
+from sigbot.domain.bounds import MOST_BYTES, MOST_LINES, MOST_NAMES_ASKED, MOST_PEOPLE, MOST_STAYS
 from sigbot.wording import times
 from sigbot.wording.safe import clip
 
@@ -41,6 +40,14 @@ WHY: dict[WhyCode, str] = {
     WhyCode.TOO_LARGE: "The file is larger than {mb} MB. Please export one meeting alone.",
     WhyCode.TOO_MANY_LINES: "The file has more than {lines} lines. "
     "Please export one meeting alone.",
+    WhyCode.TOO_MANY_PEOPLE: "The file has more than {people} people. "
+    "Please export one meeting alone.",
+    WhyCode.TOO_MANY_STAYS: "The file has {seen} more than {stays} times. "
+    "Please export one meeting alone.",
+    WhyCode.TOO_MANY_NAMES: "There are more than {names} names in the file that several people may "
+    "have. Please export it with e-mail addresses, or in parts.",
+    WhyCode.LARGE_DRAFT: "The file has too many people and times to be reviewed. "
+    "Please cut it into parts, and import each of them.",
     WhyCode.BINARY: "The file is {kind}, not a CSV file. Please save the list as “CSV UTF-8”.",
     WhyCode.NOT_TEXT: "The file is not text. Please export the list of participants as CSV.",
     WhyCode.ENCODING: "The letters of the file are not stored as UTF-8, so names could be damaged. "
@@ -58,7 +65,13 @@ WHY: dict[WhyCode, str] = {
     WhyCode.DATE_ORDER: "Is the first date {first} or {second}? Both are possible.",
     WhyCode.NAMES: "One person or more? The file does not say it of: {seen}.",
 }
-LIMITS = {"mb": f"{MOST_BYTES // 1_000_000}", "lines": f"{MOST_LINES:,}"}
+LIMITS = {
+    "mb": f"{MOST_BYTES // 1_000_000}",
+    "lines": f"{MOST_LINES:,}",
+    "people": f"{MOST_PEOPLE:,}",
+    "stays": f"{MOST_STAYS:,}",
+    "names": f"{MOST_NAMES_ASKED:,}",
+}
 KINDS = {
     "zip": "an Excel workbook or a zip file",
     "excel": "an Excel workbook",

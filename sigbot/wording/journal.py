@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sigbot.domain.journal import JournalItem
+from sigbot.domain.bounds import MOST_LINKS
+from sigbot.domain.journal import JournalItem, ManyLinksError
 from sigbot.wording import times
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
@@ -18,6 +19,14 @@ TAG = "`{0}`"
 EMPTY = "Nothing here yet. Share the first link with `/journal share`."
 NOTHING_FITS = "Nothing matches. Try without the filter."
 MORE = "-# and {count} more"
+MANY_LINKS = (
+    "You shared {limit} links within a day, and that is the most. You can share the next one "
+    "{again}."
+)
+
+REFUSALS = {
+    ManyLinksError: lambda e: MANY_LINKS.format(limit=MOST_LINKS, again=times.relative(e.again)),
+}
 
 
 def shared(item: JournalItem, *, new: bool) -> str:

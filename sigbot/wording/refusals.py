@@ -9,21 +9,19 @@ from typing import TypeVar
 from sigbot.domain import refusals as r
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
+from sigbot.domain.bounds import LONGEST_LEAD, LONGEST_MEETING, SHORTEST_MEETING
 from sigbot.domain.community import ReportRhythm
 from sigbot.domain.hours import LONGEST_DISTANCE
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import (
     FARTHEST,
-    LONGEST,
     OPENS_BEFORE,
-    SHORTEST,
     Answer,
     MeetingKind,
     Scope,
 )
 from sigbot.domain.members import Experience, Gender, Organization
 from sigbot.domain.regions import Region
-from sigbot.domain.reminders import LONGEST_LEAD
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.rotation import ConstraintName, ReachGoal
 from sigbot.wording import Table, collected, times
@@ -176,6 +174,10 @@ UNREADABLE_DURATION = (
 )
 UNREADABLE_DATE = "I could not read “{text}” as a date. Please write it like `2026-12-02`."
 UNREADABLE_LINK = "I see no web link there. Please give one that starts with `https://`."
+USER_IN_LINK = (
+    "This link has a user name before its host, so it may lead elsewhere than it seems. "
+    "Please give it without."
+)
 ZONE_CONFLICT = (
     "You chose {at}, which has its own time zone, and the time zone {zone}. "
     "Please type `when` again, or leave `timezone` out."
@@ -304,6 +306,7 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.UnreadableDurationError: _text(UNREADABLE_DURATION),
     r.UnreadableDateError: _text(UNREADABLE_DATE),
     r.UnreadableLinkError: lambda _: UNREADABLE_LINK,
+    r.UserInLinkError: lambda _: USER_IN_LINK,
     r.UnreadableLeadError: _text(UNREADABLE_LEAD),
     r.LongLeadError: lambda e: LONG_LEAD.format(
         text=plain(e.text, 80), weeks=LONGEST_LEAD // timedelta(weeks=1)
@@ -335,8 +338,8 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NothingToChangeError: lambda _: NOTHING_TO_CHANGE,
     r.AnsweredError: lambda _: ANSWERED,
     r.DurationError: lambda e: DURATION.format(
-        shortest=times.duration(SHORTEST),
-        longest=times.duration(LONGEST),
+        shortest=times.duration(SHORTEST_MEETING),
+        longest=times.duration(LONGEST_MEETING),
         minutes=times.duration(max(0, e.minutes)),
     ),
     r.NothingToCheckInError: lambda _: NOTHING_OPEN.format(

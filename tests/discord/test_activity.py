@@ -35,7 +35,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "long title": ({"title": "x" * 5_000}, "This title has 5,000 characters;"),
     "unreadable date": ({"date": "last week"}, "I could not read “last week” as a date."),
     "no such day": ({"date": "2026-02-30"}, "I could not read “2026-02-30” as a date."),
-    "long date": ({"date": "9" * 5_000}, "as a date. Please write it like `2026-12-02`."),
+    "long date": ({"date": "9" * 5_000}, "This date has 5,000 characters; please keep it to 40."),
     "no link": ({"link": "our wiki"}, "I see no web link there."),
 }
 
@@ -44,6 +44,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 async def test_an_activity_that_cannot_be_is_refused(
     world: World, options: dict[str, Any], sentence: str
 ) -> None:
+    world.forge_lengths()
     assert sentence in whispered(await add(world, **{"title": "A talk", **options}))
     assert "No activities recorded." in say(await world.command(world.ann, "activity list"))
 

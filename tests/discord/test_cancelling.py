@@ -81,6 +81,7 @@ async def test_a_member_cannot_cancel(world: World) -> None:
 
 
 async def test_a_reason_has_its_limit(world: World) -> None:
+    world.forge_lengths()
     await world.schedule("Kick-off", WEDNESDAY)
     done = await world.command(world.organizer, "meeting cancel", meeting="m1", reason="x" * 5_000)
     assert "This reason has 5,000 characters;" in whispered(done)

@@ -100,7 +100,7 @@ async def test_a_code_stays_and_is_of_its_own_meeting_alone(world: World) -> Non
 async def test_who_types_too_many_wrong_codes_has_to_wait_and_may_still_press(world: World) -> None:
     card = await world.schedule("Kick-off", "in 5 minutes")
     code = await code_of(world)
-    for typed in (other_than(code), "", "abc", "1" * 4_000, "**@everyone** <@1>"):
+    for typed in (other_than(code), "", "abc", "1" * 40, "**@everyone** <@1>"):
         assert await types(world, world.ann, typed or " ") == WRONG_CODE
     for typed in (other_than(code), code):
         told = await types(world, world.ann, typed)

@@ -67,6 +67,7 @@ REFUSED_SETTINGS: dict[str, tuple[dict[str, Any], str]] = {
 async def test_settings_that_cannot_be_are_refused_and_nothing_is_kept(
     bare: World, subtests: pytest.Subtests
 ) -> None:
+    bare.forge_lengths()
     for name, (options, sentence) in REFUSED_SETTINGS.items():
         with subtests.test(name):
             done = await bare.command(bare.manager, "sig setup", **options)
@@ -181,6 +182,7 @@ REFUSED_SUBGROUPS = {
     ("name", "sentence"), REFUSED_SUBGROUPS.values(), ids=REFUSED_SUBGROUPS.keys()
 )
 async def test_a_subgroup_that_cannot_be_is_refused(world: World, name: str, sentence: str) -> None:
+    world.forge_lengths()
     await world.command(world.organizer, "sig subgroup add", name="Patient")
     done = await world.command(world.organizer, "sig subgroup add", name=name)
     assert sentence in whispered(done)

@@ -63,6 +63,7 @@ async def test_others_can_neither_change_a_list_nor_look_up_who_is_known(world: 
 
 
 async def test_a_correction_that_cannot_be_says_why(world: World) -> None:
+    world.forge_lengths()
     await world.hold()
     await world.plan("Later", "in 3 hours")
 

@@ -292,6 +292,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 async def test_a_change_that_cannot_be_is_refused_and_nothing_changes(
     world: World, options: dict[str, Any], sentence: str
 ) -> None:
+    world.forge_lengths()
     await world.plan()
     before = text_of(world.card("Kick-off"))
     assert sentence in whispered(await edit(world, **options))

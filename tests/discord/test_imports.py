@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from sigbot.chat import custom_ids as ids
+from sigbot.domain.bounds import MOST_BYTES
 from sigbot.wording.import_reviews import CHANGED
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
@@ -319,7 +320,7 @@ REFUSED = {
     "PDF": (b"%PDF-1.7", "The file is a PDF, not a CSV file."),
     "Latin": ("Name,Join Time,Leave Time\nJosé,,".encode("latin-1"), "Please save it again as"),
     "bytes": (b"Name\0\1\2,x", "The file is not text."),
-    "too large": (b"x" * 20_000_001, "The file is larger than 20 MB."),
+    "too large": (b"x" * (MOST_BYTES + 1), "The file is larger than 10 MB."),
     "nobody": (zoom(), "There are no people in it."),
     "callers": (zoom("+1 415 555 0100||9:05|9:30"), "nothing to import"),
     "meetings": (b"Topic,Meeting ID,Start Time,Participants\nA,1,2,3", "a list of meetings"),

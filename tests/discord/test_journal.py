@@ -59,6 +59,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 async def test_a_link_that_cannot_be_shared_is_refused(
     world: World, subtests: pytest.Subtests
 ) -> None:
+    world.forge_lengths()
     for name, (options, sentence) in REFUSED.items():
         with subtests.test(name):
             assert sentence in whispered(await share(world, **options))

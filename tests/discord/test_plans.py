@@ -57,6 +57,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 async def test_work_that_cannot_be_is_refused(
     world: World, options: dict[str, Any], sentence: str
 ) -> None:
+    world.forge_lengths()
     assert sentence in whispered(await add(world, **{"title": "A paper", **options}))
     assert "Nothing is planned yet." in say(await world.command(world.ann, "plan list"))
 

@@ -157,7 +157,7 @@ async def test_the_figures_are_fresh_each_time(busy: World) -> None:
 REFUSED = {
     "empty": ("H1 2020", "Nothing was recorded in H1 2020: no meetings, no activities,"),
     "unreadable": ("some day", "I could not read “some day” as a period."),
-    "long": ("x" * 5_000, "as a period. Please write it like `H1 2021`, `Q3 2026`,"),
+    "long": ("x" * 5_000, "This period has 5,000 characters; please keep it to 60."),
     "backward": ("2026-06-30..2026-01-01", "ends before it starts. Please swap the two dates."),
     "no such half": ("H3 2026", "I could not read “H3 2026” as a period."),
     "no such day": ("2026-02-30..2026-06-30", "as a period."),
@@ -165,6 +165,7 @@ REFUSED = {
 
 
 async def test_a_report_that_cannot_be_is_refused(world: World, subtests: pytest.Subtests) -> None:
+    world.forge_lengths()
     for name, (period, sentence) in REFUSED.items():
         with subtests.test(name):
             done = await report(world, period=period)

@@ -12,6 +12,7 @@ import pytest
 
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
+from sigbot.domain.bounds import PARAGRAPH_LIMIT
 from tests.discord.world import Json, World
 from tests.wording.literals import passed_in_program
 
@@ -268,6 +269,14 @@ def test_options_and_choices_are_few_enough(registered: list[Json]) -> None:
             for choice in node.get("choices", []):
                 assert 1 <= len(choice["name"]) <= 100
                 assert 1 <= len(str(choice["value"])) <= 100
+
+
+def test_every_text_that_may_be_typed_has_a_longest_length(registered: list[Json]) -> None:
+    """What is picked from a closed list needs none."""
+    for name, option in options(registered).items():
+        if option["type"] == STRING and not option.get("choices"):
+            assert 1 <= option.get("max_length", 0) <= PARAGRAPH_LIMIT, name
+            assert option["min_length"] == 1, name
 
 
 def test_required_options_come_first(registered: list[Json]) -> None:

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import discord
 import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import ChannelType, OverwriteType
 
+from sigbot.wording.voice import HIDDEN_PLACE
 from tests.discord.world import Person, World, raw_text, say, text_of, whispered
 
 LOOKS = timedelta(minutes=1)
@@ -183,3 +187,46 @@ async def test_the_community_may_ask_for_more_minutes_and_an_organizer_has_the_l
     await world.ben.click(world.card("Call"), label="Check in")
     await world.advance(minutes=10)
     assert (await shown(world))[:2] == ("", ["Ben Ito"])
+
+
+def hidden_room(world: World) -> str:
+    """Return the mention of a voice channel that only the manager sees."""
+    everybody = Overwrite(
+        target_id=world.guild.id,
+        type=OverwriteType.ROLE,
+        allow=0,
+        deny=discord.Permissions(view_channel=True).value,
+    )
+    manager = Overwrite(
+        target_id=world.manager.id,
+        type=OverwriteType.MEMBER,
+        allow=discord.Permissions(view_channel=True).value,
+        deny=0,
+    )
+    room = world.env.backend.create_channel(
+        world.guild.id, "Board", type=ChannelType.VOICE, overwrites=[everybody, manager]
+    )
+    return f"<#{room.id}>"
+
+
+async def test_a_place_is_a_channel_that_the_organizer_can_see(world: World) -> None:
+    room = hidden_room(world)
+    link = f"https://discord.com/channels/{world.guild.id}/{room[2:-1]}"
+    await world.schedule("Open", place="Room 5")
+    nowhere = "<#123456789012345678>"
+    for place in ({"place": f"in {room}"}, {"link": link}, {"place": nowhere}):
+        for command, options in (
+            ("meeting schedule", {"title": "Board", "when": "in 5 minutes"}),
+            ("meeting edit", {"meeting": "Open"}),
+        ):
+            done = await world.command(world.organizer, command, **options, **place)
+            assert whispered(done) == HIDDEN_PLACE
+    assert world.cards("Board") == []
+    elsewhere = "https://discord.com/channels/123456789012345678/123456789012345679"
+    for place in ({"place": world.chat.mention}, {"link": elsewhere}, {"place": "-"}):
+        await world.command(world.organizer, "meeting edit", meeting="Open", **place)
+    assert elsewhere in raw_text(world.card("Open"))
+    done = await world.command(
+        world.manager, "meeting schedule", title="Board", when="in 5 minutes", place=room
+    )
+    assert whispered(done).startswith("Scheduled")

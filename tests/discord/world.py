@@ -148,6 +148,13 @@ async def files_of(message: Message) -> dict[str, bytes]:
     return {file.filename: await file.read() for file in message.attachments}
 
 
+def _forget_lengths(command: Json) -> None:
+    for option in command.get("options", []):
+        option.pop("min_length", None)
+        option.pop("max_length", None)
+        _forget_lengths(option)
+
+
 @dataclass
 class World:
     """One server: a manager, an organizer by role alone, two members, and two channels."""
@@ -258,6 +265,12 @@ class World:
         found = self.chat.last_message
         assert found is not None
         return found
+
+    def forge_lengths(self) -> None:
+        """From now on texts may have any length, as in a forged request."""
+        commands: Any = self.env.backend.commands
+        for command in commands[None].values():
+            _forget_lengths(command)
 
     # What can be seen
 

@@ -4,11 +4,11 @@ import codecs
 
 import pytest
 
-from sigbot.domain.attendance_files import files as import_files
 from sigbot.domain.attendance_files.headers import role_of, roles_of
 from sigbot.domain.attendance_files.reading import FileReview, read_file
 from sigbot.domain.attendance_files.reasons import Why, WhyCode
 from sigbot.domain.attendance_files.rows import Row, read_rows
+from sigbot.domain.bounds import MOST_BYTES, MOST_LINES
 from tests.domain.import_samples import HEADER, at, bad, csv_file, people, sample, zoom
 
 ANA = ("Ana López, M.D.", "ana@example.org", at("21:00"), at("21:30"), "30")
@@ -72,8 +72,8 @@ def test_a_file_of_another_kind_is_named() -> None:
 
 
 def test_a_file_of_too_many_bytes_or_lines_is_refused() -> None:
-    assert code(read_file(b"x" * (import_files.MOST_BYTES + 1))) == "too_large"
-    assert code(read_file(b"a,b\n" * (import_files.MOST_LINES + 1))) == "too_many_lines"
+    assert code(read_file(b"x" * (MOST_BYTES + 1))) == "too_large"
+    assert code(read_file(b"a,b\n" * (MOST_LINES + 1))) == "too_many_lines"
 
 
 def test_columns_may_come_in_any_order_and_spelling() -> None:

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.journal import MOST_TAGS, TAG_LIMIT, JournalItem, read_tags
+from sigbot.domain.bounds import MOST_TAGS, TAG_LIMIT
+from sigbot.domain.journal import JournalItem, read_tags
 from sigbot.domain.links import check_link, find_link, normalize_link, title_of
-from sigbot.domain.refusals import RefusedError, TooLongError, TooManyError, UnreadableLinkError
+from sigbot.domain.refusals import (
+    RefusedError,
+    TooLongError,
+    TooManyError,
+    UnreadableLinkError,
+    UserInLinkError,
+)
 from tests.domain.properties import quick, thorough, typed
 
 hosts = st.sampled_from(
@@ -199,6 +206,26 @@ def test_normalizing_an_odd_link_twice_is_normalizing_it_once(link: str) -> None
 
 def test_two_pages_told_apart_by_a_bare_number_stay_two() -> None:
     assert normalize_link("https://example.org/?123") != normalize_link("https://example.org/?124")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org@evil.example/",
+        "https://user:secret@example.org/paper",
+        "https://@example.org/",
+        "https://evil.example\\@example.org/",
+        "https://evil.example\\.example.org/",
+    ],
+)
+def test_a_link_that_shows_another_name_before_its_host_is_refused(link: str) -> None:
+    with pytest.raises(UserInLinkError):
+        check_link(link)
+
+
+def test_an_at_sign_behind_the_host_is_no_user_name() -> None:
+    for link in ("https://mastodon.example/@ana/1", "https://example.org/?mail=a@b.org#@"):
+        assert check_link(link) == link
 
 
 def test_another_host_that_ends_like_arxiv_is_another_host() -> None:

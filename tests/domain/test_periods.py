@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.periods import Period, named_period, read_period, suggest_periods
+from sigbot.domain.bounds import LONGEST_PERIOD
+from sigbot.domain.periods import (
+    LongPeriodError,
+    Period,
+    named_period,
+    read_period,
+    suggest_periods,
+)
 from sigbot.domain.refusals import (
     BackwardPeriodError,
     UnreadableError,
@@ -87,12 +94,45 @@ def test_a_period_is_read_with_both_days_included(
         "0001-01-01..9999-12-31",
         "2021-01-01..9999-12-31",
         "next quarter",
-        "x" * 5000,
+        "x" * 60,
     ],
 )
 def test_garbage_is_refused_as_a_period(text: str) -> None:
     with pytest.raises(UnreadablePeriodError):
         read_period(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-01-01..2025-12-31",
+        "2024-02-29..2029-02-28",
+        "2023-03-01..2028-02-29",
+        "last 5 years",
+        "last 60 months",
+        "last 260 weeks",
+    ],
+)
+def test_a_period_of_five_years_is_read(text: str) -> None:
+    for today in (TODAY, date(2028, 2, 29), date(2029, 2, 28)):
+        read_period(text, today)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-01-01..2026-01-01",
+        "2024-02-29..2029-03-01",
+        "1900-01-01..9000-12-31",
+        "last 6 years",
+        "last 61 months",
+        "last 262 weeks",
+    ],
+)
+def test_a_period_of_more_than_five_years_is_refused(text: str) -> None:
+    with pytest.raises(LongPeriodError) as refused:
+        read_period(text, TODAY)
+    assert refused.value.text == text
 
 
 @pytest.mark.parametrize("text", ["2021-06-30..2021-01-01", "2021-01-02 to 2021-01-01"])
@@ -272,9 +312,15 @@ def test_this_period_holds_today_and_the_last_one_adjoins_it(today: date, unit: 
     assert last == this.previous()
 
 
+spells = st.tuples(st.integers(1, 60), st.sampled_from(["day", "week", "month"])) | st.tuples(
+    st.integers(1, LONGEST_PERIOD), st.just("year")
+)
+
+
 @quick
-@given(days, st.integers(1, 60), st.sampled_from(["day", "week", "month", "year"]))
-def test_the_last_so_many_end_today(today: date, count: int, unit: str) -> None:
+@given(days, spells)
+def test_the_last_so_many_end_today(today: date, spell: tuple[int, str]) -> None:
+    count, unit = spell
     period = read_period(f"last {count} {unit}s", today)
     assert period.end == today
     least, most = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}[unit]

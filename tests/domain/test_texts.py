@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.refusals import TooLongError
-from sigbot.domain.texts import LINE_LIMIT, TITLE_LIMIT, check_length, check_paragraph, check_text
+from sigbot.domain.bounds import LINE_LIMIT, TITLE_LIMIT
+from sigbot.domain.refusals import EmptyError, TooLongError
+from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from tests.domain.properties import quick, typed, typed_lines
 
 
@@ -46,8 +47,42 @@ def test_a_checked_text_is_one_line_and_checking_again_changes_nothing(text: str
     assert check_text("title", checked, LINE_LIMIT) == checked
 
 
+OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+MARKS = "\u061c\u200e\u200f\u200c\u200d"
+
+
 def printable(text: str) -> str:
-    return "".join(c for c in text if c.isspace() or category(c) not in ("Cc", "Cs"))
+    kept = (c for c in text if c.isspace() or category(c) not in ("Cc", "Cs"))
+    return "".join(c for c in kept if c not in OVERRIDES)
+
+
+@quick
+@given(st.text(st.sampled_from(OVERRIDES + MARKS + "aש ") | st.characters(), max_size=40))
+def test_nothing_in_a_checked_text_turns_around_what_stands_after_it(text: str) -> None:
+    checked = check_text("title", text, LINE_LIMIT)
+    assert not {*checked} & {*OVERRIDES}
+    assert [c for c in checked if c in MARKS] == [c for c in text if c in MARKS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\u200b",
+        "\u2060\u00ad",
+        "\u202e",
+        "\u3164",
+        "\u115f\u1160",
+        "\u2800",
+        "\uffa0",
+        "\u0301",
+    ],
+)
+def test_a_title_that_nobody_can_see_is_refused(text: str) -> None:
+    with pytest.raises(EmptyError):
+        check_title("title", text)
+    assert check_title("title", f"{text}é") == f"{printable(text)}é".strip()
 
 
 @quick

@@ -62,7 +62,7 @@ def test_an_abbreviation_of_several_zones_names_all_of_them(text: str, zones: se
 
 
 @pytest.mark.parametrize(
-    "text", ["Mars/Phobos", "", "  ", "Nowhere", "x" * 5000, "UTC+15", "../UTC"]
+    "text", ["Mars/Phobos", "", "  ", "Nowhere", "x" * 100, "UTC+15", "../UTC"]
 )
 def test_an_unknown_zone_is_refused(text: str) -> None:
     with pytest.raises(UnknownZoneError) as refused:

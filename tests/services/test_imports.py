@@ -448,15 +448,18 @@ async def test_files_are_for_organizers_of_the_meetings_community(
     draft = await read(db, call, data)
     review = await reviewed(db, call, data)
     async with unchanged(db):
-        for who, error in ((ANA, NotOrganizerError), (OTTO, NotFoundError)):
-            for attempt in (
-                prepare_import(db, who, call.key, call.ends_at),
-                open_import(db, who, call, "digest", draft, later),
-                answer_import(db, who, review.id, "n0", "0", later),
-                write_import(db, who, review.id, 0, later),
-                drop_import(db, who, review.id, later),
+        for who, error, unknown in (
+            (ANA, NotOrganizerError, NotOrganizerError),
+            (OTTO, NotFoundError, AnsweredError),
+        ):
+            for attempt, refusal in (
+                (prepare_import(db, who, call.key, call.ends_at), error),
+                (open_import(db, who, call, "digest", draft, later), error),
+                (answer_import(db, who, review.id, "n0", "0", later), unknown),
+                (write_import(db, who, review.id, 0, later), unknown),
+                (drop_import(db, who, review.id, later), unknown),
             ):
-                with pytest.raises(error):
+                with pytest.raises(refusal):
                     await attempt
         with pytest.raises(NotBegunError):
             await prepare_import(db, OLGA, call.key, call.opens_at - SECOND)
@@ -471,6 +474,9 @@ async def test_files_are_for_organizers_of_the_meetings_community(
                 await attempt
     review = await answer_import(db, OLGA, review.id, "n0", "0", later)
     assert review.question is None
+    await write_import(db, OLGA, review.id, 0, later)
+    with pytest.raises(AnsweredError):  # it does not even say that it was written
+        await write_import(db, OTTO, review.id, 0, later)
 
 
 async def test_what_is_not_asked_cannot_be_answered(

@@ -12,9 +12,11 @@ from hypothesis import given
 
 from sigbot import domain
 from sigbot.domain import refusals as r
+from sigbot.domain.bounds import FullError
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.rotation.model import ConstraintName
 from sigbot.wording import Table, collected, lists
+from sigbot.wording.bounds import FULL
 from sigbot.wording.imports import WHY
 from sigbot.wording.refusals import (
     IN_THE_WAY,
@@ -83,6 +85,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         *(r.NoRotationError((name,), 2) for name in IN_THE_WAY),
         r.NoRotationError(tuple(IN_THE_WAY), 4),
     ],
+    FullError: [FullError(noun, limit) for noun in FULL for limit in (50, 2_000)],
     r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],
 }
 

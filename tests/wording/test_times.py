@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.domain.bounds import LONGEST_MEETING, SHORTEST_MEETING
 from sigbot.domain.clocks import transitions
-from sigbot.domain.meetings import LONGEST, SHORTEST, read_duration
+from sigbot.domain.meetings import read_duration
 from sigbot.domain.when import Moment, read_when
 from sigbot.domain.zone_names import zone_names
 from sigbot.wording import times
@@ -175,7 +176,7 @@ def test_a_duration_is_written_in_hours_and_minutes(minutes: int, text: str) -> 
 
 
 def test_every_duration_reads_back_as_itself() -> None:
-    for minutes in range(SHORTEST, LONGEST + 1):
+    for minutes in range(SHORTEST_MEETING, LONGEST_MEETING + 1):
         assert read_duration(times.duration(minutes)) == minutes
 
 

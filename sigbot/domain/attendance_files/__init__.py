@@ -14,10 +14,10 @@ from sigbot.domain.attendance_files.drafts import (
     check_choice,
     counts_of,
     draft_of,
+    is_current,
     people_to_import,
     question_of,
 )
-from sigbot.domain.attendance_files.files import MOST_BYTES, MOST_LINES
 from sigbot.domain.attendance_files.matches import Known, Matches, match
 from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson
 from sigbot.domain.attendance_files.reading import FileReview, Outcome, read_file
@@ -27,8 +27,6 @@ from sigbot.domain.attendance_files.shapes import Shape
 
 __all__ = [
     "EACH_ONE",
-    "MOST_BYTES",
-    "MOST_LINES",
     "AmbiguousName",
     "BadRow",
     "BadRowCode",
@@ -51,6 +49,7 @@ __all__ = [
     "check_choice",
     "counts_of",
     "draft_of",
+    "is_current",
     "match",
     "people_to_import",
     "question_of",

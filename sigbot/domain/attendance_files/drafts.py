@@ -2,27 +2,38 @@
 
 `draft_of` makes a draft of a review. The organizers' answers are kept beside it, by the key of the
 question. `people_to_import` puts both together.
+
+A draft has each stay at most once: those of names that are asked about, and of the people with an
+e-mail who may be meant. Who a name may be is worked out from them when it is answered.
 """
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sigbot.domain.attendance_files.names import clean_email
-from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson, divide, person_of
+from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson, divide
 from sigbot.domain.attendance_files.presences import Presence, minutes_of
 from sigbot.domain.attendance_files.reading import FileReview
+from sigbot.domain.attendance_files.reasons import WhyCode
 from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.domain.attendance_files.times import Order
+from sigbot.domain.bounds import LARGEST_DRAFT
 from sigbot.domain.names import clean_name
+from sigbot.domain.refusals import FileRefusedError
 
 Draft = dict[str, Any]
 Seal = Callable[[str], str]
 """A function from an e-mail address to its keyed hash."""
 
 _EMAIL = re.compile(r"[<(\[]?[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\]]{1,255}[>)\]]?")
+
+FORMAT = 2
+"""The format of drafts, increased with each change: a draft of another one is too old to go on."""
 
 MOST_LISTED = 50
 """The most bad rows that a draft lists."""
@@ -97,20 +108,34 @@ def draft_of(reviews: Mapping[str, FileReview], dates: Mapping[str, date], seal:
     """Return the draft of a file.
 
     `dates` has the first date for each order of day and month where both are possible; `reviews`
-    has a review for each of these orders, otherwise a single one.
+    has a review for each of these orders, otherwise a single one. Raises FileRefusedError for a
+    draft over LARGEST_DRAFT.
     """
-    return {
+    draft = {
+        "format": FORMAT,
         "dates": {order: day.isoformat() for order, day in dates.items()},
         "sheets": {order: _sheet(review, seal) for order, review in reviews.items()},
     }
+    if len(json.dumps(draft)) > LARGEST_DRAFT:
+        raise FileRefusedError(WhyCode.LARGE_DRAFT)
+    return draft
+
+
+def is_current(draft: Draft) -> bool:
+    """Return whether a draft that was kept is in the format of this version."""
+    return draft.get("format") == FORMAT
 
 
 def _sheet(review: FileReview, seal: Seal) -> Draft:
     places = {person.email: place for place, person in enumerate(review.people) if person.email}
+    asked = [_asked(asked, places, seal) for asked in review.ambiguous]
+    owners = {owner for name in asked for owner in name["owners"]}
     return {
         "shape": review.shape or "",
         "people": [_person(person, seal) for person in review.people],
-        "asked": [_asked(asked, review, places, seal) for asked in review.ambiguous],
+        "asked": asked,
+        "stays": {str(owner): _times(review.people[owner].presences) for owner in sorted(owners)},
+        "has_days": review.has_days,
         "callers": review.phone_callers,
         "duplicates": review.duplicates,
         "rejoins": review.rejoins,
@@ -140,38 +165,32 @@ def _called(name: str) -> str:
     return without or name.strip("<> ").partition("@")[0]
 
 
-def _asked(
-    asked: AmbiguousName, review: FileReview, places: Mapping[str, int], seal: Seal
-) -> Draft:
-    """Return a name to ask about as JSON, with the people that each answer would give.
+def _asked(asked: AmbiguousName, places: Mapping[str, int], seal: Seal) -> Draft:
+    """Return a name to ask about as JSON, with its stays.
 
     `places` has the place of each person in the review by e-mail.
     """
-    numbers = sorted({1, asked.at_once, *range(1, min(asked.count, MOST_OPTIONS) + 1)})
-    owners = [places[email] for email in asked.emails[:MOST_OPTIONS]]
-    options = [
-        [person_of(group, has_days=review.has_days) for group in divide(asked.presences, number)]
-        for number in numbers
-    ]
-    for place in owners:
-        both = [*review.people[place].presences, *asked.presences]
-        options.append([person_of(both, has_days=review.has_days)])
+    email, at_once = clean_email(asked.name), asked.at_once
     return {
         "name": _called(asked.name),
+        "digest": seal(email) if email else None,
         "count": asked.count,
-        "at_once": asked.at_once,
-        "numbers": numbers,
-        "owners": owners,
-        "options": [[_person(person, seal) for person in people] for people in options],
-        "own": _times(asked.presences) if owners else [],
-        "theirs": [_times(review.people[place].presences) for place in owners],
+        "at_once": at_once,
+        "numbers": sorted({1, at_once, *range(1, min(asked.count, MOST_OPTIONS) + 1)}),
+        "owners": [places[email] for email in asked.emails[:MOST_OPTIONS]],
+        "stays": _times(sorted(asked.presences, key=_by_line)),
     }
+
+
+def _by_line(presence: Presence) -> int:
+    return presence.line
 
 
 def _times(presences: Sequence[Presence]) -> list[list[Any]]:
     """Return joins, leaves (both ISO) and seconds as JSON.
 
-    They are kept so that several names of one person can be put together later.
+    They are kept so that a name can be divided among several people, or given to one of them, once
+    it is answered whose it is.
     """
     return [
         [
@@ -239,30 +258,41 @@ def people_to_import(
     if sheet is None:
         return []
     people: list[list[Any]] = list(sheet["people"])
-    added: list[list[Any]] = []
-    times: dict[int, list[list[Any]]] = {}
+    added: list[ImportedPerson] = []
+    given: defaultdict[int, list[list[Any]]] = defaultdict(list)
     for place, asked in enumerate(sheet["asked"]):
         chosen = int(choices.get(f"n{place}", 0))
         same = chosen - len(asked["numbers"])
         if same < 0:
-            added += asked["options"][chosen]
+            added += _divided(asked, asked["numbers"][chosen], has_days=sheet["has_days"])
         else:
-            owner = asked["owners"][same]
-            times[owner] = times.get(owner, asked["theirs"][same]) + asked["own"]
-    for owner, stays in times.items():
-        name, digest, _, joined = people[owner]
-        joins = [stay[0] for stay in stays if stay[0]] if joined else []
-        people[owner] = [name, digest, _minutes(stays), min(joins, default=None)]
-    return [_imported_person(*person) for person in [*people, *added][part]]
+            given[asked["owners"][same]] += asked["stays"]
+    for owner, stays in given.items():
+        people[owner] = _with_stays(people[owner], [*sheet["stays"][str(owner)], *stays])
+    named: list[list[Any] | ImportedPerson] = [*people, *added]
+    return [p if isinstance(p, ImportedPerson) else _imported_person(*p) for p in named[part]]
 
 
-def _minutes(stays: Sequence[Sequence[Any]]) -> int | None:
-    return minutes_of(
-        [
-            Presence(0, "", "", None, _moment(join), _moment(leave), seconds)
-            for join, leave, seconds in stays
-        ]
-    )
+def _divided(asked: Draft, number: int, *, has_days: bool) -> Iterator[ImportedPerson]:
+    """Yield the people of a name, if so many people have it."""
+    for group in divide(_presences(asked["stays"]), number):
+        joins = [presence.join for presence in group if presence.join]
+        joined = min(joins, default=None) if has_days else None
+        yield ImportedPerson(asked["name"], asked["digest"], minutes_of(group), joined)
+
+
+def _with_stays(person: Sequence[Any], stays: Sequence[Sequence[Any]]) -> list[Any]:
+    """Return a person of a draft with all of these stays, their own included."""
+    name, digest, _, joined = person
+    joins = [stay[0] for stay in stays if stay[0]] if joined else []
+    return [name, digest, minutes_of(_presences(stays)), min(joins, default=None)]
+
+
+def _presences(stays: Sequence[Sequence[Any]]) -> list[Presence]:
+    return [
+        Presence(0, "", "", None, _moment(join), _moment(leave), seconds)
+        for join, leave, seconds in stays
+    ]
 
 
 def _moment(text: str | None) -> datetime | None:

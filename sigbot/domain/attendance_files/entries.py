@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sigbot.domain.attendance_files.headers import Role
-from sigbot.domain.attendance_files.names import LONGEST_NAME, clean_email, split_name
+from sigbot.domain.attendance_files.names import clean_email, split_name
 from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 from sigbot.domain.attendance_files.rows import Row
 from sigbot.domain.attendance_files.shapes import TEAMS, Shape, Table
 from sigbot.domain.attendance_files.times import Stamp, read_duration, read_stamp
+from sigbot.domain.bounds import NAME_LIMIT
 from sigbot.domain.names import clean_name, is_visible
 
 Cells = Mapping[Role, str]
@@ -73,7 +74,7 @@ def _who_is_bad(cells: Cells, name: str, table: Table, row: Row) -> BadRowCode |
         clean_email(cells.get(Role.EMAIL, "")) is None or _state(cells) is not State.PRESENT
     ):
         return BadRowCode.NO_NAME
-    return BadRowCode.LONG_NAME if len(name) > LONGEST_NAME else None
+    return BadRowCode.LONG_NAME if len(name) > NAME_LIMIT else None
 
 
 def _name(cells: Cells) -> str:

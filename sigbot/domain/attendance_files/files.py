@@ -7,9 +7,7 @@ nobody would notice.
 import codecs
 
 from sigbot.domain.attendance_files.reasons import Why, WhyCode
-
-MOST_BYTES = 20_000_000
-MOST_LINES = 200_000
+from sigbot.domain.bounds import MOST_BYTES, MOST_LINES
 
 _KINDS = {
     b"PK\x03\x04": "zip",

@@ -70,6 +70,10 @@ _KNOWN: dict[str, Role] = {key: role for role, keys in _HEADERS.items() for key 
 _LONGEST_HEADER = 60
 _MOST_HEADERS = 300
 _SHORTEST_MISSPELLED = 5
+_MOST_MISSPELLED, _MOST_LENIENT = 40, 10
+"""In how many words of a header, and in how many headers of a file, spelling may be wrong: to find
+what was meant is slow."""
+
 _LIKENESS = 0.82
 """How alike a misspelled header has to be, by difflib's ratio.
 
@@ -93,10 +97,23 @@ def role_of(cell: str) -> Role | None:
     return _KNOWN.get(header_key(cell))
 
 
-def roles_of(cells: Sequence[str]) -> list[Role | None]:
+class Headers:
+    """Reads rows of one file as headers; only in the first headers, words may be misspelled."""
+
+    def __init__(self) -> None:
+        self._read = 0
+
+    def roles_of(self, cells: Sequence[str]) -> list[Role | None]:
+        """Do as the function `roles_of`."""
+        roles = roles_of(cells, lenient=self._read < _MOST_LENIENT)
+        self._read += any(roles)
+        return roles
+
+
+def roles_of(cells: Sequence[str], *, lenient: bool = True) -> list[Role | None]:
     """Return the role of each cell, if this row is a header; all None if it is not.
 
-    At least two headers have to be spelled correctly; then others may be misspelled.
+    At least two headers have to be spelled correctly; then, if `lenient`, others may be misspelled.
     """
     if len(cells) > _MOST_HEADERS:
         return [None] * len(cells)
@@ -104,7 +121,9 @@ def roles_of(cells: Sequence[str]) -> list[Role | None]:
     roles = [_KNOWN.get(key) for key in keys]
     if sum(role is not None for role in roles) < 2:
         return [None] * len(cells)
-    return [role or _misspelled(key) for role, key in zip(roles, keys, strict=True)]
+    unknown = [key for key, role in zip(keys, roles, strict=True) if not role]
+    meant = {key: _misspelled(key) for key in unknown[:_MOST_MISSPELLED]} if lenient else {}
+    return [role or meant.get(key) for role, key in zip(roles, keys, strict=True)]
 
 
 @lru_cache(maxsize=1024)

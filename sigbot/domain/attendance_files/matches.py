@@ -78,6 +78,8 @@ def match(people: Sequence[ImportedPerson], known: Known, choices: Mapping[str, 
     taken = _taken(people, ids, known)
     question = None
     for name, places in groups.items():
+        if name not in known.linked and name not in known.called:
+            continue
         linked = list(known.linked.get(name, ()))
         ids.update(zip(places, linked, strict=False))
         gone = taken[name] | {known.owners[linked_id] for linked_id in linked}

@@ -4,8 +4,6 @@ import re
 
 from sigbot.domain.names import without_marks
 
-LONGEST_NAME = 200
-
 _TELEPHONE = re.compile(r"[\d+().*\- ]+")
 _FEWEST_DIGITS = 7
 _NO_NAMES = re.compile(r" \((?:guest|unverified|external)\)$", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """Group the presences of an attendance file into people, or into names to ask about."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +12,19 @@ from sigbot.domain.attendance_files.presences import (
     BEGINNING_OF_TIME,
     END_OF_TIME,
     Presence,
-    meet,
+    Times,
     minutes_of,
     most_at_once,
     overlap,
 )
-from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
+from sigbot.domain.attendance_files.reasons import (
+    BadRow,
+    BadRowCode,
+    Why,
+    WhyCode,
+    what_was_seen,
+)
+from sigbot.domain.bounds import MOST_PEOPLE, MOST_STAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,15 @@ class AmbiguousName:
         return most_at_once(self.presences)
 
 
+def check_bounds(presences: Iterable[Presence]) -> Why | None:
+    """Return why there are too many people, or too many stays of one, in a file; else None."""
+    stays = Counter(presence.email or presence.name for presence in presences)
+    if len(stays) > MOST_PEOPLE:
+        return Why(WhyCode.TOO_MANY_PEOPLE)
+    [(who, count)] = stays.most_common(1) or [("", 0)]
+    return Why(WhyCode.TOO_MANY_STAYS, what_was_seen([who])) if count > MOST_STAYS else None
+
+
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """The people of a file in the order of their first rows, the names to ask about, the number
@@ -78,6 +94,7 @@ def find_people(presences: Iterable[Presence], *, has_days: bool) -> Grouped:
     emails, names = _grouped(presences)
     owners = _owners(emails)
     joined = {email: list(group) for email, group in emails.items()}
+    times = {email: Times(group) for email, group in emails.items()}
     groups: list[list[Presence]] = []
     ambiguous: list[AmbiguousName] = []
     callers = 0
@@ -85,7 +102,7 @@ def find_people(presences: Iterable[Presence], *, has_days: bool) -> Grouped:
         owning = owners.get(name, [])
         if is_telephone(name):
             callers += 1
-        elif _is_ambiguous(group, [emails[email] for email in owning]):
+        elif _is_ambiguous(group, [times[email] for email in owning]):
             ambiguous.append(AmbiguousName(name, tuple(group), tuple(sorted(owning))))
         elif owning:
             joined[owning[0]] += group
@@ -128,13 +145,13 @@ def _owners(emails: Groups) -> dict[str, list[str]]:
     return owners
 
 
-def _is_ambiguous(group: Sequence[Presence], owning: Sequence[Sequence[Presence]]) -> bool:
+def _is_ambiguous(group: Sequence[Presence], owning: Sequence[Times]) -> bool:
     """Return whether it is open whose presences these of one name are.
 
-    So it is where several e-mails have the name (`owning` has the presences of each), and where two
+    So it is where several e-mails have the name (`owning` has the times of each), and where two
     presences are at one time.
     """
-    return len(owning) > 1 or overlap(group) or any(meet(group, owned) for owned in owning)
+    return len(owning) > 1 or overlap(group) or any(times.meet(group) for times in owning)
 
 
 def _earliest(presence: Presence) -> tuple[datetime, str]:

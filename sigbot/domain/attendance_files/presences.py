@@ -1,5 +1,6 @@
 """From entries of an attendance file to presences: who was there, from when to when."""
 
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -111,16 +112,26 @@ def overlap(presences: Iterable[Presence]) -> bool:
     return any(after[0] < before[1] for before, after in pairs)
 
 
-def meet(first: Iterable[Presence], second: Iterable[Presence]) -> bool:
-    """Return whether a presence of `first` and one of `second` are at one time."""
-    last = {True: BEGINNING_OF_TIME, False: BEGINNING_OF_TIME}
-    tagged = [(*pair, True) for pair in _intervals(first)]
-    tagged += [(*pair, False) for pair in _intervals(second)]
-    for join, leave, side in sorted(tagged):
-        if join < last[not side]:
-            return True
-        last[side] = max(last[side], leave)
-    return False
+class Times:
+    """When there was at least one of some presences, put in order once for many questions."""
+
+    def __init__(self, presences: Iterable[Presence]) -> None:
+        self._begins: list[datetime] = []
+        self._ends: list[datetime] = []
+        for join, leave in _intervals(presences):
+            if self._ends and join <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], leave)
+            else:
+                self._begins.append(join)
+                self._ends.append(leave)
+
+    def meet(self, presences: Iterable[Presence]) -> bool:
+        """Return whether one of these presences is at one of the times."""
+        return any(self._is_there(join, leave) for join, leave in _intervals(presences))
+
+    def _is_there(self, join: datetime, leave: datetime) -> bool:
+        before = bisect_left(self._begins, leave)
+        return before > 0 and self._ends[before - 1] > join
 
 
 def most_at_once(presences: Sequence[Presence]) -> int:

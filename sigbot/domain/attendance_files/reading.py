@@ -13,6 +13,7 @@ from sigbot.domain.attendance_files.files import text_of
 from sigbot.domain.attendance_files.people import (
     AmbiguousName,
     FilePerson,
+    check_bounds,
     find_people,
     not_among,
 )
@@ -29,6 +30,7 @@ from sigbot.domain.attendance_files.times import (
     prove_order,
     turn_of_day,
 )
+from sigbot.domain.bounds import MOST_NAMES_ASKED
 
 
 class Outcome(StrEnum):
@@ -101,6 +103,8 @@ def read_file(data: bytes, day: date | None = None, order: Order | None = None) 
 
 def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
     presences, bad_rows, has_days = _presences(sheet, order, day)
+    if why := check_bounds(presences):
+        return FileReview(Outcome.REFUSE, sheet.shape, why)
     grouped = find_people(presences, has_days=has_days)
     waited = [entry for entry in sheet.entries if entry.state is State.WAITED]
     absent = [entry for entry in sheet.entries if entry.state is State.ABSENT]
@@ -160,6 +164,8 @@ def _days(sheet: Sheet, order: Order, presences: Sequence[Presence]) -> tuple[da
 
 def _concluded(review: FileReview) -> FileReview:
     """Set the outcome of a review, and why, from the people and names in it."""
+    if len(review.ambiguous) > MOST_NAMES_ASKED:
+        return FileReview(Outcome.REFUSE, review.shape, Why(WhyCode.TOO_MANY_NAMES))
     if review.ambiguous:
         seen = tuple(asked.name for asked in review.ambiguous)
         return replace(review, outcome=Outcome.ASK, why=Why(WhyCode.NAMES, seen))

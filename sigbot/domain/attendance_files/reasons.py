@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_EMAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 
 
 class WhyCode(StrEnum):
@@ -16,6 +16,10 @@ class WhyCode(StrEnum):
     EMPTY = "empty"  # nothing is in the file
     TOO_LARGE = "too_large"
     TOO_MANY_LINES = "too_many_lines"
+    TOO_MANY_PEOPLE = "too_many_people"
+    TOO_MANY_STAYS = "too_many_stays"  # of one person or name, which is `seen`
+    TOO_MANY_NAMES = "too_many_names"  # that have to be asked about
+    LARGE_DRAFT = "large_draft"  # too much would have to be kept while it is reviewed
     BINARY = "binary"  # a file of another kind; `seen` names the kind
     NOT_TEXT = "not_text"
     ENCODING = "encoding"  # text, but not in UTF-8 or UTF-16

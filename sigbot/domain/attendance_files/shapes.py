@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from sigbot.domain.attendance_files.headers import (
     MEETING_ROLES,
+    Headers,
     Role,
     header_key,
     may_be_header,
-    roles_of,
 )
 from sigbot.domain.attendance_files.reasons import Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.rows import Row
@@ -73,12 +73,13 @@ def find_tables(rows: Iterable[Row]) -> Tables:
     tables: list[Table] = []
     about: list[Row] = []
     under: list[Row] = about
+    headers = Headers()
     for count, row in enumerate(rows):
         if _is_section(row.cells):
             under = about
             continue
         if count < _LOOKED_AT or may_be_header(row.cells):
-            roles = roles_of(row.cells)
+            roles = headers.roles_of(row.cells)
             if shape := _shape(roles, row.cells):
                 tables.append(_table(shape, roles, row.cells))
                 under = tables[-1].rows
@@ -91,8 +92,9 @@ def find_tables(rows: Iterable[Row]) -> Tables:
 
 def why_unknown(rows: Sequence[Row]) -> Why:
     """Return why a file has no table of people, with the row that is nearest to a known header."""
-    headers = [(roles_of(row.cells), row.cells) for row in rows[:_LOOKED_AT]]
-    roles, cells = max(headers, key=lambda pair: sum(map(bool, pair[0])), default=([], []))
+    headers = Headers()
+    read = [(headers.roles_of(row.cells), row.cells) for row in rows[:_LOOKED_AT]]
+    roles, cells = max(read, key=lambda pair: sum(map(bool, pair[0])), default=([], []))
     code = WhyCode.MEETINGS if _is_of_meetings(roles) else WhyCode.UNKNOWN
     return Why(code, what_was_seen(cells))
 

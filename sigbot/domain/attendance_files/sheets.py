@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sigbot.domain.attendance_files.entries import Entry, read_entries
-from sigbot.domain.attendance_files.headers import MEETING_ROLES, Role, role_of, roles_of
+from sigbot.domain.attendance_files.headers import MEETING_ROLES, Headers, Role, role_of
 from sigbot.domain.attendance_files.reasons import BadRow, Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.rows import DELIMITERS, Row, read_rows
 from sigbot.domain.attendance_files.shapes import Shape, Table, Tables, find_tables, why_unknown
@@ -121,8 +121,9 @@ def _meetings_apart(rows: Sequence[Row]) -> Iterator[MeetingCells]:
     """Read meetings outside of tables: a header with its values in the next row, or lines of a
     header and a value each."""
     lines: MeetingCells = {}
+    headers = Headers()
     for row, after in zip(rows, [*rows[1:], None], strict=False):
-        roles = roles_of(row.cells)
+        roles = headers.roles_of(row.cells)
         if any(roles):
             yield _pairs(roles, after.cells if after else [])
         else:

@@ -1,0 +1,155 @@
+"""Every bound on what people send, in one place. A refusal tells the bound that was passed.
+
+Discord keeps the lengths of options and fields, but a forged request may send anything. So whoever
+reads a text checks its length again, before anything else is done with it.
+"""
+
+from datetime import timedelta
+
+from sigbot.domain.refusals import RefusedError
+
+# Lengths, in characters
+
+LONGEST_TYPED = 6_000
+"""The longest text that Discord lets anybody send in an option or a message, however forged."""
+
+TITLE_LIMIT = 200
+"""A title, a speaker, or the name of a community. A stored item is named by its title, too."""
+
+LINE_LIMIT = 300
+"""A text in one line: a place, a note, a reason, a person's name."""
+
+LINK_LIMIT = 500
+"""An address."""
+
+PARAGRAPH_LIMIT = 2_000
+"""A text of several lines: a description."""
+
+NARRATIVE_LIMIT = 4_000
+"""A part of the report that people write."""
+
+NAME_LIMIT = 200
+"""The name of a person in an attendance file."""
+
+SUBGROUP_NAME_LIMIT = 60
+"""The name of a subgroup."""
+
+TAG_LIMIT = 30
+"""One tag of a journal item."""
+
+TAGS_LIMIT = 400
+"""All tags of a journal item, as they are typed."""
+
+WHEN_LIMIT = 200
+"""A date and time in words. A longer text is no date, and is not searched for one."""
+
+ZONE_LIMIT = 100
+"""A time zone, a city or a country."""
+
+REPEAT_LIMIT = 200
+"""A rule of repetition."""
+
+DURATION_LIMIT = 40
+"""A length of time."""
+
+PERIOD_LIMIT = 60
+"""A period, such as `H1 2021`."""
+
+DATE_LIMIT = 40
+"""A date, such as `2026-12-02`."""
+
+CLOCK_LIMIT = 40
+"""A time of day, or a distance in hours."""
+
+DAYS_LIMIT = 100
+"""Days of the week."""
+
+LEADS_LIMIT = 100
+"""How long before a meeting reminders are sent."""
+
+CODE_LIMIT = 40
+"""A check-in code, with the spaces and dashes that people type."""
+
+SUGGESTION_LIMIT = 40
+"""The label of a suggested rotation."""
+
+HOSTS_LIMIT = 400
+"""Names of hosts, one a line."""
+
+# How many there may be
+
+MOST_TAGS = 10
+"""Tags of a journal item."""
+
+MOST_REMINDERS = 5
+"""Reminders of a meeting."""
+
+MOST_OPEN_SERIES = 50
+"""Series of a community that go on."""
+
+MOST_SUBGROUPS = 100
+"""Subgroups of a community, retired ones included."""
+
+MOST_ACTIVITIES = 2_000
+"""Activities of a community."""
+
+MOST_OPEN_WORK = 200
+"""Planned work of a community that is neither done nor dropped."""
+
+MOST_LINKS = 30
+"""New links that one member may share within LINKS_COUNTED."""
+
+LINKS_COUNTED = timedelta(days=1)
+"""How long a shared link counts towards MOST_LINKS."""
+
+# How long something may last
+
+LONGEST_PERIOD = 5
+"""Years of a report, an export or a list."""
+
+LONGEST_LEAD = timedelta(days=28)
+"""From a reminder to its meeting."""
+
+SHORTEST_MEETING, LONGEST_MEETING = 5, 12 * 60
+"""Minutes of a meeting."""
+
+LONGEST_VOICE_MINUTES = LONGEST_MEETING
+"""Minutes in a voice channel that may be asked for before they count as attendance."""
+
+# Attendance files
+
+MOST_BYTES = 10_000_000
+"""The size of a file."""
+
+MOST_LINES = 50_000
+"""The lines of a file."""
+
+MOST_PEOPLE = 10_000
+"""The people of a file."""
+
+MOST_STAYS = 500
+"""How often one person, or one name, may be in a file."""
+
+MOST_NAMES_ASKED = 500
+"""The names of a file that have to be asked about."""
+
+LARGEST_DRAFT = 4_000_000
+"""The size of what is kept of a file while it is reviewed, in characters of JSON."""
+
+
+class FullError(RefusedError):
+    """A community has as many of something as it may have.
+
+    `noun` is one of the nouns in `FULL` of `wording/bounds.py`.
+    """
+
+    def __init__(self, noun: str, limit: int) -> None:
+        super().__init__(noun, limit)
+        self.noun = noun
+        self.limit = limit
+
+
+def check_room(noun: str, count: int, limit: int) -> None:
+    """Raise FullError where a community has `limit` of something, so that no more can be added."""
+    if count >= limit:
+        raise FullError(noun, limit)
