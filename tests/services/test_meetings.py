@@ -204,7 +204,7 @@ async def test_a_key_of_thousands_of_digits_is_not_found(
     db: Database, here: Community, now: datetime
 ) -> None:
     async with refused(db, NotFoundError):
-        await show_meeting(db, ANA, "m" + "9" * 5_000, now)
+        await show_meeting(db, ANA, "m" + "9" * 199, now)
 
 
 async def test_a_title_in_any_script_is_found(db: Database, here: Community, now: datetime) -> None:
