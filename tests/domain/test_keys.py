@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 DOMAIN = Path(__file__).parents[2] / "sigbot" / "domain"
-KEY = re.compile(r'return f"([a-z])\{self\.id\}"')
+KEY = re.compile(r'return f"([a-z])\{(?:self\.id|\w+_id)\}"')
 
 
 def test_no_two_nouns_have_keys_of_one_letter() -> None:
