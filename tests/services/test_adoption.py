@@ -27,6 +27,7 @@ from sigbot.domain.refusals import (
     RotatingError,
     RotationBegunError,
     StoreBusyError,
+    TooLongError,
 )
 from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.when import Moment
@@ -597,9 +598,11 @@ async def test_what_was_not_suggested_is_not_adopted(
 ) -> None:
     found = await series_at(sqlite_db, now)
     number = await suggested(sqlite_db, found[0], now)
-    for label in ("C", "", " ", "AB", "flip", "Á", "a b", "x" * 2_000, "slots"):
+    for label in ("C", "", " ", "AB", "flip", "Á", "a b", "slots"):
         async with refused(sqlite_db, NotFoundError):
             await adopt_suggestion(sqlite_db, OLGA, number, label, now)
+    async with refused(sqlite_db, TooLongError):
+        await adopt_suggestion(sqlite_db, OLGA, number, "x" * 2_000, now)
         async with refused(sqlite_db, NotFoundError):
             await adopt_rotation(sqlite_db, OLGA, "Call", label, now)
 
