@@ -21,7 +21,7 @@ from sigbot.services.startup import (
 )
 from sigbot.store import state
 from sigbot.store.database import Database
-from sigbot.store.patience import BUSY_TIMEOUT_MS, answer_by
+from sigbot.store.patience import BUSY_TIMEOUT_MS, answer_by, lock_wait_ms
 from tests.postgres import Server
 from tests.store.samples import a_community, counted
 
@@ -230,22 +230,31 @@ async def test_nothing_is_confirmed_in_a_file_that_is_gone(sqlite_db: Database) 
     assert not await asyncio.to_thread(path.exists)
 
 
-async def test_patience_counts_from_the_press_in_line_and_for_the_lock(db: Database) -> None:
-    """Not from the moment at which the line was over."""
+async def test_who_presses_is_refused_in_line_and_at_the_lock(db: Database) -> None:
     loop = asyncio.get_running_loop()
 
-    async def press(patience: float) -> float:
+    async def press(patience: float) -> None:
         begun = loop.time()
         answer_by(lambda: begun + patience)
         with pytest.raises(StoreBusyError):
             async with db.write() as tx:
                 await state.recall_to_change(tx, "a")
-        return loop.time() - begun
 
     async with held(db):
         first = asyncio.create_task(press(0.6))
-        waited = await asyncio.gather(first, *(asyncio.create_task(press(0.3)) for _ in range(3)))
-    assert all(seconds < 1.0 for seconds in waited)
+        await asyncio.gather(first, *(asyncio.create_task(press(0.3)) for _ in range(3)))
+
+
+async def test_patience_counts_from_the_press() -> None:
+    """What was waited for already is not waited for again at the lock."""
+    due = asyncio.get_running_loop().time() + 0.5
+    assert lock_wait_ms() == BUSY_TIMEOUT_MS
+    answer_by(lambda: due)
+    assert lock_wait_ms() <= 500
+    answer_by(lambda: due - 60)
+    assert lock_wait_ms() == 0
+    answer_by(lambda: due + 60)
+    assert lock_wait_ms() == BUSY_TIMEOUT_MS
 
 
 @asynccontextmanager
