@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
 ENV_FILE = ".env"
 SHORTEST_SECRET = 32
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -131,8 +129,17 @@ def read_settings() -> Settings:
 
 def _given() -> dict[str, str]:
     """What the environment says, else the file `.env` here; nothing is said by an empty value."""
-    sources = (dotenv_values(ENV_FILE, encoding="utf-8"), os.environ)
+    sources = (_file(), os.environ)
     return {name.lower(): value for source in sources for name, value in source.items() if value}
+
+
+def _file() -> dict[str, str | None]:
+    """Return what the file `.env` says; a start without one does not wait for its reader."""
+    if not os.path.lexists(ENV_FILE):
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415  (see above)
+
+    return dotenv_values(ENV_FILE, encoding="utf-8")
 
 
 def _checked(name: str, value: str, check: Callable[[str], str]) -> str:
