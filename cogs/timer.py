@@ -122,13 +122,18 @@ class Timer(commands.Cog):
     async def _work(self) -> timedelta:
         """Do what is due; return how long nothing will be due, the bot's longest nap at most.
 
-        Deliveries come first, also between steps of upkeep.
+        Deliveries come first, also between steps of upkeep. If they do not end, upkeep and routines
+        get their turn all the same.
         """
         await self._begin()
         wake = await self._next_wake()
-        if wake is not None and wake <= self.bot.now():
+        is_due = wake is not None and wake <= self.bot.now()
+        while is_due:
             await self._courier.deliver_due()
             await self._do_upkeep()
+            is_due = self._courier.has_more
+            if is_due:
+                await self._run_routines()
         await self._run_routines()
         wake = await self._next_wake()
         if wake is None:
@@ -160,7 +165,10 @@ class Timer(commands.Cog):
         self._upkeep_from = max(self._rested_at(now), now + pause)
 
     async def _do_upkeep(self) -> None:
-        """Do a handful of steps of upkeep, and deliver what is due after each."""
+        """Do a handful of steps of upkeep, and deliver what is due after each.
+
+        While deliveries do not end, one step is all.
+        """
         if self._is_resting():
             return
         kinds = [self._follow_rules, self._follow_again, self._extend]
@@ -170,6 +178,8 @@ class Timer(commands.Cog):
                 self._has_upkeep = self._is_resting()
                 return
             await self._courier.deliver_due()
+            if self._courier.has_more:
+                return
         self._rest(REST)
 
     async def _follow_rules(self) -> int | None:

@@ -33,6 +33,9 @@ Their rows wait for Discord's 50 requests a second, but far less long than their
 LOOK_AGAIN_S = 1.0
 """How often rows that became due are looked for while other rows are being delivered."""
 
+MOST_LOOKS = 100
+"""Looks for due rows in a row, before the timer may do other work."""
+
 KEPT_AGAIN_S = 0.5
 MARKS_LOOKED_AT = 300
 NOBODY = discord.AllowedMentions.none()
@@ -68,6 +71,8 @@ class Courier:
     def __init__(self, bot: SigBot, holder: str) -> None:
         self.bot = bot
         self.holder = holder
+        self.has_more = False
+        """Whether `deliver_due` has to be called again, as it did not come to an end."""
         self._paused_until = -math.inf
         """In seconds of the loop's clock, which cannot be set."""
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -81,23 +86,31 @@ class Courier:
         return timedelta(seconds=max(0.0, left))
 
     async def deliver_due(self) -> None:
-        """Deliver everything that is due.
+        """Deliver everything that is due, but look for due rows MOST_LOOKS times at most.
 
-        A row that fails is put off or set aside, and never holds up rows of other lanes. Raises
-        the database's errors if no row can be taken.
+        Where that is not the end, it `has_more`, and lanes go on in the background. A row that
+        fails is put off or set aside, and never holds up rows of other lanes. Raises the database's
+        errors if no row can be taken.
         """
+        self.has_more = False
         try:
-            while await self._take() or self._lanes:
-                await asyncio.wait(
-                    self._lanes.values(),
-                    timeout=LOOK_AGAIN_S,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                self._lanes = {lane: task for lane, task in self._lanes.items() if not task.done()}
-        finally:
+            for _ in range(MOST_LOOKS):
+                if not await self._take() and not self._lanes:
+                    return
+                await self._wait_for_a_lane()
+            self.has_more = True
+        except BaseException:
             if self._lanes:
                 await asyncio.wait(self._lanes.values())
                 self._lanes = {}
+            raise
+
+    async def _wait_for_a_lane(self) -> None:
+        """Wait until a lane comes to its end, LOOK_AGAIN_S at most."""
+        await asyncio.wait(
+            self._lanes.values(), timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED
+        )
+        self._lanes = {lane: task for lane, task in self._lanes.items() if not task.done()}
 
     async def _take(self) -> bool:
         """Start on the due rows of lanes that are not worked on; return whether there were any."""

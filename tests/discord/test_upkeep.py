@@ -1,11 +1,13 @@
 """What is due is said first; upkeep goes on in between, and what is broken in it stays alone."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from cogs.timer import HANDFUL, REST, UPKEEP_RETRY
+from sigbot.chat import outbox
+from sigbot.chat.bot import SigBot
 from tests.discord.world import WEDNESDAY, World, furnish, moment, set_up
 
 BAD_RULE = "FREQ=MONTHLY;BYDAY=17MO"
@@ -149,6 +151,33 @@ async def test_many_series_are_extended_a_handful_at_a_time(world: World) -> Non
     await world.advance(seconds=REST.total_seconds() + 1)
     assert await _happened(world) == ["said"] + ["extended"] * (HANDFUL + 2)
     assert (await world.sql("SELECT count(*) FROM meetings"))[0][0] == before[0][0] + 1
+
+
+async def test_upkeep_and_routines_go_on_although_deliveries_never_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each row that is done makes another one due, until both had their turns."""
+    monkeypatch.setattr(outbox, "MOST_LOOKS", 5)
+
+    async def note_round(_now: datetime) -> None:
+        await world.sql("INSERT INTO happened (what) VALUES ('round')")
+
+    await world.plan("Weekly", repeat="weekly")
+    await _due(world, 1)
+    await _keep_order(world)
+    await world.sql(
+        "CREATE TRIGGER endless AFTER UPDATE OF done_at ON outbox WHEN NEW.done_at IS NOT NULL "
+        "AND ('extended' NOT IN (SELECT what FROM happened) "
+        "OR (SELECT count(*) FROM happened WHERE what = 'round') < 3) BEGIN INSERT INTO outbox "
+        "(community_id, lane, topic, payload, due_at, attempts, created_at) VALUES "
+        "(NEW.community_id, NEW.lane, NEW.topic, NEW.payload, NEW.due_at, 0, NEW.due_at); END"
+    )
+    assert isinstance(world.env.bot, SigBot)
+    world.env.bot.each_round(note_round)
+    await _due_one(world, "Now")
+    happened = await _happened(world)
+    assert happened.index("extended") > happened.index("said") == 0
+    assert happened[: happened.index("round")].count("said") < happened.count("said")
 
 
 async def test_while_upkeep_rests_what_becomes_due_is_said_at_once(world: World) -> None:
