@@ -64,10 +64,12 @@ class Voice(commands.Cog):
         watched = await voice.watched_meetings(self.bot.db, now)
         if not watched:
             self._names.clear()
-        for meeting in watched:
-            people = self._people_in(meeting)
-            if people is not None:
-                await voice.take_stock(self.bot.db, meeting, people, self.bot.now())
+        there = ((meeting, self._people_in(meeting)) for meeting in watched)
+        await voice.take_all_stock(
+            self.bot.db,
+            [(meeting, people) for meeting, people in there if people is not None],
+            self.bot.now(),
+        )
 
     def _people_in(self, meeting: VoiceMeeting) -> Collection[Heard] | None:
         """Return the people who hear a meeting's channel, None if Discord does not tell.

@@ -149,8 +149,9 @@ class Courier:
         now = self.bot.now()
         if due.leased_until and now >= due.leased_until:
             return now
-        if due.attempts > MOST_ATTEMPTS + 1:
-            await notices.give_up(self.bot.db, due, say.WORN_OUT, now)
+        if due.is_broken or due.attempts > MOST_ATTEMPTS + 1:
+            reason = say.NO_INSTANT if due.is_broken else say.WORN_OUT
+            await notices.give_up(self.bot.db, due, reason, now)
             return None
         try:
             await (self._look_for if due.attempts > MOST_ATTEMPTS else self._do)(due)

@@ -114,8 +114,8 @@ async def organizers_of_lost_database(db: Database) -> list[int]:
     """
     organizers: dict[int, None] = {}
     async with db.read_what_is_left() as tx:
-        for community in await communities.all_communities(tx):
-            seen = await notices.organizers_seen(tx, community.id, MOST_TOLD)
+        for community_id in await communities.community_ids(tx):
+            seen = await notices.organizers_seen(tx, community_id, MOST_TOLD)
             organizers |= dict.fromkeys(seen)
     return list(organizers)
 

@@ -1,11 +1,13 @@
 """Turn presence in the voice channel of a meeting into attendance."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import OPENS_BEFORE
+from sigbot.domain.refusals import RefusedError
 from sigbot.domain.voice import Heard, Stay, VoiceMeeting, first_moment, whole_minutes
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.announcements import refresh_card
@@ -14,12 +16,30 @@ from sigbot.store import audit, ledger, members, voice
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
+log = logging.getLogger(__name__)
+
 
 async def watched_meetings(db: Database, now: datetime) -> list[VoiceMeeting]:
     """Return the meetings of all communities whose check-in is open and that have a channel."""
     async with db.read() as tx:
         nearby = await voice.meetings_between(tx, now - LOOK_BACK, now + OPENS_BEFORE)
         return [meeting for meeting in nearby if meeting.is_watched(now)]
+
+
+async def take_all_stock(
+    db: Database, there: Sequence[tuple[VoiceMeeting, Collection[Heard]]], now: datetime
+) -> None:
+    """Keep who is in the channels of meetings, each in its own transaction.
+
+    A meeting for which that fails is logged and left out. Raises StoreBusyError, StoreOutError.
+    """
+    for meeting, people in there:
+        try:
+            await take_stock(db, meeting, people, now)
+        except RefusedError:
+            raise
+        except Exception:
+            log.exception("could not note who is in the channel of meeting %d", meeting.id)
 
 
 async def take_stock(

@@ -1,5 +1,6 @@
 """The base of all rows: naming conventions, and column types that work on both databases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,6 +15,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+"""What `UtcOrLongAgo` returns for a value that is no instant."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -34,6 +38,28 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class UtcOrLongAgo(Utc):
+    """The column type of an instant that may be broken: then it is LONG_AGO.
+
+    For rows that are read together with those of other communities: an error would also lose these.
+    """
+
+    cache_ok = True
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None]:
+        read = super().result_processor(dialect, coltype)
+
+        def read_or_long_ago(value: Any) -> datetime | None:
+            try:
+                return read(value) if read else value
+            except (OverflowError, TypeError, ValueError):
+                return LONG_AGO
+
+        return read_or_long_ago
 
 
 # SQLite gives automatic ids to INTEGER keys only; on PostgreSQL, INTEGER could run out of them.

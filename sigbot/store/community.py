@@ -49,6 +49,11 @@ async def all_communities(tx: Tx) -> list[Community]:
     return [_community(row) for row in rows]
 
 
+async def community_ids(tx: Tx) -> list[int]:
+    """Return the ids of all communities, also of those whose rows cannot be read."""
+    return list(await tx.scalars(select(CommunityRow.id).order_by(CommunityRow.id)))
+
+
 async def lock(tx: Tx, community_id: int) -> None:
     """Lock a community: other transactions that want to change it wait until this one ends."""
     wanted = select(CommunityRow.id).where(CommunityRow.id == community_id)

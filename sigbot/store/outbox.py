@@ -23,7 +23,7 @@ from sigbot.domain.outbox import (
     to_payload,
 )
 from sigbot.store import origins
-from sigbot.store.base import Utc
+from sigbot.store.base import LONG_AGO, UtcOrLongAgo
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
@@ -136,12 +136,16 @@ async def lease_due(
 
     Rows of `busy` lanes are left out. A lease that ran out is taken over. A suspicious row is
     leased only when there is no other, and alone: if it ends the process, no other row is lost.
+
+    Rows whose instants cannot be read are leased, too, and are `is_broken`.
     """
-    wanted = (OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, _is_free(now))
+    free = (OutboxRow.done_at.is_(None), _is_free(now))
+    ids = await _first_of_lanes(tx, (*free, OutboxRow.due_at <= now), busy, limit)
+    ids += await _never_due(tx, free)
     rows = await tx.execute(
         select(OutboxRow, CommunityRow.guild_id)
         .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
-        .where(OutboxRow.id.in_(await _first_of_lanes(tx, wanted, busy, limit)), *wanted)
+        .where(OutboxRow.id.in_(ids), *free)
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
@@ -178,6 +182,21 @@ async def _first_of_lanes(
     return ids
 
 
+async def _never_due(tx: Tx, free: Sequence[ColumnElement[bool]]) -> list[int]:
+    """Return the ids of rows that wait, but for no instant: their text is none.
+
+    Only the first and the last in the order of these texts are looked at. There such rows are, or
+    come to be when those before them are done.
+    """
+    waiting = select(OutboxRow.id, OutboxRow.due_at).where(*free).limit(1)
+    ids: list[int] = []
+    for order in (OutboxRow.due_at, OutboxRow.due_at.desc()):
+        row = (await tx.execute(waiting.order_by(order))).first()
+        if row and row.due_at == LONG_AGO:
+            ids.append(row.id)
+    return ids
+
+
 def _is_suspicious(row: OutboxRow) -> bool:
     """Return whether a row was left behind so often that it may be what ends the process."""
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
@@ -196,6 +215,7 @@ def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, origin: s
         tried_at=row.tried_at,
         leased_until=now + LEASE,
         origin=origin,
+        is_broken=LONG_AGO in (row.due_at, row.tried_at, row.leased_until, row.created_at),
     )
     row.leased_until, row.leased_by = due.leased_until, holder
     row.attempts = due.attempts
@@ -299,7 +319,7 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
     )
     # Rows that are done have no lease; to ask for it would let SQLite read all that waits.
     again = await tx.scalar(
-        select(type_coerce(func.min(when), Utc)).where(OutboxRow.leased_until.is_not(None))
+        select(type_coerce(func.min(when), UtcOrLongAgo)).where(OutboxRow.leased_until.is_not(None))
     )
     return min((at for at in (first, again) if at), default=None)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from sigbot.store.base import LONG_AGO, UtcOrLongAgo
 from sigbot.store.database import Tx
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import SeriesRow
@@ -22,16 +23,21 @@ _ASIDE = (_RUNNING, SeriesRow.retry_at.is_not(None))
 async def series_to_extend(tx: Tx, before: datetime, now: datetime) -> tuple[int, int] | None:
     """Return (community, series) of the running series whose occurrences end first.
 
-    They end at `before` or earlier. Where there is none, return a series that was set aside until
-    `now` or earlier; None without any.
+    They end at `before` or earlier, or it cannot be read when. Where there is none, return a series
+    that was set aside until `now` or earlier; None without any.
     """
-    ids = select(SeriesRow.community_id, SeriesRow.id)
-    usual = ids.where(*_USUAL, SeriesRow.made_until <= before).order_by(SeriesRow.made_until)
-    again = ids.where(*_ASIDE, SeriesRow.retry_at <= now).order_by(SeriesRow.retry_at)
-    for chosen in (usual, again):
-        row = (await tx.execute(chosen.limit(1))).first()
-        if row:
-            return row[0], row[1]
+    made_until = type_coerce(SeriesRow.made_until, UtcOrLongAgo)
+    retry_at = type_coerce(SeriesRow.retry_at, UtcOrLongAgo)
+    usual = select(made_until, SeriesRow.community_id, SeriesRow.id).where(*_USUAL)
+    aside = select(retry_at, SeriesRow.community_id, SeriesRow.id).where(*_ASIDE)
+    for ordered, until in (
+        (usual.order_by(SeriesRow.made_until), before),
+        (usual.order_by(SeriesRow.made_until.desc()), LONG_AGO),
+        (aside.order_by(SeriesRow.retry_at), now),
+    ):
+        row = (await tx.execute(ordered.limit(1))).first()
+        if row and row[0] <= until:
+            return row[1], row[2]
     return None
 
 
@@ -46,23 +52,21 @@ class NextUpkeep:
 
 
 async def next_upkeep(tx: Tx) -> NextUpkeep:
-    """Return when upkeep is due first; nothing of it if any of the texts kept is no instant."""
+    """Return when upkeep is due first: LONG_AGO where that cannot be read."""
     moments = (
         _first(SeriesRow.made_until, *_USUAL),
         _first(SeriesRow.retry_at, *_ASIDE),
         _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),
     )
-    try:
-        return NextUpkeep(*(await tx.execute(select(*moments))).one())
-    except ValueError:
-        return NextUpkeep()
+    return NextUpkeep(*(await tx.execute(select(*moments))).one())
 
 
 def _first(
     column: InstrumentedAttribute[Any], *rows: ColumnElement[bool]
 ) -> ScalarSelect[datetime | None]:
     """Return the earliest instant of a column in some rows, as a subquery."""
-    return select(column).where(*rows).order_by(column).limit(1).scalar_subquery()
+    instant: ColumnElement[datetime | None] = type_coerce(column, UtcOrLongAgo)
+    return select(instant).where(*rows).order_by(column).limit(1).scalar_subquery()
 
 
 async def put_series_off(tx: Tx, series_id: int, until: datetime | None) -> None:
@@ -97,12 +101,10 @@ async def community_after(tx: Tx, community_id: int) -> int | None:
 
 async def community_to_retry(tx: Tx, now: datetime) -> int | None:
     """Return a community that was set aside until `now` or earlier, None without any."""
-    return await tx.scalar(
-        select(CommunityRow.id)
-        .where(CommunityRow.retry_at.is_not(None), CommunityRow.retry_at <= now)
-        .order_by(CommunityRow.retry_at)
-        .limit(1)
-    )
+    aside = select(type_coerce(CommunityRow.retry_at, UtcOrLongAgo), CommunityRow.id)
+    first = aside.where(CommunityRow.retry_at.is_not(None)).order_by(CommunityRow.retry_at)
+    row = (await tx.execute(first.limit(1))).first()
+    return row[1] if row and row[0] <= now else None
 
 
 async def title_of_series(tx: Tx, series_id: int) -> str:

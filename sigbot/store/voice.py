@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, type_coerce, update
 
 from sigbot.domain.attendance import Source
+from sigbot.domain.bounds import LONGEST_MEETING
 from sigbot.domain.voice import Stay, VoiceMeeting, channel_named
+from sigbot.store.base import LONG_AGO, UtcOrLongAgo
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
 from sigbot.store.rows.attendance import PresenceRow, SightingRow
@@ -18,10 +20,18 @@ from sigbot.store.rows.meetings import MeetingRow
 async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[VoiceMeeting]:
     """Return the meetings of all communities that start in [since, until] and have a channel.
 
-    Cancelled meetings are left out.
+    Cancelled meetings are left out, and so are those whose times cannot be read.
     """
     rows = await tx.execute(
-        select(MeetingRow, CommunityRow.guild_id)
+        select(
+            MeetingRow.id,
+            MeetingRow.community_id,
+            CommunityRow.guild_id,
+            MeetingRow.place,
+            MeetingRow.link,
+            type_coerce(MeetingRow.starts_at, UtcOrLongAgo),
+            MeetingRow.duration,
+        )
         .join(CommunityRow, CommunityRow.id == MeetingRow.community_id)
         .where(
             MeetingRow.starts_at >= since,
@@ -30,19 +40,15 @@ async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[Voi
         )
         .order_by(MeetingRow.id)
     )
-    meetings = [(row, guild_id, channel_named(row.place, row.link)) for row, guild_id in rows]
-    return [
-        VoiceMeeting(
-            id=row.id,
-            community_id=row.community_id,
-            guild_id=guild_id,
-            channel_id=channel_id,
-            starts_at=row.starts_at,
-            ends_at=row.starts_at + timedelta(minutes=row.duration),
-        )
-        for row, guild_id, channel_id in meetings
-        if channel_id
-    ]
+    meetings: list[VoiceMeeting] = []
+    for meeting_id, community_id, guild_id, place, link, starts_at, minutes in rows:
+        channel_id = channel_named(place, link)
+        if channel_id and starts_at != LONG_AGO and minutes <= LONGEST_MEETING:
+            ends_at = starts_at + timedelta(minutes=minutes)
+            meetings.append(
+                VoiceMeeting(meeting_id, community_id, guild_id, channel_id, starts_at, ends_at)
+            )
+    return meetings
 
 
 async def staying(tx: Tx, meeting_id: int) -> set[int]:

@@ -28,6 +28,7 @@ NO_PERMISSION = (
 NO_MESSAGE = "the channel or message is gone; choose a channel with `/sig setup`"
 REFUSED = "Discord refused it (code {code})"
 WORN_OUT = "I had to be started again each time I tried; please report this"
+NO_INSTANT = "the time at which it is due cannot be read in my database; please report this"
 SLOW = "Discord asks me to slow down"
 UNSURE = "it may be there already; I will look for it before I post it again"
 UNREACHABLE = "Discord did not answer ({name})"

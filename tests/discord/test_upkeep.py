@@ -8,6 +8,7 @@ import pytest
 from cogs.timer import HANDFUL, REST, UPKEEP_RETRY
 from sigbot.chat import outbox
 from sigbot.chat.bot import SigBot
+from tests.discord.test_voice import move_unseen
 from tests.discord.world import WEDNESDAY, World, furnish, moment, set_up
 
 BAD_RULE = "FREQ=MONTHLY;BYDAY=17MO"
@@ -79,6 +80,37 @@ async def test_what_is_broken_in_one_community_is_told_there_and_others_are_on_t
     assert extended[1] > "2026-09"
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "due_at = ''",
+        "due_at = '2026-03-02 25:00:00'",
+        "due_at = 'never'",
+        "due_at = 5",
+        "created_at = 'never'",
+        "tried_at = 'never'",
+        "leased_until = 'never'",
+    ],
+)
+async def test_a_row_with_a_broken_instant_is_set_aside_and_others_are_on_time(
+    world: World, elsewhere: World, broken: str
+) -> None:
+    await _due_one(world, "Ours")
+    await _due_one(elsewhere, "Theirs")
+    await world.sql(
+        f"UPDATE outbox SET {broken} WHERE id = "
+        "(SELECT min(id) FROM outbox WHERE topic = 'meeting_reminder')"
+    )
+    await world.until(moment("2026-03-02 12:00"))
+    times = [each.created_at for each in elsewhere.reminders("Theirs")]
+    assert times == [moment("2026-03-02 11:00"), moment("2026-03-02 12:00")]
+    assert [each.created_at for each in world.reminders("Ours")] == times[1:]
+    await world.advance(minutes=10)
+    (told,) = world.direct(world.organizer)
+    assert "A reminder could not be posted: the time at which it is due cannot be read" in told
+    assert elsewhere.direct(elsewhere.organizer) == []
+
+
 async def test_a_community_that_cannot_be_read_holds_up_no_other_when_new_rules_come(
     world: World, elsewhere: World
 ) -> None:
@@ -111,6 +143,29 @@ async def test_new_rules_are_followed_from_where_a_restart_stopped_them(
     assert [text[:16] for (text,) in starts] == ["2026-03-04 17:00", "2026-03-04 16:00"]
     kept = await world.sql("SELECT key, value FROM state WHERE key LIKE 'zone_rules%'")
     assert kept == [("zone_rules", version)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "UPDATE meetings SET created_at = 'never', duration = 1000000000000 WHERE id = 1",
+        "UPDATE meetings SET starts_at = replace(starts_at, ':', '?') WHERE id = 1",
+        "UPDATE communities SET language = 'xx' WHERE id = 1",
+    ],
+    ids=["meeting", "instant", "community"],
+)
+async def test_a_channel_is_watched_although_the_meeting_of_another_community_is_broken(
+    world: World, elsewhere: World, broken: str
+) -> None:
+    world.forgiven += [LookupError, ValueError]
+    rooms = [each.guild.create_voice_channel(name="Room") for each in (world, elsewhere)]
+    for each, room in zip((world, elsewhere), rooms, strict=True):
+        await each.schedule("Call", "in 5 minutes", place=room.mention)
+        move_unseen(each, each.ann, room)
+    await world.sql(broken)
+    await world.restart(longest_nap=timedelta(minutes=1))
+    await world.advance(minutes=20)
+    assert await elsewhere.present("m2") == ["Ann Lee"]
 
 
 async def _keep_order(world: World) -> None:

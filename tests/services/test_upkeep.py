@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from sigbot.domain.community import Community
-from sigbot.domain.notices import RETRIED_AFTER, NoticeTopic
+from sigbot.domain.notices import GATHERED_FOR, RETRIED_AFTER, NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.domain.series import HORIZON, STRIDE
@@ -99,6 +99,20 @@ async def _retry_at(db: Database, table: str) -> list[datetime | None]:
     return [row["retry_at"] for row in await rows(db, table)]
 
 
+async def _stuck(db: Database) -> list[tuple[int, str, dict[str, Any], datetime | None]]:
+    """What organizers are told of upkeep that failed."""
+    return [notice for notice in await _noticed(db) if notice[1] == NoticeTopic.UPKEEP]
+
+
+async def _a_series_set_aside(db: Database, now: datetime, **broken: str) -> datetime:
+    """Make a series, and break it; return when it was set aside."""
+    await _weekly(db, now)
+    await _set_series(db, 1, **broken)
+    later = now + SOON
+    await extend_series(db, later)
+    return later
+
+
 # Series
 
 
@@ -173,10 +187,7 @@ async def test_a_series_that_was_mended_goes_on_and_its_next_trouble_is_told_aga
 async def test_a_series_that_was_cancelled_is_not_tried_again(
     db: Database, here: Community, now: datetime
 ) -> None:
-    await _weekly(db, now)
-    await _set_series(db, 1, zone=NO_ZONE)
-    later = now + SOON
-    await extend_series(db, later)
+    later = await _a_series_set_aside(db, now, zone=NO_ZONE)
     ahead = [row for row in await rows(db, "meetings") if row["starts_at"] > later]
     key = f"m{ahead[0]['id']}"
     await cancel_meeting(db, OLGA, key, "", scope="following", now=later)
@@ -226,6 +237,40 @@ async def test_a_busy_community_is_no_fault_of_the_series(
     assert await _noticed(db) == []
 
 
+@pytest.mark.parametrize("instant", ["", "2027-13-01", "never"])
+async def test_a_series_whose_horizon_cannot_be_read_is_set_aside_and_the_bot_sleeps(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime, instant: str
+) -> None:
+    """Wherever the text is in the order of instants."""
+    db = sqlite_db
+    for title in ("Broken", "Whole"):
+        await _weekly(db, now, title)
+    async with db.write() as tx:
+        await tx.execute(text(f"UPDATE series SET made_until = '{instant}' WHERE id = 1"))
+    later = now + SOON
+    assert await extend_series(db, later) > 0
+    assert [details["title"] for *_, details, _ in await _stuck(db)] == ["Broken"]
+    await _with_nothing_to_say(db, now)
+    async with db.write() as tx:
+        await tx.execute(text(f"UPDATE series SET retry_at = '{instant}' WHERE id = 1"))
+    assert await extend_series(db, later) == 0
+    assert await next_wake(db, later) == later + RETRIED_AFTER
+    assert len(await _stuck(db)) == 1
+
+
+@pytest.mark.parametrize("instant", ["", "2027-13-01", "never"])
+async def test_a_community_whose_next_try_cannot_be_read_is_tried_at_once_and_not_again(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime, instant: str
+) -> None:
+    db = sqlite_db
+    async with db.write() as tx:
+        await tx.execute(text(f"UPDATE communities SET retry_at = '{instant}'"))
+    assert await next_wake(db, now, now) == now
+    assert await follow_again(db, "2026b", now) == 0
+    assert await _retry_at(db, "communities") == [now + RETRIED_AFTER]
+    assert await next_wake(db, now, now) == now + GATHERED_FOR
+
+
 # Waking
 
 
@@ -237,10 +282,7 @@ async def _with_nothing_to_say(db: Database, now: datetime) -> None:
 async def test_the_bot_wakes_for_what_was_set_aside_when_it_is_tried_again(
     db: Database, here: Community, now: datetime
 ) -> None:
-    await _weekly(db, now)
-    await _set_series(db, 1, rule=BAD_RULE)
-    later = now + SOON
-    await extend_series(db, later)
+    later = await _a_series_set_aside(db, now, rule=BAD_RULE)
     await _with_nothing_to_say(db, now)
     assert await next_wake(db, later) == later + RETRIED_AFTER
 
@@ -341,11 +383,9 @@ async def test_meetings_in_a_zone_that_nobody_knows_hold_up_nobody(
     assert await follow_zone_rules(db, "2026b", now) == len(theirs) + 1
     assert await _starts(db, elsewhere.id) == theirs
     assert await _starts(db, here.id) == [*ours, whole.starts_at]
-    stuck = [each for each in await _noticed(db) if each[1] == NoticeTopic.UPKEEP]
-    assert stuck == [(here.id, NoticeTopic.UPKEEP, {"title": "Broken"}, None)]
+    assert await _stuck(db) == [(here.id, NoticeTopic.UPKEEP, {"title": "Broken"}, None)]
     await follow_zone_rules(db, "2026c", now)
-    stuck = [each for each in await _noticed(db) if each[1] == NoticeTopic.UPKEEP]
-    assert len(stuck) == 1
+    assert len(await _stuck(db)) == 1
 
 
 async def _shift_one(db: Database, meeting_id: int) -> None:
@@ -380,8 +420,7 @@ async def test_a_community_that_fails_is_set_aside_with_one_notice_and_tried_aga
     await follow_zone_rules(db, "2026b", now)
     assert await _starts(db, elsewhere.id) == theirs
     assert await _retry_at(db, "communities") == [now + RETRIED_AFTER, None]
-    stuck = [each for each in await _noticed(db) if each[1] == NoticeTopic.UPKEEP]
-    assert stuck == [(here.id, NoticeTopic.UPKEEP, {"title": ""}, None)]
+    assert await _stuck(db) == [(here.id, NoticeTopic.UPKEEP, {"title": ""}, None)]
     assert await follow_again(db, "2026b", now + DAY - SECOND) is None
     assert await follow_again(db, "2026b", now + DAY) == 0
     assert await _retry_at(db, "communities") == [now + DAY + RETRIED_AFTER, None]

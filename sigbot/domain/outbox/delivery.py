@@ -93,6 +93,8 @@ class Due(Generic[Kind_co]):
     origin: str = ""
     """The random id of the database, 8 hexadecimal digits; "" for a row that an earlier version of
     sigbot has tried, which did not know it."""
+    is_broken: bool = False
+    """Whether one of the row's instants cannot be read, so that it cannot be sent in time."""
 
     @property
     def topic(self) -> str:

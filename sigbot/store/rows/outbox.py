@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Dialect, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from sigbot.store.base import AUTOINCREMENT, Base, Id, index_of
+from sigbot.store.base import AUTOINCREMENT, Base, Id, UtcOrLongAgo, index_of
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
@@ -61,11 +61,11 @@ class OutboxRow(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey(MeetingRow.id))
     person_id: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id))
     key: Mapped[str | None] = mapped_column(unique=True)
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(UtcOrLongAgo)
     attempts: Mapped[int] = mapped_column(default=0)
-    tried_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None] = mapped_column(UtcOrLongAgo)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcOrLongAgo)
     leased_by: Mapped[str | None]
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None] = mapped_column(UtcOrLongAgo)
     failure: Mapped[str | None]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(UtcOrLongAgo)
