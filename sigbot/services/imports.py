@@ -120,7 +120,6 @@ async def open_import(
     """Keep a file and return its review. For organizers only. Raises AlreadyImportedError."""
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        await imports.forget_unfinished(tx, now - KEPT_FOR)
         before = await imports.written_before(tx, meeting.id, digest)
         if before is not None:
             raise AlreadyImportedError(before)
@@ -157,7 +156,7 @@ async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime)
         community, kept = await _open(tx, actor, import_id, now)
         if kept.choices.get("done"):
             _note(tx, community, actor, kept, now)
-        await imports.forget_unfinished(tx, now, import_id)
+        await imports.forget(tx, import_id)
 
 
 def _note(tx: Tx, community: Community, actor: Actor, kept: KeptImport, now: datetime) -> None:
@@ -169,9 +168,12 @@ def _note(tx: Tx, community: Community, actor: Actor, kept: KeptImport, now: dat
 
 
 async def forget_reviews(db: Database, now: datetime) -> None:
-    """Forget files that nobody confirmed in time."""
-    async with db.write() as tx:
-        await imports.forget_unfinished(tx, now - KEPT_FOR)
+    """Forget files that nobody confirmed in time, each in its own transaction."""
+    async with db.read() as tx:
+        import_ids = await imports.unfinished_before(tx, now - KEPT_FOR)
+    for import_id in import_ids:
+        async with db.write() as tx:
+            await imports.forget(tx, import_id)
 
 
 async def write_import(

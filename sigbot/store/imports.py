@@ -85,11 +85,16 @@ async def finish(tx: Tx, import_id: int, now: datetime) -> None:
     await tx.execute(done.values(entries={}, choices={}, written_at=now))
 
 
-async def forget_unfinished(tx: Tx, before: datetime, import_id: int | None = None) -> None:
-    """Delete files that were read before an instant, or the one given, and never written."""
-    unfinished = delete(ImportRow).where(ImportRow.written_at.is_(None))
-    chosen = ImportRow.id == import_id if import_id is not None else ImportRow.read_at < before
-    await tx.execute(unfinished.where(chosen).execution_options(synchronize_session=False))
+async def unfinished_before(tx: Tx, before: datetime) -> list[int]:
+    """Return the files that were read before an instant and never written."""
+    ids = select(ImportRow.id).where(ImportRow.written_at.is_(None), ImportRow.read_at < before)
+    return list(await tx.scalars(ids))
+
+
+async def forget(tx: Tx, import_id: int) -> None:
+    """Delete a file, unless it was written."""
+    unfinished = delete(ImportRow).where(ImportRow.id == import_id, ImportRow.written_at.is_(None))
+    await tx.execute(unfinished.execution_options(synchronize_session=False))
 
 
 async def known_people(

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.attendance_files.drafts import NameQuestion, OrderQuestion
@@ -435,8 +437,28 @@ async def test_what_nobody_confirmed_for_a_day_is_forgotten(
     assert isinstance(await write_import(db, OLGA, recent.id, recent.known, at), Written)
     await forget_reviews(db, at + SECOND)
     assert [row["id"] for row in await rows(db, "imports")] == [done.id, recent.id]
-    fresh = await reviewed(db, call, file_of(call, Came("Neha", 0, 50)), now=at + 2 * SECOND)
-    assert [row["id"] for row in await rows(db, "imports")] == [done.id, fresh.id]
+    await forget_reviews(db, at + 2 * SECOND)
+    assert [row["id"] for row in await rows(db, "imports")] == [done.id]
+
+
+async def test_each_file_is_forgotten_in_a_transaction_of_its_own(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime, later: datetime
+) -> None:
+    """One that cannot be deleted leaves the others forgotten, and nobody waits for all of them."""
+    db = sqlite_db
+    call = await a_call(db, now)
+    for number in range(3):
+        await reviewed(db, call, file_of(call, Came(f"Guest {number}", 0, 50)), now=later)
+    async with db.write() as tx:
+        await tx.execute(
+            text(
+                "CREATE TRIGGER kept BEFORE DELETE ON imports WHEN OLD.id = 2 "
+                "BEGIN SELECT RAISE(FAIL, 'kept'); END"
+            )
+        )
+    with pytest.raises(IntegrityError):
+        await forget_reviews(db, later + KEPT_FOR + SECOND)
+    assert [row["id"] for row in await rows(db, "imports")] == [2, 3]
 
 
 async def test_files_are_for_organizers_of_the_meetings_community(
