@@ -18,7 +18,6 @@ from sigbot.later import later
 
 if TYPE_CHECKING:
     from sigbot.chat import rotation as cards
-    from sigbot.domain.rotation import Offer
     from sigbot.services import adoption, evidence, rotation
     from sigbot.wording import adoption as say
 else:
@@ -58,7 +57,8 @@ class Rotation(
             offer = await rotation.suggest_rotation(
                 self.bot.db, actor, meeting, slots, now, compute
             )
-        await self._show(interaction, offer)
+            view, files = await cards.offer_card(offer, self.bot.now(), compute)
+        await whisper(interaction, view, files)
 
     @app_commands.command(description="Adopt suggested times for a series of meetings")
     @app_commands.describe(
@@ -84,12 +84,8 @@ class Rotation(
         await think(interaction)
         now = self.bot.now()
         view = await evidence.show_rotation(self.bot.db, actor_of(interaction), meeting, now)
-        shown, files = await cards.rotation_card(view, now)
+        shown, files = await cards.rotation_card(interaction, view, now)
         await whisper(interaction, shown, files)
-
-    async def _show(self, interaction: discord.Interaction[SigBot], offer: "Offer") -> None:
-        view, files = await cards.offer_card(offer, self.bot.now())
-        await whisper(interaction, view, files)
 
     async def adopt_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.AdoptRotation
@@ -122,7 +118,8 @@ class Rotation(
             offer = await rotation.change_wishes(
                 self.bot.db, actor, submitted.suggestion, typed, now, compute
             )
-        await self._show(interaction, offer)
+            view, files = await cards.offer_card(offer, self.bot.now(), compute)
+        await whisper(interaction, view, files)
 
     async def undo_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.UndoRotation

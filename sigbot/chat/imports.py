@@ -1,6 +1,5 @@
 """The review of an attendance file: a card with one question at a time, then with Confirm."""
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, assert_never
 
@@ -33,10 +32,9 @@ async def review_file(
     await think(interaction)
     bot, actor = interaction.client, actor_of(interaction)
     reader = await imports.prepare_import(bot.db, actor, meeting, bot.now())
-    async with heavy_turn(interaction):
+    async with heavy_turn(interaction) as compute:
         data = await _download(file)
-        # In a thread: a large file takes seconds.
-        draft = await asyncio.to_thread(reader.read, data)
+        draft = await reader.read(data, compute)
     digest = imports.digest_of(data)
     review = await imports.open_import(bot.db, actor, reader.meeting, digest, draft, bot.now())
     await whisper(interaction, _review_card(review))

@@ -1,9 +1,10 @@
 """The cards of rotations: a suggestion with its picture and buttons, and how a rotation works."""
 
-import asyncio
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 import discord
 from discord.ui import LayoutView, Modal
@@ -12,6 +13,7 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
 from sigbot.chat.forms import Field, form
+from sigbot.chat.heavy import heavy_turn
 from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.rotation import (
     LETTERS,
@@ -22,20 +24,28 @@ from sigbot.domain.rotation import (
     RotationView,
     Wishes,
 )
+from sigbot.later import later
+from sigbot.services.heavy import Compute
 from sigbot.wording import adoption as say_adoption
 from sigbot.wording import evidence as say_evidence
 from sigbot.wording import rotation as say
 from sigbot.wording import times
 from sigbot.wording.members import days
 
+if TYPE_CHECKING:
+    from sigbot.chat.bot import SigBot
+    from sigbot.documents import rotation as documents
+else:
+    documents = later("sigbot.documents.rotation")  # Pillow
+
 _HOST_LIMIT, _LINE_LIMIT = HOSTS_LIMIT, CLOCK_LIMIT
 
 Shown = tuple[LayoutView, Sequence[discord.File]]
 
 
-async def offer_card(offer: Offer, now: datetime) -> Shown:
-    """Return the card of a suggestion and its picture, which is drawn in a thread."""
-    data = await asyncio.to_thread(_week, offer)
+async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
+    """Return the card of a suggestion and its picture."""
+    data = await _week(offer, compute)
     picture = discord.File(io.BytesIO(data), "week.png", description=say.alt_text(offer))
     letters = [
         alternative.label
@@ -68,18 +78,16 @@ def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
     return [*adopt, button(say.CHANGE_WISHES, ids.ChangeWishes(suggestion))]
 
 
-def _week(offer: Offer) -> bytes:
-    from sigbot.documents.rotation import Mark, WeekRow, week_picture  # noqa: PLC0415  (Pillow)
-
+async def _week(offer: Offer, compute: Compute) -> bytes:
     suggestions = offer.suggestions
-    rows = [WeekRow(region, shares) for region, shares in suggestions.week.items()]
+    rows = [documents.WeekRow(region, shares) for region, shares in suggestions.week.items()]
     marks = [
-        Mark(say.mark(alternative), offer.on_clock(alternative, suggestions.zone))
+        documents.Mark(say.mark(alternative), offer.on_clock(alternative, suggestions.zone))
         for alternative in suggestions.alternatives
         if alternative.label != AlternativeLabel.FLIP
     ]
-    legend = say.legend(suggestions.zone)
-    return week_picture(rows, marks, times.WEEKDAYS, say.PICTURE_TITLE, legend)
+    draw = partial(documents.week_picture, rows, marks, times.WEEKDAYS, say.PICTURE_TITLE)
+    return await compute(draw, say.legend(suggestions.zone))
 
 
 def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
@@ -109,9 +117,21 @@ def adopted_card(adoption: Adoption) -> LayoutView:
     return card(say_adoption.adopted(adoption), buttons=[undo])
 
 
-async def rotation_card(view: RotationView, now: datetime) -> Shown:
-    """Return the card of a rotation, with attendance before and since in words and as a picture."""
-    picture = await _bars_picture(view) if say_evidence.bars(view) else None
+async def rotation_card(
+    interaction: discord.Interaction["SigBot"], view: RotationView, now: datetime
+) -> Shown:
+    """Return the card of a rotation, with attendance before and since in words and as a picture.
+
+    Where there is a picture, wait for the turn of the server. Raises TooManyJobsError.
+    """
+    picture = None
+    if bars := say_evidence.bars(view):
+        groups = [(name, [documents.Bar(*bar) for bar in group]) for name, group in bars]
+        draw = partial(documents.attendance_picture, groups)
+        async with heavy_turn(interaction) as compute:
+            data = await compute(draw, say_evidence.BARS_TITLE)
+        alt = say_evidence.alt_text(view)
+        picture = discord.File(io.BytesIO(data), "attendance.png", description=alt)
     shown = card(
         "\n".join([say_evidence.title(view), say_evidence.rotation(view, now)]),
         say_evidence.evidence(view),
@@ -119,16 +139,3 @@ async def rotation_card(view: RotationView, now: datetime) -> Shown:
         picture=picture,
     )
     return shown, [picture] if picture else []
-
-
-async def _bars_picture(view: RotationView) -> discord.File:
-    data = await asyncio.to_thread(_bars, view)
-    alt = say_evidence.alt_text(view)
-    return discord.File(io.BytesIO(data), "attendance.png", description=alt)
-
-
-def _bars(view: RotationView) -> bytes:
-    from sigbot.documents.rotation import Bar, attendance_picture  # noqa: PLC0415  (Pillow)
-
-    groups = [(name, [Bar(*bar) for bar in group]) for name, group in say_evidence.bars(view)]
-    return attendance_picture(groups, say_evidence.BARS_TITLE)

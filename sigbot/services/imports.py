@@ -1,7 +1,6 @@
 """Read attendance files, have them reviewed, and write each once when it is confirmed."""
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,29 +10,28 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.attendance_files import (
     Draft,
+    FileToRead,
     ImportedPerson,
     ImportReview,
     Matches,
     OrderQuestion,
-    Outcome,
     Question,
-    Seal,
     Written,
     check_choice,
     counts_of,
-    draft_of,
     is_current,
     match,
     people_to_import,
     question_of,
-    read_file,
+    read_draft,
 )
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
-from sigbot.domain.refusals import AlreadyImportedError, AnsweredError, FileRefusedError
+from sigbot.domain.refusals import AlreadyImportedError, AnsweredError
+from sigbot.domain.seals import EmailSeal
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.corrections import ledger_changed
-from sigbot.services.startup import seal_digest
+from sigbot.services.heavy import Compute
 from sigbot.store import attendance, audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
@@ -53,26 +51,11 @@ class Reader:
     """Reads a file for a meeting, outside of any transaction."""
 
     meeting: Meeting
-    seal: Seal
+    seal: EmailSeal
 
-    @property
-    def day(self) -> date:
-        return _day_of(self.meeting)
-
-    def read(self, data: bytes) -> Draft:
-        """Return the draft of a file; slow for a large file. Raises FileRefusedError."""
-        review = read_file(data, self.day)
-        if review.outcome is Outcome.REFUSE:
-            assert review.why is not None  # noqa: S101  (a refusal has a reason)
-            raise FileRefusedError(review.why.code, review.why.seen)
-        if not review.readings:
-            return draft_of({"": review}, {}, self.seal)
-        dates = {str(reading.order): reading.day for reading in review.readings}
-        reviews = {
-            str(reading.order): read_file(data, self.day, reading.order)
-            for reading in review.readings
-        }
-        return draft_of(reviews, dates, self.seal)
+    async def read(self, data: bytes, compute: Compute) -> Draft:
+        """Return the draft of a file. Raises FileRefusedError, TooHeavyError."""
+        return await compute(read_draft, FileToRead(data, _day_of(self.meeting), self.seal))
 
 
 async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -> Reader:
@@ -89,24 +72,6 @@ async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -
             key = secrets.token_hex(32)
             await state.remember(tx, EMAIL_KEY, key)
         return Reader(meeting, EmailSeal(db.secret, key, community.id))
-
-
-@dataclass(frozen=True, slots=True)
-class EmailSeal:
-    """Turns an e-mail address into its hash: with the key beside the hashes, then with the secret.
-
-    There are two steps, as earlier versions made hashes with that `key` alone; they were sealed
-    with the secret later.
-    """
-
-    secret: bytes
-    key: str
-    community_id: int
-
-    def __call__(self, email: str) -> str:
-        address = f"{self.community_id}:{email}".encode()
-        inner = hmac.digest(bytes.fromhex(self.key), address, "sha256").hex()
-        return seal_digest(self.secret, inner)
 
 
 def digest_of(data: bytes) -> str:

@@ -1,8 +1,8 @@
 """Prepare the database when the bot starts."""
 
-import hmac
 from typing import TYPE_CHECKING
 
+from sigbot.domain.seals import seal_digest
 from sigbot.later import later
 from sigbot.store import database, migrate, state
 from sigbot.store.database import (
@@ -33,7 +33,6 @@ __all__ = [
     "registered_commands",
     "remember_commands",
     "schema_revision",
-    "seal_digest",
 ]
 
 
@@ -74,11 +73,6 @@ async def schema_revision(db: Database) -> str | None:
     Raises StoreUnusableError.
     """
     return await database.current_revision(db)
-
-
-def seal_digest(secret: bytes, digest: str) -> str:
-    """Return the hash of an e-mail address as it is kept: of no use to those without the secret."""
-    return hmac.digest(secret, digest.encode(), "sha256").hex()
 
 
 async def adopt_secret(db: Database) -> bool:

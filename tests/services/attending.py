@@ -18,6 +18,7 @@ from sigbot.domain.attendance_files.reviews import ImportReview, Written
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.voice import Heard, VoiceMeeting
+from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services import imports, voice
 from sigbot.store import ledger
 from sigbot.store.database import Database, Tx
@@ -99,7 +100,7 @@ def file_of(
 
 async def read(db: Database, meeting: Meeting, data: bytes) -> Draft:
     reader = await imports.prepare_import(db, OLGA, meeting.key, meeting.ends_at)
-    return reader.read(data)
+    return await reader.read(data, compute)
 
 
 async def reviewed(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from sigbot.domain import seals
 from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.attendance_files.drafts import NameQuestion, OrderQuestion
 from sigbot.domain.attendance_files.matches import MatchQuestion
@@ -41,7 +42,7 @@ from sigbot.services.imports import (
 )
 from sigbot.services.names import link_name, offer_names
 from sigbot.services.reports import compile_period, publish_report
-from sigbot.services.startup import adopt_secret, seal_digest
+from sigbot.services.startup import adopt_secret
 from sigbot.store.database import Database
 from tests.services.attending import (
     EUROPEAN,
@@ -589,9 +590,9 @@ async def test_emails_are_sealed_for_each_community_by_a_key_that_stays(
     assert len({sealed, reader.seal("ben@example.org"), digest_of(b"ana@example.org")}) == 3
     [key] = [row["value"] for row in await rows(db, "state") if row["key"] == imports.EMAIL_KEY]
     assert len(bytes.fromhex(key)) == 32
-    others = imports.EmailSeal(db.secret, key, elsewhere.id)
+    others = seals.EmailSeal(db.secret, key, elsewhere.id)
     assert others("ana@example.org") != sealed
-    assert imports.EmailSeal(b"another", key, here.id)("ana@example.org") != sealed
+    assert seals.EmailSeal(b"another", key, here.id)("ana@example.org") != sealed
 
 
 async def test_hashes_of_an_earlier_version_are_sealed_once_and_still_recognized(
@@ -604,7 +605,7 @@ async def test_hashes_of_an_earlier_version_are_sealed_once_and_still_recognized
     """Those of people, and those in a file that is under review."""
     call, other = await a_call(db, now), await a_call(db, now)
     ana, ben = Came("Ana", 0, 60, "ana@example.org"), Came("Ben", 0, 60, "ben@example.org")
-    monkeypatch.setattr(imports, "seal_digest", lambda _, digest: digest)  # as it was
+    monkeypatch.setattr(seals, "seal_digest", lambda _, digest: digest)  # as it was
     await imported(db, call, ana, ben)
     review = await reviewed(db, other, file_of(other, ana))
     kept = {row["digest"] for row in await rows(db, "emails")}
@@ -612,7 +613,7 @@ async def test_hashes_of_an_earlier_version_are_sealed_once_and_still_recognized
     monkeypatch.setattr(db, "secret", b"a secret of the operator")
     assert await adopt_secret(db)
     assert await adopt_secret(db)
-    sealed = {seal_digest(db.secret, digest) for digest in kept}
+    sealed = {seals.seal_digest(db.secret, digest) for digest in kept}
     assert {row["digest"] for row in await rows(db, "emails")} == sealed
     await confirmed(db, review, later)
     await imported(db, await a_call(db, now), replace(ben, name="Benjamin"))

@@ -18,6 +18,7 @@ from sigbot.domain.attendance_files.drafts import (
     people_to_import,
     question_of,
 )
+from sigbot.domain.attendance_files.jobs import FileToRead, read_draft
 from sigbot.domain.attendance_files.matches import Known, Matches, match
 from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson
 from sigbot.domain.attendance_files.reading import FileReview, Outcome, read_file
@@ -34,6 +35,7 @@ __all__ = [
     "Draft",
     "FilePerson",
     "FileReview",
+    "FileToRead",
     "ImportReview",
     "ImportedPerson",
     "Known",
@@ -53,5 +55,6 @@ __all__ = [
     "match",
     "people_to_import",
     "question_of",
+    "read_draft",
     "read_file",
 ]
