@@ -1,11 +1,15 @@
 """Heavy work: who asks while others come first is told so, and gets the answer in the end."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 from sigbot.chat.bot import SigBot
 from sigbot.domain.heavy import MOST_OF_ONE
+from sigbot.runtime.heavy import HeavyWork
+from tests.discord.test_imports import send, zoom
 from tests.discord.test_rotation import suggest, two_places
-from tests.discord.world import World, say, whispered
+from tests.discord.world import World, compute, moment, say, whispered
 
 QUEUED = "Others are before you: you are number {place}."
 
@@ -68,3 +72,30 @@ async def test_a_server_with_many_jobs_is_refused_another(world: World) -> None:
     assert refused.startswith("I am still busy with what was asked before.")
     await held.end()
     assert "Fair times for Call" in say(await suggest(world, 1))
+
+
+async def test_files_and_pictures_are_worked_on_in_the_heavy_place(world: World) -> None:
+    """Each within a turn of the server: the second picture waits for it."""
+    done: list[str] = []
+
+    async def noted(work: Callable[[Any], Any], argument: Any, /) -> Any:
+        done.append(getattr(work, "func", work).__name__)
+        return await compute(work, argument)
+
+    assert isinstance(world.env.bot, SigBot)
+    world.env.bot.heavy = HeavyWork(noted)
+    await world.plan("Call", "2026-03-03 11:00", repeat="weekly")
+    await world.until(moment("2026-03-03 13:00"))
+    data = zoom("Ana|ana@example.org|11:00|12:00", day="2026-03-03")
+    assert "**1** person" in say(await send(world, data))
+    await world.press(await suggest(world, meeting="m3"), "Adopt A")
+    await world.advance(days=14)
+    held = Held(world)
+    await held.take()
+    asked = asyncio.create_task(world.command(world.ben, "rotation show", meeting="m9"))
+    while not was_shown(world, QUEUED.format(place=1)):  # noqa: ASYNC110  (nobody tells)
+        await asyncio.sleep(0.01)
+    assert done[-1] == "week_picture"
+    await held.end()
+    assert "Did it work?" in say(await asked)
+    assert [done[0], *done[-2:]] == ["read_draft", "week_picture", "attendance_picture"]

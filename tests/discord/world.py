@@ -1,15 +1,16 @@
 """A simulated Discord with the whole bot in it, and the people who use it."""
 
 import asyncio
+import pickle
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from logging import LogRecord
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import discord
@@ -41,6 +42,8 @@ NAMED = re.compile(r"<t:\d+:t> · ")
 COUNTED = re.compile(r"\*\*\d+\*\* (?:person|people)(?:: )?")
 """How the line begins above theirs, which says from where they are known."""
 
+A = TypeVar("A")
+T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
 Person: TypeAlias = simcord.MemberActor
 Result: TypeAlias = simcord.InteractionResult
@@ -61,6 +64,13 @@ class Simulated(simcord.Env):
         await super()._settle_internal(**options)
 
 
+async def compute(work: Callable[[A], T], argument: A, /) -> T:
+    """Heavy work, done here, but only if it could be done in another process, too."""
+    work, argument = pickle.loads(pickle.dumps((work, argument)))
+    result: T = pickle.loads(pickle.dumps(await compute_in_thread(work, argument)))
+    return result
+
+
 def new_bot(
     database: Path, extensions: Sequence[str] = EXTENSIONS, longest_nap: timedelta = NEVER
 ) -> SigBot:
@@ -68,7 +78,7 @@ def new_bot(
     return SigBot(
         Database(f"sqlite+aiosqlite:///{database}"),
         extensions,
-        heavy=HeavyWork(compute_in_thread),
+        heavy=HeavyWork(compute),
         shard_ids=[0],
         shard_count=1,
         longest_nap=longest_nap,

@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 import pytest
 
+from sigbot.domain.attendance_files import FileToRead, read_draft
 from sigbot.domain.heavy import (
     MOST_AT_ONCE,
     MOST_OF_ONE,
@@ -18,9 +20,11 @@ from sigbot.domain.heavy import (
     TooHeavyError,
     TooManyJobsError,
 )
-from sigbot.domain.refusals import NoRotationError
+from sigbot.domain.refusals import FileRefusedError, NoRotationError
+from sigbot.domain.seals import EmailSeal
 from sigbot.runtime import heavy
 from sigbot.runtime.heavy import HeavyWork, compute_in_process, compute_in_thread
+from tests.domain.import_samples import csv_file, stamp
 
 
 class Jobs:
@@ -149,6 +153,19 @@ async def test_errors_come_back_as_they_were_raised() -> None:
     with pytest.raises(NoRotationError) as refused:
         await compute_in_process(_refuse, ("quorum",))
     assert refused.value.constraints == ("quorum",)
+
+
+async def test_an_attendance_file_is_read_in_another_process() -> None:
+    """What comes back has the hashes of addresses; a refusal is raised as it is."""
+    seal = EmailSeal(b"secret", "00", 1)
+    day = date(2026, 3, 2)
+    join, leave = (stamp(datetime(2026, 3, 2, hour)) for hour in (9, 10))  # noqa: DTZ001
+    data = csv_file([("Ana", "ana@example.org", join, leave)])
+    draft = str(await compute_in_process(read_draft, FileToRead(data, day, seal)))
+    assert seal("ana@example.org") in draft
+    assert "example.org" not in draft
+    with pytest.raises(FileRefusedError):
+        await compute_in_process(read_draft, FileToRead(b"a,b\n1,2\n", day, seal))
 
 
 async def test_a_job_is_not_told_the_settings_that_are_secret(
