@@ -4,7 +4,7 @@ import discord
 
 from sigbot.domain.community import Actor
 from sigbot.domain.refusals import NotMemberError
-from sigbot.domain.voice import HiddenPlaceError, channel_named
+from sigbot.domain.voice import HiddenPlaceError, SilentPlaceError, channel_named
 
 
 def actor_of(interaction: discord.Interaction) -> Actor:
@@ -41,17 +41,22 @@ def actor_from(member: discord.Member) -> Actor:
 
 
 def check_sees(interaction: discord.Interaction, place: str | None, link: str | None) -> None:
-    """Raise HiddenPlaceError where a place or link names a channel that the actor cannot see.
+    """Check the channel that a place or link names.
 
     Who is in a meeting's voice channel is shown as its attendance. A link to a channel of another
-    server is a link like any other.
+    server is a link like any other. Raises HiddenPlaceError for a channel that the actor cannot
+    see, SilentPlaceError for a place that is no voice channel or stage.
     """
     number = channel_named(place or "", link or "")
     if number is None or interaction.guild is None:
         return
+    is_place = channel_named(place or "", "") is not None
     channel = interaction.guild.get_channel_or_thread(number)
-    is_elsewhere = channel is None and channel_named(place or "", "") is None
+    if channel is None and not is_place:
+        return
     member = interaction.user
     sees = isinstance(member, discord.Member) and channel and channel.permissions_for(member)
-    if not is_elsewhere and not (sees and sees.view_channel):
+    if not (sees and sees.view_channel):
         raise HiddenPlaceError
+    if is_place and not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
+        raise SilentPlaceError

@@ -15,6 +15,10 @@ class HiddenPlaceError(RefusedError):
     """A meeting's place is a channel that the organizer cannot see, or that is not there."""
 
 
+class SilentPlaceError(RefusedError):
+    """A meeting's place is a channel in which nobody can talk to each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceMeeting:
     """A meeting that is held in a channel of its server; instants are UTC."""

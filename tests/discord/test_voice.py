@@ -7,7 +7,7 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
-from sigbot.wording.voice import HIDDEN_PLACE
+from sigbot.wording.voice import HIDDEN_PLACE, SILENT_PLACE
 from tests.discord.world import Person, World, raw_text, say, text_of, whispered
 
 LOOKS = timedelta(minutes=1)
@@ -162,7 +162,8 @@ async def test_two_meetings_in_one_channel_are_counted_apart(world: World) -> No
 async def test_only_the_channel_of_a_meeting_that_takes_place_is_watched(world: World) -> None:
     room, other = (world.guild.create_voice_channel(name) for name in ("Room", "Other"))
     await world.schedule("Nowhere", "in 5 minutes", place="Room 5")
-    await world.schedule("In text", "in 5 minutes", place=world.chat.mention)
+    chat = f"https://discord.com/channels/{world.guild.id}/{world.chat.id}"
+    await world.schedule("In text", "in 5 minutes", link=chat)
     await world.schedule("Gone", "in 5 minutes", place=room.mention)
     await world.command(world.organizer, "meeting cancel", meeting="Gone")
     await meet_in(world, other.mention, "Later", "in 3 hours", 5 * LOOKS)
@@ -209,21 +210,26 @@ def hidden_room(world: World) -> str:
     return f"<#{room.id}>"
 
 
-async def test_a_place_is_a_channel_that_the_organizer_can_see(world: World) -> None:
+async def test_a_place_is_a_voice_channel_that_the_organizer_can_see(world: World) -> None:
     room = hidden_room(world)
     link = f"https://discord.com/channels/{world.guild.id}/{room[2:-1]}"
     await world.schedule("Open", place="Room 5")
     nowhere = "<#123456789012345678>"
-    for place in ({"place": f"in {room}"}, {"link": link}, {"place": nowhere}):
+    for place, refusal in (
+        ({"place": f"in {room}"}, HIDDEN_PLACE),
+        ({"link": link}, HIDDEN_PLACE),
+        ({"place": nowhere}, HIDDEN_PLACE),
+        ({"place": world.chat.mention}, SILENT_PLACE),
+    ):
         for command, options in (
             ("meeting schedule", {"title": "Board", "when": "in 5 minutes"}),
             ("meeting edit", {"meeting": "Open"}),
         ):
             done = await world.command(world.organizer, command, **options, **place)
-            assert whispered(done) == HIDDEN_PLACE
+            assert whispered(done) == refusal
     assert world.cards("Board") == []
     elsewhere = "https://discord.com/channels/123456789012345678/123456789012345679"
-    for place in ({"place": world.chat.mention}, {"link": elsewhere}, {"place": "-"}):
+    for place in ({"link": elsewhere}, {"place": "-"}):
         await world.command(world.organizer, "meeting edit", meeting="Open", **place)
     assert elsewhere in raw_text(world.card("Open"))
     done = await world.command(
