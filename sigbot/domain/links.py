@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 from sigbot.domain.bounds import LINK_LIMIT
 from sigbot.domain.refusals import TooLongError, UnreadableLinkError, UserInLinkError
+from sigbot.domain.texts import printable
 
 _LINK = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+", re.IGNORECASE)
 _AFTER_A_LINK = ".,;:!?]}'\"*_"
@@ -34,8 +35,8 @@ def find_link(text: str) -> str:
 def check_link(text: str) -> str:
     """Return `text` as a link: http(s) with a host.
 
-    Raises UnreadableLinkError, TooLongError, and UserInLinkError for one that shows another name
-    before its host.
+    Raises UnreadableLinkError, also for one with characters that turn its order around,
+    TooLongError, and UserInLinkError for one that shows another name before its host.
     """
     link = text.strip().strip("<>")
     if len(link) > LINK_LIMIT:
@@ -45,6 +46,8 @@ def check_link(text: str) -> str:
         usable = parts.scheme.lower() in {"http", "https"} and parts.hostname and (parts.port or 1)
     except ValueError as error:
         raise UnreadableLinkError(text) from error
+    if link != printable(link):
+        raise UnreadableLinkError(text)
     if not usable or not _LINK.fullmatch(link) or not _HOST.fullmatch(parts.hostname or ""):
         raise UnreadableLinkError(text)
     if {"@", "\\"} & {*parts.netloc}:

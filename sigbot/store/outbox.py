@@ -137,7 +137,7 @@ async def lease_due(
     Rows of `busy` lanes are left out. A lease that ran out is taken over. A suspicious row is
     leased only when there is no other, and alone: if it ends the process, no other row is lost.
 
-    Rows whose instants cannot be read are leased, too, and are `is_broken`.
+    Rows whose instants cannot be read are leased, too, when no lane is busy; they are `is_broken`.
     """
     free = (OutboxRow.done_at.is_(None), _is_free(now))
     ids = await _first_of_lanes(tx, (*free, OutboxRow.due_at <= now), busy, limit)

@@ -76,6 +76,8 @@ def test_a_web_link_is_accepted(text: str) -> None:
         "https://[::1",
         "https://example.org\nhttps://example.com",
         "see https://example.org",
+        "https://example.org/\u202egpj.exe",
+        "https://example.org\u2066.com",
     ],
 )
 def test_anything_else_is_refused_as_a_link(text: str) -> None:
