@@ -6,62 +6,60 @@ with the time zone and hours that the person has set today.
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import product
+from math import gcd
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.clocks import transitions
-from sigbot.domain.hours import Window, windows_of
+from sigbot.domain.hours import DAY_MINUTES, Window, windows_of
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.evidence import Alike, Came, RegionBurden
 from sigbot.domain.rotation.optimizer import tabulate_weeks
 from sigbot.domain.rotation.turns import minute_of_week
 from sigbot.domain.turnouts import Turnout, everybody
 
+Kind = tuple[tuple[Window, ...], int]
+"""The windows of people and the minutes of a meeting: these share a table of burdens."""
+
 Groups = Mapping[int, int]
 """Person → the number of the group of people who can meet alike."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """Attendances of meetings that last `minutes` and start at one time of everybody's week.
-
-    `local` is zone → that minute of the week, `came` group → number of attendances.
-    """
-
-    minutes: int
-    local: Mapping[str, int]
-    came: Mapping[int | None, int]
-
-
 def burdens(attendances: Sequence[Came]) -> list[int | None]:
     """Return the burden of each attendance in minutes, None for a person without a time zone."""
-    kinds = {_kind(attendance) for attendance in attendances}
-    tables = {kind: _table(*kind) for kind in kinds}
-    return [_burden(attendance, tables[_kind(attendance)]) for attendance in attendances]
+    starts: dict[Kind, set[int]] = defaultdict(set)
+    came = [(_kind(attendance), _local_start(attendance)) for attendance in attendances]
+    for kind, start in came:
+        if start is not None:
+            starts[kind].add(start)
+    tables = {kind: _table(kind, minutes) for kind, minutes in starts.items()}
+    return [None if start is None else tables[kind][start] for kind, start in came]
 
 
-def _kind(attendance: Came) -> tuple[tuple[Window, ...], int]:
-    """Return the person's windows and the minutes of the meeting: these share a table."""
+def _kind(attendance: Came) -> Kind:
     return windows_of(attendance.availability.hours), attendance.minutes
 
 
-def _table(windows: tuple[Window, ...], minutes: int) -> list[int]:
-    """Return the burden of a meeting of `minutes` by its local start, the minute of the week."""
-    burden: list[int] = tabulate_weeks((windows,), minutes, 1).burden[0].tolist()
-    return burden
-
-
-def _burden(attendance: Came, table: Sequence[int]) -> int | None:
+def _local_start(attendance: Came) -> int | None:
+    """Return the minute of the person's week, None for a person without a time zone."""
     zone = attendance.availability.zone
-    return None if zone is None else table[_local_minute(attendance.starts_at, zone)]
+    return minute_of_week(attendance.starts_at.astimezone(ZoneInfo(zone))) if zone else None
 
 
-def _local_minute(at: datetime, zone: str) -> int:
-    return minute_of_week(at.astimezone(ZoneInfo(zone)))
+def _table(kind: Kind, starts: Collection[int]) -> dict[int, int]:
+    """Return start → burden, both in minutes.
+
+    The week is looked at in steps of the largest unit in which everything is a whole number: most
+    often half an hour, which is much faster than minutes.
+    """
+    windows, minutes = kind
+    edges = [edge for window in windows for edge in (window.begin, window.end)]
+    unit = gcd(DAY_MINUTES, minutes, *edges, *starts)
+    burden = tabulate_weeks((windows,), minutes, unit).burden[0].tolist()
+    return {start: burden[start // unit] for start in starts}
 
 
 def by_region(
@@ -111,29 +109,47 @@ def _sums(
     Each table of burdens is worked out once, and only one is kept at a time: there may be
     thousands.
     """
-    zones = {zone for group in alike if (zone := group.availability.zone)}
-    times = [_time(meetings, zones, groups) for meetings in _at_one_time(turnouts, zones)]
-    members: dict[tuple[Window, ...], list[int]] = defaultdict(list)
-    for number, group in enumerate(alike):
-        members[windows_of(group.availability.hours)].append(number)
-    for windows, minutes in product(members, {time.minutes for time in times}):
-        table = _table(windows, minutes)
-        at = [time for time in times if time.minutes == minutes]
-        for number in members[windows]:
-            zone = alike[number].availability.zone or ""
-            came = [(time.local[zone], n) for time in at if (n := time.came.get(number))]
-            yield number, sum(n for _, n in came), sum(table[minute] * n for minute, n in came)
+    kinds: dict[Kind, list[int]] = defaultdict(list)
+    times = _times(turnouts, alike, groups)
+    for number, minutes in times:
+        kinds[windows_of(alike[number].availability.hours), minutes].append(number)
+    for kind, numbers in kinds.items():
+        came = [(number, times[number, kind[1]]) for number in numbers]
+        burden = _table(kind, {start for _, starts in came for start in starts})
+        for number, starts in came:
+            minutes = sum(burden[start] * count for start, count in starts.items())
+            yield number, sum(starts.values()), minutes
 
 
-def _time(meetings: Sequence[Turnout], zones: Iterable[str], groups: Groups) -> _Time:
-    came: Counter[int | None] = Counter()
-    for turnout in meetings:
-        came.update(map(groups.get, turnout.people))
-    local = {zone: _local_minute(meetings[0].starts_at, zone) for zone in zones}
-    return _Time(meetings[0].minutes, local, came)
+def _times(
+    turnouts: Sequence[Turnout], alike: Sequence[Alike], groups: Groups
+) -> dict[tuple[int, int], Counter[int]]:
+    """Return (group, minutes of the meeting) → local start, the minute of the week → attendances.
+
+    Meetings that start at one time of everybody's week are counted first, and then placed.
+    """
+    # Kept here: ZoneInfo itself keeps no more than eight zones, and would read the others again.
+    clocks = {zone: ZoneInfo(zone) for group in alike if (zone := group.availability.zone)}
+    times: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    for meetings in _at_one_time(turnouts, clocks):
+        came: Counter[int | None] = Counter()
+        for turnout in meetings:
+            came.update(map(groups.get, turnout.people))
+        first = meetings[0]
+        local = {
+            zone: minute_of_week(first.starts_at.astimezone(clock))
+            for zone, clock in clocks.items()
+        }
+        for number, count in came.items():
+            if number is not None:
+                zone = alike[number].availability.zone or ""
+                times[number, first.minutes][local[zone]] += count
+    return times
 
 
-def _at_one_time(turnouts: Sequence[Turnout], zones: Collection[str]) -> list[list[Turnout]]:
+def _at_one_time(
+    turnouts: Sequence[Turnout], clocks: Mapping[str, ZoneInfo]
+) -> list[list[Turnout]]:
     """Put meetings together that have one length, and start at one time of everybody's week.
 
     They do where they start at one time of the week in UTC, and all clocks are alike.
@@ -142,29 +158,28 @@ def _at_one_time(turnouts: Sequence[Turnout], zones: Collection[str]) -> list[li
         return []
     times: dict[tuple[int, int, int], list[Turnout]] = defaultdict(list)
     years = [turnout.starts_at.year for turnout in turnouts]
-    changes, clocks = _clocks(min(years), max(years), zones)
+    changes, spans = _spans(min(years), max(years), clocks)
     for turnout in turnouts:
         at = turnout.starts_at
-        span = clocks[bisect(changes, at)]
-        times[minute_of_week(at), span, turnout.minutes].append(turnout)
+        times[minute_of_week(at), spans[bisect(changes, at)], turnout.minutes].append(turnout)
     return list(times.values())
 
 
-def _clocks(first: int, last: int, zones: Collection[str]) -> tuple[list[datetime], list[int]]:
+def _spans(
+    first: int, last: int, clocks: Mapping[str, ZoneInfo]
+) -> tuple[list[datetime], list[int]]:
     """Return the changes of all clocks in some years, and a number for each span between them.
 
     Spans in which all clocks show the same have the same number; the first span ends at the first
     change.
     """
     years = range(first, last + 1)
-    changes = sorted({at for zone, year in product(zones, years) for at in _changes(zone, year)})
-    states: dict[tuple[timedelta | None, ...], int] = {}
-    spans = [
-        states.setdefault(
-            tuple(at.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones), len(states)
-        )
-        for at in (datetime(first, 1, 1, tzinfo=UTC), *changes)
-    ]
+    changes = sorted({at for zone, year in product(clocks, years) for at in _changes(zone, year)})
+    numbers: dict[tuple[timedelta | None, ...], int] = {}
+    spans = []
+    for at in (datetime(first, 1, 1, tzinfo=UTC), *changes):
+        offsets = tuple(at.astimezone(clock).utcoffset() for clock in clocks.values())
+        spans.append(numbers.setdefault(offsets, len(numbers)))
     return changes, spans
 
 
