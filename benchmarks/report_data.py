@@ -1,6 +1,13 @@
-"""A large community: five years of meetings, and who was there."""
+"""A large community: five years of meetings, and who was there.
 
+    python -m benchmarks.report_data ADDRESS ATTENDANCES
+
+Fills the empty database at an address. There are 200 attendances a meeting, and 50 a person.
+"""
+
+import asyncio
 import random
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
@@ -15,6 +22,7 @@ from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, NOTICE_OF_TIMES, Attribute
 from sigbot.domain.regions import REGION_ZONES
 from sigbot.services.community import Setup, add_subgroup, set_up
+from sigbot.services.startup import open_database
 from sigbot.store.database import Database
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.meetings import MeetingRow
@@ -34,6 +42,7 @@ DAYS = (date(2027, 1, 1) - FIRST).days
 SLOTS = 20
 """Weekly times of meetings."""
 
+OF_A_MEETING, OF_A_PERSON = 200, 50
 CORE, FIRST_SHARE = 40, 0.4
 """How many people come often, and the share of people who were there from the first day."""
 
@@ -41,8 +50,19 @@ AT_ONCE = 20_000
 Values = dict[str, Any]
 
 
-async def fill(db: Database, meetings: int, people: int, attendances: int) -> Community:
-    """Fill an empty database with one community; the same numbers give the same community."""
+def main() -> None:
+    asyncio.run(_fill_at(sys.argv[1], int(sys.argv[2])))
+
+
+async def _fill_at(url: str, attendances: int) -> None:
+    db = open_database(url)
+    await fill(db, attendances)
+    await db.close()
+
+
+async def fill(db: Database, attendances: int) -> None:
+    """Fill an empty database with one community; the same number gives the same community."""
+    meetings, people = attendances // OF_A_MEETING, attendances // OF_A_PERSON
     chance = random.Random(1)
     community, _ = await set_up(db, OLGA, Setup(timezone=ZONE), "A guild", 1, ENDED)
     groups = [(await add_subgroup(db, OLGA, name, None, ENDED)).id for name in ("A", "B")]
@@ -58,12 +78,10 @@ async def fill(db: Database, meetings: int, people: int, attendances: int) -> Co
     await _add(db, MeetingRow, held)
     async with db.read() as tx:
         places = (await tx.execute(select(MeetingRow.id, MeetingRow.starts_at))).all()
-    each = attendances // meetings
-    came = (_came(meeting, at, _present(ids, at, each, chance)) for meeting, at in places)
+    came = (_came(meeting, at, _present(ids, at, chance)) for meeting, at in places)
     await _add(db, AttendanceRow, chain.from_iterable(came))
     async with db.write() as tx:
         await tx.execute(text("ANALYZE"))
-    return community
 
 
 async def _add(db: Database, kind: Any, rows: Iterable[Values]) -> None:
@@ -151,13 +169,13 @@ def _meeting(
     }
 
 
-def _present(people: list[int], at: datetime, count: int, chance: random.Random) -> list[int]:
+def _present(people: list[int], at: datetime, chance: random.Random) -> list[int]:
     """Choose who was there: most of the core, and some of those who had joined by then."""
     core, others = people[:CORE], people[CORE:]
     share = FIRST_SHARE + (1 - FIRST_SHARE) * (at.date() - FIRST).days / DAYS
     regulars = [person for person in core if chance.random() < share]
-    joined = max(count, min(len(others), round(len(others) * share)))
-    return regulars + chance.sample(others[:joined], count - len(regulars))
+    joined = max(OF_A_MEETING, round(len(others) * share))
+    return regulars + chance.sample(others[:joined], OF_A_MEETING - len(regulars))
 
 
 def _came(meeting: int, at: datetime, people: list[int]) -> Iterator[Values]:
@@ -168,3 +186,7 @@ def _came(meeting: int, at: datetime, people: list[int]) -> Iterator[Values]:
             "source": Source.BUTTON,
             "checked_in_at": at + timedelta(seconds=second),
         }
+
+
+if __name__ == "__main__":
+    main()
