@@ -127,7 +127,8 @@ async def attendance_page(
         .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
-        .where(in_period(community_id, start, until), _of_kind(kind))
+        # From the last line on: PostgreSQL would look at all that is before it again.
+        .where(in_period(community_id, after[0] if after else start, until), _of_kind(kind))
         .order_by(*_LINE_KEY)
         .limit(most)
     )

@@ -86,7 +86,8 @@ def test_a_region_of_few_people_in_any_quarter_is_withheld() -> None:
     assert regions([[*europe, *asia], [*europe, asia[0]]], smallest_group=2) == [
         RegionBurden(Region.EUROPE, 40, 4)
     ]
-    assert regions([[], []], smallest_group=2) == []
+    twice = [came(IN_TOKYO, 3), came(IN_TOKYO, 3)]
+    assert regions([twice], smallest_group=2) == regions([[], []], smallest_group=2) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
