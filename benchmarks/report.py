@@ -91,8 +91,8 @@ async def measure(attendances: int, *, on_postgres: bool) -> dict[str, float]:
 async def _figures(db: Database, meeting: Meeting) -> dict[str, float]:
     async with db.read() as tx:
         community = await require_organizer(tx, OLGA)
-        found = await tx.scalars(select(PersonRow.timezone).distinct())
-        zones = [zone for zone in found if zone]
+        kept = await tx.scalars(select(PersonRow.timezone).distinct())
+        zones = [zone for zone in kept if zone]
     await compile_period(db, OLGA, "Q1 2022", ENDED)  # imports what a report needs
     watch, before = Watch(), _memory()
     figures: dict[str, float] = {}
@@ -131,13 +131,13 @@ async def _run(db: Database, texts: list[str]) -> None:
 async def _beside_neighbour(db: Database, meeting: Meeting, watch: Watch, period: Period) -> float:
     """Return how long a report takes while somebody checks in every 50 ms."""
     done = asyncio.Event()
-    others = [
+    beside = [
         asyncio.create_task(_press(db, meeting, watch, done)),
         asyncio.create_task(_beat(watch, done)),
     ]
     took = await _seconds(compile_period(db, OLGA, period.key, ENDED))
     done.set()
-    await asyncio.gather(*others)
+    await asyncio.gather(*beside)
     return took
 
 

@@ -70,8 +70,8 @@ async def fill(db: Database, attendances: int) -> None:
         before = set(await tx.scalars(select(PersonRow.id)))
     await _add(db, PersonRow, (_person(community, number, chance) for number in range(people)))
     async with db.read() as tx:
-        found = await tx.scalars(select(PersonRow.id).order_by(PersonRow.id))
-        ids = [person for person in found if person not in before]
+        known = await tx.scalars(select(PersonRow.id).order_by(PersonRow.id))
+        ids = [person for person in known if person not in before]
     for kind, rows in _said(ids, chance).items():
         await _add(db, kind, rows)
     held = [_meeting(community, n, meetings, groups, chance) for n in range(meetings)]
@@ -171,11 +171,11 @@ def _meeting(
 
 def _present(people: list[int], at: datetime, chance: random.Random) -> list[int]:
     """Choose who was there: most of the core, and some of those who had joined by then."""
-    core, others = people[:CORE], people[CORE:]
+    core, rest = people[:CORE], people[CORE:]
     share = FIRST_SHARE + (1 - FIRST_SHARE) * (at.date() - FIRST).days / DAYS
     regulars = [person for person in core if chance.random() < share]
-    joined = max(OF_A_MEETING, round(len(others) * share))
-    return regulars + chance.sample(others[:joined], OF_A_MEETING - len(regulars))
+    joined = max(OF_A_MEETING, round(len(rest) * share))
+    return regulars + chance.sample(rest[:joined], OF_A_MEETING - len(regulars))
 
 
 def _came(meeting: int, at: datetime, people: list[int]) -> Iterator[Values]:

@@ -60,7 +60,7 @@ def count_heads(
         unique_attendees=len(people),
         newcomers=len(people - everybody(earlier)),
         regulars=sum(1 for count in times.values() if count >= least),
-        groups={name: group_counts(times, quarters, said) for name, said in answers.items()},
+        groups={name: group_counts(times, quarters, groups) for name, groups in answers.items()},
         previous=Previous(held_meetings(before, community), len(everybody(before))),
     )
 
