@@ -14,6 +14,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card
 from sigbot.chat.forms import Field, form
+from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.domain.bounds import NARRATIVE_LIMIT
@@ -56,9 +57,10 @@ class Reports(commands.Cog):
     ) -> None:
         wanted = read_word(ReportFormat, format)
         await think(interaction)
-        compiled = await reports.compile_period(
-            self.bot.db, actor_of(interaction), period, self.bot.now()
-        )
+        async with heavy_turn(interaction):
+            compiled = await reports.compile_period(
+                self.bot.db, actor_of(interaction), period, self.bot.now()
+            )
         await self._show(interaction, compiled, wanted)
 
     async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditReport) -> None:
@@ -81,6 +83,7 @@ class Reports(commands.Cog):
         answers: Mapping[str, str],
     ) -> None:
         await think(interaction)
+        # Without a turn, which can be refused: what somebody wrote would be lost.
         compiled = await reports.write_narrative(
             self.bot.db,
             actor_of(interaction),
@@ -95,9 +98,10 @@ class Reports(commands.Cog):
         self, interaction: discord.Interaction[SigBot], pressed: ids.PublishReport
     ) -> None:
         await think(interaction)
-        published = await reports.publish_report(
-            self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
-        )
+        async with heavy_turn(interaction):
+            published = await reports.publish_report(
+                self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
+            )
         self.bot.wake()
         channel = say_community.channel(published.channel_id)
         await whisper(interaction, say.PUBLISHED.format(channel=channel))

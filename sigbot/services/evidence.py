@@ -1,11 +1,12 @@
 """What a rotation did: attendance by time and by region, and which regions had late hours."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.headcounts import held_meetings
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
@@ -14,9 +15,9 @@ from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
     Adopted,
+    Alike,
     Came,
     HeldAt,
-    QuarterCame,
     RegionBurden,
     RegionSpan,
     RotationView,
@@ -27,12 +28,12 @@ from sigbot.domain.rotation import (
     total_average,
 )
 from sigbot.domain.suppression import group_figures
+from sigbot.domain.turnouts import People, Turnout, by_quarter, group_counts, times_there
 from sigbot.services.access import community_of, find_meeting
-from sigbot.services.groups import counts_of
 from sigbot.services.periods import INSTANT, begun, today_in
 from sigbot.services.rotation import rotating_series
 from sigbot.services.turns import rotation_now, slots_at
-from sigbot.store import meetings, reports
+from sigbot.store import attendance, meetings
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
@@ -56,7 +57,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
         day, today = today_in(community, split), today_in(community, now)
         before, since = quarters_before(day), quarters_since(day, today) if begun else None
-        came = await came_in(tx, community, since or before)
+        records = await _records(tx, community, before, since)
         view = RotationView(
             title=series.title,
             slots=slots,
@@ -64,13 +65,13 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
             ahead=tuple(ahead[: len(slots)]),
             before=_span([past for past in held if past.starts_at < split]),
             since=_span([past for past in held if past.starts_at >= split]) if begun else None,
-            regions_before=await _regions(tx, community, before, now),
-            regions_since=await _regions(tx, community, since, now) if since else None,
+            regions_before=None,
+            regions_since=None,
             burdens=(),
             burdens_of=since or before,
             is_early=now - split < ENOUGH,
         )
-    return replace(view, burdens=await region_burdens(came, community))
+    return await asyncio.to_thread(_with_people, view, records, now)
 
 
 async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | None:
@@ -85,39 +86,75 @@ def _span(held: Sequence[HeldAt]) -> Span:
     return Span(tuple(by_slot(held)), total_average(held))
 
 
-async def _regions(
-    tx: Tx, community: Community, period: Period, now: datetime
-) -> RegionSpan | None:
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What the figures about people are worked out from, when the transaction is over."""
+
+    community: Community
+    before: Period
+    since: Period | None
+    turnouts: Mapping[Period, Sequence[Turnout]]
+    answers: Mapping[str, People]
+    alike: Sequence[Alike]
+
+
+async def _records(tx: Tx, community: Community, before: Period, since: Period | None) -> _Records:
+    periods = [period for period in (before, since) if period]
+    return _Records(
+        community=community,
+        before=before,
+        since=since,
+        turnouts={period: await turnouts_of(tx, community, period) for period in periods},
+        answers=await attendance.answers(tx, community.id, Attribute.REGION),
+        alike=await rotations.alike(tx, community.id),
+    )
+
+
+def _with_people(view: RotationView, records: _Records, now: datetime) -> RotationView:
+    """Add the figures about people to a view. Slow: call it in a thread."""
+    since = records.since
+    return replace(
+        view,
+        regions_before=_regions(records, records.before, now),
+        regions_since=_regions(records, since, now) if since else None,
+        burdens=region_burdens(
+            records.turnouts[view.burdens_of],
+            records.alike,
+            view.burdens_of,
+            records.community,
+        ),
+    )
+
+
+def _regions(records: _Records, period: Period, now: datetime) -> RegionSpan | None:
     """Return the regions as in the report of the period, None without meetings."""
-    start, until = begun(period, community, now)
-    zone = community.timezone
-    held = await reports.held_meetings(tx, community.id, start, until, now, zone)
+    community = records.community
+    turnouts = [turnout for turnout in records.turnouts[period] if turnout.starts_at <= now]
+    held = held_meetings(turnouts, community)
     kind = base_kind(held)
     count = len(of_kind(held, kind))
     if not count:
         return None
-    counts = await counts_of(tx, community, Attribute.REGION, period, kind, now)
+    quarters = [times_there(part, kind) for part in by_quarter(turnouts, period, community)]
+    counts = group_counts(times_there(turnouts, kind), quarters, records.answers)
     figures = group_figures(counts.whole, counts.quarters, count, community.smallest_group)
     return RegionSpan(period, {Region(name): figure for name, figure in figures.items() if name})
 
 
-async def came_in(tx: Tx, community: Community, period: Period) -> list[QuarterCame]:
-    """Return the attendances of each quarter of a period; [] where it is not whole quarters."""
-    spans = [quarter.instants(community.timezone) for quarter in period.quarters()]
-    return [await rotations.came_alike(tx, community.id, *span) for span in spans]
+async def turnouts_of(tx: Tx, community: Community, period: Period) -> list[Turnout]:
+    """Return who was at the meetings of a period."""
+    start, until = period.instants(community.timezone)
+    return await attendance.turnouts(tx, community.id, until, start)
 
 
-async def region_burdens(
-    quarters: Sequence[QuarterCame], community: Community
+def region_burdens(
+    turnouts: Sequence[Turnout], alike: Sequence[Alike], period: Period, community: Community
 ) -> tuple[RegionBurden, ...]:
-    """Return the burden of each region, the greatest first; work it out in a thread."""
-    return tuple(await asyncio.to_thread(_region_burdens, quarters, community.smallest_group))
-
-
-def _region_burdens(quarters: Sequence[QuarterCame], smallest_group: int) -> list[RegionBurden]:
+    """Return the burden of each region, the greatest first. Slow: call it in a thread."""
     from sigbot.domain.rotation.ledger import by_region  # noqa: PLC0415  (numpy is large)
 
-    return by_region(quarters, smallest_group)
+    quarters = by_quarter(turnouts, period, community)
+    return tuple(by_region(quarters, alike, community.smallest_group))
 
 
 async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:

@@ -1,33 +1,38 @@
 """Compile, write and publish the foundation's report."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sigbot.domain.activity import Activity
 from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
-from sigbot.domain.community import Actor, Community
+from sigbot.domain.community import Actor, Community, Subgroup
+from sigbot.domain.headcounts import count_heads
+from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
+from sigbot.domain.plans import PlannedWork
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
 from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
 from sigbot.domain.reports import (
     Material,
-    Previous,
-    base_kind,
+    RotationTried,
     compile_report,
     is_empty,
-    least_for_a_regular,
     published_text,
 )
+from sigbot.domain.rotation import Alike
 from sigbot.domain.texts import check_length, check_paragraph, check_text
+from sigbot.domain.turnouts import Answers, Turnout
 from sigbot.services.access import lock_for_organizer, require_organizer
-from sigbot.services.evidence import came_in, region_burdens, rotations_tried
-from sigbot.services.groups import counts_of
+from sigbot.services.evidence import region_burdens, rotations_tried
 from sigbot.services.periods import begun, period_of
 from sigbot.store import activity as activities
 from sigbot.store import attendance, audit, journal, outbox, plans, reports
 from sigbot.store import community as communities
+from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 from sigbot.store.reports import WrittenReport
 
@@ -66,6 +71,26 @@ class _Draft:
         return compile_report(_with_sentences(self.material, written))
 
 
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What a report is made of, as it was read.
+
+    `turnouts` are those of all meetings until the end of the period.
+    """
+
+    community: Community
+    period: Period
+    turnouts: Sequence[Turnout]
+    answers: Answers
+    alike: Sequence[Alike]
+    subgroups: Sequence[Subgroup]
+    activities: Sequence[Activity]
+    plans: Sequence[PlannedWork]
+    journal: Sequence[JournalItem]
+    rotations: Sequence[RotationTried]
+    written: WrittenReport | None
+
+
 async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft:
     """Read what a report is made of, and work it out when the transaction is over.
 
@@ -73,15 +98,63 @@ async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft
     """
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
-        period = _report_period(text, community, now)
-        written = await reports.written_report(tx, community.id, period)
-        material = await _gather(tx, community, period, now)
-        came = await came_in(tx, community, period)
+        records = await _read(tx, community, _report_period(text, community, now), now)
+    return await asyncio.to_thread(_work_out, records, now)
+
+
+async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> _Records:
+    start, until = begun(period, community, now)
+    _, end = period.instants(community.timezone)
+    return _Records(
+        community=community,
+        period=period,
+        turnouts=await attendance.turnouts(tx, community.id, end),
+        answers={name: await attendance.answers(tx, community.id, name) for name in ATTRIBUTES},
+        alike=await rotations.alike(tx, community.id),
+        subgroups=await communities.subgroups(tx, community.id),
+        activities=await activities.activities_between(tx, community.id, period.start, period.end),
+        plans=await plans.work_of_period(tx, community.id, start, until),
+        journal=await journal.items_between(tx, community.id, start, until),
+        rotations=await rotations_tried(tx, community, period, now),
+        written=await reports.written_report(tx, community.id, period),
+    )
+
+
+def _work_out(records: _Records, now: datetime) -> _Draft:
+    """Work out the figures, and compile the report.
+
+    Slow with many attendances: call it in a thread. Raises EmptyPeriodError.
+    """
+    material = _material(records, now)
     if is_empty(material):
-        raise EmptyPeriodError(period.label)
-    material = replace(material, burdens=await region_burdens(came, community))
-    data = compile_report(_with_sentences(material, written))
-    return _Draft(period, material, data, written)
+        raise EmptyPeriodError(records.period.label)
+    data = compile_report(_with_sentences(material, records.written))
+    return _Draft(records.period, material, data, records.written)
+
+
+def _material(records: _Records, now: datetime) -> Material:
+    community, period = records.community, records.period
+    heads = count_heads(records.turnouts, records.answers, community, period, now)
+    return Material(
+        community=community,
+        period=period,
+        meetings=heads.meetings,
+        subgroups=records.subgroups,
+        unique_attendees=heads.unique_attendees,
+        newcomers=heads.newcomers,
+        regulars=heads.regulars,
+        groups={name: counts.whole for name, counts in heads.groups.items()},
+        groups_by_quarter={name: counts.quarters for name, counts in heads.groups.items()},
+        activities=records.activities,
+        plans=records.plans,
+        journal=records.journal,
+        previous=heads.previous,
+        authors=(),
+        narrative=NarrativeData(health="", issues="", diversity="", additional=""),
+        published_at=None,
+        burdens=region_burdens(records.turnouts, records.alike, period, community),
+        rotations=records.rotations,
+    )
 
 
 def _with_sentences(material: Material, written: WrittenReport | None) -> Material:
@@ -208,44 +281,6 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
         await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
     return CompiledReport(period, data, channel_id=community.announcements_channel_id)
-
-
-async def _gather(tx: Tx, community: Community, period: Period, now: datetime) -> Material:
-    start, until = begun(period, community, now)
-    zone = community.timezone
-    held = await reports.held_meetings(tx, community.id, start, until, now, zone)
-    kind = base_kind(held)
-    least = least_for_a_regular(held)
-    groups = {name: await counts_of(tx, community, name, period, kind, now) for name in ATTRIBUTES}
-    return Material(
-        community=community,
-        period=period,
-        meetings=held,
-        subgroups=await communities.subgroups(tx, community.id),
-        unique_attendees=await attendance.count_people(tx, community.id, start, until),
-        newcomers=await attendance.count_newcomers(tx, community.id, start, until),
-        regulars=await attendance.count_regulars(tx, community.id, start, until, kind, least),
-        groups={name: counts.whole for name, counts in groups.items()},
-        groups_by_quarter={name: counts.quarters for name, counts in groups.items()},
-        activities=await activities.activities_between(tx, community.id, period.start, period.end),
-        plans=await plans.work_of_period(tx, community.id, start, until),
-        journal=await journal.items_between(tx, community.id, start, until),
-        previous=await _previous(tx, community, period, now),
-        authors=(),
-        narrative=NarrativeData(health="", issues="", diversity="", additional=""),
-        published_at=None,
-        burdens=(),
-        rotations=await rotations_tried(tx, community, period, now),
-    )
-
-
-async def _previous(tx: Tx, community: Community, period: Period, now: datetime) -> Previous:
-    start, until = period.previous().instants(community.timezone)
-    zone = community.timezone
-    return Previous(
-        meetings=await reports.held_meetings(tx, community.id, start, until, now, zone),
-        unique_attendees=await attendance.count_people(tx, community.id, start, until),
-    )
 
 
 async def published_report(

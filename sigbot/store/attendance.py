@@ -1,18 +1,19 @@
-"""Read attendances from the ledger, and count them."""
+"""Read attendances from the ledger, and who gave which answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, select, true, tuple_
 
 from sigbot.domain.attendance import Attendance, AttendanceLine, Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute, Candidate
 from sigbot.domain.regions import Region
-from sigbot.domain.suppression import NOT_STATED, GroupCount
+from sigbot.domain.turnouts import People, Turnout
+from sigbot.store.base import all_ids
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import AttendanceRow, SightingRow
 from sigbot.store.rows.community import SubgroupRow
@@ -126,7 +127,8 @@ async def attendance_page(
         .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
-        .where(in_period(community_id, start, until), _of_kind(kind))
+        # From the last line on: PostgreSQL would look at all that is before it again.
+        .where(in_period(community_id, after[0] if after else start, until), _of_kind(kind))
         .order_by(*_LINE_KEY)
         .limit(most)
     )
@@ -196,87 +198,52 @@ async def count_attended(tx: Tx, person_id: int) -> int:
     return counted or 0
 
 
-async def count_people(tx: Tx, community_id: int, start: datetime, until: datetime) -> int:
-    """Return the number of distinct people at the meetings of a period."""
-    counted = await tx.scalar(
-        _at_meetings(func.count(func.distinct(AttendanceRow.person_id))).where(
-            in_period(community_id, start, until)
-        )
-    )
-    return counted or 0
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+"""Before all meetings."""
 
 
-async def count_newcomers(tx: Tx, community_id: int, start: datetime, until: datetime) -> int:
-    """Return the number of people whose first recorded meeting is in the period."""
-    firsts = (
-        _at_meetings(func.min(MeetingRow.starts_at).label("first"))
-        .where(MeetingRow.community_id == community_id, MeetingRow.cancelled_at.is_(None))
-        .group_by(AttendanceRow.person_id)
-        .subquery()
-    )
-    counted = await tx.scalar(
-        select(func.count()).where(firsts.c.first >= start, firsts.c.first < until)
-    )
-    return counted or 0
+async def turnouts(
+    tx: Tx, community_id: int, until: datetime, start: datetime = BEGINNING
+) -> list[Turnout]:
+    """Return who was at the meetings of [start, until), sorted by start; without cancelled ones.
 
-
-async def count_regulars(
-    tx: Tx,
-    community_id: int,
-    start: datetime,
-    until: datetime,
-    kind: MeetingKind | None,
-    least: int,
-) -> int:
-    """Return the number of people who were at `least` or more meetings in the period.
-
-    Only meetings of `kind` count; None stands for all kinds.
+    Without `start`, begin with the first meeting of the community.
     """
-    busy = (
-        _at_meetings(AttendanceRow.person_id)
-        .where(in_period(community_id, start, until), _of_kind(kind))
-        .group_by(AttendanceRow.person_id)
-        .having(func.count() >= least)
-        .subquery()
+    there = (
+        select(all_ids(AttendanceRow.person_id))
+        .where(AttendanceRow.meeting_id == MeetingRow.id)
+        .scalar_subquery()
     )
-    return await tx.scalar(select(func.count()).select_from(busy)) or 0
-
-
-async def count_groups(
-    tx: Tx,
-    community_id: int,
-    attribute: Attribute,
-    start: datetime,
-    until: datetime,
-    kind: MeetingKind | None,
-) -> list[GroupCount]:
-    """Return people and attendances by their answer for an attribute, in the order of the answers.
-
-    People without an answer are counted as NOT_STATED, which is always there and always last.
-    """
-    row = GenderRow if attribute is Attribute.GENDER else SelfDescriptionRow
-    group = func.coalesce(getattr(row, attribute), NOT_STATED)
-    people = func.count(func.distinct(AttendanceRow.person_id))
     rows = await tx.execute(
-        _at_meetings(group, people, func.count())
-        .outerjoin(row, row.person_id == AttendanceRow.person_id)
-        .where(in_period(community_id, start, until), _of_kind(kind))
-        .group_by(group)
+        select(
+            MeetingRow.kind,
+            MeetingRow.subgroup_id,
+            MeetingRow.starts_at,
+            MeetingRow.duration,
+            there,
+        )
+        .where(in_period(community_id, start, until))
+        .order_by(MeetingRow.starts_at)
+    )
+    return [
+        Turnout(MeetingKind(kind), subgroup_id, starts_at, minutes, People(ids or ""))
+        for kind, subgroup_id, starts_at, minutes, ids in rows
+    ]
+
+
+async def answers(tx: Tx, community_id: int, attribute: Attribute) -> dict[str, People]:
+    """Return answer → the people of a community who gave it, in the order of the answers."""
+    row = GenderRow if attribute is Attribute.GENDER else SelfDescriptionRow
+    answer = getattr(row, attribute)
+    rows = await tx.execute(
+        select(answer, all_ids(PersonRow.id))
+        .join(row, row.person_id == PersonRow.id)
+        .where(PersonRow.community_id == community_id, answer.is_not(None))
+        .group_by(answer)
     )
     offered = ATTRIBUTES[attribute]
-    groups = {name and offered(name): GroupCount(name, *counts) for name, *counts in rows}
-    empty = GroupCount(NOT_STATED, 0, 0)
-    answers = [groups[answer] for answer in offered if answer in groups]
-    return [*answers, groups.get(NOT_STATED, empty)]
-
-
-def _at_meetings(*columns: Any) -> Select[Any]:
-    """Return a SELECT of `columns` over attendances with their meetings."""
-    return (
-        select(*columns)
-        .select_from(AttendanceRow)
-        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
-    )
+    given = {offered(word): People(ids) for word, ids in rows}
+    return {word: given[word] for word in offered if word in given}
 
 
 def _of_kind(kind: MeetingKind | None) -> ColumnElement[bool]:

@@ -4,7 +4,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, MetaData, String, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    cast,
+    func,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -71,6 +84,11 @@ AUTOINCREMENT = {"sqlite_autoincrement": True}
 def index_of(*columns: str, rows: str) -> Index:
     """Return an index that has only some `rows`, chosen by a condition in SQL."""
     return Index(None, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
+
+
+def all_ids(column: Any) -> ColumnElement[str]:
+    """Return the ids of a group in one text, as `People` keeps them."""
+    return func.aggregate_strings(cast(column, String), ",")
 
 
 class Base(DeclarativeBase):

@@ -1,22 +1,16 @@
-"""Keep reports with their narratives, and read the meetings that they count."""
+"""Keep reports with their narratives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.periods import Period
 from sigbot.domain.report_data import NarrativePart, ReportData
-from sigbot.domain.reports import HeldMeeting
-from sigbot.store.attendance import in_period
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.published import from_json, to_json
-from sigbot.store.rows.attendance import AttendanceRow
-from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.reports import NarrativeRow, ReportRow
 
 
@@ -103,29 +97,3 @@ async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> N
         )
         .values(changed_at=now)
     )
-
-
-async def held_meetings(
-    tx: Tx, community_id: int, start: datetime, until: datetime, now: datetime, zone: str
-) -> list[HeldMeeting]:
-    """Return the meetings of [start, until) that have begun and were not cancelled.
-
-    Their days are in `zone`.
-    """
-    rows = await tx.execute(
-        select(
-            MeetingRow.kind,
-            MeetingRow.subgroup_id,
-            MeetingRow.starts_at,
-            func.count(AttendanceRow.id),
-        )
-        .outerjoin(AttendanceRow, AttendanceRow.meeting_id == MeetingRow.id)
-        .where(in_period(community_id, start, until), MeetingRow.starts_at <= now)
-        .group_by(MeetingRow.id)
-        .order_by(MeetingRow.starts_at)
-    )
-    info = ZoneInfo(zone)
-    return [
-        HeldMeeting(MeetingKind(kind), subgroup_id, starts_at.astimezone(info).date(), attended)
-        for kind, subgroup_id, starts_at, attended in rows
-    ]

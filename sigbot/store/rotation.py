@@ -13,15 +13,17 @@ from sigbot.domain.members import NOTICE_OF_TIMES
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import (
     Adopted,
+    Alike,
     Availability,
     Came,
-    CameAlike,
     HeldAt,
-    QuarterCame,
     Reach,
     Slot,
     slot_of,
 )
+from sigbot.domain.turnouts import People
+from sigbot.store.attendance import in_period
+from sigbot.store.base import all_ids
 from sigbot.store.database import Tx
 from sigbot.store.members import hours_from
 from sigbot.store.rows.attendance import AttendanceRow
@@ -44,7 +46,6 @@ class Suggested:
     alternatives: Mapping[str, Any]
 
 
-_MEETING = (MeetingRow.starts_at, MeetingRow.duration)
 _AGREED = and_(ConsentRow.granted, ConsentRow.notice_version >= NOTICE_OF_TIMES)
 _REGION = case((_AGREED, SelfDescriptionRow.region), else_=None)
 """NULL unless the person agreed that it is used to find meeting times."""
@@ -56,11 +57,6 @@ _ALIKE = (PersonRow.timezone, _REGION, HoursRow.begin, HoursRow.end, HoursRow.da
 def _availabilities(*columns: Any) -> Select[Any]:
     """Return a SELECT of zone, region, hours and `columns` of people."""
     return _of_people(PersonRow.timezone, _REGION, HoursRow, *columns)
-
-
-def _availability_columns(*columns: Any) -> Select[Any]:
-    """Return a SELECT of what people who can meet alike have in common, and `columns`."""
-    return _of_people(*_ALIKE, *columns)
 
 
 def _of_people(*columns: Any) -> Select[Any]:
@@ -105,40 +101,26 @@ async def attended(
     tx: Tx, community_id: int, person_id: int, start: datetime, until: datetime
 ) -> list[Came]:
     """Return each attendance of a person in [start, until)."""
-    chosen = _came(_availabilities(PersonRow.id, *_MEETING), community_id, start, until)
-    rows = await tx.execute(chosen.where(PersonRow.id == person_id))
+    rows = await tx.execute(
+        _availabilities(PersonRow.id, MeetingRow.starts_at, MeetingRow.duration)
+        .join(AttendanceRow, AttendanceRow.person_id == PersonRow.id)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+        .where(in_period(community_id, start, until), PersonRow.id == person_id)
+    )
     return [
         Came(person, _availability(zone, region, hours), starts_at, minutes)
         for zone, region, hours, person, starts_at, minutes in rows
     ]
 
 
-async def came_alike(tx: Tx, community_id: int, start: datetime, until: datetime) -> QuarterCame:
-    """Return the attendances of a quarter, equal ones counted together by the database."""
-    alike = _came(_availability_columns(*_MEETING, func.count()), community_id, start, until)
-    people = _came(
-        _availability_columns(func.count(PersonRow.id.distinct())), community_id, start, until
+async def alike(tx: Tx, community_id: int) -> list[Alike]:
+    """Return the people of a community whose zone is known, those who can meet alike together."""
+    rows = await tx.execute(
+        _of_people(*_ALIKE, all_ids(PersonRow.id))
+        .where(PersonRow.community_id == community_id, PersonRow.timezone.is_not(None))
+        .group_by(*_ALIKE)
     )
-    rows = await tx.execute(alike.group_by(*_ALIKE, *_MEETING))
-    who = await tx.execute(people.group_by(*_ALIKE))
-    return QuarterCame(
-        [CameAlike(_alike(*row[:5]), row[5], row[6], row[7]) for row in rows],
-        [(_alike(*row[:5]), row[5]) for row in who],
-    )
-
-
-def _came(chosen: Select[Any], community_id: int, start: datetime, until: datetime) -> Select[Any]:
-    """Choose the attendances of meetings that start in [start, until)."""
-    return (
-        chosen.join(AttendanceRow, AttendanceRow.person_id == PersonRow.id)
-        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
-        .where(
-            MeetingRow.community_id == community_id,
-            MeetingRow.cancelled_at.is_(None),
-            MeetingRow.starts_at >= start,
-            MeetingRow.starts_at < until,
-        )
-    )
+    return [Alike(_alike(*row[:5]), People(row[5])) for row in rows]
 
 
 def _alike(

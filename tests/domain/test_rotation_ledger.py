@@ -1,13 +1,18 @@
 """The ledger of late and early hours: the burden of each attendance, by region, and of a person."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
 
 from sigbot.domain.hours import Hours
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import Availability, Came, CameAlike, QuarterCame, RegionBurden
+from sigbot.domain.rotation import Alike, Availability, Came, RegionBurden
 from sigbot.domain.rotation.ledger import burdens, by_region, own
+from sigbot.domain.turnouts import People, Turnout
 
 MORNING = Hours(9 * 60, 11 * 60)
 MONDAY_AT_TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -17,19 +22,31 @@ IN_TOKYO = Availability("Asia/Tokyo", hours=MORNING)
 NO_ZONE = Availability(None, Region.EUROPE, MORNING)
 
 
-def came(availability: Availability, person: int = 1, minutes: int = 60) -> Came:
-    return Came(person, availability, MONDAY_AT_TEN, minutes)
+def came(
+    availability: Availability, person: int = 1, minutes: int = 60, at: datetime = MONDAY_AT_TEN
+) -> Came:
+    return Came(person, availability, at, minutes)
 
 
-def quarter(attendances: Sequence[Came]) -> QuarterCame:
-    """As the database counts equal attendances together, and different people."""
-    alike = Counter((came.availability, came.starts_at, came.minutes) for came in attendances)
-    people = Counter(
-        availability for _, availability in {(c.person, c.availability) for c in attendances}
-    )
-    return QuarterCame(
-        [CameAlike(*key, count) for key, count in alike.items()], list(people.items())
-    )
+def turnouts(attendances: Sequence[Came]) -> list[Turnout]:
+    """Each in a meeting of its own."""
+    return [
+        Turnout(MeetingKind.GENERAL, None, came.starts_at, came.minutes, People(str(came.person)))
+        for came in attendances
+    ]
+
+
+def alike(attendances: Sequence[Came]) -> list[Alike]:
+    people: dict[Availability, set[int]] = defaultdict(set)
+    for attendance in attendances:
+        if attendance.availability.zone:
+            people[attendance.availability].add(attendance.person)
+    return [Alike(who, People(",".join(map(str, ids)))) for who, ids in people.items()]
+
+
+def regions(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
+    everything = [attendance for quarter in quarters for attendance in quarter]
+    return by_region([turnouts(quarter) for quarter in quarters], alike(everything), smallest_group)
 
 
 def test_a_burden_is_how_far_the_whole_meeting_is_from_preferred_hours() -> None:
@@ -43,6 +60,13 @@ def test_a_burden_is_how_far_the_whole_meeting_is_from_preferred_hours() -> None
     assert burdens(attendances) == [0, 60, 60, 480, None]
 
 
+def test_a_burden_is_exact_to_the_minute() -> None:
+    """Where nothing is a whole half hour, and where another attendance is."""
+    at = MONDAY_AT_TEN + timedelta(minutes=7)
+    odd = [came(IN_LONDON, minutes=50, at=at), came(IN_BERLIN, minutes=50, at=at)]
+    assert burdens([*odd, came(IN_BERLIN)]) == [0, 57, 60]
+
+
 def test_a_person_is_told_of_late_meetings_and_all_minutes() -> None:
     assert own([came(IN_LONDON), came(IN_BERLIN), came(NO_ZONE)]) == (1, 60)
     assert own([]) == (0, 0)
@@ -52,12 +76,39 @@ def test_a_person_is_told_of_late_meetings_and_all_minutes() -> None:
 def test_a_region_of_few_people_in_any_quarter_is_withheld() -> None:
     europe = [came(IN_LONDON, 1), came(IN_BERLIN, 2), came(IN_BERLIN, 2)]
     asia = [came(IN_TOKYO, 3), came(IN_TOKYO, 4)]
+    silent = [came(NO_ZONE, 5)]
     shown = [RegionBurden(Region.EAST_ASIA, 480, 16), RegionBurden(Region.EUROPE, 40, 2)]
-    assert by_region([quarter([*europe, *asia])], smallest_group=2) == shown
-    assert by_region([quarter([*europe, *asia]), quarter(asia)], smallest_group=2) == [
+    assert regions([[*europe, *asia, *silent]], smallest_group=2) == shown
+    assert regions([[*europe, *asia], asia], smallest_group=2) == [
         RegionBurden(Region.EAST_ASIA, 480, 32),
         RegionBurden(Region.EUROPE, 40, 2),
     ]
-    assert by_region(
-        [quarter([*europe, *asia]), quarter([*europe, asia[0]])], smallest_group=2
-    ) == [RegionBurden(Region.EUROPE, 40, 4)]
+    assert regions([[*europe, *asia], [*europe, asia[0]]], smallest_group=2) == [
+        RegionBurden(Region.EUROPE, 40, 4)
+    ]
+    twice = [came(IN_TOKYO, 3), came(IN_TOKYO, 3)]
+    assert regions([twice], smallest_group=2) == regions([[], []], smallest_group=2) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sums_by_time_are_those_of_each_attendance(seed: int) -> None:
+    """Over changes of clocks on different days, north and south, and for unusual times."""
+    chance = Random(seed)
+    zones = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+    people = {
+        n: Availability(
+            chance.choice(zones), Region.EUROPE, chance.choice([None, MORNING, Hours(1290, 75)])
+        )
+        for n in range(1, 12)
+    }
+    first = datetime(2025, 9, 1, 10, tzinfo=UTC)
+    attendances = [
+        came(people[n], n, chance.choice((60, 50)), first + timedelta(days=7 * week, minutes=late))
+        for week in range(35)
+        for n in chance.sample(sorted(people), 4)
+        for late in [chance.choice((0, 0, 7 * 60))]
+    ]
+    minutes = [burden or 0 for burden in burdens(attendances)]
+    assert regions([attendances], smallest_group=1) == [
+        RegionBurden(Region.EUROPE, round(sum(minutes) / len(minutes)), round(sum(minutes) / 60))
+    ]

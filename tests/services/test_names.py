@@ -14,11 +14,12 @@ from sigbot.domain.refusals import (
     RefusedError,
     TooLongError,
 )
+from sigbot.domain.turnouts import everybody
 from sigbot.services.corrections import add_attendance
 from sigbot.services.members import about_me
 from sigbot.services.names import link_name, offer_names, offer_people, unlink_name
 from sigbot.services.reports import compile_period, publish_report
-from sigbot.store.attendance import count_newcomers, count_people
+from sigbot.store.attendance import turnouts
 from sigbot.store.database import Database
 from tests.services.attending import (
     Came,
@@ -45,11 +46,10 @@ from tests.services.world import (
 )
 
 
-async def _people(db: Database, community: Community, now: datetime) -> tuple[int, int]:
-    """Distinct people, and those who are new, in the days around now."""
+async def _people(db: Database, community: Community, now: datetime) -> int:
+    """How many different people there were at all meetings."""
     async with db.read() as tx:
-        period = community.id, now - DAY, now + 9 * DAY
-        return await count_people(tx, *period), await count_newcomers(tx, *period)
+        return len(everybody(await turnouts(tx, community.id, now + 9 * DAY)))
 
 
 async def test_a_history_moves_to_the_member_and_back(
@@ -60,7 +60,7 @@ async def test_a_history_moves_to_the_member_and_back(
     await check_in(db, ANA, second.id, "button", second.starts_at)
     for call in (first, second):
         await imported(db, call, Came("Ana P.", -5, 50), Came("Omar", 0, 60))
-    assert await _people(db, here, now) == (3, 3)
+    assert await _people(db, here, now) == 3
     linked = await link_name(db, OLGA, "Ana P.", ANA, at)
     assert (linked.owner.name, linked.meetings, linked.fresh) == ("Ana", 2, True)
     omar = Line("Omar", "import", 0, 60)
@@ -68,7 +68,7 @@ async def test_a_history_moves_to_the_member_and_back(
     assert await ledger_of(db, second) == [Line("Ana", "button", 0, 55), omar]
     assert not (await check_in(db, ANA, first.id, "button", first.ends_at)).first
     assert await ledger_of(db, first) == [Line("Ana", "button", 60, 55), omar]
-    assert await _people(db, here, now) == (2, 2)
+    assert await _people(db, here, now) == 2
     assert (await about_me(db, ANA)).meetings_attended == 2
     await check_ledger(db)
     undone = await unlink_name(db, OLGA, linked.name.id, linked.owner.id, at)
@@ -76,7 +76,7 @@ async def test_a_history_moves_to_the_member_and_back(
     alone = Line("Ana", "button", 60), Line("Ana P.", "import", -5, 55), omar
     assert await ledger_of(db, first) == [*alone]
     assert [line.name for line in await ledger_of(db, second)] == ["Ana", "Ana P.", "Omar"]
-    assert await _people(db, here, now) == (3, 3)
+    assert await _people(db, here, now) == 3
     assert (await audited(db))[-2:] == [
         Noted(action, linked.name.key, "Olga", OLGA.discord_id, at)
         for action in ("attendance.link", "attendance.unlink")

@@ -4,22 +4,19 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import product
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from sigbot.domain.attendance import AttendanceLine, Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute
-from sigbot.domain.reports import HeldMeeting
-from sigbot.domain.suppression import NOT_STATED, GroupCount
-from sigbot.store import attendance, meetings, reports
+from sigbot.domain.turnouts import Turnout
+from sigbot.store import attendance, meetings
 from sigbot.store.database import Database, Tx
 from sigbot.store.rows.attendance import AttendanceRow
-from sigbot.store.rows.members import GenderRow, SelfDescriptionRow
+from sigbot.store.rows.members import GenderRow, PersonRow, SelfDescriptionRow
 from tests.store.samples import a_community, a_meeting, a_person, a_subgroup
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -136,65 +133,41 @@ def _describe(tx: Tx, chance: random.Random, history: History, people: list[int]
         tx.add(SelfDescriptionRow(person_id=person, **others, updated_at=START))
 
 
-async def test_people_are_counted_once(db: Database, history: History) -> None:
-    people = {person for m in history.between(START, UNTIL) for person in m.people}
-    async with db.read() as tx:
-        assert await attendance.count_people(tx, history.here, START, UNTIL) == len(people)
-
-
-async def test_a_newcomer_was_at_no_meeting_before(db: Database, history: History) -> None:
-    ever = datetime.min.replace(tzinfo=UTC)
-    for start in (START, MIDDLE):
-        before = {person for m in history.between(ever, start) for person in m.people}
-        during = {person for m in history.between(start, UNTIL) for person in m.people}
-        async with db.read() as tx:
-            found = await attendance.count_newcomers(tx, history.here, start, UNTIL)
-        assert found == len(during - before)
-
-
-async def test_a_regular_was_there_often_enough(db: Database, history: History) -> None:
-    for kind, least in product((None, MeetingKind.GENERAL), (1, 2, 4, 50)):
-        held = history.between(START, UNTIL, kind)
-        often = Counter(person for m in held for person in m.people)
-        async with db.read() as tx:
-            found = await attendance.count_regulars(tx, history.here, START, UNTIL, kind, least)
-        assert found == sum(1 for times in often.values() if times >= least)
-
-
-def _groups(history: History, attribute: Attribute, kind: MeetingKind | None) -> list[GroupCount]:
-    by_answer: dict[str, list[int]] = {NOT_STATED: []}
-    for person in (p for m in history.between(START, UNTIL, kind) for p in m.people):
-        answer = history.said[person].get(attribute) or NOT_STATED
-        by_answer.setdefault(answer, []).append(person)
-    return [
-        GroupCount(name, len(set(by_answer[name])), len(by_answer[name]))
-        for name in (*ATTRIBUTES[attribute], NOT_STATED)
-        if name in by_answer
-    ]
-
-
-async def test_groups_are_counted_by_what_people_said(db: Database, history: History) -> None:
-    for attribute, kind in product(ATTRIBUTES, (None, MeetingKind.GENERAL)):
-        async with db.read() as tx:
-            found = await attendance.count_groups(tx, history.here, attribute, START, UNTIL, kind)
-        assert found == _groups(history, attribute, kind)
-
-
-async def test_held_meetings_are_those_that_began_and_were_not_cancelled(
+async def test_the_turnouts_are_those_of_the_meetings_that_were_not_cancelled(
     db: Database, history: History
 ) -> None:
-    held = sorted(
-        (m for m in history.between(START, UNTIL) if m.starts_at <= MIDDLE),
-        key=lambda m: m.starts_at,
-    )
-    tokyo = ZoneInfo(ZONE)
+    for start in (attendance.BEGINNING, START):
+        async with db.read() as tx:
+            found = await attendance.turnouts(tx, history.here, UNTIL, start)
+        starts = [turnout.starts_at for turnout in found]
+        assert starts == sorted(starts)
+        assert Counter(map(_turnout, found)) == Counter(
+            (m.kind, m.subgroup_id, m.starts_at, 60, tuple(sorted(m.people)), len(m.people))
+            for m in history.between(start, UNTIL)
+        )
+
+
+def _turnout(turnout: Turnout) -> object:
+    people, count = tuple(sorted(turnout.people)), len(turnout.people)
+    return turnout.kind, turnout.subgroup_id, turnout.starts_at, turnout.minutes, people, count
+
+
+async def test_answers_are_in_the_order_in_which_they_are_offered(
+    db: Database, history: History
+) -> None:
     async with db.read() as tx:
-        found = await reports.held_meetings(tx, history.here, START, UNTIL, MIDDLE, ZONE)
-    assert [held_on.day for held_on in found] == sorted(held_on.day for held_on in found)
-    assert Counter(found) == Counter(
-        HeldMeeting(m.kind, m.subgroup_id, m.starts_at.astimezone(tokyo).date(), len(m.people))
-        for m in held
-    )
+        here = set(
+            await tx.scalars(select(PersonRow.id).where(PersonRow.community_id == history.here))
+        )
+        for attribute, offered in ATTRIBUTES.items():
+            found = await attendance.answers(tx, history.here, attribute)
+            said = {
+                answer: sorted(p for p in here if history.said[p].get(attribute) == answer)
+                for answer in offered
+            }
+            assert [(answer, sorted(people)) for answer, people in found.items()] == [
+                (answer, people) for answer, people in said.items() if people
+            ]
 
 
 async def _pages(
@@ -246,10 +219,4 @@ async def test_in_an_empty_period_there_is_nothing_and_it_does_not_fail(
 ) -> None:
     long_ago = (datetime(1990, 1, 1, tzinfo=UTC), datetime(1990, 7, 1, tzinfo=UTC))
     async with db.read() as tx:
-        assert await attendance.count_people(tx, history.here, *long_ago) == 0
-        assert await attendance.count_newcomers(tx, history.here, *long_ago) == 0
-        assert await attendance.count_regulars(tx, history.here, *long_ago, None, 1) == 0
-        assert await attendance.count_groups(
-            tx, history.here, Attribute.REGION, *long_ago, None
-        ) == [GroupCount(NOT_STATED, 0, 0)]
-        assert await reports.held_meetings(tx, history.here, *long_ago, UNTIL, ZONE) == []
+        assert await attendance.turnouts(tx, history.here, long_ago[1], long_ago[0]) == []

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from sigbot.domain.attendance import AttendanceLine
-from sigbot.domain.members import Attribute
+from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.periods import Period
 from sigbot.store import (
     activity,
@@ -25,7 +25,7 @@ from sigbot.store import (
 )
 from sigbot.store.database import Database, Tx
 from sigbot.store.rows import all_tables
-from sigbot.store.rows.members import ConsentRow
+from sigbot.store.rows.members import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
 from tests.store.samples import one_of_each
 
 Read = Callable[[Tx, datetime], Awaitable[object]]
@@ -37,7 +37,7 @@ async def _lines(tx: Tx, now: datetime) -> list[AttendanceLine]:
 
 
 def _counted(attribute: Attribute) -> Read:
-    return lambda tx, now: attendance.count_groups(tx, 1, attribute, now - DAY, now + DAY, None)
+    return lambda tx, _: attendance.answers(tx, 1, attribute)
 
 
 async def _described(tx: Tx, _: datetime) -> object:
@@ -53,7 +53,7 @@ READ: dict[tuple[str, str], list[Read]] = {
     ("journal_items", "status"): [lambda tx, _: journal.items_between(tx, 1)],
     ("meetings", "kind"): [
         lambda tx, _: meetings.meeting(tx, 1, 1),
-        lambda tx, now: reports.held_meetings(tx, 1, now - DAY, now + DAY, now, "UTC"),
+        lambda tx, now: attendance.turnouts(tx, 1, now + DAY),
         _lines,
     ],
     ("narratives", "part"): [
@@ -71,7 +71,7 @@ READ: dict[tuple[str, str], list[Read]] = {
         lambda tx, _: attendance.attendances(tx, 1),
         lambda tx, _: rotation.members(tx, 1),
         lambda tx, now: rotation.attended(tx, 1, 1, now - DAY, now + DAY),
-        lambda tx, now: rotation.came_alike(tx, 1, now - DAY, now + DAY),
+        lambda tx, _: rotation.alike(tx, 1),
         _lines,
     ],
     ("sightings", "source"): [lambda tx, _: ledger.settle(tx, 1, [1])],
@@ -84,10 +84,16 @@ ELSEWHERE = {("series", "kind"), ("outbox", "topic"), ("audit", "action")}
 
 @pytest.fixture
 async def filled(db: Database, now: datetime) -> Database:
-    """A row in every table; the region is there for times, too."""
+    """A row in every table; somebody with a zone, an answer to each question, and a region that
+    is there for times, too."""
+    said = {name: next(iter(offered)) for name, offered in ATTRIBUTES.items()}
+    gender = {"gender": said.pop(Attribute.GENDER)}
     async with db.write() as tx:
         await one_of_each(tx, now)
         await tx.execute(update(ConsentRow).values(notice_version=2))
+        await tx.execute(update(PersonRow).values(timezone="Asia/Tokyo"))
+        await tx.execute(update(SelfDescriptionRow).values({str(k): v for k, v in said.items()}))
+        await tx.execute(update(GenderRow).values(gender))
     return db
 
 

@@ -13,6 +13,7 @@ from sigbot.domain.regions import Region
 from sigbot.domain.rotation.people import Availability
 from sigbot.domain.rotation.turns import Slot, minute_of_week
 from sigbot.domain.statistics import Figure, Number, average, mean
+from sigbot.domain.turnouts import People
 
 LOOKED_BACK = timedelta(days=184)
 """How far back attendance before a rotation is counted: six months."""
@@ -64,23 +65,11 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class CameAlike:
-    """`count` attendances of people who can meet alike, at meetings with the same start (UTC) and
-    length in minutes."""
+class Alike:
+    """People who can meet at the same times, as far as they told the bot."""
 
     availability: Availability
-    starts_at: datetime
-    minutes: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuarterCame:
-    """The attendances of a quarter, and (zone, region, different people who came) where a zone is
-    known."""
-
-    attendances: Sequence[CameAlike]
-    people: Sequence[tuple[Availability, int]]
+    people: People
 
 
 @dataclass(frozen=True, slots=True)

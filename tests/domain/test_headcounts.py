@@ -1,0 +1,79 @@
+"""People counted from who was at which meeting: once each, by quarter, by answer, new ones."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from sigbot.domain.headcounts import Headcounts, count_heads
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute
+from sigbot.domain.reports import HeldMeeting, Previous
+from sigbot.domain.suppression import NOT_STATED, GroupCount
+from sigbot.domain.turnouts import Counts, People, Turnout
+from tests.domain.material import COMMUNITY, H1
+
+TOKYO = replace(COMMUNITY, timezone="Asia/Tokyo")
+GENERAL, GUEST = MeetingKind.GENERAL, MeetingKind.GUEST
+AFTER = datetime(2021, 7, 14, tzinfo=UTC)
+START, UNTIL = datetime(2020, 12, 31, 15, tzinfo=UTC), datetime(2021, 6, 30, 15, tzinfo=UTC)
+SPRING = datetime(2021, 3, 31, 15, tzinfo=UTC)
+"""The first instant of the second quarter in Tokyo."""
+
+SECOND = timedelta(seconds=1)
+
+
+def met(at: datetime, *people: int, kind: MeetingKind = GENERAL) -> Turnout:
+    return Turnout(kind, None, at, 60, People(",".join(map(str, people))))
+
+
+TURNOUTS = [
+    met(START - timedelta(days=400), 1),
+    met(START - SECOND, 2, 3),
+    met(START, 1, 2, 4),
+    met(START + timedelta(days=20), 5, 6, kind=GUEST),
+    met(SPRING, 4, 7),
+    met(UNTIL - SECOND, 4, 7),
+]
+FEMALE, MALE = People("4"), People("2,9")
+
+
+def counted(now: datetime = AFTER) -> Headcounts:
+    return count_heads(
+        TURNOUTS, {Attribute.GENDER: {"male": MALE, "female": FEMALE}}, TOKYO, H1, now
+    )
+
+
+def test_people_are_counted_once_and_new_ones_were_at_no_meeting_before() -> None:
+    heads = counted()
+    assert (heads.unique_attendees, heads.newcomers, heads.regulars) == (6, 4, 2)
+
+
+def test_days_and_edges_are_those_of_the_community() -> None:
+    heads = counted()
+    assert [(held.day, held.attended) for held in heads.meetings] == [
+        (date(2021, 1, 1), 3),
+        (date(2021, 1, 21), 2),
+        (date(2021, 4, 1), 2),
+        (date(2021, 6, 30), 2),
+    ]
+    before = HeldMeeting(GENERAL, None, date(2020, 12, 31), 2)
+    assert heads.previous == Previous([before], 2)
+
+
+def test_groups_are_counted_over_general_meetings_by_quarter() -> None:
+    male = GroupCount("male", 1, 1)
+    first = [male, GroupCount("female", 1, 1), GroupCount(NOT_STATED, 1, 1)]
+    second = [GroupCount("female", 1, 2), GroupCount(NOT_STATED, 1, 2)]
+    whole = [male, GroupCount("female", 1, 3), GroupCount(NOT_STATED, 2, 3)]
+    assert counted().groups == {Attribute.GENDER: Counts(whole, [first, second])}
+
+
+def test_who_is_early_is_not_there_before_the_meeting_begins() -> None:
+    heads = counted(TURNOUTS[4].starts_at - SECOND)
+    assert (len(heads.meetings), heads.unique_attendees, heads.newcomers) == (2, 5, 3)
+    assert heads.groups[Attribute.GENDER].quarters[1] == [GroupCount(NOT_STATED, 0, 0)]
+    assert counted(TURNOUTS[4].starts_at).unique_attendees == 6
+
+
+def test_nobody_at_all() -> None:
+    assert count_heads([], {}, TOKYO, H1, AFTER) == Headcounts([], 0, 0, 0, {}, Previous([], 0))
+    assert (len(People()), list(People())) == (0, [])
