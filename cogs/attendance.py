@@ -46,7 +46,7 @@ class CheckIn(commands.Cog):
         self.bot = bot
         bot.on_press(ids.CheckIn, self.check_in_pressed)
 
-    @app_commands.command(name="checkin", description="I am at the meeting that is running")
+    @app_commands.command(name="checkin", description="Check in to the meeting happening now")
     @app_commands.guild_only()
     @app_commands.describe(code="The code on the meeting's screen, where there is one")
     async def checkin(
@@ -85,7 +85,9 @@ class CheckIn(commands.Cog):
 
 
 @app_commands.guild_only()
-class Attendance(commands.GroupCog, group_name="attendance", group_description="Who was there"):
+class Attendance(
+    commands.GroupCog, group_name="attendance", group_description="Attendance of meetings"
+):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         self._forgot_at: datetime | None = None
@@ -122,9 +124,11 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         shown = await codes.show_code(self.bot.db, actor_of(interaction), pressed.meeting, now)
         await whisper(interaction, card(say.code(shown.meeting, shown.code)))
 
-    @app_commands.command(description="Somebody was at a meeting: put them on its list")
+    @app_commands.command(description="Add someone to a meeting's attendance")
     @app_commands.describe(
-        meeting="The meeting", member="Who was there", name="Their name, if they are not here"
+        meeting="The meeting",
+        member="Who was there",
+        name="Their name, if they are not on this server",
     )
     @app_commands.autocomplete(meeting=choices.past_meetings, name=choices.people)
     async def add(
@@ -140,9 +144,11 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         text = say.added(corrected.name, corrected.meeting, changed=corrected.changed)
         await whisper(interaction, text)
 
-    @app_commands.command(description="Somebody was not at a meeting: take them off its list")
+    @app_commands.command(description="Remove someone from a meeting's attendance")
     @app_commands.describe(
-        meeting="The meeting", member="Who was not there", name="Their name, if they are not here"
+        meeting="The meeting",
+        member="Who was not there",
+        name="Their name, if they are not on this server",
     )
     @app_commands.autocomplete(meeting=choices.past_meetings, name=choices.people)
     async def remove(
@@ -172,7 +178,7 @@ class Attendance(commands.GroupCog, group_name="attendance", group_description="
         self.bot.wake()
         return corrected
 
-    @app_commands.command(description="A name in imported files is this member")
+    @app_commands.command(description="Link a name in imported files to a member")
     @app_commands.describe(name="The name, as it is in the files", member="Whose name it is")
     @app_commands.autocomplete(name=choices.names_only)
     async def link(

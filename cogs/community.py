@@ -32,7 +32,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 
     @app_commands.command(description="Set up this community, or change its settings")
     @app_commands.describe(
-        name="The community's name, as reports shall say it",
+        name="The community's name, as it appears in reports",
         description="What the community is for",
         wiki="Address of its wiki page",
         timezone="The community's time zone: a city, such as New York",
@@ -135,7 +135,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         await whisper(interaction, say.left(group, was_in=left))
 
 
-@app_commands.command(name="help", description="How to use me")
+@app_commands.command(name="help", description="Show what you can do here")
 @app_commands.guild_only()
 @app_commands.describe(topic="What you want to know about")
 @app_commands.choices(

@@ -45,9 +45,9 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         local = f"{now.astimezone(ZoneInfo(name)):%H:%M}"
         await whisper(interaction, say.timezone_set(name, local))
 
-    @app_commands.command(description="Say when meetings suit you, for fair meeting times")
+    @app_commands.command(description="Set the hours when meetings suit you")
     @app_commands.describe(
-        start="From when on, on your own clock, such as 09:00",
+        start="From what time, on your own clock, such as 09:00",
         end="Until when, such as 22:00; it may be past midnight",
         days="On which days, such as Mon-Fri (usual), or Tue, Sat",
     )
@@ -63,7 +63,9 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         about = await members.about_me(self.bot.db, actor)
         await whisper(interaction, say.hours_set(chosen, has_zone=bool(about.person.timezone)))
 
-    @app_commands.command(description="Say something of yourself, if you like; all of it optional")
+    @app_commands.command(
+        description="Say something about yourself, if you like; everything is optional"
+    )
     async def about(self, interaction: discord.Interaction[SigBot]) -> None:
         about = await members.about_me(self.bot.db, actor_of(interaction))
         fields = [
@@ -107,7 +109,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     @app_commands.command(
         description="Choose whether being in a voice channel counts as attendance"
     )
-    @app_commands.describe(count="Shall I note that you are in the voice channel of a meeting?")
+    @app_commands.describe(count="Should time in the voice channel of a meeting count for you?")
     async def voice(
         self,
         interaction: discord.Interaction[SigBot],

@@ -26,7 +26,7 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
 
-    @app_commands.command(description="Plan work")
+    @app_commands.command(description="Add planned work")
     @app_commands.describe(title="What is planned", due="Until when, such as 2026-12-31")
     async def add(
         self,
@@ -37,8 +37,8 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
         work = await plans.add_work(self.bot.db, actor_of(interaction), title, due, self.bot.now())
         await whisper(interaction, say.added(work))
 
-    @app_commands.command(description="Say how planned work goes")
-    @app_commands.describe(work="The work", status="How it goes")
+    @app_commands.command(description="Change the status of planned work")
+    @app_commands.describe(work="The work", status="Its new status")
     @app_commands.choices(status=choices.words(WorkStatus, say.STATUSES))
     @app_commands.autocomplete(work=choices.all_work)
     async def update(

@@ -4,7 +4,7 @@ import json
 import random
 import re
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,8 +19,12 @@ import simcord
 from sigbot.demo import scenario
 from sigbot.demo.scenario import Deed, Gathering, Share, Someone
 from sigbot.demo.summary import show_progress, show_summary
+from sigbot.domain.rotation import AlternativeLabel
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
+from sigbot.store import community as communities
+from sigbot.store import meetings
+from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
 from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
@@ -42,6 +46,7 @@ class World:
     """The simulated Discord with the community in it."""
 
     env: Any
+    db: Database
     guild: Any
     news: Any
     chat: Any
@@ -117,19 +122,19 @@ async def simulated_world(folder: Path) -> AsyncIterator[World]:
     await env.start()
     try:
         with env.time_context():
-            yield _furnish(env)
+            yield _furnish(env, db)
     finally:
         await env.shutdown()
         await db.close()
 
 
-def _furnish(env: Any) -> World:
+def _furnish(env: Any, db: Database) -> World:
     env.backend.bot_user.name = "sigbot"
     guild = env.create_guild("Healthcare SIG")
     news = guild.create_text_channel("announcements")
     chat = guild.create_text_channel("general")
     role = guild.create_role("Organizers", permissions=discord.Permissions(manage_guild=True))
-    world = World(env, guild, news, chat)
+    world = World(env, db, guild, news, chat)
     for someone in scenario.MEMBERS:
         account = someone.name.lower().replace(" ", ".")
         user = env.create_user(account, global_name=someone.name)
@@ -321,11 +326,12 @@ async def compile_report(world: World) -> dict[str, bytes]:
 class SecondAct:
     """The end of the demo: the organizers put the General Meeting on rotating times.
 
-    `adopted` is what the bot answered, `next_meeting` the first meeting at a new time, and `files`
-    are the contents of pictures by their names.
+    `before` and `suggested` are the alternatives as they are stored, `next_meeting` is the first
+    meeting at a new time, and `files` are the contents of pictures by their names.
     """
 
-    adopted: str
+    before: Mapping[str, Any]
+    suggested: Mapping[str, Any]
     next_meeting: datetime
     files: dict[str, bytes]
 
@@ -339,6 +345,7 @@ async def adopt_rotation(world: World) -> SecondAct:
     suggested = await world.command(
         world.organizer, "rotation suggest", meeting=offered[0]["value"]
     )
+    alternatives = await _last_alternatives(world, offered[0]["value"])
     pressed = await world.organizer.click(answer_to(suggested), label=scenario.ADOPTED)
     adopted = texts_of(answer_to(world.accepted(pressed)))
     await world.env.advance_time(1)
@@ -346,7 +353,24 @@ async def adopt_rotation(world: World) -> SecondAct:
     files = {f"rotation-{file.filename}": file for file in shown.attachments}
     next_meeting = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
     contents = {name: await file.read() for name, file in files.items()}
-    return SecondAct(adopted, next_meeting, contents)
+    return SecondAct(
+        before=alternatives[AlternativeLabel.TODAY],
+        suggested=alternatives[AlternativeLabel.A],
+        next_meeting=next_meeting,
+        files=contents,
+    )
+
+
+async def _last_alternatives(world: World, meeting_key: str) -> Mapping[str, Any]:
+    """Return the alternatives last suggested for the series of a meeting, by their labels."""
+    guild_id, meeting_id = world.guild.id, int(meeting_key.removeprefix("m"))
+    async with world.db.read() as tx:
+        community = await communities.community_of_guild(tx, guild_id)
+        meeting = community and await meetings.meeting(tx, community.id, meeting_id)
+        last = meeting and await rotations.last_suggestion(tx, meeting.series_id or 0)
+    if not last:
+        raise DemoError(meeting_key)
+    return last.alternatives
 
 
 async def replay_to(folder: Path) -> None:
@@ -359,7 +383,7 @@ async def replay_to(folder: Path) -> None:
             act = await adopt_rotation(world)
     paths = _leave({**files, **act.files}, folder)
     report = next(content for name, content in files.items() if name.endswith(".json"))
-    show_summary(json.loads(report), act.adopted, paths)
+    show_summary(json.loads(report), act.before, act.suggested, act.next_meeting, paths)
 
 
 def _leave(files: dict[str, bytes], folder: Path) -> list[Path]:

@@ -14,8 +14,8 @@ KINDS = {
     ActivityKind.OUTREACH: "Outreach",
     ActivityKind.EDUCATION: "Education",
 }
-ADDED = "Added: **{title}** ({kind}, {date}). It will be in the report."
-REMOVED = "Removed: **{title}**."
+ADDED = "Added the activity **{title}** ({kind}, {date}). It will be in the report."
+REMOVED = "Removed the activity **{title}**."
 TITLE = "## Activities"
 LINE = "{date} · **{title}** · {kind}"
 EMPTY = "No activities recorded. Organizers add them with `/activity add`."

@@ -12,7 +12,7 @@ from sigbot.wording.lists import fitted
 from sigbot.wording.safe import called, clip, held, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
-CHECKED_IN_ALREADY = "You are checked in to **{title}** already. All is well."
+CHECKED_IN_ALREADY = "You are already checked in to **{title}**."
 CHOOSE = "Several meetings are open. Which one are you in?"
 TITLE = "## Who was at {title}"
 SUBTITLE = "-# {when}"
@@ -22,7 +22,7 @@ COUNT_SOURCES = ": {sources}"
 NOBODY = "Nobody is recorded yet."
 LINE = "{at} · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
-BRIEF = "-# Too brief to count: {people}"
+BRIEF = "-# Not there long enough to count: {people}"
 BRIEF_SO_FAR = "-# Not counted yet: {people}"
 BRIEF_MORE = "and {count} more"
 BRIEF_LINE = "{name} ({minutes} min)"
@@ -32,19 +32,19 @@ CODE = (
     "# {code}\nThis is the check-in code of **{title}**. Show it on your screen; people type "
     "`/checkin code:{typed}`. It works until {until}."
 )
-ADDED = "**{name}** is on the list of **{title}** now."
-ADDED_ALREADY = "**{name}** was on the list of **{title}** already."
-REMOVED = "**{name}** is off the list of **{title}**. Files do not change that."
-REMOVED_ALREADY = "**{name}** was not on the list of **{title}**. No file will put them on it."
-LINKED = "The name **{name}** is **{owner}** now. {meetings}"
-LINKED_ALREADY = "The name **{name}** is **{owner}** already. {meetings}"
+ADDED = "Added **{name}** to the attendance of **{title}**."
+ADDED_ALREADY = "**{name}** is already in the attendance of **{title}**."
+REMOVED = "Removed **{name}** from **{title}**. Later imports will not add them back."
+REMOVED_ALREADY = "**{name}** is not in the attendance of **{title}**. Imports will not add them."
+LINKED = "Linked the name **{name}** to **{owner}**. {meetings}"
+LINKED_ALREADY = "The name **{name}** is already linked to **{owner}**. {meetings}"
 LINKED_MEETINGS = {
-    0: "Files that come later will know it.",
+    0: "Later imports will recognize it.",
     1: "It was seen at 1 meeting.",
 }
 LINKED_MEETINGS_MANY = "It was seen at {count} meetings."
 UNDO = "Undo"
-UNLINKED = "Undone. **{name}** is a person of their own again."
+UNLINKED = "Undone. **{name}** is a separate person again."
 SOURCES = {
     Source.BUTTON: "{count} by button",
     Source.CODE: "{count} by code",

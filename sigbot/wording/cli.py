@@ -29,24 +29,39 @@ ONE_OF = "{option} has to be one of: {names}"
 UNWRITABLE = "--folder cannot be written ({reason})"
 
 DEMO_TITLE = "Half a year of the Healthcare SIG"
-DEMO_DONE = "\nHalf a year of {name} went by, through the commands and buttons that people use."
-DEMO_FIGURES = (
-    "  {meetings} meetings, {people} people, {checkins} check-ins\n"
-    "{averages}\n"
-    "  A General Meeting {cadence}; {gender}"
-)
-DEMO_AVERAGE = "  {average} a {kind}"
-DEMO_GENDER = "{figure} of {total} identify as {group}"
-DEMO_FILES = "\nWritten:\n{paths}"
-DEMO_PATH = "  {path}"
-DEMO_SECOND_ACT = (
-    "\nThe second act. The report says: {missing}\n"
-    "So the organizers type /rotation suggest, look at what it costs whom, and press Adopt A:\n"
-)
-DEMO_NEXT = "\nNext: open the report, or walk through the community with `make playground`."
+DEMO_STEPS = "{title}: {done} of {total} steps"
+DEMO_DONE = "{name}: a half-year, replayed with the commands and buttons that people use."
+DEMO_FIGURES = "{meetings} meetings, {people} people, {checkins} check-ins"
+DEMO_AVERAGE = "{average} people on average at a {kind}"
+DEMO_CADENCE = "A General Meeting {cadence}"
+DEMO_GENDER = "{figure} of {total} people at a General Meeting identify as {group}"
+DEMO_SEEN = "What the organizers saw in their report"
+DEMO_ASKED = "So they typed /rotation suggest, and got suggestion A"
+DEMO_SLOTS = "The meetings take turns: {slots}."
+DEMO_REACH = "People in {reached} of {regions} regions can come. At the old time: {before}."
+DEMO_COST = "Members can join {share} % of the meetings. At the old time: {before} %."
+DEMO_ADOPTED = "They pressed Adopt A. The first meeting at a new time is on {day}."
+DEMO_PLACE, DEMO_BEFORE, DEMO_TURN = "Local time", "before", "turn {number}"
+DEMO_FILES = "The files they got"
+DEMO_NEXT = "Next: open the report, or try the community yourself with `make playground`."
 
-PLAYGROUND = "The playground is open at\n\n  {url}\n"
-PLAYGROUND_HINT = "Open it in a browser. It is only reachable from this machine. Ctrl+C ends it."
+PLAYGROUND = "The playground is open. Open this address in a browser on this machine:"
+PLAYGROUND_WHO = (
+    "You are {name}, an organizer. You can become another person at the top of the page."
+)
+PLAYGROUND_FIRST = (
+    "The General Meeting starts in {minutes} minutes. Press Check in on its newest message. Then "
+    "type /help to see what else you can do."
+)
+PLAYGROUND_MENU = (
+    "This page has no menu for messages. Send the message `{example}` to share the message before "
+    "it."
+)
+PLAYGROUND_END = "Ctrl+C ends it."
+MENU_SIGN = "menu:"
+MENU_UNKNOWN = "There is no menu {name}. There is: {names}."
+MENU_NO_MESSAGE = "There is no message of a person above."
+PLAYGROUND_LINK = "Worth reading before the meeting: {link}"
 
 OK, WARNING, BAD = "ok", "look", "bad"
 CHECKS = {

@@ -8,8 +8,8 @@ from sigbot.wording import times
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
-SHARED = "**{title}** is in the journal now. Thank you for sharing!"
-SHARED_ALREADY = "**{title}** is in the journal already, shared by {name} {when}."
+SHARED = "Added **{title}** to the journal."
+SHARED_ALREADY = "**{title}** is already in the journal. {name} shared it {when}."
 TITLE = "## Journal"
 LINE = "[{title}](<{link}>)\n-# {name}, {when}"
 LINE_MORE = "[{title}](<{link}>)\n{note}\n-# {name}, {when} · {tags}"
@@ -20,8 +20,7 @@ EMPTY = "Nothing here yet. Share the first link with `/journal share`."
 NOTHING_FITS = "Nothing matches. Try without the filter."
 MORE = "-# and {count} more"
 MANY_LINKS = (
-    "You shared {limit} links within a day, and that is the most. You can share the next one "
-    "{again}."
+    "You shared {limit} links within a day, which is the limit. You can share the next one {again}."
 )
 
 REFUSALS = {

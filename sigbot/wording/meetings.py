@@ -72,7 +72,7 @@ NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock
 ANSWERED = {
     Answer.GOING: "You are **going** to {title}. See you {when}!",
     Answer.MAYBE: "You answered **maybe** for {title}, {when}.",
-    Answer.CANT: "You **can't** come to {title}. Thank you for saying so.",
+    Answer.CANT: "You **can't** come to {title}.",
 }
 ANSWER_WORDS = {Answer.GOING: GOING, Answer.MAYBE: MAYBE, Answer.CANT: CANT}
 

@@ -18,15 +18,16 @@ from sigbot.wording import times, voice
 from sigbot.wording.reminders import leads
 from sigbot.wording.safe import plain
 
-TIMEZONE_SET = "Your time zone is **{zone}** now. It is {time} there. I read your times in it."
+TIMEZONE_SET = (
+    "Your time zone is now **{zone}**, where it is {time}. I read the times you type in it."
+)
 
 ABOUT_TITLE = "About me"
 NOTICE = (
     "**Everything here is optional, and yours.** Answers are counted for the averages in this "
     "community's report; your region also helps to find fair meeting times. Groups of fewer than "
-    "{k} people are never shown, and nobody sees your answers; only your region is in the "
-    "attendance lists of organizers. "
-    "Leave all of it empty to take it back."
+    "{k} people are never shown. Organizers see your region. Nobody sees your other answers by "
+    "name. Leave everything empty to take your answers back."
 )
 FIELDS = {
     Attribute.REGION: "Region you live in",
@@ -53,10 +54,10 @@ ANSWERS: dict[StrEnum, str] = {
     Experience.FROM_3_TO_10: "3 to 10 years",
     Experience.OVER_10: "More than 10 years",
 }
-SAVED = "Thank you. Your answers are kept, for the averages only. `/me show` shows them to you."
+SAVED = "Saved your answers. They are used for averages only. `/me show` shows them to you."
 TAKEN_BACK = (
-    "Your answers are not kept any more. Your name, time zone, subgroups and check-ins stay; "
-    "`/me show` shows them."
+    "Deleted your answers. Your name, time zone, subgroups and check-ins stay; `/me show` shows "
+    "them."
 )
 
 SHOW_TITLE = "## What is stored about you"
@@ -69,8 +70,8 @@ SHOW_FACTS = (
 USUAL_HOURS = "{hours}, as for everybody; `/me hours` changes it"
 HOURS = "{begin} to {end}, {days}"
 HOURS_SET = (
-    "Meetings suit you from {hours}, on your own clock. I use it for fair meeting times; nobody "
-    "else sees it."
+    "Saved: meetings suit you from {hours}, on your own clock. I use this to find fair meeting "
+    "times. Nobody else sees it."
 )
 HOURS_USUAL = "Back to the usual hours: {hours}. I keep nothing else about your hours."
 HOURS_NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know what your hours mean."
@@ -79,11 +80,11 @@ BURDEN = "{time} in {count} meetings"
 BURDEN_ONE = "{time} in 1 meeting"
 NO_BURDEN = "none"
 BURDEN_UNKNOWN = "not known; `/me timezone` tells me your clock"
-SHOW_ABOUT = "### What you said of yourself\n{lines}"
+SHOW_ABOUT = "### What you said about yourself\n{lines}"
 SHOW_LINE = "**{question}** {answer}"
 SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
 SHOW_NO_CONSENT = (
-    "-# You said nothing of yourself, and that is fine. `/me about` is where you could."
+    "-# You said nothing about yourself, and that is fine. If you want to, use `/me about`."
 )
 NO_REMINDERS = "none; `/me reminders` turns them on"
 REFUSED = (

@@ -108,14 +108,14 @@ NOT_SET_UP = "This server is not set up yet. An organizer can start with `/sig s
 NOT_ORGANIZER = "Only organizers can do this. Please ask one; `/sig show` says who they are."
 NOT_MEMBER = "Only members of this server can do this. Please join the server first."
 NOT_FOUND = (
-    "I do not know {noun} “{text}” here. Please pick one from the list that appears as you type."
+    "I can't find {noun} “{text}” here. Please pick one from the list that appears as you type."
 )
 UNKNOWN_ID = (
     "I do not know this button or form. Please type a command instead; `/help` explains them."
 )
 TOO_LONG = "This {field} has {length} characters; please keep it to {limit}."
-NOT_OFFERED = "I do not know a {vocabulary} “{text}”. Please choose one of: {offered}."
-EMPTY = "Please give a {field} that people can see."
+NOT_OFFERED = "I can't use “{text}” as the {vocabulary}. Please choose one of: {offered}."
+EMPTY = "The {field} can't be empty."
 TOO_MANY = "That is too many {noun}; please keep it to {limit}."
 UNKNOWN_ZONE = (
     "I do not know a time zone “{text}”. Please type a city, such as `Nairobi` or `New York`, "
@@ -139,8 +139,7 @@ UNREADABLE_HOURS = {
     "days": "I could not read “{text}” as days. Please write them like `Mon-Fri` or `Tue, Sat`.",
 }
 UNKNOWN_CLOCK = (
-    "I do not know the time zone of {name}. They can tell me with `/me timezone`; then they can be "
-    "a host."
+    "I do not know the time zone of {name}. They can set it with `/me timezone` and then be a host."
 )
 NO_ROTATION_SERIES = (
     "A rotation needs a series that meets once a week or less often. Please choose such a series, "
@@ -151,8 +150,8 @@ ROTATING = (
     "(`scope: this`), or choose other times with `/rotation suggest`."
 )
 ROTATION_BEGUN = (
-    "It is too late to take this rotation back: its first meeting was held, or would have been. "
-    "You can choose other times from now on with `/rotation suggest`."
+    "It is too late to undo this rotation: the time of its first meeting has passed. "
+    "You can choose other times with `/rotation suggest`."
 )
 ROTATION_FILE = "In `{field}` of the file I cannot use “{value}”."
 NO_ROTATION = (
@@ -173,33 +172,33 @@ UNREADABLE_DURATION = (
     "I could not read “{text}” as a length of time. Please write it like `60 min` or `1h30`."
 )
 UNREADABLE_DATE = "I could not read “{text}” as a date. Please write it like `2026-12-02`."
-UNREADABLE_LINK = "I see no web link there. Please give one that starts with `https://`."
+UNREADABLE_LINK = "That is not a web link. Please give one that starts with `https://`."
 USER_IN_LINK = (
-    "This link has a user name before its host, so it may lead elsewhere than it seems. "
-    "Please give it without."
+    "This link has a user name in it, so it may lead somewhere else than it seems. Please remove "
+    "the part before the `@`."
 )
 ZONE_CONFLICT = (
-    "You chose {at}, which has its own time zone, and the time zone {zone}. "
-    "Please type `when` again, or leave `timezone` out."
+    "The time {at} has its own time zone, and you also chose {zone}. "
+    "Please type `when` again, or leave out `timezone`."
 )
 PAST = "{at} is in the past. Please choose a moment that is still ahead."
 FAR_FUTURE = "{at} is more than {years} years ahead. Please check the year."
-DURATION = "A meeting can last from {shortest} to {longest}; {minutes} is outside of that."
+DURATION = "A meeting can last from {shortest} to {longest}, not {minutes}."
 FIXED_DAYS = (
     "This series repeats on days of its own, so the following meetings cannot move to another day. "
-    "Please move this one alone, or cancel the following ones and schedule them anew."
+    "Please move this one alone, or cancel the following ones and schedule them again."
 )
 SAME_TIME = (
-    "The meeting before it in this series is {at}. Please choose a later time, or move this one "
-    "alone."
+    "The meeting before it in this series is {at}. Please choose a later time, or move only "
+    "this one."
 )
-ALREADY_IMPORTED = "This file was imported {at} already. Nothing is left to do."
-WHO = "Please give a member or a name: one of both."
+ALREADY_IMPORTED = "This file was already imported {at}. There is nothing left to do."
+WHO = "Please give either a member or a name."
 AMBIGUOUS_NAME = "Several people are called “{text}”. Please pick one from the list."
-WRONG_CODE = "That is not the code of a meeting that is open. Please look at the screen again."
-TOO_MANY_GUESSES = "Those were too many wrong codes. Please try again {until}, or ask an organizer."
-NOTHING_TO_CHANGE = "That changes nothing. Please fill in what shall be different."
-ANSWERED = "This question is answered already, or too old. Please type the command again."
+WRONG_CODE = "This code does not belong to an open meeting. Please check the screen again."
+TOO_MANY_GUESSES = "There were too many wrong codes. Please try again {until}, or ask an organizer."
+NOTHING_TO_CHANGE = "Nothing to change. Please fill in at least one field."
+ANSWERED = "This question was already answered, or it is too old. Please type the command again."
 UNREADABLE_LEAD = (
     "I could not read “{text}”. Please write it like `1d, 1h, 10m`, or `start`, or `off` for none."
 )
@@ -213,17 +212,18 @@ NOTHING_OPEN = (
 TOO_EARLY = "It is too early to check in. Check-in opens {opens}."
 TOO_LATE = "Check-in closed {closed}. An organizer can still add you."
 TAKEN_OFF = (
-    "An organizer has taken you off the list of this meeting. If that is wrong, please ask them."
+    "An organizer removed you from the attendance of this meeting. If that is wrong, please ask "
+    "them."
 )
 MEETING_CANCELLED = "This meeting was cancelled. `/meeting list` shows the next ones."
-NOT_BEGUN = "This meeting has not begun. Please come back {opens}."
+NOT_BEGUN = "This meeting has not started yet. Please come back {opens}."
 MEETING_OVER = "This meeting is already over, so this can no longer be changed."
 ALREADY_THERE = "There is already a {noun} “{text}”. Please choose another name."
 EMPTY_PERIOD = (
     "Nothing was recorded in {label}: no meetings, no activities, no journal items. "
     "Please check the period."
 )
-ALREADY_PUBLISHED = "This report is published already and nothing has changed since."
+ALREADY_PUBLISHED = "This report is already published, and nothing has changed since."
 STORE_BUSY = (
     "I am very busy at the moment and nothing was saved. Please try again in a few seconds."
 )

@@ -102,7 +102,7 @@ FIELDS = {
     "hosts": "Hosts, a name a line; one is always there",
     "blocked_days": "Days without meetings, such as Sat, Sun",
     "distance": "Hours between two times at least",
-    "goal": "People you hope for",
+    "goal": "Who else to plan for",
 }
 GOALS = {
     ReachGoal.EVERY_REGION: "In every region alike",

@@ -3,12 +3,12 @@
 from sigbot.domain.voice import HiddenPlaceError, SilentPlaceError
 
 ON = (
-    "Thank you. If you are in the voice channel of a meeting for long enough, you are checked in. "
-    "`/me voice` turns it off."
+    "Voice channels now count for you. If you stay in the voice channel of a meeting long enough, "
+    "you are checked in. `/me voice` turns it off."
 )
 OFF = (
-    "I do not note any more when you are in a voice channel, and have deleted what I noted. "
-    "Meetings that were counted stay counted. **Check in** still works."
+    "Voice channels no longer count for you, and I deleted what I had stored about them. "
+    "Meetings that already counted stay counted. **Check in** still works."
 )
 HIDDEN_PLACE = (
     "I do not know this channel, or you cannot see it. Please name a voice channel that you can "

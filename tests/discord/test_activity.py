@@ -14,7 +14,7 @@ async def add(world: World, title: str = "A talk", **options: Any) -> Result:
 
 async def test_an_organizer_adds_an_activity_of_today(world: World) -> None:
     told = whispered(await add(world))
-    assert told == "Added: **A talk** (Presentation, 2026-03-02). It will be in the report."
+    assert told == "Added the activity **A talk** (Presentation, 2026-03-02). It will be in the report."
 
 
 async def test_today_is_the_community_s_day(world: World) -> None:
@@ -36,7 +36,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unreadable date": ({"date": "last week"}, "I could not read “last week” as a date."),
     "no such day": ({"date": "2026-02-30"}, "I could not read “2026-02-30” as a date."),
     "long date": ({"date": "9" * 5_000}, "This date has 5,000 characters; please keep it to 40."),
-    "no link": ({"link": "our wiki"}, "I see no web link there."),
+    "no link": ({"link": "our wiki"}, "That is not a web link."),
 }
 
 
@@ -77,13 +77,13 @@ async def test_a_period_that_cannot_be_read_is_refused(world: World) -> None:
 async def test_an_organizer_removes_an_activity(world: World, text: str) -> None:
     await add(world)
     done = await world.command(world.organizer, "activity remove", activity=text)
-    assert whispered(done) == "Removed: **A talk**."
+    assert whispered(done) == "Removed the activity **A talk**."
     assert "No activities recorded." in say(await world.command(world.ann, "activity list"))
 
 
 async def test_an_unknown_activity_is_refused(world: World) -> None:
     done = await world.command(world.organizer, "activity remove", activity="a9")
-    assert "I do not know an activity “a9” here." in whispered(done)
+    assert "I can't find an activity “a9” here." in whispered(done)
 
 
 async def test_a_member_neither_adds_nor_removes(world: World) -> None:

@@ -94,7 +94,7 @@ async def test_checking_in_twice_is_fine_and_counts_once(world: World) -> None:
     card = await world.schedule("Kick-off", "in 5 minutes")
     await world.ann.click(card, label="Check in")
     again = await world.ann.click(card, label="Check in")
-    assert whispered(again) == "You are checked in to **Kick-off** already. All is well."
+    assert whispered(again) == "You are already checked in to **Kick-off**."
     assert len(await checked_in(world)) == 1
 
 

@@ -58,7 +58,7 @@ REFUSED_SETTINGS: dict[str, tuple[dict[str, Any], str]] = {
     "ambiguous zone": ({"timezone": "CST"}, "“CST” can mean several time zones: `America/Chicago`"),
     "fixed offset": ({"timezone": "UTC+3"}, "“UTC+3” is a fixed offset"),
     "fixed name": ({"timezone": "EST"}, "Did you mean `America/New_York`?"),
-    "no link": ({"wiki": "our wiki"}, "I see no web link there."),
+    "no link": ({"wiki": "our wiki"}, "That is not a web link."),
     "long name": ({"name": "x" * 5_000}, "This name has 5,000 characters; please keep it to 200."),
     "long description": ({"description": "x" * 4_000}, "please keep it to 2,000."),
 }
@@ -168,7 +168,7 @@ async def test_show_tells_everybody_the_settings(world: World) -> None:
 
 async def test_an_organizer_adds_a_subgroup(world: World) -> None:
     told = whispered(await world.command(world.organizer, "sig subgroup add", name="Patient"))
-    assert told.startswith("Subgroup **Patient** is there.")
+    assert told.startswith("Created the subgroup **Patient**.")
     assert "**Patient**, 0 members" in say(await world.command(world.ann, "sig show"))
 
 
@@ -212,7 +212,7 @@ async def test_a_member_cannot_add_or_retire_a_subgroup(world: World) -> None:
 async def test_a_member_joins_and_leaves_a_subgroup(world: World) -> None:
     await world.command(world.organizer, "sig subgroup add", name="Patient")
     joined = await world.command(world.ann, "sig subgroup join", subgroup="Patient")
-    assert whispered(joined) == "You are in **Patient** now. Welcome!"
+    assert whispered(joined) == "You joined **Patient**. Welcome!"
     assert "**Patient**, 1 member" in say(await world.command(world.ben, "sig show"))
     left = await world.command(world.ann, "sig subgroup leave", subgroup="patient")
     assert "You left **Patient**." in whispered(left)
@@ -221,7 +221,7 @@ async def test_a_member_joins_and_leaves_a_subgroup(world: World) -> None:
 async def test_joining_and_leaving_twice_is_said_and_does_no_harm(world: World) -> None:
     await world.command(world.organizer, "sig subgroup add", name="Patient")
     for command, second in (
-        ("join", "You are in **Patient** already."),
+        ("join", "You are already in **Patient**."),
         ("leave", "You are not in **Patient**."),
     ):
         await world.command(world.ann, f"sig subgroup {command}", subgroup="Patient")
@@ -232,9 +232,9 @@ async def test_joining_and_leaving_twice_is_said_and_does_no_harm(world: World) 
 async def test_a_retired_subgroup_can_no_longer_be_joined(world: World) -> None:
     await world.command(world.organizer, "sig subgroup add", name="Patient")
     gone = await world.command(world.organizer, "sig subgroup retire", subgroup="Patient")
-    assert whispered(gone).startswith("Subgroup **Patient** is retired.")
+    assert whispered(gone).startswith("Retired the subgroup **Patient**.")
     joined = await world.command(world.ann, "sig subgroup join", subgroup="Patient")
-    assert "I do not know a subgroup “Patient” here." in whispered(joined)
+    assert "I can't find a subgroup “Patient” here." in whispered(joined)
     assert "Retired: Patient" in say(await world.command(world.ann, "sig show"))
 
 
@@ -244,14 +244,14 @@ async def test_a_retired_subgroup_comes_back_when_it_is_added_again(world: World
         done = await world.command(
             world.organizer, f"sig subgroup {command}", **{option: "Patient"}
         )
-    assert "**Patient** is there" in whispered(done)
+    assert "Created the subgroup **Patient**" in whispered(done)
     assert "**Patient**, 0 members" in say(await world.command(world.ann, "sig show"))
 
 
 @pytest.mark.parametrize("command", ["retire", "join", "leave"])
 async def test_an_unknown_subgroup_is_refused(world: World, command: str) -> None:
     done = await world.command(world.organizer, f"sig subgroup {command}", subgroup="Nobody's")
-    assert "I do not know a subgroup “Nobody's” here." in whispered(done)
+    assert "I can't find a subgroup “Nobody's” here." in whispered(done)
 
 
 @pytest.mark.parametrize("command", ["retire", "join", "leave"])
@@ -302,4 +302,4 @@ async def test_two_servers_are_two_communities(world: World) -> None:
     await other.command(other.organizer, "sig subgroup add", name="Elsewhere")
     assert "Elsewhere" not in say(await world.command(world.ann, "sig show"))
     joined = await world.command(world.ann, "sig subgroup join", subgroup="g1")
-    assert "I do not know a subgroup" in whispered(joined)
+    assert "I can't find a subgroup" in whispered(joined)

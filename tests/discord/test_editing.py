@@ -282,9 +282,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "same time": ({"when": WEDNESDAY}, NOTHING_TO_CHANGE),
     "unreadable": ({"when": "soonish"}, "I could not read “soonish”"),
     "length": ({"duration": "40 hours"}, "40 h is outside of that."),
-    "link": ({"link": "the usual room"}, "I see no web link there."),
+    "link": ({"link": "the usual room"}, "That is not a web link."),
     "title": ({"title": "x" * 5_000}, "This title has 5,000 characters;"),
-    "invisible": ({"title": "\u200b"}, "Please give a title that people can see."),
+    "invisible": ({"title": "\u200b"}, "The title can't be empty."),
 }
 
 
@@ -313,7 +313,7 @@ async def test_what_is_cancelled_or_unknown_cannot_be_changed(world: World) -> N
     await world.plan()
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     assert "This meeting was cancelled." in whispered(await edit(world, title="First call"))
-    assert "I do not know a meeting “m7” here." in whispered(await edit(world, meeting="m7"))
+    assert "I can't find a meeting “m7” here." in whispered(await edit(world, meeting="m7"))
 
 
 async def test_what_is_over_cannot_be_moved_but_its_title_can_be_mended(world: World) -> None:

@@ -220,7 +220,7 @@ async def test_a_button_that_nobody_made_is_refused(
             pressed = await world.organizer.click(world.old_message(custom_id), label="0")
             assert whispered(pressed) == UNKNOWN_ID
     pressed = await world.organizer.click(world.old_message(LARGE), label="0")
-    assert whispered(pressed).startswith("I do not know a meeting")
+    assert whispered(pressed).startswith("I can't find a meeting")
     assert await world.sql("SELECT * FROM rsvps") == []
     assert await world.sql("SELECT * FROM attendances") == []
 

@@ -363,9 +363,9 @@ async def test_who_may_not_and_when_it_is_too_early_no_file_is_read(
     monkeypatch.setattr(world.env.backend.cdn, "get", lambda _: pytest.fail("it was read"))
     file = zoom("Ana||9:05|9:30")
     assert whispered(await send(world, file, who=world.ann)) == NOT_ORGANIZER
-    assert "I do not know a meeting “m9”" in whispered(await send(world, file, "m9"))
+    assert "I can't find a meeting “m9”" in whispered(await send(world, file, "m9"))
     early = whispered(await send(world, file, "m2"))
-    assert early.startswith("This meeting has not begun. Please come back <t:")
+    assert early.startswith("This meeting has not started yet. Please come back <t:")
     assert whispered(await send(world, file, "m3")).startswith("This meeting was cancelled.")
     offered = await world.choices(world.organizer, "attendance import", "meeting", "")
     assert "m1" in offered.values()

@@ -17,7 +17,7 @@ async def share(world: World, link: str = PAPER, **options: Any) -> Result:
 
 async def test_a_member_shares_a_link(world: World) -> None:
     told = whispered(await share(world))
-    assert told == "**1912.04977 (arxiv.org)** is in the journal now. Thank you for sharing!"
+    assert told == "Added **1912.04977 (arxiv.org)** to the journal."
 
 
 async def test_the_list_shows_what_was_shared_with_its_note_and_tags(world: World) -> None:
@@ -40,15 +40,15 @@ async def test_the_list_shows_what_was_shared_with_its_note_and_tags(world: Worl
 async def test_one_page_is_one_item_however_its_link_is_spelled(world: World, link: str) -> None:
     await share(world)
     again = await world.command(world.ben, "journal share", link=link)
-    assert "is in the journal already, shared by Ann Lee" in whispered(again)
+    assert "is already in the journal. Ann Lee shared it" in whispered(again)
     assert len(await world.sql("SELECT * FROM journal_items")) == 1
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "no link": ({"link": "a nice paper"}, "I see no web link there."),
-    "no host": ({"link": "https://"}, "I see no web link there."),
-    "no port": ({"link": "https://example.org:port/"}, "I see no web link there."),
-    "script": ({"link": "javascript:alert(1)"}, "I see no web link there."),
+    "no link": ({"link": "a nice paper"}, "That is not a web link."),
+    "no host": ({"link": "https://"}, "That is not a web link."),
+    "no port": ({"link": "https://example.org:port/"}, "That is not a web link."),
+    "script": ({"link": "javascript:alert(1)"}, "That is not a web link."),
     "long link": ({"link": "https://example.org/" + "x" * 5_000}, "This link has 5,020 characters"),
     "long note": ({"note": "x" * 5_000}, "This note has 5,000 characters; please keep it to 300."),
     "many tags": ({"tags": ",".join("abcdefghijk")}, "That is too many tags; please keep it to 10"),
@@ -69,13 +69,13 @@ async def test_a_link_that_cannot_be_shared_is_refused(
 async def test_a_message_is_shared_from_its_menu(world: World) -> None:
     message = await world.ben.send(world.chat, f"Read this: {PAPER}, it is good!")
     told = whispered(await world.ann.context_menu(world.chat, MENU, message))
-    assert told.startswith("**1912.04977 (arxiv.org)** is in the journal now.")
+    assert told.startswith("Added **1912.04977 (arxiv.org)** to the journal.")
 
 
 async def test_a_message_without_a_link_cannot_be_shared(world: World) -> None:
     message = await world.ben.send(world.chat, "Good morning!")
     told = whispered(await world.ann.context_menu(world.chat, MENU, message))
-    assert told.startswith("I see no web link there.")
+    assert told.startswith("That is not a web link.")
 
 
 async def test_an_empty_journal_says_how_to_begin(world: World) -> None:

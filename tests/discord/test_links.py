@@ -19,7 +19,7 @@ from tests.discord.world import (
     whispered,
 )
 
-OWN_AGAIN = "Undone. **Sammy** is a person of their own again."
+OWN_AGAIN = "Undone. **Sammy** is a separate person again."
 
 
 async def held(world: World, *names: str, title: str = "Kick-off", meeting: str = "m1") -> None:
@@ -53,7 +53,7 @@ async def test_a_linked_name_gives_its_attendances_to_the_member_and_back_again(
     before = ("1 by button, 2 added by an organizer", ["Ann Lee", "Cy", "Sammy"])
     assert await sorted_people(world) == before
     linked = await link(world, "Sammy", world.ann)
-    assert whispered(linked) == "The name **Sammy** is **Ann Lee** now. It was seen at 2 meetings."
+    assert whispered(linked) == "Linked the name **Sammy** to **Ann Lee**. It was seen at 2 meetings."
     assert list(buttons_of(answer(linked))) == ["Undo"]
     one_each = ("1 by button, 1 added by an organizer", ["Ann Lee", "Cy"])
     assert await world.known_from() == one_each
@@ -71,16 +71,16 @@ async def test_a_linked_name_gives_its_attendances_to_the_member_and_back_again(
 
 async def test_a_name_may_be_linked_before_any_file_has_it(world: World) -> None:
     linked = await link(world, "Sammy", world.ann)
-    assert whispered(linked).endswith("is **Ann Lee** now. Files that come later will know it.")
+    assert whispered(linked).endswith("to **Ann Lee**. Later imports will recognize it.")
     await held(world, "Sammy")
     assert await world.present() == ["Ann Lee"]
     again = await link(world, "Sammy", world.ben)
-    assert whispered(again).startswith("The name **Sammy** is **Ann Lee** already.")
+    assert whispered(again).startswith("The name **Sammy** is already linked to **Ann Lee**.")
     await world.command(world.organizer, "attendance remove", meeting="m1", name="Sammy")
     assert await world.present() == []
     # So it may be with somebody who has left the server.
     gone = await link(world, "Foxy", world.env.create_user("gone", global_name="Gone Fox"))
-    assert whispered(gone).startswith("The name **Foxy** is **Gone Fox** now.")
+    assert whispered(gone).startswith("Linked the name **Foxy** to **Gone Fox**.")
     assert whispered(await world.press(gone, "Undo")).startswith("Undone. **Foxy** is")
 
 
@@ -96,7 +96,7 @@ async def test_others_can_neither_link_nor_undo_nor_see_names(world: World) -> N
     old = world.old_message(ids.UndoLink(1, 3), ids.UndoLink(99, 3))
     assert whispered(await world.ann.click(old, label="0")) == NOT_ORGANIZER
     told = whispered(await world.manager.click(old, label="1"))
-    assert told.startswith("I do not know a person “u99” here.")
+    assert told.startswith("I can't find a person “u99” here.")
     assert "Ben Ito" in await world.present()
 
 
@@ -106,9 +106,9 @@ async def test_a_name_of_another_server_is_not_there_to_be_undone(world: World) 
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
     forged = other.old_message(ids.UndoLink(1, 2))
-    assert "I do not know a person" in whispered(await other.organizer.click(forged, label="0"))
+    assert "I can't find a person" in whispered(await other.organizer.click(forged, label="0"))
     assert await other.choices(other.organizer, "attendance link", "name", "") == {}
-    assert "**u1** is **Ann Lee** now" in say(await link(other, "u1", other.ann))
+    assert "**u1** to **Ann Lee**" in say(await link(other, "u1", other.ann))
     assert await world.present() == ["Ann Lee"]
 
 
@@ -140,9 +140,9 @@ async def test_undo_undoes_its_own_link_and_no_later_one(world: World) -> None:
     await world.press(first, "Undo")
     await link(world, "Sammy", world.ben)
     assert whispered(await world.press(first, "Undo")) == ANSWERED
-    assert "is **Ben Ito** already" in whispered(await link(world, "Sammy", world.ann))
+    assert "is already linked to **Ben Ito**" in whispered(await link(world, "Sammy", world.ann))
 
 
 async def test_a_name_like_a_key_that_is_far_too_large_is_a_name(world: World) -> None:
     told = whispered(await link(world, "u99999999999999999999", world.ann))
-    assert told.startswith("The name **u99999999999999999999** is **Ann Lee** now.")
+    assert told.startswith("Linked the name **u99999999999999999999** to **Ann Lee**.")

@@ -128,8 +128,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "long speaker": ({"speaker": "x" * 201}, "This speaker has 201 characters;"),
     "long place": ({"place": "x" * 301}, "This place has 301 characters;"),
     "long link": ({"link": "https://x.org/" + "x" * 500}, "This link has 514 characters;"),
-    "no link": ({"link": "in the usual room"}, "I see no web link there."),
-    "unknown subgroup": ({"subgroup": "Patient"}, "I do not know a subgroup “Patient” here."),
+    "no link": ({"link": "in the usual room"}, "That is not a web link."),
+    "unknown subgroup": ({"subgroup": "Patient"}, "I can't find a subgroup “Patient” here."),
     "unreadable repeat": ({"repeat": "now and then"}, "I could not read “NOW AND THEN”"),
     "hourly": ({"repeat": "FREQ=HOURLY"}, "would meet more than once a day."),
 }
@@ -251,7 +251,7 @@ async def test_an_unknown_meeting_is_refused(world: World, command: str) -> None
     await world.schedule("Kick-off", WEDNESDAY)
     for text in ("m2", "M999999999999999999999999", "Nothing", "m", "m-1", "m²"):
         done = await world.command(world.organizer, command, meeting=text)
-        assert f"I do not know a meeting “{text}” here." in whispered(done)
+        assert f"I can't find a meeting “{text}” here." in whispered(done)
 
 
 @pytest.mark.parametrize("command", ["meeting show", "attendance show", "meeting cancel"])
@@ -261,7 +261,7 @@ async def test_a_meeting_of_another_server_is_unknown_here(world: World, command
     await other.schedule("Their call", WEDNESDAY)
     for text in ("m1", "Their call"):
         done = await world.command(world.organizer, command, meeting=text)
-        assert "I do not know a meeting" in whispered(done)
+        assert "I can't find a meeting" in whispered(done)
     assert "Their call" in say(await other.command(other.ann, "meeting list"))
 
 
@@ -271,7 +271,7 @@ async def test_a_button_of_another_servers_meeting_does_nothing_here(world: Worl
     await other.schedule("Their call", "in 10 minutes")
     forged = world.old_message(ids.Going(1), ids.CheckIn(1))
     for label in ("0", "1"):
-        assert "I do not know a meeting" in whispered(await world.ann.click(forged, label=label))
+        assert "I can't find a meeting" in whispered(await world.ann.click(forged, label=label))
     assert await world.sql("SELECT * FROM rsvps") == []
     assert await world.sql("SELECT * FROM attendances") == []
 

@@ -45,7 +45,7 @@ async def test_a_member_says_where_they_are(
     world: World, typed: str, place: str, time: str
 ) -> None:
     told = whispered(await world.command(world.ann, "me timezone", zone=typed))
-    assert f"Your time zone is **{place}** now. It is {time} there." in told
+    assert f"Your time zone is now **{place}**, where it is {time}." in told
     assert place.replace(" ", "_") in say(await world.command(world.ann, "me show"))
 
 
@@ -104,7 +104,7 @@ async def test_nothing_in_the_form_has_to_be_answered(world: World) -> None:
 async def test_what_somebody_says_of_themselves_is_kept_for_them(world: World) -> None:
     shown = await world.command(world.ann, "me about")
     saved = await world.ann.submit_modal(shown, EVERYTHING)
-    assert whispered(saved).startswith("Thank you. Your answers are kept, for the averages only.")
+    assert whispered(saved).startswith("Saved your answers. They are used for averages only.")
     about = whispered(await world.command(world.ann, "me show"))
     for answer in ("Europe", "Female", "Life sciences, pharma", "More than 10 years"):
         assert answer in about
@@ -127,7 +127,7 @@ async def test_one_answer_alone_is_enough(world: World) -> None:
 async def test_an_empty_form_takes_everything_back(world: World) -> None:
     await world.ann.submit_modal(await world.command(world.ann, "me about"), EVERYTHING)
     emptied = await world.ann.submit_modal(await world.command(world.ann, "me about"), {})
-    assert whispered(emptied).startswith("Your answers are not kept any more.")
+    assert whispered(emptied).startswith("Deleted your answers.")
     about = say(await world.command(world.ann, "me show"))
     assert about.count("not stated") == 4
     assert "You said nothing of yourself" in about
@@ -140,7 +140,7 @@ async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:
         await world.ben.submit_modal(second, {"region": ["Africa"]}),
         await world.ann.submit_modal(first, {"region": ["Europe"]}),
     ]
-    assert all(whispered(each).startswith("Thank you.") for each in saved)
+    assert all(whispered(each).startswith("Saved your answers.") for each in saved)
     assert "Europe" in say(await world.command(world.ann, "me show"))
     assert "Africa" in say(await world.command(world.ben, "me show"))
 
@@ -148,7 +148,7 @@ async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:
 async def test_a_form_that_was_open_during_a_restart_is_still_saved(world: World) -> None:
     shown = await world.command(world.ann, "me about")
     await world.restart()
-    assert whispered(await world.ann.submit_modal(shown, EVERYTHING)).startswith("Thank you.")
+    assert whispered(await world.ann.submit_modal(shown, EVERYTHING)).startswith("Saved your answers.")
     assert "Europe" in say(await world.command(world.ann, "me show"))
 
 

@@ -14,7 +14,7 @@ async def add(world: World, title: str = "A paper", **options: Any) -> Result:
 
 async def test_an_organizer_plans_work(world: World) -> None:
     told = whispered(await add(world))
-    assert told == "Planned: **A paper**. `/plan update` says how it goes."
+    assert told == "Added **A paper** to the planned work. Change its status with `/plan update`."
     shown = whispered(await world.command(world.ann, "plan list"))
     assert "○ **A paper** · planned" in shown
 
@@ -36,14 +36,14 @@ async def test_work_may_be_due(world: World) -> None:
 async def test_an_organizer_says_how_work_goes(world: World, status: str, shown: str) -> None:
     await add(world)
     done = await world.command(world.organizer, "plan update", work="p1", status=status)
-    assert whispered(done) == f"**A paper** is {shown} now."
+    assert whispered(done) == f"**A paper** is now {shown}."
     assert f"**A paper** · {shown}" in say(await world.command(world.ann, "plan list"))
 
 
 async def test_typing_the_title_works_too(world: World) -> None:
     await add(world)
     done = await world.command(world.organizer, "plan update", work="a PAPER", status="done")
-    assert "is done now" in whispered(done)
+    assert "is now done" in whispered(done)
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {

@@ -256,7 +256,7 @@ async def test_reminders_of_what_is_over_cancelled_or_unknown_are_refused(world:
     await world.advance(hours=2)
     assert "This meeting is already over" in await remind(world, "1h", "m1")
     assert "This meeting was cancelled." in await remind(world, "1h", "m2")
-    assert "I do not know a meeting “m3” here." in await remind(world, "1h", "m3")
+    assert "I can't find a meeting “m3” here." in await remind(world, "1h", "m3")
 
 
 async def test_a_member_cannot_choose_the_reminders(world: World) -> None:

@@ -451,7 +451,7 @@ async def test_whoever_is_no_organizer_any_more_cannot_send_the_form(world: Worl
 async def test_a_letter_is_enough_and_the_meeting_is_where_it_begins(world: World) -> None:
     await two_places(world)
     before, plans = await begins(world), times_in(await suggest(world))
-    for wrong, told in (("Z", "I do not know a suggestion “Z”"), ("today", NOTHING_TO_CHANGE)):
+    for wrong, told in (("Z", "I can't find a suggestion “Z”"), ("today", NOTHING_TO_CHANGE)):
         options = {"meeting": "m1", "suggestion": wrong}
         refused = await world.command(world.organizer, "rotation adopt", **options)
         assert told in whispered(refused)
@@ -471,7 +471,7 @@ async def test_what_cannot_rotate_cannot_be_adopted_either(world: World) -> None
         done = await world.command(world.organizer, "rotation adopt", **options)
         assert whispered(done) == NO_ROTATION_SERIES
     unknown = await suggest(world, meeting="m9999")
-    assert "I do not know a meeting “m9999” here." in whispered(unknown)
+    assert "I can't find a meeting “m9999” here." in whispered(unknown)
 
 
 # Other wishes

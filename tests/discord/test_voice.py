@@ -116,7 +116,7 @@ async def test_a_stage_counts_by_its_link_and_nobody_is_counted_who_does_not_wan
     stage = world.guild.create_stage_channel("Stage")
     link = f"https://discord.com/channels/{world.guild.id}/{stage.id}"
     off = whispered(await world.command(world.ben, "me voice", count=False))
-    assert off.startswith("I do not note any more when you are in a voice channel")
+    assert off.startswith("Voice channels no longer count for you")
     await meet_in(world, "On stage", link=link)
     for person in (world.ann, world.ben, world.manager):
         await person.join_voice(stage)
@@ -131,7 +131,7 @@ async def test_a_stage_counts_by_its_link_and_nobody_is_counted_who_does_not_wan
     await world.command(world.ann, "me voice", count=False)
     assert await world.sql("SELECT * FROM presences") == []
     on = whispered(await world.command(world.ben, "me voice", count=True))
-    assert on.startswith("Thank you.")
+    assert on.startswith("Voice channels now count for you.")
     await world.advance(minutes=11)
     assert await shown(world) == ("2 by voice", ["Ann Lee", "Ben Ito"], "")
 

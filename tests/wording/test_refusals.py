@@ -146,9 +146,9 @@ def brought(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[r.RefusedError]]:
 
 def test_a_feature_brings_its_own_sentences_and_words(brought: type[r.RefusedError]) -> None:
     assert sentence(brought()) == "The list is full."
-    assert sentence(r.NotFoundError("list", "x")).startswith("I do not know a list “x” here.")
+    assert sentence(r.NotFoundError("list", "x")).startswith("I can't find a list “x” here.")
     assert sentence(r.AlreadyThereError("list", "x")).startswith("There is already a list “x”.")
-    assert sentence(r.EmptyError("motto")) == "Please give a motto that people can see."
+    assert sentence(r.EmptyError("motto")) == "The motto can't be empty."
 
 
 @pytest.mark.parametrize("error", [r.NotFoundError("list", ""), r.EmptyError("motto")])
@@ -185,7 +185,7 @@ def test_braces_that_somebody_typed_are_shown_as_typed() -> None:
         (r.UnreadablePeriodError("H3 2021"), "`last 6 months`"),
         (r.UnknownZoneError("Mars"), "`Nairobi`"),
         (r.BackwardPeriodError("2021-06-30..2021-01-01"), "swap"),
-        (r.DurationError(2400), "5 min to 12 h; 40 h"),
+        (r.DurationError(2400), "5 min to 12 h, not 40 h"),
         (r.DurationError(0), "0 min"),
         (
             r.TooLongError("title", 5000, 200),
@@ -193,7 +193,7 @@ def test_braces_that_somebody_typed_are_shown_as_typed() -> None:
         ),
         (r.FixedOffsetError("EST", "America/New_York"), "Did you mean `America/New_York`?"),
         (r.TooFrequentRepeatError("FREQ=HOURLY"), "more than once a day"),
-        (r.NotOfferedError(WorkStatus, "x"), "status of planned work “x”"),
+        (r.NotOfferedError(WorkStatus, "x"), "“x” as the status of planned work"),
         (r.NotOfferedError(WorkStatus, "x"), ": `planned`, `active`, `done`, `dropped`."),
         (r.NotFoundError("work", "x"), "planned work “x”"),
         (r.NotFoundError("suggestion", "D"), "a suggestion “D”"),
