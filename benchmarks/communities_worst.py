@@ -1,0 +1,296 @@
+"""The worst that communities can do at once, while a neighbour checks in every 50 ms.
+
+Six communities ask for rotations of 300 people with different hours, two at a time. Meanwhile the
+bot follows new zone rules, extends series and forgets old reviews without a rest, which it does not
+outside of this benchmark; one community compiles a report, exports its attendance and imports a
+file, again and again. What was meant to be done and found the database busy counts as refused.
+"""
+
+import asyncio
+import csv
+import io
+import random
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session, SessionTransaction
+
+from benchmarks.communities_fill import MODEL_GUILD, Model, organizer_of
+from sigbot.domain.attendance import Source
+from sigbot.domain.attendance_files import Written
+from sigbot.domain.community import Actor
+from sigbot.domain.hours import Hours
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.refusals import StoreBusyError
+from sigbot.domain.rotation import (
+    SEARCH_SECONDS,
+    Ask,
+    Availability,
+    Slot,
+    Wishes,
+    suggest_within,
+)
+from sigbot.domain.series import HORIZON
+from sigbot.runtime.heavy import HeavyWork
+from sigbot.services import imports
+from sigbot.services.attendance import exported_attendance
+from sigbot.services.checkins import CheckInDesk, Press
+from sigbot.services.clocks import follow_next
+from sigbot.services.reports import compile_period
+from sigbot.services.series import extend_next
+from sigbot.store.database import Database
+from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.members import PersonRow
+
+ASKING, PEOPLE, ATTENDANCES, IMPORTED = 6, 300, 20_000, 5_000
+MOVED = 500
+"""Communities whose meetings move by an hour with the new rules."""
+
+EVERY_S, BEAT_S = 0.05, 0.005
+NEW_RULES = "new rules"
+HEADER = ("Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)")
+
+doing: ContextVar[str] = ContextVar("doing", default="check-ins")
+"""What the running task does, by which the time of its transactions is noted."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was seen while the worst was done: seconds of answers, of writers, of stalls."""
+
+    answers: list[float] = field(default_factory=list)
+    refused: int = 0
+    writers: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    stalls: list[float] = field(default_factory=list)
+    open: dict[Session, float] = field(default_factory=dict)
+
+    def figures(self) -> dict[str, float]:
+        ranked = sorted(self.answers)
+        return {
+            "writer_ms": 1_000 * max(max(times) for times in self.writers.values()),
+            "stall_ms": 1_000 * max(self.stalls),
+            "refused": self.refused,
+            "p99_ms": 1_000 * ranked[int(0.99 * (len(ranked) - 1))],
+        }
+
+    def told(self) -> str:
+        """Return a line for each kind of work: how many transactions, and the longest ones."""
+        lines = []
+        for name, times in sorted(self.writers.items()):
+            longest = ", ".join(f"{1_000 * t:.0f}" for t in sorted(times, reverse=True)[:5])
+            lines.append(f"{name:12} {len(times):>5} transactions, longest {longest} ms")
+        longest = ", ".join(f"{1_000 * t:.0f}" for t in sorted(self.stalls, reverse=True)[:5])
+        slowest = 1_000 * max(self.answers)
+        lines.append(f"stalls {longest} ms; {len(self.answers)} answers, slowest {slowest:.0f} ms")
+        return "\n".join(lines)
+
+
+async def worst(db: Database, model: Model, neighbour: Meeting, now: datetime) -> dict[str, float]:
+    """Do the worst; return the figures."""
+    watch, heavy = Watch(), HeavyWork()
+    meeting = await _attend(db, model, now)
+    await _let_meetings_move(db, model)
+    rotating = [_named("rotations", partial(_rotate, heavy, guild)) for guild in range(ASKING)]
+    async with _watched(db, watch):
+        done = asyncio.gather(*rotating)
+        steps: dict[str, Callable[[], Awaitable[object]]] = {
+            "zone rules": partial(follow_next, db, NEW_RULES, now),
+            "series": partial(extend_next, db, now + HORIZON),
+            "reviews": partial(imports.forget_reviews, db, now),
+            "report": partial(_report, db, now),
+            "export": partial(_export, db, now),
+            "import": partial(_import, db, heavy, meeting, now, count(1)),
+        }
+        busy = [
+            asyncio.create_task(_named(name, partial(_repeat, watch, done, step)))
+            for name, step in steps.items()
+        ]
+        beating = asyncio.create_task(_beat(watch))
+        await _press(db, neighbour, watch, done)
+        await asyncio.gather(*busy)
+        beating.cancel()
+    print(watch.told())
+    return watch.figures()
+
+
+async def _named(name: str, work: Callable[[], Awaitable[object]]) -> None:
+    doing.set(name)
+    await work()
+
+
+async def _repeat(
+    watch: Watch, end: "asyncio.Future[Any]", work: Callable[[], Awaitable[object]]
+) -> None:
+    """Do something again and again until `end`."""
+    while not end.done():
+        try:
+            await work()
+        except StoreBusyError:
+            watch.refused += 1
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def _watched(db: Database, watch: Watch) -> AsyncIterator[None]:
+    """Note how long transactions that write last."""
+
+    def begun(session: Session, _transaction: object, connection: Any) -> None:
+        if connection.engine is db._writer.sync_engine:  # noqa: SLF001
+            watch.open[session] = time.perf_counter()
+
+    def ended(session: Session, transaction: SessionTransaction) -> None:
+        if transaction.parent is None and session in watch.open:
+            watch.writers[doing.get()].append(time.perf_counter() - watch.open.pop(session))
+
+    event.listen(Session, "after_begin", begun)
+    event.listen(Session, "after_transaction_end", ended)
+    try:
+        yield
+    finally:
+        event.remove(Session, "after_begin", begun)
+        event.remove(Session, "after_transaction_end", ended)
+
+
+async def _attend(db: Database, model: Model, now: datetime) -> MeetingRow:
+    """Let many people have been at the first meeting of the model, two hours ago; return it."""
+    async with db.write() as tx:
+        meeting = await tx.get_one(MeetingRow, model.ids[MeetingRow][0])
+        meeting.starts_at = now - timedelta(hours=2)
+        people = [
+            {
+                "community_id": meeting.community_id,
+                "discord_id": 10_000 + n,
+                "name": f"Person {n}",
+                "created_at": now,
+            }
+            for n in range(ATTENDANCES)
+        ]
+        await tx.execute(insert(PersonRow), people)
+        own = PersonRow.community_id == meeting.community_id
+        rows = [
+            {
+                "meeting_id": meeting.id,
+                "person_id": person_id,
+                "source": Source.BUTTON,
+                "checked_in_at": meeting.starts_at,
+            }
+            for person_id in await tx.scalars(select(PersonRow.id).where(own))
+        ]
+        await tx.execute(insert(AttendanceRow), rows)
+        return meeting
+
+
+async def _let_meetings_move(db: Database, model: Model) -> None:
+    """Give meetings of the first communities another instant than the rules of their zone say."""
+    async with db.read() as tx:
+        upto = MeetingRow.community_id.between(model.community(1), model.community(MOVED))
+        rows = await tx.execute(select(MeetingRow.id, MeetingRow.starts_at).where(upto))
+        later = [{"id": row[0], "starts_at": row[1] + timedelta(hours=1)} for row in rows]
+    async with db.write() as tx:
+        await tx.execute(update(MeetingRow), later)
+
+
+async def _press(
+    db: Database, meeting: Meeting, watch: Watch, done: "asyncio.Future[list[None]]"
+) -> None:
+    """Check somebody in every 50 ms until everything else is done."""
+    desk, number = CheckInDesk(db), 0
+    answering: set[asyncio.Task[None]] = set()
+
+    async def check_in(person: int) -> None:
+        actor, began = Actor(1, 100 + person, f"P{person}"), time.perf_counter()
+        try:
+            await desk.check_in(Press(actor, meeting.id, Source.BUTTON, meeting.starts_at))
+        except StoreBusyError:
+            watch.refused += 1
+        watch.answers.append(time.perf_counter() - began)
+
+    while not done.done():
+        number += 1
+        answering.add(asyncio.create_task(check_in(number)))
+        await asyncio.sleep(EVERY_S)
+    await asyncio.gather(*answering)
+
+
+async def _beat(watch: Watch) -> None:
+    """Note by how much the loop is late."""
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(BEAT_S)
+        watch.stalls.append(time.perf_counter() - began - BEAT_S)
+
+
+async def _report(db: Database, now: datetime) -> None:
+    await compile_period(db, organizer_of(MODEL_GUILD), "this half", now)
+
+
+async def _export(db: Database, now: datetime) -> None:
+    _, lines = await exported_attendance(db, organizer_of(MODEL_GUILD), None, None, now)
+    async for _ in lines:
+        pass
+
+
+async def _import(
+    db: Database, heavy: HeavyWork, meeting: MeetingRow, now: datetime, numbers: "count[int]"
+) -> None:
+    """Import a file of people who were not there before, as `/attendance import` does."""
+    organizer, number = organizer_of(MODEL_GUILD), next(numbers)
+    reader = await imports.prepare_import(db, organizer, f"m{meeting.id}", now)
+    data = _file(meeting, number)
+    async with heavy.turn(MODEL_GUILD, _tell):
+        draft = await asyncio.to_thread(reader.read, data)
+    digest = imports.digest_of(data)
+    review = await imports.open_import(db, organizer, reader.meeting, digest, draft, now)
+    while True:
+        done = await imports.write_import(db, organizer, review.id, review.known, now)
+        assert isinstance(done, Written)
+        if done.is_complete:
+            return
+
+
+def _file(meeting: MeetingRow, number: int) -> bytes:
+    """Return an attendance file as Zoom writes it."""
+    join, leave = [
+        f"{meeting.starts_at + timedelta(minutes=minute):%m/%d/%Y %I:%M:%S %p}"
+        for minute in (5, 55)
+    ]
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow(HEADER)
+    for person in range(IMPORTED):
+        name, email = f"Guest {number}-{person}", f"guest{number}-{person}@example.org"
+        lines.writerow((name, email, join, leave, "50"))
+    return out.getvalue().encode()
+
+
+async def _tell(_place: int) -> None:
+    return
+
+
+async def _rotate(heavy: HeavyWork, guild_id: int) -> None:
+    async with heavy.turn(1_000_000 + guild_id, _tell) as compute:
+        work = partial(suggest_within, SEARCH_SECONDS, time.monotonic)
+        await compute(work, ask(random.Random(guild_id), PEOPLE))
+
+
+def ask(rng: random.Random, people: int) -> Ask:
+    """Return a request for 4 slots for people who each have hours of their own."""
+    zones = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Asia/Tokyo", "Africa/Lagos")
+    available = []
+    for _ in range(people):
+        begin, length = rng.randrange(0, 1_440, 30), rng.randrange(240, 840, 30)
+        days = tuple(sorted(rng.sample(range(7), rng.randint(3, 7))))
+        hours = Hours(begin, (begin + length) % 1_440, days)
+        available.append(Availability(rng.choice(zones), None, hours))
+    today = [Slot("America/New_York", 3_540)]
+    return Ask(available, [], today, 60, 4, Wishes(), date(2026, 11, 30), 5)
