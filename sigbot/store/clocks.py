@@ -72,6 +72,16 @@ async def member_zones(tx: Tx, community_id: int) -> list[str]:
     return [zone for zone in rows if zone]
 
 
+async def warned_of(tx: Tx, community_id: int) -> set[tuple[int, datetime]]:
+    """Return (series, instant of the change) of the warnings of a community that were noted."""
+    rows = await tx.execute(
+        select(ClockWarningRow.series_id, ClockWarningRow.changes_at)
+        .join(SeriesRow, SeriesRow.id == ClockWarningRow.series_id)
+        .where(SeriesRow.community_id == community_id)
+    )
+    return {(series_id, changes_at) for series_id, changes_at in rows}
+
+
 async def add_warning(tx: Tx, series_id: int, changes_at: datetime) -> bool:
     """Note that a series is warned of a change; return False where it was noted before."""
     values = {"series_id": series_id, "changes_at": changes_at}
