@@ -1,22 +1,22 @@
 """The worst that communities can do at once, while a neighbour checks in every 50 ms.
 
 Six communities ask for rotations of 300 people with different hours, two at a time. Meanwhile the
-bot follows new zone rules, extends series and forgets old reviews without a rest, which it does not
-outside of this benchmark; one community compiles a report, exports its attendance and imports a
-file, again and again. What was meant to be done and found the database busy counts as refused.
+bot does upkeep: it follows new zone rules, extends series and forgets old reviews, one step after
+the other as its timer does, but without the rests. The organizers of a seventh community import a
+file, compile a report and export their attendance, one after the other, again and again. Whatever
+finds the database busy counts as refused.
 """
 
 import asyncio
 import csv
 import io
-import random
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
@@ -25,20 +25,12 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from benchmarks.communities_fill import MODEL_GUILD, Model, organizer_of
+from benchmarks.rotation_answer import suggest
 from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files import Written
 from sigbot.domain.community import Actor
-from sigbot.domain.hours import Hours
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import StoreBusyError
-from sigbot.domain.rotation import (
-    SEARCH_SECONDS,
-    Ask,
-    Availability,
-    Slot,
-    Wishes,
-    suggest_within,
-)
 from sigbot.domain.series import HORIZON
 from sigbot.runtime.heavy import HeavyWork
 from sigbot.services import imports
@@ -52,7 +44,7 @@ from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
 
-ASKING, PEOPLE, ATTENDANCES, IMPORTED = 6, 300, 20_000, 5_000
+ASKING, ATTENDANCES, IMPORTED = 6, 20_000, 5_000
 MOVED = 500
 """Communities whose meetings move by an hour with the new rules."""
 
@@ -62,6 +54,9 @@ HEADER = ("Name (Original Name)", "User Email", "Join Time", "Leave Time", "Dura
 
 doing: ContextVar[str] = ContextVar("doing", default="check-ins")
 """What the running task does, by which the time of its transactions is noted."""
+
+
+Steps = dict[str, Callable[[], Awaitable[object]]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,18 +124,17 @@ async def worst(db: Database, model: Model, neighbour: Meeting, now: datetime) -
     rotating = [_named("rotations", partial(_rotate, heavy, guild)) for guild in range(ASKING)]
     async with _watched(db, watch):
         done = asyncio.gather(*rotating)
-        steps: dict[str, Callable[[], Awaitable[object]]] = {
+        upkeep: Steps = {
             "zone rules": partial(follow_next, db, NEW_RULES, now),
             "series": partial(extend_next, db, now + HORIZON),
             "reviews": partial(imports.forget_reviews, db, now),
+        }
+        seventh: Steps = {
+            "import": partial(_import, db, meeting, now, count(1)),
             "report": partial(_report, db, now),
             "export": partial(_export, db, now),
-            "import": partial(_import, db, heavy, meeting, now, count(1)),
         }
-        busy = [
-            asyncio.create_task(_named(name, partial(_repeat, watch, done, step)))
-            for name, step in steps.items()
-        ]
+        busy = [asyncio.create_task(_repeat(watch, done, steps)) for steps in (upkeep, seventh)]
         beating = asyncio.create_task(_beat(watch))
         await _press(db, neighbour, watch, done)
         await asyncio.gather(*busy)
@@ -154,16 +148,15 @@ async def _named(name: str, work: Callable[[], Awaitable[object]]) -> None:
     await work()
 
 
-async def _repeat(
-    watch: Watch, end: "asyncio.Future[Any]", work: Callable[[], Awaitable[object]]
-) -> None:
-    """Do something again and again until `end`."""
+async def _repeat(watch: Watch, end: "asyncio.Future[Any]", steps: Steps) -> None:
+    """Do one step after the other, and all of them again and again until `end`."""
     while not end.done():
-        try:
-            await work()
-        except StoreBusyError:
-            watch.refused += 1
-        await asyncio.sleep(0)
+        for name, work in steps.items():
+            try:
+                await _named(name, work)
+            except StoreBusyError:
+                watch.refused += 1
+            await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -266,15 +259,12 @@ async def _export(db: Database, now: datetime) -> None:
         pass
 
 
-async def _import(
-    db: Database, heavy: HeavyWork, meeting: MeetingRow, now: datetime, numbers: "count[int]"
-) -> None:
+async def _import(db: Database, meeting: MeetingRow, now: datetime, numbers: "count[int]") -> None:
     """Import a file of people who were not there before, as `/attendance import` does."""
     organizer, number = organizer_of(MODEL_GUILD), next(numbers)
     reader = await imports.prepare_import(db, organizer, f"m{meeting.id}", now)
     data = _file(meeting, number)
-    async with heavy.turn(MODEL_GUILD, _tell):
-        draft = await asyncio.to_thread(reader.read, data)
+    draft = await asyncio.to_thread(reader.read, data)
     digest = imports.digest_of(data)
     review = await imports.open_import(db, organizer, reader.meeting, digest, draft, now)
     while True:
@@ -305,18 +295,4 @@ async def _tell(_place: int) -> None:
 
 async def _rotate(heavy: HeavyWork, guild_id: int) -> None:
     async with heavy.turn(1_000_000 + guild_id, _tell) as compute:
-        work = partial(suggest_within, SEARCH_SECONDS, time.monotonic)
-        await compute(work, ask(random.Random(guild_id), PEOPLE))
-
-
-def ask(rng: random.Random, people: int) -> Ask:
-    """Return a request for 4 slots for people who each have hours of their own."""
-    zones = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Asia/Tokyo", "Africa/Lagos")
-    available = []
-    for _ in range(people):
-        begin, length = rng.randrange(0, 1_440, 30), rng.randrange(240, 840, 30)
-        days = tuple(sorted(rng.sample(range(7), rng.randint(3, 7))))
-        hours = Hours(begin, (begin + length) % 1_440, days)
-        available.append(Availability(rng.choice(zones), None, hours))
-    today = [Slot("America/New_York", 3_540)]
-    return Ask(available, [], today, 60, 4, Wishes(), date(2026, 11, 30), 5)
+        await suggest(compute, guild_id)

@@ -58,7 +58,7 @@ from sigbot.domain.rotation.views import (
     RotationView,
     Span,
 )
-from sigbot.domain.rotation.within import suggest_within
+from sigbot.domain.rotation.within import suggest_until
 
 __all__ = [
     "DAY_SLOTS",
@@ -106,6 +106,6 @@ __all__ = [
     "slot_of_series",
     "slot_wall",
     "slots_by_occurrence",
-    "suggest_within",
+    "suggest_until",
     "total_average",
 ]
