@@ -42,10 +42,12 @@ PROGRESS = "zone_rules_progress:"
 async def check_clocks_soon(tx: Tx, community_id: int, now: datetime) -> None:
     """Let `schedule_warnings` be called soon, outside of this transaction.
 
-    Call this whenever times of meetings or zones of members have changed.
+    Call this whenever times of meetings or zones of members have changed. Without any series there
+    is nothing to warn of.
     """
-    key = f"{Topic.CHECK_CLOCKS}:{community_id}"
-    await outbox.post(tx, community_id, CheckClocks(), now, now, key=key)
+    if await clocks.has_series(tx, community_id):
+        key = f"{Topic.CHECK_CLOCKS}:{community_id}"
+        await outbox.post(tx, community_id, CheckClocks(), now, now, key=key)
 
 
 async def check_clocks(db: Database, due: Due[CheckClocks], now: datetime) -> None:

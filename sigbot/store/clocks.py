@@ -24,6 +24,11 @@ class Timetable:
     starts: tuple[datetime, ...]
 
 
+async def has_series(tx: Tx, community_id: int) -> bool:
+    chosen = select(SeriesRow.id).where(SeriesRow.community_id == community_id).limit(1)
+    return await tx.scalar(chosen) is not None
+
+
 async def timetables(
     tx: Tx, community_id: int, now: datetime, series_id: int | None = None
 ) -> list[Timetable]:
