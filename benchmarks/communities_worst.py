@@ -9,6 +9,7 @@ finds the database busy counts as refused.
 
 import asyncio
 import csv
+import gc
 import io
 import time
 from collections import defaultdict
@@ -122,6 +123,9 @@ async def worst(db: Database, model: Model, neighbour: Meeting, now: datetime) -
     meeting = await _attend(db, model, now)
     await _let_meetings_move(db, model)
     rotating = [_named("rotations", partial(_rotate, heavy, guild)) for guild in range(ASKING)]
+    # As the bot does when it has started: garbage collection would look at all modules again.
+    gc.collect()
+    gc.freeze()
     async with _watched(db, watch):
         done = asyncio.gather(*rotating)
         upkeep: Steps = {

@@ -16,8 +16,8 @@ from sigbot.store.rows.attendance import ImportRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import EmailRow, PersonRow
 
-MOST_AT_ONCE = 10_000
-"""How many values a statement gets at most; both databases take about 32,000."""
+MOST_AT_ONCE = 500
+"""How many values a statement gets at most: a longer one holds up the loop."""
 
 
 @dataclass(frozen=True, slots=True)
