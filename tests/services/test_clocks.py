@@ -10,8 +10,9 @@ from sqlalchemy import delete, update
 from sigbot.domain.clock_changes import SETTLING
 from sigbot.domain.community import Community
 from sigbot.domain.notices import NoticeTopic
-from sigbot.domain.outbox import ClockWarning, Due, MeetingCard, Topic
+from sigbot.domain.outbox import CheckClocks, ClockWarning, Due, MeetingCard, Topic
 from sigbot.domain.reminders import leads_text, read_leads
+from sigbot.services import clocks
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules, rules_version
 from sigbot.services.community import Setup, set_up
@@ -240,6 +241,26 @@ async def test_everybody_sees_their_own_next_change_on_the_meeting(
     assert (await show_meeting(db, ANA, single.key, now)).change is None
     await cancel_meeting(db, OLGA, found[0].key, "", scope="this", now=now)
     assert (await show_meeting(db, ANA, found[0].key, now)).change is None
+
+
+async def test_a_press_asks_once_for_a_look_at_the_clocks(
+    db: Database, here: Community, now: datetime
+) -> None:
+    """What members in hundreds of zones hear is not worked out while somebody waits."""
+    await set_timezone(db, ANA, "Tokyo", now)
+    assert await waiting(db, Topic.CHECK_CLOCKS) == []
+    await series_at(db, now)
+    await set_timezone(db, BEN, "London", now)
+    await set_up(db, OLGA, Setup(timezone="Lisbon"), "Server", NEWS, now)
+    assert await waiting(db, Topic.CLOCKS) == []
+    [due] = await take_kind(db, now, CheckClocks)
+    await clocks.check_clocks(db, due, now)
+    before = await everything(db)
+    assert [row.due_at for row in await waiting(db, Topic.CLOCKS)] != []
+    await clocks.check_clocks(db, due, now)
+    assert await everything(db) == before
+    await set_timezone(db, BEN, "Cairo", now)
+    assert len(await take_kind(db, now, CheckClocks)) == 1
 
 
 # New rules of the zones
