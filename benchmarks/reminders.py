@@ -94,7 +94,7 @@ async def _measure(arguments: Sequence[str], count: int, guilds: int) -> Sent:
             if arguments == SIGBOT:
                 due_at = _minute_after(timedelta(seconds=30))
                 await _schedule(environment["DATABASE_URL"], discord, count, due_at)
-            async with _running(arguments, environment, folder):
+            async with running(arguments, environment, folder):
                 await discord.wait_ready(timeout=30.0)
                 return await _sent(discord, count, due_at)
 
@@ -139,9 +139,10 @@ async def _schedule(url: str, discord: LocalDiscord, count: int, due_at: datetim
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     arguments: Sequence[str], environment: Mapping[str, str], folder: str
-) -> AsyncIterator[None]:
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a bot in a folder, and end it afterwards."""
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -152,7 +153,7 @@ async def _running(
         stderr=quiet,
     )
     try:
-        yield
+        yield process
     finally:
         if process.returncode is None:
             process.terminate()
@@ -166,12 +167,12 @@ async def _sent(discord: LocalDiscord, count: int, due_at: datetime) -> Sent:
     """
     await asyncio.sleep(max(0.0, (due_at - datetime.now(UTC)).total_seconds()))
     before = -1
-    while before < len(_accepted(discord)) < count:
-        before = len(_accepted(discord))
+    while before < len(accepted(discord)) < count:
+        before = len(accepted(discord))
         with contextlib.suppress(TimeoutError):
-            await discord.wait_until(lambda: len(_accepted(discord)) >= count, timeout=IDLE_SECONDS)
+            await discord.wait_until(lambda: len(accepted(discord)) >= count, timeout=IDLE_SECONDS)
     await asyncio.sleep(2.0)
-    accepted = _accepted(discord)
+    times = accepted(discord)
     texts = Counter(
         str(message.payload()["components"] or message.payload()["content"])
         for message in discord.world.messages.values()
@@ -180,11 +181,11 @@ async def _sent(discord: LocalDiscord, count: int, due_at: datetime) -> Sent:
         msg = f"there twice: {texts.most_common(1)}"
         raise RuntimeError(msg)
     limited = sum(request.status == 429 for request in discord.requests)
-    seconds = accepted[-1] - accepted[0]
-    return Sent(len(accepted), (len(accepted) - 1) / seconds, limited)
+    seconds = times[-1] - times[0]
+    return Sent(len(times), (len(times) - 1) / seconds, limited)
 
 
-def _accepted(discord: LocalDiscord) -> list[float]:
+def accepted(discord: LocalDiscord) -> list[float]:
     """Return when each message was accepted, in seconds of a monotonic clock."""
     return [
         request.at

@@ -35,6 +35,7 @@ from statistics import median, quantiles
 from typing import Self
 
 from benchmarks import storm_store
+from benchmarks.cpu import spent
 from benchmarks.open_meetings import Databases, attendances_of, databases, open_meeting
 from benchmarks.storm_server import Outcome, Storm
 from benchmarks.storm_store import Rates
@@ -138,26 +139,12 @@ async def _storm(places: Databases, bot: Sequence[str], presses: int) -> Round:
             await server.ready()
             await server.storm(_presses_of(first, 1))
             await asyncio.sleep(1.0)
-            before = _spent(process.pid)
+            before = spent(process.pid)
             outcome = await server.storm(storm)
-            after = _spent(process.pid)
-            spent, waited = after[0] - before[0], after[1] - before[1]
+            after = spent(process.pid)
+            used, waited = after[0] - before[0], after[1] - before[1]
         rows = await attendances_of(url, meeting.id)
-    return Round(outcome, rows, spent / presses * 1e6, waited / outcome.seconds)
-
-
-def _spent(pid: int) -> tuple[float, float]:
-    """Return seconds of a core that a process used, and seconds that it waited for a core.
-
-    The first counts all its threads, the second its first thread only. Zeros where Linux does not
-    tell.
-    """
-    try:
-        threads = Path(f"/proc/{pid}/task").iterdir()
-        stats = {int(thread.name): (thread / "schedstat").read_text().split() for thread in threads}
-    except FileNotFoundError:  # not Linux, or without these statistics
-        return 0.0, 0.0
-    return sum(int(used) for used, *_ in stats.values()) / 1e9, int(stats[pid][1]) / 1e9
+    return Round(outcome, rows, used / presses * 1e6, waited / outcome.seconds)
 
 
 def _presses_of(meeting: Meeting, count: int) -> Storm:

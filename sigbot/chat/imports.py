@@ -1,6 +1,8 @@
 """The review of an attendance file: a card with one question at a time, then with Confirm."""
 
+import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING, assert_never
 
 import aiohttp
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
 
 log = logging.getLogger(__name__)
+
+SAY_EVERY_S = 3
 
 
 async def review_file(
@@ -103,16 +107,18 @@ async def _answer(interaction: discord.Interaction["SigBot"], pressed: ids.Answe
 
 
 async def _write(interaction: discord.Interaction["SigBot"], pressed: ids.WriteImport) -> None:
-    """Write the people of a file part by part, and show how far it is.
+    """Write the people of a file part by part, and show every SAY_EVERY_S how far it is.
 
     If the file has to be looked at again, show the review again instead.
     """
     bot, actor = interaction.client, actor_of(interaction)
     number, known = pressed.review, pressed.known
     await interaction.response.defer()
+    loop, again_at = asyncio.get_running_loop(), -math.inf
     result = await imports.write_import(bot.db, actor, number, known, bot.now())
     while isinstance(result, Written) and not result.is_complete:
-        if result.done:
+        if result.done and loop.time() >= again_at:
+            again_at = loop.time() + SAY_EVERY_S
             await _replace_card(interaction, note(say.writing(result)))
         result = await imports.write_import(bot.db, actor, number, known, bot.now())
     bot.wake()

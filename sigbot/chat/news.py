@@ -16,6 +16,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import (
     AnyDue,
     AnyMessage,
+    CheckClocks,
     ClockWarning,
     Direct,
     DirectNews,
@@ -35,7 +36,7 @@ from sigbot.domain.outbox import (
     UnreadableMessageError,
 )
 from sigbot.later import later
-from sigbot.services import notices, outbox
+from sigbot.services import clocks, notices, outbox
 from sigbot.services.news import (
     MeetingNews,
     ReminderNews,
@@ -217,6 +218,11 @@ async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
     return _news(bot, due, view, news.community.announcements_channel_id)
 
 
+async def _check_clocks(bot: SigBot, due: Due[CheckClocks]) -> Act:
+    await clocks.check_clocks(bot.db, due, bot.now())
+    return None
+
+
 async def _rotation(bot: SigBot, due: Due[RotationAdopted]) -> Act:
     news = await rotation_news(bot.db, due, bot.now())
     if news is None:
@@ -282,6 +288,7 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     MeetingCancelled: _cancelled,
     MeetingMoved: _moved,
     ClockWarning: _clock_change,
+    CheckClocks: _check_clocks,
     RotationAdopted: _rotation,
     ReportPublished: _report,
     GatherNotices: _gather,

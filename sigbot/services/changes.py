@@ -27,7 +27,7 @@ from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find, zone_of
 from sigbot.services.announcements import refresh_announced, repost_cards, tell_those_going
-from sigbot.services.clocks import schedule_warnings
+from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_reminders
 from sigbot.services.turns import check_is_not_rotating, place_occurrences
@@ -263,7 +263,7 @@ async def place_following(
     placed = await meetings.counted_meetings(tx, community.id, ids)
     after = [placed[meeting_id] for meeting_id in ids]
     await repost_cards(tx, community.id, after, now)
-    await schedule_warnings(tx, community, now)
+    await check_clocks_soon(tx, community.id, now)
     return after
 
 
@@ -344,4 +344,4 @@ async def _announce_cancelled(
     await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
     await tell_those_going(tx, community.id, ids, now)
-    await schedule_warnings(tx, community, now)
+    await check_clocks_soon(tx, community.id, now)

@@ -17,7 +17,7 @@ from sigbot.domain.clock_changes import (
 )
 from sigbot.domain.community import Community
 from sigbot.domain.notices import RETRIED_AFTER, NoticeTopic
-from sigbot.domain.outbox import ClockWarning
+from sigbot.domain.outbox import CheckClocks, ClockWarning, Due, Topic
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.domain.when import to_utc
 from sigbot.domain.zone_names import is_zone
@@ -39,17 +39,23 @@ PROGRESS = "zone_rules_progress:"
 """How the keys of the state begin that keep how far a version is followed: the last community."""
 
 
-async def schedule_warnings(
-    tx: Tx, community: Community, now: datetime, series_id: int | None = None
-) -> None:
-    """Schedule a warning WARNED_BEFORE the local hour of a series changes for any member.
+async def check_clocks_soon(tx: Tx, community_id: int, now: datetime) -> None:
+    """Let `schedule_warnings` be called soon, outside of this transaction.
 
-    There is one warning for each change. Call this whenever times of meetings or zones of members
-    have changed; with `series_id`, where nothing but that series has.
+    Call this whenever times of meetings or zones of members have changed. Without any series there
+    is nothing to warn of.
     """
-    zones = await zones_of(tx, community)
-    for table in await clocks.timetables(tx, community.id, now, series_id):
-        await _warn(tx, community.id, table.series_id, _changes(table, zones, now), now)
+    if await clocks.has_series(tx, community_id):
+        key = f"{Topic.CHECK_CLOCKS}:{community_id}"
+        await outbox.post(tx, community_id, CheckClocks(), now, now, key=key)
+
+
+async def check_clocks(db: Database, due: Due[CheckClocks], now: datetime) -> None:
+    """Do what a row of `check_clocks_soon` asks for."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+    if community:
+        await schedule_warnings(db, community.id, now)
 
 
 def _changes(table: Timetable, zones: Sequence[str], now: datetime) -> list[ClockChange]:
@@ -163,7 +169,7 @@ async def _try_to_follow(
     """Follow new rules in a community, or set it aside; return how many meetings moved."""
     try:
         moved = await _follow(db, community_id, now, version, first=first)
-        await _warn_all(db, community_id, now)
+        await schedule_warnings(db, community_id, now)
         await _take_up(db, community_id, now)
     except StoreBusyError:
         raise
@@ -252,19 +258,22 @@ async def _move(
         audit.record(tx, community_id, None, "zones.follow", version, now, count=len(moved))
 
 
-async def _warn_all(db: Database, community_id: int, now: datetime) -> None:
-    """Schedule the warnings of all series of a community; work them out before writing."""
+async def schedule_warnings(db: Database, community_id: int, now: datetime) -> None:
+    """Schedule a warning WARNED_BEFORE the local hour of a series changes for any member.
+
+    There is one warning for each change. They are worked out before any transaction that writes, in
+    a thread: members may be in hundreds of zones. Then there is one for each series.
+    """
     async with db.read() as tx:
         zones = await zones_of(tx, await communities.community(tx, community_id))
         tables = await clocks.timetables(tx, community_id, now)
-    ahead: dict[int, list[ClockChange]] = {}
+        warned = await clocks.warned_of(tx, community_id)
     for table in tables:
-        ahead[table.series_id] = _changes(table, zones, now)
-        await asyncio.sleep(0)
-    if any(ahead.values()):
-        async with db.write() as tx:
-            for series_id, changes_ahead in ahead.items():
-                await _warn(tx, community_id, series_id, changes_ahead, now)
+        ahead = await asyncio.to_thread(_changes, table, zones, now)
+        fresh = [change for change in ahead if (table.series_id, change.changes_at) not in warned]
+        if fresh:
+            async with db.write() as tx:
+                await _warn(tx, community_id, table.series_id, fresh, now)
 
 
 def _meant(meeting: Ahead, *, first: bool) -> tuple[datetime, int]:

@@ -25,7 +25,7 @@ from sigbot.domain.texts import check_length, check_paragraph, check_text, check
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, lock_for_organizer, person_behind
-from sigbot.services.clocks import schedule_warnings
+from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.notices import mend_channel
 from sigbot.store import audit, outbox
 from sigbot.store import community as communities
@@ -77,7 +77,7 @@ async def set_up(
         community = await communities.change_community(tx, kept.id, wanted)
         if setup.announcements_channel_id:
             await mend_channel(tx, community.id, now)
-        await schedule_warnings(tx, community, now)
+        await check_clocks_soon(tx, community.id, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
         return community, new
 

@@ -17,21 +17,23 @@ from sigbot.domain.attendance_files import (
     OrderQuestion,
     Question,
     Written,
-    check_choice,
     counts_of,
     is_current,
-    match,
-    people_to_import,
     question_of,
     read_draft,
 )
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
-from sigbot.domain.refusals import AlreadyImportedError, AnsweredError
+from sigbot.domain.refusals import (
+    AlreadyImportedError,
+    AnsweredError,
+    StoreBusyError,
+)
 from sigbot.domain.seals import EmailSeal
-from sigbot.services.access import find_meeting, lock_for_organizer, must_find
+from sigbot.services.access import find_meeting, lock_for_organizer, must_find, require_organizer
 from sigbot.services.corrections import ledger_changed
 from sigbot.services.heavy import Compute
+from sigbot.services.matches import Look, begin, compare, is_answer
 from sigbot.store import attendance, audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
@@ -39,8 +41,11 @@ from sigbot.store.imports import KeptImport
 KEPT_FOR = timedelta(hours=24)
 """A review that nobody confirmed is forgotten after this time."""
 
-LARGEST_PART = 2_000
+LARGEST_PART = 200
 """How many people are written in one transaction; check-ins would have to wait for more."""
+
+MOST_TRIES = 5
+"""How often a file is looked at again because somebody changed it, or its people, meanwhile."""
 
 NEARBY = timedelta(hours=24)
 EMAIL_KEY = "email_key"
@@ -85,11 +90,13 @@ async def open_import(
     """Keep a file and return its review. For organizers only. Raises AlreadyImportedError."""
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
+        await must_find(tx, community.id, meeting.id)
         before = await imports.written_before(tx, meeting.id, digest)
         if before is not None:
             raise AlreadyImportedError(before)
         made = await imports.keep(tx, meeting.id, actor.discord_id, digest, draft, now)
-        return await _review(tx, community, KeptImport(made, meeting.id, draft, {}, now))
+    kept = KeptImport(made, meeting.id, draft, {}, now)
+    return await _review(db, await compare(db, community, kept))
 
 
 async def answer_import(
@@ -99,26 +106,24 @@ async def answer_import(
 
     For organizers only. Raises AnsweredError for an answer that was not offered.
     """
-    async with db.write() as tx:
-        community, kept = await _open(tx, actor, import_id, now)
-        matches = await _matches(tx, community, kept)
-        asked = matches.question if matches else None
-        fits = (
-            asked.is_answer(key, value)
-            if asked
-            else check_choice(kept.draft, kept.choices, key, value)
-        )
-        if not fits:
+    for _ in range(MOST_TRIES):
+        look = await _look(db, actor, import_id, now)
+        if not is_answer(look, key, value):
             raise AnsweredError
-        choices = {**kept.choices, key: value}
-        await imports.choose(tx, import_id, choices)
-        return await _review(tx, community, replace(kept, choices=choices))
+        choices = {**look.kept.choices, key: value}
+        async with db.write() as tx:
+            if not await _is_unchanged(tx, actor, look, now):
+                continue
+            await imports.choose(tx, import_id, choices)
+        kept = replace(look.kept, choices=choices)
+        return await _review(db, await compare(db, look.community, kept))
+    raise StoreBusyError
 
 
 async def drop_import(db: Database, actor: Actor, import_id: int, now: datetime) -> None:
     """Forget a file that will not be written. For organizers only."""
     async with db.write() as tx:
-        community, kept = await _open(tx, actor, import_id, now)
+        community, kept = await _open(tx, actor, import_id, now, to_change=True)
         if kept.choices.get("done"):
             _note(tx, community, actor, kept, now)
         await imports.forget(tx, import_id)
@@ -152,81 +157,78 @@ async def write_import(
     For organizers only. Raises AlreadyImportedError, and AnsweredError for a review that is too
     old.
     """
-    async with db.write() as tx:
-        community, kept = await _open(tx, actor, import_id, now)
-        meeting = await must_find(tx, community.id, kept.meeting_id)
-        check_attended(meeting, now)
-        if "ids" not in kept.choices:
-            begun = await _begin(tx, community, kept, known)
-            if isinstance(begun, ImportReview):
-                return begun
-            kept = begun
-        ids: list[int | None] = kept.choices["ids"]
-        done = int(kept.choices["done"])
+    for _ in range(MOST_TRIES):
+        look = await _look(db, actor, import_id, now)
+        choices = begin(look, known)
+        if choices is None:
+            return await _review(db, look)
+        done, ids = int(choices["done"]), choices["ids"]
         part = slice(done, done + LARGEST_PART)
-        people = people_to_import(kept.draft, kept.choices, part)
-        listed = await _write(tx, community, meeting, people, ids[part], now)
-        listed += int(kept.choices["listed"])
-        written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
-        kept = replace(kept, choices={**kept.choices, "done": written.done, "listed": listed})
-        if written.is_complete:
-            await imports.finish(tx, import_id, now)
-            _note(tx, community, actor, kept, now)
-        else:
-            await imports.choose(tx, import_id, kept.choices)
-        return written
+        async with db.write() as tx:
+            if not await _is_unchanged(tx, actor, look, now):
+                continue
+            meeting = await must_find(tx, look.community.id, look.kept.meeting_id)
+            check_attended(meeting, now)
+            listed = await _write(tx, look.community, meeting, look.people[part], ids[part], now)
+            listed += int(choices["listed"])
+            written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
+            choices = {**choices, "done": written.done, "listed": listed}
+            if written.is_complete:
+                await imports.finish(tx, import_id, now)
+                _note(tx, look.community, actor, replace(look.kept, choices=choices), now)
+            else:
+                await imports.choose(tx, import_id, choices)
+            return written
+    raise StoreBusyError
 
 
-async def _begin(
-    tx: Tx, community: Community, kept: KeptImport, known: int
-) -> KeptImport | ImportReview:
-    """Fix which people of the file the community knows; return the review where that changed."""
-    matches = await _matches(tx, community, kept)
-    if matches is None or matches.question or matches.known != known:
-        return await _review(tx, community, kept)
-    return replace(kept, choices={**kept.choices, "ids": list(matches.ids), "done": 0, "listed": 0})
+async def _look(db: Database, actor: Actor, import_id: int, now: datetime) -> Look:
+    """Read a file under review, and compare it with the people of the community. Raises as
+    `_open` does."""
+    async with db.read() as tx:
+        community, kept = await _open(tx, actor, import_id, now)
+    return await compare(db, community, kept)
+
+
+async def _is_unchanged(tx: Tx, actor: Actor, look: Look, now: datetime) -> bool:
+    """Lock the community and the file; return whether both are as they were looked at.
+
+    Raises as `_open` does.
+    """
+    _, kept = await _open(tx, actor, look.kept.id, now, to_change=True)
+    if kept.choices != look.kept.choices:
+        return False
+    return look.mark in (None, await imports.people_mark(tx, look.community.id))
 
 
 async def _open(
-    tx: Tx, actor: Actor, import_id: int, now: datetime
+    tx: Tx, actor: Actor, import_id: int, now: datetime, *, to_change: bool = False
 ) -> tuple[Community, KeptImport]:
-    """Lock and return the community and a file under review.
+    """Return the community and a file under review; `to_change` locks both, and leaves out what
+    was read from the file.
 
     Raises AnsweredError where the review is too old, or of another community, and
     AlreadyImportedError where it was written.
     """
-    community = await lock_for_organizer(tx, actor)
-    kept = await imports.kept(tx, community.id, import_id)
+    find = lock_for_organizer if to_change else require_organizer
+    community = await find(tx, actor)
+    kept = await imports.kept(tx, community.id, import_id, to_change=to_change)
     if kept is None or kept.read_at <= now - KEPT_FOR:
         raise AnsweredError
     if kept.written_at is not None:
         raise AlreadyImportedError(kept.written_at)
-    if not is_current(kept.draft):
+    if not (to_change or is_current(kept.draft)):
         raise AnsweredError
     return community, kept
 
 
-async def _matches(tx: Tx, community: Community, kept: KeptImport) -> Matches | None:
-    """Return which people of a file the community knows.
-
-    Return None while a question about the file itself is open.
-    """
-    if question_of(kept.draft, kept.choices):
-        return None
-    people = people_to_import(kept.draft, kept.choices)
-    names = {person.name for person in people}
-    digests = {person.digest for person in people if person.digest}
-    known = await imports.known_people(tx, community.id, names, digests)
-    return match(people, known, kept.choices)
-
-
-async def _review(tx: Tx, community: Community, kept: KeptImport) -> ImportReview:
-    meeting = await must_find(tx, community.id, kept.meeting_id)
-    people = people_to_import(kept.draft, kept.choices)
-    matches = await _matches(tx, community, kept)
+async def _review(db: Database, look: Look) -> ImportReview:
+    matches, kept, people = look.matches, look.kept, look.people
+    async with db.read() as tx:
+        meeting = await must_find(tx, look.community.id, kept.meeting_id)
+        asked = await _question(tx, look.community, kept, matches)
     counts = counts_of(kept.draft, kept.choices)
     ids: Sequence[int | None] = matches.ids if matches else ()
-    asked = await _question(tx, community, kept, matches)
     return ImportReview(
         id=kept.id,
         meeting=meeting,

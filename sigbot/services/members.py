@@ -11,7 +11,7 @@ from sigbot.domain.members import AboutMe, Person, SelfDescription, read_descrip
 from sigbot.domain.zones import find_zone
 from sigbot.later import later
 from sigbot.services.access import community_of, person_behind, zone_of
-from sigbot.services.clocks import schedule_warnings
+from sigbot.services.clocks import check_clocks_soon
 from sigbot.store import attendance, audit, members
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
@@ -32,7 +32,7 @@ async def set_timezone(db: Database, actor: Actor, text: str, now: datetime) -> 
         zone = find_zone(text)
         person = await person_behind(tx, community, actor, now)
         await members.set_timezone(tx, person.id, zone)
-        await schedule_warnings(tx, community, now)
+        await check_clocks_soon(tx, community.id, now)
         audit.record(tx, community.id, actor, "me.timezone", f"person:{person.id}", now)
         return zone
 

@@ -3,6 +3,7 @@
 Every function `…_news` returns None for a message that is not.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -184,10 +185,13 @@ async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> Clo
             return None
         zones = await zones_of(tx, community)
         since = min(due.message.changes_at - timedelta(seconds=1), now)
-        for table in await clocks.timetables(tx, community.id, since, due.message.series_id):
-            for change in clock_changes(table.starts, table.zone, zones):
-                if is_change_ahead(due.message, change, now):
-                    return ClockNews(community, table.title, change)
+        tables = await clocks.timetables(tx, community.id, since, due.message.series_id)
+    for table in tables:
+        # In a thread: members may be in hundreds of zones.
+        changes = await asyncio.to_thread(clock_changes, table.starts, table.zone, zones)
+        for change in changes:
+            if is_change_ahead(due.message, change, now):
+                return ClockNews(community, table.title, change)
     return None
 
 

@@ -29,7 +29,7 @@ from sigbot.domain.rotation import (
     Slot,
     Wishes,
     can_rotate,
-    suggest_within,
+    suggest_until,
 )
 from sigbot.domain.series import Series, occurrences_between
 from sigbot.domain.texts import check_length
@@ -215,7 +215,9 @@ async def _offer(
     db: Database, actor: Actor, prepared: _Prepared, now: datetime, compute: Compute
 ) -> Offer:
     ask, meeting = prepared.ask, prepared.meeting
-    suggestions = await compute(partial(suggest_within, SEARCH_SECONDS, time.monotonic), ask)
+    # From now, not from when the process has started: that takes long on a busy machine.
+    until = time.monotonic() + SEARCH_SECONDS
+    suggestions = await compute(partial(suggest_until, until, time.monotonic), ask)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         alternatives = {

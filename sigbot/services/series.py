@@ -21,7 +21,7 @@ from sigbot.domain.series import (
 )
 from sigbot.domain.when import to_utc
 from sigbot.services.announcements import post_card, schedule_cards
-from sigbot.services.clocks import schedule_warnings
+from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.notices import note_stuck, note_unstuck
 from sigbot.services.reminders import schedule_reminders
 from sigbot.services.turns import place_occurrences
@@ -44,7 +44,7 @@ async def add_meetings(
         await post_card(tx, community.id, ids[0], now, now)
     else:
         ids = await _add_series(tx, community.id, draft, subgroup_id, now)
-        await schedule_warnings(tx, community, now)
+        await check_clocks_soon(tx, community.id, now)
     await schedule_reminders(tx, ids, now)
     return ids
 
@@ -172,7 +172,6 @@ async def _add_following(
     await _end_if_complete(tx, series, until, now)
     if ids:
         await schedule_reminders(tx, ids, now)
-        community = await communities.community(tx, community_id)
-        await schedule_warnings(tx, community, now, series.id)
+        await check_clocks_soon(tx, community_id, now)
         audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
     return len(ids)

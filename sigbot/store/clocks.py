@@ -24,6 +24,11 @@ class Timetable:
     starts: tuple[datetime, ...]
 
 
+async def has_series(tx: Tx, community_id: int) -> bool:
+    chosen = select(SeriesRow.id).where(SeriesRow.community_id == community_id).limit(1)
+    return await tx.scalar(chosen) is not None
+
+
 async def timetables(
     tx: Tx, community_id: int, now: datetime, series_id: int | None = None
 ) -> list[Timetable]:
@@ -70,6 +75,16 @@ async def member_zones(tx: Tx, community_id: int) -> list[str]:
         .order_by(PersonRow.timezone)
     )
     return [zone for zone in rows if zone]
+
+
+async def warned_of(tx: Tx, community_id: int) -> set[tuple[int, datetime]]:
+    """Return (series, instant of the change) of the warnings of a community that were noted."""
+    rows = await tx.execute(
+        select(ClockWarningRow.series_id, ClockWarningRow.changes_at)
+        .join(SeriesRow, SeriesRow.id == ClockWarningRow.series_id)
+        .where(SeriesRow.community_id == community_id)
+    )
+    return {(series_id, changes_at) for series_id, changes_at in rows}
 
 
 async def add_warning(tx: Tx, series_id: int, changes_at: datetime) -> bool:

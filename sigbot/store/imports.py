@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, null, select, update
 
 from sigbot.domain.attendance_files import Known
 from sigbot.domain.members import Candidate
@@ -16,8 +16,8 @@ from sigbot.store.rows.attendance import ImportRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import EmailRow, PersonRow
 
-MOST_AT_ONCE = 10_000
-"""How many values a statement gets at most; both databases take about 32,000."""
+MOST_AT_ONCE = 500
+"""How many values a statement gets at most: a longer one holds up the loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,30 @@ async def keep(
     return row.id
 
 
-async def kept(tx: Tx, community_id: int, import_id: int) -> KeptImport | None:
-    """Lock and return a file under review, None where it is not kept in this community.
+async def kept(
+    tx: Tx, community_id: int, import_id: int, *, to_change: bool = False
+) -> KeptImport | None:
+    """Return a file under review, None where it is not kept in this community.
 
-    Other transactions that want it wait until this one ends.
+    With `to_change`, lock it without its draft, which may be large: other transactions that want to
+    change it wait until this one ends.
     """
-    row = await tx.scalar(
-        select(ImportRow)
+    chosen = (
+        select(
+            ImportRow.id,
+            ImportRow.meeting_id,
+            null() if to_change else ImportRow.entries,
+            ImportRow.choices,
+            ImportRow.read_at,
+            ImportRow.written_at,
+        )
         .join(MeetingRow, MeetingRow.id == ImportRow.meeting_id)
         .where(ImportRow.id == import_id, MeetingRow.community_id == community_id)
-        .with_for_update(of=ImportRow)
     )
-    if row is None:
-        return None
-    return KeptImport(row.id, row.meeting_id, row.entries, row.choices, row.read_at, row.written_at)
+    if to_change:
+        chosen = chosen.with_for_update(of=ImportRow)
+    row = (await tx.execute(chosen)).one_or_none()
+    return KeptImport(row[0], row[1], row[2] or {}, row[3], row[4], row[5]) if row else None
 
 
 async def choose(tx: Tx, import_id: int, choices: dict[str, Any]) -> None:
@@ -95,6 +105,19 @@ async def forget(tx: Tx, import_id: int) -> None:
     """Delete a file, unless it was written."""
     unfinished = delete(ImportRow).where(ImportRow.id == import_id, ImportRow.written_at.is_(None))
     await tx.execute(unfinished.execution_options(synchronize_session=False))
+
+
+PeopleMark = tuple[int | None, ...]
+
+
+async def people_mark(tx: Tx, community_id: int) -> PeopleMark:
+    """Return numbers that change when the community gets people, links of names, or addresses."""
+    same = PersonRow.same_as
+    people = select(func.max(PersonRow.id), func.count(same), func.sum(same)).where(
+        PersonRow.community_id == community_id
+    )
+    emails = select(func.count()).where(EmailRow.community_id == community_id)
+    return (*(await tx.execute(people)).one(), await tx.scalar(emails))
 
 
 async def known_people(

@@ -23,10 +23,9 @@ async def insert_many_once(
     """Insert many rows at once as `insert_once` does; return the ids of the inserted rows."""
     if not values:
         return []
-    statement = (
-        insert_for(tx, row).values(list(values)).on_conflict_do_nothing(index_elements=unique)
-    )
-    return list(await tx.scalars(statement.returning(row.__table__.c.id)))
+    statement = insert_for(tx, row).on_conflict_do_nothing(index_elements=unique)
+    # The rows are parameters: a statement that contains them would be compiled anew each time.
+    return list(await tx.scalars(statement.returning(row.__table__.c.id), values))
 
 
 async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> None:

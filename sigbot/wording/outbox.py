@@ -14,6 +14,7 @@ TOPICS: Mapping[str, str] = {
     Topic.DIRECT: "A reminder by direct message",
     Topic.DIRECT_NEWS: "News by direct message",
     Topic.CLOCKS: "A warning that the clocks change",
+    Topic.CHECK_CLOCKS: "A look for changes of the clocks",
     Topic.GATHER: "Notes for organizers",
     Topic.NOTICE: "A note to an organizer",
     Topic.ROTATION: "The news of rotating times",

@@ -14,7 +14,10 @@ async def add(world: World, title: str = "A talk", **options: Any) -> Result:
 
 async def test_an_organizer_adds_an_activity_of_today(world: World) -> None:
     told = whispered(await add(world))
-    assert told == "Added the activity **A talk** (Presentation, 2026-03-02). It will be in the report."
+    assert (
+        told
+        == "Added the activity **A talk** (Presentation, 2026-03-02). It will be in the report."
+    )
 
 
 async def test_today_is_the_community_s_day(world: World) -> None:

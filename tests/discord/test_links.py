@@ -53,7 +53,9 @@ async def test_a_linked_name_gives_its_attendances_to_the_member_and_back_again(
     before = ("1 by button, 2 added by an organizer", ["Ann Lee", "Cy", "Sammy"])
     assert await sorted_people(world) == before
     linked = await link(world, "Sammy", world.ann)
-    assert whispered(linked) == "Linked the name **Sammy** to **Ann Lee**. It was seen at 2 meetings."
+    assert (
+        whispered(linked) == "Linked the name **Sammy** to **Ann Lee**. It was seen at 2 meetings."
+    )
     assert list(buttons_of(answer(linked))) == ["Undo"]
     one_each = ("1 by button, 1 added by an organizer", ["Ann Lee", "Cy"])
     assert await world.known_from() == one_each

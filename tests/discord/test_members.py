@@ -148,7 +148,9 @@ async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:
 async def test_a_form_that_was_open_during_a_restart_is_still_saved(world: World) -> None:
     shown = await world.command(world.ann, "me about")
     await world.restart()
-    assert whispered(await world.ann.submit_modal(shown, EVERYTHING)).startswith("Saved your answers.")
+    assert whispered(await world.ann.submit_modal(shown, EVERYTHING)).startswith(
+        "Saved your answers."
+    )
     assert "Europe" in say(await world.command(world.ann, "me show"))
 
 

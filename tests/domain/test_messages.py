@@ -14,6 +14,7 @@ from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.outbox import (
     MESSAGES,
     AboutMeeting,
+    CheckClocks,
     ClockWarning,
     Direct,
     DirectNews,
@@ -67,7 +68,7 @@ messages = st.one_of([_any_of(kind) for kind in MESSAGES.values()])
 
 def test_every_topic_has_one_message_of_its_own() -> None:
     assert set(MESSAGES) == set(Topic)
-    assert len(set(MESSAGES.values())) == len(Topic) == 13
+    assert len(set(MESSAGES.values())) == len(Topic) == 14
     assert all(kind.topic == topic for topic, kind in MESSAGES.items())
 
 
@@ -162,6 +163,7 @@ def test_what_is_for_one_person_alone_says_to_whom() -> None:
         (DirectNews(3, 7, 1), "d7", 3),
         (OrganizerNotice(7, (3,)), "d7", None),
         (GatherNotices(), "n5", None),
+        (CheckClocks(), "n5", None),
     ],
 )
 def test_a_row_knows_its_lane_and_its_meeting(

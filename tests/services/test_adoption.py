@@ -80,6 +80,7 @@ from tests.services.world import (
     STRANGER,
     WEEK,
     audited,
+    check_clocks,
     edit,
     refused,
     reminders_of,
@@ -715,8 +716,10 @@ async def test_clock_changes_are_warned_of_by_the_clock_of_the_rotation(
 ) -> None:
     spring = datetime(2026, 3, 8, 7, tzinfo=UTC)
     found = await series_at(sqlite_db, now)
+    await check_clocks(sqlite_db, now)
     assert await waiting(sqlite_db, Topic.CLOCKS) == []
     await adopted(sqlite_db, found[0], now, slots("Fri 10:00", "Mon 22:00", zone=TOKYO))
+    await check_clocks(sqlite_db, now)
     planned = await waiting(sqlite_db, Topic.CLOCKS)
     assert [row.payload for row in planned] == [{"series": 1, "at": spring.isoformat()}]
     [due] = await take_kind(sqlite_db, planned[0].due_at, ClockWarning)
@@ -738,8 +741,10 @@ async def test_turns_at_other_hours_are_no_news_of_clocks(
 ) -> None:
     await set_timezone(sqlite_db, ANA, "Osaka", now)
     found = await series_at(sqlite_db, now, timezone="Tokyo", when="2026-03-11 11:00")
+    await check_clocks(sqlite_db, now)
     before = await waiting(sqlite_db, Topic.CLOCKS)
     await adopted(sqlite_db, found[0], now, B)
+    await check_clocks(sqlite_db, now)
     assert await waiting(sqlite_db, Topic.CLOCKS) == before
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import delete, update
 from sigbot.domain.clock_changes import SETTLING
 from sigbot.domain.community import Community
 from sigbot.domain.notices import NoticeTopic
-from sigbot.domain.outbox import ClockWarning, Due, MeetingCard, Topic
+from sigbot.domain.outbox import CheckClocks, ClockWarning, Due, MeetingCard, Topic
 from sigbot.domain.reminders import leads_text, read_leads
+from sigbot.services import clocks
 from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules, rules_version
 from sigbot.services.community import Setup, set_up
@@ -34,6 +35,7 @@ from tests.services.world import (
     SECOND,
     WEEK,
     audited,
+    check_clocks,
     check_reminders,
     edit,
     everything,
@@ -53,8 +55,9 @@ LONDONS_SPRING = datetime(2026, 3, 29, 1, tzinfo=UTC)
 LONDONS_AUTUMN, AUTUMN = datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2026, 11, 1, 6, tzinfo=UTC)
 
 
-async def _warnings(db: Database) -> dict[datetime, datetime]:
+async def _warnings(db: Database, now: datetime) -> dict[datetime, datetime]:
     """Change → when it is said."""
+    await check_clocks(db, now)
     found = await waiting(db, Topic.CLOCKS)
     at = {datetime.fromisoformat(str(row.payload["at"])): row.due_at for row in found}
     assert len(at) == len(found)
@@ -62,6 +65,7 @@ async def _warnings(db: Database) -> dict[datetime, datetime]:
 
 
 async def _due(db: Database, change: datetime, at: datetime) -> Due[ClockWarning]:
+    await check_clocks(db, at - SETTLING)
     found = await take_kind(db, at, ClockWarning)
     [due] = [due for due in found if due.message.changes_at == change]
     return due
@@ -77,7 +81,7 @@ async def test_each_change_is_said_a_week_before_or_soon(
     await set_timezone(db, ANA, "London", now)
     await series_at(db, now)
     soon = now + SETTLING
-    assert await _warnings(db) == {SPRING: soon, LONDONS_SPRING: LONDONS_SPRING - WEEK}
+    assert await _warnings(db, now) == {SPRING: soon, LONDONS_SPRING: LONDONS_SPRING - WEEK}
 
 
 async def test_nobody_is_warned_of_what_changes_for_nobody(
@@ -86,14 +90,14 @@ async def test_nobody_is_warned_of_what_changes_for_nobody(
     await set_timezone(db, ANA, "Toronto", now)
     await series_at(db, now)
     await meeting_at(db, now + 30 * DAY, now)
-    assert await _warnings(db) == {}
+    assert await _warnings(db, now) == {}
 
 
 async def test_the_zone_of_a_community_counts_where_a_series_is_kept_in_another(
     db: Database, here: Community, now: datetime
 ) -> None:
     await series_at(db, now, timezone="Tokyo")
-    assert list(await _warnings(db)) == [SPRING]
+    assert list(await _warnings(db, now)) == [SPRING]
 
 
 async def test_a_member_in_another_zone_adds_what_changes_there(
@@ -101,9 +105,9 @@ async def test_a_member_in_another_zone_adds_what_changes_there(
 ) -> None:
     await series_at(db, now)
     await set_timezone(db, ANA, "Tokyo", now)
-    assert list(await _warnings(db)) == [SPRING]
+    assert list(await _warnings(db, now)) == [SPRING]
     await set_timezone(db, BEN, "London", now)
-    assert list(await _warnings(db)) == [SPRING, LONDONS_SPRING]
+    assert list(await _warnings(db, now)) == [SPRING, LONDONS_SPRING]
 
 
 async def test_each_change_is_planned_once_whatever_is_done(
@@ -111,14 +115,14 @@ async def test_each_change_is_planned_once_whatever_is_done(
 ) -> None:
     await set_timezone(db, ANA, "London", now)
     found = await series_at(db, now)
-    before = await _warnings(db)
+    before = await _warnings(db, now)
     await set_timezone(db, ANA, "Lisbon", now)
     await set_timezone(db, BEN, "London", now)
     await set_up(db, OLGA, Setup(name="Other"), "Server", NEWS, now)
     await edit(db, found[1], now, following=True, when="2026-03-12 9:00")
     await cancel_meeting(db, OLGA, found[2].key, "", scope="this", now=now)
     await extend_series(db, now + DAY)
-    assert await _warnings(db) == before
+    assert await _warnings(db, now) == before
 
 
 async def test_each_series_has_its_own_warnings(
@@ -127,6 +131,7 @@ async def test_each_series_has_its_own_warnings(
     await set_timezone(db, ANA, "Tokyo", now)
     for title in ("One", "Two"):
         await series_at(db, now, title=title)
+    await check_clocks(db, now)
     found = await waiting(db, Topic.CLOCKS)
     assert sorted(int(row.payload["series"]) for row in found) == [1, 2]
 
@@ -136,9 +141,15 @@ async def test_what_comes_inside_the_horizon_later_is_planned_then(
 ) -> None:
     await set_timezone(db, ANA, "London", now)
     await series_at(db, now)
+    assert list(await _warnings(db, now)) == [SPRING, LONDONS_SPRING]
     await extend_series(db, now + 100 * DAY)
-    assert list(await _warnings(db)) == [SPRING, LONDONS_SPRING, LONDONS_AUTUMN, AUTUMN]
-    assert (await _warnings(db))[AUTUMN] == AUTUMN - WEEK
+    assert list(await _warnings(db, now + 100 * DAY)) == [
+        SPRING,
+        LONDONS_SPRING,
+        LONDONS_AUTUMN,
+        AUTUMN,
+    ]
+    assert (await _warnings(db, now))[AUTUMN] == AUTUMN - WEEK
 
 
 async def test_a_warning_says_whose_hour_changes_and_from_which_meeting_on(
@@ -210,9 +221,9 @@ async def test_a_meeting_that_was_moved_by_itself_warns_nobody(
     """The series meets before New York's change and after London's, and never between them."""
     await set_timezone(db, ANA, "London", now)
     found = await series_at(db, now, repeat="every 4 weeks")
-    assert await _warnings(db) == {}
+    assert await _warnings(db, now) == {}
     await edit(db, found[1], now, when="2026-03-25 11:00")
-    assert await _warnings(db) == {}
+    assert await _warnings(db, now) == {}
     assert (await show_meeting(db, ANA, found[1].key, now)).change is None
 
 
@@ -230,6 +241,26 @@ async def test_everybody_sees_their_own_next_change_on_the_meeting(
     assert (await show_meeting(db, ANA, single.key, now)).change is None
     await cancel_meeting(db, OLGA, found[0].key, "", scope="this", now=now)
     assert (await show_meeting(db, ANA, found[0].key, now)).change is None
+
+
+async def test_a_press_asks_once_for_a_look_at_the_clocks(
+    db: Database, here: Community, now: datetime
+) -> None:
+    """What members in hundreds of zones hear is not worked out while somebody waits."""
+    await set_timezone(db, ANA, "Tokyo", now)
+    assert await waiting(db, Topic.CHECK_CLOCKS) == []
+    await series_at(db, now)
+    await set_timezone(db, BEN, "London", now)
+    await set_up(db, OLGA, Setup(timezone="Lisbon"), "Server", NEWS, now)
+    assert await waiting(db, Topic.CLOCKS) == []
+    [due] = await take_kind(db, now, CheckClocks)
+    await clocks.check_clocks(db, due, now)
+    before = await everything(db)
+    assert [row.due_at for row in await waiting(db, Topic.CLOCKS)] != []
+    await clocks.check_clocks(db, due, now)
+    assert await everything(db) == before
+    await set_timezone(db, BEN, "Cairo", now)
+    assert len(await take_kind(db, now, CheckClocks)) == 1
 
 
 # New rules of the zones

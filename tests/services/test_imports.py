@@ -380,6 +380,18 @@ async def test_two_files_that_are_confirmed_at_once_make_nobody_two_people(
     assert len(await offer_names(db, OLGA, "Neha")) == 1
 
 
+async def test_two_files_that_are_compared_at_the_same_time_make_nobody_two_people(
+    db: Database, here: Community, now: datetime, later: datetime
+) -> None:
+    calls = [await a_call(db, now), await a_call(db, now)]
+    reviews = [await reviewed(db, call, file_of(call, Came("Neha", 0, 50))) for call in calls]
+    told = await asyncio.gather(
+        *(write_import(db, OLGA, review.id, 0, later) for review in reviews)
+    )
+    assert {type(answer) for answer in told} == {Written, ImportReview}
+    assert len(await offer_names(db, OLGA, "Neha")) == 1
+
+
 async def test_what_was_written_before_a_file_was_dropped_is_noted(
     db: Database, here: Community, now: datetime, later: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,17 @@ from sigbot.services.changes import cancel_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
-from tests.services.world import ANA, DAY, OLGA, check_reminders, edit, rows, series_at, waiting
+from tests.services.world import (
+    ANA,
+    DAY,
+    OLGA,
+    check_clocks,
+    check_reminders,
+    edit,
+    rows,
+    series_at,
+    waiting,
+)
 
 FORTNIGHT = timedelta(weeks=2)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -58,6 +68,7 @@ async def test_a_member_in_tokyo_is_warned_twice_a_year_for_ten_years(
     await set_timezone(db, ANA, "Tokyo", now)
     await series_at(db, now, repeat="every 2 weeks")
     await _ten_years(db, now)
+    await check_clocks(db, now)
     found = [
         datetime.fromisoformat(str(row.payload["at"])) for row in await waiting(db, Topic.CLOCKS)
     ]

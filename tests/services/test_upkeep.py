@@ -31,6 +31,7 @@ from tests.services.world import (
     OLGA,
     OTTO,
     SECOND,
+    check_clocks,
     meeting_at,
     rows,
     schedule,
@@ -437,6 +438,7 @@ async def test_unknown_zones_of_people_and_communities_are_left_out_of_warnings(
 ) -> None:
     await set_timezone(db, ANA, "London", now)
     await _weekly(db, now)
+    await check_clocks(db, now)
     warned = len(await waiting(db, Topic.CLOCKS))
     assert warned > 0
     async with db.write() as tx:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sigbot.domain.attendance import AttendanceLine, Source
 from sigbot.domain.community import Actor
@@ -19,6 +19,7 @@ from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.services.attendance import exported_attendance
 from sigbot.services.changes import Changed, ChangeRequest, edit_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press
+from sigbot.services.clocks import schedule_warnings
 from sigbot.services.meetings import (
     MeetingRequest,
     Scheduled,
@@ -110,6 +111,17 @@ async def waiting(db: Database, *topics: str) -> list[Waiting]:
         return [
             Waiting(row.topic, cast("dict[str, Any]", row.payload), row.due_at) for row in found
         ]
+
+
+async def check_clocks(db: Database, now: datetime) -> None:
+    """Look for clock changes wherever that was asked for, as the bot does soon."""
+    asked = (OutboxRow.topic == Topic.CHECK_CLOCKS, OutboxRow.done_at.is_(None))
+    async with db.read() as tx:
+        communities = list(await tx.scalars(select(OutboxRow.community_id).where(*asked)))
+    for community_id in communities:
+        await schedule_warnings(db, community_id, now)
+    async with db.write() as tx:
+        await tx.execute(update(OutboxRow).where(*asked).values(done_at=now, key=None))
 
 
 async def series_at(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sigbot.domain.outbox import (
     MESSAGES,
     AnyMessage,
+    CheckClocks,
     ClockWarning,
     DirectNews,
     DirectReminder,
@@ -44,6 +45,7 @@ KEPT: dict[str, tuple[str, Message]] = {
     "direct_reminder": ('{"meeting": 1, "to": 7}', DirectReminder(1, 7)),
     "direct_news": ('{"meeting": 1, "to": 7, "count": 1}', DirectNews(1, 7, 1)),
     "clock_change": ('{"series": 5, "at": "2026-03-08T07:00:00+00:00"}', ClockWarning(5, SPRING)),
+    "clock_check": ("{}", CheckClocks()),
     "rotation_adopted": ('{"rotation": 6, "undone": 1}', RotationAdopted(6, undone=True)),
     "report_published": (
         '{"start": "2026-01-01", "end": "2026-06-30"}',

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeGuard, TypeVar
 
-from sigbot.domain.outbox.topics import AboutMeeting, AnyMessage, Direct, GatherNotices, Message
+from sigbot.domain.outbox.topics import AboutMeeting, AnyMessage, Direct, Errand, Message
 
 MOST_ATTEMPTS = 8
 """A row that was refused, or ended the process, this many times is set aside."""
@@ -63,7 +63,7 @@ class Outgoing:
         """Return the message's lane; rows of one lane are sent one after the other."""
         if isinstance(self.message, Direct):
             return direct_lane(self.message.to)
-        if isinstance(self.message, GatherNotices):
+        if isinstance(self.message, Errand):
             return f"n{self.community_id}"
         return news_lane(self.community_id)
 

@@ -19,6 +19,7 @@ class Topic(StrEnum):
     DIRECT = "direct_reminder"
     DIRECT_NEWS = "direct_news"
     CLOCKS = "clock_change"
+    CHECK_CLOCKS = "clock_check"
     ROTATION = "rotation_adopted"
     PUBLISHED = "report_published"
     GATHER = "organizer_notices"
@@ -109,6 +110,13 @@ class ClockWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckClocks:
+    """Look for clock changes to warn of, as meetings or zones of members have changed."""
+
+    topic: ClassVar = Topic.CHECK_CLOCKS
+
+
+@dataclass(frozen=True, slots=True)
 class RotationAdopted:
     """Say that a rotation was adopted, or taken back (`undone`)."""
 
@@ -163,9 +171,13 @@ AboutMeeting = (
 Direct = DirectReminder | DirectNews | OrganizerNotice
 """A direct message to one person."""
 
+Errand = CheckClocks | GatherNotices
+"""Work after which other messages may be due; nothing is sent for itself."""
+
 Message = (
     AboutMeeting
     | ClockWarning
+    | CheckClocks
     | RotationAdopted
     | ReportPublished
     | GatherNotices

@@ -57,7 +57,7 @@ from sigbot.domain.rotation.views import (
     RotationView,
     Span,
 )
-from sigbot.domain.rotation.within import suggest_within
+from sigbot.domain.rotation.within import suggest_until
 
 __all__ = [
     "DAY_SLOTS",
@@ -104,6 +104,6 @@ __all__ = [
     "slot_of_series",
     "slot_wall",
     "slots_by_occurrence",
-    "suggest_within",
+    "suggest_until",
     "total_average",
 ]
