@@ -392,6 +392,20 @@ async def test_two_files_that_are_compared_at_the_same_time_make_nobody_two_peop
     assert len(await offer_names(db, OLGA, "Neha")) == 1
 
 
+async def test_a_part_that_is_written_twice_at_the_same_time_makes_nobody_two_people(
+    db: Database, here: Community, now: datetime, later: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "LARGEST_PART", 1)
+    call = await a_call(db, now)
+    came = [Came(f"Guest {n}", n, 50) for n in range(3)]
+    review = await reviewed(db, call, file_of(call, *came))
+    await write_import(db, OLGA, review.id, review.known, later)
+    await asyncio.gather(*(write_import(db, OLGA, review.id, 0, later) for _ in range(2)))
+    assert len(await ledger_of(db, call)) == 3
+    names = [row["name"] for row in await rows(db, "people")]
+    assert sorted(names) == ["Guest 0", "Guest 1", "Guest 2"]
+
+
 async def test_what_was_written_before_a_file_was_dropped_is_noted(
     db: Database, here: Community, now: datetime, later: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
