@@ -33,7 +33,7 @@ from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.domain.series import HORIZON
-from sigbot.runtime.heavy import HeavyWork
+from sigbot.runtime.heavy import HeavyWork, compute_in_process
 from sigbot.services import imports
 from sigbot.services.attendance import exported_attendance
 from sigbot.services.checkins import CheckInDesk, Press
@@ -268,7 +268,7 @@ async def _import(db: Database, meeting: MeetingRow, now: datetime, numbers: "co
     organizer, number = organizer_of(MODEL_GUILD), next(numbers)
     reader = await imports.prepare_import(db, organizer, f"m{meeting.id}", now)
     data = _file(meeting, number)
-    draft = await asyncio.to_thread(reader.read, data)
+    draft = await reader.read(data, compute_in_process)
     digest = imports.digest_of(data)
     review = await imports.open_import(db, organizer, reader.meeting, digest, draft, now)
     while True:
