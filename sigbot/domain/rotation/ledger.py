@@ -1,14 +1,14 @@
-"""The ledger of late and early hours: how far from their preferred hours people met.
+"""The ledger of late and early hours: how far from the hours that suit them people met.
 
-The burden of an attendance is the minutes C of the model (docs/decisions/rotation.md), worked out
-with the time zone and hours that the person has set today.
+The burden of an attendance is the minutes C of the model (docs/decisions/rotation.md), counted from
+all hours that suit the person, worked out with the time zone and hours that they have set today.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.hours import Window, windows_of
+from sigbot.domain.hours import Window, suiting, windows_of
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.evidence import Came, CameAlike, QuarterCame, RegionBurden
 from sigbot.domain.rotation.optimizer import tabulate_weeks
@@ -24,7 +24,7 @@ def burdens(attendances: Sequence[Came | CameAlike]) -> list[int | None]:
 
 def _kind(attendance: Came | CameAlike) -> tuple[tuple[Window, ...], int]:
     """Return the person's windows and the minutes of the meeting: these share a table."""
-    return windows_of(attendance.availability.hours), attendance.minutes
+    return suiting(windows_of(attendance.availability.hours)), attendance.minutes
 
 
 def _burden(attendance: Came | CameAlike, table: Sequence[int]) -> int | None:
