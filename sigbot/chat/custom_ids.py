@@ -49,6 +49,7 @@ class Action(StrEnum):
     ADOPT_ROTATION = "rotation_adopt"
     CHANGE_WISHES = "rotation_wishes"
     UNDO_ROTATION = "rotation_undo"
+    ROTATION_DETAILS = "rotation_details"
     DESCRIBE_SELF = "about"
 
 
@@ -231,6 +232,13 @@ class ChangeWishes(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
+class RotationDetails(CustomId):
+    action = Action.ROTATION_DETAILS
+    parts = (NUMBER,)
+    suggestion: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRotation(CustomId):
     action = Action.UNDO_ROTATION
     parts = (NUMBER,)
@@ -259,6 +267,7 @@ KINDS: Mapping[Action, type[CustomId]] = {
         PublishReport,
         AdoptRotation,
         ChangeWishes,
+        RotationDetails,
         UndoRotation,
         DescribeSelf,
     )

@@ -17,8 +17,9 @@ from sigbot.domain.statistics import Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches
+from sigbot.wording.heatmap import ALT_LIMIT
 from sigbot.wording.reports import figure
-from sigbot.wording.rotation import ALT_LIMIT, LOCAL_TIMES, local_times, slots
+from sigbot.wording.rotation import LOCAL_TIMES, local_times, slots
 from sigbot.wording.safe import clip, plain
 
 SHOW_TITLE = "## Times of {title}"

@@ -91,8 +91,16 @@ ROTATING = "m3"
 NEXT = "m11"
 """What is scheduled next."""
 
+FIGURES = {
+    "kind": "best",
+    "reached": 0.5,
+    "share": 0.5,
+    "burden": 30,
+    "unevenness": 0.1,
+    "improvable": 0,
+}
 PLANS = {
-    label: {"slots": slots, "reached": ["Europe"], "share": 50}
+    label: {"slots": slots, "reached": ["Europe"], "share": 50, "figures": FIGURES, "regions": {}}
     for label, slots in {
         "today": [{"zone": "America/New_York", "minute": 3_540}],
         "A": [{"zone": "UTC", "minute": 3_840}, {"zone": "UTC", "minute": 4_320}],
@@ -378,6 +386,11 @@ READINGS = [
     Service(
         "rotation.last_suggestion",
         lambda db, who, now: rotation.last_suggestion(db, who, ROTATING, now),
+        organizers=True,
+    ),
+    Service(
+        "rotation.suggestion_details",
+        lambda db, who, _: rotation.suggestion_details(db, who, 1),
         organizers=True,
     ),
     Service(

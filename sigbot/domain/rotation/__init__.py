@@ -53,6 +53,7 @@ from sigbot.domain.rotation.turns import (
 from sigbot.domain.rotation.views import (
     Adoption,
     Offer,
+    OfferDetails,
     RegionSpan,
     RotationNews,
     RotationView,
@@ -83,6 +84,7 @@ __all__ = [
     "ConstraintName",
     "HeldAt",
     "Offer",
+    "OfferDetails",
     "QuarterCame",
     "Reach",
     "ReachGoal",

@@ -41,6 +41,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferDetails:
+    """What is behind the short card of an offer: the figures of every alternative."""
+
+    meeting: Meeting
+    alternatives: tuple[Alternative, ...]
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
 class Adoption:
     """A rotation that was adopted or undone, the next meetings, and how many were `moved`."""
 
