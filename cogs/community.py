@@ -9,7 +9,7 @@ from discord.ext import commands
 from sigbot.chat import choices, options
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
-from sigbot.chat.people import actor_of
+from sigbot.chat.people import actor_of, missing_permissions
 from sigbot.chat.replies import whisper
 from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
 from sigbot.domain.community import ReportRhythm, may_organize
@@ -71,7 +71,11 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.set_up(saved, new=new))
+        done = await community.steps_done(
+            self.bot.db, actor_of(interaction), zone_chosen=timezone is not None
+        )
+        missing = missing_permissions(interaction.guild, saved.announcements_channel_id)
+        await whisper(interaction, say.set_up(saved, done, missing, new=new))
 
     @app_commands.command(description="Show this community: its settings and subgroups")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:

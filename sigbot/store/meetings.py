@@ -110,6 +110,12 @@ async def add_occurrences(
     return [(meeting_id, starts_at) for meeting_id, starts_at in made]
 
 
+async def has_meetings(tx: Tx, community_id: int) -> bool:
+    """Return whether a community ever scheduled a meeting."""
+    any_meeting = select(MeetingRow.id).where(MeetingRow.community_id == community_id).limit(1)
+    return await tx.scalar(any_meeting) is not None
+
+
 async def count_open_series(tx: Tx, community_id: int) -> int:
     """Count the series of a community that go on."""
     going_on = select(func.count()).where(

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import discord
 import pytest
 
 from sigbot.chat.bot import SigBot
@@ -19,6 +20,65 @@ async def test_a_manager_sets_the_server_up(bare: World) -> None:
     assert f"**HC-SIG** is set up. News goes to {bare.news.mention}" in told
     assert "times are read in Africa/Nairobi" in told
     assert "`/meeting schedule`" in told
+
+
+def checklist(told: str) -> dict[str, bool]:
+    """The lines of the checklist, without their marks → whether they are done."""
+    lines = re.findall(r"^- (✅|⬜) (.+)$", told, re.MULTILINE)
+    return {line: mark == "✅" for mark, line in lines}
+
+
+async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> None:
+    first = checklist(whispered(await bare.command(bare.manager, "sig setup")))
+    to_do = [re.findall(r"`(/[^`]+)`", line) for line, done in first.items() if not done]
+    assert to_do == [
+        ["/sig setup timezone:"],
+        ["/sig setup organizers:"],
+        ["/sig subgroup add"],
+        ["/meeting schedule"],
+    ]
+    assert "Done: a channel for news that I can write in" in first
+    options = {"timezone": "Nairobi", "organizers": bare.organizers}
+    second = checklist(whispered(await bare.command(bare.manager, "sig setup", **options)))
+    assert [*second.values()] == [True, True, True, False, False]
+    await bare.command(bare.manager, "sig subgroup add", name="Patient")
+    await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
+    last = whispered(await bare.command(bare.manager, "sig setup"))
+    assert last.startswith("Saved. **Healthcare SIG**")
+    assert checklist(last) == {}
+
+
+async def test_utc_can_be_chosen(bare: World) -> None:
+    told = checklist(whispered(await bare.command(bare.manager, "sig setup", timezone="UTC")))
+    assert told["Done: the time zone"]
+
+
+async def test_the_setup_names_each_permission_that_lacks_and_what_it_is_for(bare: World) -> None:
+    lacking = discord.PermissionOverwrite(send_messages=False, attach_files=False)
+    everyone = bare.guild.roles["@everyone"]
+    quiet = bare.guild.create_text_channel("quiet", overwrites={everyone: lacking})
+    done = await bare.command(bare.manager, "sig setup", announcements=quiet)
+    [line] = [line for line in whispered(done).splitlines() if "permissions" in line]
+    assert line.startswith(f"- ⬜ Give me these permissions in {quiet.mention}")
+    assert (
+        ": Send Messages (to post meeting cards and news), Embed Links (to show previews of "
+        "links), Attach Files (to post reports and pictures). " in line
+    )
+    secret = bare.guild.create_text_channel(
+        "secret",
+        overwrites={
+            everyone: discord.PermissionOverwrite(view_channel=False),
+            bare.guild.roles["Managers"]: discord.PermissionOverwrite(view_channel=True),
+        },
+    )
+    told = whispered(await bare.command(bare.manager, "sig setup", announcements=secret))
+    assert "View Channels (to find the news channel)" in told
+
+
+async def test_whoever_gives_the_role_to_others_is_answered(world: World) -> None:
+    others = world.guild.create_role("Others")
+    done = await world.command(world.organizer, "sig setup", organizers=others)
+    assert whispered(done).startswith("Saved.")
 
 
 async def test_setting_up_needs_nothing_but_the_command(bare: World) -> None:

@@ -163,7 +163,7 @@ def test_the_legend_has_a_line_for_each_mark_with_a_meaning() -> None:
     two = opened(week([EMPTY], Mark("A", [9], "Mon 04:30 UTC"), Mark("B", [9], "Mon " * 90)))
     assert two.height - one.height == BADGE + 3 * GAP
     below = range(bare.height, two.height)
-    badges = having(two, MARK)[below.start : below.stop].any(axis=1).tolist()
+    badges = [bool(row.any()) for row in having(two, MARK)[below.start : below.stop]]
     assert sum(b and not a for a, b in pairwise([False, *badges])) == 2
 
 

@@ -369,6 +369,10 @@ CHANGES = [
 
 READINGS = [
     Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
+    Service(
+        "community.steps_done",
+        lambda db, who, _: community.steps_done(db, who, zone_chosen=False),
+    ),
     Service("community.list_subgroups", lambda db, who, _: community.list_subgroups(db, who)),
     Service("members.about_me", lambda db, who, _: members.about_me(db, who)),
     Service("members.show_me", members.show_me),

@@ -9,11 +9,12 @@ from hypothesis import given
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
-from sigbot.domain.community import Community
+from sigbot.domain.community import Community, SetupStep
 from sigbot.domain.hours import USUAL, Hours
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
+from sigbot.domain.permissions import Permission
 from sigbot.wording import (
     activity,
     attendance,
@@ -79,8 +80,9 @@ SAID = {
         attendance.exported(H1, 1200),
     ],
     "community": [
-        community.set_up(COMMUNITY, new=True),
-        community.set_up(BARE_COMMUNITY, new=False),
+        community.set_up(COMMUNITY, [*SetupStep], (), new=True),
+        community.set_up(BARE_COMMUNITY, (), [*Permission], new=False),
+        community.set_up(COMMUNITY, [*SetupStep], [*Permission], new=False),
         community.title(COMMUNITY),
         community.description(COMMUNITY),
         community.description(BARE_COMMUNITY),
@@ -262,7 +264,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 1),
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
-        (community.set_up(of, new=False), 1),
+        (community.set_up(of, [*SetupStep], (), new=False), 1),
         (journal.shared(item, new=False), 1),
         (journal.listing([item]), 3 if text else 2),
         (members.facts(replace(ADA, person=person, subgroups=(text,))), 8),
