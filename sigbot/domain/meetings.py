@@ -25,6 +25,8 @@ FARTHEST = timedelta(days=366 * 3)
 OPENS_BEFORE = timedelta(minutes=15)
 CLOSES_AFTER = timedelta(minutes=30)
 ANNOUNCED_BEFORE = timedelta(days=7)
+JOINED_BEFORE = timedelta(hours=1)
+"""From this long before its start on, people are shown the way into a call."""
 """The card of a later occurrence of a series is posted this long before it starts."""
 
 _DURATION = re.compile(
@@ -118,6 +120,10 @@ class Meeting:
         return self.starts_at - OPENS_BEFORE
 
     @property
+    @property
+    def joined_from(self) -> datetime:
+        return self.starts_at - JOINED_BEFORE
+
     def closes_at(self) -> datetime:
         return self.ends_at + CLOSES_AFTER
 
@@ -128,6 +134,11 @@ class Meeting:
     def is_open(self, now: datetime) -> bool:
         return not self.is_cancelled and self.opens_at <= now <= self.closes_at
 
+
+    def can_be_joined(self, now: datetime) -> bool:
+        """Return whether people are shown the way into the call: until the meeting ends."""
+        is_near = self.joined_from <= now <= self.ends_at
+        return bool(self.link) and not self.is_cancelled and is_near
 
 @dataclass(frozen=True, slots=True)
 class MeetingDraft:
