@@ -144,4 +144,5 @@ def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
         button(say.MAYBE, ids.Maybe(meeting.id)),
         button(say.CANT, ids.Cant(meeting.id)),
         button(say.CHECK_IN, ids.CheckIn(meeting.id), strong if is_open else quiet),
+        button(say.WHO_COMES, ids.WhoComes(meeting.id)),
     ]

@@ -37,6 +37,7 @@ class Action(StrEnum):
     MAYBE = "maybe"
     CANT = "cant"
     CHECK_IN = "checkin"
+    WHO_COMES = "who"
     SHOW_CODE = "code"
     CHOOSE_READING = "reading"
     UNDO_LINK = "unlink"
@@ -124,6 +125,10 @@ class Cant(Rsvp):
 
 class CheckIn(OfMeeting):
     action = Action.CHECK_IN
+
+
+class WhoComes(OfMeeting):
+    action = Action.WHO_COMES
 
 
 class ShowCode(OfMeeting):
@@ -256,6 +261,7 @@ KINDS: Mapping[Action, type[CustomId]] = {
         Maybe,
         Cant,
         CheckIn,
+        WhoComes,
         ShowCode,
         ChooseReading,
         UndoLink,

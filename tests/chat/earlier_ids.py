@@ -44,6 +44,8 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:rotation_details:1": ids.RotationDetails(1),
     "sig:rotation_undo:1": ids.UndoRotation(1),
     "sig:rotation_wishes:1": ids.ChangeWishes(1),
+    "sig:who:1": ids.WhoComes(1),
+    "sig:who:2": ids.WhoComes(2),
     "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
 }
 

@@ -401,6 +401,7 @@ READINGS = [
         "evidence.show_rotation",
         lambda db, who, now: evidence.show_rotation(db, who, ROTATING, now),
     ),
+    Service("meetings.who_is_coming", lambda db, who, _: meetings.who_is_coming(db, who, 1)),
     Service(
         "attendance.show_attendance",
         lambda db, who, now: attendance.show_attendance(db, who, "m1", now),
