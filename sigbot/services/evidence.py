@@ -9,7 +9,7 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
-from sigbot.domain.reports import RotationTried, base_kind, of_kind
+from sigbot.domain.reports import RotationTried, base_kind, of_kind, recorded
 from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
@@ -82,7 +82,8 @@ async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | 
 
 
 def _span(held: Sequence[HeldAt]) -> Span:
-    return Span(tuple(by_slot(held)), total_average(held))
+    unrecorded = sum(not meeting.attended for meeting in held)
+    return Span(tuple(by_slot(held)), total_average(held), unrecorded)
 
 
 async def _regions(
@@ -93,7 +94,7 @@ async def _regions(
     zone = community.timezone
     held = await reports.held_meetings(tx, community.id, start, until, now, zone)
     kind = base_kind(held)
-    count = len(of_kind(held, kind))
+    count = len(recorded(of_kind(held, kind)))
     if not count:
         return None
     counts = await counts_of(tx, community, Attribute.REGION, period, kind, now)
@@ -167,7 +168,7 @@ async def _tried(
         title=title,
         since=today_in(community, split),
         slots=rotation.slots,
-        meetings=len(since),
+        meetings=sum(meeting.attended > 0 for meeting in since),
         average_before=total_average([meeting for meeting in held if meeting.starts_at < split]),
         average_since=total_average(since),
     )

@@ -376,6 +376,17 @@ def test_evidence_is_by_time_before_and_since_with_a_word_of_caution() -> None:
     assert "- moved to another time: **3** (1 meeting)" in said
     later = evidence.evidence(replace(VIEW, is_early=False))
     assert "careful" not in later
+    some = Span((SlotFigures(TWO[0], 2, 12), SlotFigures(TWO[1], 0, UNKNOWN)), 12, unrecorded=2)
+    recorded = evidence.evidence(replace(VIEW, before=some, since=Span((), UNKNOWN, unrecorded=1)))
+    assert "- Thu 00:00 UTC: no attendance recorded\n-# 2 meetings without recorded" in recorded
+    assert recorded.endswith("**Since**: no attendance recorded")
+    assert dict(evidence.bars(replace(VIEW, before=some)))["Before"][1] == (
+        "Thu 00:00 UTC",
+        None,
+        "no attendance recorded",
+    )
+    one = evidence.evidence(replace(VIEW, before=replace(some, unrecorded=1)))
+    assert "-# 1 meeting without recorded attendance is left out." in one
     bare = evidence.evidence(NONE_YET)
     assert bare == "### Attendance so far\n**Before**: no meetings yet"
 

@@ -71,10 +71,14 @@ class RotationNews:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Attendance of a series in a span of time: by weekly time, and on average."""
+    """Attendance of a series in a span of time: by weekly time, and on average.
+
+    Figures leave out the `unrecorded` meetings, at which nobody was recorded.
+    """
 
     slots: tuple[SlotFigures, ...]
     average: Figure
+    unrecorded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
