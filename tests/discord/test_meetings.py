@@ -141,7 +141,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unreadable date": ({"when": "soonish"}, "I could not read “soonish” as a date and time."),
     "examples": ({"when": "soonish"}, "`2026-12-02 11:00`, `next Wednesday 11am` or"),
     "no time": ({"when": "2026-03-04"}, "2026-03-04"),
-    "two zones": ({"when": "11:00 CST"}, "“CST” can mean several time zones:"),
+    "fixed zone": ({"when": "11:00 EST"}, "Did you mean `America/New_York`?"),
     "duration 0": ({"duration": "0"}, "A meeting can last from 5 min to 12 h; 0 min is outside"),
     "duration 40 hours": ({"duration": "40 hours"}, "40 h is outside of that."),
     "duration in words": ({"duration": "long"}, "I could not read “long” as a length of time."),
