@@ -19,8 +19,10 @@ from sigbot.wording import help as say_help
 
 if TYPE_CHECKING:
     from sigbot.services import community
+    from sigbot.services import help as help_service
 else:
     community = later("sigbot.services.community")
+    help_service = later("sigbot.services.help")
 
 
 @app_commands.guild_only()
@@ -139,14 +141,20 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         await whisper(interaction, say.left(group, was_in=left))
 
 
-@app_commands.command(name="help", description="How to use me")
+@app_commands.command(name="help", description="What you can do now, and how to use me")
 @app_commands.guild_only()
 @app_commands.describe(topic="What you want to know about")
 @app_commands.choices(
     topic=[app_commands.Choice(name=name, value=key) for key, name in say_help.TOPICS.items()]
 )
-async def help_command(interaction: discord.Interaction[SigBot], topic: str = "start") -> None:
-    await whisper(interaction, card(say_help.text(topic)))
+async def help_command(interaction: discord.Interaction[SigBot], topic: str | None = None) -> None:
+    if topic:
+        await whisper(interaction, card(say_help.text(topic)))
+        return
+    bot = interaction.client
+    steps = await help_service.first_steps(bot.db, actor_of(interaction), bot.now())
+    text = say_help.first_steps(steps.role, steps.open, steps.ahead, knows_zone=steps.knows_zone)
+    await whisper(interaction, card(text))
 
 
 async def setup(bot: SigBot) -> None:

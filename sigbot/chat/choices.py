@@ -161,7 +161,7 @@ def _unread(error: RefusedError, typed: str, zone: str, now: datetime) -> str:
         if lacks_time(typed, zone, now):
             return times.lacks_time(typed)
         if is_begun(typed, zone, now):
-            return times.HALF_TYPED
+            return times.half_typed()
     return refusals.hint(error)
 
 

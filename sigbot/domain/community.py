@@ -86,6 +86,15 @@ class Actor:
     role_ids: Collection[int] = ()
 
 
+class Role(StrEnum):
+    """Who somebody is for the bot, which decides what they can do first."""
+
+    MANAGER_BEFORE_SETUP = "manager before setup"
+    BEFORE_SETUP = "before setup"
+    ORGANIZER = "organizer"
+    MEMBER = "member"
+
+
 def clamp_voice_minutes(minutes: int) -> int:
     """Return `minutes`, but at least 1 and at most the length of the longest meeting."""
     return max(1, min(minutes, LONGEST_VOICE_MINUTES))

@@ -55,9 +55,9 @@ def _regions(change: ClockChange) -> list[str]:
     return [_region(region, *spells) for region, spells in sorted(weeks.items())]
 
 
-def _region(region: str, weeks: int | None, *others: int | None) -> str:
+def _region(region: str, weeks: int | None, *more_weeks: int | None) -> str:
     """Name a region, and the weeks that its change lasts unless they differ between places."""
-    template = REGION if others else _by_weeks(weeks, REGION, REGION_WEEK, REGION_WEEKS)
+    template = REGION if more_weeks else _by_weeks(weeks, REGION, REGION_WEEK, REGION_WEEKS)
     return template.format(region=region, weeks=weeks)
 
 

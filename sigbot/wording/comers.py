@@ -25,14 +25,14 @@ def groups(comers: Comers) -> list[str]:
     """Return a text for each answer that somebody gave: how many, and their names."""
     counts = comers.meeting.counts
     of_answer = {Answer.GOING: counts.going, Answer.MAYBE: counts.maybe, Answer.CANT: counts.cant}
-    said = [
+    texts = [
         GROUPS[answer].format(
             count=count, names=fitted(_names(comers, answer), MORE, MOST_NAMED, ", ", count)
         )
         for answer, count in of_answer.items()
         if count
     ]
-    return said or [NOBODY]
+    return texts or [NOBODY]
 
 
 def _names(comers: Comers, answer: Answer) -> list[str]:

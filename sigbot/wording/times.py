@@ -26,8 +26,8 @@ LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
 WEEKLY = "{weekday} {time} {place}"
 WEEKDAY_AND_TIME = "{weekday} {time}"
 
-LACKS_TIME = "{text}, what time? e.g. {example} 11:00"
-HALF_TYPED = "Type a day and a time, e.g. wed 11:00"
+LACKS_TIME = "{text}, what time? e.g. `{example} 11:00`"
+HALF_TYPED = "Type a day and a time, e.g. `wed 11:00`"
 
 DISTANCES = {
     "past": "in the past",
@@ -80,7 +80,12 @@ def echo(moment: Moment, now: datetime) -> str:
 def lacks_time(text: str) -> str:
     """Ask for the time of day of a date that is typed: `Wed, what time? e.g. wed 11:00`."""
     shown = clip(" ".join(text.split()), 30)
-    return LACKS_TIME.format(text=shown, example=shown.lower())
+    return LACKS_TIME.format(text=shown, example=shown.lower()).replace("`", "")
+
+
+def half_typed() -> str:
+    """Say for an autocomplete list, which has no markdown, what a moment is made of."""
+    return HALF_TYPED.replace("`", "")
 
 
 def echo_after_gap(moment: Moment, now: datetime) -> str:

@@ -9,7 +9,7 @@ import pytest
 from sigbot.chat.bot import SigBot
 from sigbot.wording.help import TOPICS
 from sigbot.wording.refusals import NOT_MEMBER, NOT_ORGANIZER, NOT_SET_UP
-from tests.discord.world import World, furnish, say, set_up, whispered
+from tests.discord.world import World, answer, furnish, raw_text, say, set_up, whispered
 
 
 async def test_a_manager_sets_the_server_up(bare: World) -> None:
@@ -332,8 +332,31 @@ async def test_help_is_there_for_every_topic_even_before_the_setup(bare: World) 
         assert whispered(await bare.command(bare.ann, "help", topic=topic)).startswith("## ")
 
 
-async def test_help_without_a_topic_is_about_the_first_steps(bare: World) -> None:
-    assert "## First steps" in whispered(await bare.command(bare.ann, "help"))
+async def test_help_before_the_setup_tells_a_manager_to_set_up(bare: World) -> None:
+    manager = whispered(await bare.command(bare.manager, "help"))
+    assert manager.startswith("## Set up this server\nType `/sig setup`.")
+    member = whispered(await bare.command(bare.ann, "help"))
+    assert member.startswith("## This server is not set up yet")
+
+
+async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
+    lines = whispered(await world.command(world.organizer, "help")).splitlines()
+    assert lines[:2] == [
+        "## What you can do now",
+        "- Schedule the next meeting: `/meeting schedule`",
+    ]
+    assert "`/report`" in "\n".join(lines)
+    await world.schedule("Kick-off", "in 5 minutes")
+    await world.plan("Later *call*", "in 3 hours")
+    await world.command(world.ann, "me timezone", zone="Nairobi")
+    member = whispered(await world.command(world.ann, "help")).splitlines()
+    assert member[1] == "- Check in to **Kick-off**, which is happening now: `/checkin`"
+    await world.advance(minutes=10)
+    member = raw_text(answer(await world.command(world.ann, "help"))).splitlines()
+    assert member[2].startswith("- Say whether you come to **Later \\*call\\***, <t:")
+    assert "/me timezone" not in "".join(member)
+    assert "/report" not in "".join(member)
+    assert "/me timezone" in say(await world.command(world.ben, "help"))
 
 
 async def test_help_names_only_commands_that_exist(bare: World) -> None:

@@ -159,9 +159,9 @@ def test_a_mark_is_a_line_at_its_half_hour_through_all_rows(slot: int) -> None:
 
 def test_the_legend_has_a_line_for_each_mark_with_a_meaning() -> None:
     bare = opened(week([EMPTY], Mark("A", [9])))
-    one = opened(week([EMPTY], Mark("A", [9], "Mon 04:30 UTC")))
+    explained = opened(week([EMPTY], Mark("A", [9], "Mon 04:30 UTC")))
     two = opened(week([EMPTY], Mark("A", [9], "Mon 04:30 UTC"), Mark("B", [9], "Mon " * 90)))
-    assert two.height - one.height == BADGE + 3 * GAP
+    assert two.height - explained.height == BADGE + 3 * GAP
     below = range(bare.height, two.height)
     badges = [bool(row.any()) for row in having(two, MARK)[below.start : below.stop]]
     assert sum(b and not a for a, b in pairwise([False, *badges])) == 2

@@ -42,6 +42,7 @@ from sigbot.services import (
     rotation,
     voice,
 )
+from sigbot.services import help as help_
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.community import Setup
 from sigbot.services.meetings import MeetingRequest
@@ -369,6 +370,7 @@ CHANGES = [
 
 READINGS = [
     Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
+    Service("help.first_steps", help_.first_steps),
     Service(
         "community.steps_done",
         lambda db, who, _: community.steps_done(db, who, zone_chosen=False),
@@ -644,10 +646,14 @@ async def test_what_is_for_organizers_is_refused_to_members(db: Database, now: d
                 await service.ask(db, ANA, now)
 
 
+BEFORE_SETUP = ("community.set_up", "help.first_steps")
+"""What is for servers without a community, too."""
+
+
 @pytest.mark.usefixtures("furnished")
 async def test_a_server_without_a_community_is_told_so(db: Database, now: datetime) -> None:
     for service in EVERYTHING:
-        if service.name != "community.set_up":
+        if service.name not in BEFORE_SETUP:
             async with refused(db, NotSetUpError):
                 await service.ask(db, NOBODY_YET, now)
 
