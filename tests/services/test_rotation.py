@@ -90,6 +90,8 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     assert (today.label, flip.label, best.label) == ("today", "flip", "A")
     assert today.slots == ELEVEN
     assert {*Region} - {*today.reached_regions} == {"East Asia", "Southeast Asia", "Oceania"}
+    evening = today.regions[Region.MIDDLE_EAST]
+    assert (evening.share, evening.burden) == (1, 0), "20:00 is not late: it suits, as people see"
     assert best.reached_regions == list(Region)
     assert best.reached == 1
     assert _hours_apart(best, now) >= 6
