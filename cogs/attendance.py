@@ -21,12 +21,14 @@ from sigbot.wording import attendance as say
 from sigbot.wording import meetings as say_meetings
 
 if TYPE_CHECKING:
+    from sigbot.chat import codes as code_cards
     from sigbot.chat import exports, imports
     from sigbot.services import attendance, checkins, codes, corrections, names
     from sigbot.services import imports as reviews
     from sigbot.services.corrections import Correct, Corrected
 else:
     checkins = later("sigbot.services.checkins")
+    code_cards = later("sigbot.chat.codes")
     exports = later("sigbot.chat.exports")
     imports = later("sigbot.chat.imports")
     attendance = later("sigbot.services.attendance")
@@ -122,7 +124,7 @@ class Attendance(
     ) -> None:
         now = self.bot.now()
         shown = await codes.show_code(self.bot.db, actor_of(interaction), pressed.meeting, now)
-        await whisper(interaction, card(say.code(shown.meeting, shown.code)))
+        await whisper(interaction, *await code_cards.code_card(shown))
 
     @app_commands.command(description="Add someone to a meeting's attendance")
     @app_commands.describe(

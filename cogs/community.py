@@ -9,7 +9,7 @@ from discord.ext import commands
 from sigbot.chat import choices, options
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
-from sigbot.chat.people import actor_of
+from sigbot.chat.people import actor_of, missing_permissions
 from sigbot.chat.replies import whisper
 from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
 from sigbot.domain.community import ReportRhythm, may_organize
@@ -19,8 +19,10 @@ from sigbot.wording import help as say_help
 
 if TYPE_CHECKING:
     from sigbot.services import community
+    from sigbot.services import help as help_service
 else:
     community = later("sigbot.services.community")
+    help_service = later("sigbot.services.help")
 
 
 @app_commands.guild_only()
@@ -71,7 +73,11 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.set_up(saved, new=new))
+        done = await community.steps_done(
+            self.bot.db, actor_of(interaction), zone_chosen=timezone is not None
+        )
+        missing = missing_permissions(interaction.guild, saved.announcements_channel_id)
+        await whisper(interaction, say.set_up(saved, done, missing, new=new))
 
     @app_commands.command(description="Show this community: its settings and subgroups")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
@@ -141,8 +147,14 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 @app_commands.choices(
     topic=[app_commands.Choice(name=name, value=key) for key, name in say_help.TOPICS.items()]
 )
-async def help_command(interaction: discord.Interaction[SigBot], topic: str = "start") -> None:
-    await whisper(interaction, card(say_help.text(topic)))
+async def help_command(interaction: discord.Interaction[SigBot], topic: str | None = None) -> None:
+    if topic:
+        await whisper(interaction, card(say_help.text(topic)))
+        return
+    bot = interaction.client
+    steps = await help_service.first_steps(bot.db, actor_of(interaction), bot.now())
+    text = say_help.first_steps(steps.role, steps.open, steps.ahead, knows_zone=steps.knows_zone)
+    await whisper(interaction, card(text))
 
 
 async def setup(bot: SigBot) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import changes as say_changes
     from sigbot.wording import clocks as say_clocks
+    from sigbot.wording import comers as say_comers
 else:
     questions = later("sigbot.chat.questions")
     answers = later("sigbot.services.answers")
@@ -31,6 +32,7 @@ else:
     reminders = later("sigbot.services.reminders")
     say_changes = later("sigbot.wording.changes")
     say_clocks = later("sigbot.wording.clocks")
+    say_comers = later("sigbot.wording.comers")
     say_adoption = later("sigbot.wording.adoption")
 
 KIND_CHOICES = choices.words(MeetingKind, say.KINDS)
@@ -43,6 +45,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         self.bot = bot
         for kind in (ids.Going, ids.Maybe, ids.Cant):
             bot.on_press(kind, self.answer)
+        bot.on_press(ids.WhoComes, self.show_comers)
         bot.on_press(ids.ChooseReading, self.answer_question)
 
     @app_commands.command(description="Schedule a meeting, or a series of them")
@@ -228,6 +231,12 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         )
         self.bot.wake()
         await whisper(interaction, say.answered(meeting, answer))
+
+    async def show_comers(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.WhoComes
+    ) -> None:
+        comers = await meetings.who_is_coming(self.bot.db, actor_of(interaction), pressed.meeting)
+        await whisper(interaction, card(say_comers.title(comers), *say_comers.groups(comers)))
 
     async def answer_question(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChooseReading

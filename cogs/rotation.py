@@ -36,6 +36,7 @@ class Rotation(
         self.bot = bot
         bot.on_press(ids.AdoptRotation, self.adopt_pressed)
         bot.on_press(ids.ChangeWishes, self.ask_wishes)
+        bot.on_press(ids.RotationDetails, self.show_details)
         bot.on_press(ids.UndoRotation, self.undo_pressed)
         bot.on_submit(ids.ChangeWishes, self.wishes_given)
 
@@ -96,6 +97,13 @@ class Rotation(
         )
         self.bot.wake()
         await whisper(interaction, cards.adopted_card(adopted))
+
+    async def show_details(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.RotationDetails
+    ) -> None:
+        actor = actor_of(interaction)
+        details = await rotation.suggestion_details(self.bot.db, actor, pressed.suggestion)
+        await whisper(interaction, cards.details_card(details, self.bot.now()))
 
     async def ask_wishes(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChangeWishes

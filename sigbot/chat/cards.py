@@ -104,6 +104,7 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         say.counts(meeting, now),
         *extra,
         buttons=() if meeting.is_cancelled else _meeting_buttons(meeting, now),
+        links=join_links(meeting, now),
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
 
@@ -114,8 +115,14 @@ def reminder_card(meeting: Meeting, now: datetime, *lines: str) -> LayoutView:
         *lines,
         say_reminders.body(meeting),
         buttons=() if meeting.is_cancelled else _reminder_buttons(meeting, now),
+        links=join_links(meeting, now),
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
+
+
+def join_links(meeting: Meeting, now: datetime) -> list[Button[LayoutView]]:
+    """Return the button that opens the call of a meeting, from an hour before until its end."""
+    return [link_button(say.JOIN, meeting.link)] if meeting.can_be_joined(now) else []
 
 
 def _reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
@@ -137,4 +144,5 @@ def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
         button(say.MAYBE, ids.Maybe(meeting.id)),
         button(say.CANT, ids.Cant(meeting.id)),
         button(say.CHECK_IN, ids.CheckIn(meeting.id), strong if is_open else quiet),
+        button(say.WHO_COMES, ids.WhoComes(meeting.id)),
     ]

@@ -37,6 +37,7 @@ class Action(StrEnum):
     MAYBE = "maybe"
     CANT = "cant"
     CHECK_IN = "checkin"
+    WHO_COMES = "who"
     SHOW_CODE = "code"
     CHOOSE_READING = "reading"
     UNDO_LINK = "unlink"
@@ -49,6 +50,7 @@ class Action(StrEnum):
     ADOPT_ROTATION = "rotation_adopt"
     CHANGE_WISHES = "rotation_wishes"
     UNDO_ROTATION = "rotation_undo"
+    ROTATION_DETAILS = "rotation_details"
     DESCRIBE_SELF = "about"
 
 
@@ -123,6 +125,10 @@ class Cant(Rsvp):
 
 class CheckIn(OfMeeting):
     action = Action.CHECK_IN
+
+
+class WhoComes(OfMeeting):
+    action = Action.WHO_COMES
 
 
 class ShowCode(OfMeeting):
@@ -231,6 +237,13 @@ class ChangeWishes(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
+class RotationDetails(CustomId):
+    action = Action.ROTATION_DETAILS
+    parts = (NUMBER,)
+    suggestion: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRotation(CustomId):
     action = Action.UNDO_ROTATION
     parts = (NUMBER,)
@@ -248,6 +261,7 @@ KINDS: Mapping[Action, type[CustomId]] = {
         Maybe,
         Cant,
         CheckIn,
+        WhoComes,
         ShowCode,
         ChooseReading,
         UndoLink,
@@ -259,6 +273,7 @@ KINDS: Mapping[Action, type[CustomId]] = {
         PublishReport,
         AdoptRotation,
         ChangeWishes,
+        RotationDetails,
         UndoRotation,
         DescribeSelf,
     )

@@ -3,6 +3,7 @@
 import discord
 
 from sigbot.domain.community import Actor
+from sigbot.domain.permissions import Permission
 from sigbot.domain.refusals import NotMemberError
 from sigbot.domain.voice import HiddenPlaceError, SilentPlaceError, channel_named
 
@@ -38,6 +39,13 @@ def actor_from(member: discord.Member) -> Actor:
         manages_guild=member.guild_permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
     )
+
+
+def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> list[Permission]:
+    """Return the permissions that the bot lacks in a channel: all, if it cannot see it."""
+    channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
+    allowed = channel.permissions_for(guild.me) if guild and channel else discord.Permissions.none()
+    return [permission for permission in Permission if not getattr(allowed, permission)]
 
 
 def check_sees(interaction: discord.Interaction, place: str | None, link: str | None) -> None:

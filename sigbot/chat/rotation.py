@@ -20,6 +20,7 @@ from sigbot.domain.rotation import (
     Adoption,
     AlternativeLabel,
     Offer,
+    OfferDetails,
     ReachGoal,
     RotationView,
     Wishes,
@@ -28,6 +29,7 @@ from sigbot.later import later
 from sigbot.services.heavy import Compute
 from sigbot.wording import adoption as say_adoption
 from sigbot.wording import evidence as say_evidence
+from sigbot.wording import heatmap as say_heatmap
 from sigbot.wording import rotation as say
 from sigbot.wording import times
 from sigbot.wording.members import days
@@ -46,7 +48,7 @@ Shown = tuple[LayoutView, Sequence[discord.File]]
 async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
     """Return the card of a suggestion and its picture."""
     data = await _week(offer, compute)
-    picture = discord.File(io.BytesIO(data), "week.png", description=say.alt_text(offer))
+    picture = discord.File(io.BytesIO(data), "week.png", description=say_heatmap.alt_text(offer))
     letters = [
         alternative.label
         for alternative in offer.suggestions.alternatives
@@ -54,10 +56,10 @@ async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
     ]
     view = card(
         "\n".join([say.title(offer.meeting), say.counted(offer)]),
-        *[block for alternative in say.alternatives(offer, now) for block in (GAP, alternative)],
+        say.todays(offer),
+        *[block for text in say.suggested(offer, now) for block in (GAP, text)],
         say.refused(offer),
         RULE,
-        say.small_note(offer.smallest_group),
         say.NEXT_STEP if letters else "",
         buttons=_buttons(offer.id, letters),
         picture=picture,
@@ -75,19 +77,34 @@ def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
         )
         for index, letter in enumerate(letters)
     ]
-    return [*adopt, button(say.CHANGE_WISHES, ids.ChangeWishes(suggestion))]
+    details = button(say.DETAILS, ids.RotationDetails(suggestion))
+    return [*adopt, details, button(say.CHANGE_WISHES, ids.ChangeWishes(suggestion))]
+
+
+def details_card(details: OfferDetails, now: datetime) -> LayoutView:
+    """Return the card with all figures of a suggestion."""
+    return card(
+        say.details_title(details.meeting),
+        *[block for text in say.details(details, now) for block in (GAP, text)],
+        RULE,
+        say.small_note(details.smallest_group),
+    )
 
 
 async def _week(offer: Offer, compute: Compute) -> bytes:
     suggestions = offer.suggestions
     rows = [documents.WeekRow(region, shares) for region, shares in suggestions.week.items()]
     marks = [
-        documents.Mark(say.mark(alternative), offer.on_clock(alternative, suggestions.zone))
+        documents.Mark(
+            say_heatmap.mark(alternative),
+            offer.on_clock(alternative, suggestions.zone),
+            say_heatmap.mark_meaning(alternative),
+        )
         for alternative in suggestions.alternatives
         if alternative.label != AlternativeLabel.FLIP
     ]
-    draw = partial(documents.week_picture, rows, marks, times.WEEKDAYS, say.PICTURE_TITLE)
-    return await compute(draw, say.legend(suggestions.zone))
+    draw = partial(documents.week_picture, rows, marks, times.WEEKDAYS, say_heatmap.PICTURE_TITLE)
+    return await compute(draw, say_heatmap.legend(suggestions.zone))
 
 
 def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:

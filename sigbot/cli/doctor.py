@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sigbot.chat.bot import intents
 from sigbot.config import ENV_FILE, SettingError, Settings
+from sigbot.domain.permissions import Permission
 from sigbot.domain.zone_names import zone_names
 from sigbot.runtime.run import opened_database, use_api
 from sigbot.runtime.secret import key_file
@@ -18,9 +19,9 @@ from sigbot.services.startup import HEAD, SQLITE_VERSION, StoreUnusableError, sc
 from sigbot.store.database import Database
 from sigbot.store.sqlite_file import COMPANIONS, OWNER_ONLY
 from sigbot.wording import cli as say
+from sigbot.wording.permissions import with_purposes
 
 SAFE_SQLITE = (3, 51, 3)
-NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
 
 Finding = tuple[str, str, str]
 """(check, verdict, the state or what to do)"""
@@ -77,9 +78,9 @@ async def _permissions(client: discord.Client) -> AsyncIterator[Finding]:
         has_guilds = True
         guild = await client.fetch_guild(partial.id)
         me = await guild.fetch_member(me_id)
-        missing = [name for name in NEEDED if not getattr(me.guild_permissions, name)]
+        missing = [name for name in Permission if not getattr(me.guild_permissions, name)]
         if missing:
-            names = ", ".join(name.replace("_", " ") for name in missing)
+            names = ", ".join(with_purposes(missing))
             text = say.PERMISSIONS_MISSING.format(guild=guild.name, names=names)
             yield "permissions", say.BAD, text
         else:

@@ -9,13 +9,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH = 1080
 MARGIN = 28
-TEXT, SMALL, HEADING, TITLE = 31, 27, 35, 42
+TEXT, FIGURE, HEADING, TITLE = 31, 36, 38, 46
 LEADING = 4
 LINE = TEXT + LEADING
 
-PAPER, PALE, GREY, INK = (252, 252, 252), (212, 216, 224), (88, 96, 108), (20, 24, 32)
-MARK, BAR = (184, 72, 0), (48, 116, 180)
-SHADES = ((232, 240, 248), (184, 208, 232), (112, 168, 212), (48, 116, 180), (12, 48, 100))
+PAPER, PALE, GREY, INK = (208, 212, 224), (168, 176, 188), (72, 80, 92), (20, 24, 32)
+"""The paper is neither white nor dark: Discord shows one picture in light and in dark themes."""
+HALO, MARK, BAR = (252, 252, 252), (184, 72, 0), (48, 116, 180)
+"""A halo is the outline of a mark, which is seen on light and on dark shades."""
+SHADES = ((236, 240, 248), (184, 208, 232), (112, 168, 212), (48, 116, 180), (12, 48, 100))
 """From nobody to everybody."""
 STEPS = 80
 """The number of steps between the lightest and the darkest shade."""
@@ -140,6 +142,7 @@ def _palette() -> Image.Image:
     colours = [shade(step / STEPS) for step in range(STEPS + 1)]
     for ink in (INK, GREY, MARK, PALE, BAR):
         colours += [_between(PAPER, ink, step / 12) for step in range(13)]
+    colours += [_between(MARK, HALO, step / 12) for step in range(13)]
     image = Image.new("P", (1, 1))
     image.putpalette(b"".join(map(bytes, colours)))
     return image

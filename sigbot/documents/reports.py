@@ -8,8 +8,8 @@ from datetime import date
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import DiversityData, ReportData, ReportFormat
-from sigbot.domain.statistics import UNKNOWN, Figure, Number, mean
+from sigbot.domain.report_data import DiversityData, IssueCode, ReportData, ReportFormat
+from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown, average
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import reports as say
@@ -129,8 +129,8 @@ def _health(data: ReportData) -> Iterable[str]:
 
 def _table(columns: Sequence[str], rows: Iterable[tuple[str, int, int, Figure]]) -> str:
     lines = [say.TABLE.format(*columns), say.TABLE_RULE]
-    for name, meetings, attendances, average in rows:
-        lines.append(say.TABLE.format(name, meetings, attendances, say.figure(average)))
+    for name, meetings, attendances, figure in rows:
+        lines.append(say.TABLE.format(name, meetings, attendances, say.figure(figure)))
     return "\n".join(lines)
 
 
@@ -195,14 +195,21 @@ def _diversity(data: ReportData) -> Iterable[str]:
 def _base(data: ReportData) -> tuple[Number, bool]:
     """Return the average attendance of which groups are a part, and whether of General Meetings.
 
-    Without General Meetings, it is that of all meetings.
+    Without General Meetings, it is that of all meetings at which anybody was recorded.
     """
     kinds = data["health"]["attendance_by_kind"]
     if MeetingKind.GENERAL in kinds:
-        return kinds[MeetingKind.GENERAL]["average"], True
+        return _number(kinds[MeetingKind.GENERAL]["average"]), True
     attendances = sum(figures["attendances"] for figures in kinds.values())
-    held = data["health"]["meetings_held"]
-    return mean(attendances, held) if held else 0, False
+    unrecorded = sum(
+        issue["count"] for issue in data["issues"] if issue["code"] == IssueCode.NO_RECORD
+    )
+    return _number(average(attendances, data["health"]["meetings_held"] - unrecorded)), False
+
+
+def _number(figure: Figure) -> Number:
+    """Return a figure, 0 for an unknown one."""
+    return 0 if isinstance(figure, Unknown) else figure
 
 
 def _group_table(

@@ -13,7 +13,9 @@ from PIL import Image
 
 from sigbot.documents.drawing import (
     BAR,
+    FIGURE,
     GREY,
+    HALO,
     HEADING,
     LEADING,
     LINE,
@@ -21,7 +23,6 @@ from sigbot.documents.drawing import (
     MARK,
     PALE,
     PAPER,
-    SMALL,
     TEXT,
     TITLE,
     WIDTH,
@@ -50,7 +51,7 @@ LEFT = WIDTH - MARGIN - len(BLOCKS[0]) * DAY * SLOT
 
 HOURS = (6, 12, 18)
 
-ROW, BADGE, GAP, HALO = 42, 42, 4, 2
+ROW, BADGE, GAP, OUTLINE = 42, 48, 4, 4
 BADGE_PAD, LONGEST_BADGE = 11, 250
 BAR_LEFT, BAR_ROW, BAR_HEIGHT = 330, 52, 32
 
@@ -66,10 +67,11 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Slots of one alternative, marked with its label, such as "A" or "today"."""
+    """Slots of one alternative, marked with its label, such as "A"; `meaning` explains it."""
 
     label: str
     slots: Sequence[int]
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,14 @@ def week_picture(
     rows = rows or [WeekRow("", [0] * SLOTS)]
     labels = _labels(marks)
     blocks = [_block(rows, labels, weekdays, days) for days in BLOCKS]
-    return png([_title(title), *blocks, _legend(legend)])
+    return png([_title(title), *blocks, _legend(legend), _meanings(marks)])
 
 
 def attendance_picture(groups: Sequence[tuple[str, Sequence[Bar]]], title: str) -> bytes:
     """Draw horizontal bars by group, all on one scale. Return a PNG."""
     bars = [bar for _, group in groups for bar in group]
     values = [bar.value for bar in bars if bar.value is not None]
-    room = max((length(f"{value:.1f}", TEXT) for value in values), default=0)
+    room = max((length(f"{value:.1f}", FIGURE) for value in values), default=0)
     largest = max(values, default=0)
     scale = (WIDTH - MARGIN - room - 14 - BAR_LEFT) / largest if largest > 0 else 0
     row = _row_height([bar.name for bar in bars], BAR_LEFT, BAR_ROW)
@@ -138,15 +140,12 @@ def _block(
     """Draw some days of the week: badges, the bands of all regions, hours and weekdays."""
     slots = range(days.start * DAY, days.stop * DAY)
     here = [slot for slot in slots if slot in labels]
-    texts = [cut(drawable(" · ".join(labels[slot])), TEXT, LONGEST_BADGE) for slot in here]
-    badges = place_badges(
-        [column(slot) for slot in here],
-        [round(length(text, TEXT)) + 2 * BADGE_PAD for text in texts],
-    )
+    texts = [_badge_text(" · ".join(labels[slot])) for slot in here]
+    badges = place_badges([column(slot) for slot in here], [_badge_width(text) for text in texts])
     top = 12 + max((badge.lane + 1 for badge in badges), default=0) * (BADGE + GAP)
     height = _row_height([row.name for row in rows], LEFT, ROW)
     bottom = top + len(rows) * (height + GAP) - GAP
-    image, draw = sheet(bottom + 104)
+    image, draw = sheet(bottom + 116)
     for index, row in enumerate(rows):
         y = top + index * (height + GAP)
         _name(draw, row.name, y + height / 2, LEFT)
@@ -172,9 +171,9 @@ def _days(draw: Draw, weekdays: Sequence[str], top: int, bottom: int) -> None:
         for hour in HOURS:
             tick = x + hour * 2 * SLOT
             draw.rectangle((tick - 1, bottom + 4, tick, bottom + 11), fill=GREY)
-            write(draw, (tick, bottom + 28), f"{hour}", SMALL, GREY, "mm")
-        text = cut(drawable(name), TEXT, day - 8)
-        write(draw, (x + day // 2, bottom + 63), text, anchor="mm")
+            write(draw, (tick, bottom + 32), f"{hour}", FIGURE, GREY, "mm")
+        text = cut(drawable(name), FIGURE, day - 8)
+        write(draw, (x + day // 2, bottom + 74), text, FIGURE, anchor="mm")
 
 
 def _marks(
@@ -182,16 +181,26 @@ def _marks(
 ) -> None:
     """Draw all lines, then all badges, so that no line runs through a label."""
     for badge in badges:
-        draw.rectangle((badge.x - HALO, top, badge.x + SLOT - 1 + HALO, bottom - 1), fill=PAPER)
+        outline = (badge.x - OUTLINE, top, badge.x + SLOT - 1 + OUTLINE, bottom - 1)
+        draw.rectangle(outline, fill=HALO)
     for badge in badges:
         line = (badge.x, _badge_top(badge, top) + BADGE // 2, badge.x + SLOT - 1, bottom + 3)
         draw.rectangle(line, fill=MARK)
     for badge, text in zip(badges, texts, strict=True):
-        y = _badge_top(badge, top)
-        box = (badge.start, y, badge.end - 1, y + BADGE - 1)
-        draw.rounded_rectangle(box, radius=8, fill=MARK)
-        middle = ((badge.start + badge.end) / 2, y + BADGE / 2)
-        write(draw, middle, text, TEXT, PAPER, "mm")
+        _badge(draw, text, badge.start, badge.end, _badge_top(badge, top))
+
+
+def _badge(draw: Draw, text: str, start: int, end: int, top: int) -> None:
+    draw.rounded_rectangle((start, top, end - 1, top + BADGE - 1), radius=8, fill=MARK)
+    write(draw, ((start + end) / 2, top + BADGE / 2), text, FIGURE, HALO, "mm")
+
+
+def _badge_text(text: str) -> str:
+    return cut(drawable(text), FIGURE, LONGEST_BADGE)
+
+
+def _badge_width(text: str) -> int:
+    return round(length(text, FIGURE)) + 2 * BADGE_PAD
 
 
 def _badge_top(badge: Badge, top: int) -> int:
@@ -247,6 +256,21 @@ def _legend(text: str) -> Image.Image:
     return image
 
 
+def _meanings(marks: Sequence[Mark]) -> Image.Image:
+    """Draw what each label stands for, a line each."""
+    explained = [mark for mark in marks if mark.meaning]
+    height = BADGE + 3 * GAP
+    image, draw = sheet(len(explained) * height + (MARGIN if explained else 0))
+    texts = [_badge_text(mark.label) for mark in explained]
+    begin = MARGIN + max(map(_badge_width, texts), default=0) + 14
+    for index, (mark, text) in enumerate(zip(explained, texts, strict=True)):
+        top = index * height
+        _badge(draw, text, MARGIN, MARGIN + _badge_width(text), top)
+        meaning = cut(drawable(mark.meaning), FIGURE, WIDTH - MARGIN - begin)
+        write(draw, (begin, top + BADGE / 2), meaning, FIGURE)
+    return image
+
+
 def _group(heading: str, bars: Sequence[Bar], scale: float, row: int) -> Image.Image:
     top = 58
     image, draw = sheet(top + len(bars) * row + 22)
@@ -269,7 +293,7 @@ def _bar(draw: Draw, bar: Bar, scale: float, middle: int) -> None:
     if end > BAR_LEFT:
         y = middle - BAR_HEIGHT // 2
         draw.rectangle((BAR_LEFT, y, end - 1, y + BAR_HEIGHT - 1), fill=BAR)
-    write(draw, (end + 14, middle), f"{bar.value:.1f}")
+    write(draw, (end + 14, middle), f"{bar.value:.1f}", FIGURE)
 
 
 def _title(text: str) -> Image.Image:

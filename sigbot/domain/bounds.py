@@ -96,6 +96,9 @@ MOST_ACTIVITIES = 2_000
 MOST_OPEN_WORK = 200
 """Planned work of a community that is neither done nor dropped."""
 
+MOST_NAMED = 25
+"""Names that are shown of people with the same answer to a meeting; the others are counted."""
+
 MOST_LINKS = 30
 """New links that one member may share within LINKS_COUNTED."""
 

@@ -34,13 +34,15 @@ class LocalChange:
 class ClockChange:
     """A change after which a series in `zone` has another local hour in other zones.
 
-    `changes_at` is its instant, `day` its date on the clock that changes, `first` the start (UTC)
-    of the first meeting after it. `locals` has each zone whose local hour changes.
+    `changes_at` is its instant, `day` its date on the clock that changes, `last` and `first` are
+    the starts (UTC) of the meetings before and after it. `locals` has each zone whose local hour
+    changes.
     """
 
     changes_at: datetime
     day: date
     zone: str
+    last: datetime
     first: datetime
     locals: tuple[LocalChange, ...]
 
@@ -65,7 +67,8 @@ def clock_changes(starts: Sequence[datetime], zone: str, zones: Iterable[str]) -
             moments = [_last_change(reader, zone, starts, n) for reader in changed]
             local = (_local_change(reader, zone, starts, ahead[reader], n) for reader in changed)
             day = _day_of(min(moments), [zone, *changed])
-            changes.append(ClockChange(min(moments), day, zone, starts[n], tuple(local)))
+            meetings = starts[n - 1], starts[n]
+            changes.append(ClockChange(min(moments), day, zone, *meetings, tuple(local)))
     return changes
 
 

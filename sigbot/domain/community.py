@@ -10,6 +10,9 @@ from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 SMALLEST_GROUP = 5
 """k: a group of fewer people is never published."""
 
+DEFAULT_ZONE = "UTC"
+"""The zone of a community that chose none."""
+
 VOICE_MINUTES = 10
 """A person who is in a meeting's voice channel for at least this long is checked in."""
 
@@ -20,6 +23,16 @@ class ReportRhythm(StrEnum):
     QUARTER = "quarter"
     HALF_YEAR = "half-year"
     YEAR = "year"
+
+
+class SetupStep(StrEnum):
+    """What a new community still needs."""
+
+    TIMEZONE = "timezone"
+    CHANNEL = "channel"
+    ORGANIZERS = "organizers"
+    SUBGROUPS = "subgroups"
+    MEETING = "meeting"
 
 
 class Language(StrEnum):
@@ -35,7 +48,7 @@ class Community:
     name: str
     description: str = ""
     wiki: str = ""
-    timezone: str = "UTC"
+    timezone: str = DEFAULT_ZONE
     announcements_channel_id: int | None = None
     organizer_role_id: int | None = None
     language: Language = Language.ENGLISH
@@ -71,6 +84,15 @@ class Actor:
     is_member: bool = True
     manages_guild: bool = False
     role_ids: Collection[int] = ()
+
+
+class Role(StrEnum):
+    """Who somebody is for the bot, which decides what they can do first."""
+
+    MANAGER_BEFORE_SETUP = "manager before setup"
+    BEFORE_SETUP = "before setup"
+    ORGANIZER = "organizer"
+    MEMBER = "member"
 
 
 def clamp_voice_minutes(minutes: int) -> int:

@@ -1,7 +1,8 @@
 """Hours: when meetings suit a person, on their own clock."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sigbot.domain.bounds import CLOCK_LIMIT, DAYS_LIMIT
@@ -80,6 +81,14 @@ DEFAULT_WINDOWS count, in which only a part of these hours is preferred."""
 def windows_of(hours: Hours | None) -> tuple[Window, ...]:
     """Return the windows of a person's hours, DEFAULT_WINDOWS for a person who gave none."""
     return DEFAULT_WINDOWS if hours is None else hours.windows()
+
+
+def suiting(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """Return the windows with every hour preferred at which the person can meet.
+
+    Late and early are told from these: people are shown only the hours that suit them.
+    """
+    return tuple(replace(window, level=PREFERS) for window in windows)
 
 
 def read_hours(start: str, end: str, days: str | None) -> Hours:

@@ -1,6 +1,7 @@
 """Meetings: what they are, and what may be done with them when."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +25,8 @@ DEFAULT_REMINDERS = "1d, 1h, start"
 FARTHEST = timedelta(days=366 * 3)
 OPENS_BEFORE = timedelta(minutes=15)
 CLOSES_AFTER = timedelta(minutes=30)
+JOINED_BEFORE = timedelta(hours=1)
+"""From this long before its start on, people are shown the way into a call."""
 ANNOUNCED_BEFORE = timedelta(days=7)
 """The card of a later occurrence of a series is posted this long before it starts."""
 
@@ -118,6 +121,10 @@ class Meeting:
         return self.starts_at - OPENS_BEFORE
 
     @property
+    def joined_from(self) -> datetime:
+        return self.starts_at - JOINED_BEFORE
+
+    @property
     def closes_at(self) -> datetime:
         return self.ends_at + CLOSES_AFTER
 
@@ -127,6 +134,11 @@ class Meeting:
 
     def is_open(self, now: datetime) -> bool:
         return not self.is_cancelled and self.opens_at <= now <= self.closes_at
+
+    def can_be_joined(self, now: datetime) -> bool:
+        """Return whether people are shown the way into the call: until the meeting ends."""
+        is_near = self.joined_from <= now <= self.ends_at
+        return bool(self.link) and not self.is_cancelled and is_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,15 @@ def check_attended(meeting: Meeting, now: datetime) -> None:
         raise MeetingCancelledError
     if now < meeting.opens_at:
         raise NotBegunError(meeting.opens_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Comers:
+    """Who gave which answer to a meeting: the first names of each, the reader's own first."""
+
+    meeting: Meeting
+    names: Mapping[Answer, Sequence[str]]
+    own: Answer | None
 
 
 def check_can_answer(meeting: Meeting, now: datetime) -> None:

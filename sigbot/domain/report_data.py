@@ -55,7 +55,8 @@ class PeriodData(TypedDict):
 class KindData(TypedDict):
     meetings: int
     attendances: int
-    average: Number
+    average: Figure
+    """Of the meetings at which anybody was recorded."""
 
 
 class SubgroupData(TypedDict):

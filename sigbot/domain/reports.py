@@ -36,7 +36,15 @@ from sigbot.domain.report_data import (
     SubgroupData,
 )
 from sigbot.domain.rotation import RegionBurden, Slot
-from sigbot.domain.statistics import Figure, Number, Unknown, average, mean, median, one_decimal
+from sigbot.domain.statistics import (
+    UNKNOWN,
+    Figure,
+    Number,
+    Unknown,
+    average_recorded,
+    median,
+    one_decimal,
+)
 from sigbot.domain.suppression import NOT_STATED, GroupCount, GroupFigure, NotShown, group_figures
 from sigbot.domain.vocabularies import Word
 
@@ -203,6 +211,11 @@ def of_kind(meetings: Sequence[HeldMeeting], kind: MeetingKind | None) -> list[H
     return [meeting for meeting in meetings if kind in (None, meeting.kind)]
 
 
+def recorded(meetings: Sequence[HeldMeeting]) -> list[HeldMeeting]:
+    """Return the meetings at which anybody was recorded; only these count for averages."""
+    return [meeting for meeting in meetings if meeting.attended]
+
+
 def cadence_days(meetings: Sequence[HeldMeeting]) -> Figure:
     """Return the median number of days between General Meetings.
 
@@ -219,17 +232,16 @@ def attendance_by_kind(meetings: Sequence[HeldMeeting]) -> dict[MeetingKind, Kin
         held = of_kind(meetings, kind)
         total = sum(m.attended for m in held)
         if held:
-            average_of_kind = mean(total, len(held))
-            figures[kind] = KindData(meetings=len(held), attendances=total, average=average_of_kind)
+            average = average_recorded(meeting.attended for meeting in held)
+            figures[kind] = KindData(meetings=len(held), attendances=total, average=average)
     return figures
 
 
 def _subgroup(group: Subgroup, meetings: Sequence[HeldMeeting]) -> SubgroupData:
     held = [m for m in meetings if m.subgroup_id == group.id]
     total = sum(m.attended for m in held)
-    return SubgroupData(
-        name=group.name, meetings=len(held), attendances=total, average=average(total, len(held))
-    )
+    average = average_recorded(meeting.attended for meeting in held)
+    return SubgroupData(name=group.name, meetings=len(held), attendances=total, average=average)
 
 
 def _change(material: Material) -> dict[str, Number]:
@@ -238,12 +250,13 @@ def _change(material: Material) -> dict[str, Number]:
     if not before:
         return {}
     now = attendance_by_kind(material.meetings)
+    averages = {
+        kind: (now[kind]["average"], before[kind]["average"]) for kind in now if kind in before
+    }
     changes: dict[str, Number] = {
-        kind: one_decimal(
-            Fraction(str(now[kind]["average"])) - Fraction(str(before[kind]["average"]))
-        )
-        for kind in now
-        if kind in before
+        kind: one_decimal(Fraction(str(later)) - Fraction(str(earlier)))
+        for kind, (later, earlier) in averages.items()
+        if not isinstance(later, Unknown) and not isinstance(earlier, Unknown)
     }
     changes["unique_attendees"] = material.unique_attendees - material.previous.unique_attendees
     changes["meetings_held"] = len(material.meetings) - len(material.previous.meetings)
@@ -251,7 +264,7 @@ def _change(material: Material) -> dict[str, Number]:
 
 
 def _diversity(material: Material) -> DiversityData:
-    meetings = len(of_kind(material.meetings, base_kind(material.meetings)))
+    meetings = len(recorded(of_kind(material.meetings, base_kind(material.meetings))))
     k = material.community.smallest_group
     shown = {
         name: group_figures(material.groups[name], material.groups_by_quarter[name], meetings, k)
@@ -287,14 +300,15 @@ def _issues(material: Material) -> list[IssueData]:
 
 def _thin_subgroups(material: Material) -> list[IssueData]:
     """Return the subgroups whose meetings have less than half the people of a General Meeting."""
-    main = attendance_by_kind(material.meetings).get(MeetingKind.GENERAL)
-    if main is None:
+    kinds = attendance_by_kind(material.meetings)
+    main = kinds[MeetingKind.GENERAL]["average"] if MeetingKind.GENERAL in kinds else UNKNOWN
+    if isinstance(main, Unknown):
         return []
     figures = [_subgroup(group, material.meetings) for group in material.subgroups]
     return [
         IssueData(code=IssueCode.SUBGROUP_THIN, names=[f["name"]], average=f["average"])
         for f in figures
-        if not isinstance(f["average"], Unknown) and f["average"] < main["average"] / 2
+        if not isinstance(f["average"], Unknown) and f["average"] < main / 2
     ]
 
 

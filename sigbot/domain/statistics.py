@@ -1,6 +1,6 @@
 """Averages and medians for the report: worked out exactly, then rounded half up to one decimal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
@@ -22,6 +22,15 @@ Figure = Number | Unknown
 def average(total: int, count: int) -> Figure:
     """Return `total / count` as `mean` does; UNKNOWN for a count of 0."""
     return mean(total, count) if count else UNKNOWN
+
+
+def average_recorded(attended: Iterable[int]) -> Figure:
+    """Return the average attendance of the meetings at which anybody was recorded.
+
+    A meeting without any record is left out: nobody knows who was there. UNKNOWN without records.
+    """
+    recorded = [count for count in attended if count]
+    return average(sum(recorded), len(recorded))
 
 
 def mean(total: int, count: int) -> Number:

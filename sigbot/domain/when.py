@@ -53,6 +53,15 @@ _CHOICE = re.compile(
 )
 _STAMP = re.compile(r"<t:(\d{1,11})(?::\w)?>(?: \(<t:\1(?::\w)?>\))?")
 _OWN_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
+_A_TIME = "11:00"
+_BEGUN = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("january 2", "february 2", "march 2", "april 2", "may 2", "june 2", "july 2", "august 2"),
+    *("september 2", "october 2", "november 2", "december 2"),
+    *("today", "tomorrow", "next monday", "in 2 days", "at"),
+)
+"""With a time behind them these are moments; who types one of their first letters is not done."""
+
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _LONGEST_DAY = timedelta(hours=26)
 """The length of a day on which the clock goes back by two hours, as in Troll."""
@@ -133,9 +142,31 @@ def read_when(text: str, zone: str, now: datetime) -> WhenReading:
     """Read `text` as a moment in `zone`.
 
     A time alone, or a date without a year, is the next one after `now` (aware). Several readings
-    are in the order of time. Raises the refusals of `zones` for a zone named in the text.
+    are in the order of time; a name of several zones, such as CST, has one in each of them. Raises
+    the refusals of `zones` for a zone named in the text.
     """
     return _read(text, zone, now, None)
+
+
+def lacks_time(text: str, zone: str, now: datetime) -> bool:
+    """Return whether a text is a date to which only a time of day has to be added."""
+    return _can_be_read(f"{text} {_A_TIME}", zone, now)
+
+
+def is_begun(text: str, zone: str, now: datetime) -> bool:
+    """Return whether a text is the beginning of a moment: people see the list as they type."""
+    before, _, last = f" {text.casefold().strip()}".rpartition(" ")
+    words = [word for word in _BEGUN if word.startswith(last)]
+    longer = [f"{text}{rest}" for rest in ("0", "00", ":00")]
+    longer += [f"{before} {word} {_A_TIME}" for word in words]
+    return any(_can_be_read(each, zone, now) for each in longer)
+
+
+def _can_be_read(text: str, zone: str, now: datetime) -> bool:
+    try:
+        return bool(read_when(text, zone, now).readings)
+    except RefusedError:
+        return False
 
 
 def is_choice(text: str) -> bool:
@@ -153,8 +184,9 @@ def _read(text: str, zone: str, now: datetime, day: date | None) -> WhenReading:
         return _read_settled(zoned, zoned.offset, now, day)
     if zoned.offset is not None:
         return _read_words(zoned.words, timezone(zoned.offset), zone, now, day)
-    named = zoned.zones[0] if zoned.zones else zone
-    return _read_words(zoned.words, ZoneInfo(named), named, now, day)
+    named = zoned.zones or (zone,)
+    readings = [_read_words(zoned.words, ZoneInfo(name), name, now, day) for name in named]
+    return readings[0] if len(readings) == 1 else _merged(readings, in_order=True)
 
 
 def _read_choice(match: re.Match[str]) -> WhenReading:

@@ -75,6 +75,7 @@ _ABBREVIATIONS = {
     "MT": ("America/Denver",),
     "PT": ("America/Los_Angeles",),
     "SGT": ("Asia/Singapore",),
+    "SST": ("Pacific/Pago_Pago", "Asia/Singapore"),
     "BRT": ("America/Sao_Paulo",),
     "ART": ("America/Argentina/Buenos_Aires",),
     "GST": ("Asia/Dubai", "Atlantic/South_Georgia"),

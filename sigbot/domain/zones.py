@@ -104,7 +104,7 @@ def _fixed_offset(match: re.Match[str], ahead: str) -> ZoneReading:
 
 
 def find_zone(text: str) -> str:
-    """Return the one IANA zone that `text` means.
+    """Return the one IANA zone that `text` means, or the only one that a list offers for it.
 
     Raises UnknownZoneError, AmbiguousZoneError, TooLongError, or FixedOffsetError: an offset has no
     clock changes, so it is not the zone of a place.
@@ -117,6 +117,9 @@ def find_zone(text: str) -> str:
         raise AmbiguousZoneError(text, reading.zones)
     if reading.status is ZoneStatus.FIXED:
         raise FixedOffsetError(text, reading.suggest)
+    offered = match_zones(text)
+    if len(offered) == 1 and text.strip():
+        return offered[0]
     raise UnknownZoneError(text)
 
 
@@ -136,9 +139,8 @@ class ZonedWords:
 def split_zone(words: str) -> ZonedWords:
     """Take a zone (`11:00 new york`) and an offset (`16:00 utc+3`) out of tidy words.
 
-    Several zones are returned only beside an offset, which tells them apart. Raises
-    AmbiguousZoneError, and FixedOffsetError for a name such as EST, which stands for a fixed offset
-    but is often typed for a zone with clock changes.
+    Raises FixedOffsetError for a name such as EST, which stands for a fixed offset but is often
+    typed for a zone with clock changes.
     """
     shown = _SHOWN.search(words)
     if shown and not shown[1]:
@@ -162,8 +164,6 @@ def _split_zone(words: str) -> ZonedWords:
 def _with_zone(words: str, name: str, reading: ZoneReading, offset: timedelta | None) -> ZonedWords:
     if reading.suggest:
         raise FixedOffsetError(name.upper(), reading.suggest)
-    if len(reading.zones) > 1 and offset is None:
-        raise AmbiguousZoneError(name.upper(), reading.zones)
     return ZonedWords(words, name, reading.zones, reading.offset if offset is None else offset)
 
 

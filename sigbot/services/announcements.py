@@ -62,9 +62,10 @@ async def refresh_card(
 
 
 async def schedule_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
-    """Update a meeting's posted card when check-in opens, and when it closes."""
+    """Update a meeting's posted card whenever its buttons change by themselves."""
     await outbox.withdraw(tx, (Topic.REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
-    for moment in (meeting.opens_at, meeting.closes_at + JUST_AFTER):
+    joining = (meeting.joined_from, meeting.ends_at + JUST_AFTER) if meeting.link else ()
+    for moment in sorted((*joining, meeting.opens_at, meeting.closes_at + JUST_AFTER)):
         if moment > now:
             await outbox.post(tx, community_id, MeetingRefresh(meeting.id), moment, now)
 

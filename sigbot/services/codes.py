@@ -13,14 +13,18 @@ from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import WrongCodeError
 from sigbot.services.access import community_of, must_find, require_organizer
 from sigbot.services.checkins import open_in
-from sigbot.store import audit, codes
+from sigbot.store import audit, codes, meetings
 from sigbot.store.database import Database, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
+    """A meeting with its code; `card` is (channel, message) of its card, None without one."""
+
     meeting: Meeting
     code: str
+    guild_id: int
+    card: tuple[int, int] | None
 
 
 async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) -> Shown:
@@ -35,7 +39,8 @@ async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) 
         fresh = rule.code_text(secrets.randbelow(10**rule.DIGITS))
         code = await codes.code_of(tx, meeting.id, fresh, now)
         audit.record(tx, community.id, actor, "attendance.code", meeting.key, now)
-        return Shown(meeting, code)
+        card = await meetings.card_of(tx, meeting.id)
+        return Shown(meeting, code, community.guild_id, card)
 
 
 async def find_by_code(db: Database, actor: Actor, text: str, now: datetime) -> Meeting:

@@ -11,9 +11,11 @@ from sigbot.domain.bounds import (
     check_room,
 )
 from sigbot.domain.community import (
+    DEFAULT_ZONE,
     Actor,
     Community,
     ReportRhythm,
+    SetupStep,
     Subgroup,
     check_organizer,
     clamp_voice_minutes,
@@ -27,7 +29,7 @@ from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, lock_for_organizer, person_behind
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.notices import mend_channel
-from sigbot.store import audit, outbox
+from sigbot.store import audit, meetings, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -80,6 +82,24 @@ async def set_up(
         await check_clocks_soon(tx, community.id, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
         return community, new
+
+
+async def steps_done(db: Database, actor: Actor, *, zone_chosen: bool) -> frozenset[SetupStep]:
+    """Return the steps of the setup that are done; the channel is looked at in Discord as well.
+
+    `zone_chosen` says that the zone was just chosen: UTC may be meant, or what nobody changed.
+    """
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        groups = await communities.subgroups(tx, community.id)
+        done = {
+            SetupStep.TIMEZONE: zone_chosen or community.timezone != DEFAULT_ZONE,
+            SetupStep.CHANNEL: community.announcements_channel_id is not None,
+            SetupStep.ORGANIZERS: community.organizer_role_id is not None,
+            SetupStep.SUBGROUPS: any(not group.retired for group in groups),
+            SetupStep.MEETING: await meetings.has_meetings(tx, community.id),
+        }
+        return frozenset(step for step, is_done in done.items() if is_done)
 
 
 def _changed(community: Community, setup: Setup) -> Community:

@@ -10,7 +10,7 @@ from sigbot.domain.headcounts import held_meetings
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
-from sigbot.domain.reports import RotationTried, base_kind, of_kind
+from sigbot.domain.reports import RotationTried, base_kind, of_kind, recorded
 from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
@@ -83,7 +83,8 @@ async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | 
 
 
 def _span(held: Sequence[HeldAt]) -> Span:
-    return Span(tuple(by_slot(held)), total_average(held))
+    unrecorded = sum(not meeting.attended for meeting in held)
+    return Span(tuple(by_slot(held)), total_average(held), unrecorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _regions(records: _Records, period: Period, now: datetime) -> RegionSpan | N
     turnouts = [turnout for turnout in records.turnouts[period] if turnout.starts_at <= now]
     held = held_meetings(turnouts, community)
     kind = base_kind(held)
-    count = len(of_kind(held, kind))
+    count = len(recorded(of_kind(held, kind)))
     if not count:
         return None
     quarters = [times_there(part, kind) for part in by_quarter(turnouts, period, community)]
@@ -204,7 +205,7 @@ async def _tried(
         title=title,
         since=today_in(community, split),
         slots=rotation.slots,
-        meetings=len(since),
+        meetings=sum(meeting.attended > 0 for meeting in since),
         average_before=total_average([meeting for meeting in held if meeting.starts_at < split]),
         average_since=total_average(since),
     )

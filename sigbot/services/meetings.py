@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sigbot.domain.bounds import (
     LINE_LIMIT,
     LONGEST_MEETING,
+    MOST_NAMED,
     MOST_OPEN_SERIES,
     TITLE_LIMIT,
     check_room,
@@ -17,6 +18,7 @@ from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
     Answer,
+    Comers,
     Meeting,
     MeetingDraft,
     MeetingKind,
@@ -172,6 +174,21 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
             change = await own_line(tx, community.id, meeting.series_id, own_zone, now)
         turns = await next_turns(tx, community.id, meeting, now)
         return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
+
+
+async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:
+    """Return who gave which answer to a meeting. Raises NotFoundError."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        meeting = await must_find(tx, community.id, meeting_id)
+        own = await meetings.answer_of(tx, meeting.id, actor.discord_id)
+        names = {
+            answer: await meetings.names_by_answer(
+                tx, meeting.id, answer, actor.discord_id, MOST_NAMED
+            )
+            for answer in Answer
+        }
+        return Comers(meeting, names, own)
 
 
 async def list_meetings(

@@ -18,14 +18,19 @@ from sigbot.domain.refusals import (
     UnknownClockError,
     UnreadableHoursError,
 )
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation import (
     MOST_SLOTS,
     SEARCH_SECONDS,
     USUAL_SLOTS,
     Alternative,
+    AlternativeKind,
+    AlternativeLabel,
     Ask,
     Offer,
+    OfferDetails,
     ReachGoal,
+    RegionFigures,
     Slot,
     Wishes,
     can_rotate,
@@ -105,6 +110,22 @@ async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wis
         kept = await find_suggestion(tx, community, suggestion_id)
         wishes = wishes_from(kept.wishes)
         return wishes, await _names(tx, community, wishes.hosts)
+
+
+async def suggestion_details(db: Database, actor: Actor, suggestion_id: int) -> OfferDetails:
+    """Return the figures of every alternative of a suggestion as it was shown.
+
+    For organizers only. Raises NotFoundError.
+    """
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        kept = await find_suggestion(tx, community, suggestion_id)
+        meeting = await must_find(tx, community.id, kept.meeting_id)
+        alternatives = [
+            alternative_from(AlternativeLabel(label), alternative)
+            for label, alternative in kept.alternatives.items()
+        ]
+        return OfferDetails(meeting, tuple(alternatives), community.smallest_group)
 
 
 async def last_suggestion(
@@ -248,12 +269,38 @@ def alternative_json(alternative: Alternative) -> dict[str, Any]:
         "slots": [asdict(slot) for slot in alternative.slots],
         "reached": alternative.reached_regions,
         "share": round(100 * alternative.share),
+        "figures": {
+            "kind": alternative.kind,
+            "reached": alternative.reached,
+            "share": alternative.share,
+            "burden": alternative.burden,
+            "unevenness": alternative.unevenness,
+            "improvable": alternative.improvable,
+        },
+        "regions": {region: asdict(figures) for region, figures in alternative.regions.items()},
     }
 
 
 def alternative_slots(kept: Mapping[str, Any]) -> tuple[Slot, ...]:
     """Read the slots of an alternative that `alternative_json` wrote."""
     return tuple(Slot(slot["zone"], slot["minute"]) for slot in kept["slots"])
+
+
+def alternative_from(label: AlternativeLabel, kept: Mapping[str, Any]) -> Alternative:
+    """Read an alternative that `alternative_json` wrote.
+
+    Raises NotFoundError for one of an early version, which kept no figures.
+    """
+    if "figures" not in kept:
+        raise NotFoundError("suggestion", label)
+    figures = kept["figures"]
+    regions = {
+        Region(region): replace(RegionFigures(**of_region), burdens=tuple(of_region["burdens"]))
+        for region, of_region in kept["regions"].items()
+    }
+    kind = AlternativeKind(figures["kind"])
+    rest = {**figures, "label": label, "kind": kind, "regions": regions}
+    return Alternative(slots=alternative_slots(kept), **rest)
 
 
 def wishes_from(kept: Mapping[str, Any]) -> Wishes:

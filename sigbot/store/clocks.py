@@ -16,6 +16,7 @@ class Timetable:
     """When a series meets, on the clock of `zone`.
 
     `starts` are instants: the last before now, where there was one, then all that are ahead.
+    `title` is that of the next meeting: later ones may have another name already.
     """
 
     series_id: int
@@ -55,14 +56,15 @@ async def _timetable(
     )
     since = [MeetingRow.occurrence >= last] if last else []
     rows = await tx.execute(
-        select(MeetingRow.starts_at, MeetingRow.zone)
+        select(MeetingRow.starts_at, MeetingRow.zone, MeetingRow.title)
         .where(*held, *since)
         .order_by(MeetingRow.starts_at)
     )
-    meetings = [(starts_at, zone) for starts_at, zone in rows]
+    meetings = [(starts_at, zone, name) for starts_at, zone, name in rows]
+    ahead = ((zone, name) for starts_at, zone, name in meetings if starts_at > now)
     # A rotation may keep its times on another clock. That change of times is no clock change.
-    zone = next((zone for starts_at, zone in meetings if starts_at > now), series_zone)
-    starts = tuple(starts_at for starts_at, its_zone in meetings if its_zone == zone)
+    zone, title = next(ahead, (series_zone, title))
+    starts = tuple(starts_at for starts_at, its_zone, _ in meetings if its_zone == zone)
     return Timetable(series_id, title, zone, starts)
 
 

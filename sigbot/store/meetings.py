@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, select, update
+from sqlalchemy import ScalarSelect, Select, case, func, select, update
 
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, MeetingKind
@@ -108,6 +108,12 @@ async def add_occurrences(
         .order_by(MeetingRow.starts_at)
     )
     return [(meeting_id, starts_at) for meeting_id, starts_at in made]
+
+
+async def has_meetings(tx: Tx, community_id: int) -> bool:
+    """Return whether a community ever scheduled a meeting."""
+    any_meeting = select(MeetingRow.id).where(MeetingRow.community_id == community_id).limit(1)
+    return await tx.scalar(any_meeting) is not None
 
 
 async def count_open_series(tx: Tx, community_id: int) -> int:
@@ -343,6 +349,23 @@ async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
         .where(RsvpRow.meeting_id == meeting_id, PersonRow.discord_id == discord_id)
     )
     return Answer(answer) if answer is not None else None
+
+
+async def names_by_answer(
+    tx: Tx, meeting_id: int, answer: Answer, first: int, most: int
+) -> list[str]:
+    """Return the names of people with an answer: the account `first`, then the earliest answers.
+
+    At most `most` names are returned.
+    """
+    names = await tx.scalars(
+        select(PersonRow.name)
+        .join(RsvpRow, PersonRow.id == RsvpRow.person_id)
+        .where(RsvpRow.meeting_id == meeting_id, RsvpRow.answer == answer)
+        .order_by(case((PersonRow.discord_id == first, 0), else_=1), RsvpRow.at, PersonRow.id)
+        .limit(most)
+    )
+    return [*names]
 
 
 async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:

@@ -18,7 +18,6 @@ from sigbot.domain.report_data import (
     IssueData,
     PlanData,
     ReportData,
-    SubgroupData,
 )
 from sigbot.domain.statistics import UNKNOWN, Figure, Number
 from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
@@ -80,14 +79,17 @@ def _health(kept: Json) -> HealthData:
     by_kind = kept["attendance_by_kind"]
     read = {
         "cadence_days": _figure(kept["cadence_days"]),
-        "attendance_by_kind": {MeetingKind(kind): data for kind, data in by_kind.items()},
-        "by_subgroup": [_subgroup(group) for group in kept["by_subgroup"]],
+        "attendance_by_kind": {
+            MeetingKind(kind): _averaged(data) for kind, data in by_kind.items()
+        },
+        "by_subgroup": [_averaged(group) for group in kept["by_subgroup"]],
     }
     return cast("HealthData", {**kept, **read})
 
 
-def _subgroup(kept: Json) -> SubgroupData:
-    return cast("SubgroupData", {**kept, "average": _figure(kept["average"])})
+def _averaged(kept: Json) -> Json:
+    """Read the figures of a kind or subgroup."""
+    return {**kept, "average": _figure(kept["average"])}
 
 
 def _issue(kept: Json) -> IssueData:

@@ -29,8 +29,19 @@ BRIEF_LINE = "{name} ({minutes} min)"
 BRIEF_LINE_UNDER = "{name} (under 1 min)"
 SHOW_CODE = "Check-in code"
 CODE = (
-    "# {code}\nThis is the check-in code of **{title}**. Show it on your screen; people type "
-    "`/checkin code:{typed}`. It works until {until}."
+    "# {code}\nThis is the check-in code of **{title}**. Share the picture on the call's screen. "
+    "People type `/checkin code:{typed}`. It works until {until}."
+)
+CODE_QR = (
+    "# {code}\nThis is the check-in code of **{title}**. Share the picture on the call's screen. "
+    "People type `/checkin code:{typed}`, or scan the QR code to open the meeting's card. "
+    "It works until {until}."
+)
+CODE_HINT = "In Discord, type /checkin code:{typed}"
+CODE_SCAN = "Scan for the card"
+CODE_ALT = "The check-in code of {title} in large digits: {code}."
+CODE_ALT_QR = (
+    "The check-in code of {title} in large digits: {code}. A QR code opens the meeting's card."
 )
 ADDED = "Added **{name}** to the attendance of **{title}**."
 ADDED_ALREADY = "**{name}** is already in the attendance of **{title}**."
@@ -122,14 +133,25 @@ def brief(visits: Sequence[tuple[str, int]], *, so_far: bool) -> str:
     return template.format(people=fitted(shown, BRIEF_MORE, 20, ", "))
 
 
-def code(meeting: Meeting, code: str) -> str:
+def code(meeting: Meeting, code: str, *, has_qr: bool) -> str:
     """Show the check-in code of a meeting in two halves, so that it is easy to read aloud."""
-    half = len(code) // 2
-    return CODE.format(
-        code=f"{code[:half]} {code[half:]}",
+    return (CODE_QR if has_qr else CODE).format(
+        code=code_in_halves(code),
         typed=code,
         title=plain(meeting.title),
         until=times.clock(meeting.closes_at),
+    )
+
+
+def code_in_halves(code: str) -> str:
+    half = len(code) // 2
+    return f"{code[:half]} {code[half:]}"
+
+
+def code_alt(meeting: Meeting, code: str, *, has_qr: bool) -> str:
+    """Describe the picture of a code to those who do not see it."""
+    return (CODE_ALT_QR if has_qr else CODE_ALT).format(
+        title=clip(meeting.title, 200), code=code_in_halves(code)
     )
 
 

@@ -4,20 +4,19 @@ from collections import defaultdict
 from datetime import datetime
 
 from sigbot.domain.clock_changes import ClockChange, LocalChange, on_clock
+from sigbot.domain.regions import region_of
 from sigbot.wording import times
-from sigbot.wording.lists import fitted
+from sigbot.wording.reports import listed
 from sigbot.wording.safe import plain
 
-TITLE = "### 🕰️ The clocks change"
 INTRO = (
-    "**{title}** stays at {time} in {place}. From {day} {month}, its local time changes in some "
-    "places:"
+    "**{title}** is at another local time from {day} {month} on in {regions}, as clocks change.\n"
+    "It stays at {time} in {place}."
 )
-LINE = "- {places}: **{after}** instead of {before}"
-LINE_WEEK = "- {places}: **{after}** instead of {before}, for one week"
-LINE_WEEKS = "- {places}: **{after}** instead of {before}, for {weeks} weeks"
-NEXT = "-# The first meeting at the new hour, in your own time: {when}"
-MORE = "-# and {count} more"
+REGION = "{region}"
+REGION_WEEK = "{region} (for one week)"
+REGION_WEEKS = "{region} (for {weeks} weeks)"
+ON_YOUR_CLOCK = "-# On your own clock: {before} until then, first at the new time {after}"
 
 YOURS = "-# 🕰️ From {day} {month} it is at {after} instead of {before} in {place}."
 YOURS_WEEK = (
@@ -31,33 +30,35 @@ AT_DAY = "{weekday} {time}"
 
 
 def warning(title: str, change: ClockChange) -> tuple[str, str]:
-    """Return two texts: the new local times of a series, and its first meeting at a new time."""
+    """Return two texts: where the local time of a series changes, and the times for each reader."""
     wall = on_clock(change.first, change.zone)
-    day = change.day
     intro = INTRO.format(
         title=plain(title),
         time=f"{wall:%H:%M}",
         place=times.place(change.zone),
-        day=day.day,
-        month=times.MONTHS[day.month - 1],
+        day=change.day.day,
+        month=times.MONTHS[change.day.month - 1],
+        regions=listed(_regions(change)),
     )
-    lines = fitted(_lines(change, wall), MORE, 40)
-    return "\n".join([TITLE, intro, lines]), NEXT.format(when=times.full(change.first))
+    clock = ON_YOUR_CLOCK.format(before=times.clock(change.last), after=times.full(change.first))
+    return intro, clock
 
 
-def _lines(change: ClockChange, wall: datetime) -> list[str]:
-    """Return a line for each pair of new and old time, with all places that have this pair."""
-    places_of: dict[tuple[datetime, datetime, int | None], list[str]] = defaultdict(list)
+def _regions(change: ClockChange) -> list[str]:
+    """Name the regions in which the local time changes, and for how long if it changes back soon.
+
+    A zone without a region, such as UTC, is named by its place.
+    """
+    weeks: dict[str, set[int | None]] = defaultdict(set)
     for local in change.locals:
-        places_of[local.after, local.before, local.weeks].append(times.place(local.zone))
-    return [
-        _by_weeks(weeks, LINE, LINE_WEEK, LINE_WEEKS).format(
-            places=", ".join(places), after=_at(after, wall), before=_at(before, wall), weeks=weeks
-        )
-        for (after, before, weeks), places in sorted(
-            places_of.items(), key=lambda item: item[0][:2]
-        )
-    ]
+        weeks[region_of(local.zone) or times.place(local.zone)].add(local.weeks)
+    return [_region(region, *spells) for region, spells in sorted(weeks.items())]
+
+
+def _region(region: str, weeks: int | None, *more_weeks: int | None) -> str:
+    """Name a region, and the weeks that its change lasts unless they differ between places."""
+    template = REGION if more_weeks else _by_weeks(weeks, REGION, REGION_WEEK, REGION_WEEKS)
+    return template.format(region=region, weeks=weeks)
 
 
 def _by_weeks(weeks: int | None, stays: str, one_week: str, many_weeks: str) -> str:

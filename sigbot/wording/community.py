@@ -1,15 +1,38 @@
 """What is said about a community and its subgroups."""
 
-from sigbot.domain.community import Community, Subgroup
+from collections.abc import Collection
+
+from sigbot.domain.community import Community, SetupStep, Subgroup
+from sigbot.domain.permissions import Permission
 from sigbot.wording.lists import fitted
 from sigbot.wording.outbox import topic_name
+from sigbot.wording.permissions import with_purposes
 from sigbot.wording.safe import paragraph, plain
 
-CREATED = (
-    "**{name}** is set up. News goes to {channel}; times are read in {zone}.\n"
-    "Next: schedule the first meeting with `/meeting schedule`."
-)
+CREATED = "**{name}** is set up. News goes to {channel}; times are read in {zone}."
 CHANGED = "Saved. **{name}**: news goes to {channel}, times are read in {zone}."
+CHECKLIST = "**What is still to do**\n{steps}"
+STEPS_DONE = {
+    SetupStep.TIMEZONE: "- ✅ Done: the time zone",
+    SetupStep.CHANNEL: "- ✅ Done: a channel for news that I can write in",
+    SetupStep.ORGANIZERS: "- ✅ Done: the role of organizers",
+    SetupStep.SUBGROUPS: "- ✅ Done: subgroups",
+    SetupStep.MEETING: "- ✅ Done: the first meeting",
+}
+STEPS_TO_DO = {
+    SetupStep.TIMEZONE: "- ⬜ Choose your time zone: `/sig setup timezone:`",
+    SetupStep.CHANNEL: "- ⬜ Choose a channel for news: `/sig setup announcements:`",
+    SetupStep.ORGANIZERS: (
+        "- ⬜ Choose the role of organizers: `/sig setup organizers:`. Until then only people who "
+        "may manage this server are organizers."
+    ),
+    SetupStep.SUBGROUPS: "- ⬜ Add your subgroups, if you have any: `/sig subgroup add`",
+    SetupStep.MEETING: "- ⬜ Schedule the first meeting: `/meeting schedule`",
+}
+PERMISSIONS_TO_DO = (
+    "- ⬜ Give me these permissions in {channel} (edit the channel, then Permissions): "
+    "{permissions}. Then type `/sig setup` to look again."
+)
 NO_CHANNEL = "no channel yet"
 CHANNEL = "<#{0}>"
 ROLE = "<@&{0}>"
@@ -43,12 +66,42 @@ def channel(channel_id: int | None) -> str:
     return CHANNEL.format(channel_id) if channel_id else NO_CHANNEL
 
 
-def set_up(community: Community, *, new: bool) -> str:
-    return (CREATED if new else CHANGED).format(
+def set_up(
+    community: Community,
+    done: Collection[SetupStep],
+    missing: Collection[Permission],
+    *,
+    new: bool,
+) -> str:
+    """Confirm the settings, and list the steps of the setup until all of them are done.
+
+    `missing` are the permissions that the bot lacks in the channel for news.
+    """
+    saved = (CREATED if new else CHANGED).format(
         name=plain(community.name),
         channel=channel(community.announcements_channel_id),
         zone=community.timezone,
     )
+    if len(done) == len(SetupStep) and not missing:
+        return saved
+    steps = [_step(step, community, done, missing) for step in SetupStep]
+    return "\n".join([saved, CHECKLIST.format(steps="\n".join(steps))])
+
+
+def _step(
+    step: SetupStep,
+    community: Community,
+    done: Collection[SetupStep],
+    missing: Collection[Permission],
+) -> str:
+    if step not in done:
+        return STEPS_TO_DO[step]
+    if step is SetupStep.CHANNEL and missing:
+        return PERMISSIONS_TO_DO.format(
+            channel=channel(community.announcements_channel_id),
+            permissions=", ".join(with_purposes(missing)),
+        )
+    return STEPS_DONE[step]
 
 
 def facts(community: Community) -> str:

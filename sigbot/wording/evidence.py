@@ -17,8 +17,9 @@ from sigbot.domain.statistics import Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches
+from sigbot.wording.heatmap import ALT_LIMIT
 from sigbot.wording.reports import figure
-from sigbot.wording.rotation import ALT_LIMIT, LOCAL_TIMES, local_times, slots
+from sigbot.wording.rotation import LOCAL_TIMES, local_times, slots
 from sigbot.wording.safe import clip, plain
 
 SHOW_TITLE = "## Times of {title}"
@@ -34,8 +35,12 @@ EARLY = (
 BEFORE, SINCE = "Before", "Since"
 SPAN = "**{name}**: {average} attendees a meeting\n{lines}"
 SPAN_NONE = "**{name}**: no meetings yet"
+SPAN_UNRECORDED = "**{name}**: no attendance recorded"
 SLOT_LINE = "- {slot}: **{average}** ({meetings} meetings)"
 SLOT_LINE_ONE = "- {slot}: **{average}** (1 meeting)"
+SLOT_LINE_NONE = "- {slot}: no attendance recorded"
+UNRECORDED = "-# {count} meetings without recorded attendance are left out."
+UNRECORDED_ONE = "-# 1 meeting without recorded attendance is left out."
 MOVED_SLOT = "moved to another time"
 REGIONS_LINE = "**By region, {label}**: {regions}"
 REGION_FIGURE = "{region} {figure}"
@@ -46,6 +51,7 @@ REGIONS_LATER = (
 LEDGER = "**Late or early hours carried, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h in all, {time} a meeting"
 LEDGER_NONE = "**Late or early hours carried, {label}**: none to show"
+NOT_RECORDED = "no attendance recorded"
 BARS_TITLE = "Attendees of an average meeting"
 BARS_ALT = "Bars of attendees of an average meeting. {groups}"
 BARS_GROUP = "{name}: {bars}."
@@ -86,13 +92,16 @@ def evidence(view: RotationView) -> str:
 
 def _span(name: str, span: Span) -> str:
     if isinstance(span.average, Unknown):
-        return SPAN_NONE.format(name=name)
-    lines = "\n".join(map(_slot_line, span.slots))
-    return SPAN.format(name=name, average=span.average, lines=lines)
+        return (SPAN_UNRECORDED if span.unrecorded else SPAN_NONE).format(name=name)
+    lines = [_slot_line(figures) for figures in span.slots]
+    if span.unrecorded:
+        template = UNRECORDED_ONE if span.unrecorded == 1 else UNRECORDED
+        lines.append(template.format(count=span.unrecorded))
+    return SPAN.format(name=name, average=span.average, lines="\n".join(lines))
 
 
 def _slot_line(figures: SlotFigures) -> str:
-    template = SLOT_LINE_ONE if figures.meetings == 1 else SLOT_LINE
+    template = {0: SLOT_LINE_NONE, 1: SLOT_LINE_ONE}.get(figures.meetings, SLOT_LINE)
     return template.format(
         slot=_slot_name(figures), average=figures.average, meetings=figures.meetings
     )
@@ -150,7 +159,12 @@ def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, st
 
 
 def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:
-    return [(_slot_name(figures), float(figures.average), "") for figures in span.slots]
+    return [
+        (_slot_name(figures), None, NOT_RECORDED)
+        if isinstance(figures.average, Unknown)
+        else (_slot_name(figures), float(figures.average), "")
+        for figures in span.slots
+    ]
 
 
 def _region_bars(figures: Mapping[Region, GroupFigure]) -> list[tuple[str, float | None, str]]:

@@ -1,6 +1,38 @@
 """What `/help` says."""
 
-from sigbot.domain.community import SMALLEST_GROUP
+from sigbot.domain.community import SMALLEST_GROUP, Role
+from sigbot.domain.meetings import Meeting
+from sigbot.wording import times
+from sigbot.wording.safe import plain
+
+NOW_TITLE = "## What you can do now"
+SET_UP = (
+    "## Set up this server\n"
+    "Type `/sig setup`. It lists what is still to do, with the command for each step.\n"
+    "-# More: `/help topic:For organizers`"
+)
+NOT_SET_UP = (
+    "## This server is not set up yet\n"
+    "Somebody who may manage this server can start with `/sig setup`.\n"
+    "-# More: `/help topic:First steps`"
+)
+CHECK_IN = "- Check in to **{title}**, which is happening now: `/checkin`"
+ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting list`"
+ZONE = "- Tell me where you are, so that I read your times right: `/me timezone`"
+SCHEDULE = "- Schedule the next meeting: `/meeting schedule`"
+OF_ROLE = {
+    Role.ORGANIZER: (
+        "- See who was at a meeting: `/attendance show`\n"
+        "- Get the report of a half-year: `/report`\n"
+        "- Find times that are fair to everybody: `/rotation suggest`\n"
+        "-# More: `/help topic:For organizers`, `/help topic:For members`"
+    ),
+    Role.MEMBER: (
+        "- Get a direct message before meetings: `/me reminders`\n"
+        "- Share a paper or news: `/journal share`\n"
+        "-# More: `/help topic:For members`, `/help topic:Privacy`"
+    ),
+}
 
 TOPICS = {
     "start": "First steps",
@@ -58,6 +90,27 @@ TEXTS = {
         "you told me, your subgroups and how many meetings you attended."
     ),
 }
+
+
+def first_steps(
+    role: Role, open_now: Meeting | None, ahead: Meeting | None, *, knows_zone: bool
+) -> str:
+    """Say what somebody can do now: the most urgent first, then what is usual for their role."""
+    if role is Role.MANAGER_BEFORE_SETUP:
+        return SET_UP
+    if role is Role.BEFORE_SETUP:
+        return NOT_SET_UP
+    lines = [NOW_TITLE]
+    if open_now:
+        lines.append(CHECK_IN.format(title=plain(open_now.title, 80)))
+    if ahead:
+        when = times.relative(ahead.starts_at)
+        lines.append(ANSWER.format(title=plain(ahead.title, 80), when=when))
+    elif role is Role.ORGANIZER:
+        lines.append(SCHEDULE)
+    if not knows_zone:
+        lines.append(ZONE)
+    return "\n".join([*lines, OF_ROLE[role]])
 
 
 def text(topic: str) -> str:

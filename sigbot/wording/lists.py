@@ -6,10 +6,13 @@ ROOM = 3_400
 """Characters for a list; a card holds 4,000, and its heading needs a part of them."""
 
 
-def fitted(lines: Sequence[str], more: str, most: int, between: str = "\n") -> str:
+def fitted(
+    lines: Sequence[str], more: str, most: int, between: str = "\n", total: int | None = None
+) -> str:
     """Join the first lines, at most `most` and as many as there is room for.
 
-    `more` is the template of a last line with the `count` of those left out.
+    `more` is the template of a last line with the `count` of those left out; `total` is how many
+    lines there are where `lines` are only the first of them.
     """
     shown: list[str] = []
     used = 0
@@ -18,5 +21,5 @@ def fitted(lines: Sequence[str], more: str, most: int, between: str = "\n") -> s
         if used > ROOM:
             break
         shown.append(line)
-    left = len(lines) - len(shown)
+    left = (len(lines) if total is None else total) - len(shown)
     return between.join([*shown, *([more.format(count=left)] if left else [])])

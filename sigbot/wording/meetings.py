@@ -28,6 +28,7 @@ REPEATS = {
 MONTHLY, QUARTERLY, REGULAR = "every month", "every 3 months", "regularly"
 
 GOING, MAYBE, CANT, CHECK_IN = "Going", "Maybe", "Can't", "Check in"
+JOIN, WHO_COMES = "Join", "Who is coming"
 
 TITLE = "## {title}"
 TITLE_CANCELLED = "## ~~{title}~~"
@@ -39,7 +40,6 @@ KIND_LINE_GROUP_REPEAT = "-# {kind} · {subgroup} · {repeat}"
 WHEN = "🗓️ {when}\n⏱️ {duration}"
 SPEAKER = "🎤 {speaker}"
 PLACE = "📍 {place}"
-LINK = "🔗 {link}"
 COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
 COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
 COUNTS_AFTER = "**{attended}** were there."
@@ -122,15 +122,13 @@ def kind_line(meeting: Meeting) -> str:
 
 
 def facts(meeting: Meeting) -> str:
-    """Return the lines that are known: when, how long, who speaks, where, the link."""
+    """Return the lines that are known: when, how long, who speaks, where."""
     when, length = times.full(meeting.starts_at), times.duration(meeting.duration)
     lines = [WHEN.format(when=when, duration=length)]
     if meeting.speaker:
         lines.append(SPEAKER.format(speaker=plain(meeting.speaker, 100)))
     if meeting.place:
         lines.append(PLACE.format(place=with_channels(meeting.place, 150)))
-    if meeting.link:
-        lines.append(LINK.format(link=meeting.link))
     return "\n".join(lines)
 
 

@@ -60,6 +60,7 @@ CADENCE_QUARTER = "about every three months"
 CADENCE_OFTEN = "several times a day"
 CADENCE_DAYS = "about every {days} days"
 AVERAGES = "The average attendance was {averages}."
+NOT_RECORDED = "No attendance was recorded."
 AVERAGE = "{average}/{kind}"
 TABLE = "| {0} | {1} | {2} | {3} |"
 TABLE_RULE = "| --- | ---: | ---: | ---: |"
@@ -151,6 +152,7 @@ PUBLISHED_SINCE = "-# Published {at}."
 KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
 AVERAGE_LINE = "**{average}** a {kind} · {meetings} held"
+AVERAGE_LINE_NONE = "No attendance recorded for a {kind} · {meetings} held"
 EDIT, PUBLISH = "Edit narrative", "Publish"
 EDIT_TITLE = "Sentences of the report"
 PARTS = {
@@ -200,8 +202,9 @@ def averages(health: HealthData) -> str:
     parts = [
         AVERAGE.format(average=figures["average"], kind=KINDS[kind])
         for kind, figures in health["attendance_by_kind"].items()
+        if figures["average"] is not UNKNOWN
     ]
-    return AVERAGES.format(averages=listed(parts))
+    return AVERAGES.format(averages=listed(parts)) if parts else NOT_RECORDED
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -343,7 +346,7 @@ def key_figures(data: ReportData) -> str:
 def average_lines(data: ReportData) -> str:
     """List average attendance and number of meetings by kind, a line each."""
     lines = [
-        AVERAGE_LINE.format(
+        (AVERAGE_LINE_NONE if figures["average"] is UNKNOWN else AVERAGE_LINE).format(
             kind=KINDS[kind], average=figures["average"], meetings=figures["meetings"]
         )
         for kind, figures in data["health"]["attendance_by_kind"].items()

@@ -6,28 +6,27 @@ from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.hours import USUAL
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
-    DAY_SLOTS,
     FLIP_HOURS,
     LETTERS,
     SEARCH_SECONDS,
     Alternative,
     AlternativeKind,
-    AlternativeLabel,
     Offer,
+    OfferDetails,
     ReachGoal,
-    RegionFigures,
     Slot,
     Wishes,
     next_instant,
 )
 from sigbot.wording import times
-from sigbot.wording.members import days
+from sigbot.wording.members import days, hours
 from sigbot.wording.refusals import IN_THE_WAY
 from sigbot.wording.reports import listed
-from sigbot.wording.safe import clip, plain
+from sigbot.wording.safe import plain
 
 TOO_DEEP = "the JSON is nested too deeply"
 TOO_LARGE = "the file is larger than {mib} MiB"
@@ -41,8 +40,9 @@ SHARE = "{percent:.1f} %"
 MINUTES = "{minutes:.0f} min"
 
 TITLE = "## Fair times for {title}"
-COUNTED = "-# Worked out for {count} members, over a whole year with all its clock changes."
-COUNTED_ONE = "-# Worked out for 1 member, over a whole year with all its clock changes."
+DETAILS_TITLE = "## Details of the times for {title}"
+COUNTED = "-# Worked out for {count} members, over a whole year."
+COUNTED_ONE = "-# Worked out for 1 member, over a whole year."
 COUNTED_NONE = (
     "-# No member has told me a time zone or a region yet, so this is for people as they usually "
     "are. `/me timezone` and `/me about` make it better."
@@ -67,13 +67,29 @@ ALTERNATIVE_TITLES = {
     AlternativeKind.FAIR: "### {label} · fairest to the region worst off",
     AlternativeKind.KEEPING: "### {label} · keeps a time of today",
 }
+TODAY = "Today: **{slots}**"
+SUGGESTED = (
+    "{title}\n**{slots}**\n-# For you: {yours}\n"
+    "Reaches **{reached} of {regions} regions**, today {reached_today}.\n"
+    "Your members can join **{share} %**, today {share_today} %. {cost}"
+)
+COSTS = {
+    1: "{region} pays most: every meeting at {time} in {place}.",
+    2: "{region} pays most: every second meeting at {time} in {place}.",
+    3: "{region} pays most: every third meeting at {time} in {place}.",
+    4: "{region} pays most: every fourth meeting at {time} in {place}.",
+}
+COST_NONE = "Nobody it reaches has late or early hours."
 ALTERNATIVE = (
-    "**{slots}**\nFor you: {yours}\n**{reached}**. Members of your larger regions can join "
+    "**{slots}**\n{reached}. Members of your larger regions can join "
     "**{share} %** of meetings.\n{burden}"
 )
 REACHES_ALL = "Reaches every region"
 REACHES_SOME = "Reaches {reached} of {regions} regions, not {missing}"
-BURDEN = "Late or early: **{time}** a meeting on average, {word} (Gini {figure:.2f}). Most: {most}."
+BURDEN = (
+    "Outside of the hours that suit: **{time}** a meeting on average, {word} (Gini {figure:.2f}). "
+    "Most: {most}."
+)
 BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
 REGION_COST = "{region} {time} (can join {percent} %)"
@@ -88,13 +104,15 @@ IMPROVABLE = (
 )
 MAYBE_IMPROVABLE = "-# The best found in {seconds} seconds. There may be a better one."
 SMALL_NOTE = (
-    "-# Regions with fewer than {k} members are shown as people there usually are, whether anybody "
-    "is there or not."
+    "-# Worked out for a whole year with all its clock changes. Early and late hours are those "
+    "outside of what suits people: the hours of `/me hours`, else {hours}. Regions with fewer than "
+    "{k} members are shown as people there usually are, whether anybody is there or not."
 )
 REFUSED = "There is no rotation of {count} with all of that. In the way: {names}."
 NEXT_STEP = "Answers people gave stay. You can undo this until the first meeting."
 
 ADOPT = "Adopt {label}"
+DETAILS = "Details"
 CHANGE_WISHES = "Ask for something else"
 UNDO = "Undo"
 WISHES_TITLE = "What do you ask for?"
@@ -111,20 +129,9 @@ GOALS = {
     ReachGoal.NOBODY: "Nobody but members",
 }
 
-PICTURE_TITLE = "Who can come when"
-PICTURE_LEGEND = "From light (nobody) to dark (everybody) of a region. Hours of {place}."
-PICTURE_ALT = (
-    "Heat map of the week, one row for each region, hours of {place}. Darker means that more "
-    "people there can come. Best hours: {best}. Marked: {marks}."
-)
-ALT_BEST = "{region} {begin} to {end}"
-ALT_MARK = "{label} at {slots}"
-ALT_LIMIT = 1_024
-MARKS = {AlternativeLabel.TODAY: "today", AlternativeLabel.FLIP: "flip"}
 MOST_NAMED = 3
 FEW_SLOTS = 2
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
-NEARLY = 0.9
 
 
 def table(result: Mapping[str, Any], zone: str) -> str:
@@ -184,16 +191,71 @@ def _names(hosts: Sequence[str]) -> str:
     return ", ".join([*shown, *([MORE_HOSTS] if len(hosts) > MOST_HOSTS else [])])
 
 
-def alternatives(offer: Offer, now: datetime) -> list[str]:
-    """Return the texts of all alternatives.
+def todays(offer: Offer) -> str:
+    return TODAY.format(slots=slots(offer.suggestions.today.slots))
+
+
+def suggested(offer: Offer, now: datetime) -> list[str]:
+    """Return the texts of the alternatives that can be adopted, each compared with today."""
+    suggestions = offer.suggestions
+    return [
+        _suggested(alternative, suggestions.today, now)
+        for alternative in suggestions.alternatives
+        if alternative.label in LETTERS
+    ]
+
+
+def _suggested(alternative: Alternative, today: Alternative, now: datetime) -> str:
+    """Say in a few lines when an alternative is, what it wins, and what it costs."""
+    text = SUGGESTED.format(
+        title=_title(alternative),
+        slots=slots(alternative.slots),
+        yours=yours(alternative.slots, now),
+        reached=len(alternative.reached_regions),
+        regions=len(alternative.regions),
+        reached_today=len(today.reached_regions),
+        share=round(100 * alternative.share),
+        share_today=round(100 * today.share),
+        cost=cost(alternative, now),
+    )
+    return "\n".join([text, *_proof(alternative)])
+
+
+def _title(alternative: Alternative) -> str:
+    return ALTERNATIVE_TITLES[alternative.kind].format(label=alternative.label, hours=FLIP_HOURS)
+
+
+def cost(alternative: Alternative, now: datetime) -> str:
+    """Say which region has the latest or earliest hours, and what its clock shows then."""
+    if not alternative.burdened_regions:
+        return COST_NONE
+    region = alternative.burdened_regions[0]
+    place = _largest_place(region)
+    wall = next_instant(alternative.worst_slot(region), now).astimezone(ZoneInfo(place))
+    template = COSTS[len(alternative.slots)]
+    return template.format(region=region, time=f"{wall:%H:%M}", place=times.place(place))
+
+
+def _largest_place(region: Region) -> str:
+    """Return the zone in which most people of a region live."""
+    zones = REGION_ZONES[region]
+    return max(zones, key=lambda zone: zones[zone])
+
+
+def details_title(meeting: Meeting) -> str:
+    return DETAILS_TITLE.format(title=plain(meeting.title, TITLE_SHOWN))
+
+
+def details(details: OfferDetails, now: datetime) -> list[str]:
+    """Return the texts of all alternatives with all their figures.
 
     With more than two times a week, only the first one that can be adopted has room for its times
     in all regions.
     """
-    has_few_slots = offer.slots <= FEW_SLOTS
+    most = max(len(alternative.slots) for alternative in details.alternatives)
     return [
-        alternative(shown, now, is_brief=not has_few_slots and shown.label != LETTERS[0])
-        for shown in offer.suggestions.alternatives
+        alternative(shown, now, is_brief=most > FEW_SLOTS and shown.label != LETTERS[0])
+        for shown in details.alternatives
     ]
 
 
@@ -201,13 +263,11 @@ def alternative(alternative: Alternative, now: datetime, *, is_brief: bool = Fal
     """Describe an alternative: its times, the regions reached, the burden, the local times."""
     text = ALTERNATIVE.format(
         slots=slots(alternative.slots),
-        yours=yours(alternative.slots, now),
         reached=_reaches(alternative),
         share=round(100 * alternative.share),
         burden=burden(alternative),
     )
-    title = ALTERNATIVE_TITLES[alternative.kind].format(label=alternative.label, hours=FLIP_HOURS)
-    lines = [title, text]
+    lines = [_title(alternative), text]
     if alternative.label in LETTERS and not is_brief:
         lines.append(LOCAL_TIMES.format(locals=local_times(alternative.slots, now)))
     return "\n".join([*lines, *_proof(alternative)])
@@ -237,8 +297,8 @@ def _reaches(alternative: Alternative) -> str:
 
 
 def yours(slots: Sequence[Slot], now: datetime) -> str:
-    """Return the next time of each slot as a Discord timestamp, in the zone of the reader."""
-    return " · ".join(times.short(next_instant(slot, now)) for slot in slots)
+    """Return the next time of each slot as a Discord timestamp, the earliest first."""
+    return " · ".join(times.short(at) for at in sorted(next_instant(slot, now) for slot in slots))
 
 
 def burden(alternative: Alternative) -> str:
@@ -246,10 +306,10 @@ def burden(alternative: Alternative) -> str:
     most = [
         REGION_COST.format(
             region=region,
-            time=times.duration(round(figures.burden)),
-            percent=round(100 * figures.share),
+            time=times.duration(round(alternative.regions[region].burden)),
+            percent=round(100 * alternative.regions[region].share),
         )
-        for region, figures in _most_burdened(alternative.regions)
+        for region in alternative.burdened_regions[:MOST_NAMED]
     ]
     if alternative.burden < 1 or not most:
         return BURDEN_NONE
@@ -262,21 +322,11 @@ def burden(alternative: Alternative) -> str:
     )
 
 
-def _most_burdened(regions: Mapping[Region, RegionFigures]) -> list[tuple[Region, RegionFigures]]:
-    """Return the regions with the largest burden, of those in which somebody can come."""
-    coming = [
-        (region, figures)
-        for region, figures in regions.items()
-        if figures.share > 0 and figures.burden >= 1
-    ]
-    return sorted(coming, key=lambda pair: -pair[1].burden)[:MOST_NAMED]
-
-
 def local_times(slots: Sequence[Slot], now: datetime) -> str:
     """Write the local time of each slot in each region, in the zone of its largest place."""
     lines = []
-    for zones in REGION_ZONES.values():
-        place = max(zones, key=lambda zone: zones[zone])
+    for region in Region:
+        place = _largest_place(region)
         walls = [next_instant(slot, now).astimezone(ZoneInfo(place)) for slot in slots]
         shown = [
             LOCAL_SLOT.format(weekday=times.WEEKDAYS[wall.weekday()], time=f"{wall:%H:%M}")
@@ -293,59 +343,7 @@ def refused(offer: Offer) -> str:
 
 
 def small_note(smallest_group: int) -> str:
-    return SMALL_NOTE.format(k=smallest_group)
-
-
-def mark(alternative: Alternative) -> str:
-    """Return the name of an alternative on the picture."""
-    return MARKS.get(alternative.label, alternative.label)
-
-
-def legend(zone: str) -> str:
-    return PICTURE_LEGEND.format(place=times.place(zone))
-
-
-def alt_text(offer: Offer) -> str:
-    """Describe the picture: when most people of each region can come, and which times it marks."""
-    suggestions = offer.suggestions
-    marks = [
-        ALT_MARK.format(label=mark(alternative), slots=slots(alternative.slots))
-        for alternative in suggestions.alternatives
-        if alternative.label != AlternativeLabel.FLIP
-    ]
-    best = [_best_hours(region, shares) for region, shares in suggestions.week.items()]
-    place = times.place(suggestions.zone)
-    text = PICTURE_ALT.format(place=place, best="; ".join(best), marks="; ".join(marks))
-    return clip(text, ALT_LIMIT)
-
-
-def _best_hours(region: str, shares: Sequence[float]) -> str:
-    """Name the longest time of the week in which nearly as many can come as at the best time.
-
-    `shares` are the shares of a region's people for each half hour of the week.
-    """
-    most = max(shares)
-    good = [share >= NEARLY * most for share in shares]
-    begin, length = max(
-        ((at, _run(good, at)) for at in range(len(good))),
-        key=lambda run: run[1],
-    )
-    return ALT_BEST.format(
-        region=region, begin=_clock(begin), end=_clock((begin + length) % DAY_SLOTS)
-    )
-
-
-def _run(good: Sequence[bool], begin: int) -> int:
-    """Count the good half hours from `begin` on, one after the other; at most a day of them."""
-    length = 0
-    while length < DAY_SLOTS and good[(begin + length) % len(good)]:
-        length += 1
-    return length
-
-
-def _clock(half_hours: int) -> str:
-    hour, half = divmod(half_hours % DAY_SLOTS, 2)
-    return f"{hour:02}:{30 * half:02}"
+    return SMALL_NOTE.format(k=smallest_group, hours=hours(USUAL))
 
 
 def suggestion_choice(label: str, offered: Sequence[Slot]) -> str:

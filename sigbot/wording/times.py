@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.when import Moment
 from sigbot.wording.numbers import in_words
+from sigbot.wording.safe import clip
 
 _MONTH = timedelta(days=365.25 / 12)
 
@@ -24,6 +25,9 @@ LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
 
 WEEKLY = "{weekday} {time} {place}"
 WEEKDAY_AND_TIME = "{weekday} {time}"
+
+LACKS_TIME = "{text}, what time? e.g. `{example} 11:00`"
+HALF_TYPED = "Type a day and a time, e.g. `wed 11:00`"
 
 DISTANCES = {
     "past": "in the past",
@@ -71,6 +75,17 @@ def clock(at: datetime) -> str:
 def echo(moment: Moment, now: datetime) -> str:
     """Say how a typed moment was read: `Wed 2 Dec 2026, 11:00 New York (UTC-5), in 10 days`."""
     return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.utc - now))
+
+
+def lacks_time(text: str) -> str:
+    """Ask for the time of day of a date that is typed: `Wed, what time? e.g. wed 11:00`."""
+    shown = clip(" ".join(text.split()), 30)
+    return LACKS_TIME.format(text=shown, example=shown.lower()).replace("`", "")
+
+
+def half_typed() -> str:
+    """Say for an autocomplete list, which has no markdown, what a moment is made of."""
+    return HALF_TYPED.replace("`", "")
 
 
 def echo_after_gap(moment: Moment, now: datetime) -> str:

@@ -41,8 +41,11 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:report_publish:2026-01-01..2026-06-30": ids.PublishReport(START, END),
     "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
     "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
+    "sig:rotation_details:1": ids.RotationDetails(1),
     "sig:rotation_undo:1": ids.UndoRotation(1),
     "sig:rotation_wishes:1": ids.ChangeWishes(1),
+    "sig:who:1": ids.WhoComes(1),
+    "sig:who:2": ids.WhoComes(2),
     "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
 }
 

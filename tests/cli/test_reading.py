@@ -139,10 +139,13 @@ def test_what_cannot_be_read_says_so(text: str) -> None:
 
 
 @pytest.mark.parametrize("zone", ["CST", "IST"])
-def test_a_zone_of_two_meanings_in_the_text_is_explained(zone: str) -> None:
-    answer = when(f"2 Dec 11:00 {zone}")
-    assert answer["status"] == "unreadable"
-    assert "several time zones" in answer["why"]
+def test_a_name_of_three_zones_has_three_readings(zone: str) -> None:
+    answer = when(f"2 Dec 10:00 {zone}")
+    assert answer["status"] == "ambiguous"
+    assert {(reading["local"][-5:], reading["zone"]) for reading in answer["readings"]} == {
+        ("10:00", name) for name in data("zone", zone)["zones"]
+    }
+    assert len(answer["readings"]) == 3
 
 
 def test_people_see_the_weekday_the_zone_and_the_distance() -> None:

@@ -1,6 +1,10 @@
 """The code on a meeting's screen, and `/checkin code:`."""
 
+import io
 import re
+
+import segno
+from PIL import Image
 
 from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_ORGANIZER, WRONG_CODE
@@ -9,11 +13,14 @@ from tests.discord.world import (
     World,
     answer,
     buttons_of,
+    files_of,
     moment,
+    parts,
     say,
     stamp,
     whispered,
 )
+from tests.documents.test_codes import modules
 
 BUTTON = "Check-in code"
 WELCOME = "You are checked in to **Kick-off**. Welcome!"
@@ -60,6 +67,21 @@ async def test_the_code_is_for_organizers_and_only_while_check_in_is_open(world:
     await world.until(moment("2026-03-02 12:31"))
     assert await labels(world, world.organizer) == []
     assert whispered(await world.press(shown, BUTTON)).startswith("Check-in closed")
+
+
+async def test_a_picture_to_share_has_the_code_and_opens_the_card(world: World) -> None:
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    shown = await world.command(world.organizer, "attendance show", meeting="m1")
+    message = answer(await world.press(shown, BUTTON))
+    [(name, data)] = (await files_of(message)).items()
+    assert (name, data[:4]) == ("check-in.png", b"\x89PNG")
+    [code] = re.findall(r"# (\d{3} \d{3})\n", say(await world.press(shown, BUTTON)))
+    [gallery] = [part for part in parts(message.components) if part.get("type") == 12]
+    assert f"of Kick-off in large digits: {code}. " in gallery["items"][0]["description"]
+    drawn = Image.open(io.BytesIO(data)).convert("RGB")
+    address = f"https://discord.com/channels/{world.guild.id}/{world.news.id}/{card.id}"
+    matrix = segno.make_qr(address, error="m").matrix
+    assert modules(drawn, len(matrix)) == [[bool(module) for module in row] for row in matrix]
 
 
 async def test_whoever_types_the_code_is_checked_in_by_code(world: World) -> None:

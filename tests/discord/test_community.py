@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+import discord
 import pytest
 
 from sigbot.chat.bot import SigBot
 from sigbot.wording.help import TOPICS
 from sigbot.wording.refusals import NOT_MEMBER, NOT_ORGANIZER, NOT_SET_UP
-from tests.discord.world import World, furnish, say, set_up, whispered
+from tests.discord.world import World, answer, furnish, raw_text, say, set_up, whispered
 
 
 async def test_a_manager_sets_the_server_up(bare: World) -> None:
@@ -19,6 +20,65 @@ async def test_a_manager_sets_the_server_up(bare: World) -> None:
     assert f"**HC-SIG** is set up. News goes to {bare.news.mention}" in told
     assert "times are read in Africa/Nairobi" in told
     assert "`/meeting schedule`" in told
+
+
+def checklist(told: str) -> dict[str, bool]:
+    """The lines of the checklist, without their marks → whether they are done."""
+    lines = re.findall(r"^- (✅|⬜) (.+)$", told, re.MULTILINE)
+    return {line: mark == "✅" for mark, line in lines}
+
+
+async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> None:
+    first = checklist(whispered(await bare.command(bare.manager, "sig setup")))
+    to_do = [re.findall(r"`(/[^`]+)`", line) for line, done in first.items() if not done]
+    assert to_do == [
+        ["/sig setup timezone:"],
+        ["/sig setup organizers:"],
+        ["/sig subgroup add"],
+        ["/meeting schedule"],
+    ]
+    assert "Done: a channel for news that I can write in" in first
+    options = {"timezone": "Nairobi", "organizers": bare.organizers}
+    second = checklist(whispered(await bare.command(bare.manager, "sig setup", **options)))
+    assert [*second.values()] == [True, True, True, False, False]
+    await bare.command(bare.manager, "sig subgroup add", name="Patient")
+    await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
+    last = whispered(await bare.command(bare.manager, "sig setup"))
+    assert last.startswith("Saved. **Healthcare SIG**")
+    assert checklist(last) == {}
+
+
+async def test_utc_can_be_chosen(bare: World) -> None:
+    told = checklist(whispered(await bare.command(bare.manager, "sig setup", timezone="UTC")))
+    assert told["Done: the time zone"]
+
+
+async def test_the_setup_names_each_permission_that_lacks_and_what_it_is_for(bare: World) -> None:
+    lacking = discord.PermissionOverwrite(send_messages=False, attach_files=False)
+    everyone = bare.guild.roles["@everyone"]
+    quiet = bare.guild.create_text_channel("quiet", overwrites={everyone: lacking})
+    done = await bare.command(bare.manager, "sig setup", announcements=quiet)
+    [line] = [line for line in whispered(done).splitlines() if "permissions" in line]
+    assert line.startswith(f"- ⬜ Give me these permissions in {quiet.mention}")
+    assert (
+        ": Send Messages (to post meeting cards and news), Embed Links (to show previews of "
+        "links), Attach Files (to post reports and pictures). " in line
+    )
+    secret = bare.guild.create_text_channel(
+        "secret",
+        overwrites={
+            everyone: discord.PermissionOverwrite(view_channel=False),
+            bare.guild.roles["Managers"]: discord.PermissionOverwrite(view_channel=True),
+        },
+    )
+    told = whispered(await bare.command(bare.manager, "sig setup", announcements=secret))
+    assert "View Channels (to find the news channel)" in told
+
+
+async def test_whoever_gives_the_role_to_others_is_answered(world: World) -> None:
+    others = world.guild.create_role("Others")
+    done = await world.command(world.organizer, "sig setup", organizers=others)
+    assert whispered(done).startswith("Saved.")
 
 
 async def test_setting_up_needs_nothing_but_the_command(bare: World) -> None:
@@ -272,8 +332,31 @@ async def test_help_is_there_for_every_topic_even_before_the_setup(bare: World) 
         assert whispered(await bare.command(bare.ann, "help", topic=topic)).startswith("## ")
 
 
-async def test_help_without_a_topic_is_about_the_first_steps(bare: World) -> None:
-    assert "## First steps" in whispered(await bare.command(bare.ann, "help"))
+async def test_help_before_the_setup_tells_a_manager_to_set_up(bare: World) -> None:
+    manager = whispered(await bare.command(bare.manager, "help"))
+    assert manager.startswith("## Set up this server\nType `/sig setup`.")
+    member = whispered(await bare.command(bare.ann, "help"))
+    assert member.startswith("## This server is not set up yet")
+
+
+async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
+    lines = whispered(await world.command(world.organizer, "help")).splitlines()
+    assert lines[:2] == [
+        "## What you can do now",
+        "- Schedule the next meeting: `/meeting schedule`",
+    ]
+    assert "`/report`" in "\n".join(lines)
+    await world.schedule("Kick-off", "in 5 minutes")
+    await world.plan("Later *call*", "in 3 hours")
+    await world.command(world.ann, "me timezone", zone="Nairobi")
+    member = whispered(await world.command(world.ann, "help")).splitlines()
+    assert member[1] == "- Check in to **Kick-off**, which is happening now: `/checkin`"
+    await world.advance(minutes=10)
+    member = raw_text(answer(await world.command(world.ann, "help"))).splitlines()
+    assert member[2].startswith("- Say whether you come to **Later \\*call\\***, <t:")
+    assert "/me timezone" not in "".join(member)
+    assert "/report" not in "".join(member)
+    assert "/me timezone" in say(await world.command(world.ben, "help"))
 
 
 async def test_help_names_only_commands_that_exist(bare: World) -> None:

@@ -17,6 +17,7 @@ from tests.discord.world import (
     buttons_of,
     furnish,
     moment,
+    raw_text,
     say,
     set_up,
     stamp,
@@ -57,13 +58,36 @@ async def test_the_card_of_a_meeting_says_what_people_want_to_know(world: World)
         f"{stamp(WEDNESDAY)}:R>",
         "1 h 30 min",
         "Stage",
-        "https://example.org/join",
         "Dr. Ada Byron",
         "What a twin is.\nWhat it is not.",
         "**0** going · **0** maybe · **0** can't",
     ):
         assert fact in shown
     assert list(buttons_of(card)) == BUTTONS
+    assert "https://" not in raw_text(card)
+
+
+async def test_the_way_into_a_call_is_a_button_from_an_hour_before_to_the_end(
+    world: World,
+) -> None:
+    link = "https://example.org/join"
+    await world.plan(link=link)
+    joins: list[tuple[str, bool]] = []
+    for at in ("09:59", "10:00", "11:59", "12:01"):
+        await world.until(moment(f"2026-03-04 {at}"))
+        card = world.card("Kick-off")
+        assert link not in raw_text(card)
+        joins.append((at, buttons_of(card).get("Join", {}).get("url") == link))
+    assert joins == [("09:59", False), ("10:00", True), ("11:59", True), ("12:01", False)]
+
+
+async def test_a_cancelled_meeting_cannot_be_joined(world: World) -> None:
+    await world.plan(link="https://example.org/join")
+    await world.until(moment("2026-03-04 10:30"))
+    assert "Join" in buttons_of(world.card("Kick-off"))
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    await world.advance(minutes=1)
+    assert buttons_of(world.card("Kick-off")) == {}
 
 
 async def test_a_meeting_is_general_and_lasts_an_hour_unless_something_else_is_said(
@@ -117,7 +141,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unreadable date": ({"when": "soonish"}, "I could not read “soonish” as a date and time."),
     "examples": ({"when": "soonish"}, "`2026-12-02 11:00`, `next Wednesday 11am` or"),
     "no time": ({"when": "2026-03-04"}, "2026-03-04"),
-    "two zones": ({"when": "11:00 CST"}, "“CST” can mean several time zones:"),
+    "fixed zone": ({"when": "11:00 EST"}, "Did you mean `America/New_York`?"),
     "duration 0": ({"duration": "0"}, "A meeting can last from 5 min to 12 h; 0 min is outside"),
     "duration 40 hours": ({"duration": "40 hours"}, "40 h is outside of that."),
     "duration in words": ({"duration": "long"}, "I could not read “long” as a length of time."),

@@ -8,7 +8,17 @@ import pytest
 from simcord import ChannelHandle
 
 from sigbot.chat import custom_ids as ids
-from tests.discord.world import World, buttons_of, furnish, moment, say, set_up, text_of, whispered
+from tests.discord.world import (
+    BUTTONS,
+    World,
+    buttons_of,
+    furnish,
+    moment,
+    say,
+    set_up,
+    text_of,
+    whispered,
+)
 
 Fault: TypeAlias = dict[str, Any]
 
@@ -174,7 +184,7 @@ async def test_another_channel_in_place_of_a_lost_one_gets_what_waits_at_once(
     other = world.guild.create_text_channel("other-news")
     await world.command(world.manager, "sig setup", announcements=other)
     (card,) = other.history()
-    assert list(buttons_of(card)) == ["Going", "Maybe", "Can't", "Check in"]
+    assert list(buttons_of(card)) == BUTTONS
 
 
 async def test_a_channel_that_works_again_gets_all_that_waited(world: World) -> None:

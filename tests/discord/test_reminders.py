@@ -61,12 +61,16 @@ async def test_a_reminder_says_what_when_where_and_the_next_step(world: World) -
         f"{stamp(WEDNESDAY)}:F>",
         f"{stamp(WEDNESDAY)}:R>",
         "Stage",
-        "https://example.org/join",
         "Ada",
     ):
         assert fact in shown
+    assert "https://" not in raw_text(reminder)
     assert "Long text" not in shown
     assert list(buttons_of(reminder)) == ["Going", "Can't"]
+    await world.until(moment("2026-03-04 10:00"))
+    nearer = buttons_of(world.reminders()[-1])
+    assert list(nearer) == ["Going", "Can't", "Join"]
+    assert nearer["Join"]["url"] == "https://example.org/join"
 
 
 async def test_at_the_start_the_reminder_says_so_and_offers_to_check_in(world: World) -> None:

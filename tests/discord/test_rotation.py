@@ -62,12 +62,12 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     await series(world)
     shown = await suggest(world)
     text = whispered(shown)
-    for part in ("Fair times for Call", "Today", "flip by 12 hours", "A · reaches most people"):
+    for part in ("Fair times for Call", "Today: **Wed 11:00 New York**", "A · reaches most people"):
         assert part in text
     assert "Worked out for 1 member," in text
     assert "a few people from every region are counted too" in text
-    assert text.count("Reaches every region") >= 2
-    assert "Late or early" in text
+    assert text.count("Reaches **9 of 9 regions**, today ") >= 2
+    assert "pays most: every second meeting at " in text
     assert next(iter(buttons_of(answer(shown)))) == "Adopt A"
     assert len(raw_text(answer(shown))) < 4_000
     adopted = await world.press(shown, "Adopt A")
@@ -86,7 +86,7 @@ async def test_the_picture_is_described_in_words(world: World) -> None:
     assert (name, data[:4]) == ("week.png", b"\x89PNG")
     told = alt_text(message)
     assert len(told) <= 1_024
-    for part in ("Heat map", "East Asia", "hours of New York", "today at Wed 11:00", "A at"):
+    for part in ("Heat map", "East Asia", "hours of New York", "now at Wed 11:00", "A at"):
         assert part in told
 
 
@@ -160,8 +160,10 @@ async def test_only_organizers(world: World) -> None:
     adopted = await world.press(await suggest(world), "Adopt A")
     assert "Adopted." in whispered(adopted)
     before = await world.sql("SELECT * FROM rotations")
-    old = world.old_message(ids.AdoptRotation(1, "B"), ids.ChangeWishes(1), ids.UndoRotation(1))
-    for label in ("0", "1", "2"):
+    old = world.old_message(
+        ids.AdoptRotation(1, "B"), ids.ChangeWishes(1), ids.UndoRotation(1), ids.RotationDetails(1)
+    )
+    for label in ("0", "1", "2", "3"):
         assert whispered(await world.ann.click(old, label=label)) == NOT_ORGANIZER
     for command, more in (("suggest", {}), ("adopt", {"suggestion": "A"})):
         done = await world.command(world.ann, f"rotation {command}", meeting="m1", **more)
@@ -237,7 +239,7 @@ async def test_where_nothing_fits_the_cause_is_named(world: World) -> None:
     shown = await ask(world, await suggest(world, 1), blocked_days="every day")
     told = "There is no rotation of 1 with all of that. In the way: blocked days"
     assert told in whispered(shown)
-    assert [*buttons_of(answer(shown))] == ["Ask for something else"]
+    assert [*buttons_of(answer(shown))] == ["Details", "Ask for something else"]
 
 
 # Times of one's own
@@ -326,6 +328,7 @@ async def test_attendance_before_and_since(world: World) -> None:
 
 
 TIMES = re.compile(r"^### (Today|Plain flip|[ABC]) ?.*\n\*\*(.+)\*\*$", re.MULTILINE)
+ADOPTABLE = ("Details", "Ask for something else")
 
 
 def times_in(shown: Result) -> dict[str, str]:
@@ -371,19 +374,25 @@ def _filled(field: Json) -> str | None:
 async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     await two_places(world)
     shown = await suggest(world)
-    plans, text = times_in(shown), say(shown)
-    assert list(plans)[:3] == ["Today", "Plain flip", "A"]
-    assert plans["Today"] == "Wed 11:00 New York"
-    assert plans["Plain flip"] == "Wed 11:00 and Wed 23:00 New York"
-    letters = [f"Adopt {label}" for label in plans if len(label) == 1]
-    assert list(buttons_of(answer(shown))) == [*letters, "Ask for something else"]
-    for block in text.split("\n### ")[1:]:
-        assert re.search(r"\*\*Reaches (every region|\d of 9 regions, not .+)\*\*\.", block)
+    plans = times_in(shown)
+    letters = [f"Adopt {label}" for label in plans]
+    assert list(buttons_of(answer(shown))) == [*letters, *ADOPTABLE]
+    for block in say(shown).split("\n### ")[1:]:
+        assert "\n-# For you: <t:" in block
+        assert re.search(r"\nReaches \*\*\d of 9 regions\*\*, today \d\.\n", block)
+        assert re.search(r"can join \*\*\d+ %\*\*, today \d+ %\. ", block)
+    details = await world.press(shown, "Details")
+    assert times_in(details) == {
+        "Today": "Wed 11:00 New York",
+        "Plain flip": "Wed 11:00 and Wed 23:00 New York",
+        **plans,
+    }
+    assert len(raw_text(answer(details))) < 4_000
+    for block in say(details).split("\n### ")[1:]:
+        assert re.search(r"\nReaches (every region|\d of 9 regions, not .+)\. Members", block)
         assert re.search(r" can join \*\*\d+ %\*\* of meetings\.", block)
-        assert re.search(
-            r"\nLate or early: \*\*.+\*\* a meeting.+ Most: .+\(can join \d+ %\)", block
-        )
-        assert "\nFor you: <t:" in block
+        assert re.search(r" that suit: \*\*.+\*\* a meeting.+|No late or early hours", block)
+    assert "Early and late hours are those outside of what suits people" in say(details)
     adopted = whispered(await world.press(shown, "Adopt A"))
     assert f"**Call** meets in turn at {plans['A']}, from <t:" in adopted
     [news] = world.notices("rotating times")
@@ -404,7 +413,7 @@ async def test_the_picture_names_every_region_with_its_hours(world: World) -> No
     told = alt_text(answer(shown))
     for region in Region:
         assert re.search(rf"{region} \d\d:\d\d to \d\d:\d\d", told)
-    for label in times_in(shown).keys() - {"Today", "Plain flip"}:
+    for label in times_in(shown):
         assert f"{label} at {times_in(shown)[label]}" in told
     bodies = [entry.json for entry in world.env.http_requests if isinstance(entry.json, dict)]
     [[sent]] = [body["attachments"] for body in bodies if body.get("attachments")]
@@ -426,14 +435,23 @@ async def test_the_picture_has_hours_of_a_region_where_one_is_busy_in_midweek(
     assert "South Asia 00:00 to 00:00" not in told
 
 
+async def all_said(world: World) -> str:
+    """What a suggestion of one time and its details say."""
+    shown = await suggest(world, 1)
+    return "\n".join([say(shown), say(await world.press(shown, "Details"))])
+
+
 async def test_of_few_nothing_is_shown_that_they_said(world: World) -> None:
     await world.plan("Call", "2026-03-11 11:00", repeat="weekly")
-    before = say(await suggest(world, 1))
+    before = await all_said(world)
     await world.command(world.ann, "me timezone", zone="Auckland")
     await world.command(world.ann, "me hours", start="3", end="4")
-    after = say(await suggest(world, 1))
+    after = await all_said(world)
     assert "No member has told me a time zone or a region yet" in before
-    assert before.split("\n### ")[1:3] == after.split("\n### ")[1:3]
+    in_common = ("Today", "Plain flip")
+    for name in in_common:
+        [told] = re.findall(rf"### {name}.*\n.*\n.*\n.*", before)
+        assert told in after
 
 
 async def test_whoever_is_no_organizer_any_more_cannot_send_the_form(world: World) -> None:
@@ -501,8 +519,8 @@ async def test_what_is_in_the_way_is_named(world: World) -> None:
         done = await changed(world, shown, **wishes)
         told = f"There is no rotation of 3 with all of that. In the way: {names}."
         assert told in whispered(done)
-        assert list(times_in(done)) == ["Today", "Plain flip"]
-        assert list(buttons_of(answer(done))) == ["Ask for something else"]
+        assert times_in(done) == {}
+        assert list(buttons_of(answer(done))) == [*ADOPTABLE]
 
 
 # At once, late, and without a channel

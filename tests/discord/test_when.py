@@ -50,6 +50,35 @@ async def test_what_cannot_be_read_is_said_while_typing(world: World) -> None:
     assert label.startswith("I could not read “soonish”")
 
 
+async def test_half_a_moment_is_no_error(world: World) -> None:
+    for typed, label in (
+        ("Wed", "Wed, what time? e.g. wed 11:00"),
+        ("4 March", "4 March, what time? e.g. 4 march 11:00"),
+        ("w", "Type a day and a time, e.g. wed 11:00"),
+        ("tomorr", "Type a day and a time, e.g. wed 11:00"),
+        ("wed 11:", "Type a day and a time, e.g. wed 11:00"),
+        ("wed 11:3", "Type a day and a time, e.g. wed 11:00"),
+    ):
+        assert await when_offered(world, typed) == {label: typed}
+
+
+async def test_a_past_moment_is_said_to_be_in_the_past(world: World) -> None:
+    labels = [*await when_offered(world, "2026-03-01 10:00")]
+    assert labels[0] == "Sun 1 Mar 2026, 10:00 New York (UTC-5), in the past"
+    assert all("in the past" not in label for label in labels[1:])
+
+
+async def test_an_abbreviation_of_several_zones_is_offered_in_each(world: World) -> None:
+    offered = await when_offered(world, "2 Dec 10:00 CST")
+    assert [label.split(", ")[1].split(" (")[0] for label in offered] == [
+        "10:00 Shanghai",
+        "10:00 Havana",
+        "10:00 Chicago",
+    ]
+    card = await world.schedule("Kick-off", [*offered.values()][2])
+    assert f"{stamp('2026-12-02 11:00')}:F>" in text_of(card)
+
+
 async def test_nothing_is_offered_before_anything_is_typed(world: World) -> None:
     assert await when_offered(world, " ") == {}
 

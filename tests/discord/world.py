@@ -31,7 +31,7 @@ BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 
 HOME = ZoneInfo("America/New_York")
 WEDNESDAY = "2026-03-04 11:00"
-BUTTONS = ["Going", "Maybe", "Can't", "Check in"]
+BUTTONS = ["Going", "Maybe", "Can't", "Check in", "Who is coming"]
 COMPONENTS_V2 = 1 << 15
 NEVER = timedelta(days=1)
 """A nap after which nobody waits any more."""

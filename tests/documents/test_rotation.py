@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sigbot.documents.drawing import BAR, GREY, MARK, PAPER, WIDTH, drawable, shade
+from sigbot.documents.drawing import BAR, GREY, HALO, INK, MARK, PAPER, WIDTH, drawable, shade
 from sigbot.documents.rotation import (
+    BADGE,
+    GAP,
     LEFT,
+    OUTLINE,
     SLOT,
     SLOTS,
     Bar,
@@ -149,6 +152,24 @@ def test_a_mark_is_a_line_at_its_half_hour_through_all_rows(slot: int) -> None:
     assert len(all_bands) == 18
     assert marked[:, column(slot) : column(slot) + SLOT].all()
     assert marked.sum() == SLOT * len(marked)
+    outline = having(image, HALO)[here[0].start : here[-1].stop]
+    for side in (column(slot) - OUTLINE, column(slot) + SLOT):
+        assert outline[:, side : side + OUTLINE].all()
+
+
+def test_the_legend_has_a_line_for_each_mark_with_a_meaning() -> None:
+    bare = opened(week([EMPTY], Mark("A", [9])))
+    explained = opened(week([EMPTY], Mark("A", [9], "Mon 04:30 UTC")))
+    two = opened(week([EMPTY], Mark("A", [9], "Mon 04:30 UTC"), Mark("B", [9], "Mon " * 90)))
+    assert two.height - explained.height == BADGE + 3 * GAP
+    below = range(bare.height, two.height)
+    badges = [bool(row.any()) for row in having(two, MARK)[below.start : below.stop]]
+    assert sum(b and not a for a, b in pairwise([False, *badges])) == 2
+
+
+def test_the_ground_is_neither_white_nor_dark() -> None:
+    assert 150 < lightness(PAPER) < 220
+    assert lightness(PAPER) - lightness(INK) > 150
 
 
 def test_columns_are_those_of_the_two_blocks() -> None:

@@ -234,7 +234,7 @@ def test_a_meeting_that_does_not_take_place_cannot_be_missed() -> None:
 
 
 def test_a_warning_is_of_its_own_change_until_a_meeting_has_changed() -> None:
-    change = ClockChange(NOW, NOW.date(), "UTC", NOW + HOUR, ())
+    change = ClockChange(NOW, NOW.date(), "UTC", NOW - HOUR, NOW + HOUR, ())
     assert is_change_ahead(ClockWarning(1, NOW), change, NOW)
     assert not is_change_ahead(ClockWarning(1, NOW), change, NOW + HOUR)
     assert not is_change_ahead(ClockWarning(1, NOW + SECOND), change, NOW)

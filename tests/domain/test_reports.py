@@ -102,7 +102,7 @@ def test_attendance_is_averaged_by_kind_in_the_order_of_the_contract() -> None:
         "general": {"meetings": 4, "attendances": 66, "average": 16.5},
         "guest": {"meetings": 1, "attendances": 24, "average": 24},
         "subgroup": {"meetings": 3, "attendances": 16, "average": 5.3},
-        "special": {"meetings": 1, "attendances": 0, "average": 0},
+        "special": {"meetings": 1, "attendances": 0, "average": UNKNOWN},
     }
 
 
@@ -191,9 +191,22 @@ def test_averages_are_exact_to_one_decimal_and_add_up(meetings: list[HeldMeeting
     assert list(found) == [kind for kind in MeetingKind if any(m.kind == kind for m in meetings)]
     assert sum(figures["meetings"] for figures in found.values()) == len(meetings)
     assert sum(f["attendances"] for f in found.values()) == sum(m.attended for m in meetings)
-    for figures in found.values():
-        exact = Fraction(figures["attendances"], figures["meetings"])
-        assert abs(Fraction(str(figures["average"])) - exact) <= Fraction(1, 20)
+    for kind, figures in found.items():
+        recorded = sum(m.kind == kind and m.attended > 0 for m in meetings)
+        if recorded:
+            exact = Fraction(figures["attendances"], recorded)
+            assert abs(Fraction(str(figures["average"])) - exact) <= Fraction(1, 20)
+        else:
+            assert figures["average"] is UNKNOWN
+
+
+def test_averages_leave_out_meetings_without_any_record() -> None:
+    meetings = [*of(MeetingKind.GENERAL, 16, 0, 17, 0), *of(MeetingKind.GUEST, 0)]
+    found = attendance_by_kind(meetings)
+    assert found[MeetingKind.GENERAL] == {"meetings": 4, "attendances": 33, "average": 16.5}
+    assert found[MeetingKind.GUEST]["average"] is UNKNOWN
+    data = report(meetings=meetings, previous=Previous(of(MeetingKind.GUEST, 3), 3))
+    assert set(data["health"]["change_from_previous"]) == {"unique_attendees", "meetings_held"}
 
 
 def change(now: list[HeldMeeting], before: list[HeldMeeting], people: int) -> dict[str, float]:
@@ -223,7 +236,7 @@ def test_there_is_no_change_from_a_period_without_meetings() -> None:
 
 @quick
 @given(
-    st.lists(st.integers(0, 40), min_size=1, max_size=6), st.lists(st.integers(0, 40), min_size=1)
+    st.lists(st.integers(1, 40), min_size=1, max_size=6), st.lists(st.integers(1, 40), min_size=1)
 )
 def test_a_change_is_the_difference_of_the_averages_shown(
     now: list[int], before: list[int]

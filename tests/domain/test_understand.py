@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.refusals import (
-    AmbiguousZoneError,
     FixedOffsetError,
     RefusedError,
     UnreadableWhenError,
@@ -172,7 +171,6 @@ def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
         ("Tue 2 Dec 2026 11:00", UnreadableWhenError),
         ("2026-12-02T11:00-07:00[America/New_York]", UnreadableWhenError),
         ("11:00 EST", FixedOffsetError),
-        ("11:00 CST", AmbiguousZoneError),
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str, refusal: type[RefusedError]) -> None:

@@ -8,7 +8,6 @@ from hypothesis import given
 
 from sigbot.domain.clocks import transitions
 from sigbot.domain.refusals import (
-    AmbiguousZoneError,
     FixedOffsetError,
     RefusedError,
 )
@@ -128,10 +127,16 @@ def test_an_offset_beside_a_zone_settles_which_and_when(text: str, choice: str |
     assert choices == ([choice] if choice else [])
 
 
-def test_an_abbreviation_of_several_zones_is_asked_back() -> None:
-    with pytest.raises(AmbiguousZoneError) as refused:
-        read_when("11:00 CST", NEW_YORK, NOW)
-    assert "America/Chicago" in refused.value.zones
+def test_an_abbreviation_of_several_zones_has_a_reading_in_each() -> None:
+    for text in ("2 Dec 10:00 CST", "10:00 cst"):
+        reading = read_when(text, NEW_YORK, NOW)
+        assert reading.status is WhenStatus.AMBIGUOUS
+        assert {(m.zone, m.wall.hour) for m in reading.readings} == {
+            ("Asia/Shanghai", 10),
+            ("America/Havana", 10),
+            ("America/Chicago", 10),
+        }
+    assert read_when("nonsense CST", NEW_YORK, NOW).status is WhenStatus.UNREADABLE
 
 
 def test_a_fixed_offset_by_name_is_refused_with_a_suggestion() -> None:

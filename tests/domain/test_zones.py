@@ -52,6 +52,7 @@ def test_a_zone_is_found_by_its_name_its_city_or_its_old_name(text: str, zone: s
         (" ist ", {"Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"}),
         ("BST", {"Europe/London", "Asia/Dhaka"}),
         ("ast", {"America/Halifax", "Asia/Riyadh"}),
+        ("SST", {"Pacific/Pago_Pago", "Asia/Singapore"}),
     ],
 )
 def test_an_abbreviation_of_several_zones_names_all_of_them(text: str, zones: set[str]) -> None:
@@ -62,7 +63,15 @@ def test_an_abbreviation_of_several_zones_names_all_of_them(text: str, zones: se
 
 
 @pytest.mark.parametrize(
-    "text", ["Mars/Phobos", "", "  ", "Nowhere", "x" * 100, "UTC+15", "../UTC"]
+    ("text", "zone"), [("Brasil", "America/Sao_Paulo"), ("berl", "Europe/Berlin")]
+)
+def test_the_only_zone_that_a_list_offers_is_meant(text: str, zone: str) -> None:
+    assert match_zones(text) == [zone]
+    assert find_zone(text) == zone
+
+
+@pytest.mark.parametrize(
+    "text", ["new", "Mars/Phobos", "", "  ", "Nowhere", "x" * 100, "UTC+15", "../UTC"]
 )
 def test_an_unknown_zone_is_refused(text: str) -> None:
     with pytest.raises(UnknownZoneError) as refused:

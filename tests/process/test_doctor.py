@@ -2,15 +2,20 @@
 
 import asyncio
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+from discord import Permissions
+
+from sigbot.domain.permissions import Permission
 from sigbot.store.database import HEAD
+from sigbot.wording.permissions import NAMES, PURPOSES
 from tests.local_discord import LocalDiscord
 
-NEEDED = 117_760
-"""The permissions that the README's invitation asks for."""
+NEEDED = Permissions(**dict.fromkeys(Permission, True)).value
+"""The permissions that the code needs."""
 
 
 async def shell(*words: str, **settings: str) -> tuple[int, str]:
@@ -57,6 +62,14 @@ async def test_all_is_well_on_a_server_that_gave_what_the_invitation_asks_for(
     assert "SIGBOT_WEB_ADDRESS" not in out
 
 
+def test_the_invitation_asks_for_what_the_code_needs() -> None:
+    readme = Path("README.md").read_text()
+    [asked] = re.findall(r"&permissions=(\d+)`", readme)
+    assert int(asked) == NEEDED
+    [names] = re.findall(r"The permissions are: ([^.]+)\.", readme)
+    assert " ".join(names.split()).split(", ") == [NAMES[permission] for permission in Permission]
+
+
 async def test_a_setting_without_effect_is_named_and_is_no_fault(tmp_path: Path) -> None:
     async with LocalDiscord() as discord:
         given = settings(discord, tmp_path) | {"SIGBOT_WEB_ADDRESS": "127.0.0.1:8080"}
@@ -71,7 +84,9 @@ async def test_missing_permissions_are_named(tmp_path: Path) -> None:
         allow(discord, 0)
         code, out = await shell("doctor", **settings(discord, tmp_path))
     assert code == 1
-    assert "view channel, send messages, embed links, attach files" in out
+    for permission in Permission:
+        assert NAMES[permission] in out
+        assert PURPOSES[permission] in out
 
 
 async def test_a_wrong_token_is_named_and_the_rest_is_still_looked_at(tmp_path: Path) -> None:

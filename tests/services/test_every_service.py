@@ -42,6 +42,7 @@ from sigbot.services import (
     rotation,
     voice,
 )
+from sigbot.services import help as help_
 from sigbot.services.changes import ChangeRequest
 from sigbot.services.community import Setup
 from sigbot.services.meetings import MeetingRequest
@@ -91,8 +92,16 @@ ROTATING = "m3"
 NEXT = "m11"
 """What is scheduled next."""
 
+FIGURES = {
+    "kind": "best",
+    "reached": 0.5,
+    "share": 0.5,
+    "burden": 30,
+    "unevenness": 0.1,
+    "improvable": 0,
+}
 PLANS = {
-    label: {"slots": slots, "reached": ["Europe"], "share": 50}
+    label: {"slots": slots, "reached": ["Europe"], "share": 50, "figures": FIGURES, "regions": {}}
     for label, slots in {
         "today": [{"zone": "America/New_York", "minute": 3_540}],
         "A": [{"zone": "UTC", "minute": 3_840}, {"zone": "UTC", "minute": 4_320}],
@@ -361,6 +370,11 @@ CHANGES = [
 
 READINGS = [
     Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
+    Service("help.first_steps", help_.first_steps),
+    Service(
+        "community.steps_done",
+        lambda db, who, _: community.steps_done(db, who, zone_chosen=False),
+    ),
     Service("community.list_subgroups", lambda db, who, _: community.list_subgroups(db, who)),
     Service("members.about_me", lambda db, who, _: members.about_me(db, who)),
     Service("members.show_me", members.show_me),
@@ -381,9 +395,15 @@ READINGS = [
         organizers=True,
     ),
     Service(
+        "rotation.suggestion_details",
+        lambda db, who, _: rotation.suggestion_details(db, who, 1),
+        organizers=True,
+    ),
+    Service(
         "evidence.show_rotation",
         lambda db, who, now: evidence.show_rotation(db, who, ROTATING, now),
     ),
+    Service("meetings.who_is_coming", lambda db, who, _: meetings.who_is_coming(db, who, 1)),
     Service(
         "attendance.show_attendance",
         lambda db, who, now: attendance.show_attendance(db, who, "m1", now),
@@ -626,10 +646,14 @@ async def test_what_is_for_organizers_is_refused_to_members(db: Database, now: d
                 await service.ask(db, ANA, now)
 
 
+BEFORE_SETUP = ("community.set_up", "help.first_steps")
+"""What is for servers without a community, too."""
+
+
 @pytest.mark.usefixtures("furnished")
 async def test_a_server_without_a_community_is_told_so(db: Database, now: datetime) -> None:
     for service in EVERYTHING:
-        if service.name != "community.set_up":
+        if service.name not in BEFORE_SETUP:
             async with refused(db, NotSetUpError):
                 await service.ask(db, NOBODY_YET, now)
 

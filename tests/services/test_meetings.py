@@ -7,7 +7,6 @@ from sigbot.domain.community import Community
 from sigbot.domain.meetings import Counts
 from sigbot.domain.outbox import REFRESH_AFTER, MeetingCard, Topic
 from sigbot.domain.refusals import (
-    AmbiguousZoneError,
     DurationError,
     EmptyError,
     FarFutureError,
@@ -126,7 +125,7 @@ async def test_the_card_is_due_at_once(db: Database, here: Community, now: datet
 
 UNREADABLE: list[tuple[dict[str, str], type[RefusedError]]] = [
     ({"when": "soon"}, UnreadableWhenError),
-    ({"when": "tomorrow 11:00 CST"}, AmbiguousZoneError),
+    ({"when": "tomorrow 11:00 EST"}, FixedOffsetError),
     ({"when": "2036-03-02 7:00"}, FarFutureError),
     ({"timezone": "Atlantis"}, UnknownZoneError),
     ({"timezone": "UTC+3"}, FixedOffsetError),

@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import MeetingDraft, MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute, SelfDescription
-from sigbot.domain.statistics import UNKNOWN
+from sigbot.domain.statistics import UNKNOWN, Unknown
 from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.services.community import add_subgroup
 from sigbot.services.members import describe_self
@@ -106,6 +106,11 @@ async def _write(tx: Tx, here: Community, held: Sequence[Held]) -> None:
     await tx.execute(insert(AttendanceRow), attended)
 
 
+def _average(attended: Sequence[int]) -> float | Unknown:
+    recorded = [count for count in attended if count]
+    return _mean(sum(recorded), len(recorded)) if recorded else UNKNOWN
+
+
 def _mean(total: int, count: int) -> float:
     exact = Decimal(total) / Decimal(count)
     return float(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
@@ -119,7 +124,7 @@ def _by_kind(held: Sequence[Held]) -> dict[str, Any]:
         kind: {
             "meetings": len(found[kind]),
             "attendances": sum(found[kind]),
-            "average": _mean(sum(found[kind]), len(found[kind])),
+            "average": _average(found[kind]),
         }
         for kind in MeetingKind
         if kind in found
@@ -154,9 +159,9 @@ def _by_subgroup(half_year: HalfYear) -> list[dict[str, Any]]:
     found = []
     for number, name in half_year.subgroups.items():
         there = [len(m.people) for m in half_year.held if m.subgroup_id == number]
-        mean = _mean(sum(there), len(there)) if there else UNKNOWN
+        average = _average(there)
         found.append(
-            {"name": name, "meetings": len(there), "attendances": sum(there), "average": mean}
+            {"name": name, "meetings": len(there), "attendances": sum(there), "average": average}
         )
     return found
 
@@ -167,7 +172,7 @@ def _change(half_year: HalfYear, known: set[int]) -> dict[str, float]:
         **{
             kind: round(after[kind]["average"] - before[kind]["average"], 1)
             for kind in after
-            if kind in before
+            if kind in before and UNKNOWN not in (after[kind]["average"], before[kind]["average"])
         },
         "unique_attendees": len(half_year.people()) - len(known),
         "meetings_held": len(half_year.held) - len(half_year.before),
@@ -180,6 +185,7 @@ async def test_diversity_is_counted_over_the_general_meetings(
     """A figure is that of a recount, and all of them together are the average attendance."""
     diversity: Any = (await compile_period(db, OLGA, PERIOD, ENDED)).data["diversity"]
     held = half_year.main()
+    held = [meeting for meeting in held if meeting.people]
     there = [person for meeting in held for person in meeting.people]
     shown = 0
     for attribute in ATTRIBUTES:

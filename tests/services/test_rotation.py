@@ -33,6 +33,7 @@ from sigbot.services.rotation import (
     change_wishes,
     last_suggestion,
     suggest_rotation,
+    suggestion_details,
     wishes_of,
 )
 from sigbot.store import rotation as rotations
@@ -89,14 +90,18 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     assert (today.label, flip.label, best.label) == ("today", "flip", "A")
     assert today.slots == ELEVEN
     assert {*Region} - {*today.reached_regions} == {"East Asia", "Southeast Asia", "Oceania"}
+    evening = today.regions[Region.MIDDLE_EAST]
+    assert (evening.share, evening.burden) == (1, 0), "20:00 is not late: it suits, as people see"
     assert best.reached_regions == list(Region)
     assert best.reached == 1
     assert _hours_apart(best, now) >= 6
-    card = "\n".join(wording.alternatives(offer, now))
-    assert "Reaches every region" in card
-    assert "Late or early" in card
-    costly = sorted(best.regions, key=lambda name: -best.regions[name].burden)[:3]
-    assert all(f"{region} " in card for region in costly)
+    card = "\n".join(wording.suggested(offer, now))
+    assert "Reaches **9 of 9 regions**, today 6." in card
+    details = await suggestion_details(sqlite_db, OLGA, offer.id)
+    assert details.alternatives == offer.suggestions.alternatives
+    costly = max(best.regions, key=lambda name: best.regions[name].burden)
+    assert f"{costly} pays most: every second meeting at " in card
+    assert best.worst_slot(costly) in best.slots
     alone = await change_wishes(sqlite_db, OLGA, offer.id, NEAR, now, compute)
     assert alone.wishes.goal == ReachGoal.NOBODY
     assert alone.id != offer.id

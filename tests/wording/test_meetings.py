@@ -36,7 +36,6 @@ def test_a_card_tells_what_is_known_a_line_each() -> None:
         "⏱️ 1 h 30 min",
         "🎤 Ada Lovelace",
         "📍 Room 5",
-        "🔗 https://example.org/call",
     ]
     assert say.description(FULL_MEETING) == "What we learnt.\nAnd what not."
 
@@ -149,7 +148,7 @@ def test_a_card_stays_a_card_whatever_people_type(text: str, reason: str, minute
     gone = replace(CANCELLED, title=text, cancel_reason=reason)
     assert len(say.title(held).splitlines()) == 1
     assert len(say.kind_line(held).splitlines()) == 1
-    assert 3 <= len(say.facts(held).splitlines()) <= 5
+    assert 2 <= len(say.facts(held).splitlines()) <= 4
     assert len(say.listing([held, gone], past=False).splitlines()) == 5
     assert len(say_changes.cancel_notice(gone, 2).splitlines()) <= 2
     assert say.counts(held, START + timedelta(minutes=minutes))

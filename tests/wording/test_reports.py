@@ -10,7 +10,14 @@ from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Gender
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.report_data import HealthData, IssueCode, IssueData, NarrativePart, ReportData
+from sigbot.domain.report_data import (
+    HealthData,
+    IssueCode,
+    IssueData,
+    KindData,
+    NarrativePart,
+    ReportData,
+)
 from sigbot.domain.reports import compile_report
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
@@ -72,6 +79,13 @@ def test_a_cadence_has_the_words_that_people_use(days: float, text: str) -> None
 @pytest.mark.parametrize("days", [0, 1])
 def test_a_daily_cadence_is_no_plural(days: int) -> None:
     assert "days" not in say.cadence(days)
+
+
+def test_a_kind_without_any_record_has_no_average() -> None:
+    none = {MeetingKind.GUEST: KindData(meetings=2, attendances=0, average=UNKNOWN)}
+    assert say.averages(health(attendance_by_kind=none)) == "No attendance was recorded."
+    lines = say.average_lines({**REPORT, "health": health(attendance_by_kind=none)})
+    assert lines == "No attendance recorded for a Guest Presentation · 2 held"
 
 
 def test_averages_are_told_as_the_foundation_tells_them() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from textwrap import wrap
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +28,7 @@ from sigbot.domain.rotation.turns import Adopted, Reach, Slot
 from sigbot.domain.rotation.views import (
     Adoption,
     Offer,
+    OfferDetails,
     RegionSpan,
     RotationNews,
     RotationView,
@@ -34,7 +36,7 @@ from sigbot.domain.rotation.views import (
 )
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
-from sigbot.wording import adoption, evidence, rotation
+from sigbot.wording import adoption, evidence, heatmap, rotation
 from tests.domain.properties import quick, typed, zones
 from tests.profile import examples
 from tests.wording.healthcare import COMMUNITY, MEETING, NOW, START, TEXTS
@@ -46,13 +48,16 @@ ONE = (Slot(NEW_YORK, 2 * 1_440 + 660),)
 TWO = (Slot("UTC", 2 * 1_440 + 960), Slot("UTC", 3 * 1_440))
 MIXED = (*ONE, Slot("Asia/Kathmandu", 4 * 1_440 + 15))
 BY_REGION = {
-    region: RegionFigures(0.1 * number, 0.1 * number, 60.0 * number)
+    region: RegionFigures(0.1 * number, 0.1 * number, (60.0 * number,))
     for number, region in enumerate(Region)
 }
 TODAYS = Alternative(
     AlternativeLabel.TODAY, AlternativeKind.TODAY, ONE, 0.4, 0.3, 45, 0.5, BY_REGION
 )
-EVERYBODY = dict.fromkeys(Region, RegionFigures(1, 1, 0))
+EVERYBODY = dict.fromkeys(Region, RegionFigures(1, 1, (0, 0)))
+HALF_BURDENED = {
+    region: RegionFigures(0.6, 0.5, (0, 20.0 + number)) for number, region in enumerate(Region)
+}
 ALTERNATIVES = (
     TODAYS,
     replace(
@@ -67,7 +72,14 @@ ALTERNATIVES = (
         burden=0,
         unevenness=0,
     ),
-    replace(TODAYS, label=AlternativeLabel.B, kind=AlternativeKind.FAIR, slots=TWO, unevenness=0.1),
+    replace(
+        TODAYS,
+        label=AlternativeLabel.B,
+        kind=AlternativeKind.FAIR,
+        slots=TWO,
+        regions=HALF_BURDENED,
+        unevenness=0.1,
+    ),
     replace(
         TODAYS, label=AlternativeLabel.C, kind=AlternativeKind.KEEPING, slots=MIXED, unevenness=1.0
     ),
@@ -130,11 +142,22 @@ def of_offer(offer: Offer) -> list[str]:
     return [
         rotation.title(offer.meeting),
         rotation.counted(offer),
-        *rotation.alternatives(offer, NOW),
+        rotation.todays(offer),
+        *rotation.suggested(offer, NOW),
         rotation.refused(offer),
-        rotation.small_note(offer.smallest_group),
-        rotation.alt_text(offer),
-        rotation.legend(offer.suggestions.zone),
+        *of_details(offer),
+        heatmap.alt_text(offer),
+        heatmap.legend(offer.suggestions.zone),
+    ]
+
+
+def of_details(offer: Offer) -> list[str]:
+    found = offer.suggestions.alternatives
+    details = OfferDetails(offer.meeting, found, offer.smallest_group)
+    return [
+        rotation.details_title(details.meeting),
+        *rotation.details(details, NOW),
+        rotation.small_note(details.smallest_group),
     ]
 
 
@@ -217,10 +240,10 @@ def test_the_pictures_are_described_within_discords_limit() -> None:
     places = [replace(OFFER, suggestions=replace(FOUND, zone=zone)) for zone in ("UTC", NEW_YORK)]
     many = tuple(SlotFigures(Slot(NEW_YORK, 30 * number), 3, 12.5) for number in range(300))
     views = [VIEW, replace(VIEW, before=Span(many, 12.5))]
-    texts = [*map(rotation.alt_text, places), *map(evidence.alt_text, views)]
+    texts = [*map(heatmap.alt_text, places), *map(evidence.alt_text, views)]
     assert all(1 <= len(text) <= 1_024 for text in texts)
     assert evidence.alt_text(views[-1]).endswith("…")
-    assert "Wed 11:00 New York" in rotation.alt_text(OFFER)
+    assert "Wed 11:00 New York" in heatmap.alt_text(OFFER)
 
 
 def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
@@ -233,8 +256,8 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
         "### B · fairest to the region worst off",
         "### C · keeps a time of today",
     ]
-    assert [rotation.mark(alternative) for alternative in ALTERNATIVES] == [
-        "today",
+    assert [heatmap.mark(alternative) for alternative in ALTERNATIVES] == [
+        "now",
         "flip",
         "A",
         "B",
@@ -246,9 +269,9 @@ def test_whom_an_alternative_reaches_and_whom_it_costs_what() -> None:
     todays, _, best, *_ = (rotation.alternative(alternative, NOW) for alternative in ALTERNATIVES)
     assert "Reaches 4 of 9 regions, not North America, Latin America, Europe" in todays
     assert "Members of your larger regions can join **30 %** of meetings." in todays
-    assert "**45 min** a meeting on average, unevenly shared (Gini 0.50)" in todays
+    assert "that suit: **45 min** a meeting on average, unevenly shared (Gini 0.50)" in todays
     assert "Most: Oceania 8 h (can join 80 %)" in todays
-    assert "**Reaches every region**" in best
+    assert "Reaches every region." in best
     assert best.splitlines()[-2] == "No late or early hours for members."
     assert "evenly shared (Gini 0.10)" in rotation.burden(ALTERNATIVES[3])
     assert "unevenly shared (Gini 1.00)" in rotation.burden(ALTERNATIVES[4])
@@ -353,6 +376,17 @@ def test_evidence_is_by_time_before_and_since_with_a_word_of_caution() -> None:
     assert "- moved to another time: **3** (1 meeting)" in said
     later = evidence.evidence(replace(VIEW, is_early=False))
     assert "careful" not in later
+    some = Span((SlotFigures(TWO[0], 2, 12), SlotFigures(TWO[1], 0, UNKNOWN)), 12, unrecorded=2)
+    recorded = evidence.evidence(replace(VIEW, before=some, since=Span((), UNKNOWN, unrecorded=1)))
+    assert "- Thu 00:00 UTC: no attendance recorded\n-# 2 meetings without recorded" in recorded
+    assert recorded.endswith("**Since**: no attendance recorded")
+    assert dict(evidence.bars(replace(VIEW, before=some)))["Before"][1] == (
+        "Thu 00:00 UTC",
+        None,
+        "no attendance recorded",
+    )
+    one = evidence.evidence(replace(VIEW, before=replace(some, unrecorded=1)))
+    assert "-# 1 meeting without recorded attendance is left out." in one
     bare = evidence.evidence(NONE_YET)
     assert bare == "### Attendance so far\n**Before**: no meetings yet"
 
@@ -393,7 +427,7 @@ def test_the_questions_of_the_form_fit_discords_labels() -> None:
 def test_a_whole_offer_fits_a_message() -> None:
     """Its end says what is shown of small groups, and that adopting can be undone."""
     four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(4))
-    shared = dict.fromkeys(Region, RegionFigures(0.6, 0.6, 145))
+    shared = dict.fromkeys(Region, RegionFigures(0.6, 0.6, (145, 0, 0, 0)))
     alternatives = [
         replace(ALTERNATIVES[3], label=label, slots=four, regions=shared) for label in LETTERS
     ]
@@ -401,5 +435,46 @@ def test_a_whole_offer_fits_a_message() -> None:
     title = replace(MEETING, title="x" * 200)
     hosts = ("Ana Maria Garcia", "Bo Lindqvist", "Chidi Okafor", "Dewi Lestari")
     offer = Offer(7, title, 4, ALL_WISHES, hosts, found, 120, 30, 5)
-    said = [*of_offer(offer)[:-2], rotation.NEXT_STEP]
+    said = [
+        rotation.title(offer.meeting),
+        rotation.counted(offer),
+        rotation.todays(offer),
+        *rotation.suggested(offer, NOW),
+        rotation.NEXT_STEP,
+    ]
     assert sum(map(len, said)) <= 4_000
+    assert sum(map(len, of_details(offer))) <= 4_000
+
+
+def test_a_usual_offer_fits_two_screens_of_a_phone() -> None:
+    """A phone shows about 40 characters a line and 30 lines; the picture takes half a screen."""
+    said = [
+        rotation.title(OFFER.meeting),
+        rotation.counted(OFFER),
+        rotation.todays(OFFER),
+        *rotation.suggested(OFFER, NOW),
+        rotation.NEXT_STEP,
+    ]
+    assert "Today: **Wed 11:00 New York**" in said
+    shown = re.sub(r"<t:\d+:f>", "20 April 2021 at 16:20", "\n".join(said))
+    lines = [line for text in shown.splitlines() for line in wrap(text, 40)]
+    assert len(lines) <= 45
+
+
+def test_an_offer_says_what_is_won_and_what_it_costs_compared_with_today() -> None:
+    best, fair, _ = rotation.suggested(OFFER, NOW)
+    assert best.splitlines()[1] == "**Wed 16:00 and Thu 00:00 UTC**"
+    assert "Reaches **9 of 9 regions**, today 4." in best
+    assert "can join **30 %**, today 30 %. Nobody it reaches has late or early hours." in best
+    assert fair.endswith("Oceania pays most: every second meeting at 11:00 in Sydney.")
+    three = replace(ALTERNATIVES[3], slots=(*TWO, *ONE))
+    third = {region: RegionFigures(1, 0.6, (0, 0, 9)) for region in Region}
+    said = rotation.cost(replace(three, regions=third), NOW)
+    assert said == "North America pays most: every third meeting at 11:00 in New York."
+
+
+def test_the_readers_next_dates_are_in_order() -> None:
+    late_first = (TWO[1], TWO[0], Slot("UTC", 0))
+    stamps = [int(at) for at in re.findall(r"\d+", rotation.yours(late_first, NOW))]
+    assert stamps == sorted(stamps)
+    assert len(stamps) == 3

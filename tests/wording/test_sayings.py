@@ -9,11 +9,12 @@ from hypothesis import given
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
-from sigbot.domain.community import Community
+from sigbot.domain.community import Community, SetupStep
 from sigbot.domain.hours import USUAL, Hours
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
+from sigbot.domain.permissions import Permission
 from sigbot.wording import (
     activity,
     attendance,
@@ -69,7 +70,8 @@ SAID = {
         attendance.people(ATTENDANCES * 20),
         *(attendance.brief([("Ana", 9), ("Bo", 0)], so_far=so_far) for so_far in (True, False)),
         attendance.brief([("Ana", 9)] * 30, so_far=False),
-        attendance.code(MEETING, "012345"),
+        *(attendance.code(MEETING, "012345", has_qr=has_qr) for has_qr in (True, False)),
+        *(attendance.code_alt(MEETING, "012345", has_qr=has_qr) for has_qr in (True, False)),
         *(attendance.added("Ana", MEETING, changed=changed) for changed in (True, False)),
         *(attendance.removed("Ana", MEETING, changed=changed) for changed in (True, False)),
         *(attendance.linked("An", "Ana", count, fresh=True) for count in (0, 1, 2)),
@@ -79,8 +81,9 @@ SAID = {
         attendance.exported(H1, 1200),
     ],
     "community": [
-        community.set_up(COMMUNITY, new=True),
-        community.set_up(BARE_COMMUNITY, new=False),
+        community.set_up(COMMUNITY, [*SetupStep], (), new=True),
+        community.set_up(BARE_COMMUNITY, (), [*Permission], new=False),
+        community.set_up(COMMUNITY, [*SetupStep], [*Permission], new=False),
         community.title(COMMUNITY),
         community.description(COMMUNITY),
         community.description(BARE_COMMUNITY),
@@ -176,7 +179,7 @@ def test_nobody_is_too_brief_without_a_word() -> None:
 
 
 def test_a_code_is_shown_in_two_groups_for_reading_it_aloud() -> None:
-    assert attendance.code(MEETING, "012345").startswith("# 012 345\n")
+    assert attendance.code(MEETING, "012345", has_qr=False).startswith("# 012 345\n")
 
 
 def test_one_row_is_not_many() -> None:
@@ -254,7 +257,10 @@ def about(text: str) -> list[tuple[str, int]]:
         (attendance.checked_in(replace(MEETING, title=text), first=True), 1),
         (attendance.people([replace(ATTENDANCES[1], person=text)] * 2), 3),
         (attendance.brief([(text, 3)] * 2, so_far=True).removeprefix("-# "), 1),
-        (attendance.code(replace(MEETING, title=text), "012345").removeprefix("# "), 2),
+        (
+            attendance.code(replace(MEETING, title=text), "012345", has_qr=True).removeprefix("# "),
+            2,
+        ),
         (attendance.added(text, replace(MEETING, title=text), changed=True), 1),
         (attendance.removed(text, replace(MEETING, title=text), changed=False), 1),
         (attendance.linked(text, text, 1, fresh=True), 1),
@@ -262,7 +268,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 1),
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
-        (community.set_up(of, new=False), 1),
+        (community.set_up(of, [*SetupStep], (), new=False), 1),
         (journal.shared(item, new=False), 1),
         (journal.listing([item]), 3 if text else 2),
         (members.facts(replace(ADA, person=person, subgroups=(text,))), 8),

@@ -52,6 +52,7 @@ from sigbot.domain.rotation.turns import (
 from sigbot.domain.rotation.views import (
     Adoption,
     Offer,
+    OfferDetails,
     RegionSpan,
     RotationNews,
     RotationView,
@@ -82,6 +83,7 @@ __all__ = [
     "ConstraintName",
     "HeldAt",
     "Offer",
+    "OfferDetails",
     "Reach",
     "ReachGoal",
     "RegionBurden",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from statistics import fmean
 
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.people import Availability, ReachGoal
@@ -74,11 +75,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class RegionFigures:
-    """Figures of a region: `reached` and `share` between 0 and 1, `burden` in minutes a meeting."""
+    """Figures of a region: `reached` and `share` between 0 and 1.
+
+    `burdens` are the minutes between each slot and the hours that suit the region's people.
+    """
 
     reached: float
     share: float
-    burden: float
+    burdens: tuple[float, ...]
+
+    @property
+    def burden(self) -> float:
+        """The minutes of an average meeting."""
+        return fmean(self.burdens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,21 @@ class Alternative:
     def reached_regions(self) -> list[Region]:
         return [name for name, figures in self.regions.items() if figures.reached >= REACHED]
 
+    @property
+    def burdened_regions(self) -> list[Region]:
+        """The regions that can come to some meetings and have a burden, the greatest first."""
+        coming = [
+            region
+            for region, figures in self.regions.items()
+            if figures.share > 0 and figures.burden >= 1
+        ]
+        return sorted(coming, key=lambda region: -self.regions[region].burden)
+
+    def worst_slot(self, region: Region) -> Slot:
+        """Return the slot that is furthest from the hours that suit a region."""
+        burdens = self.regions[region].burdens
+        return self.slots[burdens.index(max(burdens))]
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
@@ -120,3 +144,8 @@ class Suggestions:
     week: dict[Region, list[float]]
     zone: str
     refused: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> Alternative:
+        """The time of today."""
+        return self.alternatives[0]

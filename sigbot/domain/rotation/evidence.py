@@ -12,7 +12,7 @@ from sigbot.domain.periods import Period, named_period
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.people import Availability
 from sigbot.domain.rotation.turns import Slot, minute_of_week
-from sigbot.domain.statistics import Figure, Number, average, mean
+from sigbot.domain.statistics import Figure, average_recorded
 from sigbot.domain.turnouts import People
 
 LOOKED_BACK = timedelta(days=184)
@@ -45,12 +45,12 @@ class HeldAt:
 class SlotFigures:
     """Attendance at one weekly time; `slot` is None for meetings that were moved elsewhere.
 
-    `average` is people a meeting.
+    `average` is people a meeting; `meetings` are those at which anybody was recorded.
     """
 
     slot: Slot | None
     meetings: int
-    average: Number
+    average: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +87,15 @@ def by_slot(held: Iterable[HeldAt]) -> list[SlotFigures]:
     for meeting in held:
         counts[None if meeting.was_moved else meeting.slot].append(meeting.attended)
     figures = [
-        SlotFigures(slot, len(attended), mean(sum(attended), len(attended)))
+        SlotFigures(slot, len(attended) - attended.count(0), average_recorded(attended))
         for slot, attended in counts.items()
     ]
     return sorted(figures, key=lambda row: (row.slot is None, row.slot.minute if row.slot else 0))
 
 
 def total_average(held: Sequence[HeldAt]) -> Figure:
-    """Return the average attendance of all meetings."""
-    return average(sum(meeting.attended for meeting in held), len(held))
+    """Return the average attendance of all meetings at which anybody was recorded."""
+    return average_recorded(meeting.attended for meeting in held)
 
 
 def slot_of(wall: datetime, zone: str) -> Slot:

@@ -1,7 +1,7 @@
-"""The ledger of late and early hours: how far from their preferred hours people met.
+"""The ledger of late and early hours: how far from the hours that suit them people met.
 
-The burden of an attendance is the minutes C of the model (docs/decisions/rotation.md), worked out
-with the time zone and hours that the person has set today.
+The burden of an attendance is the minutes C of the model (docs/decisions/rotation.md), counted from
+all hours that suit the person, worked out with the time zone and hours that they have set today.
 """
 
 from bisect import bisect
@@ -14,7 +14,7 @@ from math import gcd
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.clocks import transitions
-from sigbot.domain.hours import DAY_MINUTES, Window, windows_of
+from sigbot.domain.hours import DAY_MINUTES, Window, suiting, windows_of
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.evidence import Alike, Came, RegionBurden
 from sigbot.domain.rotation.optimizer import tabulate_weeks
@@ -40,7 +40,7 @@ def burdens(attendances: Sequence[Came]) -> list[int | None]:
 
 
 def _kind(attendance: Came) -> Kind:
-    return windows_of(attendance.availability.hours), attendance.minutes
+    return suiting(windows_of(attendance.availability.hours)), attendance.minutes
 
 
 def _local_start(attendance: Came) -> int | None:

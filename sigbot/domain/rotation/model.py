@@ -96,7 +96,8 @@ class Rotation:
 
     Shares are between 0 and 1: `cov` is the share of members who can come to at least one of the
     slots, averaged over the weeks; `share` is the share of meetings that a member can come to.
-    `burden` is the average of the minutes between a meeting and the hours its members prefer.
+    `burden` is the average of the minutes between a meeting and the hours its members prefer;
+    `region_burdens` has it by region for each slot.
     `is_proven` says whether no set of slots is better; `most_cov` is a share that no set of slots
     covers more than.
     """
@@ -108,7 +109,7 @@ class Rotation:
     burden: float
     region_cov: dict[str, float]
     region_share: dict[str, float]
-    region_burden: dict[str, float]
+    region_burdens: dict[str, tuple[float, ...]]
     is_proven: bool = True
     most_cov: float = 1.0
 

@@ -7,6 +7,7 @@ population without small groups (`people.py`).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from sigbot.domain.hours import suiting
 from sigbot.domain.refusals import NoRotationError
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import (
@@ -165,12 +166,18 @@ def _slots(rotation: Rotation) -> tuple[Slot, ...]:
 
 
 class _Shown:
-    """The population whose figures are shown (`people.shown`), and the figures of slots for it."""
+    """The population whose figures are shown (`people.shown`), and the figures of slots for it.
+
+    Their burden is counted from all hours that suit them, as these are the hours people see.
+    """
 
     def __init__(self, ask: Ask, zone: str) -> None:
         self.large = large_regions(ask.people, ask.smallest_group)
         self.zone, self.minutes, self.first_monday = zone, ask.minutes, ask.first_monday
-        self.everybody = tuple(shown(ask.people, ask.smallest_group))
+        self.everybody = tuple(
+            replace(group, windows=suiting(group.windows))
+            for group in shown(ask.people, ask.smallest_group)
+        )
 
     def _problem(self, zone: str, attendees: Sequence[Attendees]) -> Problem:
         return Problem(
@@ -204,9 +211,13 @@ class _Shown:
             unevenness(masks_of(problem), numbers),
             {
                 Region(region): RegionFigures(
-                    everybody.region_cov[region], share, everybody.region_burden[region]
+                    everybody.region_cov[region],
+                    share,
+                    tuple(by_slot[everybody.slots.index(number)] for number in numbers),
                 )
-                for region, share in everybody.region_share.items()
+                for (region, share), by_slot in zip(
+                    everybody.region_share.items(), everybody.region_burdens.values(), strict=True
+                )
             },
             improvable,
         )

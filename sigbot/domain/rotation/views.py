@@ -41,6 +41,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferDetails:
+    """What is behind the short card of an offer: the figures of every alternative."""
+
+    meeting: Meeting
+    alternatives: tuple[Alternative, ...]
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
 class Adoption:
     """A rotation that was adopted or undone, the next meetings, and how many were `moved`."""
 
@@ -62,10 +71,14 @@ class RotationNews:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Attendance of a series in a span of time: by weekly time, and on average."""
+    """Attendance of a series in a span of time: by weekly time, and on average.
+
+    Figures leave out the `unrecorded` meetings, at which nobody was recorded.
+    """
 
     slots: tuple[SlotFigures, ...]
     average: Figure
+    unrecorded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,17 +69,22 @@ def _measured(problem: Problem, field: Field, slots: tuple[int, ...]) -> Rotatio
     count = len(slots)
     covered = np.bincount(field.of_region, field.weights * chosen.any(axis=1))
     shared = np.bincount(field.of_region, field.weights * chosen.sum(axis=1))
-    burden = field.burden[:, list(slots)].sum(axis=1)
+    burdens = field.burden[:, list(slots)]
     total = field.totals.sum()
     return Rotation(
         slots,
         problem.anchor_zone,
         cov=float(covered.sum() / total),
         share=float(shared.sum() / (total * count)),
-        burden=float(burden.sum() / (total * count)),
+        burden=float(burdens.sum() / (total * count)),
         region_cov=_named(field, covered / field.totals),
         region_share=_named(field, shared / (field.totals * count)),
-        region_burden=_named(field, burden / (field.totals * count)),
+        region_burdens={
+            name: tuple(by_slot)
+            for name, by_slot in zip(
+                field.regions, (burdens / field.totals[:, None]).tolist(), strict=True
+            )
+        },
     )
 
 

@@ -1,0 +1,16 @@
+"""The permissions that the bot needs on a server, and no others.
+
+The README's invitation, `sigbot doctor` and the checklist of `/sig setup` are made from these.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A permission by the name of its flag in Discord."""
+
+    VIEW_CHANNEL = "view_channel"
+    SEND_MESSAGES = "send_messages"
+    EMBED_LINKS = "embed_links"
+    ATTACH_FILES = "attach_files"
+    READ_MESSAGE_HISTORY = "read_message_history"

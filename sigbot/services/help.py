@@ -1,0 +1,46 @@
+"""What somebody can do now, for `/help`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sigbot.domain.community import Actor, Role, check_member, may_organize
+from sigbot.domain.meetings import Meeting
+from sigbot.services.checkins import open_in
+from sigbot.store import community as communities
+from sigbot.store import meetings, members
+from sigbot.store.database import Database
+
+MOST_LOOKED_AT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """What is at hand for somebody: a meeting that is `open` for check-in, and the one `ahead`."""
+
+    role: Role
+    knows_zone: bool = False
+    open: Meeting | None = None
+    ahead: Meeting | None = None
+
+
+async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
+    """Return what somebody can do now, also on a server that is not set up yet.
+
+    Raises NotMemberError.
+    """
+    async with db.read() as tx:
+        check_member(actor)
+        community = await communities.community_of_guild(tx, actor.guild_id)
+        if community is None:
+            manages = actor.manages_guild
+            return FirstSteps(Role.MANAGER_BEFORE_SETUP if manages else Role.BEFORE_SETUP)
+        organizes = may_organize(community.organizer_role_id, actor)
+        person = await members.find_person(tx, community.id, actor.discord_id)
+        open_now = await open_in(tx, community, now)
+        coming = await meetings.meetings_after(tx, community.id, now, limit=MOST_LOOKED_AT)
+        return FirstSteps(
+            Role.ORGANIZER if organizes else Role.MEMBER,
+            knows_zone=bool(person and person.timezone),
+            open=next(iter(open_now), None),
+            ahead=next((meeting for meeting in coming if not meeting.is_cancelled), None),
+        )

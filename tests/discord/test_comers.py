@@ -1,0 +1,38 @@
+"""Who is coming: names on demand, for the one who asks."""
+
+from sigbot.domain.bounds import MOST_NAMED
+from tests.discord.world import World, answer, say, text_of, whispered
+
+
+async def test_names_are_told_by_answer_with_the_reader_first(world: World) -> None:
+    card = await world.schedule("Kick-off")
+    nobody = await world.ann.click(card, label="Who is coming")
+    assert whispered(nobody) == "## Who is coming to Kick-off\nNobody has answered yet."
+    for who, label in ((world.ben, "Going"), (world.ann, "Going"), (world.organizer, "Can't")):
+        await who.click(card, label=label)
+    told = whispered(await world.ann.click(card, label="Who is coming"))
+    assert told.splitlines()[1:] == [
+        "**Going · 2**",
+        "**Ann Lee** (you), Ben Ito",
+        "**Can't come · 1**",
+        "Olga Petrova",
+    ]
+    others = say(await world.manager.click(card, label="Who is coming"))
+    assert "Ben Ito, Ann Lee" in others
+    assert "(you)" not in others
+    await world.advance(minutes=1)
+    assert "Ann Lee" not in text_of(world.card("Kick-off"))
+
+
+async def test_of_many_the_first_are_named_and_the_others_counted(world: World) -> None:
+    card = await world.schedule("Kick-off")
+    for number in range(MOST_NAMED + 2):
+        user = world.env.create_user(f"p{number}", global_name=f"*Person* {number:02} " + "x" * 20)
+        await world.guild.add_member(user).click(card, label="Maybe")
+    await world.ann.click(card, label="Maybe")
+    shown = await world.ann.click(card, label="Who is coming")
+    assert f"**Maybe · {MOST_NAMED + 3}**\n**Ann Lee** (you), " in say(shown)
+    assert say(shown).endswith("and 3 more")
+    assert "Person* 23" in say(shown)
+    assert "Person* 24" not in say(shown)
+    assert answer(shown).flags.ephemeral
