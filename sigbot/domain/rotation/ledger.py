@@ -112,7 +112,7 @@ def _sums(
     kinds: dict[Kind, list[int]] = defaultdict(list)
     times = _times(turnouts, alike, groups)
     for number, minutes in times:
-        kinds[windows_of(alike[number].availability.hours), minutes].append(number)
+        kinds[suiting(windows_of(alike[number].availability.hours)), minutes].append(number)
     for kind, numbers in kinds.items():
         came = [(number, times[number, kind[1]]) for number in numbers]
         burden = _table(kind, {start for _, starts in came for start in starts})
