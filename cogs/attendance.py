@@ -1,7 +1,8 @@
 """`/checkin`, the Check in button, and `/attendance`."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import discord
 from discord import app_commands
@@ -94,9 +95,9 @@ class Attendance(
         bot.on_press(ids.ShowCode, self.show_code)
         bot.on_press(ids.UndoLink, self.unlink)
         bot.each_round(self.forget_reviews)
-        bot.on_press(ids.AnswerImport, self.review_pressed)
-        bot.on_press(ids.WriteImport, self.review_pressed)
-        bot.on_press(ids.DropImport, self.review_pressed)
+        for kind in get_args(ids.OfImport):
+            bot.on_press(kind, self.review_pressed)
+        bot.on_submit(ids.NameImported, self.names_given)
 
     @app_commands.command(description="Show who was at a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -218,6 +219,14 @@ class Attendance(
         self, interaction: discord.Interaction[SigBot], pressed: ids.OfImport
     ) -> None:
         await imports.press(interaction, pressed)
+
+    async def names_given(
+        self,
+        interaction: discord.Interaction[SigBot],
+        submitted: ids.NameImported,
+        names: Mapping[str, str],
+    ) -> None:
+        await imports.name_people(interaction, submitted, names)
 
     async def unlink(self, interaction: discord.Interaction[SigBot], pressed: ids.UndoLink) -> None:
         actor, now = actor_of(interaction), self.bot.now()
