@@ -99,14 +99,15 @@ def _review_card(review: ImportReview, *first: str, page: int = 0) -> LayoutView
 def _answers(number: int, asked: Question) -> list[CardButton]:
     """Return the buttons that answer the question of a review."""
     strong = discord.ButtonStyle.primary
-    names = [button(say.NAME_THEM, ids.NameImported(number), strong)]
     answers = [
-        button(label, ids.AnswerImport(number, asked.key, choice), strong)
-        for label, choice in say.options(asked)
+        (label, ids.AnswerImport(number, asked.key, choice)) for label, choice in say.options(asked)
     ]
+    if isinstance(asked, NamelessQuestion):
+        naming = button(say.NAME_THEM, ids.NameImported(number), strong)
+        return [naming, *(button(label, answer) for label, answer in answers)]
     each_one = say.each_one(asked)
     more = [button(each_one, ids.AnswerImport(number, EACH_ONE, "1"))] if each_one else []
-    return [*(names if isinstance(asked, NamelessQuestion) else []), *answers, *more]
+    return [*(button(label, answer, strong) for label, answer in answers), *more]
 
 
 def _ticks(number: int, machines: Sequence[ReviewedMachine], page: int) -> list[CardButton]:

@@ -17,8 +17,8 @@ GUESSED = (
     "⚠️ Letters such as é may be wrong in this file. Please check the first names of each list."
 )
 KNOWN, NEW = "**Known** · {count}", "**New** · {count}"
-MACHINES = "**Note-takers and devices** · {count}\n-# Press one to count it as a person, or not."
-KEPT = "**Hard to read** · {count}\n-# They are counted. Please look at these rows of the file."
+MACHINES = "**Note-takers and devices** · {count}\n-# Press one to count it as a person."
+KEPT = "**Rows to check** · {count}\n-# These people are counted."
 LEFT_OUT = "**Left out** · {count}"
 KNOWN_AS = "{known_as} (in the file: {name})"
 PERSON = "{name} · {minutes} min"
@@ -50,9 +50,9 @@ SHORT_NAME = 32
 WIDTH, TWO_SCREENS = 40, 40
 """Characters in a line of a phone, and lines in two of its screens, beside the buttons."""
 
-AROUND = 8
-"""Lines on the card of a review around its lists, beside the title: what file it is, warnings, the
-page, and that nothing is written."""
+AROUND, WARNING = 5, 3
+"""Lines on the card of a review around its lists, beside the title: what file it is, the page, and
+that nothing is written; and the warning that the file is of another day."""
 
 LABEL_LIMIT = 80
 """Characters of a button's label."""
@@ -93,7 +93,8 @@ class _Pages:
 
     def __init__(self, review: ImportReview) -> None:
         self.pages: list[tuple[list[str], list[ReviewedMachine]]] = []
-        self._room = TWO_SCREENS - AROUND - _height(review.meeting.title)
+        warning = WARNING if review.day else 0
+        self._room = TWO_SCREENS - AROUND - warning - _height(review.meeting.title)
         self._summary = _summary(review)
         self._heading = ""
         self._begin_page([*_notes(review), self._summary, *_rejoins(review)])
@@ -102,13 +103,12 @@ class _Pages:
         self._heading, self._is_headed = heading, False
 
     def add(self, line: _Line) -> None:
-        needed = _height(line.text) + (0 if self._is_headed else _height(self._heading) + 1)
+        needed = _height(line.text) + (0 if self._is_headed else _height("\n" + self._heading))
         machines = self.pages[-1][1]
         if needed > self._left or (line.machine and len(machines) == MOST_MACHINES):
             self._begin_page([self._summary])
         if not self._is_headed:
-            self._write(self._heading)
-            self._left -= 1  # headings have room above
+            self._write("\n" + self._heading)
             self._is_headed = True
         self._write(line.text)
         if line.machine:

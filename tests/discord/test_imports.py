@@ -235,7 +235,7 @@ async def test_nothing_that_was_put_right_by_hand_is_undone_by_a_file(world: Wor
         await world.command(world.organizer, "attendance link", name=name, member=member)
     people = ("Annie||9:05|9:30", "Benny||9:05|9:30", "Cy||9:05|10:00", "Dee||9:05|9:30")
     done = await send(world, zoom(*people))
-    assert "**4** people: **3** known, **1** new\n**Known** · 3\n" in say(done)
+    assert "**4** people: **3** known, **1** new\n\n**Known** · 3\n" in say(done)
     assert "\nAnn Lee (in the file: Annie) · 25 min\n" in say(done)
     assert "\n**New** · 1\nCy · 55 min\n" in say(done)
     await world.press(done, "Confirm")
@@ -289,7 +289,7 @@ async def test_one_answer_may_be_for_all_names(world: World) -> None:
     check_calm(done)
     assert labels(done) == ["1 person", "2 people", "1 person for each of the 30 names", "Cancel"]
     await world.press(done, "1 person for each of the 30 names")
-    assert labels(done) == ["Next", "Confirm", "Cancel"]
+    assert labels(done) == ["Confirm", "Cancel"]
     assert "**30** people" in say(done)
 
 

@@ -185,7 +185,7 @@ def test_a_review_says_who_is_known_who_is_new_and_who_is_left_out_and_why() -> 
     assert second.text.splitlines()[0] == summary
     short = replace(review, counts=replace(FULL, meeting=None, is_guessed=False))
     told = "\n".join(page.text for page in pages_of(short))
-    repeated = {summary, "**Left out** · 4008"}
+    repeated = {"", summary, "**Left out** · 4008"}
     assert [line for line in told.splitlines() if line not in repeated] == [
         "-# 42 rows are of people who came back. Each person counts once.",
         "**Known** · 2",
@@ -195,11 +195,11 @@ def test_a_review_says_who_is_known_who_is_new_and_who_is_left_out_and_why() -> 
         "Bo · under 1 min",
         "Cy · minutes not known",
         "**Note-takers and devices** · 2",
-        "-# Press one to count it as a person, or not.",
+        "-# Press one to count it as a person.",
         "☐ Otter.ai · note-taker, left out",
         "☑ iPhone · device, counted",
-        "**Hard to read** · 1",
-        "-# They are counted. Please look at these rows of the file.",
+        "**Rows to check** · 1",
+        "-# These people are counted.",
         "Kim, line 9 · the time at which they joined cannot be read",
         "ana.l · no name in the file",
         "Wil · only in the waiting room",
@@ -259,7 +259,7 @@ def test_whoever_might_be_meant_has_a_label_that_fits() -> None:
 
 def test_a_plain_file_says_no_more_than_who_is_in_it() -> None:
     [page] = pages_of(replace(REVIEW, new=()))
-    assert page.text == "**1** person: **1** known, **0** new\n**Known** · 1\nAna · 58 min"
+    assert page.text == "**1** person: **1** known, **0** new\n\n**Known** · 1\nAna · 58 min"
     assert say.warning(REVIEW) == page_of(0, 1) == ""
     [empty] = pages_of(replace(REVIEW, known_people=(), new=()))
     assert empty.text == "**0** people: **0** known, **0** new"
