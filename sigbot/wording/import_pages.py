@@ -3,8 +3,10 @@ why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sigbot.domain.attendance_files import BadRow, ImportReview, Machine, Reviewed, ReviewedMachine
+from sigbot.wording import times
 from sigbot.wording.imports import BAD_ROWS, file_meeting, visible
 from sigbot.wording.safe import called, clip, plain
 
@@ -16,6 +18,7 @@ OF_SEVERAL = "The file has several meetings. These are the people of **{meeting}
 GUESSED = (
     "⚠️ Letters such as é may be wrong in this file. Please check the first names of each list."
 )
+SEVERAL_DAYS = "⚠️ The file has people of several days: {first} to {last}. All of them are counted."
 KNOWN, NEW = "**Known** · {count}", "**New** · {count}"
 MACHINES = "**Note-takers and devices** · {count}\n-# Press one to count it as a person."
 KEPT = "**Rows to check** · {count}\n-# These people are counted."
@@ -56,6 +59,9 @@ that nothing is written; and the warning that the file is of another day."""
 
 LABEL_LIMIT = 80
 """Characters of a button's label."""
+
+OVERNIGHT = timedelta(days=1)
+"""Days of a meeting that lasts beyond midnight."""
 
 MOST_MACHINES = 10
 """Note-takers and devices on a page, each with a button."""
@@ -137,6 +143,9 @@ def _notes(review: ImportReview) -> Iterator[str]:
         yield OF_SEVERAL.format(meeting=plain(file_meeting(counts.meeting), 100))
     if counts.is_guessed:
         yield GUESSED
+    if counts.days and counts.days[-1] - counts.days[0] > OVERNIGHT:
+        first, last = times.day(counts.days[0]), times.day(counts.days[-1])
+        yield SEVERAL_DAYS.format(first=first, last=last)
 
 
 def _summary(review: ImportReview) -> str:

@@ -28,6 +28,7 @@ SHAPES: dict[Shape, str] = {
     Shape.TEAMS: "Microsoft Teams",
     Shape.TEAMS_ACTIVITIES: "Microsoft Teams",
     Shape.TEAMS_EVENTS: "Microsoft Teams, list of who joined and left",
+    Shape.WEBEX: "Webex",
     Shape.JITSI: "List of who joined and left",
     Shape.TOTALS: "List of people with total times",
 }
@@ -54,8 +55,8 @@ WHY: dict[WhyCode, str] = {
     WhyCode.ENCODING: "I cannot read the letters of the file, so names could be wrong. "
     "Please save it again as “CSV UTF-8”.",
     WhyCode.UNKNOWN: "I do not know this kind of file. It begins with: {seen}. "
-    "Please export the list of participants as CSV, from Zoom, Google Meet, Microsoft Teams or "
-    "Jitsi.",
+    "Please export the list of participants as CSV, in English, from Zoom, Google Meet, "
+    "Microsoft Teams, Webex or Jitsi.",
     WhyCode.MEETINGS: "This is a list of meetings, not of people. Its columns are: {seen}. "
     "Please open one meeting in the report and export its participants.",
     WhyCode.MIXED_MEETINGS: "The file has several meetings: {seen}. It does not say who was in "

@@ -15,7 +15,7 @@ DEVICES = """iPhone · Ana's iPhone · Jesus' iPhone · Ana’s iPad · iPhone d
 iPhone 13 Pro Max · iPad (2) · Galaxy S23 · Galaxy S23 Ultra · Galaxy A52s 5G
 Galaxy Tab S7 · SM-G991B
 Samsung SM-G991B · Pixel 7 Pro · Redmi Note 9 · HUAWEI P30 lite · DESKTOP-AB12CD3
-Android · vivo 1906"""
+Android · vivo 1906 · Call-in User_1"""
 PEOPLE = """Ana · Jane Otter · Kim Gong · Honor Blackman · Marie Galaxy · Galaxy Quest
 Vivo Ng · Nokia
 Ana López (notetaker) · iPhone (Ana López) · Ana Recorder · Bread.ai

@@ -292,6 +292,24 @@ def test_a_list_of_joins_and_leaves_of_no_known_program() -> None:
     assert people(review) == ["Ana López 30 20:00-20:30", "Bob 60 20:10-21:10"]
 
 
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-16", "\t"), ("utf-8", ",")])
+def test_a_list_of_webex_names_the_meeting_in_each_row(encoding: str, delimiter: str) -> None:
+    header = ("Meeting Name", "Meeting Start Time", "Display Name", "Role", "Attendee Email")
+    rows = [
+        (topic, f"2021-01-{day} 21:00:00", name, "Host", "", *stamps, "58 mins")
+        for topic, day, name in (
+            ("SIG", 21, "Ana"),
+            ("SIG", 28, "Bo"),
+            ("SIG", 21, "Call-in User_1"),
+        )
+        for stamps in [(f"2021-01-{day} 21:00:00", f"2021-01-{day} 21:58:00")]
+    ]
+    text = csv_file(rows, (*header, "Join Time", "Leave Time", "Attendance Duration"), delimiter)
+    review = read_file(text.decode().encode(encoding), NINE)
+    assert (review.shape, people(review)) == ("webex", ["Ana 58 21:00-21:58"])
+    assert [apart.person.name for apart in review.apart] == ["Call-in User_1"]
+
+
 def test_three_hundred_people_and_one_question() -> None:
     rows = [*_crowd(), *_rows("Sam Lee", "", (0, 50)), *_rows("Sam Lee", "", (10, 40))]
     rows += _rows("\u202bليلى حسن\u202c", "", (0, 20)) + _rows("ليلى\u200f حسن", "", (20, 50))

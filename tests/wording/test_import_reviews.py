@@ -183,6 +183,12 @@ def test_a_review_says_who_is_known_who_is_new_and_who_is_left_out_and_why() -> 
         summary,
     ]
     assert second.text.splitlines()[0] == summary
+    days = (date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 9))
+    for last, is_told in ((2, False), (3, True)):
+        counts = replace(PLAIN, days=days[:last])
+        told = pages_of(replace(REVIEW, counts=counts))[0].text
+        note = "⚠️ The file has people of several days: 2 Dec 2026 to 9 Dec 2026. All of them are"
+        assert told.startswith(note) == is_told
     short = replace(review, counts=replace(FULL, meeting=None, is_guessed=False))
     told = "\n".join(page.text for page in pages_of(short))
     repeated = {"", summary, "**Left out** · 4008"}

@@ -20,6 +20,7 @@ from sigbot.domain.attendance_files.reading import (
     FileReview,
     Outcome,
     open_file,
+    review_chosen,
     review_file,
     review_meeting,
 )
@@ -92,7 +93,7 @@ def _add(readings: Readings, file: File, review: FileReview, order: str, start: 
     """Add a review, or one for each of the meetings that may be meant and can be imported."""
     readings.reviews[order] = review
     for meeting in nearest_first(review.meetings, start)[:MOST_MEETINGS_OFFERED]:
-        chosen = review_meeting(file, review.order or Order.MONTH_FIRST, start, meeting.place)
+        chosen = review_chosen(file, review.order or Order.MONTH_FIRST, start, meeting)
         if _is_refused(chosen):
             readings.reviews[order] = chosen
         else:

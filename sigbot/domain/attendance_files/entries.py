@@ -95,18 +95,16 @@ def _state(cells: Cells) -> State:
 def _entry(cells: Cells, full_name: str, table: Table, row: Row) -> Entry | BadRow:
     name, alias = _split(full_name, is_teams=table.shape in TEAMS)
     email = clean_email(cells.get(Role.EMAIL, ""))
-    entry = Entry(row.line, name, alias, email, _state(cells))
-    if entry.state is not State.PRESENT:
-        return entry
+    state = _state(cells)
+    if state is not State.PRESENT:
+        return Entry(row.line, name, alias, email, state)
     if table.shape is Shape.TEAMS_EVENTS:
-        return _event(cells, table, row, entry)
+        return _event(cells, table, row, Entry(row.line, name, alias, email))
     join_text, leave_text = _cell(cells, Role.JOIN), _cell(cells, Role.LEAVE)
-    entry = replace(
-        entry,
-        join=read_stamp(join_text) if join_text else None,
-        leave=read_stamp(leave_text) if leave_text else None,
-        lengths=read_duration(_cell(cells, Role.DURATION), table.unit),
-    )
+    join = read_stamp(join_text) if join_text else None
+    leave = read_stamp(leave_text) if leave_text else None
+    lengths = read_duration(_cell(cells, Role.DURATION), table.unit)
+    entry = Entry(row.line, name, alias, email, state, join, leave, lengths)
     if flaw := _flaw(entry, join_text, leave_text):
         return replace(entry, flaw=flaw)
     is_timed = entry.join or entry.lengths

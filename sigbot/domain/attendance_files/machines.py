@@ -44,13 +44,13 @@ _MODEL = (
     r"(?: (?:pro|xl|5g|ne|lite))*"
     r"|(?:samsung )?sm-\w{4,8}|samsung|huawei|xiaomi|oneplus"
     r"|android(?: phone| tablet| device)?|chromebook|(?:desktop|laptop)-\w{6,10}"
-    r"|phone|mobile|mobile phone|cell phone|tablet|laptop|computer|zoom rooms?"
+    r"|call-in user|phone|mobile|mobile phone|cell phone|tablet|laptop|computer|zoom rooms?"
 )
 _OF = r"(?: (?:de|di|da|do|von|van|d['\u2019]) ?\S.{0,59})"
 """Whose it is, as other languages write it, such as ` de Ana`."""
 
 _DEVICE = re.compile(
-    rf"(?:{_OWNER}|my |the )?(?:{_MODEL}){_OF}?(?: ?[(#]?\d{{1,2}}\)?)?", re.IGNORECASE
+    rf"(?:{_OWNER}|my |the )?(?:{_MODEL}){_OF}?(?:[ _]?[(#]?\d{{1,3}}\)?)?", re.IGNORECASE
 )
 _LONGEST = 150
 """The longest name that is looked at, in characters."""

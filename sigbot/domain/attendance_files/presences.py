@@ -43,21 +43,27 @@ Placed = tuple[Presence, BadRowCode | None]
 
 def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Placed:
     """Place an entry on its day. `is_dated`: the file has dates, so a time without one is bad."""
-    untimed = Presence(entry.line, entry.name, entry.alias, entry.email, None, None, None)
-    if entry.flaw:
-        return untimed, entry.flaw
+    flaw = entry.flaw
     if is_dated and any(s and not s.has_date for s in (entry.join, entry.leave)):
-        return untimed, BadRowCode.NO_DATE
+        flaw = flaw or BadRowCode.NO_DATE
     join = calendar.place(entry.join) if entry.join else None
     leave = calendar.place(entry.leave) if entry.leave else None
     if (entry.join and not join) or (entry.leave and not leave):
-        return untimed, BadRowCode.DATE
+        flaw = flaw or BadRowCode.DATE
     if join and leave and leave < join:
-        return untimed, BadRowCode.BACKWARDS
+        flaw = flaw or BadRowCode.BACKWARDS
+    if flaw:
+        return _presence(entry, None, None, None), flaw
     seconds = _seconds(entry.lengths, join, leave)
     if seconds is not None and not (join and leave):
         join, leave = _completed(join, leave, timedelta(seconds=seconds))
-    return replace(untimed, join=join, leave=leave, seconds=seconds), None
+    return _presence(entry, join, leave, seconds), None
+
+
+def _presence(
+    entry: Entry, join: datetime | None, leave: datetime | None, seconds: int | None
+) -> Presence:
+    return Presence(entry.line, entry.name, entry.alias, entry.email, join, leave, seconds)
 
 
 def _seconds(lengths: tuple[int, ...], join: datetime | None, leave: datetime | None) -> int | None:

@@ -157,16 +157,22 @@ def review_meeting(
     meetings = [_meeting(sheet, number, order) for number, sheet in enumerate(file.sheets)]
     is_among = place is not None and place < len(meetings)
     chosen = place if is_among else _nearest(meetings, start)
-    if chosen is None:
-        seen = what_was_seen([meeting.topic for meeting in meetings])
-        why = Why(WhyCode.SEVERAL_MEETINGS, seen)
-        shape = file.sheets[0].shape
-        return FileReview(Outcome.ASK, shape, why, order=order, meetings=tuple(meetings))
-    review = _sheet_review(file.sheets[chosen], order, start.date() if start else None)
+    if chosen is not None:
+        return review_chosen(file, order, start, meetings[chosen])
+    why = Why(WhyCode.SEVERAL_MEETINGS, what_was_seen([meeting.topic for meeting in meetings]))
+    shape = file.sheets[0].shape
+    return FileReview(Outcome.ASK, shape, why, order=order, meetings=tuple(meetings))
+
+
+def review_chosen(
+    file: File, order: Order, start: datetime | None, meeting: FileMeeting
+) -> FileReview:
+    """Review this meeting of a file."""
+    review = _sheet_review(file.sheets[meeting.place], order, start.date() if start else None)
     if file.is_guessed:
         first = sorted(review.people, key=lambda person: person.name.isascii())
         review = replace(review, people=tuple(first), is_guessed=True)
-    return replace(review, meeting=meetings[chosen]) if len(meetings) > 1 else review
+    return replace(review, meeting=meeting) if len(file.sheets) > 1 else review
 
 
 def _meeting(sheet: Sheet, place: int, order: Order) -> FileMeeting:

@@ -27,6 +27,7 @@ class Shape(StrEnum):
     TEAMS = "teams"
     TEAMS_ACTIVITIES = "teams_activities"
     TEAMS_EVENTS = "teams_events"
+    WEBEX = "webex"
     JITSI = "jitsi"
     TOTALS = "totals"
 
@@ -136,6 +137,8 @@ def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
 def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
     if any(key.startswith("firstjoin") for key in keys):
         return Shape.TEAMS
+    if {"attendeeemail", "jointime"} <= keys:
+        return Shape.WEBEX
     if "jointime" in keys and keys & {"role", "participantidupn"}:
         return Shape.TEAMS_ACTIVITIES
     if keys & {"timejoined", "timeexited"}:

@@ -16,6 +16,9 @@ _LOOKED_AT = 300
 """The number of first lines in which the first header has to be."""
 
 _LONGEST_TOPIC = 200
+_NAMING_MEETINGS = {Shape.ZOOM_ACCOUNT, Shape.WEBEX}
+"""Programs that write the meeting into each row."""
+
 
 MeetingCells = dict[Role, str]
 """What a file says about a meeting, by role."""
@@ -183,7 +186,7 @@ def _blocks(tables: Tables) -> list[list[MeetingCells]]:
 
 def _shares(table: Table, current: MeetingCells) -> Iterator[tuple[MeetingCells, Table]]:
     """Return the rows of a table by meeting; those that name none are of the `current` one."""
-    if table.shape is not Shape.ZOOM_ACCOUNT or not table.rows:
+    if table.shape not in _NAMING_MEETINGS or not table.rows:
         yield current, table
         return
     columns = [(role, table.columns[role]) for role in MEETING_ROLES if role in table.columns]
