@@ -204,7 +204,9 @@ class Attendance(
             self._forgot_at = now
             await reviews.forget_reviews(self.bot.db, now)
 
-    @app_commands.command(name="import", description="Import a list of Zoom, Meet, Teams, Webex or Jitsi")
+    @app_commands.command(
+        name="import", description="Import a list of Zoom, Meet, Teams, Webex or Jitsi"
+    )
     @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
     @app_commands.autocomplete(meeting=choices.past_meetings)
     async def import_(

@@ -52,7 +52,10 @@ def test_a_big_endian_file_with_its_mark() -> None:
         (csv_file([("張偉", *ANA[1:])]).decode().encode("big5"), "encoding"),
         (csv_file([ANA, ("5 €", *ANA[1:])]).decode().encode("cp1252"), "encoding"),
         (csv_file([ANA, ("\x81", *ANA[1:])]).decode().encode("latin-1"), "encoding"),
-        (csv_file([ANA]) + b"Jos\xe9", "encoding"),
+        (
+            csv_file([("\u00cando", "", *ANA[2:]), ("Bo", "", *ANA[2:])]) + b"Jos\xe9",
+            "encoding",
+        ),
         (csv_file([ANA]).decode().encode("utf-16")[:-1], "not_text"),
         ("Name,Größe\n".encode("cp1252"), "unknown"),
     ],

@@ -258,9 +258,10 @@ async def test_who_has_no_name_is_named_and_then_matched_by_it(
             await answer_import(db, OLGA, review.id, key, value, later)
     async with refused(db, AnsweredError):
         await tick_machine(db, OLGA, review.id, 1, later, is_ticked=True)
-    names = {"e0": " ", "e1": "Neha", "n0": "0", "e9": "Eve"}
+    names = {"e0": " ", "e1": "Neha", "t0": "1", "e9": "Eve"}
     review = await name_people(db, OLGA, review.id, names, later)
     assert isinstance(review.question, MatchQuestion)
+    assert [machine.is_ticked for machine in review.machines] == [False]
     async with refused(db, AnsweredError):
         await name_people(db, OLGA, review.id, {"e0": "Ana"}, later)
     await tick_machine(db, OLGA, review.id, 0, later, is_ticked=True)
