@@ -315,7 +315,7 @@ async def test_a_note_taker_is_left_out_and_a_device_is_counted_when_it_is_ticke
     stale = world.old_message(ids.TickMachine(1, 0, 1, 0), ids.TurnImportPage(1, 0))
     for label in "01":
         told = whispered(await world.organizer.click(stale, label=label))
-        assert told.startswith("This file was imported <t:")
+        assert told.startswith("This file was already imported <t:")
 
 
 async def test_who_has_an_email_and_no_name_is_named_or_left_out(world: World) -> None:
