@@ -1,7 +1,8 @@
 """`/checkin`, the Check in button, and `/attendance`."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import discord
 from discord import app_commands
@@ -96,9 +97,9 @@ class Attendance(
         bot.on_press(ids.ShowCode, self.show_code)
         bot.on_press(ids.UndoLink, self.unlink)
         bot.each_round(self.forget_reviews)
-        bot.on_press(ids.AnswerImport, self.review_pressed)
-        bot.on_press(ids.WriteImport, self.review_pressed)
-        bot.on_press(ids.DropImport, self.review_pressed)
+        for kind in get_args(ids.OfImport):
+            bot.on_press(kind, self.review_pressed)
+        bot.on_submit(ids.NameImported, self.names_given)
 
     @app_commands.command(description="Show who was at a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -205,7 +206,9 @@ class Attendance(
             self._forgot_at = now
             await reviews.forget_reviews(self.bot.db, now)
 
-    @app_commands.command(name="import", description="Import a list of Zoom, Meet, Teams or Jitsi")
+    @app_commands.command(
+        name="import", description="Import a list of Zoom, Meet, Teams, Webex or Jitsi"
+    )
     @app_commands.describe(meeting="The meeting", file="The CSV file of its participants")
     @app_commands.autocomplete(meeting=choices.past_meetings)
     async def import_(
@@ -220,6 +223,14 @@ class Attendance(
         self, interaction: discord.Interaction[SigBot], pressed: ids.OfImport
     ) -> None:
         await imports.press(interaction, pressed)
+
+    async def names_given(
+        self,
+        interaction: discord.Interaction[SigBot],
+        submitted: ids.NameImported,
+        names: Mapping[str, str],
+    ) -> None:
+        await imports.name_people(interaction, submitted, names)
 
     async def unlink(self, interaction: discord.Interaction[SigBot], pressed: ids.UndoLink) -> None:
         actor, now = actor_of(interaction), self.bot.now()

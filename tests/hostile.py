@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 from sigbot.chat.choices import choices_of
 from sigbot.documents.attendance import safe_cell
 from sigbot.domain import bounds
-from sigbot.domain.attendance_files.drafts import _called
+from sigbot.domain.attendance_files.drafting import called
 from sigbot.domain.attendance_files.headers import roles_of
+from sigbot.domain.attendance_files.machines import is_of_note_taker, machine_of
 from sigbot.domain.attendance_files.names import clean_email, is_telephone, split_name
 from sigbot.domain.attendance_files.reasons import what_was_seen
 from sigbot.domain.attendance_files.times import read_duration as read_file_duration
@@ -87,10 +88,13 @@ READERS = {
         lambda text: (clean_name(text), is_visible(text)), bounds.LONGEST_TYPED
     ),
     "name in a file": Reader(
-        lambda text: (is_telephone(text), split_name(text, is_teams=True), _called(text)),
+        lambda text: (is_telephone(text), split_name(text, is_teams=True), called(text)),
         bounds.NAME_LIMIT,
     ),
     "e-mail in a file": Reader(clean_email, bounds.LONGEST_TYPED),
+    "machine in a file": Reader(
+        lambda text: (machine_of(text), is_of_note_taker(text)), bounds.NAME_LIMIT
+    ),
     "time in a file": Reader(read_stamp, bounds.LONGEST_TYPED),
     "length in a file": Reader(lambda text: read_file_duration(text, 60), bounds.LONGEST_TYPED),
     "header of a file": Reader(lambda text: roles_of(text.split(",")), bounds.LONGEST_TYPED),

@@ -44,6 +44,9 @@ class Action(StrEnum):
     ANSWER_IMPORT = "import_answer"
     WRITE_IMPORT = "import_write"
     DROP_IMPORT = "import_drop"
+    TURN_IMPORT_PAGE = "import_page"
+    TICK_MACHINE = "import_tick"
+    NAME_IMPORTED = "import_name"
     EDIT_REPORT = "report_edit"
     WRITE_NARRATIVE = "report_narrative"
     PUBLISH_REPORT = "report_publish"
@@ -190,7 +193,41 @@ class DropImport(CustomId):
     review: int
 
 
-OfImport = AnswerImport | WriteImport | DropImport
+@dataclass(frozen=True, slots=True)
+class TurnImportPage(CustomId):
+    """Show another page of a review, counted from 0."""
+
+    action = Action.TURN_IMPORT_PAGE
+    parts = (NUMBER, NUMBER)
+    review: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TickMachine(CustomId):
+    """Count a note-taker or device of a file as a person (`ticked` is 1), or not (0).
+
+    `machine` is its place in the file, `page` the page of the review that is shown then.
+    """
+
+    action = Action.TICK_MACHINE
+    parts = (NUMBER, NUMBER, NUMBER, NUMBER)
+    review: int
+    machine: int
+    ticked: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameImported(CustomId):
+    """Name the people of a file who have no name: the button, and the form that it opens."""
+
+    action = Action.NAME_IMPORTED
+    parts = (NUMBER,)
+    review: int
+
+
+OfImport = AnswerImport | WriteImport | DropImport | TurnImportPage | TickMachine | NameImported
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +305,9 @@ KINDS: Mapping[Action, type[CustomId]] = {
         AnswerImport,
         WriteImport,
         DropImport,
+        TurnImportPage,
+        TickMachine,
+        NameImported,
         EditReport,
         WriteNarrative,
         PublishReport,

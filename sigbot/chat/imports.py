@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 import aiohttp
@@ -10,15 +11,25 @@ import discord
 from discord.ui import LayoutView
 
 from sigbot.chat import custom_ids as ids
-from sigbot.chat.buttons import button
+from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card, note
+from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
-from sigbot.domain.attendance_files import EACH_ONE, ImportReview, WhyCode, Written
-from sigbot.domain.bounds import MOST_BYTES
+from sigbot.domain.attendance_files import (
+    EACH_ONE,
+    ImportReview,
+    NamelessQuestion,
+    Question,
+    ReviewedMachine,
+    WhyCode,
+    Written,
+)
+from sigbot.domain.bounds import MOST_BYTES, NAME_LIMIT
 from sigbot.domain.refusals import FileRefusedError
 from sigbot.services import imports
+from sigbot.wording import import_pages as say_pages
 from sigbot.wording import import_reviews as say
 
 if TYPE_CHECKING:
@@ -53,36 +64,67 @@ async def _download(file: discord.Attachment) -> bytes:
         raise FileRefusedError("download") from error
 
 
-def _review_card(review: ImportReview, *first: str) -> LayoutView:
-    """Return the card of a review: its open question, or what was read from the file and Confirm.
+def _review_card(review: ImportReview, *first: str, page: int = 0) -> LayoutView:
+    """Return the card of a review: its open question, or a page of what was read, and Confirm.
 
     The texts `first` come above.
     """
-    asked, number = review.question, review.id
-    cancel = button(say.CANCEL, ids.DropImport(number))
-    if asked is None:
-        write = ids.WriteImport(number, review.known)
-        confirm = button(say.CONFIRM, write, discord.ButtonStyle.success)
-        buttons, last = [confirm, cancel], say.NOT_YET
-    else:
-        last = say.question(asked)
-        buttons = [
-            button(label, ids.AnswerImport(number, asked.key, choice), discord.ButtonStyle.primary)
-            for label, choice in say.options(asked)
-        ]
-        if say.each_one(asked):
-            each_one = ids.AnswerImport(number, EACH_ONE, "1")
-            buttons.append(button(say.each_one(asked), each_one))
-        buttons.append(cancel)
+    head = [say.title(review.meeting), say.subtitle(review), GAP, *first]
+    cancel = button(say.CANCEL, ids.DropImport(review.id))
+    if review.question:
+        buttons = [*_answers(review.id, review.question), cancel]
+        return card(*head, say.question(review.question), buttons=buttons)
+    pages = say_pages.pages(review)
+    shown = min(page, len(pages) - 1)
     return card(
-        say.title(review.meeting),
-        say.subtitle(review),
-        GAP,
-        *first,
-        *([] if asked else [say.found(review), say.warning(review), RULE]),
-        last,
-        buttons=buttons,
+        *head,
+        say.warning(review),
+        pages[shown].text,
+        say_pages.page_of(shown, len(pages)),
+        RULE,
+        say.NOT_YET,
+        buttons=[
+            *_ticks(review.id, pages[shown].machines, shown),
+            *_turns(review.id, shown, len(pages)),
+            button(
+                say.CONFIRM,
+                ids.WriteImport(review.id, review.known),
+                discord.ButtonStyle.success,
+            ),
+            cancel,
+        ],
     )
+
+
+def _answers(number: int, asked: Question) -> list[CardButton]:
+    """Return the buttons that answer the question of a review."""
+    strong = discord.ButtonStyle.primary
+    answers = [
+        (label, ids.AnswerImport(number, asked.key, choice)) for label, choice in say.options(asked)
+    ]
+    if isinstance(asked, NamelessQuestion):
+        naming = button(say.NAME_THEM, ids.NameImported(number), strong)
+        return [naming, *(button(label, answer) for label, answer in answers)]
+    each_one = say.each_one(asked)
+    more = [button(each_one, ids.AnswerImport(number, EACH_ONE, "1"))] if each_one else []
+    return [*(button(label, answer, strong) for label, answer in answers), *more]
+
+
+def _ticks(number: int, machines: Sequence[ReviewedMachine], page: int) -> list[CardButton]:
+    return [
+        button(
+            say_pages.tick(machine),
+            ids.TickMachine(number, machine.place, int(not machine.is_ticked), page),
+        )
+        for machine in machines
+    ]
+
+
+def _turns(number: int, page: int, pages: int) -> list[CardButton]:
+    """Return the buttons to the pages before and after."""
+    back = button(say_pages.PREVIOUS, ids.TurnImportPage(number, max(page - 1, 0)))
+    on = button(say_pages.NEXT, ids.TurnImportPage(number, page + 1))
+    return [*([back] if page else []), *([on] if page + 1 < pages else [])]
 
 
 async def press(interaction: discord.Interaction["SigBot"], pressed: ids.OfImport) -> None:
@@ -94,6 +136,12 @@ async def press(interaction: discord.Interaction["SigBot"], pressed: ids.OfImpor
             await _write(interaction, pressed)
         case ids.DropImport():
             await _drop(interaction, pressed.review)
+        case ids.TurnImportPage():
+            await _turn(interaction, pressed)
+        case ids.TickMachine():
+            await _tick(interaction, pressed)
+        case ids.NameImported():
+            await _ask_names(interaction, pressed)
         case _:
             assert_never(pressed)
 
@@ -103,6 +151,45 @@ async def _answer(interaction: discord.Interaction["SigBot"], pressed: ids.Answe
     review = await imports.answer_import(
         bot.db, actor, pressed.review, pressed.question, pressed.choice, bot.now()
     )
+    await interaction.response.edit_message(view=_review_card(review))
+
+
+async def _turn(interaction: discord.Interaction["SigBot"], pressed: ids.TurnImportPage) -> None:
+    bot = interaction.client
+    review = await imports.show_import(bot.db, actor_of(interaction), pressed.review, bot.now())
+    await interaction.response.edit_message(view=_review_card(review, page=pressed.page))
+
+
+async def _tick(interaction: discord.Interaction["SigBot"], pressed: ids.TickMachine) -> None:
+    bot, actor = interaction.client, actor_of(interaction)
+    review = await imports.tick_machine(
+        bot.db, actor, pressed.review, pressed.machine, bot.now(), is_ticked=pressed.ticked == 1
+    )
+    await interaction.response.edit_message(view=_review_card(review, page=pressed.page))
+
+
+async def _ask_names(interaction: discord.Interaction["SigBot"], pressed: ids.NameImported) -> None:
+    """Open a form for the names of the first people who have none."""
+    bot = interaction.client
+    review = await imports.show_import(bot.db, actor_of(interaction), pressed.review, bot.now())
+    fields = [
+        Field(key, label, limit=NAME_LIMIT, long=False)
+        for key, label in say.names_to_give(review.question)
+    ]
+    if fields:
+        await interaction.response.send_modal(form(say.NAMES_TITLE, pressed, fields))
+    else:
+        await interaction.response.edit_message(view=_review_card(review))
+
+
+async def name_people(
+    interaction: discord.Interaction["SigBot"],
+    submitted: ids.NameImported,
+    names: Mapping[str, str],
+) -> None:
+    """Keep the names that were given to people of a file who have none."""
+    bot, actor = interaction.client, actor_of(interaction)
+    review = await imports.name_people(bot.db, actor, submitted.review, names, bot.now())
     await interaction.response.edit_message(view=_review_card(review))
 
 

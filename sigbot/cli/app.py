@@ -158,8 +158,8 @@ def attendance(
     from sigbot.wording.imports import review_lines
 
     _usable(lambda: reading.zone_named(zone), "--zone")
-    day = _usable(lambda: reading.read_wall(start).date(), "--start") if start is not None else None
-    review = _usable(lambda: reading.review_file(file, day), str(file))
+    wall = _usable(lambda: reading.read_wall(start), "--start") if start is not None else None
+    review = _usable(lambda: reading.review_file(file, wall), str(file))
     print(  # noqa: T201
         reading.as_json(reading.understand_attendance(review)) if json else review_lines(review)
     )

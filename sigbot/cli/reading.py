@@ -5,12 +5,12 @@ Each tool has a function that returns JSON's values, and most have one with line
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.attendance_files import FileReview, read_file
+from sigbot.domain.attendance_files import FileMeeting, FileReview, read_file
 from sigbot.domain.bounds import MOST_BYTES
 from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
@@ -129,10 +129,10 @@ def _notes(walls: Sequence[datetime], zone: str) -> Sequence[str]:
     ]
 
 
-def review_file(path: Path, day: date | None) -> FileReview:
-    """Review an attendance file; `day` is the day of the meeting, if known. Raises OSError."""
+def review_file(path: Path, start: datetime | None) -> FileReview:
+    """Review an attendance file; `start` is the meeting's local start, if known. Raises OSError."""
     with path.open("rb") as file:
-        return read_file(file.read(MOST_BYTES + 1), day)
+        return read_file(file.read(MOST_BYTES + 1), start)
 
 
 def understand_attendance(review: FileReview) -> Result:
@@ -141,6 +141,8 @@ def understand_attendance(review: FileReview) -> Result:
         "outcome": review.outcome,
         "shape": review.shape,
         "why": imports.why(review) or None,
+        "meeting": _meeting(review.meeting) if review.meeting else None,
+        "meetings": [_meeting(meeting) for meeting in review.meetings],
         "people": [
             {
                 "name": person.name,
@@ -152,11 +154,16 @@ def understand_attendance(review: FileReview) -> Result:
             for person in review.people
         ],
         "ambiguous": [{"name": asked.name, "count": asked.count} for asked in review.ambiguous],
+        "apart": [{"name": a.person.name, "kind": a.machine} for a in review.apart],
         "phone_callers": review.phone_callers,
         "waiting_only": review.waiting_only,
         "no_shows": review.no_shows,
         "bad_rows": [{"line": row.line, "why": imports.why_bad(row)} for row in review.bad_rows],
     }
+
+
+def _meeting(meeting: FileMeeting) -> Result:
+    return {"topic": meeting.topic, "start": _iso(meeting.start)}
 
 
 def _iso(wall: datetime | None) -> str | None:

@@ -136,6 +136,12 @@ MOST_STAYS = 500
 MOST_NAMES_ASKED = 500
 """The names of a file that have to be asked about."""
 
+MOST_MEETINGS_OFFERED = 20
+"""Of a file with several meetings, how many can be chosen from: those that are nearest."""
+
+MOST_NAMES_LISTED = 500
+"""The names of people who are left out of a file that its review lists, for each reason."""
+
 LARGEST_DRAFT = 4_000_000
 """The size of what is kept of a file while it is reviewed, in characters of JSON."""
 

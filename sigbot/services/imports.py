@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Sighting, Source
@@ -13,13 +13,8 @@ from sigbot.domain.attendance_files import (
     FileToRead,
     ImportedPerson,
     ImportReview,
-    Matches,
-    OrderQuestion,
-    Question,
     Written,
-    counts_of,
     is_current,
-    question_of,
     read_draft,
 )
 from sigbot.domain.community import Actor, Community
@@ -33,8 +28,9 @@ from sigbot.domain.seals import EmailSeal
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find, require_organizer
 from sigbot.services.corrections import ledger_changed
 from sigbot.services.heavy import Compute
-from sigbot.services.matches import Look, begin, compare, is_answer
-from sigbot.store import attendance, audit, imports, ledger, members, state
+from sigbot.services.import_reviews import review_of, wall_of
+from sigbot.services.matches import IDS, Look, answers_to, begin, compare, names_given, tick
+from sigbot.store import audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
 
@@ -60,7 +56,7 @@ class Reader:
 
     async def read(self, data: bytes, compute: Compute) -> Draft:
         """Return the draft of a file. Raises FileRefusedError, TooHeavyError."""
-        return await compute(read_draft, FileToRead(data, _day_of(self.meeting), self.seal))
+        return await compute(read_draft, FileToRead(data, wall_of(self.meeting), self.seal))
 
 
 async def prepare_import(db: Database, actor: Actor, text: str, now: datetime) -> Reader:
@@ -96,7 +92,7 @@ async def open_import(
             raise AlreadyImportedError(before)
         made = await imports.keep(tx, meeting.id, actor.discord_id, digest, draft, now)
     kept = KeptImport(made, meeting.id, draft, {}, now)
-    return await _review(db, await compare(db, community, kept))
+    return await review_of(db, await compare(db, community, kept))
 
 
 async def answer_import(
@@ -106,17 +102,54 @@ async def answer_import(
 
     For organizers only. Raises AnsweredError for an answer that was not offered.
     """
+    return await _change(db, actor, import_id, now, lambda look: answers_to(look, key, value))
+
+
+async def name_people(
+    db: Database, actor: Actor, import_id: int, names: Mapping[str, str], now: datetime
+) -> ImportReview:
+    """Name people of a file who have an e-mail and no name; return the review as it is then.
+
+    `names` are by the keys of the question; those that are empty stay open. For organizers only.
+    Raises TooLongError, and AnsweredError where something else is asked.
+    """
+    return await _change(db, actor, import_id, now, lambda look: names_given(look, names))
+
+
+async def tick_machine(
+    db: Database, actor: Actor, import_id: int, place: int, now: datetime, *, is_ticked: bool
+) -> ImportReview:
+    """Count a note-taker or device of a file as a person, or leave it out; return the review.
+
+    For organizers only. Raises AnsweredError where the file has none at this place.
+    """
+    return await _change(
+        db, actor, import_id, now, lambda look: tick(look, place, is_ticked=is_ticked)
+    )
+
+
+async def show_import(db: Database, actor: Actor, import_id: int, now: datetime) -> ImportReview:
+    """Return a review as it is now. For organizers only. Raises as `answer_import` does."""
+    return await review_of(db, await _look_at_review(db, actor, import_id, now))
+
+
+async def _change(
+    db: Database,
+    actor: Actor,
+    import_id: int,
+    now: datetime,
+    answers_of: Callable[[Look], Mapping[str, str]],
+) -> ImportReview:
+    """Keep the answers that are worked out of a look at a review; return the review then."""
     for _ in range(MOST_TRIES):
-        look = await _look(db, actor, import_id, now)
-        if not is_answer(look, key, value):
-            raise AnsweredError
-        choices = {**look.kept.choices, key: value}
+        look = await _look_at_review(db, actor, import_id, now)
+        choices = {**look.kept.choices, **answers_of(look)}
         async with db.write() as tx:
             if not await _is_unchanged(tx, actor, look, now):
                 continue
             await imports.choose(tx, import_id, choices)
         kept = replace(look.kept, choices=choices)
-        return await _review(db, await compare(db, look.community, kept))
+        return await review_of(db, await compare(db, look.community, kept))
     raise StoreBusyError
 
 
@@ -161,7 +194,7 @@ async def write_import(
         look = await _look(db, actor, import_id, now)
         choices = begin(look, known)
         if choices is None:
-            return await _review(db, look)
+            return await review_of(db, look)
         done, ids = int(choices["done"]), choices["ids"]
         part = slice(done, done + LARGEST_PART)
         async with db.write() as tx:
@@ -169,7 +202,7 @@ async def write_import(
                 continue
             meeting = await must_find(tx, look.community.id, look.kept.meeting_id)
             check_attended(meeting, now)
-            listed = await _write(tx, look.community, meeting, look.people[part], ids[part], now)
+            listed = await _write(tx, look.community, meeting, look.written[part], ids[part], now)
             listed += int(choices["listed"])
             written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
             choices = {**choices, "done": written.done, "listed": listed}
@@ -188,6 +221,14 @@ async def _look(db: Database, actor: Actor, import_id: int, now: datetime) -> Lo
     async with db.read() as tx:
         community, kept = await _open(tx, actor, import_id, now)
     return await compare(db, community, kept)
+
+
+async def _look_at_review(db: Database, actor: Actor, import_id: int, now: datetime) -> Look:
+    """Do as `_look`; raise AnsweredError for a file that is half written, too."""
+    look = await _look(db, actor, import_id, now)
+    if IDS in look.kept.choices:
+        raise AnsweredError
+    return look
 
 
 async def _is_unchanged(tx: Tx, actor: Actor, look: Look, now: datetime) -> bool:
@@ -220,49 +261,6 @@ async def _open(
     if not (to_change or is_current(kept.draft)):
         raise AnsweredError
     return community, kept
-
-
-async def _review(db: Database, look: Look) -> ImportReview:
-    matches, kept, people = look.matches, look.kept, look.people
-    async with db.read() as tx:
-        meeting = await must_find(tx, look.community.id, kept.meeting_id)
-        asked = await _question(tx, look.community, kept, matches)
-    counts = counts_of(kept.draft, kept.choices)
-    ids: Sequence[int | None] = matches.ids if matches else ()
-    return ImportReview(
-        id=kept.id,
-        meeting=meeting,
-        counts=counts,
-        people=len(people),
-        known=matches.known if matches else 0,
-        new=tuple(
-            person.name for person, known_id in zip(people, ids, strict=False) if known_id is None
-        ),
-        question=asked,
-        day=None if isinstance(asked, OrderQuestion) else _other_day(counts.days, meeting),
-    )
-
-
-def _day_of(meeting: Meeting) -> date:
-    return meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()
-
-
-def _other_day(days: Sequence[date], meeting: Meeting) -> date | None:
-    """Return the file's day where it is not the meeting's, otherwise None."""
-    return days[0] if days and _day_of(meeting) not in days else None
-
-
-async def _question(
-    tx: Tx, community: Community, kept: KeptImport, matches: Matches | None
-) -> Question | None:
-    """Return the next question of a review; those about the file itself come first."""
-    if matches is None:
-        return question_of(kept.draft, kept.choices)
-    if matches.question is None:
-        return None
-    zone = ZoneInfo(community.timezone)
-    candidates = await attendance.with_histories(tx, matches.question.candidates, zone)
-    return replace(matches.question, candidates=candidates)
 
 
 async def _write(

@@ -4,9 +4,10 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, insert, null, select, update
+from sqlalchemy.orm import aliased
 
 from sigbot.domain.attendance_files import Known
 from sigbot.domain.members import Candidate
@@ -15,6 +16,8 @@ from sigbot.store.once import insert_for
 from sigbot.store.rows.attendance import ImportRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import EmailRow, PersonRow
+
+Value = TypeVar("Value", int, str)
 
 MOST_AT_ONCE = 500
 """How many values a statement gets at most: a longer one holds up the loop."""
@@ -146,7 +149,21 @@ async def known_people(
     return Known(by_digest, linked, called, owners)
 
 
-def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
+async def names_of(tx: Tx, ids: Collection[int]) -> dict[int, str]:
+    """Return the names of people by id; that of the member for a name that is linked to one."""
+    owner = aliased(PersonRow)
+    names: dict[int, str] = {}
+    for part in _parts(ids):
+        rows = await tx.execute(
+            select(PersonRow.id, func.coalesce(owner.name, PersonRow.name))
+            .outerjoin(owner, owner.id == PersonRow.same_as)
+            .where(PersonRow.id.in_(part))
+        )
+        names.update((person_id, name) for person_id, name in rows)
+    return names
+
+
+def _parts(values: Collection[Value]) -> Iterator[Sequence[Value]]:
     ordered = sorted(set(values))
     for begin in range(0, len(ordered), MOST_AT_ONCE):
         yield ordered[begin : begin + MOST_AT_ONCE]
@@ -186,8 +203,7 @@ async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[C
 
 async def _digests(tx: Tx, people: Sequence[int]) -> defaultdict[int, frozenset[str]]:
     digests: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
-    for begin in range(0, len(people), MOST_AT_ONCE):
-        part = people[begin : begin + MOST_AT_ONCE]
+    for part in _parts(people):
         rows = await tx.execute(
             select(EmailRow.person_id, EmailRow.digest).where(EmailRow.person_id.in_(part))
         )

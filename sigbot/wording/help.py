@@ -71,7 +71,7 @@ TEXTS = {
         "`/meeting reminders` · when people are reminded, such as `1d, 1h, 10m`\n"
         "`/rotation suggest` · times that are fair to people in every time zone\n"
         "`/attendance show`, `/attendance export` · who was there; a code for your screen\n"
-        "`/attendance import` · a list of Zoom, Google Meet, Teams or Jitsi\n"
+        "`/attendance import` · a list of Zoom, Google Meet, Teams, Webex or Jitsi\n"
         "`/attendance add`, `remove`, `link` · put it right; whose name a name is\n"
         "`/activity add`, `/plan add`, `/plan update` · what the report lists\n"
         "`/report` · the report, every figure worked out"

@@ -1,11 +1,14 @@
 """What is said in Discord about an attendance file, before and after it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance_files import (
-    Counts,
+    DROP,
+    FileMeeting,
     ImportReview,
+    MeetingQuestion,
+    NamelessQuestion,
     NameQuestion,
     OrderQuestion,
     Question,
@@ -15,14 +18,14 @@ from sigbot.domain.attendance_files import (
 from sigbot.domain.meetings import Meeting
 from sigbot.wording import times
 from sigbot.wording.attendance import choices
+from sigbot.wording.import_pages import SHORT_NAME
 from sigbot.wording.imports import (
-    BAD_ROW,
-    BAD_ROWS,
     KINDS,
     LIMITS,
     NOTHING_SEEN,
     SHAPES,
     WHY,
+    file_meeting,
     visible,
 )
 from sigbot.wording.lists import fitted
@@ -31,23 +34,6 @@ from sigbot.wording.safe import called, clip, plain
 DOWNLOAD = "I could not get the file from Discord. Please send it again."
 TITLE = "## Attendance of {title}"
 SUBTITLE = "-# {shape} · {when}"
-PEOPLE = "**{count}** people: **{known}** known, **{new}** new"
-PEOPLE_ONE = "**1** person: **{known}** known, **{new}** new"
-NEW = "New: {names}"
-NEW_MORE = "and {count} more"
-CALLERS = (
-    "{count} people called by telephone. The file has no names for them, so they are left out."
-)
-CALLERS_ONE = "1 person called by telephone. The file has no name for them, so they are left out."
-REJOINS = "{count} rows are of people who came back. Each person counts once."
-REJOINS_ONE = "1 row is of somebody who came back. Each person counts once."
-WAITING = "{count} people were only in the waiting room. They are not counted."
-WAITING_ONE = "1 person was only in the waiting room. They are not counted."
-NO_SHOWS = "{count} people registered and did not come. They are not counted."
-NO_SHOWS_ONE = "1 person registered and did not come. They are not counted."
-BAD = "Left out: {rows}"
-BAD_MORE = "and {count} more rows"
-BAD_MORE_ONE = "and 1 more row"
 OTHER_DAY = "⚠️ The file is of {day}, the meeting was on {when}. Is it the right file?"
 NOT_YET = "Nothing is written yet."
 CHANGED = "Somebody in the file became known since you looked. Please look again."
@@ -66,6 +52,13 @@ SAME_PERSON = (
 )
 WHO = "**Who is “{name}”?** Several people could be meant."
 WHO_EMAIL = "**Is this the same “{name}”?** In this file they have another e-mail."
+WHICH_MEETING = "**Which meeting is it?** The file has several, and none begins near this one."
+WHAT_NAMES = (
+    "**What are they called?** {count} people have an e-mail in the file and no name: {names}."
+)
+WHAT_NAME = "**What are they called?** “{name}” has an e-mail in the file and no name."
+NAME_THEM, LEAVE_OUT = "Name them", "Leave them out"
+NAMES_TITLE = "Names"
 ONE_PERSON = "1 person"
 SOME_PEOPLE = "{count} people"
 ANOTHER_PERSON = "Another person"
@@ -82,7 +75,13 @@ WRITTEN_NONE = "Done. Nobody of the file is on the list of **{title}**."
 STAYED_OFF = "{count} stay off it, as an organizer took them off."
 STAYED_OFF_ONE = "1 person stays off it, as an organizer took them off."
 DROPPED = "All right. Nothing was written, and the file is forgotten."
-BUTTON_LIMIT = 80
+MORE = "and {count} more"
+BUTTON_LIMIT, SHORT_LABEL = 80, 70
+"""Characters of a label, and of one that may get a number."""
+
+MOST_FIELDS, FIELD_LIMIT = 5, 45
+"""Fields of a form, and characters of the label of one."""
+
 MOST_OFFERED = 12
 
 
@@ -112,43 +111,6 @@ def subtitle(review: ImportReview) -> str:
     return SUBTITLE.format(shape=shape, when=times.short(review.meeting.starts_at))
 
 
-def found(review: ImportReview) -> str:
-    """Say what was read from the file, a line each; "" while a question is open."""
-    return "" if review.question else "\n".join(_lines(review))
-
-
-def _lines(review: ImportReview) -> Iterator[str]:
-    template = PEOPLE_ONE if review.people == 1 else PEOPLE
-    yield template.format(count=review.people, known=review.known, new=len(review.new))
-    if review.new:
-        yield NEW.format(names=fitted([called(name) for name in review.new], NEW_MORE, 12, ", "))
-    yield from _not_counted(review.counts)
-    if review.counts.bad_rows:
-        yield BAD.format(rows=_bad_rows(review.counts))
-
-
-def _not_counted(counts: Counts) -> Iterator[str]:
-    for count, plural, singular in (
-        (counts.rejoins + counts.duplicates, REJOINS, REJOINS_ONE),
-        (counts.callers, CALLERS, CALLERS_ONE),
-        (counts.waiting, WAITING, WAITING_ONE),
-        (counts.no_shows, NO_SHOWS, NO_SHOWS_ONE),
-    ):
-        if count:
-            yield (singular if count == 1 else plural).format(count=count)
-
-
-def _bad_rows(counts: Counts) -> str:
-    rows = [
-        BAD_ROW.format(line=line, why=BAD_ROWS[code])  # type: ignore[index] # of such a row
-        for line, code in counts.bad_rows[:3]
-    ]
-    more = counts.bad_count - len(rows)
-    if more:
-        rows.append((BAD_MORE_ONE if more == 1 else BAD_MORE).format(count=more))
-    return "; ".join(rows)
-
-
 def warning(review: ImportReview) -> str:
     """Warn that the file is of another day than the meeting; "" if it is of the same day."""
     if review.day is None or review.question:
@@ -160,6 +122,10 @@ def warning(review: ImportReview) -> str:
 def question(asked: Question) -> str:
     if isinstance(asked, OrderQuestion):
         return WHICH_DAY
+    if isinstance(asked, MeetingQuestion):
+        return WHICH_MEETING
+    if isinstance(asked, NamelessQuestion):
+        return _nameless_question(list(asked.people.values()))
     if isinstance(asked, NameQuestion):
         return _name_question(asked)
     template = WHO if len(asked.candidates) > 1 else WHO_EMAIL
@@ -176,10 +142,32 @@ def _name_question(asked: NameQuestion) -> str:
     return template.format(name=name, count=asked.count, at_once=asked.at_once)
 
 
+def _nameless_question(people: Sequence[str]) -> str:
+    if len(people) == 1:
+        return WHAT_NAME.format(name=called(people[0]))
+    names = fitted([called(name, SHORT_NAME) for name in people], MORE, MOST_OFFERED, ", ")
+    return WHAT_NAMES.format(count=len(people), names=names)
+
+
+def names_to_give(asked: Question | None) -> list[tuple[str, str]]:
+    """Return the fields of the form for names: the key of each, and its label.
+
+    A form has room for the first few; the others are asked about again.
+    """
+    if not isinstance(asked, NamelessQuestion):
+        return []
+    first = list(asked.people.items())[:MOST_FIELDS]
+    return [(key, clip(visible(name), FIELD_LIMIT)) for key, name in first]
+
+
 def options(asked: Question) -> list[tuple[str, str]]:
     """Return the answers to a question: the label of the button, and the value it sends."""
     if isinstance(asked, OrderQuestion):
         return [(times.day(day), order) for order, day in asked.dates.items()]
+    if isinstance(asked, MeetingQuestion):
+        return _meetings(asked.meetings)
+    if isinstance(asked, NamelessQuestion):
+        return [(LEAVE_OUT, DROP)]
     if isinstance(asked, NameQuestion):
         labels = [*_numbers(asked), *_same(asked)]
         numbered = [(label, str(place)) for place, label in enumerate(labels)]
@@ -192,6 +180,20 @@ def options(asked: Question) -> list[tuple[str, str]]:
     ]
 
 
+def _meetings(meetings: Sequence[FileMeeting]) -> list[tuple[str, str]]:
+    labels = [clip(visible(file_meeting(meeting)), SHORT_LABEL) for meeting in meetings]
+    return [
+        (_numbered(label, labels, number), str(meeting.place))
+        for number, (label, meeting) in enumerate(zip(labels, meetings, strict=True), start=1)
+    ]
+
+
+def _numbered(label: str, labels: Sequence[str], number: int) -> str:
+    """Return a label that is unlike all others of the list."""
+    is_alone = labels.count(label) == 1
+    return label if is_alone else NUMBERED.format(label=label, number=number)
+
+
 def _numbers(asked: NameQuestion) -> list[str]:
     singular, plural = (ANOTHER_PERSON, OTHER_PEOPLE) if asked.same else (ONE_PERSON, SOME_PEOPLE)
     return [singular if number == 1 else plural.format(count=number) for number in asked.people]
@@ -201,10 +203,7 @@ def _same(asked: NameQuestion) -> list[str]:
     labels = [
         SAME if minutes is None else SAME_MINUTES.format(minutes=minutes) for minutes in asked.same
     ]
-    return [
-        NUMBERED.format(label=label, number=number) if labels.count(label) > 1 else label
-        for number, label in enumerate(labels, start=1)
-    ]
+    return [_numbered(label, labels, number) for number, label in enumerate(labels, start=1)]
 
 
 def each_one(asked: Question) -> str:

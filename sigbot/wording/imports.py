@@ -8,6 +8,7 @@ from sigbot.domain.attendance_files import (
     AmbiguousName,
     BadRow,
     BadRowCode,
+    FileMeeting,
     FilePerson,
     FileReview,
     Outcome,
@@ -27,6 +28,7 @@ SHAPES: dict[Shape, str] = {
     Shape.TEAMS: "Microsoft Teams",
     Shape.TEAMS_ACTIVITIES: "Microsoft Teams",
     Shape.TEAMS_EVENTS: "Microsoft Teams, list of who joined and left",
+    Shape.WEBEX: "Webex",
     Shape.JITSI: "List of who joined and left",
     Shape.TOTALS: "List of people with total times",
 }
@@ -50,18 +52,22 @@ WHY: dict[WhyCode, str] = {
     "Please cut it into parts, and import each of them.",
     WhyCode.BINARY: "The file is {kind}, not a CSV file. Please save the list as “CSV UTF-8”.",
     WhyCode.NOT_TEXT: "The file is not text. Please export the list of participants as CSV.",
-    WhyCode.ENCODING: "The letters of the file are not stored as UTF-8, so names could be damaged. "
+    WhyCode.ENCODING: "I cannot read the letters of the file, so names could be wrong. "
     "Please save it again as “CSV UTF-8”.",
     WhyCode.UNKNOWN: "I do not know this kind of file. It begins with: {seen}. "
-    "Please export the list of participants as CSV, from Zoom, Google Meet, Microsoft Teams or "
-    "Jitsi.",
+    "Please export the list of participants as CSV, in English, from Zoom, Google Meet, "
+    "Microsoft Teams, Webex or Jitsi.",
     WhyCode.MEETINGS: "This is a list of meetings, not of people. Its columns are: {seen}. "
     "Please open one meeting in the report and export its participants.",
-    WhyCode.SEVERAL_MEETINGS: "The file has several meetings: {seen}. "
-    "Please export one of them alone.",
+    WhyCode.MIXED_MEETINGS: "The file has several meetings: {seen}. It does not say who was in "
+    "which of them. Please export one of them alone.",
+    WhyCode.TIMELESS: "Nobody in the file has a time or a duration that I can read, so it may not "
+    "be a list of attendance. Its columns are: {seen}. Please export the list of participants "
+    "from the meeting program.",
     WhyCode.NOBODY: "There are no people in it.",
     WhyCode.NAMELESS: "Nobody in it was in the meeting under a name, so there is nothing to "
     "import.",
+    WhyCode.SEVERAL_MEETINGS: "Which meeting is it? The file has several: {seen}.",
     WhyCode.DATE_ORDER: "Is the first date {first} or {second}? Both are possible.",
     WhyCode.NAMES: "One person or more? The file does not say it of: {seen}.",
 }
@@ -112,11 +118,18 @@ ALIASES = "{name} (also {aliases})"
 ASKED = "To be answered, one person or more:"
 ASKED_NAME = "  {name}: {rows} without an e-mail, {at_once} at one time"
 ASKED_EMAILS = "  {name}: {rows} without an e-mail, and {people} with one"
+OF_SEVERAL = "The file has several meetings. These are the people of: {meeting}"
+FILE_MEETING = "{topic}, {when}"
+TIME_OF_MEETING, TIME_NOT_KNOWN = "{day}, {clock}", "time not known"
+NO_TOPIC = "without a title"
+GUESSED = "Letters such as é may be wrong in this file. Please check the first names."
+APART = "Note-takers and devices, left out: {names}"
 CALLERS, CALLERS_ONE = "{count} callers by telephone", "1 caller by telephone"
 REPEATS = "{count} rows are there twice"
 REPEATS_ONE = "1 row is there twice"
 WAITING = "Only in the waiting room: {names}"
 NO_SHOWS = "Registered and did not come: {names}"
+KEPT = "Counted, but not all of the row can be read:"
 BAD = "Left out:"
 
 
@@ -169,15 +182,38 @@ def _lines(review: FileReview) -> Iterator[str]:
     if review.shape:
         topic = MEETING.format(shape=SHAPES[review.shape], topic=visible(review.topic))
         yield topic if review.topic else SHAPES[review.shape]
+    yield from _meetings(review)
+    if review.is_guessed:
+        yield GUESSED
     if review.days:
         yield DAYS.format(days=", ".join(_day(day) for day in review.days[:MOST_NAMES]))
     yield from _people(review.people)
     yield from _asked(review.ambiguous)
     yield from _not_counted(review)
-    if review.bad_rows:
-        yield BAD
-    for row in review.bad_rows:
-        yield "  " + BAD_ROW.format(line=row.line, why=why_bad(row))
+    yield from _bad(review.bad_rows)
+
+
+def _bad(bad_rows: Sequence[BadRow]) -> Iterator[str]:
+    for heading, is_kept in ((KEPT, True), (BAD, False)):
+        rows = [row for row in bad_rows if row.is_kept == is_kept]
+        if rows:
+            yield heading
+        for row in rows:
+            yield "  " + BAD_ROW.format(line=row.line, why=why_bad(row))
+
+
+def _meetings(review: FileReview) -> Iterator[str]:
+    if review.meeting:
+        yield OF_SEVERAL.format(meeting=visible(file_meeting(review.meeting)))
+    for meeting in review.meetings[: 2 * MOST_NAMES]:
+        yield "  " + visible(file_meeting(meeting))
+
+
+def file_meeting(meeting: FileMeeting) -> str:
+    """Name one of several meetings in a file by its topic and its start."""
+    start = meeting.start
+    when = TIME_OF_MEETING.format(day=_day(start), clock=_clock(start)) if start else TIME_NOT_KNOWN
+    return FILE_MEETING.format(topic=meeting.topic or NO_TOPIC, when=when)
 
 
 def _people(people: Sequence[FilePerson]) -> Iterator[str]:
@@ -216,6 +252,8 @@ def _asked(ambiguous: Sequence[AmbiguousName]) -> Iterator[str]:
 
 
 def _not_counted(review: FileReview) -> Iterator[str]:
+    if review.apart:
+        yield APART.format(names=", ".join(visible(apart.person.name) for apart in review.apart))
     if callers := review.phone_callers:
         yield _count(callers, CALLERS, CALLERS_ONE)
     for line, names in ((WAITING, review.waiting_only), (NO_SHOWS, review.no_shows)):

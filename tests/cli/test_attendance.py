@@ -41,6 +41,8 @@ def test_the_review_as_json_is_the_contracts() -> None:
         "outcome": "ask",
         "shape": "zoom_participants",
         "why": "One person or more? The file does not say it of: “Sam Lee”.",
+        "meeting": None,
+        "meetings": [],
         "people": [
             {
                 "name": "Ana López",
@@ -56,8 +58,16 @@ def test_the_review_as_json_is_the_contracts() -> None:
                 "first_join": "2021-01-21T21:00:00",
                 "last_leave": "2021-01-21T21:50:00",
             },
+            {
+                "name": "Late Row",
+                "aliases": [],
+                "minutes": None,
+                "first_join": None,
+                "last_leave": None,
+            },
         ],
         "ambiguous": [{"name": "Sam Lee", "count": 2}],
+        "apart": [],
         "phone_callers": 1,
         "waiting_only": ["Wil Waiter"],
         "no_shows": [],
@@ -85,14 +95,15 @@ def test_people_see_a_table() -> None:
     assert lines == [
         "Zoom, list of participants: Healthcare SIG",
         "21 Jan 2021, on the host's clock",
-        "2 people:",
+        "3 people:",
         "    58 min  20:58 – 21:56  Ana López",
         "    50 min  21:00 – 21:50  Jane Doe (also JD)",
+        "     ? min  ? – ?          Late Row",
         "To be answered, one person or more:",
         "  Sam Lee: 2 rows without an e-mail, 2 at one time",
         "1 caller by telephone",
         "Only in the waiting room: Wil Waiter",
-        "Left out:",
+        "Counted, but not all of the row can be read:",
         "  line 14: the time at which they joined cannot be read",
     ]
 

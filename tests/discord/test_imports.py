@@ -1,6 +1,7 @@
 """`/attendance import`: a file is reviewed on one card, and written by Confirm."""
 
 import json
+import math
 import re
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sigbot.chat import custom_ids as ids
 from sigbot.domain.bounds import MOST_BYTES
 from sigbot.wording.import_reviews import CHANGED
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
+from tests.discord.cards import Cards
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
 from tests.discord.world import (
     Person,
@@ -26,11 +28,45 @@ from tests.discord.world import (
     text_of,
     whispered,
 )
-from tests.domain.import_samples import csv_file
+from tests.domain.import_samples import HEADER, csv_file
 from tests.domain.import_samples import stamp as zoom_stamp
 
 DAY = "2026-03-02"
 """Of the meeting m1, which is from 9:05 to 10:05 on the clocks of New York."""
+
+
+async def show_more_of_reviews(world: World) -> None:
+    """A review of several pages with a device, and one that asks for names."""
+    await world.hold()
+    names = [f"Person {n}||9:05|9:30" for n in range(60)]
+    done = await send(world, zoom(*names, "iPhone||9:05|9:30"))
+    await world.press(done, "Next")
+    await world.press(done, "Next")
+    await world.press(done, "☐ iPhone")
+    done = await send(world, zoom("|ana@example.org|9:05|9:30"))
+    await world.press(done, "Name them")
+
+
+CARDS = Cards(
+    {
+        "sig:cant:1": ids.Cant(1),
+        "sig:checkin:1": ids.CheckIn(1),
+        "sig:going:1": ids.Going(1),
+        "sig:maybe:1": ids.Maybe(1),
+        "sig:import_answer:2.nameless.drop": ids.AnswerImport(2, "nameless", "drop"),
+        "sig:import_drop:1": ids.DropImport(1),
+        "sig:import_drop:2": ids.DropImport(2),
+        "sig:import_name:2": ids.NameImported(2),
+        "sig:import_page:1.0": ids.TurnImportPage(1, page=0),
+        "sig:import_page:1.1": ids.TurnImportPage(1, page=1),
+        "sig:import_page:1.2": ids.TurnImportPage(1, page=2),
+        "sig:import_tick:1.0.0.2": ids.TickMachine(1, machine=0, ticked=0, page=2),
+        "sig:import_tick:1.0.1.2": ids.TickMachine(1, machine=0, ticked=1, page=2),
+        "sig:import_write:1.0": ids.WriteImport(1, known=0),
+    },
+    show_more_of_reviews,
+    ("Kick-off", "Person 1", "iPhone"),
+)
 
 NOTHING_YET = "Nothing is written yet."
 RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff][^,”\n\u200e]*)\u200e")
@@ -71,10 +107,10 @@ def check_calm(result: Result) -> None:
     raw = raw_text(answer(result))
     assert answer(result).ephemeral
     assert len(raw) <= 4_000
-    assert len(raw.splitlines()) <= 9
+    assert sum(max(1, math.ceil(len(line) / 40)) for line in raw.splitlines()) <= 44
     assert OBEYED.findall(raw.replace("<t:", "")) == []
     assert not INVISIBLE & set(RIGHT_TO_LEFT.sub(r"\1", raw))
-    assert len(labels(result)) <= 11
+    assert len(labels(result)) <= 25
 
 
 def everything_sent(world: World) -> str:
@@ -85,6 +121,16 @@ def everything_kept(world: World) -> bytes:
     """The bytes of the database, with what was deleted and not overwritten yet."""
     files = world.database.parent.glob(f"{world.database.name}*")
     return b"".join(file.read_bytes() for file in files)
+
+
+async def all_pages(world: World, review: Result) -> list[str]:
+    """Turn all pages of a review; return their texts."""
+    pages = [say(review)]
+    while "Next" in labels(review):
+        await world.press(review, "Next")
+        check_calm(review)
+        pages.append(say(review))
+    return pages
 
 
 # From the file to the list
@@ -114,14 +160,16 @@ async def test_a_large_file_is_one_choice_and_confirm(world: World) -> None:
     assert labels(done) == ["1 person", "2 people", "Cancel"]
     await world.press(done, "2 people")
     check_calm(done)
-    assert labels(done) == ["Confirm", "Cancel"]
+    assert labels(done) == ["Next", "Confirm", "Cancel"]
     told = say(done)
-    assert "**301** people: **0** known, **301** new" in told
-    assert "New: Person 0, Person 1, " in told
-    assert "and 289 more" in told
-    assert "3 people called by telephone." in told
+    assert "**301** people: **0** known, **301** new\n" in told
+    assert "\n**New** · 301\nPerson 0 · 44 min\nPerson 1 · 25 min\n" in told
     assert "100 rows are of people who came back." in told
     assert told.endswith(NOTHING_YET)
+    told = "\n".join(await all_pages(world, done))
+    assert [f"\nPerson {n} · " in told for n in range(298)] == [True] * 298
+    assert told.count("\nWei Zhang · ") == 2
+    assert "\n**Left out** · 3\n3 callers by telephone · the file has no names" in told
     assert await world.present() == []
     await world.press(done, "Confirm")
     assert say(done) == "Done. **301** people of the file are on the list of **Kick-off**."
@@ -187,7 +235,9 @@ async def test_nothing_that_was_put_right_by_hand_is_undone_by_a_file(world: Wor
         await world.command(world.organizer, "attendance link", name=name, member=member)
     people = ("Annie||9:05|9:30", "Benny||9:05|9:30", "Cy||9:05|10:00", "Dee||9:05|9:30")
     done = await send(world, zoom(*people))
-    assert "**4** people: **3** known, **1** new\nNew: Cy\n" in say(done)
+    assert "**4** people: **3** known, **1** new\n\n**Known** · 3\n" in say(done)
+    assert "\nAnn Lee (in the file: Annie) · 25 min\n" in say(done)
+    assert "\n**New** · 1\nCy · 55 min\n" in say(done)
     await world.press(done, "Confirm")
     assert say(done) == (
         "Done. **2** people of the file are on the list of **Kick-off**.\n"
@@ -241,6 +291,95 @@ async def test_one_answer_may_be_for_all_names(world: World) -> None:
     await world.press(done, "1 person for each of the 30 names")
     assert labels(done) == ["Confirm", "Cancel"]
     assert "**30** people" in say(done)
+
+
+async def test_a_note_taker_is_left_out_and_a_device_is_counted_when_it_is_ticked(
+    world: World,
+) -> None:
+    await world.hold()
+    file = zoom("Ana||9:05|9:30", "Otter.ai||9:05|10:00", "iPhone||9:06|9:36")
+    done = await send(world, file)
+    check_calm(done)
+    assert "**1** person: **0** known, **1** new\n" in say(done)
+    assert "☐ Otter.ai · note-taker, left out\n☐ iPhone · device, left out" in say(done)
+    assert labels(done) == ["☐ Otter.ai", "☐ iPhone", "Confirm", "Cancel"]
+    await world.press(done, "☐ Otter.ai")
+    await world.restart()
+    await world.press(done, "☐ iPhone")
+    await world.press(done, "☑ Otter.ai")
+    assert "**2** people: **0** known, **2** new\n" in say(done)
+    assert "☑ iPhone · device, counted" in say(done)
+    assert "\n**New** · 2\nAna · 25 min\niPhone · 30 min\n" in say(done)
+    await world.press(done, "Confirm")
+    assert await world.present() == ["Ana", "iPhone"]
+    stale = world.old_message(ids.TickMachine(1, 0, 1, 0), ids.TurnImportPage(1, 0))
+    for label in "01":
+        told = whispered(await world.organizer.click(stale, label=label))
+        assert told.startswith("This file was already imported <t:")
+
+
+async def test_who_has_an_email_and_no_name_is_named_or_left_out(world: World) -> None:
+    await world.hold()
+    emails = [f"person.{n}@example.org" for n in range(7)]
+    done = await send(world, zoom("Bo||9:05|9:30", *(f"|{e}|9:05|9:30" for e in emails)))
+    check_calm(done)
+    assert "7 people have an e-mail in the file and no name: person.0, person.1, " in say(done)
+    assert labels(done) == ["Name them", "Leave them out", "Cancel"]
+    form = await world.press(done, "Name them")
+    await world.organizer.submit_modal(form, {"e1": "  Ana   López", "e2": "", "e3": "\u200b"})
+    assert "6 people have an e-mail in the file and no name: person.1, " in say(done)
+    await world.press(done, "Leave them out")
+    assert "**2** people: **0** known, **2** new\n" in say(done)
+    assert "\n**Left out** · 6\nperson.1 · no name in the file\n" in say(done)
+    await world.press(done, "Confirm")
+    assert await world.present() == ["Bo", "Ana López"]
+    assert "@example.org" not in everything_sent(world)
+    kept = everything_kept(world)
+    assert b"@example.org" not in kept
+    assert await world.sql("SELECT count(*) FROM people WHERE name LIKE 'person%'") == [(0,)]
+    # Whoever is known by e-mail needs no name.
+    await world.hold("Second")
+    done = await send(world, zoom(f"|{emails[0]}|11:05|11:30"), "m2")
+    assert "**1** person: **1** known, **0** new\n" in say(done)
+    assert "\nAna López (in the file: person.0) · 25 min\n" in say(done)
+    stale = world.old_message(ids.AnswerImport(2, "nameless", "drop"), ids.NameImported(2))
+    assert whispered(await world.organizer.click(stale, label="0")) == ANSWERED
+    assert labels(await world.organizer.click(stale, label="1")) == ["Confirm", "Cancel"]
+
+
+async def test_of_a_file_of_several_meetings_the_nearest_is_read_or_it_is_asked(
+    world: World,
+) -> None:
+    await world.hold()
+    header = ("Topic", "Meeting ID", *HEADER)
+
+    def meeting(topic: str, day: str, name: str) -> tuple[str, ...]:
+        return (topic, topic, name, "", _at(day, "9:05"), _at(day, "9:30"), "25")
+
+    near, far = meeting("Weekly", DAY, "Ana"), meeting("Other", "2026-02-23", "Bo")
+    done = await send(world, csv_file([near, far], header))
+    check_calm(done)
+    assert "\nThe file has several meetings. These are the people of **Weekly, 2 Mar" in say(done)
+    assert "\n**New** · 1\nAna · 25 min\n" in say(done)
+    done = await send(world, csv_file([far, meeting("Third", "2026-02-16", "Cy")], header))
+    check_calm(done)
+    assert say(done).endswith(
+        "**Which meeting is it?** The file has several, and none begins near this one."
+    )
+    assert labels(done) == ["Other, 23 Feb 2026, 09:05", "Third, 16 Feb 2026, 09:05", "Cancel"]
+    await world.press(done, "Third, 16 Feb 2026, 09:05")
+    assert "⚠️ The file is of 16 Feb 2026" in say(done)
+    await world.press(done, "Confirm")
+    assert await world.present() == ["Cy"]
+
+
+async def test_names_of_a_file_in_an_old_encoding_are_shown_first(world: World) -> None:
+    await world.hold()
+    file = zoom("Bo||9:05|9:30", "Zoë||9:05|9:30").decode().encode("cp1252")
+    done = await send(world, file)
+    check_calm(done)
+    assert "⚠️ Letters such as é may be wrong in this file." in say(done)
+    assert "\nZoë · 25 min\nBo · 25 min\n" in say(done)
 
 
 async def test_who_of_several_is_meant_is_asked(world: World) -> None:
@@ -318,7 +457,11 @@ REFUSED = {
     "blank": (b"\n \n", "The file is empty."),
     "Excel": (b"PK\x03\x04\x14\0", "The file is an Excel workbook or a zip file, not a CSV file."),
     "PDF": (b"%PDF-1.7", "The file is a PDF, not a CSV file."),
-    "Latin": ("Name,Join Time,Leave Time\nJosé,,".encode("latin-1"), "Please save it again as"),
+    "Cyrillic": ("Name,Join Time,Leave Time\nИван,,".encode("cp1251"), "Please save it again as"),
+    "a bank's list": (
+        b"Name,Email,Duration\nAna,ana@example.org,\nBo,bo@example.org,",
+        "Nobody in the file has a time or a duration that I can read",
+    ),
     "bytes": (b"Name\0\1\2,x", "The file is not text."),
     "too large": (b"x" * (MOST_BYTES + 1), "The file is larger than 10 MB."),
     "nobody": (zoom(), "There are no people in it."),
@@ -421,7 +564,8 @@ async def test_who_became_known_since_the_review_is_shown_before_it_is_written(
     fast = await send(world, zoom("Amy||9:05|9:31"), who=world.manager)
     await world.press(fast, "Confirm", world.manager)
     await world.press(slow, "Confirm")
-    assert f"\n{CHANGED}\n**2** people: **1** known, **1** new\nNew: Bo\n" in say(slow)
+    assert f"\n{CHANGED}\n**2** people: **1** known, **1** new\n" in say(slow)
+    assert "\n**New** · 1\nBo · 25 min\n" in say(slow)
     assert say(slow).endswith(NOTHING_YET)
     await world.command(world.organizer, "attendance link", name="Amy", member=world.ann)
     await world.press(slow, "Confirm")

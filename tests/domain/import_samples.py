@@ -48,6 +48,19 @@ def zoom(*rows: str) -> bytes:
     return csv_file([(name, email, at(j), at(k), *more) for name, email, j, k, *more in cells])
 
 
+WEEKLY = [("1", "01/21/2021 09:00:00 PM"), ("1", "01/28/2021 09:00:00 PM"), ("2", at("21:30"))]
+
+
+def of_account(*meetings: tuple[str, str], person: str = "Ana") -> bytes:
+    """Return a file of an account: a meeting's id and start each, and who was in it."""
+    header = ("Topic", "Meeting ID", "Start Time", *HEADER)
+    rows = [
+        (f"Meeting {key}", key, start, f"{person} {number}", "", start, start, "30")
+        for number, (key, start) in enumerate(meetings)
+    ]
+    return csv_file(rows, header)
+
+
 def brief(person: FilePerson) -> str:
     """Outline a person, such as `Ana [An] <ana@example.org> 30 21:00-21:30`."""
     aliases = f" [{', '.join(person.aliases)}]" if person.aliases else ""

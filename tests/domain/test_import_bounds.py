@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pytest
 
 from sigbot.domain.attendance_files import headers
-from sigbot.domain.attendance_files.drafts import Draft, draft_of, people_to_import
+from sigbot.domain.attendance_files.drafting import Draft, Readings, draft_file, draft_of
+from sigbot.domain.attendance_files.drafts import people_to_import
 from sigbot.domain.attendance_files.reading import FileReview, read_file
 from sigbot.domain.bounds import (
     LARGEST_DRAFT,
@@ -34,7 +35,7 @@ def many_names(count: int) -> bytes:
 
 
 def review_of(rows: Iterable[Row]) -> FileReview:
-    return read_file(file_of(*rows), NINE.date())
+    return read_file(file_of(*rows), NINE)
 
 
 def why(review: FileReview) -> str:
@@ -46,7 +47,7 @@ def why(review: FileReview) -> str:
 
 
 def drafted(data: bytes) -> Draft:
-    return draft_of({"": read_file(data, NINE.date())}, {}, seal)
+    return draft_file(data, NINE, seal)
 
 
 def test_a_draft_has_each_stay_once() -> None:
@@ -113,6 +114,8 @@ def test_too_many_names_to_ask_about_are_refused() -> None:
 def test_a_draft_that_would_be_too_large_is_refused() -> None:
     rows: list[Row] = [("N" * 190 + f"{number}", "", 0, 30) for number in range(MOST_PEOPLE - 1)]
     review = review_of(rows)
-    assert len(json.dumps(draft_of({"": review}, {}, seal))) < LARGEST_DRAFT < MOST_BYTES
+    assert (
+        len(json.dumps(draft_of(Readings({"": review}, {}, {}), seal))) < LARGEST_DRAFT < MOST_BYTES
+    )
     with pytest.raises(FileRefusedError, match="large_draft"):
-        draft_of({"month_first": review, "day_first": review}, {}, seal)
+        draft_of(Readings({"month_first": review, "day_first": review}, {}, {}), seal)

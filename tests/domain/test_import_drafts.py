@@ -8,26 +8,35 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.attendance_files.drafts import (
-    EACH_ONE,
+from sigbot.domain.attendance_files.drafting import (
     MOST_LISTED,
     Draft,
+    Readings,
+    draft_file,
+    draft_of,
+)
+from sigbot.domain.attendance_files.drafts import (
+    EACH_ONE,
     ImportedPerson,
+    MeetingQuestion,
     NameQuestion,
     OrderQuestion,
     check_choice,
     counts_of,
-    draft_of,
+    is_machine,
     people_to_import,
     question_of,
 )
+from sigbot.domain.attendance_files.machines import Machine
 from sigbot.domain.attendance_files.people import FilePerson
 from sigbot.domain.attendance_files.reading import FileReview, read_file
-from tests.domain.import_samples import decide
+from sigbot.domain.bounds import MOST_MEETINGS_OFFERED
+from tests.domain.import_samples import WEEKLY, decide, of_account, stamp
 from tests.domain.properties import quick, unshrunk
 
 HEADER = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)"
 NINE = datetime(2021, 1, 21, 21, 0)  # noqa: DTZ001  (a wall time)
+MAY = datetime(2021, 5, 20)  # noqa: DTZ001
 ANA, BEN = "ana@example.org", "ben@example.org"
 
 Row = tuple[str, str, int, int]
@@ -49,7 +58,14 @@ def seal(email: str) -> str:
 
 
 def draft_from(*rows: Row) -> Draft:
-    return draft_of({"": read_file(file_of(*rows), NINE.date())}, {}, seal)
+    return draft_of_data(file_of(*rows))
+
+
+def draft_of_data(data: bytes, start: datetime = NINE) -> Draft:
+    """Return a draft as it is kept."""
+    draft: Draft = json.loads(json.dumps(draft_file(data, start, seal)))
+    assert "@" not in str(draft)
+    return draft
 
 
 def joined(minutes: int) -> datetime:
@@ -67,7 +83,6 @@ def test_a_clear_file_asks_nothing() -> None:
         ImportedPerson("Ben", None, 55, joined(5)),
     ]
     assert people_to_import(draft, {}) == expected
-    assert people_to_import(draft, {}, slice(1, 2)) == expected[1:]
     assert not check_choice(draft, {}, "n0", "0")
     assert not check_choice(draft, {}, EACH_ONE, "1")
 
@@ -116,13 +131,7 @@ def test_one_answer_may_do_for_all_names() -> None:
 def test_the_order_of_day_and_month_is_asked_first() -> None:
     start = datetime(2021, 3, 4, 21, 0)  # noqa: DTZ001  (a wall time)
     data = file_of(*TWO_NEHAS, start=start)
-    asked = read_file(data, date(2021, 5, 20))
-    dates = {str(reading.order): reading.day for reading in asked.readings}
-    reviews = {
-        str(reading.order): read_file(data, date(2021, 5, 20), reading.order)
-        for reading in asked.readings
-    }
-    draft = json.loads(json.dumps(draft_of(reviews, dates, seal)))
+    draft = draft_of_data(data, MAY)
     assert people_to_import(draft, {}) == []
     days = {date(2021, 3, 4), date(2021, 4, 3)}
     question = question_of(draft, {})
@@ -144,7 +153,74 @@ def test_of_very_many_bad_rows_not_all_are_kept() -> None:
     bad: list[Row] = [(f"Bad {n}", "", 5, 4) for n in range(MOST_LISTED + 3)]
     counts = counts_of(draft_from(("Ana", ANA, 0, 60), *bad), {})
     assert (len(counts.bad_rows), counts.bad_count) == (MOST_LISTED, MOST_LISTED + 3)
-    assert counts.bad_rows[0] == (3, "backwards")
+    assert (counts.bad_rows[0].line, counts.bad_rows[0].code) == (3, "backwards")
+
+
+def test_who_has_no_name_is_named_or_left_out_and_keeps_the_place() -> None:
+    draft = draft_from(("Bo", "", 0, 9), ("", ANA, 0, 20), ("Cy", "", 0, 3))
+    bo, ana, cy = people_to_import(draft, {})
+    assert (bo.name, cy.name) == ("Bo", "Cy")
+    assert ana == ImportedPerson("ana", "sealed ana", 20, joined(0), "e1", is_nameless=True)
+    assert question_of(draft, {}) is None
+    assert people_to_import(draft, {"e1": "Ana"})[1] == ImportedPerson(
+        "Ana", "sealed ana", 20, joined(0), "e1"
+    )
+    assert people_to_import(draft, {"e1": ""})[1].is_left_out
+
+
+def test_a_machine_is_left_out_until_it_is_ticked() -> None:
+    draft = draft_from(("Otter.ai", "", 0, 60), ("Bo", "", 0, 9), ("iPhone", "", 5, 60))
+    bo, otter, phone = people_to_import(draft, {"t1": "1", "t0": "0"})
+    assert (bo.name, otter.is_left_out) == ("Bo", True)
+    assert phone == ImportedPerson("iPhone", None, 55, joined(5), "t1", machine=Machine.DEVICE)
+    assert people_to_import(draft, {})[2].is_left_out
+    assert [key for key in ("t0", "t1", "t2", "n0", "") if is_machine(draft, {}, key)] == [
+        "t0",
+        "t1",
+    ]
+
+
+def test_of_several_meetings_one_is_chosen() -> None:
+    data = of_account(*WEEKLY, ("9", "04/01/2021 21:00"))
+    draft = draft_of_data(data, MAY)
+    question = question_of(draft, {})
+    assert isinstance(question, MeetingQuestion)
+    assert [meeting.place for meeting in question.meetings] == [3, 1, 2, 0]
+    assert people_to_import(draft, {}) == []
+    assert not is_machine(draft, {}, "t0")
+    for wrong in ("4", "", "-1"):
+        assert not check_choice(draft, {}, "meeting", wrong)
+    assert check_choice(draft, {}, "meeting", "1")
+    choices = {"meeting": "1"}
+    assert question_of(draft, choices) is None
+    assert [person.name for person in people_to_import(draft, choices)] == ["Ana 1"]
+    assert counts_of(draft, choices).meeting == question.meetings[1]
+    near = draft_of_data(data, NINE)
+    assert question_of(near, {}) is None
+    assert [person.name for person in people_to_import(near, {})] == ["Ana 0"]
+    assert counts_of(draft_from(("Bo", "", 0, 9)), {}).meeting is None
+
+
+def test_the_order_is_asked_then_the_meeting_of_the_file() -> None:
+    data = of_account(("1", "03/04/2021 21:00"), ("2", "05/06/2021 21:00"))
+    draft = draft_of_data(data, datetime(2021, 6, 5, 20, 0))  # noqa: DTZ001
+    assert question_of(draft, {}) is None, "the day of the meeting proves the order"
+    draft = draft_of_data(data)
+    assert isinstance(question_of(draft, {}), OrderQuestion)
+    choices = {"order": "day_first"}
+    question = question_of(draft, choices)
+    assert isinstance(question, MeetingQuestion)
+    assert [meeting.start and meeting.start.month for meeting in question.meetings] == [4, 6]
+    choices |= {"meeting": "1"}
+    assert [person.name for person in people_to_import(draft, choices)] == ["Ana 1"]
+
+
+def test_only_the_nearest_meetings_are_offered() -> None:
+    days = [NINE + timedelta(days=day) for day in range(2, 40)]
+    data = of_account(*((f"{day}", stamp(day)) for day in days), ("bad", "02/30/2021 21:00"))
+    question = question_of(draft_of_data(data), {})
+    assert isinstance(question, MeetingQuestion)
+    assert [meeting.start for meeting in question.meetings] == days[:MOST_MEETINGS_OFFERED]
 
 
 rows = st.lists(
@@ -201,8 +277,8 @@ def _outline(person: ImportedPerson | FilePerson) -> Outline:
 def test_the_answers_lead_to_the_people_that_the_review_itself_would_give(
     rows: list[Row], picks: list[int]
 ) -> None:
-    review = read_file(file_of(*rows), NINE.date())
-    draft = json.loads(json.dumps(draft_of({"": review}, {}, seal)))
+    review = read_file(file_of(*rows), NINE)
+    draft = json.loads(json.dumps(draft_of(Readings({"": review}, {}, {}), seal)))
     assert "@" not in json.dumps(draft)
     choices, owners = _choose(draft, review, picks)
     imported = Counter(map(_outline, people_to_import(draft, choices)))

@@ -48,13 +48,31 @@ def test_a_big_endian_file_with_its_mark() -> None:
         (bytes(range(256)) * 4, "not_text"),
         (b"Name\0,Join Time\0", "not_text"),
         (codecs.BOM_UTF16_LE + "Name".encode("utf-32-le"), "not_text"),
-        (csv_file([ANA]).decode().encode("latin-1"), "encoding"),
+        (csv_file([("Иван", *ANA[1:])]).decode().encode("cp1251"), "encoding"),
+        (csv_file([("張偉", *ANA[1:])]).decode().encode("big5"), "encoding"),
+        (csv_file([ANA, ("5 €", *ANA[1:])]).decode().encode("cp1252"), "encoding"),
+        (csv_file([ANA, ("\x81", *ANA[1:])]).decode().encode("latin-1"), "encoding"),
+        (
+            csv_file([("\u00cando", "", *ANA[2:]), ("Bo", "", *ANA[2:])]) + b"Jos\xe9",
+            "encoding",
+        ),
         (csv_file([ANA]).decode().encode("utf-16")[:-1], "not_text"),
-        ("Name,Größe\n".encode("cp1252"), "encoding"),
+        ("Name,Größe\n".encode("cp1252"), "unknown"),
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes, expected: str) -> None:
     assert code(read_file(data)) == expected
+
+
+def test_a_file_in_windows_1252_is_read_and_names_to_look_at_come_first() -> None:
+    names = ("Bo", "Zoë O’Neill", "Cy", "Jürgen Groß")
+    plain = [(name, "", *ANA[2:]) for name in names]
+    review = read_file(csv_file(plain).decode().encode("cp1252"))
+    assert [person.name for person in review.people] == ["Zoë O’Neill", "Jürgen Groß", "Bo", "Cy"]
+    assert review.is_guessed
+    sure = read_file(csv_file(plain))
+    assert [person.name for person in sure.people] == [*names]
+    assert not sure.is_guessed
 
 
 def test_two_marks_at_the_start_are_none_of_the_first_header() -> None:
@@ -120,7 +138,7 @@ def test_every_known_header_is_nearer_to_itself_than_to_others() -> None:
 
 def test_a_line_break_in_a_name_is_a_space_and_counts_as_a_line() -> None:
     review = read_file(zoom("Ana\nLópez||21:00|21:30", "Bob||21:40|21:30"))
-    assert people(review) == ["Ana López 30 21:00-21:30"]
+    assert people(review) == ["Ana López 30 21:00-21:30", "Bob None ?-?"]
     assert bad(review) == [(4, "backwards")]
 
 

@@ -1,13 +1,22 @@
 """Match the people of a file with those a community knows, and ask where it is not clear."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.attendance_files.drafts import ImportedPerson
-from sigbot.domain.attendance_files.matches import NEW, Known, Matches, match
+from sigbot.domain.attendance_files.matches import (
+    DROP,
+    NEW,
+    Known,
+    Matches,
+    MatchQuestion,
+    NamelessQuestion,
+    match,
+)
 from sigbot.domain.members import Candidate
 from tests.domain.properties import quick
 
@@ -32,6 +41,7 @@ def known(*people: Candidate, linked: Mapping[str, int] | None = None, **digests
 def asked(matches: Matches) -> tuple[str, list[int]] | None:
     """Return the key of the question, and the ids of the candidates."""
     question = matches.question
+    assert not isinstance(question, NamelessQuestion)
     return (question.key, [person.id for person in question.candidates]) if question else None
 
 
@@ -115,6 +125,7 @@ def test_answers_come_to_an_end_and_nobody_is_two_people_of_one_name(
     community = Known(by_digest, {}, known(*members).called, {})
     choices: dict[str, str] = {}
     while question := match(people, community, choices).question:
+        assert isinstance(question, MatchQuestion)
         assert question.key not in choices
         offered = [*(str(member.id) for member in question.candidates), NEW]
         choices[question.key] = offered[picks[len(choices)] % len(offered)]
@@ -129,3 +140,24 @@ def test_answers_come_to_an_end_and_nobody_is_two_people_of_one_name(
         by_name = [person_id for person_id, by_email in own if person_id != by_email]
         assert len(by_name) == len(set(by_name))
         assert not set(by_name) & {by_email for _, by_email in own}
+
+
+def test_who_has_no_name_is_known_by_email_alone_or_asked_about_last() -> None:
+    nameless = replace(imported("Ana", "x"), key="e0", is_nameless=True)
+    known_by_email = replace(imported("Neha", "a"), key="e2", is_nameless=True)
+    people = [nameless, imported("Neha"), known_by_email]
+    community = known(ANA, NEHA, OTHER, a=1)
+    assert asked(match(people, community, {})) == ("m1", [5, 6])
+    matches = match(people, community, {"m1": "6"})
+    assert matches == Matches((None, 6, 1), NamelessQuestion({"e0": "Ana"}))
+    question = matches.question
+    assert isinstance(question, NamelessQuestion)
+    assert question.is_answer("nameless", DROP)
+    for key, value in (("e0", DROP), ("nameless", NEW), ("nameless", "")):
+        assert not question.is_answer(key, value)
+
+
+def test_who_is_left_out_is_nobody_and_takes_no_place_of_others() -> None:
+    left_out = replace(imported("Neha", "a"), is_left_out=True)
+    matches = match([left_out, imported("Neha")], known(NEHA, a=1), {})
+    assert matches == Matches((None, 5))

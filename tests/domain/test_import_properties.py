@@ -37,7 +37,7 @@ texts = st.builds(
     st.sampled_from(["", *TABLES]),
     st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=40),
 )
-days = st.none() | st.dates()
+starts = st.none() | st.datetimes()
 
 
 def check(review: FileReview) -> None:
@@ -55,21 +55,21 @@ def check(review: FileReview) -> None:
     assert list(bad(review)) == sorted(bad(review), key=lambda row: row[0])
 
 
-@given(st.binary(max_size=300), days)
+@given(st.binary(max_size=300), starts)
 @quick
-def test_no_bytes_break_the_reading(data: bytes, day: object) -> None:
+def test_no_bytes_break_the_reading(data: bytes, start: object) -> None:
     check(read_file(data))
 
 
 @given(
     texts,
-    days,
+    starts,
     st.sampled_from([None, Order.MONTH_FIRST, Order.DAY_FIRST]),
     st.sampled_from(["utf-8", "utf-16"]),
 )
 @thorough
-def test_no_text_breaks_the_reading(text: str, day: object, order: object, encoding: str) -> None:
-    check(read_file(text.encode(encoding, "replace"), day, order))  # type: ignore[arg-type]
+def test_no_text_breaks_the_reading(text: str, start: object, order: object, encoding: str) -> None:
+    check(read_file(text.encode(encoding, "replace"), start, order))  # type: ignore[arg-type]
 
 
 @given(st.sampled_from(NAMES), st.data())

@@ -51,6 +51,7 @@ def clear(text: str) -> tuple[date | None, int] | None:
         ("01/21/2021 00:05 AM", (JAN_21, 300)),
         ("01/21/2021 13:00 PM", (JAN_21, 13 * 3600)),
         ("8:58:30 PM", (None, EVENING)),
+        ("8:58:30 pm New York Time", (None, EVENING)),
         ("20:58:30", (None, EVENING)),
         ("8 PM", (None, 20 * 3600)),
         ("21/01/2021 20:58", (None, EVENING - 30)),  # no date in this order

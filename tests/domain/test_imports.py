@@ -1,19 +1,22 @@
 """Attendance files of every program: who was there, who is asked about, and what is refused."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from sigbot.domain.attendance_files.reading import FileReview, read_file
+from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 from sigbot.domain.attendance_files.times import Order
 from tests.domain.import_samples import (
     HEADER,
     NINE,
+    WEEKLY,
     asked,
     at,
     bad,
     csv_file,
     decide,
+    of_account,
     people,
     sample,
     stamp,
@@ -29,6 +32,7 @@ def test_a_zoom_file_with_all_its_traps() -> None:
     assert people(review) == [
         "Ana López <ana@example.org> 58 20:58-21:56",
         "Jane Doe [JD] 50 21:00-21:50",
+        "Late Row None ?-?",
     ]
     assert asked(review) == [("Sam Lee", 2)]
     assert (review.phone_callers, review.waiting_only) == (1, ("Wil Waiter",))
@@ -92,20 +96,75 @@ def test_the_only_email_of_an_accounts_file_is_the_hosts() -> None:
 
 
 @pytest.mark.parametrize(
-    "second", [("2", "01/21/2021 09:00:00 PM"), ("1", "01/28/2021 09:00:00 PM")]
+    ("start", "expected"),
+    [
+        (NINE, "Ana 0"),
+        (NINE + timedelta(minutes=14), "Ana 0"),
+        (NINE + timedelta(minutes=16), "Ana 2"),
+        (NINE + timedelta(minutes=150), "Ana 2"),
+        (NINE + timedelta(minutes=151), None),
+        (NINE - timedelta(hours=2), "Ana 0"),
+        (NINE - timedelta(minutes=121), None),
+        (NINE + timedelta(minutes=15), None),  # two are as near
+        (NINE + timedelta(days=7, hours=-1), "Ana 1"),
+        (None, None),
+    ],
 )
-def test_a_file_of_several_meetings_is_refused(second: tuple[str, str]) -> None:
-    header = ("Topic", "Meeting ID", "Start Time", *HEADER)
-    first = ("1", "01/21/2021 09:00:00 PM")
+def test_of_several_meetings_the_nearest_within_two_hours_is_read(
+    start: datetime | None, expected: str | None
+) -> None:
+    review = read_file(of_account(*WEEKLY), start)
+    if expected:
+        assert review.outcome == "import"
+        assert review.meeting is not None
+        assert [person.name for person in review.people] == [expected]
+        assert expected == f"Ana {review.meeting.place}"
+    else:
+        assert (review.outcome, review.people) == ("ask", ())
+        assert review.why is not None
+        assert (review.why.code, review.why.seen) == (
+            "several_meetings",
+            ("Meeting 1", "Meeting 1", "Meeting 2"),
+        )
+        assert [meeting.start for meeting in review.meetings] == [
+            NINE,
+            NINE + timedelta(days=7),
+            NINE + timedelta(minutes=30),
+        ]
+
+
+def test_the_meeting_that_was_chosen_is_read_however_far_it_is() -> None:
+    review = read_file(of_account(*WEEKLY), NINE, place=1)
+    assert [person.name for person in review.people] == ["Ana 1"]
+    assert review.days == (DAY + timedelta(days=7),)
+    assert read_file(of_account(*WEEKLY), place=3).outcome == "ask"
+
+
+def test_the_order_of_day_and_month_is_asked_before_the_meeting() -> None:
+    data = of_account(("1", "03/04/2021 21:00"), ("2", "05/06/2021 21:00"))
+    review = read_file(data, NINE)
+    assert review.why is not None
+    assert (review.why.code, review.people) == ("date_order", ())
+    for order, month in ((Order.MONTH_FIRST, 3), (Order.DAY_FIRST, 4)):
+        review = read_file(data, NINE, order)
+        assert review.meetings[0].start is not None
+        assert review.meetings[0].start.month == month
+
+
+def test_a_file_of_one_meeting_says_of_no_other() -> None:
+    review = read_file(of_account(WEEKLY[0], WEEKLY[0]), NINE + timedelta(days=3))
+    assert (review.meeting, review.meetings, len(review.people)) == (None, (), 2)
+
+
+def test_a_meeting_without_a_day_begins_with_the_first_who_joined() -> None:
+    header = ("Topic", *HEADER)
     rows = [
-        (f"Meeting {key}", key, start, "Ana", "", at("21:00"), at("21:30"), "30")
-        for key, start in (first, second)
+        (topic, "Ana", "", at(join), at("22:00"), "30")
+        for topic, join in (("A", "21:40"), ("A", "21:20"), ("B", "21:30"))
     ]
     review = read_file(csv_file(rows, header))
-    assert review.outcome == "refuse"
-    assert review.why is not None
-    assert review.why.code == "several_meetings"
-    assert review.why.seen == ("Meeting 1", f"Meeting {second[0]}")
+    starts = [NINE + timedelta(minutes=20), NINE + timedelta(minutes=30)]
+    assert [meeting.start for meeting in review.meetings] == starts
 
 
 def test_a_meeting_that_began_anew_is_one() -> None:
@@ -117,11 +176,28 @@ def test_a_meeting_that_began_anew_is_one() -> None:
     assert people(read_file(csv_file(rows, header))) == ["Ana 50 21:00-22:00"]
 
 
-def test_several_meetings_one_after_the_other_are_refused_too() -> None:
+NEXT = b"99,Another SIG,01/28/2021 08:55:00 PM"
+
+
+def test_files_of_several_meetings_one_after_the_other_are_told_apart() -> None:
     data = sample("zoom_participants.csv")
-    review = read_file(data + data.replace(b"812 3456 7890,Healthcare", b"99,Another"))
-    assert review.why is not None
-    assert review.why.code == "several_meetings"
+    later = data.replace(b"812 3456 7890,Healthcare SIG,01/21/2021 08:55:00 PM", NEXT)
+    both = data + later.replace(b"Jane Doe", b"June Roe")
+    assert [meeting.topic for meeting in read_file(both).meetings] == [
+        "Healthcare SIG",
+        "Another SIG",
+    ]
+    for start, name in ((NINE, "Jane Doe"), (NINE + timedelta(days=7), "June Roe")):
+        assert [person.name for person in read_file(both, start).people][1] == name
+
+
+def test_meetings_are_refused_whose_rows_cannot_be_told_apart() -> None:
+    data = sample("zoom_participants.csv")
+    heads = data.split(b"Name (Original")[0]
+    later = heads.replace(b"812 3456 7890,Healthcare SIG,01/21/2021 08:55:00 PM", NEXT)
+    for mixed in (later + data, data + later):
+        review = read_file(mixed, NINE)
+        assert (review.outcome, review.why and review.why.code) == ("refuse", "mixed_meetings")
 
 
 def test_google_meet_without_a_day_knows_lengths_only() -> None:
@@ -135,7 +211,7 @@ def test_google_meet_without_a_day_knows_lengths_only() -> None:
 
 
 def test_google_meet_goes_on_after_midnight_of_the_meetings_day() -> None:
-    review = read_file(sample("google_meet.csv"), DAY)
+    review = read_file(sample("google_meet.csv"), NINE)
     assert people(review)[:2] == [
         "Ada Nova <ada@example.org> 62 23:30-00:32",
         "Grace 28 00:02-00:30",
@@ -167,7 +243,11 @@ def test_activities_of_teams_alone_are_enough() -> None:
 def test_teams_events_are_paired() -> None:
     review = read_file(sample("teams_events.csv"))
     assert (review.outcome, review.shape) == ("import", "teams_events")
-    assert people(review) == ["Doe, Jane None 17:30-?", "Sam Roe 24 17:31-18:00"]
+    assert people(review) == [
+        "Doe, Jane None 17:30-?",
+        "Sam Roe 24 17:31-18:00",
+        "Una Left None ?-?",
+    ]
     assert bad(review) == [(7, "left_only")]
 
 
@@ -212,6 +292,24 @@ def test_a_list_of_joins_and_leaves_of_no_known_program() -> None:
     assert people(review) == ["Ana López 30 20:00-20:30", "Bob 60 20:10-21:10"]
 
 
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-16", "\t"), ("utf-8", ",")])
+def test_a_list_of_webex_names_the_meeting_in_each_row(encoding: str, delimiter: str) -> None:
+    header = ("Meeting Name", "Meeting Start Time", "Display Name", "Role", "Attendee Email")
+    rows = [
+        (topic, f"2021-01-{day} 21:00:00", name, "Host", "", *stamps, "58 mins")
+        for topic, day, name in (
+            ("SIG", 21, "Ana"),
+            ("SIG", 28, "Bo"),
+            ("SIG", 21, "Call-in User_1"),
+        )
+        for stamps in [(f"2021-01-{day} 21:00:00", f"2021-01-{day} 21:58:00")]
+    ]
+    text = csv_file(rows, (*header, "Join Time", "Leave Time", "Attendance Duration"), delimiter)
+    review = read_file(text.decode().encode(encoding), NINE)
+    assert (review.shape, people(review)) == ("webex", ["Ana 58 21:00-21:58"])
+    assert [apart.person.name for apart in review.apart] == ["Call-in User_1"]
+
+
 def test_three_hundred_people_and_one_question() -> None:
     rows = [*_crowd(), *_rows("Sam Lee", "", (0, 50)), *_rows("Sam Lee", "", (10, 40))]
     rows += _rows("\u202bليلى حسن\u202c", "", (0, 20)) + _rows("ليلى\u200f حسن", "", (20, 50))
@@ -246,6 +344,11 @@ HALVES = ("03/04/2021 8:00 PM", "03/04/2021 9:00 PM")
 DAY_FIRST = ("13/04/2021 20:00", "13/04/2021 21:00")
 MONTH_FIRST = ("03/13/2021 20:00", "03/13/2021 21:00")
 MARCH, APRIL = date(2021, 3, 4), date(2021, 4, 3)
+
+
+def noon(day: date | None) -> datetime | None:
+    """Return the start of a meeting on this day."""
+    return datetime.combine(day, time(12)) if day else None
 
 
 def dated(*rows: tuple[str, str]) -> bytes:
@@ -287,7 +390,7 @@ def test_a_chosen_order_answers_the_question(order: str) -> None:
     ],
 )
 def test_the_order_of_day_and_month_is_proven(data: bytes, day: date | None, first: date) -> None:
-    review = read_file(data, day)
+    review = read_file(data, noon(day))
     assert review.outcome == "import"
     assert review.days[0] == first
 
@@ -304,7 +407,7 @@ def test_the_order_of_day_and_month_is_proven(data: bytes, day: date | None, fir
     ],
 )
 def test_what_proves_nothing(rows: list[tuple[str, str]], day: date | None) -> None:
-    assert read_file(dated(*rows), day).outcome == "ask"
+    assert read_file(dated(*rows), noon(day)).outcome == "ask"
 
 
 def test_a_proof_is_stronger_than_a_choice() -> None:
@@ -315,7 +418,7 @@ def test_a_proof_is_stronger_than_a_choice() -> None:
 def test_dates_in_the_order_of_the_few_are_bad_rows() -> None:
     for most, few in ((DAY_FIRST, MONTH_FIRST), (MONTH_FIRST, DAY_FIRST)):
         review = read_file(dated(most, most, few))
-        assert (len(review.people), bad(review)) == (2, [(4, "date")])
+        assert (len(review.people), bad(review)) == (3, [(4, "date")])
 
 
 def test_lengths_that_differ_by_the_order_are_left_out_of_the_question() -> None:
@@ -323,9 +426,11 @@ def test_lengths_that_differ_by_the_order_are_left_out_of_the_question() -> None
     assert people(read_file(data.replace(b",60", b","))) == ["P0 None ?-?"]
 
 
-def test_a_file_that_is_of_no_use_in_either_order_asks_nothing() -> None:
-    review = read_file(dated(("03/04/2021 21:00", "03/04/2021 20:00")))
-    assert (review.outcome, bad(review)) == ("refuse", [(2, "backwards")])
+GOOD = ("Bob", "", at("21:00"), at("21:30"), "30")
+
+
+def between_good_rows(*row: str) -> FileReview:
+    return read_file(csv_file([GOOD, row, ("Carol", *GOOD[1:])]))
 
 
 @pytest.mark.parametrize(
@@ -333,12 +438,25 @@ def test_a_file_that_is_of_no_use_in_either_order_asks_nothing() -> None:
     [
         (("", "", at("21:00"), at("21:30")), "no_name"),
         (("\u200f \u200b", "", at("21:00"), at("21:30")), "no_name"),
-        (("", "ana@example.org", at("21:00"), at("21:30")), "no_name"),
+        (("", "a" * 400 + "@example.org", at("21:00"), at("21:30")), "no_name"),
         (("A" * 201, "", at("21:00"), at("21:30")), "long_name"),
         (("Ana", "", "", ""), "no_times"),
         (("Ana", "", "--", "-", "-"), "no_times"),
+    ],
+)
+def test_a_row_that_does_not_say_who_was_there_is_left_out(row: tuple[str, ...], code: str) -> None:
+    review = between_good_rows(*row)
+    assert people(review) == ["Bob 30 21:00-21:30", "Carol 30 21:00-21:30"]
+    assert bad(review) == [(3, code)]
+    assert [row.is_kept for row in review.bad_rows] == [False]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
         (("Ana", "", "", at("21:30")), "no_times"),
         (("Ana", "", "soon", at("21:30")), "join"),
+        (("Ana", "", "soon", "later", "30"), "join"),
         (("Ana", "", at("21:00"), "01/21/2021"), "leave"),
         (("Ana", "", at("21:30"), at("21:00")), "backwards"),
         (("Ana", "", "21:00", "21:30"), "no_date"),
@@ -346,15 +464,29 @@ def test_a_file_that_is_of_no_use_in_either_order_asks_nothing() -> None:
         (("Ana", "", "01/21/2021 21:00 EST", "01/21/2021 21:30 PST"), "zones"),
         (("Ana", "", "31/31/2021 21:00", "31/31/2021 21:30"), "date"),
         (("Ana", "", "02/30/2021 21:00", "02/30/2021 21:30"), "date"),
-        (("Smith", " John", "j@example.org", at("21:00"), at("21:30")), "join"),
-        (("Smith", " John", "", at("21:00"), at("21:30"), "30"), "no_times"),
+        (("Ana", " John", "j@example.org", at("21:00"), at("21:30")), "join"),
+        (("Ana", " John", "", at("21:00"), at("21:30"), "30"), "no_times"),
     ],
 )
-def test_a_bad_row_is_named_and_stops_nobody(row: tuple[str, ...], code: str) -> None:
-    good = ("Bob", "", at("21:00"), at("21:30"), "30")
-    review = read_file(csv_file([good, row, ("Carol", *good[1:])]))
+def test_whose_time_cannot_be_read_stays_a_person_and_the_row_is_named(
+    row: tuple[str, ...], code: str
+) -> None:
+    review = between_good_rows(*row)
+    assert people(review) == ["Bob 30 21:00-21:30", "Ana None ?-?", "Carol 30 21:00-21:30"]
+    assert review.bad_rows == (BadRow(3, BadRowCode(code), "Ana", is_kept=True),)
+
+
+def test_a_time_that_cannot_be_read_takes_none_from_others_of_the_same_person() -> None:
+    review = between_good_rows("Bob", "", "soon", "later")
     assert people(review) == ["Bob 30 21:00-21:30", "Carol 30 21:00-21:30"]
-    assert bad(review) == [(3, code)]
+    assert bad(review) == [(3, "join")]
+
+
+def test_who_has_an_email_and_no_name_is_called_by_it() -> None:
+    review = between_good_rows("", "Ana.L@example.org", at("21:00"), at("21:20"))
+    assert people(review)[1] == "ana.l <ana.l@example.org> 20 21:00-21:20"
+    assert [person.is_nameless for person in review.people] == [False, True, False]
+    assert review.bad_rows == (BadRow(3, BadRowCode.NO_NAME, is_kept=True),)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +496,8 @@ def test_a_bad_row_is_named_and_stops_nobody(row: tuple[str, ...], code: str) ->
 def test_bad_rows_of_totals(row: str, code: str) -> None:
     header = "Name (Original Name),User Email,Total Duration (Minutes)\n"
     review = read_file(f"{header}{row}\nBob,,30\nCarol,c@example.org,\n".encode())
-    assert people(review) == ["Bob 30 ?-?", "Carol <c@example.org> None ?-?"]
+    rest = ["Bob 30 ?-?", "Carol <c@example.org> None ?-?"]
+    assert people(review) == (["Ana None ?-?", *rest] if code == "duration" else rest)
     assert bad(review) == [(2, code)]
 
 
@@ -383,7 +516,11 @@ def test_bad_rows_of_totals(row: str, code: str) -> None:
         ("Topic,Meeting ID,User Name,User Email,Duration\nT,1,Hal,h@example.org,30\n", "meetings"),
         (",".join(HEADER), "nobody"),
         (f"{','.join(HEADER)}\n,,,,\n", "nobody"),
-        (f"{','.join(HEADER)}\nAna,,soon,later,3\n", "nobody"),
+        (f"{','.join(HEADER)}\nAna,a@example.org,soon,later,much\n", "timeless"),
+        ("Name,Email,Joined,Left\nAna,a@example.org,2019-03-01,\nBo,,2020-01-07,\n", "timeless"),
+        ("First name,Last name,Email,Duration\nAna,López,a@example.org,\n", "timeless"),
+        ("Attended,User Name,Email,Join Time,Leave Time\nYes,Ana,a@example.org,--,--", "timeless"),
+        (f"{','.join(HEADER)}\niPhone,,{at('21:00')},{at('21:30')},30\n", "nameless"),
         (f"{','.join(HEADER)}\n14155550100,,{at('21:00')},{at('21:30')},30\n", "nameless"),
     ],
 )

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -158,14 +158,13 @@ async def test_errors_come_back_as_they_were_raised() -> None:
 async def test_an_attendance_file_is_read_in_another_process() -> None:
     """What comes back has the hashes of addresses; a refusal is raised as it is."""
     seal = EmailSeal(b"secret", "00", 1)
-    day = date(2026, 3, 2)
-    join, leave = (stamp(datetime(2026, 3, 2, hour)) for hour in (9, 10))  # noqa: DTZ001
-    data = csv_file([("Ana", "ana@example.org", join, leave)])
-    draft = str(await compute_in_process(read_draft, FileToRead(data, day, seal)))
+    join, leave = (datetime(2026, 3, 2, hour) for hour in (9, 10))  # noqa: DTZ001  (wall times)
+    data = csv_file([("Ana", "ana@example.org", stamp(join), stamp(leave))])
+    draft = str(await compute_in_process(read_draft, FileToRead(data, join, seal)))
     assert seal("ana@example.org") in draft
     assert "example.org" not in draft
     with pytest.raises(FileRefusedError):
-        await compute_in_process(read_draft, FileToRead(b"a,b\n1,2\n", day, seal))
+        await compute_in_process(read_draft, FileToRead(b"a,b\n1,2\n", join, seal))
 
 
 async def test_a_job_is_not_told_the_settings_that_are_secret(

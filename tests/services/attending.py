@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from sigbot.domain.attendance_files.drafts import Draft
+from sigbot.domain.attendance_files.drafting import Draft
 from sigbot.domain.attendance_files.reviews import ImportReview, Written
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
@@ -116,6 +116,10 @@ async def reviewed(
         assert review.question is not None
         review = await imports.answer_import(db, OLGA, review.id, review.question.key, value, at)
     return review
+
+
+def new_names(review: ImportReview) -> list[str]:
+    return [person.name for person in review.new]
 
 
 async def confirmed(db: Database, review: ImportReview, now: datetime) -> Written:

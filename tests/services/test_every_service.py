@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sigbot import services
 from sigbot.domain.attendance import Correction
-from sigbot.domain.attendance_files.drafts import draft_of
-from sigbot.domain.attendance_files.reading import read_file
+from sigbot.domain.attendance_files.drafting import draft_file
 from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
@@ -79,9 +78,12 @@ CODE = "123456"
 
 FILE = b"""Name,User Email,Join Time,Leave Time,Duration
 Bo,,03/02/2026 12:00:00 PM,03/02/2026 12:30:00 PM,
-Bo,,03/02/2026 12:10:00 PM,03/02/2026 12:40:00 PM,"""
-DRAFT = draft_of({"": read_file(FILE)}, {}, lambda _: "")
-"""A file which asks whether Bo is one person or two."""
+Bo,,03/02/2026 12:10:00 PM,03/02/2026 12:40:00 PM,
+,cy@example.org,03/02/2026 12:00:00 PM,03/02/2026 12:40:00 PM,
+iPhone,,03/02/2026 12:00:00 PM,03/02/2026 12:40:00 PM,"""
+DRAFT = draft_file(FILE, datetime(2026, 3, 2, 12), lambda _: "")  # noqa: DTZ001  (a wall time)
+"""A file which asks whether Bo is one person or two, and what somebody is called. A device is in
+it."""
 
 NEHA, OMAR, BENS = 2, 3, 4
 """People by their ids; Olga is the first. Omar is linked to Ben."""
@@ -112,8 +114,9 @@ PLANS = {
 
 EVERY_DAY = WishText(blocked_days="Mon-Sun")
 
-ASKED_ABOUT, BEGUN = 1, 2
-"""Files that are kept: of one it is asked whose a name is, the other is being written."""
+ASKED_ABOUT, BEGUN, NAMELESS = 1, 2, 3
+"""Files that are kept: of one it is asked whose a name is, the other is being written. Of the third
+it is asked what somebody is called."""
 
 SQLITE_TRIGGER = """CREATE TRIGGER refuse BEFORE INSERT ON {table}
 BEGIN SELECT RAISE(ABORT, 'refused on purpose'); END"""
@@ -426,6 +429,11 @@ READINGS = [
         lambda db, who, now: imports.prepare_import(db, who, "m1", now),
         organizers=True,
     ),
+    Service(
+        "imports.show_import",
+        lambda db, who, now: imports.show_import(db, who, ASKED_ABOUT, now),
+        organizers=True,
+    ),
     Service("journal.list_items", journal.list_items),
     Service(
         "activity.list_activities",
@@ -456,6 +464,16 @@ REVIEWS = [
     Service(
         "imports.answer_import",
         lambda db, who, now: imports.answer_import(db, who, ASKED_ABOUT, "n0", "0", now),
+        organizers=True,
+    ),
+    Service(
+        "imports.name_people",
+        lambda db, who, now: imports.name_people(db, who, NAMELESS, {"e0": "Cy"}, now),
+        organizers=True,
+    ),
+    Service(
+        "imports.tick_machine",
+        lambda db, who, now: imports.tick_machine(db, who, NAMELESS, 0, now, is_ticked=True),
         organizers=True,
     ),
     Service(
@@ -531,10 +549,12 @@ async def _attended(db: Database, community_id: int, now: datetime) -> None:
         await ledger.settle(tx, 1, [NEHA, BENS])
         await kept_codes.code_of(tx, 1, CODE, now)
         await state.remember(tx, imports.EMAIL_KEY, "00" * 32)
-        for number in (ASKED_ABOUT, BEGUN):
+        for number in (ASKED_ABOUT, BEGUN, NAMELESS):
             kept = await kept_imports.keep(tx, 1, OLGA.discord_id, f"file {number}", DRAFT, now)
             assert kept == number
-        await kept_imports.choose(tx, BEGUN, {"n0": "0", "ids": [None], "done": 0, "listed": 0})
+        begun = {"n0": "0", "e0": "", "ids": [None], "done": 0, "listed": 0}
+        await kept_imports.choose(tx, BEGUN, begun)
+        await kept_imports.choose(tx, NAMELESS, {"n0": "0"})
 
 
 async def _refuse_rows(db: Database, table: str) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from sigbot.domain import seals
 from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.attendance_files.drafts import NameQuestion, OrderQuestion
-from sigbot.domain.attendance_files.matches import MatchQuestion
-from sigbot.domain.attendance_files.reviews import ImportReview, Written
+from sigbot.domain.attendance_files.matches import MatchQuestion, NamelessQuestion
+from sigbot.domain.attendance_files.reviews import ImportReview, Reviewed, Written
+from sigbot.domain.bounds import NAME_LIMIT
 from sigbot.domain.community import Community
 from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
@@ -25,6 +26,7 @@ from sigbot.domain.refusals import (
     NotFoundError,
     NotOrganizerError,
     RefusedError,
+    TooLongError,
 )
 from sigbot.services import imports
 from sigbot.services.attendance import show_attendance
@@ -36,8 +38,11 @@ from sigbot.services.imports import (
     digest_of,
     drop_import,
     forget_reviews,
+    name_people,
     open_import,
     prepare_import,
+    show_import,
+    tick_machine,
     write_import,
 )
 from sigbot.services.names import link_name, offer_names
@@ -54,6 +59,7 @@ from tests.services.attending import (
     file_of,
     imported,
     ledger_of,
+    new_names,
     read,
     reviewed,
     unchanged,
@@ -187,7 +193,7 @@ async def test_people_are_known_again_by_email_by_linked_name_and_by_exact_name(
         Came("Zoe", 0, 34, "zoe@example.org"),
     )
     review = await reviewed(db, second, file_of(second, *came))
-    assert (review.question, review.known, review.new) == (None, 3, ("neha", "Zoe"))
+    assert (review.question, review.known, new_names(review)) == (None, 3, ["neha", "Zoe"])
     await confirmed(db, review, later)
     found = [(line.name, line.minutes) for line in await ledger_of(db, second)]
     assert found == [("Ana", 30), ("Ben", 31), ("Neha", 32), ("Zoe", 34), ("neha", 33)]
@@ -233,6 +239,60 @@ async def test_with_another_email_it_is_asked_whether_it_is_the_same(
     review = await reviewed(db, calls[2], file_of(calls[2], work))
     assert (review.question, review.known) == (None, 1)
     assert len(await rows(db, "people")) == 1
+
+
+async def test_who_has_no_name_is_named_and_then_matched_by_it(
+    db: Database, here: Community, now: datetime, later: datetime
+) -> None:
+    first, second = await a_call(db, now), await a_call(db, now)
+    await imported(db, first, *TWO_NEHAS, answers=("1",))
+    _, other = await offer_names(db, OLGA, "Neha")
+    emails = [f"{name}@example.org" for name in ("a", "b", "c")]
+    came = [Came("", n, 50, email) for n, email in enumerate(emails)]
+    review = await reviewed(db, second, file_of(second, *came, Came("iPhone", 0, 9)))
+    assert review.question == NamelessQuestion({"e0": "a", "e1": "b", "e2": "c"})
+    async with refused(db, TooLongError):
+        await name_people(db, OLGA, review.id, {"e0": "x" * (NAME_LIMIT + 1)}, later)
+    for key, value in (("e0", "drop"), ("nameless", "new"), ("n0", "0")):
+        async with refused(db, AnsweredError):
+            await answer_import(db, OLGA, review.id, key, value, later)
+    async with refused(db, AnsweredError):
+        await tick_machine(db, OLGA, review.id, 1, later, is_ticked=True)
+    names = {"e0": " ", "e1": "Neha", "t0": "1", "e9": "Eve"}
+    review = await name_people(db, OLGA, review.id, names, later)
+    assert isinstance(review.question, MatchQuestion)
+    assert [machine.is_ticked for machine in review.machines] == [False]
+    async with refused(db, AnsweredError):
+        await name_people(db, OLGA, review.id, {"e0": "Ana"}, later)
+    await tick_machine(db, OLGA, review.id, 0, later, is_ticked=True)
+    review = await answer_import(db, OLGA, review.id, "m1", str(other.id), later)
+    assert review.question == NamelessQuestion({"e0": "a", "e2": "c"})
+    review = await answer_import(db, OLGA, review.id, "nameless", "drop", later)
+    assert (review.question, review.dropped) == (None, ("a", "c"))
+    assert review.known_people == (Reviewed("Neha", 49, "Neha"),)
+    assert new_names(review) == ["iPhone"]
+    done = await confirmed(db, review, later)
+    assert (done.people, done.listed) == (2, 2)
+    lines = [Line("Neha", "import", 1, 49), Line("iPhone", "import", 0, 9)]
+    assert await ledger_of(db, second) == lines
+    emails_of = {row["person_id"] for row in await rows(db, "emails")}
+    assert emails_of == {other.id}, "of those who are left out nothing is kept"
+    assert (await rows(db, "audit"))[-1]["details"] == {"people": 2, "new": 1}
+
+
+async def test_what_is_half_written_cannot_be_answered_any_more(
+    db: Database, here: Community, now: datetime, later: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "LARGEST_PART", 1)
+    call = await a_call(db, now)
+    came = (Came("Ana", 0, 9), Came("Bo", 0, 9), Came("iPhone", 0, 9))
+    review = await reviewed(db, call, file_of(call, *came))
+    await write_import(db, OLGA, review.id, 0, later)
+    async with refused(db, AnsweredError):
+        await tick_machine(db, OLGA, review.id, 0, later, is_ticked=True)
+    async with refused(db, AnsweredError):
+        await show_import(db, OLGA, review.id, later)
+    assert (await confirmed(db, review, later)).done == 2
 
 
 async def test_a_file_is_written_once(
@@ -306,12 +366,12 @@ async def test_when_somebody_became_known_meanwhile_the_review_is_shown_again(
 ) -> None:
     first, second = await a_call(db, now), await a_call(db, now)
     review = await reviewed(db, first, file_of(first, *TWO_NEHAS[:1], Came("Ana", 0, 60)))
-    assert (review.known, review.new) == (0, ("Neha", "Ana"))
+    assert (review.known, new_names(review)) == (0, ["Neha", "Ana"])
     await check_in(db, ANA, second.id, "button", second.starts_at)
     before = (await rows(db, "imports"))[0]
     again = await write_import(db, OLGA, review.id, review.known, later)
     assert isinstance(again, ImportReview)
-    assert (again.id, again.known, again.new) == (review.id, 1, ("Neha",))
+    assert (again.id, again.known, new_names(again)) == (review.id, 1, ["Neha"])
     await imported(db, second, *TWO_NEHAS, answers=("1",))
     asked = await write_import(db, OLGA, review.id, again.known, later)
     assert isinstance(asked, ImportReview)
@@ -597,7 +657,7 @@ async def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_kept(
     db: Database, here: Community, now: datetime
 ) -> None:
     call = await a_call(db, now)
-    for data in (b"", b"PK\x03\x04", b"a,b\n1,2\n", file_of(call), "é".encode("latin-1")):
+    for data in (b"", b"PK\x03\x04", b"a,b\n1,2\n", file_of(call), "Иван".encode("cp1251")):
         with pytest.raises(FileRefusedError):
             await read(db, call, data)
     assert await rows(db, "imports") == []

@@ -1,48 +1,32 @@
-"""What is kept of an attendance file while it is reviewed: JSON, without any e-mail address.
+"""What is asked of a draft of an attendance file, and what follows from the answers.
 
-`draft_of` makes a draft of a review. The organizers' answers are kept beside it, by the key of the
-question. `people_to_import` puts both together.
-
-A draft has each stay at most once: those of names that are asked about, and of the people with an
-e-mail who may be meant. Who a name may be is worked out from them when it is answered.
+The organizers' answers are kept beside the draft, by the key of the question. `people_to_import`
+puts both together.
 """
 
-import json
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sigbot.domain.attendance_files.names import clean_email
-from sigbot.domain.attendance_files.people import AmbiguousName, FilePerson, divide
+from sigbot.domain.attendance_files.drafting import FORMAT, Draft, key_of
+from sigbot.domain.attendance_files.machines import Machine
+from sigbot.domain.attendance_files.people import divide
 from sigbot.domain.attendance_files.presences import Presence, minutes_of
-from sigbot.domain.attendance_files.reading import FileReview
-from sigbot.domain.attendance_files.reasons import WhyCode
+from sigbot.domain.attendance_files.reading import FileMeeting
+from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.domain.attendance_files.times import Order
-from sigbot.domain.bounds import LARGEST_DRAFT
-from sigbot.domain.names import clean_name
-from sigbot.domain.refusals import FileRefusedError
 
-Draft = dict[str, Any]
-Seal = Callable[[str], str]
-"""A function from an e-mail address to its keyed hash."""
-
-_EMAIL = re.compile(r"[<(\[]?[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\]]{1,255}[>)\]]?")
-
-FORMAT = 2
-"""The format of drafts, increased with each change: a draft of another one is too old to go on."""
-
-MOST_LISTED = 50
-"""The most bad rows that a draft lists."""
-
-MOST_OPTIONS = 4
-"""The most people that one name may be divided into, and the most owners of it that are offered."""
-ALL = slice(None)
 EACH_ONE = "each"
 """The key of the answer that settles all names still asked about: each is one person."""
+
+DROPPED = ""
+"""The answer that somebody without a name is left out; any other answer is their name."""
+
+TICKED, NOT_TICKED = "1", "0"
+"""The answers that a note-taker or device is counted as a person, and that it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +34,19 @@ class ImportedPerson:
     """A person of a file who will be written to the attendance list.
 
     `digest` is the keyed hash of their e-mail, `joined` the naive time on the host's clock at which
-    they first joined. What the file does not say is None.
+    they first joined. What the file does not say is None. Who `is_nameless` has an e-mail, and is
+    called by what stands before the @ until an organizer names them. Who `is_left_out` is not
+    written. `key` is that of the answer which decides about it, "" where there is none.
     """
 
     name: str
     digest: str | None
     minutes: int | None
     joined: datetime | None
+    key: str = ""
+    is_nameless: bool = False
+    is_left_out: bool = False
+    machine: Machine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +55,14 @@ class OrderQuestion:
 
     dates: Mapping[Order, date]
     key: str = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingQuestion:
+    """Which of several meetings in a file is meant; the answer is its place."""
+
+    meetings: tuple[FileMeeting, ...]
+    key: str = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +84,37 @@ class NameQuestion:
     left: int
 
 
+FileQuestion = OrderQuestion | MeetingQuestion | NameQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first names of a list, and how many there are."""
+
+    names: tuple[str, ...]
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What the review says of a file besides its people.
 
-    `bad_rows` are the first of `bad_count` rows left out, each with its line and its BadRowCode.
+    `bad_rows` are the first of `bad_count` rows in which something is wrong. `meeting` is the one
+    that was read where the file has several. `is_guessed`: names with letters that may be wrong
+    come first.
     """
 
     shape: Shape
     callers: int
     duplicates: int
     rejoins: int
-    waiting: int
-    no_shows: int
-    bad_rows: tuple[tuple[int, str], ...]
+    waiting: Listed
+    no_shows: Listed
+    bad_rows: tuple[BadRow, ...]
     bad_count: int
     days: tuple[date, ...]
-
-
-def draft_of(reviews: Mapping[str, FileReview], dates: Mapping[str, date], seal: Seal) -> Draft:
-    """Return the draft of a file.
-
-    `dates` has the first date for each order of day and month where both are possible; `reviews`
-    has a review for each of these orders, otherwise a single one. Raises FileRefusedError for a
-    draft over LARGEST_DRAFT.
-    """
-    draft = {
-        "format": FORMAT,
-        "dates": {order: day.isoformat() for order, day in dates.items()},
-        "sheets": {order: _sheet(review, seal) for order, review in reviews.items()},
-    }
-    if len(json.dumps(draft)) > LARGEST_DRAFT:
-        raise FileRefusedError(WhyCode.LARGE_DRAFT)
-    return draft
+    meeting: FileMeeting | None = None
+    is_guessed: bool = False
 
 
 def is_current(draft: Draft) -> bool:
@@ -126,100 +122,38 @@ def is_current(draft: Draft) -> bool:
     return draft.get("format") == FORMAT
 
 
-def _sheet(review: FileReview, seal: Seal) -> Draft:
-    places = {person.email: place for place, person in enumerate(review.people) if person.email}
-    asked = [_asked(asked, places, seal) for asked in review.ambiguous]
-    owners = {owner for name in asked for owner in name["owners"]}
-    return {
-        "shape": review.shape or "",
-        "people": [_person(person, seal) for person in review.people],
-        "asked": asked,
-        "stays": {str(owner): _times(review.people[owner].presences) for owner in sorted(owners)},
-        "has_days": review.has_days,
-        "callers": review.phone_callers,
-        "duplicates": review.duplicates,
-        "rejoins": review.rejoins,
-        "waiting": len(review.waiting_only),
-        "no_shows": len(review.no_shows),
-        "bad": [[row.line, row.code] for row in review.bad_rows[:MOST_LISTED]],
-        "bad_count": len(review.bad_rows),
-        "days": [day.isoformat() for day in review.days],
-    }
-
-
-def _person(person: FilePerson, seal: Seal) -> list[Any]:
-    """Return name, keyed hash of the e-mail, minutes and first join (ISO), as JSON."""
-    joined = person.first_join.isoformat() if person.first_join else None
-    email = person.email or clean_email(person.name)
-    return [_called(person.name), seal(email) if email else None, person.minutes, joined]
-
-
-def _called(name: str) -> str:
-    """Return the name without any e-mail address in it.
-
-    A name that is nothing but an address becomes the part before the @.
-    """
-    if not _EMAIL.search(name):
-        return name
-    without = clean_name(_EMAIL.sub(" ", name)).strip("<>()[]-–,;: ")
-    return without or name.strip("<> ").partition("@")[0]
-
-
-def _asked(asked: AmbiguousName, places: Mapping[str, int], seal: Seal) -> Draft:
-    """Return a name to ask about as JSON, with its stays.
-
-    `places` has the place of each person in the review by e-mail.
-    """
-    email, at_once = clean_email(asked.name), asked.at_once
-    return {
-        "name": _called(asked.name),
-        "digest": seal(email) if email else None,
-        "count": asked.count,
-        "at_once": at_once,
-        "numbers": sorted({1, at_once, *range(1, min(asked.count, MOST_OPTIONS) + 1)}),
-        "owners": [places[email] for email in asked.emails[:MOST_OPTIONS]],
-        "stays": _times(sorted(asked.presences, key=_by_line)),
-    }
-
-
-def _by_line(presence: Presence) -> int:
-    return presence.line
-
-
-def _times(presences: Sequence[Presence]) -> list[list[Any]]:
-    """Return joins, leaves (both ISO) and seconds as JSON.
-
-    They are kept so that a name can be divided among several people, or given to one of them, once
-    it is answered whose it is.
-    """
-    return [
-        [
-            p.join.isoformat() if p.join else None,
-            p.leave.isoformat() if p.leave else None,
-            p.seconds,
-        ]
-        for p in presences
-    ]
-
-
 def _chosen_sheet(draft: Draft, choices: Mapping[str, str]) -> Draft | None:
-    """Return the sheet for the order that was chosen, None while it is open."""
+    """Return the sheet for the order and the meeting that were chosen, None while one is open."""
     sheets: dict[str, Draft] = draft["sheets"]
-    if not draft["dates"]:
-        return next(iter(sheets.values()))
-    return sheets.get(choices.get("order", ""))
+    order = _order(draft, choices)
+    if order is None:
+        return None
+    place = choices.get("meeting", "") if order in draft["meetings"] else ""
+    return sheets.get(key_of(order, place))
 
 
-def question_of(draft: Draft, choices: Mapping[str, str]) -> OrderQuestion | NameQuestion | None:
+def _order(draft: Draft, choices: Mapping[str, str]) -> str | None:
+    """Return the order of day and month: "" where the file says it, None while it is open."""
+    return choices.get("order") if draft["dates"] else ""
+
+
+def question_of(draft: Draft, choices: Mapping[str, str]) -> FileQuestion | None:
     """Return the next question that the file leaves open, None when all are answered."""
-    sheet = _chosen_sheet(draft, choices)
-    if sheet is None:
+    order, sheet = _order(draft, choices), _chosen_sheet(draft, choices)
+    if order is None:
         dates = {Order(order): date.fromisoformat(day) for order, day in draft["dates"].items()}
         return OrderQuestion(dates)
+    if sheet is None:
+        return MeetingQuestion(tuple(_file_meeting(m) for m in draft["meetings"][order]))
     if EACH_ONE in choices:
         return None
     open_ = [place for place in range(len(sheet["asked"])) if f"n{place}" not in choices]
     return _name_question(sheet, open_) if open_ else None
+
+
+def _file_meeting(meeting: Sequence[Any]) -> FileMeeting:
+    place, topic, start = meeting
+    return FileMeeting(place, topic, _moment(start))
 
 
 def _name_question(sheet: Draft, open_: list[int]) -> NameQuestion:
@@ -240,6 +174,8 @@ def check_choice(draft: Draft, choices: Mapping[str, str], key: str, value: str)
     question = question_of(draft, choices)
     if isinstance(question, OrderQuestion):
         return key == question.key and value in question.dates
+    if isinstance(question, MeetingQuestion):
+        return key == question.key and value in {str(m.place) for m in question.meetings}
     if question is None:
         return False
     options = len(question.people) + len(question.same)
@@ -247,12 +183,18 @@ def check_choice(draft: Draft, choices: Mapping[str, str], key: str, value: str)
     return key == EACH_ONE or (key == question.key and is_number)
 
 
-def people_to_import(
-    draft: Draft, choices: Mapping[str, str], part: slice = ALL
-) -> list[ImportedPerson]:
-    """Return the people of a file, or a part of them, once its questions are answered.
+def is_machine(draft: Draft, choices: Mapping[str, str], key: str) -> bool:
+    """Return whether this is the key of a note-taker or a device of the file."""
+    sheet = _chosen_sheet(draft, choices)
+    return sheet is not None and key in {f"t{place}" for place in range(len(sheet["apart"]))}
 
-    Empty while the order of day and month is open; a name still asked about counts as one person.
+
+def people_to_import(draft: Draft, choices: Mapping[str, str]) -> list[ImportedPerson]:
+    """Return the people of a file once its questions are answered, and those who are left out.
+
+    Each keeps their place, whatever is answered about those who have no name, and about machines.
+    Empty while the order of day and month, or the meeting, is open; a name still asked about counts
+    as one person.
     """
     sheet = _chosen_sheet(draft, choices)
     if sheet is None:
@@ -269,8 +211,29 @@ def people_to_import(
             given[asked["owners"][same]] += asked["stays"]
     for owner, stays in given.items():
         people[owner] = _with_stays(people[owner], [*sheet["stays"][str(owner)], *stays])
-    named: list[list[Any] | ImportedPerson] = [*people, *added]
-    return [p if isinstance(p, ImportedPerson) else _imported_person(*p) for p in named[part]]
+    imported = [_imported_person(*person) for person in people]
+    for place in sheet["nameless"]:
+        imported[place] = _named(imported[place], f"e{place}", choices)
+    return [*imported, *added, *_machines(sheet, choices)]
+
+
+def _named(person: ImportedPerson, key: str, choices: Mapping[str, str]) -> ImportedPerson:
+    """Return somebody without a name as the organizer named them, if that is done."""
+    name = choices.get(key)
+    if name is None:
+        return replace(person, key=key, is_nameless=True)
+    return replace(person, key=key, name=name or person.name, is_left_out=name == DROPPED)
+
+
+def _machines(sheet: Draft, choices: Mapping[str, str]) -> Iterator[ImportedPerson]:
+    for place, (*cells, machine) in enumerate(sheet["apart"]):
+        key = f"t{place}"
+        yield replace(
+            _imported_person(*cells),
+            key=key,
+            machine=Machine(machine),
+            is_left_out=choices.get(key) != TICKED,
+        )
 
 
 def _divided(asked: Draft, number: int, *, has_days: bool) -> Iterator[ImportedPerson]:
@@ -306,16 +269,19 @@ def _imported_person(
 
 
 def counts_of(draft: Draft, choices: Mapping[str, str]) -> Counts:
-    """Return the counts of a file; those of the first order while the order is open."""
+    """Return the counts of a file; those of the first reading while it is open which is meant."""
     sheet = _chosen_sheet(draft, choices) or next(iter(draft["sheets"].values()))
+    bad_rows = (BadRow(line, BadRowCode(code), *more) for line, code, *more in sheet["bad"])
     return Counts(
         shape=Shape(sheet["shape"]),
         callers=sheet["callers"],
         duplicates=sheet["duplicates"],
         rejoins=sheet["rejoins"],
-        waiting=sheet["waiting"],
-        no_shows=sheet["no_shows"],
-        bad_rows=tuple((line, code) for line, code in sheet["bad"]),
+        waiting=Listed(tuple(sheet["waiting"]), sheet["waiting_count"]),
+        no_shows=Listed(tuple(sheet["no_shows"]), sheet["no_shows_count"]),
+        bad_rows=tuple(bad_rows),
         bad_count=sheet["bad_count"],
         days=tuple(date.fromisoformat(day) for day in sheet["days"]),
+        meeting=_file_meeting(sheet["meeting"]) if sheet["meeting"] else None,
+        is_guessed=sheet["is_guessed"],
     )

@@ -1,10 +1,11 @@
 """Read the rows of an attendance file, before it is known which number of a date is the day."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sigbot.domain.attendance_files.headers import Role
+from sigbot.domain.attendance_files.machines import machine_of
 from sigbot.domain.attendance_files.names import clean_email, split_name
 from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
 from sigbot.domain.attendance_files.rows import Row
@@ -36,7 +37,7 @@ class Entry:
 
     `alias` is a display name beside the real one. `lengths` are the seconds that the row's duration
     can mean, the longest first. A row that says that somebody joined has only `join`, one that
-    says that they left only `leave`.
+    says that they left only `leave`. With a `flaw`, its times do not count: not all can be read.
     """
 
     line: int
@@ -47,6 +48,7 @@ class Entry:
     join: Stamp | None = None
     leave: Stamp | None = None
     lengths: tuple[int, ...] = ()
+    flaw: BadRowCode | None = None
 
 
 def read_entries(table: Table, rows: Iterable[Row]) -> Iterator[Entry | BadRow]:
@@ -55,7 +57,7 @@ def read_entries(table: Table, rows: Iterable[Row]) -> Iterator[Entry | BadRow]:
         cells = _cells_of(table, row)
         name = _name(cells)
         code = _who_is_bad(cells, name, table, row)
-        yield BadRow(row.line, code) if code else _entry(cells, name, table, row)
+        yield BadRow(row.line, code, name[:NAME_LIMIT]) if code else _entry(cells, name, table, row)
 
 
 def _cells_of(table: Table, row: Row) -> dict[Role, str]:
@@ -91,21 +93,30 @@ def _state(cells: Cells) -> State:
 
 
 def _entry(cells: Cells, full_name: str, table: Table, row: Row) -> Entry | BadRow:
-    name, alias = split_name(full_name, is_teams=table.shape in TEAMS)
+    name, alias = _split(full_name, is_teams=table.shape in TEAMS)
     email = clean_email(cells.get(Role.EMAIL, ""))
     state = _state(cells)
     if state is not State.PRESENT:
         return Entry(row.line, name, alias, email, state)
     if table.shape is Shape.TEAMS_EVENTS:
         return _event(cells, table, row, Entry(row.line, name, alias, email))
-    times = _times(cells)
+    join_text, leave_text = _cell(cells, Role.JOIN), _cell(cells, Role.LEAVE)
+    join = read_stamp(join_text) if join_text else None
+    leave = read_stamp(leave_text) if leave_text else None
     lengths = read_duration(_cell(cells, Role.DURATION), table.unit)
-    if not isinstance(times, tuple):
-        return BadRow(row.line, times)
-    join, leave = times
-    if not (join or (leave and lengths)) and (code := _untimed_is_bad(cells, table, row, lengths)):
-        return BadRow(row.line, code)
-    return Entry(row.line, name, alias, email, state, join, leave, lengths)
+    entry = Entry(row.line, name, alias, email, state, join, leave, lengths)
+    if flaw := _flaw(entry, join_text, leave_text):
+        return replace(entry, flaw=flaw)
+    is_timed = entry.join or entry.lengths
+    return entry if is_timed else _untimed(cells, table, row, entry)
+
+
+def _split(full_name: str, *, is_teams: bool) -> tuple[str, str]:
+    """Return the name and its alias. A machine in brackets, as in `Ana (iPhone)`, is no name."""
+    if machine_of(full_name):
+        return full_name, ""
+    name, alias = split_name(full_name, is_teams=is_teams)
+    return (alias, "") if alias and machine_of(name) else (name, alias)
 
 
 def _cell(cells: Cells, role: Role) -> str:
@@ -114,35 +125,31 @@ def _cell(cells: Cells, role: Role) -> str:
     return "" if text.lower() in _EMPTY else text
 
 
-def _times(cells: Cells) -> tuple[Stamp | None, Stamp | None] | BadRowCode:
-    """Read join and leave, None for each that is empty, or return why they cannot be read."""
-    join_text, leave_text = _cell(cells, Role.JOIN), _cell(cells, Role.LEAVE)
-    join = read_stamp(join_text) if join_text else None
-    leave = read_stamp(leave_text) if leave_text else None
+def _flaw(entry: Entry, join_text: str, leave_text: str) -> BadRowCode | None:
+    """Return why the times of a row cannot be read, None where they can, or where it has none."""
+    join, leave = entry.join, entry.leave
     if join_text and join is None:
         return BadRowCode.JOIN
     if leave_text and leave is None:
         return BadRowCode.LEAVE
     if join and leave and join.has_date != leave.has_date:
         return BadRowCode.NO_DATE
-    return BadRowCode.ZONES if join and leave and join.zone != leave.zone else (join, leave)
+    return BadRowCode.ZONES if join and leave and join.zone != leave.zone else None
 
 
-def _untimed_is_bad(
-    cells: Cells, table: Table, row: Row, lengths: tuple[int, ...]
-) -> BadRowCode | None:
-    """Return why a row without a time of joining does not say that somebody was there.
+def _untimed(cells: Cells, table: Table, row: Row, entry: Entry) -> Entry | BadRow:
+    """Return the entry of a row without a time of joining and a duration, or why it is none.
 
-    A duration is enough, and so is a `Yes` under "attended", or a row of a list of totals that has
-    more than a name.
+    A `Yes` under "attended" says that somebody was there, and so does a row of a list of totals
+    that has more than a name, a time of leaving, and a duration that cannot be read.
     """
-    if _cell(cells, Role.LEAVE) and not lengths:
-        return BadRowCode.NO_TIMES
-    if _cell(cells, Role.DURATION) and not lengths:
-        return BadRowCode.DURATION
+    if entry.leave:
+        return replace(entry, flaw=BadRowCode.NO_TIMES)
+    if _cell(cells, Role.DURATION):
+        return replace(entry, flaw=BadRowCode.DURATION)
     is_listed = Role.JOIN not in table.columns and len(row.cells) > 1
-    is_known = lengths or is_listed or cells.get(Role.ATTENDED, "").lower() in _YES
-    return None if is_known else BadRowCode.NO_TIMES
+    is_there = is_listed or cells.get(Role.ATTENDED, "").lower() in _YES
+    return entry if is_there else BadRow(row.line, BadRowCode.NO_TIMES, entry.name)
 
 
 def _event(cells: Cells, table: Table, row: Row, entry: Entry) -> Entry | BadRow:
@@ -154,11 +161,9 @@ def _event(cells: Cells, table: Table, row: Row, entry: Entry) -> Entry | BadRow
     is_last = place == table.width - 1
     text = " ".join(row.cells[place:]) if is_last else cells[Role.STAMP]
     stamp = read_stamp(text)
-    if stamp is None:
-        return BadRow(row.line, BadRowCode.JOIN)
     action = cells[Role.ACTION].lower()
-    if action.startswith("join"):
-        return Entry(entry.line, entry.name, entry.alias, entry.email, join=stamp)
-    if action.startswith(("left", "leave")):
-        return Entry(entry.line, entry.name, entry.alias, entry.email, leave=stamp)
-    return BadRow(row.line, BadRowCode.ACTION)
+    if not action.startswith(("join", "left", "leave")):
+        return BadRow(row.line, BadRowCode.ACTION, entry.name)
+    if stamp is None:
+        return replace(entry, flaw=BadRowCode.JOIN)
+    return replace(entry, join=stamp) if action[0] == "j" else replace(entry, leave=stamp)

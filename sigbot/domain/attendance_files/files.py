@@ -1,10 +1,12 @@
 """From the bytes of an attendance file to its text.
 
-The encoding has to be certain, else the file is refused: a wrong guess would damage names, and
-nobody would notice.
+A file without a mark that is no UTF-8 may be Windows-1252. It is read as that only where all its
+other bytes are letters of names; else the file is refused, as a wrong guess would damage names.
 """
 
 import codecs
+import re
+from dataclasses import dataclass
 
 from sigbot.domain.attendance_files.reasons import Why, WhyCode
 from sigbot.domain.bounds import MOST_BYTES, MOST_LINES
@@ -27,17 +29,39 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 
+_WESTERN = "cp1252"
+_SIGNS = frozenset("‘’“”–—…\xb7\xab\xbb\xb4\xa0")
+"""What else than letters stands in names and titles: quotation marks, dashes and the like."""
 
-def text_of(data: bytes) -> str | Why:
-    """Return the text, with a line feed at the end of each line; or why the file is refused."""
+_FOREIGN = re.compile(r"[^\W\d_a-zA-Z]{3}")
+"""Three letters in a row that are not of English. In the languages of Windows-1252 names have one
+or two; bytes of Cyrillic, Greek or Chinese that are read as it have many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a file, with a line feed at the end of each line.
+
+    `is_guessed`: the file does not say its encoding, so its letters have to be looked at.
+    """
+
+    text: str
+    is_guessed: bool
+
+
+def text_of(data: bytes) -> Text | Why:
+    """Return the text of a file, or why the file is refused."""
     if len(data) > MOST_BYTES:
         return Why(WhyCode.TOO_LARGE)
     if kind := _kind(data):
         return Why(WhyCode.BINARY, (kind,))
     text = _decoded(data)
+    is_guessed = text is None
+    if text is None:
+        text = _western(data)
     if text is None:
         return Why(WhyCode.NOT_TEXT if b"\0" in data else WhyCode.ENCODING)
-    return _why_not(text) or _with_line_feeds(text)
+    return _why_not(text) or Text(_with_line_feeds(text), is_guessed)
 
 
 def _why_not(text: str) -> Why | None:
@@ -61,6 +85,22 @@ def _decoded(data: bytes) -> str | None:
         return data[length:].decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _western(data: bytes) -> str | None:
+    """Read the bytes as Windows-1252; return None where that does not give letters.
+
+    Nor does it for a damaged file in UTF-8: pieces of it would look like two letters each.
+    """
+    if b"\0" in data or not data.decode("utf-8", "ignore").isascii():
+        return None
+    try:
+        text = data.decode(_WESTERN)
+    except UnicodeDecodeError:
+        return None
+    letters = {letter for letter in set(text) if not letter.isascii()} - _SIGNS
+    is_of_letters = all(letter.isalpha() for letter in letters) and not _FOREIGN.search(text)
+    return text if is_of_letters else None
 
 
 def _encoding(data: bytes) -> tuple[str, int]:

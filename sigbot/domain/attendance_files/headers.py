@@ -53,7 +53,7 @@ _HEADERS: dict[Role, str] = {
     Role.ATTENDED: "attended",
     Role.ACTION: "useraction action",
     Role.STAMP: "timestamp",
-    Role.TOPIC: "topic meetingtopic meetingtitle webinartopic webinartitle",
+    Role.TOPIC: "topic meetingtopic meetingtitle meetingname webinartopic webinartitle",
     Role.MEETING: "meetingid webinarid id",
     Role.START: "starttime actualstarttime meetingstarttime",
     Role.END: "endtime actualendtime meetingendtime",

@@ -10,6 +10,9 @@ from sigbot.domain.members import Candidate
 NEW = "new"
 """The answer that the person of the file is none of the candidates."""
 
+DROP = "drop"
+"""The answer that people without a name are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -44,15 +47,30 @@ class MatchQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class NamelessQuestion:
+    """What the people are called who have an e-mail and no name: they are named, or left out.
+
+    `people` has what stands before the @ by the key of the answer.
+    """
+
+    people: Mapping[str, str]
+    key: str = "nameless"
+
+    def is_answer(self, key: str, value: str) -> bool:
+        """Return whether this key and value leave all of them out."""
+        return (key, value) == (self.key, DROP)
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """Who the people of a file are.
 
-    `ids` has the id of each person of the file, in their order, None for a new person; they are
-    settled once there is no `question` left.
+    `ids` has the id of each person of the file, in their order, None for those who are new or left
+    out; they are settled once there is no `question` left.
     """
 
     ids: tuple[int | None, ...]
-    question: MatchQuestion | None = None
+    question: MatchQuestion | NamelessQuestion | None = None
 
     @property
     def known(self) -> int:
@@ -66,17 +84,20 @@ def match(people: Sequence[ImportedPerson], known: Known, choices: Mapping[str, 
     People of one name are matched to the candidates of that name whom nobody else in the file is,
     in any order, where all candidates are needed. A question is asked where there are more
     candidates than people, and where a candidate is known by another e-mail. `choices` are the
-    answers so far, by the keys of questions.
+    answers so far, by the keys of questions. Last, those are asked about who have an e-mail that
+    nobody is known by, and no name.
     """
     ids: dict[int, int | None] = {}
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for place, person in enumerate(people):
+        if person.is_left_out:
+            continue
         if person.digest and person.digest in known.by_digest:
             ids[place] = known.by_digest[person.digest]
-        else:
+        elif not person.is_nameless:
             groups[person.name].append(place)
     taken = _taken(people, ids, known)
-    question = None
+    question: MatchQuestion | NamelessQuestion | None = None
     for name, places in groups.items():
         if name not in known.linked and name not in known.called:
             continue
@@ -88,6 +109,9 @@ def match(people: Sequence[ImportedPerson], known: Known, choices: Mapping[str, 
         ids_of_name, asked = _match_name(rest, free, choices)
         ids.update(ids_of_name)
         question = question or asked
+    nameless = {p.key: p.name for at, p in enumerate(people) if p.is_nameless and at not in ids}
+    if nameless and not question:
+        question = NamelessQuestion(nameless)
     return Matches(tuple(ids.get(place) for place in range(len(people))), question)
 
 

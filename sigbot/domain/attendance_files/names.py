@@ -8,6 +8,7 @@ _TELEPHONE = re.compile(r"[\d+().*\- ]+")
 _FEWEST_DIGITS = 7
 _NO_NAMES = re.compile(r" \((?:guest|unverified|external)\)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_LONGEST_EMAIL = 320
 
 
 def split_name(name: str, *, is_teams: bool) -> tuple[str, str]:
@@ -60,4 +61,4 @@ def clean_email(text: str) -> str | None:
 
 
 def looks_like_email(text: str) -> bool:
-    return _EMAIL.fullmatch(text) is not None
+    return len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None

@@ -7,6 +7,7 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 from typing import Protocol
 
+from sigbot.domain.attendance_files.machines import Machine, is_of_note_taker, machine_of
 from sigbot.domain.attendance_files.names import is_telephone, looks_like_email
 from sigbot.domain.attendance_files.presences import (
     BEGINNING_OF_TIME,
@@ -26,12 +27,15 @@ from sigbot.domain.attendance_files.reasons import (
 )
 from sigbot.domain.bounds import MOST_PEOPLE, MOST_STAYS
 
+Groups = dict[str, list[Presence]]
+
 
 @dataclass(frozen=True, slots=True)
 class FilePerson:
     """One person of a file. `aliases` are their other names, the earliest first.
 
-    Times are naive, on the host's clock. They and `minutes` are None where not known.
+    Times are naive, on the host's clock. They and `minutes` are None where not known. Who has an
+    e-mail and no name `is_nameless`: they are called by what stands before the @.
     """
 
     name: str
@@ -41,6 +45,15 @@ class FilePerson:
     first_join: datetime | None
     last_leave: datetime | None
     presences: tuple[Presence, ...] = field(default=(), repr=False)
+    is_nameless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A note-taker or a device of a file: it is no person, unless an organizer says so."""
+
+    machine: Machine
+    person: FilePerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +89,12 @@ def check_bounds(presences: Iterable[Presence]) -> Why | None:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The people of a file in the order of their first rows, the names to ask about, the number
-    of anonymous callers, and the rows that are nobody's."""
+    """The people of a file in the order of their first rows, the names to ask about, note-takers
+    and devices, the number of anonymous callers, and the rows without a name."""
 
     people: tuple[FilePerson, ...]
     ambiguous: tuple[AmbiguousName, ...]
+    apart: tuple[Apart, ...]
     phone_callers: int
     bad_rows: tuple[BadRow, ...]
 
@@ -92,36 +106,72 @@ def find_people(presences: Iterable[Presence], *, has_days: bool) -> Grouped:
     person. `has_days`: the days of the presences are known.
     """
     emails, names = _grouped(presences)
+    groups, ambiguous, callers = _named_groups(emails, names)
+    people: list[FilePerson] = []
+    machines: list[Apart] = []
+    for group in groups:
+        machine = _machine(group)
+        if machine is None and not _names(group) and any(is_telephone(p.name) for p in group):
+            callers += 1
+            continue
+        person = person_of(group, has_days=has_days)
+        if machine:
+            machines.append(Apart(machine, person))
+        else:
+            people.append(person)
+    nameless = [p for person in people if person.is_nameless for p in person.presences]
+    return Grouped(
+        in_order(people),
+        tuple(ambiguous),
+        tuple(sorted(machines, key=lambda apart: apart.person.presences[0].line)),
+        callers,
+        tuple(BadRow(p.line, BadRowCode.NO_NAME, p.name, is_kept=True) for p in nameless),
+    )
+
+
+def _named_groups(
+    emails: Groups, names: Groups
+) -> tuple[list[list[Presence]], list[AmbiguousName], int]:
+    """Return the presences of each person or machine, the names to ask about, and the number of
+    callers without an e-mail."""
     owners = _owners(emails)
     joined = {email: list(group) for email, group in emails.items()}
     times = {email: Times(group) for email, group in emails.items()}
-    groups: list[list[Presence]] = []
+    alone: list[list[Presence]] = []
     ambiguous: list[AmbiguousName] = []
     callers = 0
     for name, group in names.items():
         owning = owners.get(name, [])
         if is_telephone(name):
             callers += 1
+        elif machine_of(name):
+            alone.append(group)
         elif _is_ambiguous(group, [times[email] for email in owning]):
             ambiguous.append(AmbiguousName(name, tuple(group), tuple(sorted(owning))))
         elif owning:
             joined[owning[0]] += group
         else:
-            groups.append(group)
-    nameless = [group for group in joined.values() if not _names(group)]
-    groups += [group for group in joined.values() if _names(group)]
-    callers += sum(any(p.name for p in group) for group in nameless)
-    bad = [BadRow(p.line, BadRowCode.NO_NAME) for group in nameless for p in group if not p.name]
-    people = in_order(person_of(group, has_days=has_days) for group in groups)
-    return Grouped(people, tuple(ambiguous), callers, tuple(bad))
+            alone.append(group)
+    return [*alone, *joined.values()], ambiguous, callers
+
+
+def _machine(group: Sequence[Presence]) -> Machine | None:
+    """Return what machine these presences are of, None for a person.
+
+    Who has an e-mail is a person, whatever they joined with; but a note-taker has one, too.
+    """
+    email = group[0].email
+    if email and is_of_note_taker(email):
+        return Machine.NOTE_TAKER
+    machines = {machine_of(p.name) for p in group}
+    if machines == {Machine.DEVICE}:
+        return None if email else Machine.DEVICE
+    return Machine.NOTE_TAKER if machines == {Machine.NOTE_TAKER} else None
 
 
 def in_order(people: Iterable[FilePerson]) -> tuple[FilePerson, ...]:
     """Return the people in the order of their first rows."""
     return tuple(sorted(people, key=lambda person: min(p.line for p in person.presences)))
-
-
-Groups = dict[str, list[Presence]]
 
 
 def _grouped(presences: Iterable[Presence]) -> tuple[Groups, Groups]:
@@ -161,17 +211,29 @@ def _earliest(presence: Presence) -> tuple[datetime, str]:
 def _names(group: Iterable[Presence]) -> list[str]:
     """Return the names of one person, the earliest first, those that are e-mails last.
 
-    Telephone numbers are left out. Where there is no name, display names take its place.
+    Telephone numbers and machines are left out. Where there is no name, display names take its
+    place.
     """
     presences = sorted(group, key=_earliest)
-    names = [p.name for p in presences if p.name and not is_telephone(p.name)]
-    names = names or [p.alias for p in presences if p.alias and not is_telephone(p.alias)]
+    names = [p.name for p in presences if _is_of_person(p.name)]
+    names = names or [p.alias for p in presences if _is_of_person(p.alias)]
     return sorted(dict.fromkeys(names), key=looks_like_email)
 
 
+def _is_of_person(name: str) -> bool:
+    return bool(name) and not is_telephone(name) and not machine_of(name)
+
+
 def person_of(group: Sequence[Presence], *, has_days: bool) -> FilePerson:
-    """Return the person with these presences, at least one of which has a name."""
-    name, *more = _names(group)
+    """Return the person, or the machine, with these presences.
+
+    Each has a name or an e-mail. A machine is called by the name that it has.
+    """
+    email = next((p.email for p in group if p.email), None)
+    names = _names(group)
+    is_nameless = not names and _machine(group) is None
+    shown = "" if is_nameless else next((p.name for p in group if p.name), "")
+    name, *more = names or [shown or (email or "").partition("@")[0]]
     displays = (p.alias for p in sorted(group, key=_earliest) if p.alias)
     aliases = (alias for alias in dict.fromkeys([*more, *displays]) if _may_be_shown(alias))
     joins = [p.join for p in group if p.join]
@@ -180,11 +242,12 @@ def person_of(group: Sequence[Presence], *, has_days: bool) -> FilePerson:
     return FilePerson(
         name=name,
         aliases=tuple(alias for alias in aliases if alias != name),
-        email=next((p.email for p in group if p.email), None),
+        email=email,
         minutes=minutes_of(group),
         first_join=min(joins, default=None) if has_days else None,
         last_leave=max(leaves, default=None) if is_over else None,
         presences=tuple(sorted(group, key=lambda p: p.line)),
+        is_nameless=is_nameless,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate, groupby, pairwise
 
 from sigbot.domain.attendance_files.entries import Entry
-from sigbot.domain.attendance_files.reasons import BadRow, BadRowCode
+from sigbot.domain.attendance_files.reasons import BadRowCode
 from sigbot.domain.attendance_files.times import Calendar
 
 _MINUTE = 60
@@ -31,23 +31,38 @@ class Presence:
     leave: datetime | None
     seconds: int | None
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether anything is known of when, or how long, it was."""
+        return (self.join, self.leave, self.seconds) != (None, None, None)
 
-def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Presence | BadRow:
-    """Return the presence of an entry, or why it is none.
 
-    `is_dated`: the file has dates, so a time without a date is bad.
-    """
+Placed = tuple[Presence, BadRowCode | None]
+"""A presence, and why the time in its row cannot be read; it has no times then."""
+
+
+def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Placed:
+    """Place an entry on its day. `is_dated`: the file has dates, so a time without one is bad."""
+    flaw = entry.flaw
     if is_dated and any(s and not s.has_date for s in (entry.join, entry.leave)):
-        return BadRow(entry.line, BadRowCode.NO_DATE)
+        flaw = flaw or BadRowCode.NO_DATE
     join = calendar.place(entry.join) if entry.join else None
     leave = calendar.place(entry.leave) if entry.leave else None
     if (entry.join and not join) or (entry.leave and not leave):
-        return BadRow(entry.line, BadRowCode.DATE)
+        flaw = flaw or BadRowCode.DATE
     if join and leave and leave < join:
-        return BadRow(entry.line, BadRowCode.BACKWARDS)
+        flaw = flaw or BadRowCode.BACKWARDS
+    if flaw:
+        return _presence(entry, None, None, None), flaw
     seconds = _seconds(entry.lengths, join, leave)
     if seconds is not None and not (join and leave):
         join, leave = _completed(join, leave, timedelta(seconds=seconds))
+    return _presence(entry, join, leave, seconds), None
+
+
+def _presence(
+    entry: Entry, join: datetime | None, leave: datetime | None, seconds: int | None
+) -> Presence:
     return Presence(entry.line, entry.name, entry.alias, entry.email, join, leave, seconds)
 
 
@@ -70,35 +85,38 @@ def _completed(
     return (leave - length, leave) if leave else (None, None)
 
 
-def pair_events(events: Iterable[Presence]) -> Iterator[Presence | BadRow]:
+def pair_events(placed: Iterable[Placed]) -> Iterator[Placed]:
     """Pair joins with leaves, each an event of its own, for each e-mail or else name.
 
-    Of several open joins the first one gets the next leave. A join without a leave stays open; a
-    leave without a join is a bad row.
+    Of several open joins the first one gets the next leave. A join without a leave stays open; the
+    time of a leave without a join does not count.
     """
     people: defaultdict[str, list[Presence]] = defaultdict(list)
-    for event in events:
-        people[event.email or event.name].append(event)
+    for event, flaw in placed:
+        if event.is_timed:
+            people[event.email or event.name].append(event)
+        else:
+            yield event, flaw
     for events_of_person in people.values():
         yield from _paired(sorted(events_of_person, key=_moment))
 
 
 def _moment(event: Presence) -> datetime:
     moment = event.join or event.leave
-    assert moment is not None  # noqa: S101  (an event has one of them)
+    assert moment is not None  # noqa: S101  (a timed event has one of them)
     return moment
 
 
-def _paired(events: Sequence[Presence]) -> Iterator[Presence | BadRow]:
+def _paired(events: Sequence[Presence]) -> Iterator[Placed]:
     there: deque[Presence] = deque()
     for _, group in groupby(events, key=_moment):
         now = list(group)
         leaves = deque(event for event in now if event.leave)
         there.extend(event for event in now if event.join)
         while there and leaves:
-            yield _until(there.popleft(), leaves.popleft())
-        yield from (BadRow(event.line, BadRowCode.LEFT_ONLY) for event in leaves)
-    yield from there
+            yield _until(there.popleft(), leaves.popleft()), None
+        yield from ((replace(event, leave=None), BadRowCode.LEFT_ONLY) for event in leaves)
+    yield from ((event, None) for event in there)
 
 
 def _until(joined: Presence, left: Presence) -> Presence:
@@ -150,13 +168,15 @@ def _intervals(presences: Iterable[Presence]) -> list[tuple[datetime, datetime]]
 def minutes_of(presences: Sequence[Presence]) -> int | None:
     """Return whole minutes, rounded half up; time covered twice counts once.
 
-    None where the length of any presence is not known.
+    None where the length of a presence is not known. One without any time counts only where all
+    are so.
     """
-    if any(p.seconds is None for p in presences):
+    known = [p for p in presences if p.is_timed]
+    if not known or any(p.seconds is None for p in known):
         return None
-    timed = [p for p in presences if p.join]
+    timed = [p for p in known if p.join]
     given = sum(p.seconds or 0 for p in timed)
-    rest = sum(p.seconds or 0 for p in presences if not p.join)
+    rest = sum(p.seconds or 0 for p in known if not p.join)
     return (min(_covered(timed), given) + rest + _MINUTE // 2) // _MINUTE
 
 

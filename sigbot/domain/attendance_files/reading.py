@@ -5,22 +5,23 @@ Whatever the bytes are, the answer is a review and never an exception.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sigbot.domain.attendance_files.entries import Entry, State
 from sigbot.domain.attendance_files.files import text_of
 from sigbot.domain.attendance_files.people import (
     AmbiguousName,
+    Apart,
     FilePerson,
     check_bounds,
     find_people,
     not_among,
 )
 from sigbot.domain.attendance_files.presences import Presence, pair_events, place
-from sigbot.domain.attendance_files.reasons import BadRow, Why, WhyCode
+from sigbot.domain.attendance_files.reasons import BadRow, Why, WhyCode, what_was_seen
 from sigbot.domain.attendance_files.shapes import Shape
-from sigbot.domain.attendance_files.sheets import Sheet, read_sheet
+from sigbot.domain.attendance_files.sheets import Sheet, read_sheets
 from sigbot.domain.attendance_files.times import (
     Calendar,
     Order,
@@ -31,6 +32,9 @@ from sigbot.domain.attendance_files.times import (
     turn_of_day,
 )
 from sigbot.domain.bounds import MOST_NAMES_ASKED
+
+NEAR = timedelta(hours=2)
+"""How near to the meeting's start one of several meetings in a file has to begin to be taken."""
 
 
 class Outcome(StrEnum):
@@ -50,11 +54,22 @@ class OrderReading:
 
 
 @dataclass(frozen=True, slots=True)
+class FileMeeting:
+    """One of several meetings in a file. `start` is on the host's clock, None where not known."""
+
+    place: int
+    topic: str
+    start: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileReview:
     """What was read of a file, for an organizer to look at. `why` is None for an import.
 
     Where the order of day and month has to be asked for, `readings` are the two possible ones, and
-    people have no times; otherwise `order` is the one that was used.
+    people have no times; otherwise `order` is the one that was used. Where it has to be asked which
+    of several `meetings` is meant, there are no people; otherwise `meeting` is the one that was
+    read, None where the file has only one.
     """
 
     outcome: Outcome
@@ -62,6 +77,7 @@ class FileReview:
     why: Why | None = None
     people: tuple[FilePerson, ...] = ()
     ambiguous: tuple[AmbiguousName, ...] = ()
+    apart: tuple[Apart, ...] = ()
     phone_callers: int = 0
     duplicates: int = 0
     waiting_only: tuple[str, ...] = ()
@@ -72,9 +88,13 @@ class FileReview:
     that the file gives for the meeting."""
     readings: tuple[OrderReading, ...] = ()
     order: Order | None = None
+    meetings: tuple[FileMeeting, ...] = ()
+    meeting: FileMeeting | None = None
     topic: str = ""
     meeting_id: str = ""
     has_days: bool = True
+    is_guessed: bool = False
+    """The encoding of the file is guessed: names with letters that may be wrong come first."""
 
     @property
     def rejoins(self) -> int:
@@ -82,29 +102,111 @@ class FileReview:
         return sum(len(person.presences) - 1 for person in self.people if person.presences)
 
 
-def read_file(data: bytes, day: date | None = None, order: Order | None = None) -> FileReview:
-    """Review the bytes of a file.
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is read, with a sheet for each of its meetings."""
 
-    `day` is the day of the meeting in its zone; `order` is the order of day and month that an
-    organizer chose.
-    """
+    sheets: tuple[Sheet, ...]
+    is_guessed: bool
+
+
+def read_file(
+    data: bytes, start: datetime | None = None, order: Order | None = None, place: int | None = None
+) -> FileReview:
+    """Review the bytes of a file; see `review_file`."""
+    file = open_file(data)
+    if isinstance(file, Why):
+        return FileReview(Outcome.REFUSE, why=file)
+    return review_file(file, start, order, place)
+
+
+def open_file(data: bytes) -> File | Why:
+    """Read the bytes of a file; return why it is refused, if it is."""
     text = text_of(data)
-    sheet = text if isinstance(text, Why) else read_sheet(text)
-    if isinstance(sheet, Why):
-        return FileReview(Outcome.REFUSE, why=sheet)
-    stamps = [s for entry in sheet.entries for s in (entry.join, entry.leave) if s]
-    used = prove_order([*stamps, *sheet.meeting_stamps], sheet.other_stamps, day) or order
+    if isinstance(text, Why):
+        return text
+    sheets = read_sheets(text.text)
+    return sheets if isinstance(sheets, Why) else File(sheets, text.is_guessed)
+
+
+def review_file(
+    file: File, start: datetime | None, order: Order | None = None, place: int | None = None
+) -> FileReview:
+    """Review a file.
+
+    `start` is when the meeting began, on the clock of its zone. `order`, of day and month, and
+    `place`, of the meeting in the file, are what an organizer chose.
+    """
+    entries = [entry for sheet in file.sheets for entry in sheet.entries]
+    stamps = [stamp for entry in entries for stamp in (entry.join, entry.leave) if stamp]
+    of_meetings = [stamp for sheet in file.sheets for stamp in sheet.meeting_stamps]
+    noted = file.sheets[0].other_stamps
+    day = start.date() if start else None
+    used = prove_order([*stamps, *of_meetings], noted, day) or order
     if used is None and needs_order(stamps):
-        reviews = [_review(sheet, possible, day) for possible in Order]
+        reviews = [review_meeting(file, possible, start, place) for possible in Order]
         is_of_use = any(review.outcome is not Outcome.REFUSE for review in reviews)
         return _asked(reviews, stamps) if is_of_use else reviews[0]
-    return _review(sheet, used or Order.MONTH_FIRST, day)
+    return review_meeting(file, used or Order.MONTH_FIRST, start, place)
 
 
-def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
+def review_meeting(
+    file: File, order: Order, start: datetime | None, place: int | None = None
+) -> FileReview:
+    """Review the meeting of a file that was chosen, or is meant; ask where it is not clear."""
+    meetings = [_meeting(sheet, number, order) for number, sheet in enumerate(file.sheets)]
+    is_among = place is not None and place < len(meetings)
+    chosen = place if is_among else _nearest(meetings, start)
+    if chosen is not None:
+        return review_chosen(file, order, start, meetings[chosen])
+    why = Why(WhyCode.SEVERAL_MEETINGS, what_was_seen([meeting.topic for meeting in meetings]))
+    shape = file.sheets[0].shape
+    return FileReview(Outcome.ASK, shape, why, order=order, meetings=tuple(meetings))
+
+
+def review_chosen(
+    file: File, order: Order, start: datetime | None, meeting: FileMeeting
+) -> FileReview:
+    """Review this meeting of a file."""
+    review = _sheet_review(file.sheets[meeting.place], order, start.date() if start else None)
+    if file.is_guessed:
+        first = sorted(review.people, key=lambda person: person.name.isascii())
+        review = replace(review, people=tuple(first), is_guessed=True)
+    return replace(review, meeting=meeting) if len(file.sheets) > 1 else review
+
+
+def _meeting(sheet: Sheet, place: int, order: Order) -> FileMeeting:
+    """Return the meeting of a sheet, which begins when the file says so, or with the first join."""
+    calendar = Calendar(order, None, 0)
+    joins = [entry.join for entry in sheet.entries if entry.join and entry.join.has_date]
+    stamps = sheet.meeting_stamps[:1] or joins
+    starts = [start for stamp in stamps if (start := calendar.place(stamp))]
+    return FileMeeting(place, sheet.topic or sheet.meeting_id, min(starts, default=None))
+
+
+def _nearest(meetings: Sequence[FileMeeting], start: datetime | None) -> int | None:
+    """Return the place of the meeting that begins nearest to `start`; None where none is near, or
+    two are as near."""
+    if len(meetings) == 1:
+        return 0
+    if start is None:
+        return None
+    near = [
+        (abs(meeting.start - start), meeting.place)
+        for meeting in meetings
+        if meeting.start and abs(meeting.start - start) <= NEAR
+    ]
+    least = min(near, default=(NEAR, 0))[0]
+    nearest = [place for distance, place in near if distance == least]
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def _sheet_review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
     presences, bad_rows, has_days = _presences(sheet, order, day)
     if why := check_bounds(presences):
         return FileReview(Outcome.REFUSE, sheet.shape, why)
+    if presences and not _has_times(sheet):
+        return FileReview(Outcome.REFUSE, sheet.shape, Why(WhyCode.TIMELESS, sheet.header))
     grouped = find_people(presences, has_days=has_days)
     waited = [entry for entry in sheet.entries if entry.state is State.WAITED]
     absent = [entry for entry in sheet.entries if entry.state is State.ABSENT]
@@ -113,6 +215,7 @@ def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
         shape=sheet.shape,
         people=grouped.people,
         ambiguous=grouped.ambiguous,
+        apart=grouped.apart,
         phone_callers=grouped.phone_callers,
         duplicates=sheet.duplicates,
         waiting_only=not_among(waited, presences),
@@ -127,6 +230,11 @@ def _review(sheet: Sheet, order: Order, day: date | None) -> FileReview:
     return _concluded(review)
 
 
+def _has_times(sheet: Sheet) -> bool:
+    """Return whether anybody in the list has a time or a duration, even one of no use."""
+    return any(entry.join or entry.leave or entry.lengths for entry in sheet.entries)
+
+
 def _by_line(row: BadRow) -> int:
     return row.line
 
@@ -134,23 +242,23 @@ def _by_line(row: BadRow) -> int:
 def _presences(
     sheet: Sheet, order: Order, day: date | None
 ) -> tuple[list[Presence], list[BadRow], bool]:
-    """Return the presences, the bad rows, and whether the days of presences are known."""
+    """Return the presences, those of them whose times cannot be read as bad rows, and whether the
+    days of presences are known."""
     entries = [entry for entry in sheet.entries if entry.state is State.PRESENT]
     is_dated = any(s and s.has_date for entry in entries for s in (entry.join, entry.leave))
     calendar = Calendar(order, day, 0 if is_dated else turn_of_day(_clocks(entries)))
     placed = [place(entry, calendar, is_dated=is_dated) for entry in entries]
-    presences = [presence for presence in placed if isinstance(presence, Presence)]
-    bad_rows = [row for row in placed if isinstance(row, BadRow)]
     if sheet.shape is Shape.TEAMS_EVENTS:
-        paired = list(pair_events(presences))
-        presences = [presence for presence in paired if isinstance(presence, Presence)]
-        bad_rows += [row for row in paired if isinstance(row, BadRow)]
+        placed = list(pair_events(placed))
+    presences = [presence for presence, _ in placed]
+    bad_rows = [BadRow(p.line, flaw, p.name, is_kept=True) for p, flaw in placed if flaw]
     return presences, bad_rows, is_dated or day is not None
 
 
 def _clocks(entries: Sequence[Entry]) -> list[tuple[int, int]]:
     """Return joins and leaves in seconds from midnight; where one is missing, the other twice."""
-    pairs = [(entry.join or entry.leave, entry.leave or entry.join) for entry in entries]
+    sound = [entry for entry in entries if not entry.flaw]
+    pairs = [(entry.join or entry.leave, entry.leave or entry.join) for entry in sound]
     return [(join.clock, leave.clock) for join, leave in pairs if join and leave]
 
 
@@ -171,7 +279,7 @@ def _concluded(review: FileReview) -> FileReview:
         return replace(review, outcome=Outcome.ASK, why=Why(WhyCode.NAMES, seen))
     if review.people:
         return replace(review, outcome=Outcome.IMPORT, why=None)
-    has_nameless = review.phone_callers or review.waiting_only or review.no_shows
+    has_nameless = review.apart or review.phone_callers or review.waiting_only or review.no_shows
     code = WhyCode.NAMELESS if has_nameless else WhyCode.NOBODY
     return replace(review, outcome=Outcome.REFUSE, why=Why(code))
 

@@ -22,18 +22,20 @@ class WhyCode(StrEnum):
     LARGE_DRAFT = "large_draft"  # too much would have to be kept while it is reviewed
     BINARY = "binary"  # a file of another kind; `seen` names the kind
     NOT_TEXT = "not_text"
-    ENCODING = "encoding"  # text, but not in UTF-8 or UTF-16
+    ENCODING = "encoding"  # text, but not in UTF-8, UTF-16 or Windows-1252
     UNKNOWN = "unknown"  # no known header; `seen` are the cells of what may be one
     MEETINGS = "meetings"  # a list of meetings, without who was there; `seen` as above
-    SEVERAL_MEETINGS = "several_meetings"  # `seen` are their topics
+    MIXED_MEETINGS = "mixed_meetings"  # several that cannot be told apart; `seen` are their topics
+    TIMELESS = "timeless"  # nobody has a time or a duration; `seen` are the headers
     NOBODY = "nobody"  # a known header, and not one usable row under it
-    NAMELESS = "nameless"  # telephones, waiting and absent people only
+    NAMELESS = "nameless"  # telephones, machines, waiting and absent people only
+    SEVERAL_MEETINGS = "several_meetings"  # asked: which one; `seen` are their topics
     DATE_ORDER = "date_order"  # asked: day or month first
     NAMES = "names"  # asked: who is meant by a name; `seen` are the names
 
 
 class BadRowCode(StrEnum):
-    """Why a row is left out."""
+    """What is wrong with a row."""
 
     NO_NAME = "no_name"
     LONG_NAME = "long_name"
@@ -69,10 +71,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is left out. It starts at `line`, counted from 1."""
+    """A row in which something is wrong. It starts at `line`, counted from 1.
+
+    `name` is the name in it, as far as there is one. `is_kept`: whoever it is of is counted, only
+    its times are not.
+    """
 
     line: int
     code: BadRowCode
+    name: str = ""
+    is_kept: bool = False
 
 
 def what_was_seen(cells: list[str]) -> tuple[str, ...]:

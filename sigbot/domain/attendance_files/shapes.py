@@ -27,6 +27,7 @@ class Shape(StrEnum):
     TEAMS = "teams"
     TEAMS_ACTIVITIES = "teams_activities"
     TEAMS_EVENTS = "teams_events"
+    WEBEX = "webex"
     JITSI = "jitsi"
     TOTALS = "totals"
 
@@ -45,15 +46,19 @@ taken for data, which is faster."""
 class Table:
     """A header and the rows under it.
 
-    `columns` has the index of each role, `width` is the number of cells of the header, `unit` the
-    seconds that a duration without a unit counts in.
+    `columns` has the index of each role, `unit` the seconds that a duration without a unit counts
+    in.
     """
 
     shape: Shape
+    header: Row
     columns: Mapping[Role, int]
-    width: int
     unit: int = 60
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        return len(self.header.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def find_tables(rows: Iterable[Row]) -> Tables:
         if count < _LOOKED_AT or may_be_header(row.cells):
             roles = headers.roles_of(row.cells)
             if shape := _shape(roles, row.cells):
-                tables.append(_table(shape, roles, row.cells))
+                tables.append(_table(shape, roles, row))
                 under = tables[-1].rows
                 continue
             if _is_of_meetings(roles):
@@ -132,6 +137,8 @@ def _shape(roles: Sequence[Role | None], cells: Sequence[str]) -> Shape | None:
 def _timed_shape(has: set[Role | None], keys: set[str]) -> Shape:
     if any(key.startswith("firstjoin") for key in keys):
         return Shape.TEAMS
+    if {"attendeeemail", "jointime"} <= keys:
+        return Shape.WEBEX
     if "jointime" in keys and keys & {"role", "participantidupn"}:
         return Shape.TEAMS_ACTIVITIES
     if keys & {"timejoined", "timeexited"}:
@@ -159,11 +166,11 @@ def _is_of_meetings(roles: Sequence[Role | None]) -> bool:
     return bool(has & {Role.TOPIC, Role.MEETING}) and bool(has & {Role.START, Role.DURATION})
 
 
-def _table(shape: Shape, roles: Sequence[Role | None], cells: Sequence[str]) -> Table:
+def _table(shape: Shape, roles: Sequence[Role | None], header: Row) -> Table:
     columns = _columns(shape, roles)
-    words = header_key(cells[columns[Role.DURATION]]) if Role.DURATION in columns else ""
+    words = header_key(header.cells[columns[Role.DURATION]]) if Role.DURATION in columns else ""
     unit = next((seconds for word, seconds in _UNITS.items() if word in words), 60)
-    return Table(shape, columns, len(cells), unit)
+    return Table(shape, header, columns, unit)
 
 
 def _columns(shape: Shape, roles: Sequence[Role | None]) -> dict[Role, int]:

@@ -34,7 +34,10 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:\.\d{1,9})?)?)?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?"
 )
-_ZONE = r"(?: ?(?P<zone>z|[a-z]{3,4}|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?))?"
+_ZONE = (
+    r"(?: ?(?P<zone>z|[a-z]{3,4}|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?"
+    r"|[a-z]{3,12}(?: [a-z]{3,12}){0,2} time))?"
+)
 _STAMP = re.compile(rf"(?:{_WEEKDAY}{_DATE}(?: at)?[ t])?{_CLOCK}{_ZONE}", re.ASCII)
 
 _BARE = re.compile(r"(\d{1,6})(?:\.(\d{1,12})|,(\d{1,2}))?", re.ASCII)
