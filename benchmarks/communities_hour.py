@@ -32,7 +32,7 @@ START_S, START_OF_A_GUILD_S = 20.0, 0.01
 BEFORE_S, AFTER_S = 0.2, 1.0
 """How long before and after a batch the bot's work is counted: it notes what was sent."""
 
-PATIENCE_S = 600.0
+PATIENCE_S = 1_800.0
 
 
 @dataclass(frozen=True, slots=True)
