@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, text
 
+from sigbot.domain.community import Community
 from sigbot.domain.refusals import RefusedError
 from sigbot.services import outbox, voice
+from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.services.test_every_service import EVERYTHING, READINGS, furnished
-from tests.services.world import OLGA
+from tests.services.world import OLGA, series_at
 
 __all__ = ["furnished"]
 
@@ -94,3 +96,25 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
         for meeting in await voice.watched_meetings(db, now):
             await voice.take_stock(db, meeting, [], now)
     assert await plans.look() == {}
+
+
+async def test_upkeep_of_a_series_does_not_read_all_that_waits(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    """An index of what is not done has the waiting rows of everybody."""
+    await series_at(sqlite_db, now)
+    statements: dict[str, Any] = {}
+
+    def note(_c: Connection, _cu: object, statement: str, parameters: Any, *_: object) -> None:
+        if statement.startswith("DELETE FROM outbox"):
+            statements[statement] = parameters
+
+    event.listen(sqlite_db._writer.sync_engine, "before_cursor_execute", note)
+    await extend_series(sqlite_db, now + timedelta(days=100))
+    event.remove(sqlite_db._writer.sync_engine, "before_cursor_execute", note)
+    assert statements
+    async with sqlite_db.read() as tx:
+        connection = await tx.connection()
+        for statement, parameters in statements.items():
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            assert ["ix_outbox_meeting_id_topic" in str(row[-1]) for row in plan] == [True]

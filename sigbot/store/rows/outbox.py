@@ -47,6 +47,8 @@ class OutboxRow(Base):
     __table_args__ = (
         Index(None, "done_at", "due_at"),
         Index(None, "meeting_id", "topic"),
+        # PostgreSQL does not take the order of `due_at` from the index above.
+        index_of("due_at", rows="done_at IS NULL"),
         index_of("leased_until", rows="leased_until IS NOT NULL"),
         index_of("community_id", "id", rows="failure IS NOT NULL"),
         index_of("lane", rows="done_at IS NULL"),
