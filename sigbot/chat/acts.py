@@ -4,12 +4,30 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import discord
-from discord.ui import LayoutView
+from discord.ui import Button, LayoutView
+
+from sigbot.chat.buttons import CardButton
 
 Place = tuple[int, int]
 """(channel id, message id)"""
 
 NO_FILES: Sequence[discord.File] = ()
+NOBODY: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message of plain text, with buttons below it.
+
+    Notifications show its first line. They show nothing of a message made of components alone.
+    """
+
+    content: str
+    buttons: Sequence[CardButton | Button[LayoutView]] = ()
+
+
+Body = Words | LayoutView
+"""What is posted: plain text, or the card of a meeting, which notifies nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +35,18 @@ class Post:
     """A new message in a channel, or with `to` a direct message to the person with that Discord id.
 
     `channel_id` is None while no channel for news is chosen. `posted` is called with the place of
-    the message, to note it. Only the role with the id `pings` is notified.
+    the message, to note it. Only the role with the id `role_id` and the people with the ids
+    `people` are notified. `replies_to` is the id of the message that it replies to.
     """
 
-    view: LayoutView
+    body: Body
     posted: Callable[[Place], Awaitable[None]]
     channel_id: int | None = None
     to: int | None = None
     files: Sequence[discord.File] = NO_FILES
-    pings: int | None = None
+    role_id: int | None = None
+    people: Sequence[int] = NOBODY
+    replies_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,7 @@ class Edit:
     note it, if the message was deleted.
     """
 
-    view: LayoutView
+    body: Body
     place: Place
     is_current: bool
     gone: Callable[[], Awaitable[None]]

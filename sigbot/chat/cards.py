@@ -23,7 +23,6 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.wording import meetings as say
-from sigbot.wording import reminders as say_reminders
 from sigbot.wording.safe import clip
 
 TEXT_LIMIT = 4_000
@@ -48,7 +47,7 @@ RULE, GAP = object(), object()
 
 def card(
     *blocks: str | object,
-    buttons: Sequence[CardButton] = (),
+    buttons: Sequence[CardButton | Button[LayoutView]] = (),
     links: Sequence[Button[LayoutView]] = (),
     files: Sequence[discord.File] = (),
     picture: discord.File | None = None,
@@ -109,23 +108,19 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
     )
 
 
-def reminder_card(meeting: Meeting, now: datetime, *lines: str) -> LayoutView:
-    """Return a reminder: the lines, when and where the meeting is, and one or two buttons."""
-    return card(
-        *lines,
-        say_reminders.body(meeting),
-        buttons=() if meeting.is_cancelled else _reminder_buttons(meeting, now),
-        links=join_links(meeting, now),
-        colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
-    )
-
-
 def join_links(meeting: Meeting, now: datetime) -> list[Button[LayoutView]]:
     """Return the button that opens the call of a meeting, from an hour before until its end."""
     return [link_button(say.JOIN, meeting.link)] if meeting.can_be_joined(now) else []
 
 
-def _reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
+def reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton | Button[LayoutView]]:
+    """Return the buttons of a reminder at `now`, none for a cancelled meeting."""
+    if meeting.is_cancelled:
+        return []
+    return [*_answer_buttons(meeting, now), *join_links(meeting, now)]
+
+
+def _answer_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
     strong = discord.ButtonStyle.success
     if meeting.is_open(now):
         return [button(say.CHECK_IN, ids.CheckIn(meeting.id), strong)]

@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord.ui import LayoutView
+from discord.ui import Button, LayoutView
 
-from sigbot.chat.acts import NO_FILES, Act, Edit, Place, Post
+from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import GAP, card, link_button, meeting_card, reminder_card
+from sigbot.chat.buttons import CardButton
+from sigbot.chat.cards import card, link_button, meeting_card, reminder_buttons
 from sigbot.chat.people import actor_from
+from sigbot.chat.replies import CONTENT_LIMIT
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import (
     AnyDue,
     AnyMessage,
@@ -38,8 +39,10 @@ from sigbot.domain.outbox import (
 from sigbot.later import later
 from sigbot.services import clocks, notices, outbox
 from sigbot.services.news import (
+    ChangeNews,
     MeetingNews,
     ReminderNews,
+    change_news,
     clock_news,
     correction_news,
     meeting_news,
@@ -51,6 +54,7 @@ from sigbot.services.news import (
 )
 from sigbot.wording import changes as say_changes
 from sigbot.wording import reminders as say
+from sigbot.wording.safe import clip
 
 if TYPE_CHECKING:
     from sigbot.documents import reports as documents
@@ -78,24 +82,29 @@ async def compose(bot: SigBot, due: AnyDue) -> Act:
     return await COMPOSERS[type(due.message)](bot, due)
 
 
+def _words(*lines: str, buttons: Sequence[CardButton | Button[LayoutView]] = ()) -> Words:
+    """Return a message of plain text; empty lines are left out."""
+    return Words(clip("\n".join(line for line in lines if line), CONTENT_LIMIT), buttons)
+
+
 def _news(
     bot: SigBot,
     due: AnyDue,
-    view: LayoutView,
+    words: Words,
     channel_id: int | None,
     files: Sequence[discord.File] = NO_FILES,
 ) -> Post:
     async def posted(_: Place) -> None:
         await outbox.finish_posted(bot.db, due, bot.now())
 
-    return Post(view, posted, channel_id, files=files)
+    return Post(words, posted, channel_id, files=files)
 
 
-def _direct(bot: SigBot, due: Due[Direct], view: LayoutView) -> Post:
+def _direct(bot: SigBot, due: Due[Direct], words: Words) -> Post:
     async def posted(_: Place) -> None:
         await outbox.finish(bot.db, due, bot.now())
 
-    return Post(view, posted, to=due.message.to)
+    return Post(words, posted, to=due.message.to)
 
 
 async def _card(bot: SigBot, due: Due[MeetingCard]) -> Act:
@@ -137,10 +146,15 @@ async def _reminder(bot: SigBot, due: Due[MeetingReminder]) -> Act:
     async def posted(place: Place) -> None:
         await outbox.finish_reminder(bot.db, due, news.meeting, place, bot.now())
 
-    heading = say.heading(news.meeting, news.timing)
-    view = reminder_card(news.meeting, now, say.ping(news.role_id), heading)
+    words = _words(
+        say.heading(news.meeting, news.timing),
+        say.body(news.meeting),
+        say.lateness(news.timing),
+        say.ping(news.role_id),
+        buttons=reminder_buttons(news.meeting, now),
+    )
     channel_id = news.community.announcements_channel_id
-    return Post(view, posted, channel_id, pings=news.role_id)
+    return Post(words, posted, channel_id, role_id=news.role_id)
 
 
 async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
@@ -153,69 +167,72 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
         await outbox.forget_reminder(bot.db, due, bot.now())
 
     heading = say.corrected(news.meeting, news.announced_start, news.timing)
-    view = reminder_card(news.meeting, now, heading)
-    return Edit(view, news.message, _is_current(news.community, news.message), gone)
+    lines, buttons = (heading, say.body(news.meeting)), reminder_buttons(news.meeting, now)
+    body: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
+    return Edit(body, news.message, _is_current(news.community, news.message), gone)
 
 
 async def _direct_reminder(bot: SigBot, due: Due[DirectReminder]) -> Act:
     news = await reminder_news(bot.db, due, bot.now())
     if news is None:
         return None
-    view = card(
-        say.heading(news.meeting, news.timing),
+    turns, zone = await own_dates(bot.db, due, news.meeting, bot.now())
+    words = _words(
+        say.heading(news.meeting, news.timing, zone),
         say.body(news.meeting),
-        await _own_dates(bot, due, news.meeting),
+        say.lateness(news.timing),
+        say_adoption.your_dates(turns, zone),
         say.direct_foot(news.community.name),
-        links=_links(news),
+        buttons=[_link(news)],
     )
-    return _direct(bot, due, view)
+    return _direct(bot, due, words)
 
 
-def _links(news: MeetingNews | ReminderNews) -> list[discord.ui.Button[LayoutView]]:
-    if not news.card:
-        return []
-    address = say.card_address(news.community.guild_id, news.card)
-    return [link_button(say.OPEN_CARD, address)]
+def _link(news: MeetingNews | ReminderNews | ChangeNews) -> Button[LayoutView]:
+    """Return a button that opens the meeting's card, or the server while there is no card."""
+    guild_id = news.community.guild_id
+    if news.card:
+        return link_button(say.OPEN_CARD, say.card_address(guild_id, news.card))
+    return link_button(say.OPEN_SERVER, say.server_address(guild_id))
 
 
 async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
-    news = await meeting_news(bot.db, due, bot.now())
+    news = await change_news(bot.db, due, bot.now())
     if news is None:
         return None
-    foot = say.direct_foot(news.community.name)
-    text = say_changes.direct_news(news.meeting, due.message.count)
-    dates = await _own_dates(bot, due, news.meeting)
-    return _direct(bot, due, card(text, dates, foot, links=_links(news)))
-
-
-async def _own_dates(bot: SigBot, due: Due[DirectReminder | DirectNews], meeting: Meeting) -> str:
-    """Return the next dates of a rotating series, in the zone of the person; "" for none."""
-    return say_adoption.your_dates(*await own_dates(bot.db, due, meeting, bot.now()))
+    turns, zone = await own_dates(bot.db, due, news.meeting, bot.now())
+    words = _words(
+        say_changes.change_notice(news.meeting, due.message.count, news.following, zone),
+        say_adoption.your_dates(turns, zone),
+        say.direct_foot(news.community.name),
+        buttons=[_link(news)],
+    )
+    return _direct(bot, due, words)
 
 
 async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
-    news = await meeting_news(bot.db, due, bot.now())
+    news = await change_news(bot.db, due, bot.now())
     if news is None:
         return None
-    text = say_changes.cancel_notice(news.meeting, due.message.count)
-    return _news(bot, due, card(text), news.community.announcements_channel_id)
+    text = say_changes.cancel_notice(news.meeting, due.message.count, news.following)
+    return _news(bot, due, _words(text), news.community.announcements_channel_id)
 
 
 async def _moved(bot: SigBot, due: Due[MeetingMoved]) -> Act:
-    news = await meeting_news(bot.db, due, bot.now())
+    news = await change_news(bot.db, due, bot.now())
     if news is None:
         return None
     text = say_changes.move_notice(news.meeting, due.message.before, due.message.count)
-    view = card(text, links=_links(news))
-    return _news(bot, due, view, news.community.announcements_channel_id)
+    words = _words(text, buttons=[_link(news)] if news.card else [])
+    return _news(bot, due, words, news.community.announcements_channel_id)
 
 
 async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
     news = await clock_news(bot.db, due, bot.now())
     if news is None:
         return None
-    view = card(*say_clocks.warning(news.title, news.change))
-    return _news(bot, due, view, news.community.announcements_channel_id)
+    words = _words(*say_clocks.warning(news.title, news.change))
+    return _news(bot, due, words, news.community.announcements_channel_id)
 
 
 async def _check_clocks(bot: SigBot, due: Due[CheckClocks]) -> Act:
@@ -227,8 +244,8 @@ async def _rotation(bot: SigBot, due: Due[RotationAdopted]) -> Act:
     news = await rotation_news(bot.db, due, bot.now())
     if news is None:
         return None
-    view = card(*say_adoption.news(news))
-    return _news(bot, due, view, news.community.announcements_channel_id)
+    words = _words(*say_adoption.news(news))
+    return _news(bot, due, words, news.community.announcements_channel_id)
 
 
 async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
@@ -242,14 +259,12 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
         )
         for extension in report_data.ReportFormat
     ]
-    blocks = (
+    words = _words(
         say_reports.announced(news.data),
-        GAP,
         say_reports.key_figures(news.data),
         say_reports.average_lines(news.data),
     )
-    view = card(*blocks, files=files)
-    return _news(bot, due, view, news.community.announcements_channel_id, files)
+    return _news(bot, due, words, news.community.announcements_channel_id, files)
 
 
 async def _gather(bot: SigBot, due: Due[GatherNotices]) -> Act:
@@ -263,7 +278,9 @@ async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
     if news is None:
         return None
     text = say_notices.message(news.community.name, news.notices)
-    return _direct(bot, due, card(text, say_notices.FOOT))
+    address = say.server_address(news.community.guild_id)
+    link = link_button(say.OPEN_SERVER, address)
+    return _direct(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
 
 
 async def _member(bot: SigBot, guild_id: int, discord_id: int) -> Actor | None:

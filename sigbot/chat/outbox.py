@@ -3,19 +3,21 @@
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 import discord
 from discord.abc import Messageable
-from discord.ui import Item, LayoutView
+from discord.ui import Item, LayoutView, View
 
-from sigbot.chat.acts import Edit, Place, Post
+from sigbot.chat.acts import Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
+from sigbot.chat.buttons import CardButton
 from sigbot.chat.news import compose
 from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
@@ -186,7 +188,7 @@ class Courier:
 
     async def _earlier_place(self, due: AnyDue, act: Post) -> Place | None:
         async with patiently():
-            return await self._find_posted(await self._channel(act), due)
+            return await self._find_posted(await self._channel(act), due, act)
 
     async def _finish(self, due: AnyDue) -> None:
         await outbox.finish(self.bot.db, due, self.bot.now())
@@ -197,7 +199,7 @@ class Courier:
         message = self.bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             async with patiently():
-                await message.edit(view=act.view, allowed_mentions=NOBODY)
+                await message.edit(**_edited(act.body), allowed_mentions=NOBODY)
         except (discord.NotFound, discord.Forbidden) as error:
             if error.code == UNKNOWN_MESSAGE or not act.is_current:
                 return False
@@ -221,14 +223,15 @@ class Courier:
     async def _send(self, due: AnyDue, act: Post) -> Place:
         channel = await self._channel(act)
         if due.may_be_said_already(self.bot.now()):
-            place = await self._find_posted(channel, due)
+            place = await self._find_posted(channel, due, act)
             if place:
                 return place
         message = await channel.send(
-            view=_marked(act.view, due),
+            **_posted(act.body, due.mark),
+            **_reply(act),
             files=list(act.files),
             nonce=due.nonce,
-            allowed_mentions=_only(act.pings),
+            allowed_mentions=_only(act),
         )
         return message.channel.id, message.id
 
@@ -239,7 +242,7 @@ class Courier:
             raise NoChannelError
         return self.bot.get_partial_messageable(act.channel_id)
 
-    async def _find_posted(self, channel: Messageable, due: AnyDue) -> Place | None:
+    async def _find_posted(self, channel: Messageable, due: AnyDue, act: Post) -> Place | None:
         """Return the place of a row's message, None if the channel does not have it.
 
         Also None if the bot may not read the channel's past: twice is better than never.
@@ -249,7 +252,7 @@ class Courier:
             async for message in channel.history(
                 after=since, limit=MARKS_LOOKED_AT, oldest_first=False
             ):
-                if message.author == self.bot.user and _mark_of(message) == due.mark:
+                if message.author == self.bot.user and _is_it(message, due.mark, act.body):
                     return message.channel.id, message.id
         except discord.Forbidden:
             log.info("may not read what was said in %s", due.lane)
@@ -329,18 +332,67 @@ def _pause(error: discord.HTTPException) -> timedelta:
     return min(max(asked, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
-def _only(role_id: int | None) -> discord.AllowedMentions:
-    """Allow a message to notify one role and nobody else; None allows nobody."""
-    roles = [discord.Object(role_id)] if role_id else False
-    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+def _only(act: Post) -> discord.AllowedMentions:
+    """Allow a message to notify exactly the role and the people that it calls."""
+    return discord.AllowedMentions(
+        everyone=False,
+        users=[discord.Object(person) for person in act.people] or False,
+        roles=[discord.Object(act.role_id)] if act.role_id else False,
+        replied_user=False,
+    )
 
 
-def _mark_of(message: discord.Message) -> int | None:
-    return getattr(message.components[0], "id", None) if message.components else None
+def _posted(body: Body, mark: int) -> dict[str, Any]:
+    """Return how a new message is sent. Its first component gets the row's mark as its id.
+
+    A card notifies nobody. Plain text has no previews of its links.
+    """
+    if isinstance(body, LayoutView):
+        first: Item[LayoutView] = body.children[0]
+        first.id = mark
+        return {"view": body, "silent": True}
+    sent: dict[str, Any] = {"content": body.content, "suppress_embeds": True}
+    return sent | {"view": _buttons(body, mark)} if body.buttons else sent
 
 
-def _marked(view: LayoutView, due: AnyDue) -> LayoutView:
-    """Put the row's mark on a message, by which it is found again: its first component's id."""
-    first: Item[LayoutView] = view.children[0]
-    first.id = due.mark
+def _edited(body: Body) -> dict[str, Any]:
+    """Return how a message is edited."""
+    if isinstance(body, LayoutView):
+        return {"view": body}
+    return {"content": body.content, "view": _buttons(body) if body.buttons else None}
+
+
+def _buttons(body: Words, mark: int | None = None) -> View:
+    view = View(timeout=None)
+    for button in body.buttons:
+        view.add_item(button)
+    first = body.buttons[0]
+    (first.item if isinstance(first, CardButton) else first).id = mark
     return view
+
+
+def _reply(act: Post) -> dict[str, Any]:
+    """Return what makes a message a reply; it is sent also where the other message is gone."""
+    if act.replies_to is None or act.channel_id is None:
+        return {}
+    reference = discord.MessageReference(
+        message_id=act.replies_to, channel_id=act.channel_id, fail_if_not_exists=False
+    )
+    return {"reference": reference}
+
+
+def _is_it(message: discord.Message, mark: int, body: Body) -> bool:
+    """Return whether a message of the bot's is the one with this mark.
+
+    A message without components has none; it is known by its text, which is the same at each try.
+    """
+    ids = list(_ids(message))
+    return mark in ids if ids else isinstance(body, Words) and message.content == body.content
+
+
+def _ids(message: discord.Message) -> Iterator[int | None]:
+    """Yield the ids of a message's first component and, where that is a row, its first button."""
+    for component in message.components[:1]:
+        yield getattr(component, "id", None)  # one that the library does not know has none
+        if isinstance(component, discord.ActionRow):
+            yield component.children[0].id

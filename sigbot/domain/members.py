@@ -36,6 +36,14 @@ class Experience(StrEnum):
     OVER_10 = "over 10 years"
 
 
+class HearsBy(StrEnum):
+    """How a person hears that a meeting they said Going or Maybe to was moved or cancelled."""
+
+    MENTION = "mention"
+    DIRECT = "dm"
+    NOTHING = "off"
+
+
 class Attribute(StrEnum):
     """What people may say about themselves; each attribute is optional."""
 
@@ -71,6 +79,7 @@ class Person:
     timezone: str | None = None
     direct_reminders: str | None = None
     """How long before a meeting they want a direct message, such as `1h`; None for never."""
+    changes: HearsBy = HearsBy.MENTION
     direct_refused_at: datetime | None = None
     """When a direct message to them was refused; None again once they were told."""
     voice_tracking: bool = True

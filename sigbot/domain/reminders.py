@@ -128,18 +128,20 @@ class TimingState(StrEnum):
 class Timing:
     """How a meeting stands when its reminder is sent, in whole minutes.
 
-    `late` is the delay of the reminder, 0 when it is on time. `ago` is how long ago the meeting
-    started, 0 while it is ahead.
+    `late` is the delay of the reminder, 0 when it is on time. `ahead` is the time until the
+    meeting starts, rounded up. `ago` is how long ago it started, 0 while it is ahead.
     """
 
     state: TimingState
     late: int = 0
     ago: int = 0
+    ahead: int = 0
 
 
 def timing(meeting: Meeting, due_at: datetime, now: datetime) -> Timing:
     """Return how a meeting stands at `now`, for a reminder that was due at `due_at`."""
-    late = (now - due_at) // timedelta(minutes=1) if now - due_at >= LATE_FROM else 0
+    minute = timedelta(minutes=1)
+    late = (now - due_at) // minute if now - due_at >= LATE_FROM else 0
     if now >= meeting.starts_at:
-        return Timing(TimingState.RUNNING, late, (now - meeting.starts_at) // timedelta(minutes=1))
-    return Timing(TimingState.AHEAD, late)
+        return Timing(TimingState.RUNNING, late, (now - meeting.starts_at) // minute)
+    return Timing(TimingState.AHEAD, late, ahead=-((now - meeting.starts_at) // minute))

@@ -20,6 +20,8 @@ from sigbot.domain.outbox import (
     DirectNews,
     DirectReminder,
     Due,
+    MeetingCancelled,
+    MeetingMoved,
     MeetingReminder,
     OrganizerNotice,
     ReminderCorrection,
@@ -63,6 +65,19 @@ class MeetingNews:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeNews:
+    """A meeting that was cancelled or moved, as it is now.
+
+    `following` is the start of the next meeting of its series; `card` is as in MeetingNews.
+    """
+
+    community: Community
+    meeting: Meeting
+    card: tuple[int, int] | None
+    following: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderNews:
     """A meeting to remind people of.
 
@@ -80,7 +95,8 @@ class ReminderNews:
 class CorrectionNews:
     """A reminder that was posted as `message` (channel id, message id), and its meeting now.
 
-    `announced_start` is the start that the reminder was posted with.
+    `announced_start` is the start that the reminder was posted with. A reminder that is not
+    `is_plain` is a card, from an earlier version.
     """
 
     community: Community
@@ -88,6 +104,7 @@ class CorrectionNews:
     timing: Timing
     message: tuple[int, int]
     announced_start: datetime
+    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ class NoticeNews:
 
 
 async def meeting_news(db: Database, due: Due[AboutMeeting], now: datetime) -> MeetingNews | None:
-    """Return the meeting as it is now, for its card, a cancellation, a move, or direct news."""
+    """Return the meeting as it is now, for its card."""
     async with db.read() as tx:
         return await _meeting_news(tx, due, now)
 
@@ -131,6 +148,23 @@ async def _as_it_is(tx: Tx, due: Due[AboutMeeting]) -> MeetingNews | None:
     if not community or not meeting:
         return None
     return MeetingNews(community, meeting, await meetings.card_of(tx, meeting_id))
+
+
+async def change_news(
+    db: Database, due: Due[MeetingCancelled | MeetingMoved | DirectNews], now: datetime
+) -> ChangeNews | None:
+    async with db.read() as tx:
+        news = await _meeting_news(tx, due, now)
+        if news is None:
+            return None
+        meeting, following = news.meeting, None
+        if meeting.series_id is not None:
+            since = max(now, meeting.starts_at)
+            ahead = await meetings.series_meetings_after(
+                tx, news.community.id, meeting.series_id, since
+            )
+            following = next((m.starts_at for m in ahead if m.id != meeting.id), None)
+        return ChangeNews(news.community, meeting, news.card, following)
 
 
 async def own_dates(
@@ -174,7 +208,8 @@ async def correction_news(
             return None
         message = posted.channel_id, posted.message_id
         when = timing(news.meeting, now, now)
-        return CorrectionNews(news.community, news.meeting, when, message, posted.starts_at)
+        start, is_plain = posted.starts_at, posted.is_plain
+        return CorrectionNews(news.community, news.meeting, when, message, start, is_plain)
 
 
 async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> ClockNews | None:

@@ -12,6 +12,7 @@ from sigbot.domain.members import (
     Candidate,
     Experience,
     Gender,
+    HearsBy,
     Name,
     Organization,
     Person,
@@ -30,6 +31,7 @@ def _person(row: PersonRow) -> Person:
         row.discord_id,
         row.timezone,
         row.direct_reminders,
+        HearsBy(row.changes),
         row.direct_refused_at,
         row.voice_tracking,
     )

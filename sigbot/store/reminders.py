@@ -29,13 +29,23 @@ class ToRemind:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A reminder that was posted, when its meeting was scheduled for `starts_at` (UTC)."""
+    """A reminder that was posted, when its meeting was scheduled for `starts_at` (UTC).
+
+    One that is not `is_plain` is a card, from an earlier version.
+    """
 
     id: int
     meeting_id: int
     channel_id: int
     message_id: int
     starts_at: datetime
+    is_plain: bool
+
+
+def _announcement(row: AnnouncementRow) -> Announcement:
+    return Announcement(
+        row.id, row.meeting_id, row.channel_id, row.message_id, row.starts_at, row.is_plain
+    )
 
 
 async def to_remind(tx: Tx, meeting_ids: Collection[int], now: datetime) -> list[ToRemind]:
@@ -109,7 +119,11 @@ async def add_announcement(
 ) -> int:
     """Note where a reminder was posted; return the id of the announcement."""
     row = AnnouncementRow(
-        meeting_id=meeting_id, channel_id=channel_id, message_id=message_id, starts_at=starts_at
+        meeting_id=meeting_id,
+        channel_id=channel_id,
+        message_id=message_id,
+        starts_at=starts_at,
+        is_plain=True,
     )
     tx.add(row)
     await tx.flush()
@@ -121,17 +135,12 @@ async def announcements(tx: Tx, meeting_ids: Collection[int]) -> list[Announceme
     rows = await tx.scalars(
         select(AnnouncementRow).where(AnnouncementRow.meeting_id.in_(meeting_ids))
     )
-    return [
-        Announcement(row.id, row.meeting_id, row.channel_id, row.message_id, row.starts_at)
-        for row in rows
-    ]
+    return [_announcement(row) for row in rows]
 
 
 async def announcement(tx: Tx, announcement_id: int) -> Announcement | None:
     row = await tx.get(AnnouncementRow, announcement_id)
-    if row is None:
-        return None
-    return Announcement(row.id, row.meeting_id, row.channel_id, row.message_id, row.starts_at)
+    return _announcement(row) if row else None
 
 
 async def forget_announcement(tx: Tx, announcement_id: int) -> None:

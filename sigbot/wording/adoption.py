@@ -22,21 +22,21 @@ UNDONE = (
     "Taken back. **{title}** meets as before, next {when}. {moved} meetings have their old time "
     "again."
 )
-NEWS_TITLE = "### {title} at rotating times"
-NEWS_ONE_TITLE = "### {title} at another time"
+NEWS_TITLE = "**{title}** meets at rotating times: {slots}"
+NEWS_ONE_TITLE = "**{title}** meets at another time: {slots}"
 NEWS_ONE = (
-    "So that more people can join, we meet at {slots}.\n"
+    "More people can join at this time.\n"
     "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
     "-# Answers you gave are kept; please look whether you can still come."
 )
 NEWS = (
-    "So that people in every part of the world can join sometimes, we meet in turn at {slots}.\n"
+    "We meet at these times in turn, so that people everywhere can join sometimes.\n"
     "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
     "-# `/meeting show` tells your own next dates. Answers you gave are kept; please look whether "
     "you can still come."
 )
-NEWS_UNDONE_TITLE = "### {title} meets as before"
-NEWS_UNDONE = "The rotating times were taken back.\n\n**The next meetings, on your clock**\n{ahead}"
+NEWS_UNDONE_TITLE = "**{title}** meets as before: the rotating times were taken back"
+NEWS_UNDONE = "**The next meetings, on your clock**\n{ahead}"
 REACHES_ALL = "Every region of the world is reached."
 REACHES = "Reached: {regions}."
 REACHES_NONE = "No region is reached by half of its people."
@@ -79,10 +79,9 @@ def news(news: RotationNews) -> tuple[str, str]:
     if rotation.undone_at:
         return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
     is_one = len(rotation.slots) == 1
-    text = (NEWS_ONE if is_one else NEWS).format(
-        slots=slots(rotation.slots), changes=_changes(rotation.reach), ahead=ahead
-    )
-    return (NEWS_ONE_TITLE if is_one else NEWS_TITLE).format(title=title), text
+    text = (NEWS_ONE if is_one else NEWS).format(changes=_changes(rotation.reach), ahead=ahead)
+    heading = NEWS_ONE_TITLE if is_one else NEWS_TITLE
+    return heading.format(title=title, slots=slots(rotation.slots)), text
 
 
 def _changes(reach: Reach) -> str:

@@ -10,10 +10,13 @@ from sigbot.wording.safe import plain
 CANCELLED_ONE = "**{title}** on {when} is cancelled. The series goes on as before."
 CANCELLED_SINGLE = "**{title}** on {when} is cancelled."
 CANCELLED_MANY = "**{title}** is cancelled from {when} on: {count} meetings."
-NOTICE_ONE = "**{title}** on {when} is cancelled."
-NOTICE_MANY = "**{title}** is cancelled from {when} on."
-NOTICE_REASON = "{notice}\n> {reason}"
-
+NOTICE_ONE = "**{title}** on {wall} is cancelled."
+NOTICE_ONE_WHY = "**{title}** on {wall} is cancelled: {reason}."
+NOTICE_MANY = "**{title}** is cancelled from {wall} on: {count} meetings."
+NOTICE_MANY_WHY = "**{title}** is cancelled from {wall} on ({count} meetings): {reason}."
+PLANNED = "-# It was planned for {when}."
+WAS = "-# Before: {when}"
+NEXT = "🗓️ Next: {when}"
 
 EDITED = "Saved. **{title}** is {when}."
 EDITED_MANY = "Saved, for {count} meetings from {when} on. **{title}**"
@@ -24,15 +27,9 @@ MOVED_MANY = (
     "Moved, with all that follow. **{title}** is {when} now: {wall}.\n"
     "Answers are kept. Reminders come at the new time."
 )
-NOTICE_MOVED = "**{title}** has moved.\n🗓️ Now {when}\n-# Before: {before}"
-NOTICE_MOVED_MANY = (
-    "**{title}** has moved, and so have the meetings that follow.\n"
-    "🗓️ Now {when}\n-# Before: {before}"
-)
-DIRECT_MOVED = "**{title}** has moved. It is {when} now."
-DIRECT_MOVED_MANY = (
-    "**{title}** has moved, and so have the meetings that follow. The next one is {when} now."
-)
+NOTICE_MOVED = "**{title}** has moved to {wall}."
+NOTICE_MOVED_MANY = "**{title}** has moved to {wall}, and so have the meetings that follow."
+NOW = "🗓️ Now {when}"
 
 
 def cancelled(meetings: Sequence[Meeting], *, following: bool) -> str:
@@ -43,13 +40,26 @@ def cancelled(meetings: Sequence[Meeting], *, following: bool) -> str:
     )
 
 
-def cancel_notice(meeting: Meeting, count: int) -> str:
-    notice = (NOTICE_ONE if count == 1 else NOTICE_MANY).format(
-        title=plain(meeting.title), when=times.full(meeting.starts_at)
+def cancel_notice(
+    meeting: Meeting, count: int, following: datetime | None, zone: str | None = None
+) -> str:
+    """Tell that a meeting, and `count` in all, was cancelled.
+
+    The first line says when it was to be, on the clock of the reader's `zone` or the meeting's own.
+    `following` is the next meeting of the series.
+    """
+    reason = plain(meeting.cancel_reason.rstrip(" ."))
+    single, several = (NOTICE_ONE_WHY, NOTICE_MANY_WHY) if reason else (NOTICE_ONE, NOTICE_MANY)
+    notice = (single if count == 1 else several).format(
+        title=plain(meeting.title),
+        wall=times.in_zone(meeting.starts_at, zone or meeting.zone),
+        count=count,
+        reason=reason,
     )
-    if not meeting.cancel_reason:
-        return notice
-    return NOTICE_REASON.format(notice=notice, reason=plain(meeting.cancel_reason))
+    lines = [notice, PLANNED.format(when=times.full(meeting.starts_at))]
+    if following:
+        lines.append(NEXT.format(when=times.full(following)))
+    return "\n".join(lines)
 
 
 def edited(title: str, starts_at: datetime, count: int) -> str:
@@ -67,18 +77,26 @@ def moved(meeting: Meeting, count: int) -> str:
     )
 
 
-def move_notice(meeting: Meeting, before: datetime, count: int) -> str:
-    """Tell the community that a meeting moved; `before` is the instant at which it was to start."""
-    return (NOTICE_MOVED if count == 1 else NOTICE_MOVED_MANY).format(
-        title=plain(meeting.title),
-        when=times.full(meeting.starts_at),
-        before=times.short(before),
+def move_notice(
+    meeting: Meeting, before: datetime | None, count: int, zone: str | None = None
+) -> str:
+    """Tell that a meeting, and `count` in all, moved; it was to start at `before`.
+
+    The first line has the new time on the clock of the reader's `zone`, or the meeting's own.
+    """
+    notice = (NOTICE_MOVED if count == 1 else NOTICE_MOVED_MANY).format(
+        title=plain(meeting.title), wall=times.in_zone(meeting.starts_at, zone or meeting.zone)
     )
+    lines = [notice, NOW.format(when=times.full(meeting.starts_at))]
+    if before:
+        lines.append(WAS.format(when=times.short(before)))
+    return "\n".join(lines)
 
 
-def direct_news(meeting: Meeting, count: int) -> str:
-    """Tell a person who is going that a meeting, and `count` in all, was cancelled or moved."""
+def change_notice(
+    meeting: Meeting, count: int, following: datetime | None, zone: str | None
+) -> str:
+    """Tell one person that a meeting, and `count` in all, was cancelled or moved."""
     if meeting.is_cancelled:
-        return cancel_notice(meeting, count)
-    template = DIRECT_MOVED if count == 1 else DIRECT_MOVED_MANY
-    return template.format(title=plain(meeting.title), when=times.full(meeting.starts_at))
+        return cancel_notice(meeting, count, following, zone)
+    return move_notice(meeting, None, count, zone)

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 
-ROOM = 3_400
-"""Characters for a list; a card holds 4,000, and its heading needs a part of them."""
+ROOM, NEWS_ROOM = 3_400, 1_200
+"""Characters for a list on a card, which holds 4,000, and in plain text, which holds 2,000; what is
+around the list needs the rest."""
 
 
 def fitted(
-    lines: Sequence[str], more: str, most: int, between: str = "\n", total: int | None = None
+    lines: Sequence[str],
+    more: str,
+    most: int,
+    between: str = "\n",
+    total: int | None = None,
+    room: int = ROOM,
 ) -> str:
-    """Join the first lines, at most `most` and as many as there is room for.
+    """Join the first lines, at most `most` and as many as there are `room` characters for.
 
     `more` is the template of a last line with the `count` of those left out; `total` is how many
     lines there are where `lines` are only the first of them.
@@ -18,7 +24,7 @@ def fitted(
     used = 0
     for line in lines[:most]:
         used += len(line) + len(between)
-        if used > ROOM:
+        if used > room:
             break
         shown.append(line)
     left = (len(lines) if total is None else total) - len(shown)

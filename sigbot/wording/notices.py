@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from sigbot.domain.notices import HELD_FOR, RETRIED_AFTER, Notice, NoticeTopic
 from sigbot.wording import times
 from sigbot.wording.community import channel
-from sigbot.wording.lists import fitted
+from sigbot.wording.lists import NEWS_ROOM, fitted
 from sigbot.wording.outbox import topic_name
 from sigbot.wording.safe import plain
 
-TITLE = "### A note for organizers of {community}"
+NOTE = "**A note for organizers of {community}:** {text}"
 FOOT = "-# You get this because you are an organizer. I report each problem only once."
 MISSED_TITLE = "I was offline, and these meetings ended before I could remind anyone:"
 MISSED_LINE = "- **{title}**, {when}"
@@ -51,9 +51,9 @@ STUCK_MEETINGS = (
     "again every {pause}."
 )
 DATABASE_GONE = (
-    "### A note for organizers\n"
-    "My database was deleted or replaced while I was running. Until it is back I can't save "
-    "anything: no meetings, answers or check-ins. Please tell the person who runs me."
+    "**A note for organizers:** My database was deleted or replaced while I was running. Until it "
+    "is back I can't save anything: no meetings, answers or check-ins. Please tell the person who "
+    "runs me."
 )
 
 
@@ -62,8 +62,9 @@ def message(community: str, notices: Sequence[Notice]) -> str:
     missed = [notice for notice in notices if notice.topic == NoticeTopic.MISSED]
     parts = [_sentence(notice) for notice in notices if notice.topic != NoticeTopic.MISSED]
     if missed:
-        parts += [MISSED_TITLE, fitted([_missed_line(notice) for notice in missed], MORE, 15)]
-    return "\n".join([TITLE.format(community=plain(community)), *parts])
+        lines = [_missed_line(notice) for notice in missed]
+        parts += [MISSED_TITLE, fitted(lines, MORE, 15, room=NEWS_ROOM)]
+    return NOTE.format(community=plain(community), text="\n".join(parts))
 
 
 def _missed_line(notice: Notice) -> str:

@@ -9,18 +9,21 @@ from sigbot.wording import times
 from sigbot.wording.meetings import facts
 from sigbot.wording.safe import plain
 
-AHEAD = "-# Reminder\n### {title}"
-AHEAD_LATE = "-# Reminder, late by {length}. Sorry.\n### {title}"
-STARTS_NOW = "### {title} starts now"
-STARTED = "### {title} started {length} ago"
-CANCELLED = "### ~~{title}~~\n**Cancelled.**\n~~{when}~~"
-CANCELLED_REASON = "### ~~{title}~~\n**Cancelled.** {reason}\n~~{when}~~"
-MOVED = "### {title}\n**Moved to a new time:**"
+AHEAD = "**{title}** starts {distance}"
+AHEAD_DAYS = "**{title}** starts {distance}: {wall}"
+LATE = "-# This reminder is {length} late."
+STARTS_NOW = "**{title}** starts now"
+STARTED = "**{title}** started {length} ago"
+CANCELLED = "**~~{title}~~**\n**Cancelled.**\n~~{when}~~"
+CANCELLED_REASON = "**~~{title}~~**\n**Cancelled.** {reason}\n~~{when}~~"
+MOVED = "**{title}** has moved to {wall}"
 MINUTES, HOURS = "{n} min", "{n} h"
 PING = "<@&{role}>"
 DIRECT_FOOT = "-# You asked {community} for this. `/me reminders` changes it."
 OPEN_CARD = "Open the meeting"
+OPEN_SERVER = "Open the server"
 CARD_ADDRESS = "https://discord.com/channels/{guild}/{channel}/{message}"
+SERVER_ADDRESS = "https://discord.com/channels/{guild}"
 
 SET = "Reminders of **{title}**: {leads}."
 SET_SERIES = "Reminders of **{title}** and the meetings of its series: {leads}."
@@ -46,12 +49,26 @@ DIRECT_CHOICES = ("1h", "1d, 1h", "10m", "1d", "1h, 10m", "start")
 NONE = "no reminders"
 
 
-def heading(meeting: Meeting, timing: Timing) -> str:
+def heading(meeting: Meeting, timing: Timing, zone: str | None = None) -> str:
+    """Return the first line of a reminder: when the meeting starts, in words.
+
+    A day or more ahead it has the time on the clock of the reader's `zone`, or the meeting's own.
+    """
     title = plain(meeting.title)
     if timing.state is TimingState.AHEAD:
-        template = AHEAD_LATE if timing.late else AHEAD
-        return template.format(title=title, length=_length(timing.late))
+        return (AHEAD if timing.ahead < times.DAYS_FROM else AHEAD_DAYS).format(
+            title=title,
+            distance=times.starts_in(timing.ahead),
+            wall=times.in_zone(meeting.starts_at, zone or meeting.zone),
+        )
     return (STARTED if timing.ago else STARTS_NOW).format(title=title, length=_length(timing.ago))
+
+
+def lateness(timing: Timing) -> str:
+    """Say how late a reminder is; "" when it is on time, or its meeting runs already."""
+    if not timing.late or timing.state is TimingState.RUNNING:
+        return ""
+    return LATE.format(length=_length(timing.late))
 
 
 def _length(minutes: int) -> str:
@@ -78,7 +95,8 @@ def corrected(meeting: Meeting, announced: datetime, timing: Timing) -> str:
     title = plain(meeting.title)
     if not meeting.is_cancelled:
         moved = meeting.starts_at != announced
-        return MOVED.format(title=title) if moved else heading(meeting, timing)
+        wall = times.in_zone(meeting.starts_at, meeting.zone)
+        return MOVED.format(title=title, wall=wall) if moved else heading(meeting, timing)
     reason, when = plain(meeting.cancel_reason), times.full(meeting.starts_at)
     template = CANCELLED_REASON if reason else CANCELLED
     return template.format(title=title, reason=reason, when=when)
@@ -90,6 +108,10 @@ def direct_foot(community: str) -> str:
 
 def card_address(guild_id: int, card: tuple[int, int]) -> str:
     return CARD_ADDRESS.format(guild=guild_id, channel=card[0], message=card[1])
+
+
+def server_address(guild_id: int) -> str:
+    return SERVER_ADDRESS.format(guild=guild_id)
 
 
 def lead(lead: Lead) -> str:

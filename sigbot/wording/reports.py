@@ -163,7 +163,7 @@ PARTS = {
 }
 AUTHORS_LABEL = "Author(s), one a line"
 PUBLISHED = "Published. The report is on its way to {channel}."
-ANNOUNCED = "## {name}: {title}\nThe report is here. Thank you to everyone who took part."
+ANNOUNCED = "**{name}** has published its report: {title}"
 
 
 def activity_heading(months: int) -> str:

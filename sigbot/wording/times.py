@@ -1,7 +1,7 @@
 """How moments, zones and lengths of time are written."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sigbot.domain.when import Moment
 from sigbot.wording.numbers import in_words
@@ -22,6 +22,7 @@ AFTER_GAP = "The clock jumps over it. Instead: {echo}"
 LOCAL = "{weekday} {day} {month} {year}, {time} {place} ({offset})"
 DATE_AND_TIME = "{weekday} {day} {month}, {time}"
 LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
+IN_ZONE = "{weekday} {day} {month}, {time} {place}"
 
 WEEKLY = "{weekday} {time} {place}"
 WEEKDAY_AND_TIME = "{weekday} {time}"
@@ -44,6 +45,10 @@ PAUSES = {30: "half hour", 60: "hour", 24 * 60: "day"}
 PAUSE = "{minutes} minutes"
 SPANS = {6: "half a year", 12: "a year"}
 SPAN = "{months} months"
+
+IN_HOURS_AND_MINUTES = "in {h} h {m} min"
+HOURS_FROM, DAYS_FROM = 3 * 60, 22 * 60
+"""From so many minutes on, a distance is written in whole hours, and in whole days."""
 
 DAY = "{day} {month} {year}"
 DURATIONS = {"m": "{m} min", "h": "{h} h", "hm": "{h} h {m} min"}
@@ -103,6 +108,19 @@ def local_briefly(at: datetime, zone: str) -> str:
     return LOCAL_BRIEF.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
+def in_zone(at: datetime, zone: str) -> str:
+    """Do as `local`, without year and offset: `Thu 2 Apr, 11:00 New York`.
+
+    For the first line of a message: a lock screen may not render a Discord timestamp. Where the
+    zone of a meeting is not valid any more, the time is in UTC.
+    """
+    try:
+        local = at.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return in_zone(at, "UTC")
+    return IN_ZONE.format(**_parts(local, zone))
+
+
 def date_and_time(at: datetime, zone: str) -> str:
     """Do as `local`, without year, place and offset: `Wed 2 Dec, 16:00`."""
     return DATE_AND_TIME.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
@@ -159,6 +177,18 @@ def distance(ahead: timedelta) -> str:
         if count:
             return DISTANCES[unit if count == 1 else f"{unit}s"].format(n=count)
     return DISTANCES["now"]
+
+
+def starts_in(minutes: int) -> str:
+    """Write how far ahead a meeting is, rounded for reading: `in 1 hour`, `in 2 days`."""
+    if minutes >= DAYS_FROM:
+        return distance(timedelta(days=round(minutes / 1440)))
+    if minutes >= HOURS_FROM:
+        return distance(timedelta(hours=round(minutes / 60)))
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return IN_HOURS_AND_MINUTES.format(h=hours, m=rest)
+    return distance(timedelta(minutes=minutes))
 
 
 def duration(minutes: int) -> str:

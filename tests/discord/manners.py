@@ -1,5 +1,6 @@
 """What must be so at the end of every test: nobody was left alone, and nothing was ill-mannered."""
 
+import re
 from collections.abc import Iterable
 from logging import LogRecord
 
@@ -10,7 +11,8 @@ from sigbot.chat.custom_ids import decode
 from sigbot.domain.refusals import RefusedError
 from tests.discord.world import Json, World, parts
 
-LONGEST_TEXT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 40, 25
+LONGEST_TEXT, LONGEST_CONTENT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 2_000, 40, 25
+ROLE, PERSON = re.compile(r"(?<!\\)<@&(\d+)>"), re.compile(r"(?<!\\)<@(\d+)>")
 FORM = 9
 """Type of the answer that opens a form."""
 
@@ -50,13 +52,14 @@ def check_answers(world: World) -> None:
 
 
 def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
-    """No message pings anybody but a reminder its subgroup, none is larger than Discord takes, and
-    every button and form will be known again."""
+    """No message pings anybody whom it does not name, none is larger than Discord takes, and every
+    button and form will be known again."""
     for entry in entries:
         body = message_in(entry)
         if body is not None:
             required = entry.method == "POST"
-            assert names_nobody(body, required=required) or calls_a_subgroup(entry), body
+            assert names_nobody(body, required=required) or calls(entry), body
+            assert len(body.get("content") or "") <= LONGEST_CONTENT, body
             found = list(parts(body.get("components") or []))
             assert len(found) <= MOST_COMPONENTS, body
             assert sum(len(part.get("content", "")) for part in found) <= LONGEST_TEXT, body
@@ -84,18 +87,20 @@ def names_nobody(body: Json, *, required: bool = True) -> bool:
     return allowed is not None and allowed.get("parse") == [] and allowed.keys() <= {"parse"}
 
 
-def calls_a_subgroup(entry: simcord.HttpLogEntry) -> bool:
-    """Is it a new reminder that may ping one role, and does so in its first line?"""
+def calls(entry: simcord.HttpLogEntry) -> bool:
+    """Is it a new message of plain text that may ping exactly those whom its last lines name?"""
     body = message_in(entry) or {}
     allowed = body.get("allowed_mentions") or {}
-    texts = [part["content"] for part in parts(body.get("components") or []) if "content" in part]
+    content = body.get("content") or ""
+    first, _, rest = content.partition("\n")
     return (
         entry.method == "POST"
         and entry.path.endswith("/messages")
-        and allowed.keys() == {"parse", "roles"}
+        and allowed.keys() <= {"parse", "roles", "users"}
         and allowed["parse"] == []
-        and [f"<@&{role}>" for role in allowed["roles"]] == texts[:1]
-        and "\n### " in f"\n{texts[1]}\n{texts[2]}"
+        and sorted(map(str, allowed.get("roles", []))) == sorted(ROLE.findall(rest))
+        and sorted(map(str, allowed.get("users", []))) == sorted(PERSON.findall(rest))
+        and not PERSON.search(first)
     )
 
 

@@ -20,6 +20,7 @@ from tests.discord.world import (
 )
 
 THURSDAY = "2026-03-05 15:00"
+MOVED = "**Kick-off** has moved to Thu 5 Mar, 15:00 New York"
 TOMORROW = moment("2026-03-03 11:00")
 """When the first reminder of a meeting on Wednesday comes."""
 
@@ -44,7 +45,9 @@ async def test_another_title_is_on_the_card_and_on_reminders_at_once(world: Worl
     assert told.startswith(f"Saved. **First call** is {stamp(WEDNESDAY)}:F>")
     assert text_of(world.card("First call")).startswith("## First call\n")
     (reminder,) = world.reminders()
-    assert text_of(reminder).startswith("-# Reminder\n### First call\n")
+    assert text_of(reminder).startswith(
+        "**First call** starts in 1 day: Wed 4 Mar, 11:00 New York\n"
+    )
     assert list(buttons_of(reminder)) == ["Going", "Can't"]
     assert world.notices() == []
 
@@ -100,12 +103,12 @@ async def test_a_reminder_of_the_start_stays_one_when_the_meeting_is_changed(wor
     await edit(world, place="Stage")
     last = text_of(world.reminders()[-1])
     assert "Stage" in last
-    assert last.startswith("### Kick-off starts now\n")
+    assert last.startswith("**Kick-off** starts now\n")
     await world.advance(minutes=7)
     await edit(world, place="Room 2")
     last = text_of(world.reminders()[-1])
     assert "Room 2" in last
-    assert last.startswith("### Kick-off started 7 min ago\n")
+    assert last.startswith("**Kick-off** started 7 min ago\n")
 
 
 # A move
@@ -117,7 +120,7 @@ async def test_a_move_is_said_in_the_answer_on_the_card_and_in_the_news(world: W
     assert told.startswith(f"Moved. **Kick-off** is {stamp(THURSDAY)}:F>")
     assert "Thu 5 Mar 2026, 15:00 New York (UTC-5)" in told
     (notice,) = world.notices("has moved")
-    assert text_of(notice).startswith(f"**Kick-off** has moved.\n🗓️ Now {stamp(THURSDAY)}:F>")
+    assert text_of(notice).startswith(f"{MOVED}.\n🗓️ Now {stamp(THURSDAY)}:F>")
     assert f"\n-# Before: {stamp(WEDNESDAY)}:f>" in text_of(notice)
     assert "Open the meeting" in buttons_of(notice)
     assert f"{stamp(THURSDAY)}:F>" in text_of(world.card("Kick-off"))
@@ -129,7 +132,7 @@ async def test_reminders_follow_a_move_and_posted_ones_say_so(world: World) -> N
     await world.until(TOMORROW)
     await edit(world, when=THURSDAY)
     (reminder,) = world.reminders("Kick-off")
-    assert text_of(reminder).startswith("### Kick-off\n**Moved to a new time:**\n")
+    assert text_of(reminder).startswith(f"{MOVED}\n🗓️ <t:")
     assert f"{stamp(THURSDAY)}:F>" in text_of(reminder)
     assert stamp(WEDNESDAY) not in text_of(reminder)
     await world.until(moment(WEDNESDAY))
@@ -153,7 +156,7 @@ async def test_a_move_is_told_to_those_who_go_and_want_direct_messages(world: Wo
         await who.click(card, label=label)
     await edit(world, when=THURSDAY)
     (message,) = world.direct(world.ann)
-    assert message.startswith(f"**Kick-off** has moved. It is {stamp(THURSDAY)}:F>")
+    assert message.startswith(f"{MOVED}.\n🗓️ Now {stamp(THURSDAY)}:F>")
     await world.until(moment(THURSDAY) - timedelta(hours=1))
     assert len(world.direct(world.ann)) == 2
     assert world.direct(world.ben) == []
@@ -199,7 +202,7 @@ async def test_the_news_say_that_the_following_meetings_are_moved_too(world: Wor
     await world.plan("Weekly call", repeat="weekly")
     await edit(world, when=THURSDAY, scope="following")
     (notice,) = world.notices("has moved")
-    assert "has moved, and so have the meetings that follow.\n" in text_of(notice)
+    assert ", and so have the meetings that follow.\n" in text_of(notice)
 
 
 async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_moved_too(
@@ -211,8 +214,8 @@ async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_mo
     await edit(world, when=THURSDAY, scope="following")
     (message,) = world.direct(world.ann)
     assert message.startswith(
-        "**Weekly call** has moved, and so have the meetings that follow. "
-        f"The next one is {stamp(THURSDAY)}:F>"
+        "**Weekly call** has moved to Thu 5 Mar, 15:00 New York, and so have the meetings that "
+        f"follow.\n🗓️ Now {stamp(THURSDAY)}:F>"
     )
 
 
@@ -241,7 +244,9 @@ async def test_a_reminder_is_a_reminder_again_when_the_meeting_moves_back(world:
     for when in (THURSDAY, WEDNESDAY):
         await edit(world, when=when)
         await world.advance(seconds=10)
-    assert text_of(world.reminders()[0]).startswith("-# Reminder\n### Kick-off\n")
+    assert text_of(world.reminders()[0]).startswith(
+        "**Kick-off** starts in 1 day: Wed 4 Mar, 11:00 New York\n"
+    )
 
 
 # What is asked, and what is offered

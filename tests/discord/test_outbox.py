@@ -27,7 +27,7 @@ HIDDEN: Fault = {"status": 403, "code": 50001, "times": None}
 GONE: Fault = {"status": 404, "code": 10003, "times": None}
 MALFORMED: Fault = {"status": 400, "code": 50035, "times": None}
 MAY_NOT_WRITE = "I may not write in that channel; please allow me to view it"
-NOTE = "### A note for organizers of Healthcare SIG"
+NOTE = "**A note for organizers of Healthcare SIG:** "
 
 
 # What the version before has written

@@ -57,7 +57,7 @@ async def test_a_reminder_says_what_when_where_and_the_next_step(world: World) -
     (reminder,) = world.reminders()
     shown = text_of(reminder)
     for fact in (
-        "-# Reminder\n### Kick-off",
+        "**Kick-off** starts in 1 day: Wed 4 Mar, 11:00 New York\n",
         f"{stamp(WEDNESDAY)}:F>",
         f"{stamp(WEDNESDAY)}:R>",
         "Stage",
@@ -77,7 +77,7 @@ async def test_at_the_start_the_reminder_says_so_and_offers_to_check_in(world: W
     await world.plan()
     await world.until(moment(WEDNESDAY))
     last = world.reminders()[-1]
-    assert text_of(last).startswith("### Kick-off starts now\n")
+    assert text_of(last).startswith("**Kick-off** starts now\n")
     assert list(buttons_of(last)) == ["Check in"]
 
 
@@ -128,7 +128,7 @@ async def test_only_reminders_ping_and_only_the_role_of_the_subgroup(world: Worl
     role = world.guild.create_role("Patients")
     await plan_for_subgroup(world, role, repeat="weekly")
     await world.until(moment(WEDNESDAY))
-    assert [raw_text(each).split("\n")[0] for each in world.reminders()] == [role.mention] * 3
+    assert [raw_text(each).split("\n")[3] for each in world.reminders()] == [role.mention] * 3
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     await world.advance(minutes=5)
     pings = [body["allowed_mentions"] for body in world.posts()]

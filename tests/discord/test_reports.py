@@ -311,7 +311,7 @@ async def test_a_member_can_neither_write_nor_publish(busy: World, custom_id: Cu
     pressed = await busy.ann.click(busy.old_message(custom_id), label="0")
     assert pressed.modal is None
     assert whispered(pressed) == NOT_ORGANIZER
-    assert busy.cards("Report") == []
+    assert busy.notices("Report") == []
 
 
 @pytest.mark.parametrize("label", BUTTONS)
@@ -323,7 +323,7 @@ async def test_who_lost_the_role_since_can_neither_write_nor_publish(
     pressed = await busy.organizer.click(answer(shown), label=label)
     assert pressed.modal is None
     assert whispered(pressed) == NOT_ORGANIZER
-    assert busy.cards("Report") == []
+    assert busy.notices("Report") == []
 
 
 async def test_who_loses_the_role_while_writing_writes_nothing(busy: World) -> None:
@@ -342,17 +342,19 @@ async def test_a_button_of_a_period_that_cannot_be_is_answered(busy: World, name
     for key in ("2026-06-30..2026-01-01", "0001-01-01..9999-12-31", "9999-01-01..9999-12-31"):
         pressed = await busy.organizer.click(busy.old_message(f"sig:{name}:{key}"), label="0")
         assert "period" in whispered(pressed)
-    assert busy.cards("Report") == []
+    assert busy.notices("Report") == []
 
 
 # Publish
+
+PUBLISHED = "**Healthcare SIG** has published its report"
 
 
 async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
     done = await busy.organizer.click(answer(await report(busy)), label="Publish")
     assert whispered(done) == f"Published. The report is on its way to {busy.news.mention}."
-    posted = busy.card("Mid-Year 2026 Report")
-    assert "## Healthcare SIG: Mid-Year 2026 Report" in text_of(posted)
+    (posted,) = busy.notices(PUBLISHED)
+    assert text_of(posted).startswith(f"{PUBLISHED}: Mid-Year 2026 Report\n")
     files = await files_of(posted)
     assert list(files) == ["report-H1-2026.md", "report-H1-2026.json"]
     assert section(files["report-H1-2026.md"].decode(), "Date Published") == "2026-03-02"
@@ -367,7 +369,7 @@ async def test_publishing_twice_without_a_change_is_refused(busy: World) -> None
     await busy.advance(days=1)
     again = await busy.organizer.click(answer(shown), label="Publish")
     assert whispered(again).startswith("This report is published already")
-    assert len(busy.cards("Mid-Year 2026 Report")) == 1
+    assert len(busy.notices(PUBLISHED)) == 1
 
 
 async def test_a_report_that_changed_may_be_published_again(busy: World) -> None:
@@ -375,7 +377,7 @@ async def test_a_report_that_changed_may_be_published_again(busy: World) -> None
     await busy.organizer.click(answer(shown), label="Publish")
     await edit(busy, shown, {"health": "Better still."})
     assert "Published." in say(await busy.organizer.click(answer(shown), label="Publish"))
-    last = await files_of(busy.cards("Mid-Year 2026 Report")[-1])
+    last = await files_of(busy.notices(PUBLISHED)[-1])
     assert "Better still." in last["report-H1-2026.md"].decode()
 
 

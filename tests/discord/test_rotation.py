@@ -74,7 +74,7 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     assert whispered(adopted).startswith("Adopted. **Call** meets in turn at")
     assert [*buttons_of(answer(adopted))] == ["Undo"]
     await world.advance(minutes=1)
-    [news] = world.notices("Call at rotating times")
+    [news] = world.notices("Call** meets at rotating times")
     assert "Every region of the world is reached." in text_of(news)
     assert len(STAMP.findall(raw_text(news))) == 4
 
@@ -106,7 +106,7 @@ async def test_it_can_be_taken_back_until_it_begins(world: World) -> None:
     undone = await world.press(adopted, "Undo")
     assert whispered(undone).startswith("Taken back.")
     await world.advance(minutes=1)
-    assert world.notices("Call meets as before")
+    assert world.notices("Call** meets as before")
     again = await world.press(adopted, "Undo")
     assert "nothing" in whispered(again).lower()
     meeting = say(await world.command(world.ann, "meeting show", meeting="m1"))
@@ -396,7 +396,8 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     adopted = whispered(await world.press(shown, "Adopt A"))
     assert f"**Call** meets in turn at {plans['A']}, from <t:" in adopted
     [news] = world.notices("rotating times")
-    assert f"we meet in turn at {plans['A']}." in text_of(news)
+    first = f"**Call** meets at rotating times: {plans['A']}\n"
+    assert text_of(news).startswith(first)
     assert re.search(r"could join \d+ % of the meetings, and can join \d+ %", text_of(news))
     said = re.findall(r"<t:(\d+):F>", raw_text(news))
     own = await world.command(world.organizer, "meeting show", meeting="m1")

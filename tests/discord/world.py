@@ -119,14 +119,14 @@ def text_of(message: Message) -> str:
 
 
 def is_card(message: Message) -> bool:
-    """Is it the card of a meeting? Its title is the largest heading in the news."""
-    return raw_text(message).startswith("## ")
+    """Is it the card of a meeting? It alone is made of components, and begins with a heading."""
+    return not message.content and raw_text(message).startswith("## ")
 
 
 def is_reminder(message: Message) -> bool:
-    """Is it a reminder? It has a small heading, and says when the meeting is, or was to be."""
-    text = f"\n{raw_text(message)}"
-    return "\n### " in text and ("\n🗓️ <t:" in text or "\n~~<t:" in text)
+    """Is it a reminder? Its second or third line says when the meeting is, or was to be."""
+    text = raw_text(message)
+    return not is_card(message) and ("\n🗓️ <t:" in text or "\n~~<t:" in text)
 
 
 def buttons_of(message: Message) -> dict[str, Json]:

@@ -279,20 +279,24 @@ MEETING = Meeting(1, "Call", MeetingKind.GENERAL, STARTS, HELD[0], NEW_YORK, 60)
 
 def test_a_reminder_in_time_says_that_the_meeting_is_ahead() -> None:
     due_at = STARTS - timedelta(hours=1)
-    assert timing(MEETING, due_at, due_at) == Timing(TimingState.AHEAD)
-    assert timing(MEETING, due_at, due_at + 59 * A_SECOND) == Timing(TimingState.AHEAD)
+    assert timing(MEETING, due_at, due_at) == Timing(TimingState.AHEAD, ahead=60)
+    assert timing(MEETING, due_at, due_at + 59 * A_SECOND) == Timing(TimingState.AHEAD, ahead=60)
 
 
 def test_a_reminder_is_late_from_a_minute_on_in_whole_minutes() -> None:
     due_at = STARTS - timedelta(hours=1)
-    assert timing(MEETING, due_at, due_at + A_MINUTE) == Timing(TimingState.AHEAD, late=1)
-    assert timing(MEETING, due_at, due_at + 119 * A_SECOND) == Timing(TimingState.AHEAD, late=1)
-    assert timing(MEETING, due_at, STARTS - A_SECOND) == Timing(TimingState.AHEAD, late=59)
+    assert timing(MEETING, due_at, due_at + A_MINUTE) == Timing(TimingState.AHEAD, late=1, ahead=59)
+    assert timing(MEETING, due_at, due_at + 119 * A_SECOND) == Timing(
+        TimingState.AHEAD, late=1, ahead=59
+    )
+    assert timing(MEETING, due_at, STARTS - A_SECOND) == Timing(TimingState.AHEAD, late=59, ahead=1)
 
 
 def test_a_reminder_before_its_time_is_not_late() -> None:
     """The clock was set back since it was taken."""
-    assert timing(MEETING, STARTS, STARTS - timedelta(hours=1)) == Timing(TimingState.AHEAD)
+    assert timing(MEETING, STARTS, STARTS - timedelta(hours=1)) == Timing(
+        TimingState.AHEAD, ahead=60
+    )
 
 
 def test_a_meeting_that_runs_says_how_long_it_does() -> None:

@@ -112,7 +112,10 @@ def _differences(connection: Connection) -> list[Any]:
 def _orphan(db: Database) -> None:
     """An answer to no meeting, as a program without foreign keys would leave it."""
     connection = sqlite3.connect(str(db.url.database))
-    connection.execute("INSERT INTO rsvps VALUES (77, 77, 'going', '2026-01-01 00:00:00.000000')")
+    connection.execute(
+        "INSERT INTO rsvps (meeting_id, person_id, answer, at) "
+        "VALUES (77, 77, 'going', '2026-01-01 00:00:00.000000')"
+    )
     connection.commit()
     connection.close()
 

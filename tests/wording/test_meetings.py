@@ -11,6 +11,7 @@ from sigbot.domain.meetings import Answer, MeetingKind
 from sigbot.domain.series import Repeat, read_repeat
 from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say
+from sigbot.wording import times
 from tests.domain.properties import quick, typed
 from tests.wording.healthcare import (
     AFTER,
@@ -120,12 +121,15 @@ def test_cancelling_says_how_far_it_goes() -> None:
     assert "goes on as before" in say_changes.cancelled([FULL_MEETING], following=False)
     assert say_changes.cancelled([FULL_MEETING], following=True).endswith("is cancelled.")
     assert say_changes.cancelled([FULL_MEETING] * 3, following=True).endswith("on: 3 meetings.")
-    assert (
-        say_changes.cancel_notice(MEETING, 1) == f"**Federated Learning** on {WHEN} is cancelled."
-    )
-    assert say_changes.cancel_notice(CANCELLED_WHY, 3).splitlines() == [
-        f"**Federated Learning** is cancelled from {WHEN} on.",
-        "> A public holiday",
+    assert say_changes.cancel_notice(MEETING, 1, None).splitlines() == [
+        "**Federated Learning** on Wed 2 Dec, 11:00 New York is cancelled.",
+        f"-# It was planned for {WHEN}.",
+    ]
+    many = "**Federated Learning** is cancelled from Wed 2 Dec, 11:00 New York on (3 meetings)"
+    assert say_changes.cancel_notice(CANCELLED_WHY, 3, AFTER).splitlines() == [
+        f"{many}: A public holiday.",
+        f"-# It was planned for {WHEN}.",
+        f"🗓️ Next: {times.full(AFTER)}",
     ]
 
 
@@ -150,5 +154,5 @@ def test_a_card_stays_a_card_whatever_people_type(text: str, reason: str, minute
     assert len(say.kind_line(held).splitlines()) == 1
     assert 2 <= len(say.facts(held).splitlines()) <= 4
     assert len(say.listing([held, gone], past=False).splitlines()) == 5
-    assert len(say_changes.cancel_notice(gone, 2).splitlines()) <= 2
+    assert len(say_changes.cancel_notice(gone, 2, None).splitlines()) == 2
     assert say.counts(held, START + timedelta(minutes=minutes))

@@ -51,7 +51,7 @@ STARTS = [
     [start.astimezone(UTC) for start in STARTS], NEW_YORK, ["Europe/London", "Asia/Tokyo"]
 )
 
-AHEAD = Timing(TimingState.AHEAD)
+AHEAD = Timing(TimingState.AHEAD, ahead=60)
 LEAD_TEXTS = ("", "start", "1d", "2d, 1h", "90m", "4w, 3h, 2m, 1m, start")
 TIMINGS = [
     Timing(state, late, ago) for state in TimingState for late in (0, 1, 75) for ago in (0, 1, 75)
@@ -93,6 +93,7 @@ def about(title: str) -> list[str]:
     made = replace(FULL_MEETING, title=title, series_id=None)
     gone = replace(CANCELLED_WHY, title=title, cancel_reason=title)
     heads = [reminders.heading(made, timing) for timing in TIMINGS]
+    heads += [reminders.lateness(timing) for timing in TIMINGS]
     return [
         *heads,
         *(reminders.corrected(held, at, AHEAD) for held in (made, gone) for at in (START, EARLIER)),
@@ -100,8 +101,8 @@ def about(title: str) -> list[str]:
         *(changes.edited(title, START, count) for count in (1, 5)),
         *(changes.moved(made, count) for count in (1, 5)),
         *(changes.move_notice(made, EARLIER, count) for count in (1, 5)),
-        *(changes.cancel_notice(gone, count) for count in (1, 5)),
-        *(changes.direct_news(held, count) for held in (made, gone) for count in (1, 5)),
+        *(changes.cancel_notice(gone, count, at) for count in (1, 5) for at in (None, START)),
+        *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),
         warning(title, SPRING),
         notices.message(title, NOTICES),
         reminders.direct_foot(title),
@@ -179,13 +180,12 @@ def test_missed_meetings_are_one_list_that_ends_with_how_many_more() -> None:
 
 def test_a_reminder_says_that_it_is_late_only_where_it_matters() -> None:
     """Of a meeting that runs it is said since when, which is enough."""
-    said = {timing: reminders.heading(MEETING, timing) for timing in TIMINGS}
+    said = {timing: reminders.lateness(timing) for timing in TIMINGS}
     assert all(
-        ("late" in text) == (t.state is TimingState.AHEAD and t.late > 0)
-        for t, text in said.items()
+        bool(text) == (t.state is TimingState.AHEAD and t.late > 0) for t, text in said.items()
     )
-    assert "75 min" in said[Timing(TimingState.AHEAD, 75)]
-    assert "5 h" in reminders.heading(MEETING, Timing(TimingState.AHEAD, 5 * 60 + 59))
+    assert "75 min late" in said[Timing(TimingState.AHEAD, 75)]
+    assert "5 h late" in reminders.lateness(Timing(TimingState.AHEAD, 5 * 60 + 59))
     assert "starts now" in reminders.heading(MEETING, Timing(TimingState.RUNNING))
     assert "75 min ago" in reminders.heading(MEETING, Timing(TimingState.RUNNING, 80, 75))
 
@@ -223,6 +223,29 @@ def test_a_choice_of_reminders_fits_a_list_and_reads_back(found: Sequence[Lead])
     assert {lead.length for lead in read_leads(value)} == {lead.length for lead in found}
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "starts in 1 minute"),
+        (45, "starts in 45 minutes"),
+        (60, "starts in 1 hour"),
+        (90, "starts in 1 h 30 min"),
+        (181, "starts in 3 hours"),
+        (1_320, "starts in 1 day: Wed 2 Dec, 11:00 New York"),
+        (1_500, "starts in 1 day: Wed 2 Dec, 11:00 New York"),
+        (10_079, "starts in 7 days: Wed 2 Dec, 11:00 New York"),
+    ],
+)
+def test_the_first_line_of_a_reminder_is_in_words(minutes: int, said: str) -> None:
+    timing = Timing(TimingState.AHEAD, ahead=minutes)
+    assert reminders.heading(MEETING, timing) == f"**Federated Learning** {said}"
+
+
+def test_a_reminder_of_ones_own_is_on_ones_own_clock() -> None:
+    said = reminders.heading(MEETING, Timing(TimingState.AHEAD, ahead=1_440), "Asia/Tokyo")
+    assert said.endswith("starts in 1 day: Thu 3 Dec, 01:00 Tokyo")
+
+
 def test_a_move_says_the_time_now_and_the_time_before() -> None:
     text = changes.move_notice(MEETING, EARLIER, 1)
     assert f"<t:{int(START.timestamp())}:F>" in text
@@ -231,11 +254,16 @@ def test_a_move_says_the_time_now_and_the_time_before() -> None:
 
 
 def test_who_is_going_is_told_that_it_moved_or_is_cancelled() -> None:
-    assert "moved" in changes.direct_news(MEETING, 1)
-    assert "cancelled" in changes.direct_news(CANCELLED, 1)
-    assert "A public holiday" in changes.direct_news(CANCELLED_WHY, 1)
+    tokyo = "Asia/Tokyo"
+    moved = changes.change_notice(MEETING, 1, None, tokyo).splitlines()[0]
+    assert moved == "**Federated Learning** has moved to Thu 3 Dec, 01:00 Tokyo."
+    gone = changes.change_notice(CANCELLED_WHY, 1, START, None)
+    assert gone.startswith("**Federated Learning** on Wed 2 Dec, 11:00 New York is cancelled: A")
+    assert gone.endswith(f"Next: <t:{int(START.timestamp())}:F> (<t:{int(START.timestamp())}:R>)")
     for held in (MEETING, CANCELLED):
-        assert changes.direct_news(held, 1) != changes.direct_news(held, 2)
+        assert changes.change_notice(held, 1, None, tokyo) != changes.change_notice(
+            held, 2, None, tokyo
+        )
 
 
 def test_a_warning_is_three_lines_of_regions_and_the_readers_own_clock() -> None:
@@ -321,7 +349,7 @@ def test_what_is_stored_about_direct_reminders_is_shown() -> None:
 
 def test_cancelled_meetings_are_struck_out_in_their_reminders() -> None:
     assert "~~Federated Learning~~" in reminders.corrected(CANCELLED, START, AHEAD)
-    assert "Moved" in reminders.corrected(MEETING, EARLIER, AHEAD)
+    assert "moved to Wed 2 Dec" in reminders.corrected(MEETING, EARLIER, AHEAD)
     assert reminders.corrected(MEETING, START, AHEAD) == reminders.heading(MEETING, AHEAD)
     assert reminders.body(CANCELLED) == ""
 

@@ -183,7 +183,8 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.status(published, changed=False) == "-# Published <t:1626280205:f>."
     assert "not published yet" in say.status(published, changed=True)
     assert say.compiled(published) == "## Mid-Year 2021 Report"
-    assert say.announced(REPORT).splitlines()[0] == "## Healthcare SIG: Mid-Year 2021 Report"
+    published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
+    assert say.announced(REPORT) == published_now
 
 
 def test_a_report_of_nothing_has_whole_sentences() -> None:

@@ -344,13 +344,13 @@ def test_an_adoption_says_from_when_and_how_many_meetings() -> None:
 
 def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> None:
     title, text = adoption.news(NEWS)
-    assert title == "### Weekly call at rotating times"
+    assert title.startswith("**Weekly call** meets at rotating times: Wed ")
     assert "Reached: Europe and Africa.\nNew: people in Africa can join" in text
     assert "could join 31 % of the meetings, and can join 64 % now" in text
     assert text.count("\n- <t:") == 2
     undone = replace(NEWS, rotation=replace(ADOPTED, undone_at=NOW))
     title, text = adoption.news(undone)
-    assert title == "### Weekly call meets as before"
+    assert title == "**Weekly call** meets as before: the rotating times were taken back"
     assert "Reached" not in text
 
 

@@ -23,6 +23,7 @@ class CommunityRow(Base):
     timezone: Mapped[str] = mapped_column(default="UTC")
     announcements_channel_id: Mapped[int | None] = mapped_column(Snowflake)
     organizer_role_id: Mapped[int | None] = mapped_column(Snowflake)
+    ping_role_id: Mapped[int | None] = mapped_column(Snowflake)
     language: Mapped[str] = mapped_column(default="en")
     report_every: Mapped[str] = mapped_column(default="half-year")
     smallest_group: Mapped[int]

@@ -102,6 +102,12 @@ class MeetingRow(Base):
 
 
 class RsvpRow(Base):
+    """A person's answer to a meeting.
+
+    Where the meeting was moved far since, the person was asked again at `asked_at`; until they
+    answer, they are not counted as going.
+    """
+
     __tablename__ = "rsvps"
     __table_args__: Any = {}
 
@@ -109,10 +115,14 @@ class RsvpRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True, index=True)
     answer: Mapped[str]
     at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
 
 
 class AnnouncementRow(Base):
-    """A reminder that was posted, kept to edit it when its meeting is moved."""
+    """A reminder that was posted, kept to edit it when its meeting is moved.
+
+    One that is not `is_plain` is a card, as earlier versions posted it; it stays a card.
+    """
 
     __tablename__ = "announcements"
 
@@ -121,6 +131,7 @@ class AnnouncementRow(Base):
     channel_id: Mapped[int] = mapped_column(Snowflake)
     message_id: Mapped[int] = mapped_column(Snowflake)
     starts_at: Mapped[datetime]
+    is_plain: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ClockWarningRow(Base):

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
+from sigbot.domain.members import HearsBy
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake, index_of
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
 
 
@@ -14,7 +15,8 @@ class PersonRow(Base):
     """A person. Without `discord_id`, they are known by a name only.
 
     `direct_reminders` is how long before a meeting they want a direct message, NULL for never.
-    `direct_refused_at` is when Discord refused one, NULL again once the person was told.
+    `changes` is how they hear that a meeting they may come to was changed.
+    `direct_refused_at` is when Discord refused a direct message, NULL again once they were told.
     `same_as` is the member to whom an organizer linked this name; a linked name has no account.
     """
 
@@ -22,6 +24,7 @@ class PersonRow(Base):
     __table_args__ = (
         UniqueConstraint("community_id", "discord_id"),
         Index(None, "community_id", "name"),
+        index_of("direct_refused_at", rows="direct_refused_at IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -31,6 +34,7 @@ class PersonRow(Base):
     name: Mapped[str]
     timezone: Mapped[str | None]
     direct_reminders: Mapped[str | None]
+    changes: Mapped[str] = mapped_column(server_default=HearsBy.MENTION)
     direct_refused_at: Mapped[datetime | None]
     voice_tracking: Mapped[bool] = mapped_column(server_default=true())
     same_as: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
