@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from discord.ui import Item, LayoutView, View
 
 from sigbot.chat.acts import Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
-from sigbot.chat.buttons import CardButton
+from sigbot.chat.marks import mark_in, marked
 from sigbot.chat.news import compose
 from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
@@ -188,7 +188,7 @@ class Courier:
 
     async def _earlier_place(self, due: AnyDue, act: Post) -> Place | None:
         async with patiently():
-            return await self._find_posted(await self._channel(act), due, act)
+            return await self._find_posted(await self._channel(act), due)
 
     async def _finish(self, due: AnyDue) -> None:
         await outbox.finish(self.bot.db, due, self.bot.now())
@@ -223,7 +223,7 @@ class Courier:
     async def _send(self, due: AnyDue, act: Post) -> Place:
         channel = await self._channel(act)
         if due.may_be_said_already(self.bot.now()):
-            place = await self._find_posted(channel, due, act)
+            place = await self._find_posted(channel, due)
             if place:
                 return place
         message = await channel.send(
@@ -242,7 +242,7 @@ class Courier:
             raise NoChannelError
         return self.bot.get_partial_messageable(act.channel_id)
 
-    async def _find_posted(self, channel: Messageable, due: AnyDue, act: Post) -> Place | None:
+    async def _find_posted(self, channel: Messageable, due: AnyDue) -> Place | None:
         """Return the place of a row's message, None if the channel does not have it.
 
         Also None if the bot may not read the channel's past: twice is better than never.
@@ -252,7 +252,7 @@ class Courier:
             async for message in channel.history(
                 after=since, limit=MARKS_LOOKED_AT, oldest_first=False
             ):
-                if message.author == self.bot.user and _is_it(message, due.mark, act.body):
+                if message.author == self.bot.user and _mark_of(message) == due.mark:
                     return message.channel.id, message.id
         except discord.Forbidden:
             log.info("may not read what was said in %s", due.lane)
@@ -343,7 +343,7 @@ def _only(act: Post) -> discord.AllowedMentions:
 
 
 def _posted(body: Body, mark: int) -> dict[str, Any]:
-    """Return how a new message is sent. Its first component gets the row's mark as its id.
+    """Return how a new message is sent, with the row's mark on it.
 
     A card notifies nobody. Plain text has no previews of its links.
     """
@@ -351,8 +351,8 @@ def _posted(body: Body, mark: int) -> dict[str, Any]:
         first: Item[LayoutView] = body.children[0]
         first.id = mark
         return {"view": body, "silent": True}
-    sent: dict[str, Any] = {"content": body.content, "suppress_embeds": True}
-    return sent | {"view": _buttons(body, mark)} if body.buttons else sent
+    sent: dict[str, Any] = {"content": marked(body.content, mark), "suppress_embeds": True}
+    return sent | {"view": _buttons(body)} if body.buttons else sent
 
 
 def _edited(body: Body) -> dict[str, Any]:
@@ -362,12 +362,10 @@ def _edited(body: Body) -> dict[str, Any]:
     return {"content": body.content, "view": _buttons(body) if body.buttons else None}
 
 
-def _buttons(body: Words, mark: int | None = None) -> View:
+def _buttons(body: Words) -> View:
     view = View(timeout=None)
     for button in body.buttons:
         view.add_item(button)
-    first = body.buttons[0]
-    (first.item if isinstance(first, CardButton) else first).id = mark
     return view
 
 
@@ -381,18 +379,8 @@ def _reply(act: Post) -> dict[str, Any]:
     return {"reference": reference}
 
 
-def _is_it(message: discord.Message, mark: int, body: Body) -> bool:
-    """Return whether a message of the bot's is the one with this mark.
-
-    A message without components has none; it is known by its text, which is the same at each try.
-    """
-    ids = list(_ids(message))
-    return mark in ids if ids else isinstance(body, Words) and message.content == body.content
-
-
-def _ids(message: discord.Message) -> Iterator[int | None]:
-    """Yield the ids of a message's first component and, where that is a row, its first button."""
-    for component in message.components[:1]:
-        yield getattr(component, "id", None)  # one that the library does not know has none
-        if isinstance(component, discord.ActionRow):
-            yield component.children[0].id
+def _mark_of(message: discord.Message) -> int | None:
+    """Return the mark in plain text, or the id of the first component of a card."""
+    if message.content:
+        return mark_in(message.content)
+    return getattr(message.components[0], "id", None) if message.components else None

@@ -36,6 +36,9 @@ COMPONENTS_V2 = 1 << 15
 NEVER = timedelta(days=1)
 """A nap after which nobody waits any more."""
 
+MARK = re.compile("\u2060[\u200c\u200d]{31}")
+"""By what the bot finds its messages again; nobody sees it."""
+
 NAMED = re.compile(r"<t:\d+:t> · ")
 """How a line of `/attendance show` begins that is of somebody who was there."""
 
@@ -108,9 +111,10 @@ def parts(components: Iterable[Any]) -> Iterator[Json]:
 
 
 def raw_text(message: Message) -> str:
-    """All text of a message, as it was sent."""
+    """All text of a message as it was sent, without its mark."""
     texts = [part["content"] for part in parts(message.components) if "content" in part]
-    return "\n".join([*([message.content] if message.content else []), *texts])
+    said = [MARK.sub("", message.content)] if message.content else []
+    return "\n".join([*said, *texts])
 
 
 def text_of(message: Message) -> str:
@@ -235,19 +239,32 @@ class World:
 
     async def press_from_outside(self, message: Message, label: str) -> Result:
         """Somebody who is on no server of ours presses a button: `user`, and no `member`."""
-        backend = self.env.backend
         stranger = self.env.create_user("stranger")
+        guild_id = str(self.guild.id)
+        return await self.press_outside(stranger, self.news.id, message, label, guild_id)
+
+    async def press_outside(
+        self,
+        user: simcord.UserHandle,
+        channel_id: int,
+        message: Message,
+        label: str,
+        guild_id: str | None = None,
+    ) -> Result:
+        """Somebody presses a button where they are no member, as in direct messages."""
+        backend = self.env.backend
         pressed = buttons_of(message)[label]
         record, payload = base_payload(
             backend,
             type=InteractionType.MESSAGE_COMPONENT,
-            channel_id=self.news.id,
+            channel_id=channel_id,
             guild_id=None,
-            user_id=stranger.id,
+            user_id=user.id,
             data={"custom_id": pressed["custom_id"], "component_type": 2},
         )
-        stored = backend.get_message(self.news.id, message.id)
-        payload["guild_id"] = str(self.guild.id)
+        stored = backend.get_message(channel_id, message.id)
+        if guild_id:
+            payload["guild_id"] = guild_id
         payload["message"] = dict(serializers.message_payload(backend, stored))
         backend.emit("INTERACTION_CREATE", payload)
         await self.advance()

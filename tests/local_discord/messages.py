@@ -76,7 +76,7 @@ class Message:
             if key in body:
                 self.body[key] = body[key] or ("" if key == "content" else [])
         self.body["flags"] = flags
-        _number(list(walk(self.components)))
+        _number(list(walk(self.components)), keeps=bool(flags & COMPONENTS_V2))
 
     def edit(self, body: Json, now: datetime) -> None:
         self.update(body)
@@ -115,8 +115,15 @@ def walk(components: Sequence[Json]) -> Iterator[Json]:
                 yield from walk([part[single]])
 
 
-def _number(parts: Sequence[Json]) -> None:
-    """Components without an id (or with 0) get one that no other has, counted from 1."""
+def _number(parts: Sequence[Json], *, keeps: bool) -> None:
+    """Components without an id (or with 0) get one that no other has, counted from 1.
+
+    In messages that are not made of components alone, none `keeps` an id: all are 0.
+    """
+    if not keeps:
+        for part in parts:
+            part["id"] = 0
+        return
     taken = {part["id"] for part in parts if part.get("id")}
     free = (number for number in count(1) if number not in taken)
     for part in parts:

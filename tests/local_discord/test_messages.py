@@ -68,6 +68,16 @@ async def test_a_nonce_is_forgotten_after_minutes(local: LocalDiscord, client: d
     assert (await channel.send("twice", nonce="n1")).id != first.id
 
 
+async def test_below_plain_text_components_have_no_ids(
+    local: LocalDiscord, client: dpy.Client
+) -> None:
+    view = dpy.ui.View()
+    view.add_item(dpy.ui.Button(label="Knock", custom_id="knock", id=7))
+    await general(local, client).send("who is there?", view=view)
+    (row,) = local.messages("general")[0].components
+    assert (row["id"], row["components"][0]["id"]) == (0, 0)
+
+
 async def test_components_keep_their_ids_and_the_others_get_free_ones(
     local: LocalDiscord, client: dpy.Client
 ) -> None:
