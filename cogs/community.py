@@ -40,6 +40,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         timezone="The community's time zone: a city, such as New York",
         announcements="The channel for news and meeting cards",
         organizers="The role of organizers",
+        ping="A role that reminders of General Meetings and guests notify; @everyone for none",
         report_every="How often the foundation asks for a report",
         voice_minutes="Minutes in a meeting's voice channel that count as attendance",
     )
@@ -54,6 +55,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         timezone: options.Zone | None = None,
         announcements: discord.TextChannel | None = None,
         organizers: discord.Role | None = None,
+        ping: discord.Role | None = None,
         report_every: str | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
     ) -> None:
@@ -64,6 +66,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             timezone=timezone,
             announcements_channel_id=announcements.id if announcements else None,
             organizer_role_id=organizers.id if organizers else None,
+            ping_role_id=ping.id if ping else None,
             report_every=report_every,
             voice_minutes=voice_minutes,
         )

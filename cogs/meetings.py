@@ -10,7 +10,7 @@ from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card, meeting_card
-from sigbot.chat.people import actor_of, check_sees
+from sigbot.chat.people import actor_anywhere, actor_of, check_sees
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.later import later
@@ -46,6 +46,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         for kind in (ids.Going, ids.Maybe, ids.Cant):
             bot.on_press(kind, self.answer)
         bot.on_press(ids.WhoComes, self.show_comers)
+        for kind_again in (ids.StillComing, ids.NotComing):
+            bot.on_press(kind_again, self.confirm)
         bot.on_press(ids.ChooseReading, self.answer_question)
 
     @app_commands.command(description="Schedule a meeting, or a series of them")
@@ -237,6 +239,16 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     ) -> None:
         comers = await meetings.who_is_coming(self.bot.db, actor_of(interaction), pressed.meeting)
         await whisper(interaction, card(say_comers.title(comers), *say_comers.groups(comers)))
+
+    async def confirm(self, interaction: discord.Interaction[SigBot], pressed: ids.Confirm) -> None:
+        actor = await actor_anywhere(interaction, pressed.meeting)
+        coming = isinstance(pressed, ids.StillComing)
+        confirmed = await meetings.confirm_answer(
+            self.bot.db, actor, pressed.meeting, self.bot.now(), coming=coming
+        )
+        self.bot.wake()
+        text = say_changes.confirmed(confirmed.meeting, confirmed.answer, confirmed.count)
+        await whisper(interaction, text)
 
     async def answer_question(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChooseReading

@@ -15,7 +15,7 @@ from sigbot.chat.cards import card
 from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import whisper
-from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.members import ATTRIBUTES, HearsBy
 from sigbot.later import later
 from sigbot.wording import members as say
 from sigbot.wording import reminders as say_reminders
@@ -91,20 +91,27 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         )
         await whisper(interaction, say.about_saved(description))
 
-    @app_commands.command(description="Get reminders by direct message, for meetings you go to")
-    @app_commands.describe(dm="Do you want them?", before="How long before, such as: 1h, or 1d, 1h")
+    @app_commands.command(description="Choose your direct messages, and how you hear of changes")
+    @app_commands.describe(
+        dm="Do you want a direct message before meetings you go to?",
+        before="How long before, such as: 1h, or 1d, 1h",
+        changes="How you hear that a meeting you said Going or Maybe to was moved or cancelled",
+    )
+    @app_commands.choices(changes=choices.words(HearsBy, say_reminders.HEARS_BY))
     @app_commands.autocomplete(before=choices.direct_reminders)
     async def reminders(
         self,
         interaction: discord.Interaction[SigBot],
-        dm: bool,  # noqa: FBT001  (an option of the command)
+        dm: bool | None = None,  # noqa: FBT001  (an option of the command)
         before: options.Leads | None = None,
+        changes: str | None = None,
     ) -> None:
-        leads = await reminders.set_direct_reminders(
-            self.bot.db, actor_of(interaction), before, self.bot.now(), wanted=dm
+        actor, now = actor_of(interaction), self.bot.now()
+        chosen = await reminders.set_direct_messages(
+            self.bot.db, actor, now, wanted=dm, before=before, changes=changes
         )
         self.bot.wake()
-        await whisper(interaction, say_reminders.direct_set(leads))
+        await whisper(interaction, say_reminders.direct_set(chosen.leads, chosen.changes))
 
     @app_commands.command(
         description="Choose whether being in a voice channel counts as attendance"
@@ -127,7 +134,6 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
             interaction,
             card(
                 say.SHOW_TITLE,
-                say.refused(about),
                 say.facts(about),
                 say.said(about),
                 say.consent(about),

@@ -45,6 +45,8 @@ Handlers = dict[Action, Callable[..., Awaitable[None]]]
 
 Routine = Callable[[datetime], Awaitable[None]]
 """(now)"""
+AfterAnswer = Callable[[discord.Interaction["SigBot"]], Awaitable[None]]
+"""(the interaction, which has an answer)"""
 
 REGISTRATION = "sigbot: registration"
 HANDLER_TASKS = (
@@ -57,6 +59,14 @@ HANDLER_TASKS = (
 them what people asked for."""
 
 FIRST_REGISTRATION_WAIT_S, LONGEST_REGISTRATION_WAIT_S = 2, 300
+
+WITH_MESSAGE = (
+    discord.InteractionResponseType.channel_message,
+    discord.InteractionResponseType.deferred_channel_message,
+    discord.InteractionResponseType.deferred_message_update,
+    discord.InteractionResponseType.message_update,
+)
+"""Answers after which another message can follow; it cannot after a form."""
 
 TOO_LATE_S = 1.0
 DRAIN_S = 4
@@ -73,6 +83,7 @@ class Tree(app_commands.CommandTree["SigBot"]):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
         await answer_error(interaction, error)
+        await interaction.client.after_answer(interaction)
 
 
 def intents() -> discord.Intents:
@@ -132,6 +143,7 @@ class SigBot(commands.AutoShardedBot):
         self.longest_nap = longest_nap
         self.wake: Callable[[], None] = lambda: None
         self.routines: list[Routine] = []
+        self._after_answers: list[AfterAnswer] = []
         self._extensions = extensions
         self._presses: Handlers = {}
         self._submits: Handlers = {}
@@ -236,6 +248,25 @@ class SigBot(commands.AutoShardedBot):
         """Call `routine` in each round of the timer, at least as often as the longest nap."""
         self.routines.append(routine)
 
+    def each_answer(self, hook: AfterAnswer) -> None:
+        """Call `hook` after each command, press and form that was answered with a message."""
+        self._after_answers.append(hook)
+
+    async def after_answer(self, interaction: discord.Interaction["SigBot"]) -> None:
+        """Call all hooks of `each_answer`; one that fails is logged, as there is an answer."""
+        if interaction.response.type not in WITH_MESSAGE:
+            return
+        for hook in self._after_answers:
+            try:
+                await hook(interaction)
+            except Exception:
+                log.exception("what follows an answer failed")
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction["SigBot"], _command: object
+    ) -> None:
+        await self.after_answer(interaction)
+
     def on_press(self, kind: type[Id], handler: Press[Id]) -> None:
         """Send presses of buttons with this kind of id to `handler`."""
         self._presses[kind.action] = handler
@@ -294,6 +325,7 @@ async def _handle(
         await handler(interaction, decoded, *answers)
     except Exception as error:  # noqa: BLE001  (the one place that answers errors)
         await answer_error(interaction, error)
+    await interaction.client.after_answer(interaction)
 
 
 def read_answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:

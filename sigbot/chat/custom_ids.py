@@ -36,6 +36,8 @@ class Action(StrEnum):
     GOING = "going"
     MAYBE = "maybe"
     CANT = "cant"
+    STILL_COMING = "still"
+    NOT_COMING = "not_coming"
     CHECK_IN = "checkin"
     WHO_COMES = "who"
     SHOW_CODE = "code"
@@ -124,6 +126,18 @@ class Maybe(Rsvp):
 
 class Cant(Rsvp):
     action = Action.CANT
+
+
+class Confirm(OfMeeting):
+    """The answer of somebody who is asked again, as the meeting moved far."""
+
+
+class StillComing(Confirm):
+    action = Action.STILL_COMING
+
+
+class NotComing(Confirm):
+    action = Action.NOT_COMING
 
 
 class CheckIn(OfMeeting):
@@ -297,6 +311,8 @@ KINDS: Mapping[Action, type[CustomId]] = {
         Going,
         Maybe,
         Cant,
+        StillComing,
+        NotComing,
         CheckIn,
         WhoComes,
         ShowCode,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ui import Button, LayoutView
 
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
-from sigbot.chat.buttons import CardButton
+from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import card, link_button, meeting_card, reminder_buttons
+from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import actor_from
 from sigbot.chat.replies import CONTENT_LIMIT
 from sigbot.domain.community import Actor, Community
@@ -35,6 +37,7 @@ from sigbot.domain.outbox import (
     RotationAdopted,
     Unreadable,
     UnreadableMessageError,
+    split_call,
 )
 from sigbot.later import later
 from sigbot.services import clocks, notices, outbox
@@ -84,7 +87,9 @@ async def compose(bot: SigBot, due: AnyDue) -> Act:
 
 def _words(*lines: str, buttons: Sequence[CardButton | Button[LayoutView]] = ()) -> Words:
     """Return a message of plain text; empty lines are left out."""
-    return Words(clip("\n".join(line for line in lines if line), CONTENT_LIMIT), buttons)
+    return Words(
+        clip("\n".join(line for line in lines if line), CONTENT_LIMIT - MARK_LENGTH), buttons
+    )
 
 
 def _news(
@@ -201,13 +206,23 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
     if news is None:
         return None
     turns, zone = await own_dates(bot.db, due, news.meeting, bot.now())
+    asks = due.message.asks and not news.meeting.is_cancelled
     words = _words(
         say_changes.change_notice(news.meeting, due.message.count, news.following, zone),
+        say_changes.STILL_COMING if asks else "",
         say_adoption.your_dates(turns, zone),
         say.direct_foot(news.community.name),
-        buttons=[_link(news)],
+        buttons=[*(_answers(news.meeting.id) if asks else ()), _link(news)],
     )
     return _direct(bot, due, words)
+
+
+def _answers(meeting_id: int) -> list[CardButton]:
+    """Return the buttons for those who are asked whether they still come."""
+    return [
+        button(say_changes.YES, ids.StillComing(meeting_id), discord.ButtonStyle.success),
+        button(say_changes.NO, ids.NotComing(meeting_id)),
+    ]
 
 
 async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
@@ -215,7 +230,7 @@ async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
     if news is None:
         return None
     text = say_changes.cancel_notice(news.meeting, due.message.count, news.following)
-    return _news(bot, due, _words(text), news.community.announcements_channel_id)
+    return _calling(bot, due, news.community, text)
 
 
 async def _moved(bot: SigBot, due: Due[MeetingMoved]) -> Act:
@@ -223,8 +238,45 @@ async def _moved(bot: SigBot, due: Due[MeetingMoved]) -> Act:
     if news is None:
         return None
     text = say_changes.move_notice(news.meeting, due.message.before, due.message.count)
-    words = _words(text, buttons=[_link(news)] if news.card else [])
-    return _news(bot, due, words, news.community.announcements_channel_id)
+    links = [_link(news)] if news.card else []
+    return _calling(bot, due, news.community, text, links, asks=news.meeting.id)
+
+
+def _calling(
+    bot: SigBot,
+    due: Due[MeetingCancelled] | Due[MeetingMoved] | Due[RotationAdopted],
+    community: Community,
+    text: str,
+    links: Sequence[Button[LayoutView]] = (),
+    asks: int = 0,
+) -> Post:
+    """Return news that mentions as many people as fit into it; the rest is for a reply.
+
+    A crowd is called by its role. `asks` is the meeting to which those who said Going are asked
+    whether they still come, if the message asks them; 0 for none.
+    """
+    most = CONTENT_LIMIT - MARK_LENGTH - say_changes.CALL_ROOM
+    text = clip(text, most)
+    called, rest = split_call(due.message.called, most - len(text))
+    is_asked = not isinstance(due.message, MeetingCancelled) and due.message.asks
+    is_asked = is_asked and bool(called.going or called.is_crowd)
+    role_id = community.ping_role_id if called.is_crowd else None
+
+    async def posted(place: Place) -> None:
+        await outbox.finish_calling(bot.db, due, rest, place[1], bot.now())
+
+    return Post(
+        _words(
+            text,
+            say_changes.call(called, role_id, asks=is_asked),
+            buttons=[*(_answers(asks) if is_asked else ()), *links],
+        ),
+        posted,
+        community.announcements_channel_id,
+        role_id=role_id,
+        people=called.people,
+        replies_to=called.replies_to or None,
+    )
 
 
 async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
@@ -244,8 +296,8 @@ async def _rotation(bot: SigBot, due: Due[RotationAdopted]) -> Act:
     news = await rotation_news(bot.db, due, bot.now())
     if news is None:
         return None
-    words = _words(*say_adoption.news(news))
-    return _news(bot, due, words, news.community.announcements_channel_id)
+    text = "\n".join(say_adoption.news(news))
+    return _calling(bot, due, news.community, text, asks=news.ahead[0].id)
 
 
 async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:

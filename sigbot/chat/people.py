@@ -1,11 +1,20 @@
 """Actors: the member who types a command or presses a button, and members who are named in it."""
 
+from typing import TYPE_CHECKING, Any
+
 import discord
 
 from sigbot.domain.community import Actor
 from sigbot.domain.permissions import Permission
 from sigbot.domain.refusals import NotMemberError
 from sigbot.domain.voice import HiddenPlaceError, SilentPlaceError, channel_named
+from sigbot.later import later
+
+if TYPE_CHECKING:
+    from sigbot.chat.bot import SigBot
+    from sigbot.services import meetings
+else:
+    meetings = later("sigbot.services.meetings")
 
 
 def actor_of(interaction: discord.Interaction) -> Actor:
@@ -21,6 +30,26 @@ def actor_of(interaction: discord.Interaction) -> Actor:
         manages_guild=interaction.permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
     )
+
+
+async def actor_anywhere(interaction: discord.Interaction["SigBot"], meeting_id: int) -> Actor:
+    """Return the actor of an interaction about a meeting, also in a direct message.
+
+    There the member is looked up on the server of the meeting, without any rights. Raises
+    NotMemberError.
+    """
+    if interaction.guild_id is not None:
+        return actor_of(interaction)
+    bot, user = interaction.client, interaction.user
+    guild_id = await meetings.guild_of_meeting(bot.db, meeting_id)
+    if guild_id is None:
+        raise NotMemberError
+    try:
+        # By its id: this process may not have the server, as direct messages are for one shard.
+        member: Any = await bot.http.get_member(guild_id, user.id)
+    except discord.NotFound:
+        raise NotMemberError from None
+    return Actor(guild_id, user.id, member.get("nick") or user.display_name)
 
 
 def actor_meant(interaction: discord.Interaction, user: discord.Member | discord.User) -> Actor:

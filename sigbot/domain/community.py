@@ -51,6 +51,8 @@ class Community:
     timezone: str = DEFAULT_ZONE
     announcements_channel_id: int | None = None
     organizer_role_id: int | None = None
+    ping_role_id: int | None = None
+    """The role that reminders of General Meetings and guests notify."""
     language: Language = Language.ENGLISH
     report_every: ReportRhythm = ReportRhythm.HALF_YEAR
     smallest_group: int = SMALLEST_GROUP

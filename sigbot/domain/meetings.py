@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sigbot.domain.bounds import DURATION_LIMIT, LONGEST_MEETING, SHORTEST_MEETING
 from sigbot.domain.refusals import (
@@ -23,6 +24,7 @@ from sigbot.domain.texts import check_length
 DEFAULT_DURATION = 60
 DEFAULT_REMINDERS = "1d, 1h, start"
 FARTHEST = timedelta(days=366 * 3)
+FAR = timedelta(hours=2)
 OPENS_BEFORE = timedelta(minutes=15)
 CLOSES_AFTER = timedelta(minutes=30)
 JOINED_BEFORE = timedelta(hours=1)
@@ -62,12 +64,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many people gave each answer, and how many attended."""
+    """How many people gave each answer, and how many attended.
+
+    `asked` said Going, but the meeting moved far since; they are not counted as going.
+    """
 
     going: int = 0
     maybe: int = 0
     cant: int = 0
     attended: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,16 @@ def check_start(starts_at: datetime, now: datetime) -> None:
         raise PastError(starts_at)
     if starts_at > now + FARTHEST:
         raise FarFutureError(starts_at)
+
+
+def is_far(before: datetime, meeting: Meeting) -> bool:
+    """Return whether a meeting moved so far from `before` that who said Going is asked again.
+
+    That is by more than FAR, or to another day on the meeting's clock.
+    """
+    clock = ZoneInfo(meeting.zone)
+    is_other_day = before.astimezone(clock).date() != meeting.starts_at.astimezone(clock).date()
+    return is_other_day or abs(meeting.starts_at - before) > FAR
 
 
 def check_in_window(meeting: Meeting, now: datetime) -> None:

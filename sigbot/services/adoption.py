@@ -20,7 +20,7 @@ from sigbot.domain.rotation import LETTERS, Adopted, Adoption, AlternativeLabel,
 from sigbot.domain.series import Series
 from sigbot.domain.texts import check_length
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
-from sigbot.services.announcements import refresh_announced, tell_those_going
+from sigbot.services.announcements import refresh_announced, tell_of_move
 from sigbot.services.changes import place_following
 from sigbot.services.rotation import alternative_slots, find_suggestion, rotating_series
 from sigbot.services.turns import is_replaced, place_occurrences, slots_at
@@ -183,15 +183,20 @@ async def _follow(
     after = await place_following(tx, community, ids, now)
     await refresh_announced(tx, community.id, ids, now)
     pairs = zip(concerned, after, strict=True)
-    moved = [m for before, m in pairs if before.starts_at != m.starts_at and not m.is_cancelled]
-    message = RotationAdopted(rotation.id, undone=rotation.undone_at is not None)
+    moves = [
+        (before.starts_at, m)
+        for before, m in pairs
+        if before.starts_at != m.starts_at and not m.is_cancelled
+    ]
+    called, asks = await tell_of_move(tx, community.id, moves, now)
+    undone = rotation.undone_at is not None
+    message = RotationAdopted(rotation.id, undone, called, asks)
     await outbox.post(tx, community.id, message, now, now)
-    await tell_those_going(tx, community.id, [meeting.id for meeting in moved], now)
     if rotation.undone_at:
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
     else:
         ahead = [m for m in after if not m.is_cancelled]
-    return Adoption(rotation, series.title, tuple(ahead[: len(rotation.slots)]), len(moved))
+    return Adoption(rotation, series.title, tuple(ahead[: len(rotation.slots)]), len(moves))
 
 
 async def undo_rotation(db: Database, actor: Actor, rotation_id: int, now: datetime) -> Adoption:

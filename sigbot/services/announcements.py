@@ -3,18 +3,22 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
+from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting, is_far
+from sigbot.domain.members import HearsBy
 from sigbot.domain.outbox import (
     REFRESH_AFTER,
+    Called,
     DirectNews,
     MeetingCard,
     MeetingRefresh,
     Outgoing,
     ReminderCorrection,
     Topic,
+    call,
 )
-from sigbot.store import meetings, outbox, reminders
+from sigbot.store import answers, meetings, outbox, reminders
 from sigbot.store.database import Tx
+from sigbot.store.reminders import Concerned
 
 JUST_AFTER = timedelta(seconds=1)
 
@@ -91,18 +95,60 @@ async def correct_reminder(
     await outbox.post(tx, community_id, message, now, now)
 
 
-async def tell_those_going(
+async def tell_of_cancellation(
     tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
-) -> None:
-    """Tell people who go to these meetings, and want direct messages, of a move or cancellation.
+) -> Called:
+    """Tell those who said Going or Maybe to cancelled meetings, if they want direct messages.
 
-    A person who goes to several of them gets one message, about the first.
+    Return those whom the news must mention.
     """
-    told: dict[int, Outgoing] = {}
-    for meeting_id, person_id, discord_id, _ in await reminders.going_to(tx, meeting_ids):
-        message = DirectNews(meeting_id, discord_id, len(meeting_ids))
-        told.setdefault(person_id, Outgoing(community_id, message, now, person_id))
-    await outbox.post_many(tx, list(told.values()), now)
+    concerned = await reminders.concerned_by(tx, meeting_ids)
+    return await _tell(tx, community_id, concerned, len(meeting_ids), now)
+
+
+async def tell_of_move(
+    tx: Tx, community_id: int, moves: Sequence[tuple[datetime, Meeting]], now: datetime
+) -> tuple[Called, bool]:
+    """Tell those who said Going or Maybe to moved meetings, if they want direct messages.
+
+    `moves` are (earlier start, meeting). Those who said Going to a meeting that moved far count as
+    asked from now on. Return those whom the news must mention, and whether it must ask them.
+    """
+    await answers.ask_again(tx, moves, is_far)
+    concerned = await reminders.concerned_by(tx, [meeting.id for _, meeting in moves])
+    called = await _tell(tx, community_id, concerned, len(moves), now)
+    return called, any(each.is_asked for each in concerned)
+
+
+async def _tell(
+    tx: Tx, community_id: int, concerned: Sequence[Concerned], count: int, now: datetime
+) -> Called:
+    """Write direct messages for those who want them; return the others, to mention them.
+
+    A person who said Going or Maybe to several of the `count` meetings is told once, about the
+    first.
+    """
+    going = {each.person_id for each in concerned if each.is_going}
+    asked = {each.person_id for each in concerned if each.is_asked}
+    first: dict[int, Concerned] = {}
+    for each in concerned:
+        first.setdefault(each.person_id, each)
+    rows = [
+        Outgoing(
+            community_id,
+            DirectNews(each.meeting_id, each.discord_id, count, each.person_id in asked),
+            now,
+            each.person_id,
+        )
+        for each in first.values()
+        if each.hears_by is HearsBy.DIRECT
+    ]
+    await outbox.post_many(tx, rows, now)
+    mentioned = [each for each in first.values() if each.hears_by is HearsBy.MENTION]
+    return call(
+        [each.discord_id for each in mentioned if each.person_id in going],
+        [each.discord_id for each in mentioned if each.person_id not in going],
+    )
 
 
 async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now: datetime) -> None:

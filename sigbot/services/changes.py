@@ -26,7 +26,12 @@ from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find, zone_of
-from sigbot.services.announcements import refresh_announced, repost_cards, tell_those_going
+from sigbot.services.announcements import (
+    refresh_announced,
+    repost_cards,
+    tell_of_cancellation,
+    tell_of_move,
+)
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_reminders
@@ -272,28 +277,27 @@ async def _follow_move(
 ) -> None:
     """Schedule what belongs to moved meetings, and tell people of the new times."""
     after = await place_following(tx, community, [placed.id for placed in before], now)
-    moved = [
-        new
+    moves = [
+        (old.starts_at, new)
         for old, new in zip(before, after, strict=True)
         if old.starts_at != new.starts_at and not new.is_cancelled
     ]
-    if moved:
-        await _announce_move(tx, community, before, moved, now)
+    if moves:
+        await _announce_move(tx, community, moves, now)
 
 
 async def _announce_move(
-    tx: Tx, community: Community, before: Sequence[Placed], moved: Sequence[Meeting], now: datetime
+    tx: Tx, community: Community, moves: Sequence[tuple[datetime, Meeting]], now: datetime
 ) -> None:
     """Announce the new times of meetings whose card was posted or that somebody answered.
 
-    Nobody has heard of other meetings yet.
+    `moves` are (earlier start, meeting). Nobody has heard of other meetings yet.
     """
-    ids = [meeting.id for meeting in moved]
+    ids = [meeting.id for _, meeting in moves]
     if await meetings.posted_cards(tx, ids) or await changes.anybody_answered(tx, ids):
-        old = next(placed.starts_at for placed in before if placed.id == ids[0])
-        message = MeetingMoved(ids[0], old, len(moved))
+        called, asks = await tell_of_move(tx, community.id, moves, now)
+        message = MeetingMoved(ids[0], moves[0][0], len(ids), called, asks)
         await outbox.post(tx, community.id, message, now, now)
-        await tell_those_going(tx, community.id, ids, now)
 
 
 async def cancel_meeting(
@@ -340,8 +344,8 @@ async def _following_ahead(
 async def _announce_cancelled(
     tx: Tx, community: Community, meeting: Meeting, ids: Sequence[int], now: datetime
 ) -> None:
-    message = MeetingCancelled(meeting.id, len(ids))
+    called = await tell_of_cancellation(tx, community.id, ids, now)
+    message = MeetingCancelled(meeting.id, len(ids), called)
     await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
-    await tell_those_going(tx, community.id, ids, now)
     await check_clocks_soon(tx, community.id, now)

@@ -44,6 +44,8 @@ class Setup:
     timezone: str | None = None
     announcements_channel_id: int | None = None
     organizer_role_id: int | None = None
+    ping_role_id: int | None = None
+    """The id of the server stands for everybody, whom no reminder notifies: it means no role."""
     report_every: str | None = None
     voice_minutes: int | None = None
 
@@ -117,11 +119,18 @@ def _changed(community: Community, setup: Setup) -> Community:
         announcements_channel_id=setup.announcements_channel_id
         or community.announcements_channel_id,
         organizer_role_id=setup.organizer_role_id or community.organizer_role_id,
+        ping_role_id=_ping_role(community, setup.ping_role_id),
         report_every=read_word(ReportRhythm, setup.report_every)
         if setup.report_every
         else community.report_every,
         voice_minutes=clamp_voice_minutes(setup.voice_minutes or community.voice_minutes),
     )
+
+
+def _ping_role(community: Community, role_id: int | None) -> int | None:
+    if role_id is None:
+        return community.ping_role_id
+    return None if role_id == community.guild_id else role_id
 
 
 async def view_community(db: Database, actor: Actor) -> CommunityView:

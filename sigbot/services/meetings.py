@@ -1,6 +1,7 @@
 """Schedule, show, list and answer meetings."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ from sigbot.domain.meetings import (
     check_start,
     read_duration,
 )
+from sigbot.domain.members import Person
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import read_repeat
@@ -48,7 +50,7 @@ from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
 from sigbot.services.turns import next_turns
-from sigbot.store import audit, meetings, members
+from sigbot.store import answers, audit, meetings, members
 from sigbot.store.database import Database, Tx
 
 LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
@@ -165,7 +167,7 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
     async with db.read() as tx:
         community = await community_of(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
-        answer = await meetings.answer_of(tx, meeting.id, actor.discord_id)
+        answer = await answers.answer_of(tx, meeting.id, actor.discord_id)
         zone = await zone_of(tx, community, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)
         own_zone = person.timezone if person else None
@@ -181,9 +183,9 @@ async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:
     async with db.read() as tx:
         community = await community_of(tx, actor)
         meeting = await must_find(tx, community.id, meeting_id)
-        own = await meetings.answer_of(tx, meeting.id, actor.discord_id)
+        own = await answers.answer_of(tx, meeting.id, actor.discord_id)
         names = {
-            answer: await meetings.names_by_answer(
+            answer: await answers.names_by_answer(
                 tx, meeting.id, answer, actor.discord_id, MOST_NAMED
             )
             for answer in Answer
@@ -248,8 +250,64 @@ async def answer_meeting(
         meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
         check_can_answer(meeting, now)
         person = await person_behind(tx, community, actor, now)
-        await meetings.set_answer(tx, meeting.id, person.id, word, now)
+        await _keep_answer(tx, community, person, [meeting.id], word, now)
         audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=word)
-        await schedule_direct_reminders(tx, [meeting.id], person.id, now)
-        await refresh_card(tx, community.id, meeting.id, now)
         return meeting
+
+
+async def _keep_answer(
+    tx: Tx,
+    community: Community,
+    person: Person,
+    meeting_ids: Sequence[int],
+    answer: Answer,
+    now: datetime,
+) -> None:
+    for meeting_id in meeting_ids:
+        await answers.set_answer(tx, meeting_id, person.id, answer, now)
+        await refresh_card(tx, community.id, meeting_id, now)
+    await schedule_direct_reminders(tx, meeting_ids, person.id, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The answer of somebody who was asked again; `count` meetings have it, `meeting` is one."""
+
+    meeting: Meeting
+    answer: Answer
+    count: int
+
+
+async def confirm_answer(
+    db: Database, actor: Actor, meeting_id: int, now: datetime, *, coming: bool
+) -> Confirmed:
+    """Keep whether the actor still comes to the meetings that moved far.
+
+    These are the meeting and those of its series to which they were asked again; for somebody who
+    was not asked, it is the meeting alone. Raises MeetingCancelledError, MeetingOverError.
+    """
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
+        check_can_answer(meeting, now)
+        person = await person_behind(tx, community, actor, now)
+        answer = Answer.GOING if coming else Answer.CANT
+        asked = await answers.asked_again(tx, person.id, meeting, now) or [meeting.id]
+        await _keep_answer(tx, community, person, asked, answer, now)
+        audit.record(
+            tx,
+            community.id,
+            actor,
+            "meeting.answer",
+            meeting.key,
+            now,
+            answer=answer,
+            count=len(asked),
+        )
+        return Confirmed(await must_find(tx, community.id, asked[0]), answer, len(asked))
+
+
+async def guild_of_meeting(db: Database, meeting_id: int) -> int | None:
+    """Return the server of a meeting, None for an unknown meeting."""
+    async with db.read() as tx:
+        return await meetings.guild_of(tx, meeting_id)

@@ -82,14 +82,9 @@ async def about_me(db: Database, actor: Actor) -> AboutMe:
 
 
 async def show_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
-    """Return what `about_me` returns, with the burden of the actor's meetings so far.
-
-    Note that they are told of refused direct messages, so that they are told once.
-    """
-    async with db.write() as tx:
+    """Return what `about_me` returns, with the burden of the actor's meetings so far."""
+    async with db.read() as tx:
         about = await _about(tx, actor)
-        if about.person.direct_refused_at is not None:
-            await members.tell_direct_refused(tx, about.person.id)
         community = await community_of(tx, actor)
         ever = datetime.min.replace(tzinfo=UTC)
         came = await rotations.attended(tx, community.id, about.person.id, ever, now)

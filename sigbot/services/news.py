@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sigbot.domain.clock_changes import ClockChange, clock_changes
 from sigbot.domain.community import Actor, Community, may_organize
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.notices import Notice
 from sigbot.domain.outbox import (
     AboutMeeting,
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 else:
     reports = later("sigbot.store.reports")
 
+NOTIFYING = (MeetingKind.GENERAL, MeetingKind.GUEST)
+"""The kinds of meetings whose reminders notify the role that organizers chose."""
+
 _MOST_AHEAD = 8
 """How many meetings the news of a rotation lists at most."""
 
@@ -81,7 +84,8 @@ class ChangeNews:
 class ReminderNews:
     """A meeting to remind people of.
 
-    `role_id` is the subgroup's role, the only role that is pinged; `card` is as in MeetingNews.
+    `role_id` is the only role that is notified: that of the subgroup, or for a General Meeting or a
+    guest the one that organizers chose. `card` is as in MeetingNews.
     """
 
     community: Community
@@ -192,10 +196,16 @@ async def reminder_news(
         news = await _meeting_news(tx, due, now)
         if news is None or await outbox.later_one_due(tx, due, now):
             return None
-        group = news.meeting.subgroup_id
-        role_id = await communities.role_of(tx, group) if group else None
+        role_id = await _role_to_notify(tx, news)
         when = timing(news.meeting, due.due_at, now)
         return ReminderNews(news.community, news.meeting, when, role_id, news.card)
+
+
+async def _role_to_notify(tx: Tx, news: MeetingNews) -> int | None:
+    meeting = news.meeting
+    if meeting.subgroup_id:
+        return await communities.role_of(tx, meeting.subgroup_id)
+    return news.community.ping_role_id if meeting.kind in NOTIFYING else None
 
 
 async def correction_news(

@@ -101,10 +101,18 @@ async def note_direct_refused(
         community = await communities.community_of_guild(tx, due.guild_id)
         await outbox.mark_done(tx, due.id, now)
         if community and closed:
+            await _make_known(tx, community.id, due.message.to, now)
             await members.refuse_direct(tx, community.id, due.message.to, now)
-            await outbox.withdraw_direct(tx, community.id, due.message.to)
+            await outbox.withdraw_direct(tx, community.id, due.message.to, now)
         elif community and due.topic != Topic.NOTICE:
             await notice(tx, community.id, NoticeTopic.NO_DIRECT, now)
+
+
+async def _make_known(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
+    """Add an organizer who is no person of the community yet, by the name in the audit trail."""
+    if await members.find_person(tx, community_id, discord_id) is None:
+        name = await notices.name_in_audit(tx, community_id, discord_id)
+        await members.meet_person(tx, community_id, discord_id, name, now)
 
 
 async def organizers_of_lost_database(db: Database) -> list[int]:

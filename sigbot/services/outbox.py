@@ -12,6 +12,8 @@ from sigbot.domain.outbox import (
     LONGEST_OUTAGE,
     MOST_ATTEMPTS,
     AnyDue,
+    Called,
+    Calling,
     Due,
     MeetingRefresh,
     ReminderCorrection,
@@ -57,6 +59,18 @@ async def finish_posted(db: Database, due: AnyDue, now: datetime) -> None:
     """Note that a row was posted; mark notices about the channel as mended, as it works now."""
     async with db.write() as tx:
         await _finish_posted(tx, due, now)
+
+
+async def finish_calling(
+    db: Database, due: Due[Calling], rest: Called | None, message_id: int, now: datetime
+) -> None:
+    """Note that news was posted, and let a reply to it mention the `rest` of those it is for."""
+    async with db.write() as tx:
+        community = await _finish_posted(tx, due, now)
+        if community and rest:
+            called = replace(rest, replies_to=rest.replies_to or message_id)
+            reply = replace(due.message, called=called)
+            await outbox.post(tx, community.id, reply, now, now)
 
 
 async def _finish_posted(tx: Tx, due: AnyDue, now: datetime) -> Community | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting, check_can_cancel
+from sigbot.domain.members import HearsBy, Person
 from sigbot.domain.outbox import DirectReminder, MeetingReminder, Outgoing, Topic
 from sigbot.domain.reminders import (
     DEFAULT_DIRECT,
@@ -14,6 +15,7 @@ from sigbot.domain.reminders import (
     read_leads,
     reminders_ahead,
 )
+from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, find_meeting, lock_for_organizer, person_behind
 from sigbot.store import audit, meetings, members, outbox, reminders
 from sigbot.store.database import Database, Tx
@@ -106,21 +108,43 @@ async def set_reminders(
         return RemindersSet(meeting, leads)
 
 
-async def set_direct_reminders(
-    db: Database, actor: Actor, before: str | None, now: datetime, *, wanted: bool
-) -> tuple[Lead, ...]:
-    """Set how long before a meeting the actor gets a direct message, and return it; () for never.
+@dataclass(frozen=True, slots=True)
+class DirectMessages:
+    """Which direct messages a person gets: so long before meetings, and of changes."""
 
-    Without `before`, keep what they set earlier, or DEFAULT_DIRECT. Raises the refusals of
-    `read_leads`.
+    leads: tuple[Lead, ...]
+    changes: HearsBy
+
+
+async def set_direct_messages(
+    db: Database,
+    actor: Actor,
+    now: datetime,
+    *,
+    wanted: bool | None = None,
+    before: str | None = None,
+    changes: str | None = None,
+) -> DirectMessages:
+    """Set which direct messages the actor gets, and return it; None leaves a value as it is.
+
+    `before` is how long before a meeting; with `wanted` alone it is what they set earlier, or
+    DEFAULT_DIRECT. `changes` is how they hear of changes. Raises NotOfferedError and the refusals
+    of `read_leads`.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         person = await person_behind(tx, community, actor, now)
-        text = before or person.direct_reminders or DEFAULT_DIRECT
-        leads = read_leads(text) if wanted else ()
-        await members.set_direct_reminders(tx, person.id, leads_text(leads) or None)
+        hears_by = read_word(HearsBy, changes) if changes else person.changes
+        leads = _leads_wanted(person, before, wanted=wanted)
+        await members.set_direct_messages(tx, person.id, leads_text(leads) or None, hears_by)
         going = await reminders.going_ahead(tx, person.id, now)
         await schedule_direct_reminders(tx, going, person.id, now)
         audit.record(tx, community.id, actor, "me.reminders", f"person:{person.id}", now)
-        return leads
+        return DirectMessages(leads, hears_by)
+
+
+def _leads_wanted(person: Person, before: str | None, *, wanted: bool | None) -> tuple[Lead, ...]:
+    kept = person.direct_reminders or ""
+    if wanted is None:
+        return read_leads(before or kept)
+    return read_leads(before or kept or DEFAULT_DIRECT) if wanted else ()

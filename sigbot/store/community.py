@@ -22,6 +22,7 @@ def _community(row: CommunityRow) -> Community:
         timezone=row.timezone,
         announcements_channel_id=row.announcements_channel_id,
         organizer_role_id=row.organizer_role_id,
+        ping_role_id=row.ping_role_id,
         language=Language(row.language),
         report_every=ReportRhythm(row.report_every),
         smallest_group=row.smallest_group,
@@ -86,6 +87,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
     row.timezone = community.timezone
     row.announcements_channel_id = community.announcements_channel_id
     row.organizer_role_id = community.organizer_role_id
+    row.ping_role_id = community.ping_role_id
     row.language = community.language
     row.report_every = community.report_every
     row.voice_minutes = community.voice_minutes

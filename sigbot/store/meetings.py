@@ -4,17 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, case, func, select, update
+from sqlalchemy import ScalarSelect, Select, func, select, update
 
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence, Series
 from sigbot.store.database import Tx
-from sigbot.store.once import insert_many_once, insert_or_update
+from sigbot.store.once import insert_many_once
 from sigbot.store.rows.attendance import AttendanceRow
-from sigbot.store.rows.community import SubgroupRow
+from sigbot.store.rows.community import CommunityRow, SubgroupRow
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
-from sigbot.store.rows.members import PersonRow
 
 _COPIED = ("zone", "duration", "title", "kind", "place", "link", "speaker", "description")
 """The columns that a meeting copies from its draft or its series."""
@@ -211,12 +210,12 @@ async def counted_meetings(
     """Return meetings with their counts by id, without those that this community does not have."""
     rows = await tx.execute(
         _select_meetings(community_id)
-        .add_columns(*[_answered(answer) for answer in Answer])
+        .add_columns(_asked(), *[_answered(answer) for answer in Answer])
         .where(MeetingRow.id.in_(meeting_ids))
     )
     meetings = [
-        _meeting(row, subgroup, rule, attended, Counts(attended=attended, **_by_answer(numbers)))
-        for row, subgroup, rule, attended, *numbers in rows
+        _meeting(row, subgroup, rule, attended, _counts(attended, asked, numbers))
+        for row, subgroup, rule, attended, asked, *numbers in rows
     ]
     return {meeting.id: meeting for meeting in meetings}
 
@@ -225,13 +224,27 @@ def _answered(answer: Answer) -> ScalarSelect[int]:
     """Return the column that counts the people who gave this answer to a meeting."""
     return (
         select(func.count())
-        .where(RsvpRow.meeting_id == MeetingRow.id, RsvpRow.answer == answer)
+        .where(
+            RsvpRow.meeting_id == MeetingRow.id,
+            RsvpRow.answer == answer,
+            RsvpRow.asked_from.is_(None),
+        )
         .scalar_subquery()
     )
 
 
-def _by_answer(numbers: Sequence[int]) -> dict[str, int]:
-    return {answer.value: number for answer, number in zip(Answer, numbers, strict=True)}
+def _asked() -> ScalarSelect[int]:
+    """Return the column that counts the people who were asked again whether they come."""
+    return (
+        select(func.count())
+        .where(RsvpRow.meeting_id == MeetingRow.id, RsvpRow.asked_from.is_not(None))
+        .scalar_subquery()
+    )
+
+
+def _counts(attended: int, asked: int, numbers: Sequence[int]) -> Counts:
+    by_answer = {answer.value: number for answer, number in zip(Answer, numbers, strict=True)}
+    return Counts(attended=attended, asked=asked, **by_answer)
 
 
 async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
@@ -334,38 +347,13 @@ async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
     await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(ended_at=now))
 
 
-async def set_answer(
-    tx: Tx, meeting_id: int, person_id: int, answer: Answer, now: datetime
-) -> None:
-    values = {"meeting_id": meeting_id, "person_id": person_id, "answer": answer, "at": now}
-    await insert_or_update(tx, RsvpRow, values, "meeting_id", "person_id")
-
-
-async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
-    """Return the answer of a Discord account to a meeting, None without an answer."""
-    answer = await tx.scalar(
-        select(RsvpRow.answer)
-        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
-        .where(RsvpRow.meeting_id == meeting_id, PersonRow.discord_id == discord_id)
+async def guild_of(tx: Tx, meeting_id: int) -> int | None:
+    """Return the server of a meeting, None for a meeting that is unknown."""
+    return await tx.scalar(
+        select(CommunityRow.guild_id)
+        .join(MeetingRow, MeetingRow.community_id == CommunityRow.id)
+        .where(MeetingRow.id == meeting_id)
     )
-    return Answer(answer) if answer is not None else None
-
-
-async def names_by_answer(
-    tx: Tx, meeting_id: int, answer: Answer, first: int, most: int
-) -> list[str]:
-    """Return the names of people with an answer: the account `first`, then the earliest answers.
-
-    At most `most` names are returned.
-    """
-    names = await tx.scalars(
-        select(PersonRow.name)
-        .join(RsvpRow, PersonRow.id == RsvpRow.person_id)
-        .where(RsvpRow.meeting_id == meeting_id, RsvpRow.answer == answer)
-        .order_by(case((PersonRow.discord_id == first, 0), else_=1), RsvpRow.at, PersonRow.id)
-        .limit(most)
-    )
-    return [*names]
 
 
 async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from sigbot.domain.hours import Hours
 from sigbot.domain.members import (
@@ -21,6 +21,7 @@ from sigbot.domain.members import (
 from sigbot.domain.regions import Region
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
+from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.members import ConsentRow, GenderRow, HoursRow, PersonRow, SelfDescriptionRow
 
 
@@ -221,26 +222,42 @@ async def without_voice(tx: Tx, people: Collection[int]) -> set[int]:
     return set(opted_out)
 
 
-async def set_direct_reminders(tx: Tx, person_id: int, leads: str | None) -> None:
-    """Set how long before meetings a person wants direct messages, None for never."""
+async def set_direct_messages(tx: Tx, person_id: int, leads: str | None, changes: HearsBy) -> None:
+    """Set how long before meetings a person wants direct messages, and how they hear of changes.
+
+    Without `leads`, they get none before meetings.
+    """
     row = await tx.get_one(PersonRow, person_id)
-    row.direct_reminders, row.direct_refused_at = leads, None
+    row.direct_reminders, row.changes = leads, changes
 
 
 async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
-    """Turn off a person's direct messages and note that Discord refused one.
+    """Turn off a person's direct messages and note since when Discord refuses them.
 
-    None are sent until the person asks for them again.
+    None are sent until the person asks for them again; the news mention them instead.
     """
+    by_mention = case(
+        (PersonRow.changes == HearsBy.DIRECT, HearsBy.MENTION.value), else_=PersonRow.changes
+    )
     await tx.execute(
         update(PersonRow)
-        .where(
-            PersonRow.community_id == community_id,
-            PersonRow.discord_id == discord_id,
-            PersonRow.direct_reminders.is_not(None),
+        .where(PersonRow.community_id == community_id, PersonRow.discord_id == discord_id)
+        .values(
+            direct_reminders=None,
+            changes=by_mention,
+            direct_refused_at=func.coalesce(PersonRow.direct_refused_at, now),
         )
-        .values(direct_reminders=None, direct_refused_at=now)
     )
+
+
+async def direct_refused(tx: Tx) -> list[tuple[int, int]]:
+    """Return (guild, Discord id) of everybody who was not told yet that they miss messages."""
+    rows = await tx.execute(
+        select(CommunityRow.guild_id, PersonRow.discord_id)
+        .join(CommunityRow, CommunityRow.id == PersonRow.community_id)
+        .where(PersonRow.direct_refused_at.is_not(None))
+    )
+    return [(guild_id, discord_id) for guild_id, discord_id in rows if discord_id is not None]
 
 
 async def tell_direct_refused(tx: Tx, person_id: int) -> None:

@@ -106,3 +106,14 @@ async def organizers_seen(tx: Tx, community_id: int, limit: int) -> list[int]:
         .limit(limit)
     )
     return [discord_id for discord_id in discord_ids if discord_id is not None]
+
+
+async def name_in_audit(tx: Tx, community_id: int, discord_id: int) -> str:
+    """Return the name under which a Discord account acted last, "" for one that never did."""
+    name = await tx.scalar(
+        select(AuditRow.name)
+        .where(AuditRow.community_id == community_id, AuditRow.discord_id == discord_id)
+        .order_by(AuditRow.id.desc())
+        .limit(1)
+    )
+    return name or ""

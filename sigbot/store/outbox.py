@@ -14,6 +14,7 @@ from sigbot.domain.outbox import (
     LONGEST_DELAY,
     SUSPICIOUS,
     AnyDue,
+    AnyMessage,
     Due,
     Message,
     Outgoing,
@@ -100,18 +101,37 @@ async def withdraw(
     await tx.execute(chosen.execution_options(synchronize_session=False))
 
 
-async def withdraw_direct(tx: Tx, community_id: int, discord_id: int) -> None:
-    """Delete the reminders and news that wait to be sent to one person directly."""
-    await tx.execute(
-        delete(OutboxRow)
+async def withdraw_direct(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
+    """Take back what waits to be sent to one person directly.
+
+    What was due is kept as done, so that the person can be told what they missed.
+    """
+    waiting = (
+        OutboxRow.community_id == community_id,
+        OutboxRow.lane == direct_lane(discord_id),
+        OutboxRow.done_at.is_(None),
+    )
+    due = update_rows(OutboxRow).where(*waiting, OutboxRow.due_at <= now)
+    await tx.execute(due.values(done_at=now, failure=None, leased_until=None, leased_by=None))
+    later = delete(OutboxRow).where(*waiting)
+    await tx.execute(later.execution_options(synchronize_session=False))
+
+
+async def missed(
+    tx: Tx, community_id: int, discord_id: int, since: datetime, limit: int
+) -> list[AnyMessage]:
+    """Return the direct messages to one person that were given up from `since` on, in order."""
+    rows = await tx.execute(
+        select(OutboxRow.topic, OutboxRow.payload)
         .where(
             OutboxRow.community_id == community_id,
             OutboxRow.lane == direct_lane(discord_id),
-            OutboxRow.topic.in_((Topic.DIRECT, Topic.DIRECT_NEWS)),
-            OutboxRow.done_at.is_(None),
+            OutboxRow.done_at >= since,
         )
-        .execution_options(synchronize_session=False)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
     )
+    return [read_message(topic, payload) for topic, payload in rows]
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

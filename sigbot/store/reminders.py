@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from sigbot.domain.meetings import Answer
+from sigbot.domain.members import HearsBy
 from sigbot.store.database import Tx
 from sigbot.store.rows.meetings import AnnouncementRow, MeetingRow, RsvpRow, SeriesRow
 from sigbot.store.rows.members import PersonRow
@@ -87,6 +88,54 @@ async def going_to(
     if person_id is not None:
         chosen = chosen.where(PersonRow.id == person_id)
     return [(m, p, d or 0, leads or "") for m, p, d, leads in await tx.execute(chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Somebody who said Going or Maybe to a meeting, and how they hear of its changes.
+
+    One who said Going is asked whether they still come, where the meeting moved far since.
+    """
+
+    meeting_id: int
+    person_id: int
+    discord_id: int
+    is_going: bool
+    is_asked: bool
+    hears_by: HearsBy
+
+
+async def concerned_by(tx: Tx, meeting_ids: Collection[int]) -> list[Concerned]:
+    """Return the members who said Going or Maybe to these meetings, those of the earliest first."""
+    rows = await tx.execute(
+        select(
+            RsvpRow.meeting_id,
+            PersonRow.id,
+            PersonRow.discord_id,
+            RsvpRow.answer,
+            RsvpRow.asked_from,
+            PersonRow.changes,
+        )
+        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
+        .join(MeetingRow, MeetingRow.id == RsvpRow.meeting_id)
+        .where(
+            RsvpRow.meeting_id.in_(meeting_ids),
+            RsvpRow.answer.in_((Answer.GOING, Answer.MAYBE)),
+            PersonRow.discord_id.is_not(None),
+        )
+        .order_by(MeetingRow.starts_at, RsvpRow.at, PersonRow.id)
+    )
+    return [
+        Concerned(
+            meeting_id,
+            person_id,
+            discord_id or 0,
+            answer == Answer.GOING,
+            asked_from is not None,
+            HearsBy(changes),
+        )
+        for meeting_id, person_id, discord_id, answer, asked_from, changes in rows
+    ]
 
 
 async def going_ahead(tx: Tx, person_id: int, now: datetime) -> list[int]:

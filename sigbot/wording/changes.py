@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Answer, Meeting
+from sigbot.domain.outbox import Called
 from sigbot.wording import times
+from sigbot.wording.meetings import answered
 from sigbot.wording.safe import plain
 
 CANCELLED_ONE = "**{title}** on {when} is cancelled. The series goes on as before."
@@ -30,6 +32,21 @@ MOVED_MANY = (
 NOTICE_MOVED = "**{title}** has moved to {wall}."
 NOTICE_MOVED_MANY = "**{title}** has moved to {wall}, and so have the meetings that follow."
 NOW = "🗓️ Now {when}"
+
+STILL_COMING = "You said Going. Still coming?"
+CALLED = "{people}"
+ASKED = "{people}: you said Going. Still coming?"
+MAYBE = "{people}: you said Maybe."
+ASKED_CROWD = "If you said Going: still coming?"
+PERSON, ROLE = "<@{id}>", "<@&{id}>"
+CALL_ROOM = 150
+"""Characters of the lines that call people, without their mentions."""
+
+YES, NO = "Yes", "No"
+CONFIRMED = {
+    Answer.GOING: "You are **going** to {count} meetings. The first is {title}, {when}.",
+    Answer.CANT: "You **can't** come to {count} meetings. The first is {title}, {when}.",
+}
 
 
 def cancelled(meetings: Sequence[Meeting], *, following: bool) -> str:
@@ -100,3 +117,32 @@ def change_notice(
     if meeting.is_cancelled:
         return cancel_notice(meeting, count, following, zone)
     return move_notice(meeting, None, count, zone)
+
+
+def call(called: Called, role_id: int | None, *, asks: bool) -> str:
+    """Return the lines that mention people, a crowd by its role; "" where nobody is to be called.
+
+    With `asks`, those who said Going are asked whether they still come.
+    """
+    going, maybe = _mentions(called.going), _mentions(called.maybe)
+    role = ROLE.format(id=role_id) if role_id else ""
+    if called.is_crowd:
+        lines = [ASKED_CROWD if asks else "", role]
+    elif asks:
+        lines = [ASKED.format(people=going), MAYBE.format(people=maybe) if maybe else ""]
+    else:
+        lines = [CALLED.format(people=_mentions(called.people))]
+    return "\n".join(line for line in lines if line)
+
+
+def _mentions(people: Sequence[int]) -> str:
+    return " ".join(PERSON.format(id=person) for person in people)
+
+
+def confirmed(meeting: Meeting, answer: Answer, count: int) -> str:
+    """Answer somebody who was asked again about `count` meetings; `meeting` is the first."""
+    if count == 1:
+        return answered(meeting, answer)
+    return CONFIRMED[answer].format(
+        count=count, title=plain(meeting.title), when=times.relative(meeting.starts_at)
+    )

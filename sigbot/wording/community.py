@@ -37,11 +37,13 @@ NO_CHANNEL = "no channel yet"
 CHANNEL = "<#{0}>"
 ROLE = "<@&{0}>"
 NO_ROLE = "people who may manage this server"
+NO_PING = "nobody"
 
 TITLE = "## {name}"
 DESCRIPTION = "{text}"
 FACTS = (
     "**Wiki** {wiki}\n**News** {channel}\n**Time zone** {zone}\n**Organizers** {organizers}\n"
+    "**Reminders notify** {ping}\n"
     "**Report** every {rhythm}\n**Voice channel** counts from {voice} min"
 )
 NO_WIKI = "not given yet"
@@ -111,6 +113,7 @@ def facts(community: Community) -> str:
         channel=channel(community.announcements_channel_id),
         zone=community.timezone,
         organizers=ROLE.format(role) if role else NO_ROLE,
+        ping=ROLE.format(community.ping_role_id) if community.ping_role_id else NO_PING,
         rhythm=community.report_every,
         voice=community.voice_minutes,
     )

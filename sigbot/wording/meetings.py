@@ -40,6 +40,7 @@ KIND_LINE_GROUP_REPEAT = "-# {kind} · {subgroup} · {repeat}"
 WHEN = "🗓️ {when}\n⏱️ {duration}"
 SPEAKER = "🎤 {speaker}"
 PLACE = "📍 {place}"
+COUNTS_ASKED = "**{going}** going · **{maybe}** maybe · **{cant}** can't · **{asked}** asked again"
 COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
 COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
 COUNTS_AFTER = "**{attended}** were there."
@@ -150,7 +151,10 @@ def counts(meeting: Meeting, now: datetime) -> str:
         return (COUNTS_AFTER_ONE if counts.attended == 1 else COUNTS_AFTER).format(
             attended=counts.attended
         )
-    return COUNTS.format(going=counts.going, maybe=counts.maybe, cant=counts.cant)
+    template = COUNTS_ASKED if counts.asked else COUNTS
+    return template.format(
+        going=counts.going, maybe=counts.maybe, cant=counts.cant, asked=counts.asked
+    )
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:

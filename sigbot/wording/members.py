@@ -15,7 +15,7 @@ from sigbot.domain.members import (
 )
 from sigbot.domain.reminders import read_leads
 from sigbot.wording import times, voice
-from sigbot.wording.reminders import leads
+from sigbot.wording.reminders import HEARS_BY, leads
 from sigbot.wording.safe import plain
 
 TIMEZONE_SET = (
@@ -63,6 +63,7 @@ TAKEN_BACK = (
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (
     "**Name** {name}\n**Time zone** {zone}\n**Reminders by direct message** {reminders}\n"
+    "**When a meeting you go to changes** {changes}\n"
     "**Hours that suit you** {hours}\n"
     "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}\n"
     "**Late or early hours so far** {burden}"
@@ -85,6 +86,19 @@ SHOW_LINE = "**{question}** {answer}"
 SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
 SHOW_NO_CONSENT = (
     "-# You said nothing about yourself, and that is fine. If you want to, use `/me about`."
+)
+NO_REMINDERS = "none; `/me reminders` turns them on"
+NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know what your hours mean."
+DAYS_ALL, DAYS_RANGE = "every day", "{first} to {last}"
+BURDEN = "{time} in {count} meetings"
+BURDEN_ONE = "{time} in 1 meeting"
+NO_BURDEN = "none"
+BURDEN_UNKNOWN = "not known; `/me timezone` tells me your clock"
+SHOW_ABOUT = "### What you said of yourself\n{lines}"
+SHOW_LINE = "**{question}** {answer}"
+SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
+SHOW_NO_CONSENT = (
+    "-# You said nothing of yourself, and that is fine. `/me about` is where you could."
 )
 NO_REMINDERS = "none; `/me reminders` turns them on"
 REFUSED = (
@@ -127,6 +141,7 @@ def facts(about: AboutMe) -> str:
         reminders=leads(read_leads(about.person.direct_reminders))
         if about.person.direct_reminders
         else NO_REMINDERS,
+        changes=HEARS_BY[about.person.changes],
         voice=voice.line(wanted=about.person.voice_tracking),
         subgroups=", ".join(plain(name) for name in about.subgroups) or NONE,
         attended=about.meetings_attended,
@@ -164,11 +179,6 @@ def _burden(burden: tuple[int, int] | None) -> str:
     count, minutes = burden
     template = BURDEN_ONE if count == 1 else BURDEN
     return template.format(time=times.duration(minutes), count=count) if count else NO_BURDEN
-
-
-def refused(about: AboutMe) -> str:
-    """Tell a person that their direct messages are closed to the bot; "" if they are open."""
-    return REFUSED if about.person.direct_refused_at else ""
 
 
 def said(about: AboutMe) -> str:

@@ -12,7 +12,7 @@ from sigbot.wording.safe import plain
 
 NOTE = "**A note for organizers of {community}:** {text}"
 FOOT = "-# You get this because you are an organizer. I report each problem only once."
-MISSED_TITLE = "I was offline, and these meetings ended before I could remind anyone:"
+MISSED = "I was offline, and these meetings ended before I could remind anyone:\n{lines}"
 MISSED_LINE = "- **{title}**, {when}"
 MORE = "-# and {count} more"
 SENTENCES = {
@@ -59,12 +59,18 @@ DATABASE_GONE = (
 
 def message(community: str, notices: Sequence[Notice]) -> str:
     """Put all notices into one message, with the missed meetings as a list at its end."""
+    text = "\n".join(sentences(notices))
+    return NOTE.format(community=plain(community), text=text)
+
+
+def sentences(notices: Sequence[Notice]) -> list[str]:
+    """Return a sentence for each notice; the missed meetings share one, with a list below it."""
     missed = [notice for notice in notices if notice.topic == NoticeTopic.MISSED]
     parts = [_sentence(notice) for notice in notices if notice.topic != NoticeTopic.MISSED]
     if missed:
         lines = [_missed_line(notice) for notice in missed]
-        parts += [MISSED_TITLE, fitted(lines, MORE, 15, room=NEWS_ROOM)]
-    return NOTE.format(community=plain(community), text="\n".join(parts))
+        parts.append(MISSED.format(lines=fitted(lines, MORE, 15, room=NEWS_ROOM)))
+    return parts
 
 
 def _missed_line(notice: Notice) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.members import HearsBy
 from sigbot.domain.reminders import Lead, Timing, TimingState, leads_text
 from sigbot.wording import times
 from sigbot.wording.meetings import facts
@@ -42,7 +43,23 @@ DIRECT_SET = (
     "I will send you a direct message {leads}, for meetings you are **going** to. "
     "Please allow direct messages from this server."
 )
-DIRECT_OFF = "You get no direct messages from me. Reminders stay in the news channel."
+DIRECT_OFF = "You get no direct messages before meetings. Reminders stay in the news channel."
+HEARS_BY = {
+    HearsBy.MENTION: "Mention me in the news channel",
+    HearsBy.DIRECT: "By direct message",
+    HearsBy.NOTHING: "Not at all",
+}
+CHANGES_SET = {
+    HearsBy.MENTION: (
+        "When a meeting you said Going or Maybe to changes, I mention you in the news channel."
+    ),
+    HearsBy.DIRECT: (
+        "When a meeting you said Going or Maybe to changes, I send you a direct message. Please "
+        "allow direct messages from this server."
+    ),
+    HearsBy.NOTHING: "When a meeting changes, I neither mention you nor write to you.",
+}
+VOCABULARIES = {HearsBy: "way to hear of changes"}
 
 LEAD_CHOICES = ("1d, 1h, start", "1d, 1h, 10m", "1w, 1d, 1h", "1d, 1h", "1h, 10m", "off")
 DIRECT_CHOICES = ("1h", "1d, 1h", "10m", "1d", "1h, 10m", "start")
@@ -135,8 +152,10 @@ def reminders_set(meeting: Meeting, chosen: Sequence[Lead]) -> str:
     return template.format(title=plain(meeting.title), leads=leads(chosen))
 
 
-def direct_set(chosen: Sequence[Lead]) -> str:
-    return DIRECT_SET.format(leads=leads(chosen)) if chosen else DIRECT_OFF
+def direct_set(chosen: Sequence[Lead], changes: HearsBy) -> str:
+    """Say which direct messages a person gets, and how they hear of changes."""
+    before = DIRECT_SET.format(leads=leads(chosen)) if chosen else DIRECT_OFF
+    return "\n".join([before, CHANGES_SET[changes]])
 
 
 def choice(offered: Sequence[Lead]) -> tuple[str, str]:

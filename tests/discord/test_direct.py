@@ -8,12 +8,14 @@ import pytest
 from tests.discord.world import (
     WEDNESDAY,
     Person,
+    Result,
     World,
     buttons_of,
     moment,
     parts,
     say,
     stamp,
+    text_of,
     whispered,
 )
 
@@ -23,7 +25,8 @@ FOOT = "-# You asked Healthcare SIG for this. `/me reminders` changes it."
 
 
 async def wants(world: World, who: Person, before: str | None = None) -> str:
-    return whispered(await world.command(who, "me reminders", dm=True, before=before))
+    done = await world.command(who, "me reminders", dm=True, before=before, changes="dm")
+    return whispered(done)
 
 
 async def goes(world: World, who: Person, label: str = "Going", title: str = "Kick-off") -> None:
@@ -45,8 +48,8 @@ def tried(world: World, who: Person) -> int:
 
 async def test_an_hour_before_those_who_go_and_want_it_get_a_direct_message(world: World) -> None:
     await world.plan()
-    told = await wants(world, world.ann)
-    assert told.startswith("I will send you a direct message 1 hour before")
+    said = await wants(world, world.ann)
+    assert said.startswith("I will send you a direct message 1 hour before")
     await goes(world, world.ann)
     await goes(world, world.ben)
     await world.until(AT_TEN - timedelta(seconds=1))
@@ -102,8 +105,8 @@ async def test_it_does_not_matter_whether_going_or_wanting_comes_first(world: Wo
 async def test_somebody_chooses_how_long_before(world: World) -> None:
     await world.plan()
     await goes(world, world.ann)
-    told = await wants(world, world.ann, "10m, 1d")
-    assert "1 day before, 10 minutes before" in told
+    said = await wants(world, world.ann, "10m, 1d")
+    assert "1 day before, 10 minutes before" in said
     assert "1 day before, 10 minutes before" in say(await world.command(world.ann, "me show"))
     await world.until(moment(WEDNESDAY))
     times = [m.created_at for m in world.ann.user.dm_channel.history()]
@@ -115,7 +118,7 @@ async def test_off_is_off_and_on_again_is_an_hour_before(world: World) -> None:
     await goes(world, world.ann)
     await wants(world, world.ann, "2h")
     off = await world.command(world.ann, "me reminders", dm=False)
-    assert whispered(off).startswith("You get no direct messages from me.")
+    assert whispered(off).startswith("You get no direct messages before meetings.")
     assert "**Reminders by direct message** none" in say(await world.command(world.ann, "me show"))
     await world.until(AT_TEN)
     assert world.direct(world.ann) == []
@@ -183,11 +186,61 @@ async def test_closed_direct_messages_are_tried_once_and_disturb_nobody(world: W
     assert "Could not be posted" not in say(await world.command(world.organizer, "sig show"))
 
 
-async def test_closed_direct_messages_are_said_once_in_show(world: World) -> None:
+MISSED = "Your direct messages are closed to me, so I stopped sending them.\nYou missed:\n"
+
+
+def told(result: Result) -> list[str]:
+    """All that only one person sees after a command or a press, the answer first."""
+    messages = [result.response, *result.followups]
+    assert all(message is None or message.ephemeral for message in messages)
+    return [text_of(message) for message in messages if message is not None]
+
+
+async def test_at_their_next_command_people_learn_once_what_they_missed_and_nobody_else_does(
+    world: World,
+) -> None:
     await closed_to_ann(world)
-    shown = [whispered(await world.command(world.ann, "me show")) for _ in range(2)]
-    assert ["Your direct messages are closed to me" in text for text in shown] == [True, False]
-    assert all("**Reminders by direct message** none" in text for text in shown)
+    assert len(told(await world.command(world.ben, "meeting list"))) == 1
+    answer, missed = told(await world.command(world.ann, "meeting list"))
+    assert answer.startswith("## Next meetings")
+    assert missed.startswith(f"{MISSED}- A reminder: **Kick-off**, {stamp(WEDNESDAY)}:F>")
+    assert missed.splitlines()[-1].startswith("To get them again, allow direct messages")
+    assert len(told(await world.command(world.ann, "meeting list"))) == 1
+    shown = say(await world.command(world.ann, "me show"))
+    assert "**Reminders by direct message** none" in shown
+    assert "**When a meeting you go to changes** Mention me in the news channel" in shown
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_at_their_next_press_they_learn_that_a_meeting_was_cancelled(
+    world: World, restarts: bool
+) -> None:
+    other = await world.schedule("Digital twins", "2026-03-05 11:00")
+    await world.plan()
+    await wants(world, world.ann)
+    await goes(world, world.ann)
+    close_direct(world, world.ann)
+    await world.command(world.organizer, "meeting cancel", meeting="m2", reason="Snow")
+    await world.advance(seconds=1)
+    if restarts:
+        await world.restart()
+        await world.advance(seconds=1)
+    pressed = told(await world.ann.click(other, label="Going"))
+    assert len(pressed) == 2
+    assert f"{MISSED}- **Kick-off** on {stamp(WEDNESDAY)}:F>" in pressed[1]
+    assert len(told(await world.ann.click(other, label="Maybe"))) == 1
+
+
+async def test_a_form_is_opened_undisturbed_and_what_was_missed_comes_after_it(
+    world: World,
+) -> None:
+    await closed_to_ann(world)
+    form = await world.command(world.ann, "me about")
+    assert form.modal is not None
+    assert form.followups == []
+    saved = told(await world.ann.submit_modal(form, {"region": ["Europe"]}))
+    assert len(saved) == 2
+    assert saved[1].startswith(MISSED)
 
 
 async def test_whoever_opens_direct_messages_and_asks_again_gets_them(world: World) -> None:
@@ -196,7 +249,7 @@ async def test_whoever_opens_direct_messages_and_asks_again_gets_them(world: Wor
     await wants(world, world.ann, "10m")
     await world.until(moment(WEDNESDAY))
     assert len(world.direct(world.ann)) == 1
-    assert "closed to me" not in say(await world.command(world.ann, "me show"))
+    assert len(told(await world.command(world.ann, "me show"))) == 1
 
 
 async def test_closed_direct_messages_of_one_do_not_stop_those_of_another(world: World) -> None:
@@ -218,6 +271,6 @@ async def test_direct_messages_that_discord_forbids_the_bot_are_told_to_organize
     path = f"/channels/{world.ann.user.dm_channel.id}/messages"
     world.env.inject_error("POST", path, status=403, code=20026, times=None)
     await world.until(AT_TEN + timedelta(minutes=1))
-    (told,) = world.direct(world.organizer)
-    assert "Discord does not let me send direct messages at the moment." in told
-    assert "closed to me" not in say(await world.command(world.ann, "me show"))
+    (note,) = world.direct(world.organizer)
+    assert "Discord does not let me send direct messages at the moment." in note
+    assert len(told(await world.command(world.ann, "me show"))) == 1

@@ -86,7 +86,7 @@ async def test_answers_stay_when_a_meeting_is_changed(world: World) -> None:
     await world.ann.click(card, label="Going")
     await edit(world, title="First call", when=THURSDAY)
     await world.advance(seconds=5)
-    assert "**1** going" in text_of(world.card("First call"))
+    assert "**1** asked again" in text_of(world.card("First call"))
 
 
 async def test_following_meetings_of_a_series_are_changed_with_it(world: World) -> None:
@@ -152,19 +152,22 @@ async def test_going_and_check_in_work_on_a_reminder_that_was_moved(world: World
 async def test_a_move_is_told_to_those_who_go_and_want_direct_messages(world: World) -> None:
     card = await world.schedule("Kick-off", WEDNESDAY)
     for who, label in ((world.ann, "Going"), (world.ben, "Maybe")):
-        await world.command(who, "me reminders", dm=True)
+        await world.command(who, "me reminders", dm=True, changes="dm")
         await who.click(card, label=label)
     await edit(world, when=THURSDAY)
     (message,) = world.direct(world.ann)
     assert message.startswith(f"{MOVED}.\n🗓️ Now {stamp(THURSDAY)}:F>")
+    assert "\nYou said Going. Still coming?\n" in message
+    (told,) = world.direct(world.ben)
+    assert "Still coming?" not in told
     await world.until(moment(THURSDAY) - timedelta(hours=1))
     assert len(world.direct(world.ann)) == 2
-    assert world.direct(world.ben) == []
+    assert len(world.direct(world.ben)) == 1
 
 
 async def test_a_change_without_a_move_is_told_to_nobody_directly(world: World) -> None:
     card = await world.schedule("Kick-off", WEDNESDAY)
-    await world.command(world.ann, "me reminders", dm=True)
+    await world.command(world.ann, "me reminders", dm=True, changes="dm")
     await world.ann.click(card, label="Going")
     await edit(world, title="First call")
     await world.advance(minutes=1)
@@ -209,7 +212,7 @@ async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_mo
     world: World,
 ) -> None:
     card = await world.schedule("Weekly call", WEDNESDAY, repeat="weekly")
-    await world.command(world.ann, "me reminders", dm=True)
+    await world.command(world.ann, "me reminders", dm=True, changes="dm")
     await world.ann.click(card, label="Going")
     await edit(world, when=THURSDAY, scope="following")
     (message,) = world.direct(world.ann)

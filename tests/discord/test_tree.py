@@ -23,7 +23,8 @@ SUBCOMMAND, GROUP, STRING = 1, 2, 3
 
 COMMANDS = {
     "sig setup": (
-        "name? description? wiki? timezone? announcements? organizers? report_every? voice_minutes?"
+        "name? description? wiki? timezone? announcements? organizers? ping? report_every? "
+        "voice_minutes?"
     ),
     "sig show": "",
     "sig subgroup add": "name role?",
@@ -33,7 +34,7 @@ COMMANDS = {
     "me timezone": "zone",
     "me hours": "start end days?",
     "me about": "",
-    "me reminders": "dm before?",
+    "me reminders": "dm? before? changes?",
     "me voice": "count",
     "me show": "",
     "meeting schedule": (
@@ -76,6 +77,7 @@ KINDS = {
 }
 CHOICES = {
     "sig setup report_every": {"quarter", "half-year", "year"},
+    "me reminders changes": {"mention", "dm", "off"},
     "meeting schedule kind": set(KINDS),
     "meeting list kind": set(KINDS),
     "meeting edit scope": {"this", "following"},

@@ -55,7 +55,7 @@ async def test_user_text_is_shown_as_typed_and_changes_nothing_around_it(
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
 async def test_user_text_is_tame_in_answers_and_notices_too(world: World, text: str) -> None:
     await world.plan(text)
-    await world.command(world.ann, "me reminders", dm=True)
+    await world.command(world.ann, "me reminders", dm=True, changes="dm")
     going = await world.ann.click(world.card(""), label="Going")
     await world.until(moment("2026-03-04 10:00"))
     moved = await world.command(

@@ -8,6 +8,7 @@ from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.community import ReportRhythm
 from sigbot.domain.meetings import MeetingKind, Scope
+from sigbot.domain.members import HearsBy
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.report_data import ReportFormat
@@ -19,6 +20,7 @@ from tests.discord.world import Json, World, whispered
 
 OFFERED = {
     "sig setup report_every": ReportRhythm,
+    "me reminders changes": HearsBy,
     "meeting schedule kind": MeetingKind,
     "meeting list kind": MeetingKind,
     "meeting edit scope": Scope,

@@ -14,7 +14,7 @@ from sigbot.services.meetings import (
     answer_meeting,
     schedule_meeting,
 )
-from sigbot.services.reminders import set_direct_reminders, set_reminders
+from sigbot.services.reminders import set_direct_messages, set_reminders
 from sigbot.services.startup import open_database
 from sigbot.store.database import Database
 from tests.local_discord import Guild, Member
@@ -46,7 +46,7 @@ async def plan(
     async with _opened(url) as db:
         await _set_up(db, olga, guild, now)
         for person in people:
-            await set_direct_reminders(db, person, before, now, wanted=True)
+            await set_direct_messages(db, person, now, wanted=True, before=before, changes="dm")
         for wish in wishes:
             meeting_id = await _schedule(db, olga, wish, now)
             for person in people:

@@ -43,7 +43,7 @@ from sigbot.services.meetings import answer_meeting, list_meetings, show_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.news import clock_news, meeting_news, rotation_news
 from sigbot.services.outbox import finish_card
-from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.reminders import set_direct_messages
 from sigbot.services.rotation import last_suggestion
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
@@ -205,6 +205,7 @@ async def test_answers_and_attendance_stay_with_their_meetings(
     await came(sqlite_db, here_on_sqlite, found[0], [ANA, BEN])
     kept = [await rows(sqlite_db, table) for table in ("rsvps", "attendances", "people")]
     await adopted(sqlite_db, found[0], found[0].ends_at)
+    kept[0][0]["asked_from"] = found[1].starts_at
     assert [await rows(sqlite_db, table) for table in ("rsvps", "attendances", "people")] == kept
 
 
@@ -212,7 +213,7 @@ async def test_reminders_and_cards_come_at_the_new_times(
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now)
-    await set_direct_reminders(db, ANA, "2h", now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, before="2h", changes="dm")
     await answer_meeting(db, ANA, found[3].id, "going", now)
     await adopted(db, found[1], now)
     after = await in_order(db)
@@ -252,7 +253,7 @@ async def test_those_who_go_hear_of_the_first_that_moves(
 ) -> None:
     found = await series_at(sqlite_db, now)
     for who in (ANA, BEN):
-        await set_direct_reminders(sqlite_db, who, "1h", now, wanted=True)
+        await set_direct_messages(sqlite_db, who, now, wanted=True, before="1h", changes="dm")
     for who, meeting in ((ANA, found[2]), (ANA, found[4]), (BEN, found[0]), (BEN, found[3])):
         await answer_meeting(sqlite_db, who, meeting.id, "going", now)
     await cancel_meeting(sqlite_db, OLGA, found[3].key, "", scope="this", now=now)
@@ -261,7 +262,7 @@ async def test_those_who_go_hear_of_the_first_that_moves(
     await adopted(sqlite_db, found[1], now)
     told = (await waiting(sqlite_db, Topic.DIRECT_NEWS))[len(before) :]
     assert [row.payload for row in told] == [
-        {"meeting": found[2].id, "to": ANA.discord_id, "count": len(found) - 2}
+        {"meeting": found[2].id, "to": ANA.discord_id, "count": len(found) - 2, "asks": True}
     ]
 
 
@@ -410,7 +411,7 @@ async def test_taking_it_back_restores_every_row(
     db: Database, here: Community, now: datetime, times: tuple[Slot, ...]
 ) -> None:
     found = await series_at(db, now)
-    await set_direct_reminders(db, ANA, "1d, 1h", now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, before="1d, 1h", changes="dm")
     whole = await _state(db)
     await undo_rotation(db, OLGA, (await adopted(db, found[1], now, times)).rotation.id, now)
     assert await _state(db) == whole

@@ -22,7 +22,7 @@ from sigbot.domain.when import Moment, to_utc
 from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
-from sigbot.services.reminders import set_direct_reminders, set_reminders
+from sigbot.services.reminders import set_direct_messages, set_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.conftest import Databases, SqliteFiles
@@ -99,8 +99,13 @@ class World:
             self.now += DAY + abs(step.by) * 3
             await extend_series(self.db, self.now)
         elif step.do == "remind me":
-            await set_direct_reminders(
-                self.db, ANA, LEADS[step.choice % 4], self.now, wanted=step.which > 1
+            await set_direct_messages(
+                self.db,
+                ANA,
+                self.now,
+                wanted=step.which > 1,
+                before=LEADS[step.choice % 4],
+                changes="dm",
             )
         elif ahead := await self._ahead():
             with suppress(RefusedError):

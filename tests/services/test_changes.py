@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting, Scope
-from sigbot.domain.outbox import MeetingCard, Topic
+from sigbot.domain.meetings import ANNOUNCED_BEFORE, Counts, Meeting, Scope
+from sigbot.domain.outbox import Called, MeetingCancelled, MeetingCard, Topic
 from sigbot.domain.refusals import (
     DurationError,
     EmptyError,
@@ -34,11 +34,11 @@ from sigbot.services.changes import (
     cancel_meeting,
     edit_meeting,
 )
-from sigbot.services.meetings import answer_meeting, show_meeting
+from sigbot.services.meetings import answer_meeting, confirm_answer, show_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.news import meeting_news
-from sigbot.services.outbox import finish_card
-from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.outbox import finish_calling, finish_card
+from sigbot.services.reminders import set_direct_messages
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.services.world import (
@@ -56,6 +56,7 @@ from tests.services.world import (
     check_reminders,
     edit,
     meeting_at,
+    member,
     refused,
     rows,
     schedule,
@@ -125,6 +126,11 @@ async def test_one_field_of_one_meeting_is_changed_and_nothing_else(
     assert changed.meeting == replace(made, **{field: KEPT[field]})
     assert await _show(db, made, now) == changed.meeting
     assert await _show(db, other, now) == other
+
+
+async def _answers(db: Database) -> list[tuple[int, int, str]]:
+    """Every answer that was given: (meeting, person, answer)."""
+    return [(r["meeting_id"], r["person_id"], r["answer"]) for r in await rows(db, "rsvps")]
 
 
 async def test_all_fields_and_the_time_are_changed_at_once(
@@ -206,12 +212,12 @@ async def test_a_moved_meeting_keeps_answers_attendance_and_its_id(
     for who, answer in ((ANA, "going"), (BEN, "maybe")):
         await answer_meeting(db, who, made.id, answer, now)
     await check_in(db, ANA, made.id, "button", now)
-    kept = await rows(db, "rsvps"), await rows(db, "attendances")
+    kept = await _answers(db), await rows(db, "attendances")
     changed = await edit(db, made, now, when="tomorrow 9:00", title="Other")
     assert changed.meeting.id == made.id
-    assert (await rows(db, "rsvps"), await rows(db, "attendances")) == kept
+    assert (await _answers(db), await rows(db, "attendances")) == kept
     counts = changed.meeting.counts
-    assert (counts.going, counts.maybe, counts.attended) == (1, 1, 1)
+    assert (counts.going, counts.asked, counts.maybe, counts.attended) == (0, 1, 1, 1)
 
 
 async def test_a_time_of_day_alone_is_meant_on_the_meetings_own_day(
@@ -317,7 +323,7 @@ async def test_an_edit_that_moves_nothing_announces_nothing(
     made = await meeting_at(db, now + DAY, now)
     await _post_cards(db, now)
     await answer_meeting(db, ANA, made.id, "going", now)
-    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, changes="dm")
     await edit(db, made, now, **FIELDS)
     assert await waiting(db, Topic.MOVED, Topic.DIRECT_NEWS) == []
 
@@ -616,7 +622,7 @@ async def test_who_goes_to_a_meeting_that_keeps_its_time_is_not_told_of_a_move(
 ) -> None:
     found = await series_at(db, now)
     await edit(db, found[3], now, when="2026-03-26 16:00")
-    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, changes="dm")
     await answer_meeting(db, ANA, found[3].id, "going", now)
     await edit(db, found[1], now, following=True, when="2026-03-13 9:00")
     assert await waiting(db, Topic.DIRECT_NEWS) == []
@@ -626,7 +632,7 @@ async def test_who_goes_to_a_cancelled_meeting_hears_of_the_one_that_moves(
     db: Database, here: Community, now: datetime
 ) -> None:
     found = await series_at(db, now)
-    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, changes="dm")
     for meeting in found[2:4]:
         await answer_meeting(db, ANA, meeting.id, "going", now)
     await cancel_meeting(db, OLGA, found[2].key, "", scope="this", now=now)
@@ -687,9 +693,9 @@ async def test_answers_and_attendance_stay_with_their_meetings_when_all_move(
     for meeting in found[:4]:
         await answer_meeting(db, ANA, meeting.id, "going", at)
         await answer_meeting(db, BEN, meeting.id, "maybe", at)
-    kept = await rows(db, "rsvps"), await rows(db, "attendances")
+    kept = await _answers(db), await rows(db, "attendances")
     await edit(db, found[0], at, following=True, when="tomorrow 9:00")
-    assert (await rows(db, "rsvps"), await rows(db, "attendances")) == kept
+    assert (await _answers(db), await rows(db, "attendances")) == kept
     assert [row["id"] for row in await _all(db)] == [meeting.id for meeting in found]
 
 
@@ -752,3 +758,92 @@ async def test_an_edit_says_what_it_was_and_how_many_it_changed(
     noted = (await rows(db, "audit"))[-1]
     assert (noted["action"], noted["subject"]) == ("meeting.edit", found[1].key)
     assert noted["details"] == {"changed": ["when"]}
+
+
+# Who said that they come
+
+
+async def _called(db: Database, topic: Topic) -> dict[str, Any]:
+    [row] = await waiting(db, topic)
+    called: dict[str, Any] = row.payload.get("called", {})
+    return called
+
+
+async def test_those_who_said_going_or_maybe_are_mentioned_unless_they_chose_otherwise(
+    db: Database, here: Community, now: datetime
+) -> None:
+    made = await meeting_at(db, now + DAY, now)
+    going, maybe, cant, direct, silent = (member(number) for number in range(5))
+    for who, answer in ((going, "going"), (maybe, "maybe"), (cant, "cant")):
+        await answer_meeting(db, who, made.id, answer, now)
+    for who, changes in ((direct, "dm"), (silent, "off")):
+        await answer_meeting(db, who, made.id, "going", now)
+        await set_direct_messages(db, who, now, changes=changes)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
+    called = await _called(db, Topic.CANCELLED)
+    assert (called["going"], called["maybe"]) == ([going.discord_id], [maybe.discord_id])
+    [told] = await waiting(db, Topic.DIRECT_NEWS)
+    assert told.payload == {"meeting": made.id, "to": direct.discord_id, "count": 1}
+
+
+@pytest.mark.parametrize(
+    ("when", "is_far"),
+    [
+        ("2026-03-05 14:00", False),
+        ("2026-03-05 14:01", True),
+        ("2026-03-05 9:59", True),
+        ("2026-03-06 12:00", True),
+    ],
+)
+async def test_after_a_move_by_more_than_two_hours_or_to_another_day_they_are_asked_again(
+    db: Database, here: Community, now: datetime, when: str, is_far: bool
+) -> None:
+    """Only those who said Going; until they answer, they do not count as going."""
+    made = await meeting_at(db, datetime(2026, 3, 5, 12, tzinfo=UTC), now)
+    for who, answer in ((ANA, "going"), (BEN, "maybe")):
+        await answer_meeting(db, who, made.id, answer, now)
+    moved = (await edit(db, made, now, when=f"{when} UTC")).meeting
+    assert moved.counts == Counts(going=not is_far, asked=is_far, maybe=1)
+    [told] = await waiting(db, Topic.MOVED)
+    assert told.payload.get("asks", False) == is_far
+    assert (await show_meeting(db, ANA, made.key, now)).answer == (None if is_far else "going")
+    back = await edit(db, made, now, when="2026-03-05 12:30 UTC")
+    assert back.meeting.counts == Counts(going=1, maybe=1), "it is where they said Going again"
+
+
+@pytest.mark.parametrize("coming", [True, False])
+async def test_one_press_answers_for_all_meetings_of_the_series_that_moved_far(
+    db: Database, here: Community, now: datetime, coming: bool
+) -> None:
+    found = await series_at(db, now)
+    for meeting in (found[1], found[3]):
+        await answer_meeting(db, ANA, meeting.id, "going", now)
+    await answer_meeting(db, ANA, found[2].id, "cant", now)
+    await edit(db, found[0], now, following=True, when="2026-03-05 11:00")
+    confirmed = await confirm_answer(db, ANA, found[0].id, now, coming=coming)
+    assert (confirmed.meeting.id, confirmed.count) == (found[1].id, 2)
+    said = "going" if coming else "cant"
+    assert await _answers(db) == [
+        (found[1].id, 1, said),
+        (found[2].id, 1, "cant"),
+        (found[3].id, 1, said),
+    ]
+    assert all(row["asked_from"] is None for row in await rows(db, "rsvps"))
+    confirmed = await confirm_answer(db, BEN, found[0].id, now, coming=coming)
+    assert (confirmed.meeting.id, confirmed.count) == (found[0].id, 1), "he was not asked"
+
+
+async def test_news_that_have_no_room_for_all_are_followed_by_a_reply(
+    db: Database, here: Community, now: datetime
+) -> None:
+    made = await meeting_at(db, now + DAY, now)
+    await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
+    [due] = await take_kind(db, now, MeetingCancelled)
+    await finish_calling(db, due, Called((7, 8), part=1), 4_242, now)
+    [reply] = await take_kind(db, now, MeetingCancelled)
+    assert reply.message == MeetingCancelled(made.id, 1, Called((7, 8), part=1, replies_to=4_242))
+    await finish_calling(db, reply, Called((8,), part=2, replies_to=4_242), 4_243, now)
+    [last] = await take_kind(db, now, MeetingCancelled)
+    assert last.message.called == Called((8,), part=2, replies_to=4_242)
+    await finish_calling(db, last, None, 4_244, now)
+    assert await waiting(db, Topic.CANCELLED) == []

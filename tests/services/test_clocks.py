@@ -20,7 +20,7 @@ from sigbot.services.meetings import answer_meeting, show_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.news import ClockNews, clock_news, meeting_news
 from sigbot.services.outbox import finish_card
-from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.reminders import set_direct_messages
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from sigbot.store.rows.meetings import MeetingRow
@@ -382,7 +382,7 @@ async def test_what_was_posted_is_put_right_and_who_goes_is_reminded_in_time(
     news = await meeting_news(db, due, now)
     assert news is not None
     await finish_card(db, due, news.meeting, (NEWS, 1), now)
-    await set_direct_reminders(db, ANA, "2h", now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, before="2h", changes="dm")
     await answer_meeting(db, ANA, made.id, "going", now)
     await _follow(db, now, "2026a")
     await _under_old_rules(db)

@@ -33,6 +33,7 @@ from sigbot.services import (
     journal,
     meetings,
     members,
+    missed,
     names,
     periods,
     plans,
@@ -200,6 +201,13 @@ CHANGES = [
         says=True,
     ),
     Service(
+        "meetings.confirm_answer",
+        lambda db, who, now: meetings.confirm_answer(db, who, 1, now, coming=True),
+        action="meeting.answer",
+        subject="m1",
+        says=True,
+    ),
+    Service(
         "changes.edit_meeting",
         lambda db, who, now: changes.edit_meeting(
             db, who, ChangeRequest("m1", when="tomorrow 11:00"), now
@@ -226,8 +234,10 @@ CHANGES = [
         says=True,
     ),
     Service(
-        "reminders.set_direct_reminders",
-        lambda db, who, now: reminders.set_direct_reminders(db, who, "1h", now, wanted=True),
+        "reminders.set_direct_messages",
+        lambda db, who, now: reminders.set_direct_messages(
+            db, who, now, wanted=True, before="1h", changes="dm"
+        ),
         action="me.reminders",
         subject="person:1",
         says=True,
@@ -387,6 +397,7 @@ READINGS = [
         lambda db, who, now: meetings.show_meeting(db, who, "m1", now),
     ),
     Service("meetings.list_meetings", meetings.list_meetings),
+    Service("missed.missed_messages", lambda db, who, _: missed.missed_messages(db, who)),
     Service(
         "rotation.wishes_of",
         lambda db, who, _: rotation.wishes_of(db, who, 1),

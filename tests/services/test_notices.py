@@ -30,7 +30,7 @@ from sigbot.services.notices import (
     notice,
 )
 from sigbot.services.outbox import finish_card, finish_posted, put_back, take_due
-from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.reminders import set_direct_messages
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -310,7 +310,7 @@ async def test_closed_direct_messages_concern_their_owner_others_the_organizers(
     db: Database, here: Community, now: datetime, closed: bool
 ) -> None:
     made = await meeting_at(db, now + DAY, now)
-    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, changes="dm")
     await answer_meeting(db, ANA, made.id, "going", now)
     at = made.starts_at - HOUR
     [due] = await take_kind(db, at, DirectReminder)

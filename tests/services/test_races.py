@@ -44,7 +44,7 @@ from sigbot.services.meetings import (
 from sigbot.services.notices import hold_for_organizers
 from sigbot.services.outbox import take_due
 from sigbot.services.plans import add_work
-from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.reminders import set_direct_messages
 from sigbot.services.reports import publish_report
 from sigbot.services.series import extend_series
 from sigbot.store import meetings
@@ -375,7 +375,7 @@ async def test_who_says_going_while_the_meeting_moves_is_reminded_at_the_new_tim
 ) -> None:
     db, another = busy_server
     made = await meeting_at(db, now + timedelta(days=3), now)
-    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, changes="dm")
     async with _not_yet_done(another, ChangeRequest(made.key, when="2026-03-10 9:00"), now):
         answering = asyncio.create_task(answer_meeting(db, ANA, made.id, "going", now))
     await answering

@@ -1,5 +1,6 @@
 """Reminders are written with the meeting they are of, follow it, and go when it goes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,17 @@ from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import DEFAULT_REMINDERS
-from sigbot.domain.outbox import DirectReminder, MeetingReminder, ReminderCorrection, Topic
+from sigbot.domain.members import HearsBy
+from sigbot.domain.notices import NoticeTopic
+from sigbot.domain.outbox import (
+    DirectReminder,
+    GatherNotices,
+    MeetingReminder,
+    OrganizerNotice,
+    ReminderCorrection,
+    Topic,
+    is_direct,
+)
 from sigbot.domain.refusals import (
     LongLeadError,
     MeetingCancelledError,
@@ -19,19 +30,21 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.reminders import Lead, TimingState
 from sigbot.services.changes import cancel_meeting
-from sigbot.services.community import add_subgroup
+from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.members import about_me, show_me
+from sigbot.services.missed import all_unreached, missed_messages, note_told
 from sigbot.services.news import correction_news, reminder_news
-from sigbot.services.notices import note_direct_refused
-from sigbot.services.outbox import finish, finish_reminder, forget_reminder
-from sigbot.services.reminders import set_direct_reminders, set_reminders
+from sigbot.services.notices import gather, note_direct_refused, notice
+from sigbot.services.outbox import finish, finish_reminder, forget_reminder, take_due
+from sigbot.services.reminders import set_direct_messages, set_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
     BEN,
     DAY,
+    GUILD,
     HOUR,
     MINUTE,
     NEWS,
@@ -55,7 +68,7 @@ BEGIN SELECT RAISE(ABORT, 'refused on purpose'); END"""
 
 
 async def _wants(db: Database, who: Actor, now: datetime, before: str | None = None) -> None:
-    await set_direct_reminders(db, who, before, now, wanted=True)
+    await set_direct_messages(db, who, now, wanted=True, before=before, changes="dm")
 
 
 async def _going(db: Database, who: Actor, meeting_id: int, now: datetime) -> None:
@@ -300,7 +313,7 @@ async def test_reminders_that_cannot_be_read_change_nothing(
         async with refused(db, why):
             await set_reminders(db, OLGA, made.key, before, now)
         async with refused(db, why):
-            await set_direct_reminders(db, ANA, before, now, wanted=True)
+            await set_direct_messages(db, ANA, now, wanted=True, before=before, changes="dm")
     async with refused(db, NotFoundError):
         await set_reminders(db, OTTO, made.key, "1h", now)
     async with refused(db, MeetingOverError):
@@ -324,7 +337,9 @@ async def test_who_is_going_gets_direct_reminders_whatever_was_said_first(
 ) -> None:
     first, second, third = [await meeting_at(db, now + n * DAY, now) for n in (3, 4, 5)]
     await _going(db, ANA, first.id, now)
-    assert await set_direct_reminders(db, ANA, None, now, wanted=True) == (Lead(minutes=60),)
+    assert (await set_direct_messages(db, ANA, now, wanted=True, changes="dm")).leads == (
+        Lead(minutes=60),
+    )
     await _going(db, ANA, second.id, now)
     await _going(db, BEN, third.id, now)
     found = {row.payload["meeting"]: row for row in await waiting(db, Topic.DIRECT)}
@@ -376,10 +391,14 @@ async def test_opting_out_takes_back_what_waits_of_ones_own(
     for who in (ANA, BEN):
         await _wants(db, who, now)
         await _going(db, who, made.id, now)
-    assert await set_direct_reminders(db, ANA, before, now, wanted=wanted) == ()
+    assert (
+        await set_direct_messages(db, ANA, now, wanted=wanted, before=before, changes="dm")
+    ).leads == ()
     assert [row.payload["to"] for row in await waiting(db, Topic.DIRECT)] == [BEN.discord_id]
     assert (await about_me(db, ANA)).person.direct_reminders is None
-    assert await set_direct_reminders(db, ANA, None, now, wanted=True) == (Lead(minutes=60),)
+    assert (await set_direct_messages(db, ANA, now, wanted=True, changes="dm")).leads == (
+        Lead(minutes=60),
+    )
 
 
 @pytest.mark.parametrize("answer", ["cant", "maybe"])
@@ -402,7 +421,7 @@ async def test_opting_out_takes_back_what_was_held_up_too(
     await _wants(db, ANA, now)
     await _going(db, ANA, made.id, now)
     late = made.starts_at - 59 * MINUTE
-    await set_direct_reminders(db, ANA, None, late, wanted=False)
+    await set_direct_messages(db, ANA, late, wanted=False, changes="dm")
     assert await waiting(db, Topic.DIRECT) == []
 
 
@@ -427,7 +446,7 @@ async def test_direct_reminders_follow_a_moved_meeting_and_those_who_go_are_told
     starts = changed.meeting.starts_at
     assert await reminders_of(db, made, Topic.DIRECT) == [starts - DAY, starts - HOUR]
     [told] = await waiting(db, Topic.DIRECT_NEWS)
-    assert told.payload == {"meeting": made.id, "to": ANA.discord_id, "count": 1}
+    assert told.payload == {"meeting": made.id, "to": ANA.discord_id, "count": 1, "asks": True}
 
 
 async def test_a_cancelled_series_tells_everybody_who_was_going_once(
@@ -463,11 +482,57 @@ async def test_closed_direct_messages_are_told_once_when_somebody_asks(
 ) -> None:
     await _closed(db, now)
     assert (await about_me(db, ANA)).person.direct_refused_at is not None
-    first, second = await show_me(db, ANA, now), await show_me(db, ANA, now)
-    assert first.person.direct_refused_at == now + 23 * HOUR
-    assert second.person.direct_refused_at is None
-    assert second.person.direct_reminders is None
-    assert (await show_me(db, BEN, now)).person.direct_refused_at is None
+    first = await missed_messages(db, ANA)
+    assert first is not None
+    assert [meeting.id for meeting in first.reminders] == [1]
+    assert (first.changes, first.notices) == ((), ())
+    assert await all_unreached(db) == {(GUILD, ANA.discord_id)}
+    await note_told(db, GUILD, ANA.discord_id)
+    assert await missed_messages(db, ANA) is None
+    assert await all_unreached(db) == set()
+    assert (await about_me(db, ANA)).person.direct_reminders is None
+    assert await missed_messages(db, BEN) is None
+
+
+async def test_who_is_told_what_they_missed_is_told_all_that_was_due_and_nothing_later(
+    db: Database, here: Community, now: datetime
+) -> None:
+    found = await series_at(db, now)
+    other = await meeting_at(db, found[0].starts_at, now)
+    await _wants(db, ANA, now)
+    for meeting in (*found[:3], other):
+        await _going(db, ANA, meeting.id, now)
+    await cancel_meeting(db, OLGA, found[1].key, "", scope="this", now=now)
+    at = found[0].starts_at - HOUR
+    rows_due = [due for due in await take_due(db, at, "one", limit=100) if is_direct(due)]
+    for due in rows_due:
+        await note_direct_refused(db, due, at + MINUTE, closed=True)
+    told = await missed_messages(db, ANA)
+    assert told is not None
+    assert {meeting.id for meeting in told.reminders} == {found[0].id, other.id}
+    assert [meeting.id for meeting in told.changes] == [found[1].id]
+    assert await waiting(db, Topic.DIRECT) == []
+    person = (await about_me(db, ANA)).person
+    assert (person.changes, person.direct_refused_at) == (HearsBy.MENTION, at + MINUTE)
+
+
+async def test_an_organizer_is_told_the_notes_they_missed_and_nobody_else_is(
+    db: Database, here: Community, now: datetime
+) -> None:
+    await meeting_at(db, now + DAY, now)
+    async with db.write() as tx:
+        await notice(tx, here.id, NoticeTopic.NO_DIRECT, now)
+    at = now + MINUTE
+    [gathering] = await take_kind(db, at, GatherNotices)
+    await gather(db, gathering, at)
+    [due] = await take_kind(db, at, OrganizerNotice)
+    await note_direct_refused(db, due, at, closed=True)
+    told = await missed_messages(db, OLGA)
+    assert told is not None
+    assert [item.topic for item in told.notices] == [NoticeTopic.NO_DIRECT]
+    told = await missed_messages(db, replace(OLGA, manages_guild=False))
+    assert told is not None
+    assert told.notices == ()
 
 
 async def test_after_closed_direct_messages_none_is_planned_until_asked_for_again(
@@ -480,7 +545,6 @@ async def test_after_closed_direct_messages_none_is_planned_until_asked_for_agai
     assert await reminders_of(db, made, Topic.DIRECT) == []
     await _wants(db, ANA, later)
     assert len(await reminders_of(db, made, Topic.DIRECT)) == 1
-    assert (await show_me(db, ANA, later)).person.direct_refused_at is None
 
 
 async def test_after_closed_direct_messages_what_was_planned_is_not_sent(
@@ -507,6 +571,20 @@ async def test_a_reminder_pings_the_role_of_its_subgroup_alone(
     at = now + MINUTE
     news = [await reminder_news(db, due, at) for due in await take_kind(db, at, MeetingReminder)]
     assert [one.role_id for one in news if one] == [4_242, None]
+
+
+async def test_reminders_of_general_meetings_and_guests_notify_the_chosen_role(
+    db: Database, here: Community, now: datetime
+) -> None:
+    await set_up(db, OLGA, Setup(ping_role_id=7), "Server", NEWS, now)
+    for kind in ("general", "guest", "review", "special"):
+        await schedule(db, now, "2026-03-03 7:01", kind=kind)
+    at = now + MINUTE
+    due = await take_kind(db, at, MeetingReminder)
+    news = [await reminder_news(db, row, at) for row in due]
+    assert [each.role_id for each in news if each] == [7, 7, None, None]
+    saved, _ = await set_up(db, OLGA, Setup(ping_role_id=GUILD), "Server", NEWS, now)
+    assert saved.ping_role_id is None, "the role of everybody is no role to notify"
 
 
 async def test_a_reminder_that_was_said_is_done(

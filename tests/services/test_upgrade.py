@@ -11,7 +11,7 @@ from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.names import link_name
-from sigbot.services.reminders import set_direct_reminders
+from sigbot.services.reminders import set_direct_messages
 from sigbot.store.database import Database
 from sigbot.store.migrate import downgrade, upgrade
 from sigbot.store.rows.outbox import OutboxRow
@@ -53,7 +53,7 @@ async def test_meetings_from_before_have_reminders(
     await answer_meeting(db, ANA, made.id, "going", now)
     await _upgraded(db, now)
     await check_reminders(db, now)
-    await set_direct_reminders(db, ANA, None, now, wanted=True)
+    await set_direct_messages(db, ANA, now, wanted=True, changes="dm")
     assert len(await reminders_of(db, made, "direct_reminder")) == 1
 
 

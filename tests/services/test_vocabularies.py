@@ -13,7 +13,7 @@ import pytest
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.community import Community, ReportRhythm
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
-from sigbot.domain.members import ATTRIBUTES, Attribute
+from sigbot.domain.members import ATTRIBUTES, Attribute, HearsBy
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.rotation import ReachGoal
@@ -29,6 +29,7 @@ from sigbot.services.meetings import (
 )
 from sigbot.services.members import describe_self
 from sigbot.services.plans import add_work, update_work
+from sigbot.services.reminders import set_direct_messages
 from sigbot.services.rotation import WishText, change_wishes
 from sigbot.store.database import Database
 from sigbot.wording import Table, collected
@@ -92,6 +93,10 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     "plans.update_work": (
         WorkStatus,
         lambda db, text, now: update_work(db, OLGA, "p1", text, now),
+    ),
+    "reminders.set_direct_messages": (
+        HearsBy,
+        lambda db, text, now: set_direct_messages(db, ANA, now, changes=text),
     ),
     "rotation.change_wishes": (
         ReachGoal,

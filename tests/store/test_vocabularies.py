@@ -11,6 +11,7 @@ from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.periods import Period
 from sigbot.store import (
     activity,
+    answers,
     attendance,
     community,
     journal,
@@ -20,6 +21,7 @@ from sigbot.store import (
     notices,
     plans,
     questions,
+    reminders,
     reports,
     rotation,
 )
@@ -62,7 +64,11 @@ READ: dict[tuple[str, str], list[Read]] = {
     ("notices", "topic"): [lambda tx, _: notices.untold(tx, 1)],
     ("planned_work", "status"): [lambda tx, _: plans.planned_work(tx, 1)],
     ("questions", "action"): [lambda tx, now: questions.take_question(tx, 1, 1, 1, now)],
-    ("rsvps", "answer"): [lambda tx, _: meetings.answer_of(tx, 1, 1)],
+    ("rsvps", "answer"): [lambda tx, _: answers.answer_of(tx, 1, 1)],
+    ("people", "changes"): [
+        lambda tx, _: members.find_person(tx, 1, 1),
+        lambda tx, _: reminders.concerned_by(tx, [1]),
+    ],
     ("self_descriptions", "experience"): [_described, _counted(Attribute.EXPERIENCE)],
     ("self_descriptions", "organization"): [_described, _counted(Attribute.ORGANIZATION)],
     ("self_descriptions", "region"): [

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Answer, Meeting
+from sigbot.domain.members import HearsBy
 from sigbot.domain.notices import Notice, NoticeTopic
-from sigbot.domain.outbox import Topic
+from sigbot.domain.outbox import Called, Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.reminders import Lead, Timing, TimingState, read_leads
 from sigbot.domain.when import Moment, Unsure, understand
@@ -21,6 +22,7 @@ from sigbot.wording import (
     clocks,
     community,
     members,
+    missed,
     notices,
     outbox,
     questions,
@@ -51,6 +53,7 @@ STARTS = [
     [start.astimezone(UTC) for start in STARTS], NEW_YORK, ["Europe/London", "Asia/Tokyo"]
 )
 
+GOING, CANT = Answer.GOING, Answer.CANT
 AHEAD = Timing(TimingState.AHEAD, ahead=60)
 LEAD_TEXTS = ("", "start", "1d", "2d, 1h", "90m", "4w, 3h, 2m, 1m, start")
 TIMINGS = [
@@ -112,14 +115,22 @@ def about(title: str) -> list[str]:
 SAID = [
     *about("Federated Learning"),
     *(reminders.leads(read_leads(text)) for text in LEAD_TEXTS),
-    *(reminders.direct_set(read_leads(text)) for text in LEAD_TEXTS),
+    *(reminders.direct_set(read_leads(text), how) for text in LEAD_TEXTS for how in HearsBy),
     *(notices.message("Health", [one]) for one in NOTICES),
     *(questions.question(one) for one in QUESTIONS),
     *(label for one in QUESTIONS for label in questions.labels(one.readings)),
     *(clocks.own_line((SPRING, local)) for local in SPRING.locals),
     *(clocks.own_line((LONDONS_SPRING, local)) for local in LONDONS_SPRING.locals),
     clocks.own_line(None),
-    members.refused(ADA),
+    missed.missed([], [], []),
+    missed.missed([MEETING], [MEETING, CANCELLED], NOTICES),
+    *(
+        changes.call(called, role, asks=asks)
+        for called in (Called(), Called((1, 2)), Called((1,), (2, 3)), Called(is_crowd=True))
+        for role in (None, 7)
+        for asks in (True, False)
+    ),
+    *(changes.confirmed(MEETING, said, count) for said in (GOING, CANT) for count in (1, 3)),
     reminders.ping(None),
     reminders.ping(7),
     reminders.card_address(1, (2, 3)),
@@ -336,9 +347,16 @@ def test_two_equal_times_have_labels_that_differ() -> None:
 
 
 def test_closed_direct_messages_are_told_with_what_to_do() -> None:
-    person = replace(ADA.person, direct_refused_at=NOW)
-    assert "`/me reminders`" in members.refused(replace(ADA, person=person))
-    assert members.refused(ADA) == ""
+    told = missed.missed([FULL_MEETING], [CANCELLED, MEETING], [NOTICES[3]]).splitlines()
+    assert told[0].startswith("Your direct messages are closed to me")
+    assert [line.split(" <t:")[0] for line in told[2:6]] == [
+        "- **Federated Learning** on",
+        "- **Federated Learning** has moved. It is",
+        "- A reminder: **Federated Learning**,",
+        f"- A note for organizers: {notices.SENTENCES[NoticeTopic.NO_DIRECT]}",
+    ]
+    assert "`/me reminders`" in told[-1]
+    assert len(missed.missed([], [], []).splitlines()) == 2
 
 
 def test_what_is_stored_about_direct_reminders_is_shown() -> None:

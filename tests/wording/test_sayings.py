@@ -271,7 +271,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.set_up(of, [*SetupStep], (), new=False), 1),
         (journal.shared(item, new=False), 1),
         (journal.listing([item]), 3 if text else 2),
-        (members.facts(replace(ADA, person=person, subgroups=(text,))), 8),
+        (members.facts(replace(ADA, person=person, subgroups=(text,))), 9),
     ]
 
 

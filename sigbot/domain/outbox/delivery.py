@@ -112,7 +112,7 @@ class Due(Generic[Kind_co]):
 
     @property
     def mark(self) -> int:
-        """Return the id (32 bits) of the message's first component, by which it is found again.
+        """Return the number (31 bits) by which the message is found again.
 
         It is large, as Discord gives small ids to the other components. As the nonce, it is another
         in each database.

@@ -1,12 +1,13 @@
 """Turn messages of the outbox into the JSON that is kept, and back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, fields
+from dataclasses import MISSING, Field, asdict, dataclass, fields
 from datetime import UTC, date, datetime
 
+from sigbot.domain.outbox.calls import Called
 from sigbot.domain.outbox.topics import MESSAGES, AnyMessage, Message, Topic, Unreadable
 
-Json = bool | int | str | list[int]
+Json = bool | int | str | list[int] | dict[str, object]
 
 _KEYS = {
     "meeting_id": "meeting",
@@ -78,29 +79,47 @@ def _read_numbers(value: object) -> tuple[int, ...]:
     return tuple(_read_number(number) for number in value)
 
 
+def _write_called(value: Called) -> dict[str, object]:
+    return {**asdict(value), "going": list(value.going), "maybe": list(value.maybe)}
+
+
+def _read_called(value: object) -> Called:
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
+    return Called(
+        going=_read_numbers(value.get("going")),
+        maybe=_read_numbers(value.get("maybe")),
+        is_crowd=_read_flag(value.get("is_crowd")),
+        part=_read_number(value.get("part")),
+        replies_to=_read_number(value.get("replies_to")),
+    )
+
+
 _FORMATS: Mapping[object, _Format] = {
     int: _Format(int, _read_number),
     bool: _Format(bool, _read_flag),
     datetime: _Format(_write_instant, _read_instant),
     date: _Format(date.isoformat, _read_day),
     tuple[int, ...]: _Format(list, _read_numbers),
+    Called: _Format(_write_called, _read_called),
 }
 """Type of a field → how it is written and read."""
 
 
 def to_payload(message: Message) -> dict[str, Json]:
-    """Return the JSON object that is kept for a message.
+    """Return the JSON object that is kept for a message, without fields that have their default.
 
     Raises ValueError for an instant without a time zone.
     """
     return {
         _KEYS.get(field.name, field.name): _FORMATS[field.type].write(getattr(message, field.name))
         for field in fields(message)
+        if getattr(message, field.name) != field.default
     }
 
 
 def from_payload(topic: str, payload: object) -> Message:
-    """Return the message of a row; rows of earlier versions are read too.
+    """Return the message of a row; rows of earlier versions, which lack some fields, are read too.
 
     Raises UnreadableMessageError for an unknown topic, a missing field, or a value of another type.
     """
@@ -117,6 +136,8 @@ def from_payload(topic: str, payload: object) -> Message:
 
 def _read(topic: str, payload: Mapping[object, object], field: Field[object]) -> object:
     key = _KEYS.get(field.name, field.name)
+    if key not in payload and field.default is not MISSING:
+        return field.default
     if key not in payload:
         msg = f"{topic}: {key!r} is missing"
         raise UnreadableMessageError(msg)

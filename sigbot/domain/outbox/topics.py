@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, get_args
 
+from sigbot.domain.outbox.calls import NOBODY_CALLED, Called
+
 
 class Topic(StrEnum):
     """The kind of a message. The values are kept in databases, so they never change."""
@@ -49,19 +51,23 @@ class MeetingCancelled:
     topic: ClassVar = Topic.CANCELLED
     meeting_id: int
     count: int
+    called: Called = NOBODY_CALLED
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingMoved:
     """Say that `count` meetings were moved at once.
 
-    `meeting_id` is the first of them; it was scheduled to start at `before`.
+    `meeting_id` is the first of them; it was scheduled to start at `before`. With `asks`, those who
+    said Going are asked whether they still come.
     """
 
     topic: ClassVar = Topic.MOVED
     meeting_id: int
     before: datetime
     count: int
+    called: Called = NOBODY_CALLED
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,16 @@ class DirectReminder:
 
 @dataclass(frozen=True, slots=True)
 class DirectNews:
-    """Tell one person that `count` meetings they are going to were moved or cancelled."""
+    """Tell one person that `count` meetings were moved or cancelled that they may come to.
+
+    With `asks`, they said Going to a meeting that moved far, and are asked whether they still come.
+    """
 
     topic: ClassVar = Topic.DIRECT_NEWS
     meeting_id: int
     to: int
     count: int
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +128,16 @@ class CheckClocks:
 
 @dataclass(frozen=True, slots=True)
 class RotationAdopted:
-    """Say that a rotation was adopted, or taken back (`undone`)."""
+    """Say that a rotation was adopted, or taken back (`undone`).
+
+    With `asks`, those who said Going to a meeting that moved are asked whether they still come.
+    """
 
     topic: ClassVar = Topic.ROTATION
     rotation_id: int
     undone: bool
+    called: Called = NOBODY_CALLED
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +183,9 @@ AboutMeeting = (
     | DirectReminder
     | DirectNews
 )
+Calling = MeetingCancelled | MeetingMoved | RotationAdopted
+"""A message that mentions people."""
+
 Direct = DirectReminder | DirectNews | OrganizerNotice
 """A direct message to one person."""
 

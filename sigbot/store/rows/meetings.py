@@ -104,8 +104,8 @@ class MeetingRow(Base):
 class RsvpRow(Base):
     """A person's answer to a meeting.
 
-    Where the meeting was moved far since, the person was asked again at `asked_at`; until they
-    answer, they are not counted as going.
+    `asked_from` is the start to which they said Going, where the meeting was moved far from it and
+    they were asked again; until they answer, they are not counted as going.
     """
 
     __tablename__ = "rsvps"
@@ -115,7 +115,7 @@ class RsvpRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True, index=True)
     answer: Mapped[str]
     at: Mapped[datetime]
-    asked_at: Mapped[datetime | None]
+    asked_from: Mapped[datetime | None]
 
 
 class AnnouncementRow(Base):

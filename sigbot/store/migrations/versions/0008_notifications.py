@@ -11,7 +11,7 @@ KEPT = {"table_kwargs": {"sqlite_autoincrement": True}}
 ADDED = (
     ("communities", "ping_role_id", KEPT),
     ("people", "changes", KEPT),
-    ("rsvps", "asked_at", {}),
+    ("rsvps", "asked_from", {}),
     ("announcements", "is_plain", KEPT),
 )
 
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sqlite_where=refused,
         postgresql_where=refused,
     )
-    op.add_column("rsvps", sa.Column("asked_at", INSTANT, nullable=True))
+    op.add_column("rsvps", sa.Column("asked_from", INSTANT, nullable=True))
     # Reminders that were posted before are cards, which cannot become plain text.
     is_plain = sa.Column("is_plain", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("announcements", is_plain)

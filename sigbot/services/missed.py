@@ -1,0 +1,79 @@
+"""Tell people which direct messages they missed, as theirs are closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sigbot.domain.community import Actor, Community, may_organize
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.notices import Notice
+from sigbot.domain.outbox import AnyMessage, DirectNews, DirectReminder, OrganizerNotice
+from sigbot.services.access import community_of
+from sigbot.store import community as communities
+from sigbot.store import meetings, members, notices, outbox
+from sigbot.store.database import Database, Tx
+
+MOST_MISSED = 10
+"""How many messages are told; the last ones of a longer list are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a person missed: reminders and news of meetings as these are now, and notices."""
+
+    reminders: tuple[Meeting, ...]
+    changes: tuple[Meeting, ...]
+    notices: tuple[Notice, ...]
+
+
+async def all_unreached(db: Database) -> set[tuple[int, int]]:
+    """Return (guild, Discord id) of all who were not told yet that they missed messages."""
+    async with db.read() as tx:
+        return set(await members.direct_refused(tx))
+
+
+async def missed_messages(db: Database, actor: Actor) -> Missed | None:
+    """Return what the actor missed, None where they were told, or their messages are not closed."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        person = await members.find_person(tx, community.id, actor.discord_id)
+        if person is None or person.direct_refused_at is None:
+            return None
+        since = person.direct_refused_at
+        messages = await outbox.missed(tx, community.id, actor.discord_id, since, MOST_MISSED)
+        return Missed(
+            await _meetings(tx, community, messages, DirectReminder),
+            await _meetings(tx, community, messages, DirectNews),
+            await _notices(tx, community, messages, actor),
+        )
+
+
+async def _meetings(
+    tx: Tx,
+    community: Community,
+    messages: Sequence[AnyMessage],
+    kind: type[DirectReminder | DirectNews],
+) -> tuple[Meeting, ...]:
+    """Return the meetings that messages of one kind were about, each once."""
+    ids = {message.meeting_id: None for message in messages if isinstance(message, kind)}
+    by_id = await meetings.counted_meetings(tx, community.id, ids)
+    return tuple(by_id[meeting_id] for meeting_id in ids if meeting_id in by_id)
+
+
+async def _notices(
+    tx: Tx, community: Community, messages: Sequence[AnyMessage], actor: Actor
+) -> tuple[Notice, ...]:
+    """Return the notices in the messages, none for a person who is not an organizer any more."""
+    if not may_organize(community.organizer_role_id, actor):
+        return ()
+    told = [message for message in messages if isinstance(message, OrganizerNotice)]
+    ids = [notice_id for message in told for notice_id in message.notice_ids]
+    return tuple(await notices.notices(tx, ids))
+
+
+async def note_told(db: Database, guild_id: int, discord_id: int) -> None:
+    """Note that a person was told what they missed."""
+    async with db.write() as tx:
+        community = await communities.community_of_guild(tx, guild_id)
+        person = community and await members.find_person(tx, community.id, discord_id)
+        if person:
+            await members.tell_direct_refused(tx, person.id)

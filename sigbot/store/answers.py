@@ -1,0 +1,108 @@
+"""Keep what people answer to the question whether they come to a meeting."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import case, select, update
+
+from sigbot.domain.meetings import Answer, Meeting
+from sigbot.store.database import Tx
+from sigbot.store.once import insert_or_update
+from sigbot.store.rows.meetings import MeetingRow, RsvpRow
+from sigbot.store.rows.members import PersonRow
+
+
+async def set_answer(
+    tx: Tx, meeting_id: int, person_id: int, answer: Answer, now: datetime
+) -> None:
+    values = {
+        "meeting_id": meeting_id,
+        "person_id": person_id,
+        "answer": answer,
+        "at": now,
+        "asked_from": None,
+    }
+    await insert_or_update(tx, RsvpRow, values, "meeting_id", "person_id")
+
+
+async def ask_again(
+    tx: Tx, moves: Sequence[tuple[datetime, Meeting]], is_far: Callable[[datetime, Meeting], bool]
+) -> None:
+    """Note that those who said Going to meetings that moved far are asked whether they still come.
+
+    `moves` are (earlier start, meeting). Who was asked before, and whose meeting is no longer far
+    from the start to which they said Going, counts as going again.
+    """
+    rows = update(RsvpRow).where(RsvpRow.answer == Answer.GOING)
+    for before, meeting in moves:
+        if is_far(before, meeting):
+            of_meeting = rows.where(RsvpRow.meeting_id == meeting.id, RsvpRow.asked_from.is_(None))
+            await tx.execute(of_meeting.values(asked_from=before))
+    asked = select(RsvpRow.meeting_id, RsvpRow.asked_from).distinct()
+    by_id = {meeting.id: meeting for _, meeting in moves}
+    was_asked = RsvpRow.meeting_id.in_(by_id), RsvpRow.asked_from.is_not(None)
+    for meeting_id, start in await tx.execute(asked.where(*was_asked)):
+        if start and not is_far(start, by_id[meeting_id]):
+            near = rows.where(RsvpRow.meeting_id == meeting_id, RsvpRow.asked_from == start)
+            await tx.execute(near.values(asked_from=None))
+
+
+async def asked_again(tx: Tx, person_id: int, meeting: Meeting, now: datetime) -> list[int]:
+    """Return the meetings ahead to which a person was asked again whether they come.
+
+    They are the meeting itself and those of its series.
+    """
+    same = MeetingRow.id == meeting.id
+    if meeting.series_id is not None:
+        same = MeetingRow.series_id == meeting.series_id
+    rows = await tx.scalars(
+        select(MeetingRow.id)
+        .join(RsvpRow, RsvpRow.meeting_id == MeetingRow.id)
+        .where(
+            same,
+            RsvpRow.person_id == person_id,
+            RsvpRow.asked_from.is_not(None),
+            MeetingRow.starts_at > now,
+            MeetingRow.cancelled_at.is_(None),
+        )
+        .order_by(MeetingRow.starts_at)
+    )
+    return list(rows)
+
+
+async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
+    """Return the answer of a Discord account to a meeting.
+
+    Return None for a person without an answer, or who was asked again and has not answered yet.
+    """
+    answer = await tx.scalar(
+        select(RsvpRow.answer)
+        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
+        .where(
+            RsvpRow.meeting_id == meeting_id,
+            PersonRow.discord_id == discord_id,
+            RsvpRow.asked_from.is_(None),
+        )
+    )
+    return Answer(answer) if answer is not None else None
+
+
+async def names_by_answer(
+    tx: Tx, meeting_id: int, answer: Answer, first: int, most: int
+) -> list[str]:
+    """Return the names of people with an answer: the account `first`, then the earliest answers.
+
+    At most `most` names are returned.
+    """
+    names = await tx.scalars(
+        select(PersonRow.name)
+        .join(RsvpRow, PersonRow.id == RsvpRow.person_id)
+        .where(
+            RsvpRow.meeting_id == meeting_id,
+            RsvpRow.answer == answer,
+            RsvpRow.asked_from.is_(None),
+        )
+        .order_by(case((PersonRow.discord_id == first, 0), else_=1), RsvpRow.at, PersonRow.id)
+        .limit(most)
+    )
+    return [*names]

@@ -1,0 +1,36 @@
+"""What people are told who missed direct messages, as theirs are closed."""
+
+from collections.abc import Sequence
+
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.notices import Notice
+from sigbot.wording import times
+from sigbot.wording.notices import sentences
+from sigbot.wording.safe import plain
+
+CLOSED = "Your direct messages are closed to me, so I stopped sending them."
+MISSED = "You missed:"
+REMINDER = "- A reminder: **{title}**, {when}"
+MOVED = "- **{title}** has moved. It is {when} now."
+CANCELLED = "- **{title}** on {when} is cancelled."
+NOTICE = "- A note for organizers: {text}"
+REOPEN = (
+    "To get them again, allow direct messages from this server, then use `/me reminders`. Until "
+    "then, I mention you in the news when a meeting you go to changes."
+)
+
+
+def missed(
+    reminders: Sequence[Meeting], changes: Sequence[Meeting], notices: Sequence[Notice]
+) -> str:
+    """Tell a person that their direct messages are closed, and what was in those they missed."""
+    lines = [
+        *(_line(CANCELLED if m.is_cancelled else MOVED, m) for m in changes),
+        *(_line(REMINDER, m) for m in reminders),
+        *(NOTICE.format(text=text) for text in sentences(notices)),
+    ]
+    return "\n".join([CLOSED, *([MISSED, *lines] if lines else []), REOPEN])
+
+
+def _line(template: str, meeting: Meeting) -> str:
+    return template.format(title=plain(meeting.title), when=times.full(meeting.starts_at))

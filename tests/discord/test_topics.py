@@ -1,0 +1,129 @@
+"""Every topic that is posted by itself: what a phone's lock screen shows of it, and that it is
+found again after a crash."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sigbot.domain.outbox import Topic
+from tests.discord.world import COMPONENTS_V2, MARK, WEDNESDAY, Json, World, answer, moment
+
+SILENT = 1 << 12
+CLOSED: dict[str, Any] = {"status": 403, "code": 50013, "times": None}
+
+FIRST_LINES: Mapping[Topic, str] = {
+    Topic.REMINDER: r"\*\*Weekly call\*\* starts in 1 day: Wed 4 Mar, 11:00 New York",
+    Topic.DIRECT: r"\*\*Weekly call\*\* starts in 1 hour",
+    Topic.MOVED: r"\*\*Weekly call\*\* has moved to Wed 4 Mar, 12:00 New York\.",
+    Topic.CANCELLED: r"\*\*Weekly call\*\* on Wed 4 Mar, 12:00 New York is cancelled: Snow\.",
+    Topic.DIRECT_NEWS: r"\*\*Weekly call\*\* has moved to Wed 4 Mar, 17:00 London\.",
+    Topic.CLOCKS: (
+        r"\*\*Weekly call\*\* is at another local time from 8 Mar on in Europe \(for 3 weeks\), "
+        r"as clocks change\."
+    ),
+    Topic.ROTATION: r"\*\*Weekly call\*\* meets at rotating times: \w{3} \d\d:\d\d .+",
+    Topic.PUBLISHED: r"\*\*Healthcare SIG\*\* has published its report: Mid-Year 2026 Report",
+    Topic.NOTICE: (
+        r"\*\*A note for organizers of Healthcare SIG:\*\* I may not write in <#\d+>\. .+"
+    ),
+}
+"""Topic → the first line of its first message, in words: a lock screen may not render a
+timestamp."""
+
+SILENT_CARD = Topic.CARD
+EDITS, WORK = {Topic.REFRESH, Topic.CORRECTION}, {Topic.GATHER}
+
+
+async def posted(world: World) -> dict[Topic, list[Json]]:
+    """What was posted in channels and direct messages, by topic, as the nonces tell."""
+    kept = await world.sql("SELECT id, topic FROM outbox")
+    topics = {str(number): Topic(topic) for number, topic in kept}
+    found: dict[Topic, list[Json]] = {}
+    for entry in world.env.http_requests:
+        if entry.method == "POST" and entry.path.endswith("/messages"):
+            body: Any = entry.json
+            number = str(body["nonce"]).partition("-")[2]
+            found.setdefault(topics[number], []).append(body)
+    return found
+
+
+def first_line(body: Json) -> str:
+    """What a lock screen shows."""
+    first, *_ = MARK.sub("", body["content"]).splitlines()
+    return first
+
+
+async def crash_after(world: World, *topics: Topic) -> None:
+    """The bot ended after it had posted the last message of each topic, before it noted that.
+
+    It is tried again when Discord does not know the nonce any more, and must not come twice.
+    """
+    before = await posted(world)
+    for topic in topics:
+        await world.sql(
+            "UPDATE outbox SET done_at = NULL WHERE id = (SELECT max(id) FROM outbox "
+            f"WHERE topic = '{topic}' AND done_at IS NOT NULL AND tried_at IS NOT NULL)"
+        )
+    await world.away(minutes=3)
+    await world.advance(seconds=1)
+    assert {t: len(bodies) for t, bodies in (await posted(world)).items()} == {
+        t: len(bodies) for t, bodies in before.items()
+    }
+    left = "SELECT topic FROM outbox WHERE done_at IS NULL AND tried_at IS NOT NULL"
+    assert await world.sql(left) == []
+
+
+async def say_everything(world: World) -> None:
+    """Bring about a message of each topic, with a crash after it."""
+    await world.command(world.ann, "me timezone", zone="London")
+    await world.command(world.ann, "me reminders", dm=True, changes="dm")
+    await world.plan("Weekly call", WEDNESDAY, repeat="weekly")
+    await world.ann.click(world.card("Weekly call"), label="Going")
+    await world.sql("UPDATE meetings SET card_message_id = NULL")
+    await crash_after(world, Topic.CARD)
+    await world.advance(minutes=10)
+    await crash_after(world, Topic.CLOCKS)
+    await world.until(moment("2026-03-03 11:00"))
+    await crash_after(world, Topic.REMINDER)
+    await world.until(moment("2026-03-04 10:00"))
+    await crash_after(world, Topic.DIRECT)
+    organizer = world.organizer
+    await world.command(organizer, "meeting edit", meeting="m1", when="2026-03-04 12:00")
+    await crash_after(world, Topic.MOVED, Topic.DIRECT_NEWS)
+    await world.command(organizer, "meeting cancel", meeting="m1", reason="Snow")
+    await crash_after(world, Topic.CANCELLED, Topic.DIRECT_NEWS)
+    await world.command(organizer, "activity add", title="A talk", kind="outreach")
+    report = await world.command(organizer, "report", period="H1 2026")
+    await organizer.click(answer(report), label="Publish")
+    await crash_after(world, Topic.PUBLISHED)
+    suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)
+    await organizer.click(answer(suggested), label="Adopt A")
+    await crash_after(world, Topic.ROTATION)
+    world.fail_posts(**CLOSED)
+    await world.plan("Kick-off", "2026-03-20 11:00")
+    await world.advance(seconds=11)
+    world.mend()
+    await crash_after(world, Topic.NOTICE)
+
+
+async def test_every_topic_says_it_in_words_in_its_first_line_and_is_found_after_a_crash(
+    world: World,
+) -> None:
+    await say_everything(world)
+    found = await posted(world)
+    assert found.keys() == {*FIRST_LINES, SILENT_CARD} == {*Topic} - EDITS - WORK
+    for topic, bodies in found.items():
+        for body in bodies:
+            flags, kinds = body.get("flags", 0), {part["type"] for part in body["components"]}
+            if topic is SILENT_CARD:
+                assert flags & COMPONENTS_V2
+                assert flags & SILENT
+                assert not body.get("content")
+            else:
+                assert not flags & (COMPONENTS_V2 | SILENT), topic
+                assert kinds <= {1}, topic
+                first = first_line(body)
+                assert "<t:" not in first
+                assert not first.startswith(("#", "-", ">"))
+    for topic, line in FIRST_LINES.items():
+        assert re.fullmatch(line, first_line(found[topic][0])), topic
