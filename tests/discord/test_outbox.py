@@ -456,3 +456,21 @@ async def test_a_reminder_that_was_deleted_does_not_stop_a_correction(world: Wor
     await world.advance(hours=12)
     assert len(world.notices("is cancelled")) == 1
     assert "Could not be posted" not in say(await world.command(world.organizer, "sig show"))
+
+
+async def test_a_reminder_that_the_version_before_posted_as_a_card_stays_a_card(
+    world: World,
+) -> None:
+    await world.plan("Kick-off", "2026-03-05 11:00")
+    old = world.old_message(ids.Going(1))
+    await world.sql(
+        "INSERT INTO announcements (meeting_id, channel_id, message_id, starts_at) "
+        f"SELECT 1, {world.chat.id}, {old.id}, starts_at FROM meetings"
+    )
+    await world.command(world.organizer, "sig setup", announcements=world.chat)
+    await world.command(world.organizer, "meeting edit", meeting="m1", place="Stage")
+    await world.advance(seconds=5)
+    (corrected,) = [message for message in world.chat.history() if message.id == old.id]
+    assert corrected.content == ""
+    assert text_of(corrected).startswith("**Kick-off** starts in 3 days: Thu 5 Mar, 11:00 New York")
+    assert list(buttons_of(corrected)) == ["Going", "Can't"]

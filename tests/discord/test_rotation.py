@@ -228,7 +228,7 @@ async def test_wishes_are_kept(world: World) -> None:
 )
 async def test_what_cannot_be_read_is_said(world: World, field: str, typed: str, told: str) -> None:
     await series(world)
-    await world.command(world.ben, "me reminders", dm=True)
+    await world.command(world.ben, "me reminders", dm=True, changes="dm")
     text = whispered(await ask(world, await suggest(world, 1), **{field: typed}))
     assert told in text
     assert "Adopt" not in text
@@ -260,7 +260,7 @@ async def test_everybody_sees_their_own_next_dates(world: World) -> None:
 async def test_direct_messages_have_ones_own_next_dates(world: World) -> None:
     await series(world)
     await world.command(world.ann, "me timezone", zone="Tokyo")
-    await world.command(world.ann, "me reminders", dm=True)
+    await world.command(world.ann, "me reminders", dm=True, changes="dm")
     await world.advance(days=3)
     await world.ann.click(world.card("Call"), label="Going")
     await world.press(await suggest(world, meeting="m1"), "Adopt A")
@@ -598,7 +598,7 @@ async def test_each_card_adopts_what_it_shows_and_only_the_last_is_taken_back(
 async def test_undo_puts_everything_back_and_tells_whoever_goes(world: World) -> None:
     card = await two_places(world)
     for who in (world.ann, world.ben):
-        await world.command(who, "me reminders", dm=True)
+        await world.command(who, "me reminders", dm=True, changes="dm")
     await world.ann.click(card, label="Going")
     before = await begins(world)
     done = await world.press(await suggest(world), "Adopt A")

@@ -16,6 +16,7 @@ from sigbot.domain.meetings import (
     check_can_edit,
     check_in_window,
     check_start,
+    is_far,
     read_duration,
 )
 from sigbot.domain.refusals import (
@@ -210,3 +211,22 @@ def test_a_meeting_is_moved_until_it_ends() -> None:
 def test_a_cancelled_meeting_stays_as_it_was(moves: bool) -> None:
     with pytest.raises(MeetingCancelledError):
         check_can_edit(meeting(cancelled=True), START - MINUTE, moves=moves)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("2026-03-04T18:00", "2026-03-04T20:00", False),
+        ("2026-03-04T20:01", "2026-03-04T18:00", True),
+        ("2026-03-05T04:30", "2026-03-05T05:30", True),
+        ("2026-03-04T23:30", "2026-03-05T00:30", False),
+    ],
+)
+def test_a_move_is_far_by_more_than_two_hours_or_to_another_day_on_the_meetings_clock(
+    before: str, after: str, expected: bool
+) -> None:
+    """In New York, 05:00 UTC is midnight."""
+    start, moved = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (before, after))
+    wall = moved.replace(tzinfo=None)
+    meeting = Meeting(1, "Call", MeetingKind.GENERAL, moved, wall, "America/New_York", 60)
+    assert is_far(start, meeting) == expected
