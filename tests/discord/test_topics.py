@@ -31,7 +31,7 @@ FIRST_LINES: Mapping[Topic, str] = {
 timestamp."""
 
 SILENT_CARD = Topic.CARD
-EDITS, WORK = {Topic.REFRESH, Topic.CORRECTION}, {Topic.GATHER}
+EDITS, WORK = {Topic.REFRESH, Topic.CORRECTION}, {Topic.GATHER, Topic.CHECK_CLOCKS}
 
 
 async def posted(world: World) -> dict[Topic, list[Json]]:
