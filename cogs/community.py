@@ -7,10 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices, options
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of, missing_permissions
-from sigbot.chat.replies import whisper
+from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
 from sigbot.domain.community import ReportRhythm, may_organize
 from sigbot.later import later
@@ -18,9 +19,11 @@ from sigbot.wording import community as say
 from sigbot.wording import help as say_help
 
 if TYPE_CHECKING:
+    from sigbot.chat import confirmations
     from sigbot.services import community
     from sigbot.services import help as help_service
 else:
+    confirmations = later("sigbot.chat.confirmations")
     community = later("sigbot.services.community")
     help_service = later("sigbot.services.help")
 
@@ -31,6 +34,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
+        bot.on_press(ids.ConfirmRetirement, self.confirm_retirement)
 
     @app_commands.command(description="Set up this community, or change its settings")
     @app_commands.describe(
@@ -119,7 +123,14 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         retired = await community.retire_subgroup(
             self.bot.db, actor_of(interaction), subgroup, self.bot.now()
         )
-        await whisper(interaction, say.subgroup_retired(retired))
+        await whisper(interaction, confirmations.retired_card(retired))
+
+    async def confirm_retirement(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmRetirement
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        retired = await community.confirm_retirement(self.bot.db, actor, pressed.question, now)
+        await in_its_place(interaction, confirmations.retired_card(retired))
 
     @subgroup.command(name="join", description="Join a subgroup")
     @app_commands.describe(subgroup="The subgroup")

@@ -19,7 +19,14 @@ from sigbot.wording import reminders as say_reminders
 
 if TYPE_CHECKING:
     from sigbot.chat import questions
-    from sigbot.services import answers, changes, meetings, reminders
+    from sigbot.services import (
+        answers,
+        cancellations,
+        change_requests,
+        changes,
+        meetings,
+        reminders,
+    )
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import changes as say_changes
     from sigbot.wording import clocks as say_clocks
@@ -27,6 +34,8 @@ if TYPE_CHECKING:
 else:
     questions = later("sigbot.chat.questions")
     answers = later("sigbot.services.answers")
+    cancellations = later("sigbot.services.cancellations")
+    change_requests = later("sigbot.services.change_requests")
     changes = later("sigbot.services.changes")
     meetings = later("sigbot.services.meetings")
     reminders = later("sigbot.services.reminders")
@@ -49,6 +58,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         for kind_again in (ids.StillComing, ids.NotComing):
             bot.on_press(kind_again, self.confirm)
         bot.on_press(ids.ChooseReading, self.answer_question)
+        bot.on_press(ids.ConfirmChange, self.confirm_change)
 
     @app_commands.command(description="Schedule a meeting, or a series of them")
     @app_commands.describe(
@@ -142,6 +152,9 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         meeting="The meeting",
         title="Another title",
         when="Another time, such as: Thursday 11am, in your own time zone",
+        kind="Another kind of meeting",
+        subgroup="Another subgroup that meets; - for none",
+        repeat="Another repetition, from this meeting on; needs the scope following",
         duration="Another length, such as: 60 min, or 1h30",
         place="Another place; - for none",
         link="Another address to join; - for none",
@@ -149,14 +162,22 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         description="Another description; - for none",
         scope="Only this one, or the following ones of the series too",
     )
-    @app_commands.choices(scope=SCOPE_CHOICES)
-    @app_commands.autocomplete(meeting=choices.all_meetings, when=choices.new_moments)
+    @app_commands.choices(kind=KIND_CHOICES, scope=SCOPE_CHOICES)
+    @app_commands.autocomplete(
+        meeting=choices.all_meetings,
+        when=choices.new_moments,
+        subgroup=choices.subgroups,
+        repeat=choices.repeats,
+    )
     async def edit(
         self,
         interaction: discord.Interaction[SigBot],
         meeting: options.Stored,
         title: options.Title | None = None,
         when: options.When | None = None,
+        kind: str | None = None,
+        subgroup: options.Stored | None = None,
+        repeat: options.Repeat | None = None,
         duration: options.Duration | None = None,
         place: options.Line | None = None,
         link: options.Link | None = None,
@@ -165,10 +186,13 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         scope: str = Scope.THIS,
     ) -> None:
         check_sees(interaction, place, link)
-        request = changes.ChangeRequest(
+        request = change_requests.ChangeRequest(
             meeting=meeting,
             title=title,
             when=when,
+            kind=kind,
+            subgroup=subgroup,
+            repeat=repeat,
             duration=duration,
             place=place,
             link=link,
@@ -214,17 +238,31 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         reason: options.Line = "",
         scope: str = Scope.THIS,
     ) -> None:
-        cancelled = await changes.cancel_meeting(
-            self.bot.db,
-            actor_of(interaction),
-            meeting,
-            reason,
-            scope=scope,
-            now=self.bot.now(),
+        request = cancellations.CancelRequest(meeting, reason, scope)
+        made = await cancellations.cancel_meeting(
+            self.bot.db, actor_of(interaction), request, self.bot.now()
         )
         self.bot.wake()
-        text = say_changes.cancelled(cancelled, following=scope == Scope.FOLLOWING)
-        await whisper(interaction, text)
+        await questions.answer_made(interaction, made)
+
+    @app_commands.command(description="Bring a cancelled meeting back, or it and all that follow")
+    @app_commands.describe(
+        meeting="The cancelled meeting",
+        scope="Only this one, or also the following ones that were cancelled with it",
+    )
+    @app_commands.choices(scope=SCOPE_CHOICES)
+    @app_commands.autocomplete(meeting=choices.cancelled_meetings)
+    async def restore(
+        self,
+        interaction: discord.Interaction[SigBot],
+        meeting: options.Stored,
+        scope: str = Scope.THIS,
+    ) -> None:
+        restored = await cancellations.restore_meeting(
+            self.bot.db, actor_of(interaction), meeting, scope, self.bot.now()
+        )
+        self.bot.wake()
+        await whisper(interaction, say_changes.restored(restored))
 
     async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
         answer = Answer(pressed.action.value)
@@ -257,6 +295,14 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         made = await answers.answer_question(
             self.bot.db, actor, pressed.question, pressed.reading, now
         )
+        self.bot.wake()
+        await questions.answer_made(interaction, made)
+
+    async def confirm_change(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmChange
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        made = await answers.confirm_change(self.bot.db, actor, pressed.question, now)
         self.bot.wake()
         await questions.answer_made(interaction, made)
 

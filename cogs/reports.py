@@ -12,11 +12,11 @@ from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
-from sigbot.chat.cards import GAP, card
+from sigbot.chat.cards import GAP, card, note
 from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
-from sigbot.chat.replies import think, whisper
+from sigbot.chat.replies import in_its_place, think, whisper
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.vocabularies import read_word
@@ -24,11 +24,13 @@ from sigbot.later import later
 from sigbot.wording import community as say_community
 
 if TYPE_CHECKING:
+    from sigbot.chat import confirmations
     from sigbot.documents import reports as documents
     from sigbot.services import reports
     from sigbot.services.reports import CompiledReport
     from sigbot.wording import reports as say
 else:
+    confirmations = later("sigbot.chat.confirmations")
     documents = later("sigbot.documents.reports")
     reports = later("sigbot.services.reports")
     say = later("sigbot.wording.reports")
@@ -39,7 +41,8 @@ class Reports(commands.Cog):
         self.bot = bot
         bot.on_press(ids.EditReport, self.edit)
         bot.on_submit(ids.WriteNarrative, self.save)
-        bot.on_press(ids.PublishReport, self.publish)
+        bot.on_press(ids.PublishReport, self.ask_to_publish)
+        bot.on_press(ids.ConfirmPublishing, self.publish)
 
     @app_commands.command(description="Compile the report of a period")
     @app_commands.describe(
@@ -94,17 +97,25 @@ class Reports(commands.Cog):
         )
         await self._show(interaction, compiled, ReportFormat.MD)
 
-    async def publish(
+    async def ask_to_publish(
         self, interaction: discord.Interaction[SigBot], pressed: ids.PublishReport
     ) -> None:
         await think(interaction)
+        actor, now = actor_of(interaction), self.bot.now()
         async with heavy_turn(interaction):
-            published = await reports.publish_report(
-                self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
-            )
+            asked = await reports.ask_to_publish(self.bot.db, actor, pressed.period, now)
+        await whisper(interaction, confirmations.confirmation_card(asked))
+
+    async def publish(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmPublishing
+    ) -> None:
+        await interaction.response.defer()
+        actor, now = actor_of(interaction), self.bot.now()
+        async with heavy_turn(interaction):
+            published = await reports.publish_report(self.bot.db, actor, pressed.question, now)
         self.bot.wake()
         channel = say_community.channel(published.channel_id)
-        await whisper(interaction, say.PUBLISHED.format(channel=channel))
+        await in_its_place(interaction, note(say.PUBLISHED.format(channel=channel)))
 
     async def _show(
         self,

@@ -12,7 +12,7 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
-from sigbot.chat.replies import think, whisper
+from sigbot.chat.replies import in_its_place, think, whisper
 from sigbot.domain.rotation import MOST_SLOTS, USUAL_SLOTS
 from sigbot.later import later
 
@@ -35,6 +35,7 @@ class Rotation(
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         bot.on_press(ids.AdoptRotation, self.adopt_pressed)
+        bot.on_press(ids.ConfirmAdoption, self.confirm_adoption)
         bot.on_press(ids.ChangeWishes, self.ask_wishes)
         bot.on_press(ids.RotationDetails, self.show_details)
         bot.on_press(ids.UndoRotation, self.undo_pressed)
@@ -104,6 +105,14 @@ class Rotation(
         actor = actor_of(interaction)
         details = await rotation.suggestion_details(self.bot.db, actor, pressed.suggestion)
         await whisper(interaction, cards.details_card(details, self.bot.now()))
+
+    async def confirm_adoption(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmAdoption
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        adopted = await adoption.confirm_adoption(self.bot.db, actor, pressed.question, now)
+        self.bot.wake()
+        await in_its_place(interaction, cards.adopted_card(adopted))
 
     async def ask_wishes(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChangeWishes

@@ -242,6 +242,16 @@ async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str)
 
 
 @quiet
+async def cancelled_meetings(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """List the meetings that can be brought back."""
+    bot = interaction.client
+    now = bot.now()
+    ahead = await meetings.list_meetings(bot.db, actor_of(interaction), now, limit=MOST_SEARCHED)
+    gone = [meeting for meeting in ahead if meeting.is_cancelled and meeting.starts_at > now]
+    return choices_of(_meeting_pairs(gone), typed)
+
+
+@quiet
 async def suggestions(interaction: discord.Interaction["SigBot"], _typed: str) -> Choices:
     """List the alternatives of the last suggestion for the series of the typed meeting."""
     bot, actor = interaction.client, actor_of(interaction)

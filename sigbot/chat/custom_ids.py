@@ -57,6 +57,11 @@ class Action(StrEnum):
     UNDO_ROTATION = "rotation_undo"
     ROTATION_DETAILS = "rotation_details"
     DESCRIBE_SELF = "about"
+    CONFIRM_CHANGE = "change_yes"
+    CONFIRM_ADOPTION = "rotation_yes"
+    CONFIRM_PUBLISHING = "report_yes"
+    CONFIRM_RETIREMENT = "subgroup_yes"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,36 @@ class ChooseReading(CustomId):
     parts, separator = (NUMBER, NUMBER), "-"
     question: int
     reading: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfQuestion(CustomId):
+    """An answer to the question whether to do something."""
+
+    parts = (NUMBER,)
+    question: int
+
+
+class ConfirmChange(OfQuestion):
+    action = Action.CONFIRM_CHANGE
+
+
+class ConfirmAdoption(OfQuestion):
+    action = Action.CONFIRM_ADOPTION
+
+
+class ConfirmPublishing(OfQuestion):
+    action = Action.CONFIRM_PUBLISHING
+
+
+class ConfirmRetirement(OfQuestion):
+    action = Action.CONFIRM_RETIREMENT
+
+
+class Keep(OfQuestion):
+    """Leave everything as it is."""
+
+    action = Action.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +367,11 @@ KINDS: Mapping[Action, type[CustomId]] = {
         RotationDetails,
         UndoRotation,
         DescribeSelf,
+        ConfirmChange,
+        ConfirmAdoption,
+        ConfirmPublishing,
+        ConfirmRetirement,
+        Keep,
     )
 }
 

@@ -31,6 +31,7 @@ from sigbot.domain.outbox import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRestored,
     OrganizerNotice,
     ReminderCorrection,
     ReportPublished,
@@ -207,8 +208,14 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
         return None
     turns, zone = await own_dates(bot.db, due, news.meeting, bot.now())
     asks = due.message.asks and not news.meeting.is_cancelled
+    count = due.message.count
+    notice = (
+        say_changes.restore_notice(news.meeting, count, zone)
+        if due.message.restored
+        else say_changes.change_notice(news.meeting, count, news.following, zone)
+    )
     words = _words(
-        say_changes.change_notice(news.meeting, due.message.count, news.following, zone),
+        notice,
         say_changes.STILL_COMING if asks else "",
         say_adoption.your_dates(turns, zone),
         say.direct_foot(news.community.name),
@@ -244,7 +251,7 @@ async def _moved(bot: SigBot, due: Due[MeetingMoved]) -> Act:
 
 def _calling(
     bot: SigBot,
-    due: Due[MeetingCancelled] | Due[MeetingMoved] | Due[RotationAdopted],
+    due: Due[MeetingCancelled] | Due[MeetingMoved] | Due[MeetingRestored] | Due[RotationAdopted],
     community: Community,
     text: str,
     links: Sequence[Button[LayoutView]] = (),
@@ -258,7 +265,7 @@ def _calling(
     most = CONTENT_LIMIT - MARK_LENGTH - say_changes.CALL_ROOM
     text = clip(text, most)
     called, rest = split_call(due.message.called, most - len(text))
-    is_asked = not isinstance(due.message, MeetingCancelled) and due.message.asks
+    is_asked = isinstance(due.message, MeetingMoved | RotationAdopted) and due.message.asks
     is_asked = is_asked and bool(called.going or called.is_crowd)
     role_id = community.ping_role_id if called.is_crowd else None
 
@@ -277,6 +284,14 @@ def _calling(
         people=called.people,
         replies_to=called.replies_to or None,
     )
+
+
+async def _restored(bot: SigBot, due: Due[MeetingRestored]) -> Act:
+    news = await meeting_news(bot.db, due, bot.now())
+    if news is None:
+        return None
+    text = say_changes.restore_notice(news.meeting, due.message.count)
+    return _calling(bot, due, news.community, text, [_link(news)] if news.card else [])
 
 
 async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
@@ -356,6 +371,7 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     DirectNews: _direct_news,
     MeetingCancelled: _cancelled,
     MeetingMoved: _moved,
+    MeetingRestored: _restored,
     ClockWarning: _clock_change,
     CheckClocks: _check_clocks,
     RotationAdopted: _rotation,

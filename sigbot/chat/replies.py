@@ -39,3 +39,11 @@ async def _say(interaction: discord.Interaction, text: str) -> None:
 async def think(interaction: discord.Interaction) -> None:
     """Tell Discord that the answer takes longer than its three seconds."""
     await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def in_its_place(interaction: discord.Interaction, view: LayoutView) -> None:
+    """Put the answer to a press in the place of the pressed card."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view)
+    else:
+        await interaction.response.edit_message(view=view)

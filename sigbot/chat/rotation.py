@@ -12,9 +12,11 @@ from discord.ui import LayoutView, Modal
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, RULE, card
+from sigbot.chat.confirmations import confirmation_card
 from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
+from sigbot.domain.confirmations import Confirmation
 from sigbot.domain.rotation import (
     LETTERS,
     Adoption,
@@ -129,7 +131,10 @@ def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
     return form(say.WISHES_TITLE, ids.ChangeWishes(suggestion), fields)
 
 
-def adopted_card(adoption: Adoption) -> LayoutView:
+def adopted_card(adoption: Adoption | Confirmation) -> LayoutView:
+    """Return what was adopted, with a button to take it back, or the question before that."""
+    if isinstance(adoption, Confirmation):
+        return confirmation_card(adoption)
     undo = button(say.UNDO, ids.UndoRotation(adoption.rotation.id))
     return card(say_adoption.adopted(adoption), buttons=[undo])
 

@@ -74,6 +74,13 @@ class World:
             raise DemoError(texts_of(answer_to(result)) if result.acknowledged else result)
         return result
 
+    async def confirmed(self, result: Any) -> Any:
+        """Let the organizer confirm what the bot asks about, where it does."""
+        first = next(iter(buttons_of(answer_to(self.accepted(result)))), None)
+        if first is None:
+            return result
+        return self.accepted(await self.organizer.click(answer_to(result), label=first))
+
     def card(self, title: str, *labels: str) -> discord.Message:
         """Return the newest message in the news with this title and these buttons.
 
@@ -222,7 +229,9 @@ async def _cancel_general(world: World) -> None:
     offered = await world.organizer.autocomplete(world.chat, "meeting cancel", "meeting", "31 Mar")
     chosen = offered[0]["value"]
     reason = scenario.CANCEL_REASON
-    await world.command(world.organizer, "meeting cancel", meeting=chosen, reason=reason)
+    await world.confirmed(
+        await world.command(world.organizer, "meeting cancel", meeting=chosen, reason=reason)
+    )
 
 
 async def _schedule(world: World, meeting: Gathering) -> None:
@@ -316,7 +325,7 @@ async def compile_report(world: World) -> dict[str, bytes]:
     compiled = await world.command(world.organizer, "report", period=scenario.PERIOD)
     shown = await world.organizer.click(answer_to(compiled), label="Edit narrative")
     saved = world.accepted(await world.organizer.submit_modal(shown, scenario.NARRATIVE))
-    world.accepted(await world.organizer.click(answer_to(saved), label="Publish"))
+    await world.confirmed(await world.organizer.click(answer_to(saved), label="Publish"))
     published = world.news.last_message
     files = [*answer_to(exported).attachments, *published.attachments]
     return {file.filename: await file.read() for file in files}
@@ -347,7 +356,7 @@ async def adopt_rotation(world: World) -> SecondAct:
     )
     alternatives = await _last_alternatives(world, offered[0]["value"])
     pressed = await world.organizer.click(answer_to(suggested), label=scenario.ADOPTED)
-    adopted = texts_of(answer_to(world.accepted(pressed)))
+    adopted = texts_of(answer_to(await world.confirmed(pressed)))
     await world.env.advance_time(1)
     shown = answer_to(suggested)
     files = {f"rotation-{file.filename}": file for file in shown.attachments}

@@ -15,6 +15,7 @@ from sigbot.domain.refusals import (
     MeetingOverError,
     NotBegunError,
     PastError,
+    RefusedError,
     TooEarlyError,
     TooLateError,
     UnreadableDurationError,
@@ -37,6 +38,30 @@ _DURATION = re.compile(
     r"(?:(?P<m>\d{1,5}) ?(?:m|min|mins|minute|minutes)?)?"
 )
 _CLOCK_DURATION = re.compile(r"(\d{1,2}):([0-5]\d)")
+
+
+class NotCancelledError(RefusedError):
+    """A meeting that is to be brought back was not cancelled."""
+
+
+class RestoredLateError(RefusedError):
+    """A cancelled meeting would have started at `started_at`, so it cannot be brought back."""
+
+    def __init__(self, started_at: datetime) -> None:
+        super().__init__(started_at)
+        self.started_at = started_at
+
+
+class NotRepeatedError(RefusedError):
+    """A repetition was given to a meeting without a series."""
+
+
+class RepeatOneError(RefusedError):
+    """A repetition was given to one meeting of a series alone."""
+
+
+class RepeatDayError(RefusedError):
+    """The first meeting with a new repetition is not on a day of it."""
 
 
 class MeetingKind(StrEnum):
@@ -260,6 +285,14 @@ def check_can_cancel(meeting: Meeting, now: datetime) -> None:
         raise MeetingCancelledError
     if now > meeting.ends_at:
         raise MeetingOverError
+
+
+def check_can_restore(meeting: Meeting, now: datetime) -> None:
+    """Raise NotCancelledError or RestoredLateError when a meeting cannot be brought back."""
+    if not meeting.is_cancelled:
+        raise NotCancelledError
+    if now >= meeting.starts_at:
+        raise RestoredLateError(meeting.starts_at)
 
 
 def check_can_edit(meeting: Meeting, now: datetime, *, moves: bool) -> None:

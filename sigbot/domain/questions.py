@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.when import Doubt, Moment
 
 ANSWERED_WITHIN = timedelta(hours=24)
@@ -15,6 +16,17 @@ class Intent(StrEnum):
 
     SCHEDULE = "schedule"
     EDIT = "edit"
+    KIND = "kind"
+    CONFIRM_EDIT = "confirm_edit"
+    CONFIRM_CANCEL = "confirm_cancel"
+    CONFIRM_ADOPT = "confirm_adopt"
+    CONFIRM_PUBLISH = "confirm_publish"
+    CONFIRM_RETIRE = "confirm_retire"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether the question is only whether to do what was asked for."""
+        return self not in (Intent.SCHEDULE, Intent.EDIT, Intent.KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +37,13 @@ class Question:
     text: str
     reason: Doubt
     readings: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindQuestion:
+    """A meeting gets a speaker: each of the `kinds` that it may have is offered as a button."""
+
+    id: int
+    title: str
+    speaker: str
+    kinds: tuple[MeetingKind, ...]

@@ -43,10 +43,14 @@ class Doubt(StrEnum):
     NONEXISTENT = "nonexistent"
     PAST = "past"
     FAR = "far"
+    MOVED = "moved"
 
 
 FAR = timedelta(days=184)
 """A moment further ahead than this is asked about first: often the date meant has just gone by."""
+
+MOVED_FAR = timedelta(days=3)
+"""A move by more than this is asked about first: often another week was meant."""
 
 _CHOICE = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::\d\d)?([+-]\d\d:\d\d(?::\d\d)?)\[([\w/+-]+)\]"

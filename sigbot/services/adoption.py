@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.bounds import SUGGESTION_LIMIT
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.confirmations import Adopting, Confirmation
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import RotationAdopted
+from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
     MeetingOverError,
     NotFoundError,
@@ -22,6 +24,7 @@ from sigbot.domain.texts import check_length
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.announcements import refresh_announced, tell_of_move
 from sigbot.services.changes import place_following
+from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.rotation import alternative_slots, find_suggestion, rotating_series
 from sigbot.services.turns import is_replaced, place_occurrences, slots_at
 from sigbot.store import audit, changes, meetings, outbox
@@ -36,8 +39,9 @@ NOTICE = timedelta(hours=24)
 
 async def adopt_rotation(
     db: Database, actor: Actor, text: str, label: str, now: datetime
-) -> Adoption:
-    """Let the series of a meeting follow an alternative of the last suggestion for it.
+) -> Adoption | Confirmation:
+    """Let the series of a meeting follow an alternative of the last suggestion for it, once the
+    actor has confirmed it.
 
     `label` names the alternative (`A`, `B` …). It holds from that meeting on, or from the first
     later meeting that is at least NOTICE ahead. Answers stay, and so do the times of meetings that
@@ -55,7 +59,7 @@ async def adopt_rotation(
 
 async def adopt_suggestion(
     db: Database, actor: Actor, suggestion_id: int, label: str, now: datetime
-) -> Adoption:
+) -> Adoption | Confirmation:
     """Adopt an alternative of this suggestion as it was shown, for the meeting it was shown for.
 
     Otherwise as `adopt_rotation`.
@@ -67,6 +71,20 @@ async def adopt_suggestion(
         return await _adopt(tx, community, actor, meeting, kept, label, now)
 
 
+async def confirm_adoption(
+    db: Database, actor: Actor, question_id: int, now: datetime
+) -> Adoption | Confirmation:
+    """Adopt what the actor confirms. Raises AnsweredError, ChangedMeanwhileError."""
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        intent = Intent.CONFIRM_ADOPT
+        asked, agreed = await take_confirmed(tx, community, actor, question_id, now, intent)
+        kept = await find_suggestion(tx, community, asked.request["suggestion"])
+        meeting = await must_find(tx, community.id, asked.request["meeting"])
+        label = asked.request["label"]
+        return await _adopt(tx, community, actor, meeting, kept, label, now, agreed)
+
+
 async def _adopt(
     tx: Tx,
     community: Community,
@@ -75,7 +93,9 @@ async def _adopt(
     kept: Suggested | None,
     label: str,
     now: datetime,
-) -> Adoption:
+    agreed: str | None = None,
+) -> Adoption | Confirmation:
+    """Adopt an alternative, or ask first; `agreed` is the digest of what the actor confirmed."""
     series = await rotating_series(tx, meeting, now)
     if not await meetings.series_meetings_after(tx, community.id, series.id, now):
         raise MeetingOverError
@@ -84,11 +104,22 @@ async def _adopt(
     last = await meetings.last_occurrence(tx, series.id) or occurrence
     if set(await slots_at(tx, series, last)) == set(slots):
         raise NothingToChangeError
-    old = await changes.following(tx, series.id, occurrence)
-    rotation = await _begin(tx, community, series, old, slots, reach, now)
-    done = await _follow(tx, community, series, rotation, old, now)
-    audit.record(tx, community.id, actor, "rotation.adopt", series.key, now, label=label)
-    return done
+
+    async def adopt() -> tuple[Adoption, Adopting]:
+        old = await changes.following(tx, series.id, occurrence)
+        rotation = await _begin(tx, community, series, old, slots, reach, now)
+        done = await _follow(tx, community, series, rotation, old, now)
+        audit.record(tx, community.id, actor, "rotation.adopt", series.key, now, label=label)
+        ids = [placed.id for placed in old if placed.occurrence >= rotation.begins]
+        coming = await changes.coming(tx, ids, actor.discord_id)
+        starts_at = done.ahead[0].starts_at if done.ahead else meeting.starts_at
+        news = community.announcements_channel_id
+        return done, Adopting(series.title, slots, starts_at, done.moved, coming, news)
+
+    number = kept.id if kept else 0
+    request = {"suggestion": number, "meeting": meeting.id, "label": label}
+    asked = Intent.CONFIRM_ADOPT, request
+    return await do_or_ask(tx, community, actor, asked, adopt, now, agreed)
 
 
 def _alternative(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], Reach]:

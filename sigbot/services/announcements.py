@@ -96,14 +96,19 @@ async def correct_reminder(
 
 
 async def tell_of_cancellation(
-    tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
+    tx: Tx,
+    community_id: int,
+    meeting_ids: Collection[int],
+    now: datetime,
+    *,
+    restored: bool = False,
 ) -> Called:
     """Tell those who said Going or Maybe to cancelled meetings, if they want direct messages.
 
-    Return those whom the news must mention.
+    With `restored`, the meetings take place after all. Return those whom the news must mention.
     """
     concerned = await reminders.concerned_by(tx, meeting_ids)
-    return await _tell(tx, community_id, concerned, len(meeting_ids), now)
+    return await _tell(tx, community_id, concerned, len(meeting_ids), now, restored=restored)
 
 
 async def tell_of_move(
@@ -121,7 +126,13 @@ async def tell_of_move(
 
 
 async def _tell(
-    tx: Tx, community_id: int, concerned: Sequence[Concerned], count: int, now: datetime
+    tx: Tx,
+    community_id: int,
+    concerned: Sequence[Concerned],
+    count: int,
+    now: datetime,
+    *,
+    restored: bool = False,
 ) -> Called:
     """Write direct messages for those who want them; return the others, to mention them.
 
@@ -136,7 +147,7 @@ async def _tell(
     rows = [
         Outgoing(
             community_id,
-            DirectNews(each.meeting_id, each.discord_id, count, each.person_id in asked),
+            DirectNews(each.meeting_id, each.discord_id, count, each.person_id in asked, restored),
             now,
             each.person_id,
         )

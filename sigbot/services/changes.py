@@ -1,4 +1,4 @@
-"""Edit, move and cancel one meeting, or it and all that follow in its series."""
+"""Edit and move one meeting, or it and all that follow in its series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -7,58 +7,31 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, TITLE_LIMIT
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.links import check_link
-from sigbot.domain.meetings import (
-    Meeting,
-    Scope,
-    check_can_cancel,
-    check_can_edit,
-    check_start,
-    read_duration,
-)
-from sigbot.domain.outbox import MeetingCancelled, MeetingMoved, Topic
-from sigbot.domain.questions import Intent, Question
-from sigbot.domain.refusals import NothingToChangeError, SameTimeError
+from sigbot.domain.confirmations import Confirmation, Editing
+from sigbot.domain.meetings import Meeting, Scope
+from sigbot.domain.outbox import MeetingMoved
+from sigbot.domain.questions import Intent, KindQuestion, Question
+from sigbot.domain.refusals import SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
-from sigbot.domain.texts import check_paragraph, check_text, check_title
-from sigbot.domain.vocabularies import read_word
-from sigbot.domain.when import Moment, Unsure, to_utc, understand
-from sigbot.services.access import find_meeting, lock_for_organizer, must_find, zone_of
-from sigbot.services.announcements import (
-    refresh_announced,
-    repost_cards,
-    tell_of_cancellation,
-    tell_of_move,
-)
+from sigbot.domain.when import Moment, to_utc
+from sigbot.services.access import lock_for_organizer, must_find
+from sigbot.services.announcements import refresh_announced, repost_cards, tell_of_move
+from sigbot.services.change_requests import ChangeRequest, Wanted, read_request
 from sigbot.services.clocks import check_clocks_soon
-from sigbot.services.questions import ask
+from sigbot.services.confirmations import do_or_ask
 from sigbot.services.reminders import schedule_reminders
+from sigbot.services.repetitions import repeat_following
 from sigbot.services.turns import check_is_not_rotating, place_occurrences
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 
-NOTHING = "-"
-"""What an organizer types to remove a place, link, speaker or description."""
-
 DECADE = timedelta(days=3_653)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRequest:
-    """What an organizer typed to change a meeting; None leaves a value as it is."""
-
-    meeting: str
-    title: str | None = None
-    when: str | None = None
-    duration: str | None = None
-    place: str | None = None
-    link: str | None = None
-    speaker: str | None = None
-    description: str | None = None
-    scope: str = Scope.THIS
+Asked = Question | KindQuestion | Confirmation
+"""What the actor is asked before anything is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +41,9 @@ class Changed:
     before: Meeting
     meeting: Meeting
     count: int
+    dropped: int = 0
+    """How many of them do not fit a new repetition, and were cancelled."""
+    scope: Scope = Scope.THIS
 
     @property
     def is_moved(self) -> bool:
@@ -76,15 +52,14 @@ class Changed:
 
 async def edit_meeting(
     db: Database, actor: Actor, request: ChangeRequest, now: datetime
-) -> Changed | Question:
+) -> Changed | Asked:
     """Change a meeting, or it and all that follow in its series.
 
-    When the new time is not clear, change nothing and return the question to ask back. Answers,
-    attendance and what was changed for single meetings stay.
+    Where something is not clear, or the change reaches several meetings, change nothing and return
+    what to ask first. Answers, attendance and what was changed for single meetings stay.
 
     For organizers only. Raises NothingToChangeError, MeetingCancelledError, MeetingOverError (for a
-    move), SameTimeError, FixedDaysError, NotOfferedError, and the refusals of what is read from
-    text.
+    move), SameTimeError, FixedDaysError, and the refusals of what is read from text.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -92,30 +67,80 @@ async def edit_meeting(
 
 
 async def change_in(
-    tx: Tx, community: Community, actor: Actor, request: ChangeRequest, now: datetime
-) -> Changed | Question:
-    """Do what `edit_meeting` does within a running transaction that has locked the community."""
-    scope = read_word(Scope, request.scope)
-    meeting = await find_meeting(tx, community.id, request.meeting, now)
-    check_can_edit(meeting, now, moves=bool(request.when))
-    values = _read_values(request)
-    moment = await _read_move(tx, community, actor, request, meeting, now)
-    if isinstance(moment, Unsure):
-        kept = {**asdict(request), "meeting": meeting.key}
-        return await ask(tx, community, actor, Intent.EDIT, kept, moment, now)
-    if not values and moment is None:
-        raise NothingToChangeError
-    before = await _chosen(tx, meeting, scope)
-    if moment and scope is Scope.FOLLOWING and meeting.series_id is not None:
-        await check_is_not_rotating(tx, meeting.series_id, before[-1].occurrence)
-    await _change(tx, meeting, values, moment, scope)
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    request: ChangeRequest,
+    now: datetime,
+    agreed: str | None = None,
+) -> Changed | Asked:
+    """Do what `edit_meeting` does within a running transaction that has locked the community.
+
+    `agreed` is the digest of what the actor confirmed.
+    """
+    wanted = await read_request(tx, community, actor, request, now)
+    if not isinstance(wanted, Wanted):
+        return wanted
+
+    async def change() -> tuple[Changed, Editing | None]:
+        before = await _chosen(tx, wanted.meeting, wanted.scope)
+        changed = await _change_all(tx, community, wanted, before, now)
+        key, names = wanted.meeting.key, list(wanted.fields)
+        audit.record(tx, community.id, actor, "meeting.edit", key, now, changed=names)
+        return changed, await _reach(tx, community, actor, changed, before, wanted.fields)
+
+    kept = Intent.CONFIRM_EDIT, asdict(wanted.request)
+    return await do_or_ask(tx, community, actor, kept, change, now, agreed)
+
+
+async def _change_all(
+    tx: Tx, community: Community, wanted: Wanted, before: Sequence[Placed], now: datetime
+) -> Changed:
+    meeting, moment = wanted.meeting, wanted.moment
+    series_id = meeting.series_id if wanted.scope is Scope.FOLLOWING else None
+    if series_id is not None and (moment or wanted.rule):
+        await check_is_not_rotating(tx, series_id, before[-1].occurrence)
+    await _change(tx, meeting, wanted.values, moment, wanted.scope)
     ids = [placed.id for placed in before]
     if moment:
         await _follow_move(tx, community, before, now)
+    dropped = 0
+    if wanted.rule and series_id is not None:
+        dropped = await repeat_following(tx, community, meeting.id, series_id, wanted.rule, now)
     await refresh_announced(tx, community.id, ids, now)
-    names = sorted([*values, *(["when"] if moment else [])])
-    audit.record(tx, community.id, actor, "meeting.edit", meeting.key, now, changed=names)
-    return Changed(meeting, await must_find(tx, community.id, meeting.id), len(ids))
+    count = sum(not placed.is_cancelled for placed in before)
+    return Changed(
+        meeting, await must_find(tx, community.id, meeting.id), count, dropped, wanted.scope
+    )
+
+
+async def _reach(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    changed: Changed,
+    before: Sequence[Placed],
+    fields: tuple[str, ...],
+) -> Editing | None:
+    """Return what the actor has to confirm, None for a change of one meeting.
+
+    A change of the last meeting of a series is confirmed if other people come to it.
+    """
+    coming = await changes.coming(tx, [placed.id for placed in before], actor.discord_id)
+    reaches = changed.count > 1 or (coming.anybody and changed.scope is Scope.FOLLOWING)
+    if not reaches:
+        return None
+    old, new = changed.before, changed.meeting
+    return Editing(
+        title=old.title,
+        starts_at=old.starts_at,
+        count=changed.count,
+        fields=fields,
+        moved_to=new.starts_at if changed.is_moved else None,
+        dropped=changed.dropped,
+        coming=coming,
+        channel_id=community.announcements_channel_id,
+    )
 
 
 async def _chosen(tx: Tx, meeting: Meeting, scope: Scope) -> list[Placed]:
@@ -127,59 +152,6 @@ async def _chosen(tx: Tx, meeting: Meeting, scope: Scope) -> list[Placed]:
     ):
         return await changes.following(tx, meeting.series_id, meeting.occurrence)
     return [_placed(meeting, None)]
-
-
-def _read_values(request: ChangeRequest) -> dict[str, Any]:
-    """Return the columns to change, with checked values."""
-    read: dict[str, Any] = {
-        "title": check_title("title", request.title) if request.title else None,
-        "duration": read_duration(request.duration) if request.duration else None,
-        "place": _read_text(request.place, "place", LINE_LIMIT),
-        "link": check_link(request.link or "") if _is_said(request.link) else _taken(request.link),
-        "speaker": _read_text(request.speaker, "speaker", TITLE_LIMIT),
-        "description": check_paragraph("description", request.description or "")
-        if _is_said(request.description)
-        else _taken(request.description),
-    }
-    return {name: value for name, value in read.items() if value is not None}
-
-
-def _read_text(text: str | None, field: str, limit: int) -> str | None:
-    return check_text(field, text or "", limit) if _is_said(text) else _taken(text)
-
-
-def _is_said(text: str | None) -> bool:
-    return bool(text) and text != NOTHING
-
-
-def _taken(text: str | None) -> str | None:
-    """Return "" where a value is to be removed, None where it stays."""
-    return "" if text == NOTHING else None
-
-
-async def _read_move(
-    tx: Tx,
-    community: Community,
-    actor: Actor,
-    request: ChangeRequest,
-    meeting: Meeting,
-    now: datetime,
-) -> Moment | Unsure | None:
-    """Return the new time, None where the meeting is not moved.
-
-    A time of day without a date is read as on the meeting's day.
-    """
-    if not request.when:
-        return None
-    zone = await zone_of(tx, community, actor)
-    day = meeting.starts_at.astimezone(ZoneInfo(zone)).date()
-    understood = understand(request.when, zone, now, day=day)
-    moment = understood.readings[0] if isinstance(understood, Unsure) else understood
-    check_start(moment.utc, now)
-    stays = isinstance(understood, Moment) and understood.utc == meeting.starts_at
-    # This meeting may have been moved alone before, to the time that all later ones should have.
-    leads = request.scope == Scope.FOLLOWING and meeting.moved
-    return None if stays and not leads else understood
 
 
 async def _change(
@@ -294,58 +266,7 @@ async def _announce_move(
     `moves` are (earlier start, meeting). Nobody has heard of other meetings yet.
     """
     ids = [meeting.id for _, meeting in moves]
-    if await meetings.posted_cards(tx, ids) or await changes.anybody_answered(tx, ids):
+    if await meetings.posted_cards(tx, ids) or await changes.answered(tx, ids):
         called, asks = await tell_of_move(tx, community.id, moves, now)
         message = MeetingMoved(ids[0], moves[0][0], len(ids), called, asks)
         await outbox.post(tx, community.id, message, now, now)
-
-
-async def cancel_meeting(
-    db: Database, actor: Actor, text: str, reason: str, *, scope: str, now: datetime
-) -> list[Meeting]:
-    """Cancel a meeting, or it and all that follow in its series; return the cancelled meetings.
-
-    When a single meeting is cancelled, its series goes on with its other times unchanged.
-
-    For organizers only. Raises NotFoundError, MeetingCancelledError, MeetingOverError, and
-    NotOfferedError for an unknown scope.
-    """
-    async with db.write() as tx:
-        community = await lock_for_organizer(tx, actor)
-        wanted = read_word(Scope, scope)
-        meeting = await find_meeting(tx, community.id, text, now)
-        check_can_cancel(meeting, now)
-        reason = check_text("reason", reason, LINE_LIMIT)
-        cancelled = [meeting]
-        if wanted is Scope.FOLLOWING and meeting.series_id is not None:
-            cancelled = await _following_ahead(tx, community.id, meeting, meeting.series_id, now)
-            await meetings.end_series(tx, meeting.series_id, now)
-        ids = [m.id for m in cancelled]
-        await meetings.cancel_meetings(tx, ids, reason, now)
-        await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
-        await _announce_cancelled(tx, community, meeting, ids, now)
-        audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(ids))
-        return [replace(m, cancelled_at=now, cancel_reason=reason) for m in cancelled]
-
-
-async def _following_ahead(
-    tx: Tx, community_id: int, meeting: Meeting, series_id: int, now: datetime
-) -> list[Meeting]:
-    """Return a meeting and those that follow it in its series, without meetings that are over.
-
-    The order is that of the rule, wherever single meetings were moved.
-    """
-    since = now - timedelta(minutes=LONGEST_MEETING)
-    recent = await meetings.series_meetings_after(tx, community_id, series_id, since)
-    first = meeting.ruled
-    return [later for later in recent if later.ruled >= first and later.ends_at > now]
-
-
-async def _announce_cancelled(
-    tx: Tx, community: Community, meeting: Meeting, ids: Sequence[int], now: datetime
-) -> None:
-    called = await tell_of_cancellation(tx, community.id, ids, now)
-    message = MeetingCancelled(meeting.id, len(ids), called)
-    await outbox.post(tx, community.id, message, now, now)
-    await refresh_announced(tx, community.id, ids, now)
-    await check_clocks_soon(tx, community.id, now)

@@ -20,14 +20,17 @@ from sigbot.domain.community import (
     check_organizer,
     clamp_voice_minutes,
 )
+from sigbot.domain.confirmations import Confirmation, Retiring
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
+from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
 from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import community_of, lock_for_organizer, person_behind
 from sigbot.services.clocks import check_clocks_soon
+from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.notices import mend_channel
 from sigbot.store import audit, meetings, outbox
 from sigbot.store import community as communities
@@ -188,17 +191,49 @@ async def add_subgroup(
         return group
 
 
-async def retire_subgroup(db: Database, actor: Actor, text: str, now: datetime) -> Subgroup:
+async def retire_subgroup(
+    db: Database, actor: Actor, text: str, now: datetime
+) -> Subgroup | Confirmation:
     """Retire a subgroup, so that nobody can join it or schedule meetings for it.
 
-    Its history stays. For organizers only. Raises NotFoundError.
+    Ask first where it has other members, or meetings ahead. Its history stays. For organizers only.
+    Raises NotFoundError.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        group = await find_subgroup(tx, community.id, text)
+        return await _retire(tx, community, actor, text, now)
+
+
+async def confirm_retirement(
+    db: Database, actor: Actor, question_id: int, now: datetime
+) -> Subgroup | Confirmation:
+    """Retire the subgroup that the actor confirms. Raises AnsweredError, ChangedMeanwhileError."""
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        intent = Intent.CONFIRM_RETIRE
+        asked, agreed = await take_confirmed(tx, community, actor, question_id, now, intent)
+        return await _retire(tx, community, actor, asked.request["subgroup"], now, agreed)
+
+
+async def _retire(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    text: str,
+    now: datetime,
+    agreed: str | None = None,
+) -> Subgroup | Confirmation:
+    group = await find_subgroup(tx, community.id, text)
+
+    async def retire() -> tuple[Subgroup, Retiring | None]:
+        members = await communities.count_members(tx, group.id, actor.discord_id)
+        ahead = await meetings.count_ahead(tx, group.id, now)
         await communities.retire_subgroup(tx, group.id, now)
         audit.record(tx, community.id, actor, "subgroup.retire", group.key, now)
-        return group
+        return group, Retiring(group.name, members, ahead) if members or ahead else None
+
+    asked = Intent.CONFIRM_RETIRE, {"subgroup": group.key}
+    return await do_or_ask(tx, community, actor, asked, retire, now, agreed)
 
 
 async def join_subgroup(

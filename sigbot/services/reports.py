@@ -4,17 +4,25 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sigbot.domain.activity import Activity
 from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
 from sigbot.domain.community import Actor, Community, Subgroup
+from sigbot.domain.confirmations import (
+    ChangedMeanwhileError,
+    Confirmation,
+    Publishing,
+    digest,
+)
 from sigbot.domain.headcounts import count_heads
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.plans import PlannedWork
-from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError
+from sigbot.domain.questions import Intent
+from sigbot.domain.refusals import AlreadyPublishedError, AnsweredError, EmptyPeriodError
 from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
 from sigbot.domain.reports import (
     Material,
@@ -27,10 +35,11 @@ from sigbot.domain.rotation import Alike
 from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.domain.turnouts import Answers, Turnout
 from sigbot.services.access import lock_for_organizer, require_organizer
+from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.evidence import region_burdens, rotations_tried
 from sigbot.services.periods import begun, period_of
 from sigbot.store import activity as activities
-from sigbot.store import attendance, audit, journal, outbox, plans, reports
+from sigbot.store import attendance, audit, journal, outbox, plans, questions, reports
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
@@ -261,8 +270,8 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
-    """Date the report, keep a copy of it, and announce it.
+async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -> Confirmation:
+    """Ask whether to publish the report of a period as it is now.
 
     For organizers only. Raises AlreadyPublishedError when nothing has changed since it was last
     published.
@@ -270,11 +279,46 @@ async def publish_report(db: Database, actor: Actor, text: str, now: datetime) -
     draft = await _draft(db, actor, text, now)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        period = draft.period
+        written = await reports.written_report(tx, community.id, draft.period)
+        data = draft.data_with(written)
+        if written and _is_current(written, data):
+            raise AlreadyPublishedError
+        reach = _publishing(draft.period, data, community)
+        asked = {"period": f"{draft.period.start}..{draft.period.end}"}
+        return await ask_first(tx, community, actor, Intent.CONFIRM_PUBLISH, asked, reach, now)
+
+
+def _publishing(period: Period, data: ReportData, community: Community) -> Publishing:
+    """Return what is published, with a digest of all that people wrote and all figures."""
+    published = {**data, "published_at": None, "authors": None}
+    figures = sha256(repr(published).encode()).hexdigest()
+    return Publishing(period.label, figures, community.announcements_channel_id)
+
+
+async def publish_report(
+    db: Database, actor: Actor, question_id: int, now: datetime
+) -> CompiledReport:
+    """Date the report that the actor confirms, keep a copy of it, and announce it.
+
+    For organizers only. Raises AnsweredError, AlreadyPublishedError, and ChangedMeanwhileError when
+    it is not as it was when the actor was asked.
+    """
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        asked = await questions.open_question(tx, community.id, actor.discord_id, question_id)
+    if asked is None or asked.intent is not Intent.CONFIRM_PUBLISH:
+        raise AnsweredError
+    draft = await _draft(db, actor, asked.request["period"], now)
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        intent, period = Intent.CONFIRM_PUBLISH, draft.period
+        _, agreed = await take_confirmed(tx, community, actor, question_id, now, intent)
         written = await reports.open_report(tx, community.id, period, actor.name, now)
         data = draft.data_with(written)
         if _is_current(written, data):
             raise AlreadyPublishedError
+        if agreed != digest(_publishing(period, data, community)):
+            raise ChangedMeanwhileError
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, data, now)
         message = ReportPublished(period.start, period.end)

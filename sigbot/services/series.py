@@ -150,10 +150,13 @@ async def _extend(db: Database, community_id: int, series_id: int, now: datetime
         await communities.lock(tx, community_id)
         if await meetings.running_series(tx, series_id) != running:
             return 0
-        return await _add_following(tx, community_id, series, walls, until, now)
+        made = await add_following(tx, community_id, series, walls, until, now)
+        if made:
+            audit.record(tx, community_id, None, "series.extend", series.key, now, count=made)
+        return made
 
 
-async def _add_following(
+async def add_following(
     tx: Tx,
     community_id: int,
     series: Series,
@@ -173,5 +176,4 @@ async def _add_following(
     if ids:
         await schedule_reminders(tx, ids, now)
         await check_clocks_soon(tx, community_id, now)
-        audit.record(tx, community_id, None, "series.extend", series.key, now, count=len(ids))
     return len(ids)

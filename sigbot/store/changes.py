@@ -1,5 +1,6 @@
 """Change what was scheduled: one meeting, or it and the following meetings of its series."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from sigbot.domain.confirmations import Coming
 from sigbot.domain.keys import title_key
+from sigbot.domain.meetings import Answer
 from sigbot.domain.series import series_key
 from sigbot.store.database import Tx
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
+from sigbot.store.rows.members import PersonRow
 
 _ASIDE = timedelta(days=365 * 5_000)
 """Added to the times of occurrences while they swap times, as each time is unique in a series."""
@@ -100,6 +104,42 @@ async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
     ]
 
 
+async def cancelled_with(tx: Tx, series_id: int, meeting_id: int, now: datetime) -> list[int]:
+    """Return a cancelled meeting and those after it that were cancelled together with it.
+
+    The order is that of the series; meetings that would have started by `now` are left out.
+    """
+    first = await tx.get_one(MeetingRow, meeting_id)
+    rows = await tx.scalars(
+        select(MeetingRow.id)
+        .where(
+            MeetingRow.series_id == series_id,
+            MeetingRow.occurrence >= first.occurrence,
+            MeetingRow.cancelled_at == first.cancelled_at,
+            MeetingRow.starts_at > now,
+        )
+        .order_by(MeetingRow.occurrence)
+    )
+    return list(rows)
+
+
+async def restore_meetings(tx: Tx, meeting_ids: Sequence[int]) -> None:
+    await tx.execute(
+        update(MeetingRow)
+        .where(MeetingRow.id.in_(meeting_ids))
+        .values(cancelled_at=None, cancel_reason="")
+    )
+
+
+async def ended_at(tx: Tx, series_id: int) -> datetime | None:
+    """Return when a series ended, None for one that goes on."""
+    return await tx.scalar(select(SeriesRow.ended_at).where(SeriesRow.id == series_id))
+
+
+async def reopen_series(tx: Tx, series_id: int) -> None:
+    await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(ended_at=None))
+
+
 async def begins(tx: Tx, series_id: int) -> datetime:
     """Return the wall time of the first occurrence under the present rule of a series."""
     return (await tx.get_one(SeriesRow, series_id)).wall
@@ -171,12 +211,29 @@ async def restart_series(
     )
 
 
-async def anybody_answered(tx: Tx, meeting_ids: Sequence[int]) -> bool:
-    """Return whether there is an answer to any of the meetings."""
-    answered = await tx.scalar(
-        select(RsvpRow.meeting_id).where(RsvpRow.meeting_id.in_(meeting_ids)).limit(1)
+async def answered(tx: Tx, meeting_ids: Sequence[int]) -> set[int]:
+    """Return which of the meetings somebody has answered."""
+    answered = select(RsvpRow.meeting_id).where(RsvpRow.meeting_id.in_(meeting_ids)).distinct()
+    return set(await tx.scalars(answered))
+
+
+async def coming(tx: Tx, meeting_ids: Sequence[int], but: int) -> Coming:
+    """Count the people who come, or may come, to any of the meetings, each of them once.
+
+    The person with the Discord id `but` is not counted.
+    """
+    rows = await tx.execute(
+        select(RsvpRow.person_id, func.min(RsvpRow.answer))  # "going" is before "maybe"
+        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
+        .where(
+            RsvpRow.meeting_id.in_(meeting_ids),
+            RsvpRow.answer.in_((Answer.GOING, Answer.MAYBE)),
+            PersonRow.discord_id.is_distinct_from(but),
+        )
+        .group_by(RsvpRow.person_id)
     )
-    return answered is not None
+    best = Counter(answer for _, answer in rows)
+    return Coming(best[Answer.GOING], best[Answer.MAYBE])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
-from sigbot.store.rows.members import SubgroupMemberRow
+from sigbot.store.rows.members import PersonRow, SubgroupMemberRow
 
 
 def _community(row: CommunityRow) -> Community:
@@ -164,6 +164,19 @@ async def leave_subgroup(tx: Tx, subgroup_id: int, person_id: int) -> bool:
         ),
     )
     return bool(result.rowcount)
+
+
+async def count_members(tx: Tx, subgroup_id: int, but: int) -> int:
+    """Count the members of a subgroup without the person with the Discord id `but`."""
+    counted = (
+        select(func.count())
+        .select_from(SubgroupMemberRow)
+        .join(PersonRow, PersonRow.id == SubgroupMemberRow.person_id)
+        .where(
+            SubgroupMemberRow.subgroup_id == subgroup_id, PersonRow.discord_id.is_distinct_from(but)
+        )
+    )
+    return await tx.scalar(counted) or 0
 
 
 async def subgroups_of(tx: Tx, person_id: int) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from sigbot.domain.questions import Intent
 from sigbot.store.database import Tx
@@ -37,6 +37,23 @@ async def add_question(
     return row.id
 
 
+def _unanswered(community_id: int, discord_id: int, question_id: int) -> Select[QuestionRow]:
+    return select(QuestionRow).where(
+        QuestionRow.id == question_id,
+        QuestionRow.community_id == community_id,
+        QuestionRow.discord_id == discord_id,
+        QuestionRow.answered_at.is_(None),
+    )
+
+
+async def open_question(
+    tx: Tx, community_id: int, discord_id: int, question_id: int
+) -> Asked | None:
+    """Return a question as `take_question` does, and leave it open."""
+    row = await tx.scalar(_unanswered(community_id, discord_id, question_id))
+    return Asked(Intent(row.action), row.request, row.readings) if row else None
+
+
 async def take_question(
     tx: Tx, community_id: int, discord_id: int, question_id: int, now: datetime
 ) -> Asked | None:
@@ -44,16 +61,7 @@ async def take_question(
 
     Return None when it was answered before, or was asked another person.
     """
-    row = await tx.scalar(
-        select(QuestionRow)
-        .where(
-            QuestionRow.id == question_id,
-            QuestionRow.community_id == community_id,
-            QuestionRow.discord_id == discord_id,
-            QuestionRow.answered_at.is_(None),
-        )
-        .with_for_update()
-    )
+    row = await tx.scalar(_unanswered(community_id, discord_id, question_id).with_for_update())
     if row is None:
         return None
     row.answered_at = now

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sigbot.domain.meetings import Answer, Meeting
+from sigbot.domain.meetings import Answer, Meeting, Scope
 from sigbot.domain.outbox import Called
 from sigbot.wording import times
 from sigbot.wording.meetings import answered
@@ -19,6 +19,16 @@ NOTICE_MANY_WHY = "**{title}** is cancelled from {wall} on ({count} meetings): {
 PLANNED = "-# It was planned for {when}."
 WAS = "-# Before: {when}"
 NEXT = "🗓️ Next: {when}"
+
+RESTORED = "**{title}** takes place after all: {when}. Answers and reminders are back."
+RESTORED_MANY = (
+    "**{title}** takes place after all, from {when} on: {count} meetings. "
+    "Answers and reminders are back."
+)
+NOTICE_RESTORED = "**{title}** on {wall} takes place after all.\n🗓️ {when}"
+NOTICE_RESTORED_MANY = (
+    "**{title}** takes place after all from {wall} on: {count} meetings.\n🗓️ From {when} on"
+)
 
 EDITED = "Saved. **{title}** is {when}."
 EDITED_MANY = "Saved, for {count} meetings from {when} on. **{title}**"
@@ -49,9 +59,10 @@ CONFIRMED = {
 }
 
 
-def cancelled(meetings: Sequence[Meeting], *, following: bool) -> str:
+def cancelled(meetings: Sequence[Meeting], scope: Scope) -> str:
     first = meetings[0]
-    template = CANCELLED_ONE if first.series_id and not following else CANCELLED_SINGLE
+    goes_on = first.series_id and scope is Scope.THIS
+    template = CANCELLED_ONE if goes_on else CANCELLED_SINGLE
     return (template if len(meetings) == 1 else CANCELLED_MANY).format(
         title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
     )
@@ -77,6 +88,24 @@ def cancel_notice(
     if following:
         lines.append(NEXT.format(when=times.full(following)))
     return "\n".join(lines)
+
+
+def restored(meetings: Sequence[Meeting]) -> str:
+    """Confirm that cancelled meetings are back."""
+    first = meetings[0]
+    return (RESTORED if len(meetings) == 1 else RESTORED_MANY).format(
+        title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
+    )
+
+
+def restore_notice(meeting: Meeting, count: int, zone: str | None = None) -> str:
+    """Tell that a meeting, and `count` in all, takes place after all; as `cancel_notice` does."""
+    return (NOTICE_RESTORED if count == 1 else NOTICE_RESTORED_MANY).format(
+        title=plain(meeting.title),
+        wall=times.in_zone(meeting.starts_at, zone or meeting.zone),
+        when=times.full(meeting.starts_at),
+        count=count,
+    )
 
 
 def edited(title: str, starts_at: datetime, count: int) -> str:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingKind
+from sigbot.domain.meetings import (
+    Answer,
+    Counts,
+    Meeting,
+    MeetingKind,
+    NotCancelledError,
+    NotRepeatedError,
+    RepeatDayError,
+    RepeatOneError,
+    RestoredLateError,
+)
 from sigbot.domain.series import Repeat
 from sigbot.wording import times
 from sigbot.wording.community import channel
@@ -86,6 +96,23 @@ REPEAT_CHOICES = {
 }
 CHOICE = "{title} · {weekday} {day} {month} {year}, {time} {place}"
 CHOICE_CANCELLED = "{title} · {weekday} {day} {month} {year} · cancelled"
+
+NOT_CANCELLED = "This meeting is not cancelled. Nothing has to be brought back."
+RESTORED_LATE = (
+    "This meeting would have started {at}, so it is too late to bring it back. "
+    "Please schedule another one with `/meeting schedule`."
+)
+REPEAT_SINGLE = (
+    "This meeting has no series, so it cannot be repeated. "
+    "Please schedule a series with `/meeting schedule` and `repeat`."
+)
+REPEAT_ONE = (
+    "A repetition belongs to a series, not to one meeting of it. "
+    "Please choose `scope: following` as well."
+)
+REPEAT_DAY = (
+    "This meeting is not on a day of that repetition. Please give a day in `when` that is one."
+)
 
 
 def kind(name: MeetingKind) -> str:
@@ -221,3 +248,12 @@ def choice(meeting: Meeting) -> str:
         time=f"{wall:%H:%M}",
         place=times.place(meeting.zone),
     )[:100]
+
+
+REFUSALS = {
+    NotCancelledError: lambda _: NOT_CANCELLED,
+    RestoredLateError: lambda e: RESTORED_LATE.format(at=times.relative(e.started_at)),
+    NotRepeatedError: lambda _: REPEAT_SINGLE,
+    RepeatOneError: lambda _: REPEAT_ONE,
+    RepeatDayError: lambda _: REPEAT_DAY,
+}

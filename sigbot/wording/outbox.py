@@ -9,6 +9,7 @@ TOPICS: Mapping[str, str] = {
     Topic.REFRESH: "An update of a meeting's card",
     Topic.CANCELLED: "A cancellation",
     Topic.MOVED: "The news of a move",
+    Topic.RESTORED: "The news that a meeting takes place after all",
     Topic.REMINDER: "A reminder",
     Topic.CORRECTION: "A correction of a reminder",
     Topic.DIRECT: "A reminder by direct message",

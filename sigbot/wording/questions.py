@@ -1,10 +1,13 @@
 """What the bot asks back when a typed time can be read in more than one way."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sigbot.domain.questions import Question
-from sigbot.domain.when import Doubt, Moment
+from sigbot.domain.questions import KindQuestion, Question
+from sigbot.domain.when import MOVED_FAR, Doubt, Moment
 from sigbot.wording import times
+from sigbot.wording.meetings import kind
+from sigbot.wording.numbers import in_words
 from sigbot.wording.safe import plain
 
 TEXTS = {
@@ -14,14 +17,17 @@ TEXTS = {
         "**Do you want this time instead?**"
     ),
     Doubt.PAST: "“{text}” is in the past. **Did you mean this?**",
+    Doubt.MOVED: "This moves the meeting by more than {days} days. **Is this what you mean?**",
     Doubt.FAR: "“{text}” is far ahead. **Is this what you mean?**",
 }
+KIND = "**{speaker}** speaks at **{title}**. **What kind of meeting is it now?**"
 READING = "- {local}, {relative}"
 FOOT = "-# Nothing has changed yet. If none of this is right, please type the command again."
 
 
 def question(asked: Question) -> str:
-    text = TEXTS[asked.reason].format(text=plain(asked.text, 80))
+    days = in_words(MOVED_FAR // timedelta(days=1))
+    text = TEXTS[asked.reason].format(text=plain(asked.text, 80), days=days)
     lines = [
         READING.format(
             local=times.local(moment.utc, moment.zone), relative=times.relative(moment.utc)
@@ -29,6 +35,14 @@ def question(asked: Question) -> str:
         for moment in asked.readings
     ]
     return "\n".join([text, *lines])
+
+
+def kind_question(asked: KindQuestion) -> str:
+    return KIND.format(speaker=plain(asked.speaker, 80), title=plain(asked.title, 80))
+
+
+def kind_labels(asked: KindQuestion) -> list[str]:
+    return [kind(offered) for offered in asked.kinds]
 
 
 def labels(readings: Sequence[Moment]) -> list[str]:

@@ -32,6 +32,7 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:import_drop:2": ids.DropImport(2),
     "sig:import_drop:3": ids.DropImport(3),
     "sig:import_write:3.0": ids.WriteImport(3, known=0),
+    "sig:keep:2": ids.Keep(2),
     "sig:maybe:1": ids.Maybe(1),
     "sig:maybe:2": ids.Maybe(2),
     "sig:reading:1-0": ids.ChooseReading(1, reading=0),
@@ -46,6 +47,7 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:rotation_wishes:1": ids.ChangeWishes(1),
     "sig:who:1": ids.WhoComes(1),
     "sig:who:2": ids.WhoComes(2),
+    "sig:rotation_yes:2": ids.ConfirmAdoption(2),
     "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
 }
 

@@ -1,10 +1,13 @@
 """`/meeting cancel`: what was posted is put right, and everybody hears of it."""
 
+from typing import Any
+
 from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_ORGANIZER
 from tests.discord.world import (
     BUTTONS,
     WEDNESDAY,
+    Result,
     World,
     answer,
     buttons_of,
@@ -14,6 +17,12 @@ from tests.discord.world import (
     text_of,
     whispered,
 )
+
+
+async def cancel(world: World, meeting: str = "m1", **options: Any) -> Result:
+    """The organizer cancels meetings, and confirms that."""
+    asked = await world.command(world.organizer, "meeting cancel", meeting=meeting, **options)
+    return await world.sure(asked)
 
 
 async def test_an_organizer_cancels_a_meeting(world: World) -> None:
@@ -44,7 +53,7 @@ async def test_one_meeting_of_a_series_is_cancelled_and_the_rhythm_stays(world: 
 async def test_the_rest_of_a_series_is_cancelled(world: World) -> None:
     await world.schedule("General Meeting", WEDNESDAY, repeat="every 2 weeks")
     made = len(await world.keys())
-    done = await world.command(world.organizer, "meeting cancel", meeting="m2", scope="following")
+    done = await cancel(world, "m2", scope="following")
     assert f"on: {made - 1} meetings." in whispered(done)
     assert list((await world.choices(world.ann, "meeting cancel", "meeting")).values()) == ["m1"]
     await world.advance(days=60)
@@ -54,7 +63,7 @@ async def test_the_rest_of_a_series_is_cancelled(world: World) -> None:
 async def test_every_card_of_a_cancelled_series_says_so(world: World) -> None:
     await world.schedule("Stand-up", "2026-03-03 11:00", repeat="FREQ=DAILY")
     assert world.cards("Stand-up")
-    await world.command(world.organizer, "meeting cancel", meeting="m1", scope="following")
+    await cancel(world, scope="following")
     assert [card for card in world.cards("Stand-up") if buttons_of(card)] == []
 
 
@@ -135,9 +144,7 @@ async def test_only_the_reminders_of_the_cancelled_meeting_are_put_right(world: 
 
 async def test_a_series_that_is_cancelled_reminds_nobody_any_more(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
-    await world.command(
-        world.organizer, "meeting cancel", meeting="m1", scope="following", reason="Enough"
-    )
+    await cancel(world, scope="following", reason="Enough")
     await world.advance(days=30)
     assert world.reminders() == []
     (notice,) = world.notices("Weekly call")

@@ -146,7 +146,8 @@ async def test_a_cancelled_meeting_is_told_at_once_to_those_who_go_and_reminds_n
     for who in (world.ann, world.ben):
         await wants(world, who)
     await goes(world, world.ann)
-    await world.command(world.organizer, "meeting cancel", meeting="m1", reason="Snow")
+    cancelled = {"meeting": "m1", "reason": "Snow"}
+    await world.sure(await world.command(world.organizer, "meeting cancel", **cancelled))
     (message,) = world.direct(world.ann)
     gone = "**Kick-off** on Wed 4 Mar, 11:00 New York is cancelled: Snow.\n"
     assert message.startswith(f"{gone}-# It was planned for {stamp(WEDNESDAY)}:F>")
@@ -159,7 +160,8 @@ async def test_that_a_whole_series_is_cancelled_is_told_as_such(world: World) ->
     await world.plan("Weekly call", repeat="weekly")
     await wants(world, world.ann)
     await goes(world, world.ann, title="Weekly call")
-    await world.command(world.organizer, "meeting cancel", meeting="m1", scope="following")
+    cancelled = {"meeting": "m1", "scope": "following"}
+    await world.sure(await world.command(world.organizer, "meeting cancel", **cancelled))
     (message,) = world.direct(world.ann)
     assert "is cancelled from Wed 4 Mar, 11:00 New York on: " in message
 

@@ -26,7 +26,10 @@ TOMORROW = moment("2026-03-03 11:00")
 
 
 async def edit(world: World, meeting: str = "m1", **options: Any) -> Result:
-    return await world.command(world.organizer, "meeting edit", meeting=meeting, **options)
+    """The organizer changes a meeting, and confirms what is far or reaches many."""
+    done = await world.command(world.organizer, "meeting edit", meeting=meeting, **options)
+    asked = say(done).startswith(("**Change ", "This moves the meeting by more than"))
+    return await world.sure(done) if asked or "**What kind" in say(done) else done
 
 
 async def starts(world: World) -> list[str]:
@@ -68,6 +71,7 @@ async def test_everything_about_a_meeting_can_be_changed(world: World) -> None:
     await world.until(moment("2026-03-04 10:00"))
     join = buttons_of(world.card("Kick-off"))["Join"]
     assert join["url"] == "https://example.org/join"
+    assert "Guest Presentation" in shown
 
 
 async def test_a_dash_takes_a_thing_away(world: World) -> None:

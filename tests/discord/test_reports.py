@@ -350,8 +350,13 @@ async def test_a_button_of_a_period_that_cannot_be_is_answered(busy: World, name
 PUBLISHED = "**Healthcare SIG** has published its report"
 
 
+async def publish(busy: World, shown: Result) -> Result:
+    """The organizer publishes a report, and confirms that."""
+    return await busy.sure(await busy.press(shown, "Publish"))
+
+
 async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
-    done = await busy.organizer.click(answer(await report(busy)), label="Publish")
+    done = await publish(busy, await report(busy))
     assert whispered(done) == f"Published. The report is on its way to {busy.news.mention}."
     (posted,) = busy.notices(PUBLISHED)
     assert text_of(posted).startswith(f"{PUBLISHED}: Mid-Year 2026 Report\n")
@@ -365,18 +370,18 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
 
 async def test_publishing_twice_without_a_change_is_refused(busy: World) -> None:
     shown = await report(busy)
-    await busy.organizer.click(answer(shown), label="Publish")
+    await publish(busy, shown)
     await busy.advance(days=1)
-    again = await busy.organizer.click(answer(shown), label="Publish")
+    again = await busy.press(shown, "Publish")
     assert whispered(again).startswith("This report is published already")
     assert len(busy.notices(PUBLISHED)) == 1
 
 
 async def test_a_report_that_changed_may_be_published_again(busy: World) -> None:
     shown = await report(busy)
-    await busy.organizer.click(answer(shown), label="Publish")
+    await publish(busy, shown)
     await edit(busy, shown, {"health": "Better still."})
-    assert "Published." in say(await busy.organizer.click(answer(shown), label="Publish"))
+    assert "Published." in say(await publish(busy, shown))
     last = await files_of(busy.notices(PUBLISHED)[-1])
     assert "Better still." in last["report-H1-2026.md"].decode()
 
@@ -386,5 +391,5 @@ async def test_the_buttons_under_a_report_work_after_a_restart(busy: World) -> N
     await busy.restart()
     form = await busy.organizer.click(answer(shown), label="Edit narrative")
     assert form.modal is not None
-    published = await busy.organizer.click(answer(shown), label="Publish")
+    published = await publish(busy, shown)
     assert whispered(published).startswith("Published.")

@@ -13,6 +13,7 @@ from simcord.interactions import base_payload
 from sigbot.chat import custom_ids as ids
 from sigbot.domain.regions import Region
 from sigbot.wording.refusals import (
+    ANSWERED,
     NO_ROTATION_SERIES,
     NOT_ORGANIZER,
     NOTHING_TO_CHANGE,
@@ -48,6 +49,11 @@ async def suggest(world: World, slots: int | None = None, meeting: str = "m1") -
     return await world.command(world.organizer, "rotation suggest", meeting=meeting, slots=slots)
 
 
+async def adopt(world: World, shown: Result) -> Result:
+    """The organizer adopts the first suggestion, and confirms that."""
+    return await world.sure(await adopt(world, shown))
+
+
 def alt_text(message: Message) -> str:
     """What is said of the picture to those who do not see it."""
     [gallery] = [part for part in parts(message.components) if part.get("type") == 12]
@@ -70,7 +76,7 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     assert "pays most: every second meeting at " in text
     assert next(iter(buttons_of(answer(shown)))) == "Adopt A"
     assert len(raw_text(answer(shown))) < 4_000
-    adopted = await world.press(shown, "Adopt A")
+    adopted = await adopt(world, shown)
     assert whispered(adopted).startswith("Adopted. **Call** meets in turn at")
     assert [*buttons_of(answer(adopted))] == ["Undo"]
     await world.advance(minutes=1)
@@ -102,7 +108,7 @@ async def test_so_many_times_as_are_asked_for(world: World, slots: int) -> None:
 
 async def test_it_can_be_taken_back_until_it_begins(world: World) -> None:
     await series(world)
-    adopted = await world.press(await suggest(world), "Adopt A")
+    adopted = await adopt(world, await suggest(world))
     undone = await world.press(adopted, "Undo")
     assert whispered(undone).startswith("Taken back.")
     await world.advance(minutes=1)
@@ -115,7 +121,7 @@ async def test_it_can_be_taken_back_until_it_begins(world: World) -> None:
 
 async def test_once_it_has_begun_it_cannot_be_taken_back(world: World) -> None:
     await series(world)
-    adopted = await world.press(await suggest(world), "Adopt A")
+    adopted = await adopt(world, await suggest(world))
     await world.advance(days=12)
     assert whispered(await world.press(adopted, "Undo")) == ROTATION_BEGUN
 
@@ -124,7 +130,7 @@ async def test_through_restarts(world: World) -> None:
     await series(world)
     shown = await suggest(world)
     await world.restart()
-    adopted = await world.press(shown, "Adopt A")
+    adopted = await adopt(world, shown)
     assert "Adopted." in whispered(adopted)
     await world.restart()
     assert "Taken back." in whispered(await world.press(adopted, "Undo"))
@@ -133,10 +139,10 @@ async def test_through_restarts(world: World) -> None:
 async def test_an_old_card_adopts_what_it_shows_and_twice_is_once(world: World) -> None:
     await series(world)
     first, second = await suggest(world, 2), await suggest(world, 1)
-    assert "in turn" in whispered(await world.press(first, "Adopt A"))
+    assert "in turn" in whispered(await adopt(world, first))
     twice = whispered(await world.press(first, "Adopt A"))
     assert "Adopted" not in twice
-    assert "Adopted." in whispered(await world.press(second, "Adopt A"))
+    assert "Adopted." in whispered(await adopt(world, second))
 
 
 async def test_by_command_with_what_was_suggested_offered(world: World) -> None:
@@ -149,7 +155,7 @@ async def test_by_command_with_what_was_suggested_offered(world: World) -> None:
     done = await world.command(
         world.organizer, "rotation adopt", meeting="m1", suggestion=offered[label]
     )
-    assert "Adopted." in whispered(done)
+    assert "Adopted." in whispered(await world.sure(done))
 
 
 # Who may
@@ -157,7 +163,7 @@ async def test_by_command_with_what_was_suggested_offered(world: World) -> None:
 
 async def test_only_organizers(world: World) -> None:
     await series(world)
-    adopted = await world.press(await suggest(world), "Adopt A")
+    adopted = await adopt(world, await suggest(world))
     assert "Adopted." in whispered(adopted)
     before = await world.sql("SELECT * FROM rotations")
     old = world.old_message(
@@ -249,7 +255,7 @@ async def test_everybody_sees_their_own_next_dates(world: World) -> None:
     """Whoever gave no zone sees Discord's timestamps alone, which show their own clock."""
     await series(world)
     await world.command(world.ann, "me timezone", zone="Tokyo")
-    await world.press(await suggest(world), "Adopt A")
+    await adopt(world, await suggest(world))
     mine = say(await world.command(world.ann, "meeting show", meeting="m2"))
     assert "Your next dates (Tokyo): " in mine.replace("**", "")
     theirs = raw_text(answer(await world.command(world.ben, "meeting show", meeting="m2")))
@@ -263,7 +269,7 @@ async def test_direct_messages_have_ones_own_next_dates(world: World) -> None:
     await world.command(world.ann, "me reminders", dm=True, changes="dm")
     await world.advance(days=3)
     await world.ann.click(world.card("Call"), label="Going")
-    await world.press(await suggest(world, meeting="m1"), "Adopt A")
+    await adopt(world, await suggest(world, meeting="m1"))
     await world.advance(minutes=1)
     [told] = world.direct(world.ann)
     assert "Your next dates (Tokyo)" in told.replace("**", "")
@@ -312,7 +318,7 @@ async def test_attendance_before_and_since(world: World) -> None:
     await world.ann.click(world.card("Call"), label="Check in")
     before = say(await world.command(world.ben, "rotation show", meeting="m2"))
     assert "Attendance so far" in before
-    await world.press(await suggest(world, meeting="m3"), "Adopt A")
+    await adopt(world, await suggest(world, meeting="m3"))
     await world.advance(days=14)
     shown = await world.command(world.ben, "rotation show", meeting="m9")
     text = whispered(shown)
@@ -393,7 +399,7 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
         assert re.search(r" can join \*\*\d+ %\*\* of meetings\.", block)
         assert re.search(r" that suit: \*\*.+\*\* a meeting.+|No late or early hours", block)
     assert "Early and late hours are those outside of what suits people" in say(details)
-    adopted = whispered(await world.press(shown, "Adopt A"))
+    adopted = whispered(await adopt(world, shown))
     assert f"**Call** meets in turn at {plans['A']}, from <t:" in adopted
     [news] = world.notices("rotating times")
     first = f"**Call** meets at rotating times: {plans['A']}\n"
@@ -476,7 +482,7 @@ async def test_a_letter_is_enough_and_the_meeting_is_where_it_begins(world: Worl
         assert told in whispered(refused)
     options = {"meeting": "m3", "suggestion": " a "}
     done = await world.command(world.organizer, "rotation adopt", **options)
-    assert f"in turn at {plans['A']}" in whispered(done)
+    assert f"in turn at {plans['A']}" in whispered(await world.sure(done))
     after = await begins(world)
     assert after[:2] == before[:2]
     assert after[2] != before[2]
@@ -542,19 +548,19 @@ def start(world: World, who: Person, data: Json, pressed: Message | None = None)
     if pressed:
         stored = backend.get_message(world.chat.id, pressed.id)
         payload["message"] = dict(serializers.message_payload(backend, stored))
+        record.source_message_id = pressed.id
     backend.emit("INTERACTION_CREATE", payload)
     return simcord.InteractionResult(world.env, record)
 
 
 async def test_two_presses_at_once_adopt_once(world: World) -> None:
     await two_places(world)
-    message = answer(await suggest(world))
-    pressed = {"custom_id": buttons_of(message)["Adopt A"]["custom_id"], "component_type": 2}
+    message = answer(await world.press(await suggest(world), "Adopt A"))
+    pressed = {"custom_id": buttons_of(message)["Adopt"]["custom_id"], "component_type": 2}
     both = [start(world, world.organizer, pressed, message) for _ in range(2)]
     await world.advance()
-    told = sorted(whispered(done) for done in both)
-    assert told[0].startswith("Adopted. ")
-    assert told[1] == NOTHING_TO_CHANGE
+    assert [done.acknowledged for done in both] == [True, True]
+    assert ANSWERED in [say(done) for done in both]
     assert len(world.notices("rotating times")) == 1
     assert await world.sql("SELECT count(*) FROM rotations") == [(1,)]
 
@@ -585,9 +591,9 @@ async def test_each_card_adopts_what_it_shows_and_only_the_last_is_taken_back(
 ) -> None:
     await two_places(world)
     old, new = await suggest(world), await suggest(world, 1)
-    first = await world.press(old, "Adopt A")
+    first = await adopt(world, old)
     assert f"in turn at {times_in(old)['A']}, from" in whispered(first)
-    second = await world.press(new, "Adopt A")
+    second = await adopt(world, new)
     assert times_in(new)["A"] in whispered(second)
     assert whispered(await world.press(first, "Undo")) == NOTHING_TO_CHANGE
     assert whispered(await world.press(second, "Undo")).startswith("Taken back.")
@@ -601,7 +607,7 @@ async def test_undo_puts_everything_back_and_tells_whoever_goes(world: World) ->
         await world.command(who, "me reminders", dm=True, changes="dm")
     await world.ann.click(card, label="Going")
     before = await begins(world)
-    done = await world.press(await suggest(world), "Adopt A")
+    done = await adopt(world, await suggest(world))
     assert not set(before) & set(await begins(world))
     [moved] = STAMP.findall(whispered(done))[:1]
     assert f"<t:{moved}:F>" in world.direct(world.ann)[-1]
@@ -620,7 +626,7 @@ async def test_a_meeting_before_the_first_turn_is_the_next_one(world: World) -> 
     """The first meeting is too near to be moved, and takes place nevertheless."""
     near = "2026-03-03 11:00"
     await two_places(world, near)
-    done = await world.press(await suggest(world, 1), "Adopt A")
+    done = await adopt(world, await suggest(world, 1))
     [news] = world.notices("another time")
     undone = whispered(await world.press(done, "Undo"))
     assert (f"{stamp(near)}:F>" in raw_text(news), f"next {stamp(near)}:F>" in undone) == (
@@ -633,7 +639,7 @@ async def test_news_of_a_rotation_wait_for_another_channel(world: World) -> None
     await two_places(world)
     shown = await suggest(world, 1)
     world.env.backend.delete_channel(world.news.id)
-    assert whispered(await world.press(shown, "Adopt A")).startswith("Adopted. ")
+    assert whispered(await adopt(world, shown)).startswith("Adopted. ")
     await world.advance(minutes=1)
     other = world.guild.create_text_channel("other-news")
     await world.command(world.manager, "sig setup", announcements=other)
@@ -723,7 +729,7 @@ async def test_after_half_a_year_nobody_is_warned_and_nobody_is_named(world: Wor
     for who in (world.ann, world.ben):
         await world.command(who, "checkin")
     await world.advance(hours=2)
-    done = await world.press(await suggest(world, 1, "m2"), "Adopt A")
+    done = await adopt(world, await suggest(world, 1, "m2"))
     [first] = STAMP.findall(say(done))[:1]
     await world.advance(seconds=int(first) - world.env.now().timestamp())
     await world.command(world.ann, "checkin")

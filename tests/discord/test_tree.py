@@ -42,9 +42,13 @@ COMMANDS = {
     ),
     "meeting list": "kind? past?",
     "meeting show": "meeting",
-    "meeting edit": ("meeting title? when? duration? place? link? speaker? description? scope?"),
+    "meeting edit": (
+        "meeting title? when? kind? subgroup? repeat? duration? place? link? speaker? description? "
+        "scope?"
+    ),
     "meeting reminders": "meeting before",
     "meeting cancel": "meeting reason? scope?",
+    "meeting restore": "meeting scope?",
     "rotation suggest": "meeting slots?",
     "rotation adopt": "meeting suggestion",
     "rotation show": "meeting",
@@ -80,8 +84,10 @@ CHOICES = {
     "me reminders changes": {"mention", "dm", "off"},
     "meeting schedule kind": set(KINDS),
     "meeting list kind": set(KINDS),
+    "meeting edit kind": set(KINDS),
     "meeting edit scope": {"this", "following"},
     "meeting cancel scope": {"this", "following"},
+    "meeting restore scope": {"this", "following"},
     "attendance export kind": set(KINDS),
     "attendance export format": {"csv", "json", "xlsx"},
     "activity add kind": {
@@ -110,9 +116,12 @@ OFFERED = {
     "meeting show meeting",
     "meeting edit meeting",
     "meeting edit when",
+    "meeting edit subgroup",
+    "meeting edit repeat",
     "meeting reminders meeting",
     "meeting reminders before",
     "meeting cancel meeting",
+    "meeting restore meeting",
     "rotation suggest meeting",
     "rotation adopt meeting",
     "rotation adopt suggestion",

@@ -274,6 +274,10 @@ class World:
         """A button of an answer is pressed, by the organizer if nobody else is named."""
         return await (who or self.organizer).click(answer(result), label=label)
 
+    async def sure(self, asked: Result) -> Result:
+        """The organizer presses the first button of a question, which is to do it."""
+        return await self.press(asked, next(iter(buttons_of(answer(asked)))))
+
     def old_message(self, *custom_ids: CustomId | str) -> discord.Message:
         """A message of the bot from long ago, with buttons of these custom_ids; of texts that the
         bot would not write, too."""

@@ -27,6 +27,7 @@ from sigbot.domain.outbox import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRestored,
     Message,
     OrganizerNotice,
     Outgoing,
@@ -70,7 +71,7 @@ messages = st.one_of([_any_of(kind) for kind in MESSAGES.values()])
 
 def test_every_topic_has_one_message_of_its_own() -> None:
     assert set(MESSAGES) == set(Topic)
-    assert len(set(MESSAGES.values())) == len(Topic) == 14
+    assert len(set(MESSAGES.values())) == len(Topic) == 15
     assert all(kind.topic == topic for topic, kind in MESSAGES.items())
 
 
@@ -208,6 +209,7 @@ ABOUT: tuple[AboutMeeting, ...] = (
     ReminderCorrection(1, 1),
     DirectReminder(1, 7),
     DirectNews(1, 7, 1),
+    MeetingRestored(1, 1),
 )
 
 
@@ -229,8 +231,9 @@ def test_all_messages_about_a_meeting_are_tried_here() -> None:
 def test_of_a_meeting_ahead_all_is_worth_sending_and_its_card_once() -> None:
     kinds = {type(message) for message in ABOUT}
     for now in (NOW - HOUR, NOW, MEETING.ends_at - SECOND):
-        assert _worth(MEETING, now, has_card=False) == kinds - {MeetingRefresh}
-        assert _worth(MEETING, now, has_card=True) == kinds - {MeetingCard}
+        said = kinds - {MeetingCancelled}
+        assert _worth(MEETING, now, has_card=False) == said - {MeetingRefresh}
+        assert _worth(MEETING, now, has_card=True) == said - {MeetingCard}
 
 
 def test_of_a_cancelled_meeting_only_that_and_what_was_posted_is_worth_sending() -> None:

@@ -16,13 +16,12 @@ from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.rotation.views import Adoption
 from sigbot.domain.when import to_utc
-from sigbot.services.adoption import adopt_suggestion
 from sigbot.services.turns import place_occurrences
 from sigbot.store import meetings, members
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
 from sigbot.store.rows.attendance import AttendanceRow
-from tests.services.world import OLGA, check_reminders, rows, waiting
+from tests.services.world import OLGA, adopt_suggestion, check_reminders, rows, waiting
 
 NEW_YORK, TOKYO = "America/New_York", "Asia/Tokyo"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

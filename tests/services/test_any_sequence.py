@@ -19,7 +19,8 @@ from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.domain.series import endless, occurrences
 from sigbot.domain.when import Moment, to_utc
-from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
+from sigbot.services.change_requests import ChangeRequest
+from sigbot.services.changes import edit_meeting
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
 from sigbot.services.reminders import set_direct_messages, set_reminders
@@ -29,7 +30,18 @@ from tests.conftest import Databases, SqliteFiles
 from tests.domain.properties import quick
 from tests.postgres import Server
 from tests.profile import examples
-from tests.services.world import ANA, BEN, DAY, HOUR, NEWS, OLGA, check_reminders, rows, waiting
+from tests.services.world import (
+    ANA,
+    BEN,
+    DAY,
+    HOUR,
+    NEWS,
+    OLGA,
+    cancel_meeting,
+    check_reminders,
+    rows,
+    waiting,
+)
 
 Row = dict[str, Any]
 ZONES = ("America/New_York", "Europe/London", "Australia/Lord_Howe")

@@ -18,7 +18,6 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.regions import Region
 from sigbot.services.attendance import show_attendance
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.checkins import open_meetings
 from sigbot.services.community import add_subgroup
 from sigbot.services.members import describe_self
@@ -34,6 +33,7 @@ from tests.services.world import (
     STRANGER,
     Waiting,
     audited,
+    cancel_meeting,
     check_in,
     everything,
     export_attendance,

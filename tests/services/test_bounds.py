@@ -18,8 +18,7 @@ from sigbot.domain.community import Community
 from sigbot.domain.journal import ManyLinksError
 from sigbot.domain.meetings import MeetingDraft
 from sigbot.services.activity import add_activity, remove_activity
-from sigbot.services.changes import cancel_meeting
-from sigbot.services.community import add_subgroup, retire_subgroup
+from sigbot.services.community import add_subgroup
 from sigbot.services.journal import share_link
 from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_meeting
 from sigbot.services.plans import add_work, update_work
@@ -27,7 +26,7 @@ from sigbot.store import activity, meetings, plans
 from sigbot.store import community as communities
 from sigbot.store.database import Database
 from sigbot.wording.refusals import sentence
-from tests.services.world import ANA, BEN, OLGA
+from tests.services.world import ANA, BEN, OLGA, cancel_meeting, retire_subgroup
 
 SECOND, YEAR = timedelta(seconds=1), timedelta(days=365)
 WALL = datetime(2026, 4, 1, 11)  # noqa: DTZ001  (a wall time)

@@ -6,10 +6,9 @@ import pytest
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Scope
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import list_meetings
 from sigbot.store.database import Database
-from tests.services.world import DAY, HOUR, OLGA, edit, series_at
+from tests.services.world import DAY, HOUR, OLGA, cancel_meeting, edit, series_at
 
 
 async def _held(db: Database, now: datetime) -> list[int]:

@@ -28,12 +28,8 @@ from sigbot.domain.refusals import (
     UnreadableLinkError,
     UnreadableWhenError,
 )
-from sigbot.services.changes import (
-    Changed,
-    ChangeRequest,
-    cancel_meeting,
-    edit_meeting,
-)
+from sigbot.services.change_requests import ChangeRequest
+from sigbot.services.changes import Changed, edit_meeting
 from sigbot.services.meetings import answer_meeting, confirm_answer, show_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.news import meeting_news
@@ -52,6 +48,7 @@ from tests.services.world import (
     SECOND,
     WEEK,
     Waiting,
+    cancel_meeting,
     check_in,
     check_reminders,
     edit,
@@ -165,7 +162,7 @@ async def test_a_dash_takes_a_thing_away(
     assert changed.meeting == replace(made, **nothing)
 
 
-REFUSED: list[tuple[dict[str, str], type[RefusedError]]] = [
+REFUSED: list[tuple[dict[str, Any], type[RefusedError]]] = [
     ({}, NothingToChangeError),
     ({"title": "", "place": ""}, NothingToChangeError),
     ({"title": "  "}, EmptyError),
@@ -277,7 +274,7 @@ async def test_a_meeting_that_runs_can_still_be_moved(
 
 @pytest.mark.parametrize("fields", [{"title": "Other"}, {"when": "2026-03-10 9:00"}])
 async def test_a_cancelled_meeting_is_not_changed(
-    db: Database, here: Community, now: datetime, fields: dict[str, str]
+    db: Database, here: Community, now: datetime, fields: dict[str, Any]
 ) -> None:
     found = await series_at(db, now)
     await cancel_meeting(db, OLGA, found[1].key, "", scope="this", now=now)

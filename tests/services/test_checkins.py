@@ -25,7 +25,6 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.voice import Heard
 from sigbot.services import checkins
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press, check_in_all
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import show_meeting
@@ -58,6 +57,7 @@ from tests.services.world import (
     SECOND,
     STRANGER,
     audited,
+    cancel_meeting,
     check_in,
     everything,
     meeting_at,

@@ -13,7 +13,6 @@ from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import CheckClocks, ClockWarning, Due, MeetingCard, Topic
 from sigbot.domain.reminders import leads_text, read_leads
 from sigbot.services import clocks
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules, rules_version
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import answer_meeting, show_meeting
@@ -35,6 +34,7 @@ from tests.services.world import (
     SECOND,
     WEEK,
     audited,
+    cancel_meeting,
     check_clocks,
     check_reminders,
     edit,

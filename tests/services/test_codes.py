@@ -17,7 +17,6 @@ from sigbot.domain.refusals import (
     TooManyGuessesError,
     WrongCodeError,
 )
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.codes import find_by_code, show_code
 from sigbot.store.database import Database
 from tests.services.attending import Line, a_call, begun, ledger_of, unchanged
@@ -32,6 +31,7 @@ from tests.services.world import (
     SECOND,
     Noted,
     audited,
+    cancel_meeting,
     check_in,
     everything,
     meeting_at,

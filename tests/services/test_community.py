@@ -23,14 +23,23 @@ from sigbot.services.community import (
     join_subgroup,
     leave_subgroup,
     list_subgroups,
-    retire_subgroup,
     set_up,
     view_community,
 )
 from sigbot.services.notices import give_up
 from sigbot.services.outbox import take_due
 from sigbot.store.database import Database
-from tests.services.world import ANA, BEN, GUILD, NEWS, OLGA, everything, meeting_at, refused
+from tests.services.world import (
+    ANA,
+    BEN,
+    GUILD,
+    NEWS,
+    OLGA,
+    everything,
+    meeting_at,
+    refused,
+    retire_subgroup,
+)
 
 
 async def test_a_new_community_takes_the_servers_name_and_announces_here(

@@ -19,10 +19,9 @@ from sigbot.domain.refusals import (
 )
 from sigbot.services.activity import add_activity
 from sigbot.services.attendance import show_attendance
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.names import offer_people
-from sigbot.services.reports import compile_period, publish_report
+from sigbot.services.reports import compile_period
 from sigbot.store.database import Database
 from tests.services.attending import (
     Came,
@@ -44,7 +43,9 @@ from tests.services.world import (
     Noted,
     Waiting,
     audited,
+    cancel_meeting,
     check_in,
+    publish_report,
     refused,
     rows,
     waiting,

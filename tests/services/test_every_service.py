@@ -15,6 +15,7 @@ from sigbot.domain.attendance import Correction
 from sigbot.domain.attendance_files.drafting import draft_file
 from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.confirmations import Confirmation
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError, NotSetUpError
 from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.runtime.heavy import compute_in_thread as compute
@@ -23,10 +24,12 @@ from sigbot.services import (
     adoption,
     answers,
     attendance,
+    cancellations,
     changes,
     checkins,
     codes,
     community,
+    confirmations,
     corrections,
     evidence,
     imports,
@@ -43,7 +46,8 @@ from sigbot.services import (
     voice,
 )
 from sigbot.services import help as help_
-from sigbot.services.changes import ChangeRequest
+from sigbot.services.cancellations import CancelRequest
+from sigbot.services.change_requests import ChangeRequest
 from sigbot.services.community import Setup
 from sigbot.services.meetings import MeetingRequest
 from sigbot.services.rotation import WishText
@@ -63,6 +67,7 @@ from tests.services.world import (
     OLGA,
     STRANGER,
     Noted,
+    adopt_suggestion,
     audited,
     check_in,
     everything,
@@ -91,6 +96,12 @@ NEHA, OMAR, BENS = 2, 3, 4
 
 ROTATING = "m3"
 """The first meeting of a series, which was put on a rotation."""
+
+CANCELLING, ADOPTING, RETIRING, PUBLISHING = 3, 4, 5, 6
+"""Questions whether to do something, by their ids."""
+
+GONE = "m10"
+"""A meeting that was cancelled."""
 
 NEXT = "m11"
 """What is scheduled next."""
@@ -144,7 +155,7 @@ CHANGES = [
         lambda db, who, now: community.add_subgroup(db, who, "Devices", None, now),
         organizers=True,
         action="subgroup.add",
-        subject="g3",
+        subject="g4",
     ),
     Service(
         "community.retire_subgroup",
@@ -243,28 +254,45 @@ CHANGES = [
         says=True,
     ),
     Service(
-        "changes.cancel_meeting",
-        lambda db, who, now: changes.cancel_meeting(db, who, "m1", "", scope="following", now=now),
+        "cancellations.cancel_meeting",
+        lambda db, who, now: cancellations.cancel_meeting(
+            db, who, CancelRequest("m1", scope="following"), now
+        ),
         organizers=True,
         action="meeting.cancel",
         subject="m1",
         says=True,
     ),
     Service(
-        "adoption.adopt_rotation",
-        lambda db, who, now: adoption.adopt_rotation(db, who, ROTATING, "b", now),
+        "cancellations.restore_meeting",
+        lambda db, who, now: cancellations.restore_meeting(db, who, GONE, "this", now),
+        organizers=True,
+        action="meeting.restore",
+        subject=GONE,
+        says=True,
+    ),
+    Service(
+        "answers.confirm_change",
+        lambda db, who, now: answers.confirm_change(db, who, CANCELLING, now),
+        organizers=True,
+        action="meeting.cancel",
+        subject=ROTATING,
+        says=True,
+    ),
+    Service(
+        "adoption.confirm_adoption",
+        lambda db, who, now: adoption.confirm_adoption(db, who, ADOPTING, now),
         organizers=True,
         action="rotation.adopt",
         subject="s1",
         says=True,
     ),
     Service(
-        "adoption.adopt_suggestion",
-        lambda db, who, now: adoption.adopt_suggestion(db, who, 1, "today", now),
+        "community.confirm_retirement",
+        lambda db, who, now: community.confirm_retirement(db, who, RETIRING, now),
         organizers=True,
-        action="rotation.adopt",
-        subject="s1",
-        says=True,
+        action="subgroup.retire",
+        subject="g3",
     ),
     Service(
         "adoption.undo_rotation",
@@ -372,7 +400,7 @@ CHANGES = [
     ),
     Service(
         "reports.publish_report",
-        lambda db, who, now: reports.publish_report(db, who, PERIOD, now),
+        lambda db, who, now: reports.publish_report(db, who, PUBLISHING, now),
         organizers=True,
         action="report.publish",
         subject=PERIOD,
@@ -492,6 +520,26 @@ REVIEWS = [
         lambda db, who, now: imports.drop_import(db, who, ASKED_ABOUT, now),
         organizers=True,
     ),
+    Service(
+        "adoption.adopt_rotation",
+        lambda db, who, now: adoption.adopt_rotation(db, who, ROTATING, "b", now),
+        organizers=True,
+    ),
+    Service(
+        "adoption.adopt_suggestion",
+        lambda db, who, now: adoption.adopt_suggestion(db, who, 1, "today", now),
+        organizers=True,
+    ),
+    Service(
+        "reports.ask_to_publish",
+        lambda db, who, now: reports.ask_to_publish(db, who, PERIOD, now),
+        organizers=True,
+    ),
+    Service(
+        "confirmations.keep_as_is",
+        lambda db, who, now: confirmations.keep_as_is(db, who, CANCELLING, now),
+        organizers=True,
+    ),
 ]
 """What is kept until somebody confirms it, and noted only then."""
 
@@ -528,12 +576,30 @@ async def _furnish(db: Database, here: Community, now: datetime) -> None:
     await meeting_at(db, now, earlier)
     await meeting_at(db, now + timedelta(days=1), earlier)
     await meetings.answer_meeting(db, OLGA, 2, "going", earlier)
-    await _rotating(db, here.id, earlier)
     await meetings.schedule_meeting(db, OLGA, MeetingRequest("Unclear", "03/04 11:00"), earlier)
+    await _rotating(db, here.id, earlier)
     await activity.add_activity(db, OLGA, "Talk", None, None, None, earlier)
     await _attended(db, here.id, now)
     for feature in FEATURES:
         await feature.furnish(db, earlier)
+    await _asked(db, now)
+
+
+async def _asked(db: Database, now: datetime) -> None:
+    """One meeting was cancelled. Olga was asked whether to cancel the rest of its series, to adopt
+    other times, to retire a subgroup and to publish the report."""
+    await cancellations.cancel_meeting(db, OLGA, CancelRequest(GONE), now)
+    await community.add_subgroup(db, OLGA, "Robots", None, now)
+    await community.join_subgroup(db, BEN, "Robots", now)
+    request = CancelRequest(ROTATING, scope="following")
+    questions = [
+        await cancellations.cancel_meeting(db, OLGA, request, now),
+        await adoption.adopt_suggestion(db, OLGA, 1, "B", now),
+        await community.retire_subgroup(db, OLGA, "Robots", now),
+        await reports.ask_to_publish(db, OLGA, PERIOD, now),
+    ]
+    asked = [question.id for question in questions if isinstance(question, Confirmation)]
+    assert asked == [CANCELLING, ADOPTING, RETIRING, PUBLISHING]
 
 
 async def _rotating(db: Database, community_id: int, now: datetime) -> None:
@@ -545,7 +611,7 @@ async def _rotating(db: Database, community_id: int, now: datetime) -> None:
         number = await kept_rotations.add_suggestion(
             tx, community_id, first.id, 1, asdict(Wishes()), PLANS, now
         )
-    assert (await adoption.adopt_suggestion(db, OLGA, number, "A", now)).rotation.id == 1
+    assert (await adopt_suggestion(db, OLGA, number, "A", now)).rotation.id == 1
 
 
 async def _attended(db: Database, community_id: int, now: datetime) -> None:
@@ -631,7 +697,8 @@ async def test_what_is_not_confirmed_yet_is_kept_apart(
     before = await everything(db)
     await service.ask(db, OLGA, now)
     after = await everything(db)
-    assert {table for table in after if after[table] != before[table]} == {"imports"}
+    kept = "imports" if service.name.startswith("imports.") else "questions"
+    assert {table for table in after if after[table] != before[table]} == {kept}
 
 
 async def test_a_search_is_noted_too_or_nothing_is_kept_of_it(

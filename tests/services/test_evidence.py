@@ -17,7 +17,6 @@ from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.evidence import show_rotation
 from sigbot.services.members import describe_self, set_hours, set_timezone, show_me
 from sigbot.services.reports import compile_period
@@ -33,6 +32,7 @@ from tests.services.world import (
     OTTO,
     SECOND,
     STRANGER,
+    cancel_meeting,
     edit,
     meeting_at,
     member,

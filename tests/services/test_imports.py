@@ -30,7 +30,6 @@ from sigbot.domain.refusals import (
 )
 from sigbot.services import imports
 from sigbot.services.attendance import show_attendance
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.corrections import remove_attendance
 from sigbot.services.imports import (
     KEPT_FOR,
@@ -46,7 +45,7 @@ from sigbot.services.imports import (
     write_import,
 )
 from sigbot.services.names import link_name, offer_names
-from sigbot.services.reports import compile_period, publish_report
+from sigbot.services.reports import compile_period
 from sigbot.services.startup import adopt_secret
 from sigbot.store.database import Database
 from tests.services.attending import (
@@ -75,8 +74,10 @@ from tests.services.world import (
     SECOND,
     Noted,
     audited,
+    cancel_meeting,
     check_in,
     everything,
+    publish_report,
     refused,
     rows,
     schedule,

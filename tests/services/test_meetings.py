@@ -24,8 +24,7 @@ from sigbot.domain.refusals import (
     UnreadableWhenError,
     ZoneConflictError,
 )
-from sigbot.services.changes import cancel_meeting
-from sigbot.services.community import add_subgroup, retire_subgroup
+from sigbot.services.community import add_subgroup
 from sigbot.services.meetings import (
     MeetingRequest,
     MeetingView,
@@ -49,9 +48,11 @@ from tests.services.world import (
     OTTO,
     SECOND,
     Waiting,
+    cancel_meeting,
     check_in,
     meeting_at,
     refused,
+    retire_subgroup,
     rows,
     schedule,
     take_kind,

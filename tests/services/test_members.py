@@ -16,7 +16,7 @@ from sigbot.domain.refusals import (
     UnknownZoneError,
 )
 from sigbot.domain.regions import Region
-from sigbot.services.community import Setup, add_subgroup, join_subgroup, retire_subgroup, set_up
+from sigbot.services.community import Setup, add_subgroup, join_subgroup, set_up
 from sigbot.services.members import about_me, describe_self, reading_zone, set_timezone
 from sigbot.store.database import Database
 from tests.services.world import (
@@ -29,6 +29,7 @@ from tests.services.world import (
     everything,
     meeting_at,
     refused,
+    retire_subgroup,
     rows,
 )
 

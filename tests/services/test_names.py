@@ -18,7 +18,7 @@ from sigbot.domain.turnouts import everybody
 from sigbot.services.corrections import add_attendance
 from sigbot.services.members import about_me
 from sigbot.services.names import link_name, offer_names, offer_people, unlink_name
-from sigbot.services.reports import compile_period, publish_report
+from sigbot.services.reports import compile_period
 from sigbot.store.attendance import turnouts
 from sigbot.store.database import Database
 from tests.services.attending import (
@@ -41,6 +41,7 @@ from tests.services.world import (
     audited,
     check_in,
     everything,
+    publish_report,
     refused,
     rows,
 )

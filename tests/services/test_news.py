@@ -19,7 +19,6 @@ from sigbot.domain.outbox import (
     Unreadable,
     holds,
 )
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import Setup, set_up, view_community
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.news import let_go, meeting_news, notice_news, reminder_news
@@ -34,6 +33,7 @@ from tests.services.world import (
     NEWS,
     OLGA,
     SECOND,
+    cancel_meeting,
     edit,
     meeting_at,
     rows,

@@ -22,7 +22,6 @@ from sigbot.domain.outbox import (
     retry_delay,
 )
 from sigbot.services.activity import add_activity
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import view_community
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.news import meeting_news, report_news
@@ -39,7 +38,6 @@ from sigbot.services.outbox import (
     try_later,
     wait_for_discord,
 )
-from sigbot.services.reports import publish_report
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -52,8 +50,10 @@ from tests.services.world import (
     OTHER_GUILD,
     SECOND,
     Waiting,
+    cancel_meeting,
     edit,
     meeting_at,
+    publish_report,
     rows,
     take_kind,
     waiting,

@@ -20,12 +20,8 @@ from sigbot.domain.refusals import (
     UnreadableRepeatError,
 )
 from sigbot.services.answers import answer_question
-from sigbot.services.changes import (
-    Changed,
-    ChangeRequest,
-    cancel_meeting,
-    edit_meeting,
-)
+from sigbot.services.change_requests import ChangeRequest
+from sigbot.services.changes import Changed, edit_meeting
 from sigbot.services.community import add_subgroup
 from sigbot.services.meetings import MeetingRequest, Scheduled, schedule_meeting
 from sigbot.services.members import set_timezone
@@ -39,7 +35,9 @@ from tests.services.world import (
     OTTO,
     SECOND,
     audited,
+    cancel_meeting,
     check_reminders,
+    confirmed,
     everything,
     meeting_at,
     refused,
@@ -86,7 +84,7 @@ async def _ask(db: Database, now: datetime, when: str = "03/04 11:00") -> Questi
 
 
 async def _ask_to_move(
-    db: Database, meeting: Meeting, now: datetime, when: str = "03/04 11:00", **more: str
+    db: Database, meeting: Meeting, now: datetime, when: str = "03/04 11:00", **more: Any
 ) -> Question:
     asked = await edit_meeting(db, OLGA, ChangeRequest(meeting.key, when=when, **more), now)
     assert isinstance(asked, Question)
@@ -96,7 +94,7 @@ async def _ask_to_move(
 async def _answered(db: Database, asked: Question, chosen: int, now: datetime) -> Meeting:
     """The meeting that was scheduled or changed."""
     done = await answer_question(db, OLGA, asked.id, chosen, now)
-    assert not isinstance(done, Question)
+    assert isinstance(done, Scheduled | Changed)
     return done.meeting
 
 
@@ -219,7 +217,7 @@ async def test_a_change_comes_back_as_it_was_typed(
     assert isinstance(asked, Question)
     expected = {**asdict(request), "meeting": found[0].key}
     assert (await rows(db, "questions"))[0]["request"] == expected
-    changed = await answer_question(db, OLGA, asked.id, 0, now)
+    changed = await confirmed(db, OLGA, await answer_question(db, OLGA, asked.id, 0, now), now)
     assert isinstance(changed, Changed)
     assert changed.count == len(found)
     assert {row["title"] for row in await rows(db, "meetings")} == {"New"}

@@ -25,12 +25,8 @@ from sigbot.domain.refusals import (
 from sigbot.services.access import lock_for_organizer
 from sigbot.services.activity import add_activity
 from sigbot.services.answers import answer_question
-from sigbot.services.changes import (
-    Changed,
-    ChangeRequest,
-    cancel_meeting,
-    change_in,
-)
+from sigbot.services.change_requests import ChangeRequest
+from sigbot.services.changes import Changed, change_in
 from sigbot.services.checkins import CheckedIn
 from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.community import Setup, add_subgroup, join_subgroup, set_up
@@ -45,7 +41,6 @@ from sigbot.services.notices import hold_for_organizers
 from sigbot.services.outbox import take_due
 from sigbot.services.plans import add_work
 from sigbot.services.reminders import set_direct_messages
-from sigbot.services.reports import publish_report
 from sigbot.services.series import extend_series
 from sigbot.store import meetings
 from sigbot.store.community import community_of_guild
@@ -60,12 +55,14 @@ from tests.services.world import (
     NEWS,
     NOBODY_YET,
     OLGA,
+    cancel_meeting,
     check_in,
     check_reminders,
     edit,
     everything,
     meeting_at,
     member,
+    publish_report,
     refused,
     reminders_of,
     rows,

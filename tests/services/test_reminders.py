@@ -29,7 +29,6 @@ from sigbot.domain.refusals import (
     UnreadableLeadError,
 )
 from sigbot.domain.reminders import Lead, TimingState
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.members import about_me, show_me
@@ -51,6 +50,7 @@ from tests.services.world import (
     OLGA,
     OTTO,
     SECOND,
+    cancel_meeting,
     check_reminders,
     edit,
     meeting_at,

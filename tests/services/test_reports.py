@@ -24,7 +24,6 @@ from sigbot.services.reports import (
     Narrative,
     compile_period,
     narrative_of,
-    publish_report,
     published_report,
     write_narrative,
 )
@@ -39,6 +38,7 @@ from tests.services.world import (
     audited,
     check_in,
     meeting_at,
+    publish_report,
     refused,
     rows,
     waiting,

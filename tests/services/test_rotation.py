@@ -26,7 +26,6 @@ from sigbot.domain.rotation.people import ReachGoal
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
 from sigbot.runtime.heavy import compute_in_thread as compute
-from sigbot.services.adoption import adopt_rotation, adopt_suggestion
 from sigbot.services.members import describe_self, set_hours, set_timezone
 from sigbot.services.rotation import (
     WishText,
@@ -48,6 +47,8 @@ from tests.services.world import (
     OLGA,
     OTTO,
     STRANGER,
+    adopt_rotation,
+    adopt_suggestion,
     audited,
     meeting_at,
     member,

@@ -11,7 +11,6 @@ from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting
 from sigbot.domain.outbox import Topic
 from sigbot.domain.series import HORIZON, STRIDE
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.meetings import (
     MeetingRequest,
     list_meetings,
@@ -28,6 +27,7 @@ from tests.services.world import (
     Noted,
     Waiting,
     audited,
+    cancel_meeting,
     check_in,
     rows,
     schedule,

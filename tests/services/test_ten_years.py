@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.community import Community
 from sigbot.domain.outbox import Topic
 from sigbot.domain.series import HORIZON
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.members import set_timezone
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
@@ -15,6 +14,7 @@ from tests.services.world import (
     ANA,
     DAY,
     OLGA,
+    cancel_meeting,
     check_clocks,
     check_reminders,
     edit,

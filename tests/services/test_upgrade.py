@@ -6,7 +6,6 @@ from sqlalchemy import delete
 
 from sigbot.domain.community import Community
 from sigbot.domain.outbox import Topic
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_zone_rules
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import answer_meeting
@@ -21,6 +20,7 @@ from tests.services.world import (
     BEN,
     DAY,
     OLGA,
+    cancel_meeting,
     check_in,
     check_reminders,
     edit,

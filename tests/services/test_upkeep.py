@@ -13,7 +13,6 @@ from sigbot.domain.notices import GATHERED_FOR, RETRIED_AFTER, NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.domain.series import HORIZON, STRIDE
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.clocks import follow_again, follow_next, follow_zone_rules
 from sigbot.services.meetings import MeetingRequest, schedule_meeting
 from sigbot.services.members import set_timezone
@@ -31,6 +30,7 @@ from tests.services.world import (
     OLGA,
     OTTO,
     SECOND,
+    cancel_meeting,
     check_clocks,
     meeting_at,
     rows,

@@ -19,7 +19,9 @@ from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.rotation import ReachGoal
 from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services.activity import add_activity
-from sigbot.services.changes import ChangeRequest, cancel_meeting, edit_meeting
+from sigbot.services.cancellations import restore_meeting
+from sigbot.services.change_requests import ChangeRequest
+from sigbot.services.changes import edit_meeting
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import (
     MeetingRequest,
@@ -34,7 +36,15 @@ from sigbot.services.rotation import WishText, change_wishes
 from sigbot.store.database import Database
 from sigbot.wording import Table, collected
 from tests.services.rotating import suggested
-from tests.services.world import ANA, NEWS, OLGA, export_attendance, refused, series_at
+from tests.services.world import (
+    ANA,
+    NEWS,
+    OLGA,
+    cancel_meeting,
+    export_attendance,
+    refused,
+    series_at,
+)
 
 ROOT = Path(__file__).parents[2]
 READERS = [*sorted(ROOT.glob("sigbot/services/*.py")), ROOT / "sigbot/domain/members.py"]
@@ -58,6 +68,14 @@ async def _cancel(db: Database, scope: str, now: datetime) -> object:
     return await cancel_meeting(db, OLGA, meeting, "", scope=scope, now=now)
 
 
+async def _restore(db: Database, scope: str, now: datetime) -> object:
+    return await restore_meeting(db, OLGA, "m2", scope, now)
+
+
+async def _edit_kind(db: Database, kind: str, now: datetime) -> object:
+    return await edit_meeting(db, OLGA, ChangeRequest("m1", kind=kind), now)
+
+
 async def _edit(db: Database, scope: str, now: datetime) -> object:
     return await edit_meeting(db, OLGA, ChangeRequest("m1", title=scope, scope=scope), now)
 
@@ -71,8 +89,10 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
         MeetingKind,
         lambda db, text, now: export_attendance(db, OLGA, None, text, now),
     ),
-    "changes.cancel_meeting": (Scope, _cancel),
-    "changes.edit_meeting": (Scope, _edit),
+    "cancellations.cancel_meeting": (Scope, _cancel),
+    "cancellations.restore_meeting": (Scope, _restore),
+    "change_requests.read_request": (Scope, _edit),
+    "change_requests.read_request kind": (MeetingKind, _edit_kind),
     "community.set_up report_every": (
         ReportRhythm,
         lambda db, text, now: set_up(db, OLGA, Setup(report_every=text), "Server", NEWS, now),
@@ -105,8 +125,12 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
 }
 """Service → what it reads from text, and how somebody asks for it."""
 
-NEEDED = {"changes.cancel_meeting", "changes.edit_meeting", "meetings.answer_meeting"} | {
-    "plans.update_work"
+NEEDED = {
+    "cancellations.cancel_meeting",
+    "cancellations.restore_meeting",
+    "change_requests.read_request",
+    "meetings.answer_meeting",
+    "plans.update_work",
 }
 """Services that cannot do without a word."""
 

@@ -9,7 +9,6 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import Topic
 from sigbot.domain.voice import Heard
 from sigbot.services.attendance import show_attendance
-from sigbot.services.changes import cancel_meeting
 from sigbot.services.community import Setup, set_up
 from sigbot.services.voice import note_move, set_voice_tracking, take_stock, watched_meetings
 from sigbot.store.database import Database
@@ -31,6 +30,7 @@ from tests.services.world import (
     OLGA,
     SECOND,
     audited,
+    cancel_meeting,
     check_in,
     everything,
     rows,

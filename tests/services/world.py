@@ -10,14 +10,29 @@ import pytest
 from sqlalchemy import select, update
 
 from sigbot.domain.attendance import AttendanceLine, Source
-from sigbot.domain.community import Actor
+from sigbot.domain.community import Actor, Subgroup
+from sigbot.domain.confirmations import (
+    Adopting,
+    Cancelling,
+    Confirmation,
+    Editing,
+    Publishing,
+    Retiring,
+)
 from sigbot.domain.meetings import Meeting, Scope
 from sigbot.domain.outbox import AnyDue, AnyMessage, Due, Topic, holds
 from sigbot.domain.periods import Period
+from sigbot.domain.questions import KindQuestion, Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
+from sigbot.domain.rotation import Adoption
+from sigbot.domain.when import Doubt
+from sigbot.services import adoption, cancellations, community, reports
+from sigbot.services.answers import answer_question, confirm_change
 from sigbot.services.attendance import exported_attendance
-from sigbot.services.changes import Changed, ChangeRequest, edit_meeting
+from sigbot.services.cancellations import Cancelled, CancelRequest
+from sigbot.services.change_requests import ChangeRequest
+from sigbot.services.changes import Changed, edit_meeting
 from sigbot.services.checkins import CheckedIn, CheckInDesk, Press
 from sigbot.services.clocks import schedule_warnings
 from sigbot.services.meetings import (
@@ -27,6 +42,7 @@ from sigbot.services.meetings import (
     schedule_meeting,
 )
 from sigbot.services.outbox import take_due
+from sigbot.services.reports import CompiledReport
 from sigbot.store.database import Database
 from sigbot.store.rows import all_tables
 from sigbot.store.rows.audit import AuditRow
@@ -133,15 +149,70 @@ async def series_at(
 
 
 async def edit(
-    db: Database, meeting: Meeting, now: datetime, *, following: bool = False, **fields: str
+    db: Database, meeting: Meeting, now: datetime, *, following: bool = False, **fields: Any
 ) -> Changed:
-    """Changed by Olga, and without a question."""
+    """Changed by Olga, who confirms what is far or reaches many; a new speaker changes no kind."""
     request = ChangeRequest(
         meeting.key, scope=Scope.FOLLOWING if following else Scope.THIS, **fields
     )
-    changed = await edit_meeting(db, OLGA, request, now)
+    changed: object = await edit_meeting(db, OLGA, request, now)
+    if isinstance(changed, Question) and changed.reason is Doubt.MOVED:
+        changed = await answer_question(db, OLGA, changed.id, 0, now)
+    if isinstance(changed, KindQuestion):
+        changed = await answer_question(db, OLGA, changed.id, 1, now)
+    changed = await confirmed(db, OLGA, changed, now)
     assert isinstance(changed, Changed)
     return changed
+
+
+CONFIRM = {
+    Cancelling: confirm_change,
+    Editing: confirm_change,
+    Adopting: adoption.confirm_adoption,
+    Publishing: reports.publish_report,
+    Retiring: community.confirm_retirement,
+}
+
+
+async def confirmed(db: Database, who: Actor, made: object, now: datetime) -> object:
+    """What was done, once somebody has confirmed it where they were asked."""
+    if not isinstance(made, Confirmation):
+        return made
+    return await CONFIRM[type(made.reach)](db, who, made.id, now)
+
+
+async def cancel_meeting(
+    db: Database, who: Actor, text: str, reason: str, *, scope: str, now: datetime
+) -> list[Meeting]:
+    """Cancelled, and confirmed where that is asked."""
+    request = CancelRequest(text, reason, scope)
+    made = await confirmed(db, who, await cancellations.cancel_meeting(db, who, request, now), now)
+    assert isinstance(made, Cancelled)
+    return list(made.meetings)
+
+
+async def adopt_rotation(
+    db: Database, who: Actor, text: str, label: str, now: datetime
+) -> Adoption:
+    made = await adoption.adopt_rotation(db, who, text, label, now)
+    return cast("Adoption", await confirmed(db, who, made, now))
+
+
+async def adopt_suggestion(
+    db: Database, who: Actor, number: int, label: str, now: datetime
+) -> Adoption:
+    made = await adoption.adopt_suggestion(db, who, number, label, now)
+    return cast("Adoption", await confirmed(db, who, made, now))
+
+
+async def retire_subgroup(db: Database, who: Actor, text: str, now: datetime) -> Subgroup:
+    made = await community.retire_subgroup(db, who, text, now)
+    return cast("Subgroup", await confirmed(db, who, made, now))
+
+
+async def publish_report(db: Database, who: Actor, period: str, now: datetime) -> CompiledReport:
+    made = await reports.ask_to_publish(db, who, period, now)
+    return await reports.publish_report(db, who, made.id, now)
 
 
 async def reminders_of(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.meetings import Answer, MeetingKind
+from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.domain.series import Repeat, read_repeat
 from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say
@@ -117,10 +117,10 @@ def test_a_press_is_answered_in_one_line(answer: Answer) -> None:
 
 
 def test_cancelling_says_how_far_it_goes() -> None:
-    assert say_changes.cancelled([MEETING], following=False).endswith("is cancelled.")
-    assert "goes on as before" in say_changes.cancelled([FULL_MEETING], following=False)
-    assert say_changes.cancelled([FULL_MEETING], following=True).endswith("is cancelled.")
-    assert say_changes.cancelled([FULL_MEETING] * 3, following=True).endswith("on: 3 meetings.")
+    assert say_changes.cancelled([MEETING], Scope.THIS).endswith("is cancelled.")
+    assert "goes on as before" in say_changes.cancelled([FULL_MEETING], Scope.THIS)
+    assert say_changes.cancelled([FULL_MEETING], Scope.FOLLOWING).endswith("is cancelled.")
+    assert say_changes.cancelled([FULL_MEETING] * 3, Scope.FOLLOWING).endswith("on: 3 meetings.")
     assert say_changes.cancel_notice(MEETING, 1, None).splitlines() == [
         "**Federated Learning** on Wed 2 Dec, 11:00 New York is cancelled.",
         f"-# It was planned for {WHEN}.",

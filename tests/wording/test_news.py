@@ -16,7 +16,7 @@ from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.domain.outbox import Called, Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.reminders import Lead, Timing, TimingState, read_leads
-from sigbot.domain.when import Moment, Unsure, understand
+from sigbot.domain.when import Doubt, Moment, Unsure, understand
 from sigbot.wording import (
     changes,
     clocks,
@@ -85,6 +85,7 @@ def asked(text: str) -> Question:
 
 UNCLEAR = ("03/04 11:00", "2027-03-14 2:30", "2026-11-22 6:00", "1 aug 9am")
 QUESTIONS = [asked(text) for text in UNCLEAR]
+QUESTIONS.append(replace(QUESTIONS[-1], reason=Doubt.MOVED))
 
 
 def warning(title: str, change: ClockChange) -> str:
@@ -106,6 +107,8 @@ def about(title: str) -> list[str]:
         *(changes.move_notice(made, EARLIER, count) for count in (1, 5)),
         *(changes.cancel_notice(gone, count, at) for count in (1, 5) for at in (None, START)),
         *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),
+        *(changes.restored([made] * count) for count in (1, 5)),
+        *(changes.restore_notice(made, count) for count in (1, 5)),
         warning(title, SPRING),
         notices.message(title, NOTICES),
         reminders.direct_foot(title),
@@ -167,7 +170,7 @@ def test_no_title_changes_the_layout(title: str) -> None:
 
 def test_every_topic_of_the_outbox_has_its_words() -> None:
     assert set(outbox.TOPICS) == set(Topic)
-    assert len({outbox.topic_name(topic) for topic in (*Topic, "of another version")}) == 15
+    assert len({outbox.topic_name(topic) for topic in (*Topic, "of another version")}) == 16
 
 
 def test_a_row_of_another_version_that_cannot_be_posted_has_words_too() -> None:

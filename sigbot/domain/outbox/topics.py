@@ -16,6 +16,7 @@ class Topic(StrEnum):
     REFRESH = "meeting_refresh"
     CANCELLED = "meeting_cancelled"
     MOVED = "meeting_moved"
+    RESTORED = "meeting_restored"
     REMINDER = "meeting_reminder"
     CORRECTION = "reminder_correction"
     DIRECT = "direct_reminder"
@@ -71,6 +72,16 @@ class MeetingMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingRestored:
+    """Say that `count` cancelled meetings take place after all; `meeting_id` is the first."""
+
+    topic: ClassVar = Topic.RESTORED
+    meeting_id: int
+    count: int
+    called: Called = NOBODY_CALLED
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingReminder:
     """A reminder in the channel for news."""
 
@@ -108,6 +119,7 @@ class DirectNews:
     to: int
     count: int
     asks: bool = False
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +190,13 @@ AboutMeeting = (
     | MeetingRefresh
     | MeetingCancelled
     | MeetingMoved
+    | MeetingRestored
     | MeetingReminder
     | ReminderCorrection
     | DirectReminder
     | DirectNews
 )
-Calling = MeetingCancelled | MeetingMoved | RotationAdopted
+Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted
 """A message that mentions people."""
 
 Direct = DirectReminder | DirectNews | OrganizerNotice

@@ -14,6 +14,7 @@ from sigbot.domain.outbox.topics import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRestored,
     ReminderCorrection,
     RotationAdopted,
 )
@@ -34,9 +35,11 @@ def is_worth_sending(
             return has_card
         case MeetingReminder() | DirectReminder():
             return not meeting.is_cancelled and now < meeting.ends_at
-        case MeetingMoved():
+        case MeetingMoved() | MeetingRestored():
             return not meeting.is_cancelled and now <= meeting.ends_at
-        case MeetingCancelled() | DirectNews() | ReminderCorrection():
+        case MeetingCancelled():
+            return meeting.is_cancelled and now <= meeting.ends_at
+        case DirectNews() | ReminderCorrection():
             return now <= meeting.ends_at
 
 

@@ -1,0 +1,165 @@
+"""What is asked before something reaches several meetings or other people."""
+
+from sigbot.domain.confirmations import (
+    Adopting,
+    Cancelling,
+    ChangedMeanwhileError,
+    Coming,
+    Editing,
+    Publishing,
+    Reach,
+    Retiring,
+)
+from sigbot.wording import times
+from sigbot.wording.community import channel
+from sigbot.wording.reports import listed
+from sigbot.wording.rotation import slots
+from sigbot.wording.safe import plain
+
+CANCEL = "**Cancel {title} on {when}?**"
+CANCEL_MANY = "**Cancel {count} meetings of {title} from {when} on?**"
+EDIT = "**Change {title} on {when}?** It gets: {fields}."
+EDIT_MANY = "**Change {count} meetings of {title} from {when} on?** They get: {fields}."
+ADOPT = "**Adopt these times for {title}, from {when} on?** {slots}."
+PUBLISH = "**Publish the report of {label}?**"
+RETIRE = "**Retire the subgroup {name}?** Its history stays."
+
+NEW_TIME = "The first one moves to {when}."
+DROPPED_ONE = "1 of them does not fit the new repetition and is cancelled."
+DROPPED = "{count} of them do not fit the new repetition and are cancelled."
+MOVED_ONE = "1 meeting gets another time."
+MOVED = "{count} meetings get another time."
+GOING_ONE = "1 person said they would come."
+GOING = "{count} people said they would come."
+MAYBE_ONE = "1 person said maybe."
+MAYBE = "{count} people said maybe."
+MEMBERS_ONE = "It has 1 other member. Nobody is told."
+MEMBERS = "It has {count} other members. Nobody is told."
+MEETINGS_ONE = "1 meeting of it is ahead, and stays."
+MEETINGS = "{count} meetings of it are ahead, and stay."
+TOLD = "I will tell people in {channel}."
+NOT_TOLD = "There is no channel for news, so nobody is told."
+RESTORE = "-# `/meeting restore` brings cancelled meetings back until they would start."
+UNDO = "-# You can take it back until the first meeting at a new time begins."
+AGAIN = "-# A published report can be published again, but not taken back."
+
+CHANGES = {
+    "title": "another title",
+    "when": "another time",
+    "kind": "another kind",
+    "subgroup": "another subgroup",
+    "repeat": "another repetition",
+    "duration": "another length",
+    "place": "another place",
+    "link": "another link",
+    "speaker": "another speaker",
+    "description": "another description",
+}
+
+DO = {
+    Cancelling: "Cancel the meeting",
+    Editing: "Change the meeting",
+    Adopting: "Adopt",
+    Publishing: "Publish",
+    Retiring: "Retire",
+}
+CANCEL_COUNT = "Cancel {count} meetings"
+CHANGE_COUNT = "Change {count} meetings"
+KEEP = {
+    Cancelling: "Keep it",
+    Editing: "Keep it as it is",
+    Adopting: "Keep the times of today",
+    Publishing: "Not yet",
+    Retiring: "Keep it",
+}
+KEEP_MANY = {Cancelling: "Keep them", Editing: "Keep them as they are"}
+KEPT = "Nothing was changed."
+CHANGED_MEANWHILE = (
+    "Something has changed since I asked, so I did nothing. Please type the command again and look "
+    "at what it reaches now."
+)
+
+REFUSALS = {ChangedMeanwhileError: lambda _: CHANGED_MEANWHILE}
+
+
+def question(reach: Reach) -> str:
+    """Ask whether to do something: what, how many meetings and people, and who is told."""
+    match reach:
+        case Cancelling():
+            lines = [_cancel(reach), *_coming(reach.coming), _told(reach.channel_id), RESTORE]
+        case Editing():
+            lines = [*_edit(reach), *_coming(reach.coming), *_told_of(reach)]
+        case Adopting():
+            lines = [*_adopt(reach), *_coming(reach.coming), _told(reach.channel_id), UNDO]
+        case Publishing():
+            lines = [PUBLISH.format(label=plain(reach.label)), _told(reach.channel_id), AGAIN]
+        case Retiring():
+            lines = _retire(reach)
+    return "\n".join(lines)
+
+
+def _cancel(reach: Cancelling) -> str:
+    return (CANCEL if reach.count == 1 else CANCEL_MANY).format(
+        title=plain(reach.title), when=times.full(reach.starts_at), count=reach.count
+    )
+
+
+def _edit(reach: Editing) -> list[str]:
+    lines = [
+        (EDIT if reach.count == 1 else EDIT_MANY).format(
+            title=plain(reach.title),
+            when=times.full(reach.starts_at),
+            count=reach.count,
+            fields=listed([CHANGES[name] for name in reach.fields]),
+        )
+    ]
+    if reach.moved_to:
+        lines.append(NEW_TIME.format(when=times.full(reach.moved_to)))
+    if reach.dropped:
+        template = DROPPED_ONE if reach.dropped == 1 else DROPPED
+        lines.append(template.format(count=reach.dropped))
+    return lines
+
+
+def _told_of(reach: Editing) -> list[str]:
+    """Say where people are told of new times; other changes are on the cards alone."""
+    return [_told(reach.channel_id)] if reach.moved_to or reach.dropped else []
+
+
+def _adopt(reach: Adopting) -> list[str]:
+    asked = ADOPT.format(
+        title=plain(reach.title), when=times.full(reach.starts_at), slots=slots(reach.slots)
+    )
+    return [asked, (MOVED_ONE if reach.moved == 1 else MOVED).format(count=reach.moved)]
+
+
+def _retire(reach: Retiring) -> list[str]:
+    lines = [RETIRE.format(name=plain(reach.name))]
+    if reach.members:
+        template = MEMBERS_ONE if reach.members == 1 else MEMBERS
+        lines.append(template.format(count=reach.members))
+    if reach.meetings:
+        template = MEETINGS_ONE if reach.meetings == 1 else MEETINGS
+        lines.append(template.format(count=reach.meetings))
+    return lines
+
+
+def _coming(coming: Coming) -> list[str]:
+    lines = []
+    if coming.going:
+        lines.append((GOING_ONE if coming.going == 1 else GOING).format(count=coming.going))
+    if coming.maybe:
+        lines.append((MAYBE_ONE if coming.maybe == 1 else MAYBE).format(count=coming.maybe))
+    return lines
+
+
+def _told(channel_id: int | None) -> str:
+    return TOLD.format(channel=channel(channel_id)) if channel_id else NOT_TOLD
+
+
+def labels(reach: Reach) -> tuple[str, str]:
+    """Return the label of the button that does it, and of the one that keeps things."""
+    if isinstance(reach, Cancelling | Editing) and reach.count > 1:
+        template = CANCEL_COUNT if isinstance(reach, Cancelling) else CHANGE_COUNT
+        return template.format(count=reach.count), KEEP_MANY[type(reach)]
+    return DO[type(reach)], KEEP[type(reach)]

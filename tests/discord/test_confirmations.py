@@ -1,0 +1,228 @@
+"""What reaches several meetings or other people is asked about first, and done once."""
+
+from sigbot.chat import custom_ids as ids
+from sigbot.wording.confirmations import CHANGED_MEANWHILE, KEPT
+from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
+from tests.discord.cards import Cards
+from tests.discord.world import (
+    WEDNESDAY,
+    Result,
+    World,
+    answer,
+    buttons_of,
+    moment,
+    say,
+    stamp,
+    text_of,
+    whispered,
+)
+
+
+async def show_every_question(world: World) -> None:
+    await world.command(world.organizer, "sig subgroup add", name="Patient")
+    await world.command(world.ann, "sig subgroup join", subgroup="Patient")
+    await world.command(world.organizer, "sig subgroup retire", subgroup="Patient")
+    await world.plan("Call", "2026-03-11 11:00", repeat="every 2 weeks")
+    await cancel(world, scope="following")
+    suggested = await world.command(world.organizer, "rotation suggest", meeting="m1")
+    await world.press(suggested, "Ask for something else")
+    await world.press(suggested, "Adopt A")
+    await world.command(world.ann, "journal share", link="https://example.org/paper")
+    await world.press(await world.command(world.organizer, "report", period="H1 2026"), "Publish")
+
+
+CARDS = Cards(
+    {
+        "sig:subgroup_yes:1": ids.ConfirmRetirement(1),
+        "sig:change_yes:2": ids.ConfirmChange(2),
+        "sig:rotation_yes:3": ids.ConfirmAdoption(3),
+        "sig:report_yes:4": ids.ConfirmPublishing(4),
+        **{f"sig:keep:{number}": ids.Keep(number) for number in range(1, 5)},
+        "sig:going:1": ids.Going(1),
+        "sig:maybe:1": ids.Maybe(1),
+        "sig:cant:1": ids.Cant(1),
+        "sig:checkin:1": ids.CheckIn(1),
+        "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
+        "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
+        "sig:rotation_wishes:1": ids.ChangeWishes(1),
+        "sig:report_edit:2026-01-01..2026-06-30": ids.decode(
+            "sig:report_edit:2026-01-01..2026-06-30"
+        ),
+        "sig:report_publish:2026-01-01..2026-06-30": ids.decode(
+            "sig:report_publish:2026-01-01..2026-06-30"
+        ),
+    },
+    show_every_question,
+    ("Patient", "Call"),
+)
+
+
+async def cancel(world: World, meeting: str = "m1", **options: str) -> Result:
+    return await world.command(world.organizer, "meeting cancel", meeting=meeting, **options)
+
+
+async def call(world: World) -> None:
+    """A weekly call, to which Ann said Going and Ben said Maybe."""
+    card = await world.schedule("Call", WEDNESDAY, repeat="weekly")
+    await world.ann.click(card, label="Going")
+    await world.ben.click(card, label="Maybe")
+    await world.organizer.click(card, label="Going")
+
+
+async def test_cancelling_says_what_how_many_and_who_is_told(world: World) -> None:
+    await call(world)
+    [(made,)] = await world.sql("SELECT count(*) FROM meetings")
+    asked = await cancel(world, scope="following", reason="Enough")
+    told = whispered(asked)
+    assert f"Cancel {made} meetings of Call from {stamp(WEDNESDAY)}:F>" in told
+    assert "\n1 person said they would come.\n1 person said maybe.\n" in told
+    assert f"I will tell people in {world.news.mention}." in told
+    assert list(buttons_of(answer(asked))) == [f"Cancel {made} meetings", "Keep them"]
+    assert world.notices() == []
+    done = await world.sure(asked)
+    assert f"on: {made} meetings." in say(done)
+    assert buttons_of(answer(done)) == {}
+    assert "Enough" in text_of(world.notices("Call")[0])
+
+
+async def test_one_meeting_that_somebody_else_comes_to_is_asked_about(world: World) -> None:
+    await call(world)
+    asked = await cancel(world)
+    assert list(buttons_of(answer(asked))) == ["Cancel the meeting", "Keep it"]
+    kept = await world.press(asked, "Keep it")
+    assert say(kept) == KEPT
+    old = world.old_message(ids.ConfirmChange(1))
+    assert whispered(await world.organizer.click(old, label="0")) == ANSWERED
+    await world.advance(minutes=1)
+    assert world.notices() == []
+
+
+async def test_a_question_is_answered_once_also_after_a_restart_by_who_was_asked(
+    world: World,
+) -> None:
+    await call(world)
+    await cancel(world)
+    await world.restart()
+    old = world.old_message(ids.ConfirmChange(1), ids.ConfirmAdoption(1))
+    assert whispered(await world.ann.click(old, label="0")) == NOT_ORGANIZER
+    assert whispered(await world.manager.click(old, label="0")) == ANSWERED
+    assert whispered(await world.organizer.click(old, label="1")) == ANSWERED
+    done = await world.organizer.click(old, label="0")
+    assert "is cancelled" in say(done)
+    again = world.old_message(ids.ConfirmChange(1))
+    assert whispered(await world.organizer.click(again, label="0")) == ANSWERED
+    assert len(world.notices("is cancelled")) == 1
+
+
+async def test_what_has_changed_since_is_not_done(world: World) -> None:
+    await call(world)
+    asked = await cancel(world, scope="following")
+    await world.sure(await cancel(world, "m1"))
+    again = await world.sure(await cancel(world, "m2", scope="following"))
+    assert "is cancelled" in say(again)
+    refused = await world.sure(asked)
+    assert "This meeting was cancelled." in whispered(refused)
+    edited = await world.command(
+        world.organizer, "meeting schedule", title="Talk", when="2026-03-06 11:00", repeat="weekly"
+    )
+    assert "Scheduled" in say(edited)
+    key = (await world.choices(world.ann, "meeting cancel", "meeting", "Talk")).popitem()
+    talks = await world.choices(world.ann, "meeting cancel", "meeting", "Talk")
+    first = next(iter(talks.values()))
+    asked = await cancel(world, first, scope="following")
+    await cancel(world, key[1])
+    assert whispered(await world.sure(asked)) == CHANGED_MEANWHILE
+    assert len(await world.choices(world.ann, "meeting cancel", "meeting", "Talk")) > 20
+
+
+async def test_a_change_of_following_meetings_says_what_they_get(world: World) -> None:
+    await call(world)
+    asked = await world.command(
+        world.organizer,
+        "meeting edit",
+        meeting="m2",
+        when="2026-03-12 15:00",
+        place="Stage",
+        scope="following",
+    )
+    told = whispered(asked)
+    assert "They get: another place and another time." in told
+    assert f"The first one moves to {stamp('2026-03-12 15:00')}:F>" in told
+    assert "Moved, with all that follow." in say(await world.sure(asked))
+
+
+async def test_a_subgroup_with_members_is_retired_when_that_is_confirmed(world: World) -> None:
+    await world.command(world.organizer, "sig subgroup add", name="Patient")
+    await world.command(world.ann, "sig subgroup join", subgroup="Patient")
+    await world.plan("Round", WEDNESDAY, subgroup="Patient")
+    asked = await world.command(world.organizer, "sig subgroup retire", subgroup="Patient")
+    assert "It has 1 other member." in whispered(asked)
+    assert "1 meeting of it is ahead" in say(asked)
+    assert "Retired: Patient" not in say(await world.command(world.ann, "sig show"))
+    assert "is retired" in say(await world.press(asked, "Retire"))
+    assert "Retired: Patient" in say(await world.command(world.ann, "sig show"))
+
+
+async def test_a_report_that_was_written_on_is_not_published_unseen(world: World) -> None:
+    await world.command(world.ann, "journal share", link="https://example.org/paper")
+    shown = await world.command(world.organizer, "report", period="H1 2026")
+    asked = await world.press(shown, "Publish")
+    assert "Publish the report of" in whispered(asked)
+    assert f"I will tell people in {world.news.mention}." in say(asked)
+    await world.command(world.organizer, "activity add", title="A talk")
+    assert whispered(await world.sure(asked)) == CHANGED_MEANWHILE
+    assert world.news.history() == []
+    done = await world.sure(await world.press(shown, "Publish"))
+    assert "Published." in say(done)
+    assert len(world.news.history()) == 1
+
+
+# Bringing back
+
+
+async def test_a_cancelled_meeting_comes_back_with_its_answers_and_reminders(world: World) -> None:
+    await call(world)
+    await world.command(world.ben, "me reminders", dm=True)
+    await world.ben.click(world.card("Call"), label="Going")
+    await world.sure(await cancel(world, reason="Snow"))
+    offered = await world.choices(world.organizer, "meeting restore", "meeting")
+    assert list(offered.values()) == ["m1"]
+    back = await world.command(world.organizer, "meeting restore", meeting="m1")
+    assert "takes place after all" in whispered(back)
+    await world.advance(seconds=10)
+    card = text_of(world.card("Call"))
+    assert "**3** going" in card
+    assert "Snow" not in card
+    assert "takes place after all" in text_of(world.notices()[-1])
+    assert "takes place after all" in world.direct(world.ben)[-1]
+    await world.until(moment(WEDNESDAY))
+    assert world.reminders("starts now")
+
+
+async def test_following_meetings_come_back_that_were_cancelled_together(world: World) -> None:
+    await call(world)
+    [(made,)] = await world.sql("SELECT count(*) FROM meetings")
+    await cancel(world, "m3")
+    await world.advance(seconds=1)
+    await world.sure(await cancel(world, "m2", scope="following"))
+    back = await world.command(world.organizer, "meeting restore", meeting="m2", scope="following")
+    assert f"on: {made - 2} meetings." in whispered(back)
+    ahead = await world.choices(world.ann, "meeting cancel", "meeting")
+    assert list(ahead.values())[:3] == ["m1", "m2", "m4"]
+    await world.advance(days=40)
+    assert (await world.sql("SELECT count(*) FROM meetings"))[0][0] > made
+
+
+async def test_what_is_not_cancelled_or_would_have_started_is_not_brought_back(
+    world: World,
+) -> None:
+    await world.plan()
+    refused = await world.command(world.organizer, "meeting restore", meeting="m1")
+    assert "This meeting is not cancelled." in whispered(refused)
+    await cancel(world)
+    assert (
+        whispered(await world.command(world.ann, "meeting restore", meeting="m1")) == NOT_ORGANIZER
+    )
+    await world.advance(days=3)
+    late = await world.command(world.organizer, "meeting restore", meeting="m1")
+    assert "too late to bring it back" in whispered(late)
