@@ -17,6 +17,7 @@ from sigbot.domain.dates import (
     read_delay,
     read_walls,
     tidy,
+    weekday_of,
 )
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
@@ -122,8 +123,8 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
 
     The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
     it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
-    be meant on that day too. Raises UnreadableWhenError, TooLongError, and for a zone named in the
-    text the refusals of `zones`.
+    be meant on that day too, and a weekday is meant in its week. Raises UnreadableWhenError,
+    TooLongError, and for a zone named in the text the refusals of `zones`.
     """
     check_length("when", text, WHEN_LIMIT)
     reading = _read(text, zone, now, day)
@@ -241,7 +242,8 @@ def _read_words(
         return _after(delay, local, clock, zone, now)
     times = read_bare_times(words)
     if not times:
-        walls = read_walls(words, local) or read_formats(words, local)
+        in_its_week = _read_weekday_of(words, day, local) if day else []
+        walls = in_its_week or read_walls(words, local) or read_formats(words, local)
         return _place(walls, clock, zone)
     midnight = datetime.combine(day or local, time())
     ahead = [_next_time((midnight + at).time(), clock, zone, now) for at in times]
@@ -250,6 +252,21 @@ def _read_words(
         return next_ones
     on_day = _place([midnight + at for at in times], clock, zone)
     return _merged([on_day, next_ones], in_order=False)
+
+
+def _read_weekday_of(words: str, day: date, local: datetime) -> list[datetime]:
+    """Read a weekday and a time, such as `thursday 11am`, in the week (from Monday on) of `day`.
+
+    Return the wall times after `local`, and [] for all other words.
+    """
+    parts = words.split(" ")
+    named = [part for part in parts if weekday_of(part) is not None]
+    times = read_bare_times(" ".join(part for part in parts if part not in (*named, "on")))
+    if len(named) != 1 or not times:
+        return []
+    ahead = timedelta(days=(weekday_of(named[0]) or 0) - day.weekday())
+    midnight = datetime.combine(day, time()) + ahead
+    return [midnight + at for at in times if midnight + at > local]
 
 
 def _after(

@@ -142,6 +142,8 @@ def _read_draft(request: MeetingRequest, moment: Moment) -> MeetingDraft:
 def _read_kind(request: MeetingRequest) -> MeetingKind:
     if request.kind:
         return read_word(MeetingKind, request.kind)
+    if request.speaker and not request.repeat:
+        return MeetingKind.GUEST
     return MeetingKind.SUBGROUP if request.subgroup else MeetingKind.GENERAL
 
 

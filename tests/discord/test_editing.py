@@ -285,6 +285,33 @@ async def test_the_list_of_times_offers_the_meetings_own_day_too(world: World) -
     assert (await starts(world)) == ["Wed 4 Mar 2026, 16:00"]
 
 
+async def test_a_weekday_is_read_in_the_week_of_the_meeting_as_the_list_says(
+    world: World,
+) -> None:
+    await world.plan("Kick-off", "2026-04-01 11:00")
+    offered = await world.choices(
+        world.organizer, "meeting edit", "when", "Thursday 11am", meeting="m1"
+    )
+    assert [label[:22] for label in offered] == ["Thu 2 Apr 2026, 11:00 "]
+    assert whispered(await edit(world, when="Thursday 11am")).startswith("Moved.")
+    assert await starts(world) == ["Thu 2 Apr 2026, 11:00"]
+
+
+async def test_a_move_by_more_than_three_days_is_asked_about(world: World) -> None:
+    await world.plan()
+    for when, is_asked in (("2026-03-07 11:01", True), ("2026-03-07 11:00", False)):
+        done = await world.command(world.organizer, "meeting edit", meeting="m1", when=when)
+        assert ("This moves the meeting by more than three days." in whispered(done)) == is_asked
+    assert await starts(world) == ["Sat 7 Mar 2026, 11:00"]
+    asked = await world.command(
+        world.organizer, "meeting edit", meeting="m1", when="2026-03-14 11:00", title="Later"
+    )
+    assert list(buttons_of(answer(asked))) == ["Sat 14 Mar 2026, 11:00 New York"]
+    assert await starts(world) == ["Sat 7 Mar 2026, 11:00"]
+    assert say(await world.sure(asked)).startswith("Moved. **Later** is")
+    assert await starts(world) == ["Sat 14 Mar 2026, 11:00"]
+
+
 async def test_the_list_of_times_says_how_a_day_is_read(world: World) -> None:
     await world.plan()
     for meeting in ("m1", "nothing", None):

@@ -138,7 +138,12 @@ MEETING = date(2026, 12, 9)
             ["2026-12-09 04:00", "2026-12-09 16:00", "2026-11-22 16:00", "2026-11-23 04:00"],
         ),
         ("tomorrow 12:00", "", ["2026-11-23 12:00"]),
-        ("wed 11", "", ["2026-11-25 11:00"]),
+        ("thursday 11am", "", ["2026-12-10 11:00"]),
+        ("11:30 on Mon", "", ["2026-12-07 11:30"]),
+        ("Sunday evening at 7", "", ["2026-12-13 19:00"]),
+        ("fri at 4", "ambiguous", ["2026-12-11 04:00", "2026-12-11 16:00"]),
+        ("next wed 11", "", ["2026-11-25 11:00"]),
+        ("thu 3 dec 11:00", "", ["2026-12-03 11:00"]),
     ],
 )
 def test_a_bare_time_for_a_meeting_that_is_moved_can_be_on_its_day(
@@ -151,6 +156,10 @@ def test_a_bare_time_that_comes_next_on_the_day_of_the_meeting_is_sure() -> None
     assert told("12:00", day=date(2026, 11, 22)) == ("", ["2026-11-22 12:00"])
     assert told("6:00", day=date(2026, 11, 22)) == ("", ["2026-11-23 06:00"])  # the other is past
     assert told("6:00", day=date(2026, 11, 2)) == ("", ["2026-11-23 06:00"])
+
+
+def test_a_weekday_that_is_past_in_the_week_of_the_meeting_is_the_next_one() -> None:
+    assert told("fri 11:00", day=date(2026, 11, 22)) == ("", ["2026-11-27 11:00"])
 
 
 def test_a_bare_time_in_the_gap_of_the_day_of_the_meeting_is_asked_about() -> None:
