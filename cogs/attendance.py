@@ -12,9 +12,9 @@ from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
-from sigbot.chat.cards import GAP, MOST_IN_A_ROW, card
+from sigbot.chat.cards import GAP, MOST_IN_A_ROW, card, note
 from sigbot.chat.people import actor_meant, actor_of
-from sigbot.chat.replies import whisper
+from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.attendance import ExportFormat, Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.later import later
@@ -24,7 +24,7 @@ from sigbot.wording import meetings as say_meetings
 if TYPE_CHECKING:
     from sigbot.chat import codes as code_cards
     from sigbot.chat import exports, imports
-    from sigbot.services import attendance, checkins, codes, corrections, names
+    from sigbot.services import attendance, checkins, codes, corrections, meetings, names
     from sigbot.services import imports as reviews
     from sigbot.services.corrections import Correct, Corrected
 else:
@@ -35,6 +35,7 @@ else:
     attendance = later("sigbot.services.attendance")
     codes = later("sigbot.services.codes")
     corrections = later("sigbot.services.corrections")
+    meetings = later("sigbot.services.meetings")
     names = later("sigbot.services.names")
     reviews = later("sigbot.services.imports")
 
@@ -48,6 +49,8 @@ class CheckIn(commands.Cog):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         bot.on_press(ids.CheckIn, self.check_in_pressed)
+        bot.on_press(ids.TakeBack, self.take_back)
+        bot.on_press(ids.Stay, self.stay)
 
     @app_commands.command(name="checkin", description="Check in to the meeting happening now")
     @app_commands.guild_only()
@@ -64,13 +67,13 @@ class CheckIn(commands.Cog):
 
     async def _check_in_now(self, interaction: discord.Interaction[SigBot]) -> None:
         """Check in to the open meeting, or ask to which one if there are several."""
-        meetings = await checkins.open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
-        if len(meetings) == 1:
-            await self._check_in(interaction, meetings[0].id, Source.BUTTON)
+        open_now = await checkins.open_meetings(self.bot.db, actor_of(interaction), self.bot.now())
+        if len(open_now) == 1:
+            await self._check_in(interaction, open_now[0].id, Source.BUTTON)
         else:
             buttons = [
                 button(say_meetings.button_label(meeting), ids.CheckIn(meeting.id))
-                for meeting in meetings[:MOST_IN_A_ROW]
+                for meeting in open_now[:MOST_IN_A_ROW]
             ]
             await whisper(interaction, card(say.CHOOSE, buttons=buttons))
 
@@ -78,6 +81,20 @@ class CheckIn(commands.Cog):
         self, interaction: discord.Interaction[SigBot], pressed: ids.CheckIn
     ) -> None:
         await self._check_in(interaction, pressed.meeting, Source.BUTTON)
+
+    async def take_back(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.TakeBack
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        taken = await checkins.take_back(self.bot.db, actor, pressed.meeting, now)
+        self.bot.wake()
+        text = say_meetings.taken_back(taken.meeting, still_there=taken.still_there)
+        await in_its_place(interaction, note(text))
+
+    async def stay(self, interaction: discord.Interaction[SigBot], pressed: ids.Stay) -> None:
+        key, actor, now = f"m{pressed.meeting}", actor_of(interaction), self.bot.now()
+        view = await meetings.show_meeting(self.bot.db, actor, key, now)
+        await in_its_place(interaction, note(say_meetings.stayed(view.meeting)))
 
     async def _check_in(
         self, interaction: discord.Interaction[SigBot], meeting_id: int, source: Source

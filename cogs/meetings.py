@@ -9,7 +9,7 @@ from discord.ext import commands
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import card, meeting_card
+from sigbot.chat.cards import answered_card, card, meeting_card
 from sigbot.chat.people import actor_anywhere, actor_of, check_sees
 from sigbot.chat.replies import whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
@@ -266,11 +266,11 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
 
     async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
         answer = Answer(pressed.action.value)
-        meeting = await meetings.answer_meeting(
+        done = await meetings.answer_meeting(
             self.bot.db, actor_of(interaction), pressed.meeting, answer, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say.answered(meeting, answer))
+        await whisper(interaction, answered_card(done.meeting, answer, done.next_step))
 
     async def show_comers(
         self, interaction: discord.Interaction[SigBot], pressed: ids.WhoComes

@@ -21,7 +21,7 @@ from discord.ui import (
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
-from sigbot.domain.meetings import Meeting, MeetingKind
+from sigbot.domain.meetings import Answer, Meeting, MeetingKind, NextStep
 from sigbot.wording import meetings as say
 from sigbot.wording.safe import clip
 
@@ -102,7 +102,7 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         RULE,
         say.counts(meeting, now),
         *extra,
-        buttons=() if meeting.is_cancelled else _meeting_buttons(meeting, now),
+        buttons=[*_next_buttons(meeting, now), *_who_comes(meeting, now)],
         links=join_links(meeting, now),
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
@@ -115,29 +115,46 @@ def join_links(meeting: Meeting, now: datetime) -> list[Button[LayoutView]]:
 
 def reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton | Button[LayoutView]]:
     """Return the buttons of a reminder at `now`, none for a cancelled meeting."""
-    if meeting.is_cancelled:
-        return []
-    return [*_answer_buttons(meeting, now), *join_links(meeting, now)]
+    return [*_next_buttons(meeting, now), *join_links(meeting, now)]
 
 
-def _answer_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
+def answered_card(meeting: Meeting, answer: Answer, next_step: NextStep) -> LayoutView | str:
+    """Return what is said about an answer, with the buttons of the next step."""
     strong = discord.ButtonStyle.success
-    if meeting.is_open(now):
-        return [button(say.CHECK_IN, ids.CheckIn(meeting.id), strong)]
-    return [
-        button(say.GOING, ids.Going(meeting.id), strong),
-        button(say.CANT, ids.Cant(meeting.id)),
-    ]
+    match next_step:
+        case NextStep.TAKE_BACK:
+            back = button(say.TAKE_BACK, ids.TakeBack(meeting.id), discord.ButtonStyle.danger)
+            return card(
+                say.checked_in(meeting), buttons=[back, button(say.STAY, ids.Stay(meeting.id))]
+            )
+        case NextStep.CHECK_IN:
+            check_in = button(say.CHECK_IN, ids.CheckIn(meeting.id), strong)
+            text = say.answered(meeting, answer)
+            return card(text, say.CHECK_IN_TOO, buttons=[check_in])
+    return say.answered(meeting, answer)
 
 
-def _meeting_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
-    is_open, is_over = meeting.is_open(now), now > meeting.ends_at
+def _next_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
+    """Return what can be done about a meeting at `now`, the next step first.
+
+    That is an answer until it ends, and a check-in while that is open.
+    """
+    if meeting.is_cancelled or now > meeting.closes_at:
+        return []
     quiet, strong = discord.ButtonStyle.secondary, discord.ButtonStyle.success
-    going = quiet if is_open or is_over else strong
+    is_open = meeting.is_open(now)
+    check_in = [button(say.CHECK_IN, ids.CheckIn(meeting.id), strong)] if is_open else []
+    if now > meeting.ends_at:
+        return check_in
     return [
-        button(say.GOING, ids.Going(meeting.id), going),
+        *check_in,
+        button(say.GOING, ids.Going(meeting.id), quiet if is_open else strong),
         button(say.MAYBE, ids.Maybe(meeting.id)),
         button(say.CANT, ids.Cant(meeting.id)),
-        button(say.CHECK_IN, ids.CheckIn(meeting.id), strong if is_open else quiet),
-        button(say.WHO_COMES, ids.WhoComes(meeting.id)),
     ]
+
+
+def _who_comes(meeting: Meeting, now: datetime) -> list[CardButton]:
+    """Return the button that shows who is coming, until the meeting ends."""
+    is_over = meeting.is_cancelled or now > meeting.ends_at
+    return [] if is_over else [button(say.WHO_COMES, ids.WhoComes(meeting.id))]

@@ -40,6 +40,8 @@ class Action(StrEnum):
     NOT_COMING = "not_coming"
     CHECK_IN = "checkin"
     WHO_COMES = "who"
+    TAKE_BACK = "checkin_undo"
+    STAY = "checkin_keep"
     SHOW_CODE = "code"
     CHOOSE_READING = "reading"
     UNDO_LINK = "unlink"
@@ -151,6 +153,18 @@ class CheckIn(OfMeeting):
 
 class WhoComes(OfMeeting):
     action = Action.WHO_COMES
+
+
+class TakeBack(OfMeeting):
+    """Take a check-in back."""
+
+    action = Action.TAKE_BACK
+
+
+class Stay(OfMeeting):
+    """Keep a check-in."""
+
+    action = Action.STAY
 
 
 class ShowCode(OfMeeting):
@@ -350,6 +364,8 @@ KINDS: Mapping[Action, type[CustomId]] = {
         NotComing,
         CheckIn,
         WhoComes,
+        TakeBack,
+        Stay,
         ShowCode,
         ChooseReading,
         UndoLink,

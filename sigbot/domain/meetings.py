@@ -80,6 +80,18 @@ class Answer(StrEnum):
     CANT = "cant"
 
 
+class NextStep(StrEnum):
+    """What a person may do after an answer.
+
+    Who is not checked in yet may check in while that is open. Who is checked in and can't come is
+    asked whether to take the check-in back; until then their answer is not kept.
+    """
+
+    NOTHING = "nothing"
+    CHECK_IN = "check_in"
+    TAKE_BACK = "take_back"
+
+
 class Scope(StrEnum):
     """What a change applies to: one meeting, or it and all later meetings of its series."""
 

@@ -68,10 +68,30 @@ async def refresh_card(
 async def schedule_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
     """Update a meeting's posted card whenever its buttons change by themselves."""
     await outbox.withdraw(tx, (Topic.REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
-    joining = (meeting.joined_from, meeting.ends_at + JUST_AFTER) if meeting.link else ()
-    for moment in sorted((*joining, meeting.opens_at, meeting.closes_at + JUST_AFTER)):
-        if moment > now:
-            await outbox.post(tx, community_id, MeetingRefresh(meeting.id), moment, now)
+    for moment in _turning_points(meeting, now):
+        await outbox.post(tx, community_id, MeetingRefresh(meeting.id), moment, now)
+
+
+def _turning_points(meeting: Meeting, now: datetime) -> list[datetime]:
+    """Return when something else can be done about a meeting, without what is past."""
+    joined_from = [meeting.joined_from] if meeting.link else []
+    ends = (meeting.ends_at + JUST_AFTER, meeting.closes_at + JUST_AFTER)
+    moments = (*joined_from, meeting.opens_at, *ends)
+    return [moment for moment in moments if moment > now and not meeting.is_cancelled]
+
+
+async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
+    """Update the newest reminder of a meeting as `schedule_refreshes` updates its card.
+
+    Older reminders stay as they are: Discord limits the edits in a channel.
+    """
+    await outbox.withdraw(tx, (Topic.CORRECTION,), [meeting.id], after=now)
+    posted = await reminders.announcements(tx, [meeting.id])
+    if posted:
+        newest = max(announcement.id for announcement in posted)
+        for moment in _turning_points(meeting, now):
+            message = ReminderCorrection(meeting.id, newest)
+            await outbox.post(tx, community_id, message, moment, now)
 
 
 async def refresh_announced(
@@ -83,8 +103,13 @@ async def refresh_announced(
         meeting = await meetings.meeting(tx, community_id, meeting_id)
         if meeting:
             await schedule_refreshes(tx, community_id, meeting, now)
-    for reminder in await reminders.announcements(tx, meeting_ids):
+    posted = await reminders.announcements(tx, meeting_ids)
+    for reminder in posted:
         await correct_reminder(tx, community_id, reminder.meeting_id, reminder.id, now)
+    for meeting_id in {reminder.meeting_id for reminder in posted}:
+        meeting = await meetings.meeting(tx, community_id, meeting_id)
+        if meeting:
+            await schedule_corrections(tx, community_id, meeting, now)
 
 
 async def correct_reminder(

@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.community import Actor, Community, check_member
-from sigbot.domain.meetings import Meeting, check_in_window
+from sigbot.domain.meetings import Answer, Meeting, check_can_answer, check_in_window
 from sigbot.domain.refusals import (
     NotFoundError,
+    NothingToChangeError,
     NothingToCheckInError,
     RefusedError,
     StoreBusyError,
     TakenOffError,
 )
-from sigbot.services.access import community_of
+from sigbot.services.access import community_of, find_meeting, person_behind
 from sigbot.services.announcements import refresh_card
-from sigbot.store import audit, ledger, meetings, members
+from sigbot.services.reminders import schedule_direct_reminders
+from sigbot.store import answers, audit, ledger, meetings, members
 from sigbot.store.database import Database, Tx
 from sigbot.store.patience import AN_ANSWER_S, PATIENCE_S, answer_by, answer_due
 
@@ -47,6 +49,14 @@ class CheckedIn:
 
     meeting: Meeting
     first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A check-in that was taken back; the person is `still_there` if another source saw them."""
+
+    meeting: Meeting
+    still_there: bool
 
 
 Outcome = CheckedIn | RefusedError
@@ -90,6 +100,28 @@ async def check_in_all(db: Database, presses: Sequence[Press]) -> dict[Press, Ou
         for crowd in accepted:
             outcomes |= await _record(tx, crowd, people[crowd.community.id])
     return outcomes
+
+
+async def take_back(db: Database, actor: Actor, meeting_id: int, now: datetime) -> TakenBack:
+    """Take the actor's own check-in to a meeting back, and keep that they can't come.
+
+    Raises NothingToChangeError for a person who has not checked in, MeetingCancelledError and
+    MeetingOverError.
+    """
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
+        check_can_answer(meeting, now)
+        person = await person_behind(tx, community, actor, now)
+        await ledger.lock_meeting(tx, meeting.id)
+        if not await ledger.forget_own(tx, meeting.id, person.id):
+            raise NothingToChangeError
+        there = await ledger.settle(tx, meeting.id, [person.id])
+        await answers.set_answer(tx, meeting.id, person.id, Answer.CANT, now)
+        await schedule_direct_reminders(tx, [meeting.id], person.id, now)
+        audit.record(tx, community.id, actor, "attendance.takeback", meeting.key, now)
+        await refresh_card(tx, community.id, meeting.id, now)
+        return TakenBack(meeting, still_there=bool(there))
 
 
 @dataclass(frozen=True, slots=True)

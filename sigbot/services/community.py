@@ -227,7 +227,7 @@ async def _retire(
 
     async def retire() -> tuple[Subgroup, Retiring | None]:
         members = await communities.count_members(tx, group.id, actor.discord_id)
-        ahead = await meetings.count_ahead(tx, group.id, now)
+        ahead = await communities.count_meetings_ahead(tx, group.id, now)
         await communities.retire_subgroup(tx, group.id, now)
         audit.record(tx, community.id, actor, "subgroup.retire", group.key, now)
         return group, Retiring(group.name, members, ahead) if members or ahead else None

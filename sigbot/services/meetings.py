@@ -23,6 +23,7 @@ from sigbot.domain.meetings import (
     Meeting,
     MeetingDraft,
     MeetingKind,
+    NextStep,
     check_can_answer,
     check_start,
     read_duration,
@@ -50,7 +51,7 @@ from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
 from sigbot.services.turns import next_turns
-from sigbot.store import answers, audit, meetings, members
+from sigbot.store import answers, audit, ledger, meetings, members
 from sigbot.store.database import Database, Tx
 
 LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
@@ -239,12 +240,22 @@ def _thinned(ahead: list[Meeting], of_a_series: int) -> list[Meeting]:
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a meeting, and what the person may do next."""
+
+    meeting: Meeting
+    answer: Answer
+    next_step: NextStep
+
+
 async def answer_meeting(
     db: Database, actor: Actor, meeting_id: int, answer: str, now: datetime
-) -> Meeting:
+) -> Answered:
     """Keep the actor's answer in place of an earlier answer, and update the card soon.
 
-    Raises NotOfferedError, MeetingCancelledError, MeetingOverError.
+    Keep nothing where the next step is NextStep.TAKE_BACK. Raises NotOfferedError,
+    MeetingCancelledError, MeetingOverError.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
@@ -252,9 +263,13 @@ async def answer_meeting(
         meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
         check_can_answer(meeting, now)
         person = await person_behind(tx, community, actor, now)
+        is_there = bool(await ledger.present(tx, meeting.id, [person.id]))
+        if is_there and word is Answer.CANT:
+            return Answered(meeting, word, NextStep.TAKE_BACK)
         await _keep_answer(tx, community, person, [meeting.id], word, now)
         audit.record(tx, community.id, actor, "meeting.answer", meeting.key, now, answer=word)
-        return meeting
+        may_check_in = meeting.is_open(now) and not is_there and word is not Answer.CANT
+        return Answered(meeting, word, NextStep.CHECK_IN if may_check_in else NextStep.NOTHING)
 
 
 async def _keep_answer(

@@ -17,11 +17,17 @@ from sigbot.domain.outbox import (
     Due,
     MeetingRefresh,
     ReminderCorrection,
+    Topic,
     outage_delay,
     retry_delay,
 )
 from sigbot.domain.series import HORIZON
-from sigbot.services.announcements import correct_reminder, refresh_card, schedule_refreshes
+from sigbot.services.announcements import (
+    correct_reminder,
+    refresh_card,
+    schedule_corrections,
+    schedule_refreshes,
+)
 from sigbot.services.notices import give_up, mend_channel
 from sigbot.store import community as communities
 from sigbot.store import meetings, notices, outbox, reminders, upkeep
@@ -111,6 +117,8 @@ async def finish_reminder(
         community = await _finish_posted(tx, due, now)
         posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
         current = community and await meetings.meeting(tx, community.id, meeting.id)
+        if community and current:
+            await schedule_corrections(tx, community.id, current, now)
         if community and current and replace(current, counts=meeting.counts) != meeting:
             await correct_reminder(tx, community.id, meeting.id, posted, now)
 
@@ -126,6 +134,7 @@ async def forget_reminder(db: Database, due: Due[ReminderCorrection], now: datet
     """Note that the reminder was deleted on Discord, so that it is not corrected any more."""
     async with db.write() as tx:
         await reminders.forget_announcement(tx, due.message.announcement_id)
+        await outbox.withdraw(tx, (Topic.CORRECTION,), [due.message.meeting_id], after=now)
         await outbox.mark_done(tx, due.id, now)
 
 

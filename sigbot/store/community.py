@@ -9,6 +9,7 @@ from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
+from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow, SubgroupMemberRow
 
 
@@ -175,6 +176,16 @@ async def count_members(tx: Tx, subgroup_id: int, but: int) -> int:
         .where(
             SubgroupMemberRow.subgroup_id == subgroup_id, PersonRow.discord_id.is_distinct_from(but)
         )
+    )
+    return await tx.scalar(counted) or 0
+
+
+async def count_meetings_ahead(tx: Tx, subgroup_id: int, now: datetime) -> int:
+    """Count the meetings ahead of a subgroup that are not cancelled."""
+    counted = select(func.count()).where(
+        MeetingRow.subgroup_id == subgroup_id,
+        MeetingRow.starts_at > now,
+        MeetingRow.cancelled_at.is_(None),
     )
     return await tx.scalar(counted) or 0
 

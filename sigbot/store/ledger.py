@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any, cast
 
-from sqlalchemy import case, delete, insert, or_, select, union
+from sqlalchemy import CursorResult, case, delete, insert, or_, select, union
 
 from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
 from sigbot.store.database import Tx
@@ -90,6 +91,21 @@ async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> 
     if seen:
         rows = [_sighting_row(meeting_id, person_id, sighting) for person_id, sighting in seen]
         await tx.execute(statement, rows)
+
+
+async def forget_own(tx: Tx, meeting_id: int, person_id: int) -> bool:
+    """Delete the check-ins of a person at a meeting; return whether there was one."""
+    own = [source for source in Source if source.is_by_themselves]
+    deleted = await tx.execute(
+        delete(SightingRow)
+        .where(
+            SightingRow.meeting_id == meeting_id,
+            SightingRow.person_id == person_id,
+            SightingRow.source.in_(own),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return bool(cast("CursorResult[Any]", deleted).rowcount)
 
 
 def _sighting_row(meeting_id: int, person_id: int, sighting: Sighting) -> dict[str, object]:

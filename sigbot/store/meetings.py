@@ -333,16 +333,6 @@ async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: 
     )
 
 
-async def count_ahead(tx: Tx, subgroup_id: int, now: datetime) -> int:
-    """Count the meetings ahead of a subgroup that are not cancelled."""
-    counted = select(func.count()).where(
-        MeetingRow.subgroup_id == subgroup_id,
-        MeetingRow.starts_at > now,
-        MeetingRow.cancelled_at.is_(None),
-    )
-    return await tx.scalar(counted) or 0
-
-
 async def posted_cards(tx: Tx, meeting_ids: Collection[int]) -> list[int]:
     """Return which of the meetings have a card that was posted."""
     rows = await tx.scalars(

@@ -53,8 +53,9 @@ PLACE = "📍 {place}"
 COUNTS_ASKED = "**{going}** going · **{maybe}** maybe · **{cant}** can't · **{asked}** asked again"
 COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
 COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
-COUNTS_AFTER = "**{attended}** were there."
-COUNTS_AFTER_ONE = "**1** was there."
+COUNTS_AFTER = "**{attended}** people were there."
+COUNTS_AFTER_ONE = "**1** person was there."
+COUNTS_AFTER_NONE = "No attendance was recorded."
 CANCELLED = "**Cancelled.**"
 CANCELLED_REASON = "**Cancelled.** {reason}"
 
@@ -85,6 +86,15 @@ ANSWERED = {
     Answer.MAYBE: "You answered **maybe** for {title}, {when}.",
     Answer.CANT: "You **can't** come to {title}.",
 }
+CHECK_IN_TOO = "The meeting is open for check-in. Are you there?"
+CHECKED_IN = "You are checked in to {title}. **Do you want to take your check-in back?**"
+TAKE_BACK, STAY = "Take it back", "Keep it"
+TAKEN_BACK = "Took your check-in back. You **can't** come to {title}."
+STILL_THERE = (
+    "Took your check-in back. You are still on the list of {title}, as others saw you there. "
+    "If that is wrong, please ask an organizer."
+)
+STAYED = "You are still checked in to {title}."
 ANSWER_WORDS = {Answer.GOING: GOING, Answer.MAYBE: MAYBE, Answer.CANT: CANT}
 
 REPEAT_CHOICES = {
@@ -175,13 +185,17 @@ def counts(meeting: Meeting, now: datetime) -> str:
             attended=counts.attended, going=counts.going, closes=times.clock(meeting.closes_at)
         )
     if now > meeting.closes_at:
-        return (COUNTS_AFTER_ONE if counts.attended == 1 else COUNTS_AFTER).format(
-            attended=counts.attended
-        )
+        return attended(counts)
     template = COUNTS_ASKED if counts.asked else COUNTS
     return template.format(
         going=counts.going, maybe=counts.maybe, cant=counts.cant, asked=counts.asked
     )
+
+
+def attended(counts: Counts) -> str:
+    """Say how many people were at a meeting that is over."""
+    template = COUNTS_AFTER_ONE if counts.attended == 1 else COUNTS_AFTER
+    return template.format(attended=counts.attended) if counts.attended else COUNTS_AFTER_NONE
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
@@ -228,6 +242,19 @@ def answered(meeting: Meeting, answer: Answer) -> str:
     return ANSWERED[answer].format(
         title=plain(meeting.title), when=times.relative(meeting.starts_at)
     )
+
+
+def checked_in(meeting: Meeting) -> str:
+    """Ask a person who can't come, but is checked in."""
+    return CHECKED_IN.format(title=plain(meeting.title))
+
+
+def taken_back(meeting: Meeting, *, still_there: bool) -> str:
+    return (STILL_THERE if still_there else TAKEN_BACK).format(title=plain(meeting.title))
+
+
+def stayed(meeting: Meeting) -> str:
+    return STAYED.format(title=plain(meeting.title))
 
 
 def button_label(meeting: Meeting) -> str:

@@ -7,7 +7,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import HearsBy
 from sigbot.domain.reminders import Lead, Timing, TimingState, leads_text
 from sigbot.wording import times
-from sigbot.wording.meetings import facts
+from sigbot.wording.meetings import attended, facts
 from sigbot.wording.safe import plain
 
 AHEAD = "**{title}** starts {distance}"
@@ -15,6 +15,7 @@ AHEAD_DAYS = "**{title}** starts {distance}: {wall}"
 LATE = "-# This reminder is {length} late."
 STARTS_NOW = "**{title}** starts now"
 STARTED = "**{title}** started {length} ago"
+OVER = "**{title}** is over\n{attended}"
 CANCELLED = "**~~{title}~~**\n**Cancelled.**\n~~{when}~~"
 CANCELLED_REASON = "**~~{title}~~**\n**Cancelled.** {reason}\n~~{when}~~"
 MOVED = "**{title}** has moved to {wall}"
@@ -72,6 +73,8 @@ def heading(meeting: Meeting, timing: Timing, zone: str | None = None) -> str:
     A day or more ahead it has the time on the clock of the reader's `zone`, or the meeting's own.
     """
     title = plain(meeting.title)
+    if timing.state is TimingState.OVER:
+        return OVER.format(title=title, attended=attended(meeting.counts))
     if timing.state is TimingState.AHEAD:
         return (AHEAD if timing.ahead < times.DAYS_FROM else AHEAD_DAYS).format(
             title=title,
@@ -111,7 +114,8 @@ def corrected(meeting: Meeting, announced: datetime, timing: Timing) -> str:
     """
     title = plain(meeting.title)
     if not meeting.is_cancelled:
-        moved = meeting.starts_at != announced
+        is_over = timing.state is TimingState.OVER
+        moved = meeting.starts_at != announced and not is_over
         wall = times.in_zone(meeting.starts_at, meeting.zone)
         return MOVED.format(title=title, wall=wall) if moved else heading(meeting, timing)
     reason, when = plain(meeting.cancel_reason), times.full(meeting.starts_at)

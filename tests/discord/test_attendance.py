@@ -75,16 +75,20 @@ async def test_the_button_checks_in_from_a_quarter_before_to_half_an_hour_after(
 async def test_before_the_window_the_bot_says_when_it_opens(world: World) -> None:
     card = await world.schedule("Kick-off", START)
     await world.until(moment("2026-03-04 10:45") - timedelta(seconds=1))
-    told = whispered(await world.ann.click(card, label="Check in"))
+    assert "Check in" not in buttons_of(card)
+    old = world.old_message(ids.CheckIn(1))
+    told = whispered(await world.ann.click(old, label="0"))
     assert told.startswith("It is too early to check in.")
     assert stamp("2026-03-04 10:45") in told
     assert await checked_in(world) == []
 
 
 async def test_after_the_window_the_bot_says_whom_to_ask(world: World) -> None:
-    card = await world.schedule("Kick-off", START)
+    await world.schedule("Kick-off", START)
     await world.until(moment("2026-03-04 12:30") + timedelta(seconds=1))
-    told = whispered(await world.ann.click(card, label="Check in"))
+    assert buttons_of(world.card("Kick-off")) == {}
+    old = world.old_message(ids.CheckIn(1))
+    told = whispered(await world.ann.click(old, label="0"))
     assert told.startswith(f"Check-in closed {stamp('2026-03-04 12:30')}:F>")
     assert "organizer can still add you" in told
     assert await checked_in(world) == []

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.discord.world import (
     BEGIN,
+    BUTTONS,
     WEDNESDAY,
     World,
     buttons_of,
@@ -110,15 +111,16 @@ async def test_the_card_says_when_check_in_opens_and_closes(world: World) -> Non
     await world.until(moment("2026-03-04 10:45") - timedelta(seconds=1))
     card = world.card("Kick-off")
     assert "**1** going · **0** maybe" in text_of(card)
-    assert styles(card) == [STRONG, QUIET, QUIET, QUIET]
+    assert styles(card) == [STRONG, QUIET, QUIET]
     await world.until(moment("2026-03-04 10:45") + timedelta(seconds=1))
     card = world.card("Kick-off")
     assert "**0** checked in · **1** going" in text_of(card)
-    assert styles(card) == [QUIET, QUIET, QUIET, STRONG]
+    assert list(buttons_of(card)) == ["Check in", *BUTTONS]
+    assert styles(card) == [STRONG, QUIET, QUIET, QUIET]
     await world.until(moment("2026-03-04 12:30") + timedelta(seconds=2))
     card = world.card("Kick-off")
-    assert "**0** were there." in text_of(card)
-    assert styles(card) == [QUIET, QUIET, QUIET, QUIET]
+    assert "No attendance was recorded." in text_of(card)
+    assert buttons_of(card) == {}
     assert len(world.cards()) == 1
 
 
@@ -209,7 +211,7 @@ async def test_the_clock_goes_on_after_an_error_nobody_thought_of(
     assert "due work failed" in caplog.text
     await world.sql("ALTER TABLE outbox_away RENAME TO outbox")
     await world.advance(days=1, seconds=1)
-    assert "were there" in text_of(world.card("Kick-off"))
+    assert "No attendance was recorded." in text_of(world.card("Kick-off"))
 
 
 async def test_after_an_error_of_the_database_the_clock_looks_again_soon(world: World) -> None:

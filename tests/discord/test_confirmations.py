@@ -41,7 +41,6 @@ CARDS = Cards(
         "sig:going:1": ids.Going(1),
         "sig:maybe:1": ids.Maybe(1),
         "sig:cant:1": ids.Cant(1),
-        "sig:checkin:1": ids.CheckIn(1),
         "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
         "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
         "sig:rotation_wishes:1": ids.ChangeWishes(1),

@@ -24,13 +24,13 @@ async def test_an_organizer_puts_people_on_a_list_and_takes_them_off(world: Worl
     )
     assert await world.known_from() == ("2 added by an organizer", ["Ann Lee", "Sam Reed"])
     await world.advance(seconds=10)
-    assert "**2** were there" in text_of(world.card("Kick-off"))
+    assert "**2** people were there" in text_of(world.card("Kick-off"))
     assert "Removed **Ann Lee** from **Kick-off**." in await done(REMOVE, member=world.ann)
     assert "is not in the attendance of **Kick-off**" in await done(REMOVE, member=world.ann)
     assert "Removed **Sam Reed** from" in await done(REMOVE, name="Sam Reed")
     assert await world.present() == []
     await world.advance(seconds=10)
-    assert "**0** were there" in text_of(world.card("Kick-off"))
+    assert "No attendance was recorded." in text_of(world.card("Kick-off"))
 
 
 async def test_who_was_taken_off_is_told_so_however_they_check_in(world: World) -> None:

@@ -176,7 +176,7 @@ async def test_a_large_file_is_one_choice_and_confirm(world: World) -> None:
     assert labels(done) == []
     assert len(await world.present()) == 40
     await world.advance(seconds=10)
-    assert "**301** were there" in text_of(world.card("Kick-off"))
+    assert "**301** people were there" in text_of(world.card("Kick-off"))
     assert await world.sql("SELECT name FROM people WHERE name LIKE '%محمد%'") == [("محمد العلي",)]
     assert "This file was already imported <t:" in whispered(await send(world, crowd(9)))
     # At the next meeting they are known, by e-mail and by name.

@@ -31,7 +31,7 @@ async def test_a_reminder_that_is_late_says_so(world: World) -> None:
     assert text_of(reminder).startswith(first)
     assert text_of(reminder).endswith("\n-# This reminder is 2 min late.")
     assert f"<t:{int(START.timestamp())}:R>" in text_of(reminder)
-    assert list(buttons_of(reminder)) == ["Going", "Can't"]
+    assert list(buttons_of(reminder)) == ["Going", "Maybe", "Can't"]
 
 
 async def test_a_reminder_that_is_hours_late_says_it_in_hours(world: World) -> None:
@@ -72,7 +72,7 @@ async def test_while_the_meeting_runs_the_reminder_says_when_it_started(world: W
     (reminder,) = world.reminders("Kick-off")
     assert text_of(reminder).startswith("**Kick-off** started 7 min ago\n")
     assert "late" not in text_of(reminder)
-    assert list(buttons_of(reminder)) == ["Check in"]
+    assert list(buttons_of(reminder)) == ["Check in", "Going", "Maybe", "Can't"]
 
 
 async def test_every_meeting_that_waits_gets_its_own_last_reminder(world: World) -> None:

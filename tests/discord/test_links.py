@@ -61,14 +61,14 @@ async def test_a_linked_name_gives_its_attendances_to_the_member_and_back_again(
     assert await world.known_from() == one_each
     assert await world.known_from("m2") == ("1 added by an organizer", ["Ann Lee"])
     await world.advance(seconds=10)
-    assert "**2** were there" in text_of(world.card("Kick-off"))
+    assert "**2** people were there" in text_of(world.card("Kick-off"))
     await world.restart()
     for _ in range(2):
         assert whispered(await world.press(linked, "Undo")) == OWN_AGAIN
         assert await sorted_people(world) == before
         assert await world.present("m2") == ["Sammy"]
     await world.advance(seconds=10)
-    assert "**3** were there" in text_of(world.card("Kick-off"))
+    assert "**3** people were there" in text_of(world.card("Kick-off"))
 
 
 async def test_a_name_may_be_linked_before_any_file_has_it(world: World) -> None:

@@ -434,6 +434,7 @@ async def test_the_note_itself_is_tried_again_and_never_becomes_another_note(wor
 
 async def test_a_card_that_was_deleted_is_not_edited_for_ever(world: World) -> None:
     card = await world.schedule("Kick-off", "2026-03-04 11:00")
+    await world.command(world.organizer, "meeting reminders", meeting="m1", before="off")
     world.env.backend.delete_message(world.news.id, card.id)
     await world.command(world.ann, "meeting list")
     old = world.old_message(ids.Going(1))

@@ -10,7 +10,7 @@ from tests.declared import declared
 from tests.discord.cards import Cards
 from tests.discord.manners import button_ids_in, form_ids_in
 from tests.discord.test_imports import dated, send, zoom
-from tests.discord.world import World, furnish, set_up, whispered
+from tests.discord.world import World, furnish, moment, set_up, whispered
 
 
 async def show_every_card(world: World) -> None:
@@ -24,6 +24,7 @@ async def show_every_card(world: World) -> None:
     await world.command(world.organizer, "attendance link", name="Sammy", member=world.ann)
     report = await world.command(world.organizer, "report", period="H1 2026")
     await world.press(report, "Edit narrative")
+    await world.until(moment("2026-03-11 10:50"))
     await world.plan("Call", "2026-03-11 11:00", repeat="every 2 weeks")
     rotation = await world.command(world.organizer, "rotation suggest", meeting="m2")
     await world.press(rotation, "Ask for something else")

@@ -31,7 +31,9 @@ BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 
 HOME = ZoneInfo("America/New_York")
 WEDNESDAY = "2026-03-04 11:00"
-BUTTONS = ["Going", "Maybe", "Can't", "Check in", "Who is coming"]
+ANSWERS = ["Going", "Maybe", "Can't"]
+BUTTONS = [*ANSWERS, "Who is coming"]
+"""On the card of a meeting, before check-in opens."""
 COMPONENTS_V2 = 1 << 15
 NEVER = timedelta(days=1)
 """A nap after which nobody waits any more."""

@@ -242,15 +242,15 @@ def test_of_a_cancelled_meeting_only_that_and_what_was_posted_is_worth_sending()
     assert _worth(CANCELLED, NOW, has_card=True) == {*said, MeetingRefresh}
 
 
-def test_when_a_meeting_is_over_only_its_card_is_worth_sending_until_check_in_closes() -> None:
+def test_when_a_meeting_is_over_only_what_was_posted_is_corrected() -> None:
     ends, closes = MEETING.ends_at, MEETING.closes_at
     late = {MeetingReminder, DirectReminder}
     assert not late & _worth(MEETING, ends, has_card=False)
     assert MeetingMoved in _worth(MEETING, ends, has_card=False)
     for now in (ends + SECOND, closes):
-        assert _worth(MEETING, now, has_card=False) == {MeetingCard}
-        assert _worth(MEETING, now, has_card=True) == {MeetingRefresh}
-    assert _worth(MEETING, closes + SECOND, has_card=False) == set()
+        assert _worth(MEETING, now, has_card=False) == {MeetingCard, ReminderCorrection}
+        assert _worth(MEETING, now, has_card=True) == {MeetingRefresh, ReminderCorrection}
+    assert _worth(MEETING, closes + SECOND, has_card=False) == {ReminderCorrection}
     assert _worth(CANCELLED, ends + SECOND, has_card=False) == set()
 
 

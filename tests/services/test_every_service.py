@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from sigbot import services
-from sigbot.domain.attendance import Correction
+from sigbot.domain.attendance import Correction, Sighting, Source
 from sigbot.domain.attendance_files.drafting import draft_file
 from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
@@ -307,6 +307,13 @@ CHANGES = [
         lambda db, who, now: check_in(db, who, 1, "button", now),
         action="attendance.checkin",
         subject="m1",
+        says=True,
+    ),
+    Service(
+        "checkins.take_back",
+        lambda db, who, now: checkins.take_back(db, who, 2, now),
+        action="attendance.takeback",
+        subject="m2",
         says=True,
     ),
     Service(
@@ -625,6 +632,10 @@ async def _attended(db: Database, community_id: int, now: datetime) -> None:
         await people.link(tx, OMAR, BENS)
         await ledger.settle(tx, 1, [NEHA, BENS])
         await kept_codes.code_of(tx, 1, CODE, now)
+        ana = await people.meet_person(tx, community_id, ANA.discord_id, ANA.name, now)
+        for person in (1, ana.id):
+            await ledger.see(tx, 2, [(person, Sighting(Source.BUTTON, now))])
+        await ledger.settle(tx, 2, [1, ana.id])
         await state.remember(tx, imports.EMAIL_KEY, "00" * 32)
         for number in (ASKED_ABOUT, BEGUN, NAMELESS):
             kept = await kept_imports.keep(tx, 1, OLGA.discord_id, f"file {number}", DRAFT, now)

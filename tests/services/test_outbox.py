@@ -122,6 +122,7 @@ async def test_a_posted_card_is_remembered_and_follows_the_check_in(
     payload, closed = {"meeting": 1}, news.meeting.closes_at + SECOND
     assert await waiting(db, Topic.REFRESH) == [
         Waiting(Topic.REFRESH, payload, news.meeting.opens_at),
+        Waiting(Topic.REFRESH, payload, news.meeting.ends_at + SECOND),
         Waiting(Topic.REFRESH, payload, closed),
     ]
 
@@ -133,7 +134,8 @@ async def test_a_card_posted_while_check_in_is_open_follows_its_end_only(
     assert news is not None
     await finish_card(db, due, news.meeting, (7, 8), news.meeting.starts_at)
     assert [row.due_at for row in await waiting(db, Topic.REFRESH)] == [
-        news.meeting.closes_at + SECOND
+        news.meeting.ends_at + SECOND,
+        news.meeting.closes_at + SECOND,
     ]
 
 
@@ -147,7 +149,8 @@ async def test_a_card_that_was_deleted_is_not_edited_any_more(
     await forget_card(db, refresh, now)
     assert await meeting_news(db, refresh, now) is None
     assert [row.due_at for row in await waiting(db, Topic.REFRESH)] == [
-        news.meeting.closes_at + SECOND
+        news.meeting.ends_at + SECOND,
+        news.meeting.closes_at + SECOND,
     ]
 
 
@@ -331,4 +334,4 @@ async def test_a_reminder_whose_meeting_moves_while_it_is_sent_is_put_right(
     [due] = [taken for taken in await take_due(db, at, "one") if holds(taken, MeetingReminder)]
     await edit(db, made, at, when="2026-03-10 9:00")
     await finish_reminder(db, due, made, (NEWS, 1), at)
-    assert len(await waiting(db, Topic.CORRECTION)) == 1
+    assert (await waiting(db, Topic.CORRECTION))[0].due_at == at

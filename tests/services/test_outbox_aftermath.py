@@ -64,7 +64,11 @@ async def test_a_card_that_was_deleted_is_not_looked_for_again(
     await _forget_card(db, meeting, now)
     later = meeting.closes_at + MINUTE
     refreshes = await take_kind(db, later, MeetingRefresh)
-    assert [due.due_at for due in refreshes] == [meeting.opens_at, meeting.closes_at + SECOND]
+    assert [due.due_at for due in refreshes] == [
+        meeting.opens_at,
+        meeting.ends_at + SECOND,
+        meeting.closes_at + SECOND,
+    ]
     for due in refreshes:
         assert await meeting_news(db, due, due.due_at) is None
 

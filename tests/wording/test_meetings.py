@@ -74,7 +74,7 @@ def test_the_counts_follow_the_life_of_a_meeting() -> None:
         "**7** checked in · **3** going",
         "Check-in is open until <t:1796234400:t>.",
     ]
-    assert say.counts(MEETING, AFTER) == "**7** were there."
+    assert say.counts(MEETING, AFTER) == "**7** people were there."
     assert say.counts(CANCELLED, DURING) == "**Cancelled.**"
     assert say.counts(CANCELLED_WHY, AFTER) == "**Cancelled.** A public holiday"
 

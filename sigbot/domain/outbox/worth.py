@@ -37,10 +37,11 @@ def is_worth_sending(
             return not meeting.is_cancelled and now < meeting.ends_at
         case MeetingMoved() | MeetingRestored():
             return not meeting.is_cancelled and now <= meeting.ends_at
-        case MeetingCancelled():
-            return meeting.is_cancelled and now <= meeting.ends_at
-        case DirectNews() | ReminderCorrection():
-            return now <= meeting.ends_at
+        case ReminderCorrection():
+            return not meeting.is_cancelled or now <= meeting.ends_at
+        case MeetingCancelled() | DirectNews():
+            is_so = meeting.is_cancelled or isinstance(message, DirectNews)
+            return is_so and now <= meeting.ends_at
 
 
 def was_missed(meeting: Meeting, now: datetime) -> bool:
