@@ -58,6 +58,7 @@ class Action(StrEnum):
     CHANGE_WISHES = "rotation_wishes"
     UNDO_ROTATION = "rotation_undo"
     ROTATION_DETAILS = "rotation_details"
+    ASK_ZONES = "rotation_ask"
     DESCRIBE_SELF = "about"
     CONFIRM_CHANGE = "change_yes"
     CONFIRM_ADOPTION = "rotation_yes"
@@ -344,6 +345,15 @@ class RotationDetails(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
+class AskZones(CustomId):
+    """Ask members to say where they live."""
+
+    action = Action.ASK_ZONES
+    parts = (NUMBER,)
+    suggestion: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRotation(CustomId):
     action = Action.UNDO_ROTATION
     parts = (NUMBER,)
@@ -382,6 +392,7 @@ KINDS: Mapping[Action, type[CustomId]] = {
         ChangeWishes,
         RotationDetails,
         UndoRotation,
+        AskZones,
         DescribeSelf,
         ConfirmChange,
         ConfirmAdoption,

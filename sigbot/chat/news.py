@@ -38,6 +38,7 @@ from sigbot.domain.outbox import (
     RotationAdopted,
     Unreadable,
     UnreadableMessageError,
+    ZonesWanted,
     split_call,
 )
 from sigbot.later import later
@@ -55,6 +56,7 @@ from sigbot.services.news import (
     reminder_news,
     report_news,
     rotation_news,
+    zones_news,
 )
 from sigbot.wording import changes as say_changes
 from sigbot.wording import reminders as say
@@ -315,6 +317,13 @@ async def _rotation(bot: SigBot, due: Due[RotationAdopted]) -> Act:
     return _calling(bot, due, news.community, text, asks=news.ahead[0].id)
 
 
+async def _zones(bot: SigBot, due: Due[ZonesWanted]) -> Act:
+    community = await zones_news(bot.db, due)
+    if community is None:
+        return None
+    return _news(bot, due, _words(say_adoption.ZONES_WANTED), community.announcements_channel_id)
+
+
 async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
     news = await report_news(bot.db, due)
     if news is None:
@@ -375,6 +384,7 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     ClockWarning: _clock_change,
     CheckClocks: _check_clocks,
     RotationAdopted: _rotation,
+    ZonesWanted: _zones,
     ReportPublished: _report,
     GatherNotices: _gather,
     OrganizerNotice: _notice,

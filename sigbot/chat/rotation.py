@@ -58,12 +58,13 @@ async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
     ]
     view = card(
         "\n".join([say.title(offer.meeting), say.counted(offer)]),
+        say.thin(offer),
         say.todays(offer),
         *[block for text in say.suggested(offer, now) for block in (GAP, text)],
         say.refused(offer),
         RULE,
-        say.NEXT_STEP if letters else "",
-        buttons=_buttons(offer.id, letters),
+        say.NEXT_STEP if letters and not offer.is_thin else "",
+        buttons=_ask_buttons(offer.id) if offer.is_thin else _buttons(offer.id, letters),
         picture=picture,
     )
     return view, [picture]
@@ -81,6 +82,12 @@ def _buttons(suggestion: int, letters: Sequence[str]) -> list[CardButton]:
     ]
     details = button(say.DETAILS, ids.RotationDetails(suggestion))
     return [*adopt, details, button(say.CHANGE_WISHES, ids.ChangeWishes(suggestion))]
+
+
+def _ask_buttons(suggestion: int) -> list[CardButton]:
+    """Return what can be done while too few members are known: to ask them, not to adopt."""
+    ask = button(say.ASK_ZONES, ids.AskZones(suggestion), discord.ButtonStyle.success)
+    return [ask, *_buttons(suggestion, [])]
 
 
 def details_card(details: OfferDetails, now: datetime) -> LayoutView:

@@ -27,6 +27,7 @@ from sigbot.domain.outbox import (
     ReminderCorrection,
     ReportPublished,
     RotationAdopted,
+    ZonesWanted,
     holds,
     is_change_ahead,
     is_rotation_current,
@@ -261,6 +262,12 @@ async def rotation_news(
         last = turning[: len(rotation.slots)][-1]
         listed = [meeting for meeting in ahead if meeting.starts_at <= last.starts_at]
         return RotationNews(community, rotation, title, tuple(listed[:_MOST_AHEAD]))
+
+
+async def zones_news(db: Database, due: Due[ZonesWanted]) -> Community | None:
+    """Return the community whose members are asked where they live."""
+    async with db.read() as tx:
+        return await communities.community_of_guild(tx, due.guild_id)
 
 
 async def report_news(db: Database, due: Due[ReportPublished]) -> ReportNews | None:

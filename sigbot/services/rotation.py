@@ -12,6 +12,7 @@ from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.outbox import Topic, ZonesWanted
 from sigbot.domain.refusals import (
     NoRotationSeriesError,
     NotFoundError,
@@ -20,6 +21,8 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import (
+    ASKED_EVERY,
+    LOOKED_BACK,
     MOST_SLOTS,
     SEARCH_SECONDS,
     USUAL_SLOTS,
@@ -27,6 +30,7 @@ from sigbot.domain.rotation import (
     AlternativeKind,
     AlternativeLabel,
     Ask,
+    AskedLatelyError,
     Offer,
     OfferDetails,
     ReachGoal,
@@ -48,7 +52,7 @@ from sigbot.services.access import (
 )
 from sigbot.services.heavy import Compute
 from sigbot.services.turns import slots_at
-from sigbot.store import audit, meetings
+from sigbot.store import audit, meetings, outbox
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
@@ -157,6 +161,8 @@ class _Prepared:
     ask: Ask
     hosts: tuple[str, ...]
     unknown: int
+    came: tuple[int, int]
+    """Members who came lately, and how many of them are known."""
 
 
 async def _prepare(
@@ -177,7 +183,8 @@ async def _prepare(
         smallest_group=community.smallest_group,
     )
     names = await _names(tx, community, wishes.hosts)
-    return _Prepared(meeting, ask, tuple(names), len(people) - len(known))
+    came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
+    return _Prepared(meeting, ask, tuple(names), len(people) - len(known), came)
 
 
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
@@ -260,7 +267,25 @@ async def _offer(
         len(ask.people),
         prepared.unknown,
         ask.smallest_group,
+        *prepared.came,
     )
+
+
+async def ask_for_zones(db: Database, actor: Actor, suggestion_id: int, now: datetime) -> Community:
+    """Ask all members in the channel for news to say where they live.
+
+    For organizers only. Raises NotFoundError, and AskedLatelyError where they were asked within
+    ASKED_EVERY.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        await find_suggestion(tx, community, suggestion_id)
+        last = await outbox.last_posted(tx, community.id, Topic.ZONES)
+        if last and now - last < ASKED_EVERY:
+            raise AskedLatelyError(last)
+        await outbox.post(tx, community.id, ZonesWanted(), now, now)
+        audit.record(tx, community.id, actor, "rotation.ask", f"suggestion:{suggestion_id}", now)
+        return community
 
 
 def alternative_json(alternative: Alternative) -> dict[str, Any]:

@@ -113,6 +113,29 @@ async def attended(
     ]
 
 
+async def came_since(
+    tx: Tx, community_id: int, since: datetime, until: datetime
+) -> tuple[int, int]:
+    """Count the members who came to a meeting in [since, until), and those of them with a zone or
+    a region."""
+    came = (
+        select(AttendanceRow.person_id)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+        .where(
+            MeetingRow.community_id == community_id,
+            MeetingRow.starts_at >= since,
+            MeetingRow.starts_at < until,
+        )
+    )
+    rows = await tx.execute(
+        _of_people(PersonRow.timezone, _REGION).where(
+            PersonRow.id.in_(came), PersonRow.discord_id.is_not(None)
+        )
+    )
+    known = [bool(zone or region) for zone, region in rows]
+    return len(known), sum(known)
+
+
 async def alike(tx: Tx, community_id: int) -> list[Alike]:
     """Return the people of a community whose zone is known, those who can meet alike together."""
     rows = await tx.execute(

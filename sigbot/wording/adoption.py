@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import Adoption, Reach, RotationNews
+from sigbot.domain.rotation import Adoption, AskedLatelyError, Reach, RotationNews
 from sigbot.wording import times
 from sigbot.wording.reports import listed
 from sigbot.wording.rotation import slots
@@ -45,6 +45,12 @@ SHARE = (
     "Members of our larger regions could join {before} % of the meetings, and can join {share} % "
     "now: late and early hours are shared."
 )
+ZONES_WANTED = (
+    "**Where do you live?** We are looking for meeting times that are fair to everybody.\n"
+    "Please type `/me timezone` and pick your city, so that your clock counts, too."
+)
+ZONES_ASKED = "Asked. The request is on its way to {channel}."
+ASKED_LATELY = "I asked the members {at} already. Please give them a week to answer."
 AHEAD_LINE = "- {when}"
 LATER = "later"
 YOUR_DATES = "**Your next dates** ({place}): {dates}"
@@ -113,3 +119,6 @@ def your_dates(ahead: Sequence[Meeting], zone: str | None) -> str:
         )
     dates = [times.date_and_time(meeting.starts_at, zone) for meeting in ahead]
     return YOUR_DATES.format(place=times.place(zone), dates=" · ".join(dates))
+
+
+REFUSALS = {AskedLatelyError: lambda e: ASKED_LATELY.format(at=times.relative(e.at))}

@@ -19,6 +19,7 @@ TOPICS: Mapping[str, str] = {
     Topic.GATHER: "Notes for organizers",
     Topic.NOTICE: "A note to an organizer",
     Topic.ROTATION: "The news of rotating times",
+    Topic.ZONES: "The request to say where people live",
     Topic.PUBLISHED: "A published report",
 }
 UNKNOWN_TOPIC = "A message of a kind that I do not know"

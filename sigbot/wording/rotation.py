@@ -10,8 +10,10 @@ from sigbot.domain.hours import USUAL
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
+    FEWEST_KNOWN,
     FLIP_HOURS,
     LETTERS,
+    LOOKED_BACK,
     SEARCH_SECONDS,
     Alternative,
     AlternativeKind,
@@ -24,6 +26,7 @@ from sigbot.domain.rotation import (
 )
 from sigbot.wording import times
 from sigbot.wording.members import days, hours
+from sigbot.wording.numbers import in_words
 from sigbot.wording.refusals import IN_THE_WAY
 from sigbot.wording.reports import listed
 from sigbot.wording.safe import plain
@@ -41,6 +44,16 @@ MINUTES = "{minutes:.0f} min"
 
 TITLE = "## Fair times for {title}"
 DETAILS_TITLE = "## Details of the times for {title}"
+THIN = "I know where {known} of {all} members live. Ask the others to use `/me timezone` first."
+THIN_ALL = (
+    "I know only {known} members. That is too few to choose times that are fair to everybody."
+)
+THIN_ALL_ONE = "I know only 1 member. That is too few to choose times that are fair."
+THIN_CAME = (
+    "I know where {known} of the {came} people live who came in the last {months} months. "
+    "Ask the others to use `/me timezone` first."
+)
+ASK_ZONES = "Ask members where they live"
 COUNTED = "-# Worked out for {count} members, over a whole year."
 COUNTED_ONE = "-# Worked out for 1 member, over a whole year."
 COUNTED_NONE = (
@@ -165,6 +178,18 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def title(meeting: Meeting) -> str:
     return TITLE.format(title=plain(meeting.title, TITLE_SHOWN))
+
+
+def thin(offer: Offer) -> str:
+    """Say that too few members are known; "" where there are enough."""
+    if not offer.is_thin:
+        return ""
+    if offer.counted >= FEWEST_KNOWN:
+        months = in_words(times.months(LOOKED_BACK))
+        return THIN_CAME.format(known=offer.came_known, came=offer.came, months=months)
+    if offer.unknown:
+        return THIN.format(known=offer.counted, all=offer.counted + offer.unknown)
+    return (THIN_ALL_ONE if offer.counted == 1 else THIN_ALL).format(known=offer.counted)
 
 
 def counted(offer: Offer) -> str:

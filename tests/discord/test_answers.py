@@ -138,6 +138,7 @@ CARDS = Cards(
         "sig:going:1": ids.Going(1),
         "sig:maybe:1": ids.Maybe(1),
         "sig:cant:1": ids.Cant(1),
+        "sig:who:1": ids.WhoComes(1),
         "sig:checkin_undo:1": ids.TakeBack(1),
         "sig:checkin_keep:1": ids.Stay(1),
     },

@@ -26,7 +26,7 @@ async def show_every_question(world: World) -> None:
     await cancel(world, scope="following")
     suggested = await world.command(world.organizer, "rotation suggest", meeting="m1")
     await world.press(suggested, "Ask for something else")
-    await world.press(suggested, "Adopt A")
+    await world.organizer.click(world.old_message(ids.AdoptRotation(1, "A")), label="0")
     await world.command(world.ann, "journal share", link="https://example.org/paper")
     await world.press(await world.command(world.organizer, "report", period="H1 2026"), "Publish")
 
@@ -41,8 +41,9 @@ CARDS = Cards(
         "sig:going:1": ids.Going(1),
         "sig:maybe:1": ids.Maybe(1),
         "sig:cant:1": ids.Cant(1),
-        "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
-        "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
+        "sig:rotation_ask:1": ids.AskZones(1),
+        "sig:rotation_details:1": ids.RotationDetails(1),
+        "sig:who:1": ids.WhoComes(1),
         "sig:rotation_wishes:1": ids.ChangeWishes(1),
         "sig:report_edit:2026-01-01..2026-06-30": ids.decode(
             "sig:report_edit:2026-01-01..2026-06-30"

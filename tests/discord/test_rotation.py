@@ -11,6 +11,7 @@ from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.custom_ids import decode
 from sigbot.domain.regions import Region
 from sigbot.wording.refusals import (
     ANSWERED,
@@ -49,9 +50,17 @@ async def suggest(world: World, slots: int | None = None, meeting: str = "m1") -
     return await world.command(world.organizer, "rotation suggest", meeting=meeting, slots=slots)
 
 
-async def adopt(world: World, shown: Result) -> Result:
-    """The organizer adopts the first suggestion, and confirms that."""
-    return await world.sure(await adopt(world, shown))
+async def adopt(world: World, shown: Result, letter: str = "A") -> Result:
+    """The organizer adopts a suggestion, and confirms that."""
+    return await world.sure(await choose(world, shown, letter))
+
+
+async def choose(world: World, shown: Result, letter: str = "A") -> Result:
+    """The organizer chooses a suggestion, whether its card has a button for that or not."""
+    wishes = decode(buttons_of(answer(shown))["Ask for something else"]["custom_id"])
+    assert isinstance(wishes, ids.ChangeWishes)
+    old = world.old_message(ids.AdoptRotation(wishes.suggestion, letter))
+    return await world.organizer.click(old, label="0")
 
 
 def alt_text(message: Message) -> str:
@@ -74,7 +83,8 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     assert "a few people from every region are counted too" in text
     assert text.count("Reaches **9 of 9 regions**, today ") >= 2
     assert "pays most: every second meeting at " in text
-    assert next(iter(buttons_of(answer(shown)))) == "Adopt A"
+    assert "I know only 1 member. That is too few" in text
+    assert "Adopt A" not in buttons_of(answer(shown))
     assert len(raw_text(answer(shown))) < 4_000
     adopted = await adopt(world, shown)
     assert whispered(adopted).startswith("Adopted. **Call** meets in turn at")
@@ -83,6 +93,41 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     [news] = world.notices("Call** meets at rotating times")
     assert "Every region of the world is reached." in text_of(news)
     assert len(STAMP.findall(raw_text(news))) == 4
+
+
+async def test_where_few_members_are_known_they_are_asked_once_and_nothing_is_adopted(
+    world: World,
+) -> None:
+    await world.command(world.ann, "me timezone", zone="Kolkata")
+    for who in (world.ben, world.organizer):
+        await world.command(who, "me reminders", dm=False)
+    await series(world)
+    shown = await suggest(world)
+    assert "I know where 1 of 3 members live. Ask the others to use" in whispered(shown)
+    assert list(buttons_of(answer(shown))) == [*ASKING]
+    label = ASKING[0]
+    asked = await world.press(shown, label)
+    assert whispered(asked) == f"Asked. The request is on its way to {world.news.mention}."
+    assert whispered(await world.press(shown, label)).startswith("I asked the members")
+    await world.advance(minutes=1)
+    (request,) = world.notices("Where do you live?")
+    assert "`/me timezone`" in text_of(request)
+
+
+async def test_a_suggestion_for_ten_members_is_adopted_when_half_of_those_who_came_are_known(
+    world: World,
+) -> None:
+    await world.locate(10)
+    await series(world)
+    shown = await suggest(world)
+    assert "I know" not in whispered(shown)
+    assert next(iter(buttons_of(answer(shown)))) == "Adopt A"
+    await world.schedule("Kick-off", "in 5 minutes")
+    await world.ann.click(world.card("Kick-off"), label="Check in")
+    await world.advance(hours=2)
+    assert "I know where 0 of the 1 people live who came" in whispered(await suggest(world))
+    await world.command(world.ann, "me timezone", zone="Kolkata")
+    assert "I know" not in whispered(await suggest(world))
 
 
 async def test_the_picture_is_described_in_words(world: World) -> None:
@@ -140,7 +185,7 @@ async def test_an_old_card_adopts_what_it_shows_and_twice_is_once(world: World) 
     await series(world)
     first, second = await suggest(world, 2), await suggest(world, 1)
     assert "in turn" in whispered(await adopt(world, first))
-    twice = whispered(await world.press(first, "Adopt A"))
+    twice = whispered(await choose(world, first))
     assert "Adopted" not in twice
     assert "Adopted." in whispered(await adopt(world, second))
 
@@ -245,7 +290,7 @@ async def test_where_nothing_fits_the_cause_is_named(world: World) -> None:
     shown = await ask(world, await suggest(world, 1), blocked_days="every day")
     told = "There is no rotation of 1 with all of that. In the way: blocked days"
     assert told in whispered(shown)
-    assert [*buttons_of(answer(shown))] == ["Details", "Ask for something else"]
+    assert [*buttons_of(answer(shown))] == [*ASKING]
 
 
 # Times of one's own
@@ -334,7 +379,7 @@ async def test_attendance_before_and_since(world: World) -> None:
 
 
 TIMES = re.compile(r"^### (Today|Plain flip|[ABC]) ?.*\n\*\*(.+)\*\*$", re.MULTILINE)
-ADOPTABLE = ("Details", "Ask for something else")
+ASKING = ("Ask members where they live", "Details", "Ask for something else")
 
 
 def times_in(shown: Result) -> dict[str, str]:
@@ -381,8 +426,6 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     await two_places(world)
     shown = await suggest(world)
     plans = times_in(shown)
-    letters = [f"Adopt {label}" for label in plans]
-    assert list(buttons_of(answer(shown))) == [*letters, *ADOPTABLE]
     for block in say(shown).split("\n### ")[1:]:
         assert "\n-# For you: <t:" in block
         assert re.search(r"\nReaches \*\*\d of 9 regions\*\*, today \d\.\n", block)
@@ -527,7 +570,7 @@ async def test_what_is_in_the_way_is_named(world: World) -> None:
         told = f"There is no rotation of 3 with all of that. In the way: {names}."
         assert told in whispered(done)
         assert times_in(done) == {}
-        assert list(buttons_of(answer(done))) == [*ADOPTABLE]
+        assert list(buttons_of(answer(done))) == [*ASKING]
 
 
 # At once, late, and without a channel
@@ -555,7 +598,7 @@ def start(world: World, who: Person, data: Json, pressed: Message | None = None)
 
 async def test_two_presses_at_once_adopt_once(world: World) -> None:
     await two_places(world)
-    message = answer(await world.press(await suggest(world), "Adopt A"))
+    message = answer(await choose(world, await suggest(world)))
     pressed = {"custom_id": buttons_of(message)["Adopt"]["custom_id"], "component_type": 2}
     both = [start(world, world.organizer, pressed, message) for _ in range(2)]
     await world.advance()

@@ -24,6 +24,8 @@ async def show_every_card(world: World) -> None:
     await world.command(world.organizer, "attendance link", name="Sammy", member=world.ann)
     report = await world.command(world.organizer, "report", period="H1 2026")
     await world.press(report, "Edit narrative")
+    await world.locate(10)
+    await world.command(world.ann, "me timezone", zone="New York")
     await world.until(moment("2026-03-11 10:50"))
     await world.plan("Call", "2026-03-11 11:00", repeat="every 2 weeks")
     rotation = await world.command(world.organizer, "rotation suggest", meeting="m2")

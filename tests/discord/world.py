@@ -276,6 +276,12 @@ class World:
         """A button of an answer is pressed, by the organizer if nobody else is named."""
         return await (who or self.organizer).click(answer(result), label=label)
 
+    async def locate(self, number: int) -> None:
+        """So many new members say that they live in Nairobi."""
+        for index in range(number):
+            account = self.env.create_user(f"member{index}", global_name=f"Member {index}")
+            await self.command(self.guild.add_member(account), "me timezone", zone="Nairobi")
+
     async def sure(self, asked: Result) -> Result:
         """The organizer presses the first button of a question, which is to do it."""
         return await self.press(asked, next(iter(buttons_of(answer(asked)))))

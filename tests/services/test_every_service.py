@@ -295,6 +295,14 @@ CHANGES = [
         subject="g3",
     ),
     Service(
+        "rotation.ask_for_zones",
+        lambda db, who, now: rotation.ask_for_zones(db, who, 1, now),
+        organizers=True,
+        action="rotation.ask",
+        subject="suggestion:1",
+        says=True,
+    ),
+    Service(
         "adoption.undo_rotation",
         lambda db, who, now: adoption.undo_rotation(db, who, 1, now),
         organizers=True,

@@ -26,6 +26,7 @@ from sigbot.domain.outbox import (
     RotationAdopted,
     Topic,
     Unreadable,
+    ZonesWanted,
 )
 from sigbot.store import outbox
 from sigbot.store.database import Database
@@ -49,6 +50,7 @@ KEPT: dict[str, tuple[str, Message]] = {
     "clock_change": ('{"series": 5, "at": "2026-03-08T07:00:00+00:00"}', ClockWarning(5, SPRING)),
     "clock_check": ("{}", CheckClocks()),
     "rotation_adopted": ('{"rotation": 6, "undone": 1}', RotationAdopted(6, undone=True)),
+    "zones_wanted": ("{}", ZonesWanted()),
     "report_published": (
         '{"start": "2026-01-01", "end": "2026-06-30"}',
         ReportPublished(date(2026, 1, 1), date(2026, 6, 30)),

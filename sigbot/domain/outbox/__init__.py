@@ -62,6 +62,7 @@ from sigbot.domain.outbox.topics import (
     RotationAdopted,
     Topic,
     Unreadable,
+    ZonesWanted,
 )
 from sigbot.domain.outbox.worth import (
     is_change_ahead,
@@ -115,6 +116,7 @@ __all__ = [
     "Topic",
     "Unreadable",
     "UnreadableMessageError",
+    "ZonesWanted",
     "call",
     "direct_lane",
     "holds",

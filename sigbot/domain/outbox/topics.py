@@ -24,6 +24,7 @@ class Topic(StrEnum):
     CLOCKS = "clock_change"
     CHECK_CLOCKS = "clock_check"
     ROTATION = "rotation_adopted"
+    ZONES = "zones_wanted"
     PUBLISHED = "report_published"
     GATHER = "organizer_notices"
     NOTICE = "organizer_notice"
@@ -153,6 +154,13 @@ class RotationAdopted:
 
 
 @dataclass(frozen=True, slots=True)
+class ZonesWanted:
+    """Ask members to say where they live."""
+
+    topic: ClassVar = Topic.ZONES
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPublished:
     """Say that the report of the period from `start` to `end` was published."""
 
@@ -210,6 +218,7 @@ Message = (
     | ClockWarning
     | CheckClocks
     | RotationAdopted
+    | ZonesWanted
     | ReportPublished
     | GatherNotices
     | OrganizerNotice

@@ -50,7 +50,10 @@ from sigbot.domain.rotation.turns import (
     slots_by_occurrence,
 )
 from sigbot.domain.rotation.views import (
+    ASKED_EVERY,
+    FEWEST_KNOWN,
     Adoption,
+    AskedLatelyError,
     Offer,
     OfferDetails,
     RegionSpan,
@@ -61,9 +64,11 @@ from sigbot.domain.rotation.views import (
 from sigbot.domain.rotation.within import suggest_until
 
 __all__ = [
+    "ASKED_EVERY",
     "DAY_SLOTS",
     "ENDLESS",
     "ENOUGH",
+    "FEWEST_KNOWN",
     "FLIP_HOURS",
     "LETTERS",
     "LOOKED_BACK",
@@ -77,6 +82,7 @@ __all__ = [
     "AlternativeKind",
     "AlternativeLabel",
     "Ask",
+    "AskedLatelyError",
     "Availability",
     "Budget",
     "Came",

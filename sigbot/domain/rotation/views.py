@@ -1,11 +1,13 @@
 """What people are shown of rotations: an offer, an adoption, and whether a rotation works."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
+from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import Alternative, Suggestions, Wishes
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
@@ -14,13 +16,29 @@ from sigbot.domain.rotation.turns import Adopted, Slot, minute_of_week, next_ins
 from sigbot.domain.statistics import Figure
 from sigbot.domain.suppression import GroupFigure
 
+FEWEST_KNOWN = 10
+"""A rotation for fewer members than this is not adopted with one press."""
+
+
+ASKED_EVERY = timedelta(days=7)
+"""Members are asked where they live at most this often."""
+
+
+class AskedLatelyError(RefusedError):
+    """Members were asked where they live at the instant `at`, less than ASKED_EVERY ago."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A suggestion to be shown.
 
     `slots` is how many slots were asked for, `hosts` are names. `counted` members were counted;
-    `unknown` could not be, as they have set neither a time zone nor a region.
+    `unknown` could not be, as they have set neither a time zone nor a region. `came` people came
+    within LOOKED_BACK (evidence.py), of whom `came_known` could be counted.
     """
 
     id: int
@@ -32,6 +50,13 @@ class Offer:
     counted: int
     unknown: int
     smallest_group: int
+    came: int = 0
+    came_known: int = 0
+
+    @property
+    def is_thin(self) -> bool:
+        """Return whether too few members are known for a choice that is fair."""
+        return self.counted < FEWEST_KNOWN or 2 * self.came_known < self.came
 
     def on_clock(self, alternative: Alternative, zone: str) -> list[int]:
         """Return the half hours of the week (0 to 335) at which an alternative's slots begin on the
