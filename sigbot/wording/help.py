@@ -67,7 +67,7 @@ TEXTS = {
         "`/sig setup` · name, news channel, organizer role\n"
         "`/sig subgroup add` · a subgroup\n"
         "`/meeting schedule` · one meeting, or `every 2 weeks`\n"
-        "`/meeting edit`, `/meeting cancel` · one meeting, or all that follow too\n"
+        "`/meeting edit`, `cancel`, `restore` · one meeting, or all that follow too\n"
         "`/meeting reminders` · when people are reminded, such as `1d, 1h, 10m`\n"
         "`/rotation suggest` · times that are fair to people in every time zone\n"
         "`/attendance show`, `/attendance export` · who was there; a code for your screen\n"
