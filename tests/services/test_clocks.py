@@ -392,7 +392,8 @@ async def test_what_was_posted_is_put_right_and_who_goes_is_reminded_in_time(
     await check_reminders(db, at)
     refreshed = [row for row in await waiting(db, Topic.REFRESH) if row.due_at > at]
     assert {row.payload["meeting"] for row in refreshed} == {made.id}
-    assert [row.due_at for row in refreshed][-2:] == [made.opens_at, made.closes_at + SECOND]
+    moments = [made.opens_at, made.ends_at + SECOND, made.closes_at + SECOND]
+    assert [row.due_at for row in refreshed][-3:] == moments
     assert other.id in {row.payload["meeting"] for row in await waiting(db, Topic.CARD)}
 
 

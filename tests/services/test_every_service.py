@@ -305,7 +305,7 @@ CHANGES = [
     ),
     Service(
         "adoption.undo_rotation",
-        lambda db, who, now: _undo_rotation(db, who, now),
+        lambda *asked: _undo_rotation(*asked),
         organizers=True,
         action="rotation.undo",
         subject="s1",
@@ -323,7 +323,6 @@ CHANGES = [
         lambda db, who, now: checkins.take_back(db, who, 2, now),
         action="attendance.takeback",
         subject="m2",
-        says=True,
     ),
     Service(
         "codes.show_code",
