@@ -76,10 +76,9 @@ class World:
 
     async def confirmed(self, result: Any) -> Any:
         """Let the organizer confirm what the bot asks about, where it does."""
-        first = next(iter(buttons_of(answer_to(self.accepted(result)))), None)
-        if first is None:
-            return result
-        return self.accepted(await self.organizer.click(answer_to(result), label=first))
+        asked = answer_to(self.accepted(result))
+        labels = buttons_of(asked)
+        return await self.organizer.click(asked, label=labels[0]) if labels else result
 
     def card(self, title: str, *labels: str) -> discord.Message:
         """Return the newest message in the news with this title and these buttons.
@@ -227,11 +226,8 @@ async def _schedule_general(world: World) -> None:
 async def _cancel_general(world: World) -> None:
     """Let the organizer pick the meeting of that day from the list that Discord offers."""
     offered = await world.organizer.autocomplete(world.chat, "meeting cancel", "meeting", "31 Mar")
-    chosen = offered[0]["value"]
-    reason = scenario.CANCEL_REASON
-    await world.confirmed(
-        await world.command(world.organizer, "meeting cancel", meeting=chosen, reason=reason)
-    )
+    cancelled = {"meeting": offered[0]["value"], "reason": scenario.CANCEL_REASON}
+    await world.confirmed(await world.command(world.organizer, "meeting cancel", **cancelled))
 
 
 async def _schedule(world: World, meeting: Gathering) -> None:

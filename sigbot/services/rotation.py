@@ -12,7 +12,7 @@ from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.outbox import Topic, ZonesWanted
+from sigbot.domain.outbox import ZonesWanted
 from sigbot.domain.refusals import (
     NoRotationSeriesError,
     NotFoundError,
@@ -52,7 +52,7 @@ from sigbot.services.access import (
 )
 from sigbot.services.heavy import Compute
 from sigbot.services.turns import slots_at
-from sigbot.store import audit, meetings, outbox
+from sigbot.store import audit, meetings, outbox, state
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
@@ -280,9 +280,12 @@ async def ask_for_zones(db: Database, actor: Actor, suggestion_id: int, now: dat
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         await find_suggestion(tx, community, suggestion_id)
-        last = await outbox.last_posted(tx, community.id, Topic.ZONES)
-        if last and now - last < ASKED_EVERY:
+        key = f"zones_asked:{community.id}"
+        asked_at = await state.recall(tx, key)
+        last = datetime.fromisoformat(asked_at) if asked_at else now - ASKED_EVERY
+        if now - last < ASKED_EVERY:
             raise AskedLatelyError(last)
+        await state.remember(tx, key, now.isoformat())
         await outbox.post(tx, community.id, ZonesWanted(), now, now)
         audit.record(tx, community.id, actor, "rotation.ask", f"suggestion:{suggestion_id}", now)
         return community

@@ -361,17 +361,6 @@ async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:
     return later_id is not None
 
 
-async def last_posted(tx: Tx, community_id: int, topic: Topic) -> datetime | None:
-    """Return when the last row of a topic was added, None where there is none."""
-    last = (
-        select(OutboxRow.created_at)
-        .where(OutboxRow.community_id == community_id, OutboxRow.topic == topic)
-        .order_by(OutboxRow.id.desc())
-        .limit(1)
-    )
-    return await tx.scalar(last)
-
-
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:
     """Return (topic, reason) of the rows that were set aside or put off, the newest first."""
     rows = await tx.execute(

@@ -159,7 +159,7 @@ async def test_a_subgroup_with_members_is_retired_when_that_is_confirmed(world: 
     assert "It has 1 other member." in whispered(asked)
     assert "1 meeting of it is ahead" in say(asked)
     assert "Retired: Patient" not in say(await world.command(world.ann, "sig show"))
-    assert "is retired" in say(await world.press(asked, "Retire"))
+    assert "Retired the subgroup **Patient**" in say(await world.press(asked, "Retire"))
     assert "Retired: Patient" in say(await world.command(world.ann, "sig show"))
 
 

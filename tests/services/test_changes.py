@@ -334,7 +334,8 @@ async def test_a_posted_card_is_refreshed_soon_and_as_check_in_opens_and_closes(
     changed = (await edit(db, made, now, when="2026-03-10 9:00")).meeting
     found = [row.due_at for row in await waiting(db, Topic.REFRESH)]
     assert found[0] < now + 10 * SECOND
-    assert found[1:] == [changed.opens_at, changed.closes_at + SECOND]
+    ends = [changed.ends_at + SECOND, changed.closes_at + SECOND]
+    assert found[1:] == [changed.opens_at, *ends]
     assert await waiting(db, Topic.CARD) == []
 
 

@@ -143,6 +143,13 @@ FEATURES = declared("services", "SERVICES", Services)
 
 DECLARED = [service for feature in FEATURES for service in feature.services]
 
+
+async def _undo_rotation(db: Database, who: Actor, now: datetime) -> object:
+    """The rotation is taken back; its id depends on the database."""
+    [rotated] = await rows(db, "rotations")
+    return await adoption.undo_rotation(db, who, rotated["id"], now)
+
+
 CHANGES = [
     Service(
         "community.set_up",
@@ -305,7 +312,7 @@ CHANGES = [
     ),
     Service(
         "adoption.undo_rotation",
-        lambda *asked: _undo_rotation(*asked),
+        _undo_rotation,
         organizers=True,
         action="rotation.undo",
         subject="s1",
@@ -506,12 +513,6 @@ READINGS = [
     ),
     *(service for service in DECLARED if not service.action),
 ]
-
-
-async def _undo_rotation(db: Database, who: Actor, now: datetime) -> object:
-    """The rotation is taken back; its id depends on the database."""
-    [rotated] = await rows(db, "rotations")
-    return await adoption.undo_rotation(db, who, rotated["id"], now)
 
 
 async def _open_import(db: Database, who: Actor, now: datetime) -> ImportReview:
