@@ -157,14 +157,10 @@ class WhoComes(OfMeeting):
 
 
 class TakeBack(OfMeeting):
-    """Take a check-in back."""
-
     action = Action.TAKE_BACK
 
 
 class Stay(OfMeeting):
-    """Keep a check-in."""
-
     action = Action.STAY
 
 
@@ -331,26 +327,23 @@ class AdoptRotation(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeWishes(CustomId):
+class OfSuggestion(CustomId):
+    parts = (NUMBER,)
+    suggestion: int
+
+
+class ChangeWishes(OfSuggestion):
     action = Action.CHANGE_WISHES
-    parts = (NUMBER,)
-    suggestion: int
 
 
-@dataclass(frozen=True, slots=True)
-class RotationDetails(CustomId):
+class RotationDetails(OfSuggestion):
     action = Action.ROTATION_DETAILS
-    parts = (NUMBER,)
-    suggestion: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskZones(CustomId):
+class AskZones(OfSuggestion):
     """Ask members to say where they live."""
 
     action = Action.ASK_ZONES
-    parts = (NUMBER,)
-    suggestion: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,41 +359,10 @@ class DescribeSelf(CustomId):
 
 KINDS: Mapping[Action, type[CustomId]] = {
     kind.action: kind
-    for kind in (
-        Going,
-        Maybe,
-        Cant,
-        StillComing,
-        NotComing,
-        CheckIn,
-        WhoComes,
-        TakeBack,
-        Stay,
-        ShowCode,
-        ChooseReading,
-        UndoLink,
-        AnswerImport,
-        WriteImport,
-        DropImport,
-        TurnImportPage,
-        TickMachine,
-        NameImported,
-        EditReport,
-        WriteNarrative,
-        PublishReport,
-        AdoptRotation,
-        ChangeWishes,
-        RotationDetails,
-        UndoRotation,
-        AskZones,
-        DescribeSelf,
-        ConfirmChange,
-        ConfirmAdoption,
-        ConfirmPublishing,
-        ConfirmRetirement,
-        Keep,
-    )
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, CustomId) and "action" in vars(kind)
 }
+"""Every class here that has an action of its own."""
 
 
 def encode(custom_id: CustomId) -> str:
