@@ -25,7 +25,7 @@ RESTORED_MANY = (
     "**{title}** takes place after all, from {when} on: {count} meetings. "
     "Answers and reminders are back."
 )
-NOTICE_RESTORED = "**{title}** on {wall} takes place after all.\n🗓️ {when}"
+NOTICE_RESTORED = "**{title}** on {wall} takes place after all.\n🗓️ When: {when}"
 NOTICE_RESTORED_MANY = (
     "**{title}** takes place after all from {wall} on: {count} meetings.\n🗓️ From {when} on"
 )

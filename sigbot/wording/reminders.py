@@ -85,8 +85,8 @@ def heading(meeting: Meeting, timing: Timing, zone: str | None = None) -> str:
 
 
 def lateness(timing: Timing) -> str:
-    """Say how late a reminder is; "" when it is on time, or its meeting runs already."""
-    if not timing.late or timing.state is TimingState.RUNNING:
+    """Say how late a reminder is; "" when it is on time, or its meeting has begun."""
+    if not timing.late or timing.state is not TimingState.AHEAD:
         return ""
     return LATE.format(length=_length(timing.late))
 

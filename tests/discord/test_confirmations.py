@@ -182,7 +182,7 @@ async def test_a_report_that_was_written_on_is_not_published_unseen(world: World
 
 async def test_a_cancelled_meeting_comes_back_with_its_answers_and_reminders(world: World) -> None:
     await call(world)
-    await world.command(world.ben, "me reminders", dm=True)
+    await world.command(world.ben, "me reminders", changes="dm")
     await world.ben.click(world.card("Call"), label="Going")
     await world.sure(await cancel(world, reason="Snow"))
     offered = await world.choices(world.organizer, "meeting restore", "meeting")

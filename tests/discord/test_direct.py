@@ -222,7 +222,8 @@ async def test_at_their_next_press_they_learn_that_a_meeting_was_cancelled(
     await wants(world, world.ann)
     await goes(world, world.ann)
     close_direct(world, world.ann)
-    await world.command(world.organizer, "meeting cancel", meeting="m2", reason="Snow")
+    cancelled = {"meeting": "m2", "reason": "Snow"}
+    await world.sure(await world.command(world.organizer, "meeting cancel", **cancelled))
     await world.advance(seconds=1)
     if restarts:
         await world.restart()

@@ -326,7 +326,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({}, NOTHING_TO_CHANGE),
     "same time": ({"when": WEDNESDAY}, NOTHING_TO_CHANGE),
     "unreadable": ({"when": "soonish"}, "I could not read “soonish”"),
-    "length": ({"duration": "40 hours"}, "40 h is outside of that."),
+    "length": ({"duration": "40 hours"}, "not 40 h."),
     "link": ({"link": "the usual room"}, "That is not a web link."),
     "title": ({"title": "x" * 5_000}, "This title has 5,000 characters;"),
     "invisible": ({"title": "\u200b"}, "The title can't be empty."),

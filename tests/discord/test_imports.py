@@ -53,6 +53,7 @@ CARDS = Cards(
         "sig:checkin:1": ids.CheckIn(1),
         "sig:going:1": ids.Going(1),
         "sig:maybe:1": ids.Maybe(1),
+        "sig:who:1": ids.WhoComes(1),
         "sig:import_answer:2.nameless.drop": ids.AnswerImport(2, "nameless", "drop"),
         "sig:import_drop:1": ids.DropImport(1),
         "sig:import_drop:2": ids.DropImport(2),

@@ -474,4 +474,4 @@ async def test_a_reminder_that_the_version_before_posted_as_a_card_stays_a_card(
     (corrected,) = [message for message in world.chat.history() if message.id == old.id]
     assert corrected.content == ""
     assert text_of(corrected).startswith("**Kick-off** starts in 3 days: Thu 5 Mar, 11:00 New York")
-    assert list(buttons_of(corrected)) == ["Going", "Can't"]
+    assert list(buttons_of(corrected)) == ["Going", "Maybe", "Can't"]

@@ -11,6 +11,7 @@ from tests.discord.world import (
     WEDNESDAY,
     Message,
     Person,
+    Result,
     World,
     buttons_of,
     moment,
@@ -37,7 +38,7 @@ CARDS = Cards(
         "sig:going:1": ids.Going(1),
         "sig:maybe:1": ids.Maybe(1),
         "sig:cant:1": ids.Cant(1),
-        "sig:checkin:1": ids.CheckIn(1),
+        "sig:who:1": ids.WhoComes(1),
         "sig:still:1": ids.StillComing(1),
         "sig:not_coming:1": ids.NotComing(1),
     },
@@ -55,8 +56,17 @@ async def answered(world: World, title: str = "Kick-off", when: str = WEDNESDAY)
 
 async def move(world: World, when: str, **options: str) -> Message:
     """The organizer moves the first meeting; the news of it."""
-    await world.command(world.organizer, "meeting edit", meeting="m1", when=when, **options)
+    done = await world.command(world.organizer, "meeting edit", meeting="m1", when=when, **options)
+    if say(done).startswith(("**Change ", "This moves the meeting by more than")):
+        await world.sure(done)
     return world.notices("has moved")[-1]
+
+
+async def cancel(world: World, reason: str | None = None) -> Result:
+    """The organizer cancels the first meeting, and confirms that."""
+    return await world.sure(
+        await world.command(world.organizer, "meeting cancel", meeting="m1", reason=reason)
+    )
 
 
 def mention(*people: Person) -> str:
@@ -70,9 +80,7 @@ async def test_a_cancellation_mentions_who_said_going_or_maybe_and_says_when_the
     card = world.card("Kick-off")
     for who, label in ((world.ann, "Going"), (world.ben, "Maybe"), (world.manager, "Can't")):
         await who.click(card, label=label)
-    done = await world.command(
-        world.organizer, "meeting cancel", meeting="m1", reason="Host is ill"
-    )
+    done = await cancel(world, "Host is ill")
     assert "is cancelled" in whispered(done)
     (notice,) = world.notices("is cancelled")
     lines = raw_text(notice).splitlines()
@@ -140,7 +148,7 @@ async def test_who_chose_so_gets_a_direct_message_or_nothing_and_is_not_mentione
     assert world.direct(world.ben) == []
     (told,) = world.direct(world.ann)
     assert told.startswith("**Kick-off** has moved to Thu 5 Mar, 15:00 New York.\n")
-    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    await cancel(world)
     assert len(world.direct(world.ann)) == 2
     assert "<@" not in raw_text(world.notices("is cancelled")[-1])
 
@@ -198,7 +206,7 @@ async def crowd(world: World, count: int) -> list[Person]:
 
 async def test_the_people_who_do_not_fit_are_mentioned_in_replies(world: World) -> None:
     await crowd(world, 2 * MOST_IN_A_MESSAGE)
-    await world.command(world.organizer, "meeting cancel", meeting="m1", reason="Snow")
+    await cancel(world, "Snow")
     await world.advance(seconds=1)
     notices = world.notices("is cancelled: Snow.")
     assert len(notices) == 3

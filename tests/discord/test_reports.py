@@ -373,7 +373,7 @@ async def test_publishing_twice_without_a_change_is_refused(busy: World) -> None
     await publish(busy, shown)
     await busy.advance(days=1)
     again = await busy.press(shown, "Publish")
-    assert whispered(again).startswith("This report is published already")
+    assert whispered(again).startswith("This report is already published")
     assert len(busy.notices(PUBLISHED)) == 1
 
 
