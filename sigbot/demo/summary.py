@@ -16,7 +16,7 @@ from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Gender
 from sigbot.domain.regions import REGION_ZONES
 from sigbot.domain.report_data import IssueCode, ReportData
-from sigbot.domain.rotation import Slot, next_instant
+from sigbot.domain.rotation import Slot, minute_of_week, next_instant
 from sigbot.domain.statistics import Unknown
 from sigbot.wording import cli as say
 from sigbot.wording import reports as say_reports
@@ -164,4 +164,4 @@ def _slots(alternative: Mapping[str, Any]) -> tuple[Slot, ...]:
 
 def _on_clock(slot: Slot, zone: str, at: datetime) -> str:
     wall = next_instant(slot, at).astimezone(ZoneInfo(zone))
-    return times.weekday_and_time((wall.weekday() * 24 + wall.hour) * 60 + wall.minute)
+    return times.weekday_and_time(minute_of_week(wall))

@@ -126,7 +126,7 @@ async def test_who_types_too_many_wrong_codes_has_to_wait_and_may_still_press(wo
         assert await types(world, world.ann, typed or " ") == WRONG_CODE
     for typed in (other_than(code), code):
         told = await types(world, world.ann, typed)
-        assert told.startswith("Those were too many wrong codes. Please try again <t:")
+        assert told.startswith("There were too many wrong codes. Please try again <t:")
         assert ":R>" in told
     assert await types(world, world.ben, code) == WELCOME
     assert await world.known_from() == ("1 by code", ["Ben Ito"])

@@ -8,7 +8,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.domain.heavy import MOST_OF_ONE
 from sigbot.runtime.heavy import HeavyWork
 from tests.discord.test_imports import send, zoom
-from tests.discord.test_rotation import suggest, two_places
+from tests.discord.test_rotation import adopt, suggest, two_places
 from tests.discord.world import World, compute, moment, say, whispered
 
 QUEUED = "Others are before you: you are number {place}."
@@ -69,7 +69,7 @@ async def test_a_server_with_many_jobs_is_refused_another(world: World) -> None:
     for _ in range(MOST_OF_ONE):
         await held.take()
     refused = whispered(await suggest(world, 1))
-    assert refused.startswith("I am still busy with what was asked before.")
+    assert refused.startswith("I am still working on earlier requests.")
     await held.end()
     assert "Fair times for Call" in say(await suggest(world, 1))
 
@@ -88,7 +88,7 @@ async def test_files_and_pictures_are_worked_on_in_the_heavy_place(world: World)
     await world.until(moment("2026-03-03 13:00"))
     data = zoom("Ana|ana@example.org|11:00|12:00", day="2026-03-03")
     assert "**1** person" in say(await send(world, data))
-    await world.press(await suggest(world, meeting="m3"), "Adopt A")
+    await adopt(world, await suggest(world, meeting="m3"))
     await world.advance(days=14)
     held = Held(world)
     await held.take()

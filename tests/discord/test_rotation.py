@@ -331,7 +331,7 @@ async def test_direct_messages_have_ones_own_next_dates(world: World) -> None:
 )
 async def test_hours_that_suit(world: World, typed: dict[str, str], said: str) -> None:
     told = whispered(await world.command(world.ann, "me hours", **typed))
-    assert f"Meetings suit you from {said}" in told
+    assert f"Saved: meetings suit you from {said}" in told
     assert "/me timezone" in told
     assert said in say(await world.command(world.ann, "me show"))
     back = await world.command(world.ann, "me hours", start="08:00", end="22:00", days="Mon-Fri")
@@ -372,7 +372,7 @@ async def test_attendance_before_and_since(world: World) -> None:
     assert "Regions are counted by whole quarters" in text
     [(name, data)] = (await files_of(answer(shown))).items()
     assert (name, data[:4]) == ("attendance.png", b"\x89PNG")
-    assert "Before: Tue 11:00 New York 0.5" in alt_text(answer(shown))
+    assert "Before: Tue 11:00 New York 1.0" in alt_text(answer(shown))
 
 
 # The same more closely: whom a card reaches, what it costs, and that it keeps its word
@@ -731,7 +731,7 @@ async def test_hours_are_read_in_many_spellings(world: World) -> None:
     await world.command(world.ann, "me timezone", zone="Kolkata")
     for typed, read in READ.items():
         told = await say_hours(world, *typed)
-        assert told.startswith(f"Meetings suit you from {read}, on your own clock."), typed
+        assert told.startswith(f"Saved: meetings suit you from {read}, on your own clock."), typed
         assert "/me timezone" not in told
         assert await about(world, world.ann, "Hours that suit you") == read
     assert (await about(world, world.ben, "Hours that suit you")).startswith("08:00 to 22:00, ")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sigbot.domain.outbox import Topic
+from sigbot.wording.rotation import ASK_ZONES
 from tests.discord.world import COMPONENTS_V2, MARK, WEDNESDAY, Json, World, answer, moment
 
 SILENT = 1 << 12
@@ -17,6 +18,8 @@ FIRST_LINES: Mapping[Topic, str] = {
     Topic.MOVED: r"\*\*Weekly call\*\* has moved to Wed 4 Mar, 12:00 New York\.",
     Topic.CANCELLED: r"\*\*Weekly call\*\* on Wed 4 Mar, 12:00 New York is cancelled: Snow\.",
     Topic.DIRECT_NEWS: r"\*\*Weekly call\*\* has moved to Wed 4 Mar, 17:00 London\.",
+    Topic.RESTORED: r"\*\*Weekly call\*\* on Wed 4 Mar, 12:00 New York takes place after all\.",
+    Topic.ZONES: r"\*\*Where do you live\?\*\* We are looking for meeting times .+",
     Topic.CLOCKS: (
         r"\*\*Weekly call\*\* is at another local time from 8 Mar on in Europe \(for 3 weeks\), "
         r"as clocks change\."
@@ -90,14 +93,21 @@ async def say_everything(world: World) -> None:
     organizer = world.organizer
     await world.command(organizer, "meeting edit", meeting="m1", when="2026-03-04 12:00")
     await crash_after(world, Topic.MOVED, Topic.DIRECT_NEWS)
-    await world.command(organizer, "meeting cancel", meeting="m1", reason="Snow")
+    cancelled = await world.command(organizer, "meeting cancel", meeting="m1", reason="Snow")
+    await world.sure(cancelled)
     await crash_after(world, Topic.CANCELLED, Topic.DIRECT_NEWS)
+    await world.command(organizer, "meeting restore", meeting="m1")
+    await crash_after(world, Topic.RESTORED)
     await world.command(organizer, "activity add", title="A talk", kind="outreach")
     report = await world.command(organizer, "report", period="H1 2026")
-    await organizer.click(answer(report), label="Publish")
+    await world.sure(await organizer.click(answer(report), label="Publish"))
     await crash_after(world, Topic.PUBLISHED)
     suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)
-    await organizer.click(answer(suggested), label="Adopt A")
+    await world.press(suggested, ASK_ZONES)
+    await crash_after(world, Topic.ZONES)
+    await world.locate(10)
+    suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)
+    await world.sure(await world.press(suggested, "Adopt A"))
     await crash_after(world, Topic.ROTATION)
     world.fail_posts(**CLOSED)
     await world.plan("Kick-off", "2026-03-20 11:00")

@@ -69,11 +69,14 @@ async def _cancel(db: Database, scope: str, now: datetime) -> object:
 
 
 async def _restore(db: Database, scope: str, now: datetime) -> object:
+    if scope in set(Scope):
+        await cancel_meeting(db, OLGA, "m2", "", scope=Scope.THIS, now=now)
     return await restore_meeting(db, OLGA, "m2", scope, now)
 
 
 async def _edit_kind(db: Database, kind: str, now: datetime) -> object:
-    return await edit_meeting(db, OLGA, ChangeRequest("m1", kind=kind), now)
+    request = ChangeRequest("m1", kind=kind, description=now.isoformat())
+    return await edit_meeting(db, OLGA, request, now)
 
 
 async def _edit(db: Database, scope: str, now: datetime) -> object:
