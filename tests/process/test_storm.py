@@ -22,7 +22,7 @@ def on_the_list(stage: Stage) -> list[int]:
 
 
 def is_in(answer: Json) -> bool:
-    return "You are checked in" in str(answer)
+    return "checked in to" in str(answer)
 
 
 async def open_card(stage: Stage) -> Message:
