@@ -13,6 +13,7 @@ from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown, average
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import reports as say
+from sigbot.wording.lists import listed
 from sigbot.wording.meetings import KINDS
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -50,7 +51,7 @@ def report_markdown(data: ReportData) -> str:
     sections = [
         [_title(data)],
         [say.HEADINGS["description"], *_description(data)],
-        [say.HEADINGS["authors"], _text(say.listed(data["authors"])) or say.NO_AUTHORS],
+        [say.HEADINGS["authors"], _text(listed(data["authors"])) or say.NO_AUTHORS],
         [say.HEADINGS["health"], *_health(data)],
         [say.HEADINGS["issues"], *_issues(data)],
         [say.activity_heading(_months(data)), *_activities(data)],

@@ -6,7 +6,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import Adoption, AskedLatelyError, Reach, RotationNews
 from sigbot.wording import times
-from sigbot.wording.reports import listed
+from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 

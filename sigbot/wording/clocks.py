@@ -6,7 +6,7 @@ from datetime import datetime
 from sigbot.domain.clock_changes import ClockChange, LocalChange, on_clock
 from sigbot.domain.regions import region_of
 from sigbot.wording import times
-from sigbot.wording.reports import listed
+from sigbot.wording.lists import listed
 from sigbot.wording.safe import plain
 
 INTRO = (

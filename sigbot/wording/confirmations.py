@@ -12,7 +12,7 @@ from sigbot.domain.confirmations import (
 )
 from sigbot.wording import times
 from sigbot.wording.community import channel
-from sigbot.wording.reports import listed
+from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 

@@ -7,6 +7,16 @@ ROOM, NEWS_ROOM = 3_400, 1_200
 around the list needs the rest."""
 
 
+AND = "{0} and {1}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts of a sentence: `a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return AND.format(", ".join(parts[:-1]), parts[-1])
+
+
 def fitted(
     lines: Sequence[str],
     more: str,

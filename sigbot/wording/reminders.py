@@ -7,6 +7,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import HearsBy
 from sigbot.domain.reminders import Lead, Timing, TimingState, leads_text
 from sigbot.wording import times
+from sigbot.wording.lists import listed
 from sigbot.wording.meetings import attended, facts
 from sigbot.wording.safe import plain
 
@@ -30,15 +31,17 @@ SERVER_ADDRESS = "https://discord.com/channels/{guild}"
 SET = "Reminders of **{title}**: {leads}."
 SET_SERIES = "Reminders of **{title}** and the meetings of its series: {leads}."
 SET_NONE = "**{title}** has no reminders now."
-LEAD_START = "at the start"
+AT_START = "at the start"
+BEFORE = "{lengths} before"
+BEFORE_AND_AT_START = "{lengths} before, and at the start"
 LEADS = {
-    "day": "1 day before",
-    "days": "{n} days before",
-    "hour": "1 hour before",
-    "hours": "{n} hours before",
-    "minute": "1 minute before",
-    "minutes": "{n} minutes before",
-    "hm": "{h} h {m} min before",
+    "day": "1 day",
+    "days": "{n} days",
+    "hour": "1 hour",
+    "hours": "{n} hours",
+    "minute": "1 minute",
+    "minutes": "{n} minutes",
+    "hm": "{h} h {m} min",
 }
 DIRECT_SET = (
     "I will send you a direct message {leads}, for meetings you are **going** to. "
@@ -135,10 +138,7 @@ def server_address(guild_id: int) -> str:
     return SERVER_ADDRESS.format(guild=guild_id)
 
 
-def lead(lead: Lead) -> str:
-    """Write how long before a meeting a reminder comes: `1 day before`."""
-    if not lead.length:
-        return LEAD_START
+def _length_of(lead: Lead) -> str:
     hours, minutes = divmod(lead.minutes, 60)
     if hours and minutes:
         return LEADS["hm"].format(h=hours, m=minutes)
@@ -148,7 +148,12 @@ def lead(lead: Lead) -> str:
 
 
 def leads(leads: Sequence[Lead]) -> str:
-    return ", ".join(map(lead, leads)) or NONE
+    """Write how long before a meeting reminders come: `1 day and 1 hour before`."""
+    lengths = listed([_length_of(lead) for lead in leads if lead.length])
+    at_start = any(not lead.length for lead in leads)
+    if not lengths:
+        return AT_START if at_start else NONE
+    return (BEFORE_AND_AT_START if at_start else BEFORE).format(lengths=lengths)
 
 
 def reminders_set(meeting: Meeting, chosen: Sequence[Lead]) -> str:

@@ -1,6 +1,6 @@
 """Sentences of the report, and of the messages about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import times
+from sigbot.wording.lists import listed
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
 from sigbot.wording.numbers import in_words
@@ -205,16 +206,6 @@ def averages(health: HealthData) -> str:
         if figures["average"] is not UNKNOWN
     ]
     return AVERAGES.format(averages=listed(parts)) if parts else NOT_RECORDED
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Join parts of a sentence: `a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return AND.format(", ".join(parts[:-1]), parts[-1])
-
-
-AND = "{0} and {1}"
 
 
 def people(health: HealthData) -> str:

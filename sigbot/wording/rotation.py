@@ -25,10 +25,10 @@ from sigbot.domain.rotation import (
     next_instant,
 )
 from sigbot.wording import times
+from sigbot.wording.lists import listed
 from sigbot.wording.members import days, hours
 from sigbot.wording.numbers import in_words
 from sigbot.wording.refusals import IN_THE_WAY
-from sigbot.wording.reports import listed
 from sigbot.wording.safe import plain
 
 TOO_DEEP = "the JSON is nested too deeply"

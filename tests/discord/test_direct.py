@@ -106,8 +106,8 @@ async def test_somebody_chooses_how_long_before(world: World) -> None:
     await world.plan()
     await goes(world, world.ann)
     said = await wants(world, world.ann, "10m, 1d")
-    assert "1 day before, 10 minutes before" in said
-    assert "1 day before, 10 minutes before" in say(await world.command(world.ann, "me show"))
+    assert "1 day and 10 minutes before" in said
+    assert "1 day and 10 minutes before" in say(await world.command(world.ann, "me show"))
     await world.until(moment(WEDNESDAY))
     times = [m.created_at for m in world.ann.user.dm_channel.history()]
     assert times == [moment("2026-03-03 11:00"), moment("2026-03-04 10:50")]

@@ -209,7 +209,7 @@ async def test_buttons_of_a_reminder_work_after_a_restart(world: World) -> None:
 async def test_an_organizer_chooses_the_reminders_of_a_meeting(world: World) -> None:
     await world.plan()
     told = await remind(world, "10m, 2h")
-    assert told == "Reminders of **Kick-off**: 2 hours before, 10 minutes before."
+    assert told == "Reminders of **Kick-off**: 2 hours and 10 minutes before."
     await world.until(moment(WEDNESDAY) + timedelta(hours=1))
     assert said_at(world.reminders()) == ["03-04 09:00:00", "03-04 10:50:00"]
 
@@ -289,14 +289,12 @@ async def offered(world: World, typed: str = "") -> dict[str, str]:
 
 async def test_usual_reminders_are_offered(world: World) -> None:
     found = await offered(world)
-    assert found["1 day before, 1 hour before, at the start"] == "1d, 1h, start"
+    assert found["1 day and 1 hour before, and at the start"] == "1d, 1h, start"
     assert found["No reminders"] == "off"
 
 
 async def test_while_typing_the_bot_says_how_it_reads_reminders(world: World) -> None:
-    assert await offered(world, "90 min and 2 days") == {
-        "2 days before, 1 h 30 min before": "2d, 90m"
-    }
+    assert await offered(world, "90 min and 2 days") == {"2 days and 1 h 30 min before": "2d, 90m"}
 
 
 async def test_what_cannot_be_read_as_reminders_is_said_while_typing(world: World) -> None:

@@ -214,7 +214,8 @@ def test_a_reminder_says_that_it_is_late_only_where_it_matters() -> None:
         ("24h", "24 hours before"),
         ("90m", "1 h 30 min before"),
         ("1m", "1 minute before"),
-        ("1d, 10m", "1 day before, 10 minutes before"),
+        ("1d, 10m", "1 day and 10 minutes before"),
+        ("1d, 1h, start", "1 day and 1 hour before, and at the start"),
         ("off", "no reminders"),
     ],
 )
@@ -365,7 +366,7 @@ def test_closed_direct_messages_are_told_with_what_to_do() -> None:
 def test_what_is_stored_about_direct_reminders_is_shown() -> None:
     assert "`/me reminders`" in members.facts(ADA)
     wants = replace(ADA, person=replace(ADA.person, direct_reminders="1d, 1h"))
-    assert "1 day before, 1 hour before" in members.facts(wants)
+    assert "1 day and 1 hour before" in members.facts(wants)
 
 
 def test_cancelled_meetings_are_struck_out_in_their_reminders() -> None:

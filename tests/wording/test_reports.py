@@ -25,6 +25,7 @@ from sigbot.wording import activity as say_activity
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
 from sigbot.wording import reports as say
+from sigbot.wording.lists import listed
 from tests.domain.material import MEETINGS, a_material
 from tests.domain.properties import quick
 
@@ -103,7 +104,7 @@ def test_averages_are_told_as_the_foundation_tells_them() -> None:
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
 def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
-    assert say.listed(parts) == text
+    assert listed(parts) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(4, "+4"), (0.5, "+0.5"), (0, "0"), (-3, "−3")])
