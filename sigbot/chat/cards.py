@@ -155,6 +155,6 @@ def _next_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
 
 
 def _who_comes(meeting: Meeting, now: datetime) -> list[CardButton]:
-    """Return the button that shows who is coming, until the meeting ends."""
-    is_over = meeting.is_cancelled or now > meeting.ends_at
-    return [] if is_over else [button(say.WHO_COMES, ids.WhoComes(meeting.id))]
+    """Return the button that shows who is coming, until the meeting starts."""
+    has_begun = meeting.is_cancelled or now >= meeting.starts_at
+    return [] if has_begun else [button(say.WHO_COMES, ids.WhoComes(meeting.id))]

@@ -261,12 +261,14 @@ async def _follow_move(
 async def _announce_move(
     tx: Tx, community: Community, moves: Sequence[tuple[datetime, Meeting]], now: datetime
 ) -> None:
-    """Announce the new times of meetings whose card was posted or that somebody answered.
+    """Announce the new times of several meetings, or of one that people have heard of.
 
-    `moves` are (earlier start, meeting). Nobody has heard of other meetings yet.
+    People have heard of it when its card was posted or somebody answered. `moves` are (earlier
+    start, meeting).
     """
     ids = [meeting.id for _, meeting in moves]
-    if await meetings.posted_cards(tx, ids) or await changes.answered(tx, ids):
+    is_known = await meetings.posted_cards(tx, ids) or await changes.answered(tx, ids)
+    if len(ids) > 1 or is_known:
         called, asks = await tell_of_move(tx, community.id, moves, now)
         message = MeetingMoved(ids[0], moves[0][0], len(ids), called, asks)
         await outbox.post(tx, community.id, message, now, now)

@@ -1,21 +1,25 @@
 """What somebody can do now, for `/help`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Role, check_member, may_organize
 from sigbot.domain.meetings import Meeting
 from sigbot.services.checkins import open_in
+from sigbot.store import answers, meetings, members
 from sigbot.store import community as communities
-from sigbot.store import meetings, members
-from sigbot.store.database import Database
+from sigbot.store.database import Database, Tx
 
 MOST_LOOKED_AT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class FirstSteps:
-    """What is at hand for somebody: a meeting that is `open` for check-in, and the one `ahead`."""
+    """What is at hand for somebody.
+
+    That is a meeting that is `open` for check-in, and the first one `ahead` without their answer.
+    """
 
     role: Role
     knows_zone: bool = False
@@ -37,10 +41,19 @@ async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
         organizes = may_organize(community.organizer_role_id, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)
         open_now = await open_in(tx, community, now)
-        coming = await meetings.meetings_after(tx, community.id, now, limit=MOST_LOOKED_AT)
+        ahead = await meetings.meetings_after(tx, community.id, now, limit=MOST_LOOKED_AT)
         return FirstSteps(
             Role.ORGANIZER if organizes else Role.MEMBER,
             knows_zone=bool(person and person.timezone),
             open=next(iter(open_now), None),
-            ahead=next((meeting for meeting in coming if not meeting.is_cancelled), None),
+            ahead=await _first_unanswered(tx, actor, ahead),
         )
+
+
+async def _first_unanswered(tx: Tx, actor: Actor, ahead: Sequence[Meeting]) -> Meeting | None:
+    """Return the first meeting that somebody has not answered, None if there is none."""
+    for meeting in ahead:
+        answer = await answers.answer_of(tx, meeting.id, actor.discord_id)
+        if answer is None and not meeting.is_cancelled:
+            return meeting
+    return None

@@ -19,7 +19,10 @@ SUBTITLE = "-# {when}"
 COUNT = "**{count}** people{sources}"
 COUNT_ONE = "**1** person{sources}"
 COUNT_SOURCES = ": {sources}"
-NOBODY = "Nobody is recorded yet."
+NOBODY = (
+    "No attendance is recorded yet. Organizers can add it with `/attendance import` or "
+    "`/attendance add`."
+)
 LINE = "{at} · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Not there long enough to count: {people}"

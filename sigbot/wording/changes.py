@@ -17,6 +17,7 @@ NOTICE_ONE_WHY = "**{title}** on {wall} is cancelled: {reason}."
 NOTICE_MANY = "**{title}** is cancelled from {wall} on: {count} meetings."
 NOTICE_MANY_WHY = "**{title}** is cancelled from {wall} on ({count} meetings): {reason}."
 PLANNED = "-# It was planned for {when}."
+PLANNED_MANY = "-# The first was planned for {when}."
 WAS = "-# Before: {when}"
 NEXT = "🗓️ Next: {when}"
 
@@ -33,10 +34,10 @@ NOTICE_RESTORED_MANY = (
 EDITED = "Saved. **{title}** is {when}."
 EDITED_MANY = "Saved, for {count} meetings from {when} on. **{title}**"
 MOVED_ONE = (
-    "Moved. **{title}** is {when} now: {wall}.\nAnswers are kept. Reminders come at the new time."
+    "Moved **{title}** to {wall}.\n🗓️ {when}\nAnswers are kept. Reminders come at the new time."
 )
 MOVED_MANY = (
-    "Moved, with all that follow. **{title}** is {when} now: {wall}.\n"
+    "Moved **{title}** to {wall}, with all that follow.\n🗓️ {when}\n"
     "Answers are kept. Reminders come at the new time."
 )
 NOTICE_MOVED = "**{title}** has moved to {wall}."
@@ -84,7 +85,8 @@ def cancel_notice(
         count=count,
         reason=reason,
     )
-    lines = [notice, PLANNED.format(when=times.full(meeting.starts_at))]
+    planned = PLANNED if count == 1 else PLANNED_MANY
+    lines = [notice, planned.format(when=times.full(meeting.starts_at))]
     if following:
         lines.append(NEXT.format(when=times.full(following)))
     return "\n".join(lines)

@@ -82,8 +82,8 @@ YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
 ANSWERED = {
-    Answer.GOING: "You are **going** to {title}. See you {when}!",
-    Answer.MAYBE: "You answered **maybe** for {title}, {when}.",
+    Answer.GOING: "You are **going** to {title}. Start: {when}.",
+    Answer.MAYBE: "You answered **maybe** for {title}. Start: {when}.",
     Answer.CANT: "You **can't** come to {title}.",
 }
 CHECK_IN_TOO = "The meeting is open for check-in. Are you there?"

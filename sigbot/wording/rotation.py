@@ -62,7 +62,7 @@ COUNTED_NONE = (
 )
 UNKNOWN = "-# {count} more members have told me neither time zone nor region."
 UNKNOWN_ONE = "-# 1 more member has told me neither time zone nor region."
-WISHES = "-# Asked for: {wishes}."
+WISHES = "-# Worked out with: {wishes}."
 WISH_DAYS = "no meetings on {days}"
 WISH_DISTANCE = "at least {hours} h between two times"
 WISH_HOSTS = "one of {hosts} at every meeting"

@@ -174,7 +174,7 @@ async def test_what_people_call_themselves_changes_nothing_around_it(world: Worl
 async def test_show_says_when_nobody_is_recorded(world: World) -> None:
     await world.schedule("Kick-off", START)
     shown = whispered(await world.command(world.ann, "attendance show", meeting="Kick-off"))
-    assert "Nobody is recorded yet." in shown
+    assert "No attendance is recorded yet." in shown
 
 
 # Export

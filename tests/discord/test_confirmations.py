@@ -148,7 +148,7 @@ async def test_a_change_of_following_meetings_says_what_they_get(world: World) -
     told = whispered(asked)
     assert "They get: another place and another time." in told
     assert f"The first one moves to {stamp('2026-03-12 15:00')}:F>" in told
-    assert "Moved, with all that follow." in say(await world.sure(asked))
+    assert "with all that follow." in say(await world.sure(asked))
 
 
 async def test_a_subgroup_with_members_is_retired_when_that_is_confirmed(world: World) -> None:

@@ -122,8 +122,9 @@ async def test_a_reminder_of_the_start_stays_one_when_the_meeting_is_changed(wor
 async def test_a_move_is_said_in_the_answer_on_the_card_and_in_the_news(world: World) -> None:
     await world.plan()
     told = whispered(await edit(world, when=THURSDAY))
-    assert told.startswith(f"Moved. **Kick-off** is {stamp(THURSDAY)}:F>")
-    assert "Thu 5 Mar 2026, 15:00 New York (UTC-5)" in told
+    assert told.startswith(
+        f"Moved **Kick-off** to Thu 5 Mar 2026, 15:00 New York (UTC-5).\n🗓️ {stamp(THURSDAY)}:F>"
+    )
     (notice,) = world.notices("has moved")
     assert text_of(notice).startswith(f"{MOVED}.\n🗓️ Now {stamp(THURSDAY)}:F>")
     assert f"\n-# Before: {stamp(WEDNESDAY)}:f>" in text_of(notice)
@@ -192,7 +193,7 @@ async def test_one_meeting_of_a_series_moves_alone(world: World) -> None:
 async def test_a_meeting_moves_with_all_that_follow(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
     told = whispered(await edit(world, meeting="m2", when="2026-03-12 15:00", scope="following"))
-    assert told.startswith("Moved, with all that follow. **Weekly call** is ")
+    assert told.startswith("Moved **Weekly call** to ")
     assert stamp("2026-03-12 15:00") in told
     assert (await starts(world))[:4] == [
         "Wed 4 Mar 2026, 11:00",
@@ -270,7 +271,7 @@ async def test_a_bare_time_asks_whether_the_meetings_own_day_is_meant(world: Wor
     ]
     assert (await starts(world)) == ["Wed 4 Mar 2026, 11:00"]
     pressed = await world.organizer.click(answer(asked), label="Wed 4 Mar 2026, 16:00 New York")
-    assert "Moved. **Kick-off** is" in say(pressed)
+    assert "Moved **Kick-off** to" in say(pressed)
     assert (await starts(world)) == ["Wed 4 Mar 2026, 16:00"]
 
 
@@ -282,7 +283,7 @@ async def test_the_list_of_times_offers_the_meetings_own_day_too(world: World) -
         "Mon 2 Mar 2026, 16:00",
     ]
     picked = next(iter(offered.values()))
-    assert whispered(await edit(world, when=picked)).startswith("Moved.")
+    assert whispered(await edit(world, when=picked)).startswith("Moved **")
     assert (await starts(world)) == ["Wed 4 Mar 2026, 16:00"]
 
 
@@ -294,7 +295,7 @@ async def test_a_weekday_is_read_in_the_week_of_the_meeting_as_the_list_says(
         world.organizer, "meeting edit", "when", "Thursday 11am", meeting="m1"
     )
     assert [label[:22] for label in offered] == ["Thu 2 Apr 2026, 11:00 "]
-    assert whispered(await edit(world, when="Thursday 11am")).startswith("Moved.")
+    assert whispered(await edit(world, when="Thursday 11am")).startswith("Moved **")
     assert await starts(world) == ["Thu 2 Apr 2026, 11:00"]
 
 
@@ -309,7 +310,7 @@ async def test_a_move_by_more_than_three_days_is_asked_about(world: World) -> No
     )
     assert list(buttons_of(answer(asked))) == ["Sat 14 Mar 2026, 11:00 New York"]
     assert await starts(world) == ["Sat 7 Mar 2026, 11:00"]
-    assert say(await world.sure(asked)).startswith("Moved. **Later** is")
+    assert say(await world.sure(asked)).startswith("Moved **Later** to")
     assert await starts(world) == ["Sat 14 Mar 2026, 11:00"]
 
 

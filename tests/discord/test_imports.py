@@ -69,7 +69,7 @@ CARDS = Cards(
     ("Kick-off", "Person 1", "iPhone"),
 )
 
-NOTHING_YET = "Nothing is written yet."
+NOTHING_YET = "Nothing is written yet. Press **Confirm** to add these people."
 RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff][^,”\n\u200e]*)\u200e")
 """A name that is read from the right, and the mark behind it that ends this."""
 

@@ -260,8 +260,8 @@ async def test_wishes_are_kept(world: World) -> None:
     )
     text = whispered(shown)
     assert (
-        "Asked for: one of Olga Petrova at every meeting; no meetings on Mon, Fri, Sat, Sun; at "
-        "least 12 h between two times; only members count."
+        "Worked out with: one of Olga Petrova at every meeting; no meetings on Mon, Fri, Sat, Sun; "
+        "at least 12 h between two times; only members count."
     ) in text
     line = text[text.index("### A") :].splitlines()[1]
     assert not re.search(r"Mon|Fri|Sat|Sun", line)
@@ -555,7 +555,7 @@ async def test_the_form_opens_with_what_the_card_was_asked_for(world: World) -> 
     assert prefilled(opened) == {"hosts": "Ann Lee\nBen Ito", **wishes}
     assert prefilled(await world.press(first, "Ask for something else")) == FIRST_ASKED
     least = await changed(world, first, blocked_days="", distance="", goal="")
-    assert "-# Asked for: only members count.\n" in whispered(least)
+    assert "-# Worked out with: only members count.\n" in whispered(least)
 
 
 async def test_what_is_in_the_way_is_named(world: World) -> None:

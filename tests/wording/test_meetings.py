@@ -128,7 +128,7 @@ def test_cancelling_says_how_far_it_goes() -> None:
     many = "**Federated Learning** is cancelled from Wed 2 Dec, 11:00 New York on (3 meetings)"
     assert say_changes.cancel_notice(CANCELLED_WHY, 3, AFTER).splitlines() == [
         f"{many}: A public holiday.",
-        f"-# It was planned for {WHEN}.",
+        f"-# The first was planned for {WHEN}.",
         f"🗓️ Next: {times.full(AFTER)}",
     ]
 

@@ -299,7 +299,7 @@ def test_how_many_were_counted_is_said_with_one_and_many() -> None:
 def test_what_was_asked_for_is_repeated() -> None:
     asked = rotation.counted(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo")))
     assert asked.endswith(
-        "-# Asked for: one of Ana, Bo at every meeting; no meetings on Fri to Sun; "
+        "-# Worked out with: one of Ana, Bo at every meeting; no meetings on Fri to Sun; "
         "at least 12 h between two times; only members count."
     )
     assert "between" not in rotation.counted(replace(OFFER, slots=1, wishes=ALL_WISHES))
