@@ -10,8 +10,9 @@ from sigbot.runtime.heavy import HeavyWork
 from tests.discord.test_imports import send, zoom
 from tests.discord.test_rotation import adopt, suggest, two_places
 from tests.discord.world import World, compute, moment, say, whispered
+from tests.local_discord import HANG_S
 
-QUEUED = "Others are before you: you are number {place}."
+QUEUED = "You are number {place} in the queue."
 
 
 class Held:
@@ -43,13 +44,19 @@ def was_shown(world: World, text: str) -> bool:
     return any(text in str(request.json) for request in world.env.http_requests)
 
 
+async def until_shown(world: World, text: str) -> None:
+    """Wait for a text; fail where it does not come, instead of waiting for ever."""
+    async with asyncio.timeout(HANG_S):
+        while not was_shown(world, text):  # noqa: ASYNC110  (nobody tells)
+            await asyncio.sleep(0.01)
+
+
 async def test_who_waits_is_told_the_place_and_gets_the_answer(world: World) -> None:
     await two_places(world)
     held = Held(world)
     await held.take()
     asked = asyncio.create_task(suggest(world, 1))
-    while not was_shown(world, QUEUED.format(place=1)):  # noqa: ASYNC110  (nobody tells)
-        await asyncio.sleep(0.01)
+    await until_shown(world, QUEUED.format(place=1))
     assert not asked.done()
     await held.end()
     assert "Fair times for Call" in say(await asked)
@@ -59,7 +66,7 @@ async def test_who_waits_is_told_the_place_and_gets_the_answer(world: World) -> 
 async def test_who_need_not_wait_hears_nothing_of_a_queue(world: World) -> None:
     await two_places(world)
     await suggest(world, 1)
-    assert not was_shown(world, "you are number")
+    assert not was_shown(world, "You are number")
     assert not was_shown(world, "Your turn has come.")
 
 
@@ -93,8 +100,7 @@ async def test_files_and_pictures_are_worked_on_in_the_heavy_place(world: World)
     held = Held(world)
     await held.take()
     asked = asyncio.create_task(world.command(world.ben, "rotation show", meeting="m9"))
-    while not was_shown(world, QUEUED.format(place=1)):  # noqa: ASYNC110  (nobody tells)
-        await asyncio.sleep(0.01)
+    await until_shown(world, QUEUED.format(place=1))
     assert done[-1] == "week_picture"
     await held.end()
     assert "Did it work?" in say(await asked)
