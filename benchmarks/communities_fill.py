@@ -137,10 +137,11 @@ async def copy(db: Database, model: Model, begin: int, end: int) -> None:
                 await tx.execute(_copies(kind, model, first, min(end, first + AT_ONCE)))
     if not db.is_sqlite:
         await _count_on(db)
+        await know_tables(db)
 
 
 async def _count_on(db: Database) -> None:
-    """Let PostgreSQL give new rows ids after those of the copies, and know its tables."""
+    """Let PostgreSQL give new rows ids after those of the copies."""
     async with db.write() as tx:
         for kind in COPIED:
             table = kind.__tablename__
@@ -148,7 +149,6 @@ async def _count_on(db: Database) -> None:
             await tx.execute(
                 select(func.setval(ids, select(func.max(_id_of(kind))).scalar_subquery()))
             )
-        await tx.execute(text("ANALYZE"))
 
 
 def _copies(kind: type[Base], model: Model, begin: int, end: int) -> Any:
@@ -176,3 +176,9 @@ def _copied(
         community = OutboxRow.community_id + number * model.spread[CommunityRow]
         return literal("c") + cast(community, String)
     return null() if name == "key" else column
+
+
+async def know_tables(db: Database) -> None:
+    """Let the database look at its tables, as PostgreSQL does by itself where it is in use."""
+    async with db.write() as tx:
+        await tx.execute(text("ANALYZE"))

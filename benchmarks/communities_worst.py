@@ -25,7 +25,7 @@ from typing import Any
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
-from benchmarks.communities_fill import MODEL_GUILD, Model, organizer_of
+from benchmarks.communities_fill import MODEL_GUILD, Model, know_tables, organizer_of
 from benchmarks.rotation_answer import suggest
 from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files import Written
@@ -121,6 +121,7 @@ async def worst(db: Database, model: Model, neighbour: Meeting, now: datetime) -
     """Do the worst; return the figures."""
     watch, heavy = Watch(), HeavyWork()
     meeting = await _attend(db, model, now)
+    await know_tables(db)
     await _let_meetings_move(db, model)
     rotating = [_named("rotations", partial(_rotate, heavy, guild)) for guild in range(ASKING)]
     # As the bot does when it has started: garbage collection would look at all modules again.
