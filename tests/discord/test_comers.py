@@ -1,7 +1,7 @@
 """Who is coming: names on demand, for the one who asks."""
 
 from sigbot.domain.bounds import MOST_NAMED
-from tests.discord.world import World, answer, say, text_of, whispered
+from tests.discord.world import World, answer, buttons_of, say, text_of, whispered
 
 
 async def test_names_are_told_by_answer_with_the_reader_first(world: World) -> None:
@@ -22,6 +22,16 @@ async def test_names_are_told_by_answer_with_the_reader_first(world: World) -> N
     assert "(you)" not in others
     await world.advance(minutes=1)
     assert "Ann Lee" not in text_of(world.card("Kick-off"))
+
+
+async def test_who_is_coming_is_offered_until_the_start(world: World) -> None:
+    await world.schedule("Kick-off", "in 5 minutes")
+    shown = await world.command(world.ann, "meeting show", meeting="m1")
+    assert "Who is coming" in buttons_of(answer(shown))
+    await world.advance(minutes=5)
+    shown = await world.command(world.ann, "meeting show", meeting="m1")
+    assert "Check in" in buttons_of(answer(shown))
+    assert "Who is coming" not in buttons_of(answer(shown))
 
 
 async def test_of_many_the_first_are_named_and_the_others_counted(world: World) -> None:

@@ -354,6 +354,8 @@ async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
     await world.advance(minutes=10)
     member = raw_text(answer(await world.command(world.ann, "help"))).splitlines()
     assert member[2].startswith("- Say whether you come to **Later \\*call\\***, <t:")
+    await world.ann.click(world.card("Later"), label="Maybe")
+    assert "Later" not in whispered(await world.command(world.ann, "help"))
     assert "/me timezone" not in "".join(member)
     assert "/report" not in "".join(member)
     assert "/me timezone" in say(await world.command(world.ben, "help"))

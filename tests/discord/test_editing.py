@@ -195,6 +195,11 @@ async def test_a_meeting_moves_with_all_that_follow(world: World) -> None:
     told = whispered(await edit(world, meeting="m2", when="2026-03-12 15:00", scope="following"))
     assert told.startswith("Moved **Weekly call** to ")
     assert stamp("2026-03-12 15:00") in told
+    # The question promises to tell people, also where no card of these meetings is posted yet.
+    [notice] = [text_of(each) for each in world.notices("has moved")]
+    assert notice.startswith(
+        "**Weekly call** has moved to Thu 12 Mar, 15:00 New York, and so have "
+    )
     assert (await starts(world))[:4] == [
         "Wed 4 Mar 2026, 11:00",
         "Thu 12 Mar 2026, 15:00",
