@@ -2,8 +2,10 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +63,10 @@ async def _serve(world: World, port: int) -> None:
         ):
             show_line(console, line)
         seen = world.news.last_message.id
+        tell = partial(show_line, console)
         while True:
             await asyncio.sleep(BEAT_S)
-            seen = await _beat(world, preview, seen)
+            seen = await _beat(world, preview, seen, tell)
 
 
 async def offer_link(world: World) -> None:
@@ -72,20 +75,20 @@ async def offer_link(world: World) -> None:
     await world.people[SHARES[0].member].send(world.news, say.PLAYGROUND_LINK.format(link=link))
 
 
-async def use_menus(world: World, seen: int) -> int:
+async def use_menus(world: World, seen: int, tell: Callable[[str], None]) -> int:
     """Use the message menu that each new message asks for, such as `menu: Share to journal`.
 
     The page of the playground has no menu for messages. `seen` is the id of the last message that
-    was looked at; return that of the newest one.
+    was looked at; return that of the newest one. `tell` says why a menu cannot be used.
     """
     messages = [message for message in world.news.history() if message.id > seen]
     for message in messages:
         if message.content.startswith(say.MENU_SIGN):
-            await _use_menu(world, message)
+            await _use_menu(world, message, tell)
     return max((message.id for message in messages), default=seen)
 
 
-async def _use_menu(world: World, asking: Any) -> None:
+async def _use_menu(world: World, asking: Any, tell: Callable[[str], None]) -> None:
     """Use a message menu as the author of `asking`, on the last message of a person before it."""
     name = asking.content.removeprefix(say.MENU_SIGN).strip()
     by_id = {member.id: member for member in world.people.values()}
@@ -101,15 +104,15 @@ async def _use_menu(world: World, asking: Any) -> None:
         None,
     )
     if target is None:
-        await member.send(world.news, say.MENU_NO_MESSAGE)
+        tell(say.MENU_NO_MESSAGE)
         return
     try:
         await member.context_menu(world.news, name, target)
     except SetupError:
-        await member.send(world.news, say.MENU_UNKNOWN.format(name=name, names=SHARE_MENU))
+        tell(say.MENU_UNKNOWN.format(name=name, names=SHARE_MENU))
 
 
-async def _beat(world: World, preview: Any, seen: int) -> int:
+async def _beat(world: World, preview: Any, seen: int, tell: Callable[[str], None]) -> int:
     """Let the simulated clock go on, and refresh the page if something happened.
 
     While somebody is acting, the clock waits for the next beat. Takes and returns the id of the
@@ -117,7 +120,7 @@ async def _beat(world: World, preview: Any, seen: int) -> int:
     """
     before = len(world.env.backend.transcript)
     try:
-        seen = await use_menus(world, seen)
+        seen = await use_menus(world, seen, tell)
         await world.env.advance_time(BEAT_S)
         if len(world.env.backend.transcript) > before:
             await preview.refresh()
