@@ -21,7 +21,7 @@ from sigbot.demo.replay import (
     simulated_world,
 )
 from sigbot.demo.scenario import GENERAL, PERIOD
-from sigbot.wording.meetings import CHECK_IN, GOING
+from sigbot.wording.meetings import CHECK_IN, GOING, WHO_COMES
 
 HERE = Path(__file__).parent / "pictures"
 FLAGS = (
@@ -53,13 +53,13 @@ async def take() -> None:
             act = await adopt_rotation(world)
             (HERE / "rotation.png").write_bytes(act.files["rotation-week.png"])
             await world.until(act.next_meeting - timedelta(minutes=5))
-            card = world.card(GENERAL, GOING, CHECK_IN)
+            card = world.card(GENERAL, CHECK_IN, WHO_COMES)
             for name in ("Dana Whitfield", "Henry Whitmore", "Carla Jimenez", "Marek Nowak"):
                 await world.people[name].click(card, label=GOING)
             for name in ("Dana Whitfield", "Henry Whitmore"):
                 await world.people[name].click(card, label=CHECK_IN)
             await world.env.advance_time(30)
-            await _photograph(world, world.card(GENERAL, GOING, CHECK_IN), "meeting-card")
+            await _photograph(world, world.card(GENERAL, CHECK_IN, WHO_COMES), "meeting-card")
             report = await world.command(world.organizer, "report", period=PERIOD)
             await _photograph(world, answer_to(report), "report")
 

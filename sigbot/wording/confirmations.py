@@ -18,8 +18,8 @@ from sigbot.wording.safe import plain
 
 CANCEL = "**Cancel {title} on {when}?**"
 CANCEL_MANY = "**Cancel {count} meetings of {title} from {when} on?**"
-EDIT = "**Change {title} on {when}?** It gets: {fields}."
-EDIT_MANY = "**Change {count} meetings of {title} from {when} on?** They get: {fields}."
+EDIT = "**Change {title} on {when}?** New: {fields}."
+EDIT_MANY = "**Change {count} meetings of {title} from {when} on?** New: {fields}."
 ADOPT = "**Adopt these times for {title}, from {when} on?** {slots}."
 PUBLISH = "**Publish the report of {label}?**"
 RETIRE = "**Retire the subgroup {name}?** Its history stays."
@@ -44,16 +44,16 @@ UNDO = "-# You can take it back until the first meeting at a new time begins."
 AGAIN = "-# A published report can be published again, but not taken back."
 
 CHANGES = {
-    "title": "another title",
-    "when": "another time",
-    "kind": "another kind",
-    "subgroup": "another subgroup",
-    "repeat": "another repetition",
-    "duration": "another length",
-    "place": "another place",
-    "link": "another link",
-    "speaker": "another speaker",
-    "description": "another description",
+    "title": "title",
+    "when": "time",
+    "kind": "kind",
+    "subgroup": "subgroup",
+    "repeat": "repetition",
+    "duration": "length",
+    "place": "place",
+    "link": "link",
+    "speaker": "speaker",
+    "description": "description",
 }
 
 DO = {

@@ -16,6 +16,8 @@ AHEAD_DAYS = "**{title}** starts {distance}: {wall}"
 LATE = "-# This reminder is {length} late."
 STARTS_NOW = "**{title}** starts now"
 STARTED = "**{title}** started {length} ago"
+STARTS_AT = "**{title}** starts on {wall}"
+HAS_STARTED = "**{title}** has started"
 OVER = "**{title}** is over\n{attended}"
 CANCELLED = "**~~{title}~~**\n**Cancelled.**\n~~{when}~~"
 CANCELLED_REASON = "**~~{title}~~**\n**Cancelled.** {reason}\n~~{when}~~"
@@ -113,14 +115,18 @@ def ping(role_id: int | None) -> str:
 def corrected(meeting: Meeting, announced: datetime, timing: Timing) -> str:
     """Return the new heading of a posted reminder, after its meeting was changed or cancelled.
 
-    `announced` is the start that the reminder named, `timing` how the meeting stands now.
+    `announced` is the start that the reminder named, `timing` how the meeting stands now. The
+    heading is read for longer than a moment, so it has no "in 15 minutes".
     """
     title = plain(meeting.title)
     if not meeting.is_cancelled:
-        is_over = timing.state is TimingState.OVER
-        moved = meeting.starts_at != announced and not is_over
+        if timing.state is TimingState.OVER:
+            return heading(meeting, timing)
         wall = times.in_zone(meeting.starts_at, meeting.zone)
-        return MOVED.format(title=title, wall=wall) if moved else heading(meeting, timing)
+        if meeting.starts_at != announced:
+            return MOVED.format(title=title, wall=wall)
+        is_ahead = timing.state is TimingState.AHEAD
+        return (STARTS_AT if is_ahead else HAS_STARTED).format(title=title, wall=wall)
     reason, when = plain(meeting.cancel_reason), times.full(meeting.starts_at)
     template = CANCELLED_REASON if reason else CANCELLED
     return template.format(title=title, reason=reason, when=when)

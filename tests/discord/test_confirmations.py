@@ -146,7 +146,7 @@ async def test_a_change_of_following_meetings_says_what_they_get(world: World) -
         scope="following",
     )
     told = whispered(asked)
-    assert "They get: another place and another time." in told
+    assert "New: place and time." in told
     assert f"The first one moves to {stamp('2026-03-12 15:00')}:F>" in told
     assert "with all that follow." in say(await world.sure(asked))
 

@@ -86,7 +86,7 @@ def test_a_kind_without_any_record_has_no_average() -> None:
     none = {MeetingKind.GUEST: KindData(meetings=2, attendances=0, average=UNKNOWN)}
     assert say.averages(health(attendance_by_kind=none)) == "No attendance was recorded."
     lines = say.average_lines({**REPORT, "health": health(attendance_by_kind=none)})
-    assert lines == "No attendance recorded for a Guest Presentation · 2 held"
+    assert lines == "No attendance recorded at a Guest Presentation (2 held)"
 
 
 def test_averages_are_told_as_the_foundation_tells_them() -> None:
@@ -177,7 +177,10 @@ def test_the_heading_of_activities_counts_the_months() -> None:
 
 def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.key_figures(REPORT) == "**9** meetings · **41** people"
-    assert say.average_lines(REPORT).splitlines()[0] == "**16.5** a General Meeting · 4 held"
+    assert (
+        say.average_lines(REPORT).splitlines()[0]
+        == "**16.5** people on average at a General Meeting (4 held)"
+    )
     assert say.compiled(REPORT).splitlines()[0] == "## Mid-Year 2021 Report"
     assert say.status(REPORT, changed=False).startswith("-# Draft")
     published: ReportData = {**REPORT, "published_at": "2021-07-14T12:30:05-04:00"}

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 
 class Machine(StrEnum):
-    """What joined under a name that is no person's."""
+    """A kind of participant in a file that is not a person."""
 
     NOTE_TAKER = "note_taker"
     DEVICE = "device"
@@ -75,7 +75,7 @@ _DOMAINS = frozenset(
 
 @lru_cache(maxsize=4096)
 def machine_of(name: str) -> Machine | None:
-    """Return what joined under a name, None for a person.
+    """Return which machine has a name, None for a person.
 
     `Jane Otter` and `iPhone (Ana)` are people; `Otter.ai`, `Ana's Notetaker` and `iPhone (2)` are
     not.
