@@ -49,9 +49,7 @@ async def test_another_title_is_on_the_card_and_on_reminders_at_once(world: Worl
     assert told.startswith(f"Saved. **First call** is {stamp(WEDNESDAY)}:F>")
     assert text_of(world.card("First call")).startswith("## First call\n")
     (reminder,) = world.reminders()
-    assert text_of(reminder).startswith(
-        "**First call** starts on Wed 4 Mar, 11:00 New York\n"
-    )
+    assert text_of(reminder).startswith("**First call** starts on Wed 4 Mar, 11:00 New York\n")
     assert list(buttons_of(reminder)) == ANSWERS
     assert world.notices() == []
 

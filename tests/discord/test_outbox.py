@@ -473,5 +473,5 @@ async def test_a_reminder_that_the_version_before_posted_as_a_card_stays_a_card(
     await world.advance(seconds=5)
     (corrected,) = [message for message in world.chat.history() if message.id == old.id]
     assert corrected.content == ""
-    assert text_of(corrected).startswith("**Kick-off** starts in 3 days: Thu 5 Mar, 11:00 New York")
+    assert text_of(corrected).startswith("**Kick-off** starts on Thu 5 Mar, 11:00 New York")
     assert list(buttons_of(corrected)) == ["Going", "Maybe", "Can't"]
