@@ -82,4 +82,4 @@ def ask(rng: random.Random) -> Ask:
         if person not in people:
             people.append(person)
     today = [Slot("America/New_York", 3_540)]
-    return Ask(people, [], today, 60, SLOTS, Wishes(), date(2026, 11, 30), 5)
+    return Ask(people, [], today, today[0].zone, 60, SLOTS, Wishes(), date(2026, 11, 30), 5)

@@ -176,6 +176,7 @@ async def _prepare(
         people=known,
         hosts=hosts,
         today=await slots_at(tx, series, meeting.ruled),
+        zone=community.timezone,
         minutes=meeting.duration,
         k=slots,
         wishes=wishes,

@@ -21,7 +21,7 @@ from sigbot.domain.refusals import (
     UnreadableHoursError,
 )
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation.alternatives import LETTERS, Alternative, Wishes
+from sigbot.domain.rotation.alternatives import LETTERS, Alternative, AlternativeKind, Wishes
 from sigbot.domain.rotation.people import ReachGoal
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
@@ -140,8 +140,8 @@ async def test_nothing_shown_depends_on_the_clocks_and_hours_of_few(
     for other in shown[1:]:
         _check_same(shown[0], other)
     assert all(offer.suggestions.zone == NEW_YORK for offer in shown)
-    zones = {slot.zone for offer in shown for one in _lettered(offer) for slot in one.slots}
-    assert zones <= {NEW_YORK, "UTC", "Europe/Berlin"}
+    zones = {zone for offer in shown for zone in _zones(offer)}
+    assert zones == {NEW_YORK}
 
 
 def _check_same(one: Offer, other: Offer) -> None:
@@ -170,11 +170,29 @@ async def test_of_five_the_figures_are_their_own(
     # 11:00 in New York is 20:30 or 21:30 in Kolkata: in summer within their hours.
     assert 0.6 < theirs.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.7
     assert theirs.suggestions.week[Region.EUROPE] == usual.suggestions.week[Region.EUROPE]
-    assert {slot.zone for alternative in _lettered(theirs) for slot in alternative.slots} <= {
-        NEW_YORK,
-        "UTC",
-        KOLKATA,
-    }
+    assert {*_zones(theirs)} == {NEW_YORK}
+
+
+def _zones(offer: Offer) -> list[str]:
+    """The clocks of the times that can be adopted."""
+    return [slot.zone for alternative in _lettered(offer) for slot in alternative.slots]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Tokyo"])
+async def test_times_are_on_the_clock_of_the_community_whatever_the_series_has(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime, zone: str
+) -> None:
+    await _live_in(sqlite_db, [*THIRTY, KOLKATA], now)
+    made = await schedule(sqlite_db, now, "2026-03-11 15:00", repeat="weekly", timezone=zone)
+    offer = await suggest_rotation(sqlite_db, OLGA, made.meeting.key, 1, now, compute)
+    assert {*_zones(offer)} == {NEW_YORK}
+    assert offer.suggestions.zone == NEW_YORK
+    found = offer.suggestions.alternatives
+    assert {slot.zone for old in found[:2] for slot in old.slots} == {made.meeting.zone}
+    two = await suggest_rotation(sqlite_db, OLGA, made.meeting.key, 2, now, compute)
+    keeping = [a for a in _lettered(two) if a.kind is AlternativeKind.KEEPING]
+    assert all(found[0].slots[0] in kept.slots for kept in keeping)
+    assert {slot.zone for a in _lettered(two)[:1] for slot in a.slots} == {NEW_YORK}
 
 
 # For whom

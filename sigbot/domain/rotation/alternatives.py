@@ -60,12 +60,14 @@ class Wishes:
 class Ask:
     """A request for suggestions: for whom, and in place of which slots, `k` slots are wanted.
 
-    `minutes` is the length of a meeting; the year that counts begins on `first_monday`.
+    The slots that are found are on the clock of `zone`. `minutes` is the length of a meeting; the
+    year that counts begins on `first_monday`.
     """
 
     people: Sequence[Availability]
     hosts: Sequence[Availability]
     today: Sequence[Slot]
+    zone: str
     minutes: int
     k: int
     wishes: Wishes

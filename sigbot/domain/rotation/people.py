@@ -115,9 +115,3 @@ def large_regions(people: Sequence[Availability], smallest_group: int) -> list[s
     """Return the regions with enough members for their own figures to be shown."""
     places = [person.place for person in people]
     return [region for region in Region if places.count(region) >= smallest_group]
-
-
-def common_zones(people: Sequence[Availability], smallest_group: int) -> list[str]:
-    """Return the zones of at least `smallest_group` people, sorted: only these may be named."""
-    zones = [person.zone for person in people if person.zone]
-    return sorted({zone for zone in zones if zones.count(zone) >= smallest_group})

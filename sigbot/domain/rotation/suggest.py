@@ -23,7 +23,6 @@ from sigbot.domain.rotation.alternatives import (
 from sigbot.domain.rotation.budget import ENDLESS, Budget
 from sigbot.domain.rotation.model import (
     DAY_SLOTS,
-    MOST_SLOTS,
     SLOT_MINUTES,
     Attendees,
     Constraints,
@@ -32,14 +31,13 @@ from sigbot.domain.rotation.model import (
     Rotation,
 )
 from sigbot.domain.rotation.optimizer import (
-    best_of_anchors,
+    best_rotation,
     is_possible,
     masks_of,
     measure,
     unevenness,
 )
 from sigbot.domain.rotation.people import (
-    common_zones,
     hoped_for,
     large_regions,
     members_of,
@@ -47,17 +45,13 @@ from sigbot.domain.rotation.people import (
 )
 from sigbot.domain.rotation.turns import Slot, moved_by
 
-MOST_ANCHORS, FEW_ANCHORS = 6, 2
-"""How many anchor zones are tried; fewer for four slots, where each takes seconds."""
-
 
 def suggest(ask: Ask, budget: Budget = ENDLESS) -> Suggestions:
     """Return the time of today, its flip, and up to three different rotations, the best first.
 
     When the budget is spent, the rotations are the best that were found.
     """
-    zone = ask.today[0].zone
-    population, rotations, refused = _Shown(ask, zone), list[_Found](), tuple[str, ...]()
+    population, rotations, refused = _Shown(ask), list[_Found](), tuple[str, ...]()
     try:
         rotations = list(_rotations(ask, budget))
     except NoRotationError as error:
@@ -70,7 +64,7 @@ def suggest(ask: Ask, budget: Budget = ENDLESS) -> Suggestions:
         population.alternative(label, kind, _slots(rotation), _improvable(kind, rotation))
         for label, (kind, rotation) in zip(LETTERS, rotations, strict=False)
     ]
-    return Suggestions(tuple(alternatives), population.week(), zone, refused)
+    return Suggestions(tuple(alternatives), population.week(), ask.zone, refused)
 
 
 def _flipped(today: Sequence[Slot]) -> list[Slot]:
@@ -98,12 +92,12 @@ def _rotations(ask: Ask, budget: Budget) -> Iterator[_Found]:
     seen: set[tuple[Slot, ...]] = set()
     reaches_all = False
     variants = list(_variants(problem, ask))
-    for place, (kind, asked, anchors) in enumerate(variants):
+    for place, (kind, asked) in enumerate(variants):
         if kind is AlternativeKind.FAIR and reaches_all:
             continue  # the best for all is then the best for the worst-off region too
         if place and budget.is_spent():
             return
-        rotation = best_of_anchors(asked, anchors, budget.share(len(variants) - place))
+        rotation = best_rotation(asked, budget.share(len(variants) - place))
         reaches_all = rotation.min_region_cov == 1
         slots = _slots(rotation)
         if slots not in seen:
@@ -111,29 +105,20 @@ def _rotations(ask: Ask, budget: Budget) -> Iterator[_Found]:
             yield kind, rotation
 
 
-def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[AlternativeKind, Problem, list[str]]]:
-    """Yield each kind of alternative with its problem and the anchor zones to try."""
-    anchors = _anchors(ask)
-    yield AlternativeKind.BEST, problem, anchors
-    yield AlternativeKind.FAIR, replace(problem, order=Order.FAIR), anchors
+def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[AlternativeKind, Problem]]:
+    """Yield each kind of alternative with its problem.
+
+    All are on the clock of `ask.zone`, except for the one that keeps the time of today.
+    """
+    yield AlternativeKind.BEST, problem
+    yield AlternativeKind.FAIR, replace(problem, order=Order.FAIR)
     today = ask.today[0]
     if ask.k > 1 and not today.minute % SLOT_MINUTES:
         current = frozenset({today.number})
         keeping = replace(problem.constraints, current=current, max_changes=ask.k - 1)
-        kept = replace(problem, constraints=keeping)
+        kept = replace(problem, constraints=keeping, anchor_zone=today.zone)
         if is_possible(kept):
-            yield AlternativeKind.KEEPING, kept, [today.zone]
-
-
-def _anchors(ask: Ask) -> list[str]:
-    """Return the anchor zones to try.
-
-    The zone of the series comes first, so that it is kept where another is only as good. A zone of
-    few people is left out, as its name would tell about them.
-    """
-    common = common_zones(ask.people, ask.smallest_group)
-    zones = list(dict.fromkeys([ask.today[0].zone, "UTC", *common]))
-    return zones[: MOST_ANCHORS if ask.k < MOST_SLOTS else FEW_ANCHORS]
+            yield AlternativeKind.KEEPING, kept
 
 
 def _problem(ask: Ask) -> Problem:
@@ -147,7 +132,7 @@ def _problem(ask: Ask) -> Problem:
         attendees=(*members, *hoped_for(members, asked.goal)),
         year_start=ask.first_monday,
         meeting_minutes=ask.minutes,
-        anchor_zone=ask.today[0].zone,
+        anchor_zone=ask.zone,
         constraints=Constraints(
             blocked=frozenset(blocked),
             organisers=tuple(hosts),
@@ -171,9 +156,9 @@ class _Shown:
     Their burden is counted from all hours that suit them, as these are the hours people see.
     """
 
-    def __init__(self, ask: Ask, zone: str) -> None:
+    def __init__(self, ask: Ask) -> None:
         self.large = large_regions(ask.people, ask.smallest_group)
-        self.zone, self.minutes, self.first_monday = zone, ask.minutes, ask.first_monday
+        self.zone, self.minutes, self.first_monday = ask.zone, ask.minutes, ask.first_monday
         self.everybody = tuple(
             replace(group, windows=suiting(group.windows))
             for group in shown(ask.people, ask.smallest_group)
