@@ -39,6 +39,7 @@ class Rotation(
         bot.on_press(ids.ConfirmAdoption, self.confirm_adoption)
         bot.on_press(ids.ChangeWishes, self.ask_wishes)
         bot.on_press(ids.RotationDetails, self.show_details)
+        bot.on_press(ids.RotationClocks, self.show_clocks)
         bot.on_press(ids.UndoRotation, self.undo_pressed)
         bot.on_press(ids.AskZones, self.ask_for_zones)
         bot.on_submit(ids.ChangeWishes, self.wishes_given)
@@ -106,7 +107,14 @@ class Rotation(
     ) -> None:
         actor = actor_of(interaction)
         details = await rotation.suggestion_details(self.bot.db, actor, pressed.suggestion)
-        await whisper(interaction, cards.details_card(details, self.bot.now()))
+        await whisper(interaction, cards.details_card(details, pressed.suggestion))
+
+    async def show_clocks(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.RotationClocks
+    ) -> None:
+        actor, suggestion = actor_of(interaction), pressed.suggestion
+        details = await rotation.suggestion_details(self.bot.db, actor, suggestion, pressed.letter)
+        await whisper(interaction, cards.clocks_card(details, self.bot.now()))
 
     async def confirm_adoption(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmAdoption

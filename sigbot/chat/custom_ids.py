@@ -58,6 +58,7 @@ class Action(StrEnum):
     CHANGE_WISHES = "rotation_wishes"
     UNDO_ROTATION = "rotation_undo"
     ROTATION_DETAILS = "rotation_details"
+    ROTATION_CLOCKS = "rotation_clocks"
     ASK_ZONES = "rotation_ask"
     DESCRIBE_SELF = "about"
     CONFIRM_CHANGE = "change_yes"
@@ -317,13 +318,22 @@ class PublishReport(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
-class AdoptRotation(CustomId):
-    """Adopt an alternative of a suggestion, named by its `letter`."""
+class OfAlternative(CustomId):
+    """About an alternative of a suggestion, named by its `letter`."""
 
-    action = Action.ADOPT_ROTATION
     parts, separator = (NUMBER, LETTER), "-"
     suggestion: int
     letter: str
+
+
+class AdoptRotation(OfAlternative):
+    action = Action.ADOPT_ROTATION
+
+
+class RotationClocks(OfAlternative):
+    """Show when an alternative is on the clocks of all regions."""
+
+    action = Action.ROTATION_CLOCKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,14 +56,14 @@ async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
         for alternative in offer.suggestions.alternatives
         if alternative.label in LETTERS
     ]
+    first = [say.title(offer.meeting), say.thin(offer), say.refused(offer)]
     view = card(
-        "\n".join([say.title(offer.meeting), say.counted(offer)]),
-        say.thin(offer),
+        "\n".join(filter(None, first)),
         say.todays(offer),
         *[block for text in say.suggested(offer, now) for block in (GAP, text)],
-        say.refused(offer),
         RULE,
         say.NEXT_STEP if letters and not offer.is_thin else "",
+        say.counted(offer),
         buttons=_ask_buttons(offer.id) if offer.is_thin else _buttons(offer.id, letters),
         picture=picture,
     )
@@ -90,13 +90,34 @@ def _ask_buttons(suggestion: int) -> list[CardButton]:
     return [ask, *_buttons(suggestion, [])]
 
 
-def details_card(details: OfferDetails, now: datetime) -> LayoutView:
-    """Return the card with all figures of a suggestion."""
+def details_card(details: OfferDetails, suggestion: int) -> LayoutView:
+    """Return the card with the figures of a suggestion, and buttons for the clocks of regions."""
+    clocks = [
+        button(
+            say.CLOCKS.format(label=alternative.label),
+            ids.RotationClocks(suggestion, alternative.label),
+        )
+        for alternative in details.alternatives
+        if alternative.label in LETTERS
+    ]
     return card(
         say.details_title(details.meeting),
-        *[block for text in say.details(details, now) for block in (GAP, text)],
+        *[block for text in say.details(details) for block in (GAP, text)],
         RULE,
         say.small_note(details.smallest_group),
+        buttons=clocks,
+    )
+
+
+def clocks_card(details: OfferDetails, now: datetime) -> LayoutView:
+    """Return the card of one alternative with its times on the clocks of all regions."""
+    [alternative] = details.alternatives
+    return card(
+        say.clocks_title(alternative),
+        GAP,
+        say.clocks(alternative, now),
+        RULE,
+        say.clocks_note(details.smallest_group),
     )
 
 

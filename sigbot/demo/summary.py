@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from sigbot.domain.community import SMALLEST_GROUP
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Gender
 from sigbot.domain.regions import REGION_ZONES
@@ -140,7 +141,7 @@ def _suggestion(before: Mapping[str, Any], suggested: Mapping[str, Any]) -> list
     reach = say.DEMO_REACH.format(
         reached=len(suggested["reached"]), regions=len(REGION_ZONES), before=len(before["reached"])
     )
-    cost = say.DEMO_COST.format(share=suggested["share"], before=before["share"])
+    cost = say.DEMO_COST.format(k=SMALLEST_GROUP, share=suggested["share"], before=before["share"])
     slots = say.DEMO_SLOTS.format(slots=say_rotation.slots(_slots(suggested)))
     return [slots, reach, cost]
 

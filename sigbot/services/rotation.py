@@ -116,8 +116,11 @@ async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wis
         return wishes, await _names(tx, community, wishes.hosts)
 
 
-async def suggestion_details(db: Database, actor: Actor, suggestion_id: int) -> OfferDetails:
-    """Return the figures of every alternative of a suggestion as it was shown.
+async def suggestion_details(
+    db: Database, actor: Actor, suggestion_id: int, letter: str | None = None
+) -> OfferDetails:
+    """Return the figures of every alternative of a suggestion as it was shown, or only of the one
+    that is named by `letter`.
 
     For organizers only. Raises NotFoundError.
     """
@@ -128,7 +131,10 @@ async def suggestion_details(db: Database, actor: Actor, suggestion_id: int) -> 
         alternatives = [
             alternative_from(AlternativeLabel(label), alternative)
             for label, alternative in kept.alternatives.items()
+            if letter in {None, label}
         ]
+        if not alternatives:
+            raise NotFoundError("suggestion", letter or "")
         return OfferDetails(meeting, tuple(alternatives), community.smallest_group)
 
 
@@ -297,7 +303,7 @@ def alternative_json(alternative: Alternative) -> dict[str, Any]:
     return {
         "slots": [asdict(slot) for slot in alternative.slots],
         "reached": alternative.reached_regions,
-        "share": round(100 * alternative.share),
+        "share": round(100 * alternative.share) if alternative.counts_members else None,
         "figures": {
             "kind": alternative.kind,
             "reached": alternative.reached,
@@ -305,6 +311,7 @@ def alternative_json(alternative: Alternative) -> dict[str, Any]:
             "burden": alternative.burden,
             "unevenness": alternative.unevenness,
             "improvable": alternative.improvable,
+            "counts_members": alternative.counts_members,
         },
         "regions": {region: asdict(figures) for region, figures in alternative.regions.items()},
     }

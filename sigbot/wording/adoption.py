@@ -42,8 +42,8 @@ REACHES = "Reached: {regions}."
 REACHES_NONE = "No region is reached by half of its people."
 GAINED = "New: people in {regions} can join some of the meetings."
 SHARE = (
-    "Members of our larger regions could join {before} % of the meetings, and can join {share} % "
-    "now: late and early hours are shared."
+    "Members in regions with {k} members or more could join {before} % of the meetings, and can "
+    "join {share} % now: late and early hours are shared."
 )
 ZONES_WANTED = (
     "**Where do you live?** We are looking for meeting times that are fair to everybody.\n"
@@ -84,19 +84,19 @@ def news(news: RotationNews) -> tuple[str, str]:
     ahead = "\n".join(lines)
     if rotation.undone_at:
         return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
-    is_one = len(rotation.slots) == 1
-    text = (NEWS_ONE if is_one else NEWS).format(changes=_changes(rotation.reach), ahead=ahead)
+    is_one, k = len(rotation.slots) == 1, news.community.smallest_group
+    text = (NEWS_ONE if is_one else NEWS).format(changes=_changes(rotation.reach, k), ahead=ahead)
     heading = NEWS_ONE_TITLE if is_one else NEWS_TITLE
     return heading.format(title=title, slots=slots(rotation.slots)), text
 
 
-def _changes(reach: Reach) -> str:
+def _changes(reach: Reach, smallest_group: int) -> str:
     """Say which regions the rotation reaches, which are new, and what share can join."""
     lines = [reaches(reach.reached)]
     if reach.gained:
         lines.append(GAINED.format(regions=listed(reach.gained)))
     if reach.share is not None:
-        lines.append(SHARE.format(before=reach.share_before, share=reach.share))
+        lines.append(SHARE.format(k=smallest_group, before=reach.share_before, share=reach.share))
     return "\n".join(lines)
 
 

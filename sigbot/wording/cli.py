@@ -39,7 +39,10 @@ DEMO_SEEN = "What the organizers saw in their report"
 DEMO_ASKED = "So they typed /rotation suggest, and got suggestion A"
 DEMO_SLOTS = "The meetings take turns: {slots}."
 DEMO_REACH = "People in {reached} of {regions} regions can come. At the old time: {before}."
-DEMO_COST = "Members can join {share} % of the meetings. At the old time: {before} %."
+DEMO_COST = (
+    "Members in regions with {k} members or more can join {share} % of the meetings. At the old "
+    "time: {before} %."
+)
 DEMO_ADOPTED = "They pressed Adopt A. The first meeting at a new time is on {day}."
 DEMO_PLACE, DEMO_BEFORE, DEMO_TURN = "Local time", "before", "turn {number}"
 DEMO_FILES = "The files they got"

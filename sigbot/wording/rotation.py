@@ -22,6 +22,7 @@ from sigbot.domain.rotation import (
     ReachGoal,
     Slot,
     Wishes,
+    minute_of_week,
     next_instant,
 )
 from sigbot.wording import times
@@ -44,14 +45,21 @@ MINUTES = "{minutes:.0f} min"
 
 TITLE = "## Fair times for {title}"
 DETAILS_TITLE = "## Details of the times for {title}"
-THIN = "I know where {known} of {all} members live. Ask the others to use `/me timezone` first."
-THIN_ALL = (
-    "I know only {known} members. That is too few to choose times that are fair to everybody."
-)
-THIN_ALL_ONE = "I know only 1 member. That is too few to choose times that are fair."
-THIN_CAME = (
-    "I know where {known} of the {came} people live who came in the last {months} months. "
+THIN = (
+    "There is no **Adopt** button yet: I know where {known} of {all} members live. "
     "Ask the others to use `/me timezone` first."
+)
+THIN_ALL = (
+    "There is no **Adopt** button yet: I know only {known} members. "
+    "That is too few to choose times that are fair to everybody."
+)
+THIN_ALL_ONE = (
+    "There is no **Adopt** button yet: I know only 1 member. "
+    "That is too few to choose times that are fair."
+)
+THIN_CAME = (
+    "There is no **Adopt** button yet: I know where {known} of the {came} people live who came in "
+    "the last {months} months. Ask the others to use `/me timezone` first."
 )
 ASK_ZONES = "Ask members where they live"
 COUNTED = "-# Worked out for {count} members, over a whole year."
@@ -59,6 +67,12 @@ COUNTED_ONE = "-# Worked out for 1 member, over a whole year."
 COUNTED_NONE = (
     "-# No member has told me a time zone or a region yet, so this is for people as they usually "
     "are. `/me timezone` and `/me about` make it better."
+)
+COUNTED_LARGER = (
+    "-# Larger regions are those with {k} members or more. Only they are in that figure."
+)
+COUNTED_USUAL = (
+    "-# No region has {k} members yet, so the figures are of people as they usually are there."
 )
 UNKNOWN = "-# {count} more members have told me neither time zone nor region."
 UNKNOWN_ONE = "-# 1 more member has told me neither time zone nor region."
@@ -74,18 +88,20 @@ WISH_GOALS = {
     ReachGoal.NOBODY: "only members count",
 }
 ALTERNATIVE_TITLES = {
-    AlternativeKind.TODAY: "### Today",
-    AlternativeKind.FLIP: "### Plain flip by {hours} hours",
+    AlternativeKind.FLIP: "### Only for comparison: today's time, and {hours} hours later",
     AlternativeKind.BEST: "### {label} · reaches most people",
     AlternativeKind.FAIR: "### {label} · fairest to the region worst off",
     AlternativeKind.KEEPING: "### {label} · keeps a time of today",
 }
 TODAY = "Today: **{slots}**"
 SUGGESTED = (
-    "{title}\n**{slots}**\n-# For you: {yours}\n"
-    "Reaches **{reached} of {regions} regions**, today {reached_today}.\n"
-    "Your members can join **{share} %**, today {share_today} %. {cost}"
+    "{title}\n**{slots}**\n-# On your clock it would be: {yours}\n"
+    "Reaches **{reached} of {regions} regions**, today {reached_today}.\n{joined}\n{cost}"
 )
+JOINED = "Members in larger regions can join **{share} %** of the meetings, today {today} %."
+JOINED_FLIP = "Members in larger regions can join **{share} %** of the meetings."
+JOINED_FLIP_USUAL = "People in all regions can join **{share} %** of the meetings."
+JOINED_USUAL = "People in all regions can join **{share} %** of the meetings, today {today} %."
 COSTS = {
     1: "{region} pays most: every meeting at {time} in {place}.",
     2: "{region} pays most: every second meeting at {time} in {place}.",
@@ -93,23 +109,17 @@ COSTS = {
     4: "{region} pays most: every fourth meeting at {time} in {place}.",
 }
 COST_NONE = "Nobody it reaches has late or early hours."
-ALTERNATIVE = (
-    "**{slots}**\n{reached}. Members of your larger regions can join "
-    "**{share} %** of meetings.\n{burden}"
-)
-REACHES_ALL = "Reaches every region"
-REACHES_SOME = "Reaches {reached} of {regions} regions, not {missing}"
-BURDEN = (
-    "Outside of the hours that suit: **{time}** a meeting on average, {word} (Gini {figure:.2f}). "
-    "Most: {most}."
-)
+DETAIL_TODAY = "### Today · {slots}\n{reached}\n{burden}"
+DETAIL = "### {label} · {slots}\n{reached}\n{burden}"
+DETAIL_FLIP = "{title}\n**{slots}**\n{reached}\n{joined}\n{burden}"
+REACHES_ALL = "Reaches every region."
+REACHES_SOME = "Not reached: {missing}."
+BURDEN = "Late or early: **{time}**, {word}. Most in {region}."
 BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
-REGION_COST = "{region} {time} (can join {percent} %)"
 CHOICE = "{label} · {slots}"
 LOCAL_TIMES = "-# {locals}"
 REGION_LOCAL = "{place} {slots}"
-LOCAL_SLOT = "{weekday} {time}"
 SLOTS = "{times} {place}"
 IMPROVABLE = (
     "-# The best found in {seconds} seconds. It reaches {reached} % of members; no rotation can "
@@ -117,15 +127,23 @@ IMPROVABLE = (
 )
 MAYBE_IMPROVABLE = "-# The best found in {seconds} seconds. There may be a better one."
 SMALL_NOTE = (
-    "-# Worked out for a whole year with all its clock changes. Early and late hours are those "
-    "outside of what suits people: the hours of `/me hours`, else {hours}. Regions with fewer than "
-    "{k} members are shown as people there usually are, whether anybody is there or not."
+    "-# Late or early is the time between an average meeting of a whole year and the hours that "
+    "suit people: those of `/me hours`, else {hours}. Larger regions are those with {k} "
+    "members or more; the others are shown as people there usually are."
 )
+CLOCKS_TITLE = "## {label} · {slots}"
+CLOCKS_NOTE = (
+    "-# The clocks as they are at the next times. Regions with fewer than {k} members are shown as "
+    "people there usually are."
+)
+CLOCKS_LINE = "- **{region}**, {place}: {slots}. Can join {percent} %."
+CLOCKS_LATE = "- **{region}**, {place}: {slots}. Can join {percent} %, {time} late or early."
 REFUSED = "There is no rotation of {count} with all of that. In the way: {names}."
 NEXT_STEP = "Answers people gave stay. You can undo this until the first meeting."
 
 ADOPT = "Adopt {label}"
 DETAILS = "Details"
+CLOCKS = "Local times of {label}"
 CHANGE_WISHES = "Ask for something else"
 UNDO = "Undo"
 WISHES_TITLE = "What do you ask for?"
@@ -142,8 +160,6 @@ GOALS = {
     ReachGoal.NOBODY: "Nobody but members",
 }
 
-MOST_NAMED = 3
-FEW_SLOTS = 2
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
 
 
@@ -196,6 +212,9 @@ def counted(offer: Offer) -> str:
     """Say for how many people a suggestion was worked out, and what was asked for."""
     usual = COUNTED_ONE if offer.counted == 1 else COUNTED if offer.counted else COUNTED_NONE
     lines = [usual.format(count=offer.counted)]
+    if offer.counted:
+        whose = COUNTED_LARGER if offer.suggestions.today.counts_members else COUNTED_USUAL
+        lines.append(whose.format(k=offer.smallest_group))
     if offer.unknown:
         lines.append((UNKNOWN_ONE if offer.unknown == 1 else UNKNOWN).format(count=offer.unknown))
     lines.append(WISHES.format(wishes="; ".join(_wishes(offer.wishes, offer.hosts, offer.slots))))
@@ -232,6 +251,7 @@ def suggested(offer: Offer, now: datetime) -> list[str]:
 
 def _suggested(alternative: Alternative, today: Alternative, now: datetime) -> str:
     """Say in a few lines when an alternative is, what it wins, and what it costs."""
+    joined = JOINED if alternative.counts_members else JOINED_USUAL
     text = SUGGESTED.format(
         title=_title(alternative),
         slots=slots(alternative.slots),
@@ -239,8 +259,10 @@ def _suggested(alternative: Alternative, today: Alternative, now: datetime) -> s
         reached=len(alternative.reached_regions),
         regions=len(alternative.regions),
         reached_today=len(today.reached_regions),
-        share=round(100 * alternative.share),
-        share_today=round(100 * today.share),
+        joined=joined.format(
+            share=round(100 * alternative.share),
+            today=round(100 * today.share),
+        ),
         cost=cost(alternative, now),
     )
     return "\n".join([text, *_proof(alternative)])
@@ -271,31 +293,55 @@ def details_title(meeting: Meeting) -> str:
     return DETAILS_TITLE.format(title=plain(meeting.title, TITLE_SHOWN))
 
 
-def details(details: OfferDetails, now: datetime) -> list[str]:
-    """Return the texts of all alternatives with all their figures.
-
-    With more than two times a week, only the first one that can be adopted has room for its times
-    in all regions.
-    """
-    most = max(len(alternative.slots) for alternative in details.alternatives)
-    return [
-        alternative(shown, now, is_brief=most > FEW_SLOTS and shown.label != LETTERS[0])
-        for shown in details.alternatives
-    ]
+def details(details: OfferDetails) -> list[str]:
+    """Return the texts of all alternatives: whom they reach, and late and early hours."""
+    return [alternative(shown) for shown in details.alternatives]
 
 
-def alternative(alternative: Alternative, now: datetime, *, is_brief: bool = False) -> str:
-    """Describe an alternative: its times, the regions reached, the burden, the local times."""
-    text = ALTERNATIVE.format(
-        slots=slots(alternative.slots),
-        reached=_reaches(alternative),
-        share=round(100 * alternative.share),
-        burden=burden(alternative),
+def alternative(alternative: Alternative) -> str:
+    """Describe an alternative; of the flip, which is on no other card, also who can join."""
+    named, reached, late = slots(alternative.slots), _reaches(alternative), burden(alternative)
+    if alternative.kind is AlternativeKind.FLIP:
+        return DETAIL_FLIP.format(
+            title=_title(alternative),
+            slots=named,
+            reached=reached,
+            joined=_joined_flip(alternative),
+            burden=late,
+        )
+    template = DETAIL_TODAY if alternative.kind is AlternativeKind.TODAY else DETAIL
+    text = template.format(label=alternative.label, slots=named, reached=reached, burden=late)
+    return "\n".join([text, *_proof(alternative)])
+
+
+def _joined_flip(alternative: Alternative) -> str:
+    template = JOINED_FLIP if alternative.counts_members else JOINED_FLIP_USUAL
+    return template.format(share=round(100 * alternative.share))
+
+
+def clocks_title(alternative: Alternative) -> str:
+    return CLOCKS_TITLE.format(label=alternative.label, slots=slots(alternative.slots))
+
+
+def clocks(alternative: Alternative, now: datetime) -> str:
+    """Say for each region when an alternative is on its clock, and who can join how late."""
+    return "\n".join(_clocks(region, alternative, now) for region in alternative.regions)
+
+
+def _clocks(region: Region, alternative: Alternative, now: datetime) -> str:
+    figures, place = alternative.regions[region], _largest_place(region)
+    template = CLOCKS_LATE if figures.burden >= 1 else CLOCKS_LINE
+    return template.format(
+        region=region,
+        place=times.place(place),
+        slots=_on_clock(alternative.slots, place, now),
+        percent=round(100 * figures.share),
+        time=times.duration(round(figures.burden)),
     )
-    lines = [_title(alternative), text]
-    if alternative.label in LETTERS and not is_brief:
-        lines.append(LOCAL_TIMES.format(locals=local_times(alternative.slots, now)))
-    return "\n".join([*lines, *_proof(alternative)])
+
+
+def clocks_note(smallest_group: int) -> str:
+    return CLOCKS_NOTE.format(k=smallest_group)
 
 
 def _proof(alternative: Alternative) -> list[str]:
@@ -315,10 +361,7 @@ def _proof(alternative: Alternative) -> list[str]:
 def _reaches(alternative: Alternative) -> str:
     reached = alternative.reached_regions
     missing = [region for region in alternative.regions if region not in reached]
-    template = REACHES_SOME if missing else REACHES_ALL
-    return template.format(
-        reached=len(reached), regions=len(alternative.regions), missing=", ".join(missing)
-    )
+    return REACHES_SOME.format(missing=listed(missing)) if missing else REACHES_ALL
 
 
 def yours(slots: Sequence[Slot], now: datetime) -> str:
@@ -327,38 +370,29 @@ def yours(slots: Sequence[Slot], now: datetime) -> str:
 
 
 def burden(alternative: Alternative) -> str:
-    """Say how large the burden is, how evenly it is shared, and which regions carry the most."""
-    most = [
-        REGION_COST.format(
-            region=region,
-            time=times.duration(round(alternative.regions[region].burden)),
-            percent=round(100 * alternative.regions[region].share),
-        )
-        for region in alternative.burdened_regions[:MOST_NAMED]
-    ]
-    if alternative.burden < 1 or not most:
+    """Say how large the burden is, how evenly it is shared, and which region carries the most."""
+    regions = alternative.burdened_regions
+    if alternative.burden < 1 or not regions:
         return BURDEN_NONE
-    word = next(word for limit, word in EVENNESS if alternative.unevenness < limit)
     return BURDEN.format(
         time=times.duration(round(alternative.burden)),
-        word=word,
-        figure=alternative.unevenness,
-        most=", ".join(most),
+        word=next(word for limit, word in EVENNESS if alternative.unevenness < limit),
+        region=regions[0],
     )
 
 
 def local_times(slots: Sequence[Slot], now: datetime) -> str:
     """Write the local time of each slot in each region, in the zone of its largest place."""
-    lines = []
-    for region in Region:
-        place = _largest_place(region)
-        walls = [next_instant(slot, now).astimezone(ZoneInfo(place)) for slot in slots]
-        shown = [
-            LOCAL_SLOT.format(weekday=times.WEEKDAYS[wall.weekday()], time=f"{wall:%H:%M}")
-            for wall in walls
-        ]
-        lines.append(REGION_LOCAL.format(place=times.place(place), slots=", ".join(shown)))
-    return " · ".join(lines)
+    places = map(_largest_place, Region)
+    return " · ".join(
+        REGION_LOCAL.format(place=times.place(place), slots=_on_clock(slots, place, now))
+        for place in places
+    )
+
+
+def _on_clock(slots: Sequence[Slot], zone: str, now: datetime) -> str:
+    walls = [next_instant(slot, now).astimezone(ZoneInfo(zone)) for slot in slots]
+    return ", ".join(times.weekday_and_time(minute_of_week(wall)) for wall in walls)
 
 
 def refused(offer: Offer) -> str:

@@ -43,6 +43,7 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
     "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
     "sig:rotation_details:1": ids.RotationDetails(1),
+    "sig:rotation_clocks:1-A": ids.RotationClocks(1, "A"),
     "sig:rotation_undo:1": ids.UndoRotation(1),
     "sig:rotation_wishes:1": ids.ChangeWishes(1),
     "sig:who:1": ids.WhoComes(1),

@@ -146,6 +146,7 @@ def of_offer(offer: Offer) -> list[str]:
         *rotation.suggested(offer, NOW),
         rotation.refused(offer),
         *of_details(offer),
+        *of_clocks(offer.suggestions.alternatives[-1]),
         heatmap.alt_text(offer),
         heatmap.legend(offer.suggestions.zone),
     ]
@@ -156,8 +157,16 @@ def of_details(offer: Offer) -> list[str]:
     details = OfferDetails(offer.meeting, found, offer.smallest_group)
     return [
         rotation.details_title(details.meeting),
-        *rotation.details(details, NOW),
+        *rotation.details(details),
         rotation.small_note(details.smallest_group),
+    ]
+
+
+def of_clocks(alternative: Alternative) -> list[str]:
+    return [
+        rotation.clocks_title(alternative),
+        rotation.clocks(alternative, NOW),
+        rotation.clocks_note(5),
     ]
 
 
@@ -247,11 +256,16 @@ def test_the_pictures_are_described_within_discords_limit() -> None:
 
 
 def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
-    titles = [
-        rotation.alternative(alternative, NOW).splitlines()[0] for alternative in ALTERNATIVES
+    titles = [rotation.alternative(alternative).splitlines()[0] for alternative in ALTERNATIVES]
+    assert titles == [
+        "### Today · Wed 11:00 New York",
+        "### Only for comparison: today's time, and 12 hours later",
+        "### A · Wed 16:00 and Thu 00:00 UTC",
+        "### B · Wed 16:00 and Thu 00:00 UTC",
+        "### C · Wed 11:00 New York and Fri 00:15 Kathmandu",
     ]
-    assert titles[0] == "### Today"
-    assert titles[2:] == [
+    titles = [said.splitlines()[0] for said in rotation.suggested(OFFER, NOW)]
+    assert titles == [
         "### A · reaches most people",
         "### B · fairest to the region worst off",
         "### C · keeps a time of today",
@@ -266,22 +280,24 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
 
 
 def test_whom_an_alternative_reaches_and_whom_it_costs_what() -> None:
-    todays, _, best, *_ = (rotation.alternative(alternative, NOW) for alternative in ALTERNATIVES)
-    assert "Reaches 4 of 9 regions, not North America, Latin America, Europe" in todays
-    assert "Members of your larger regions can join **30 %** of meetings." in todays
-    assert "that suit: **45 min** a meeting on average, unevenly shared (Gini 0.50)" in todays
-    assert "Most: Oceania 8 h (can join 80 %)" in todays
-    assert "Reaches every region." in best
-    assert best.splitlines()[-2] == "No late or early hours for members."
-    assert "evenly shared (Gini 0.10)" in rotation.burden(ALTERNATIVES[3])
-    assert "unevenly shared (Gini 1.00)" in rotation.burden(ALTERNATIVES[4])
+    todays, flip, best, *_ = (rotation.alternative(alternative) for alternative in ALTERNATIVES)
+    assert "Not reached: North America, Latin America, Europe, Africa and Middle East." in todays
+    assert "Late or early: **45 min**, unevenly shared. Most in Oceania." in todays
+    assert "Members in larger regions can join **30 %** of the meetings." in flip
+    assert best.endswith("Reaches every region.\nNo late or early hours for members.")
+    assert ", evenly shared." in rotation.burden(ALTERNATIVES[3])
+    assert "unevenly shared." in rotation.burden(ALTERNATIVES[4])
+    usual = rotation.alternative(replace(ALTERNATIVES[1], counts_members=False))
+    assert "People in all regions can join **30 %** of the meetings." in usual
 
 
-def test_only_what_can_be_adopted_is_shown_on_the_clock_of_every_region() -> None:
-    for alternative in ALTERNATIVES:
-        lines = rotation.alternative(alternative, NOW).splitlines()
-        is_local = lines[-1].startswith("-# ") and lines[-1].count(" · ") == len(Region) - 1
-        assert is_local == (alternative.label in "ABC")
+def test_the_times_of_an_alternative_are_shown_on_the_clock_of_every_region() -> None:
+    lines = rotation.clocks(ALTERNATIVES[3], NOW).splitlines()
+    assert [line.split("**")[1] for line in lines] == [*Region]
+    assert lines[0] == (
+        "- **North America**, New York: Wed 11:00, Wed 19:00. Can join 50 %, 10 min late or early."
+    )
+    assert rotation.clocks(ALTERNATIVES[2], NOW).splitlines()[0].endswith("Can join 100 %.")
     assert "Tokyo" in rotation.local_times(TWO, NOW) or "Shanghai" in rotation.local_times(TWO, NOW)
 
 
@@ -346,7 +362,12 @@ def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> Non
     title, text = adoption.news(NEWS)
     assert title.startswith("**Weekly call** meets at rotating times: Wed ")
     assert "Reached: Europe and Africa.\nNew: people in Africa can join" in text
-    assert "could join 31 % of the meetings, and can join 64 % now" in text
+    assert (
+        "Members in regions with 5 members or more could join 31 % of the meetings, and can join "
+        "64 % now"
+    ) in text
+    nobody = replace(ADOPTED, reach=replace(REACH, share=None, share_before=None))
+    assert "could join" not in adoption.news(replace(NEWS, rotation=nobody))[1]
     assert text.count("\n- <t:") == 2
     undone = replace(NEWS, rotation=replace(ADOPTED, undone_at=NOW))
     title, text = adoption.news(undone)
@@ -425,7 +446,7 @@ def test_the_questions_of_the_form_fit_discords_labels() -> None:
 
 
 def test_a_whole_offer_fits_a_message() -> None:
-    """Its end says what is shown of small groups, and that adopting can be undone."""
+    """Its end says who was counted, and that adopting can be undone."""
     four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(4))
     shared = dict.fromkeys(Region, RegionFigures(0.6, 0.6, (145, 0, 0, 0)))
     alternatives = [
@@ -446,8 +467,39 @@ def test_a_whole_offer_fits_a_message() -> None:
     assert sum(map(len, of_details(offer))) <= 4_000
 
 
+def lines_of(said: Sequence[str]) -> int:
+    """How many lines of 40 characters a phone needs for texts."""
+    shown = re.sub(r"<t:\d+:f>", "20 April 2021 at 16:20", "\n".join(said))
+    shown = re.sub(r"<t:\d+:F>", "Tuesday 20 April 2021 at 16:20", shown)
+    shown = re.sub(r"<t:\d+:R>", "in 2 months", shown)
+    return sum(len(wrap(text, 40)) for text in shown.splitlines())
+
+
+LINES = 45
+"""Two screens of a phone that shows 30 lines, where a picture takes half a screen."""
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_the_details_fit_two_screens_of_a_phone(count: int) -> None:
+    four = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(count))
+    costly = {
+        region: RegionFigures(0.7 - 0.05 * n, 0.5, tuple(100.0 + n for _ in four))
+        for n, region in enumerate(Region)
+    }
+    found = [
+        replace(alternative, slots=four, regions=costly, burden=150)
+        if alternative.label in LETTERS
+        else alternative
+        for alternative in ALTERNATIVES
+    ]
+    said = of_details(replace(OFFER, suggestions=replace(FOUND, alternatives=tuple(found))))
+    assert lines_of(said) <= LINES
+    for word in ("Gini", "flip"):
+        assert word not in "\n".join(said)
+    assert lines_of(of_clocks(found[-1])) <= LINES
+
+
 def test_a_usual_offer_fits_two_screens_of_a_phone() -> None:
-    """A phone shows about 40 characters a line and 30 lines; the picture takes half a screen."""
     said = [
         rotation.title(OFFER.meeting),
         rotation.counted(OFFER),
@@ -456,16 +508,26 @@ def test_a_usual_offer_fits_two_screens_of_a_phone() -> None:
         rotation.NEXT_STEP,
     ]
     assert "Today: **Wed 11:00 New York**" in said
-    shown = re.sub(r"<t:\d+:f>", "20 April 2021 at 16:20", "\n".join(said))
-    lines = [line for text in shown.splitlines() for line in wrap(text, 40)]
-    assert len(lines) <= 45
+    assert lines_of(said) <= LINES
+
+
+def test_an_offer_says_whose_share_it_is_and_that_its_dates_are_no_meetings_yet() -> None:
+    for said in rotation.suggested(OFFER, NOW):
+        assert "\n-# On your clock it would be: <t:" in said
+        assert "\nMembers in larger regions can join **" in said
+    usual = tuple(replace(each, counts_members=False) for each in ALTERNATIVES)
+    none = replace(OFFER, suggestions=replace(FOUND, alternatives=usual))
+    for said in rotation.suggested(none, NOW):
+        assert "\nPeople in all regions can join **" in said
+    assert "No region has 5 members yet, so the figures are of people as" in rotation.counted(none)
+    assert "-# Larger regions are those with 5 members or more." in rotation.counted(OFFER)
 
 
 def test_an_offer_says_what_is_won_and_what_it_costs_compared_with_today() -> None:
     best, fair, _ = rotation.suggested(OFFER, NOW)
     assert best.splitlines()[1] == "**Wed 16:00 and Thu 00:00 UTC**"
     assert "Reaches **9 of 9 regions**, today 4." in best
-    assert "can join **30 %**, today 30 %. Nobody it reaches has late or early hours." in best
+    assert "can join **30 %** of the meetings, today 30 %.\nNobody it reaches has late" in best
     assert fair.endswith("Oceania pays most: every second meeting at 11:00 in Sydney.")
     three = replace(ALTERNATIVES[3], slots=(*TWO, *ONE))
     third = {region: RegionFigures(1, 0.6, (0, 0, 9)) for region in Region}

@@ -100,7 +100,8 @@ class Alternative:
     `share` (0 to 1), `burden` (minutes a meeting) and `unevenness` (Gini) are of all members of
     the regions that are no small group; `regions` has the figures of every region.
     `improvable` (0 to 1) is how much more of the members another rotation may reach at most: 0
-    where this one is proven, None where that is not known.
+    where this one is proven, None where that is not known. Where every region is a small group,
+    `counts_members` is False, and the figures are of people as they usually are.
     """
 
     label: AlternativeLabel
@@ -112,6 +113,7 @@ class Alternative:
     unevenness: float
     regions: dict[Region, RegionFigures]
     improvable: float | None = 0.0
+    counts_members: bool = True
 
     @property
     def reached_regions(self) -> list[Region]:

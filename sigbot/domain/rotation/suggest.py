@@ -205,6 +205,7 @@ class _Shown:
                 )
             },
             improvable,
+            bool(self.large),
         )
 
     def week(self) -> dict[Region, list[float]]:

@@ -29,8 +29,8 @@ class Reach:
     """The figures of a rotation that were shown when it was adopted.
 
     `reached` are the regions it reaches, `gained` those of them that were not reached before;
-    `share_before` and `share` are the percent of meetings that members can join, before the
-    rotation and with it.
+    `share_before` and `share` are the percent of meetings that members of large regions can join,
+    before the rotation and with it, None where no region is large.
     """
 
     reached: tuple[Region, ...] = ()
