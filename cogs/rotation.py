@@ -15,7 +15,6 @@ from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, think, whisper
 from sigbot.domain.rotation import MOST_SLOTS, USUAL_SLOTS
 from sigbot.later import later
-from sigbot.wording import community as say_community
 
 if TYPE_CHECKING:
     from sigbot.chat import rotation as cards
@@ -41,7 +40,8 @@ class Rotation(
         bot.on_press(ids.RotationDetails, self.show_details)
         bot.on_press(ids.RotationClocks, self.show_clocks)
         bot.on_press(ids.UndoRotation, self.undo_pressed)
-        bot.on_press(ids.AskZones, self.ask_for_zones)
+        bot.on_press(ids.AskZones, self.ask_zones_pressed)
+        bot.on_press(ids.ConfirmRequest, self.confirm_request)
         bot.on_submit(ids.ChangeWishes, self.wishes_given)
 
     @app_commands.command(description="Find fair times for a series of meetings")
@@ -148,14 +148,20 @@ class Rotation(
             view, files = await cards.offer_card(offer, self.bot.now(), compute)
         await whisper(interaction, view, files)
 
-    async def ask_for_zones(
+    async def ask_zones_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.AskZones
     ) -> None:
         actor, now = actor_of(interaction), self.bot.now()
-        community = await rotation.ask_for_zones(self.bot.db, actor, pressed.suggestion, now)
+        asked = await rotation.offer_zone_request(self.bot.db, actor, pressed.suggestion, now)
+        await whisper(interaction, cards.request_card(asked))
+
+    async def confirm_request(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmRequest
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        community = await rotation.post_zone_request(self.bot.db, actor, pressed.question, now)
         self.bot.wake()
-        channel = say_community.channel(community.announcements_channel_id)
-        await whisper(interaction, say.ZONES_ASKED.format(channel=channel))
+        await in_its_place(interaction, cards.request_card(community))
 
     async def undo_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.UndoRotation

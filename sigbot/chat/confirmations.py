@@ -16,6 +16,7 @@ from sigbot.domain.confirmations import (
     Editing,
     Publishing,
     Reach,
+    RequestingZones,
     Retiring,
 )
 from sigbot.wording import community as say_community
@@ -27,6 +28,7 @@ CONFIRM: Mapping[type[Reach], type[ids.OfQuestion]] = {
     Adopting: ids.ConfirmAdoption,
     Publishing: ids.ConfirmPublishing,
     Retiring: ids.ConfirmRetirement,
+    RequestingZones: ids.ConfirmRequest,
 }
 """What is pressed to do it."""
 

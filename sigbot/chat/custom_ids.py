@@ -65,6 +65,7 @@ class Action(StrEnum):
     CONFIRM_ADOPTION = "rotation_yes"
     CONFIRM_PUBLISHING = "report_yes"
     CONFIRM_RETIREMENT = "subgroup_yes"
+    CONFIRM_REQUEST = "rotation_ask_yes"
     KEEP = "keep"
 
 
@@ -202,6 +203,12 @@ class ConfirmPublishing(OfQuestion):
 
 class ConfirmRetirement(OfQuestion):
     action = Action.CONFIRM_RETIREMENT
+
+
+class ConfirmRequest(OfQuestion):
+    """Post the request to say where one lives."""
+
+    action = Action.CONFIRM_REQUEST
 
 
 class Keep(OfQuestion):
@@ -351,7 +358,7 @@ class RotationDetails(OfSuggestion):
 
 
 class AskZones(OfSuggestion):
-    """Ask members to say where they live."""
+    """Ask whether to post a request to say where one lives."""
 
     action = Action.ASK_ZONES
 

@@ -11,11 +11,12 @@ from discord.ui import LayoutView, Modal
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
-from sigbot.chat.cards import GAP, RULE, card
+from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.confirmations import confirmation_card
 from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
+from sigbot.domain.community import Community
 from sigbot.domain.confirmations import Confirmation
 from sigbot.domain.rotation import (
     LETTERS,
@@ -30,6 +31,7 @@ from sigbot.domain.rotation import (
 from sigbot.later import later
 from sigbot.services.heavy import Compute
 from sigbot.wording import adoption as say_adoption
+from sigbot.wording import community as say_community
 from sigbot.wording import evidence as say_evidence
 from sigbot.wording import heatmap as say_heatmap
 from sigbot.wording import rotation as say
@@ -165,6 +167,14 @@ def adopted_card(adoption: Adoption | Confirmation) -> LayoutView:
         return confirmation_card(adoption)
     undo = button(say.UNDO, ids.UndoRotation(adoption.rotation.id))
     return card(say_adoption.adopted(adoption), buttons=[undo])
+
+
+def request_card(asked: Community | Confirmation) -> LayoutView:
+    """Return that members are asked where they live, or the question before that."""
+    if isinstance(asked, Confirmation):
+        return confirmation_card(asked)
+    channel = say_community.channel(asked.announcements_channel_id)
+    return note(say_adoption.ZONES_ASKED.format(channel=channel))
 
 
 async def rotation_card(

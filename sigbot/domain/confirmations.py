@@ -86,7 +86,14 @@ class Retiring:
     meetings: int
 
 
-Reach = Cancelling | Editing | Adopting | Publishing | Retiring
+@dataclass(frozen=True, slots=True)
+class RequestingZones:
+    """All members are asked in the channel for news to say where they live."""
+
+    channel_id: int | None
+
+
+Reach = Cancelling | Editing | Adopting | Publishing | Retiring | RequestingZones
 """What is done, how many meetings and people it reaches, and where it is told."""
 
 
@@ -101,7 +108,8 @@ class Confirmation:
 def digest(reach: Reach) -> str:
     """Return a short text that is another one when something else would be done.
 
-    More or fewer people who answered, or another channel, make no difference.
+    More or fewer people who answered make no difference, nor does another channel for news, except
+    where posting there is all that is done.
     """
     compared = [getattr(reach, part.name) for part in fields(reach) if part.compare]
     return sha256(repr(compared).encode()).hexdigest()[:16]

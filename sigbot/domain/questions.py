@@ -22,6 +22,7 @@ class Intent(StrEnum):
     CONFIRM_ADOPT = "confirm_adopt"
     CONFIRM_PUBLISH = "confirm_publish"
     CONFIRM_RETIRE = "confirm_retire"
+    CONFIRM_REQUEST = "confirm_request"
 
     @property
     def is_confirmed(self) -> bool:

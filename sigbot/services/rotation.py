@@ -10,9 +10,16 @@ from typing import Any
 
 from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.confirmations import (
+    ChangedMeanwhileError,
+    Confirmation,
+    RequestingZones,
+    digest,
+)
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import ZonesWanted
+from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
     NoRotationSeriesError,
     NotFoundError,
@@ -50,6 +57,7 @@ from sigbot.services.access import (
     must_find,
     require_organizer,
 )
+from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.heavy import Compute
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, meetings, outbox, state
@@ -278,23 +286,55 @@ async def _offer(
     )
 
 
-async def ask_for_zones(db: Database, actor: Actor, suggestion_id: int, now: datetime) -> Community:
-    """Ask all members in the channel for news to say where they live.
+async def offer_zone_request(
+    db: Database, actor: Actor, suggestion_id: int, now: datetime
+) -> Confirmation:
+    """Ask whether to post a request to all members to say where they live.
 
-    For organizers only. Raises NotFoundError, and AskedLatelyError where they were asked within
+    For organizers only. Raises NotFoundError, and AskedLatelyError where members were asked within
     ASKED_EVERY.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         await find_suggestion(tx, community, suggestion_id)
-        key = f"zones_asked:{community.id}"
-        asked_at = await state.recall(tx, key)
-        last = datetime.fromisoformat(asked_at) if asked_at else now - ASKED_EVERY
-        if now - last < ASKED_EVERY:
-            raise AskedLatelyError(last)
-        await state.remember(tx, key, now.isoformat())
+        await _check_asked_lately(tx, community, now)
+        asked, reach = {"suggestion": suggestion_id}, _requesting(community)
+        return await ask_first(tx, community, actor, Intent.CONFIRM_REQUEST, asked, reach, now)
+
+
+def _requesting(community: Community) -> RequestingZones:
+    return RequestingZones(community.announcements_channel_id)
+
+
+async def _check_asked_lately(tx: Tx, community: Community, now: datetime) -> None:
+    asked_at = await state.recall(tx, _asked_key(community))
+    if asked_at and now - datetime.fromisoformat(asked_at) < ASKED_EVERY:
+        raise AskedLatelyError(datetime.fromisoformat(asked_at))
+
+
+def _asked_key(community: Community) -> str:
+    return f"zones_asked:{community.id}"
+
+
+async def post_zone_request(
+    db: Database, actor: Actor, question_id: int, now: datetime
+) -> Community:
+    """Post the request that the actor confirms in the channel for news.
+
+    For organizers only. Raises AnsweredError, AskedLatelyError, and ChangedMeanwhileError where
+    the channel is another one than when the actor was asked.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        intent = Intent.CONFIRM_REQUEST
+        asked, agreed = await take_confirmed(tx, community, actor, question_id, now, intent)
+        await _check_asked_lately(tx, community, now)
+        if agreed != digest(_requesting(community)):
+            raise ChangedMeanwhileError
+        await state.remember(tx, _asked_key(community), now.isoformat())
         await outbox.post(tx, community.id, ZonesWanted(), now, now)
-        audit.record(tx, community.id, actor, "rotation.ask", f"suggestion:{suggestion_id}", now)
+        subject = f"suggestion:{asked.request['suggestion']}"
+        audit.record(tx, community.id, actor, "rotation.ask", subject, now)
         return community
 
 

@@ -8,9 +8,12 @@ from sigbot.domain.confirmations import (
     Editing,
     Publishing,
     Reach,
+    RequestingZones,
     Retiring,
 )
+from sigbot.domain.rotation import ASKED_EVERY
 from sigbot.wording import times
+from sigbot.wording.adoption import ZONES_WANTED
 from sigbot.wording.community import channel
 from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
@@ -23,6 +26,16 @@ EDIT_MANY = "**Change {count} meetings of {title} from {when} on?** New: {fields
 ADOPT = "**Adopt these times for {title}, from {when} on?** {slots}."
 PUBLISH = "**Publish the report of {label}?**"
 RETIRE = "**Retire the subgroup {name}?** Its history stays."
+REQUEST = "**Ask all members where they live?** I will post this in {channel}:\n{quoted}"
+REQUEST_LATER = (
+    "**Ask all members where they live?** There is no channel for news yet. I will post this when "
+    "you have chosen one with `/sig setup`:\n{quoted}"
+)
+QUOTED = "> {line}"
+REQUEST_SEEN = (
+    "Everybody who can read the channel sees it, nobody is pinged. "
+    "I post it at most once in {days} days."
+)
 
 NEW_TIME = "The first one moves to {when}."
 DROPPED_ONE = "1 of them does not fit the new repetition and is cancelled."
@@ -62,6 +75,7 @@ DO = {
     Adopting: "Adopt",
     Publishing: "Publish",
     Retiring: "Retire",
+    RequestingZones: "Post it",
 }
 CANCEL_COUNT = "Cancel {count} meetings"
 CHANGE_COUNT = "Change {count} meetings"
@@ -71,6 +85,7 @@ KEEP = {
     Adopting: "Keep the times of today",
     Publishing: "Not yet",
     Retiring: "Keep it",
+    RequestingZones: "Do not post it",
 }
 KEEP_MANY = {Cancelling: "Keep them", Editing: "Keep them as they are"}
 KEPT = "Nothing was changed."
@@ -95,6 +110,8 @@ def question(reach: Reach) -> str:
             lines = [PUBLISH.format(label=plain(reach.label)), _told(reach.channel_id), AGAIN]
         case Retiring():
             lines = _retire(reach)
+        case RequestingZones():
+            lines = _request(reach)
     return "\n".join(lines)
 
 
@@ -142,6 +159,13 @@ def _retire(reach: Retiring) -> list[str]:
         template = MEETINGS_ONE if reach.meetings == 1 else MEETINGS
         lines.append(template.format(count=reach.meetings))
     return lines
+
+
+def _request(reach: RequestingZones) -> list[str]:
+    quoted = "\n".join(QUOTED.format(line=line) for line in ZONES_WANTED.splitlines())
+    template = REQUEST if reach.channel_id else REQUEST_LATER
+    asked = template.format(channel=channel(reach.channel_id), quoted=quoted)
+    return [asked, REQUEST_SEEN.format(days=ASKED_EVERY.days)]
 
 
 def _coming(coming: Coming) -> list[str]:

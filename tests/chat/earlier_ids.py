@@ -49,6 +49,7 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:who:1": ids.WhoComes(1),
     "sig:who:2": ids.WhoComes(2),
     "sig:rotation_yes:2": ids.ConfirmAdoption(2),
+    "sig:rotation_ask_yes:2": ids.ConfirmRequest(2),
     "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
 }
 

@@ -13,6 +13,7 @@ from simcord.interactions import base_payload
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.custom_ids import decode
 from sigbot.domain.regions import Region
+from sigbot.wording.confirmations import CHANGED_MEANWHILE, KEPT
 from sigbot.wording.refusals import (
     ANSWERED,
     NO_ROTATION_SERIES,
@@ -107,12 +108,33 @@ async def test_where_few_members_are_known_they_are_asked_once_and_nothing_is_ad
     assert say(shown).startswith(first)
     assert list(buttons_of(answer(shown))) == [*ASKING]
     label = ASKING[0]
-    asked = await world.press(shown, label)
-    assert whispered(asked) == f"Asked. The request is on its way to {world.news.mention}."
+    question = await world.press(shown, label)
+    told = whispered(question)
+    where = f"I will post this in {world.news.mention}:"
+    assert told.startswith(f"**Ask all members where they live?** {where}")
+    assert "> **Where do you live?** We are looking for" in say(question)
+    assert "Everybody who can read the channel sees it, nobody is pinged." in told
+    assert list(buttons_of(answer(question))) == ["Post it", "Do not post it"]
+    assert say(await world.press(question, "Do not post it")) == KEPT
+    await world.advance(minutes=1)
+    assert world.notices("Where do you live?") == []
+    asked = await world.sure(await world.press(shown, label))
+    assert say(asked) == f"Asked. The request is on its way to {world.news.mention}."
     assert whispered(await world.press(shown, label)).startswith("I asked the members")
     await world.advance(minutes=1)
     (request,) = world.notices("Where do you live?")
     assert "`/me timezone`" in text_of(request)
+
+
+async def test_the_request_goes_where_the_question_said_or_nowhere(world: World) -> None:
+    await series(world)
+    shown = await suggest(world)
+    first, second = [await world.press(shown, ASKING[0]) for _ in range(2)]
+    other = world.guild.create_text_channel("other-news")
+    await world.command(world.manager, "sig setup", announcements=other)
+    assert whispered(await world.sure(first)) == CHANGED_MEANWHILE
+    await world.command(world.manager, "sig setup", announcements=world.news)
+    assert "Asked." in say(await world.sure(second))
 
 
 async def test_a_suggestion_for_ten_members_is_adopted_when_half_of_those_who_came_are_known(

@@ -103,7 +103,7 @@ async def say_everything(world: World) -> None:
     await world.sure(await organizer.click(answer(report), label="Publish"))
     await crash_after(world, Topic.PUBLISHED)
     suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)
-    await world.press(suggested, ASK_ZONES)
+    await world.sure(await world.press(suggested, ASK_ZONES))
     await crash_after(world, Topic.ZONES)
     await world.locate(10)
     suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)

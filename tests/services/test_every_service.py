@@ -98,7 +98,7 @@ NEHA, OMAR, BENS = 2, 3, 4
 ROTATING = "m3"
 """The first meeting of a series, which was put on a rotation."""
 
-CANCELLING, ADOPTING, RETIRING, PUBLISHING = 3, 4, 5, 6
+CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING = 3, 4, 5, 6, 7
 """Questions whether to do something, by their ids."""
 
 GONE = "m10"
@@ -303,8 +303,8 @@ CHANGES = [
         subject="g3",
     ),
     Service(
-        "rotation.ask_for_zones",
-        lambda db, who, now: rotation.ask_for_zones(db, who, 1, now),
+        "rotation.post_zone_request",
+        lambda db, who, now: rotation.post_zone_request(db, who, REQUESTING, now),
         organizers=True,
         action="rotation.ask",
         subject="suggestion:1",
@@ -553,6 +553,11 @@ REVIEWS = [
         organizers=True,
     ),
     Service(
+        "rotation.offer_zone_request",
+        lambda db, who, now: rotation.offer_zone_request(db, who, 1, now),
+        organizers=True,
+    ),
+    Service(
         "reports.ask_to_publish",
         lambda db, who, now: reports.ask_to_publish(db, who, PERIOD, now),
         organizers=True,
@@ -609,7 +614,7 @@ async def _furnish(db: Database, here: Community, now: datetime) -> None:
 
 async def _asked(db: Database, now: datetime) -> None:
     """One meeting was cancelled. Olga was asked whether to cancel the rest of its series, to adopt
-    other times, to retire a subgroup and to publish the report."""
+    other times, to retire a subgroup, to publish the report and to ask where members live."""
     await cancellations.cancel_meeting(db, OLGA, CancelRequest(GONE), now)
     await community.add_subgroup(db, OLGA, "Robots", None, now)
     await community.join_subgroup(db, BEN, "Robots", now)
@@ -619,9 +624,10 @@ async def _asked(db: Database, now: datetime) -> None:
         await adoption.adopt_suggestion(db, OLGA, 1, "B", now),
         await community.retire_subgroup(db, OLGA, "Robots", now),
         await reports.ask_to_publish(db, OLGA, PERIOD, now),
+        await rotation.offer_zone_request(db, OLGA, 1, now),
     ]
     asked = [question.id for question in questions if isinstance(question, Confirmation)]
-    assert asked == [CANCELLING, ADOPTING, RETIRING, PUBLISHING]
+    assert asked == [CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING]
 
 
 async def _rotating(db: Database, community_id: int, now: datetime) -> None:
