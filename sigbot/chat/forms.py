@@ -16,7 +16,8 @@ LIFETIME_S = 900
 class Field:
     """A field of a form: for text, or with `options` (value, label) a menu.
 
-    `limit` is the most characters of a text; a `long` text may have several lines.
+    `limit` is the most characters of a text; a `long` text may have several lines. A `hint` says
+    below the label how to fill it in.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Field:
     limit: int = NARRATIVE_LIMIT
     options: Sequence[tuple[str, str]] = ()
     long: bool = True
+    hint: str = ""
 
 
 def form(title: str, custom_id: CustomId, fields: Sequence[Field], notice: str = "") -> Modal:
@@ -37,7 +39,8 @@ def form(title: str, custom_id: CustomId, fields: Sequence[Field], notice: str =
         modal.add_item(TextDisplay(notice))
     for field in fields:
         component = _menu(field) if field.options else _text_input(field)
-        modal.add_item(Label(text=field.label, component=component))
+        hint = field.hint or None
+        modal.add_item(Label(text=field.label, description=hint, component=component))
     return modal
 
 

@@ -142,7 +142,13 @@ async def _week(offer: Offer, compute: Compute) -> bytes:
 def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
     """Return the form with the wishes of a suggestion, for another suggestion."""
     fields = [
-        Field("hosts", say.FIELDS["hosts"], "\n".join(hosts)[:_HOST_LIMIT], _HOST_LIMIT),
+        Field(
+            "hosts",
+            say.FIELDS["hosts"],
+            "\n".join(hosts)[:_HOST_LIMIT],
+            _HOST_LIMIT,
+            hint=say.HOSTS_HINT,
+        ),
         Field(
             "blocked_days",
             say.FIELDS["blocked_days"],

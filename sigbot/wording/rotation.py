@@ -148,11 +148,12 @@ CHANGE_WISHES = "Ask for something else"
 UNDO = "Undo"
 WISHES_TITLE = "What do you ask for?"
 FIELDS = {
-    "hosts": "Hosts, a name a line; one is always there",
+    "hosts": "Hosts: one of them can come to each meeting",
     "blocked_days": "Days without meetings, such as Sat, Sun",
-    "distance": "Hours between two times at least",
+    "distance": "At least so many hours between two times",
     "goal": "Who else to plan for",
 }
+HOSTS_HINT = "Write each name on its own line."
 GOALS = {
     ReachGoal.EVERY_REGION: "In every region alike",
     ReachGoal.MISSING: "In regions without members",

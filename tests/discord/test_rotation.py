@@ -272,6 +272,12 @@ async def test_the_form_says_what_was_asked_for(world: World) -> None:
     fields = [part for part in parts([opened.modal]) if part.get("custom_id")]
     values = {part["custom_id"]: part.get("value") for part in fields}
     assert (values["blocked_days"], values["distance"]) == ("Sat, Sun", "6")
+    labels = {
+        part["component"]["custom_id"]: part for part in parts([opened.modal]) if part.get("label")
+    }
+    hosts = labels["hosts"]
+    assert hosts["label"] == "Hosts: one of them can come to each meeting"
+    assert hosts["description"] == "Write each name on its own line."
 
 
 async def test_wishes_are_kept(world: World) -> None:
