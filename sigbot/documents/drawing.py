@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH = 1080
 MARGIN = 28
-TEXT, FIGURE, HEADING, TITLE = 31, 36, 38, 46
+TEXT, FIGURE, HEADING, TITLE = 38, 38, 38, 46
 LEADING = 4
 LINE = TEXT + LEADING
 
@@ -115,18 +115,18 @@ def write_lines(
         write(draw, (at[0], at[1] + index * (size + LEADING)), line, size, stroke=stroke)
 
 
-def sheet(height: int) -> tuple[Image.Image, Draw]:
+def sheet(height: int, width: int = WIDTH) -> tuple[Image.Image, Draw]:
     """Return an empty image, and what draws on it."""
-    image = Image.new("RGB", (WIDTH, height), PAPER)
+    image = Image.new("RGB", (width, height), PAPER)
     return image, ImageDraw.Draw(image)
 
 
 def png(parts: Sequence[Image.Image]) -> bytes:
-    """Return the parts, one below the other, as a PNG.
+    """Return the parts, of one width and one below the other, as a PNG.
 
     The colours are those of the palette, which takes a third of the bytes.
     """
-    image, _ = sheet(sum(part.height for part in parts))
+    image, _ = sheet(sum(part.height for part in parts), parts[0].width)
     top = 0
     for part in parts:
         image.paste(part, (0, top))

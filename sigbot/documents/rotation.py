@@ -1,8 +1,8 @@
 """Pictures of a rotation: who can come in which half hour, and how many came.
 
-They are drawn for a phone, which shows a picture of 1080 pixels about 400 wide. Shades are of one
-hue, from light to dark, so that lightness alone says everything; marks differ by their labels, not
-by colour. All lengths are in pixels.
+They are drawn for a phone, which shows a picture of 960 pixels about 310 wide: text of 38 is 12
+high there. Shades are of one hue, from light to dark, so that lightness alone says everything;
+marks differ by their labels, not by colour. All lengths are in pixels.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,6 @@ from sigbot.documents.drawing import (
     PAPER,
     TEXT,
     TITLE,
-    WIDTH,
     Draw,
     cut,
     drawable,
@@ -38,10 +37,11 @@ from sigbot.documents.drawing import (
     write_lines,
 )
 
+WIDTH = 960
 SLOTS = 336
 """Half hours of a week."""
 
-SLOT = 4
+SLOT = 3
 """Width of a half hour. Four days fill the picture, so a week takes two blocks."""
 
 BLOCKS = (range(4), range(4, 7))
@@ -49,11 +49,12 @@ DAY = 48
 LEFT = WIDTH - MARGIN - len(BLOCKS[0]) * DAY * SLOT
 """Where the days of a block begin: Monday, and in the second block Friday."""
 
-HOURS = (6, 12, 18)
+HOURS, NAMED_HOURS = (6, 12, 18), (6, 18)
+"""Hours with a tick, and those of them with a figure: there is no room for all."""
 
-ROW, BADGE, GAP, OUTLINE = 42, 48, 4, 4
+ROW, BADGE, GAP, OUTLINE = 46, 50, 4, 4
 BADGE_PAD, LONGEST_BADGE = 11, 250
-BAR_LEFT, BAR_ROW, BAR_HEIGHT = 330, 52, 32
+BAR_LEFT, BAR_ROW, BAR_HEIGHT = 360, 56, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _block(
     top = 12 + max((badge.lane + 1 for badge in badges), default=0) * (BADGE + GAP)
     height = _row_height([row.name for row in rows], LEFT, ROW)
     bottom = top + len(rows) * (height + GAP) - GAP
-    image, draw = sheet(bottom + 116)
+    image, draw = sheet(bottom + 116, WIDTH)
     for index, row in enumerate(rows):
         y = top + index * (height + GAP)
         _name(draw, row.name, y + height / 2, LEFT)
@@ -171,7 +172,8 @@ def _days(draw: Draw, weekdays: Sequence[str], top: int, bottom: int) -> None:
         for hour in HOURS:
             tick = x + hour * 2 * SLOT
             draw.rectangle((tick - 1, bottom + 4, tick, bottom + 11), fill=GREY)
-            write(draw, (tick, bottom + 32), f"{hour}", FIGURE, GREY, "mm")
+            if hour in NAMED_HOURS:
+                write(draw, (tick, bottom + 32), f"{hour}", FIGURE, GREY, "mm")
         text = cut(drawable(name), FIGURE, day - 8)
         write(draw, (x + day // 2, bottom + 74), text, FIGURE, anchor="mm")
 
@@ -248,7 +250,7 @@ def _covers(badge: Badge, x: int) -> bool:
 def _legend(text: str) -> Image.Image:
     """Draw the shades from left to right, and what they mean."""
     lines = wrapped(text, TEXT, WIDTH - MARGIN - LEFT, most=4)
-    image, draw = sheet(max(len(lines), 1) * LINE + 24)
+    image, draw = sheet(max(len(lines), 1) * LINE + 24, WIDTH)
     width = LEFT - MARGIN - 20
     for x in range(width):
         draw.line((MARGIN + x, 3, MARGIN + x, LINE - 4), fill=shade(x / (width - 1)))
@@ -260,7 +262,7 @@ def _meanings(marks: Sequence[Mark]) -> Image.Image:
     """Draw what each label stands for, a line each."""
     explained = [mark for mark in marks if mark.meaning]
     height = BADGE + 3 * GAP
-    image, draw = sheet(len(explained) * height + (MARGIN if explained else 0))
+    image, draw = sheet(len(explained) * height + (MARGIN if explained else 0), WIDTH)
     texts = [_badge_text(mark.label) for mark in explained]
     begin = MARGIN + max(map(_badge_width, texts), default=0) + 14
     for index, (mark, text) in enumerate(zip(explained, texts, strict=True)):
@@ -273,7 +275,7 @@ def _meanings(marks: Sequence[Mark]) -> Image.Image:
 
 def _group(heading: str, bars: Sequence[Bar], scale: float, row: int) -> Image.Image:
     top = 58
-    image, draw = sheet(top + len(bars) * row + 22)
+    image, draw = sheet(top + len(bars) * row + 22, WIDTH)
     text = cut(drawable(heading), HEADING, WIDTH - 2 * MARGIN)
     write(draw, (MARGIN, 28), text, HEADING, stroke=0.5)
     for index, bar in enumerate(bars):
@@ -298,7 +300,7 @@ def _bar(draw: Draw, bar: Bar, scale: float, middle: int) -> None:
 
 def _title(text: str) -> Image.Image:
     lines = wrapped(text, TITLE, WIDTH - 2 * MARGIN, most=3)
-    image, draw = sheet(MARGIN + len(lines) * (TITLE + LEADING) + 16)
+    image, draw = sheet(MARGIN + len(lines) * (TITLE + LEADING) + 16, WIDTH)
     write_lines(draw, lines, (MARGIN, MARGIN + TITLE / 2), TITLE, stroke=0.6)
     return image
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sigbot.documents.drawing import BAR, GREY, HALO, INK, MARK, PAPER, WIDTH, drawable, shade
+from sigbot.documents.drawing import BAR, GREY, HALO, INK, MARK, PAPER, TEXT, drawable, shade
 from sigbot.documents.rotation import (
     BADGE,
     GAP,
@@ -20,6 +20,7 @@ from sigbot.documents.rotation import (
     OUTLINE,
     SLOT,
     SLOTS,
+    WIDTH,
     Bar,
     Mark,
     WeekRow,
@@ -44,6 +45,9 @@ REGIONS = (
 )
 LONG = "Latin America and the Caribbean, islands"
 LIMIT = 60_000
+PHONE, READABLE = 310, 12
+"""Pixels: how wide a picture on a card is on a phone, and how high its letters have to be there."""
+
 RISING = [slot / (SLOTS - 1) for slot in range(SLOTS)]
 EMPTY = WeekRow("Europe", [0.0] * SLOTS)
 
@@ -101,7 +105,8 @@ def widths(image: Image.Image, colour: Pixel) -> list[int]:
 def test_a_week_is_drawn_for_a_phone() -> None:
     image = opened(week([WeekRow(name, RISING) for name in REGIONS], Mark("A", [40])))
     assert image.width == WIDTH
-    assert 1000 < image.height < 1450
+    assert 1000 < image.height < 1750
+    assert TEXT * PHONE / WIDTH >= READABLE
 
 
 def test_a_picture_is_small_even_if_nothing_in_it_repeats() -> None:
@@ -263,7 +268,7 @@ def test_bars_of_all_groups_have_one_scale() -> None:
     longest, half, quarter = widths(image, BAR)
     assert half == pytest.approx(longest / 2, abs=1)
     assert quarter == pytest.approx(longest / 4, abs=1)
-    assert 500 < longest < WIDTH
+    assert 400 < longest < WIDTH
 
 
 def test_nothing_is_drawn_for_zero_and_only_a_note_for_what_is_hidden() -> None:
