@@ -19,19 +19,18 @@ from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches
 from sigbot.wording.heatmap import ALT_LIMIT
 from sigbot.wording.reports import figure
-from sigbot.wording.rotation import LOCAL_TIMES, local_times, slots
+from sigbot.wording.rotation import local_times, slots
 from sigbot.wording.safe import clip, plain
 
 SHOW_TITLE = "## Times of {title}"
 SHOW_SLOTS = "In turn: **{slots}**"
 SHOW_ONE_SLOT = "Always: **{slots}**. Organizers find fairer times with `/rotation suggest`."
+LOCAL_TIMES = "-# Around the world: {locals}"
+FEW_SLOTS = 2
 SHOW_AHEAD = "**Next, on your clock**\n{ahead}"
 EVIDENCE = "### Did it work?"
 EVIDENCE_NONE = "### Attendance so far"
-EARLY = (
-    "-# Please be careful with this: it is less than {enough}. A few meetings say little, and "
-    "holidays or topics can matter more than the time."
-)
+EARLY = "-# Please be careful: in less than {enough}, topics can matter more than the time."
 BEFORE, SINCE = "Before", "Since"
 SPAN = "**{name}**: {average} attendees a meeting\n{lines}"
 SPAN_NONE = "**{name}**: no meetings yet"
@@ -42,15 +41,17 @@ SLOT_LINE_NONE = "- {slot}: no attendance recorded"
 UNRECORDED = "-# {count} meetings without recorded attendance are left out."
 UNRECORDED_ONE = "-# 1 meeting without recorded attendance is left out."
 MOVED_SLOT = "moved to another time"
-REGIONS_LINE = "**By region, {label}**: {regions}"
+REGIONS_LINE = "**Attendees by region, {label}**: {regions}"
 REGION_FIGURE = "{region} {figure}"
 REGIONS_LATER = (
-    "-# Regions are counted by whole quarters, so that nobody can be singled out. The first "
-    "figures since then come when a whole quarter is over."
+    "-# So that nobody can be singled out, regions are counted by whole quarters. The first one "
+    "since then is not over yet."
 )
-LEDGER = "**Late or early hours carried, {label}**: {regions}"
-LEDGER_REGION = "{region} {hours} h in all, {time} a meeting"
-LEDGER_NONE = "**Late or early hours carried, {label}**: none to show"
+LEDGER = "**Most late or early hours, {label}**: {regions}"
+LEDGER_REGION = "{region} {hours} h, {time} a meeting"
+LEDGER_NONE = "**Late or early hours, {label}**: none to show"
+MOST_NAMED = 3
+"""Regions whose late or early hours are written out."""
 NOT_RECORDED = "no attendance recorded"
 BARS_TITLE = "Attendees of an average meeting"
 BARS_ALT = "Bars of attendees of an average meeting. {groups}"
@@ -64,7 +65,10 @@ def title(view: RotationView) -> str:
 
 
 def rotation(view: RotationView, now: datetime) -> str:
-    """Describe a series: its times, the regions they reach, the local times, the next meetings."""
+    """Describe a series: its times, the regions they reach, the next meetings, the local times.
+
+    With more than two times a week there is no room for local times.
+    """
     template = SHOW_SLOTS if len(view.slots) > 1 else SHOW_ONE_SLOT
     lines = [template.format(slots=slots(view.slots))]
     if view.rotation:
@@ -74,7 +78,8 @@ def rotation(view: RotationView, now: datetime) -> str:
     )
     if ahead:
         lines.append(SHOW_AHEAD.format(ahead=ahead))
-    lines.insert(1, LOCAL_TIMES.format(locals=local_times(view.slots, now)))
+    if len(view.slots) <= FEW_SLOTS:
+        lines.append(LOCAL_TIMES.format(locals=local_times(view.slots, now)))
     return "\n".join(lines)
 
 
@@ -138,7 +143,7 @@ def _ledger(burdens: Sequence[RegionBurden], period: Period) -> str:
         )
         for burden in burdens
         if burden.minutes
-    ]
+    ][:MOST_NAMED]
     template = LEDGER if carried else LEDGER_NONE
     return template.format(label=period.label, regions="; ".join(carried))
 

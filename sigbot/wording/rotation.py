@@ -118,7 +118,6 @@ BURDEN = "Late or early: **{time}**, {word}. Most in {region}."
 BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
 CHOICE = "{label} · {slots}"
-LOCAL_TIMES = "-# {locals}"
 REGION_LOCAL = "{place} {slots}"
 SLOTS = "{times} {place}"
 IMPROVABLE = (

@@ -415,9 +415,9 @@ def test_evidence_is_by_time_before_and_since_with_a_word_of_caution() -> None:
 def test_regions_are_shown_by_whole_quarters_or_later() -> None:
     said = evidence.regions(VIEW)
     assert "Europe 4.5, East Asia fewer than 5, Africa withheld" in said
-    assert "when a whole quarter is over" in said
-    assert "Europe 20 h in all, 1 h 35 min a meeting" in said
-    assert "whole quarter" not in evidence.regions(replace(VIEW, regions_since=H1))
+    assert "The first one since then is not over yet." in said
+    assert "**Most late or early hours, H1 2026**: Europe 20 h, 1 h 35 min a meeting" in said
+    assert "whole quarters" not in evidence.regions(replace(VIEW, regions_since=H1))
     assert evidence.regions(NONE_YET).endswith(": none to show")
     nothing = RegionSpan(H1.period, {})
     assert evidence.regions(replace(NONE_YET, regions_before=nothing)).count("\n") == 0
@@ -437,12 +437,36 @@ def test_a_group_that_is_not_shown_has_a_note_and_no_bar() -> None:
 
 def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
     assert "`/rotation suggest`" in evidence.rotation(NONE_YET, NOW)
-    assert evidence.rotation(VIEW, NOW).startswith("In turn: **Wed 16:00 and Thu 00:00 UTC**\n-# ")
+    lines = evidence.rotation(VIEW, NOW).splitlines()
+    assert lines[0] == "In turn: **Wed 16:00 and Thu 00:00 UTC**"
+    assert lines[-1].startswith("-# Around the world: New York Wed 11:00, Wed 19:00 · ")
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_what_is_shown_of_a_rotation_fits_two_screens_of_a_phone(count: int) -> None:
+    """With figures of every region before and since, and late hours of each."""
+    times = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(count))
+    ahead = (*AHEAD, *AHEAD)[:count]
+    since = Span(tuple(SlotFigures(slot, 6, 12.5) for slot in (*times, None)), 12.5, unrecorded=2)
+    figures: dict[Region, GroupFigure] = dict.fromkeys(Region, 4.5)
+    regions = replace(H1, figures=figures)
+    burdens = tuple(RegionBurden(region, 95, 20) for region in Region)
+    full = replace(
+        VIEW,
+        slots=times,
+        ahead=ahead,
+        since=since,
+        regions_before=regions,
+        regions_since=regions,
+        burdens=burdens,
+    )
+    assert lines_of(of_view(full)[:4]) <= LINES
 
 
 def test_the_questions_of_the_form_fit_discords_labels() -> None:
     assert 1 <= len(rotation.WISHES_TITLE) <= 45
     assert all(1 <= len(label) <= 45 for label in rotation.FIELDS.values())
+    assert 1 <= len(rotation.HOSTS_HINT) <= 100
 
 
 def test_a_whole_offer_fits_a_message() -> None:
@@ -468,8 +492,9 @@ def test_a_whole_offer_fits_a_message() -> None:
 
 
 def lines_of(said: Sequence[str]) -> int:
-    """How many lines of 40 characters a phone needs for texts."""
-    shown = re.sub(r"<t:\d+:f>", "20 April 2021 at 16:20", "\n".join(said))
+    """How many lines of 40 characters a phone needs for texts, without the signs of markdown."""
+    shown = re.sub(r"\*\*|^-# ", "", "\n".join(said), flags=re.MULTILINE)
+    shown = re.sub(r"<t:\d+:f>", "20 April 2021 at 16:20", shown)
     shown = re.sub(r"<t:\d+:F>", "Tuesday 20 April 2021 at 16:20", shown)
     shown = re.sub(r"<t:\d+:R>", "in 2 months", shown)
     return sum(len(wrap(text, 40)) for text in shown.splitlines())
