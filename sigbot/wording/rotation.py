@@ -69,7 +69,7 @@ COUNTED_NONE = (
     "are. `/me timezone` and `/me about` make it better."
 )
 COUNTED_LARGER = (
-    "-# Larger regions are those with {k} members or more. Only they are in that figure."
+    "-# Larger regions are those with {k} members or more. Percentages count only these."
 )
 COUNTED_USUAL = (
     "-# No region has {k} members yet, so the figures are of people as they usually are there."
