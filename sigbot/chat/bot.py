@@ -16,8 +16,9 @@ from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
+from sigbot.chat.actions import Action
 from sigbot.chat.buttons import CardButton
-from sigbot.chat.custom_ids import Action, CustomId, decode
+from sigbot.chat.custom_ids import CustomId, decode
 from sigbot.chat.errors import answer_error
 from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace

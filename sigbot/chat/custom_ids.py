@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
+from sigbot.chat.actions import Action
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.domain.rotation import LETTERS
 
@@ -28,45 +28,6 @@ LARGEST = 2**63 - 1
 """The largest id of a row that both databases take."""
 
 _WORD = re.compile(r"[a-z0-9_]+")
-
-
-class Action(StrEnum):
-    """What happens on a press, or when a form is sent."""
-
-    GOING = "going"
-    MAYBE = "maybe"
-    CANT = "cant"
-    STILL_COMING = "still"
-    NOT_COMING = "not_coming"
-    CHECK_IN = "checkin"
-    WHO_COMES = "who"
-    TAKE_BACK = "checkin_undo"
-    STAY = "checkin_keep"
-    SHOW_CODE = "code"
-    CHOOSE_READING = "reading"
-    UNDO_LINK = "unlink"
-    ANSWER_IMPORT = "import_answer"
-    WRITE_IMPORT = "import_write"
-    DROP_IMPORT = "import_drop"
-    TURN_IMPORT_PAGE = "import_page"
-    TICK_MACHINE = "import_tick"
-    NAME_IMPORTED = "import_name"
-    EDIT_REPORT = "report_edit"
-    WRITE_NARRATIVE = "report_narrative"
-    PUBLISH_REPORT = "report_publish"
-    ADOPT_ROTATION = "rotation_adopt"
-    CHANGE_WISHES = "rotation_wishes"
-    UNDO_ROTATION = "rotation_undo"
-    ROTATION_DETAILS = "rotation_details"
-    ROTATION_CLOCKS = "rotation_clocks"
-    ASK_ZONES = "rotation_ask"
-    DESCRIBE_SELF = "about"
-    CONFIRM_CHANGE = "change_yes"
-    CONFIRM_ADOPTION = "rotation_yes"
-    CONFIRM_PUBLISHING = "report_yes"
-    CONFIRM_RETIREMENT = "subgroup_yes"
-    CONFIRM_REQUEST = "rotation_ask_yes"
-    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)

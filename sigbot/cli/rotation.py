@@ -10,7 +10,7 @@ from sigbot.domain.refusals import NoRotationError
 from sigbot.domain.rotation import ENDLESS, Budget
 from sigbot.domain.rotation.files import solve
 from sigbot.wording import refusals
-from sigbot.wording import rotation as say
+from sigbot.wording import tables as say
 
 MOST_BYTES = 64 * 1024 * 1024
 

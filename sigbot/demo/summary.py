@@ -22,7 +22,7 @@ from sigbot.domain.statistics import Unknown
 from sigbot.wording import cli as say
 from sigbot.wording import reports as say_reports
 from sigbot.wording import rotation as say_rotation
-from sigbot.wording import times
+from sigbot.wording import tables, times
 from sigbot.wording.meetings import KINDS
 
 INDENT = 2
@@ -156,7 +156,7 @@ def local_times(before: Mapping[str, Any], suggested: Mapping[str, Any], at: dat
         place = max(zones, key=lambda zone: zones[zone])
         walls = [_on_clock(slot, place, at) for slot in (*_slots(before), *turns)]
         rows.append((times.place(place), *walls))
-    return say_rotation.aligned(rows)
+    return tables.aligned(rows)
 
 
 def _slots(alternative: Mapping[str, Any]) -> tuple[Slot, ...]:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.chat import custom_ids as ids
-from sigbot.chat.custom_ids import KINDS, LARGEST, LONGEST, Action, CustomId, decode, encode
+from sigbot.chat.actions import Action
+from sigbot.chat.custom_ids import KINDS, LARGEST, LONGEST, CustomId, decode, encode
 from sigbot.domain.meetings import Answer
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import UnknownIdError

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sigbot.chat.actions import Action
 from sigbot.chat.bot import SigBot
-from sigbot.chat.custom_ids import Action
 from sigbot.store.rows import all_tables
 from tests.chat.earlier_ids import EARLIER
 from tests.declared import declared
