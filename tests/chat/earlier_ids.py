@@ -44,12 +44,12 @@ EARLIER: dict[str, ids.CustomId] = {
     "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),
     "sig:rotation_details:1": ids.RotationDetails(1),
     "sig:rotation_clocks:1-A": ids.RotationClocks(1, "A"),
+    "sig:rotation_clocks:1-B": ids.RotationClocks(1, "B"),
     "sig:rotation_undo:1": ids.UndoRotation(1),
     "sig:rotation_wishes:1": ids.ChangeWishes(1),
     "sig:who:1": ids.WhoComes(1),
     "sig:who:2": ids.WhoComes(2),
     "sig:rotation_yes:2": ids.ConfirmAdoption(2),
-    "sig:rotation_ask_yes:2": ids.ConfirmRequest(2),
     "sig:unlink:4.1": ids.UndoLink(name=4, owner=1),
 }
 

@@ -29,6 +29,7 @@ async def show_every_question(world: World) -> None:
     await world.organizer.click(world.old_message(ids.AdoptRotation(1, "A")), label="0")
     await world.command(world.ann, "journal share", link="https://example.org/paper")
     await world.press(await world.command(world.organizer, "report", period="H1 2026"), "Publish")
+    await world.press(suggested, "Ask members where they live")
 
 
 CARDS = Cards(
@@ -37,7 +38,8 @@ CARDS = Cards(
         "sig:change_yes:2": ids.ConfirmChange(2),
         "sig:rotation_yes:3": ids.ConfirmAdoption(3),
         "sig:report_yes:4": ids.ConfirmPublishing(4),
-        **{f"sig:keep:{number}": ids.Keep(number) for number in range(1, 5)},
+        "sig:rotation_ask_yes:5": ids.ConfirmRequest(5),
+        **{f"sig:keep:{number}": ids.Keep(number) for number in range(1, 6)},
         "sig:going:1": ids.Going(1),
         "sig:maybe:1": ids.Maybe(1),
         "sig:cant:1": ids.Cant(1),

@@ -30,6 +30,7 @@ async def show_every_card(world: World) -> None:
     await world.plan("Call", "2026-03-11 11:00", repeat="every 2 weeks")
     rotation = await world.command(world.organizer, "rotation suggest", meeting="m2")
     await world.press(rotation, "Ask for something else")
+    await world.press(rotation, "Details")
     await world.sure(await world.press(rotation, "Adopt A"))
 
 
