@@ -88,23 +88,6 @@ SHOW_NO_CONSENT = (
     "-# You said nothing about yourself, and that is fine. If you want to, use `/me about`."
 )
 NO_REMINDERS = "none; `/me reminders` turns them on"
-NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know what your hours mean."
-DAYS_ALL, DAYS_RANGE = "every day", "{first} to {last}"
-BURDEN = "{time} in {count} meetings"
-BURDEN_ONE = "{time} in 1 meeting"
-NO_BURDEN = "none"
-BURDEN_UNKNOWN = "not known; `/me timezone` tells me your clock"
-SHOW_ABOUT = "### What you said of yourself\n{lines}"
-SHOW_LINE = "**{question}** {answer}"
-SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
-SHOW_NO_CONSENT = (
-    "-# You said nothing of yourself, and that is fine. `/me about` is where you could."
-)
-NO_REMINDERS = "none; `/me reminders` turns them on"
-REFUSED = (
-    "Your direct messages are closed to me, so I could not remind you and stopped trying. To get "
-    "reminders again, please allow direct messages from this server, then use `/me reminders`."
-)
 NO_ZONE = "not set; `/me timezone` sets it"
 NONE = "none"
 NOT_STATED = "not stated"

@@ -130,7 +130,7 @@ async def test_an_empty_form_takes_everything_back(world: World) -> None:
     assert whispered(emptied).startswith("Deleted your answers.")
     about = say(await world.command(world.ann, "me show"))
     assert about.count("not stated") == 4
-    assert "You said nothing of yourself" in about
+    assert "You said nothing about yourself" in about
 
 
 async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:
