@@ -59,6 +59,9 @@ TAKEN_BACK = (
     "Deleted your answers. Your name, time zone, subgroups and check-ins stay; `/me show` shows "
     "them."
 )
+NOTHING_SAID = (
+    "You gave no answers, so nothing was stored. You can answer at any time with `/me about`."
+)
 
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (
@@ -111,7 +114,10 @@ def timezone_set(zone: str, time: str) -> str:
     return TIMEZONE_SET.format(zone=times.place(zone), time=time)
 
 
-def about_saved(description: SelfDescription) -> str:
+def about_saved(description: SelfDescription | None) -> str:
+    """Confirm what a person said about themselves; None if they never said anything."""
+    if description is None:
+        return NOTHING_SAID
     return TAKEN_BACK if description == SelfDescription() else SAVED
 
 

@@ -133,6 +133,12 @@ async def test_an_empty_form_takes_everything_back(world: World) -> None:
     assert "You said nothing about yourself" in about
 
 
+async def test_an_empty_form_of_somebody_who_said_nothing_stores_nothing(world: World) -> None:
+    emptied = await world.ann.submit_modal(await world.command(world.ann, "me about"), {})
+    assert whispered(emptied).startswith("You gave no answers, so nothing was stored.")
+    assert await world.sql("SELECT count(*) FROM consents") == [(0,)]
+
+
 async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:
     first = await world.command(world.ann, "me about")
     second = await world.command(world.ben, "me about")

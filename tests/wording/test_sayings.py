@@ -113,7 +113,7 @@ SAID = {
     ],
     "members": [
         members.timezone_set("America/New_York", "11:00"),
-        members.about_saved(SelfDescription()),
+        *(members.about_saved(said) for said in (None, SelfDescription())),
         members.about_saved(ADA.description),
         *(say(about) for about in (ADA, NOBODY_YET) for say in (members.facts, members.said)),
         *(members.facts(replace(ADA, hours=EVENINGS, burden=(n, 90 * n))) for n in (0, 1, 2)),
