@@ -270,6 +270,7 @@ def _calling(
     called, rest = split_call(due.message.called, most - len(text))
     is_asked = isinstance(due.message, MeetingMoved | RotationAdopted) and due.message.asks
     is_asked = is_asked and bool(called.going or called.is_crowd)
+    is_back = isinstance(due.message, MeetingRestored)
     role_id = community.ping_role_id if called.is_crowd else None
 
     async def posted(place: Place) -> None:
@@ -278,7 +279,7 @@ def _calling(
     return Post(
         _words(
             text,
-            say_changes.call(called, role_id, asks=is_asked),
+            say_changes.call(called, role_id, asks=is_asked, is_back=is_back),
             buttons=[*(_answers(asks) if is_asked else ()), *links],
         ),
         posted,

@@ -128,10 +128,10 @@ SAID = [
     missed.missed([], [], []),
     missed.missed([MEETING], [MEETING, CANCELLED], NOTICES),
     *(
-        changes.call(called, role, asks=asks)
+        changes.call(called, role, **how)
         for called in (Called(), Called((1, 2)), Called((1,), (2, 3)), Called(is_crowd=True))
         for role in (None, 7)
-        for asks in (True, False)
+        for how in ({}, {"asks": True}, {"is_back": True})
     ),
     *(changes.confirmed(MEETING, said, count) for said in (GOING, CANT) for count in (1, 3)),
     reminders.ping(None),
