@@ -146,8 +146,9 @@ async def test_a_change_of_following_meetings_says_what_they_get(world: World) -
         scope="following",
     )
     told = whispered(asked)
-    assert "New: place and time." in told
-    assert f"The first one moves to {stamp('2026-03-12 15:00')}:F>" in told
+    first, more = told.splitlines()[:2]
+    assert f" to {stamp('2026-03-12 15:00')}:F>" in first
+    assert more == "Also new: place."
     assert "with all that follow." in say(await world.sure(asked))
 
 
