@@ -131,6 +131,7 @@ class Attendance(
             GAP,
             say.people(view.people),
             say.brief(view.brief, so_far=is_open),
+            say.NEXT if view.people else "",
             buttons=[button(say.SHOW_CODE, ids.ShowCode(view.meeting.id))]
             if view.organizes and is_open
             else [],

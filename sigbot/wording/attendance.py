@@ -23,6 +23,7 @@ NOBODY = (
     "No attendance is recorded yet. Organizers can add it with `/attendance import` or "
     "`/attendance add`."
 )
+NEXT = "-# Is somebody missing? Organizers add them with `/attendance add`."
 LINE = "{at} · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Not there long enough to count: {people}"

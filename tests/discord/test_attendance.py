@@ -162,6 +162,7 @@ async def test_show_lists_who_was_there(world: World) -> None:
     assert "**2** people" in shown
     assert f"{stamp('2026-03-02 09:00')}:t> · Ann Lee" in shown
     assert "Ben Ito" in shown
+    assert shown.endswith("Is somebody missing? Organizers add them with `/attendance add`.")
 
 
 async def test_what_people_call_themselves_changes_nothing_around_it(world: World) -> None:

@@ -265,7 +265,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (attendance.removed(text, replace(MEETING, title=text), changed=False), 1),
         (attendance.linked(text, text, 1, fresh=True), 1),
         (attendance.unlinked(text), 1),
-        (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 1),
+        (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 2),
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
         (community.set_up(of, [*SetupStep], (), new=False), 1),
