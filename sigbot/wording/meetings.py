@@ -1,9 +1,10 @@
 """What is said about meetings: the card, the lists, the answers to a press."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sigbot.domain.meetings import (
+    JOINED_BEFORE,
     Answer,
     Counts,
     Meeting,
@@ -65,6 +66,10 @@ SCHEDULED_SERIES = (
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
+LINK_SHOWN = (
+    "-# The link is shown from {length} before the start on: as the **Join** button on the card "
+    "and on reminders."
+)
 
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
@@ -199,6 +204,13 @@ def attended(counts: Counts) -> str:
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
+    """Confirm what was scheduled, and say where the link of a call will be."""
+    confirmed = _scheduled(meeting, count, channel_id)
+    length = times.duration(JOINED_BEFORE // timedelta(minutes=1))
+    return "\n".join([confirmed, *([LINK_SHOWN.format(length=length)] if meeting.link else [])])
+
+
+def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
     news = NEWS.format(channel=channel(channel_id)) if channel_id else NO_NEWS
     when = times.full(meeting.starts_at)
     if meeting.rule is None:

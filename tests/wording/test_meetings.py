@@ -89,6 +89,11 @@ def test_after_scheduling_the_next_step_is_named() -> None:
         f"Scheduled for {WHEN}. The card is on its way to <#77>."
     )
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
+    linked = replace(MEETING, link="https://example.org/join")
+    assert say.scheduled(linked, 1, 77).splitlines()[1] == (
+        "-# The link is shown from 1 h before the start on: as the **Join** button on the card and "
+        "on reminders."
+    )
     assert "every 2 weeks: 14 meetings so far" in say.scheduled(FULL_MEETING, 14, 77)
 
 
