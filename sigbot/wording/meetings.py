@@ -83,6 +83,7 @@ NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
 YOUR_TIME = "-# You have not answered yet. Your time: {local}."
+YOUR_TIME_ONLY = "-# Your time: {local}."
 YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock."
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
@@ -237,16 +238,20 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
     )
 
 
-def your_line(meeting: Meeting, answer: Answer | None, zone: str | None) -> str:
+def your_line(meeting: Meeting, answer: Answer | None, zone: str | None, now: datetime) -> str:
     """Tell a reader their answer, and the time of the meeting in their own zone.
 
-    Without a zone there is no time, as the time of another zone would mislead.
+    Without a zone there is no time, as the time of another zone would mislead. Nobody is told that
+    they have not answered once that is not possible any more.
     """
+    if zone is None and answer:
+        return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer])
+    takes_answers = not meeting.is_cancelled and now <= meeting.ends_at
     if zone is None:
-        return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer]) if answer else NOT_ANSWERED
+        return NOT_ANSWERED if takes_answers else ""
     local = times.local(meeting.starts_at, zone)
     if answer is None:
-        return YOUR_TIME.format(local=local)
+        return (YOUR_TIME if takes_answers else YOUR_TIME_ONLY).format(local=local)
     return YOUR_ANSWER.format(answer=ANSWER_WORDS[answer], local=local)
 
 

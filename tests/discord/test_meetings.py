@@ -263,6 +263,14 @@ async def test_show_tells_the_meeting_and_ones_own_answer(world: World) -> None:
     assert list(buttons_of(answer(after))) == BUTTONS
 
 
+async def test_show_of_a_cancelled_meeting_asks_for_no_answer(world: World) -> None:
+    await world.schedule("Kick-off", WEDNESDAY)
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    shown = whispered(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "**Cancelled.**" in shown
+    assert "not answered" not in shown
+
+
 async def test_the_buttons_under_show_work_too(world: World) -> None:
     await world.schedule("Kick-off", WEDNESDAY)
     shown = await world.command(world.ann, "meeting show", meeting="m1")
