@@ -1,7 +1,7 @@
 """Schedule, show, list and answer meetings."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -225,6 +225,15 @@ async def list_meetings(
         )
         ahead = [meeting for meeting in recent if meeting.ends_at > now]
         return _thinned(ahead, of_a_series)[:limit]
+
+
+async def find_cards(
+    db: Database, actor: Actor, meeting_ids: Collection[int]
+) -> dict[int, tuple[int, int]]:
+    """Return where the cards of meetings were posted: meeting id → (channel id, message id)."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        return await meetings.cards_of(tx, community.id, meeting_ids)
 
 
 def _thinned(ahead: list[Meeting], of_a_series: int) -> list[Meeting]:

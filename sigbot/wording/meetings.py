@@ -1,6 +1,6 @@
 """What is said about meetings: the card, the lists, the answers to a press."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sigbot.domain.meetings import (
@@ -74,6 +74,7 @@ LINK_SHOWN = (
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
 LIST_LINE = "**{title}**\n{when}"
+LINKED = "{line} · [Card]({address})"
 LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
 LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
@@ -219,11 +220,19 @@ def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
     return SCHEDULED_SERIES.format(when=when, repeat=repeat(meeting.rule), count=count, news=news)
 
 
-def listing(meetings: Sequence[Meeting], *, past: bool) -> str:
+def listing(
+    meetings: Sequence[Meeting], addresses: Mapping[int, str] | None = None, *, past: bool
+) -> str:
+    """List meetings; `addresses` are those of the cards that were posted, by meeting id."""
     if not meetings:
         return NONE_PAST if past else NONE_AHEAD
-    lines = [_list_line(meeting, past=past) for meeting in meetings]
+    known = addresses or {}
+    lines = [_linked(_list_line(meeting, past=past), known.get(meeting.id)) for meeting in meetings]
     return fitted(lines, MORE, len(lines), between="\n\n")
+
+
+def _linked(line: str, address: str | None) -> str:
+    return LINKED.format(line=line, address=address) if address else line
 
 
 def _list_line(meeting: Meeting, *, past: bool) -> str:

@@ -243,6 +243,18 @@ async def test_a_meeting_that_is_running_is_still_in_the_list(world: World) -> N
     assert "No past meetings." in say(await world.command(world.ann, "meeting list", past=True))
 
 
+async def test_a_list_leads_to_the_cards_that_were_posted(world: World) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    await world.plan("Later", "2026-03-20 11:00", repeat="weekly")
+    lines = say(await world.command(world.ann, "meeting list")).splitlines()
+    channel = f"https://discord.com/channels/{world.guild.id}/{world.news.id}"
+    assert lines[2].endswith(f" · [Card]({channel}/{card.id})")
+    assert [channel in line for line in lines if "2026" in line or "<t:" in line] == [
+        *[True] * 2,
+        *[False] * 2,
+    ]
+
+
 async def test_a_long_list_fits_into_one_message(world: World) -> None:
     for number in range(12):
         await world.schedule("*" * 195 + f" {number}", f"2026-03-{number + 10} 11:00")
