@@ -44,6 +44,7 @@ class Action(StrEnum):
     STAY = "checkin_keep"
     SHOW_CODE = "code"
     CHOOSE_READING = "reading"
+    REMOVE_GUEST = "attendance_guest"
     UNDO_LINK = "unlink"
     ANSWER_IMPORT = "import_answer"
     WRITE_IMPORT = "import_write"
@@ -207,6 +208,16 @@ class Keep(OfQuestion):
     """Leave everything as it is."""
 
     action = Action.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGuest(CustomId):
+    """Take a person who is known by a name only, `guest`, off the list of a meeting."""
+
+    action = Action.REMOVE_GUEST
+    parts = (NUMBER, NUMBER)
+    meeting: int
+    guest: int
 
 
 @dataclass(frozen=True, slots=True)

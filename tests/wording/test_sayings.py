@@ -66,6 +66,7 @@ SAID = {
         attendance.title(MEETING),
         attendance.subtitle(MEETING),
         attendance.people([]),
+        attendance.namesake("Ada"),
         attendance.people(ATTENDANCES[:1]),
         attendance.people(ATTENDANCES * 20),
         *(attendance.brief([("Ana", 9), ("Bo", 0)], so_far=so_far) for so_far in (True, False)),
