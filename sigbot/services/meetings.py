@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from sigbot.domain.bounds import (
@@ -15,6 +15,7 @@ from sigbot.domain.bounds import (
 )
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.confirmations import Confirmation, Doubling
 from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
@@ -47,6 +48,7 @@ from sigbot.services.access import (
 from sigbot.services.announcements import refresh_card
 from sigbot.services.clocks import own_line
 from sigbot.services.community import find_subgroup
+from sigbot.services.confirmations import do_or_ask
 from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
@@ -88,10 +90,11 @@ class Scheduled:
 
 async def schedule_meeting(
     db: Database, actor: Actor, request: MeetingRequest, now: datetime
-) -> Scheduled | Question:
+) -> Scheduled | Question | Confirmation:
     """Schedule one meeting, or a series with its occurrences up to the horizon.
 
-    When the time is not clear, schedule nothing and return the question to ask back.
+    When the time is not clear, schedule nothing and return the question to ask back. Where there is
+    a meeting with this title at the same time, ask first, too.
 
     Raises NotOrganizerError, FullError, and the refusals of everything that is read from text.
     """
@@ -101,9 +104,17 @@ async def schedule_meeting(
 
 
 async def schedule_in(
-    tx: Tx, community: Community, actor: Actor, request: MeetingRequest, now: datetime
-) -> Scheduled | Question:
-    """Do what `schedule_meeting` does within a transaction that has locked the community."""
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    request: MeetingRequest,
+    now: datetime,
+    agreed: str | None = None,
+) -> Scheduled | Question | Confirmation:
+    """Do what `schedule_meeting` does within a transaction that has locked the community.
+
+    `agreed` is the digest of what the actor confirmed.
+    """
     zone = find_zone(request.timezone) if request.timezone else await zone_of(tx, community, actor)
     understood = understand(request.when, zone, now)
     moment = understood.readings[0] if isinstance(understood, Unsure) else understood
@@ -114,12 +125,36 @@ async def schedule_in(
     group = await find_subgroup(tx, community.id, draft.subgroup) if draft.subgroup else None
     if isinstance(understood, Unsure):
         return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
+
+    async def schedule() -> tuple[Scheduled, Doubling | None]:
+        made = await _schedule(tx, community, actor, draft, group.id if group else None, now)
+        return made, await _doubled(tx, community, made.meeting)
+
+    asked = Intent.CONFIRM_SCHEDULE, asdict(replace(request, when=moment.choice))
+    return await do_or_ask(tx, community, actor, asked, schedule, now, agreed)
+
+
+async def _schedule(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    draft: MeetingDraft,
+    subgroup_id: int | None,
+    now: datetime,
+) -> Scheduled:
     if draft.rule:
         check_room("series", await meetings.count_open_series(tx, community.id), MOST_OPEN_SERIES)
-    ids = await add_meetings(tx, community, draft, group.id if group else None, now)
+    ids = await add_meetings(tx, community, draft, subgroup_id, now)
     first = await must_find(tx, community.id, ids[0])
     audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=draft.title)
     return Scheduled(first, len(ids), community.announcements_channel_id)
+
+
+async def _doubled(tx: Tx, community: Community, meeting: Meeting) -> Doubling | None:
+    """Return what the actor has to confirm, None where no other meeting is like this one."""
+    if await meetings.has_like(tx, community.id, meeting):
+        return Doubling(meeting.title, meeting.starts_at)
+    return None
 
 
 def _read_draft(request: MeetingRequest, moment: Moment) -> MeetingDraft:

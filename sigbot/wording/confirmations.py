@@ -7,6 +7,7 @@ from sigbot.domain.confirmations import (
     Cancelling,
     ChangedMeanwhileError,
     Coming,
+    Doubling,
     Editing,
     Publishing,
     Reach,
@@ -18,6 +19,7 @@ from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 
+DOUBLE = "There is already **{title}** on {when}. **Schedule another one?**"
 CANCEL = "**Cancel {title} on {when}?**"
 CANCEL_MANY = "**Cancel {count} meetings of {title} from {when} on?**"
 EDIT = "**Change {title} on {when}?** New: {fields}."
@@ -61,6 +63,7 @@ CHANGES = {
 }
 
 DO = {
+    Doubling: "Schedule another one",
     Cancelling: "Cancel the meeting",
     Editing: "Change the meeting",
     Adopting: "Adopt",
@@ -70,6 +73,7 @@ DO = {
 CANCEL_COUNT = "Cancel {count} meetings"
 CHANGE_COUNT = "Change {count} meetings"
 KEEP = {
+    Doubling: "Keep only that one",
     Cancelling: "Keep it",
     Editing: "Keep it as it is",
     Adopting: "Keep the times of today",
@@ -89,6 +93,9 @@ REFUSALS = {ChangedMeanwhileError: lambda _: CHANGED_MEANWHILE}
 def question(reach: Reach) -> str:
     """Ask whether to do something: what, how many meetings and people, and who is told."""
     match reach:
+        case Doubling():
+            when = times.full(reach.starts_at)
+            lines = [DOUBLE.format(title=plain(reach.title), when=when)]
         case Cancelling():
             lines = [_cancel(reach), *_coming(reach.coming), _told(reach.channel_id), RESTORE]
         case Editing():

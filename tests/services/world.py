@@ -15,6 +15,7 @@ from sigbot.domain.confirmations import (
     Adopting,
     Cancelling,
     Confirmation,
+    Doubling,
     Editing,
     Publishing,
     Retiring,
@@ -166,6 +167,7 @@ async def edit(
 
 
 CONFIRM = {
+    Doubling: confirm_change,
     Cancelling: confirm_change,
     Editing: confirm_change,
     Adopting: adoption.confirm_adoption,
