@@ -17,7 +17,9 @@ TEXTS = {
         "**Do you want this time instead?**"
     ),
     Doubt.PAST: "“{text}” is in the past. **Did you mean this?**",
-    Doubt.MOVED: "This moves the meeting by more than {days} days. **Is this what you mean?**",
+    Doubt.MOVED: (
+        "This moves the meeting to {first}, by more than {days} days. **Is this what you mean?**"
+    ),
     Doubt.FAR: "“{text}” is far ahead. **Is this what you mean?**",
 }
 KIND = "**{speaker}** speaks at **{title}**. **What kind of meeting is it now?**"
@@ -27,7 +29,8 @@ FOOT = "-# Nothing has changed yet. If none of this is right, please type the co
 
 def question(asked: Question) -> str:
     days = in_words(MOVED_FAR // timedelta(days=1))
-    text = TEXTS[asked.reason].format(text=plain(asked.text, 80), days=days)
+    first = times.in_zone(asked.readings[0].utc, asked.readings[0].zone)
+    text = TEXTS[asked.reason].format(text=plain(asked.text, 80), days=days, first=first)
     lines = [
         READING.format(
             local=times.local(moment.utc, moment.zone), relative=times.relative(moment.utc)

@@ -57,7 +57,7 @@ async def answered(world: World, title: str = "Kick-off", when: str = WEDNESDAY)
 async def move(world: World, when: str, **options: str) -> Message:
     """The organizer moves the first meeting; the news of it."""
     done = await world.command(world.organizer, "meeting edit", meeting="m1", when=when, **options)
-    if say(done).startswith(("**Change ", "**Move ", "This moves the meeting by more than")):
+    if say(done).startswith(("**Change ", "**Move ", "This moves the meeting to")):
         await world.sure(done)
     return world.notices("has moved")[-1]
 
