@@ -17,6 +17,7 @@ TEXTS = {
         "**Do you want this time instead?**"
     ),
     Doubt.PAST: "“{text}” is in the past. **Did you mean this?**",
+    Doubt.SPELLING: "I could not read “{text}”. **Did you mean this?**",
     Doubt.MOVED: (
         "This moves the meeting to {first}, by more than {days} days. **Is this what you mean?**"
     ),
