@@ -81,6 +81,11 @@ async def test_the_way_into_a_call_is_a_button_from_an_hour_before_to_the_end(
     assert joins == [("09:59", False), ("10:00", True), ("11:59", True), ("12:01", False)]
 
 
+async def test_a_link_that_was_typed_without_https_is_understood(world: World) -> None:
+    await world.schedule("Kick-off", "in 30 minutes", link="zoom.us/j/9")
+    assert buttons_of(world.card("Kick-off"))["Join"]["url"] == "https://zoom.us/j/9"
+
+
 async def test_a_cancelled_meeting_cannot_be_joined(world: World) -> None:
     await world.plan(link="https://example.org/join")
     await world.until(moment("2026-03-04 10:30"))
