@@ -16,7 +16,6 @@ from sigbot.chat.people import actor_of
 from sigbot.domain.half_typed import is_begun
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import (
-    LacksTimeError,
     NotFoundError,
     RefusedError,
     TooLongError,
@@ -25,6 +24,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import Repeat
+from sigbot.domain.spelling import LacksTimeError
 from sigbot.domain.vocabularies import Word
 from sigbot.domain.when import Doubt, Unsure, read_when, understand
 from sigbot.domain.zones import ZoneStatus, match_zones, read_zone

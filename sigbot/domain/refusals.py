@@ -18,7 +18,6 @@ RefusedError                    what a person asked for is not possible; they ar
 │   ├── AmbiguousZoneError
 │   ├── FixedOffsetError
 │   ├── UnreadableWhenError
-│   │   └── LacksTimeError
 │   ├── UnreadablePeriodError
 │   ├── BackwardPeriodError
 │   ├── UnreadableRepeatError
@@ -153,14 +152,6 @@ class FixedOffsetError(UnreadableError):
 
 class UnreadableWhenError(UnreadableError):
     pass
-
-
-class LacksTimeError(UnreadableWhenError):
-    """A date without a time of day; `date` is how it was read, without typing errors."""
-
-    def __init__(self, text: str, date: str) -> None:
-        super().__init__(text)
-        self.date, self.args = date, (text, date)
 
 
 class UnreadablePeriodError(UnreadableError):

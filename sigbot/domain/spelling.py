@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from sigbot.domain.dates import MONTHS, WEEKDAYS, is_a_word_of_dates, tidy
+from sigbot.domain.refusals import UnreadableWhenError
 
 _WORDS = (*WEEKDAYS, *MONTHS, "today", "tonight", "tomorrow", "yesterday")
 _SHORTEST = 4
@@ -10,6 +11,14 @@ _SHORTEST = 4
 
 _ALIKE = 0.8
 """How alike two words have to be, as difflib measures it: 1 for the same word."""
+
+
+class LacksTimeError(UnreadableWhenError):
+    """A date without a time of day; `date` is how it was read, without typing errors."""
+
+    def __init__(self, text: str, date: str) -> None:
+        super().__init__(text)
+        self.date, self.args = date, (text, date)
 
 
 def respelled(text: str) -> str:

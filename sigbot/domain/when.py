@@ -21,11 +21,10 @@ from sigbot.domain.dates import (
 )
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
-    LacksTimeError,
     RefusedError,
     UnreadableWhenError,
 )
-from sigbot.domain.spelling import respelled
+from sigbot.domain.spelling import LacksTimeError, respelled
 from sigbot.domain.texts import check_length
 from sigbot.domain.zones import ZonedWords, split_zone
 

@@ -77,9 +77,9 @@ async def remove_attendance(
 async def _namesake(tx: Tx, community: Community, meeting: Meeting, person: Person) -> Name | None:
     """Return the first other person on the list who is known by this person's name only."""
     called = await members.names_called(tx, community.id, person.name)
-    others = [name for name in called if name.same_as is None and name.id != person.id]
-    there = await ledger.present(tx, meeting.id, [name.id for name in others])
-    return next((name for name in others if name.id in there), None)
+    guests = [name for name in called if name.same_as is None and name.id != person.id]
+    there = await ledger.present(tx, meeting.id, [name.id for name in guests])
+    return next((name for name in guests if name.id in there), None)
 
 
 async def _who(

@@ -15,7 +15,7 @@ from sigbot.domain.bounds import (
 )
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.confirmations import Confirmation, Doubling
+from sigbot.domain.confirmations import Confirmation, Doubling, digest
 from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
@@ -32,10 +32,10 @@ from sigbot.domain.meetings import (
 from sigbot.domain.members import Person
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
-from sigbot.domain.series import read_repeat
+from sigbot.domain.series import first_occurrence, read_repeat
 from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
-from sigbot.domain.when import Moment, Unsure, understand
+from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import (
     community_of,
@@ -48,12 +48,12 @@ from sigbot.services.access import (
 from sigbot.services.announcements import refresh_card
 from sigbot.services.clocks import own_line
 from sigbot.services.community import find_subgroup
-from sigbot.services.confirmations import do_or_ask
+from sigbot.services.confirmations import ask_first
 from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
 from sigbot.services.turns import next_turns
-from sigbot.store import answers, audit, ledger, meetings, members
+from sigbot.store import answers, audit, cards, ledger, meetings, members
 from sigbot.store.database import Database, Tx
 
 LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
@@ -125,13 +125,22 @@ async def schedule_in(
     group = await find_subgroup(tx, community.id, draft.subgroup) if draft.subgroup else None
     if isinstance(understood, Unsure):
         return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
+    if draft.rule:
+        check_room("series", await meetings.count_open_series(tx, community.id), MOST_OPEN_SERIES)
+    like = await _like(tx, community, draft)
+    if like and agreed != digest(like):
+        settled = asdict(replace(request, when=moment.choice))
+        return await ask_first(tx, community, actor, Intent.CONFIRM_SCHEDULE, settled, like, now)
+    return await _schedule(tx, community, actor, draft, group.id if group else None, now)
 
-    async def schedule() -> tuple[Scheduled, Doubling | None]:
-        made = await _schedule(tx, community, actor, draft, group.id if group else None, now)
-        return made, await _doubled(tx, community, made.meeting)
 
-    asked = Intent.CONFIRM_SCHEDULE, asdict(replace(request, when=moment.choice))
-    return await do_or_ask(tx, community, actor, asked, schedule, now, agreed)
+async def _like(tx: Tx, community: Community, draft: MeetingDraft) -> Doubling | None:
+    """Return what the actor has to confirm: that there is a meeting with this title and start."""
+    first = (first_occurrence(draft.rule, draft.wall) if draft.rule else None) or draft.wall
+    starts_at = draft.starts_at if first == draft.wall else to_utc(first, draft.zone)
+    if await meetings.has_like(tx, community.id, draft.title, starts_at):
+        return Doubling(draft.title, starts_at)
+    return None
 
 
 async def _schedule(
@@ -142,19 +151,10 @@ async def _schedule(
     subgroup_id: int | None,
     now: datetime,
 ) -> Scheduled:
-    if draft.rule:
-        check_room("series", await meetings.count_open_series(tx, community.id), MOST_OPEN_SERIES)
     ids = await add_meetings(tx, community, draft, subgroup_id, now)
     first = await must_find(tx, community.id, ids[0])
     audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=draft.title)
     return Scheduled(first, len(ids), community.announcements_channel_id)
-
-
-async def _doubled(tx: Tx, community: Community, meeting: Meeting) -> Doubling | None:
-    """Return what the actor has to confirm, None where no other meeting is like this one."""
-    if await meetings.has_like(tx, community.id, meeting):
-        return Doubling(meeting.title, meeting.starts_at)
-    return None
 
 
 def _read_draft(request: MeetingRequest, moment: Moment) -> MeetingDraft:
@@ -268,7 +268,7 @@ async def find_cards(
     """Return where the cards of meetings were posted: meeting id → (channel id, message id)."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
-        return await meetings.cards_of(tx, community.id, meeting_ids)
+        return await cards.cards_of(tx, community.id, meeting_ids)
 
 
 def _thinned(ahead: list[Meeting], of_a_series: int) -> list[Meeting]:

@@ -264,13 +264,12 @@ async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting
     return [_meeting(*row) for row in rows]
 
 
-async def has_like(tx: Tx, community_id: int, meeting: Meeting) -> bool:
-    """Return whether another meeting has the same title and start, and is not cancelled."""
+async def has_like(tx: Tx, community_id: int, title: str, starts_at: datetime) -> bool:
+    """Return whether a meeting has this title and start, and is not cancelled."""
     like = select(MeetingRow.id).where(
         MeetingRow.community_id == community_id,
-        MeetingRow.title_key == title_key(meeting.title),
-        MeetingRow.starts_at == meeting.starts_at,
-        MeetingRow.id != meeting.id,
+        MeetingRow.title_key == title_key(title),
+        MeetingRow.starts_at == starts_at,
         MeetingRow.cancelled_at.is_(None),
     )
     return await tx.scalar(like.limit(1)) is not None
@@ -395,19 +394,3 @@ async def card_of(tx: Tx, meeting_id: int) -> tuple[int, int] | None:
         )
     ).first()
     return (row[0], row[1]) if row and row[0] and row[1] else None
-
-
-async def cards_of(
-    tx: Tx, community_id: int, meeting_ids: Collection[int]
-) -> dict[int, tuple[int, int]]:
-    """Return the place of each card as `card_of` does, by the id of its meeting."""
-    rows = await tx.execute(
-        select(MeetingRow.id, MeetingRow.card_channel_id, MeetingRow.card_message_id).where(
-            MeetingRow.community_id == community_id, MeetingRow.id.in_(meeting_ids)
-        )
-    )
-    return {
-        meeting_id: (channel_id, message_id)
-        for meeting_id, channel_id, message_id in rows
-        if channel_id and message_id
-    }

@@ -140,8 +140,8 @@ def _move(reach: Editing, to: datetime) -> list[str]:
         when=times.short(reach.starts_at),
         count=reach.count,
     )
-    others = [CHANGES[name] for name in reach.fields if name != "when"]
-    return [asked, *([ALSO_NEW.format(fields=listed(others))] if others else [])]
+    also_new = [CHANGES[name] for name in reach.fields if name != "when"]
+    return [asked, *([ALSO_NEW.format(fields=listed(also_new))] if also_new else [])]
 
 
 def _told_of(reach: Editing) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sigbot.domain.questions import KindQuestion, Question
+from sigbot.domain.spelling import LacksTimeError
 from sigbot.domain.when import MOVED_FAR, Doubt, Moment
 from sigbot.wording import times
 from sigbot.wording.meetings import kind
@@ -25,6 +26,7 @@ TEXTS = {
 }
 KIND = "**{speaker}** speaks at **{title}**. **What kind of meeting is it now?**"
 READING = "- {local}, {relative}"
+LACKS_TIME = "“{text}” has no time of day. Please add one, such as “{date} 11:00”."
 FOOT = "-# Nothing has changed yet. If none of this is right, please type the command again."
 
 
@@ -58,3 +60,8 @@ def labels(readings: Sequence[Moment]) -> list[str]:
     if len(set(labels)) < len(labels):
         labels = [times.local(moment.utc, moment.zone) for moment in readings]
     return [label[:80] for label in labels]
+
+
+REFUSALS = {
+    LacksTimeError: lambda e: LACKS_TIME.format(text=plain(e.text, 80), date=plain(e.date, 80)),
+}

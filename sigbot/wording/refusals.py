@@ -132,7 +132,6 @@ UNREADABLE_WHEN = (
     "I could not read “{text}” as a date and time. Please write it like `2026-12-02 11:00`, "
     "`next Wednesday 11am` or `first Monday of December 10:00`."
 )
-LACKS_TIME = "“{text}” has no time of day. Please add one, such as “{date} 11:00”."
 UNREADABLE_HOURS = {
     "time": "I could not read “{text}” as a time of day. Please write it like `09:00` or `9pm`, "
     "in quarter hours.",
@@ -303,7 +302,6 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.AmbiguousZoneError: _zones,
     r.FixedOffsetError: _offset,
     r.UnreadableWhenError: _text(UNREADABLE_WHEN),
-    r.LacksTimeError: lambda e: LACKS_TIME.format(text=plain(e.text, 80), date=plain(e.date, 80)),
     r.UnreadablePeriodError: _text(UNREADABLE_PERIOD),
     r.BackwardPeriodError: _text(BACKWARD_PERIOD),
     r.UnreadableRepeatError: _text(UNREADABLE_REPEAT),

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from sigbot.domain.dates import MONTHS, WEEKDAYS
 from sigbot.domain.refusals import (
     FixedOffsetError,
-    LacksTimeError,
     RefusedError,
     UnreadableWhenError,
 )
-from sigbot.domain.spelling import respelled
+from sigbot.domain.spelling import LacksTimeError, respelled
 from sigbot.domain.when import FAR, Moment, Unsure, understand
 from tests.domain.properties import (
     DAYS,
