@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.ui import LayoutView
 
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
@@ -112,6 +113,7 @@ class Attendance(
         self.bot = bot
         self._forgot_at: datetime | None = None
         bot.on_press(ids.ShowCode, self.show_code)
+        bot.on_press(ids.RemoveGuest, self.remove_guest)
         bot.on_press(ids.UndoLink, self.unlink)
         bot.each_round(self.forget_reviews)
         for kind in get_args(ids.OfImport):
@@ -131,6 +133,7 @@ class Attendance(
             GAP,
             say.people(view.people),
             say.brief(view.brief, so_far=is_open),
+            say.NEXT if view.people else "",
             buttons=[button(say.SHOW_CODE, ids.ShowCode(view.meeting.id))]
             if view.organizes and is_open
             else [],
@@ -181,8 +184,16 @@ class Attendance(
         corrected = await self._correct(
             interaction, corrections.remove_attendance, meeting, member, name
         )
-        text = say.removed(corrected.name, corrected.meeting, changed=corrected.changed)
-        await whisper(interaction, text)
+        await whisper(interaction, _removed_card(corrected))
+
+    async def remove_guest(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.RemoveGuest
+    ) -> None:
+        meeting, guest = f"m{pressed.meeting}", f"u{pressed.guest}"
+        corrected = await self._correct(
+            interaction, corrections.remove_attendance, meeting, None, guest
+        )
+        await in_its_place(interaction, _removed_card(corrected))
 
     async def _correct(
         self,
@@ -273,6 +284,16 @@ class Attendance(
         format: str = ExportFormat.CSV,  # noqa: A002  (the option's name)
     ) -> None:
         await exports.export(interaction, period, kind, format)
+
+
+def _removed_card(corrected: "Corrected") -> LayoutView:
+    """Return what was removed, with the question about a guest of the same name."""
+    text = say.removed(corrected.name, corrected.meeting, changed=corrected.changed)
+    guest = corrected.namesake
+    if guest is None:
+        return note(text)
+    remove = button(say.REMOVE_GUEST, ids.RemoveGuest(corrected.meeting.id, guest.id))
+    return card(text, say.namesake(guest.name), buttons=[remove])
 
 
 async def setup(bot: SigBot) -> None:

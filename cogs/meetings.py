@@ -125,16 +125,17 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         kind: str | None = None,
         past: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
     ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
         listed = await meetings.list_meetings(
-            self.bot.db,
-            actor_of(interaction),
-            self.bot.now(),
-            kind=kind,
-            past=past,
-            of_a_series=3,
+            self.bot.db, actor, now, kind=kind, past=past, of_a_series=3
         )
+        places = await meetings.find_cards(self.bot.db, actor, [meeting.id for meeting in listed])
+        addresses = {
+            meeting_id: say_reminders.card_address(actor.guild_id, place)
+            for meeting_id, place in places.items()
+        }
         heading = say.PAST_TITLE if past else say.LIST_TITLE
-        await whisper(interaction, card(heading, say.listing(listed, past=past)))
+        await whisper(interaction, card(heading, say.listing(listed, addresses, past=past)))
 
     @app_commands.command(description="Show a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -142,7 +143,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def show(self, interaction: discord.Interaction[SigBot], meeting: options.Stored) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         view = await meetings.show_meeting(self.bot.db, actor, meeting, now)
-        yours = say.your_line(view.meeting, view.answer, view.own_zone)
+        yours = say.your_line(view.meeting, view.answer, view.own_zone, now)
         change = say_clocks.own_line(view.change)
         dates = say_adoption.your_dates(view.turns, view.own_zone)
         await whisper(interaction, meeting_card(view.meeting, now, yours, dates, change))

@@ -17,6 +17,7 @@ class Action(StrEnum):
     STAY = "checkin_keep"
     SHOW_CODE = "code"
     CHOOSE_READING = "reading"
+    REMOVE_GUEST = "attendance_guest"
     UNDO_LINK = "unlink"
     ANSWER_IMPORT = "import_answer"
     WRITE_IMPORT = "import_write"

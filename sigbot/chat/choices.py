@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from sigbot.chat.people import actor_of
+from sigbot.domain.half_typed import is_begun
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import (
     NotFoundError,
@@ -23,8 +24,9 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import Repeat
+from sigbot.domain.spelling import LacksTimeError
 from sigbot.domain.vocabularies import Word
-from sigbot.domain.when import Doubt, Unsure, is_begun, lacks_time, read_when, understand
+from sigbot.domain.when import Doubt, Unsure, read_when, understand
 from sigbot.domain.zones import ZoneStatus, match_zones, read_zone
 from sigbot.later import later
 from sigbot.wording import meetings as say_meetings
@@ -149,19 +151,19 @@ def _readings(typed: str, zone: str, now: datetime, day: date | None = None) -> 
         return choices_of([(times.echo(reading, now), reading.choice)])
     if reading.reason is Doubt.PAST:
         past = read_when(typed, zone, now).readings[:1]
-        meant = [*((times.echo(moment, now), typed) for moment in past)]
-        return choices_of([*meant, *((times.echo(m, now), m.choice) for m in reading.readings)])
+        meant = [times.echo(moment, now) for moment in past] or [times.in_the_past(typed)]
+        offered = [(times.echo(moment, now), moment.choice) for moment in reading.readings]
+        return choices_of([(meant[0], typed), *offered])
     echo = times.echo_after_gap if reading.reason is Doubt.NONEXISTENT else times.echo
     return choices_of((echo(moment, now), moment.choice) for moment in reading.readings)
 
 
 def _unread(error: RefusedError, typed: str, zone: str, now: datetime) -> str:
     """Say what is missing in a moment that is typed in part, else why it cannot be read."""
-    if isinstance(error, UnreadableWhenError):
-        if lacks_time(typed, zone, now):
-            return times.lacks_time(typed)
-        if is_begun(typed, zone, now):
-            return times.half_typed()
+    if isinstance(error, LacksTimeError):
+        return times.lacks_time(typed, error.date)
+    if isinstance(error, UnreadableWhenError) and is_begun(typed, zone, now):
+        return times.half_typed()
     return refusals.hint(error)
 
 

@@ -13,6 +13,7 @@ from sigbot.domain.confirmations import (
     Adopting,
     Cancelling,
     Confirmation,
+    Doubling,
     Editing,
     Publishing,
     Reach,
@@ -23,6 +24,7 @@ from sigbot.wording import community as say_community
 from sigbot.wording import confirmations as say
 
 CONFIRM: Mapping[type[Reach], type[ids.OfQuestion]] = {
+    Doubling: ids.ConfirmChange,
     Cancelling: ids.ConfirmChange,
     Editing: ids.ConfirmChange,
     Adopting: ids.ConfirmAdoption,

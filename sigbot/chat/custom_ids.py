@@ -79,7 +79,7 @@ class CustomId:
 
 @dataclass(frozen=True, slots=True)
 class OfMeeting(CustomId):
-    parts = (NUMBER,)
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
     meeting: int
 
 
@@ -179,9 +179,14 @@ class Keep(OfQuestion):
 
 
 @dataclass(frozen=True, slots=True)
-class UndoLink(CustomId):
-    """Take back that a name belongs to a person: `owner`."""
+class RemoveGuest(OfMeeting):
+    action = Action.REMOVE_GUEST
+    parts = (NUMBER, NUMBER)
+    guest: int
 
+
+@dataclass(frozen=True, slots=True)
+class UndoLink(CustomId):
     action = Action.UNDO_LINK
     parts = (NUMBER, NUMBER)
     name: int
@@ -189,7 +194,17 @@ class UndoLink(CustomId):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerImport(CustomId):
+class OfReview(CustomId):
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
+    review: int
+
+
+class DropImport(OfReview):
+    action = Action.DROP_IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerImport(OfReview):
     """Answer a question of a review of an attendance file.
 
     `question` is the key of the question in `domain/attendance_files`, `choice` the answer.
@@ -197,13 +212,12 @@ class AnswerImport(CustomId):
 
     action = Action.ANSWER_IMPORT
     parts = (NUMBER, WORD, WORD)
-    review: int
     question: str
     choice: str
 
 
 @dataclass(frozen=True, slots=True)
-class WriteImport(CustomId):
+class WriteImport(OfReview):
     """Write the attendances of a reviewed file.
 
     `known` is the number of people in the file whom the community knew when the review was shown.
@@ -211,29 +225,20 @@ class WriteImport(CustomId):
 
     action = Action.WRITE_IMPORT
     parts = (NUMBER, NUMBER)
-    review: int
     known: int
 
 
 @dataclass(frozen=True, slots=True)
-class DropImport(CustomId):
-    action = Action.DROP_IMPORT
-    parts = (NUMBER,)
-    review: int
-
-
-@dataclass(frozen=True, slots=True)
-class TurnImportPage(CustomId):
+class TurnImportPage(OfReview):
     """Show another page of a review, counted from 0."""
 
     action = Action.TURN_IMPORT_PAGE
     parts = (NUMBER, NUMBER)
-    review: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class TickMachine(CustomId):
+class TickMachine(OfReview):
     """Count a note-taker or device of a file as a person (`ticked` is 1), or not (0).
 
     `machine` is its place in the file, `page` the page of the review that is shown then.
@@ -241,19 +246,15 @@ class TickMachine(CustomId):
 
     action = Action.TICK_MACHINE
     parts = (NUMBER, NUMBER, NUMBER, NUMBER)
-    review: int
     machine: int
     ticked: int
     page: int
 
 
-@dataclass(frozen=True, slots=True)
-class NameImported(CustomId):
+class NameImported(OfReview):
     """Name the people of a file who have no name: the button, and the form that it opens."""
 
     action = Action.NAME_IMPORTED
-    parts = (NUMBER,)
-    review: int
 
 
 OfImport = AnswerImport | WriteImport | DropImport | TurnImportPage | TickMachine | NameImported

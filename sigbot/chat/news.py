@@ -11,7 +11,7 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton, button
-from sigbot.chat.cards import card, link_button, meeting_card, reminder_buttons
+from sigbot.chat.cards import card, join_links, link_button, meeting_card, reminder_buttons
 from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import actor_from
 from sigbot.chat.replies import CONTENT_LIMIT
@@ -181,17 +181,18 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
 
 
 async def _direct_reminder(bot: SigBot, due: Due[DirectReminder]) -> Act:
-    news = await reminder_news(bot.db, due, bot.now())
+    now = bot.now()
+    news = await reminder_news(bot.db, due, now)
     if news is None:
         return None
-    turns, zone = await own_dates(bot.db, due, news.meeting, bot.now())
+    turns, zone = await own_dates(bot.db, due, news.meeting, now)
     words = _words(
         say.heading(news.meeting, news.timing, zone),
         say.body(news.meeting),
         say.lateness(news.timing),
         say_adoption.your_dates(turns, zone),
         say.direct_foot(news.community.name),
-        buttons=[_link(news)],
+        buttons=[*join_links(news.meeting, now), _link(news)],
     )
     return _direct(bot, due, words)
 
@@ -269,6 +270,7 @@ def _calling(
     called, rest = split_call(due.message.called, most - len(text))
     is_asked = isinstance(due.message, MeetingMoved | RotationAdopted) and due.message.asks
     is_asked = is_asked and bool(called.going or called.is_crowd)
+    is_back = isinstance(due.message, MeetingRestored)
     role_id = community.ping_role_id if called.is_crowd else None
 
     async def posted(place: Place) -> None:
@@ -277,7 +279,7 @@ def _calling(
     return Post(
         _words(
             text,
-            say_changes.call(called, role_id, asks=is_asked),
+            say_changes.call(called, role_id, asks=is_asked, is_back=is_back),
             buttons=[*(_answers(asks) if is_asked else ()), *links],
         ),
         posted,

@@ -25,6 +25,14 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubling:
+    """A meeting is scheduled although there is one with this title at the same instant."""
+
+    title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelling:
     """`count` meetings are cancelled, the first of them the one that starts at `starts_at`."""
 
@@ -93,7 +101,7 @@ class RequestingZones:
     channel_id: int | None
 
 
-Reach = Cancelling | Editing | Adopting | Publishing | Retiring | RequestingZones
+Reach = Doubling | Cancelling | Editing | Adopting | Publishing | Retiring | RequestingZones
 """What is done, how many meetings and people it reaches, and where it is told."""
 
 

@@ -16,6 +16,10 @@ _VERSIONS = re.compile(r"(?:\d+v)*")
 """Versions at the end of an id, read backwards: so each character is looked at once."""
 
 _HOST = re.compile(r"(?!www\.?$)[^.]+(?:\.[^.]+)+\.?|[\da-f.]*:[\da-f:.]*", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,63}(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+"""A host with a dot, and perhaps a port and a path: what people type without `https://`."""
 
 
 def find_link(text: str) -> str:
@@ -33,12 +37,14 @@ def find_link(text: str) -> str:
 
 
 def check_link(text: str) -> str:
-    """Return `text` as a link: http(s) with a host.
+    """Return `text` as a link: http(s) with a host. A host without a scheme gets https.
 
     Raises UnreadableLinkError, also for one with characters that turn its order around,
     TooLongError, and UserInLinkError for one that shows another name before its host.
     """
     link = text.strip().strip("<>")
+    if _BARE.fullmatch(link):
+        link = f"https://{link}"
     if len(link) > LINK_LIMIT:
         raise TooLongError("link", len(link), LINK_LIMIT)
     try:

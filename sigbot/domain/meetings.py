@@ -1,7 +1,7 @@
 """Meetings: what they are, and what may be done with them when."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sigbot.domain.refusals import (
     MeetingCancelledError,
     MeetingOverError,
     NotBegunError,
+    NothingToCheckInError,
     PastError,
     RefusedError,
     TooEarlyError,
@@ -258,9 +259,20 @@ def check_in_window(meeting: Meeting, now: datetime) -> None:
     if meeting.is_cancelled:
         raise MeetingCancelledError
     if now < meeting.opens_at:
-        raise TooEarlyError(meeting.opens_at)
+        raise TooEarlyError(meeting.title, meeting.opens_at)
     if now > meeting.closes_at:
-        raise TooLateError(meeting.closes_at)
+        raise TooLateError(meeting.title, meeting.closes_at)
+
+
+def check_any_open(meetings: Iterable[Meeting], now: datetime) -> None:
+    """Raise the CheckInRefusedError of the meeting whose check-in is nearest to `now`.
+
+    Cancelled meetings are left out. Raises NothingToCheckInError where no other is left.
+    """
+    held = [meeting for meeting in meetings if not meeting.is_cancelled]
+    if not held:
+        raise NothingToCheckInError
+    check_in_window(min(held, key=lambda m: max(m.opens_at - now, now - m.closes_at)), now)
 
 
 def check_attended(meeting: Meeting, now: datetime) -> None:

@@ -17,6 +17,7 @@ class Intent(StrEnum):
     SCHEDULE = "schedule"
     EDIT = "edit"
     KIND = "kind"
+    CONFIRM_SCHEDULE = "confirm_schedule"
     CONFIRM_EDIT = "confirm_edit"
     CONFIRM_CANCEL = "confirm_cancel"
     CONFIRM_ADOPT = "confirm_adopt"

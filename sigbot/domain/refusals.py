@@ -49,7 +49,7 @@ RefusedError                    what a person asked for is not possible; they ar
 ├── AnsweredError               a question that was answered before, or was asked somebody else
 ├── DurationError               a meeting too short or too long
 ├── CheckInRefusedError         the window is not open, or the meeting is cancelled
-│   ├── NothingToCheckInError
+│   ├── NothingToCheckInError   no meeting is open, ahead or just over
 │   ├── TooEarlyError
 │   ├── TooLateError
 │   ├── TakenOffError           an organizer has said that the person was not there
@@ -335,15 +335,19 @@ class NothingToCheckInError(CheckInRefusedError):
 
 
 class TooEarlyError(CheckInRefusedError):
-    def __init__(self, opens_at: datetime) -> None:
-        super().__init__(opens_at)
-        self.opens_at = opens_at
+    """Check-in to the meeting called `title` opens at an instant that is still ahead."""
+
+    def __init__(self, title: str, opens_at: datetime) -> None:
+        super().__init__(title, opens_at)
+        self.title, self.opens_at = title, opens_at
 
 
 class TooLateError(CheckInRefusedError):
-    def __init__(self, closed_at: datetime) -> None:
-        super().__init__(closed_at)
-        self.closed_at = closed_at
+    """Check-in to the meeting called `title` is over."""
+
+    def __init__(self, title: str, closed_at: datetime) -> None:
+        super().__init__(title, closed_at)
+        self.title, self.closed_at = title, closed_at
 
 
 class TakenOffError(CheckInRefusedError):

@@ -24,6 +24,7 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnreadableWhenError,
 )
+from sigbot.domain.spelling import LacksTimeError, respelled
 from sigbot.domain.texts import check_length
 from sigbot.domain.zones import ZonedWords, split_zone
 
@@ -43,6 +44,7 @@ class Doubt(StrEnum):
     AMBIGUOUS = "ambiguous"
     NONEXISTENT = "nonexistent"
     PAST = "past"
+    SPELLING = "spelling"
     FAR = "far"
     MOVED = "moved"
 
@@ -58,14 +60,9 @@ _CHOICE = re.compile(
 )
 _STAMP = re.compile(r"<t:(\d{1,11})(?::\w)?>(?: \(<t:\1(?::\w)?>\))?")
 _OWN_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
-_A_TIME = "11:00"
-_BEGUN = (
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    *("january 2", "february 2", "march 2", "april 2", "may 2", "june 2", "july 2", "august 2"),
-    *("september 2", "october 2", "november 2", "december 2"),
-    *("today", "tomorrow", "next monday", "in 2 days", "at"),
-)
-"""With a time behind them these are moments; who types one of their first letters is not done."""
+_YESTERDAY = re.compile(r"\byesterday\b")
+A_TIME = "11:00"
+"""A time of day to try whether nothing else lacks."""
 
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _LONGEST_DAY = timedelta(hours=26)
@@ -123,13 +120,14 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
 
     The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
     it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
-    be meant on that day too, and a weekday is meant in its week. Raises UnreadableWhenError,
-    TooLongError, and for a zone named in the text the refusals of `zones`.
+    be meant on that day too, and a weekday is meant in its week. A text with typing errors is asked
+    about. Raises UnreadableWhenError, TooLongError, and for a zone named in the text the refusals
+    of `zones`.
     """
     check_length("when", text, WHEN_LIMIT)
     reading = _read(text, zone, now, day)
     if not reading.readings:
-        raise UnreadableWhenError(text)
+        return _almost_read(text, zone, now, day)
     ahead = _ahead(reading.readings, now)
     if not ahead:
         return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, reading.readings))
@@ -143,6 +141,23 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
     return moment
 
 
+def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsure:
+    """Return what may be meant by a text that is not read as it is: `thurday 11`, `yesterday 11`.
+
+    Raises LacksTimeError and UnreadableWhenError.
+    """
+    spelled = respelled(text)
+    is_yesterday = _YESTERDAY.search(spelled) is not None
+    meant = _YESTERDAY.sub("today", spelled)
+    readings = _read(meant, zone, now, day).readings
+    if readings:
+        offers = _ahead(readings, now) or _meant_instead(meant, zone, now, readings)
+        return Unsure(Doubt.PAST if is_yesterday else Doubt.SPELLING, text, offers)
+    if not is_yesterday and can_be_read(f"{spelled} {A_TIME}", zone, now):
+        raise LacksTimeError(text, spelled)
+    raise UnreadableWhenError(text)
+
+
 def read_when(text: str, zone: str, now: datetime) -> WhenReading:
     """Read `text` as a moment in `zone`.
 
@@ -153,21 +168,8 @@ def read_when(text: str, zone: str, now: datetime) -> WhenReading:
     return _read(text, zone, now, None)
 
 
-def lacks_time(text: str, zone: str, now: datetime) -> bool:
-    """Return whether a text is a date to which only a time of day has to be added."""
-    return _can_be_read(f"{text} {_A_TIME}", zone, now)
-
-
-def is_begun(text: str, zone: str, now: datetime) -> bool:
-    """Return whether a text is the beginning of a moment: people see the list as they type."""
-    before, _, last = f" {text.casefold().strip()}".rpartition(" ")
-    words = [word for word in _BEGUN if word.startswith(last)]
-    longer = [f"{text}{rest}" for rest in ("0", "00", ":00")]
-    longer += [f"{before} {word} {_A_TIME}" for word in words]
-    return any(_can_be_read(each, zone, now) for each in longer)
-
-
-def _can_be_read(text: str, zone: str, now: datetime) -> bool:
+def can_be_read(text: str, zone: str, now: datetime) -> bool:
+    """Return whether a text is a moment, also a past one, or has several readings."""
     try:
         return bool(read_when(text, zone, now).readings)
     except RefusedError:

@@ -46,16 +46,19 @@ def _completed(intent: Intent, request: Mapping[str, Any], answer: str) -> dict[
 
 async def confirm_change(
     db: Database, actor: Actor, question_id: int, now: datetime
-) -> Cancelled | Changed | Asked:
-    """Cancel or change meetings, as the actor confirms.
+) -> Scheduled | Cancelled | Changed | Asked:
+    """Schedule, cancel or change meetings, as the actor confirms.
 
     Raises AnsweredError as `answer_question` does, and ChangedMeanwhileError where that would reach
     something else than what the actor was asked about.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        intents = Intent.CONFIRM_CANCEL, Intent.CONFIRM_EDIT
+        intents = Intent.CONFIRM_SCHEDULE, Intent.CONFIRM_CANCEL, Intent.CONFIRM_EDIT
         asked, agreed = await take_confirmed(tx, community, actor, question_id, now, *intents)
+        if asked.intent is Intent.CONFIRM_SCHEDULE:
+            wanted = MeetingRequest(**asked.request)
+            return await schedule_in(tx, community, actor, wanted, now, agreed)
         if asked.intent is Intent.CONFIRM_CANCEL:
             cancelled = CancelRequest(**asked.request)
             return await cancel_in(tx, community, actor, cancelled, now, agreed)

@@ -9,11 +9,16 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.community import Actor, Community, check_member
-from sigbot.domain.meetings import Answer, Meeting, check_can_answer, check_in_window
+from sigbot.domain.meetings import (
+    Answer,
+    Meeting,
+    check_any_open,
+    check_can_answer,
+    check_in_window,
+)
 from sigbot.domain.refusals import (
     NotFoundError,
     NothingToChangeError,
-    NothingToCheckInError,
     RefusedError,
     StoreBusyError,
     TakenOffError,
@@ -63,18 +68,26 @@ Outcome = CheckedIn | RefusedError
 
 
 async def open_meetings(db: Database, actor: Actor, now: datetime) -> list[Meeting]:
-    """Return the meetings that are open for check-in. Raises NothingToCheckInError for none."""
+    """Return the meetings that are open for check-in.
+
+    Where none is, raises TooLateError for the last meeting or TooEarlyError for the next one,
+    whichever is nearer, and NothingToCheckInError without any.
+    """
     async with db.read() as tx:
         community = await community_of(tx, actor)
-        open_now = await open_in(tx, community, now)
-        if not open_now:
-            raise NothingToCheckInError
-        return open_now
+        nearby = await _nearby(tx, community, now)
+        check_any_open(nearby, now)
+        return [meeting for meeting in nearby if meeting.is_open(now)]
+
+
+async def _nearby(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
+    """Return the meetings whose check-in may be open, and the next ones."""
+    return await meetings.meetings_after(tx, community.id, now - LOOK_BACK, limit=50)
 
 
 async def open_in(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
     """Return the meetings of a community that are open for check-in."""
-    nearby = await meetings.meetings_after(tx, community.id, now - LOOK_BACK, limit=50)
+    nearby = await _nearby(tx, community, now)
     return [meeting for meeting in nearby if meeting.is_open(now)]
 
 

@@ -1,7 +1,7 @@
 """Correct the attendance of a meeting by hand."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from sigbot.domain.attendance import Correction
 from sigbot.domain.bounds import LINE_LIMIT
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
-from sigbot.domain.members import Person
+from sigbot.domain.members import Name, Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import NotFoundError, WhoError
 from sigbot.domain.texts import check_text, check_title
@@ -23,12 +23,14 @@ from sigbot.store.database import Database, Tx
 class Corrected:
     """The person called `name` was put on a meeting's list or taken off it.
 
-    `changed` is False when the list was like that before.
+    `changed` is False when the list was like that before. `namesake` is somebody known by the same
+    name only, who is still on the list after a person was taken off it.
     """
 
     meeting: Meeting
     name: str
     changed: bool
+    namesake: Name | None = None
 
 
 Correct = Callable[[Database, Actor, str, Actor | None, str | None, datetime], Awaitable[Corrected]]
@@ -68,7 +70,16 @@ async def remove_attendance(
         person = await _who(tx, community, member, name, now)
         if person is None:
             raise NotFoundError("person", name or "")
-        return await _correct(tx, community, actor, meeting, person, there=False, now=now)
+        corrected = await _correct(tx, community, actor, meeting, person, there=False, now=now)
+        return replace(corrected, namesake=await _namesake(tx, community, meeting, person))
+
+
+async def _namesake(tx: Tx, community: Community, meeting: Meeting, person: Person) -> Name | None:
+    """Return the first other person on the list who is known by this person's name only."""
+    called = await members.names_called(tx, community.id, person.name)
+    guests = [name for name in called if name.same_as is None and name.id != person.id]
+    there = await ledger.present(tx, meeting.id, [name.id for name in guests])
+    return next((name for name in guests if name.id in there), None)
 
 
 async def _who(

@@ -1,8 +1,8 @@
 """Schedule, show, list and answer meetings."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from sigbot.domain.bounds import (
@@ -15,6 +15,7 @@ from sigbot.domain.bounds import (
 )
 from sigbot.domain.clock_changes import ClockChange, LocalChange
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.confirmations import Confirmation, Doubling, digest
 from sigbot.domain.links import check_link
 from sigbot.domain.meetings import (
     DEFAULT_DURATION,
@@ -31,10 +32,10 @@ from sigbot.domain.meetings import (
 from sigbot.domain.members import Person
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
-from sigbot.domain.series import read_repeat
+from sigbot.domain.series import first_occurrence, read_repeat
 from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
-from sigbot.domain.when import Moment, Unsure, understand
+from sigbot.domain.when import Moment, Unsure, to_utc, understand
 from sigbot.domain.zones import find_zone
 from sigbot.services.access import (
     community_of,
@@ -47,11 +48,12 @@ from sigbot.services.access import (
 from sigbot.services.announcements import refresh_card
 from sigbot.services.clocks import own_line
 from sigbot.services.community import find_subgroup
+from sigbot.services.confirmations import ask_first
 from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
 from sigbot.services.turns import next_turns
-from sigbot.store import answers, audit, ledger, meetings, members
+from sigbot.store import answers, audit, cards, ledger, meetings, members
 from sigbot.store.database import Database, Tx
 
 LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
@@ -88,10 +90,11 @@ class Scheduled:
 
 async def schedule_meeting(
     db: Database, actor: Actor, request: MeetingRequest, now: datetime
-) -> Scheduled | Question:
+) -> Scheduled | Question | Confirmation:
     """Schedule one meeting, or a series with its occurrences up to the horizon.
 
-    When the time is not clear, schedule nothing and return the question to ask back.
+    When the time is not clear, schedule nothing and return the question to ask back. Where there is
+    a meeting with this title at the same time, ask first, too.
 
     Raises NotOrganizerError, FullError, and the refusals of everything that is read from text.
     """
@@ -101,9 +104,17 @@ async def schedule_meeting(
 
 
 async def schedule_in(
-    tx: Tx, community: Community, actor: Actor, request: MeetingRequest, now: datetime
-) -> Scheduled | Question:
-    """Do what `schedule_meeting` does within a transaction that has locked the community."""
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    request: MeetingRequest,
+    now: datetime,
+    agreed: str | None = None,
+) -> Scheduled | Question | Confirmation:
+    """Do what `schedule_meeting` does within a transaction that has locked the community.
+
+    `agreed` is the digest of what the actor confirmed.
+    """
     zone = find_zone(request.timezone) if request.timezone else await zone_of(tx, community, actor)
     understood = understand(request.when, zone, now)
     moment = understood.readings[0] if isinstance(understood, Unsure) else understood
@@ -116,7 +127,31 @@ async def schedule_in(
         return await ask(tx, community, actor, Intent.SCHEDULE, asdict(request), understood, now)
     if draft.rule:
         check_room("series", await meetings.count_open_series(tx, community.id), MOST_OPEN_SERIES)
-    ids = await add_meetings(tx, community, draft, group.id if group else None, now)
+    like = await _like(tx, community, draft)
+    if like and agreed != digest(like):
+        settled = asdict(replace(request, when=moment.choice))
+        return await ask_first(tx, community, actor, Intent.CONFIRM_SCHEDULE, settled, like, now)
+    return await _schedule(tx, community, actor, draft, group.id if group else None, now)
+
+
+async def _like(tx: Tx, community: Community, draft: MeetingDraft) -> Doubling | None:
+    """Return what the actor has to confirm: that there is a meeting with this title and start."""
+    first = (first_occurrence(draft.rule, draft.wall) if draft.rule else None) or draft.wall
+    starts_at = draft.starts_at if first == draft.wall else to_utc(first, draft.zone)
+    if await meetings.has_like(tx, community.id, draft.title, starts_at):
+        return Doubling(draft.title, starts_at)
+    return None
+
+
+async def _schedule(
+    tx: Tx,
+    community: Community,
+    actor: Actor,
+    draft: MeetingDraft,
+    subgroup_id: int | None,
+    now: datetime,
+) -> Scheduled:
+    ids = await add_meetings(tx, community, draft, subgroup_id, now)
     first = await must_find(tx, community.id, ids[0])
     audit.record(tx, community.id, actor, "meeting.schedule", first.key, now, title=draft.title)
     return Scheduled(first, len(ids), community.announcements_channel_id)
@@ -225,6 +260,15 @@ async def list_meetings(
         )
         ahead = [meeting for meeting in recent if meeting.ends_at > now]
         return _thinned(ahead, of_a_series)[:limit]
+
+
+async def find_cards(
+    db: Database, actor: Actor, meeting_ids: Collection[int]
+) -> dict[int, tuple[int, int]]:
+    """Return where the cards of meetings were posted: meeting id → (channel id, message id)."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        return await cards.cards_of(tx, community.id, meeting_ids)
 
 
 def _thinned(ahead: list[Meeting], of_a_series: int) -> list[Meeting]:

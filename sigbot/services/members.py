@@ -56,16 +56,21 @@ async def set_hours(
 
 async def describe_self(
     db: Database, actor: Actor, answers: Mapping[str, str | None], now: datetime
-) -> SelfDescription:
+) -> SelfDescription | None:
     """Keep the actor's answers, by attribute, in place of all earlier answers.
 
     Without any answer, the actor takes their consent back. The consent log gets a row either way.
+    For an actor who said nothing before and says nothing now, store nothing and return None.
 
     Raises NotOfferedError for an answer that is not offered; then nothing is kept.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         description = read_description(answers)
+        known = await members.find_person(tx, community.id, actor.discord_id)
+        before = await members.self_description(tx, known.id) if known else SelfDescription()
+        if description == before == SelfDescription():
+            return None
         person = await person_behind(tx, community, actor, now)
         await members.describe_self(tx, person.id, description, now)
         await members.log_consent(

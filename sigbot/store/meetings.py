@@ -264,6 +264,17 @@ async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting
     return [_meeting(*row) for row in rows]
 
 
+async def has_like(tx: Tx, community_id: int, title: str, starts_at: datetime) -> bool:
+    """Return whether a meeting has this title and start, and is not cancelled."""
+    like = select(MeetingRow.id).where(
+        MeetingRow.community_id == community_id,
+        MeetingRow.title_key == title_key(title),
+        MeetingRow.starts_at == starts_at,
+        MeetingRow.cancelled_at.is_(None),
+    )
+    return await tx.scalar(like.limit(1)) is not None
+
+
 async def meetings_after(
     tx: Tx, community_id: int, after: datetime, *, kind: MeetingKind | None = None, limit: int = 25
 ) -> list[Meeting]:

@@ -23,6 +23,7 @@ NOBODY = (
     "No attendance is recorded yet. Organizers can add it with `/attendance import` or "
     "`/attendance add`."
 )
+NEXT = "-# Is somebody missing? Organizers add them with `/attendance add`."
 LINE = "{at} · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Not there long enough to count: {people}"
@@ -50,6 +51,10 @@ ADDED = "Added **{name}** to the attendance of **{title}**."
 ADDED_ALREADY = "**{name}** is already in the attendance of **{title}**."
 REMOVED = "Removed **{name}** from **{title}**. Later imports will not add them back."
 REMOVED_ALREADY = "**{name}** is not in the attendance of **{title}**. Imports will not add them."
+NAMESAKE = (
+    "The list also has a guest called **{name}**, who is no member. **Remove this guest, too?**"
+)
+REMOVE_GUEST = "Remove the guest"
 LINKED = "Linked the name **{name}** to **{owner}**. {meetings}"
 LINKED_ALREADY = "The name **{name}** is already linked to **{owner}**. {meetings}"
 LINKED_MEETINGS = {
@@ -167,6 +172,11 @@ def added(name: str, meeting: Meeting, *, changed: bool) -> str:
 def removed(name: str, meeting: Meeting, *, changed: bool) -> str:
     template = REMOVED if changed else REMOVED_ALREADY
     return template.format(name=plain(name), title=plain(meeting.title))
+
+
+def namesake(name: str) -> str:
+    """Ask about a guest on the list with the name of a person who was removed from it."""
+    return NAMESAKE.format(name=plain(name))
 
 
 def linked(name: str, owner: str, meetings: int, *, fresh: bool) -> str:

@@ -45,9 +45,12 @@ NOTICE_MOVED_MANY = "**{title}** has moved to {wall}, and so have the meetings t
 NOW = "🗓️ Now {when}"
 
 STILL_COMING = "You said Going. Still coming?"
-CALLED = "{people}"
+GOING = "{people}: you said Going."
 ASKED = "{people}: you said Going. Still coming?"
 MAYBE = "{people}: you said Maybe."
+GOING_BACK = "{people}: you said Going. Your answer is kept."
+MAYBE_BACK = "{people}: you said Maybe. Your answer is kept."
+CROWD = "{role}: this is for everybody who said Going or Maybe."
 ASKED_CROWD = "If you said Going: still coming?"
 PERSON, ROLE = "<@{id}>", "<@&{id}>"
 CALL_ROOM = 150
@@ -150,19 +153,25 @@ def change_notice(
     return move_notice(meeting, None, count, zone)
 
 
-def call(called: Called, role_id: int | None, *, asks: bool) -> str:
+def call(called: Called, role_id: int | None, *, asks: bool = False, is_back: bool = False) -> str:
     """Return the lines that mention people, a crowd by its role; "" where nobody is to be called.
 
-    With `asks`, those who said Going are asked whether they still come.
+    They say why these people are mentioned. With `asks`, those who said Going are asked whether
+    they still come; `is_back` says that the meeting takes place after all.
     """
-    going, maybe = _mentions(called.going), _mentions(called.maybe)
     role = ROLE.format(id=role_id) if role_id else ""
-    if called.is_crowd:
-        lines = [ASKED_CROWD if asks else "", role]
-    elif asks:
-        lines = [ASKED.format(people=going), MAYBE.format(people=maybe) if maybe else ""]
+    if called.is_crowd and asks:
+        lines = [ASKED_CROWD, role]
+    elif called.is_crowd:
+        lines = [CROWD.format(role=role) if role else ""]
     else:
-        lines = [CALLED.format(people=_mentions(called.people))]
+        going, maybe = (GOING_BACK, MAYBE_BACK) if is_back else (GOING, MAYBE)
+        lines = [
+            (ASKED if asks else going).format(people=_mentions(called.going))
+            if called.going
+            else "",
+            maybe.format(people=_mentions(called.maybe)) if called.maybe else "",
+        ]
     return "\n".join(line for line in lines if line)
 
 

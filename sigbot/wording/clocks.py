@@ -16,7 +16,10 @@ INTRO = (
 REGION = "{region}"
 REGION_WEEK = "{region} (for one week)"
 REGION_WEEKS = "{region} (for {weeks} weeks)"
-ON_YOUR_CLOCK = "-# On your own clock: {before} until then, first at the new time {after}"
+ON_YOUR_CLOCK = (
+    "-# On your own clock: {before} until then; the first one after that is {after}. "
+    "If the hour is the same, nothing changes for you."
+)
 
 YOURS = "-# 🕰️ From {day} {month} it is at {after} instead of {before} in {place}."
 YOURS_WEEK = (

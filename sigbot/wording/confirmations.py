@@ -1,10 +1,13 @@
 """What is asked before something reaches several meetings or other people."""
 
+from datetime import datetime
+
 from sigbot.domain.confirmations import (
     Adopting,
     Cancelling,
     ChangedMeanwhileError,
     Coming,
+    Doubling,
     Editing,
     Publishing,
     Reach,
@@ -19,10 +22,14 @@ from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 
+DOUBLE = "There is already **{title}** on {when}. **Schedule another one?**"
 CANCEL = "**Cancel {title} on {when}?**"
 CANCEL_MANY = "**Cancel {count} meetings of {title} from {when} on?**"
 EDIT = "**Change {title} on {when}?** New: {fields}."
 EDIT_MANY = "**Change {count} meetings of {title} from {when} on?** New: {fields}."
+MOVE = "**Move {title} from {when} to {to}?**"
+MOVE_MANY = "**Move {count} meetings of {title}, the first from {when} to {to}?**"
+ALSO_NEW = "Also new: {fields}."
 ADOPT = "**Adopt these times for {title}, from {when} on?** {slots}."
 PUBLISH = "**Publish the report of {label}?**"
 RETIRE = "**Retire the subgroup {name}?** Its history stays."
@@ -37,7 +44,6 @@ REQUEST_SEEN = (
     "I post it at most once in {days} days."
 )
 
-NEW_TIME = "The first one moves to {when}."
 DROPPED_ONE = "1 of them does not fit the new repetition and is cancelled."
 DROPPED = "{count} of them do not fit the new repetition and are cancelled."
 MOVED_ONE = "1 meeting gets another time."
@@ -70,6 +76,7 @@ CHANGES = {
 }
 
 DO = {
+    Doubling: "Schedule another one",
     Cancelling: "Cancel the meeting",
     Editing: "Change the meeting",
     Adopting: "Adopt",
@@ -80,6 +87,7 @@ DO = {
 CANCEL_COUNT = "Cancel {count} meetings"
 CHANGE_COUNT = "Change {count} meetings"
 KEEP = {
+    Doubling: "Keep only that one",
     Cancelling: "Keep it",
     Editing: "Keep it as it is",
     Adopting: "Keep the times of today",
@@ -100,6 +108,9 @@ REFUSALS = {ChangedMeanwhileError: lambda _: CHANGED_MEANWHILE}
 def question(reach: Reach) -> str:
     """Ask whether to do something: what, how many meetings and people, and who is told."""
     match reach:
+        case Doubling():
+            when = times.full(reach.starts_at)
+            lines = [DOUBLE.format(title=plain(reach.title), when=when)]
         case Cancelling():
             lines = [_cancel(reach), *_coming(reach.coming), _told(reach.channel_id), RESTORE]
         case Editing():
@@ -122,20 +133,32 @@ def _cancel(reach: Cancelling) -> str:
 
 
 def _edit(reach: Editing) -> list[str]:
-    lines = [
-        (EDIT if reach.count == 1 else EDIT_MANY).format(
-            title=plain(reach.title),
-            when=times.full(reach.starts_at),
-            count=reach.count,
-            fields=listed([CHANGES[name] for name in reach.fields]),
-        )
-    ]
-    if reach.moved_to:
-        lines.append(NEW_TIME.format(when=times.full(reach.moved_to)))
+    lines = _move(reach, reach.moved_to) if reach.moved_to else [_change(reach)]
     if reach.dropped:
         template = DROPPED_ONE if reach.dropped == 1 else DROPPED
         lines.append(template.format(count=reach.dropped))
     return lines
+
+
+def _change(reach: Editing) -> str:
+    return (EDIT if reach.count == 1 else EDIT_MANY).format(
+        title=plain(reach.title),
+        when=times.full(reach.starts_at),
+        count=reach.count,
+        fields=listed([CHANGES[name] for name in reach.fields]),
+    )
+
+
+def _move(reach: Editing, to: datetime) -> list[str]:
+    """Ask whether to move meetings to the new time of the first one; name what else is new."""
+    asked = (MOVE if reach.count == 1 else MOVE_MANY).format(
+        title=plain(reach.title),
+        to=times.full(to),
+        when=times.short(reach.starts_at),
+        count=reach.count,
+    )
+    also_new = [CHANGES[name] for name in reach.fields if name != "when"]
+    return [asked, *([ALSO_NEW.format(fields=listed(also_new))] if also_new else [])]
 
 
 def _told_of(reach: Editing) -> list[str]:

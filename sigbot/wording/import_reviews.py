@@ -72,6 +72,7 @@ WRITING = "Writing… {done} of {people} people so far."
 WRITTEN = "Done. **{people}** people of the file are on the list of **{title}**."
 WRITTEN_ONE = "Done. **1** person of the file is on the list of **{title}**."
 WRITTEN_NONE = "Done. Nobody of the file is on the list of **{title}**."
+LOOK = "-# `/attendance show` lists everybody who was there."
 STAYED_OFF = "{count} stay off it, as an organizer took them off."
 STAYED_OFF_ONE = "1 person stays off it, as an organizer took them off."
 DROPPED = "All right. Nothing was written, and the file is forgotten."
@@ -223,4 +224,4 @@ def written(done: Written) -> str:
     off = done.people - done.listed
     if off:
         lines.append((STAYED_OFF_ONE if off == 1 else STAYED_OFF).format(count=off))
-    return "\n".join(lines)
+    return "\n".join([*lines, LOOK])

@@ -1,9 +1,10 @@
 """What is said about meetings: the card, the lists, the answers to a press."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sigbot.domain.meetings import (
+    JOINED_BEFORE,
     Answer,
     Counts,
     Meeting,
@@ -65,10 +66,15 @@ SCHEDULED_SERIES = (
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
+LINK_SHOWN = (
+    "-# The link is shown from {length} before the start on: as the **Join** button on the card "
+    "and on reminders."
+)
 
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
 LIST_LINE = "**{title}**\n{when}"
+LINKED = "{line} · [Card]({address})"
 LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
 LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
@@ -78,6 +84,7 @@ NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
 YOUR_TIME = "-# You have not answered yet. Your time: {local}."
+YOUR_TIME_ONLY = "-# Your time: {local}."
 YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock."
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
@@ -199,6 +206,13 @@ def attended(counts: Counts) -> str:
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
+    """Confirm what was scheduled, and say where the link of a call will be."""
+    confirmed = _scheduled(meeting, count, channel_id)
+    length = times.duration(JOINED_BEFORE // timedelta(minutes=1))
+    return "\n".join([confirmed, *([LINK_SHOWN.format(length=length)] if meeting.link else [])])
+
+
+def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
     news = NEWS.format(channel=channel(channel_id)) if channel_id else NO_NEWS
     when = times.full(meeting.starts_at)
     if meeting.rule is None:
@@ -206,11 +220,19 @@ def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
     return SCHEDULED_SERIES.format(when=when, repeat=repeat(meeting.rule), count=count, news=news)
 
 
-def listing(meetings: Sequence[Meeting], *, past: bool) -> str:
+def listing(
+    meetings: Sequence[Meeting], addresses: Mapping[int, str] | None = None, *, past: bool
+) -> str:
+    """List meetings; `addresses` are those of the cards that were posted, by meeting id."""
     if not meetings:
         return NONE_PAST if past else NONE_AHEAD
-    lines = [_list_line(meeting, past=past) for meeting in meetings]
+    known = addresses or {}
+    lines = [_linked(_list_line(meeting, past=past), known.get(meeting.id)) for meeting in meetings]
     return fitted(lines, MORE, len(lines), between="\n\n")
+
+
+def _linked(line: str, address: str | None) -> str:
+    return LINKED.format(line=line, address=address) if address else line
 
 
 def _list_line(meeting: Meeting, *, past: bool) -> str:
@@ -225,16 +247,20 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
     )
 
 
-def your_line(meeting: Meeting, answer: Answer | None, zone: str | None) -> str:
+def your_line(meeting: Meeting, answer: Answer | None, zone: str | None, now: datetime) -> str:
     """Tell a reader their answer, and the time of the meeting in their own zone.
 
-    Without a zone there is no time, as the time of another zone would mislead.
+    Without a zone there is no time, as the time of another zone would mislead. Nobody is told that
+    they have not answered once that is not possible any more.
     """
+    if zone is None and answer:
+        return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer])
+    takes_answers = not meeting.is_cancelled and now <= meeting.ends_at
     if zone is None:
-        return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer]) if answer else NOT_ANSWERED
+        return NOT_ANSWERED if takes_answers else ""
     local = times.local(meeting.starts_at, zone)
     if answer is None:
-        return YOUR_TIME.format(local=local)
+        return (YOUR_TIME if takes_answers else YOUR_TIME_ONLY).format(local=local)
     return YOUR_ANSWER.format(answer=ANSWER_WORDS[answer], local=local)
 
 

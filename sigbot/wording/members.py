@@ -59,6 +59,9 @@ TAKEN_BACK = (
     "Deleted your answers. Your name, time zone, subgroups and check-ins stay; `/me show` shows "
     "them."
 )
+NOTHING_SAID = (
+    "You gave no answers, so nothing was stored. You can answer at any time with `/me about`."
+)
 
 SHOW_TITLE = "## What is stored about you"
 SHOW_FACTS = (
@@ -88,23 +91,6 @@ SHOW_NO_CONSENT = (
     "-# You said nothing about yourself, and that is fine. If you want to, use `/me about`."
 )
 NO_REMINDERS = "none; `/me reminders` turns them on"
-NO_ZONE = "Tell me your time zone with `/me timezone`, so that I know what your hours mean."
-DAYS_ALL, DAYS_RANGE = "every day", "{first} to {last}"
-BURDEN = "{time} in {count} meetings"
-BURDEN_ONE = "{time} in 1 meeting"
-NO_BURDEN = "none"
-BURDEN_UNKNOWN = "not known; `/me timezone` tells me your clock"
-SHOW_ABOUT = "### What you said of yourself\n{lines}"
-SHOW_LINE = "**{question}** {answer}"
-SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything with `/me about`."
-SHOW_NO_CONSENT = (
-    "-# You said nothing of yourself, and that is fine. `/me about` is where you could."
-)
-NO_REMINDERS = "none; `/me reminders` turns them on"
-REFUSED = (
-    "Your direct messages are closed to me, so I could not remind you and stopped trying. To get "
-    "reminders again, please allow direct messages from this server, then use `/me reminders`."
-)
 NO_ZONE = "not set; `/me timezone` sets it"
 NONE = "none"
 NOT_STATED = "not stated"
@@ -128,7 +114,10 @@ def timezone_set(zone: str, time: str) -> str:
     return TIMEZONE_SET.format(zone=times.place(zone), time=time)
 
 
-def about_saved(description: SelfDescription) -> str:
+def about_saved(description: SelfDescription | None) -> str:
+    """Confirm what a person said about themselves; None if they never said anything."""
+    if description is None:
+        return NOTHING_SAID
     return TAKEN_BACK if description == SelfDescription() else SAVED
 
 

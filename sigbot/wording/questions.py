@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sigbot.domain.questions import KindQuestion, Question
+from sigbot.domain.spelling import LacksTimeError
 from sigbot.domain.when import MOVED_FAR, Doubt, Moment
 from sigbot.wording import times
 from sigbot.wording.meetings import kind
@@ -17,17 +18,22 @@ TEXTS = {
         "**Do you want this time instead?**"
     ),
     Doubt.PAST: "“{text}” is in the past. **Did you mean this?**",
-    Doubt.MOVED: "This moves the meeting by more than {days} days. **Is this what you mean?**",
+    Doubt.SPELLING: "I could not read “{text}”. **Did you mean this?**",
+    Doubt.MOVED: (
+        "This moves the meeting to {first}, by more than {days} days. **Is this what you mean?**"
+    ),
     Doubt.FAR: "“{text}” is far ahead. **Is this what you mean?**",
 }
 KIND = "**{speaker}** speaks at **{title}**. **What kind of meeting is it now?**"
 READING = "- {local}, {relative}"
+LACKS_TIME = "“{text}” has no time of day. Please add one, such as “{date} 11:00”."
 FOOT = "-# Nothing has changed yet. If none of this is right, please type the command again."
 
 
 def question(asked: Question) -> str:
     days = in_words(MOVED_FAR // timedelta(days=1))
-    text = TEXTS[asked.reason].format(text=plain(asked.text, 80), days=days)
+    first = times.in_zone(asked.readings[0].utc, asked.readings[0].zone)
+    text = TEXTS[asked.reason].format(text=plain(asked.text, 80), days=days, first=first)
     lines = [
         READING.format(
             local=times.local(moment.utc, moment.zone), relative=times.relative(moment.utc)
@@ -54,3 +60,8 @@ def labels(readings: Sequence[Moment]) -> list[str]:
     if len(set(labels)) < len(labels):
         labels = [times.local(moment.utc, moment.zone) for moment in readings]
     return [label[:80] for label in labels]
+
+
+REFUSALS = {
+    LacksTimeError: lambda e: LACKS_TIME.format(text=plain(e.text, 80), date=plain(e.date, 80)),
+}

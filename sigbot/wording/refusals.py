@@ -209,8 +209,11 @@ NOTHING_OPEN = (
     "No meeting is open for check-in right now. Check-in opens {minutes} minutes before a meeting "
     "starts."
 )
-TOO_EARLY = "It is too early to check in. Check-in opens {opens}."
-TOO_LATE = "Check-in closed {closed}. An organizer can still add you."
+TOO_EARLY = "It is too early to check in to **{title}**. Check-in opens {opens}."
+TOO_LATE = (
+    "Check-in to **{title}** closed {closed}. If you were there, an organizer can still add you; "
+    "`/sig show` says who they are."
+)
 TAKEN_OFF = (
     "An organizer removed you from the attendance of this meeting. If that is wrong, please ask "
     "them."
@@ -345,8 +348,12 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NothingToCheckInError: lambda _: NOTHING_OPEN.format(
         minutes=OPENS_BEFORE // timedelta(minutes=1)
     ),
-    r.TooEarlyError: lambda e: TOO_EARLY.format(opens=times.full(e.opens_at)),
-    r.TooLateError: lambda e: TOO_LATE.format(closed=times.full(e.closed_at)),
+    r.TooEarlyError: lambda e: TOO_EARLY.format(
+        title=plain(e.title, 80), opens=times.full(e.opens_at)
+    ),
+    r.TooLateError: lambda e: TOO_LATE.format(
+        title=plain(e.title, 80), closed=times.full(e.closed_at)
+    ),
     r.TakenOffError: lambda _: TAKEN_OFF,
     r.MeetingCancelledError: lambda _: MEETING_CANCELLED,
     r.NotBegunError: lambda e: NOT_BEGUN.format(opens=times.full(e.opens_at)),

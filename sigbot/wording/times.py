@@ -28,6 +28,7 @@ WEEKLY = "{weekday} {time} {place}"
 WEEKDAY_AND_TIME = "{weekday} {time}"
 
 LACKS_TIME = "{text}, what time? e.g. `{example} 11:00`"
+IN_THE_PAST = "“{text}” is in the past. Did you mean this?"
 HALF_TYPED = "Type a day and a time, e.g. `wed 11:00`"
 
 DISTANCES = {
@@ -82,10 +83,18 @@ def echo(moment: Moment, now: datetime) -> str:
     return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.utc - now))
 
 
-def lacks_time(text: str) -> str:
-    """Ask for the time of day of a date that is typed: `Wed, what time? e.g. wed 11:00`."""
-    shown = clip(" ".join(text.split()), 30)
-    return LACKS_TIME.format(text=shown, example=shown.lower()).replace("`", "")
+def lacks_time(text: str, date: str) -> str:
+    """Ask for the time of day of a date that is typed: `Wed, what time? e.g. wed 11:00`.
+
+    `date` is the date without typing errors.
+    """
+    shown, example = (clip(" ".join(each.split()), 30) for each in (text, date))
+    return LACKS_TIME.format(text=shown, example=example).replace("`", "")
+
+
+def in_the_past(text: str) -> str:
+    """Say for an autocomplete list that the typed moment is past; others follow in the list."""
+    return IN_THE_PAST.format(text=clip(" ".join(text.split()), 40))
 
 
 def half_typed() -> str:

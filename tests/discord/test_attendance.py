@@ -78,7 +78,7 @@ async def test_before_the_window_the_bot_says_when_it_opens(world: World) -> Non
     assert "Check in" not in buttons_of(card)
     old = world.old_message(ids.CheckIn(1))
     told = whispered(await world.ann.click(old, label="0"))
-    assert told.startswith("It is too early to check in.")
+    assert told.startswith("It is too early to check in to **Kick-off**.")
     assert stamp("2026-03-04 10:45") in told
     assert await checked_in(world) == []
 
@@ -89,8 +89,9 @@ async def test_after_the_window_the_bot_says_whom_to_ask(world: World) -> None:
     assert buttons_of(world.card("Kick-off")) == {}
     old = world.old_message(ids.CheckIn(1))
     told = whispered(await world.ann.click(old, label="0"))
-    assert told.startswith(f"Check-in closed {stamp('2026-03-04 12:30')}:F>")
+    assert told.startswith(f"Check-in to **Kick-off** closed {stamp('2026-03-04 12:30')}:F>")
     assert "organizer can still add you" in told
+    assert whispered(await world.command(world.ann, "checkin")) == told
     assert await checked_in(world) == []
 
 
@@ -133,11 +134,19 @@ async def test_the_command_checks_in_to_the_meeting_that_is_running(world: World
     assert "already" in whispered(again)
 
 
-async def test_without_an_open_meeting_the_command_says_when_one_opens(world: World) -> None:
-    await world.schedule("Kick-off", "in 1 hour")
+async def test_without_an_open_meeting_the_command_says_when_the_next_one_opens(
+    world: World,
+) -> None:
     told = whispered(await world.command(world.ann, "checkin"))
     assert told.startswith(NOTHING_OPEN)
-    assert "15 minutes before" in told
+    await world.plan("Weekly call", "2026-03-02 13:00", repeat="weekly")
+    await world.schedule("Kick-off", "in 1 hour")
+    told = whispered(await world.command(world.ann, "checkin"))
+    early = "It is too early to check in to **{}**. Check-in opens {}:F>"
+    assert told.startswith(early.format("Kick-off", stamp("2026-03-02 09:45")))
+    await world.until(moment("2026-03-02 12:15"))
+    told = whispered(await world.command(world.ann, "checkin"))
+    assert told.startswith(early.format("Weekly call", stamp("2026-03-02 12:45")))
 
 
 async def test_with_several_open_meetings_the_command_asks_which(world: World) -> None:
@@ -162,6 +171,7 @@ async def test_show_lists_who_was_there(world: World) -> None:
     assert "**2** people" in shown
     assert f"{stamp('2026-03-02 09:00')}:t> · Ann Lee" in shown
     assert "Ben Ito" in shown
+    assert shown.endswith("Is somebody missing? Organizers add them with `/attendance add`.")
 
 
 async def test_what_people_call_themselves_changes_nothing_around_it(world: World) -> None:

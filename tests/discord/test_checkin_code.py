@@ -66,7 +66,7 @@ async def test_the_code_is_for_organizers_and_only_while_check_in_is_open(world:
     assert f"It works until {stamp('2026-03-02 12:30')}:t>." in told
     await world.until(moment("2026-03-02 12:31"))
     assert await labels(world, world.organizer) == []
-    assert whispered(await world.press(shown, BUTTON)).startswith("Check-in closed")
+    assert whispered(await world.press(shown, BUTTON)).startswith("Check-in to **Kick-off** closed")
 
 
 async def test_a_picture_to_share_has_the_code_and_opens_the_card(world: World) -> None:

@@ -65,6 +65,14 @@ async def test_a_week_before_the_news_say_for_whom_the_hour_changes_and_for_how_
     assert len(await warnings(world)) == 2
 
 
+async def test_who_lives_where_the_meeting_is_learns_that_nothing_changes(world: World) -> None:
+    await lives_in(world, world.ann, "London")
+    await weekly(world, WEDNESDAY)
+    (told,) = await settled(world)
+    assert told.endswith("If the hour is the same, nothing changes for you.")
+    assert "new time" not in told
+
+
 async def test_the_second_warning_is_of_those_whose_clocks_stay(world: World) -> None:
     await autumn(world)
     for who, zone in ((world.ann, "London"), (world.ben, "Tokyo")):

@@ -137,6 +137,42 @@ async def test_what_has_changed_since_is_not_done(world: World) -> None:
     assert len(await world.choices(world.ann, "meeting cancel", "meeting", "Talk")) > 20
 
 
+async def test_a_second_meeting_of_that_title_and_time_is_asked_about(world: World) -> None:
+    await world.plan(repeat="weekly", kind="special")
+    count = "SELECT count(*) FROM meetings"
+    made = await world.sql(count)
+    again = {"title": "kick-OFF", "when": WEDNESDAY}
+    asked = await world.command(world.organizer, "meeting schedule", **again, repeat="weekly")
+    (told,) = whispered(asked).splitlines()
+    assert told.startswith(f"There is already **kick-OFF** on {stamp(WEDNESDAY)}:F>")
+    assert told.endswith("**Schedule another one?**")
+    assert await world.sql(count) == made
+    assert list(buttons_of(answer(asked))) == ["Schedule another one", "Keep only that one"]
+    kept = await world.press(asked, "Keep only that one")
+    assert say(kept) == KEPT
+    assert await world.sql(count) == made
+    asked = await world.command(world.organizer, "meeting schedule", **again)
+    assert say(await world.sure(asked)).startswith(f"Scheduled for {stamp(WEDNESDAY)}:F>")
+    assert await world.sql(count) == [(made[0][0] + 1,)]
+
+
+async def test_a_meeting_of_another_time_or_in_the_place_of_a_cancelled_one_is_not_asked_about(
+    world: World,
+) -> None:
+    await world.plan()
+    await world.plan(when="2026-03-04 11:15")
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    await world.plan()
+
+
+async def test_a_delay_that_was_typed_means_the_same_instant_when_confirmed(world: World) -> None:
+    again = {"title": "Kick-off", "when": "in 2 hours"}
+    await world.plan(**again)
+    asked = await world.command(world.organizer, "meeting schedule", **again)
+    await world.advance(minutes=5)
+    assert f"{stamp('2026-03-02 11:00')}:F>" in say(await world.sure(asked))
+
+
 async def test_a_change_of_following_meetings_says_what_they_get(world: World) -> None:
     await call(world)
     asked = await world.command(
@@ -148,8 +184,9 @@ async def test_a_change_of_following_meetings_says_what_they_get(world: World) -
         scope="following",
     )
     told = whispered(asked)
-    assert "New: place and time." in told
-    assert f"The first one moves to {stamp('2026-03-12 15:00')}:F>" in told
+    first, more = told.splitlines()[:2]
+    assert f" to {stamp('2026-03-12 15:00')}:F>" in first
+    assert more == "Also new: place."
     assert "with all that follow." in say(await world.sure(asked))
 
 

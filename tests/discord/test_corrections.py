@@ -1,10 +1,63 @@
 """`/attendance add` and `/attendance remove`: organizers put a list right by hand."""
 
+from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_ORGANIZER, TAKEN_OFF, WHO
+from tests.discord.cards import Cards
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
 from tests.discord.world import Result, World, answer, raw_text, say, text_of, whispered
 
 ADD, REMOVE = "attendance add", "attendance remove"
+
+
+async def show(world: World) -> None:
+    """The question about a guest of the name of a member who was removed."""
+    await world.schedule("Kick-off", "in 5 minutes", kind="review")
+    await world.advance(hours=3)
+    for who in ({"name": "Ann Lee"}, {"member": world.ann}):
+        await world.command(world.organizer, ADD, meeting="m1", **who)
+    await world.command(world.organizer, REMOVE, meeting="m1", member=world.ann)
+
+
+CARDS = Cards(
+    ids={
+        "sig:checkin:1": ids.CheckIn(1),
+        "sig:going:1": ids.Going(1),
+        "sig:maybe:1": ids.Maybe(1),
+        "sig:cant:1": ids.Cant(1),
+        "sig:who:1": ids.WhoComes(1),
+        "sig:attendance_guest:1.1": ids.RemoveGuest(1, guest=1),
+    },
+    show=show,
+    names=("Kick-off", "Ann Lee"),
+)
+
+
+async def test_a_guest_with_the_name_of_a_removed_member_is_offered_to_be_removed(
+    world: World,
+) -> None:
+    await world.hold()
+    for who in ({"name": "Ann Lee"}, {"member": world.ann}):
+        await world.command(world.organizer, ADD, meeting="m1", **who)
+    for again in ("Removed **Ann Lee** from", "**Ann Lee** is not in the attendance"):
+        done = await world.command(world.organizer, REMOVE, meeting="m1", member=world.ann)
+        assert whispered(done).startswith(again)
+        assert "The list also has a guest called **Ann Lee**" in say(done)
+    assert await world.present() == ["Ann Lee"]
+    await world.press(done, "Remove the guest")
+    assert say(done).startswith("Removed **Ann Lee** from **Kick-off**.")
+    assert "guest" not in say(done)
+    assert await world.present() == []
+
+
+async def test_a_guest_of_that_name_who_was_at_another_meeting_is_not_asked_about(
+    world: World,
+) -> None:
+    await world.hold("First")
+    await world.hold()
+    await world.command(world.organizer, ADD, meeting="m1", name="Ann Lee")
+    await world.command(world.organizer, ADD, meeting="m2", member=world.ann)
+    done = await world.command(world.organizer, REMOVE, meeting="m2", member=world.ann)
+    assert "guest" not in whispered(done)
 
 
 async def test_an_organizer_puts_people_on_a_list_and_takes_them_off(world: World) -> None:

@@ -75,6 +75,17 @@ async def test_a_direct_message_leads_to_the_card(world: World) -> None:
     assert "custom_id" not in buttons_of(message)[link["label"]]
 
 
+async def test_a_direct_message_shortly_before_opens_the_call(world: World) -> None:
+    await world.plan(link="https://example.org/join")
+    await wants(world, world.ann, "1d, 30m")
+    await goes(world, world.ann)
+    await world.until(moment(WEDNESDAY) - timedelta(minutes=30))
+    early, late = world.ann.user.dm_channel.history()
+    assert list(buttons_of(early)) == ["Open the meeting"]
+    assert list(buttons_of(late)) == ["Join", "Open the meeting"]
+    assert buttons_of(late)["Join"]["url"] == "https://example.org/join"
+
+
 @pytest.mark.parametrize("label", ["Maybe", "Can't"])
 async def test_maybe_and_cant_get_none(world: World, label: str) -> None:
     await world.plan()

@@ -10,7 +10,7 @@ import pytest
 
 from sigbot.chat import custom_ids as ids
 from sigbot.domain.bounds import MOST_BYTES
-from sigbot.wording.import_reviews import CHANGED
+from sigbot.wording.import_reviews import CHANGED, LOOK
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
 from tests.discord.cards import Cards
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
@@ -173,7 +173,7 @@ async def test_a_large_file_is_one_choice_and_confirm(world: World) -> None:
     assert "\n**Left out** · 3\n3 callers by telephone · the file has no names" in told
     assert await world.present() == []
     await world.press(done, "Confirm")
-    assert say(done) == "Done. **301** people of the file are on the list of **Kick-off**."
+    assert say(done) == f"Done. **301** people of the file are on the list of **Kick-off**.\n{LOOK}"
     assert labels(done) == []
     assert len(await world.present()) == 40
     await world.advance(seconds=10)
@@ -242,7 +242,7 @@ async def test_nothing_that_was_put_right_by_hand_is_undone_by_a_file(world: Wor
     await world.press(done, "Confirm")
     assert say(done) == (
         "Done. **2** people of the file are on the list of **Kick-off**.\n"
-        "2 stay off it, as an organizer took them off."
+        f"2 stay off it, as an organizer took them off.\n{LOOK}"
     )
     assert await world.present() == ["Ann Lee", "Cy"]
     assert await world.sql("SELECT source, minutes FROM attendances ORDER BY id") == [
@@ -607,7 +607,9 @@ async def test_a_file_of_thousands_is_written_in_parts(world: World) -> None:
     check_calm(done)
     assert "**2001** people: **0** known, **2001** new" in say(done)
     await world.press(done, "Confirm")
-    assert say(done) == "Done. **2001** people of the file are on the list of **Kick-off**."
+    assert (
+        say(done) == f"Done. **2001** people of the file are on the list of **Kick-off**.\n{LOOK}"
+    )
     told = [body["components"][0]["content"] for body in edits(world)]
     assert (told[0], told[-1]) == ("Writing… 200 of 2001 people so far.", say(done))
     assert await world.sql("SELECT count(*) FROM attendances") == [(2001,)]
@@ -629,7 +631,7 @@ async def test_a_file_is_written_even_if_the_card_cannot_tell_how_far_it_is(
     done = await send(world, zoom("Ana||9:05|9:30", "Bo||9:05|9:30", "Cy||9:05|9:30"))
     world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008, times=1)
     await world.press(done, "Confirm")
-    assert say(done) == "Done. **3** people of the file are on the list of **Kick-off**."
+    assert say(done) == f"Done. **3** people of the file are on the list of **Kick-off**.\n{LOOK}"
     assert await world.present() == ["Ana", "Bo", "Cy"]
 
 

@@ -81,6 +81,11 @@ async def test_the_way_into_a_call_is_a_button_from_an_hour_before_to_the_end(
     assert joins == [("09:59", False), ("10:00", True), ("11:59", True), ("12:01", False)]
 
 
+async def test_a_link_that_was_typed_without_https_is_understood(world: World) -> None:
+    await world.schedule("Kick-off", "in 30 minutes", link="zoom.us/j/9")
+    assert buttons_of(world.card("Kick-off"))["Join"]["url"] == "https://zoom.us/j/9"
+
+
 async def test_a_cancelled_meeting_cannot_be_joined(world: World) -> None:
     await world.plan(link="https://example.org/join")
     await world.until(moment("2026-03-04 10:30"))
@@ -243,6 +248,18 @@ async def test_a_meeting_that_is_running_is_still_in_the_list(world: World) -> N
     assert "No past meetings." in say(await world.command(world.ann, "meeting list", past=True))
 
 
+async def test_a_list_leads_to_the_cards_that_were_posted(world: World) -> None:
+    card = await world.schedule("Kick-off", WEDNESDAY)
+    await world.plan("Later", "2026-03-20 11:00", repeat="weekly")
+    lines = say(await world.command(world.ann, "meeting list")).splitlines()
+    channel = f"https://discord.com/channels/{world.guild.id}/{world.news.id}"
+    assert lines[2].endswith(f" · [Card]({channel}/{card.id})")
+    assert [channel in line for line in lines if "2026" in line or "<t:" in line] == [
+        *[True] * 2,
+        *[False] * 2,
+    ]
+
+
 async def test_a_long_list_fits_into_one_message(world: World) -> None:
     for number in range(12):
         await world.schedule("*" * 195 + f" {number}", f"2026-03-{number + 10} 11:00")
@@ -261,6 +278,14 @@ async def test_show_tells_the_meeting_and_ones_own_answer(world: World) -> None:
     after = await world.command(world.ann, "meeting show", meeting="kick-OFF")
     assert "Your answer: Maybe. Your time: Wed 4 Mar 2026, 19:00 Nairobi" in whispered(after)
     assert list(buttons_of(answer(after))) == BUTTONS
+
+
+async def test_show_of_a_cancelled_meeting_asks_for_no_answer(world: World) -> None:
+    await world.schedule("Kick-off", WEDNESDAY)
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    shown = whispered(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "**Cancelled.**" in shown
+    assert "not answered" not in shown
 
 
 async def test_the_buttons_under_show_work_too(world: World) -> None:

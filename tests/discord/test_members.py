@@ -130,7 +130,13 @@ async def test_an_empty_form_takes_everything_back(world: World) -> None:
     assert whispered(emptied).startswith("Deleted your answers.")
     about = say(await world.command(world.ann, "me show"))
     assert about.count("not stated") == 4
-    assert "You said nothing of yourself" in about
+    assert "You said nothing about yourself" in about
+
+
+async def test_an_empty_form_of_somebody_who_said_nothing_stores_nothing(world: World) -> None:
+    emptied = await world.ann.submit_modal(await world.command(world.ann, "me about"), {})
+    assert whispered(emptied).startswith("You gave no answers, so nothing was stored.")
+    assert await world.sql("SELECT count(*) FROM consents") == [(0,)]
 
 
 async def test_two_people_may_have_the_form_open_at_once(world: World) -> None:

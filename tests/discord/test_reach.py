@@ -57,7 +57,7 @@ async def answered(world: World, title: str = "Kick-off", when: str = WEDNESDAY)
 async def move(world: World, when: str, **options: str) -> Message:
     """The organizer moves the first meeting; the news of it."""
     done = await world.command(world.organizer, "meeting edit", meeting="m1", when=when, **options)
-    if say(done).startswith(("**Change ", "This moves the meeting by more than")):
+    if say(done).startswith(("**Change ", "**Move ", "This moves the meeting to")):
         await world.sure(done)
     return world.notices("has moved")[-1]
 
@@ -73,6 +73,32 @@ def mention(*people: Person) -> str:
     return " ".join(f"<@{who.id}>" for who in people)
 
 
+def reasons(world: World) -> list[str]:
+    """Why Ann and Ben are mentioned where nothing is asked."""
+    return [f"{mention(world.ann)}: you said Going.", f"{mention(world.ben)}: you said Maybe."]
+
+
+async def test_news_of_a_restored_meeting_say_why_people_are_mentioned(world: World) -> None:
+    await answered(world)
+    await cancel(world)
+    await world.command(world.organizer, "meeting restore", meeting="m1")
+    (notice,) = world.notices("takes place after all")
+    assert raw_text(notice).splitlines()[-2:] == [
+        f"{mention(world.ann)}: you said Going. Your answer is kept.",
+        f"{mention(world.ben)}: you said Maybe. Your answer is kept.",
+    ]
+
+
+async def test_a_crowd_is_told_why_its_role_is_mentioned(world: World) -> None:
+    role = world.guild.create_role("Members")
+    await world.command(world.manager, "sig setup", ping=role)
+    await crowd(world, 4 * MOST_IN_A_MESSAGE)
+    await cancel(world)
+    (notice,) = world.notices("is cancelled")
+    told = raw_text(notice).splitlines()[-1]
+    assert told == f"{role.mention}: this is for everybody who said Going or Maybe."
+
+
 async def test_a_cancellation_mentions_who_said_going_or_maybe_and_says_when_the_next_one_is(
     world: World,
 ) -> None:
@@ -86,7 +112,7 @@ async def test_a_cancellation_mentions_who_said_going_or_maybe_and_says_when_the
     lines = raw_text(notice).splitlines()
     assert lines[0] == "**Kick-off** on Wed 4 Mar, 11:00 New York is cancelled: Host is ill."
     assert lines[2].startswith(f"🗓️ Next: {stamp('2026-03-11 11:00')}:F>")
-    assert lines[3] == mention(world.ann, world.ben)
+    assert lines[3:] == reasons(world)
     allowed = world.posts()[-1]["allowed_mentions"]
     assert allowed == {"parse": [], "users": [world.ann.id, world.ben.id]}
     assert buttons_of(notice) == {}
@@ -95,7 +121,7 @@ async def test_a_cancellation_mentions_who_said_going_or_maybe_and_says_when_the
 async def test_a_move_within_two_hours_mentions_them_and_asks_nothing(world: World) -> None:
     await answered(world)
     notice = await move(world, LATER)
-    assert raw_text(notice).splitlines()[-1] == mention(world.ann, world.ben)
+    assert raw_text(notice).splitlines()[-2:] == reasons(world)
     assert list(buttons_of(notice)) == ["Open the meeting"]
     assert "**1** going · **1** maybe" in text_of(world.card("Kick-off"))
 

@@ -5,15 +5,23 @@ from typing import Any
 import pytest
 
 from tests.discord.world import (
+    Result,
     World,
     moment,
+    say,
     stamp,
     text_of,
+    whispered,
 )
 
 
 async def when_offered(world: World, typed: str, **filled: Any) -> dict[str, str]:
     return await world.choices(world.organizer, "meeting schedule", "when", typed, **filled)
+
+
+async def schedule(world: World, when: str) -> Result:
+    options = {"title": "Kick-off", "when": when}
+    return await world.command(world.organizer, "meeting schedule", **options)
 
 
 async def test_while_typing_the_bot_says_how_it_reads_a_moment(world: World) -> None:
@@ -60,6 +68,38 @@ async def test_half_a_moment_is_no_error(world: World) -> None:
         ("wed 11:3", "Type a day and a time, e.g. wed 11:00"),
     ):
         assert await when_offered(world, typed) == {label: typed}
+
+
+async def test_a_typing_error_is_read_and_shown(world: World) -> None:
+    offered = await when_offered(world, "Thurday 11am")
+    assert list(offered) == ["Thu 5 Mar 2026, 11:00 New York (UTC-5), in 3 days"]
+    missing = "Thurday, what time? e.g. thursday 11:00"
+    assert await when_offered(world, "Thurday") == {missing: "Thurday"}
+    begun = "Type a day and a time, e.g. wed 11:00"
+    assert await when_offered(world, "Thurday 11:") == {begun: "Thurday 11:"}
+
+
+async def test_yesterday_is_said_to_be_in_the_past_with_the_next_such_hour(world: World) -> None:
+    offered = await when_offered(world, "yesterday 11am")
+    assert list(offered) == [
+        "“yesterday 11am” is in the past. Did you mean this?",
+        "Mon 2 Mar 2026, 11:00 New York (UTC-5), in 2 hours",
+    ]
+
+
+async def test_what_was_sent_with_a_typing_error_is_asked_about(world: World) -> None:
+    asked = await schedule(world, "Thurday 11am")
+    assert say(asked).startswith("I could not read “Thurday 11am”. **Did you mean this?**")
+    assert say(await world.sure(asked)).startswith(f"Scheduled for {stamp('2026-03-05 11:00')}:F>")
+    past = await schedule(world, "yesterday 11am")
+    assert say(past).startswith("“yesterday 11am” is in the past. **Did you mean this?**")
+
+
+async def test_a_day_that_was_sent_alone_is_told_what_it_lacks(world: World) -> None:
+    for typed in ("Thursday", "Thurday"):
+        told = whispered(await schedule(world, typed))
+        lacks = f"“{typed}” has no time of day. Please add one, such as “thursday 11:00”."
+        assert told == lacks
 
 
 async def test_a_past_moment_is_said_to_be_in_the_past(world: World) -> None:

@@ -61,9 +61,28 @@ def test_a_web_link_is_accepted(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["example.org", "zoom.us/j/9?pwd=a", "WWW.Example.org:8443/x", " <meet.google.com/abc> "],
+)
+def test_a_host_that_was_typed_without_a_scheme_is_a_web_link(text: str) -> None:
+    assert check_link(text) == f"https://{text.strip().strip('<>')}"
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "",
-        "example.org",
+        "example",
+        "localhost:8000/a",
+        "10.1371/journal.pmed.0020124",
+        "192.168.0.1/a",
+        "ann@example.org",
+        "example.org@evil.org/a",
+        "example.org:x/a",
+        "example..org/a",
+        "-a.org/b",
+        "a.b",
+        "the usual.room",
+        "example.org/\u202egpj.exe",
         "ftp://example.org",
         "javascript:alert(1)",
         "https://",

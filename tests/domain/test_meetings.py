@@ -1,6 +1,7 @@
 """What may be done with a meeting when, and how long it may last."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sigbot.domain.bounds import LONGEST_MEETING, SHORTEST_MEETING
 from sigbot.domain.meetings import (
     Meeting,
     MeetingKind,
+    check_any_open,
     check_can_answer,
     check_can_cancel,
     check_can_edit,
@@ -24,6 +26,7 @@ from sigbot.domain.refusals import (
     FarFutureError,
     MeetingCancelledError,
     MeetingOverError,
+    NothingToCheckInError,
     PastError,
     TooEarlyError,
     TooLateError,
@@ -180,6 +183,19 @@ def test_a_meeting_is_open_exactly_when_checking_in_is_not_refused(
         assert not held.is_open(now)
     else:
         assert held.is_open(now)
+
+
+def test_of_meetings_that_are_not_open_the_nearest_is_named() -> None:
+    first, second = meeting(), replace(meeting(), title="Next", starts_at=START + 600 * MINUTE)
+    cancelled = replace(meeting(cancelled=True), starts_at=START + 300 * MINUTE)
+    each = [first, cancelled, second]
+    with pytest.raises(TooLateError, match=first.title):
+        check_any_open(each, first.closes_at + 200 * MINUTE)
+    with pytest.raises(TooEarlyError, match="Next"):
+        check_any_open(each, second.opens_at - 200 * MINUTE)
+    check_any_open(each, START)
+    with pytest.raises(NothingToCheckInError):
+        check_any_open([cancelled], START)
 
 
 @pytest.mark.parametrize("check", [check_can_answer, check_can_cancel])

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.domain.dates import MONTHS, WEEKDAYS
 from sigbot.domain.refusals import (
     FixedOffsetError,
     RefusedError,
     UnreadableWhenError,
 )
+from sigbot.domain.spelling import LacksTimeError, respelled
 from sigbot.domain.when import FAR, Moment, Unsure, understand
 from tests.domain.properties import (
     DAYS,
@@ -176,7 +178,11 @@ def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
     ("text", "refusal"),
     [
         ("soon", UnreadableWhenError),
-        ("tomorrow", UnreadableWhenError),
+        ("tomorrow", LacksTimeError),
+        ("Thurday", LacksTimeError),
+        ("yesterday", UnreadableWhenError),
+        ("tomorr", UnreadableWhenError),
+        ("Thorsday's 11am", UnreadableWhenError),
         ("Tue 2 Dec 2026 11:00", UnreadableWhenError),
         ("2026-12-02T11:00-07:00[America/New_York]", UnreadableWhenError),
         ("11:00 EST", FixedOffsetError),
@@ -185,6 +191,48 @@ def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
 def test_what_cannot_be_read_is_refused(text: str, refusal: type[RefusedError]) -> None:
     with pytest.raises(refusal):
         understand(text, NEW_YORK, NOW)
+
+
+def test_the_date_that_lacks_its_time_is_known_without_typing_errors() -> None:
+    with pytest.raises(LacksTimeError) as error:
+        understand("next Wensday", NEW_YORK, NOW)
+    assert (error.value.text, error.value.date) == ("next Wensday", "next wednesday")
+
+
+@pytest.mark.parametrize(
+    ("text", "walls"),
+    [
+        ("Thurday 11am", ["2026-11-26 11:00"]),
+        ("next wensday at 4", ["2026-11-25 04:00", "2026-11-25 16:00"]),
+        ("11:00 tommorow", ["2026-11-23 11:00"]),
+        ("2 decmber 11:00 Tokyo", ["2026-12-02 11:00"]),
+        ("tody 6am", ["2026-11-23 06:00"]),  # today's is past
+    ],
+)
+def test_a_typing_error_is_asked_about(text: str, walls: list[str]) -> None:
+    assert told(text) == ("spelling", walls)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("yesterday 11am", "2026-11-22 11:00"),
+        ("yesterday 6am", "2026-11-23 06:00"),
+        ("11:00 yesturday", "2026-11-22 11:00"),
+        ("yesterday evening at 7", "2026-11-22 19:00"),
+    ],
+)
+def test_yesterday_is_past_and_the_next_such_hour_is_offered(text: str, wall: str) -> None:
+    assert told(text) == ("past", [wall])
+
+
+@quick
+@given(st.sampled_from([*WEEKDAYS, *MONTHS, "tomorrow"]), st.data())
+def test_a_word_of_dates_without_one_letter_is_found_again(word: str, data: st.DataObject) -> None:
+    left_out = data.draw(st.integers(1, len(word) - 1))
+    typed = word[:left_out] + word[left_out + 1 :]
+    if len(typed) > 4 and not word.startswith(typed):
+        assert respelled(f"{typed} 11:00") == f"{word} 11:00"
 
 
 def check_ahead(text: str, zone: str, now: datetime, day: date | None) -> None:

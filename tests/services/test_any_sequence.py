@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from sigbot.domain.meetings import Answer, Scope
 from sigbot.domain.outbox import Topic
-from sigbot.domain.questions import Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.domain.series import endless, occurrences
@@ -22,7 +21,7 @@ from sigbot.domain.when import Moment, to_utc
 from sigbot.services.change_requests import ChangeRequest
 from sigbot.services.changes import edit_meeting
 from sigbot.services.community import Setup, set_up
-from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
+from sigbot.services.meetings import MeetingRequest, Scheduled, answer_meeting, schedule_meeting
 from sigbot.services.reminders import set_direct_messages, set_reminders
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
@@ -39,6 +38,7 @@ from tests.services.world import (
     OLGA,
     cancel_meeting,
     check_reminders,
+    confirmed,
     rows,
     waiting,
 )
@@ -131,10 +131,9 @@ class World:
         zone = ZONES[step.choice % 3]
         when = self._when(self.now + DAY + abs(step.by), zone)
         repeat = REPEATS[step.which % len(REPEATS)]
-        made = await schedule_meeting(
-            self.db, OLGA, MeetingRequest("Call", when, repeat=repeat), self.now
-        )
-        assert not isinstance(made, Question)
+        request = MeetingRequest("Call", when, repeat=repeat)
+        made = await schedule_meeting(self.db, OLGA, request, self.now)
+        assert isinstance(await confirmed(self.db, OLGA, made, self.now), Scheduled)
 
     def _when(self, at: datetime, zone: str) -> str:
         """As it would be picked from the list: always clear."""

@@ -128,8 +128,12 @@ async def test_without_a_name_it_is_the_meeting_that_is_open(
     db: Database, here: Community, now: datetime
 ) -> None:
     meeting = await _call(db, now)
-    for closed in (meeting.opens_at - SECOND, meeting.closes_at + SECOND):
-        async with refused(db, NothingToCheckInError):
+    for closed, why in (
+        (meeting.opens_at - SECOND, TooEarlyError),
+        (meeting.closes_at + SECOND, TooLateError),
+        (meeting.closes_at + DAY, NothingToCheckInError),
+    ):
+        async with refused(db, why):
             await open_meetings(db, ANA, closed)
     for open_at in (meeting.opens_at, meeting.closes_at):
         assert await open_meetings(db, ANA, open_at) == [meeting]

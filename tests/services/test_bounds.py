@@ -26,7 +26,7 @@ from sigbot.store import activity, meetings, plans
 from sigbot.store import community as communities
 from sigbot.store.database import Database
 from sigbot.wording.refusals import sentence
-from tests.services.world import ANA, BEN, OLGA, cancel_meeting, retire_subgroup
+from tests.services.world import ANA, BEN, OLGA, cancel_meeting, confirmed, retire_subgroup
 
 SECOND, YEAR = timedelta(seconds=1), timedelta(days=365)
 WALL = datetime(2026, 4, 1, 11)  # noqa: DTZ001  (a wall time)
@@ -43,7 +43,7 @@ def told(error: FullError | ManyLinksError, limit: int) -> bool:
 async def test_series_that_go_on(db: Database, here: Community, now: datetime) -> None:
     async def schedule(repeat: str) -> Scheduled:
         request = MeetingRequest(title="Call", when="in 2 days", repeat=repeat, duration="30m")
-        made = await schedule_meeting(db, OLGA, request, now)
+        made = await confirmed(db, OLGA, await schedule_meeting(db, OLGA, request, now), now)
         assert isinstance(made, Scheduled)
         return made
 

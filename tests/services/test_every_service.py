@@ -447,6 +447,7 @@ READINGS = [
         lambda db, who, now: meetings.show_meeting(db, who, "m1", now),
     ),
     Service("meetings.list_meetings", meetings.list_meetings),
+    Service("meetings.find_cards", lambda db, who, _: meetings.find_cards(db, who, [1])),
     Service("missed.missed_messages", lambda db, who, _: missed.missed_messages(db, who)),
     Service(
         "rotation.wishes_of",

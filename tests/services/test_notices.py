@@ -123,8 +123,8 @@ async def test_what_was_told_is_not_told_again(
 async def test_at_most_three_organizers_are_told_the_latest_to_organize_something(
     db: Database, here: Community, now: datetime
 ) -> None:
-    for number in (1, 2, 3, 4, 1):
-        request = MeetingRequest("Call", "tomorrow 11:00")
+    for place, number in enumerate((1, 2, 3, 4, 1)):
+        request = MeetingRequest(f"Call {place}", "tomorrow 11:00")
         await schedule_meeting(db, organizer(number), request, now)
     await answer_meeting(db, ANA, 1, "going", now)
     await _notice(db, now)

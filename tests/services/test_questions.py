@@ -192,7 +192,7 @@ async def test_a_request_comes_back_as_it_was_typed(
     made = await answer_question(db, OLGA, asked.id, 0, at)
     assert isinstance(made, Scheduled)
     clear = replace(REQUEST, when=asked.readings[0].choice)
-    again = await schedule_meeting(db, OLGA, clear, at)
+    again = await confirmed(db, OLGA, await schedule_meeting(db, OLGA, clear, at), at)
     assert isinstance(again, Scheduled)
     same: dict[str, Any] = {"id": made.meeting.id, "series_id": made.meeting.series_id}
     assert (replace(again.meeting, **same), again.count) == (made.meeting, made.count)

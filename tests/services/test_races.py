@@ -263,7 +263,8 @@ async def test_a_question_answered_twice_at_once_is_answered_once(
     db: Database, another: Database, here: Community, now: datetime
 ) -> None:
     for done in range(5):
-        asked = await schedule_meeting(db, OLGA, MeetingRequest("Call", "03/04 11:00"), now)
+        request = MeetingRequest(f"Call {done}", "03/04 11:00")
+        asked = await schedule_meeting(db, OLGA, request, now)
         assert isinstance(asked, Question)
         told = await asyncio.gather(
             *(

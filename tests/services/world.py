@@ -15,6 +15,7 @@ from sigbot.domain.confirmations import (
     Adopting,
     Cancelling,
     Confirmation,
+    Doubling,
     Editing,
     Publishing,
     Retiring,
@@ -166,6 +167,7 @@ async def edit(
 
 
 CONFIRM = {
+    Doubling: confirm_change,
     Cancelling: confirm_change,
     Editing: confirm_change,
     Adopting: adoption.confirm_adoption,
@@ -267,8 +269,10 @@ async def refused(
 async def schedule(
     db: Database, now: datetime, when: str, title: str = "Call", **more: str
 ) -> Scheduled:
-    """Scheduled by Olga, whose words are read in the community's zone, and without a question."""
-    made = await schedule_meeting(db, OLGA, MeetingRequest(title, when, **more), now)
+    """Scheduled by Olga, whose words are read in the community's zone, and without a question; a
+    second one like it is confirmed."""
+    request = MeetingRequest(title, when, **more)
+    made = await confirmed(db, OLGA, await schedule_meeting(db, OLGA, request, now), now)
     assert isinstance(made, Scheduled)
     return made
 

@@ -1,13 +1,13 @@
 """What is said about meetings, on the card, in lists and after a press."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigbot.domain.meetings import Answer, MeetingKind, Scope
+from sigbot.domain.meetings import Answer, Meeting, MeetingKind, Scope
 from sigbot.domain.series import Repeat, read_repeat
 from sigbot.wording import changes as say_changes
 from sigbot.wording import meetings as say
@@ -89,6 +89,11 @@ def test_after_scheduling_the_next_step_is_named() -> None:
         f"Scheduled for {WHEN}. The card is on its way to <#77>."
     )
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
+    linked = replace(MEETING, link="https://example.org/join")
+    assert say.scheduled(linked, 1, 77).splitlines()[1] == (
+        "-# The link is shown from 1 h before the start on: as the **Join** button on the card and "
+        "on reminders."
+    )
     assert "every 2 weeks: 14 meetings so far" in say.scheduled(FULL_MEETING, 14, 77)
 
 
@@ -104,10 +109,21 @@ def test_a_list_has_two_lines_a_meeting() -> None:
 
 
 def test_one_sees_ones_own_answer_and_time() -> None:
-    assert say.your_line(MEETING, Answer.MAYBE, "Asia/Kathmandu") == (
+    assert say.your_line(MEETING, Answer.MAYBE, "Asia/Kathmandu", NOW) == (
         "-# Your answer: Maybe. Your time: Wed 2 Dec 2026, 21:45 Kathmandu (UTC+5:45)."
     )
-    assert "not answered yet" in say.your_line(MEETING, None, "UTC")
+    assert "not answered yet" in say.your_line(MEETING, None, "UTC", NOW)
+    assert "not answered yet" in say.your_line(MEETING, None, None, NOW)
+
+
+@pytest.mark.parametrize(("meeting", "at"), [(CANCELLED, NOW), (MEETING, AFTER)])
+def test_nobody_has_not_answered_yet_where_no_answer_is_taken(
+    meeting: Meeting, at: datetime
+) -> None:
+    assert say.your_line(meeting, None, None, at) == ""
+    alone = "-# Your time: Wed 2 Dec 2026, 21:45 Kathmandu (UTC+5:45)."
+    assert say.your_line(meeting, None, "Asia/Kathmandu", at) == alone
+    assert "Your answer: Going." in say.your_line(meeting, Answer.GOING, None, at)
 
 
 @pytest.mark.parametrize("answer", Answer)

@@ -83,7 +83,7 @@ def asked(text: str) -> Question:
     return Question(1, unsure.text, unsure.reason, unsure.readings)
 
 
-UNCLEAR = ("03/04 11:00", "2027-03-14 2:30", "2026-11-22 6:00", "1 aug 9am")
+UNCLEAR = ("03/04 11:00", "2027-03-14 2:30", "2026-11-22 6:00", "thurday 9am", "1 aug 9am")
 QUESTIONS = [asked(text) for text in UNCLEAR]
 QUESTIONS.append(replace(QUESTIONS[-1], reason=Doubt.MOVED))
 
@@ -128,10 +128,10 @@ SAID = [
     missed.missed([], [], []),
     missed.missed([MEETING], [MEETING, CANCELLED], NOTICES),
     *(
-        changes.call(called, role, asks=asks)
+        changes.call(called, role, **how)
         for called in (Called(), Called((1, 2)), Called((1,), (2, 3)), Called(is_crowd=True))
         for role in (None, 7)
-        for asks in (True, False)
+        for how in ({}, {"asks": True}, {"is_back": True})
     ),
     *(changes.confirmed(MEETING, said, count) for said in (GOING, CANT) for count in (1, 3)),
     reminders.ping(None),

@@ -111,7 +111,7 @@ def values_of(parameter: inspect.Parameter) -> tuple[object, ...]:
 ALL = [error for leaf in LEAVES for error in instances(leaf)]
 
 
-@pytest.mark.parametrize("leaf", [*LEAVES, r.PastError])
+@pytest.mark.parametrize("leaf", [*LEAVES, r.PastError, r.UnreadableWhenError])
 def test_every_leaf_of_the_tree_has_a_sentence_of_two_lines_at_most(
     leaf: type[r.RefusedError],
 ) -> None:

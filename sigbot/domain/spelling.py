@@ -1,0 +1,37 @@
+"""Put typing errors in words of dates right, to offer what may be meant."""
+
+from difflib import get_close_matches
+
+from sigbot.domain.dates import MONTHS, WEEKDAYS, is_a_word_of_dates, tidy
+from sigbot.domain.refusals import UnreadableWhenError
+
+_WORDS = (*WEEKDAYS, *MONTHS, "today", "tonight", "tomorrow", "yesterday")
+_SHORTEST = 4
+"""Shorter words are too easily like another one."""
+
+_ALIKE = 0.8
+"""How alike two words have to be, as difflib measures it: 1 for the same word."""
+
+
+class LacksTimeError(UnreadableWhenError):
+    """A date without a time of day; `date` is how it was read, without typing errors."""
+
+    def __init__(self, text: str, date: str) -> None:
+        super().__init__(text)
+        self.date, self.args = date, (text, date)
+
+
+def respelled(text: str) -> str:
+    """Return `text` in one spelling, with words of dates in place of those that are almost one.
+
+    The last word may not be typed to its end yet, so the beginning of a word stays as it is there.
+    """
+    *words, last = tidy(text).split(" ")
+    is_begun = any(word.startswith(last) for word in _WORDS)
+    return " ".join([*(_nearest(word) for word in words), last if is_begun else _nearest(last)])
+
+
+def _nearest(word: str) -> str:
+    if len(word) < _SHORTEST or not word.isalpha() or is_a_word_of_dates(word):
+        return word
+    return next(iter(get_close_matches(word, _WORDS, 1, _ALIKE)), word)
