@@ -79,7 +79,7 @@ class Database:
             self._reader = _sqlite_engine(url, self._connect, begin="BEGIN", size=READER_POOL)
         else:
             patience = {"lock_timeout": str(BUSY_TIMEOUT_MS)}
-            self._writer = self._reader = create_async_engine(
+            self._writer = create_async_engine(
                 url,
                 hide_parameters=True,
                 pool_pre_ping=True,
@@ -88,6 +88,8 @@ class Database:
                 pool_timeout=POOL_TIMEOUT_S,
                 connect_args={"server_settings": patience},
             )
+            # The same connections; the server refuses to write.
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
         self._set_doors()
 
     def _set_doors(self) -> None:

@@ -159,6 +159,20 @@ async def test_one_line_says_why_a_server_cannot_be_reached(
         await schema_revision(db)
 
 
+async def test_a_server_does_not_let_readers_write(
+    postgresql_databases: Server, opened: Callable[[str], Database]
+) -> None:
+    async with postgresql_databases.migrated() as url:
+        db = opened(url)
+        for _ in range(2):  # also on a connection that has written meanwhile
+            with pytest.raises(StoreOutError, match="read-only"):
+                async with db.read() as tx:
+                    await state.remember(tx, "a", "1")
+            async with db.write() as tx:
+                await state.remember(tx, "b", "1")
+        await db.close()
+
+
 async def test_one_line_says_that_a_server_has_no_such_database(
     postgresql_databases: Server, opened: Callable[[str], Database]
 ) -> None:
