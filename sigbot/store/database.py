@@ -179,6 +179,16 @@ async def _limit_lock_wait(session: AsyncSession) -> None:
         await session.execute(text(f"SET LOCAL lock_timeout = {max(1, wait)}"))
 
 
+async def plan_for_values(tx: Tx) -> None:
+    """Let PostgreSQL plan each statement of a transaction for the values that it gets.
+
+    It may use one plan for all values otherwise. Where a table has just grown, that plan compares
+    each row of a community with each value of a long list.
+    """
+    if tx.get_bind().dialect.name == "postgresql":
+        await tx.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
+
 def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:
     """Return what an error means for the person who waits, None for a bug.
 

@@ -19,7 +19,7 @@ from sigbot.services.startup import (
     open_database,
     schema_revision,
 )
-from sigbot.store import state
+from sigbot.store import imports, state
 from sigbot.store.database import Database
 from sigbot.store.patience import BUSY_TIMEOUT_MS, answer_by, lock_wait_ms
 from tests.postgres import Server
@@ -170,6 +170,23 @@ async def test_a_server_does_not_let_readers_write(
                     await state.remember(tx, "a", "1")
             async with db.write() as tx:
                 await state.remember(tx, "b", "1")
+        await db.close()
+
+
+async def test_a_server_plans_long_lists_for_their_values(
+    postgresql_databases: Server, opened: Callable[[str], Database]
+) -> None:
+    async with postgresql_databases.migrated() as url:
+        db = opened(url)
+        async with db.read() as tx:
+            for _ in range(10):
+                await imports.known_people(tx, 1, ["Ana"], ["digest"])
+            plans = text(
+                "SELECT sum(custom_plans), sum(generic_plans) FROM pg_prepared_statements"
+                " WHERE statement LIKE :about"
+            )
+            row = (await tx.execute(plans, {"about": "%FROM emails JOIN%"})).one()
+            assert tuple(row) == (10, 0)
         await db.close()
 
 
