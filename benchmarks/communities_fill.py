@@ -193,6 +193,6 @@ def _copied(
 
 
 async def know_tables(db: Database) -> None:
-    """Let the database look at its tables, as PostgreSQL does by itself where it is in use."""
+    """Let the database look at its tables now; PostgreSQL does that within minutes by itself."""
     async with db.write() as tx:
         await tx.execute(text("ANALYZE"))
