@@ -7,16 +7,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
-    and_,
     bindparam,
     case,
     delete,
     func,
     insert,
-    or_,
     select,
     type_coerce,
 )
@@ -25,7 +22,6 @@ from sqlalchemy import update as update_rows
 from sigbot.domain.outbox import (
     FROM_ONE_LANE,
     LEASE,
-    LONGEST_DELAY,
     SUSPICIOUS,
     AnyDue,
     AnyMessage,
@@ -40,6 +36,7 @@ from sigbot.domain.outbox import (
 from sigbot.store import origins
 from sigbot.store.base import LONG_AGO, Utc, UtcOrLongAgo
 from sigbot.store.database import Tx
+from sigbot.store.leases import is_free, moments_of
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.outbox import OutboxRow
@@ -148,37 +145,6 @@ async def missed(
     return [read_message(topic, payload) for topic, payload in rows]
 
 
-Moment = datetime | BindParameter[datetime]
-
-
-def _is_free(now: Moment, longest_lease: Moment, longest_delay: Moment) -> ColumnElement[bool]:
-    """Return the condition for a row that no process holds, and that is not put off.
-
-    A lease beyond `longest_lease`, or a delay beyond `longest_delay`, does not count: it is from
-    before the machine's time was set back.
-    """
-    until = OutboxRow.leased_until
-    return or_(
-        until.is_(None),
-        until <= now,
-        and_(until > longest_lease, OutboxRow.leased_by.is_not(None)),
-        until > longest_delay,
-    )
-
-
-def _moments(now: datetime) -> dict[str, datetime]:
-    """Return the arguments of `_is_free`.
-
-    They are much longer than LEASE and LONGEST_DELAY: the times of two machines differ by less.
-    """
-    longest_lease = now + 10 * LEASE
-    return {
-        "now": now,
-        "longest_lease": longest_lease,
-        "longest_delay": longest_lease + LONGEST_DELAY,
-    }
-
-
 async def lease_due(
     tx: Tx, now: datetime, holder: str, busy: Collection[str] = (), limit: int = 20
 ) -> list[AnyDue]:
@@ -189,7 +155,7 @@ async def lease_due(
 
     Rows whose instants cannot be read are leased, too, when no lane is busy; they are `is_broken`.
     """
-    free = (OutboxRow.done_at.is_(None), _is_free(**_moments(now)))
+    free = (OutboxRow.done_at.is_(None), is_free(**moments_of(now)))
     ids = await _first_of_lanes(tx, (*free, OutboxRow.due_at <= now), busy, limit)
     ids += await _never_due(tx, free)
     rows = await tx.execute(
@@ -357,7 +323,7 @@ async def release_lane(tx: Tx, lane: str) -> None:
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return when the first waiting row is due, or may be taken again; None without any row."""
-    moments = (await tx.execute(_next_due(), _moments(now))).one()
+    moments = (await tx.execute(_next_due(), moments_of(now))).one()
     return min((at for at in moments if at), default=None)
 
 
@@ -366,16 +332,16 @@ def _next_due() -> Select[datetime, datetime]:
     """Return the statement of `next_due`, which runs too often to be made anew each time.
 
     Its columns: when the first row without a lease is due, and the first that has, or had, one. Its
-    parameters: `_moments`.
+    parameters: `moments_of`.
     """
-    moments = {name: bindparam(name, type_=Utc) for name in _moments(LONG_AGO)}
+    moments = {name: bindparam(name, type_=Utc) for name in moments_of(LONG_AGO)}
     waiting = select(OutboxRow.due_at).where(
         OutboxRow.done_at.is_(None), OutboxRow.leased_until.is_(None)
     )
     first = waiting.order_by(OutboxRow.due_at).limit(1)
     held = OutboxRow.leased_until > OutboxRow.due_at
     when = case(
-        (_is_free(**moments), OutboxRow.due_at),
+        (is_free(**moments), OutboxRow.due_at),
         (held, OutboxRow.leased_until),
         else_=OutboxRow.due_at,
     )
