@@ -79,7 +79,7 @@ class Database:
             self._reader = _sqlite_engine(url, self._connect, begin="BEGIN", size=READER_POOL)
         else:
             patience = {"lock_timeout": str(BUSY_TIMEOUT_MS)}
-            self._writer = self._reader = create_async_engine(
+            self._writer = create_async_engine(
                 url,
                 hide_parameters=True,
                 pool_pre_ping=True,
@@ -88,6 +88,8 @@ class Database:
                 pool_timeout=POOL_TIMEOUT_S,
                 connect_args={"server_settings": patience},
             )
+            # The same connections; the server refuses to write.
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
         self._set_doors()
 
     def _set_doors(self) -> None:
@@ -175,6 +177,16 @@ async def _limit_lock_wait(session: AsyncSession) -> None:
     wait = lock_wait_ms()
     if wait < BUSY_TIMEOUT_MS:
         await session.execute(text(f"SET LOCAL lock_timeout = {max(1, wait)}"))
+
+
+async def plan_for_values(tx: Tx) -> None:
+    """Let PostgreSQL plan each statement of a transaction for the values that it gets.
+
+    It may use one plan for all values otherwise. Where a table has just grown, that plan compares
+    each row of a community with each value of a long list.
+    """
+    if tx.get_bind().dialect.name == "postgresql":
+        await tx.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:

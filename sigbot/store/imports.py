@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from sigbot.domain.attendance_files import Known
 from sigbot.domain.members import Candidate
-from sigbot.store.database import Tx
+from sigbot.store.database import Tx, plan_for_values
 from sigbot.store.once import insert_for
 from sigbot.store.rows.attendance import ImportRow
 from sigbot.store.rows.meetings import MeetingRow
@@ -127,6 +127,7 @@ async def known_people(
     tx: Tx, community_id: int, names: Collection[str], digests: Collection[str]
 ) -> Known:
     """Return what the community knows of these names and hashed e-mail addresses."""
+    await plan_for_values(tx)
     by_digest: dict[str, int] = {}
     owners: dict[int, int] = {}
     for part in _parts(digests):

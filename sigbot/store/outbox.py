@@ -3,15 +3,25 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 from sqlalchemy import update as update_rows
 
 from sigbot.domain.outbox import (
     FROM_ONE_LANE,
     LEASE,
-    LONGEST_DELAY,
     SUSPICIOUS,
     AnyDue,
     AnyMessage,
@@ -24,8 +34,9 @@ from sigbot.domain.outbox import (
     to_payload,
 )
 from sigbot.store import origins
-from sigbot.store.base import LONG_AGO, UtcOrLongAgo
+from sigbot.store.base import LONG_AGO, Utc, UtcOrLongAgo
 from sigbot.store.database import Tx
+from sigbot.store.leases import is_free, moments_of
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.outbox import OutboxRow
@@ -134,21 +145,6 @@ async def missed(
     return [read_message(topic, payload) for topic, payload in rows]
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Return the condition for a row that no process holds, and that is not put off.
-
-    A lease much longer than LEASE, or a delay much longer than LONGEST_DELAY, does not count: it is
-    from before the machine's time was set back. The times of two machines differ by less.
-    """
-    until = OutboxRow.leased_until
-    return or_(
-        until.is_(None),
-        until <= now,
-        and_(until > now + 10 * LEASE, OutboxRow.leased_by.is_not(None)),
-        until > now + LONGEST_DELAY + 10 * LEASE,
-    )
-
-
 async def lease_due(
     tx: Tx, now: datetime, holder: str, busy: Collection[str] = (), limit: int = 20
 ) -> list[AnyDue]:
@@ -159,7 +155,7 @@ async def lease_due(
 
     Rows whose instants cannot be read are leased, too, when no lane is busy; they are `is_broken`.
     """
-    free = (OutboxRow.done_at.is_(None), _is_free(now))
+    free = (OutboxRow.done_at.is_(None), is_free(**moments_of(now)))
     ids = await _first_of_lanes(tx, (*free, OutboxRow.due_at <= now), busy, limit)
     ids += await _never_due(tx, free)
     rows = await tx.execute(
@@ -327,21 +323,33 @@ async def release_lane(tx: Tx, lane: str) -> None:
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return when the first waiting row is due, or may be taken again; None without any row."""
+    moments = (await tx.execute(_next_due(), moments_of(now))).one()
+    return min((at for at in moments if at), default=None)
+
+
+@cache
+def _next_due() -> Select[datetime, datetime]:
+    """Return the statement of `next_due`, which runs too often to be made anew each time.
+
+    Its columns: when the first row without a lease is due, and the first that has, or had, one. Its
+    parameters: `moments_of`.
+    """
+    moments = {name: bindparam(name, type_=Utc) for name in moments_of(LONG_AGO)}
     waiting = select(OutboxRow.due_at).where(
         OutboxRow.done_at.is_(None), OutboxRow.leased_until.is_(None)
     )
-    first = await tx.scalar(waiting.order_by(OutboxRow.due_at).limit(1))
+    first = waiting.order_by(OutboxRow.due_at).limit(1)
     held = OutboxRow.leased_until > OutboxRow.due_at
     when = case(
-        (_is_free(now), OutboxRow.due_at),
+        (is_free(**moments), OutboxRow.due_at),
         (held, OutboxRow.leased_until),
         else_=OutboxRow.due_at,
     )
     # Rows that are done have no lease; to ask for it would let SQLite read all that waits.
-    again = await tx.scalar(
-        select(type_coerce(func.min(when), UtcOrLongAgo)).where(OutboxRow.leased_until.is_not(None))
+    again = select(type_coerce(func.min(when), UtcOrLongAgo)).where(
+        OutboxRow.leased_until.is_not(None)
     )
-    return min((at for at in (first, again) if at), default=None)
+    return select(first.scalar_subquery(), again.scalar_subquery())
 
 
 async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:

@@ -5,9 +5,10 @@ Ids are read without the rest of their rows: a row that cannot be read must not 
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, select, type_coerce, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sigbot.store.base import LONG_AGO, UtcOrLongAgo
@@ -53,12 +54,18 @@ class NextUpkeep:
 
 async def next_upkeep(tx: Tx) -> NextUpkeep:
     """Return when upkeep is due first: LONG_AGO where that cannot be read."""
-    moments = (
+    made_until, series_retry, community_retry = (await tx.execute(_next_upkeep())).one()
+    return NextUpkeep(made_until, series_retry, community_retry)
+
+
+@cache
+def _next_upkeep() -> Select[datetime | None, datetime | None, datetime | None]:
+    """Return the statement of `next_upkeep`, which runs too often to be made anew each time."""
+    return select(
         _first(SeriesRow.made_until, *_USUAL),
         _first(SeriesRow.retry_at, *_ASIDE),
         _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),
     )
-    return NextUpkeep(*(await tx.execute(select(*moments))).one())
 
 
 def _first(

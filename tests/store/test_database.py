@@ -19,7 +19,7 @@ from sigbot.services.startup import (
     open_database,
     schema_revision,
 )
-from sigbot.store import state
+from sigbot.store import imports, state
 from sigbot.store.database import Database
 from sigbot.store.patience import BUSY_TIMEOUT_MS, answer_by, lock_wait_ms
 from tests.postgres import Server
@@ -157,6 +157,37 @@ async def test_one_line_says_why_a_server_cannot_be_reached(
     db = opened("postgresql+asyncpg://postgres@127.0.0.1:9/sigbot")
     with pytest.raises(StoreUnusableError, match=r"^[^\n]+$"):
         await schema_revision(db)
+
+
+async def test_a_server_does_not_let_readers_write(
+    postgresql_databases: Server, opened: Callable[[str], Database]
+) -> None:
+    async with postgresql_databases.migrated() as url:
+        db = opened(url)
+        for _ in range(2):  # also on a connection that has written meanwhile
+            with pytest.raises(StoreOutError, match="read-only"):
+                async with db.read() as tx:
+                    await state.remember(tx, "a", "1")
+            async with db.write() as tx:
+                await state.remember(tx, "b", "1")
+        await db.close()
+
+
+async def test_a_server_plans_long_lists_for_their_values(
+    postgresql_databases: Server, opened: Callable[[str], Database]
+) -> None:
+    async with postgresql_databases.migrated() as url:
+        db = opened(url)
+        async with db.read() as tx:
+            for _ in range(10):
+                await imports.known_people(tx, 1, ["Ana"], ["digest"])
+            plans = text(
+                "SELECT sum(custom_plans), sum(generic_plans) FROM pg_prepared_statements"
+                " WHERE statement LIKE :about"
+            )
+            row = (await tx.execute(plans, {"about": "%FROM emails JOIN%"})).one()
+            assert tuple(row) == (10, 0)
+        await db.close()
 
 
 async def test_one_line_says_that_a_server_has_no_such_database(
