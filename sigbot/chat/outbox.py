@@ -8,21 +8,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 import aiohttp
 import discord
 from discord.abc import Messageable
-from discord.ui import Item, LayoutView, View
 
-from sigbot.chat.acts import Body, Edit, Place, Post, Words
+from sigbot.chat.acts import Act, Edit, Place, Post
+from sigbot.chat.bodies import NOBODY, as_edited, as_posted, as_reply, mark_of, only_called
 from sigbot.chat.bot import SigBot
-from sigbot.chat.marks import mark_in, marked
 from sigbot.chat.news import compose
 from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
+from sigbot.domain.refusals import StoreBusyError, StoreOutError
 from sigbot.services import news, notices, outbox
 from sigbot.wording import outbox as say
 
@@ -38,9 +37,13 @@ LOOK_AGAIN_S = 1.0
 MOST_LOOKS = 100
 """Looks for due rows in a row, before the timer may do other work."""
 
+MOST_COMPOSED = 3
+"""Rows that are read from the database at once. A hundred of them would wait for each other until
+the database counts as busy, and presses would wait with them."""
+
+STORE_AGAIN = timedelta(seconds=5)
 KEPT_AGAIN_S = 0.5
 MARKS_LOOKED_AT = 300
-NOBODY = discord.AllowedMentions.none()
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -54,6 +57,10 @@ log = logging.getLogger(__name__)
 
 class NoChannelError(Exception):
     """No channel for news was chosen yet."""
+
+
+class StoreTroubleError(Exception):
+    """The database did not answer before anything of a row was sent."""
 
 
 class UnsureError(Exception):
@@ -80,6 +87,7 @@ class Courier:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         # Lanes use the database in turn, so that presses do not queue behind a hundred of them.
         self._noting = asyncio.Lock()
+        self._composing = asyncio.Semaphore(MOST_COMPOSED)
 
     @property
     def pause(self) -> timedelta:
@@ -139,8 +147,8 @@ class Courier:
                 pause = self.pause
                 again = self.bot.now() + pause if pause else await self._say(due)
                 if again:
-                    async with self._noting:
-                        await outbox.put_back(self.bot.db, rows[index:], again)
+                    waiting = partial(outbox.put_back, self.bot.db, rows[index:], again)
+                    await self._keep(due, waiting)
                     return
             except Exception:
                 log.exception("outbox row %d (%s) could not be noted", due.id, due.topic)
@@ -157,6 +165,11 @@ class Courier:
             return None
         try:
             await (self._look_for if due.attempts > MOST_ATTEMPTS else self._do)(due)
+        except StoreTroubleError as trouble:
+            log.warning(
+                "outbox row %d waits for the database", due.id, exc_info=trouble, extra=CALM
+            )
+            return self.bot.now() + STORE_AGAIN
         except Exception as error:  # noqa: BLE001  (nothing that fails may stop the loop)
             async with self._noting:
                 return await self._react(due, error)
@@ -164,7 +177,7 @@ class Courier:
 
     async def _do(self, due: AnyDue) -> None:
         """Post, edit or drop the message of a row, and note that the row is done."""
-        act = await compose(self.bot, due)
+        act = await self._compose(due)
         if isinstance(act, Post):
             place = await self._post(due, act)
             await self._keep(due, lambda: act.posted(place))
@@ -174,12 +187,20 @@ class Courier:
         else:
             await self._keep(due, lambda: news.let_go(self.bot.db, due, self.bot.now()))
 
+    async def _compose(self, due: AnyDue) -> Act:
+        """Return what is done for a row. Raises StoreTroubleError, and what `compose` raises."""
+        async with self._composing:
+            try:
+                return await compose(self.bot, due)
+            except (StoreBusyError, StoreOutError) as trouble:
+                raise StoreTroubleError from trouble
+
     async def _look_for(self, due: AnyDue) -> None:
         """Note that a row is done if its message is there; set it aside otherwise.
 
         For a row at which the process has ended each time: it may have ended after sending.
         """
-        act = await compose(self.bot, due)
+        act = await self._compose(due)
         place = await self._earlier_place(due, act) if isinstance(act, Post) else None
         if isinstance(act, Post) and place:
             await self._keep(due, partial(act.posted, place))
@@ -199,7 +220,7 @@ class Courier:
         message = self.bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             async with patiently():
-                await message.edit(**_edited(act.body), allowed_mentions=NOBODY)
+                await message.edit(**as_edited(act.body), allowed_mentions=NOBODY)
         except (discord.NotFound, discord.Forbidden) as error:
             if error.code == UNKNOWN_MESSAGE or not act.is_current:
                 return False
@@ -227,11 +248,11 @@ class Courier:
             if place:
                 return place
         message = await channel.send(
-            **_posted(act.body, due.mark),
-            **_reply(act),
+            **as_posted(act.body, due.mark),
+            **as_reply(act),
             files=list(act.files),
             nonce=due.nonce,
-            allowed_mentions=_only(act),
+            allowed_mentions=only_called(act),
         )
         return message.channel.id, message.id
 
@@ -252,7 +273,7 @@ class Courier:
             async for message in channel.history(
                 after=since, limit=MARKS_LOOKED_AT, oldest_first=False
             ):
-                if message.author == self.bot.user and _mark_of(message) == due.mark:
+                if message.author == self.bot.user and mark_of(message) == due.mark:
                     return message.channel.id, message.id
         except discord.Forbidden:
             log.info("may not read what was said in %s", due.lane)
@@ -330,57 +351,3 @@ def _pause(error: discord.HTTPException) -> timedelta:
     except ValueError:
         asked = SHORTEST_PAUSE
     return min(max(asked, SHORTEST_PAUSE), LONGEST_PAUSE)
-
-
-def _only(act: Post) -> discord.AllowedMentions:
-    """Allow a message to notify exactly the role and the people that it calls."""
-    return discord.AllowedMentions(
-        everyone=False,
-        users=[discord.Object(person) for person in act.people] or False,
-        roles=[discord.Object(act.role_id)] if act.role_id else False,
-        replied_user=False,
-    )
-
-
-def _posted(body: Body, mark: int) -> dict[str, Any]:
-    """Return how a new message is sent, with the row's mark on it.
-
-    A card notifies nobody. Plain text has no previews of its links.
-    """
-    if isinstance(body, LayoutView):
-        first: Item[LayoutView] = body.children[0]
-        first.id = mark
-        return {"view": body, "silent": True}
-    sent: dict[str, Any] = {"content": marked(body.content, mark), "suppress_embeds": True}
-    return sent | {"view": _buttons(body)} if body.buttons else sent
-
-
-def _edited(body: Body) -> dict[str, Any]:
-    """Return how a message is edited."""
-    if isinstance(body, LayoutView):
-        return {"view": body}
-    return {"content": body.content, "view": _buttons(body) if body.buttons else None}
-
-
-def _buttons(body: Words) -> View:
-    view = View(timeout=None)
-    for button in body.buttons:
-        view.add_item(button)
-    return view
-
-
-def _reply(act: Post) -> dict[str, Any]:
-    """Return what makes a message a reply; it is sent also where the other message is gone."""
-    if act.replies_to is None or act.channel_id is None:
-        return {}
-    reference = discord.MessageReference(
-        message_id=act.replies_to, channel_id=act.channel_id, fail_if_not_exists=False
-    )
-    return {"reference": reference}
-
-
-def _mark_of(message: discord.Message) -> int | None:
-    """Return the mark in plain text, or the id of the first component of a card."""
-    if message.content:
-        return mark_in(message.content)
-    return getattr(message.components[0], "id", None) if message.components else None

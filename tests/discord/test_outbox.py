@@ -1,5 +1,6 @@
 """What cannot be said: it waits, organizers are told how to mend it, and nobody else waits."""
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -8,6 +9,9 @@ import pytest
 from simcord import ChannelHandle
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.bot import SigBot
+from sigbot.chat.outbox import Courier
+from sigbot.store.database import READER_POOL
 from tests.discord.world import (
     BUTTONS,
     World,
@@ -283,8 +287,8 @@ async def test_a_lost_channel_holds_up_no_other_community(world: World) -> None:
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
     world.fail_posts(**GONE)
-    for _ in range(3):
-        await world.plan("Ours")
+    for title in ("Kick-off", "Twins", "Consent"):
+        await world.plan(title)
     await other.plan("Theirs")
     assert len(other.cards("Theirs")) == 1
     assert world.cards() == []
@@ -351,6 +355,30 @@ async def test_what_keeps_failing_by_itself_is_set_aside_after_some_tries(world:
     assert (await world.sql(f"SELECT attempts FROM outbox WHERE {lost}")) == [(8,)]
     await world.until(moment("2026-03-05 11:00"))
     assert len(world.reminders("Kick-off")) == 2
+
+
+# The database is busy
+
+
+async def test_what_waits_for_the_database_is_not_given_up(world: World) -> None:
+    await world.plan("Kick-off", "2026-03-05 11:00")
+    bot = world.env.bot
+    assert isinstance(bot, SigBot)
+    async with AsyncExitStack() as readers:
+        for _ in range(READER_POOL):
+            await readers.enter_async_context(bot.db.read())
+        courier = Courier(bot, "a courier of the test")
+        reminder_due = moment("2026-03-04 11:00")
+        world.env.backend.advance_clock((reminder_due - world.env.now()).total_seconds())
+        await courier.deliver_due()
+    ((attempts, tried, again),) = await world.sql(
+        "SELECT attempts, tried_at, leased_until FROM outbox WHERE topic = 'meeting_reminder' "
+        "AND due_at < '2026-03-05'"
+    )
+    assert (attempts, tried) == (0, None)
+    assert again == "2026-03-04 16:00:05.000000"
+    await world.advance(minutes=1)
+    assert len(world.reminders("Kick-off")) == 1
 
 
 # Discord is away
