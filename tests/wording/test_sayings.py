@@ -163,11 +163,11 @@ def test_only_what_is_empty_says_nothing() -> None:
 
 
 def test_long_lists_end_with_how_many_more_there_are() -> None:
-    assert activity.listing([ACTIVITY] * 30).endswith("and 5 more")
-    assert plans.listing([WORK] * 26).endswith("and 1 more")
+    assert activity.listing([ACTIVITY] * 30).endswith("and 12 more")
+    assert plans.listing([WORK] * 26).endswith("and 8 more")
     assert journal.listing([ITEM] * 12).endswith("and 2 more")
-    assert "and 60 more;" in attendance.people(ATTENDANCES * 20)
-    assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 10 more")
+    assert "and 69 more;" in attendance.people(ATTENDANCES * 20)
+    assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 12 more")
 
 
 def test_one_is_not_many() -> None:
