@@ -109,7 +109,8 @@ def quiet(offer: Offer) -> Callable[[discord.Interaction[Any], str], Coroutine[A
 
 @quiet
 async def zones(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    now = interaction.client.now()
+    bot = interaction.client
+    now = bot.now()
     return choices_of((times.zone_now(zone, now), zone) for zone in match_zones(typed))
 
 
