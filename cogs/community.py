@@ -10,7 +10,7 @@ from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
-from sigbot.chat.people import actor_of, missing_permissions
+from sigbot.chat.people import actor_of, may_ping, missing_permissions
 from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
 from sigbot.domain.community import ReportRhythm, may_organize
@@ -76,15 +76,17 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         )
         guild_name = interaction.guild.name if interaction.guild else ""
         here = interaction.channel_id or 0
-        saved, new = await community.set_up(
+        saved, outcome = await community.set_up(
             self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
         self.bot.wake()
         done = await community.steps_done(
             self.bot.db, actor_of(interaction), zone_chosen=timezone is not None
         )
-        missing = missing_permissions(interaction.guild, saved.announcements_channel_id)
-        await whisper(interaction, say.set_up(saved, done, missing, new=new))
+        guild, channel_id = interaction.guild, saved.announcements_channel_id
+        missing = missing_permissions(guild, channel_id)
+        pings = may_ping(guild, channel_id, saved.ping_role_id)
+        await whisper(interaction, say.set_up(saved, done, missing, outcome, may_ping=pings))
 
     @app_commands.command(description="Show this community: its settings and subgroups")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:

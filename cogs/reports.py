@@ -95,7 +95,7 @@ class Reports(commands.Cog):
             answers.get("authors"),
             self.bot.now(),
         )
-        await self._show(interaction, compiled, ReportFormat.MD)
+        await self._show(interaction, compiled, ReportFormat.MD, saved=True)
 
     async def ask_to_publish(
         self, interaction: discord.Interaction[SigBot], pressed: ids.PublishReport
@@ -122,6 +122,8 @@ class Reports(commands.Cog):
         interaction: discord.Interaction[SigBot],
         compiled: "CompiledReport",
         format_: ReportFormat,
+        *,
+        saved: bool = False,
     ) -> None:
         """Show the most important figures, the file, and buttons for what to do next."""
         text = documents.report_document(compiled.data, format_)
@@ -130,7 +132,7 @@ class Reports(commands.Cog):
         )
         start, end = compiled.period.start, compiled.period.end
         shown = card(
-            say.compiled(compiled.data),
+            say.compiled(compiled.data, saved=saved),
             GAP,
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),

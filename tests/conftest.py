@@ -18,11 +18,14 @@ from hypothesis import HealthCheck, settings
 
 from sigbot.services.startup import prepare
 from sigbot.store.database import Database
-from tests import postgres
+from tests import postgres, reached
 from tests.profile import PROFILE, Profile, chosen_cases, examples
 from tests.transactions import GUARD
 
 KINDS = ("sqlite", "postgresql") if PROFILE is Profile.FULL else ("sqlite",)
+
+# Before any other file of tests is imported, as these import the program.
+reached.install()
 
 settings.register_profile(
     "sigbot",
@@ -170,8 +173,9 @@ def now() -> datetime:
     return datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     GUARD.install()
+    config.pluginmanager.register(reached.Plugin(config))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -110,8 +110,10 @@ def quiet(offer: Offer) -> Callable[[discord.Interaction[Any], str], Coroutine[A
 
 
 @quiet
-async def zones(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
-    return choices_of((name, name) for name in match_zones(typed))
+async def zones(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    bot = interaction.client
+    now = bot.now()
+    return choices_of((times.zone_now(zone, now), zone) for zone in match_zones(typed))
 
 
 @quiet

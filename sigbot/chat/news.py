@@ -175,7 +175,8 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
         await outbox.forget_reminder(bot.db, due, bot.now())
 
     heading = say.corrected(news.meeting, news.announced_start, news.timing)
-    lines, buttons = (heading, say.body(news.meeting)), reminder_buttons(news.meeting, now)
+    lines = heading, say.body(news.meeting), say.ping(news.role_id)
+    buttons = reminder_buttons(news.meeting, now)
     body: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
     return Edit(body, news.message, _is_current(news.community, news.message), gone)
 

@@ -77,6 +77,16 @@ def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> 
     return [permission for permission in Permission if not getattr(allowed, permission)]
 
 
+def may_ping(guild: discord.Guild | None, channel_id: int | None, role_id: int | None) -> bool:
+    """Return whether the bot's messages in a channel notify the people of a role."""
+    role = guild.get_role(role_id) if guild and role_id else None
+    channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
+    if guild is None or role is None:
+        return False
+    allowed = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
+    return role.mentionable or allowed.mention_everyone
+
+
 def check_sees(interaction: discord.Interaction, place: str | None, link: str | None) -> None:
     """Check the channel that a place or link names.
 

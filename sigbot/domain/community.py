@@ -35,6 +35,14 @@ class SetupStep(StrEnum):
     MEETING = "meeting"
 
 
+class SetupOutcome(StrEnum):
+    """What setting a community up has done."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
 class Language(StrEnum):
     ENGLISH = "en"
 

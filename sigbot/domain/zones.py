@@ -211,12 +211,23 @@ def _is_a_span(before: str, offset: timedelta) -> bool:
 
 
 def match_zones(text: str, limit: int = 25) -> list[str]:
-    """Return zones for an autocomplete list: those that `text` means, then those with it inside."""
+    """Return zones for an autocomplete list, the best matches first.
+
+    These are the zones that `text` means; those with a name that begins with it, well known zones
+    before others, and places before countries and larger cities near them; and those with it inside
+    of their name.
+    """
     folded = fold(text[:ZONE_LIMIT])
     if not folded:
         return list(COMMON_ZONES[:limit])
     reading = read_zone(text)
     meant = [*reading.zones, *([reading.suggest] if reading.suggest else [])]
     spoken = [z for name, zones in spoken_names().items() if name.startswith(folded) for z in zones]
+    spoken.sort(key=lambda zone: (zone not in COMMON_ZONES, not _is_place(zone, folded)))
     holds = [name for name in zone_names() if folded in fold(name)]
     return list(dict.fromkeys([*meant, *spoken, *holds]))[:limit]
+
+
+def _is_place(zone: str, folded: str) -> bool:
+    """Return whether the place of a zone begins with a folded text."""
+    return fold(zone.rsplit("/", 1)[-1]).startswith(folded)

@@ -90,7 +90,7 @@ async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now:
     if posted:
         newest = max(announcement.id for announcement in posted)
         for moment in _turning_points(meeting, now):
-            message = ReminderCorrection(meeting.id, newest)
+            message = ReminderCorrection(meeting.id, newest, if_newest=True)
             await outbox.post(tx, community_id, message, moment, now)
 
 

@@ -15,6 +15,7 @@ from sigbot.domain.community import (
     Actor,
     Community,
     ReportRhythm,
+    SetupOutcome,
     SetupStep,
     Subgroup,
     check_organizer,
@@ -63,8 +64,8 @@ class CommunityView:
 
 async def set_up(
     db: Database, actor: Actor, setup: Setup, guild_name: str, here: int, now: datetime
-) -> tuple[Community, bool]:
-    """Make or change the community of a server; return it, and whether it is new.
+) -> tuple[Community, SetupOutcome]:
+    """Make or change the community of a server; return it, and what was done.
 
     Unless the setup says otherwise, a new community has the server's name and announces in the
     channel `here`. Raises NotOrganizerError, TooLongError, NotOfferedError, and the refusals of
@@ -81,12 +82,14 @@ async def set_up(
         kept = await communities.community_of_guild(tx, actor.guild_id, to_change=True)
         if kept is None:
             raise NotSetUpError
-        community = await communities.change_community(tx, kept.id, wanted)
         if setup.announcements_channel_id:
-            await mend_channel(tx, community.id, now)
+            await mend_channel(tx, kept.id, now)
+        if kept == wanted:
+            return kept, SetupOutcome.SAME
+        community = await communities.change_community(tx, kept.id, wanted)
         await check_clocks_soon(tx, community.id, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
-        return community, new
+        return community, SetupOutcome.NEW if new else SetupOutcome.CHANGED
 
 
 async def steps_done(db: Database, actor: Actor, *, zone_chosen: bool) -> frozenset[SetupStep]:

@@ -27,6 +27,7 @@ from sigbot.domain.outbox import (
     ReminderCorrection,
     ReportPublished,
     RotationAdopted,
+    Topic,
     ZonesWanted,
     holds,
     is_change_ahead,
@@ -100,13 +101,15 @@ class ReminderNews:
 class CorrectionNews:
     """A reminder that was posted as `message` (channel id, message id), and its meeting now.
 
-    `announced_start` is the start that the reminder was posted with. A reminder that is not
+    `announced_start` is the start that the reminder was posted with. `role_id` is as in
+    ReminderNews: the edit names the role again, and notifies nobody. A reminder that is not
     `is_plain` is a card, from an earlier version.
     """
 
     community: Community
     meeting: Meeting
     timing: Timing
+    role_id: int | None
     message: tuple[int, int]
     announced_start: datetime
     is_plain: bool
@@ -217,10 +220,20 @@ async def correction_news(
         posted = await reminders.announcement(tx, due.message.announcement_id)
         if news is None or posted is None:
             return None
+        if due.message.if_newest and await _is_followed(tx, due.message, now):
+            return None
         message = posted.channel_id, posted.message_id
-        when = timing(news.meeting, now, now)
+        when, role_id = timing(news.meeting, now, now), await _role_to_notify(tx, news)
         start, is_plain = posted.starts_at, posted.is_plain
-        return CorrectionNews(news.community, news.meeting, when, message, start, is_plain)
+        return CorrectionNews(news.community, news.meeting, when, role_id, message, start, is_plain)
+
+
+async def _is_followed(tx: Tx, message: ReminderCorrection, now: datetime) -> bool:
+    """Return whether a newer reminder of the meeting was posted, or is due."""
+    posted = await reminders.announcements(tx, [message.meeting_id])
+    if any(reminder.id > message.announcement_id for reminder in posted):
+        return True
+    return await outbox.is_due(tx, Topic.REMINDER, message.meeting_id, now)
 
 
 async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> ClockNews | None:

@@ -369,6 +369,21 @@ async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:
     return later_id is not None
 
 
+async def is_due(tx: Tx, topic: Topic, meeting_id: int, now: datetime) -> bool:
+    """Return whether a row of a topic about a meeting is due and waits to be sent."""
+    waiting_id = await tx.scalar(
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.meeting_id == meeting_id,
+            OutboxRow.topic == topic,
+            OutboxRow.done_at.is_(None),
+            OutboxRow.due_at <= now,
+        )
+        .limit(1)
+    )
+    return waiting_id is not None
+
+
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:
     """Return (topic, reason) of the rows that were set aside or put off, the newest first."""
     rows = await tx.execute(

@@ -8,7 +8,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Candidate
 from sigbot.domain.periods import Period
 from sigbot.wording import times
-from sigbot.wording.lists import fitted
+from sigbot.wording.lists import ROWS, fitted
 from sigbot.wording.safe import called, clip, held, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
@@ -31,6 +31,9 @@ BRIEF_SO_FAR = "-# Not counted yet: {people}"
 BRIEF_MORE = "and {count} more"
 BRIEF_LINE = "{name} ({minutes} min)"
 BRIEF_LINE_UNDER = "{name} (under 1 min)"
+BRIEF_ROWS = 6
+"""Lines of a phone for the people whose time is too short."""
+
 SHOW_CODE = "Check-in code"
 CODE = (
     "# {code}\nThis is the check-in code of **{title}**. Share the picture on the call's screen. "
@@ -100,8 +103,8 @@ def subtitle(meeting: Meeting) -> str:
     return SUBTITLE.format(when=times.full(meeting.starts_at))
 
 
-def people(attendances: Sequence[Attendance], most: int = 40) -> str:
-    """List who attended and when they checked in: the count, then at most `most` lines."""
+def people(attendances: Sequence[Attendance]) -> str:
+    """List who attended and when they checked in: the count, then as many lines as fit."""
     if not attendances:
         return NOBODY
     template = COUNT_ONE if len(attendances) == 1 else COUNT
@@ -110,7 +113,7 @@ def people(attendances: Sequence[Attendance], most: int = 40) -> str:
         LINE.format(at=times.clock(attendance.checked_in_at), name=plain(attendance.person, 60))
         for attendance in attendances
     ]
-    return "\n".join([count, fitted(lines, MORE, most)])
+    return "\n".join([count, fitted(lines, MORE, len(lines), rows=ROWS - BRIEF_ROWS)])
 
 
 def _sources(attendances: Sequence[Attendance]) -> str:
@@ -138,7 +141,7 @@ def brief(visits: Sequence[tuple[str, int]], *, so_far: bool) -> str:
         for name, minutes in visits
     ]
     template = BRIEF_SO_FAR if so_far else BRIEF
-    return template.format(people=fitted(shown, BRIEF_MORE, 20, ", "))
+    return template.format(people=fitted(shown, BRIEF_MORE, 20, ", ", rows=BRIEF_ROWS))
 
 
 def code(meeting: Meeting, code: str, *, has_qr: bool) -> str:

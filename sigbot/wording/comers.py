@@ -2,7 +2,7 @@
 
 from sigbot.domain.bounds import MOST_NAMED
 from sigbot.domain.meetings import Answer, Comers
-from sigbot.wording.lists import fitted
+from sigbot.wording.lists import ROWS, fitted
 from sigbot.wording.safe import called, plain
 
 TITLE = "## Who is coming to {title}"
@@ -25,12 +25,14 @@ def groups(comers: Comers) -> list[str]:
     """Return a text for each answer that somebody gave: how many, and their names."""
     counts = comers.meeting.counts
     of_answer = {Answer.GOING: counts.going, Answer.MAYBE: counts.maybe, Answer.CANT: counts.cant}
+    given = {answer: count for answer, count in of_answer.items() if count}
+    rows = (ROWS - len(given)) // max(len(given), 1)
     texts = [
         GROUPS[answer].format(
-            count=count, names=fitted(_names(comers, answer), MORE, MOST_NAMED, ", ", count)
+            count=count,
+            names=fitted(_names(comers, answer), MORE, MOST_NAMED, ", ", count, rows=rows),
         )
-        for answer, count in of_answer.items()
-        if count
+        for answer, count in given.items()
     ]
     return texts or [NOBODY]
 

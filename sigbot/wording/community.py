@@ -2,15 +2,23 @@
 
 from collections.abc import Collection
 
-from sigbot.domain.community import Community, SetupStep, Subgroup
+from sigbot.domain.community import Community, SetupOutcome, SetupStep, Subgroup
 from sigbot.domain.permissions import Permission
 from sigbot.wording.lists import fitted
 from sigbot.wording.outbox import topic_name
 from sigbot.wording.permissions import with_purposes
 from sigbot.wording.safe import paragraph, plain
 
-CREATED = "**{name}** is set up. News goes to {channel}; times are read in {zone}."
-CHANGED = "Saved. **{name}**: news goes to {channel}, times are read in {zone}."
+SET_UP = {
+    SetupOutcome.NEW: "**{name}** is set up. News goes to {channel}; times are read in {zone}.",
+    SetupOutcome.CHANGED: ("Saved. **{name}**: news goes to {channel}, times are read in {zone}."),
+    SetupOutcome.SAME: (
+        "Nothing to change. **{name}**: news goes to {channel}, times are read in {zone}."
+    ),
+}
+NO_PERMISSION_TO_PING = (
+    "⚠️ I can't notify {role} yet: in Server Settings, Roles, allow anyone to mention this role."
+)
 CHECKLIST = "**What is still to do**\n{steps}"
 STEPS_DONE = {
     SetupStep.TIMEZONE: "- ✅ Done: the time zone",
@@ -72,22 +80,28 @@ def set_up(
     community: Community,
     done: Collection[SetupStep],
     missing: Collection[Permission],
+    outcome: SetupOutcome,
     *,
-    new: bool,
+    may_ping: bool,
 ) -> str:
     """Confirm the settings, and list the steps of the setup until all of them are done.
 
-    `missing` are the permissions that the bot lacks in the channel for news.
+    `missing` are the permissions that the bot lacks in the channel for news; `may_ping` says
+    whether it may notify the role that reminders notify.
     """
-    saved = (CREATED if new else CHANGED).format(
-        name=plain(community.name),
-        channel=channel(community.announcements_channel_id),
-        zone=community.timezone,
-    )
-    if len(done) == len(SetupStep) and not missing:
-        return saved
-    steps = [_step(step, community, done, missing) for step in SetupStep]
-    return "\n".join([saved, CHECKLIST.format(steps="\n".join(steps))])
+    lines = [
+        SET_UP[outcome].format(
+            name=plain(community.name),
+            channel=channel(community.announcements_channel_id),
+            zone=community.timezone,
+        )
+    ]
+    if community.ping_role_id and not may_ping:
+        lines.append(NO_PERMISSION_TO_PING.format(role=ROLE.format(community.ping_role_id)))
+    if len(done) < len(SetupStep) or missing:
+        steps = [_step(step, community, done, missing) for step in SetupStep]
+        lines.append(CHECKLIST.format(steps="\n".join(steps)))
+    return "\n".join(lines)
 
 
 def _step(

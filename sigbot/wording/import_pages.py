@@ -8,6 +8,7 @@ from datetime import timedelta
 from sigbot.domain.attendance_files import BadRow, ImportReview, Machine, Reviewed, ReviewedMachine
 from sigbot.wording import times
 from sigbot.wording.imports import BAD_ROWS, file_meeting, visible
+from sigbot.wording.phone import BUTTONS, TWO_SCREENS, height
 from sigbot.wording.safe import called, clip, plain
 
 PEOPLE = "**{count}** people: **{known}** known, **{new}** new"
@@ -50,12 +51,12 @@ PREVIOUS, NEXT = "Previous", "Next"
 SHORT_NAME = 32
 """Characters of a name in a list: with its minutes it is in one line."""
 
-WIDTH, TWO_SCREENS = 40, 40
-"""Characters in a line of a phone, and lines in two of its screens, beside the buttons."""
-
-AROUND, WARNING = 5, 3
+AROUND, WARNING = 6, 3
 """Lines on the card of a review around its lists, beside the title: what file it is, the page, and
 that nothing is written; and the warning that the file is of another day."""
+
+ROWS_OF_BUTTONS = 2
+"""On each page: to the pages before and after, and to write or drop the review."""
 
 LABEL_LIMIT = 80
 """Characters of a button's label."""
@@ -100,7 +101,8 @@ class _Pages:
     def __init__(self, review: ImportReview) -> None:
         self.pages: list[tuple[list[str], list[ReviewedMachine]]] = []
         warning = WARNING if review.day else 0
-        self._room = TWO_SCREENS - AROUND - warning - _height(review.meeting.title)
+        around = AROUND + warning + ROWS_OF_BUTTONS * BUTTONS + height(plain(review.meeting.title))
+        self._room = TWO_SCREENS - around
         self._summary = _summary(review)
         self._heading = ""
         self._begin_page([*_notes(review), self._summary, *_rejoins(review)])
@@ -109,7 +111,8 @@ class _Pages:
         self._heading, self._is_headed = heading, False
 
     def add(self, line: _Line) -> None:
-        needed = _height(line.text) + (0 if self._is_headed else _height("\n" + self._heading))
+        needed = height(line.text) + (0 if self._is_headed else height("\n" + self._heading))
+        needed += BUTTONS if line.machine else 0
         machines = self.pages[-1][1]
         if needed > self._left or (line.machine and len(machines) == MOST_MACHINES):
             self._begin_page([self._summary])
@@ -119,6 +122,7 @@ class _Pages:
         self._write(line.text)
         if line.machine:
             self.pages[-1][1].append(line.machine)
+            self._left -= BUTTONS
 
     def _begin_page(self, head: list[str]) -> None:
         self.pages.append(([], []))
@@ -128,12 +132,7 @@ class _Pages:
 
     def _write(self, text: str) -> None:
         self.pages[-1][0].append(text)
-        self._left -= _height(text)
-
-
-def _height(text: str) -> int:
-    """Return how many lines a text has on a phone."""
-    return sum(max(1, -(-len(line) // WIDTH)) for line in text.splitlines())
+        self._left -= height(text)
 
 
 def _notes(review: ImportReview) -> Iterator[str]:

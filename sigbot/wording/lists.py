@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from sigbot.wording.phone import TWO_SCREENS, WIDTH, height
+
 ROOM, NEWS_ROOM = 3_400, 1_200
 """Characters for a list on a card, which holds 4,000, and in plain text, which holds 2,000; what is
 around the list needs the rest."""
 
+ROWS = TWO_SCREENS - 8
+"""Lines of a phone for a list; what is around it needs the rest."""
 
 AND = "{0} and {1}"
 
@@ -24,17 +28,21 @@ def fitted(
     between: str = "\n",
     total: int | None = None,
     room: int = ROOM,
+    rows: int = ROWS,
 ) -> str:
-    """Join the first lines, at most `most` and as many as there are `room` characters for.
+    """Join the first lines, at most `most`: as many as fit into `room` characters and `rows` lines.
+
+    A line may be several on a phone, whose lines `rows` counts.
 
     `more` is the template of a last line with the `count` of those left out; `total` is how many
     lines there are where `lines` are only the first of them.
     """
     shown: list[str] = []
-    used = 0
+    used, height_used = 0, 0.0
     for line in lines[:most]:
         used += len(line) + len(between)
-        if used > room:
+        height_used += height(line + between) if "\n" in between else len(line + between) / WIDTH
+        if used > room or height_used > rows:
             break
         shown.append(line)
     left = (len(lines) if total is None else total) - len(shown)

@@ -145,6 +145,7 @@ NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where 
 
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
+SAVED = "## {title}\nSaved your sentences. They are in the file."
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 CHANGED_SINCE = (
     "-# Published {at}. What has changed since is not published yet: press **Publish** again."
@@ -345,8 +346,9 @@ def average_lines(data: ReportData) -> str:
     return "\n".join(lines)
 
 
-def compiled(data: ReportData) -> str:
-    template = COMPILED_TITLE if data["published_at"] else COMPILED
+def compiled(data: ReportData, *, saved: bool = False) -> str:
+    """Return the title of a report and what was done; `saved` says that sentences were written."""
+    template = SAVED if saved else COMPILED_TITLE if data["published_at"] else COMPILED
     return template.format(title=plain(data["title"]))
 
 

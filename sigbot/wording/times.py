@@ -26,6 +26,7 @@ IN_ZONE = "{weekday} {day} {month}, {time} {place}"
 
 WEEKLY = "{weekday} {time} {place}"
 WEEKDAY_AND_TIME = "{weekday} {time}"
+ZONE_NOW = "{place}, now {time} ({offset})"
 
 LACKS_TIME = "{text}, what time? e.g. `{example} 11:00`"
 IN_THE_PAST = "“{text}” is in the past. Did you mean this?"
@@ -165,6 +166,12 @@ def _of_week(minute: int) -> dict[str, str]:
 def place(zone: str) -> str:
     """Return the place of a zone: `New York` for `America/New_York`."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_now(zone: str, now: datetime) -> str:
+    """Name a zone in a list with the time there: `New York, now 09:00 (UTC-5)`."""
+    at = now.astimezone(ZoneInfo(zone))
+    return ZONE_NOW.format(place=place(zone), time=f"{at:%H:%M}", offset=offset(at))
 
 
 def offset(at: datetime) -> str:

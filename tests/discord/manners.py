@@ -10,9 +10,15 @@ from discord import app_commands
 from sigbot.chat.custom_ids import decode
 from sigbot.domain.refusals import RefusedError
 from tests.discord.world import Json, World, parts
+from tests.phone import TWO_SCREENS, height_on_a_phone
 
 LONGEST_TEXT, LONGEST_CONTENT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 2_000, 40, 25
 ROLE, PERSON = re.compile(r"(?<!\\)<@&(\d+)>"), re.compile(r"(?<!\\)<@(\d+)>")
+MAY_BE_LONG = {
+    "## Details of the times for": "every clock of every suggestion, for who asks for them",
+}
+"""How a message begins that may be longer than two screens of a phone → why."""
+
 FORM = 9
 """Type of the answer that opens a form."""
 
@@ -64,8 +70,17 @@ def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
             assert len(found) <= MOST_COMPONENTS, body
             assert sum(len(part.get("content", "")) for part in found) <= LONGEST_TEXT, body
             assert len(str(body.get("nonce", ""))) <= LONGEST_NONCE, body
+            check_length(body)
         for custom_id in (*button_ids_in(entry), *form_ids_in(entry)):
             decode(custom_id)
+
+
+def check_length(body: Json) -> None:
+    """A message is two screens of a phone at most."""
+    shown = "\n".join(part["content"] for part in parts([body]) if part.get("content"))
+    if not shown.startswith(tuple(MAY_BE_LONG)):
+        lines = height_on_a_phone(body)
+        assert lines <= TWO_SCREENS, f"{lines} lines on a phone, at most {TWO_SCREENS}:\n{shown}"
 
 
 def button_ids_in(entry: simcord.HttpLogEntry) -> list[str]:

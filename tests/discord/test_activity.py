@@ -115,7 +115,7 @@ async def test_a_long_list_of_long_titles_fits_into_one_message(world: World) ->
     for number in range(27):
         await add(world, f"{number} " + "x" * 190)
     shown = await world.command(world.ann, "activity list")
-    assert "and 2 more" in whispered(shown)
+    assert "and 18 more" in whispered(shown)
 
 
 async def test_what_people_type_changes_nothing_around_it(world: World) -> None:

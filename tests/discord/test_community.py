@@ -44,7 +44,7 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
     await bare.command(bare.manager, "sig subgroup add", name="Patient")
     await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
     last = whispered(await bare.command(bare.manager, "sig setup"))
-    assert last.startswith("Saved. **Healthcare SIG**")
+    assert last.startswith("Nothing to change. **Healthcare SIG**: news goes to")
     assert checklist(last) == {}
 
 
@@ -73,6 +73,31 @@ async def test_the_setup_names_each_permission_that_lacks_and_what_it_is_for(bar
     )
     told = whispered(await bare.command(bare.manager, "sig setup", announcements=secret))
     assert "View Channels (to find the news channel)" in told
+
+
+async def test_the_setup_says_when_reminders_cannot_notify_the_role(world: World) -> None:
+    modest = discord.PermissionOverwrite(mention_everyone=False)
+    channel = world.guild.create_text_channel(
+        "modest", overwrites={world.guild.roles["@everyone"]: modest}
+    )
+    closed = world.guild.create_role("Members")
+    told = whispered(
+        await world.command(world.manager, "sig setup", ping=closed, announcements=channel)
+    )
+    warning = f"I can't notify {closed.mention} yet: in Server Settings, Roles, allow anyone to"
+    assert warning in told
+    assert warning in whispered(await world.command(world.manager, "sig setup"))
+    open_to_all = world.guild.create_role("Friends", mentionable=True)
+    told = whispered(await world.command(world.manager, "sig setup", ping=open_to_all))
+    assert told.startswith("Saved.")
+    assert "notify" not in told
+
+
+async def test_a_bot_that_may_mention_everyone_notifies_any_role(world: World) -> None:
+    closed = world.guild.create_role("Members")
+    told = whispered(await world.command(world.manager, "sig setup", ping=closed))
+    assert told.startswith("Saved.")
+    assert "notify" not in told
 
 
 async def test_whoever_gives_the_role_to_others_is_answered(world: World) -> None:

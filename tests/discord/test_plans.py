@@ -98,7 +98,7 @@ async def test_work_is_offered_by_title_and_sent_by_id(world: World) -> None:
 async def test_a_long_list_of_long_titles_fits_into_one_message(world: World) -> None:
     for number in range(27):
         await add(world, f"{number} " + "x" * 190, due="2026-12-31")
-    assert "and 2 more" in whispered(await world.command(world.ann, "plan list"))
+    assert "and 18 more" in whispered(await world.command(world.ann, "plan list"))
 
 
 async def test_what_people_type_changes_nothing_around_it(world: World) -> None:

@@ -145,13 +145,14 @@ async def test_without_a_role_nobody_is_pinged(world: World) -> None:
     assert all(body["allowed_mentions"] == {"parse": []} for body in world.posts())
 
 
-async def test_a_correction_of_a_reminder_pings_nobody(world: World) -> None:
-    await plan_for_subgroup(world, world.guild.create_role("Patients"))
+async def test_a_correction_of_a_reminder_keeps_the_mention_and_pings_nobody(world: World) -> None:
+    role = world.guild.create_role("Patients")
+    await plan_for_subgroup(world, role)
     await world.until(moment("2026-03-03 11:00"))
     await world.command(world.organizer, "meeting edit", meeting="m1", title="Patients' call")
     await world.advance(seconds=10)
     (reminder,) = world.reminders("Patients' call")
-    assert "<@&" not in raw_text(reminder)
+    assert raw_text(reminder).splitlines()[-1] == role.mention
     edits = world.sent("PATCH", f"/messages/{reminder.id}")
     assert [body["allowed_mentions"] for body in edits] == [{"parse": []}]
 
@@ -192,6 +193,23 @@ async def test_the_newest_reminder_offers_what_fits_the_moment(world: World) -> 
         assert [list(buttons_of(reminder)) for reminder in world.reminders()] == offered, when
     (last,) = world.reminders("is over")
     assert "No attendance was recorded." in text_of(last)
+
+
+@pytest.mark.parametrize("since", ["2026-03-03 12:00", "2026-03-04 10:30"])
+async def test_a_reminder_at_the_opening_of_check_in_leaves_the_one_before_as_it_is(
+    world: World, since: str
+) -> None:
+    """Also when the reminders were chosen after the one before was posted."""
+    await world.plan()
+    await world.until(moment(since))
+    await remind(world, "1h, 15m")
+    await world.until(moment("2026-03-04 10:46"))
+    assert [list(buttons_of(reminder)) for reminder in world.reminders()] == [
+        ANSWERS,
+        ANSWERS,
+        ["Check in", *ANSWERS],
+    ]
+    assert not world.sent("PATCH", f"/messages/{world.reminders()[1].id}")
 
 
 async def test_buttons_of_a_reminder_work_after_a_restart(world: World) -> None:

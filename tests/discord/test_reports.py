@@ -216,7 +216,8 @@ def rendered(text: str) -> tuple[list[str], str]:
 
 async def test_the_form_opens_with_what_was_written(busy: World) -> None:
     shown = await report(busy)
-    await edit(busy, shown, {"health": "All is well.", "authors": "Olga\nMike"})
+    saved = await edit(busy, shown, {"health": "All is well.", "authors": "Olga\nMike"})
+    assert whispered(saved).splitlines()[1] == "Saved your sentences. They are in the file."
     form = await busy.organizer.click(answer(shown), label="Edit narrative")
     assert form.modal is not None
     assert form.modal["title"] == "Sentences of the report"

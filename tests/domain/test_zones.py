@@ -181,6 +181,21 @@ def test_an_offer_is_short_unique_and_of_real_zones(text: str) -> None:
     assert set(offered) <= set(zone_names())
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("new", ["America/New_York", "Pacific/Auckland", "America/Chicago"]),
+        ("lon", ["Europe/London", "Arctic/Longyearbyen"]),
+        ("par", ["Europe/Paris", "America/Paramaribo", "America/Asuncion"]),
+        ("san", ["America/Los_Angeles"]),
+        ("sin", ["Asia/Singapore"]),
+        ("s", ["Asia/Singapore", "Asia/Seoul", "Asia/Shanghai", "Australia/Sydney"]),
+    ],
+)
+def test_well_known_places_are_offered_first(text: str, first: list[str]) -> None:
+    assert match_zones(text)[: len(first)] == first
+
+
 def test_the_closest_spelling_is_offered_first() -> None:
     assert match_zones("new y")[0] == "America/New_York"
     assert {"America/Chicago", "Asia/Shanghai", "America/Havana"} <= set(match_zones("cst"))

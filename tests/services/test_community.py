@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sigbot.domain.community import SMALLEST_GROUP, Community, ReportRhythm
+from sigbot.domain.community import SMALLEST_GROUP, Community, ReportRhythm, SetupOutcome
 from sigbot.domain.refusals import (
     AlreadyThereError,
     AmbiguousZoneError,
@@ -45,8 +45,8 @@ from tests.services.world import (
 async def test_a_new_community_takes_the_servers_name_and_announces_here(
     db: Database, now: datetime
 ) -> None:
-    found, new = await set_up(db, OLGA, Setup(), "Server", NEWS, now)
-    assert new
+    found, outcome = await set_up(db, OLGA, Setup(), "Server", NEWS, now)
+    assert outcome is SetupOutcome.NEW
     assert found == Community(1, GUILD, name="Server", announcements_channel_id=NEWS)
     assert found.smallest_group == SMALLEST_GROUP
     assert (await view_community(db, ANA)).community == found
@@ -79,11 +79,22 @@ async def test_everything_can_be_said_at_once(db: Database, now: datetime) -> No
 async def test_what_is_not_said_again_stays_as_it_is(
     db: Database, here: Community, now: datetime
 ) -> None:
-    found, new = await set_up(db, OLGA, Setup(description="We meet."), "Renamed", 9, now)
-    assert not new
+    found, outcome = await set_up(db, OLGA, Setup(description="We meet."), "Renamed", 9, now)
+    assert outcome is SetupOutcome.CHANGED
     assert found == replace(here, description="We meet.")
     found, _ = await set_up(db, OLGA, Setup(description=""), "Renamed", 9, now)
     assert found == here
+
+
+@pytest.mark.parametrize(
+    "setup", [Setup(), Setup(timezone="new york", announcements_channel_id=NEWS)]
+)
+async def test_a_setup_that_changes_nothing_is_no_change(
+    db: Database, here: Community, now: datetime, setup: Setup
+) -> None:
+    before = await everything(db)
+    assert await set_up(db, OLGA, setup, "Renamed", 9, now) == (here, SetupOutcome.SAME)
+    assert await everything(db) == before
 
 
 @pytest.mark.parametrize(

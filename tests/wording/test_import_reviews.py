@@ -1,6 +1,5 @@
 """What is said of an attendance file: short, whole, and the same for any name in it."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +34,7 @@ from sigbot.wording.import_pages import page_of
 from sigbot.wording.import_pages import pages as pages_of
 from sigbot.wording.imports import BAD_ROWS, KINDS, SHAPES, WHY
 from tests.domain.properties import quick, typed
+from tests.phone import TWO_SCREENS, lines_on_a_phone
 from tests.wording.healthcare import HOSTILE, LONG, MEETING, NOW
 
 ASKED = {"date_order", "names", "several_meetings"}
@@ -72,12 +72,6 @@ WHO = MatchQuestion("m4", "Sam", 55, [SAM, replace(SAM, id=8, is_member=False, m
 WHICH = MeetingQuestion((FileMeeting(3, "Health", TEN), FileMeeting(0, "", None)))
 NAMELESS = NamelessQuestion({"e0": "ana.l", "e4": "bo"})
 QUESTIONS: list[Question] = [ORDER, WHICH, NAME, SAME, WHO, NAMELESS]
-
-
-def lines_on_a_phone(text: str) -> int:
-    """Return how many lines of 40 characters a text has, without the marks of Discord."""
-    shown = re.sub(r"^(?:## |-# )|\*\*|\\(?=[^\w\s])", "", text, flags=re.MULTILINE)
-    return sum(max(1, math.ceil(len(line) / 40)) for line in shown.splitlines())
 
 
 def cards(review: ImportReview) -> list[str]:
@@ -153,8 +147,9 @@ def test_every_page_of_a_review_is_two_screens_at_most(
     for told in shown:
         check_sentence(told)
         assert len(told) <= 4_000
-        assert lines_on_a_phone(told) <= 44
     pages = pages_of(review)
+    for told, page in zip(shown, pages, strict=True):
+        assert lines_on_a_phone(told) + 2 * (2 + len(page.machines)) <= TWO_SCREENS
     assert len(pages) > 1
     assert [m.place for page in pages for m in page.machines] == list(range(23))
     assert max(len(page.machines) for page in pages) <= 10

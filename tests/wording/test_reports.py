@@ -187,6 +187,7 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.status(published, changed=False) == "-# Published <t:1626280205:f>."
     assert "not published yet" in say.status(published, changed=True)
     assert say.compiled(published) == "## Mid-Year 2021 Report"
+    assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
     assert say.announced(REPORT) == published_now
 

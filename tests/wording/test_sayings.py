@@ -9,7 +9,7 @@ from hypothesis import given
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
-from sigbot.domain.community import Community, SetupStep
+from sigbot.domain.community import Community, SetupOutcome, SetupStep
 from sigbot.domain.hours import USUAL, Hours
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.outbox import Topic
@@ -52,6 +52,8 @@ BARE_ITEM = replace(ITEM, note="", tags=())
 
 FAILED = [outbox.failed("E", for_ever=for_ever) for for_ever in (True, False)]
 
+PINGING = replace(COMMUNITY, ping_role_id=7)
+
 SAID = {
     "activity": [
         activity.added(ACTIVITY),
@@ -82,9 +84,12 @@ SAID = {
         attendance.exported(H1, 1200),
     ],
     "community": [
-        community.set_up(COMMUNITY, [*SetupStep], (), new=True),
-        community.set_up(BARE_COMMUNITY, (), [*Permission], new=False),
-        community.set_up(COMMUNITY, [*SetupStep], [*Permission], new=False),
+        *(
+            community.set_up(PINGING, [*SetupStep], (), outcome, may_ping=False)
+            for outcome in SetupOutcome
+        ),
+        community.set_up(BARE_COMMUNITY, (), [*Permission], SetupOutcome.SAME, may_ping=True),
+        community.set_up(COMMUNITY, [*SetupStep], [*Permission], SetupOutcome.SAME, may_ping=True),
         community.title(COMMUNITY),
         community.description(COMMUNITY),
         community.description(BARE_COMMUNITY),
@@ -159,11 +164,11 @@ def test_only_what_is_empty_says_nothing() -> None:
 
 
 def test_long_lists_end_with_how_many_more_there_are() -> None:
-    assert activity.listing([ACTIVITY] * 30).endswith("and 5 more")
-    assert plans.listing([WORK] * 26).endswith("and 1 more")
+    assert activity.listing([ACTIVITY] * 30).endswith("and 12 more")
+    assert plans.listing([WORK] * 26).endswith("and 8 more")
     assert journal.listing([ITEM] * 12).endswith("and 2 more")
-    assert "and 60 more;" in attendance.people(ATTENDANCES * 20)
-    assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 10 more")
+    assert "and 69 more;" in attendance.people(ATTENDANCES * 20)
+    assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 12 more")
 
 
 def test_one_is_not_many() -> None:
@@ -269,7 +274,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 2),
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
-        (community.set_up(of, [*SetupStep], (), new=False), 1),
+        (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 1),
         (journal.shared(item, new=False), 1),
         (journal.listing([item]), 3 if text else 2),
         (members.facts(replace(ADA, person=person, subgroups=(text,))), 9),

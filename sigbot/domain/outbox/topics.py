@@ -92,11 +92,15 @@ class MeetingReminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderCorrection:
-    """Edit a reminder that was posted, as its meeting was changed since."""
+    """Edit a reminder that was posted, as its meeting was changed since.
+
+    With `if_newest`, other buttons fit the moment now: that is for the newest reminder only.
+    """
 
     topic: ClassVar = Topic.CORRECTION
     meeting_id: int
     announcement_id: int
+    if_newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
