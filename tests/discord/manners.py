@@ -14,11 +14,6 @@ from tests.phone import TWO_SCREENS, height_on_a_phone
 
 LONGEST_TEXT, LONGEST_CONTENT, MOST_COMPONENTS, LONGEST_NONCE = 4_000, 2_000, 40, 25
 ROLE, PERSON = re.compile(r"(?<!\\)<@&(\d+)>"), re.compile(r"(?<!\\)<@(\d+)>")
-MAY_BE_LONG = {
-    "## Details of the times for": "every clock of every suggestion, for who asks for them",
-}
-"""How a message begins that may be longer than two screens of a phone → why."""
-
 FORM = 9
 """Type of the answer that opens a form."""
 
@@ -78,9 +73,8 @@ def check_manners(entries: Iterable[simcord.HttpLogEntry]) -> None:
 def check_length(body: Json) -> None:
     """A message is two screens of a phone at most."""
     shown = "\n".join(part["content"] for part in parts([body]) if part.get("content"))
-    if not shown.startswith(tuple(MAY_BE_LONG)):
-        lines = height_on_a_phone(body)
-        assert lines <= TWO_SCREENS, f"{lines} lines on a phone, at most {TWO_SCREENS}:\n{shown}"
+    lines = height_on_a_phone(body)
+    assert lines <= TWO_SCREENS, f"{lines} lines on a phone, at most {TWO_SCREENS}:\n{shown}"
 
 
 def button_ids_in(entry: simcord.HttpLogEntry) -> list[str]:
