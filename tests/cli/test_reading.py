@@ -269,3 +269,21 @@ def test_a_rule_start_or_zone_of_no_use_ends_with_a_line(words: tuple[str, ...])
     code, out = run("occurrences", *words)
     assert code == 2
     assert len(out.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("when", "03/04/2027 11:00"), "Has more than one reading:"),
+        (("when", "2027-03-14 02:30"), "Does not exist, the clock jumps over it"),
+        (("when", "soon"), "Could not be read as a date and time."),
+        (("zone", "New York"), "Time zone:"),
+        (("zone", "CST"), "Can mean several time zones:"),
+        (("zone", "UTC+3"), "A fixed offset, which follows no clock change:"),
+        (("zone", "EST"), "Probably meant: America/New_York"),
+        (("zone", "Atlantis"), "No time zone of this name is known."),
+    ],
+)
+def test_people_are_told_in_words(words: tuple[str, ...], sentence: str) -> None:
+    at = ["--zone", "America/New_York", "--now", NOW] if words[0] == "when" else []
+    assert sentence in run(*words, *at)[1]
