@@ -48,6 +48,7 @@ class KeptData(TypedDict):
     came: dict[str, int]
     changed: dict[str, list[int]]
     smallest_group: int
+    fewest_answers: int
     release: ReleaseData
     proofs: dict[str, ProofData]
 
@@ -98,6 +99,7 @@ def write_kept(kept: KeptRelease) -> KeptData:
         came={str(number): times for number, times in sorted(kept.came.items())},
         changed={name: sorted(numbers) for name, numbers in kept.changed.items()},
         smallest_group=kept.rules.smallest_group,
+        fewest_answers=kept.rules.fewest_answers,
         release=write_release(kept.release),
         proofs={name: _write_proof(proof) for name, proof in kept.proofs.items()},
     )
@@ -121,7 +123,7 @@ def read_kept(data: KeptData) -> KeptRelease:
         meetings=data["meetings"],
         came={int(number): times for number, times in data["came"].items()},
         changed=_read_changed(data["changed"]),
-        rules=Rules(data["smallest_group"]),
+        rules=Rules(data["smallest_group"], data["fewest_answers"]),
         release=read_release(data["release"]),
         proofs={Attribute(name): _read_proof(proof) for name, proof in data["proofs"].items()},
     )

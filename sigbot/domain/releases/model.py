@@ -46,9 +46,18 @@ GroupAverage = Number | Withheld
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The thresholds. A group of fewer than `smallest_group` people is never shown."""
+    """The thresholds. A group of fewer than `smallest_group` people is never shown, and nothing of
+    an attribute that fewer than `fewest_answers` people answered.
+
+    Two groups of the smallest size are never fewer people than that: the search relies on it.
+    """
 
     smallest_group: int = SMALLEST_GROUP
+    fewest_answers: int = FEWEST_ANSWERS
+
+    def __post_init__(self) -> None:
+        if self.fewest_answers > 2 * self.smallest_group:
+            raise ValueError(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class Proof:
     """How many figures are shown."""
     witnesses: int
     """How many different worlds agree with all releases, and prove that nobody is determined; 0
-    where nothing is shown."""
+    where no search is needed, as everything is masked or no figure was ever shown."""
     steps: int
     """How many other ways to publish were given up before."""
     guess: float | None = None
