@@ -23,7 +23,10 @@ BREAKS = {
         "sigbot/wording/help.py",
         "import discord",
     ),
-    "Only the optimizer knows numpy": ("sigbot/domain/rotation/suggest.py", "import numpy"),
+    "Only the optimizer and the search for witnesses know numpy": (
+        "sigbot/domain/rotation/suggest.py",
+        "import numpy",
+    ),
     "The demo speaks to the bot as people do": (
         "sigbot/demo/summary.py",
         "import sigbot.services.plans",
@@ -39,6 +42,10 @@ BREAKS = {
     "The light modules of rotations are their own": (
         "sigbot/wording/rotation.py",
         "import sigbot.domain.rotation.alternatives",
+    ),
+    "The modules of the search for witnesses are its own": (
+        "sigbot/domain/releases/making.py",
+        "from sigbot.domain.releases.search.walk import WALKS",
     ),
     "The modules of the outbox are its own": (
         "sigbot/services/plans.py",

@@ -1,0 +1,17 @@
+"""The search for witnesses: the only place of releases that knows numpy."""
+
+from sigbot.domain.releases.search.guesses import Guess, measure_guess
+from sigbot.domain.releases.search.proofs import Evidence, examine
+from sigbot.domain.releases.search.walk import Ints
+from sigbot.domain.releases.search.witnesses import Findings, find_witnesses, sample_worlds
+
+__all__ = [
+    "Evidence",
+    "Findings",
+    "Guess",
+    "Ints",
+    "examine",
+    "find_witnesses",
+    "measure_guess",
+    "sample_worlds",
+]
