@@ -188,6 +188,6 @@ async def next_wake(
         due = await outbox.next_due(tx, now)
         kept_up = await upkeep.next_upkeep(tx)
     extended_at = kept_up.made_until - HORIZON if kept_up.made_until else None
-    moments = (extended_at, kept_up.series_retry, kept_up.community_retry)
+    moments = (extended_at, kept_up.series_retry, kept_up.community_retry, kept_up.forget_at)
     rested = [max(at, upkeep_from or at) for at in moments if at]
     return min([*rested, *([due] if due else [])], default=None)
