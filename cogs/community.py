@@ -14,7 +14,7 @@ from sigbot.chat.people import actor_of, may_ping, missing_permissions
 from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.bounds import LONGEST_KEEP, LONGEST_VOICE_MINUTES, SHORTEST_KEEP
 from sigbot.domain.community import ReportRhythm, may_organize
-from sigbot.domain.personal import GRACE
+from sigbot.domain.forgetting import GRACE
 from sigbot.later import later
 from sigbot.wording import community as say
 from sigbot.wording import help as say_help

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sigbot.config import Settings
 from sigbot.domain.community import Community
-from sigbot.domain.personal import Erased
+from sigbot.domain.forgetting import Erased
 from sigbot.runtime.run import opened_database
 from sigbot.services.personal import erase_person, stored_in
 from sigbot.services.startup import prepare

@@ -23,9 +23,9 @@ from sigbot.domain.community import (
     clamp_voice_minutes,
 )
 from sigbot.domain.confirmations import Confirmation, Retiring
+from sigbot.domain.forgetting import GRACE, kept_since
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
-from sigbot.domain.personal import GRACE, kept_since
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
 from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title

@@ -9,18 +9,9 @@ from datetime import datetime, timedelta
 from sigbot.domain.bounds import LONGEST_MEETING
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Confirmation, Forgetting
+from sigbot.domain.forgetting import LOOK_EVERY, Erased, NothingStoredError, kept_since, kept_until
 from sigbot.domain.notices import RETRIED_AFTER
-from sigbot.domain.personal import (
-    LOOK_EVERY,
-    Erased,
-    NothingStoredError,
-    Row,
-    Section,
-    Stored,
-    exported,
-    kept_since,
-    kept_until,
-)
+from sigbot.domain.personal import Row, Section, Stored, exported
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.services.access import community_of

@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
-from sigbot.domain.personal import kept_until
+from sigbot.domain.forgetting import kept_until
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow, SubgroupRow

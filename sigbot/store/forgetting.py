@@ -27,9 +27,10 @@ from sqlalchemy import (
 )
 
 from sigbot.domain.attendance import Source
+from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import direct_lane
-from sigbot.domain.personal import NAMELESS, Section
+from sigbot.domain.personal import Section
 from sigbot.store import imports
 from sigbot.store.base import Base
 from sigbot.store.database import Tx

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus, JournalItem
-from sigbot.domain.personal import NAMELESS
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.journal import JournalItemRow

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 
+from sigbot.domain.forgetting import NAMELESS, SEEN_EVERY, is_quiet
 from sigbot.domain.members import (
     NOTICE_VERSION,
     Candidate,
@@ -17,7 +18,6 @@ from sigbot.domain.members import (
     Person,
     SelfDescription,
 )
-from sigbot.domain.personal import NAMELESS, SEEN_EVERY, is_quiet
 from sigbot.domain.regions import Region
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update

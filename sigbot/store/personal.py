@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, text
 
+from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.outbox import direct_lane
-from sigbot.domain.personal import NAMELESS, Row, exported
+from sigbot.domain.personal import Row, exported
 from sigbot.store.database import Tx
 from sigbot.store.forgetting import Subject, is_called
 from sigbot.store.imports import drafts_naming

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sigbot.domain.personal import Erased, NothingStoredError, Section
+from sigbot.domain.forgetting import Erased, NothingStoredError
+from sigbot.domain.personal import Section
 from sigbot.wording.safe import plain
 
 

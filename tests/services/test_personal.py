@@ -14,22 +14,18 @@ from sigbot.documents.personal import personal_json
 from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Forgetting
-from sigbot.domain.journal import ItemStatus
-from sigbot.domain.outbox import OrganizerNotice, Topic
-from sigbot.domain.personal import (
-    COLUMNS,
+from sigbot.domain.forgetting import (
     GRACE,
     LOOK_EVERY,
     SEEN_EVERY,
     Erased,
-    Forgotten,
     NothingStoredError,
-    Section,
-    columns_of,
-    exported,
     kept_since,
     kept_until,
 )
+from sigbot.domain.journal import ItemStatus
+from sigbot.domain.outbox import OrganizerNotice, Topic
+from sigbot.domain.personal import COLUMNS, Forgotten, Section, columns_of, exported
 from sigbot.domain.refusals import AnsweredError, NotFoundError, WrongCodeError
 from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.services import outbox, personal

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from sigbot.domain.community import KEEP_YEARS, Community
-from sigbot.domain.personal import kept_until
+from sigbot.domain.forgetting import kept_until
 from sigbot.domain.refusals import RefusedError
 from sigbot.services import outbox, personal, voice
 from sigbot.services.series import extend_series

@@ -15,7 +15,8 @@ from sigbot.store.rows.members import PersonRow
 class AttendanceRow(Base):
     """A row of the ledger: a person at a meeting.
 
-    The ledger is worked out from sightings and corrections, and never written in any other way.
+    The ledger is worked out from sightings and corrections, and never written in any other way but
+    for people who are forgotten.
     """
 
     __tablename__ = "attendances"
