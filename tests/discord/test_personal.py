@@ -68,7 +68,7 @@ async def test_whoever_confirms_is_forgotten_and_still_counted(world: World) -> 
     assert "**1** person" in shown
     assert "Ann" not in shown
     assert await world.sql(f"SELECT 1 FROM people WHERE discord_id = {world.ann.id}") == []
-    again = await world.ann.click(answer(asked), label="Erase it")
+    again = await world.ann.click(world.old_message(ids.ConfirmForgetting(1)), label="0")
     assert whispered(again) == ANSWERED
 
 
