@@ -127,7 +127,7 @@ def question(reach: Reach) -> str:
         case RequestingZones():
             lines = _request(reach)
         case Forgetting():
-            lines = personal.forget(reach.community, reach.meetings)
+            lines = [personal.forget(reach.community, reach.meetings)]
     return "\n".join(lines)
 
 

@@ -192,26 +192,28 @@ FILE_NAME = "about-me.json"
 
 FORGET = "**Erase what I store about you in {community}?**"
 FORGET_GOES = (
-    "**Goes:** your name and Discord id, your time zone, hours and reminders, what you said about "
-    "yourself, your answers to meetings, subgroups, time in voice channels, names and e-mail "
-    "hashes from files, links you shared, and your name beside what you changed. A file under "
-    "review with you in it has to be imported again."
+    "**This goes:**\n"
+    "- your name and Discord id, also beside what you changed\n"
+    "- your time zone, hours, reminders, and what you said about yourself\n"
+    "- your answers to meetings, subgroups, time in voice channels, and links you shared\n"
+    "- names and e-mail hashes from files; a file under review with you in it is dropped"
 )
-FORGET_NO_MEETING = "**Stays as a number:** nothing. You were at no meeting."
 FORGET_MEETING = (
-    "**Stays as a number:** that somebody was at 1 meeting, without a name, so that reports still "
-    "count right."
+    "**This stays as a number:** somebody was at 1 meeting, without a name. So reports still count "
+    "right."
 )
 FORGET_MEETINGS = (
-    "**Stays as a number:** that somebody was at {count} meetings, without a name, so that reports "
+    "**This stays as a number:** somebody was at {count} meetings, without a name. So reports "
     "still count right."
 )
 FORGET_STAYS = (
-    "**Stays:** published reports, messages on Discord, what was discussed in the journal, and "
-    "what others wrote about you."
+    "**This stays:**\n"
+    "- published reports, and messages on Discord\n"
+    "- what others wrote about you, and papers that were discussed"
 )
 FORGET_SCOPE = (
-    "-# This is for this server only, and can't be undone. `/me export` gives you everything first."
+    "-# This is about this server only, and can't be undone. `/me export` gives you everything "
+    "first."
 )
 DO_FORGET, KEEP_ME = "Erase it", "Keep it"
 FORGOTTEN = (
@@ -233,19 +235,13 @@ def name(person: str) -> str:
     return plain(person, 60) if person else SOMEBODY
 
 
-def forget(community: str, meetings: int) -> list[str]:
+def forget(community: str, meetings: int) -> str:
     """Ask whether to forget a person: what goes, and what stays."""
-    if meetings == 0:
-        number = FORGET_NO_MEETING
-    else:
-        number = (FORGET_MEETING if meetings == 1 else FORGET_MEETINGS).format(count=meetings)
-    return [
-        FORGET.format(community=plain(community)),
-        FORGET_GOES,
-        number,
-        FORGET_STAYS,
-        FORGET_SCOPE,
-    ]
+    lines = [FORGET.format(community=plain(community)), FORGET_GOES]
+    if meetings:
+        template = FORGET_MEETING if meetings == 1 else FORGET_MEETINGS
+        lines.append(template.format(count=meetings))
+    return "\n\n".join([*lines, FORGET_STAYS, FORGET_SCOPE])
 
 
 def forgotten(erased: Erased) -> str:

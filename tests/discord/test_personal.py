@@ -52,7 +52,7 @@ async def test_forgetting_is_asked_first_and_says_what_goes_and_what_stays(world
     assert "Erase what I store about you in" in text
     assert "somebody was at 1 meeting, without a name" in text
     assert "what others wrote about you" in text
-    assert "for this server only" in text
+    assert "about this server only" in text
     assert [*buttons_of(answer(asked))] == ["Erase it", "Keep it"]
     assert "Ann" in say(await world.command(world.ben, "attendance show", meeting="m1"))
 
