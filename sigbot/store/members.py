@@ -234,6 +234,13 @@ async def note_seen(tx: Tx, people: Collection[int], now: datetime) -> None:
         await tx.execute(update(PersonRow).where(PersonRow.id.in_(ids)).values(seen_at=now))
 
 
+async def known_accounts(
+    tx: Tx, community_id: int, discord_ids: Collection[int]
+) -> Collection[int]:
+    """Return which Discord accounts the community knows; they are kept as by `keep_known`."""
+    return await _accounts(tx, community_id, discord_ids)
+
+
 async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) -> set[int]:
     """Return the person ids of the Discord accounts that the community knows already."""
     known = await _accounts(tx, community_id, discord_ids) if discord_ids else {}
