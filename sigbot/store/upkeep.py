@@ -57,12 +57,12 @@ class NextUpkeep:
 
 async def next_upkeep(tx: Tx) -> NextUpkeep:
     """Return when upkeep is due first: LONG_AGO where that cannot be read."""
-    made_until, series_retry, community_retry = (await tx.execute(_next_upkeep())).one()
-    return NextUpkeep(made_until, series_retry, community_retry)
+    made_until, series_retry, community_retry, forget_at = (await tx.execute(_next_upkeep())).one()
+    return NextUpkeep(made_until, series_retry, community_retry, forget_at)
 
 
 @cache
-def _next_upkeep() -> Select[datetime | None, datetime | None, datetime | None]:
+def _next_upkeep() -> Select[datetime | None, datetime | None, datetime | None, datetime | None]:
     """Return the statement of `next_upkeep`, which runs too often to be made anew each time."""
     return select(
         _first(SeriesRow.made_until, *_USUAL),

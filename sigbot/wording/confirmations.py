@@ -110,6 +110,13 @@ REFUSALS = {ChangedMeanwhileError: lambda _: CHANGED_MEANWHILE}
 
 def question(reach: Reach) -> str:
     """Ask whether to do something: what, how many meetings and people, and who is told."""
+    if isinstance(reach, Forgetting):
+        return personal.forget(reach.community, reach.meetings)
+    return "\n".join(_lines(reach))
+
+
+def _lines(reach: Reach) -> list[str]:
+    """Return the lines of a question, for all but forgetting."""
     match reach:
         case Doubling():
             when = times.full(reach.starts_at)
@@ -126,9 +133,7 @@ def question(reach: Reach) -> str:
             lines = _retire(reach)
         case RequestingZones():
             lines = _request(reach)
-        case Forgetting():
-            lines = [personal.forget(reach.community, reach.meetings)]
-    return "\n".join(lines)
+    return lines
 
 
 def _cancel(reach: Cancelling) -> str:
