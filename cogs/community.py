@@ -12,8 +12,9 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of, may_ping, missing_permissions
 from sigbot.chat.replies import in_its_place, whisper
-from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
+from sigbot.domain.bounds import LONGEST_KEEP, LONGEST_VOICE_MINUTES, SHORTEST_KEEP
 from sigbot.domain.community import ReportRhythm, may_organize
+from sigbot.domain.forgetting import GRACE
 from sigbot.later import later
 from sigbot.wording import community as say
 from sigbot.wording import help as say_help
@@ -47,6 +48,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         ping="A role that reminders of General Meetings and guests notify; @everyone for none",
         report_every="How often the foundation asks for a report",
         voice_minutes="Minutes in a meeting's voice channel that count as attendance",
+        keep="Years after which people who gave no sign of life are forgotten",
     )
     @app_commands.choices(report_every=choices.words(ReportRhythm))
     @app_commands.autocomplete(timezone=choices.zones)
@@ -62,6 +64,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         ping: discord.Role | None = None,
         report_every: str | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
+        keep: app_commands.Range[int, SHORTEST_KEEP, LONGEST_KEEP] | None = None,
     ) -> None:
         settings = community.Setup(
             name=name,
@@ -73,6 +76,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             ping_role_id=ping.id if ping else None,
             report_every=report_every,
             voice_minutes=voice_minutes,
+            keep_years=keep,
         )
         guild_name = interaction.guild.name if interaction.guild else ""
         here = interaction.channel_id or 0
@@ -87,6 +91,14 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         missing = missing_permissions(guild, channel_id)
         pings = may_ping(guild, channel_id, saved.ping_role_id)
         await whisper(interaction, say.set_up(saved, done, missing, outcome, may_ping=pings))
+        if keep:
+            await self._tell_kept(interaction, keep)
+
+    async def _tell_kept(self, interaction: discord.Interaction[SigBot], years: int) -> None:
+        """Say how many people are forgotten by what was set, and from when on."""
+        now = self.bot.now()
+        quiet = await community.count_too_quiet(self.bot.db, actor_of(interaction), now)
+        await whisper(interaction, say.kept(years, quiet, now + GRACE))
 
     @app_commands.command(description="Show this community: its settings and subgroups")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:

@@ -11,10 +11,10 @@ from discord.ext import commands
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import card
+from sigbot.chat.cards import card, note
 from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
-from sigbot.chat.replies import whisper
+from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.members import ATTRIBUTES, HearsBy
 from sigbot.later import later
 from sigbot.wording import members as say
@@ -22,11 +22,17 @@ from sigbot.wording import reminders as say_reminders
 from sigbot.wording import voice as say_voice
 
 if TYPE_CHECKING:
-    from sigbot.services import members, reminders, voice
+    from sigbot.chat import confirmations, exports
+    from sigbot.services import members, personal, reminders, voice
+    from sigbot.wording import personal as say_personal
 else:
+    confirmations = later("sigbot.chat.confirmations")
+    exports = later("sigbot.chat.exports")
     members = later("sigbot.services.members")
+    personal = later("sigbot.services.personal")
     reminders = later("sigbot.services.reminders")
     voice = later("sigbot.services.voice")
+    say_personal = later("sigbot.wording.personal")
 
 
 @app_commands.guild_only()
@@ -34,6 +40,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         bot.on_submit(ids.DescribeSelf, self.save_about)
+        bot.on_press(ids.ConfirmForgetting, self.confirm_forgetting)
 
     @app_commands.command(description="Tell me your time zone, so that I read your times right")
     @app_commands.describe(zone="A city near you, such as Nairobi")
@@ -139,6 +146,24 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
                 say.consent(about),
             ),
         )
+
+    @app_commands.command(description="Get everything stored about you, as a file for you only")
+    async def export(self, interaction: discord.Interaction[SigBot]) -> None:
+        await exports.export_me(interaction)
+
+    @app_commands.command(description="Erase what is stored about you here; asks you first")
+    async def forget(self, interaction: discord.Interaction[SigBot]) -> None:
+        asked = await personal.ask_to_forget(self.bot.db, actor_of(interaction), self.bot.now())
+        await whisper(interaction, confirmations.confirmation_card(asked))
+
+    async def confirm_forgetting(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ConfirmForgetting
+    ) -> None:
+        erased = await personal.forget_me(
+            self.bot.db, actor_of(interaction), pressed.question, self.bot.now()
+        )
+        self.bot.wake()
+        await in_its_place(interaction, note(say_personal.forgotten(erased)))
 
 
 async def setup(bot: SigBot) -> None:

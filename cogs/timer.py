@@ -16,11 +16,12 @@ from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
     from sigbot.chat import outbox as chat_outbox
-    from sigbot.services import clocks, outbox, series
+    from sigbot.services import clocks, outbox, personal, series
 else:
     chat_outbox = later("sigbot.chat.outbox")
     clocks = later("sigbot.services.clocks")
     outbox = later("sigbot.services.outbox")
+    personal = later("sigbot.services.personal")
     series = later("sigbot.services.series")
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ MOST_DOUBLINGS = 10
 PATIENCE_S = 3
 
 HANDFUL = 10
-"""Steps of upkeep in a row: a step is one series to extend, and one community's zone rules."""
+"""Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, and a
+person is forgotten, where any is due."""
 
 REST = timedelta(seconds=2)
 """The pause after a handful: thousands of series are spread over hours, and stay spread."""
@@ -171,7 +173,7 @@ class Timer(commands.Cog):
         """
         if self._is_resting():
             return
-        kinds = [self._follow_rules, self._follow_again, self._extend]
+        kinds = [self._follow_rules, self._follow_again, self._extend, self._forget]
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]
             if not kinds:
@@ -196,6 +198,9 @@ class Timer(commands.Cog):
 
     async def _extend(self) -> int | None:
         return await series.extend_next(self.bot.db, self.bot.now())
+
+    async def _forget(self) -> int | None:
+        return await personal.forget_next(self.bot.db, self.bot.now())
 
     async def _do_step(self, step: Callable[[], Awaitable[int | None]]) -> bool:
         """Do a step of upkeep; return whether there may be another one to do now.

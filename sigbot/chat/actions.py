@@ -40,4 +40,5 @@ class Action(StrEnum):
     CONFIRM_PUBLISHING = "report_yes"
     CONFIRM_RETIREMENT = "subgroup_yes"
     CONFIRM_REQUEST = "rotation_ask_yes"
+    CONFIRM_FORGETTING = "forget_yes"
     KEEP = "keep"

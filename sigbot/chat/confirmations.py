@@ -15,6 +15,7 @@ from sigbot.domain.confirmations import (
     Confirmation,
     Doubling,
     Editing,
+    Forgetting,
     Publishing,
     Reach,
     RequestingZones,
@@ -31,10 +32,11 @@ CONFIRM: Mapping[type[Reach], type[ids.OfQuestion]] = {
     Publishing: ids.ConfirmPublishing,
     Retiring: ids.ConfirmRetirement,
     RequestingZones: ids.ConfirmRequest,
+    Forgetting: ids.ConfirmForgetting,
 }
 """What is pressed to do it."""
 
-GRAVE = (Cancelling, Retiring)
+GRAVE = (Cancelling, Retiring, Forgetting)
 """What ends something."""
 
 

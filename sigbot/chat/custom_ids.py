@@ -172,6 +172,10 @@ class ConfirmRequest(OfQuestion):
     action = Action.CONFIRM_REQUEST
 
 
+class ConfirmForgetting(OfQuestion):
+    action = Action.CONFIRM_FORGETTING
+
+
 class Keep(OfQuestion):
     """Leave everything as it is."""
 

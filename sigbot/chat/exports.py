@@ -1,6 +1,7 @@
 """Exports: they are written to files, then sent; a message shows the progress if it takes long."""
 
 import asyncio
+import io
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import think, whisper
 from sigbot.documents.attendance import AttendanceFiles
+from sigbot.documents.personal import personal_json
 from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.periods import Period
 from sigbot.domain.vocabularies import read_word
-from sigbot.services import attendance
+from sigbot.services import attendance, personal
 from sigbot.wording import attendance as say
+from sigbot.wording import personal as say_personal
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
@@ -54,6 +57,19 @@ async def export(
     await think(interaction)
     async with heavy_turn(interaction):
         await _export(interaction, period, kind, extension)
+
+
+async def export_me(interaction: discord.Interaction["SigBot"]) -> None:
+    """Send the file of `/me export` to the actor alone."""
+    bot = interaction.client
+    await think(interaction)
+    async with heavy_turn(interaction):
+        stored = await personal.export_me(bot.db, actor_of(interaction), bot.now())
+        # In a thread: an organizer of many years has done a lot.
+        document = await asyncio.to_thread(personal_json, stored)
+    text = say_personal.exported(stored.community, anything=bool(stored.rows))
+    file = discord.File(io.BytesIO(document.encode()), say_personal.FILE_NAME)
+    await whisper(interaction, card(text, files=[file]), [file])
 
 
 async def _export(

@@ -222,6 +222,24 @@ def export(
     print(say.EXPORTED.format(rows=rows, paths=", ".join(map(str, paths))))  # noqa: T201
 
 
+@app.command()
+def erase(
+    person: Annotated[int, typer.Option(min=1, help="The number of a Discord account.")],
+    guild: Annotated[int | None, typer.Option(help="Only in this server's community.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,  # noqa: FBT002
+) -> None:
+    """Erase everything stored about a person, as /me forget does."""
+    from sigbot.cli.erase import erase as erase_person
+    from sigbot.cli.reading import read_now
+
+    def may(question: str) -> bool:
+        return yes or typer.confirm(question)
+
+    now = read_now(None)
+    for line in asyncio.run(erase_person(read_settings(), person, guild, may, now)):
+        print(line)  # noqa: T201
+
+
 def _one_of(option: str, value: str | None, offered: Sequence[str | None]) -> None:
     """End with one line on stderr if the value of an option is not offered."""
     if value not in offered:

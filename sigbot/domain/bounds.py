@@ -119,6 +119,9 @@ SHORTEST_MEETING, LONGEST_MEETING = 5, 12 * 60
 LONGEST_VOICE_MINUTES = LONGEST_MEETING
 """Minutes in a voice channel that may be asked for before they count as attendance."""
 
+SHORTEST_KEEP, LONGEST_KEEP = 1, 10
+"""Years for which a community may keep people who give no sign of life."""
+
 # Attendance files
 
 MOST_BYTES = 10_000_000

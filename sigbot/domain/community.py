@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sigbot.domain.bounds import LONGEST_VOICE_MINUTES
+from sigbot.domain.bounds import LONGEST_KEEP, LONGEST_VOICE_MINUTES, SHORTEST_KEEP
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 
 SMALLEST_GROUP = 5
@@ -15,6 +15,10 @@ DEFAULT_ZONE = "UTC"
 
 VOICE_MINUTES = 10
 """A person who is in a meeting's voice channel for at least this long is checked in."""
+
+
+KEEP_YEARS = 2
+"""People who gave no sign of life for so many years are forgotten, unless a community chose."""
 
 
 class ReportRhythm(StrEnum):
@@ -65,6 +69,7 @@ class Community:
     report_every: ReportRhythm = ReportRhythm.HALF_YEAR
     smallest_group: int = SMALLEST_GROUP
     voice_minutes: int = VOICE_MINUTES
+    keep_years: int = KEEP_YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,11 @@ class Role(StrEnum):
 def clamp_voice_minutes(minutes: int) -> int:
     """Return `minutes`, but at least 1 and at most the length of the longest meeting."""
     return max(1, min(minutes, LONGEST_VOICE_MINUTES))
+
+
+def clamp_keep_years(years: int) -> int:
+    """Return `years`, but within the bounds of how long people are kept."""
+    return max(SHORTEST_KEEP, min(years, LONGEST_KEEP))
 
 
 def may_organize(organizer_role_id: int | None, actor: Actor) -> bool:

@@ -101,7 +101,27 @@ class RequestingZones:
     channel_id: int | None
 
 
-Reach = Doubling | Cancelling | Editing | Adopting | Publishing | Retiring | RequestingZones
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """A person is forgotten in the community of this name.
+
+    They were at `meetings`, where a nameless mark stays.
+    """
+
+    community: str
+    meetings: int = field(compare=False)
+
+
+Reach = (
+    Doubling
+    | Cancelling
+    | Editing
+    | Adopting
+    | Publishing
+    | Retiring
+    | RequestingZones
+    | Forgetting
+)
 """What is done, how many meetings and people it reaches, and where it is told."""
 
 

@@ -61,7 +61,7 @@ ATTRIBUTES: Mapping[Attribute, type[StrEnum]] = {
 }
 """The answers that are offered."""
 
-NOTICE_VERSION = 2
+NOTICE_VERSION = 3
 """Increased whenever the privacy notice changes; the consent log keeps which notice was shown."""
 
 NOTICE_OF_TIMES = 2

@@ -24,6 +24,7 @@ class Intent(StrEnum):
     CONFIRM_PUBLISH = "confirm_publish"
     CONFIRM_RETIRE = "confirm_retire"
     CONFIRM_REQUEST = "confirm_request"
+    CONFIRM_FORGET = "confirm_forget"
 
     @property
     def is_confirmed(self) -> bool:

@@ -19,9 +19,11 @@ from sigbot.domain.community import (
     SetupStep,
     Subgroup,
     check_organizer,
+    clamp_keep_years,
     clamp_voice_minutes,
 )
 from sigbot.domain.confirmations import Confirmation, Retiring
+from sigbot.domain.forgetting import GRACE, kept_since
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.questions import Intent
@@ -29,11 +31,16 @@ from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpErr
 from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
-from sigbot.services.access import community_of, lock_for_organizer, person_behind
+from sigbot.services.access import (
+    community_of,
+    lock_for_organizer,
+    person_behind,
+    require_organizer,
+)
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.notices import mend_channel
-from sigbot.store import audit, meetings, outbox
+from sigbot.store import audit, meetings, outbox, upkeep
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -52,6 +59,7 @@ class Setup:
     """The id of the server stands for everybody, whom no reminder notifies: it means no role."""
     report_every: str | None = None
     voice_minutes: int | None = None
+    keep_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +95,22 @@ async def set_up(
         if kept == wanted:
             return kept, SetupOutcome.SAME
         community = await communities.change_community(tx, kept.id, wanted)
+        if known and known.keep_years != community.keep_years:
+            # Not at once: until then it can be set back.
+            await upkeep.look_again(tx, community.id, now + GRACE)
         await check_clocks_soon(tx, community.id, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
         return community, SetupOutcome.NEW if new else SetupOutcome.CHANGED
+
+
+async def count_too_quiet(db: Database, actor: Actor, now: datetime) -> int:
+    """Count the people who gave no sign of life for as long as the community keeps people.
+
+    For organizers only.
+    """
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        return await upkeep.count_quiet(tx, community.id, kept_since(now, community.keep_years))
 
 
 async def steps_done(db: Database, actor: Actor, *, zone_chosen: bool) -> frozenset[SetupStep]:
@@ -130,6 +151,7 @@ def _changed(community: Community, setup: Setup) -> Community:
         if setup.report_every
         else community.report_every,
         voice_minutes=clamp_voice_minutes(setup.voice_minutes or community.voice_minutes),
+        keep_years=clamp_keep_years(setup.keep_years or community.keep_years),
     )
 
 

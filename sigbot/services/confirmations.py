@@ -8,7 +8,7 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import ChangedMeanwhileError, Confirmation, Reach, digest
 from sigbot.domain.questions import ANSWERED_WITHIN, Intent
 from sigbot.domain.refusals import AnsweredError
-from sigbot.services.access import lock_for_organizer
+from sigbot.services.access import community_of, lock_for_organizer
 from sigbot.store import questions
 from sigbot.store.database import Database, Tx
 from sigbot.store.questions import Asked
@@ -82,8 +82,14 @@ async def take_confirmed(
 
 
 async def keep_as_is(db: Database, actor: Actor, question_id: int, now: datetime) -> None:
-    """Note that the actor does not want what they were asked about. Raises AnsweredError."""
+    """Note that the actor does not want what they were asked about.
+
+    For organizers only, unless it is about themselves. Raises AnsweredError.
+    """
     async with db.write() as tx:
-        community = await lock_for_organizer(tx, actor)
+        community = await community_of(tx, actor)
+        asked = await questions.open_question(tx, community.id, actor.discord_id, question_id)
+        if asked is None or asked.intent is not Intent.CONFIRM_FORGET:
+            await lock_for_organizer(tx, actor)
         intents = [intent for intent in Intent if intent.is_confirmed]
         await take_confirmed(tx, community, actor, question_id, now, *intents)

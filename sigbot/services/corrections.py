@@ -106,6 +106,8 @@ async def _correct(
     before = await ledger.present(tx, meeting.id, [person.id])
     await ledger.correct(tx, meeting.id, person.id, Correction(there, now))
     after = await ledger.settle(tx, meeting.id, [person.id])
+    if there:
+        await members.note_seen(tx, [person.id], now)
     action = "attendance.add" if there else "attendance.remove"
     audit.record(tx, community.id, actor, action, meeting.key, now, person=f"u{person.id}")
     if before != after:

@@ -274,6 +274,7 @@ async def _write(
     """Put people on the list of a meeting; return how many of them are on it now."""
     ids = await _meet(tx, community, people, known, now)
     owners = await members.owners_of(tx, ids)
+    await members.note_seen(tx, owners, now)
     await ledger.lock_meeting(tx, meeting.id)
     before = await ledger.present(tx, meeting.id, owners)
     seen = [

@@ -14,6 +14,7 @@ from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.store import attendance, audit, members
 from sigbot.store import community as communities
+from sigbot.store import hours as kept_hours
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
@@ -49,7 +50,7 @@ async def set_hours(
         given = read_hours(start, end, days)
         hours = None if given == USUAL else given
         person = await person_behind(tx, community, actor, now)
-        await members.set_hours(tx, person.id, hours, now)
+        await kept_hours.set_hours(tx, person.id, hours, now)
         audit.record(tx, community.id, actor, "me.hours", f"person:{person.id}", now)
         return hours
 
@@ -107,7 +108,7 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
         subgroups=tuple(await communities.subgroups_of(tx, person.id)),
         meetings_attended=await attendance.count_attended(tx, person.id),
         consented_at=await members.consented_at(tx, person.id),
-        hours=await members.hours_of(tx, person.id),
+        hours=await kept_hours.hours_of(tx, person.id),
     )
 
 

@@ -74,6 +74,6 @@ async def note_told(db: Database, guild_id: int, discord_id: int) -> None:
     """Note that a person was told what they missed."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, guild_id)
-        person = community and await members.find_person(tx, community.id, discord_id)
+        person = community and await members.find_person(tx, community.id, discord_id, to_keep=True)
         if person:
             await members.tell_direct_refused(tx, person.id)

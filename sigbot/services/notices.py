@@ -109,9 +109,13 @@ async def note_direct_refused(
 
 
 async def _make_known(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
-    """Add an organizer who is no person of the community yet, by the name in the audit trail."""
-    if await members.find_person(tx, community_id, discord_id) is None:
-        name = await notices.name_in_audit(tx, community_id, discord_id)
+    """Add an organizer who is no person of the community yet, by the name in the audit trail.
+
+    Whoever is not there either was forgotten meanwhile.
+    """
+    if await members.find_person(tx, community_id, discord_id) is None and (
+        name := await notices.name_in_audit(tx, community_id, discord_id)
+    ):
         await members.meet_person(tx, community_id, discord_id, name, now)
 
 

@@ -30,7 +30,7 @@ from sigbot.services.announcements import (
 )
 from sigbot.services.notices import give_up, mend_channel
 from sigbot.store import community as communities
-from sigbot.store import meetings, notices, outbox, reminders, upkeep
+from sigbot.store import meetings, members, notices, outbox, reminders, upkeep
 from sigbot.store.database import Database, Tx
 
 
@@ -70,11 +70,20 @@ async def finish_posted(db: Database, due: AnyDue, now: datetime) -> None:
 async def finish_calling(
     db: Database, due: Due[Calling], rest: Called | None, message_id: int, now: datetime
 ) -> None:
-    """Note that news was posted, and let a reply to it mention the `rest` of those it is for."""
+    """Note that news was posted, and let a reply to it mention the `rest` of those it is for.
+
+    Whoever was forgotten meanwhile is left out.
+    """
     async with db.write() as tx:
         community = await _finish_posted(tx, due, now)
         if community and rest:
-            called = replace(rest, replies_to=rest.replies_to or message_id)
+            known = await members.known_accounts(tx, community.id, rest.people)
+            called = replace(
+                rest,
+                going=tuple(to for to in rest.going if to in known),
+                maybe=tuple(to for to in rest.maybe if to in known),
+                replies_to=rest.replies_to or message_id,
+            )
             reply = replace(due.message, called=called)
             await outbox.post(tx, community.id, reply, now, now)
 
@@ -188,6 +197,6 @@ async def next_wake(
         due = await outbox.next_due(tx, now)
         kept_up = await upkeep.next_upkeep(tx)
     extended_at = kept_up.made_until - HORIZON if kept_up.made_until else None
-    moments = (extended_at, kept_up.series_retry, kept_up.community_retry)
+    moments = (extended_at, kept_up.series_retry, kept_up.community_retry, kept_up.forget_at)
     rested = [max(at, upkeep_from or at) for at in moments if at]
     return min([*rested, *([due] if due else [])], default=None)

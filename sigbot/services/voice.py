@@ -53,7 +53,7 @@ async def take_stock(
     async with db.write() as tx:
         people = await _people(tx, meeting, there, now)
         await ledger.lock_meeting(tx, meeting.id)
-        before = await voice.staying(tx, meeting.id)
+        before = await members.keep_known(tx, await voice.staying(tx, meeting.id))
         await voice.come(tx, meeting.id, people - before, now)
         await voice.stay(tx, meeting.id, people, now)
         await voice.leave(tx, meeting.id, before - people)
@@ -76,7 +76,7 @@ async def note_move(
 
 
 async def _known(tx: Tx, meeting: VoiceMeeting, who: Heard) -> set[int]:
-    person = await members.find_person(tx, meeting.community_id, who.discord_id)
+    person = await members.find_person(tx, meeting.community_id, who.discord_id, to_keep=True)
     return {person.id} if person else set()
 
 

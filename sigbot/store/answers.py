@@ -47,6 +47,17 @@ async def ask_again(
             await tx.execute(near.values(asked_from=None))
 
 
+async def answered_since(tx: Tx, person_id: int, since: datetime) -> list[int]:
+    """Return the meetings that start at an instant or later to which a person gave an answer."""
+    rows = await tx.scalars(
+        select(MeetingRow.id)
+        .join(RsvpRow, RsvpRow.meeting_id == MeetingRow.id)
+        .where(RsvpRow.person_id == person_id, MeetingRow.starts_at >= since)
+        .order_by(MeetingRow.id)
+    )
+    return list(rows)
+
+
 async def asked_again(tx: Tx, person_id: int, meeting: Meeting, now: datetime) -> list[int]:
     """Return the meetings ahead to which a person was asked again whether they come.
 

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
+from sigbot.domain.forgetting import kept_until
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
@@ -28,6 +29,7 @@ def _community(row: CommunityRow) -> Community:
         report_every=ReportRhythm(row.report_every),
         smallest_group=row.smallest_group,
         voice_minutes=row.voice_minutes,
+        keep_years=row.keep_years,
     )
 
 
@@ -74,6 +76,8 @@ async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
         "report_every": community.report_every,
         "smallest_group": community.smallest_group,
         "voice_minutes": community.voice_minutes,
+        "keep_years": community.keep_years,
+        "forget_at": kept_until(now, community.keep_years),
         "created_at": now,
     }
     return await insert_once(tx, CommunityRow, values, "guild_id")
@@ -92,6 +96,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
     row.language = community.language
     row.report_every = community.report_every
     row.voice_minutes = community.voice_minutes
+    row.keep_years = community.keep_years
     await tx.flush()
     return _community(row)
 

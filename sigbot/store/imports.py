@@ -110,13 +110,62 @@ async def forget(tx: Tx, import_id: int) -> None:
     await tx.execute(unfinished.execution_options(synchronize_session=False))
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Files under review: those up to the id `until` were looked at, `naming` have a person."""
+
+    naming: frozenset[int] = frozenset()
+    until: int = 0
+
+
+async def drafts_naming(
+    tx: Tx,
+    community_id: int,
+    words: Collection[str],
+    ids: Collection[int],
+    looked: LookedAt = LookedAt(),
+) -> LookedAt:
+    """Look which files under review have one of `words`, or a person of `ids`.
+
+    Files that were looked at already are read without their drafts, which may be large: only the
+    answers about them may have changed since.
+    """
+    wanted, people = {word.casefold() for word in words}, {*ids}
+    naming: set[int] = set()
+    until = looked.until
+    open_ = (
+        select(ImportRow.id, ImportRow.choices)
+        .join(MeetingRow, MeetingRow.id == ImportRow.meeting_id)
+        .where(MeetingRow.community_id == community_id, ImportRow.written_at.is_(None))
+        .order_by(ImportRow.id)
+    )
+    for import_id, choices in (await tx.execute(open_)).all():
+        draft: object = None
+        if import_id > looked.until:
+            draft = await tx.scalar(select(ImportRow.entries).where(ImportRow.id == import_id))
+            until = import_id
+        if people & set(choices.get("ids", ())) or _holds([draft, choices], wanted):
+            naming.add(import_id)
+    return LookedAt(frozenset(naming), until)
+
+
+def _holds(value: object, wanted: Collection[str]) -> bool:
+    """Return whether a JSON value has one of the texts, in any letter case."""
+    if isinstance(value, str):
+        return value.casefold() in wanted
+    if isinstance(value, Mapping):
+        return any(_holds(inner, wanted) for inner in value.values())
+    return isinstance(value, list) and any(_holds(inner, wanted) for inner in value)
+
+
 PeopleMark = tuple[int | None, ...]
 
 
 async def people_mark(tx: Tx, community_id: int) -> PeopleMark:
-    """Return numbers that change when the community gets people, links of names, or addresses."""
-    same = PersonRow.same_as
-    people = select(func.max(PersonRow.id), func.count(same), func.sum(same)).where(
+    """Return numbers that change when the community gets people, links of names, or addresses, and
+    when it forgets a person."""
+    same, ids = PersonRow.same_as, PersonRow.id
+    people = select(func.max(ids), func.count(ids), func.count(same), func.sum(same)).where(
         PersonRow.community_id == community_id
     )
     emails = select(func.count()).where(EmailRow.community_id == community_id)
@@ -221,7 +270,10 @@ async def add_names(tx: Tx, community_id: int, names: Sequence[str], now: dateti
     if not names:
         return []
     last = await tx.scalar(select(func.max(PersonRow.id))) or 0
-    rows = [{"community_id": community_id, "name": name, "created_at": now} for name in names]
+    rows = [
+        {"community_id": community_id, "name": name, "created_at": now, "seen_at": now}
+        for name in names
+    ]
     await tx.execute(insert(PersonRow), rows)
     made = select(PersonRow.id, PersonRow.name).where(
         PersonRow.community_id == community_id,

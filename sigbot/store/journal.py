@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
@@ -11,14 +12,14 @@ from sigbot.store.rows.journal import JournalItemRow
 from sigbot.store.rows.members import PersonRow
 
 
-def _item(row: JournalItemRow, shared_by: str) -> JournalItem:
+def _item(row: JournalItemRow, shared_by: str | None) -> JournalItem:
     return JournalItem(
         id=row.id,
         link=row.link,
         title=row.title,
         note=row.note,
         tags=tuple(row.tags),
-        shared_by=shared_by,
+        shared_by=shared_by or NAMELESS,
         shared_at=row.shared_at,
         status=ItemStatus(row.status),
         discussed_at=row.discussed_at,
@@ -71,7 +72,7 @@ async def item_of_link(tx: Tx, community_id: int, link_key: str) -> JournalItem 
     row = (
         await tx.execute(
             select(JournalItemRow, PersonRow.name)
-            .join(PersonRow, PersonRow.id == JournalItemRow.shared_by)
+            .outerjoin(PersonRow, PersonRow.id == JournalItemRow.shared_by)
             .where(JournalItemRow.community_id == community_id, JournalItemRow.link_key == link_key)
         )
     ).first()
@@ -87,7 +88,7 @@ async def items_between(
     """Return the items shared in [start, until), the newest last."""
     chosen = (
         select(JournalItemRow, PersonRow.name)
-        .join(PersonRow, PersonRow.id == JournalItemRow.shared_by)
+        .outerjoin(PersonRow, PersonRow.id == JournalItemRow.shared_by)
         .where(JournalItemRow.community_id == community_id)
         .order_by(JournalItemRow.shared_at, JournalItemRow.id)
     )

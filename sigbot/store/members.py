@@ -1,12 +1,12 @@
 """Keep people, their self-descriptions and consents."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 
-from sigbot.domain.hours import Hours
+from sigbot.domain.forgetting import NAMELESS, SEEN_EVERY, is_quiet
 from sigbot.domain.members import (
     NOTICE_VERSION,
     Candidate,
@@ -22,7 +22,12 @@ from sigbot.domain.regions import Region
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_once, insert_or_update
 from sigbot.store.rows.community import CommunityRow
-from sigbot.store.rows.members import ConsentRow, GenderRow, HoursRow, PersonRow, SelfDescriptionRow
+from sigbot.store.rows.members import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
+
+Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
+
+_NAMED = or_(PersonRow.discord_id.is_not(None), PersonRow.name != NAMELESS)
+"""The condition for everybody but nameless marks."""
 
 
 def _person(row: PersonRow) -> Person:
@@ -38,19 +43,43 @@ def _person(row: PersonRow) -> Person:
     )
 
 
-async def find_person(tx: Tx, community_id: int, discord_id: int) -> Person | None:
-    """Return the person with a Discord account, None where the community does not know them."""
-    row = await tx.scalar(
-        select(PersonRow).where(
-            PersonRow.community_id == community_id, PersonRow.discord_id == discord_id
-        )
-    )
+async def find_person(
+    tx: Tx, community_id: int, discord_id: int, *, to_keep: bool = False
+) -> Person | None:
+    """Return the person with a Discord account, None where the community does not know them.
+
+    With `to_keep`, whoever wants to forget them waits until this transaction ends.
+    """
+    wanted = _account(community_id, discord_id)
+    row = await tx.scalar(_kept(wanted) if to_keep else wanted)
     return _person(row) if row else None
 
 
+def _account(community_id: int, discord_id: int) -> Select[PersonRow]:
+    return select(PersonRow).where(
+        PersonRow.community_id == community_id, PersonRow.discord_id == discord_id
+    )
+
+
+def _kept(wanted: Chosen) -> Chosen:
+    """Return a SELECT of people whom nobody can forget until this transaction ends.
+
+    A person who is being forgotten by another transaction is waited for, and not selected then.
+    """
+    return wanted.with_for_update(read=True, key_share=True)
+
+
+async def keep_known(tx: Tx, people: Collection[int]) -> set[int]:
+    """Return which of `people` were not forgotten, and keep them until this transaction ends."""
+    return set(await tx.scalars(_kept(select(PersonRow.id).where(PersonRow.id.in_(people)))))
+
+
 async def person(tx: Tx, community_id: int, person_id: int) -> Person | None:
-    """Return a person by id; for a linked name, the member whose name it is."""
-    people = await _people(tx, community_id, PersonRow.id == person_id)
+    """Return a person by id; for a linked name, the member whose name it is.
+
+    Return None for a nameless mark.
+    """
+    people = await _people(tx, community_id, and_(PersonRow.id == person_id, _NAMED))
     return people[0] if people else None
 
 
@@ -71,7 +100,7 @@ async def _people(tx: Tx, community_id: int, chosen: ColumnElement[bool]) -> lis
 
 async def add_name(tx: Tx, community_id: int, name: str, now: datetime) -> Person:
     """Add a person who is known by a name only."""
-    row = PersonRow(community_id=community_id, name=name, created_at=now)
+    row = PersonRow(community_id=community_id, name=name, created_at=now, seen_at=now)
     tx.add(row)
     await tx.flush()
     return _person(row)
@@ -96,11 +125,12 @@ async def people_like(
 ) -> list[Candidate]:
     """Return people with `part` in their name, in any letter case; members only if wanted.
 
-    Names that are linked to a member are left out.
+    Names that are linked to a member are left out, and nameless marks.
     """
     chosen = select(PersonRow).where(
         PersonRow.community_id == community_id,
         PersonRow.same_as.is_(None),
+        PersonRow.name != NAMELESS,
         PersonRow.name.icontains(part, autoescape=True),
     )
     if not with_members:
@@ -110,12 +140,16 @@ async def people_like(
 
 
 async def name_of(tx: Tx, community_id: int, person_id: int) -> Name | None:
-    """Return the person with this id if they are known by a name only, otherwise None."""
+    """Return the person with this id if they are known by a name only, otherwise None.
+
+    Return None for a nameless mark, too.
+    """
     row = await tx.scalar(
         select(PersonRow).where(
             PersonRow.community_id == community_id,
             PersonRow.id == person_id,
             PersonRow.discord_id.is_(None),
+            PersonRow.name != NAMELESS,
         )
     )
     return Name(row.id, row.name, row.same_as) if row else None
@@ -129,28 +163,36 @@ async def link(tx: Tx, person_id: int, owner_id: int | None) -> None:
 async def meet_person(
     tx: Tx, community_id: int, discord_id: int, name: str, now: datetime
 ) -> Person:
-    """Return the person with a Discord account, added if unknown; update their name."""
-    person = await find_person(tx, community_id, discord_id)
-    if person is None:
+    """Return the person with a Discord account, added if unknown; update name and sign of life.
+
+    Whoever wants to forget them waits until this transaction ends.
+    """
+    wanted = _kept(_account(community_id, discord_id))
+    row = await tx.scalar(wanted)
+    if row is None:
         values = {
             "community_id": community_id,
             "discord_id": discord_id,
             "name": name,
             "created_at": now,
+            "seen_at": now,
         }
         await insert_once(tx, PersonRow, values, "community_id", "discord_id")
-        person = await find_person(tx, community_id, discord_id)
-        assert person is not None  # noqa: S101  (just inserted)
-    if person.name != name:
-        (await tx.get_one(PersonRow, person.id)).name = name
-    return replace(person, name=name)
+        row = await tx.scalar(wanted)
+        assert row is not None  # noqa: S101  (just inserted)
+    if row.name != name:
+        row.name = name
+    if is_quiet(row.seen_at, now):
+        row.seen_at = now
+    return _person(row)
 
 
 async def meet_people(
     tx: Tx, community_id: int, names: Mapping[int, str], now: datetime
 ) -> dict[int, int]:
-    """Add or rename many people at once, as `meet_person` does; `names` is Discord id → name.
+    """Add, rename and note as seen many people at once, as `meet_person` does.
 
+    `names` is Discord id → name.
     Return Discord id → person id.
     """
     known = await _accounts(tx, community_id, names) if names else {}
@@ -161,6 +203,7 @@ async def meet_people(
             "discord_id": discord_id,
             "name": names[discord_id],
             "created_at": now,
+            "seen_at": now,
         }
         for discord_id in sorted(names.keys() - known)
     ]
@@ -169,33 +212,57 @@ async def meet_people(
         once = insert_for(tx, PersonRow).on_conflict_do_nothing(index_elements=unique)
         await tx.execute(once, strangers)
         known |= await _accounts(tx, community_id, names.keys() - known)
-    for discord_id, (person_id, name) in sorted(known.items()):
+    for discord_id, (person_id, name, _) in sorted(known.items()):
         if name != names[discord_id]:
             renamed = update(PersonRow).where(PersonRow.id == person_id)
             await tx.execute(renamed.values(name=names[discord_id]))
-    return {discord_id: person_id for discord_id, (person_id, _) in known.items()}
+    quiet = [person_id for person_id, _, seen_at in known.values() if is_quiet(seen_at, now)]
+    if quiet:
+        await note_seen(tx, quiet, now)
+    return {discord_id: person_id for discord_id, (person_id, *_) in known.items()}
+
+
+async def note_seen(tx: Tx, people: Collection[int], now: datetime) -> None:
+    """Note a sign of life of people, unless one was noted within SEEN_EVERY.
+
+    Rows that another transaction changes are left out: it notes the same, or the next one does.
+    """
+    noted_before = PersonRow.seen_at < now - SEEN_EVERY
+    quiet = select(PersonRow.id).where(PersonRow.id.in_(people), noted_before)
+    ids = list(await tx.scalars(quiet.with_for_update(key_share=True, skip_locked=True)))
+    if ids:
+        await tx.execute(update(PersonRow).where(PersonRow.id.in_(ids)).values(seen_at=now))
+
+
+async def known_accounts(
+    tx: Tx, community_id: int, discord_ids: Collection[int]
+) -> Collection[int]:
+    """Return which Discord accounts the community knows; they are kept as by `keep_known`."""
+    return await _accounts(tx, community_id, discord_ids)
 
 
 async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) -> set[int]:
     """Return the person ids of the Discord accounts that the community knows already."""
     known = await _accounts(tx, community_id, discord_ids) if discord_ids else {}
-    return {person_id for person_id, _ in known.values()}
+    return {person_id for person_id, *_ in known.values()}
 
 
 async def _accounts(
     tx: Tx, community_id: int, discord_ids: Collection[int]
-) -> dict[int, tuple[int, str]]:
-    """Return Discord id → (person id, name) of the accounts that are known."""
+) -> dict[int, tuple[int, str, datetime | None]]:
+    """Return Discord id → (person id, name, last sign of life) of the accounts that are known.
+
+    Whoever wants to forget one of them waits until this transaction ends.
+    """
+    columns = (PersonRow.discord_id, PersonRow.id, PersonRow.name, PersonRow.seen_at)
     rows = await tx.execute(
-        select(PersonRow.discord_id, PersonRow.id, PersonRow.name).where(
-            PersonRow.community_id == community_id, PersonRow.discord_id.in_(discord_ids)
+        _kept(
+            select(*columns).where(
+                PersonRow.community_id == community_id, PersonRow.discord_id.in_(discord_ids)
+            )
         )
     )
-    return {
-        discord_id: (person_id, name)
-        for discord_id, person_id, name in rows
-        if discord_id is not None
-    }
+    return {row[0]: (row[1], row[2], row[3]) for row in rows if row[0] is not None}
 
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:
@@ -263,31 +330,6 @@ async def direct_refused(tx: Tx) -> list[tuple[int, int]]:
 async def tell_direct_refused(tx: Tx, person_id: int) -> None:
     """Note that a person was told that their direct messages were refused."""
     (await tx.get_one(PersonRow, person_id)).direct_refused_at = None
-
-
-async def set_hours(tx: Tx, person_id: int, hours: Hours | None, now: datetime) -> None:
-    """Set a person's hours; None resets them to the usual hours."""
-    if hours is None:
-        row = await tx.get(HoursRow, person_id)
-        if row:
-            await tx.delete(row)
-        return
-    values = {
-        "person_id": person_id,
-        "begin": hours.begin,
-        "end": hours.end,
-        "days": "".join(map(str, hours.days)),
-        "updated_at": now,
-    }
-    await insert_or_update(tx, HoursRow, values, "person_id")
-
-
-async def hours_of(tx: Tx, person_id: int) -> Hours | None:
-    return hours_from(await tx.get(HoursRow, person_id))
-
-
-def hours_from(row: HoursRow | None) -> Hours | None:
-    return Hours(row.begin, row.end, tuple(map(int, row.days))) if row else None
 
 
 async def self_description(tx: Tx, person_id: int) -> SelfDescription:

@@ -25,7 +25,7 @@ from sigbot.domain.turnouts import People
 from sigbot.store.attendance import in_period
 from sigbot.store.base import all_ids
 from sigbot.store.database import Tx
-from sigbot.store.members import hours_from
+from sigbot.store.hours import hours_from
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.meetings import MeetingRow, SeriesRow
 from sigbot.store.rows.members import ConsentRow, HoursRow, PersonRow, SelfDescriptionRow

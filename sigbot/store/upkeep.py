@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select, type_coerce, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sigbot.store.base import LONG_AGO, UtcOrLongAgo
 from sigbot.store.database import Tx
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import SeriesRow
+from sigbot.store.rows.members import PersonRow
 
 _RUNNING = SeriesRow.ended_at.is_(None)
 _USUAL = (_RUNNING, SeriesRow.retry_at.is_(None))
@@ -45,26 +46,29 @@ async def series_to_extend(tx: Tx, before: datetime, now: datetime) -> tuple[int
 @dataclass(frozen=True, slots=True)
 class NextUpkeep:
     """When upkeep is due first: `made_until` is until when occurrences of a running series are
-    made; what was set aside is tried again at `series_retry` and `community_retry`."""
+    made; what was set aside is tried again at `series_retry` and `community_retry`; at `forget_at`
+    somebody may have to be forgotten."""
 
     made_until: datetime | None = None
     series_retry: datetime | None = None
     community_retry: datetime | None = None
+    forget_at: datetime | None = None
 
 
 async def next_upkeep(tx: Tx) -> NextUpkeep:
     """Return when upkeep is due first: LONG_AGO where that cannot be read."""
-    made_until, series_retry, community_retry = (await tx.execute(_next_upkeep())).one()
-    return NextUpkeep(made_until, series_retry, community_retry)
+    made_until, series_retry, community_retry, forget_at = (await tx.execute(_next_upkeep())).one()
+    return NextUpkeep(made_until, series_retry, community_retry, forget_at)
 
 
 @cache
-def _next_upkeep() -> Select[datetime | None, datetime | None, datetime | None]:
+def _next_upkeep() -> Select[datetime | None, datetime | None, datetime | None, datetime | None]:
     """Return the statement of `next_upkeep`, which runs too often to be made anew each time."""
     return select(
         _first(SeriesRow.made_until, *_USUAL),
         _first(SeriesRow.retry_at, *_ASIDE),
         _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),
+        _first(CommunityRow.forget_at, CommunityRow.forget_at.is_not(None)),
     )
 
 
@@ -112,6 +116,48 @@ async def community_to_retry(tx: Tx, now: datetime) -> int | None:
     first = aside.where(CommunityRow.retry_at.is_not(None)).order_by(CommunityRow.retry_at)
     row = (await tx.execute(first.limit(1))).first()
     return row[1] if row and row[0] <= now else None
+
+
+async def community_to_look_at(tx: Tx, now: datetime) -> int | None:
+    """Return a community in which somebody may have to be forgotten by `now`, None without any."""
+    due = select(type_coerce(CommunityRow.forget_at, UtcOrLongAgo), CommunityRow.id)
+    first = due.where(CommunityRow.forget_at.is_not(None)).order_by(CommunityRow.forget_at)
+    row = (await tx.execute(first.limit(1))).first()
+    return row[1] if row and row[0] <= now else None
+
+
+async def look_again(tx: Tx, community_id: int, at: datetime) -> None:
+    """Look at an instant whether somebody of a community is to be forgotten."""
+    changed = update(CommunityRow).where(CommunityRow.id == community_id)
+    await tx.execute(changed.values(forget_at=at))
+
+
+async def quietest(tx: Tx, community_id: int) -> tuple[int, datetime] | None:
+    """Return (person, last sign of life) of who was not seen for the longest time, None without
+    people. Names that are linked to a member are kept as long as the member."""
+    row = (
+        await tx.execute(
+            select(PersonRow.id, type_coerce(PersonRow.seen_at, UtcOrLongAgo))
+            .where(
+                PersonRow.community_id == community_id,
+                PersonRow.seen_at.is_not(None),
+                PersonRow.same_as.is_(None),
+            )
+            .order_by(PersonRow.seen_at)
+            .limit(1)
+        )
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+async def count_quiet(tx: Tx, community_id: int, before: datetime) -> int:
+    """Count the people of a community who gave their last sign of life before an instant."""
+    quiet = select(func.count()).where(
+        PersonRow.community_id == community_id,
+        PersonRow.seen_at < before,
+        PersonRow.same_as.is_(None),
+    )
+    return await tx.scalar(quiet) or 0
 
 
 async def title_of_series(tx: Tx, series_id: int) -> str:

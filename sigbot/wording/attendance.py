@@ -7,7 +7,7 @@ from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Candidate
 from sigbot.domain.periods import Period
-from sigbot.wording import times
+from sigbot.wording import personal, times
 from sigbot.wording.lists import ROWS, fitted
 from sigbot.wording.safe import called, clip, held, plain
 
@@ -110,7 +110,7 @@ def people(attendances: Sequence[Attendance]) -> str:
     template = COUNT_ONE if len(attendances) == 1 else COUNT
     count = template.format(count=len(attendances), sources=_sources(attendances))
     lines = [
-        LINE.format(at=times.clock(attendance.checked_in_at), name=plain(attendance.person, 60))
+        LINE.format(at=times.clock(attendance.checked_in_at), name=personal.name(attendance.person))
         for attendance in attendances
     ]
     return "\n".join([count, fitted(lines, MORE, len(lines), rows=ROWS - BRIEF_ROWS)])

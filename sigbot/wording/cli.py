@@ -28,6 +28,13 @@ EXPORTED = "{rows} rows in {paths}"
 ONE_OF = "{option} has to be one of: {names}"
 UNWRITABLE = "--folder cannot be written ({reason})"
 
+ERASE_QUESTION = "Erase everything stored about {person} in {places}? This can't be undone."
+ERASE_NOTHING = "Nothing is stored about {person}."
+ERASE_KEPT = "Nothing was changed."
+ERASED = "{place}: erased"
+ERASED_ROWS = "  {section}: {count}"
+ERASED_MARKS = "  meetings that still count somebody without a name: {count}"
+
 DEMO_TITLE = "Half a year of the Healthcare SIG"
 DEMO_STEPS = "{title}: {done} of {total} steps"
 DEMO_DONE = "{name}: a half-year, replayed with the commands and buttons that people use."

@@ -1,9 +1,11 @@
 """What is said about a community and its subgroups."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sigbot.domain.community import Community, SetupOutcome, SetupStep, Subgroup
 from sigbot.domain.permissions import Permission
+from sigbot.wording import times
 from sigbot.wording.lists import fitted
 from sigbot.wording.outbox import topic_name
 from sigbot.wording.permissions import with_purposes
@@ -52,7 +54,18 @@ DESCRIPTION = "{text}"
 FACTS = (
     "**Wiki** {wiki}\n**News** {channel}\n**Time zone** {zone}\n**Organizers** {organizers}\n"
     "**Reminders notify** {ping}\n"
-    "**Report** every {rhythm}\n**Voice channel** counts from {voice} min"
+    "**Report** every {rhythm}\n**Voice channel** counts from {voice} min\n"
+    "**People are forgotten** after {keep} without a sign of life"
+)
+YEAR, YEARS = "1 year", "{count} years"
+KEPT = "People are now forgotten after {keep} without a sign of life. Nobody is that far yet."
+KEPT_QUIET_ONE = (
+    "People are now forgotten after {keep} without a sign of life. That is 1 person so far. Until "
+    "{when} you can set `keep:` back; then I begin."
+)
+KEPT_QUIET = (
+    "People are now forgotten after {keep} without a sign of life. That is {count} people so far. "
+    "Until {when} you can set `keep:` back; then I begin."
 )
 NO_WIKI = "not given yet"
 SUBGROUPS = "### Subgroups"
@@ -130,7 +143,18 @@ def facts(community: Community) -> str:
         ping=ROLE.format(community.ping_role_id) if community.ping_role_id else NO_PING,
         rhythm=community.report_every,
         voice=community.voice_minutes,
+        keep=_years(community.keep_years),
     )
+
+
+def _years(count: int) -> str:
+    return (YEAR if count == 1 else YEARS).format(count=count)
+
+
+def kept(years: int, quiet: int, begins: datetime) -> str:
+    """Say after how many years people are forgotten, and how many that are from `begins` on."""
+    template = {0: KEPT, 1: KEPT_QUIET_ONE}.get(quiet, KEPT_QUIET)
+    return template.format(keep=_years(years), count=quiet, when=times.full(begins))
 
 
 def title(community: Community) -> str:

@@ -9,13 +9,14 @@ from sigbot.domain.confirmations import (
     Coming,
     Doubling,
     Editing,
+    Forgetting,
     Publishing,
     Reach,
     RequestingZones,
     Retiring,
 )
 from sigbot.domain.rotation import ASKED_EVERY
-from sigbot.wording import times
+from sigbot.wording import personal, times
 from sigbot.wording.adoption import ZONES_WANTED
 from sigbot.wording.community import channel
 from sigbot.wording.lists import listed
@@ -83,6 +84,7 @@ DO = {
     Publishing: "Publish",
     Retiring: "Retire",
     RequestingZones: "Post it",
+    Forgetting: personal.DO_FORGET,
 }
 CANCEL_COUNT = "Cancel {count} meetings"
 CHANGE_COUNT = "Change {count} meetings"
@@ -94,6 +96,7 @@ KEEP = {
     Publishing: "Not yet",
     Retiring: "Keep it",
     RequestingZones: "Do not post it",
+    Forgetting: personal.KEEP_ME,
 }
 KEEP_MANY = {Cancelling: "Keep them", Editing: "Keep them as they are"}
 KEPT = "Nothing was changed."
@@ -107,6 +110,13 @@ REFUSALS = {ChangedMeanwhileError: lambda _: CHANGED_MEANWHILE}
 
 def question(reach: Reach) -> str:
     """Ask whether to do something: what, how many meetings and people, and who is told."""
+    if isinstance(reach, Forgetting):
+        return personal.forget(reach.community, reach.meetings)
+    return "\n".join(_lines(reach))
+
+
+def _lines(reach: Reach) -> list[str]:
+    """Return the lines of a question, for all but forgetting."""
     match reach:
         case Doubling():
             when = times.full(reach.starts_at)
@@ -123,7 +133,7 @@ def question(reach: Reach) -> str:
             lines = _retire(reach)
         case RequestingZones():
             lines = _request(reach)
-    return "\n".join(lines)
+    return lines
 
 
 def _cancel(reach: Cancelling) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sigbot.domain.bounds import MOST_LINKS
 from sigbot.domain.journal import JournalItem, ManyLinksError
-from sigbot.wording import times
+from sigbot.wording import personal, times
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
@@ -30,7 +30,9 @@ REFUSALS = {
 
 def shared(item: JournalItem, *, new: bool) -> str:
     return (SHARED if new else SHARED_ALREADY).format(
-        title=plain(item.title), name=plain(item.shared_by), when=times.relative(item.shared_at)
+        title=plain(item.title),
+        name=personal.name(item.shared_by),
+        when=times.relative(item.shared_at),
     )
 
 

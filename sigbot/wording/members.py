@@ -24,10 +24,11 @@ TIMEZONE_SET = (
 
 ABOUT_TITLE = "About me"
 NOTICE = (
-    "**Everything here is optional, and yours.** Answers are counted for the averages in this "
-    "community's report; your region also helps to find fair meeting times. Groups of fewer than "
-    "{k} people are never shown. Organizers see your region. Nobody sees your other answers by "
-    "name. Leave everything empty to take your answers back."
+    "**What it is for:** averages in this community's report. Your region also helps to find fair "
+    "meeting times. All of it is optional.\n"
+    "**What organizers see:** your region. Nobody on this server sees your other answers by name. "
+    "Groups of fewer than {k} people are never shown.\n"
+    "**To take it back:** empty this form and send it. `/me forget` erases everything."
 )
 FIELDS = {
     Attribute.REGION: "Region you live in",

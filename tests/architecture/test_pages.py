@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from sigbot.chat import pace
-from sigbot.domain import clock_changes, community, meetings, notices
+from sigbot.documents.personal import policy_table
+from sigbot.domain import bounds, clock_changes, community, forgetting, meetings, notices
 from sigbot.domain.hours import USUAL
 from sigbot.domain.outbox import delivery
+from sigbot.domain.personal import Section
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.rotation import ENOUGH, FLIP_HOURS, MOST_SLOTS
 from sigbot.domain.rotation.alternatives import REACHED
@@ -19,6 +21,7 @@ from sigbot.runtime import composition
 from sigbot.services import imports
 from sigbot.wording import members, times
 from sigbot.wording.numbers import in_words
+from sigbot.wording.personal import SECTIONS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -42,6 +45,11 @@ STATED = [
     ("privacy", f"A group of fewer than {SMALLEST} people is not shown"),
     ("privacy", f"these together would be fewer than {SMALLEST} people"),
     ("privacy", f"late hours of {SMALLEST} people or more"),
+    ("organizers", f"without a sign of life for {in_words(community.KEEP_YEARS)} years"),
+    ("organizers", f"from {bounds.SHORTEST_KEEP} to {bounds.LONGEST_KEEP} years"),
+    ("organizers", f"begins {in_words(forgetting.GRACE.days)} days later"),
+    ("privacy", f"{in_words(community.KEEP_YEARS)} years after your last sign of life"),
+    ("policy-template", f"{{{community.KEEP_YEARS}}} years, where it chose nothing else"),
     ("glossary", f"up to {MOST} weekly times"),
     ("decisions/clock", f"at most {composition.LONGEST_NAP // SECOND} seconds"),
     ("decisions/imports", f"in parts of {imports.LARGEST_PART:,} people"),
@@ -86,6 +94,17 @@ def test_a_page_says_of_a_rule_what_the_rule_says(page: str, stated: str) -> Non
 def test_rules_that_pages_state_in_words_are_still_so() -> None:
     assert {stated for stated, is_so in IN_WORDS.items() if not is_so} == set()
     assert read_leads(meetings.DEFAULT_REMINDERS)
+
+
+def test_the_table_of_the_policy_is_what_the_program_stores() -> None:
+    """`python -m sigbot.documents.personal` prints the table of today."""
+    page = (ROOT / "docs/policy-template.md").read_text(encoding="utf-8")
+    _, _, rest = page.partition("<!-- table -->\n")
+    assert rest.partition("<!-- end -->")[0] == policy_table()
+
+
+def test_every_kind_of_what_is_stored_is_explained() -> None:
+    assert {*SECTIONS} == {*Section}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

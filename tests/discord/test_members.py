@@ -90,7 +90,11 @@ async def test_the_form_asks_four_things_and_tells_why(world: World) -> None:
     assert shown.modal is not None
     assert shown.modal["title"] == "About me"
     texts = [part["content"] for part in parts(shown.modal["components"]) if "content" in part]
-    assert "Everything here is optional, and yours." in texts[0]
+    purpose, seen, taken_back = texts[0].splitlines()
+    assert purpose.startswith("**What it is for:**")
+    assert "All of it is optional." in purpose
+    assert seen.startswith("**What organizers see:** your region.")
+    assert taken_back.startswith("**To take it back:**")
     assert set(chosen(shown)) == set(ATTRIBUTES)
 
 

@@ -24,7 +24,7 @@ SUBCOMMAND, GROUP, STRING = 1, 2, 3
 COMMANDS = {
     "sig setup": (
         "name? description? wiki? timezone? announcements? organizers? ping? report_every? "
-        "voice_minutes?"
+        "voice_minutes? keep?"
     ),
     "sig show": "",
     "sig subgroup add": "name role?",
@@ -37,6 +37,8 @@ COMMANDS = {
     "me reminders": "dm? before? changes?",
     "me voice": "count",
     "me show": "",
+    "me export": "",
+    "me forget": "",
     "meeting schedule": (
         "title when kind? repeat? duration? subgroup? place? link? speaker? timezone? description?"
     ),

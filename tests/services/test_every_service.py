@@ -39,6 +39,7 @@ from sigbot.services import (
     missed,
     names,
     periods,
+    personal,
     plans,
     reminders,
     reports,
@@ -585,7 +586,20 @@ SEARCHES = [
 ]
 """What takes a second of work before it is noted."""
 
-EVERYTHING = [*CHANGES, *READINGS, *REVIEWS, *SEARCHES]
+
+async def _forget(db: Database, who: Actor, now: datetime) -> object:
+    """Asked, and confirmed."""
+    asked = await personal.ask_to_forget(db, who, now)
+    return await personal.forget_me(db, who, asked.id, now)
+
+
+FORGETTING = [
+    Service("personal.ask_to_forget", personal.ask_to_forget),
+    Service("personal.forget_me", _forget),
+]
+"""What is noted without who it was; tried in `test_personal.py`. Last, as nobody is known then."""
+
+EVERYTHING = [*CHANGES, *READINGS, *REVIEWS, *SEARCHES, *FORGETTING]
 
 
 @pytest.fixture

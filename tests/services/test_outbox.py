@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from sigbot.domain.community import Community
+from sigbot.domain.community import KEEP_YEARS, Community
+from sigbot.domain.forgetting import kept_until
 from sigbot.domain.outbox import (
     LEASE,
     LONGEST_DELAY,
@@ -202,10 +203,10 @@ async def test_the_news_of_a_report_are_as_it_went_out(
     assert (news.community, news.period, news.data) == (here, published.period, published.data)
 
 
-async def test_with_nothing_to_do_there_is_no_waking(
+async def test_with_nothing_to_do_there_is_no_waking_before_people_are_long_gone(
     db: Database, here: Community, now: datetime
 ) -> None:
-    assert await next_wake(db, now) is None
+    assert await next_wake(db, now) == kept_until(now, KEEP_YEARS)
 
 
 async def test_the_bot_wakes_for_what_is_due_first(

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from sigbot.domain.community import Community
+from sigbot.domain.community import KEEP_YEARS, Community
+from sigbot.domain.forgetting import kept_until
 from sigbot.domain.refusals import RefusedError
-from sigbot.services import outbox, voice
+from sigbot.services import outbox, personal, voice
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.services.test_every_service import EVERYTHING, READINGS, furnished
@@ -23,6 +24,8 @@ GROWING = (
     "announcements",
     "attendances",
     "audit",
+    "consents",
+    "journal_items",
     "meetings",
     "notices",
     "outbox",
@@ -90,6 +93,7 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
         for service in [*READINGS, *EVERYTHING]:
             with suppress(RefusedError):  # some undo what others need
                 await service.ask(db, OLGA, now)
+        await personal.forget_quiet(db, kept_until(now, KEEP_YEARS) + timedelta(days=1))
         await outbox.next_wake(db, now)
         rows = await outbox.take_due(db, now, "test", ("c9",))
         await outbox.put_back(db, rows, now)

@@ -15,7 +15,8 @@ from sigbot.store.rows.members import PersonRow
 class AttendanceRow(Base):
     """A row of the ledger: a person at a meeting.
 
-    The ledger is worked out from sightings and corrections, and never written in any other way.
+    The ledger is worked out from sightings and corrections, and never written in any other way but
+    for people who are forgotten.
     """
 
     __tablename__ = "attendances"
@@ -108,7 +109,8 @@ class GuessRow(Base):
 class ImportRow(Base):
     """An attendance file that is being reviewed, or was written.
 
-    `entries` is emptied when it is written. It never holds an e-mail address.
+    `entries` is emptied when it is written. It never holds an e-mail address. `discord_id` is NULL
+    where the person who imported it was forgotten.
     """
 
     __tablename__ = "imports"
@@ -116,7 +118,7 @@ class ImportRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id))
-    discord_id: Mapped[int] = mapped_column(Snowflake)
+    discord_id: Mapped[int | None] = mapped_column(Snowflake)
     digest: Mapped[str]
     entries: Mapped[dict[str, Any]]
     choices: Mapped[dict[str, Any]]

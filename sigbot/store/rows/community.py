@@ -5,15 +5,23 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigbot.domain.community import VOICE_MINUTES
+from sigbot.domain.community import KEEP_YEARS, VOICE_MINUTES
 from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake, index_of
 
 
 class CommunityRow(Base):
-    """A community; one that could not follow new zone rules is tried again at `retry_at`."""
+    """A community; one that could not follow new zone rules is tried again at `retry_at`.
+
+    People who gave no sign of life for `keep_years` are forgotten; at `forget_at` upkeep looks for
+    the next of them.
+    """
 
     __tablename__ = "communities"
-    __table_args__ = (index_of("retry_at", rows="retry_at IS NOT NULL"), AUTOINCREMENT)
+    __table_args__ = (
+        index_of("retry_at", rows="retry_at IS NOT NULL"),
+        index_of("forget_at", rows="forget_at IS NOT NULL"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     guild_id: Mapped[int] = mapped_column(Snowflake, unique=True)
@@ -28,6 +36,8 @@ class CommunityRow(Base):
     report_every: Mapped[str] = mapped_column(default="half-year")
     smallest_group: Mapped[int]
     voice_minutes: Mapped[int] = mapped_column(server_default=str(VOICE_MINUTES))
+    keep_years: Mapped[int] = mapped_column(server_default=str(KEEP_YEARS))
+    forget_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

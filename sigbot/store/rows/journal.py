@@ -11,7 +11,10 @@ from sigbot.store.rows.members import PersonRow
 
 
 class JournalItemRow(Base):
-    """An item of the journal club. `link_key` is the normalized link, unique in a community."""
+    """An item of the journal club. `link_key` is the normalized link, unique in a community.
+
+    `shared_by` is NULL where the person who shared it was forgotten.
+    """
 
     __tablename__ = "journal_items"
     __table_args__ = (
@@ -27,7 +30,7 @@ class JournalItemRow(Base):
     title: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[str]]
-    shared_by: Mapped[int] = mapped_column(ForeignKey(PersonRow.id))
+    shared_by: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
     shared_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(default="shared")
     discussed_at: Mapped[datetime | None]

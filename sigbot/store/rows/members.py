@@ -18,12 +18,15 @@ class PersonRow(Base):
     `changes` is how they hear that a meeting they may come to was changed.
     `direct_refused_at` is when Discord refused a direct message, NULL again once they were told.
     `same_as` is the member to whom an organizer linked this name; a linked name has no account.
+    `seen_at` is their last sign of life, to within SEEN_EVERY. It is NULL for a nameless mark,
+    which stands in the attendance of somebody who was forgotten.
     """
 
     __tablename__ = "people"
     __table_args__ = (
         UniqueConstraint("community_id", "discord_id"),
         Index(None, "community_id", "name"),
+        Index(None, "community_id", "seen_at"),
         index_of("direct_refused_at", rows="direct_refused_at IS NOT NULL"),
         AUTOINCREMENT,
     )
@@ -38,6 +41,7 @@ class PersonRow(Base):
     direct_refused_at: Mapped[datetime | None]
     voice_tracking: Mapped[bool] = mapped_column(server_default=true())
     same_as: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -91,13 +95,14 @@ class HoursRow(Base):
 class ConsentRow(Base):
     """A row of the consent log: a person agreed, or took it back, after a version of the notice.
 
-    Rows are never changed.
+    Rows are never changed, but for those of a person who is forgotten: then it is kept that
+    somebody agreed on a day, and not who.
     """
 
     __tablename__ = "consents"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
     purpose: Mapped[str]
     granted: Mapped[bool]
     notice_version: Mapped[int]

@@ -12,6 +12,12 @@ from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
 
+NAMING = (
+    "topic IN ('meeting_cancelled', 'meeting_moved', 'meeting_restored', 'rotation_adopted', "
+    "'organizer_notice')"
+)
+"""The rows whose payload may have Discord ids of people though their `person_id` is NULL."""
+
 
 class Payload(TypeDecorator[object]):
     """The column type of JSON that may be broken.
@@ -52,6 +58,8 @@ class OutboxRow(Base):
         index_of("leased_until", rows="leased_until IS NOT NULL"),
         index_of("community_id", "id", rows="failure IS NOT NULL"),
         index_of("lane", rows="done_at IS NULL"),
+        index_of("community_id", rows=NAMING),
+        index_of("person_id", rows="person_id IS NOT NULL"),
         AUTOINCREMENT,
     )
 

@@ -1,0 +1,53 @@
+"""`sigbot erase`: what `/me forget` does, for the operator and in all communities."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from sigbot.config import Settings
+from sigbot.domain.community import Community
+from sigbot.domain.forgetting import Erased
+from sigbot.runtime.run import opened_database
+from sigbot.services.personal import erase_person, stored_in
+from sigbot.services.startup import prepare
+from sigbot.wording import cli as say
+from sigbot.wording.personal import SECTIONS
+
+
+async def erase(
+    settings: Settings,
+    discord_id: int,
+    guild_id: int | None,
+    may: Callable[[str], bool],
+    now: datetime,
+) -> Iterator[str]:
+    """Erase a person in the community of a server, or in all; return the lines to print.
+
+    `may` is asked first whether to do it. Raises SettingError.
+    """
+    async with opened_database(settings) as db:
+        await prepare(db)
+        known = await stored_in(db, discord_id)
+        places = [place for place in known if guild_id in (None, place.guild_id)]
+        if not places:
+            return iter([say.ERASE_NOTHING.format(person=discord_id)])
+        if not may(_question(discord_id, places)):
+            return iter([say.ERASE_KEPT])
+        erased = [await erase_person(db, discord_id, place.guild_id, now) for place in places]
+        return (line for each in erased if each for line in _lines(each))
+
+
+def _question(discord_id: int, places: Sequence[Community]) -> str:
+    names = ", ".join(_place(place.guild_id, place.name) for place in places)
+    return say.ERASE_QUESTION.format(person=discord_id, places=names)
+
+
+def _place(guild_id: int, name: str) -> str:
+    return say.COMMUNITY.format(guild=guild_id, name=name)
+
+
+def _lines(erased: Erased) -> Iterator[str]:
+    yield say.ERASED.format(place=_place(erased.guild_id, erased.community))
+    for section, count in erased.counts.items():
+        if count:
+            yield say.ERASED_ROWS.format(section=SECTIONS[section].name, count=count)
+    yield say.ERASED_MARKS.format(count=erased.meetings)

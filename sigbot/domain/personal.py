@@ -1,0 +1,343 @@
+"""What is stored about people: for every column of every table, how it is shown and forgotten.
+
+`COLUMNS` is the list that everything else follows: the export, the table of the privacy policy, and
+the tests of forgetting. A column that is not in it fails a test. What the sections are for, who
+sees them and how long they are kept is said in `wording/personal.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Section(StrEnum):
+    """A kind of what is stored about a person, as people would group it."""
+
+    ACCOUNT = "account"
+    SEEN = "seen"
+    ZONE = "zone"
+    HOURS = "hours"
+    DESCRIPTION = "description"
+    GENDER = "gender"
+    CONSENT = "consent"
+    MESSAGES = "messages"
+    WAITING = "waiting"
+    SUBGROUPS = "subgroups"
+    ANSWERS = "answers"
+    ATTENDANCE = "attendance"
+    VOICE = "voice"
+    NAMES = "names"
+    EMAILS = "emails"
+    FILES = "files"
+    QUESTIONS = "questions"
+    CODES = "codes"
+    JOURNAL = "journal"
+    ROTATION = "rotation"
+    REPORTS = "reports"
+    AUDIT = "audit"
+    WRITTEN = "written"
+
+
+class Forgotten(StrEnum):
+    """What becomes of a column when a person is forgotten."""
+
+    DELETED = "deleted"
+    """The row is deleted."""
+    EMPTIED = "emptied"
+    """The row stays, and what leads to the person is taken out of it."""
+    COARSE = "coarse"
+    """The row stays without the person, and its instant to the day or to the meeting only."""
+    NAMELESS = "nameless"
+    """The row stays as that of a nameless mark."""
+    STAYS = "stays"
+    """It stays: others wrote it, it was published, or it leads to nobody without the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for a column that names or describes a person.
+
+    `is_exported` is False for what a person did not give and cannot be told apart from what is
+    about others, such as a text that an organizer wrote.
+    """
+
+    section: Section
+    forgotten: Forgotten
+    is_exported: bool = True
+
+
+Columns = Mapping[str, Rule | None]
+
+
+def _all(section: Section, forgotten: Forgotten, *columns: str, shown: bool = True) -> Columns:
+    return dict.fromkeys(columns, Rule(section, forgotten, shown))
+
+
+def _nobody(*columns: str) -> Columns:
+    """Return columns that neither name nor describe a person."""
+    return dict.fromkeys(columns)
+
+
+_DELETED, _EMPTIED, _STAYS = Forgotten.DELETED, Forgotten.EMPTIED, Forgotten.STAYS
+_COARSE, _NAMELESS = Forgotten.COARSE, Forgotten.NAMELESS
+
+COLUMNS: Mapping[str, Columns] = {
+    "people": {
+        **_all(Section.ACCOUNT, _DELETED, "id", "discord_id", "name"),
+        **_nobody("community_id"),
+        **_all(Section.ZONE, _DELETED, "timezone"),
+        **_all(Section.MESSAGES, _DELETED, "direct_reminders", "changes", "direct_refused_at"),
+        **_all(Section.VOICE, _DELETED, "voice_tracking"),
+        **_all(Section.NAMES, _DELETED, "same_as"),
+        **_all(Section.SEEN, _DELETED, "created_at", "seen_at"),
+    },
+    "self_descriptions": _all(
+        Section.DESCRIPTION,
+        _DELETED,
+        "person_id",
+        "region",
+        "organization",
+        "experience",
+        "updated_at",
+    ),
+    "genders": _all(Section.GENDER, _DELETED, "person_id", "gender", "updated_at"),
+    "hours": _all(Section.HOURS, _DELETED, "person_id", "begin", "end", "days", "updated_at"),
+    "consents": {
+        **_nobody("id"),
+        **_all(Section.CONSENT, _EMPTIED, "person_id"),
+        **_all(Section.CONSENT, _STAYS, "purpose", "granted", "notice_version"),
+        **_all(Section.CONSENT, _COARSE, "at"),
+    },
+    "emails": {
+        **_nobody("community_id"),
+        **_all(Section.EMAILS, _DELETED, "digest", "person_id"),
+    },
+    "subgroup_members": _all(Section.SUBGROUPS, _DELETED, "subgroup_id", "person_id", "joined_at"),
+    "rsvps": _all(
+        Section.ANSWERS, _DELETED, "meeting_id", "person_id", "answer", "at", "asked_from"
+    ),
+    "attendances": {
+        **_nobody("id"),
+        **_all(Section.ATTENDANCE, _NAMELESS, "meeting_id", "person_id", "source"),
+        **_all(Section.ATTENDANCE, _COARSE, "checked_in_at"),
+        **_all(Section.ATTENDANCE, _EMPTIED, "minutes"),
+    },
+    "sightings": {
+        **_all(Section.ATTENDANCE, _NAMELESS, "meeting_id", "person_id", "source", "counts"),
+        **_all(Section.ATTENDANCE, _COARSE, "seen_at"),
+        **_all(Section.ATTENDANCE, _EMPTIED, "minutes"),
+    },
+    "corrections": {
+        **_all(Section.ATTENDANCE, _NAMELESS, "meeting_id", "person_id", "present"),
+        **_all(Section.ATTENDANCE, _COARSE, "at"),
+    },
+    "presences": {
+        **_nobody("id"),
+        **_all(
+            Section.VOICE,
+            _DELETED,
+            "meeting_id",
+            "person_id",
+            "joined_at",
+            "seen_until",
+            "left_at",
+        ),
+    },
+    "codes": _nobody("meeting_id", "code", "made_at"),
+    "guesses": {
+        **_nobody("community_id"),
+        **_all(Section.CODES, _DELETED, "discord_id", "wrong", "since"),
+    },
+    "imports": {
+        **_nobody("id", "digest"),
+        **_all(Section.FILES, _EMPTIED, "discord_id"),
+        **_all(Section.FILES, _DELETED, "entries", "choices", shown=False),
+        **_all(Section.FILES, _STAYS, "meeting_id", "read_at", "written_at"),
+    },
+    "questions": {
+        **_nobody("id", "community_id"),
+        **_all(
+            Section.QUESTIONS,
+            _DELETED,
+            "discord_id",
+            "action",
+            "request",
+            "readings",
+            "asked_at",
+            "answered_at",
+        ),
+    },
+    "journal_items": {
+        **_nobody("id", "community_id", "link_key", "status", "discussed_at"),
+        **_all(Section.JOURNAL, _STAYS, "link", "title", "shared_at"),
+        **_all(Section.JOURNAL, _EMPTIED, "note", "tags", "shared_by"),
+    },
+    "suggestions": {
+        **_nobody("id", "community_id", "slots", "plans"),
+        **_all(Section.ROTATION, _EMPTIED, "wishes", shown=False),
+        **_all(Section.ROTATION, _STAYS, "meeting_id", "at"),
+    },
+    "rotations": _nobody(
+        "id", "community_id", "series_id", "begins", "slots", "reach", "adopted_at", "undone_at"
+    ),
+    "outbox": {
+        **_nobody(
+            "id",
+            "community_id",
+            "key",
+            "attempts",
+            "tried_at",
+            "leased_until",
+            "leased_by",
+            "failure",
+            "created_at",
+        ),
+        **_all(Section.WAITING, _DELETED, "lane", "person_id", shown=False),
+        **_all(Section.WAITING, _DELETED, "topic", "meeting_id", "due_at", "done_at"),
+        **_all(Section.WAITING, _EMPTIED, "payload", shown=False),
+    },
+    "audit": {
+        **_nobody("id", "community_id"),
+        **_all(Section.AUDIT, _EMPTIED, "discord_id", "name", "subject", "details"),
+        **_all(Section.AUDIT, _STAYS, "action", "at"),
+    },
+    "reports": {
+        **_nobody("id", "community_id", "published_at", "changed_at", "created_at"),
+        **_all(Section.REPORTS, _STAYS, "label", "start", "end"),
+        **_all(Section.REPORTS, _EMPTIED, "authors"),
+        **_all(Section.REPORTS, _STAYS, "published", shown=False),
+    },
+    "narratives": {
+        **_nobody("report_id", "part", "updated_at"),
+        **_all(Section.WRITTEN, _STAYS, "text", shown=False),
+    },
+    "series": {
+        **_nobody(
+            "id",
+            "community_id",
+            "rule",
+            "wall",
+            "zone",
+            "duration",
+            "kind",
+            "subgroup_id",
+            "place",
+            "link",
+            "reminders",
+            "made_until",
+            "retry_at",
+            "ended_at",
+            "created_at",
+        ),
+        **_all(Section.WRITTEN, _STAYS, "title", "speaker", "description", shown=False),
+    },
+    "meetings": {
+        **_nobody(
+            "id",
+            "community_id",
+            "series_id",
+            "occurrence",
+            "starts_at",
+            "wall",
+            "fold",
+            "moved",
+            "own",
+            "zone",
+            "duration",
+            "kind",
+            "subgroup_id",
+            "place",
+            "link",
+            "reminders",
+            "cancelled_at",
+            "card_channel_id",
+            "card_message_id",
+            "created_at",
+        ),
+        **_all(
+            Section.WRITTEN,
+            _STAYS,
+            "title",
+            "title_key",
+            "speaker",
+            "description",
+            "cancel_reason",
+            shown=False,
+        ),
+    },
+    "announcements": _nobody(
+        "id", "meeting_id", "channel_id", "message_id", "starts_at", "is_plain"
+    ),
+    "clock_warnings": _nobody("series_id", "changes_at"),
+    "activities": {
+        **_nobody("id", "community_id", "kind", "date", "link", "created_at"),
+        **_all(Section.WRITTEN, _STAYS, "title", shown=False),
+    },
+    "planned_work": {
+        **_nobody("id", "community_id", "status", "due", "created_at", "updated_at"),
+        **_all(Section.WRITTEN, _STAYS, "title", shown=False),
+    },
+    "communities": _nobody(
+        "id",
+        "guild_id",
+        "name",
+        "description",
+        "wiki",
+        "timezone",
+        "announcements_channel_id",
+        "organizer_role_id",
+        "ping_role_id",
+        "language",
+        "report_every",
+        "smallest_group",
+        "voice_minutes",
+        "keep_years",
+        "forget_at",
+        "retry_at",
+        "created_at",
+    ),
+    "subgroups": _nobody(
+        "id", "community_id", "name", "name_key", "role_id", "retired_at", "created_at"
+    ),
+    "notices": _nobody(
+        "id", "community_id", "topic", "key", "details", "noticed_at", "told_at", "mended_at"
+    ),
+    "state": _nobody("key", "value"),
+}
+"""Table → column → its rule, None for a column that neither names nor describes a person."""
+
+
+def columns_of(section: Section) -> list[str]:
+    """Return the columns of a section, as `table.column`."""
+    return [
+        f"{table}.{column}"
+        for table, columns in COLUMNS.items()
+        for column, rule in columns.items()
+        if rule and rule.section is section
+    ]
+
+
+def exported(table: str) -> Mapping[str, Section]:
+    """Return column → section of the columns of a table that are exported."""
+    return {
+        column: rule.section for column, rule in COLUMNS[table].items() if rule and rule.is_exported
+    }
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Everything stored about one person in one community, by section.
+
+    `meetings` and `subgroups` are what the ids in the rows stand for.
+    """
+
+    community: str
+    at: datetime
+    rows: Mapping[Section, Sequence[Row]]
+    meetings: Mapping[int, Row] = field(default_factory=dict)
+    subgroups: Mapping[int, str] = field(default_factory=dict)
