@@ -28,19 +28,19 @@ from sigbot.wording.plans import STATUSES
 from sigbot.wording.safe import plain
 
 HEADINGS = {
-    "title": "# {name}: {title}",
-    "description": "## Description",
-    "authors": "## Report Author(s)",
-    "health": "## Overall Health",
-    "issues": "## Issues and Challenges",
-    "activity": "## Overall Activity in the last {months} months",
-    "activity_one": "## Overall Activity in the last month",
-    "plans": "## Planned Work Products",
-    "diversity": "## Participant Diversity",
-    "additional": "## Additional Information",
-    "published": "## Date Published",
+    "title": "{name}: {title}",
+    "description": "Description",
+    "authors": "Report Author(s)",
+    "health": "Overall Health",
+    "issues": "Issues and Challenges",
+    "activity": "Overall Activity in the last {months} months",
+    "activity_one": "Overall Activity in the last month",
+    "plans": "Planned Work Products",
+    "diversity": "Participant Diversity",
+    "additional": "Additional Information",
+    "published": "Date Published",
 }
-WIKI = "Wiki page: [{name}]({wiki})"
+WIKI = "Wiki page: {link}"
 NOT_AVAILABLE = "N/A"
 NOT_PUBLISHED = "Not yet published"
 NO_AUTHORS = "Not yet named"
@@ -63,9 +63,9 @@ CADENCE_DAYS = "about every {days} days"
 AVERAGES = "The average attendance was {averages}."
 NOT_RECORDED = "No attendance was recorded."
 AVERAGE = "{average}/{kind}"
-TABLE = "| {0} | {1} | {2} | {3} |"
-TABLE_RULE = "| --- | ---: | ---: | ---: |"
+KIND_CAPTION = "Attendance by kind of meeting"
 KIND_COLUMNS = ("Meetings", "Held", "Attendances", "Average attendance")
+SUBGROUP_CAPTION = "Attendance by subgroup"
 SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
 NO_AVERAGE = "–"
 PEOPLE = (
@@ -100,14 +100,11 @@ TRIED_BEFORE = "In the {months} months before it were {average}."
 NO_ISSUES = "Nothing stands out in the figures."
 NO_FIGURES = "No meetings, so no figures to look at."
 
-ACTIVITY = "- {title} ({date})"
-ACTIVITY_LINK = "- [{title}]({link}) ({date})"
+ACTIVITY = "{title} ({date})"
 NO_ACTIVITY = "No activities were recorded."
 JOURNAL = "Shared in the journal club:"
-JOURNAL_ITEM = "- [{title}]({link})"
-PLAN = "- {title}"
-PLAN_STATUS = "- {title} ({status})"
-PLAN_DUE = "- {title} ({status}, due {due})"
+PLAN_STATUS = "{title} ({status})"
+PLAN_DUE = "{title} ({status}, due {due})"
 NO_PLANS = "No work is planned."
 
 GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
@@ -125,8 +122,6 @@ GENDER_GROUPS = {
 }
 A_GENERAL_MEETING = "a General Meeting"
 A_MEETING = "a meeting"
-GROUP_TABLE = "| {0} | {1} |"
-GROUP_TABLE_RULE = "| --- | ---: |"
 GROUP_COLUMN = "Average attendees of {meetings}, of {total}"
 SMALL_GROUP = "{0} people"
 FEWER_THAN = "fewer than {k}"
@@ -283,7 +278,7 @@ def plan(title: str, status: WorkStatus, due: str | None) -> str:
     if due:
         return PLAN_DUE.format(title=title, status=STATUSES[status], due=due)
     return (
-        PLAN.format(title=title)
+        title
         if status == WorkStatus.PLANNED
         else PLAN_STATUS.format(title=title, status=STATUSES[status])
     )
