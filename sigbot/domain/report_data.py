@@ -16,7 +16,10 @@ class ReportFormat(StrEnum):
     """A file format of a report."""
 
     MD = "md"
+    HTML = "html"
+    PDF = "pdf"
     JSON = "json"
+    CONFLUENCE = "confluence"
 
 
 class NarrativePart(StrEnum):
@@ -66,6 +69,14 @@ class SubgroupData(TypedDict):
     average: Figure
 
 
+class MeetingData(TypedDict):
+    """A meeting that was held; `attended` is 0 where nobody was recorded."""
+
+    date: str
+    kind: MeetingKind
+    attended: int
+
+
 class HealthData(TypedDict):
     meetings_held: int
     cadence_days: Figure
@@ -74,6 +85,8 @@ class HealthData(TypedDict):
     newcomers: int
     regulars: int
     by_subgroup: list[SubgroupData]
+    by_meeting: NotRequired[list[MeetingData]]
+    """In the order of their dates. Reports that an earlier version published do not have it."""
     change_from_previous: dict[str, Number]
 
 

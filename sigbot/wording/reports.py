@@ -72,6 +72,22 @@ PEOPLE = (
     "{unique} people took part; {newcomers} were recorded here for the first time, and {regulars} "
     "came regularly (to half of the {meetings} or more)."
 )
+CHART_OF_MEETINGS = "How many people came to each meeting. Dashed lines are averages."
+CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
+CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
+CHART_AVERAGE = "{kind}: {average} on average"
+MEETING_COLUMNS, MONTH_COLUMNS = ("Date", "Meeting", "People"), ("Month", "Average attendance")
+PEOPLE_COLUMNS = ("People", "How many")
+ALL_MEETINGS = "All meetings"
+NO_RECORD_BAR = "no record"
+TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
+NOTES = "Notes"
+NO_FONT = (
+    "Some characters are shown as {sign}, as no font for them is installed where this file was "
+    "made. They are of: {scripts}."
+)
+SYMBOLS = "symbols"
+
 GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 PEOPLE_ONE = "1 person took part, in this period."
 CHANGE = "Compared with the period before: {changes}."
@@ -138,6 +154,8 @@ NO_DIVERSITY = (
 )
 NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where they can."
 
+COMPILING = "I am compiling the report. It will appear here by itself."
+READY = "The report is ready."
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from sigbot.documents.reports.model import (
-    Block,
+    Chart,
     Code,
     Document,
     Heading,
@@ -24,15 +24,15 @@ _AT_LINE_START = re.compile(r"^(?:(\d+)([.)])(?!\d)|([#+\-=:]))", re.MULTILINE)
 """A list, a heading, a rule, or what is under a heading or the head of a table."""
 
 
-def markdown(document: Document) -> str:
-    """Return the document as Markdown; all texts are escaped."""
+def write_markdown(document: Document) -> str:
+    """Return the document as Markdown; all texts are escaped. Charts are left out."""
     notes = numbers_of(document.notes())
-    blocks = [_block(block, notes) for block in document.blocks]
+    blocks = [_block(block, notes) for block in document.blocks if not isinstance(block, Chart)]
     blocks += [f"[^{number}]: {_escaped(text)}" for text, number in notes.items()]
     return "\n\n".join(blocks) + "\n"
 
 
-def _block(block: Block, notes: Mapping[str, int]) -> str:
+def _block(block: Heading | Paragraph | Items | Table, notes: Mapping[str, int]) -> str:
     match block:
         case Heading(level=level, spans=spans):
             return f"{'#' * level} {_line(spans, notes)}"

@@ -3,9 +3,20 @@
 Every text in it is shown literally: a renderer escapes what means something in its format.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from string import Formatter
+from urllib.parse import quote
+
+from sigbot.domain.statistics import Number
+from sigbot.domain.texts import printable
+
+_ISOLATE, _END = "\u2068", "\u2069"
+_OF_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
+"""Signs that mean something in an address, besides letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,46 @@ class Table:
     """What the table is about, where the format shows such a line."""
 
 
-Block = Heading | Paragraph | Items | Table
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart, with its value as people read it; no value where it is not known."""
+
+    label: str
+    value: Number | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarGroup:
+    """Bars that belong together, and their average where it says something."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    average: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, one below the other, in groups that share one scale.
+
+    `summary` says in words what the chart shows, `table` has all its figures.
+    """
+
+    summary: str
+    groups: tuple[BarGroup, ...]
+    table: Table
+
+
+Block = Heading | Paragraph | Items | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     title: str
+    day: date
+    """The day of the document: a file of the same document never depends on the clock."""
     blocks: tuple[Block, ...]
+    authors: tuple[str, ...] = ()
 
     def notes(self) -> list[str]:
         """Return the texts of the footnotes in the order of their first marks, each one once."""
@@ -100,6 +144,8 @@ def _spans(block: Block) -> Iterator[Span]:
             for row in rows:
                 for spans in row:
                     yield from spans
+        case Chart(table=shown):
+            yield from _spans(shown)
 
 
 def sentence(template: str, **values: object) -> Spans:
@@ -138,7 +184,7 @@ def paragraph(text: str) -> Paragraph:
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text that people wrote: an empty line is between two of them."""
     lines: list[str] = []
-    for line in [*(line.strip() for line in text.splitlines()), ""]:
+    for line in [*(_visible(line).strip() for line in text.splitlines()), ""]:
         if line:
             lines.append(line)
         elif lines:
@@ -147,13 +193,43 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def one_line(text: str) -> str:
-    """Return a text that people wrote, with single spaces."""
-    return " ".join(text.split())
+    """Return a name or title that people wrote, with single spaces, for use inside a sentence.
+
+    One that has letters from right to left is isolated: it does not turn the words around it.
+    """
+    name = " ".join(_visible(text).split())
+    return f"{_ISOLATE}{name}{_END}" if any(map(_is_from_the_right, name)) else name
+
+
+def _visible(text: str) -> str:
+    """Return a text without what no file may hold, and what changes the order of other texts."""
+    spaced = (" " if sign.isspace() and sign < " " else sign for sign in printable(text))
+    return "".join(sign for sign in spaced if not _is_no_character(ord(sign)))
+
+
+def _is_no_character(code: int) -> bool:
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+
+
+def _is_from_the_right(sign: str) -> bool:
+    return unicodedata.bidirectional(sign) in ("R", "AL")
+
+
+def is_right_to_left(spans: Spans) -> bool:
+    """Return whether a line begins at the right: by its first letter outside of isolated names."""
+    text = "".join("" if isinstance(span, Note) else span.text for span in spans)
+    for sign in re.sub(f"{_ISOLATE}[^{_END}]*{_END}", "", text):
+        if unicodedata.bidirectional(sign) in ("L", "R", "AL"):
+            return _is_from_the_right(sign)
+    return False
 
 
 def linked(text: str, address: str) -> Span:
-    """Return a link, or only the text where there is no address."""
-    return Link(one_line(text) or address, address) if address else Text(one_line(text))
+    """Return a link, or only the text where the address is not one of a web page."""
+    if not address.lower().startswith(("http://", "https://")):
+        return Text(one_line(text))
+    encoded = quote(address, safe=_OF_ADDRESSES)
+    return Link(one_line(text) or encoded, encoded)
 
 
 def items(spans: Iterable[Spans]) -> Items:

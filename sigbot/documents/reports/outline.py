@@ -7,11 +7,11 @@ written from its answer.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from sigbot.documents.reports.charts import attendance_chart, people_chart
 from sigbot.documents.reports.model import (
     Block,
     Document,
     Heading,
-    Link,
     Paragraph,
     Table,
     Text,
@@ -38,7 +38,9 @@ from sigbot.wording.meetings import KINDS
 def report_outline(data: ReportData) -> Document:
     """Return the report as a document without a format."""
     title = say.HEADINGS["title"].format(name=one_line(data["sig"]["name"]), title=data["title"])
-    return Document(title, tuple(_blocks(title, data)))
+    day = (data["published_at"] or data["period"]["end"])[:10]
+    authors = tuple(map(one_line, data["authors"]))
+    return Document(title, date.fromisoformat(day), tuple(_blocks(title, data)), authors)
 
 
 def _blocks(title: str, data: ReportData) -> Iterator[Block]:
@@ -69,13 +71,13 @@ def _description(data: ReportData) -> Iterator[Block]:
     sig = data["sig"]
     yield from paragraphs(sig["description"])
     if sig["wiki"]:
-        yield Paragraph(sentence(say.WIKI, link=Link(one_line(sig["name"]), sig["wiki"])))
+        yield Paragraph(sentence(say.WIKI, link=linked(sig["name"], sig["wiki"])))
     elif not sig["description"].strip():
         yield paragraph(say.NOT_AVAILABLE)
 
 
 def _authors(data: ReportData) -> Iterator[Block]:
-    yield paragraph(one_line(listed(data["authors"])) or say.NO_AUTHORS)
+    yield paragraph(listed([one_line(name) for name in data["authors"]]) or say.NO_AUTHORS)
 
 
 def _health(data: ReportData) -> Iterator[Block]:
@@ -91,6 +93,8 @@ def _health(data: ReportData) -> Iterator[Block]:
         yield paragraph(people)
     if health["change_from_previous"]:
         yield paragraph(say.change(health["change_from_previous"]))
+    yield from people_chart(health)
+    yield from attendance_chart(health)
 
 
 def _kinds(data: ReportData) -> Table:
