@@ -167,7 +167,7 @@ async def test_the_report_comes_in_every_format(busy: World, subtests: pytest.Su
     assert set(FILES) == set(ReportFormat)
     for format_ in formats_here():
         name, beginning = FILES[format_]
-        with subtests.test(format_):
+        with subtests.test(format_.value):
             files = await files_of(answer(await report(busy, format=format_)))
             assert list(files) == [name]
             assert files[name].startswith(beginning)
