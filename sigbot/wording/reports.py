@@ -75,6 +75,7 @@ PEOPLE = (
 CHART_OF_MEETINGS = "How many people came to each meeting. Dashed lines are averages."
 CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
 CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
+CHART_OF_REGULARS = "How many of the people who took part came regularly."
 CHART_AVERAGE = "{kind}: {average} on average"
 MEETING_COLUMNS, MONTH_COLUMNS = ("Date", "Meeting", "People"), ("Month", "Average attendance")
 PEOPLE_COLUMNS = ("People", "How many")

@@ -155,7 +155,9 @@ def test_a_period_without_people_has_no_chart() -> None:
 
 
 def test_a_first_period_does_not_count_newcomers() -> None:
-    assert "First time here" not in page(replace(a_material(), newcomers=41))
+    source = page(replace(a_material(), newcomers=41))
+    assert "First time here" not in source
+    assert "How many of the people who took part came regularly." in texts(source, "figcaption")
 
 
 def test_a_footnote_has_one_number_and_one_text() -> None:

@@ -73,10 +73,12 @@ def people_chart(health: HealthData) -> Iterator[Chart]:
     if health["unique_attendees"] < 2:
         return
     counts = {say.TOOK_PART: health["unique_attendees"], say.REGULARS: health["regulars"]}
-    if health["newcomers"] < health["unique_attendees"]:  # else it is the first period
+    is_first_period = health["newcomers"] == health["unique_attendees"]
+    if not is_first_period:
         counts[say.NEWCOMERS] = health["newcomers"]
     bars = [Bar(label, count, str(count)) for label, count in counts.items()]
-    yield _chart_of(say.CHART_OF_PEOPLE, "", bars, say.PEOPLE_COLUMNS)
+    summary = say.CHART_OF_REGULARS if is_first_period else say.CHART_OF_PEOPLE
+    yield _chart_of(summary, "", bars, say.PEOPLE_COLUMNS)
 
 
 def _chart_of(summary: str, title: str, bars: Sequence[Bar], columns: Sequence[str]) -> Chart:
