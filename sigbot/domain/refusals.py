@@ -58,7 +58,6 @@ RefusedError                    what a person asked for is not possible; they ar
 ├── MeetingOverError            the meeting is over: it can no longer be cancelled or answered
 ├── AlreadyThereError           a name that is taken, or a status that is already set
 ├── EmptyPeriodError            nothing was recorded in a period
-├── NoPdfError                 what writes PDF is not installed
 ├── AlreadyPublishedError       a report that was published and has not changed since
 ├── StoreBusyError              the database did not answer in time; nothing was changed
 └── StoreOutError               the database cannot be used: full, only to be read, or gone
@@ -380,10 +379,6 @@ class EmptyPeriodError(RefusedError):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.label = label
-
-
-class NoPdfError(RefusedError):
-    pass
 
 
 class AlreadyPublishedError(RefusedError):

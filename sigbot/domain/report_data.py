@@ -7,6 +7,7 @@ from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, Experience, Gender, Organization
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.statistics import Figure, Number
 from sigbot.domain.suppression import GroupFigure
@@ -20,6 +21,10 @@ class ReportFormat(StrEnum):
     PDF = "pdf"
     JSON = "json"
     CONFLUENCE = "confluence"
+
+
+class NoPdfError(RefusedError):
+    """What writes PDF is not installed."""
 
 
 class NarrativePart(StrEnum):

@@ -226,10 +226,6 @@ EMPTY_PERIOD = (
     "Nothing was recorded in {label}: no meetings, no activities, no journal items. "
     "Please check the period."
 )
-NO_PDF = (
-    "PDF files can't be made here, as the extra `pdf` of sigbot is not installed. Choose another "
-    "format, such as `html`, which any browser prints as PDF."
-)
 ALREADY_PUBLISHED = "This report is already published, and nothing has changed since."
 STORE_BUSY = (
     "I am very busy at the moment and nothing was saved. Please try again in a few seconds."
@@ -363,7 +359,6 @@ REFUSALS: dict[type[r.RefusedError], Callable[..., str]] = {
     r.NotBegunError: lambda e: NOT_BEGUN.format(opens=times.full(e.opens_at)),
     r.MeetingOverError: lambda _: MEETING_OVER,
     r.AlreadyThereError: lambda e: ALREADY_THERE.format(noun=_noun(e.noun), text=plain(e.text, 80)),
-    r.NoPdfError: lambda _: NO_PDF,
     r.EmptyPeriodError: lambda e: EMPTY_PERIOD.format(label=e.label),
     r.AlreadyPublishedError: lambda _: ALREADY_PUBLISHED,
     r.StoreBusyError: lambda _: STORE_BUSY,

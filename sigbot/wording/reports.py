@@ -13,6 +13,7 @@ from sigbot.domain.report_data import (
     IssueCode,
     IssueData,
     NarrativePart,
+    NoPdfError,
     ReportData,
 )
 from sigbot.domain.rotation import LOOKED_BACK, Slot
@@ -157,6 +158,10 @@ NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where 
 
 COMPILING = "I am compiling the report. It will appear here by itself."
 READY = "The report is ready."
+NO_PDF = (
+    "PDF files can't be made here, as the extra `pdf` of sigbot is not installed. Choose another "
+    "format, such as `html`, which any browser prints as PDF."
+)
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."
@@ -180,6 +185,8 @@ PARTS = {
 AUTHORS_LABEL = "Author(s), one a line"
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
+
+REFUSALS = {NoPdfError: lambda _: NO_PDF}
 
 
 def activity_heading(months: int) -> str:

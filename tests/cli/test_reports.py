@@ -17,7 +17,7 @@ from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, set_up
 from sigbot.services.reports import CompiledReport, compile_period
 from sigbot.services.startup import prepare
-from sigbot.wording.refusals import NO_PDF
+from sigbot.wording.reports import NO_PDF
 
 OLGA = Actor(10, 1, "Olga", manages_guild=True)
 NOW = datetime(2021, 7, 14, 12, tzinfo=UTC)

@@ -13,7 +13,8 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.custom_ids import CustomId
 from sigbot.documents.reports import formats_here, pdf
 from sigbot.domain.report_data import ReportFormat
-from sigbot.wording.refusals import NO_PDF, NOT_ORGANIZER, UNKNOWN_ID
+from sigbot.wording.refusals import NOT_ORGANIZER, UNKNOWN_ID
+from sigbot.wording.reports import NO_PDF
 from tests.discord.world import (
     Person,
     Result,

@@ -11,8 +11,7 @@ from sigbot.documents.reports import can_write_pdf, report_document, report_outl
 from sigbot.documents.reports import fonts as report_fonts
 from sigbot.documents.reports import pdf as report_pdf
 from sigbot.documents.reports.model import Chart, Document, Heading, Items, Paragraph, Spans, Table
-from sigbot.domain.refusals import NoPdfError
-from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.domain.report_data import NoPdfError, ReportData, ReportFormat
 from sigbot.domain.reports import Material, compile_report
 from tests.documents.report_samples import LONG, MARKUP, NAMES, typed_by_people
 from tests.domain.material import a_material

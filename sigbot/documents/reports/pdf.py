@@ -28,7 +28,7 @@ from sigbot.documents.reports.model import (
     paragraph,
 )
 from sigbot.documents.reports.svg import PRINTED, svg
-from sigbot.domain.refusals import NoPdfError
+from sigbot.domain.report_data import NoPdfError
 from sigbot.wording import reports as say
 from sigbot.wording.lists import listed
 
