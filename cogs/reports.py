@@ -17,6 +17,7 @@ from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, think, whisper
+from sigbot.chat.reports import compile_file
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.vocabularies import read_word
@@ -60,11 +61,8 @@ class Reports(commands.Cog):
     ) -> None:
         wanted = read_word(ReportFormat, format)
         await think(interaction)
-        async with heavy_turn(interaction):
-            compiled = await reports.compile_period(
-                self.bot.db, actor_of(interaction), period, self.bot.now()
-            )
-        await self._show(interaction, compiled, wanted)
+        compiled, content = await compile_file(interaction, period, wanted)
+        await self._show(interaction, compiled, wanted, content)
 
     async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditReport) -> None:
         written = await reports.narrative_of(
@@ -95,7 +93,8 @@ class Reports(commands.Cog):
             answers.get("authors"),
             self.bot.now(),
         )
-        await self._show(interaction, compiled, ReportFormat.MD, saved=True)
+        content = documents.report_document(compiled.data, ReportFormat.MD)
+        await self._show(interaction, compiled, ReportFormat.MD, content, saved=True)
 
     async def ask_to_publish(
         self, interaction: discord.Interaction[SigBot], pressed: ids.PublishReport
@@ -122,14 +121,13 @@ class Reports(commands.Cog):
         interaction: discord.Interaction[SigBot],
         compiled: "CompiledReport",
         format_: ReportFormat,
+        content: bytes,
         *,
         saved: bool = False,
     ) -> None:
         """Show the most important figures, the file, and buttons for what to do next."""
-        text = documents.report_document(compiled.data, format_)
-        file = discord.File(
-            io.BytesIO(text.encode()), documents.report_file_name(compiled.period, format_)
-        )
+        name = documents.report_file_name(compiled.period, format_)
+        file = discord.File(io.BytesIO(content), name)
         start, end = compiled.period.start, compiled.period.end
         shown = card(
             say.compiled(compiled.data, saved=saved),

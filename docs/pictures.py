@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from playwright.async_api import async_playwright
+from playwright.async_api import ViewportSize, async_playwright
 
 from sigbot.demo.replay import (
     adopt_rotation,
@@ -33,7 +33,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE = {"width": 430, "height": 1400}
+PHONE = ViewportSize(width=430, height=1400)
 MESSAGE_BOX = """() => {
     const boxes = [...document.querySelectorAll(".message-surface *")]
         .map(element => element.getBoundingClientRect())

@@ -1,9 +1,10 @@
 """Heavy work that somebody asked for: they are told when others come first."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+SLOW_S = 2
+"""Seconds after which people are told that their answer takes longer."""
 
 
 @asynccontextmanager
@@ -30,6 +35,23 @@ async def heavy_turn(interaction: discord.Interaction["SigBot"]) -> AsyncIterato
         if was_told:
             await _show(interaction, say.HAS_COME)
         yield compute
+
+
+async def told_if_slow(
+    interaction: discord.Interaction["SigBot"], work: Awaitable[T], meanwhile: str, afterwards: str
+) -> T:
+    """Return what `work` returns; if that takes longer than SLOW_S, show two texts about it."""
+    task = asyncio.ensure_future(work)
+    try:
+        is_slow = not (await asyncio.wait({task}, timeout=SLOW_S))[0]
+        if is_slow:
+            await _show(interaction, meanwhile)
+        answer = await task
+        if is_slow:
+            await _show(interaction, afterwards)
+        return answer
+    finally:
+        task.cancel()
 
 
 async def _show(interaction: discord.Interaction["SigBot"], text: str) -> bool:

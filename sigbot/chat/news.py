@@ -333,10 +333,10 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
         return None
     files = [
         discord.File(
-            io.BytesIO(documents.report_document(news.data, extension).encode()),
+            io.BytesIO(documents.report_document(news.data, extension)),
             documents.report_file_name(news.period, extension),
         )
-        for extension in report_data.ReportFormat
+        for extension in (report_data.ReportFormat.MD, report_data.ReportFormat.JSON)
     ]
     words = _words(
         say_reports.announced(news.data),

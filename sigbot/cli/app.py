@@ -217,7 +217,7 @@ def export(
             "PERIOD",
         )
     except OSError as error:
-        print(say.UNWRITABLE.format(reason=error), file=sys.stderr)  # noqa: T201
+        print(say.UNWRITABLE.format(option="--folder", reason=error), file=sys.stderr)  # noqa: T201
         raise SystemExit(launch.EXIT_SETTING) from None
     print(say.EXPORTED.format(rows=rows, paths=", ".join(map(str, paths))))  # noqa: T201
 
@@ -238,6 +238,44 @@ def erase(
     now = read_now(None)
     for line in asyncio.run(erase_person(read_settings(), person, guild, may, now)):
         print(line)  # noqa: T201
+
+
+@app.command()
+def report(
+    period: Annotated[str, typer.Argument(help="Such as: H1 2021.")],
+    format: Annotated[str, typer.Option(help="md, html, pdf, json or confluence.")] = "md",  # noqa: A002
+    folder: Annotated[
+        Path, typer.Option(help="Where the file goes, with its usual name.")
+    ] = Path(),
+    output: Annotated[Path | None, typer.Option(help="The file, if not the usual one.")] = None,
+    guild: Annotated[int | None, typer.Option(help="The server, where there are several.")] = None,
+) -> None:
+    """Write the report of a period into a file, as /report does."""
+    from sigbot.cli.reading import read_now
+    from sigbot.cli.reports import compiled_report
+    from sigbot.documents.reports import report_document, report_file_name
+    from sigbot.domain.report_data import ReportFormat
+
+    _one_of("--format", format, [*ReportFormat])
+    wanted, now = ReportFormat(format), read_now(None)
+    compiled = _usable(
+        lambda: asyncio.run(compiled_report(read_settings(), period, guild, now)), "PERIOD"
+    )
+    content = _usable(lambda: report_document(compiled.data, wanted), "--format")
+    name = report_file_name(compiled.period, wanted)
+    path = output or folder / name
+    _written("--output" if output else "--folder", path, content)
+    print(path)  # noqa: T201
+
+
+def _written(option: str, path: Path, content: bytes) -> None:
+    """Write a file; end with one line on stderr if that is not possible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        print(say.UNWRITABLE.format(option=option, reason=error), file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING) from None
 
 
 def _one_of(option: str, value: str | None, offered: Sequence[str | None]) -> None:

@@ -18,7 +18,8 @@ import simcord
 
 from sigbot.demo import scenario
 from sigbot.demo.scenario import Deed, Gathering, Share, Someone
-from sigbot.demo.summary import show_progress, show_summary
+from sigbot.demo.summary import leave_files, show_progress, show_summary
+from sigbot.documents.reports import formats_here
 from sigbot.domain.rotation import AlternativeLabel
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
@@ -327,6 +328,16 @@ async def compile_report(world: World) -> dict[str, bytes]:
     return {file.filename: await file.read() for file in files}
 
 
+async def _in_every_format(world: World) -> dict[str, bytes]:
+    """Ask for the published report in each format that can be written here."""
+    asked = {"period": scenario.PERIOD}
+    files: dict[str, bytes] = {}
+    for format_ in formats_here():
+        shown = await world.command(world.organizer, "report", **asked, format=format_)
+        files |= {file.filename: await file.read() for file in answer_to(shown).attachments}
+    return files
+
+
 @dataclass(frozen=True, slots=True)
 class SecondAct:
     """The end of the demo: the organizers put the General Meeting on rotating times.
@@ -354,15 +365,13 @@ async def adopt_rotation(world: World) -> SecondAct:
     pressed = await world.organizer.click(answer_to(suggested), label=scenario.ADOPTED)
     adopted = texts_of(answer_to(await world.confirmed(pressed)))
     await world.env.advance_time(1)
-    shown = answer_to(suggested)
-    files = {f"rotation-{file.filename}": file for file in shown.attachments}
+    pictures = answer_to(suggested).attachments
     next_meeting = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
-    contents = {name: await file.read() for name, file in files.items()}
     return SecondAct(
         before=alternatives[AlternativeLabel.TODAY],
         suggested=alternatives[AlternativeLabel.A],
         next_meeting=next_meeting,
-        files=contents,
+        files={f"rotation-{file.filename}": await file.read() for file in pictures},
     )
 
 
@@ -384,16 +393,8 @@ async def replay_to(folder: Path) -> None:
         async with simulated_world(Path(scratch)) as world:
             with show_progress() as advance:
                 await live_half_year(world, advance)
-            files = await compile_report(world)
+            files = await compile_report(world) | await _in_every_format(world)
             act = await adopt_rotation(world)
-    paths = _leave({**files, **act.files}, folder)
+    paths = leave_files({**files, **act.files}, folder)
     report = next(content for name, content in files.items() if name.endswith(".json"))
     show_summary(json.loads(report), act.before, act.suggested, act.next_meeting, paths)
-
-
-def _leave(files: dict[str, bytes], folder: Path) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / name for name in files]
-    for path in paths:
-        path.write_bytes(files[path.name])
-    return paths

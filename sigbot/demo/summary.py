@@ -166,3 +166,12 @@ def _slots(alternative: Mapping[str, Any]) -> tuple[Slot, ...]:
 def _on_clock(slot: Slot, zone: str, at: datetime) -> str:
     wall = next_instant(slot, at).astimezone(ZoneInfo(zone))
     return times.weekday_and_time(minute_of_week(wall))
+
+
+def leave_files(files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Write files by their names into a folder, and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in files]
+    for path in paths:
+        path.write_bytes(files[path.name])
+    return paths

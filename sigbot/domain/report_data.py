@@ -7,6 +7,7 @@ from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, Experience, Gender, Organization
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.statistics import Figure, Number
 from sigbot.domain.suppression import GroupFigure
@@ -16,7 +17,14 @@ class ReportFormat(StrEnum):
     """A file format of a report."""
 
     MD = "md"
+    HTML = "html"
+    PDF = "pdf"
     JSON = "json"
+    CONFLUENCE = "confluence"
+
+
+class NoPdfError(RefusedError):
+    """What writes PDF is not installed."""
 
 
 class NarrativePart(StrEnum):
@@ -66,6 +74,14 @@ class SubgroupData(TypedDict):
     average: Figure
 
 
+class MeetingData(TypedDict):
+    """A meeting that was held; `attended` is 0 where nobody was recorded."""
+
+    date: str
+    kind: MeetingKind
+    attended: int
+
+
 class HealthData(TypedDict):
     meetings_held: int
     cadence_days: Figure
@@ -74,6 +90,8 @@ class HealthData(TypedDict):
     newcomers: int
     regulars: int
     by_subgroup: list[SubgroupData]
+    by_meeting: NotRequired[list[MeetingData]]
+    """In the order of their dates. Reports that an earlier version published do not have it."""
     change_from_previous: dict[str, Number]
 
 

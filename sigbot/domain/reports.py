@@ -27,6 +27,7 @@ from sigbot.domain.report_data import (
     IssueData,
     JournalData,
     KindData,
+    MeetingData,
     NarrativeData,
     PeriodData,
     PlanData,
@@ -183,6 +184,10 @@ def _health(material: Material) -> HealthData:
             figures
             for group in material.subgroups
             if (figures := _subgroup(group, material.meetings))["meetings"] or not group.retired
+        ],
+        by_meeting=[
+            MeetingData(date=meeting.day.isoformat(), kind=meeting.kind, attended=meeting.attended)
+            for meeting in sorted(material.meetings, key=lambda meeting: meeting.day)
         ],
         change_from_previous=_change(material),
     )

@@ -195,6 +195,16 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     return _compiled(draft, written)
 
 
+async def read_report(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+    """Return the report of a period as `compile_period` does, but change nothing.
+
+    Nobody becomes its author. For organizers only. Raises the refusals of periods, and
+    EmptyPeriodError.
+    """
+    draft = await _draft(db, actor, text, now)
+    return _compiled(draft, draft.written)
+
+
 def _compiled(draft: _Draft, written: WrittenReport | None) -> CompiledReport:
     data = draft.data_with(written)
     published = written.published if written else None
@@ -210,8 +220,13 @@ def _is_current(written: WrittenReport, data: ReportData) -> bool:
 
 
 def _same(published: ReportData, data: ReportData) -> bool:
-    """Return whether two reports are equal apart from the date of publishing."""
-    return {**published, "published_at": None} == {**data, "published_at": None}
+    """Return whether two reports are equal apart from the date of publishing.
+
+    Figures that the version which published the first one did not have are not compared.
+    """
+    known = {name: data["health"].get(name) for name in published["health"]}
+    now = {**data, "published_at": None, "health": known}
+    return {**published, "published_at": None} == now
 
 
 def _report_period(text: str, community: Community, now: datetime) -> Period:

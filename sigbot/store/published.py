@@ -77,13 +77,17 @@ def _group_figure(kept: Number | str) -> GroupFigure:
 
 def _health(kept: Json) -> HealthData:
     by_kind = kept["attendance_by_kind"]
-    read = {
+    read: dict[str, Any] = {
         "cadence_days": _figure(kept["cadence_days"]),
         "attendance_by_kind": {
             MeetingKind(kind): _averaged(data) for kind, data in by_kind.items()
         },
         "by_subgroup": [_averaged(group) for group in kept["by_subgroup"]],
     }
+    if "by_meeting" in kept:
+        read["by_meeting"] = [
+            {**meeting, "kind": MeetingKind(meeting["kind"])} for meeting in kept["by_meeting"]
+        ]
     return cast("HealthData", {**kept, **read})
 
 

@@ -26,7 +26,7 @@ NO_COMMUNITY = "none is set up yet"
 WHICH_COMMUNITY = "--guild has to be the number of a server of this database: {names}"
 EXPORTED = "{rows} rows in {paths}"
 ONE_OF = "{option} has to be one of: {names}"
-UNWRITABLE = "--folder cannot be written ({reason})"
+UNWRITABLE = "{option} cannot be written ({reason})"
 
 ERASE_QUESTION = "Erase everything stored about {person} in {places}? This can't be undone."
 ERASE_NOTHING = "Nothing is stored about {person}."

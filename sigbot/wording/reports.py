@@ -13,6 +13,7 @@ from sigbot.domain.report_data import (
     IssueCode,
     IssueData,
     NarrativePart,
+    NoPdfError,
     ReportData,
 )
 from sigbot.domain.rotation import LOOKED_BACK, Slot
@@ -28,19 +29,19 @@ from sigbot.wording.plans import STATUSES
 from sigbot.wording.safe import plain
 
 HEADINGS = {
-    "title": "# {name}: {title}",
-    "description": "## Description",
-    "authors": "## Report Author(s)",
-    "health": "## Overall Health",
-    "issues": "## Issues and Challenges",
-    "activity": "## Overall Activity in the last {months} months",
-    "activity_one": "## Overall Activity in the last month",
-    "plans": "## Planned Work Products",
-    "diversity": "## Participant Diversity",
-    "additional": "## Additional Information",
-    "published": "## Date Published",
+    "title": "{name}: {title}",
+    "description": "Description",
+    "authors": "Report Author(s)",
+    "health": "Overall Health",
+    "issues": "Issues and Challenges",
+    "activity": "Overall Activity in the last {months} months",
+    "activity_one": "Overall Activity in the last month",
+    "plans": "Planned Work Products",
+    "diversity": "Participant Diversity",
+    "additional": "Additional Information",
+    "published": "Date Published",
 }
-WIKI = "Wiki page: [{name}]({wiki})"
+WIKI = "Wiki page: {link}"
 NOT_AVAILABLE = "N/A"
 NOT_PUBLISHED = "Not yet published"
 NO_AUTHORS = "Not yet named"
@@ -63,15 +64,32 @@ CADENCE_DAYS = "about every {days} days"
 AVERAGES = "The average attendance was {averages}."
 NOT_RECORDED = "No attendance was recorded."
 AVERAGE = "{average}/{kind}"
-TABLE = "| {0} | {1} | {2} | {3} |"
-TABLE_RULE = "| --- | ---: | ---: | ---: |"
+KIND_CAPTION = "Attendance by kind of meeting"
 KIND_COLUMNS = ("Meetings", "Held", "Attendances", "Average attendance")
+SUBGROUP_CAPTION = "Attendance by subgroup"
 SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
 NO_AVERAGE = "–"
 PEOPLE = (
     "{unique} people took part; {newcomers} were recorded here for the first time, and {regulars} "
     "came regularly (to half of the {meetings} or more)."
 )
+CHART_OF_MEETINGS = "How many people came to each meeting. Dashed lines are averages."
+CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
+CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
+CHART_OF_REGULARS = "How many of the people who took part came regularly."
+CHART_AVERAGE = "{kind}: {average} on average"
+MEETING_COLUMNS, MONTH_COLUMNS = ("Date", "Meeting", "People"), ("Month", "Average attendance")
+PEOPLE_COLUMNS = ("People", "How many")
+ALL_MEETINGS = "All meetings"
+NO_RECORD_BAR = "no record"
+TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
+NOTES = "Notes"
+NO_FONT = (
+    "Some characters are shown as {sign}, as no font for them is installed where this file was "
+    "made. They are of: {scripts}."
+)
+SYMBOLS = "symbols"
+
 GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 PEOPLE_ONE = "1 person took part, in this period."
 CHANGE = "Compared with the period before: {changes}."
@@ -100,14 +118,11 @@ TRIED_BEFORE = "In the {months} months before it were {average}."
 NO_ISSUES = "Nothing stands out in the figures."
 NO_FIGURES = "No meetings, so no figures to look at."
 
-ACTIVITY = "- {title} ({date})"
-ACTIVITY_LINK = "- [{title}]({link}) ({date})"
+ACTIVITY = "{title} ({date})"
 NO_ACTIVITY = "No activities were recorded."
 JOURNAL = "Shared in the journal club:"
-JOURNAL_ITEM = "- [{title}]({link})"
-PLAN = "- {title}"
-PLAN_STATUS = "- {title} ({status})"
-PLAN_DUE = "- {title} ({status}, due {due})"
+PLAN_STATUS = "{title} ({status})"
+PLAN_DUE = "{title} ({status}, due {due})"
 NO_PLANS = "No work is planned."
 
 GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
@@ -125,8 +140,6 @@ GENDER_GROUPS = {
 }
 A_GENERAL_MEETING = "a General Meeting"
 A_MEETING = "a meeting"
-GROUP_TABLE = "| {0} | {1} |"
-GROUP_TABLE_RULE = "| --- | ---: |"
 GROUP_COLUMN = "Average attendees of {meetings}, of {total}"
 SMALL_GROUP = "{0} people"
 FEWER_THAN = "fewer than {k}"
@@ -143,6 +156,12 @@ NO_DIVERSITY = (
 )
 NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where they can."
 
+COMPILING = "I am compiling the report. It will appear here by itself."
+READY = "The report is ready."
+NO_PDF = (
+    "PDF files can't be made here, as the extra `pdf` of sigbot is not installed. Choose another "
+    "format, such as `html`, which any browser prints as PDF."
+)
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."
@@ -166,6 +185,8 @@ PARTS = {
 AUTHORS_LABEL = "Author(s), one a line"
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
+
+REFUSALS = {NoPdfError: lambda _: NO_PDF}
 
 
 def activity_heading(months: int) -> str:
@@ -283,7 +304,7 @@ def plan(title: str, status: WorkStatus, due: str | None) -> str:
     if due:
         return PLAN_DUE.format(title=title, status=STATUSES[status], due=due)
     return (
-        PLAN.format(title=title)
+        title
         if status == WorkStatus.PLANNED
         else PLAN_STATUS.format(title=title, status=STATUSES[status])
     )

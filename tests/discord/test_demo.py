@@ -26,7 +26,10 @@ from PIL import Image
 
 import sigbot.demo
 from sigbot.demo.replay import replay_to
-from sigbot.demo.scenario import MEMBERS
+from sigbot.demo.scenario import MEMBERS, PERIOD, REPORTED
+from sigbot.documents.reports import can_write_pdf, formats_here, report_document, report_file_name
+from sigbot.domain.periods import read_period
+from sigbot.store.published import from_json
 
 SEED = Path(__file__).parents[2].parent / "shared/seed/hc-sig-mid-year-2021.md"
 HOME = ZoneInfo("America/New_York")
@@ -74,6 +77,9 @@ FILES = [
     "report-H1-2021.json",
     "report-H1-2021.md",
     "rotation-week.png",
+    "report-H1-2021.html",
+    "report-H1-2021.xhtml",
+    *(["report-H1-2021.pdf"] if can_write_pdf() else []),
 ]
 COLUMNS = [
     "meeting_id",
@@ -160,7 +166,14 @@ def bullets(text: str) -> list[str]:
 
 
 def test_the_demo_leaves_the_report_and_the_attendance(demo: Demo) -> None:
-    assert sorted(path.name for path in demo.folder.iterdir()) == FILES
+    assert sorted(path.name for path in demo.folder.iterdir()) == sorted(FILES)
+
+
+def test_every_format_has_the_same_report(demo: Demo) -> None:
+    data = from_json(demo.data)
+    for format_ in formats_here():
+        name = report_file_name(read_period(PERIOD, REPORTED.date()), format_)
+        assert (demo.folder / name).read_bytes() == report_document(data, format_), name
 
 
 def test_the_second_act_leaves_the_week_as_a_picture(demo: Demo) -> None:

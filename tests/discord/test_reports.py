@@ -5,11 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from discord import app_commands
 from markdown_it import MarkdownIt
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.bot import SigBot
 from sigbot.chat.custom_ids import CustomId
+from sigbot.documents.reports import formats_here, pdf
+from sigbot.domain.report_data import ReportFormat
 from sigbot.wording.refusals import NOT_ORGANIZER, UNKNOWN_ID
+from sigbot.wording.reports import NO_PDF
 from tests.discord.world import (
     Person,
     Result,
@@ -48,6 +53,7 @@ KEYS = {
         "newcomers",
         "regulars",
         "by_subgroup",
+        "by_meeting",
         "change_from_previous",
     },
     "diversity": {"gender", "region", "organization", "experience", "not_stated"},
@@ -146,6 +152,44 @@ async def test_the_report_as_data_has_the_keys_that_scripts_rely_on(busy: World)
         {"title": "A talk", "kind": "outreach", "date": "2026-03-02", "link": ""}
     ]
     assert data["planned_work"] == [{"title": "A paper", "status": "planned", "due": "2026-12-31"}]
+
+
+FILES = {
+    "md": ("report-H1-2026.md", b"# Healthcare SIG: Mid-Year 2026 Report"),
+    "html": ("report-H1-2026.html", b"<!DOCTYPE html>"),
+    "json": ("report-H1-2026.json", b"{"),
+    "confluence": ("report-H1-2026.xhtml", b"<h1>Healthcare SIG: Mid-Year 2026 Report</h1>"),
+    "pdf": ("report-H1-2026.pdf", b"%PDF-1.7"),
+}
+
+
+async def test_the_report_comes_in_every_format(busy: World, subtests: pytest.Subtests) -> None:
+    assert [choice.value for choice in format_choices(busy)] == [*ReportFormat]
+    assert set(FILES) == set(ReportFormat)
+    for format_ in formats_here():
+        name, beginning = FILES[format_]
+        with subtests.test(format_.value):
+            files = await files_of(answer(await report(busy, format=format_)))
+            assert list(files) == [name]
+            assert files[name].startswith(beginning)
+
+
+def format_choices(world: World) -> list[app_commands.Choice[str | int | float]]:
+    bot = world.env.bot
+    assert isinstance(bot, SigBot)
+    command = bot.tree.get_command("report")
+    assert isinstance(command, app_commands.Command)
+    (option,) = (option for option in command.parameters if option.name == "format")
+    return list(option.choices)
+
+
+async def test_a_pdf_is_refused_where_its_packages_are_not_installed(
+    busy: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "EXTRA", ("no-such-package-of-fonts",))
+    done = await report(busy, format="pdf")
+    assert whispered(done) == NO_PDF
+    assert answer(done).attachments == []
 
 
 async def test_the_figures_are_fresh_each_time(busy: World) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -18,16 +18,14 @@ from sigbot.documents.reports import (
     report_json,
     report_markdown,
 )
-from sigbot.domain.activity import Activity, ActivityKind
-from sigbot.domain.community import Subgroup
-from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period, read_period
-from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData, ReportFormat
 from sigbot.domain.reports import Material, compile_report
 from sigbot.domain.suppression import NOT_STATED
+from sigbot.domain.texts import printable
 from sigbot.store.published import to_json
+from tests.documents.report_samples import typed_by_people
 from tests.domain.material import NO_NARRATIVE, TODAY, a_material, with_groups
 from tests.domain.properties import quick, typed, typed_lines, unshrunk
 
@@ -109,25 +107,6 @@ def markdown(material: Material) -> str:
 
 def section(source: str, heading: str) -> str:
     return source.split(f"\n{heading}\n\n")[1].split("\n## ", maxsplit=1)[0].strip()
-
-
-def typed_by_people(line: str, lines: str) -> Material:
-    """Everything that people type is `line` or, where they may break it, `lines`."""
-    base = a_material()
-    at = datetime(2021, 2, 1, tzinfo=UTC)
-    return replace(
-        base,
-        community=replace(base.community, name=line, description=lines),
-        subgroups=(Subgroup(1, line), Subgroup(3, line)),
-        activities=(
-            Activity(1, line, ActivityKind.PROJECT, date(2021, 2, 1)),
-            Activity(2, line, ActivityKind.PROJECT, date(2021, 2, 1), "https://example.org/a_(b)"),
-        ),
-        plans=(PlannedWork(1, line), PlannedWork(2, line, WorkStatus.ACTIVE, date(2021, 12, 31))),
-        journal=(JournalItem(1, "https://example.org/(x)", line, "", (), "Ada", at),),
-        authors=(line,),
-        narrative=NarrativeData(health=lines, issues=lines, diversity=lines, additional=lines),
-    )
 
 
 USUAL = structure(markdown(typed_by_people("usual", "usual")))
@@ -309,11 +288,11 @@ def test_the_document_has_the_same_structure_whatever_people_type(line: str, lin
 @quick
 @given(typed.filter(lambda text: not set(text) & set("&\0")))
 def test_the_markdown_shows_a_name_as_it_was_typed(text: str) -> None:
-    folded = " ".join(text.split())
+    folded = " ".join(printable(text).split())
     source = markdown(typed_by_people(folded, "usual"))
     title = PARSER.parse(source.splitlines()[0])[1]
     shown = "".join(child.content for child in title.children or ())
-    assert shown == f"{folded}: Mid-Year 2021 Report"
+    assert re.sub("[\u2068\u2069]", "", shown) == f"{folded}: Mid-Year 2021 Report"
 
 
 def test_the_json_is_the_report_as_data() -> None:
@@ -333,11 +312,10 @@ def test_the_json_keeps_what_people_typed(line: str, lines: str) -> None:
     assert data["activities"][0]["title"] == line
 
 
-def test_a_report_comes_in_every_format_that_is_promised() -> None:
+def test_markdown_and_json_are_files_of_their_text() -> None:
     data = compile_report(a_material())
-    assert report_document(data, ReportFormat.MD) == report_markdown(data)
-    assert report_document(data, ReportFormat.JSON) == report_json(data)
-    assert all(report_document(data, name) for name in ReportFormat)
+    assert report_document(data, ReportFormat.MD) == report_markdown(data).encode()
+    assert report_document(data, ReportFormat.JSON) == report_json(data).encode()
 
 
 def names(periods: Sequence[Period]) -> list[str]:

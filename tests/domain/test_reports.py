@@ -72,7 +72,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order() -> None:
     assert list(data["period"]) == ["label", "start", "end"]
     assert " ".join(data["health"]) == (
         "meetings_held cadence_days attendance_by_kind unique_attendees newcomers regulars "
-        "by_subgroup change_from_previous"
+        "by_subgroup by_meeting change_from_previous"
     )
     assert list(data["health"]["attendance_by_kind"][MeetingKind.GENERAL]) == [
         "meetings",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sigbot.documents.reports import can_write_pdf, report_document
 from sigbot.domain.attendance_files import FileToRead, read_draft
 from sigbot.domain.heavy import (
     MOST_AT_ONCE,
@@ -21,10 +22,13 @@ from sigbot.domain.heavy import (
     TooManyJobsError,
 )
 from sigbot.domain.refusals import FileRefusedError, NoRotationError
+from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.reports import compile_report
 from sigbot.domain.seals import EmailSeal
 from sigbot.runtime import heavy
 from sigbot.runtime.heavy import HeavyWork, compute_in_process, compute_in_thread
 from tests.domain.import_samples import csv_file, stamp
+from tests.domain.material import a_material
 
 
 class Jobs:
@@ -153,6 +157,14 @@ async def test_errors_come_back_as_they_were_raised() -> None:
     with pytest.raises(NoRotationError) as refused:
         await compute_in_process(_refuse, ("quorum",))
     assert refused.value.constraints == ("quorum",)
+
+
+@pytest.mark.skipif(not can_write_pdf(), reason="the extra `pdf` is not installed")
+async def test_a_report_is_drawn_in_another_process() -> None:
+    data = compile_report(a_material())
+    for format_ in (ReportFormat.HTML, ReportFormat.PDF):
+        drawn = await compute_in_process(partial(report_document, format_=format_), data)
+        assert drawn == report_document(data, format_)
 
 
 async def test_an_attendance_file_is_read_in_another_process() -> None:

@@ -513,6 +513,11 @@ READINGS = [
         lambda db, who, now: reports.published_report(db, who, PERIOD, now),
         organizers=True,
     ),
+    Service(
+        "reports.read_report",
+        lambda db, who, now: reports.read_report(db, who, PERIOD, now),
+        organizers=True,
+    ),
     *(service for service in DECLARED if not service.action),
 ]
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
+from sigbot.documents.reports import report_document
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
@@ -15,7 +17,7 @@ from sigbot.domain.refusals import (
     TooLongError,
     UnreadablePeriodError,
 )
-from sigbot.domain.report_data import ReportData
+from sigbot.domain.report_data import ReportData, ReportFormat
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, set_up
 from sigbot.services.journal import share_link
@@ -25,9 +27,12 @@ from sigbot.services.reports import (
     compile_period,
     narrative_of,
     published_report,
+    read_report,
     write_narrative,
 )
 from sigbot.store.database import Database
+from sigbot.store.published import to_json
+from sigbot.store.rows.reports import ReportRow
 from tests.services.world import (
     ANA,
     GUILD,
@@ -228,6 +233,17 @@ async def test_each_period_has_its_own_sentences_under_whatever_name(
     assert len(await rows(db, "reports")) == 2
 
 
+async def test_reading_a_report_changes_nothing(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    read = await read_report(db, OLGA, PERIOD, now)
+    assert read.data["authors"] == []
+    assert await rows(db, "reports") == []
+    compiled = await compile_period(db, OLGA, PERIOD, now)
+    assert {**read.data, "authors": ["Olga"]} == compiled.data
+    assert await read_report(db, OLGA, PERIOD, now) == compiled
+
+
 # ------------------------------------------------------------------ publishing
 
 
@@ -254,6 +270,21 @@ async def test_a_published_report_is_kept_as_it_went_out_and_announced(
     assert await waiting(db) == [Waiting(Topic.PUBLISHED, news, now)]
     await add_activity(db, OLGA, "Second", None, "2026-03-02", None, now)
     assert await published_report(db, OLGA, PERIOD, now) == published.data
+
+
+async def test_a_report_of_the_version_before_has_not_changed_by_what_it_did_not_have(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    published = await publish_report(db, OLGA, PERIOD, now)
+    kept = to_json(published.data)
+    del kept["health"]["by_meeting"]
+    async with db.write() as tx:
+        await tx.execute(update(ReportRow).values(published=kept))
+    assert not (await compile_period(db, OLGA, PERIOD, now)).changed
+    before = await published_report(db, OLGA, PERIOD, now)
+    assert before is not None
+    assert "by_meeting" not in before["health"]
+    assert "<svg" not in report_document(before, ReportFormat.HTML).decode()
 
 
 async def test_an_unchanged_report_is_not_published_again(

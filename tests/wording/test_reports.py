@@ -147,11 +147,10 @@ def test_every_issue_has_its_sentence(issue: IssueData, text: str) -> None:
 
 
 def test_planned_work_tells_its_status_and_due_date_where_there_is_something_to_tell() -> None:
-    assert say.plan("Risk Pools", WorkStatus.PLANNED, None) == "- Risk Pools"
-    assert say.plan("Risk Pools", WorkStatus.ACTIVE, None) == "- Risk Pools (in progress)"
+    assert say.plan("Risk Pools", WorkStatus.PLANNED, None) == "Risk Pools"
+    assert say.plan("Risk Pools", WorkStatus.ACTIVE, None) == "Risk Pools (in progress)"
     assert (
-        say.plan("Risk Pools", WorkStatus.DONE, "2021-12-31")
-        == "- Risk Pools (done, due 2021-12-31)"
+        say.plan("Risk Pools", WorkStatus.DONE, "2021-12-31") == "Risk Pools (done, due 2021-12-31)"
     )
 
 
@@ -171,8 +170,8 @@ def test_a_small_group_is_told_in_people_unlike_the_averages_beside_it() -> None
 
 
 def test_the_heading_of_activities_counts_the_months() -> None:
-    assert say.activity_heading(6) == "## Overall Activity in the last 6 months"
-    assert say.activity_heading(1) == "## Overall Activity in the last month"
+    assert say.activity_heading(6) == "Overall Activity in the last 6 months"
+    assert say.activity_heading(1) == "Overall Activity in the last month"
 
 
 def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:

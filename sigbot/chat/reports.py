@@ -1,0 +1,55 @@
+"""Compile reports and draw their files, where heavy work is done."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import discord
+
+from sigbot.chat.heavy import heavy_turn, told_if_slow
+from sigbot.chat.people import actor_of
+from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.later import later
+from sigbot.services.heavy import Compute
+
+if TYPE_CHECKING:
+    from sigbot.chat.bot import SigBot
+    from sigbot.documents import reports as documents
+    from sigbot.services import reports
+    from sigbot.services.reports import CompiledReport
+    from sigbot.wording import reports as say
+else:
+    documents = later("sigbot.documents.reports")
+    reports = later("sigbot.services.reports")
+    say = later("sigbot.wording.reports")
+
+WRITTEN_AT_ONCE = (ReportFormat.MD, ReportFormat.JSON)
+"""Formats that take a few milliseconds; the others are drawn in a process."""
+
+
+async def compile_file(
+    interaction: discord.Interaction["SigBot"], period: str, format_: ReportFormat
+) -> tuple["CompiledReport", bytes]:
+    """Compile the report of a period; return it with the content of its file.
+
+    Raises what `compile_period` raises, NoPdfError, and the refusals of heavy work.
+    """
+    async with heavy_turn(interaction) as compute:
+        work = _compile(interaction, compute, period, format_)
+        return await told_if_slow(interaction, work, say.COMPILING, say.READY)
+
+
+async def _compile(
+    interaction: discord.Interaction["SigBot"],
+    compute: Compute,
+    period: str,
+    format_: ReportFormat,
+) -> tuple["CompiledReport", bytes]:
+    bot, actor = interaction.client, actor_of(interaction)
+    compiled = await reports.compile_period(bot.db, actor, period, bot.now())
+    return compiled, await _draw(compute, compiled.data, format_)
+
+
+async def _draw(compute: Compute, data: ReportData, format_: ReportFormat) -> bytes:
+    if format_ in WRITTEN_AT_ONCE:
+        return documents.report_document(data, format_)
+    return await compute(partial(documents.report_document, format_=format_), data)

@@ -1,0 +1,91 @@
+"""Which charts a report has, and what they show."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sigbot.documents.reports.model import Bar, BarGroup, Chart, Column, Table, Text, table
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.report_data import HealthData, MeetingData
+from sigbot.domain.statistics import Figure, Unknown, average_recorded
+from sigbot.wording import reports as say
+from sigbot.wording.meetings import KINDS
+
+MOST_MEETINGS = 60
+"""With more meetings than this, a chart has a bar for each month."""
+
+
+def attendance_chart(health: HealthData) -> Iterator[Chart]:
+    """Yield the chart of attendance, if anybody was recorded at two meetings or more."""
+    meetings = health.get("by_meeting", [])
+    if sum(meeting["attended"] > 0 for meeting in meetings) < 2:
+        return
+    yield _of_meetings(health, meetings) if len(meetings) <= MOST_MEETINGS else _of_months(meetings)
+
+
+def _of_meetings(health: HealthData, meetings: Sequence[MeetingData]) -> Chart:
+    """Show each meeting, in a group for each kind, with the average of the kind."""
+    groups = [
+        BarGroup(
+            _kind_title(kind, figures["average"]),
+            tuple(_meeting_bar(meeting) for meeting in meetings if meeting["kind"] == kind),
+            _number(figures["average"]),
+        )
+        for kind, figures in health["attendance_by_kind"].items()
+    ]
+    rows = [
+        ((Text(m["date"]),), (Text(KINDS[m["kind"]]),), (Text(_meeting_bar(m).text),))
+        for m in meetings
+    ]
+    day, meeting, people = say.MEETING_COLUMNS
+    columns = (Column(day), Column(meeting), Column(people, is_number=True))
+    return Chart(say.CHART_OF_MEETINGS, tuple(groups), Table(columns, tuple(rows)))
+
+
+def _kind_title(kind: MeetingKind, average: Figure) -> str:
+    if isinstance(average, Unknown):
+        return KINDS[kind]
+    return say.CHART_AVERAGE.format(kind=KINDS[kind], average=average)
+
+
+def _meeting_bar(meeting: MeetingData) -> Bar:
+    attended = meeting["attended"]
+    if not attended:
+        return Bar(meeting["date"], None, say.NO_RECORD_BAR)
+    return Bar(meeting["date"], attended, str(attended))
+
+
+def _of_months(meetings: Sequence[MeetingData]) -> Chart:
+    """Show the average attendance of all meetings by month."""
+    months = {
+        month: average_recorded(meeting["attended"] for meeting in of_month)
+        for month, of_month in groupby(meetings, key=lambda meeting: meeting["date"][:7])
+    }
+    bars = [Bar(month, _number(figure), _figure_text(figure)) for month, figure in months.items()]
+    return _chart_of(say.CHART_OF_MONTHS, say.ALL_MEETINGS, bars, say.MONTH_COLUMNS)
+
+
+def _figure_text(figure: Figure) -> str:
+    return say.NO_RECORD_BAR if isinstance(figure, Unknown) else str(figure)
+
+
+def people_chart(health: HealthData) -> Iterator[Chart]:
+    """Yield the chart of newcomers and regulars, if at least two people took part."""
+    if health["unique_attendees"] < 2:
+        return
+    counts = {say.TOOK_PART: health["unique_attendees"], say.REGULARS: health["regulars"]}
+    is_first_period = health["newcomers"] == health["unique_attendees"]
+    if not is_first_period:
+        counts[say.NEWCOMERS] = health["newcomers"]
+    bars = [Bar(label, count, str(count)) for label, count in counts.items()]
+    summary = say.CHART_OF_REGULARS if is_first_period else say.CHART_OF_PEOPLE
+    yield _chart_of(summary, "", bars, say.PEOPLE_COLUMNS)
+
+
+def _chart_of(summary: str, title: str, bars: Sequence[Bar], columns: Sequence[str]) -> Chart:
+    """Make a chart of one group; its table has a row for each bar."""
+    rows = [(bar.label, bar.text) for bar in bars]
+    return Chart(summary, (BarGroup(title, tuple(bars)),), table(columns, rows))
+
+
+def _number(figure: Figure) -> float | int | None:
+    return None if isinstance(figure, Unknown) else figure

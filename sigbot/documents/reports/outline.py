@@ -1,0 +1,213 @@
+"""The report as a document: the foundation's headings in its order, and what is below them.
+
+This is the one place where a report's data becomes sentences, lists and tables; every format is
+written from its answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sigbot.documents.reports.charts import attendance_chart, people_chart
+from sigbot.documents.reports.model import (
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+    items,
+    linked,
+    one_line,
+    paragraph,
+    paragraphs,
+    sentence,
+    table,
+)
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute
+from sigbot.domain.periods import Period
+from sigbot.domain.report_data import DiversityData, IssueCode, ReportData
+from sigbot.domain.statistics import Figure, Number, Unknown, average
+from sigbot.domain.suppression import GroupFigure, NotShown
+from sigbot.domain.vocabularies import Word
+from sigbot.wording import reports as say
+from sigbot.wording.lists import listed
+from sigbot.wording.meetings import KINDS
+
+
+def report_outline(data: ReportData) -> Document:
+    """Return the report as a document without a format."""
+    title = say.HEADINGS["title"].format(name=one_line(data["sig"]["name"]), title=data["title"])
+    day = (data["published_at"] or data["period"]["end"])[:10]
+    authors = tuple(map(one_line, data["authors"]))
+    return Document(title, date.fromisoformat(day), tuple(_blocks(title, data)), authors)
+
+
+def _blocks(title: str, data: ReportData) -> Iterator[Block]:
+    sections = {
+        say.HEADINGS["description"]: _description(data),
+        say.HEADINGS["authors"]: _authors(data),
+        say.HEADINGS["health"]: _health(data),
+        say.HEADINGS["issues"]: _issues(data),
+        say.activity_heading(_months(data)): _activities(data),
+        say.HEADINGS["plans"]: _plans(data),
+        say.HEADINGS["diversity"]: _diversity(data),
+        say.HEADINGS["additional"]: _additional(data),
+        say.HEADINGS["published"]: _published(data),
+    }
+    yield Heading(1, (Text(title),))
+    for heading, blocks in sections.items():
+        yield Heading(2, (Text(heading),))
+        yield from blocks
+
+
+def _months(data: ReportData) -> int:
+    days = data["period"]
+    start, end = date.fromisoformat(days["start"]), date.fromisoformat(days["end"])
+    return Period(days["label"], start, end).months
+
+
+def _description(data: ReportData) -> Iterator[Block]:
+    sig = data["sig"]
+    yield from paragraphs(sig["description"])
+    if sig["wiki"]:
+        yield Paragraph(sentence(say.WIKI, link=linked(sig["name"], sig["wiki"])))
+    elif not sig["description"].strip():
+        yield paragraph(say.NOT_AVAILABLE)
+
+
+def _authors(data: ReportData) -> Iterator[Block]:
+    yield paragraph(listed([one_line(name) for name in data["authors"]]) or say.NO_AUTHORS)
+
+
+def _health(data: ReportData) -> Iterator[Block]:
+    health = data["health"]
+    yield from paragraphs(data["narrative"]["health"])
+    yield paragraph(say.held(health))
+    if health["attendance_by_kind"]:
+        yield paragraph(say.averages(health))
+        yield _kinds(data)
+    if health["by_subgroup"]:
+        yield _subgroups(data)
+    if people := say.people(health):
+        yield paragraph(people)
+    if health["change_from_previous"]:
+        yield paragraph(say.change(health["change_from_previous"]))
+    yield from people_chart(health)
+    yield from attendance_chart(health)
+
+
+def _kinds(data: ReportData) -> Table:
+    rows = [
+        (KINDS[kind], f["meetings"], f["attendances"], say.figure(f["average"]))
+        for kind, f in data["health"]["attendance_by_kind"].items()
+    ]
+    return table(say.KIND_COLUMNS, rows, say.KIND_CAPTION)
+
+
+def _subgroups(data: ReportData) -> Table:
+    rows = [
+        (one_line(f["name"]), f["meetings"], f["attendances"], say.figure(f["average"]))
+        for f in data["health"]["by_subgroup"]
+    ]
+    return table(say.SUBGROUP_COLUMNS, rows, say.SUBGROUP_CAPTION)
+
+
+def _issues(data: ReportData) -> Iterator[Block]:
+    yield from paragraphs(data["narrative"]["issues"])
+    sentences = [
+        say.issue({**issue, "names": [one_line(name) for name in issue.get("names", [])]})
+        for issue in data["issues"]
+    ]
+    if sentences:
+        yield items((Text(text),) for text in sentences)
+    elif not data["narrative"]["issues"]:
+        yield paragraph(say.NO_ISSUES if data["health"]["meetings_held"] else say.NO_FIGURES)
+
+
+def _activities(data: ReportData) -> Iterator[Block]:
+    activities = [
+        sentence(say.ACTIVITY, title=linked(a["title"], a["link"]), date=a["date"])
+        for a in data["activities"]
+    ]
+    yield items(activities) if activities else paragraph(say.NO_ACTIVITY)
+    if data["journal"]:
+        yield paragraph(say.JOURNAL)
+        yield items((linked(item["title"], item["link"]),) for item in data["journal"])
+
+
+def _plans(data: ReportData) -> Iterator[Block]:
+    plans = [
+        (Text(say.plan(one_line(work["title"]), work["status"], work["due"])),)
+        for work in data["planned_work"]
+    ]
+    yield items(plans) if plans else paragraph(say.NO_PLANS)
+
+
+def _diversity(data: ReportData) -> Iterator[Block]:
+    yield from paragraphs(data["narrative"]["diversity"])
+    diversity = data["diversity"]
+    if not diversity["not_stated"]:
+        has_met = data["health"]["meetings_held"]
+        yield paragraph(say.NO_DIVERSITY if has_met else say.NOT_AVAILABLE)
+        return
+    total, general = _base(data)
+    genders = [
+        say.gender(name, value, total, general=general)
+        for name, value in diversity["gender"].items()
+        if not isinstance(value, NotShown)
+    ]
+    if genders:
+        yield paragraph("\n".join(genders))
+    tables = list(_group_tables(diversity, say.group_column(total, general=general)))
+    yield from tables
+    yield Paragraph(sentence(say.OPT_IN if tables else say.NOBODY_SAID))
+
+
+def _base(data: ReportData) -> tuple[Number, bool]:
+    """Return the average attendance of which groups are a part, and whether of General Meetings.
+
+    Without General Meetings, it is that of all meetings at which anybody was recorded.
+    """
+    kinds = data["health"]["attendance_by_kind"]
+    if MeetingKind.GENERAL in kinds:
+        return _number(kinds[MeetingKind.GENERAL]["average"]), True
+    attendances = sum(figures["attendances"] for figures in kinds.values())
+    unrecorded = sum(
+        issue["count"] for issue in data["issues"] if issue["code"] == IssueCode.NO_RECORD
+    )
+    return _number(average(attendances, data["health"]["meetings_held"] - unrecorded)), False
+
+
+def _number(figure: Figure) -> Number:
+    """Return a figure, 0 for an unknown one."""
+    return 0 if isinstance(figure, Unknown) else figure
+
+
+def _group_tables(diversity: DiversityData, column: str) -> Iterator[Table]:
+    """Yield a table for each attribute about which anybody gave an answer."""
+    tables = (
+        _group_table(Attribute.GENDER, diversity["gender"], diversity, column),
+        _group_table(Attribute.REGION, diversity["region"], diversity, column),
+        _group_table(Attribute.ORGANIZATION, diversity["organization"], diversity, column),
+        _group_table(Attribute.EXPERIENCE, diversity["experience"], diversity, column),
+    )
+    yield from (table for table in tables if len(table.rows) > 1)
+
+
+def _group_table(
+    attribute: Attribute, figures: Mapping[Word, GroupFigure], diversity: DiversityData, column: str
+) -> Table:
+    """Return the table of an attribute's groups; its last row is of the people in none of them."""
+    rows = [(say.group(name), say.group_figure(value)) for name, value in figures.items()]
+    remainder = (say.not_stated(figures), str(diversity["not_stated"][attribute]))
+    return table((say.ATTRIBUTES[attribute], column), [*rows, remainder])
+
+
+def _additional(data: ReportData) -> Iterator[Block]:
+    blocks = list(paragraphs(data["additional_information"]))
+    yield from blocks or [paragraph(say.NOT_AVAILABLE)]
+
+
+def _published(data: ReportData) -> Iterator[Block]:
+    yield paragraph((data["published_at"] or "")[:10] or say.NOT_PUBLISHED)

@@ -1,0 +1,177 @@
+"""The report as a page: well-formed, complete in itself, and literal about what people typed."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+
+from sigbot.documents.reports import report_document, report_outline
+from sigbot.documents.reports.charts import MOST_MEETINGS
+from sigbot.documents.reports.html import write_html
+from sigbot.documents.reports.model import Document, Heading, Note, Paragraph, Text
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.reports import HeldMeeting, Material, compile_report
+from tests.documents.report_samples import ARABIC, LONG, MARKUP, typed_by_people
+from tests.domain.material import a_material
+from tests.domain.properties import quick, typed, typed_lines
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def page(material: Material) -> str:
+    return report_document(compile_report(material), ReportFormat.HTML).decode()
+
+
+def parsed(text: str) -> ET.Element:
+    return ET.fromstring(text.removeprefix("<!DOCTYPE html>\n"))
+
+
+def tags(text: str) -> list[str]:
+    """The elements in their order, without the paragraphs of people's own texts."""
+    names = [element.tag.rpartition("}")[2] for element in parsed(text).iter()]
+    return [name for name in names if name not in {"p", "br"}]
+
+
+def text_of(element: ET.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def texts(text: str, name: str) -> list[str]:
+    return [text_of(element) for element in parsed(text).iter(f"{XHTML}{name}")]
+
+
+def plainly(text: str) -> str:
+    """A text without the marks that isolate names."""
+    return re.sub("[\u2068\u2069]", "", text)
+
+
+USUAL = tags(page(typed_by_people("usual", "usual")))
+
+
+def test_a_strict_parser_finds_no_error() -> None:
+    html5lib = pytest.importorskip("html5lib")
+    for line in ("usual", *MARKUP):
+        html5lib.HTMLParser(strict=True).parse(page(typed_by_people(line, line)))
+
+
+def test_nothing_comes_from_elsewhere() -> None:
+    source = page(a_material())
+    root = parsed(source)
+    assert not re.findall(r"url\(|@import|<script|<link|<iframe|srcset", source)
+    loading = [element for element in root.iter() if set(element.attrib) & {"src", "data"}]
+    linking = [element.tag for element in root.iter() if "href" in element.attrib]
+    assert loading == []
+    assert set(linking) == {f"{XHTML}a"}
+
+
+@pytest.mark.parametrize("line", MARKUP)
+def test_markup_in_a_title_is_shown_as_it_was_typed(line: str) -> None:
+    source = page(typed_by_people(line, line))
+    shown = " ".join(line.split())
+    assert tags(source) == USUAL
+    assert texts(source, "h1") == [f"{shown}: Mid-Year 2021 Report"]
+    assert texts(source, "title")[0] == f"{shown}: Mid-Year 2021 Report"
+    assert f"{shown} (2021-02-01)" in texts(source, "li")
+
+
+@quick
+@given(typed.filter(str.strip), typed_lines.filter(str.strip))
+def test_the_page_has_the_same_elements_whatever_people_type(line: str, lines: str) -> None:
+    assert tags(page(typed_by_people(f"x{line}", f"x{lines}"))) == USUAL
+
+
+def test_lines_and_paragraphs_of_a_narrative_stay() -> None:
+    source = page(typed_by_people("usual", "first\nsecond\n\n\nthird"))
+    assert texts(source, "p").count("first second") == 5
+    assert texts(source, "p").count("third") == 5
+    assert '<p dir="auto">first<br/>\nsecond</p>' in source
+
+
+def test_the_longest_narrative_is_all_there() -> None:
+    assert LONG.strip() in texts(page(typed_by_people("usual", LONG)), "p")
+
+
+def test_a_name_from_right_to_left_does_not_turn_the_words_around_it() -> None:
+    source = page(typed_by_people(ARABIC, ARABIC))
+    assert f"\u2068{ARABIC}\u2069 (2021-02-01)" in texts(source, "li")
+    assert f'<p dir="auto">{ARABIC}</p>' in source
+
+
+def test_overrides_of_direction_are_left_out() -> None:
+    source = page(typed_by_people("a\u202eb", "c\u202ed\u2067e"))
+    assert "ab (2021-02-01)" in texts(source, "li")
+    assert "cde" in texts(source, "p")
+
+
+def test_only_addresses_of_web_pages_are_links() -> None:
+    base = a_material()
+    community = replace(base.community, wiki="javascript:alert(1)")
+    source = page(replace(base, community=community))
+    assert "javascript" not in source
+    assert "Wiki page: Healthcare SIG" in texts(source, "p")
+
+
+def test_each_chart_has_its_figures_as_a_table() -> None:
+    root = parsed(page(a_material()))
+    people, meetings = root.iter(f"{XHTML}figure")
+    drawn = [text_of(element) for element in meetings.iter(f"{SVG}text")]
+    rows = [[text_of(cell) for cell in row] for row in meetings.iter(f"{XHTML}tr")]
+    assert "General Meeting: 16.5 on average" in drawn
+    assert rows[1] == ["2021-01-06", "General Meeting", "18"]
+    assert rows[-1] == ["2021-06-01", "Special Topic", "no record"]
+    assert len(rows) == 10
+    assert all(row[0] in drawn and row[2] in drawn for row in rows[1:])
+    assert [text_of(row) for row in people.iter(f"{XHTML}tr")][1:] == [
+        "Took part41",
+        "Came regularly9",
+        "First time here12",
+    ]
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    root = parsed(page(a_material()))
+    _, meetings = root.iter(f"{XHTML}figure")
+    widths = [float(bar.attrib["width"]) for bar in meetings.iter(f"{SVG}rect")]
+    values = [18, 15, 17, 16, 24, 4, 9, 3]
+    assert widths == pytest.approx([max(widths) * value / 24 for value in values], abs=0.1)
+
+
+def test_a_long_period_has_a_bar_for_each_month() -> None:
+    days = [date(2021, 1, 1) + timedelta(days=2 * n) for n in range(MOST_MEETINGS + 1)]
+    held = tuple(HeldMeeting(MeetingKind.GENERAL, None, day, 4) for day in days)
+    root = parsed(page(replace(a_material(), meetings=held)))
+    _, meetings = root.iter(f"{XHTML}figure")
+    rows = [[text_of(cell) for cell in row] for row in meetings.iter(f"{XHTML}tr")]
+    assert rows[1:] == [[f"2021-0{month}", "4"] for month in range(1, 6)]
+
+
+def test_a_period_without_people_has_no_chart() -> None:
+    assert "<svg" not in page(replace(a_material(), meetings=(), unique_attendees=0))
+
+
+def test_a_first_period_does_not_count_newcomers() -> None:
+    source = page(replace(a_material(), newcomers=41))
+    assert "First time here" not in source
+    assert "How many of the people who took part came regularly." in texts(source, "figcaption")
+
+
+def test_a_footnote_has_one_number_and_one_text() -> None:
+    note = Note("Too <few> people.")
+    blocks = (
+        Heading(1, (Text("T"),)),
+        Paragraph((Text("a"), note)),
+        Paragraph((Text("b"), note, Note("2"))),
+    )
+    source = write_html(Document("T", date(2021, 7, 1), blocks))
+    assert source.count('<sup><a href="#note-1">1</a></sup>') == 2
+    assert '<li id="note-1">Too &lt;few&gt; people.</li>\n<li id="note-2">2</li>' in source
+
+
+def test_a_document_depends_on_its_data_only() -> None:
+    data = compile_report(a_material())
+    assert write_html(report_outline(data)) == write_html(report_outline(data))
