@@ -180,7 +180,7 @@ def test_the_second_act_leaves_the_week_as_a_picture(demo: Demo) -> None:
     with Image.open(demo.folder / FILES[3]) as picture:
         picture.load()
         assert picture.format == "PNG"
-        assert picture.width == 1080
+        assert picture.width == 960
 
 
 def test_the_attendance_opens_in_any_spreadsheet(demo: Demo) -> None:
