@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Sighting, Source
@@ -193,26 +194,33 @@ async def write_import(
     for _ in range(MOST_TRIES):
         look = await _look(db, actor, import_id, now)
         choices = begin(look, known)
-        if choices is None:
-            return await review_of(db, look)
-        done, ids = int(choices["done"]), choices["ids"]
-        part = slice(done, done + LARGEST_PART)
         async with db.write() as tx:
             if not await _is_unchanged(tx, actor, look, now):
                 continue
-            meeting = await must_find(tx, look.community.id, look.kept.meeting_id)
-            check_attended(meeting, now)
-            listed = await _write(tx, look.community, meeting, look.written[part], ids[part], now)
-            listed += int(choices["listed"])
-            written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
-            choices = {**choices, "done": written.done, "listed": listed}
-            if written.is_complete:
-                await imports.finish(tx, import_id, now)
-                _note(tx, look.community, actor, replace(look.kept, choices=choices), now)
-            else:
-                await imports.choose(tx, import_id, choices)
-            return written
+            if choices is not None:
+                return await _write_part(tx, actor, look, choices, now)
+        return await review_of(db, look)
     raise StoreBusyError
+
+
+async def _write_part(
+    tx: Tx, actor: Actor, look: Look, choices: Mapping[str, Any], now: datetime
+) -> Written:
+    """Write the next people of a file. Raises the refusals of meetings that cannot be attended."""
+    import_id, ids, done = look.kept.id, choices["ids"], int(choices["done"])
+    part = slice(done, done + LARGEST_PART)
+    meeting = await must_find(tx, look.community.id, look.kept.meeting_id)
+    check_attended(meeting, now)
+    listed = await _write(tx, look.community, meeting, look.written[part], ids[part], now)
+    listed += int(choices["listed"])
+    written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
+    choices = {**choices, "done": written.done, "listed": listed}
+    if written.is_complete:
+        await imports.finish(tx, import_id, now)
+        _note(tx, look.community, actor, replace(look.kept, choices=choices), now)
+    else:
+        await imports.choose(tx, import_id, choices)
+    return written
 
 
 async def _look(db: Database, actor: Actor, import_id: int, now: datetime) -> Look:

@@ -84,8 +84,9 @@ async def finish_calling(
                 maybe=tuple(to for to in rest.maybe if to in known),
                 replies_to=rest.replies_to or message_id,
             )
-            reply = replace(due.message, called=called)
-            await outbox.post(tx, community.id, reply, now, now)
+            if called.people or called.is_crowd:
+                reply = replace(due.message, called=called)
+                await outbox.post(tx, community.id, reply, now, now)
 
 
 async def _finish_posted(tx: Tx, due: AnyDue, now: datetime) -> Community | None:

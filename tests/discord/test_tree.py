@@ -101,7 +101,7 @@ CHOICES = {
         "education",
     },
     "plan update status": {"planned", "active", "done", "dropped"},
-    "report format": {"md", "json"},
+    "report format": {"md", "html", "pdf", "json", "confluence"},
     "help topic": {"start", "members", "organizers", "report", "privacy"},
 }
 OFFERED = {

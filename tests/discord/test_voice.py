@@ -7,6 +7,7 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
+from sigbot.wording.attendance import NEXT
 from sigbot.wording.voice import HIDDEN_PLACE, SILENT_PLACE
 from tests.discord.world import Person, World, raw_text, say, text_of, whispered
 
@@ -28,6 +29,7 @@ async def shown(
     see it."""
     done = await world.command(world.organizer, "attendance show", meeting=meeting)
     lines = [line for line in whispered(done).splitlines() if line.startswith("-# ")][1:]
+    lines = [line for line in lines if line != NEXT]
     assert all(line.startswith(brief) for line in lines), lines
     sources, there = await world.known_from(meeting, world.organizer)
     return sources, there, "".join(lines).removeprefix(brief)

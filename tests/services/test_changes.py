@@ -834,14 +834,19 @@ async def test_one_press_answers_for_all_meetings_of_the_series_that_moved_far(
 async def test_news_that_have_no_room_for_all_are_followed_by_a_reply(
     db: Database, here: Community, now: datetime
 ) -> None:
+    ana, ben = ANA.discord_id, BEN.discord_id
+    for person in (ANA, BEN):
+        await set_timezone(db, person, "Lisbon", now)
     made = await meeting_at(db, now + DAY, now)
     await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     [due] = await take_kind(db, now, MeetingCancelled)
-    await finish_calling(db, due, Called((7, 8), part=1), 4_242, now)
+    await finish_calling(db, due, Called((ana, ben), part=1), 4_242, now)
     [reply] = await take_kind(db, now, MeetingCancelled)
-    assert reply.message == MeetingCancelled(made.id, 1, Called((7, 8), part=1, replies_to=4_242))
-    await finish_calling(db, reply, Called((8,), part=2, replies_to=4_242), 4_243, now)
+    assert reply.message == MeetingCancelled(
+        made.id, 1, Called((ana, ben), part=1, replies_to=4_242)
+    )
+    await finish_calling(db, reply, Called((ben,), part=2, replies_to=4_242), 4_243, now)
     [last] = await take_kind(db, now, MeetingCancelled)
-    assert last.message.called == Called((8,), part=2, replies_to=4_242)
+    assert last.message.called == Called((ben,), part=2, replies_to=4_242)
     await finish_calling(db, last, None, 4_244, now)
     assert await waiting(db, Topic.CANCELLED) == []

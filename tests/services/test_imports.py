@@ -336,7 +336,7 @@ async def test_confirm_that_is_pressed_twice_at_once_writes_once(
             *(confirmed(side, review, later) for side in (db, another)), return_exceptions=True
         )
         assert sum(isinstance(one, Written) for one in told) >= 1
-        assert all(isinstance(one, Written | AlreadyImportedError) for one in told)
+        assert all(isinstance(one, Written | AlreadyImportedError) for one in told), told
         assert len(await rows(db, "people")) == len(await ledger_of(db, call)) == 4 * (number + 1)
     assert [one.action for one in await audited(db)].count("attendance.import") == 3
 
