@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, get_args
 import discord
 from discord import app_commands
 from discord.ext import commands
-from discord.ui import LayoutView
 
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
@@ -25,6 +24,7 @@ from sigbot.wording import meetings as say_meetings
 if TYPE_CHECKING:
     from sigbot.chat import codes as code_cards
     from sigbot.chat import exports, imports
+    from sigbot.chat import names as name_cards
     from sigbot.services import attendance, checkins, codes, corrections, meetings, names
     from sigbot.services import imports as reviews
     from sigbot.services.corrections import Correct, Corrected
@@ -33,6 +33,7 @@ else:
     code_cards = later("sigbot.chat.codes")
     exports = later("sigbot.chat.exports")
     imports = later("sigbot.chat.imports")
+    name_cards = later("sigbot.chat.names")
     attendance = later("sigbot.services.attendance")
     codes = later("sigbot.services.codes")
     corrections = later("sigbot.services.corrections")
@@ -102,7 +103,7 @@ class CheckIn(commands.Cog):
     ) -> None:
         press = checkins.Press(actor_of(interaction), meeting_id, source, self.bot.now())
         check_in = await self.bot.desk.check_in(press)
-        await whisper(interaction, say.checked_in(check_in.meeting, first=check_in.first))
+        await whisper(interaction, name_cards.checked_in(check_in))
 
 
 @app_commands.guild_only()
@@ -114,6 +115,9 @@ class Attendance(
         self._forgot_at: datetime | None = None
         bot.on_press(ids.ShowCode, self.show_code)
         bot.on_press(ids.RemoveGuest, self.remove_guest)
+        bot.on_press(ids.ClaimName, self.claim_name)
+        bot.on_press(ids.JoinGuest, self.join_guest)
+        bot.on_press(ids.KeepApart, self.keep_apart)
         bot.on_press(ids.UndoLink, self.unlink)
         bot.each_round(self.forget_reviews)
         for kind in get_args(ids.OfImport):
@@ -164,8 +168,7 @@ class Attendance(
         corrected = await self._correct(
             interaction, corrections.add_attendance, meeting, member, name
         )
-        text = say.added(corrected.name, corrected.meeting, changed=corrected.changed)
-        await whisper(interaction, text)
+        await whisper(interaction, name_cards.added(corrected))
 
     @app_commands.command(description="Remove someone from a meeting's attendance")
     @app_commands.describe(
@@ -184,7 +187,7 @@ class Attendance(
         corrected = await self._correct(
             interaction, corrections.remove_attendance, meeting, member, name
         )
-        await whisper(interaction, _removed_card(corrected))
+        await whisper(interaction, name_cards.removed(corrected))
 
     async def remove_guest(
         self, interaction: discord.Interaction[SigBot], pressed: ids.RemoveGuest
@@ -193,7 +196,7 @@ class Attendance(
         corrected = await self._correct(
             interaction, corrections.remove_attendance, meeting, None, guest
         )
-        await in_its_place(interaction, _removed_card(corrected))
+        await in_its_place(interaction, name_cards.removed(corrected))
 
     async def _correct(
         self,
@@ -223,9 +226,28 @@ class Attendance(
             self.bot.db, actor_of(interaction), name, owner, self.bot.now()
         )
         self.bot.wake()
-        text = say.linked(linked.name.name, linked.owner.name, linked.meetings, fresh=linked.fresh)
-        undo = button(say.UNDO, ids.UndoLink(linked.name.id, linked.owner.id))
-        await whisper(interaction, card(text, buttons=[undo]))
+        await whisper(interaction, name_cards.linked(linked))
+
+    async def join_guest(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.JoinGuest
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        linked = await names.join_guest(self.bot.db, actor, pressed.name, pressed.owner, now)
+        self.bot.wake()
+        await in_its_place(interaction, name_cards.linked(linked))
+
+    async def claim_name(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ClaimName
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        linked = await names.claim_name(self.bot.db, actor, pressed.name, now)
+        self.bot.wake()
+        await in_its_place(interaction, note(say.claimed(linked.name.name)))
+
+    async def keep_apart(
+        self, interaction: discord.Interaction[SigBot], _pressed: ids.KeepApart
+    ) -> None:
+        await in_its_place(interaction, note(say.KEPT_APART))
 
     async def forget_reviews(self, now: datetime) -> None:
         """Delete reviews of files that nobody confirmed, once in FORGET_EVERY."""
@@ -284,16 +306,6 @@ class Attendance(
         format: str = ExportFormat.CSV,  # noqa: A002  (the option's name)
     ) -> None:
         await exports.export(interaction, period, kind, format)
-
-
-def _removed_card(corrected: "Corrected") -> LayoutView:
-    """Return what was removed, with the question about a guest of the same name."""
-    text = say.removed(corrected.name, corrected.meeting, changed=corrected.changed)
-    guest = corrected.namesake
-    if guest is None:
-        return note(text)
-    remove = button(say.REMOVE_GUEST, ids.RemoveGuest(corrected.meeting.id, guest.id))
-    return card(text, say.namesake(guest.name), buttons=[remove])
 
 
 async def setup(bot: SigBot) -> None:

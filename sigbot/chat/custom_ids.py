@@ -190,11 +190,37 @@ class RemoveGuest(OfMeeting):
 
 
 @dataclass(frozen=True, slots=True)
-class UndoLink(CustomId):
-    action = Action.UNDO_LINK
-    parts = (NUMBER, NUMBER)
+class OfName(CustomId):
+    """About a person who is known by a name only."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
     name: int
+
+
+class ClaimName(OfName):
+    """The name is that of whoever presses."""
+
+    action = Action.CLAIM_NAME
+
+
+class KeepApart(OfName):
+    """The name is somebody else's than that of the member who was asked about."""
+
+    action = Action.KEEP_APART
+
+
+@dataclass(frozen=True, slots=True)
+class OfLink(OfName):
+    parts = (NUMBER, NUMBER)
     owner: int
+
+
+class JoinGuest(OfLink):
+    action = Action.JOIN_GUEST
+
+
+class UndoLink(OfLink):
+    action = Action.UNDO_LINK
 
 
 @dataclass(frozen=True, slots=True)

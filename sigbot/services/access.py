@@ -40,6 +40,12 @@ async def lock_for_organizer(tx: Tx, actor: Actor) -> Community:
     return await require_organizer(tx, actor)
 
 
+async def lock_for_member(tx: Tx, actor: Actor) -> Community:
+    """Lock and return the community of an actor, as `lock_for_organizer` does."""
+    await communities.community_of_guild(tx, actor.guild_id, to_change=True)
+    return await community_of(tx, actor)
+
+
 async def person_behind(tx: Tx, community: Community, actor: Actor, now: datetime) -> Person:
     """Return the actor as a person of the community, added if unknown."""
     return await members.meet_person(tx, community.id, actor.discord_id, actor.name, now)

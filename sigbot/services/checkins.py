@@ -16,6 +16,7 @@ from sigbot.domain.meetings import (
     check_can_answer,
     check_in_window,
 )
+from sigbot.domain.members import Name
 from sigbot.domain.refusals import (
     NotFoundError,
     NothingToChangeError,
@@ -26,7 +27,7 @@ from sigbot.domain.refusals import (
 from sigbot.services.access import community_of, find_meeting, person_behind
 from sigbot.services.announcements import refresh_card
 from sigbot.services.reminders import schedule_direct_reminders
-from sigbot.store import answers, audit, ledger, meetings, members
+from sigbot.store import answers, audit, ledger, meetings, members, namesakes
 from sigbot.store.database import Database, Tx
 from sigbot.store.patience import AN_ANSWER_S, PATIENCE_S, answer_by, answer_due
 
@@ -50,10 +51,14 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """A check-in that was recorded; `first` is False when the actor was checked in before."""
+    """A check-in that was recorded; `first` is False when the actor was checked in before.
+
+    `namesake` is a guest of the actor's name, who may be the same person.
+    """
 
     meeting: Meeting
     first: bool
+    namesake: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +199,15 @@ async def _record(tx: Tx, crowd: _Crowd, people: Mapping[int, int]) -> dict[Pres
     await ledger.lock_meeting(tx, meeting.id)
     pressed = [(press, people[press.actor.discord_id]) for press in crowd.presses]
     before, there = await _see(tx, meeting, pressed)
+    called = {person: press.actor.name for press, person in pressed if person in there}
+    alike = await namesakes.namesakes(tx, community.id, meeting.id, called)
     outcomes: dict[Press, Outcome] = {}
     fresh: list[Actor] = []
     for press, person in pressed:
         if person not in there:
             outcomes[press] = TakenOffError()
             continue
-        outcomes[press] = CheckedIn(meeting, first=person not in before)
+        outcomes[press] = CheckedIn(meeting, person not in before, alike.get(person))
         if person not in before:
             before.add(person)
             fresh.append(press.actor)

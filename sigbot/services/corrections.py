@@ -15,20 +15,21 @@ from sigbot.domain.refusals import NotFoundError, WhoError
 from sigbot.domain.texts import check_text, check_title
 from sigbot.services.access import find_meeting, find_named, lock_for_organizer, person_behind
 from sigbot.services.announcements import refresh_card
-from sigbot.store import audit, ledger, members, reports
+from sigbot.store import audit, ledger, members, namesakes, reports
 from sigbot.store.database import Database, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The person called `name` was put on a meeting's list or taken off it.
+    """A person was put on a meeting's list or taken off it.
 
     `changed` is False when the list was like that before. `namesake` is somebody known by the same
-    name only, who is still on the list after a person was taken off it.
+    name only: still on the list after a person was taken off it, or maybe the member who was put on
+    it.
     """
 
     meeting: Meeting
-    name: str
+    person: Person
     changed: bool
     namesake: Name | None = None
 
@@ -53,7 +54,10 @@ async def add_attendance(
         person = await _who(tx, community, member, name, now) or await members.add_name(
             tx, community.id, clean_name(check_title("name", name or "", LINE_LIMIT)), now
         )
-        return await _correct(tx, community, actor, meeting, person, there=True, now=now)
+        corrected = await _correct(tx, community, actor, meeting, person, there=True, now=now)
+        called = {person.id: person.name} if person.discord_id else {}
+        alike = await namesakes.namesakes(tx, community.id, meeting.id, called)
+        return replace(corrected, namesake=alike.get(person.id))
 
 
 async def remove_attendance(
@@ -112,7 +116,7 @@ async def _correct(
     audit.record(tx, community.id, actor, action, meeting.key, now, person=f"u{person.id}")
     if before != after:
         await ledger_changed(tx, community, meeting, now)
-    return Corrected(meeting, person.name, before != after)
+    return Corrected(meeting, person, before != after)
 
 
 async def ledger_changed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Read attendance files, have them reviewed, and write each once when it is confirmed."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from sigbot.domain.attendance_files import (
 )
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
+from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import (
     AlreadyImportedError,
     AnsweredError,
@@ -30,7 +32,16 @@ from sigbot.services.access import find_meeting, lock_for_organizer, must_find, 
 from sigbot.services.corrections import ledger_changed
 from sigbot.services.heavy import Compute
 from sigbot.services.import_reviews import review_of, wall_of
-from sigbot.services.matches import IDS, Look, answers_to, begin, compare, names_given, tick
+from sigbot.services.matches import (
+    IDS,
+    Look,
+    answers_to,
+    begin,
+    compare,
+    names_given,
+    names_in,
+    tick,
+)
 from sigbot.store import audit, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
@@ -85,8 +96,10 @@ async def open_import(
     db: Database, actor: Actor, meeting: Meeting, digest: str, draft: Draft, now: datetime
 ) -> ImportReview:
     """Keep a file and return its review. For organizers only. Raises AlreadyImportedError."""
+    commanders = await _commanders(db, actor, draft)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
+        await members.meet_people(tx, community.id, commanders, now)
         await must_find(tx, community.id, meeting.id)
         before = await imports.written_before(tx, meeting.id, digest)
         if before is not None:
@@ -94,6 +107,19 @@ async def open_import(
         made = await imports.keep(tx, meeting.id, actor.discord_id, digest, draft, now)
     kept = KeptImport(made, meeting.id, draft, {}, now)
     return await review_of(db, await compare(db, community, kept))
+
+
+async def _commanders(db: Database, actor: Actor, draft: Draft) -> dict[int, str]:
+    """Return Discord id → name of those in a file who are no people of the community so far, though
+    they did something for it, and of the actor where the file has their name.
+
+    Whoever set the community up or schedules its meetings may never have answered or checked in.
+    """
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        known = await audit.strangers(tx, community.id) | {actor.discord_id: actor.name}
+    names = await asyncio.to_thread(names_in, draft)
+    return {account: name for account, name in known.items() if clean_name(name) in names}
 
 
 async def answer_import(

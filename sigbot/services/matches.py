@@ -9,6 +9,7 @@ from sigbot.domain.attendance_files import (
     DROPPED,
     NOT_TICKED,
     TICKED,
+    Draft,
     ImportedPerson,
     Matches,
     NamelessQuestion,
@@ -105,6 +106,15 @@ def begin(look: Look, known: int) -> dict[str, Any] | None:
     return {**look.kept.choices, IDS: ids, "done": 0, "listed": 0}
 
 
+def names_in(draft: Draft) -> set[str]:
+    """Return the names of the people of a file who are not left out."""
+    return _names(people_to_import(draft, {}))
+
+
+def _names(people: Sequence[ImportedPerson]) -> set[str]:
+    return {person.name for person in people if not (person.is_nameless or person.is_left_out)}
+
+
 async def compare(db: Database, community: Community, kept: KeptImport) -> Look:
     """Compare the people of a file with those of a community.
 
@@ -113,7 +123,7 @@ async def compare(db: Database, community: Community, kept: KeptImport) -> Look:
     people = await asyncio.to_thread(people_to_import, kept.draft, kept.choices)
     if IDS in kept.choices or question_of(kept.draft, kept.choices):
         return Look(community, kept, people)
-    names = {person.name for person in people if not (person.is_nameless or person.is_left_out)}
+    names = _names(people)
     digests = {person.digest for person in people if person.digest}
     async with db.read() as tx:
         mark = await imports.people_mark(tx, community.id)

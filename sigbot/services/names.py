@@ -11,6 +11,7 @@ from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, AnsweredError, NotFoundError
 from sigbot.domain.texts import check_title, printable
 from sigbot.services.access import (
+    lock_for_member,
     lock_for_organizer,
     must_find,
     person_behind,
@@ -18,7 +19,7 @@ from sigbot.services.access import (
     require_organizer,
 )
 from sigbot.services.corrections import ledger_changed
-from sigbot.store import attendance, audit, ledger, members
+from sigbot.store import attendance, audit, ledger, members, namesakes
 from sigbot.store.database import Database, Tx
 
 
@@ -44,16 +45,57 @@ async def link_name(db: Database, actor: Actor, text: str, member: Actor, now: d
         community = await lock_for_organizer(tx, actor)
         name = await _find_name(tx, community, text, now)
         owner = await person_behind(tx, community, member, now)
-        known = await ledger.meetings_of(tx, name.id)
-        if name.same_as is not None:
-            linked = await members.person(tx, community.id, name.same_as)
-            return Linked(name, linked or owner, len(known), fresh=False)
-        await members.link(tx, name.id, owner.id)
-        await _settle(tx, community, known, [owner.id], [name.id], now)
-        audit.record(
-            tx, community.id, actor, "attendance.link", name.key, now, person=f"u{owner.id}"
-        )
-        return Linked(name, owner, len(known), fresh=True)
+        return await _link(tx, community, actor, name, owner, now)
+
+
+async def join_guest(
+    db: Database, actor: Actor, name_id: int, owner_id: int, now: datetime
+) -> Linked:
+    """Link a name to the member who was put on a list beside it.
+
+    For organizers only. Raises NotFoundError, and AnsweredError where the name was linked to
+    another member since.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        name = await members.name_of(tx, community.id, name_id)
+        owner = await members.person(tx, community.id, owner_id)
+        if name is None or owner is None or owner.discord_id is None:
+            raise NotFoundError("person", f"u{owner_id if name else name_id}")
+        if name.same_as not in (None, owner.id):
+            raise AnsweredError
+        return await _link(tx, community, actor, name, owner, now)
+
+
+async def claim_name(db: Database, actor: Actor, name_id: int, now: datetime) -> Linked:
+    """Link a guest to the actor, who says that the name in the list is theirs.
+
+    Raises AnsweredError where the guest is somebody else's name by now, or is not called as the
+    actor alone is.
+    """
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        owner = await person_behind(tx, community, actor, now)
+        name = await members.name_of(tx, community.id, name_id)
+        if name is None or name.same_as not in (None, owner.id):
+            raise AnsweredError
+        if not await namesakes.may_be(tx, community.id, name, actor.name):
+            raise AnsweredError
+        return await _link(tx, community, actor, name, owner, now)
+
+
+async def _link(
+    tx: Tx, community: Community, actor: Actor, name: Name, owner: Person, now: datetime
+) -> Linked:
+    """Link a name to a member, unless it is linked to somebody."""
+    known = await ledger.meetings_of(tx, name.id)
+    if name.same_as is not None:
+        linked = await members.person(tx, community.id, name.same_as)
+        return Linked(name, linked or owner, len(known), fresh=False)
+    await members.link(tx, name.id, owner.id)
+    await _settle(tx, community, known, [owner.id], [name.id], now)
+    audit.record(tx, community.id, actor, "attendance.link", name.key, now, person=f"u{owner.id}")
+    return Linked(name, owner, len(known), fresh=True)
 
 
 async def unlink_name(

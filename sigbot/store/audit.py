@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from sigbot.domain.community import Actor
 from sigbot.store.database import Tx
 from sigbot.store.rows.audit import AuditRow
+from sigbot.store.rows.members import PersonRow
 
 BOT = "sigbot"
 
@@ -41,6 +42,28 @@ async def record_all(
     if actors:
         rows = [_values(community_id, actor, action, subject, now, {}) for actor in actors]
         await tx.execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]
+
+
+async def strangers(tx: Tx, community_id: int) -> dict[int, str]:
+    """Return Discord id → last name of those who did something, and are no person of the community.
+
+    Whoever sets up a community or schedules a meeting need not be one of its people yet.
+    """
+    people = select(PersonRow.discord_id).where(
+        PersonRow.community_id == community_id, PersonRow.discord_id == AuditRow.discord_id
+    )
+    unknown = (
+        select(AuditRow.discord_id)
+        .where(AuditRow.community_id == community_id, AuditRow.discord_id.is_not(None))
+        .where(~people.exists())
+        .distinct()
+    )
+    rows = await tx.execute(
+        select(AuditRow.discord_id, AuditRow.name)
+        .where(AuditRow.community_id == community_id, AuditRow.discord_id.in_(unknown))
+        .order_by(AuditRow.id)
+    )
+    return {discord_id: name for discord_id, name in rows if discord_id is not None}
 
 
 def _values(

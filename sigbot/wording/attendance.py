@@ -58,6 +58,22 @@ NAMESAKE = (
     "The list also has a guest called **{name}**, who is no member. **Remove this guest, too?**"
 )
 REMOVE_GUEST = "Remove the guest"
+IS_IT_YOU = (
+    "A list from a file has a guest called **{name}**, too. **Is that you?** If so, you are "
+    "counted once."
+)
+THAT_IS_ME = "That's me"
+SOMEONE_ELSE = "Someone else"
+CLAIMED = (
+    "Done. The name **{name}** in lists is you now, and you are counted once. Was it a mistake? "
+    "Organizers can undo it with `/attendance link`."
+)
+IS_IT_THEM = (
+    "The lists also have a guest called **{name}**, who is no member. **Is it the same person?** "
+    "If so, they are counted once."
+)
+SAME_PERSON = "Same person"
+KEPT_APART = "Nothing was changed. The guest is counted as another person."
 LINKED = "Linked the name **{name}** to **{owner}**. {meetings}"
 LINKED_ALREADY = "The name **{name}** is already linked to **{owner}**. {meetings}"
 LINKED_MEETINGS = {
@@ -180,6 +196,20 @@ def removed(name: str, meeting: Meeting, *, changed: bool) -> str:
 def namesake(name: str) -> str:
     """Ask about a guest on the list with the name of a person who was removed from it."""
     return NAMESAKE.format(name=plain(name))
+
+
+def is_it_you(name: str) -> str:
+    """Ask a person who checked in about a guest of their name."""
+    return IS_IT_YOU.format(name=plain(name))
+
+
+def claimed(name: str) -> str:
+    return CLAIMED.format(name=plain(name))
+
+
+def is_it_them(name: str) -> str:
+    """Ask an organizer about a guest with the name of a member who was put on a list."""
+    return IS_IT_THEM.format(name=plain(name))
 
 
 def linked(name: str, owner: str, meetings: int, *, fresh: bool) -> str:

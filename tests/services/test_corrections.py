@@ -60,7 +60,7 @@ async def test_who_is_put_on_a_list_or_taken_off_it_is_noted_and_shown(
     call = await a_call(db, now)
     at = call.ends_at + HOUR
     added = await add_attendance(db, OLGA, call.key, ANA, None, at)
-    assert (added.meeting.id, added.name, added.changed) == (call.id, "Ana", True)
+    assert (added.meeting.id, added.person.name, added.changed) == (call.id, "Ana", True)
     assert await ledger_of(db, call) == [Line("Ana", "manual", 120)]
     [refresh] = await waiting(db, Topic.REFRESH)
     assert refresh == Waiting(Topic.REFRESH, {"meeting": call.id}, at + REFRESH_AFTER)
@@ -88,7 +88,7 @@ async def test_a_name_is_somebody_new_once_and_the_same_ever_after(
     first, second = await a_call(db, now), await a_call(db, now)
     at = first.ends_at
     added = await add_attendance(db, OLGA, first.key, None, "  Neha   Rao ", at)
-    assert (added.name, added.changed) == ("Neha Rao", True)
+    assert (added.person.name, added.changed) == ("Neha Rao", True)
     [neha] = await offer_people(db, OLGA, "neha")
     assert (await add_attendance(db, OLGA, second.key, None, "Neha Rao", at)).changed
     assert not (await add_attendance(db, OLGA, second.key, None, neha.key.upper(), at)).changed
@@ -98,7 +98,7 @@ async def test_a_name_is_somebody_new_once_and_the_same_ever_after(
     async with refused(db, NotFoundError):
         await remove_attendance(db, OLGA, first.key, None, "Nobody", at)
     made = await add_attendance(db, OLGA, first.key, None, "u999", at)
-    assert made.name == "u999"
+    assert made.person.name == "u999"
 
 
 async def test_a_source_that_saw_somebody_is_named_again_once_they_are_put_back(
@@ -152,7 +152,7 @@ async def test_nobody_is_put_on_a_list_by_the_key_of_another_communitys_person(
     async with refused(db, NotFoundError):
         await remove_attendance(db, OTTO, call.key, None, "u1", call.ends_at)
     added = await add_attendance(db, OLGA, call.key, None, "u1", call.ends_at)
-    assert (added.name, added.changed) == ("Ana", False)
+    assert (added.person.name, added.changed) == ("Ana", False)
 
 
 @pytest.mark.parametrize("name", ["Jose\u0301", "\u200fعلي"], ids=["decomposed", "marked"])
@@ -171,7 +171,7 @@ async def test_half_a_character_in_a_name_is_left_out(
     call = await a_call(db, now)
     assert await offer_people(db, OLGA, "An\ud800") == []
     added = await add_attendance(db, OLGA, call.key, None, "An\ud800a", call.ends_at)
-    assert added.name == "Ana"
+    assert added.person.name == "Ana"
 
 
 async def test_a_report_that_was_published_is_changed_even_if_its_figures_are_not(

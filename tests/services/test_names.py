@@ -120,7 +120,7 @@ async def test_a_link_may_come_before_any_file(
     assert await ledger_of(db, call) == [Line("Ana", "import", 0, 50)]
     assert len(await rows(db, "people")) == 2
     added = await add_attendance(db, OLGA, call.key, None, "Ana (phone)", call.ends_at)
-    assert (added.name, added.changed) == ("Ana", False)
+    assert (added.person.name, added.changed) == ("Ana", False)
     [correction] = await rows(db, "corrections")
     [person] = [row for row in await rows(db, "people") if row["discord_id"]]
     assert correction["person_id"] == person["id"]
