@@ -34,6 +34,7 @@ from sigbot.wording import adoption as say_adoption
 from sigbot.wording import community as say_community
 from sigbot.wording import evidence as say_evidence
 from sigbot.wording import heatmap as say_heatmap
+from sigbot.wording import knowledge as say_knowledge
 from sigbot.wording import rotation as say
 from sigbot.wording import times
 from sigbot.wording.members import days
@@ -58,7 +59,7 @@ async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
         for alternative in offer.suggestions.alternatives
         if alternative.label in LETTERS
     ]
-    first = [say.title(offer.meeting), say.thin(offer), say.refused(offer)]
+    first = [say.title(offer.meeting), say_knowledge.thin(offer.knowledge), say.refused(offer)]
     view = card(
         "\n".join(filter(None, first)),
         say.todays(offer),
@@ -117,7 +118,7 @@ def clocks_card(details: OfferDetails, now: datetime) -> LayoutView:
     return card(
         say.clocks_title(alternative),
         GAP,
-        say.clocks(alternative, now),
+        say.clocks(alternative, max(now, details.meeting.starts_at)),
         RULE,
         say.clocks_note(details.smallest_group),
     )

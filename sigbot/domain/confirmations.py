@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sigbot.domain.refusals import RefusedError
-from sigbot.domain.rotation import Slot
+from sigbot.domain.rotation import Knowledge, Slot
 
 
 class ChangedMeanwhileError(RefusedError):
@@ -65,7 +65,7 @@ class Editing:
 class Adopting:
     """A series follows a rotation from the meeting that starts at `starts_at` on.
 
-    `moved` of its meetings get another time.
+    `moved` of its meetings get another time. `known` says whether too few members are known.
     """
 
     title: str
@@ -74,6 +74,7 @@ class Adopting:
     moved: int
     coming: Coming = field(compare=False)
     channel_id: int | None = field(compare=False)
+    known: Knowledge = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

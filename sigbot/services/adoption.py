@@ -18,23 +18,33 @@ from sigbot.domain.refusals import (
     SameTimeError,
 )
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import LETTERS, Adopted, Adoption, AlternativeLabel, Reach, Slot
+from sigbot.domain.rotation import (
+    LETTERS,
+    NOTICE,
+    Adopted,
+    Adoption,
+    AlternativeLabel,
+    Reach,
+    Slot,
+)
 from sigbot.domain.series import Series
 from sigbot.domain.texts import check_length
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
 from sigbot.services.announcements import refresh_announced, tell_of_move
 from sigbot.services.changes import place_following
 from sigbot.services.confirmations import do_or_ask, take_confirmed
-from sigbot.services.rotation import alternative_slots, find_suggestion, rotating_series
+from sigbot.services.rotation import (
+    alternative_slots,
+    find_suggestion,
+    knowledge_of,
+    rotating_series,
+)
 from sigbot.services.turns import is_replaced, place_occurrences, slots_at
 from sigbot.store import audit, changes, meetings, outbox
 from sigbot.store import rotation as rotations
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
-
-NOTICE = timedelta(hours=24)
-"""How long before a meeting people must hear that a rotation moves it."""
 
 
 async def adopt_rotation(
@@ -105,6 +115,8 @@ async def _adopt(
     if set(await slots_at(tx, series, last)) == set(slots):
         raise NothingToChangeError
 
+    known = await knowledge_of(tx, community, now)
+
     async def adopt() -> tuple[Adoption, Adopting]:
         old = await changes.following(tx, series.id, occurrence)
         rotation = await _begin(tx, community, series, old, slots, reach, now)
@@ -114,7 +126,7 @@ async def _adopt(
         coming = await changes.coming(tx, ids, actor.discord_id)
         starts_at = done.ahead[0].starts_at if done.ahead else meeting.starts_at
         news = community.announcements_channel_id
-        return done, Adopting(series.title, slots, starts_at, done.moved, coming, news)
+        return done, Adopting(series.title, slots, starts_at, done.moved, coming, news, known)
 
     number = kept.id if kept else 0
     request = {"suggestion": number, "meeting": meeting.id, "label": label}

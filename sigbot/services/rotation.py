@@ -31,6 +31,7 @@ from sigbot.domain.rotation import (
     ASKED_EVERY,
     LOOKED_BACK,
     MOST_SLOTS,
+    NOTICE,
     SEARCH_SECONDS,
     USUAL_SLOTS,
     Alternative,
@@ -38,6 +39,7 @@ from sigbot.domain.rotation import (
     AlternativeLabel,
     Ask,
     AskedLatelyError,
+    Knowledge,
     Offer,
     OfferDetails,
     ReachGoal,
@@ -60,7 +62,7 @@ from sigbot.services.access import (
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.heavy import Compute
 from sigbot.services.turns import slots_at
-from sigbot.store import audit, meetings, outbox, state
+from sigbot.store import audit, changes, meetings, outbox, state
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 from sigbot.store.rotation import Suggested
@@ -177,6 +179,7 @@ class _Prepared:
     unknown: int
     came: tuple[int, int]
     """Members who came lately, and how many of them are known."""
+    turns: tuple[datetime, ...]
 
 
 async def _prepare(
@@ -199,7 +202,17 @@ async def _prepare(
     )
     names = await _names(tx, community, wishes.hosts)
     came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
-    return _Prepared(meeting, ask, tuple(names), len(people) - len(known), came)
+    following = await changes.following(tx, series.id, meeting.ruled)
+    turns = [placed.occurrence for placed in following if placed.starts_at >= now + NOTICE]
+    return _Prepared(meeting, ask, tuple(names), len(people) - len(known), came, tuple(turns))
+
+
+async def knowledge_of(tx: Tx, community: Community, now: datetime) -> Knowledge:
+    """Return of how many members it is known where they live."""
+    people = await rotations.members(tx, community.id)
+    known = sum(bool(person.zone or person.region) for person in people)
+    came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
+    return Knowledge(known, len(people) - known, *came)
 
 
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
@@ -283,6 +296,7 @@ async def _offer(
         prepared.unknown,
         ask.smallest_group,
         *prepared.came,
+        turns=prepared.turns,
     )
 
 

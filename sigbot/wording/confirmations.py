@@ -19,6 +19,7 @@ from sigbot.domain.rotation import ASKED_EVERY
 from sigbot.wording import personal, times
 from sigbot.wording.adoption import ZONES_WANTED
 from sigbot.wording.community import channel
+from sigbot.wording.knowledge import why_thin
 from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
@@ -180,7 +181,8 @@ def _adopt(reach: Adopting) -> list[str]:
     asked = ADOPT.format(
         title=plain(reach.title), when=times.full(reach.starts_at), slots=slots(reach.slots)
     )
-    return [asked, (MOVED_ONE if reach.moved == 1 else MOVED).format(count=reach.moved)]
+    moved = (MOVED_ONE if reach.moved == 1 else MOVED).format(count=reach.moved)
+    return [asked, *why_thin(reach.known), moved]
 
 
 def _retire(reach: Retiring) -> list[str]:

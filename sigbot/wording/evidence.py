@@ -12,6 +12,7 @@ from sigbot.domain.rotation import (
     RotationView,
     SlotFigures,
     Span,
+    next_taken,
 )
 from sigbot.domain.statistics import Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
@@ -73,13 +74,15 @@ def rotation(view: RotationView, now: datetime) -> str:
     lines = [template.format(slots=slots(view.slots))]
     if view.rotation:
         lines.append(reaches(view.rotation.reach.reached))
-    ahead = "\n".join(
+    dates = "\n".join(
         AHEAD_LINE.format(when=times.full(meeting.starts_at)) for meeting in view.ahead
     )
-    if ahead:
-        lines.append(SHOW_AHEAD.format(ahead=ahead))
+    if dates:
+        lines.append(SHOW_AHEAD.format(ahead=dates))
     if len(view.slots) <= FEW_SLOTS:
-        lines.append(LOCAL_TIMES.format(locals=local_times(view.slots, now)))
+        ahead = [meeting.starts_at for meeting in view.ahead]
+        starts = [next_taken(slot, ahead, now) for slot in view.slots]
+        lines.append(LOCAL_TIMES.format(locals=local_times(starts)))
     return "\n".join(lines)
 
 

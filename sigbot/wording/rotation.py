@@ -9,10 +9,8 @@ from sigbot.domain.hours import USUAL
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
-    FEWEST_KNOWN,
     FLIP_HOURS,
     LETTERS,
-    LOOKED_BACK,
     SEARCH_SECONDS,
     Alternative,
     AlternativeKind,
@@ -27,28 +25,11 @@ from sigbot.domain.rotation import (
 from sigbot.wording import times
 from sigbot.wording.lists import listed
 from sigbot.wording.members import days, hours
-from sigbot.wording.numbers import in_words
 from sigbot.wording.refusals import IN_THE_WAY
 from sigbot.wording.safe import plain
 
 TITLE = "## Fair times for {title}"
 DETAILS_TITLE = "## Details of the times for {title}"
-THIN = (
-    "There is no **Adopt** button yet: I know where {known} of {all} members live. "
-    "Ask the others to use `/me timezone` first."
-)
-THIN_ALL = (
-    "There is no **Adopt** button yet: I know only {known} members. "
-    "That is too few to choose times that are fair to everybody."
-)
-THIN_ALL_ONE = (
-    "There is no **Adopt** button yet: I know only 1 member. "
-    "That is too few to choose times that are fair."
-)
-THIN_CAME = (
-    "There is no **Adopt** button yet: I know where {known} of the {came} people live who came in "
-    "the last {months} months. Ask the others to use `/me timezone` first."
-)
 ASK_ZONES = "Ask members where they live"
 COUNTED = "-# Worked out for {count} members, over a whole year."
 COUNTED_ONE = "-# Worked out for 1 member, over a whole year."
@@ -83,7 +64,7 @@ ALTERNATIVE_TITLES = {
 }
 TODAY = "Today: **{slots}**"
 SUGGESTED = (
-    "{title}\n**{slots}**\n-# On your clock it would be: {yours}\n"
+    "{title}\n**{slots}**\n-# First on your clock: {yours}\n"
     "Reaches **{reached} of {regions} regions**, today {reached_today}.\n{joined}\n{cost}"
 )
 JOINED = "Members in larger regions can join **{share} %** of the meetings, today {today} %."
@@ -155,18 +136,6 @@ def title(meeting: Meeting) -> str:
     return TITLE.format(title=plain(meeting.title, TITLE_SHOWN))
 
 
-def thin(offer: Offer) -> str:
-    """Say that too few members are known; "" where there are enough."""
-    if not offer.is_thin:
-        return ""
-    if offer.counted >= FEWEST_KNOWN:
-        months = in_words(times.months(LOOKED_BACK))
-        return THIN_CAME.format(known=offer.came_known, came=offer.came, months=months)
-    if offer.unknown:
-        return THIN.format(known=offer.counted, all=offer.counted + offer.unknown)
-    return (THIN_ALL_ONE if offer.counted == 1 else THIN_ALL).format(known=offer.counted)
-
-
 def counted(offer: Offer) -> str:
     """Say for how many people a suggestion was worked out, and what was asked for."""
     usual = COUNTED_ONE if offer.counted == 1 else COUNTED if offer.counted else COUNTED_NONE
@@ -200,21 +169,21 @@ def todays(offer: Offer) -> str:
 
 def suggested(offer: Offer, now: datetime) -> list[str]:
     """Return the texts of the alternatives that can be adopted, each compared with today."""
-    suggestions = offer.suggestions
     return [
-        _suggested(alternative, suggestions.today, now)
-        for alternative in suggestions.alternatives
+        _suggested(alternative, offer, now)
+        for alternative in offer.suggestions.alternatives
         if alternative.label in LETTERS
     ]
 
 
-def _suggested(alternative: Alternative, today: Alternative, now: datetime) -> str:
+def _suggested(alternative: Alternative, offer: Offer, now: datetime) -> str:
     """Say in a few lines when an alternative is, what it wins, and what it costs."""
+    today = offer.suggestions.today
     joined = JOINED if alternative.counts_members else JOINED_USUAL
     text = SUGGESTED.format(
         title=_title(alternative),
         slots=slots(alternative.slots),
-        yours=yours(alternative.slots, now),
+        yours=" · ".join(map(times.short, offer.dates(alternative.slots, now))),
         reached=len(alternative.reached_regions),
         regions=len(alternative.regions),
         reached_today=len(today.reached_regions),
@@ -222,7 +191,7 @@ def _suggested(alternative: Alternative, today: Alternative, now: datetime) -> s
             share=round(100 * alternative.share),
             today=round(100 * today.share),
         ),
-        cost=cost(alternative, now),
+        cost=cost(alternative, max(now, offer.meeting.starts_at)),
     )
     return "\n".join([text, *_proof(alternative)])
 
@@ -293,7 +262,7 @@ def _clocks(region: Region, alternative: Alternative, now: datetime) -> str:
     return template.format(
         region=region,
         place=times.place(place),
-        slots=_on_clock(alternative.slots, place, now),
+        slots=_on_clock([next_instant(slot, now) for slot in alternative.slots], place),
         percent=round(100 * figures.share),
         time=times.duration(round(figures.burden)),
     )
@@ -323,11 +292,6 @@ def _reaches(alternative: Alternative) -> str:
     return REACHES_SOME.format(missing=listed(missing)) if missing else REACHES_ALL
 
 
-def yours(slots: Sequence[Slot], now: datetime) -> str:
-    """Return the next time of each slot as a Discord timestamp, the earliest first."""
-    return " · ".join(times.short(at) for at in sorted(next_instant(slot, now) for slot in slots))
-
-
 def burden(alternative: Alternative) -> str:
     """Say how large the burden is, how evenly it is shared, and which region carries the most."""
     regions = alternative.burdened_regions
@@ -340,17 +304,17 @@ def burden(alternative: Alternative) -> str:
     )
 
 
-def local_times(slots: Sequence[Slot], now: datetime) -> str:
-    """Write the local time of each slot in each region, in the zone of its largest place."""
+def local_times(starts: Sequence[datetime]) -> str:
+    """Write the local time of each instant in each region, in the zone of its largest place."""
     places = map(_largest_place, Region)
     return " · ".join(
-        REGION_LOCAL.format(place=times.place(place), slots=_on_clock(slots, place, now))
+        REGION_LOCAL.format(place=times.place(place), slots=_on_clock(starts, place))
         for place in places
     )
 
 
-def _on_clock(slots: Sequence[Slot], zone: str, now: datetime) -> str:
-    walls = [next_instant(slot, now).astimezone(ZoneInfo(zone)) for slot in slots]
+def _on_clock(starts: Sequence[datetime], zone: str) -> str:
+    walls = [at.astimezone(ZoneInfo(zone)) for at in starts]
     return ", ".join(times.weekday_and_time(minute_of_week(wall)) for wall in walls)
 
 

@@ -87,13 +87,19 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     assert "I know only 1 member. That is too few" in text
     assert "Adopt A" not in buttons_of(answer(shown))
     assert len(raw_text(answer(shown))) < 4_000
-    adopted = await adopt(world, shown)
+    question = await choose(world, shown)
+    assert "**Please wait, if you can:** I know only 1 member." in whispered(question)
+    adopted = await world.sure(question)
     assert whispered(adopted).startswith("Adopted. **Call** meets in turn at")
     assert [*buttons_of(answer(adopted))] == ["Undo"]
     await world.advance(minutes=1)
     [news] = world.notices("Call** meets at rotating times")
     assert "Every region of the world is reached." in text_of(news)
-    assert len(STAMP.findall(raw_text(news))) == 4
+    told = STAMP.findall(raw_text(news))
+    assert len(told) == 4
+    offered = re.search(r"First on your clock: (.*)", raw_text(answer(shown)))
+    assert offered is not None
+    assert STAMP.findall(offered[1]) == told[::2], "the dates are those of the first meetings"
 
 
 async def test_where_few_members_are_known_they_are_asked_once_and_nothing_is_adopted(
@@ -461,7 +467,7 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     shown = await suggest(world)
     plans = times_in(shown)
     for block in say(shown).split("\n### ")[1:]:
-        assert "\n-# On your clock it would be: <t:" in block
+        assert "\n-# First on your clock: <t:" in block
         assert re.search(r"\nReaches \*\*\d of 9 regions\*\*, today \d\.\n", block)
         assert re.search(
             r"\nMembers in larger regions can join \*\*\d+ %\*\* of the meetings, today", block

@@ -30,9 +30,9 @@ from sigbot.domain.refusals import (
     StoreBusyError,
     TooLongError,
 )
-from sigbot.domain.rotation.turns import Slot
+from sigbot.domain.rotation.turns import NOTICE, Slot
 from sigbot.domain.when import Moment
-from sigbot.services.adoption import NOTICE, undo_rotation
+from sigbot.services.adoption import undo_rotation
 from sigbot.services.change_requests import ChangeRequest
 from sigbot.services.changes import edit_meeting
 from sigbot.services.clocks import follow_zone_rules

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from textwrap import wrap
 
 import pytest
@@ -24,9 +24,10 @@ from sigbot.domain.rotation.alternatives import (
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import WEEK_MINUTES, WEEK_SLOTS, ConstraintName
 from sigbot.domain.rotation.people import ReachGoal
-from sigbot.domain.rotation.turns import Adopted, Reach, Slot
+from sigbot.domain.rotation.turns import Adopted, Reach, Slot, next_instant
 from sigbot.domain.rotation.views import (
     Adoption,
+    Knowledge,
     Offer,
     OfferDetails,
     RegionSpan,
@@ -36,7 +37,7 @@ from sigbot.domain.rotation.views import (
 )
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
-from sigbot.wording import adoption, evidence, heatmap, rotation
+from sigbot.wording import adoption, evidence, heatmap, knowledge, rotation
 from tests.domain.properties import quick, typed, zones
 from tests.profile import examples
 from tests.wording.healthcare import COMMUNITY, MEETING, NOW, START, TEXTS
@@ -298,7 +299,8 @@ def test_the_times_of_an_alternative_are_shown_on_the_clock_of_every_region() ->
         "- **North America**, New York: Wed 11:00, Wed 19:00. Can join 50 %, 10 min late or early."
     )
     assert rotation.clocks(ALTERNATIVES[2], NOW).splitlines()[0].endswith("Can join 100 %.")
-    assert "Tokyo" in rotation.local_times(TWO, NOW) or "Shanghai" in rotation.local_times(TWO, NOW)
+    shown = rotation.local_times([next_instant(slot, NOW) for slot in TWO])
+    assert "Tokyo" in shown or "Shanghai" in shown
 
 
 def test_how_many_were_counted_is_said_with_one_and_many() -> None:
@@ -341,7 +343,7 @@ def test_any_times_are_said_in_a_few_words(slots: Sequence[Slot]) -> None:
     names = re.findall(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d\b", words)
     assert len(names) == len(slots)
     assert 1 <= len(rotation.suggestion_choice("A", slots)) <= 200
-    assert rotation.yours(slots, NOW).count("<t:") == len(slots)
+    assert len(OFFER.dates(slots, NOW)) == len(slots)
 
 
 def test_times_in_one_place_name_it_once() -> None:
@@ -442,6 +444,33 @@ def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
     assert lines[-1].startswith("-# Around the world: New York Wed 11:00, Wed 19:00 · ")
 
 
+def test_local_times_are_those_of_the_next_meetings_after_the_clocks_change() -> None:
+    """Tokyo's clock does not change. New York's does before the next meeting, not before the next
+    Thursday at that time."""
+    slot = Slot("Asia/Tokyo", 3 * 1_440 + 540)
+    meetings = [replace(MEETING, starts_at=datetime(2026, 3, day, tzinfo=UTC)) for day in (12, 19)]
+    view = replace(NONE_YET, slots=(slot,), ahead=tuple(meetings))
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    assert "New York Wed 20:00 · " in evidence.rotation(view, at)
+    moved = replace(view, ahead=())
+    assert "New York Wed 19:00 · " in evidence.rotation(moved, at)
+
+
+def test_who_adopts_times_for_few_known_members_is_told_why_not() -> None:
+    enough = Knowledge(10, 2, 4, 2)
+    assert (knowledge.thin(enough), knowledge.why_thin(enough)) == ("", [])
+    for known, said in (
+        (Knowledge(1, 2), "I know where 1 of 3 members live."),
+        (Knowledge(1, 0), "I know only 1 member."),
+        (Knowledge(9, 0), "I know only 9 members."),
+        (Knowledge(10, 5, 9, 4), "I know where 4 of the 9 people live who came in the last six"),
+    ):
+        assert said in knowledge.thin(known)
+        [line] = knowledge.why_thin(known)
+        assert line.startswith("**Please wait, if you can:** I know ")
+        assert said in line
+
+
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_what_is_shown_of_a_rotation_fits_two_screens_of_a_phone(count: int) -> None:
     """With figures of every region before and since, and late hours of each."""
@@ -538,7 +567,7 @@ def test_a_usual_offer_fits_two_screens_of_a_phone() -> None:
 
 def test_an_offer_says_whose_share_it_is_and_that_its_dates_are_no_meetings_yet() -> None:
     for said in rotation.suggested(OFFER, NOW):
-        assert "\n-# On your clock it would be: <t:" in said
+        assert "\n-# First on your clock: <t:" in said
         assert "\nMembers in larger regions can join **" in said
     usual = tuple(replace(each, counts_members=False) for each in ALTERNATIVES)
     none = replace(OFFER, suggestions=replace(FOUND, alternatives=usual))
@@ -562,6 +591,6 @@ def test_an_offer_says_what_is_won_and_what_it_costs_compared_with_today() -> No
 
 def test_the_readers_next_dates_are_in_order() -> None:
     late_first = (TWO[1], TWO[0], Slot("UTC", 0))
-    stamps = [int(at) for at in re.findall(r"\d+", rotation.yours(late_first, NOW))]
-    assert stamps == sorted(stamps)
-    assert len(stamps) == 3
+    dates = OFFER.dates(late_first, NOW)
+    assert dates == sorted(dates)
+    assert len(dates) == 3

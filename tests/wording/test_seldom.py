@@ -11,6 +11,7 @@ from sigbot.domain.confirmations import Adopting, Cancelling, Coming, Editing, R
 from sigbot.domain.meetings import Answer
 from sigbot.domain.report_data import IssueCode, IssueData
 from sigbot.domain.rotation.turns import Slot
+from sigbot.domain.rotation.views import Knowledge
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.when import Moment
 from sigbot.wording import (
@@ -58,7 +59,7 @@ def test_a_change_names_each_field_and_what_it_reaches() -> None:
 
 
 def test_one_meeting_and_one_member_are_not_many() -> None:
-    adopting = Adopting("Call", (Slot("UTC", 600),), START, 1, Coming(), 7)
+    adopting = Adopting("Call", (Slot("UTC", 600),), START, 1, Coming(), 7, Knowledge(1, 0))
     assert "1 meeting gets another time." in confirmations.question(adopting)
     assert confirmations.question(Retiring("Payer", 2, 2)).splitlines()[1:] == [
         "It has 2 other members. Nobody is told.",

@@ -10,6 +10,9 @@ from sigbot.domain.rotation.model import SLOT_MINUTES, WEEK_MINUTES
 from sigbot.domain.series import Series, occurrences
 from sigbot.domain.when import to_utc
 
+NOTICE = timedelta(hours=24)
+"""How long before a meeting people must hear that a rotation moves it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -120,3 +123,27 @@ def next_instant(slot: Slot, after: datetime) -> datetime:
         if at > after:
             return at
     return to_utc(slot_wall(slot, local + timedelta(weeks=2)), slot.zone)
+
+
+def first_dates(
+    slots: Sequence[Slot], walls: Sequence[datetime], earliest: datetime
+) -> list[datetime]:
+    """Return the first instants (UTC) at which occurrences take the slots in turn.
+
+    They begin with the first of the occurrences at `walls` whose new time is not before `earliest`.
+    Return [] where there are too few occurrences.
+    """
+    for begin in range(len(walls) - len(slots) + 1):
+        turns = zip(slots, walls[begin:], strict=False)
+        dates = [to_utc(slot_wall(slot, wall), slot.zone) for slot, wall in turns]
+        if dates[0] >= earliest:
+            return dates
+    return []
+
+
+def next_taken(slot: Slot, starts: Sequence[datetime], after: datetime) -> datetime:
+    """Return the first of `starts` at which the slot's clock shows its time, else the first instant
+    after `after`."""
+    zone = ZoneInfo(slot.zone)
+    taken = (at for at in starts if minute_of_week(at.astimezone(zone)) == slot.minute)
+    return next(taken, None) or next_instant(slot, after)

@@ -1,5 +1,6 @@
 """What people are shown of rotations: an offer, an adoption, and whether a rotation works."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +13,14 @@ from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import Alternative, Suggestions, Wishes
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import SLOT_MINUTES
-from sigbot.domain.rotation.turns import Adopted, Slot, minute_of_week, next_instant
+from sigbot.domain.rotation.turns import (
+    NOTICE,
+    Adopted,
+    Slot,
+    first_dates,
+    minute_of_week,
+    next_instant,
+)
 from sigbot.domain.statistics import Figure
 from sigbot.domain.suppression import GroupFigure
 
@@ -33,12 +41,31 @@ class AskedLatelyError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
+class Knowledge:
+    """How many members were counted, and how many could not be, as they have set neither a time
+    zone nor a region.
+
+    `came` people came within LOOKED_BACK (evidence.py), of whom `came_known` could be counted.
+    """
+
+    counted: int
+    unknown: int
+    came: int = 0
+    came_known: int = 0
+
+    @property
+    def is_thin(self) -> bool:
+        """Return whether too few members are known for a choice that is fair."""
+        return self.counted < FEWEST_KNOWN or 2 * self.came_known < self.came
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A suggestion to be shown.
 
     `slots` is how many slots were asked for, `hosts` are names. `counted` members were counted;
-    `unknown` could not be, as they have set neither a time zone nor a region. `came` people came
-    within LOOKED_BACK (evidence.py), of whom `came_known` could be counted.
+    `unknown` could not be, and so on as in `Knowledge`. `turns` are the occurrences (wall times of
+    the series' rule) that would take the new times first.
     """
 
     id: int
@@ -52,11 +79,25 @@ class Offer:
     smallest_group: int
     came: int = 0
     came_known: int = 0
+    turns: tuple[datetime, ...] = ()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return Knowledge(self.counted, self.unknown, self.came, self.came_known)
 
     @property
     def is_thin(self) -> bool:
         """Return whether too few members are known for a choice that is fair."""
-        return self.counted < FEWEST_KNOWN or 2 * self.came_known < self.came
+        return self.knowledge.is_thin
+
+    def dates(self, slots: Sequence[Slot], now: datetime) -> list[datetime]:
+        """Return the first instant of each slot if these slots were adopted now, in order.
+
+        Without meetings that are far enough ahead, they are those after the meeting.
+        """
+        dates = first_dates(slots, self.turns, now + NOTICE)
+        after = max(now, self.meeting.starts_at)
+        return sorted(dates or [next_instant(slot, after) for slot in slots])
 
     def on_clock(self, alternative: Alternative, zone: str) -> list[int]:
         """Return the half hours of the week (0 to 335) at which an alternative's slots begin on the
