@@ -137,15 +137,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     @app_commands.command(description="Show what is stored about you")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
         about = await members.show_me(self.bot.db, actor_of(interaction), self.bot.now())
-        await whisper(
-            interaction,
-            card(
-                say.SHOW_TITLE,
-                say.facts(about),
-                say.said(about),
-                say.consent(about),
-            ),
-        )
+        await whisper(interaction, card(say.SHOW_TITLE, *say.shown(about)))
 
     @app_commands.command(description="Get everything stored about you, as a file for you only")
     async def export(self, interaction: discord.Interaction[SigBot]) -> None:

@@ -69,6 +69,10 @@ NOTICE_OF_TIMES = 2
 an earlier notice agreed to the report only."""
 
 
+NOBODY = 0
+"""The id of somebody whom the community does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Someone a community knows. `discord_id` is None for a name known only from a file."""
@@ -157,3 +161,11 @@ class AboutMe:
     burden: tuple[int, int] | None = None
     """(meetings outside of the hours that suit them, minutes of these in all); None for a person
     without a time zone."""
+    has_traces: bool = False
+    """Whether something is stored of an account that is no person of the community, such as what it
+    did as an organizer."""
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether the community knows the person."""
+        return self.person.id != NOBODY

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from sigbot.domain.community import Actor
 from sigbot.domain.hours import USUAL, Hours, read_hours
-from sigbot.domain.members import AboutMe, Person, SelfDescription, read_description
+from sigbot.domain.members import NOBODY, AboutMe, Person, SelfDescription, read_description
 from sigbot.domain.zones import find_zone
 from sigbot.later import later
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import check_clocks_soon
-from sigbot.store import attendance, audit, members
+from sigbot.store import attendance, audit, forgetting, members
 from sigbot.store import community as communities
 from sigbot.store import hours as kept_hours
 from sigbot.store import rotation as rotations
@@ -101,7 +101,9 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
     community = await community_of(tx, actor)
     person = await members.find_person(tx, community.id, actor.discord_id)
     if person is None:
-        return AboutMe(Person(0, actor.name), SelfDescription(), (), 0, None)
+        traces = await forgetting.subject(tx, community.id, discord_id=actor.discord_id)
+        nobody = Person(NOBODY, actor.name)
+        return AboutMe(nobody, SelfDescription(), (), 0, None, has_traces=traces is not None)
     return AboutMe(
         person=person,
         description=await members.self_description(tx, person.id),

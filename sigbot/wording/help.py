@@ -85,9 +85,10 @@ TEXTS = {
     ),
     "privacy": (
         "## Privacy\n"
-        "What you say in `/me about` is optional and yours. It is only counted, for averages in "
-        "the report; groups of fewer than {k} people are never shown. `/me show` shows you what "
-        "you told me, your subgroups and how many meetings you attended."
+        "What you say in `/me about` is optional and yours. It is counted for averages in the "
+        "report; groups of fewer than {k} people are never shown. Your region also helps to find "
+        "fair meeting times, and organizers see it. Nobody sees your other answers by name.\n"
+        "`/me show` shows what is stored about you, `/me forget` erases it."
     ),
 }
 

@@ -55,7 +55,14 @@ ANSWERS: dict[StrEnum, str] = {
     Experience.FROM_3_TO_10: "3 to 10 years",
     Experience.OVER_10: "More than 10 years",
 }
-SAVED = "Saved your answers. They are used for averages only. `/me show` shows them to you."
+SAVED = (
+    "Saved your answers. They are counted in averages. `/me show` shows them to you, and you can "
+    "change them with `/me about`."
+)
+SAVED_REGION = (
+    "Saved your answers. They are counted in averages. Your region also helps to find fair meeting "
+    "times, and organizers see it. `/me show` shows all of them to you."
+)
 TAKEN_BACK = (
     "Deleted your answers. Your name, time zone, subgroups and check-ins stay; `/me show` shows "
     "them."
@@ -71,6 +78,14 @@ SHOW_FACTS = (
     "**Hours that suit you** {hours}\n"
     "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}\n"
     "**Late or early hours so far** {burden}"
+)
+SHOW_NOTHING = (
+    "Nothing is stored about you here. I keep something only when you use the bot, for example "
+    "when you press **Going** or type `/me timezone`."
+)
+SHOW_TRACES = (
+    "I do not know you as a member yet: no time zone, no answers and no attendance of you are "
+    "stored. I have noted what you did here, such as scheduling a meeting. `/me export` shows it."
 )
 USUAL_HOURS = "{hours}, as for everybody; `/me hours` changes it"
 HOURS = "{begin} to {end}, {days}"
@@ -119,7 +134,16 @@ def about_saved(description: SelfDescription | None) -> str:
     """Confirm what a person said about themselves; None if they never said anything."""
     if description is None:
         return NOTHING_SAID
-    return TAKEN_BACK if description == SelfDescription() else SAVED
+    if description == SelfDescription():
+        return TAKEN_BACK
+    return SAVED_REGION if description.region else SAVED
+
+
+def shown(about: AboutMe) -> list[str]:
+    """Return the texts that say what is stored about a person."""
+    if not about.is_known:
+        return [SHOW_TRACES if about.has_traces else SHOW_NOTHING]
+    return [facts(about), said(about), consent(about)]
 
 
 def facts(about: AboutMe) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from sigbot.chat import custom_ids as ids
 from sigbot.domain.members import ATTRIBUTES
+from sigbot.wording import members as members_say
 from sigbot.wording.refusals import NOT_SET_UP
 from tests.discord.cards import Cards
 from tests.discord.world import Result, World, buttons_of, parts, say, stamp, whispered
@@ -65,7 +66,7 @@ async def test_a_zone_that_cannot_be_read_is_refused(
 ) -> None:
     world.forge_lengths()
     assert sentence in whispered(await world.command(world.ann, "me timezone", zone=typed))
-    assert "not set" in say(await world.command(world.ann, "me show"))
+    assert members_say.SHOW_NOTHING in say(await world.command(world.ann, "me show"))
 
 
 async def test_zones_are_offered_while_typing(world: World) -> None:
@@ -108,7 +109,7 @@ async def test_nothing_in_the_form_has_to_be_answered(world: World) -> None:
 async def test_what_somebody_says_of_themselves_is_kept_for_them(world: World) -> None:
     shown = await world.command(world.ann, "me about")
     saved = await world.ann.submit_modal(shown, EVERYTHING)
-    assert whispered(saved).startswith("Saved your answers. They are used for averages only.")
+    assert "Your region also helps to find fair meeting times, and organizers see it." in say(saved)
     about = whispered(await world.command(world.ann, "me show"))
     for answer in ("Europe", "Female", "Life sciences, pharma", "More than 10 years"):
         assert answer in about
@@ -126,6 +127,22 @@ async def test_one_answer_alone_is_enough(world: World) -> None:
     about = say(await world.command(world.ann, "me show"))
     assert "Africa" in about
     assert about.count("not stated") == 3
+
+
+async def test_without_a_region_nothing_is_said_of_organizers(world: World) -> None:
+    shown = await world.command(world.ann, "me about")
+    saved = await world.ann.submit_modal(shown, {"gender": ["female"]})
+    assert whispered(saved).startswith("Saved your answers. They are counted in averages.")
+    assert "organizers" not in say(saved)
+
+
+async def test_somebody_new_is_told_that_nothing_is_stored(world: World) -> None:
+    title, told = whispered(await world.command(world.ann, "me show")).splitlines()
+    assert title == members_say.SHOW_TITLE
+    assert told == members_say.SHOW_NOTHING
+    # Who set the server up is no person of the community, but what they did is noted.
+    told = whispered(await world.command(world.manager, "me show"))
+    assert told.endswith(members_say.SHOW_TRACES)
 
 
 async def test_an_empty_form_takes_everything_back(world: World) -> None:
@@ -185,6 +202,7 @@ async def test_show_tells_all_that_is_stored(world: World) -> None:
 
 async def test_show_tells_nothing_about_others(world: World) -> None:
     await world.ann.submit_modal(await world.command(world.ann, "me about"), EVERYTHING)
+    await world.command(world.ben, "me reminders", dm=False)
     about = whispered(await world.command(world.ben, "me show"))
     assert "Ben Ito" in about
     assert "Europe" not in about
