@@ -90,7 +90,9 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         guild, channel_id = interaction.guild, saved.announcements_channel_id
         missing = missing_permissions(guild, channel_id)
         pings = may_ping(guild, channel_id, saved.ping_role_id)
-        await whisper(interaction, say.set_up(saved, done, missing, outcome, may_ping=pings))
+        chose = announcements is not None
+        told = say.set_up(saved, done, missing, outcome, may_ping=pings, chose_channel=chose)
+        await whisper(interaction, told)
         if keep:
             await self._tell_kept(interaction, keep)
 

@@ -18,6 +18,10 @@ SET_UP = {
         "Nothing to change. **{name}**: news goes to {channel}, times are read in {zone}."
     ),
 }
+CHANNEL_TAKEN = (
+    "You named no channel, so news goes to this one, {channel}. Another one is better for news? "
+    "Choose it with `/sig setup announcements:`."
+)
 NO_PERMISSION_TO_PING = (
     "⚠️ I can't notify {role} yet: in Server Settings, Roles, allow anyone to mention this role."
 )
@@ -96,11 +100,13 @@ def set_up(
     outcome: SetupOutcome,
     *,
     may_ping: bool,
+    chose_channel: bool = True,
 ) -> str:
     """Confirm the settings, and list the steps of the setup until all of them are done.
 
     `missing` are the permissions that the bot lacks in the channel for news; `may_ping` says
-    whether it may notify the role that reminders notify.
+    whether it may notify the role that reminders notify. Unless somebody `chose_channel`, a new
+    community's is where the command was typed.
     """
     lines = [
         SET_UP[outcome].format(
@@ -109,6 +115,9 @@ def set_up(
             zone=community.timezone,
         )
     ]
+    if outcome is SetupOutcome.NEW and not chose_channel:
+        taken = channel(community.announcements_channel_id)
+        lines.append(CHANNEL_TAKEN.format(channel=taken))
     if community.ping_role_id and not may_ping:
         lines.append(NO_PERMISSION_TO_PING.format(role=ROLE.format(community.ping_role_id)))
     if len(done) < len(SetupStep) or missing:

@@ -48,6 +48,15 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
     assert checklist(last) == {}
 
 
+async def test_the_setup_says_which_channel_it_took_unasked(bare: World) -> None:
+    told = whispered(await bare.command(bare.manager, "sig setup")).splitlines()
+    taken = f"You named no channel, so news goes to this one, {bare.chat.mention}."
+    assert told[1].startswith(taken)
+    assert "`/sig setup announcements:`" in told[1]
+    again = whispered(await bare.command(bare.manager, "sig setup", announcements=bare.news))
+    assert "You named no channel" not in again
+
+
 async def test_utc_can_be_chosen(bare: World) -> None:
     told = checklist(whispered(await bare.command(bare.manager, "sig setup", timezone="UTC")))
     assert told["Done: the time zone"]

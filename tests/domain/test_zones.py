@@ -33,6 +33,11 @@ INDIA = timedelta(hours=5, minutes=30)
         ("stockholm", "Europe/Stockholm"),
         ("Asia/Calcutta", "Asia/Kolkata"),
         ("calcutta", "Asia/Kolkata"),
+        ("Bombay", "Asia/Kolkata"),
+        ("madras", "Asia/Kolkata"),
+        ("Peking", "Asia/Shanghai"),
+        ("saigon", "Asia/Ho_Chi_Minh"),
+        ("Köln", "Europe/Berlin"),
         ("europe/kiev", "Europe/Kyiv"),
         ("US/Pacific", "America/Los_Angeles"),
         ("utc", "UTC"),
@@ -201,6 +206,7 @@ def test_the_closest_spelling_is_offered_first() -> None:
     assert {"America/Chicago", "Asia/Shanghai", "America/Havana"} <= set(match_zones("cst"))
     assert match_zones("EST")[0] == "America/New_York"
     assert match_zones("calcutta")[0] == "Asia/Kolkata"
+    assert match_zones("Bomb") == ["Asia/Kolkata"]
     assert "UTC" in match_zones("")
     assert match_zones("nowhere at all") == []
 
