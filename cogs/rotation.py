@@ -18,13 +18,14 @@ from sigbot.later import later
 
 if TYPE_CHECKING:
     from sigbot.chat import rotation as cards
-    from sigbot.services import adoption, evidence, rotation
+    from sigbot.services import adoption, evidence, rotation, wishes
     from sigbot.wording import adoption as say
 else:
     cards = later("sigbot.chat.rotation")
     adoption = later("sigbot.services.adoption")
     evidence = later("sigbot.services.evidence")
     rotation = later("sigbot.services.rotation")
+    wishes = later("sigbot.services.wishes")
     say = later("sigbot.wording.adoption")
 
 
@@ -42,6 +43,7 @@ class Rotation(
         bot.on_press(ids.UndoRotation, self.undo_pressed)
         bot.on_press(ids.AskZones, self.ask_zones_pressed)
         bot.on_press(ids.ConfirmRequest, self.confirm_request)
+        bot.on_press(ids.RetypeWishes, self.retype_wishes)
         bot.on_submit(ids.ChangeWishes, self.wishes_given)
 
     @app_commands.command(description="Find fair times for a series of meetings")
@@ -128,8 +130,16 @@ class Rotation(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ChangeWishes
     ) -> None:
         suggestion = pressed.suggestion
-        wishes, hosts = await rotation.wishes_of(self.bot.db, actor_of(interaction), suggestion)
-        await interaction.response.send_modal(cards.wishes_form(suggestion, wishes, hosts))
+        asked, hosts = await rotation.wishes_of(self.bot.db, actor_of(interaction), suggestion)
+        form = cards.wishes_form(suggestion, cards.wish_text(asked, hosts))
+        await interaction.response.send_modal(form)
+
+    async def retype_wishes(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.RetypeWishes
+    ) -> None:
+        actor = actor_of(interaction)
+        suggestion, typed = await wishes.kept_wishes(self.bot.db, actor, pressed.question)
+        await interaction.response.send_modal(cards.wishes_form(suggestion, typed))
 
     async def wishes_given(
         self,
@@ -140,12 +150,7 @@ class Rotation(
         await think(interaction)
         names = rotation.WishText.__slots__
         typed = rotation.WishText(**{name: answers.get(name) or "" for name in names})
-        actor, now = actor_of(interaction), self.bot.now()
-        async with heavy_turn(interaction) as compute:
-            offer = await rotation.change_wishes(
-                self.bot.db, actor, submitted.suggestion, typed, now, compute
-            )
-            view, files = await cards.offer_card(offer, self.bot.now(), compute)
+        view, files = await cards.answer_wishes(interaction, submitted.suggestion, typed)
         await whisper(interaction, view, files)
 
     async def ask_zones_pressed(

@@ -33,6 +33,7 @@ class Action(StrEnum):
     PUBLISH_REPORT = "report_publish"
     ADOPT_ROTATION = "rotation_adopt"
     CHANGE_WISHES = "rotation_wishes"
+    RETYPE_WISHES = "rotation_retype"
     UNDO_ROTATION = "rotation_undo"
     ROTATION_DETAILS = "rotation_details"
     ROTATION_CLOCKS = "rotation_clocks"

@@ -176,6 +176,12 @@ class ConfirmForgetting(OfQuestion):
     action = Action.CONFIRM_FORGETTING
 
 
+class RetypeWishes(OfQuestion):
+    """Open the form for a rotation again, with what was typed."""
+
+    action = Action.RETYPE_WISHES
+
+
 class Keep(OfQuestion):
     """Leave everything as it is."""
 

@@ -15,9 +15,12 @@ from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.confirmations import confirmation_card
 from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
+from sigbot.chat.people import actor_of
 from sigbot.domain.bounds import CLOCK_LIMIT, HOSTS_LIMIT
 from sigbot.domain.community import Community
 from sigbot.domain.confirmations import Confirmation
+from sigbot.domain.members import AlikeNamesError, UnknownHostError
+from sigbot.domain.refusals import AmbiguousNameError, UnknownClockError, UnreadableHoursError
 from sigbot.domain.rotation import (
     LETTERS,
     Adoption,
@@ -29,7 +32,10 @@ from sigbot.domain.rotation import (
     Wishes,
 )
 from sigbot.later import later
+from sigbot.services import rotation as services
+from sigbot.services import wishes
 from sigbot.services.heavy import Compute
+from sigbot.services.rotation import WishText
 from sigbot.wording import adoption as say_adoption
 from sigbot.wording import community as say_community
 from sigbot.wording import evidence as say_evidence
@@ -38,6 +44,7 @@ from sigbot.wording import knowledge as say_knowledge
 from sigbot.wording import rotation as say
 from sigbot.wording import times
 from sigbot.wording.members import days
+from sigbot.wording.refusals import sentence
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
@@ -46,6 +53,15 @@ else:
     documents = later("sigbot.documents.rotation")  # Pillow
 
 _HOST_LIMIT, _LINE_LIMIT = HOSTS_LIMIT, CLOCK_LIMIT
+
+UNREADABLE = (
+    AlikeNamesError,
+    AmbiguousNameError,
+    UnknownClockError,
+    UnknownHostError,
+    UnreadableHoursError,
+)
+"""What is wrong with a wish as it was typed."""
 
 Shown = tuple[LayoutView, Sequence[discord.File]]
 
@@ -140,32 +156,47 @@ async def _week(offer: Offer, compute: Compute) -> bytes:
     return await compute(draw, say_heatmap.legend(suggestions.zone))
 
 
-def wishes_form(suggestion: int, wishes: Wishes, hosts: Sequence[str]) -> Modal:
+def wish_text(wishes: Wishes, hosts: Sequence[str]) -> WishText:
+    """Return wishes as they are typed."""
+    return WishText(
+        hosts="\n".join(hosts)[:_HOST_LIMIT],
+        blocked_days=days(wishes.blocked_days) if wishes.blocked_days else "",
+        distance=str(wishes.distance),
+        goal=wishes.goal,
+    )
+
+
+def wishes_form(suggestion: int, typed: WishText) -> Modal:
     """Return the form with the wishes of a suggestion, for another suggestion."""
+    names = say.FIELDS
     fields = [
-        Field(
-            "hosts",
-            say.FIELDS["hosts"],
-            "\n".join(hosts)[:_HOST_LIMIT],
-            _HOST_LIMIT,
-            hint=say.HOSTS_HINT,
-        ),
-        Field(
-            "blocked_days",
-            say.FIELDS["blocked_days"],
-            days(wishes.blocked_days) if wishes.blocked_days else "",
-            _LINE_LIMIT,
-            long=False,
-        ),
-        Field("distance", say.FIELDS["distance"], str(wishes.distance), _LINE_LIMIT, long=False),
+        Field("hosts", names["hosts"], typed.hosts, _HOST_LIMIT, hint=say.HOSTS_HINT),
+        Field("blocked_days", names["blocked_days"], typed.blocked_days, _LINE_LIMIT, long=False),
+        Field("distance", names["distance"], typed.distance, _LINE_LIMIT, long=False),
         Field(
             "goal",
-            say.FIELDS["goal"],
-            wishes.goal,
+            names["goal"],
+            typed.goal,
             options=[(goal, say.GOALS[goal]) for goal in ReachGoal],
         ),
     ]
     return form(say.WISHES_TITLE, ids.ChangeWishes(suggestion), fields)
+
+
+async def answer_wishes(
+    interaction: discord.Interaction["SigBot"], suggestion: int, typed: WishText
+) -> Shown:
+    """Return the card of another suggestion; where a wish cannot be read, say why, with a button
+    that opens the form again with what was typed."""
+    bot, actor, now = interaction.client, actor_of(interaction), interaction.client.now()
+    try:
+        async with heavy_turn(interaction) as compute:
+            offer = await services.change_wishes(bot.db, actor, suggestion, typed, now, compute)
+            return await offer_card(offer, bot.now(), compute)
+    except UNREADABLE as refusal:
+        number = await wishes.keep_wishes(bot.db, actor, suggestion, typed, now)
+        again = button(say.TYPE_AGAIN, ids.RetypeWishes(number), discord.ButtonStyle.primary)
+        return card(sentence(refusal), buttons=[again]), ()
 
 
 def adopted_card(adoption: Adoption | Confirmation) -> LayoutView:

@@ -27,6 +27,14 @@ def find_named(items: Iterable[T], text: str) -> T | None:
     return next(by_key, None) or next(by_title, None)
 
 
+def find_begun(items: Iterable[T], text: str) -> T | None:
+    """Return the item that `find_named` returns, else the only one whose title begins with `text`
+    in any case."""
+    listed, wanted = list(items), text.strip().casefold()
+    begun = [item for item in listed if wanted and item.title.casefold().startswith(wanted)]
+    return find_named(listed, text) or (begun[0] if len(begun) == 1 else None)
+
+
 def title_key(title: str) -> str:
     """Return a title by which titles are compared: databases differ in how they treat case."""
     return title.casefold()

@@ -1,11 +1,12 @@
 """People, and what they choose to say about themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sigbot.domain.hours import Hours
+from sigbot.domain.refusals import NotFoundError, RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.vocabularies import Word, read_word
 
@@ -67,6 +68,22 @@ NOTICE_VERSION = 3
 NOTICE_OF_TIMES = 2
 """The first notice that says that regions help to find fair meeting times. A person who agreed to
 an earlier notice agreed to the report only."""
+
+
+class AlikeNamesError(RefusedError):
+    """The names of several people begin with `text`: `names` are some of them."""
+
+    def __init__(self, text: str, names: Sequence[str]) -> None:
+        super().__init__(text, *names)
+        self.text = text
+        self.names = tuple(names)
+
+
+class UnknownHostError(NotFoundError):
+    """A host for a rotation is nobody whom the community knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("person", name)
 
 
 NOBODY = 0

@@ -17,6 +17,7 @@ class Intent(StrEnum):
     SCHEDULE = "schedule"
     EDIT = "edit"
     KIND = "kind"
+    WISHES = "wishes"
     CONFIRM_SCHEDULE = "confirm_schedule"
     CONFIRM_EDIT = "confirm_edit"
     CONFIRM_CANCEL = "confirm_cancel"
@@ -29,7 +30,12 @@ class Intent(StrEnum):
     @property
     def is_confirmed(self) -> bool:
         """Return whether the question is only whether to do what was asked for."""
-        return self not in (Intent.SCHEDULE, Intent.EDIT, Intent.KIND)
+        return not self.is_chosen and self is not Intent.WISHES
+
+    @property
+    def is_chosen(self) -> bool:
+        """Return whether one of several readings or kinds is chosen."""
+        return self in (Intent.SCHEDULE, Intent.EDIT, Intent.KIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from datetime import datetime
 from sigbot.domain.bounds import LINE_LIMIT, TITLE_LIMIT
 from sigbot.domain.community import Actor, Community, check_member, check_organizer
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.members import Person
+from sigbot.domain.members import AlikeNamesError, Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, NotFoundError, NotSetUpError
 from sigbot.domain.texts import check_length
 from sigbot.store import community as communities
 from sigbot.store import meetings, members
 from sigbot.store.database import Tx
+
+MOST_ALIKE = 6
+"""People who are named where a name could be that of several."""
 
 
 async def community_of(tx: Tx, actor: Actor) -> Community:
@@ -80,6 +83,24 @@ async def find_named(tx: Tx, community_id: int, text: str) -> Person | None:
     if len(called) > 1:
         raise AmbiguousNameError(text)
     return called[0] if called else None
+
+
+async def find_called(tx: Tx, community_id: int, text: str) -> Person | None:
+    """Return the person whom `find_named` returns, else the only one of that name in another letter
+    case, else the only one whose name begins with it.
+
+    Raises AlikeNamesError where several names begin with it, and as `find_named` does.
+    """
+    person = await find_named(tx, community_id, text)
+    wanted = clean_name(text)
+    if person or not wanted:
+        return person
+    begin = await members.people_beginning(tx, community_id, wanted, MOST_ALIKE)
+    same = [found for found in begin if found.name.casefold() == wanted.casefold()]
+    alike = same if len(same) == 1 else begin
+    if len(alike) > 1:
+        raise AlikeNamesError(text, [found.name for found in alike])
+    return alike[0] if alike else None
 
 
 async def find_meeting(tx: Tx, community_id: int, text: str, now: datetime) -> Meeting:

@@ -20,10 +20,12 @@ from sigbot.domain.refusals import (
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import (
     LETTERS,
+    LOOKED_BACK,
     NOTICE,
     Adopted,
     Adoption,
     AlternativeLabel,
+    Knowledge,
     Reach,
     Slot,
 )
@@ -36,7 +38,6 @@ from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.rotation import (
     alternative_slots,
     find_suggestion,
-    knowledge_of,
     rotating_series,
 )
 from sigbot.services.turns import is_replaced, place_occurrences, slots_at
@@ -115,7 +116,7 @@ async def _adopt(
     if set(await slots_at(tx, series, last)) == set(slots):
         raise NothingToChangeError
 
-    known = await knowledge_of(tx, community, now)
+    known = await _knowledge(tx, community, now)
 
     async def adopt() -> tuple[Adoption, Adopting]:
         old = await changes.following(tx, series.id, occurrence)
@@ -147,6 +148,14 @@ def _alternative(kept: Suggested | None, label: str) -> tuple[tuple[Slot, ...], 
     gained = tuple(region for region in reached if region not in before["reached"])
     reach = Reach(reached, gained, before["share"], alternative["share"])
     return alternative_slots(alternative), reach
+
+
+async def _knowledge(tx: Tx, community: Community, now: datetime) -> Knowledge:
+    """Return of how many members it is known where they live."""
+    people = await rotations.members(tx, community.id)
+    known = sum(bool(person.zone or person.region) for person in people)
+    came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
+    return Knowledge(known, len(people) - known, *came)
 
 
 async def _begin(

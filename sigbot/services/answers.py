@@ -29,7 +29,7 @@ async def answer_question(
         community = await lock_for_organizer(tx, actor)
         await questions.forget_questions(tx, now - ANSWERED_WITHIN)
         asked = await questions.take_question(tx, community.id, actor.discord_id, question_id, now)
-        if asked is None or asked.intent.is_confirmed or not 0 <= chosen < len(asked.readings):
+        if asked is None or not asked.intent.is_chosen or not 0 <= chosen < len(asked.readings):
             raise AnsweredError
         request = _completed(asked.intent, asked.request, asked.readings[chosen])
         if asked.intent is Intent.SCHEDULE:

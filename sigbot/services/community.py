@@ -24,7 +24,7 @@ from sigbot.domain.community import (
 )
 from sigbot.domain.confirmations import Confirmation, Retiring
 from sigbot.domain.forgetting import GRACE, kept_since
-from sigbot.domain.keys import find_named
+from sigbot.domain.keys import find_begun
 from sigbot.domain.links import check_link
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
@@ -172,13 +172,14 @@ async def view_community(db: Database, actor: Actor) -> CommunityView:
 
 
 async def find_subgroup(tx: Tx, community_id: int, text: str) -> Subgroup:
-    """Return the running subgroup with this key (`g3`) or name.
+    """Return the running subgroup with this key (`g3`) or name; the beginning of a name is enough
+    where only one begins with it.
 
     Raises NotFoundError, TooLongError.
     """
     check_length("subgroup", text, TITLE_LIMIT)
     running = [g for g in await communities.subgroups(tx, community_id) if not g.retired]
-    group = find_named(running, text)
+    group = find_begun(running, text)
     if group is None:
         raise NotFoundError("subgroup", text)
     return group

@@ -13,7 +13,13 @@ from sigbot.domain.members import Name, Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import NotFoundError, WhoError
 from sigbot.domain.texts import check_text, check_title
-from sigbot.services.access import find_meeting, find_named, lock_for_organizer, person_behind
+from sigbot.services.access import (
+    find_called,
+    find_meeting,
+    find_named,
+    lock_for_organizer,
+    person_behind,
+)
 from sigbot.services.announcements import refresh_card
 from sigbot.store import audit, ledger, members, namesakes, reports
 from sigbot.store.database import Database, Tx
@@ -33,6 +39,9 @@ class Corrected:
     changed: bool
     namesake: Name | None = None
 
+
+Find = Callable[[Tx, int, str], Awaitable[Person | None]]
+"""`find_named`, or `find_called`, which takes the beginning of a name, too."""
 
 Correct = Callable[[Database, Actor, str, Actor | None, str | None, datetime], Awaitable[Corrected]]
 """`add_attendance` or `remove_attendance`."""
@@ -71,7 +80,7 @@ async def remove_attendance(
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
-        person = await _who(tx, community, member, name, now)
+        person = await _who(tx, community, member, name, now, find=find_called)
         if person is None:
             raise NotFoundError("person", name or "")
         corrected = await _correct(tx, community, actor, meeting, person, there=False, now=now)
@@ -87,13 +96,18 @@ async def _namesake(tx: Tx, community: Community, meeting: Meeting, person: Pers
 
 
 async def _who(
-    tx: Tx, community: Community, member: Actor | None, name: str | None, now: datetime
+    tx: Tx,
+    community: Community,
+    member: Actor | None,
+    name: str | None,
+    now: datetime,
+    find: Find = find_named,
 ) -> Person | None:
     if (member is None) == (not name or not name.strip()):
         raise WhoError
     if member is not None:
         return await person_behind(tx, community, member, now)
-    return await find_named(tx, community.id, check_text("name", name or "", LINE_LIMIT))
+    return await find(tx, community.id, check_text("name", name or "", LINE_LIMIT))
 
 
 async def _correct(

@@ -18,6 +18,7 @@ from sigbot.domain.confirmations import (
 )
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.members import UnknownHostError
 from sigbot.domain.outbox import ZonesWanted
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
@@ -39,7 +40,6 @@ from sigbot.domain.rotation import (
     AlternativeLabel,
     Ask,
     AskedLatelyError,
-    Knowledge,
     Offer,
     OfferDetails,
     ReachGoal,
@@ -53,6 +53,7 @@ from sigbot.domain.series import Series, occurrences_between
 from sigbot.domain.texts import check_length
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import (
+    find_called,
     find_meeting,
     find_named,
     lock_for_organizer,
@@ -207,14 +208,6 @@ async def _prepare(
     return _Prepared(meeting, ask, tuple(names), len(people) - len(known), came, tuple(turns))
 
 
-async def knowledge_of(tx: Tx, community: Community, now: datetime) -> Knowledge:
-    """Return of how many members it is known where they live."""
-    people = await rotations.members(tx, community.id)
-    known = sum(bool(person.zone or person.region) for person in people)
-    came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
-    return Knowledge(known, len(people) - known, *came)
-
-
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
     """Return the series of a meeting, if a rotation is possible for it.
 
@@ -241,10 +234,10 @@ async def _names(tx: Tx, community: Community, people: Sequence[int]) -> list[st
 async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
     check_length("host names", typed.hosts, HOSTS_LIMIT)
     names = [name.strip() for name in typed.hosts.splitlines() if name.strip()]
-    hosts = {name: await find_named(tx, community.id, name) for name in names}
+    hosts = {name: await find_called(tx, community.id, name) for name in names}
     for name, host in hosts.items():
         if host is None:
-            raise NotFoundError("person", name)
+            raise UnknownHostError(name)
         availability = await rotations.availability(tx, host.id)
         if not availability.zone and not availability.region:
             raise UnknownClockError(name)

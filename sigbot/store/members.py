@@ -91,6 +91,12 @@ async def people_called(tx: Tx, community_id: int, name: str) -> list[Person]:
     return await _people(tx, community_id, PersonRow.name == name)
 
 
+async def people_beginning(tx: Tx, community_id: int, text: str, limit: int) -> list[Person]:
+    """Return people whose name begins with `text` in any letter case, as `people_called` does."""
+    begins = and_(PersonRow.name.istartswith(text, autoescape=True), _NAMED)
+    return (await _people(tx, community_id, begins))[:limit]
+
+
 async def _people(tx: Tx, community_id: int, chosen: ColumnElement[bool]) -> list[Person]:
     ids = select(func.coalesce(PersonRow.same_as, PersonRow.id))
     known = ids.where(PersonRow.community_id == community_id, chosen)

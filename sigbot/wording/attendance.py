@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from sigbot.domain.attendance import Attendance, Source
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.members import Candidate
+from sigbot.domain.members import AlikeNamesError, Candidate, UnknownHostError
 from sigbot.domain.periods import Period
 from sigbot.wording import personal, times
-from sigbot.wording.lists import ROWS, fitted
+from sigbot.wording.lists import ROWS, fitted, listed
 from sigbot.wording.safe import called, clip, held, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
@@ -25,6 +25,7 @@ NOBODY = (
 )
 NEXT = "-# Is somebody missing? Organizers add them with `/attendance add`."
 LINE = "{at} · {name}"
+LINE_ADDED = "Added · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Not there long enough to count: {people}"
 BRIEF_SO_FAR = "-# Not counted yet: {people}"
@@ -53,6 +54,12 @@ CODE_ALT_QR = (
 ADDED = "Added **{name}** to the attendance of **{title}**."
 ADDED_ALREADY = "**{name}** is already in the attendance of **{title}**."
 REMOVED = "Removed **{name}** from **{title}**. Later imports will not add them back."
+ALIKE = "Several names begin with “{text}”: {names}. Please write the whole name."
+ALIKE_SHOWN = 40
+UNKNOWN_HOST = (
+    "I know nobody called “{name}” here. Please check the spelling. People I do not know yet can "
+    "type `/me timezone` first."
+)
 REMOVED_ALREADY = "**{name}** is not in the attendance of **{title}**. Imports will not add them."
 NAMESAKE = (
     "The list also has a guest called **{name}**, who is no member. **Remove this guest, too?**"
@@ -125,11 +132,16 @@ def people(attendances: Sequence[Attendance]) -> str:
         return NOBODY
     template = COUNT_ONE if len(attendances) == 1 else COUNT
     count = template.format(count=len(attendances), sources=_sources(attendances))
-    lines = [
-        LINE.format(at=times.clock(attendance.checked_in_at), name=personal.name(attendance.person))
-        for attendance in attendances
-    ]
+    lines = [_line(attendance) for attendance in attendances]
     return "\n".join([count, fitted(lines, MORE, len(lines), rows=ROWS - BRIEF_ROWS)])
+
+
+def _line(attendance: Attendance) -> str:
+    """Write a person and when they came; whoever an organizer typed in came at no known time."""
+    template = LINE_ADDED if attendance.source is Source.MANUAL else LINE
+    return template.format(
+        at=times.clock(attendance.checked_in_at), name=personal.name(attendance.person)
+    )
 
 
 def _sources(attendances: Sequence[Attendance]) -> str:
@@ -252,3 +264,14 @@ def exported(period: Period, count: int, parts: int = 1) -> str:
     if parts > 1:
         template = EXPORTED_PARTS
     return template.format(label=period.label, count=count, parts=parts)
+
+
+def _alike(error: AlikeNamesError) -> str:
+    names = listed([plain(name, ALIKE_SHOWN) for name in error.names])
+    return ALIKE.format(text=plain(error.text, 80), names=names)
+
+
+REFUSALS = {
+    AlikeNamesError: _alike,
+    UnknownHostError: lambda e: UNKNOWN_HOST.format(name=plain(e.text, 80)),
+}

@@ -113,12 +113,13 @@ ADOPT = "Adopt {label}"
 DETAILS = "Details"
 CLOCKS = "Local times of {label}"
 CHANGE_WISHES = "Ask for something else"
+TYPE_AGAIN = "Change what you typed"
 UNDO = "Undo"
 WISHES_TITLE = "What do you ask for?"
 FIELDS = {
     "hosts": "Hosts: one of them can come to each meeting",
     "blocked_days": "Days without meetings, such as Sat, Sun",
-    "distance": "At least so many hours between two times",
+    "distance": "Fewest hours between two of the times",
     "goal": "Who else to plan for",
 }
 HOSTS_HINT = "Write each name on its own line."
@@ -126,7 +127,7 @@ GOALS = {
     ReachGoal.EVERY_REGION: "In every region alike",
     ReachGoal.MISSING: "In regions without members",
     ReachGoal.POPULATION: "As the people of the world live",
-    ReachGoal.NOBODY: "Nobody but members",
+    ReachGoal.NOBODY: "Only for members",
 }
 
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5

@@ -49,6 +49,31 @@ async def test_a_guest_with_the_name_of_a_removed_member_is_offered_to_be_remove
     assert await world.present() == []
 
 
+async def test_who_is_removed_is_found_in_any_case_and_by_the_beginning_of_the_name(
+    world: World,
+) -> None:
+    await world.hold()
+    for name in ("Raj Patel", "Ann Lee", "Ann Leek"):
+        await world.command(world.organizer, ADD, meeting="m1", name=name)
+
+    async def removed(name: str) -> str:
+        done = await world.command(world.organizer, REMOVE, meeting="m1", name=name)
+        return whispered(done)
+
+    assert "Removed **Raj Patel** from **Kick-off**." in await removed("raj patel")
+    assert "Several names begin with “ann”: Ann Lee and Ann Leek." in await removed("ann")
+    assert "Removed **Ann Lee** from **Kick-off**." in await removed("ann lee")
+    assert "Removed **Ann Leek** from **Kick-off**." in await removed("ann leek")
+    # No moment is shown at which somebody was typed in: they came at another.
+    await world.command(world.organizer, ADD, meeting="m1", name="Bo")
+    shown = whispered(await world.command(world.ann, "attendance show", meeting="m1"))
+    assert "\nAdded · Bo" in shown
+    await world.command(world.organizer, REMOVE, meeting="m1", name="bo")
+    # Whoever is added may have a name that another one begins with.
+    await world.command(world.organizer, ADD, meeting="m1", name="Raj")
+    assert await world.present() == ["Raj"]
+
+
 async def test_a_guest_of_that_name_who_was_at_another_meeting_is_not_asked_about(
     world: World,
 ) -> None:

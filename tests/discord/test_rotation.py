@@ -21,6 +21,7 @@ from sigbot.wording.refusals import (
     NOTHING_TO_CHANGE,
     ROTATION_BEGUN,
 )
+from tests.discord.cards import Cards
 from tests.discord.world import (
     Json,
     Message,
@@ -37,6 +38,28 @@ from tests.discord.world import (
     stamp,
     text_of,
     whispered,
+)
+
+
+async def show_unclear_name(world: World) -> None:
+    """The name of a host that nobody has."""
+    await series(world)
+    await ask(world, await suggest(world), hosts="Zoe")
+
+
+CARDS = Cards(
+    ids={
+        "sig:going:1": ids.Going(1),
+        "sig:maybe:1": ids.Maybe(1),
+        "sig:cant:1": ids.Cant(1),
+        "sig:who:1": ids.WhoComes(1),
+        "sig:rotation_ask:1": ids.AskZones(1),
+        "sig:rotation_details:1": ids.RotationDetails(1),
+        "sig:rotation_wishes:1": ids.ChangeWishes(1),
+        "sig:rotation_retype:1": ids.RetypeWishes(1),
+    },
+    show=show_unclear_name,
+    names=("Call", "Zoe"),
 )
 
 STAMP = re.compile(r"<t:(\d+)")
@@ -286,6 +309,29 @@ async def test_the_form_says_what_was_asked_for(world: World) -> None:
     assert hosts["description"] == "Write each name on its own line."
 
 
+async def test_a_name_that_is_not_clear_is_put_right_in_the_form_with_what_was_typed(
+    world: World,
+) -> None:
+    await series(world)
+    for who in (world.ann, world.ben):
+        await world.command(who, "me timezone", zone="Berlin")
+    shown = await suggest(world)
+    told = await ask(world, shown, hosts="Zoe\nben ito", distance="12", goal=["nobody"])
+    assert whispered(told).startswith("I know nobody called “Zoe” here.")
+    await world.command(world.organizer, "attendance link", name="Ann Gray", member=world.ann)
+    await world.command(world.organizer, "attendance link", name="Ann Black", member=world.ben)
+    opened = await world.press(told, "Change what you typed")
+    asked = {"hosts": "Zoe\nben ito", "blocked_days": None, "distance": "12", "goal": "nobody"}
+    assert prefilled(opened) == asked
+    again = await world.organizer.submit_modal(opened, {"hosts": "ann", "goal": ["nobody"]})
+    text = "Several names begin with “ann”: Ann Lee and Ben Ito. Please write the whole name."
+    assert whispered(again) == text
+    await world.restart()
+    opened = await world.press(again, "Change what you typed")
+    done = await world.organizer.submit_modal(opened, {"hosts": "ann l\nBen", "goal": ["nobody"]})
+    assert "one of Ann Lee, Ben Ito at every meeting" in whispered(done)
+
+
 async def test_wishes_are_kept(world: World) -> None:
     await series(world)
     await world.command(world.organizer, "me timezone", zone="Berlin")
@@ -390,7 +436,7 @@ async def test_hours_that_suit(world: World, typed: dict[str, str], said: str) -
 async def test_hours_that_cannot_be_read(world: World, typed: dict[str, str]) -> None:
     told = whispered(await world.command(world.ann, "me hours", **typed))
     assert told.startswith("I could not read")
-    assert "Hours that suit you" in say(await world.command(world.ann, "me show"))
+    assert "Nothing is stored about you" in say(await world.command(world.ann, "me show"))
 
 
 # Did it work

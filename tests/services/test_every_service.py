@@ -45,6 +45,7 @@ from sigbot.services import (
     reports,
     rotation,
     voice,
+    wishes,
 )
 from sigbot.services import help as help_
 from sigbot.services.cancellations import CancelRequest
@@ -101,6 +102,9 @@ ROTATING = "m3"
 
 CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING = 3, 4, 5, 6, 7
 """Questions whether to do something, by their ids."""
+
+RETYPING = 8
+"""What was typed in a form and could not be read."""
 
 GONE = "m10"
 """A meeting that was cancelled."""
@@ -433,6 +437,11 @@ CHANGES = [
 ]
 
 READINGS = [
+    Service(
+        "wishes.kept_wishes",
+        lambda db, who, _: wishes.kept_wishes(db, who, RETYPING),
+        organizers=True,
+    ),
     Service("community.view_community", lambda db, who, _: community.view_community(db, who)),
     Service("help.first_steps", help_.first_steps),
     Service(
@@ -565,6 +574,11 @@ REVIEWS = [
         organizers=True,
     ),
     Service(
+        "wishes.keep_wishes",
+        lambda db, who, now: wishes.keep_wishes(db, who, 1, EVERY_DAY, now),
+        organizers=True,
+    ),
+    Service(
         "reports.ask_to_publish",
         lambda db, who, now: reports.ask_to_publish(db, who, PERIOD, now),
         organizers=True,
@@ -648,6 +662,7 @@ async def _asked(db: Database, now: datetime) -> None:
     ]
     asked = [question.id for question in questions if isinstance(question, Confirmation)]
     assert asked == [CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING]
+    assert await wishes.keep_wishes(db, OLGA, 1, EVERY_DAY, now) == RETYPING
 
 
 async def _rotating(db: Database, community_id: int, now: datetime) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.members import AlikeNamesError, UnknownHostError
 from sigbot.domain.refusals import (
     AmbiguousNameError,
     NoRotationSeriesError,
@@ -294,7 +295,7 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
     await set_hours(db, ANA, "9", "13", "Tue-Thu", now)
     await series_at(db, now)
     first = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
-    typed = WishText(" Ana \n\n", "Fri, weekend", "12 h", ReachGoal.EVERY_REGION)
+    typed = WishText(" an \n\n", "Fri, weekend", "12 h", ReachGoal.EVERY_REGION)
     offer = await change_wishes(db, OLGA, first.id, typed, now, compute)
     assert offer.hosts == ("Ana",)
     assert offer.wishes.blocked_days == (4, 5, 6)
@@ -321,6 +322,8 @@ UNREADABLE: tuple[tuple[WishText, type[RefusedError]], ...] = (
     (WishText(hosts="Nobody of that name"), NotFoundError),
     (WishText(hosts="Ana\nu999999"), NotFoundError),
     (WishText(hosts="Twin"), AmbiguousNameError),
+    (WishText(hosts="tw"), AlikeNamesError),
+    (WishText(hosts="Zoe"), UnknownHostError),
     (WishText(blocked_days="Someday"), UnreadableHoursError),
     (WishText(blocked_days=","), UnreadableHoursError),
     (WishText(distance="85"), UnreadableHoursError),
