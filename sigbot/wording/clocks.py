@@ -10,8 +10,8 @@ from sigbot.wording.lists import listed
 from sigbot.wording.safe import plain
 
 INTRO = (
-    "**{title}** is at another local time from {day} {month} on in {regions}, as clocks change.\n"
-    "It stays at {time} in {place}."
+    "**{title}** is at another local time from {day} {month} on in {regions}. Open this to see "
+    "your time.\nClocks change; it stays at {time} in {place}."
 )
 REGION = "{region}"
 REGION_WEEK = "{region} (for one week)"

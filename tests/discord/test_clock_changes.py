@@ -55,8 +55,8 @@ async def test_a_week_before_the_news_say_for_whom_the_hour_changes_and_for_how_
     await world.until(moment("2026-10-25 12:00"))
     (first, *rest) = await warnings(world)
     assert first.startswith(
-        f"**Weekly call** {TITLE} 25 Oct on in Europe (for one week), as clocks change.\n"
-        "It stays at 11:00 in New York.\n"
+        f"**Weekly call** {TITLE} 25 Oct on in Europe (for one week). Open this to see your time.\n"
+        "Clocks change; it stays at 11:00 in New York.\n"
     )
     assert "London" not in first
     assert f"{stamp('2026-10-28 11:00')}:F>" in first
@@ -80,7 +80,7 @@ async def test_the_second_warning_is_of_those_whose_clocks_stay(world: World) ->
     await world.plan("Weekly call", "2026-09-30 11:00", repeat="weekly")
     await world.until(moment("2026-11-02 12:00"))
     second = (await warnings(world))[1]
-    assert f"{TITLE} 1 Nov on in East Asia and Europe, as clocks change." in second
+    assert f"{TITLE} 1 Nov on in East Asia and Europe. Open this to see your time." in second
 
 
 async def test_when_the_change_is_near_already_the_warning_comes_in_ten_minutes(
@@ -92,7 +92,7 @@ async def test_when_the_change_is_near_already_the_warning_comes_in_ten_minutes(
     assert await warnings(world) == []
     await world.advance(seconds=1)
     (told,) = await warnings(world)
-    assert " on in Europe (for 3 weeks), as clocks change." in told
+    assert " on in Europe (for 3 weeks). Open this to see your time." in told
     assert f"{stamp('2026-03-11 11:00')}:F>" in told
 
 
@@ -125,7 +125,7 @@ async def test_members_who_say_where_they_are_one_after_the_other_are_all_in_the
         await world.advance(minutes=3)
     assert await warnings(world) == []
     (told,) = await settled(world)
-    assert " on in East Asia and Europe (for 3 weeks), as clocks change." in told
+    assert " on in East Asia and Europe (for 3 weeks). Open this to see your time." in told
 
 
 async def test_the_date_is_that_of_the_change_where_the_clock_changes(world: World) -> None:

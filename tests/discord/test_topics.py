@@ -21,8 +21,8 @@ FIRST_LINES: Mapping[Topic, str] = {
     Topic.RESTORED: r"\*\*Weekly call\*\* on Wed 4 Mar, 12:00 New York takes place after all\.",
     Topic.ZONES: r"\*\*Where do you live\?\*\* We are looking for meeting times .+",
     Topic.CLOCKS: (
-        r"\*\*Weekly call\*\* is at another local time from 8 Mar on in Europe \(for 3 weeks\), "
-        r"as clocks change\."
+        r"\*\*Weekly call\*\* is at another local time from 8 Mar on in Europe \(for 3 weeks\)\. "
+        r"Open this to see your time\."
     ),
     Topic.ROTATION: r"\*\*Weekly call\*\* meets at rotating times: \w{3} \d\d:\d\d .+",
     Topic.PUBLISHED: r"\*\*Healthcare SIG\*\* has published its report: Mid-Year 2026 Report",

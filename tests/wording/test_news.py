@@ -284,8 +284,11 @@ def test_who_is_going_is_told_that_it_moved_or_is_cancelled() -> None:
 def test_a_warning_is_three_lines_of_regions_and_the_readers_own_clock() -> None:
     lines = warning("Call", SPRING).splitlines()
     last, first = (int(at.timestamp()) for at in STARTS[5:7])
-    assert "from 14 Mar on in East Asia and Europe (for 2 weeks), as clocks change." in lines[0]
-    assert lines[1] == "It stays at 11:00 in New York."
+    assert (
+        "from 14 Mar on in East Asia and Europe (for 2 weeks). Open this to see your time."
+        in lines[0]
+    )
+    assert lines[1] == "Clocks change; it stays at 11:00 in New York."
     assert f" <t:{last}:t> until then" in lines[2]
     assert f"<t:{first}:F>" in lines[2]
     assert len(lines) == 3
@@ -294,9 +297,9 @@ def test_a_warning_is_three_lines_of_regions_and_the_readers_own_clock() -> None
 def test_a_region_is_named_once_and_weeks_only_where_they_are_the_same() -> None:
     where = ("Europe/Berlin", "Europe/Paris", "UTC")
     change = clock_changes([at.astimezone(UTC) for at in STARTS], NEW_YORK, where)[0]
-    assert "on in Europe (for 2 weeks) and UTC, as" in warning("Call", change)
+    assert "on in Europe (for 2 weeks) and UTC. Open" in warning("Call", change)
     unlike = replace(change.locals[0], zone="Europe/Athens", weeks=1)
-    assert "on in Europe and UTC, as" in warning(
+    assert "on in Europe and UTC. Open" in warning(
         "Call", replace(change, locals=(unlike, *change.locals))
     )
     assert "Europe (for one week)" in warning("Call", replace(change, locals=(unlike,)))
