@@ -134,7 +134,7 @@ def clocks_card(details: OfferDetails, now: datetime) -> LayoutView:
     return card(
         say.clocks_title(alternative),
         GAP,
-        say.clocks(alternative, max(now, details.meeting.starts_at)),
+        say.clocks(alternative, max(now, details.meeting.starts_at), details.places),
         RULE,
         say.clocks_note(details.smallest_group),
     )

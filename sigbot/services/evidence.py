@@ -23,6 +23,7 @@ from sigbot.domain.rotation import (
     RotationView,
     Span,
     by_slot,
+    places_of,
     quarters_before,
     quarters_since,
     total_average,
@@ -58,6 +59,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
         day, today = today_in(community, split), today_in(community, now)
         before, since = quarters_before(day), quarters_since(day, today) if begun else None
         records = await _records(tx, community, before, since)
+        people = await rotations.members(tx, community.id)
         view = RotationView(
             title=series.title,
             slots=slots,
@@ -70,6 +72,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
             burdens=(),
             burdens_of=since or before,
             is_early=now - split < ENOUGH,
+            places=places_of(people, community.smallest_group),
         )
     return await asyncio.to_thread(_with_people, view, records, now)
 

@@ -47,6 +47,7 @@ from sigbot.domain.rotation import (
     Slot,
     Wishes,
     can_rotate,
+    places_of,
     suggest_until,
 )
 from sigbot.domain.series import Series, occurrences_between
@@ -146,7 +147,9 @@ async def suggestion_details(
         ]
         if not alternatives:
             raise NotFoundError("suggestion", letter or "")
-        return OfferDetails(meeting, tuple(alternatives), community.smallest_group)
+        people = await rotations.members(tx, community.id)
+        k = community.smallest_group
+        return OfferDetails(meeting, tuple(alternatives), k, places_of(people, k))
 
 
 async def last_suggestion(
@@ -290,6 +293,7 @@ async def _offer(
         ask.smallest_group,
         *prepared.came,
         turns=prepared.turns,
+        places=places_of(ask.people, ask.smallest_group),
     )
 
 

@@ -82,7 +82,7 @@ def rotation(view: RotationView, now: datetime) -> str:
     if len(view.slots) <= FEW_SLOTS:
         ahead = [meeting.starts_at for meeting in view.ahead]
         starts = [next_taken(slot, ahead, now) for slot in view.slots]
-        lines.append(LOCAL_TIMES.format(locals=local_times(starts)))
+        lines.append(LOCAL_TIMES.format(locals=local_times(starts, view.places)))
     return "\n".join(lines)
 
 

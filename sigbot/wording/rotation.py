@@ -14,8 +14,10 @@ from sigbot.domain.rotation import (
     SEARCH_SECONDS,
     Alternative,
     AlternativeKind,
+    AlternativeLabel,
     Offer,
     OfferDetails,
+    Places,
     ReachGoal,
     Slot,
     Wishes,
@@ -77,6 +79,12 @@ COSTS = {
     3: "{region} pays most: every third meeting at {time} in {place}.",
     4: "{region} pays most: every fourth meeting at {time} in {place}.",
 }
+COSTS_OF_REGION = {
+    1: "{region} pays most: every meeting at {time} there.",
+    2: "{region} pays most: every second meeting at {time} there.",
+    3: "{region} pays most: every third meeting at {time} there.",
+    4: "{region} pays most: every fourth meeting at {time} there.",
+}
 COST_NONE = "Nobody it reaches has late or early hours."
 DETAIL_TODAY = "### Today · {slots}\n{reached}\n{burden}"
 DETAIL = "### {label} · {slots}\n{reached}\n{burden}"
@@ -87,6 +95,8 @@ BURDEN = "Late or early: **{time}**, {word}. Most in {region}."
 BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
 CHOICE = "{label} · {slots}"
+CHOICE_TODAY = "As today · {slots}"
+CHOICE_FLIP = "{hours} hours later than today · {slots}"
 REGION_LOCAL = "{place} {slots}"
 SLOTS = "{times} {place}"
 IMPROVABLE = (
@@ -105,6 +115,8 @@ CLOCKS_NOTE = (
     "people there usually are."
 )
 CLOCKS_LINE = "- **{region}**, {place}: {slots}. Can join {percent} %."
+CLOCKS_OF_REGION = "- **{region}**: {slots}. Can join {percent} %."
+CLOCKS_OF_REGION_LATE = "- **{region}**: {slots}. Can join {percent} %, {time} late or early."
 CLOCKS_LATE = "- **{region}**, {place}: {slots}. Can join {percent} %, {time} late or early."
 REFUSED = "There is no rotation of {count} with all of that. In the way: {names}."
 NEXT_STEP = "Answers people gave stay. You can undo this until the first meeting."
@@ -119,7 +131,7 @@ WISHES_TITLE = "What do you ask for?"
 FIELDS = {
     "hosts": "Hosts: one of them can come to each meeting",
     "blocked_days": "Days without meetings, such as Sat, Sun",
-    "distance": "Fewest hours between two of the times",
+    "distance": "At least this many hours between two times",
     "goal": "Who else to plan for",
 }
 HOSTS_HINT = "Write each name on its own line."
@@ -127,7 +139,7 @@ GOALS = {
     ReachGoal.EVERY_REGION: "In every region alike",
     ReachGoal.MISSING: "In regions without members",
     ReachGoal.POPULATION: "As the people of the world live",
-    ReachGoal.NOBODY: "Only for members",
+    ReachGoal.NOBODY: "Nobody else, only members",
 }
 
 TITLE_SHOWN, HOST_SHOWN, MOST_HOSTS = 80, 30, 5
@@ -192,7 +204,7 @@ def _suggested(alternative: Alternative, offer: Offer, now: datetime) -> str:
             share=round(100 * alternative.share),
             today=round(100 * today.share),
         ),
-        cost=cost(alternative, max(now, offer.meeting.starts_at)),
+        cost=cost(alternative, max(now, offer.meeting.starts_at), offer.places),
     )
     return "\n".join([text, *_proof(alternative)])
 
@@ -201,21 +213,22 @@ def _title(alternative: Alternative) -> str:
     return ALTERNATIVE_TITLES[alternative.kind].format(label=alternative.label, hours=FLIP_HOURS)
 
 
-def cost(alternative: Alternative, now: datetime) -> str:
+def cost(alternative: Alternative, now: datetime, places: Places) -> str:
     """Say which region has the latest or earliest hours, and what its clock shows then."""
     if not alternative.burdened_regions:
         return COST_NONE
     region = alternative.burdened_regions[0]
-    place = _largest_place(region)
-    wall = next_instant(alternative.worst_slot(region), now).astimezone(ZoneInfo(place))
-    template = COSTS[len(alternative.slots)]
-    return template.format(region=region, time=f"{wall:%H:%M}", place=times.place(place))
+    zone = _zone(region, places)
+    wall = next_instant(alternative.worst_slot(region), now).astimezone(ZoneInfo(zone))
+    templates = COSTS if region in places else COSTS_OF_REGION
+    template = templates[len(alternative.slots)]
+    return template.format(region=region, time=f"{wall:%H:%M}", place=times.place(zone))
 
 
-def _largest_place(region: Region) -> str:
-    """Return the zone in which most people of a region live."""
-    zones = REGION_ZONES[region]
-    return max(zones, key=lambda zone: zones[zone])
+def _zone(region: Region, places: Places) -> str:
+    """Return the zone where most members of a region live, else that of most people there."""
+    usual = REGION_ZONES[region]
+    return places.get(region) or max(usual, key=lambda zone: usual[zone])
 
 
 def details_title(meeting: Meeting) -> str:
@@ -252,18 +265,24 @@ def clocks_title(alternative: Alternative) -> str:
     return CLOCKS_TITLE.format(label=alternative.label, slots=slots(alternative.slots))
 
 
-def clocks(alternative: Alternative, now: datetime) -> str:
+def clocks(alternative: Alternative, now: datetime, places: Places) -> str:
     """Say for each region when an alternative is on its clock, and who can join how late."""
-    return "\n".join(_clocks(region, alternative, now) for region in alternative.regions)
+    return "\n".join(_clocks(region, alternative, now, places) for region in alternative.regions)
 
 
-def _clocks(region: Region, alternative: Alternative, now: datetime) -> str:
-    figures, place = alternative.regions[region], _largest_place(region)
-    template = CLOCKS_LATE if figures.burden >= 1 else CLOCKS_LINE
+def _clocks(region: Region, alternative: Alternative, now: datetime, places: Places) -> str:
+    figures, zone = alternative.regions[region], _zone(region, places)
+    is_late, is_known = figures.burden >= 1, region in places
+    template = {
+        (False, False): CLOCKS_OF_REGION,
+        (False, True): CLOCKS_LINE,
+        (True, False): CLOCKS_OF_REGION_LATE,
+        (True, True): CLOCKS_LATE,
+    }[is_late, is_known]
     return template.format(
         region=region,
-        place=times.place(place),
-        slots=_on_clock([next_instant(slot, now) for slot in alternative.slots], place),
+        place=times.place(zone),
+        slots=_on_clock([next_instant(slot, now) for slot in alternative.slots], zone),
         percent=round(100 * figures.share),
         time=times.duration(round(figures.burden)),
     )
@@ -305,12 +324,14 @@ def burden(alternative: Alternative) -> str:
     )
 
 
-def local_times(starts: Sequence[datetime]) -> str:
-    """Write the local time of each instant in each region, in the zone of its largest place."""
-    places = map(_largest_place, Region)
+def local_times(starts: Sequence[datetime], places: Places) -> str:
+    """Write the local time of each instant in each region; its place is named where many live."""
     return " · ".join(
-        REGION_LOCAL.format(place=times.place(place), slots=_on_clock(starts, place))
-        for place in places
+        REGION_LOCAL.format(
+            place=times.place(places[region]) if region in places else region,
+            slots=_on_clock(starts, _zone(region, places)),
+        )
+        for region in Region
     )
 
 
@@ -331,7 +352,9 @@ def small_note(smallest_group: int) -> str:
 
 def suggestion_choice(label: str, offered: Sequence[Slot]) -> str:
     """Return the label of a suggestion in an autocomplete list."""
-    return CHOICE.format(label=label, slots=slots(offered))
+    templates = {AlternativeLabel.TODAY: CHOICE_TODAY, AlternativeLabel.FLIP: CHOICE_FLIP}
+    template = templates.get(AlternativeLabel(label), CHOICE)
+    return template.format(label=label, slots=slots(offered), hours=FLIP_HOURS)
 
 
 def slots(slots: Sequence[Slot]) -> str:

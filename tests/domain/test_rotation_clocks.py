@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from sigbot.domain.regions import Region
 from sigbot.domain.rotation.files import read_problem
 from sigbot.domain.rotation.optimizer.masks import availability, inconvenience
+from sigbot.domain.rotation.people import Availability
+from sigbot.domain.rotation.views import places_of
 from tests.domain.rotation_reference import NUMBERS, Reference
 
 Windows = list[tuple[str, str, str, int]]
@@ -368,3 +371,12 @@ def test_the_reference_knows_the_clocks(row: Row) -> None:
     [person] = reference.people
     assert reference.attends(person, slot) == [row.can]
     assert reference.minutes_away(person, slot) == [row.away]
+
+
+def test_a_region_is_named_by_a_place_only_where_many_of_its_members_live() -> None:
+    tokyo, seoul, paris = (
+        Availability(zone) for zone in ("Asia/Tokyo", "Asia/Seoul", "Europe/Paris")
+    )
+    people = [*[tokyo] * 5, *[seoul] * 4, *[paris] * 4, Availability(None, Region.AFRICA)]
+    assert places_of(people, 5) == {Region.EAST_ASIA: "Asia/Tokyo"}
+    assert places_of(people, 6) == {}

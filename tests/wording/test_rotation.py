@@ -91,7 +91,10 @@ WEEK = {
 }
 FOUND = Suggestions(ALTERNATIVES, WEEK, NEW_YORK)
 ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, ReachGoal.NOBODY)
-OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5)
+HOMES = {Region.NORTH_AMERICA: NEW_YORK, Region.OCEANIA: "Australia/Sydney"}
+"""Where many members live."""
+
+OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5, places=HOMES)
 REFUSED = replace(
     FOUND,
     alternatives=ALTERNATIVES[:2],
@@ -166,7 +169,7 @@ def of_details(offer: Offer) -> list[str]:
 def of_clocks(alternative: Alternative) -> list[str]:
     return [
         rotation.clocks_title(alternative),
-        rotation.clocks(alternative, NOW),
+        rotation.clocks(alternative, NOW, HOMES),
         rotation.clocks_note(5),
     ]
 
@@ -293,14 +296,15 @@ def test_whom_an_alternative_reaches_and_whom_it_costs_what() -> None:
 
 
 def test_the_times_of_an_alternative_are_shown_on_the_clock_of_every_region() -> None:
-    lines = rotation.clocks(ALTERNATIVES[3], NOW).splitlines()
+    lines = rotation.clocks(ALTERNATIVES[3], NOW, HOMES).splitlines()
     assert [line.split("**")[1] for line in lines] == [*Region]
+    assert lines[1].startswith("- **Latin America**: Wed 13:00, Wed 21:00. Can join ")
     assert lines[0] == (
         "- **North America**, New York: Wed 11:00, Wed 19:00. Can join 50 %, 10 min late or early."
     )
-    assert rotation.clocks(ALTERNATIVES[2], NOW).splitlines()[0].endswith("Can join 100 %.")
-    shown = rotation.local_times([next_instant(slot, NOW) for slot in TWO])
-    assert "Tokyo" in shown or "Shanghai" in shown
+    assert rotation.clocks(ALTERNATIVES[2], NOW, HOMES).splitlines()[0].endswith("Can join 100 %.")
+    shown = rotation.local_times([next_instant(slot, NOW) for slot in TWO], {})
+    assert "East Asia Thu 00:00, Thu 08:00" in shown, "no city where nobody lives is named"
 
 
 def test_how_many_were_counted_is_said_with_one_and_many() -> None:
@@ -344,6 +348,15 @@ def test_any_times_are_said_in_a_few_words(slots: Sequence[Slot]) -> None:
     assert len(names) == len(slots)
     assert 1 <= len(rotation.suggestion_choice("A", slots)) <= 200
     assert len(OFFER.dates(slots, NOW)) == len(slots)
+
+
+def test_every_alternative_has_a_name_that_people_understand() -> None:
+    names = [rotation.suggestion_choice(label, ONE) for label in ("today", "flip", "A")]
+    assert names == [
+        "As today · Wed 11:00 New York",
+        "12 hours later than today · Wed 11:00 New York",
+        "A · Wed 11:00 New York",
+    ]
 
 
 def test_times_in_one_place_name_it_once() -> None:
@@ -441,7 +454,7 @@ def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
     assert "`/rotation suggest`" in evidence.rotation(NONE_YET, NOW)
     lines = evidence.rotation(VIEW, NOW).splitlines()
     assert lines[0] == "In turn: **Wed 16:00 and Thu 00:00 UTC**"
-    assert lines[-1].startswith("-# Around the world: New York Wed 11:00, Wed 19:00 · ")
+    assert lines[-1].startswith("-# Around the world: North America Wed 11:00, Wed 19:00 · ")
 
 
 def test_local_times_are_those_of_the_next_meetings_after_the_clocks_change() -> None:
@@ -451,9 +464,9 @@ def test_local_times_are_those_of_the_next_meetings_after_the_clocks_change() ->
     meetings = [replace(MEETING, starts_at=datetime(2026, 3, day, tzinfo=UTC)) for day in (12, 19)]
     view = replace(NONE_YET, slots=(slot,), ahead=tuple(meetings))
     at = datetime(2026, 3, 2, tzinfo=UTC)
-    assert "New York Wed 20:00 · " in evidence.rotation(view, at)
+    assert "North America Wed 20:00 · " in evidence.rotation(view, at)
     moved = replace(view, ahead=())
-    assert "New York Wed 19:00 · " in evidence.rotation(moved, at)
+    assert "North America Wed 19:00 · " in evidence.rotation(moved, at)
 
 
 def test_who_adopts_times_for_few_known_members_is_told_why_not() -> None:
@@ -585,8 +598,10 @@ def test_an_offer_says_what_is_won_and_what_it_costs_compared_with_today() -> No
     assert fair.endswith("Oceania pays most: every second meeting at 11:00 in Sydney.")
     three = replace(ALTERNATIVES[3], slots=(*TWO, *ONE))
     third = {region: RegionFigures(1, 0.6, (0, 0, 9)) for region in Region}
-    said = rotation.cost(replace(three, regions=third), NOW)
+    said = rotation.cost(replace(three, regions=third), NOW, HOMES)
     assert said == "North America pays most: every third meeting at 11:00 in New York."
+    said = rotation.cost(replace(three, regions=third), NOW, {})
+    assert said == "North America pays most: every third meeting at 11:00 there."
 
 
 def test_the_readers_next_dates_are_in_order() -> None:

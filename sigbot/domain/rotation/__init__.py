@@ -60,10 +60,12 @@ from sigbot.domain.rotation.views import (
     Knowledge,
     Offer,
     OfferDetails,
+    Places,
     RegionSpan,
     RotationNews,
     RotationView,
     Span,
+    places_of,
 )
 from sigbot.domain.rotation.within import suggest_until
 
@@ -96,6 +98,7 @@ __all__ = [
     "Knowledge",
     "Offer",
     "OfferDetails",
+    "Places",
     "Reach",
     "ReachGoal",
     "RegionBurden",
@@ -113,6 +116,7 @@ __all__ = [
     "minute_of_week",
     "next_instant",
     "next_taken",
+    "places_of",
     "quarters_before",
     "quarters_since",
     "rotation_at",

@@ -1,7 +1,8 @@
 """What people are shown of rotations: an offer, an adoption, and whether a rotation works."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import Alternative, Suggestions, Wishes
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import SLOT_MINUTES
+from sigbot.domain.rotation.people import Availability
 from sigbot.domain.rotation.turns import (
     NOTICE,
     Adopted,
@@ -59,6 +61,20 @@ class Knowledge:
         return self.counted < FEWEST_KNOWN or 2 * self.came_known < self.came
 
 
+Places = Mapping[Region, str]
+"""Region → the zone where most of its members live, for regions where that is no small group."""
+
+
+def places_of(people: Sequence[Availability], smallest_group: int) -> Places:
+    """Return the zone of most members of each region, where at least `smallest_group` are in it."""
+    zones: defaultdict[Region, Counter[str]] = defaultdict(Counter)
+    for person in people:
+        if person.zone and person.place:
+            zones[person.place][person.zone] += 1
+    most = {region: max(sorted(of), key=of.__getitem__) for region, of in zones.items()}
+    return {region: zone for region, zone in most.items() if zones[region][zone] >= smallest_group}
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A suggestion to be shown.
@@ -80,6 +96,7 @@ class Offer:
     came: int = 0
     came_known: int = 0
     turns: tuple[datetime, ...] = ()
+    places: Places = field(default_factory=dict)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -113,6 +130,7 @@ class OfferDetails:
     meeting: Meeting
     alternatives: tuple[Alternative, ...]
     smallest_group: int
+    places: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +193,4 @@ class RotationView:
     burdens: tuple[RegionBurden, ...]
     burdens_of: Period
     is_early: bool
+    places: Places = field(default_factory=dict)
