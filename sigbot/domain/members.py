@@ -1,6 +1,6 @@
 """People, and what they choose to say about themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,10 +73,10 @@ an earlier notice agreed to the report only."""
 class AlikeNamesError(RefusedError):
     """The names of several people begin with `text`: `names` are some of them."""
 
-    def __init__(self, text: str, names: Sequence[str]) -> None:
+    def __init__(self, text: str, names: tuple[str, ...]) -> None:
         super().__init__(text, *names)
         self.text = text
-        self.names = tuple(names)
+        self.names = names
 
 
 class UnknownHostError(NotFoundError):

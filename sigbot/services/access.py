@@ -14,7 +14,7 @@ from sigbot.store import community as communities
 from sigbot.store import meetings, members
 from sigbot.store.database import Tx
 
-MOST_ALIKE = 6
+MOST_ALIKE = 5
 """People who are named where a name could be that of several."""
 
 
@@ -99,7 +99,7 @@ async def find_called(tx: Tx, community_id: int, text: str) -> Person | None:
     same = [found for found in begin if found.name.casefold() == wanted.casefold()]
     alike = same if len(same) == 1 else begin
     if len(alike) > 1:
-        raise AlikeNamesError(text, [found.name for found in alike])
+        raise AlikeNamesError(text, tuple(found.name for found in alike))
     return alike[0] if alike else None
 
 

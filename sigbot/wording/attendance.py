@@ -55,7 +55,7 @@ ADDED = "Added **{name}** to the attendance of **{title}**."
 ADDED_ALREADY = "**{name}** is already in the attendance of **{title}**."
 REMOVED = "Removed **{name}** from **{title}**. Later imports will not add them back."
 ALIKE = "Several names begin with “{text}”: {names}. Please write the whole name."
-ALIKE_SHOWN = 40
+ALIKE_SHOWN = 30
 UNKNOWN_HOST = (
     "I know nobody called “{name}” here. Please check the spelling. People I do not know yet can "
     "type `/me timezone` first."

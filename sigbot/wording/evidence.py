@@ -26,7 +26,7 @@ from sigbot.wording.safe import clip, plain
 SHOW_TITLE = "## Times of {title}"
 SHOW_SLOTS = "In turn: **{slots}**"
 SHOW_ONE_SLOT = "Always: **{slots}**. Organizers find fairer times with `/rotation suggest`."
-LOCAL_TIMES = "-# Around the world: {locals}"
+LOCAL_TIMES = "-# Local times: {locals}"
 FEW_SLOTS = 2
 SHOW_AHEAD = "**Next, on your clock**\n{ahead}"
 EVIDENCE = "### Did it work?"
@@ -51,7 +51,7 @@ REGIONS_LATER = (
 LEDGER = "**Most late or early hours, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h, {time} a meeting"
 LEDGER_NONE = "**Late or early hours, {label}**: none to show"
-MOST_NAMED = 3
+MOST_NAMED = 2
 """Regions whose late or early hours are written out."""
 NOT_RECORDED = "no attendance recorded"
 BARS_TITLE = "Attendees of an average meeting"

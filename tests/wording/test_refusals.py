@@ -13,6 +13,7 @@ from hypothesis import given
 from sigbot import domain
 from sigbot.domain import refusals as r
 from sigbot.domain.bounds import FullError
+from sigbot.domain.members import AlikeNamesError
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.rotation.model import ConstraintName
 from sigbot.wording import Table, collected, lists
@@ -85,6 +86,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         *(r.NoRotationError((name,), 2) for name in IN_THE_WAY),
         r.NoRotationError(tuple(IN_THE_WAY), 4),
     ],
+    AlikeNamesError: [AlikeNamesError(text, ("Ann Lee", "Ann " + 5 * "Black")) for text in TYPED],
     FullError: [FullError(noun, limit) for noun in FULL for limit in (50, 2_000)],
     r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],
 }

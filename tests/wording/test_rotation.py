@@ -454,7 +454,7 @@ def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
     assert "`/rotation suggest`" in evidence.rotation(NONE_YET, NOW)
     lines = evidence.rotation(VIEW, NOW).splitlines()
     assert lines[0] == "In turn: **Wed 16:00 and Thu 00:00 UTC**"
-    assert lines[-1].startswith("-# Around the world: North America Wed 11:00, Wed 19:00 · ")
+    assert lines[-1].startswith("-# Local times: North America Wed 11:00, Wed 19:00 · ")
 
 
 def test_local_times_are_those_of_the_next_meetings_after_the_clocks_change() -> None:
