@@ -1,14 +1,14 @@
 """The people a rotation is for: members by what they told the bot, and people hoped for.
 
-There are two populations: the real one, for which the best rotation is found, and the one whose
-figures are shown. The latter has no small groups: in place of a region with fewer people than the
-community's smallest group stands a usual mix of people (`REGION_ZONES`, usual hours), whether the
-region has members or not.
+There are two populations: the one for which the best rotation is found, and the one whose figures
+are shown. Neither has small groups: in place of the members of a region with fewer people than the
+community's smallest group stands a usual mix of people (`REGION_ZONES`, usual hours). In the first,
+it weighs as much as they do; in the second, it weighs as much as one person, with members or not.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -99,16 +99,45 @@ def region_mix(region: Region, weight: Fraction = Fraction(1)) -> list[Attendees
     return [Attendees(zone, region, 1, weight * share) for zone, share in mix.items()]
 
 
+def searched(people: Sequence[Availability], smallest_group: int) -> list[Attendees]:
+    """Return the population for which the best rotation is found: members, without small groups.
+
+    So the best times tell nothing of the clock and the hours of a few. A few members without a
+    region, as in UTC, have usual hours on their clock.
+    """
+    attendees: list[Attendees] = []
+    for region, members in by_place(people).items():
+        if len(members) >= smallest_group:
+            attendees += members_of(members)
+        elif region:
+            attendees += region_mix(region, Fraction(len(members)))
+        else:
+            attendees += members_of(without_hours(members))
+    return attendees
+
+
 def shown(people: Sequence[Availability], smallest_group: int) -> list[Attendees]:
     """Return the population whose figures are shown: all regions, without small groups."""
-    by_region: dict[str | None, list[Availability]] = defaultdict(list)
-    for person in people:
-        by_region[person.place].append(person)
+    places = by_place(people)
     attendees: list[Attendees] = []
     for region in Region:
-        members = by_region[region]
+        members = places.get(region, [])
         attendees += members_of(members) if len(members) >= smallest_group else region_mix(region)
     return attendees
+
+
+def by_place(people: Iterable[Availability]) -> dict[Region | None, list[Availability]]:
+    """Return region → the members of whom that is known; None for those without a region."""
+    places: dict[Region | None, list[Availability]] = defaultdict(list)
+    for person in people:
+        if person.zone or person.region:
+            places[person.place].append(person)
+    return dict(places)
+
+
+def without_hours(people: Iterable[Availability]) -> list[Availability]:
+    """Return the members with usual hours in place of their own."""
+    return [replace(person, hours=None) for person in people]
 
 
 def large_regions(people: Sequence[Availability], smallest_group: int) -> list[str]:

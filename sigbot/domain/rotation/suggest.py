@@ -1,7 +1,7 @@
 """Find suggestions of rotations. Slow: call it in a thread of its own, not in the bot's loop.
 
-The best slots are found for the real members; the figures shown of them are worked out for a
-population without small groups (`people.py`).
+The best slots are found for the members, the figures are worked out for those who are shown: both
+are populations without small groups (`people.py`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +41,7 @@ from sigbot.domain.rotation.people import (
     hoped_for,
     large_regions,
     members_of,
+    searched,
     shown,
 )
 from sigbot.domain.rotation.turns import Slot, moved_by
@@ -122,8 +123,11 @@ def _variants(problem: Problem, ask: Ask) -> Iterator[tuple[AlternativeKind, Pro
 
 
 def _problem(ask: Ask) -> Problem:
-    """Return the problem for all members, with equal weights, and the people hoped for."""
-    real = members_of(ask.people)
+    """Return the problem for all members, with equal weights, and the people hoped for.
+
+    Members of small regions count as people there usually are.
+    """
+    real = searched(ask.people, ask.smallest_group)
     members = real or shown((), ask.smallest_group)
     asked, hosts = ask.wishes, members_of(ask.hosts)
     blocked = {slot for day in asked.blocked_days for slot in _day(day)}
