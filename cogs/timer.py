@@ -16,10 +16,11 @@ from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
     from sigbot.chat import outbox as chat_outbox
-    from sigbot.services import clocks, outbox, personal, series
+    from sigbot.services import clocks, late_hours, outbox, personal, series
 else:
     chat_outbox = later("sigbot.chat.outbox")
     clocks = later("sigbot.services.clocks")
+    late_hours = later("sigbot.services.late_hours")
     outbox = later("sigbot.services.outbox")
     personal = later("sigbot.services.personal")
     series = later("sigbot.services.series")
@@ -32,8 +33,8 @@ MOST_DOUBLINGS = 10
 PATIENCE_S = 3
 
 HANDFUL = 10
-"""Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, and a
-person is forgotten, where any is due."""
+"""Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, a
+person is forgotten, and the late hours of a community are frozen, where any is due."""
 
 REST = timedelta(seconds=2)
 """The pause after a handful: thousands of series are spread over hours, and stay spread."""
@@ -53,6 +54,7 @@ class Timer(commands.Cog):
         self._failures = 0
         self._begun = False
         self._follows_rules = False
+        self._freezes_at: datetime | None = None
         self._has_upkeep = True
         self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
@@ -148,7 +150,10 @@ class Timer(commands.Cog):
         now = self.bot.now()
         rested_at = self._rested_at(now)
         wake = await outbox.next_wake(self.bot.db, now, rested_at)
-        return min(wake or rested_at, rested_at) if self._has_upkeep else wake
+        if self._has_upkeep:
+            return min(wake or rested_at, rested_at)
+        freezes_at = max(self._freezes_at or rested_at, rested_at)
+        return min(wake or freezes_at, freezes_at)
 
     def _rested_at(self, now: datetime) -> datetime:
         """Return when upkeep may go on.
@@ -173,7 +178,13 @@ class Timer(commands.Cog):
         """
         if self._is_resting():
             return
-        kinds = [self._follow_rules, self._follow_again, self._extend, self._forget]
+        kinds = [
+            self._follow_rules,
+            self._follow_again,
+            self._extend,
+            self._forget,
+            self._freeze,
+        ]
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]
             if not kinds:
@@ -201,6 +212,16 @@ class Timer(commands.Cog):
 
     async def _forget(self) -> int | None:
         return await personal.forget_next(self.bot.db, self.bot.now())
+
+    async def _freeze(self) -> int | None:
+        """Freeze late hours. Once they are, there is nothing to do before the next quarter's."""
+        now = self.bot.now()
+        if self._freezes_at and now < self._freezes_at:
+            return None
+        frozen = await late_hours.freeze_next(self.bot.db, now)
+        if frozen is None:
+            self._freezes_at = late_hours.next_freezing(now)
+        return frozen
 
     async def _do_step(self, step: Callable[[], Awaitable[int | None]]) -> bool:
         """Do a step of upkeep; return whether there may be another one to do now.

@@ -15,10 +15,8 @@ from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
     Adopted,
-    Alike,
     Came,
     HeldAt,
-    RegionBurden,
     RegionSpan,
     RotationView,
     Span,
@@ -31,6 +29,7 @@ from sigbot.domain.rotation import (
 from sigbot.domain.suppression import group_figures
 from sigbot.domain.turnouts import People, Turnout, by_quarter, group_counts, times_there
 from sigbot.services.access import community_of, find_meeting
+from sigbot.services.late_hours import burdens_of
 from sigbot.services.periods import INSTANT, begun, today_in
 from sigbot.services.rotation import rotating_series
 from sigbot.services.turns import rotation_now, slots_at
@@ -69,7 +68,7 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
             since=_span([past for past in held if past.starts_at >= split]) if begun else None,
             regions_before=None,
             regions_since=None,
-            burdens=(),
+            burdens=await burdens_of(tx, community, since or before, now),
             burdens_of=since or before,
             is_early=now - split < ENOUGH,
             places=places_of(people, community.smallest_group),
@@ -99,7 +98,6 @@ class _Records:
     since: Period | None
     turnouts: Mapping[Period, Sequence[Turnout]]
     answers: Mapping[str, People]
-    alike: Sequence[Alike]
 
 
 async def _records(tx: Tx, community: Community, before: Period, since: Period | None) -> _Records:
@@ -110,7 +108,6 @@ async def _records(tx: Tx, community: Community, before: Period, since: Period |
         since=since,
         turnouts={period: await turnouts_of(tx, community, period) for period in periods},
         answers=await attendance.answers(tx, community.id, Attribute.REGION),
-        alike=await rotations.alike(tx, community.id),
     )
 
 
@@ -121,12 +118,6 @@ def _with_people(view: RotationView, records: _Records, now: datetime) -> Rotati
         view,
         regions_before=_regions(records, records.before, now),
         regions_since=_regions(records, since, now) if since else None,
-        burdens=region_burdens(
-            records.turnouts[view.burdens_of],
-            records.alike,
-            view.burdens_of,
-            records.community,
-        ),
     )
 
 
@@ -149,16 +140,6 @@ async def turnouts_of(tx: Tx, community: Community, period: Period) -> list[Turn
     """Return who was at the meetings of a period."""
     start, until = period.instants(community.timezone)
     return await attendance.turnouts(tx, community.id, until, start)
-
-
-def region_burdens(
-    turnouts: Sequence[Turnout], alike: Sequence[Alike], period: Period, community: Community
-) -> tuple[RegionBurden, ...]:
-    """Return the burden of each region, the greatest first. Slow: call it in a thread."""
-    from sigbot.domain.rotation.ledger import by_region  # noqa: PLC0415  (numpy is large)
-
-    quarters = by_quarter(turnouts, period, community)
-    return tuple(by_region(quarters, alike, community.smallest_group))
 
 
 async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:

@@ -31,17 +31,17 @@ from sigbot.domain.reports import (
     is_empty,
     published_text,
 )
-from sigbot.domain.rotation import Alike
+from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.domain.turnouts import Answers, Turnout
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.confirmations import ask_first, take_confirmed
-from sigbot.services.evidence import region_burdens, rotations_tried
+from sigbot.services.evidence import rotations_tried
+from sigbot.services.late_hours import burdens_of
 from sigbot.services.periods import begun, period_of
 from sigbot.store import activity as activities
 from sigbot.store import attendance, audit, journal, outbox, plans, questions, reports
 from sigbot.store import community as communities
-from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 from sigbot.store.reports import WrittenReport
 
@@ -91,7 +91,7 @@ class _Records:
     period: Period
     turnouts: Sequence[Turnout]
     answers: Answers
-    alike: Sequence[Alike]
+    burdens: Sequence[RegionBurden]
     subgroups: Sequence[Subgroup]
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
@@ -119,7 +119,7 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         period=period,
         turnouts=await attendance.turnouts(tx, community.id, end),
         answers={name: await attendance.answers(tx, community.id, name) for name in ATTRIBUTES},
-        alike=await rotations.alike(tx, community.id),
+        burdens=await burdens_of(tx, community, period, now) or (),
         subgroups=await communities.subgroups(tx, community.id),
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
@@ -161,7 +161,7 @@ def _material(records: _Records, now: datetime) -> Material:
         authors=(),
         narrative=NarrativeData(health="", issues="", diversity="", additional=""),
         published_at=None,
-        burdens=region_burdens(records.turnouts, records.alike, period, community),
+        burdens=records.burdens,
         rotations=records.rotations,
     )
 

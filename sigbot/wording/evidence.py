@@ -1,18 +1,17 @@
 """What is said about how a rotation works."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation import (
     ENOUGH,
-    RegionBurden,
     RegionSpan,
     RotationView,
     SlotFigures,
     Span,
     next_taken,
+    frozen_from,
 )
 from sigbot.domain.statistics import Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
@@ -51,6 +50,7 @@ REGIONS_LATER = (
 LEDGER = "**Most late or early hours, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h, {time} a meeting"
 LEDGER_NONE = "**Late or early hours, {label}**: none to show"
+LEDGER_LATER = "**Late or early hours, {label}**: they are counted once, on {day}."
 MOST_NAMED = 2
 """Regions whose late or early hours are written out."""
 NOT_RECORDED = "no attendance recorded"
@@ -125,7 +125,7 @@ def regions(view: RotationView) -> str:
     lines = [_regions(span) for span in (view.regions_before, view.regions_since) if span]
     if view.since and view.regions_since is None:
         lines.append(REGIONS_LATER)
-    lines.append(_ledger(view.burdens, view.burdens_of))
+    lines.append(_ledger(view))
     return "\n".join(filter(None, lines))
 
 
@@ -139,16 +139,19 @@ def _regions(span: RegionSpan) -> str:
     )
 
 
-def _ledger(burdens: Sequence[RegionBurden], period: Period) -> str:
+def _ledger(view: RotationView) -> str:
+    label = view.burdens_of.label
+    if view.burdens is None:
+        return LEDGER_LATER.format(label=label, day=times.day(frozen_from(view.burdens_of).date()))
     carried = [
         LEDGER_REGION.format(
             region=burden.region, hours=burden.hours, time=times.duration(burden.minutes)
         )
-        for burden in burdens
+        for burden in view.burdens
         if burden.minutes
     ][:MOST_NAMED]
     template = LEDGER if carried else LEDGER_NONE
-    return template.format(label=period.label, regions="; ".join(carried))
+    return template.format(label=label, regions="; ".join(carried))
 
 
 def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, str]]]]:

@@ -267,3 +267,16 @@ async def test_upkeep_that_fails_as_a_whole_holds_up_nothing_that_is_due(
     await world.sql("DELETE FROM state WHERE key LIKE 'zone_rules_progress%'")
     await world.advance(minutes=2)
     assert await world.sql("SELECT value FROM state WHERE key = 'zone_rules'") == [(version,)]
+
+
+async def test_late_hours_are_frozen_when_their_quarter_is_over_for_a_week(world: World) -> None:
+    async def frozen() -> list[str]:
+        return [row[0] for row in await world.sql("SELECT quarter FROM late_hours ORDER BY 1")]
+
+    await world.until(moment("2026-04-08 07:59"))
+    assert await frozen() == []
+    await world.until(moment("2026-04-08 08:01"))
+    assert await frozen() == ["2026-01-01"]
+    await world.restart()
+    await world.until(moment("2026-07-09 12:00"))
+    assert await frozen() == ["2026-01-01", "2026-04-01"]

@@ -6,11 +6,23 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sigbot.domain.hours import Hours
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import Alike, Availability, Came, RegionBurden
+from sigbot.domain.rotation import (
+    Alike,
+    Availability,
+    Came,
+    FrozenBurden,
+    RegionBurden,
+    frozen_burdens,
+    frozen_from,
+    last_to_freeze,
+    quarter_at,
+)
 from sigbot.domain.rotation.ledger import burdens, by_region, own
 from sigbot.domain.turnouts import People, Turnout
 
@@ -45,8 +57,9 @@ def alike(attendances: Sequence[Came]) -> list[Alike]:
 
 
 def regions(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
-    everything = [attendance for quarter in quarters for attendance in quarter]
-    return by_region([turnouts(quarter) for quarter in quarters], alike(everything), smallest_group)
+    everything = alike([attendance for quarter in quarters for attendance in quarter])
+    frozen = [by_region(turnouts(quarter), everything, smallest_group) for quarter in quarters]
+    return frozen_burdens(frozen, smallest_group)
 
 
 def test_a_burden_is_how_far_the_whole_meeting_is_from_preferred_hours() -> None:
@@ -73,18 +86,20 @@ def test_a_person_is_told_of_late_meetings_and_all_minutes() -> None:
     assert own([came(NO_ZONE)]) is None
 
 
-def test_a_region_of_few_people_in_any_quarter_is_withheld() -> None:
-    europe = [came(IN_LONDON, 1), came(IN_BERLIN, 2), came(IN_BERLIN, 2)]
+def test_a_quarter_in_which_few_people_of_a_region_came_is_left_out() -> None:
+    europe = [came(IN_LONDON, 1), came(IN_BERLIN, 2), came(IN_BERLIN, 2)] * 5
     asia = [came(IN_TOKYO, 3), came(IN_TOKYO, 4)]
     silent = [came(NO_ZONE, 5)]
-    shown = [RegionBurden(Region.EAST_ASIA, 480, 16), RegionBurden(Region.EUROPE, 40, 2)]
+    # 16 h of late hours and 40 min a meeting, before they are rounded.
+    shown = [RegionBurden(Region.EAST_ASIA, 480, 15), RegionBurden(Region.EUROPE, 45, 10)]
     assert regions([[*europe, *asia, *silent]], smallest_group=2) == shown
     assert regions([[*europe, *asia], asia], smallest_group=2) == [
-        RegionBurden(Region.EAST_ASIA, 480, 32),
-        RegionBurden(Region.EUROPE, 40, 2),
+        RegionBurden(Region.EAST_ASIA, 480, 30),
+        RegionBurden(Region.EUROPE, 45, 10),
     ]
     assert regions([[*europe, *asia], [*europe, asia[0]]], smallest_group=2) == [
-        RegionBurden(Region.EUROPE, 40, 4)
+        RegionBurden(Region.EAST_ASIA, 480, 15),
+        RegionBurden(Region.EUROPE, 45, 20),
     ]
     twice = [came(IN_TOKYO, 3), came(IN_TOKYO, 3)]
     assert regions([twice], smallest_group=2) == regions([[], []], smallest_group=2) == []
@@ -110,5 +125,29 @@ def test_sums_by_time_are_those_of_each_attendance(seed: int) -> None:
     ]
     minutes = [burden or 0 for burden in burdens(attendances)]
     assert regions([attendances], smallest_group=1) == [
-        RegionBurden(Region.EUROPE, round(sum(minutes) / len(minutes)), round(sum(minutes) / 60))
+        RegionBurden(
+            Region.EUROPE,
+            round(sum(minutes) / len(minutes) / 15) * 15,
+            round(sum(minutes) / 60 / 5) * 5,
+        )
     ]
+
+
+@given(st.integers(0, 100 * 365 * 24))
+def test_a_quarter_is_frozen_a_week_after_its_end_wherever_the_community_is(hours: int) -> None:
+    at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+    last = last_to_freeze(at)
+    assert len(last.quarters()) == 1
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        assert last.instants(zone)[1] + timedelta(days=7) <= at
+    following = quarter_at(last.end + timedelta(days=1))
+    assert frozen_from(last) <= at < frozen_from(following)
+
+
+@given(st.integers(5, 20), st.integers(5, 9))
+def test_a_quarter_frozen_by_a_lower_threshold_is_shown_by_a_higher_one(
+    people: int, smallest_group: int
+) -> None:
+    frozen = {Region.EUROPE: FrozenBurden(people, 30, 10)}
+    shown = frozen_burdens([frozen, {}], smallest_group)
+    assert shown == ([RegionBurden(Region.EUROPE, 30, 10)] if people >= smallest_group else [])

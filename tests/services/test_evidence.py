@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import NoRotationSeriesError, NotFoundError, NotMemberError
@@ -18,12 +18,16 @@ from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.services.evidence import show_rotation
+from sigbot.services.late_hours import burdens_of, freeze_next
 from sigbot.services.members import describe_self, set_hours, set_timezone, show_me
+from sigbot.services.periods import period_of
 from sigbot.services.reports import compile_period
 from sigbot.services.series import extend_series
 from sigbot.store import members
 from sigbot.store.database import Database
 from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.rotation import LateHoursRow
+from sigbot.store.rows.state import StateRow
 from tests.services.rotating import NEW_YORK, TODAY, A, Row, adopted, in_order, slots
 from tests.services.world import (
     BEN,
@@ -46,6 +50,8 @@ ADOPTED = datetime(2026, 6, 22, 12, tzinfo=UTC)
 FIRST = datetime(2026, 7, 7, 13, tzinfo=UTC)
 """The first turn, on a Tuesday at 9:00 in New York."""
 JANUARY = datetime(2027, 1, 5, 12, tzinfo=UTC)
+FROZEN = datetime(2027, 1, 8, 12, tzinfo=UTC)
+"""The late hours of the last quarter of 2026 are known from here on."""
 
 AMERICANS = [member(n) for n in range(6)]
 INDIANS = [member(10 + n) for n in range(5)]
@@ -144,12 +150,29 @@ def _burdens(attended: Attended, region: str) -> list[int]:
     ]
 
 
-def _ledger(attended: Attended, *regions: Region) -> tuple[RegionBurden, ...]:
-    found = [
-        RegionBurden(region, round(sum(all_) / len(all_)), round(sum(all_) / 60))
-        for region in regions
-        for all_ in [_burdens(attended, region)]
-    ]
+async def _freeze(db: Database, now: datetime) -> None:
+    """As upkeep does."""
+    while await freeze_next(db, now) is not None:
+        pass
+
+
+QUARTERS = {
+    "Q1": ("2026-01-01", "2026-03-31"),
+    "Q2": ("2026-04-01", "2026-06-30"),
+    "Q3": ("2026-07-01", "2026-09-30"),
+    "Q4": ("2026-10-01", "2026-12-31"),
+}
+
+
+def _ledger(attended: Attended, *quarters: str) -> tuple[RegionBurden, ...]:
+    """Of the regions of many: rounded in each quarter, and then put together."""
+    found = []
+    for region in (Region.NORTH_AMERICA, Region.SOUTH_ASIA):
+        all_ = [_burdens(_between(attended, *QUARTERS[name]), region) for name in quarters]
+        minutes = [round(sum(some) / len(some) / 15) * 15 for some in all_]
+        hours = [round(sum(some) / 60 / 5) * 5 for some in all_]
+        mean = round(sum(minutes) / len(minutes) / 15) * 15
+        found.append(RegionBurden(region, mean, sum(hours)))
     return tuple(sorted(found, key=lambda one: -one.minutes))
 
 
@@ -163,7 +186,8 @@ async def test_attendance_by_time_and_region_before_and_since(
     attended = await _year(db, here)
     before = [one for one in attended if one[0]["starts_at"] < FIRST]
     since = attended[len(before) :]
-    view = await show_rotation(db, BEN, "Call", JANUARY)
+    await _freeze(db, FROZEN)
+    view = await show_rotation(db, BEN, "Call", FROZEN)
     assert (view.title, view.slots, len(view.ahead)) == ("Call", A, 2)
     assert view.before.slots == (_slot(TODAY, before),)
     assert view.since is not None
@@ -183,8 +207,7 @@ async def test_attendance_by_time_and_region_before_and_since(
             "East Asia": NotShown(5),
         }
     assert view.burdens_of.label == "Q4 2026"
-    quarter = _between(attended, "2026-10-01", "2026-12-31")
-    assert view.burdens == _ledger(quarter, Region.NORTH_AMERICA, Region.SOUTH_ASIA)
+    assert view.burdens == _ledger(attended, "Q4")
     assert any(one.minutes > 0 for one in view.burdens)
     enough = FIRST + timedelta(days=182)
     assert (await show_rotation(db, BEN, "Call", enough)).is_early is False
@@ -199,18 +222,19 @@ async def test_before_its_first_meeting_and_in_its_first_quarters(
     sqlite_db: Database, here_on_sqlite: Community
 ) -> None:
     attended = await _year(sqlite_db, here_on_sqlite)
+    await _freeze(sqlite_db, FROZEN)
     early = await show_rotation(sqlite_db, OLGA, "Call", FIRST - SECOND)
     assert early.since is None
     assert early.regions_since is None
     assert early.is_early
     assert early.burdens_of.label == "H1 2026"
-    half = _between(attended, "2026-01-01", "2026-06-30")
-    assert early.burdens == _ledger(half, Region.NORTH_AMERICA, Region.SOUTH_ASIA)
+    assert early.burdens is None, "it is the sixth day after the half-year"
     begun = await show_rotation(sqlite_db, OLGA, "Call", FIRST)
     assert begun.since is not None
     assert [one.meetings for one in begun.since.slots] == [1]
     assert begun.before == early.before
     autumn = await show_rotation(sqlite_db, OLGA, "Call", datetime(2026, 12, 31, 12, tzinfo=UTC))
+    assert autumn.burdens == _ledger(attended, "Q1", "Q2")
     assert autumn.since is not None
     assert autumn.regions_since is None  # its first quarter began without it
     assert autumn.regions_before == begun.regions_before == early.regions_before
@@ -237,8 +261,13 @@ async def test_without_meetings_there_is_nothing_to_show(
     db: Database, here: Community, elsewhere: Community
 ) -> None:
     found = await series_at(db, BEGIN)
+    await _freeze(db, BEGIN)
     view = await show_rotation(db, BEN, "Call", BEGIN)
-    assert (view.before.slots, view.before.average, view.burdens) == ((), UNKNOWN, ())
+    assert (view.before.slots, view.before.average) == ((), UNKNOWN)
+    assert view.burdens is None, "Q4 2025 is over for less than a week"
+    late = BEGIN + 7 * DAY
+    await _freeze(db, late)
+    assert (await show_rotation(db, BEN, "Call", late)).burdens == ()
     assert view.regions_before is view.regions_since is None
     single = await meeting_at(db, BEGIN + DAY, BEGIN)
     async with refused(db, NoRotationSeriesError):
@@ -262,10 +291,10 @@ async def test_whether_it_worked_can_be_asked_when_a_series_is_over(
 # Few people
 
 
-async def test_the_ledger_has_no_region_that_is_small_in_one_of_its_quarters(
+async def test_late_hours_have_nothing_of_a_quarter_in_which_a_region_is_small(
     sqlite_db: Database, here_on_sqlite: Community
 ) -> None:
-    """Q1 was shown a quarter earlier: what H1 has more is of the one who was there in Q2."""
+    """Q1 was shown a quarter earlier: what H1 had more would be of the one who was there in Q2."""
     await _people(sqlite_db)
     await series_at(sqlite_db, BEGIN)
     held = await in_order(sqlite_db)
@@ -274,17 +303,28 @@ async def test_the_ledger_has_no_region_that_is_small_in_one_of_its_quarters(
         for n, row in enumerate(held[:25])
     ]
     await _attend(sqlite_db, here_on_sqlite, attended)
-    view = await show_rotation(sqlite_db, BEN, "Call", datetime(2026, 7, 2, tzinfo=UTC))
+    await _freeze(sqlite_db, FROZEN)
+    view = await show_rotation(sqlite_db, BEN, "Call", datetime(2026, 7, 9, tzinfo=UTC))
     assert view.burdens_of.label == "H1 2026"
     assert view.regions_before is not None
     assert view.regions_before.figures[Region.SOUTH_ASIA] == WITHHELD
-    assert "South Asia" not in {one.region for one in view.burdens}
+    [asia] = [one for one in view.burdens or () if one.region == "South Asia"]
+    assert asia in (await _late(sqlite_db, here_on_sqlite, "Q1 2026")), "of Q1 alone"
+    assert {one.region for one in await _late(sqlite_db, here_on_sqlite, "Q2 2026")} == {
+        "North America"
+    }
+
+
+async def _late(db: Database, here: Community, text: str) -> tuple[RegionBurden, ...]:
+    async with db.read() as tx:
+        return await burdens_of(tx, here, period_of(text, here, FROZEN), FROZEN) or ()
 
 
 async def test_nothing_shown_depends_on_the_clock_and_hours_of_one_in_a_region(
     sqlite_db: Database, here_on_sqlite: Community
 ) -> None:
     db = sqlite_db
+    """Frozen or not: it is frozen in each of several worlds."""
     await _year(db, here_on_sqlite)
     seen = [await _shown(db)]
     for zone, hours in (("Asia/Shanghai", ("3", "5")), ("Asia/Pyongyang", ("20", "4"))):
@@ -292,13 +332,23 @@ async def test_nothing_shown_depends_on_the_clock_and_hours_of_one_in_a_region(
         await set_hours(db, LONE, *hours, "Sat", JANUARY)
         seen.append(await _shown(db))
     assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0].burdens
     assert "East Asia" not in {one.region for one in seen[0][0].burdens}
 
 
 async def _shown(db: Database) -> list[Any]:
-    at = JANUARY
+    await _thaw(db)
+    await _freeze(db, FROZEN)
+    at = FROZEN
     reports = [(await compile_period(db, OLGA, text, at)).data for text in ("H1 2026", "2026")]
     return [await show_rotation(db, BEN, "Call", at), *reports]
+
+
+async def _thaw(db: Database) -> None:
+    """Behind the bot's back."""
+    async with db.write() as tx:
+        await tx.execute(delete(LateHoursRow))
+        await tx.execute(delete(StateRow))
 
 
 # For each alone
@@ -337,9 +387,15 @@ async def test_reports_have_the_late_hours_and_what_was_tried(
     before = [one for one in attended if one[0]["starts_at"] < FIRST]
     first = _between(before, "2026-01-01", "2026-06-30")
     since = attended[len(before) :]
-    for period, some, tried in (("H1 2026", first, []), ("H2 2026", attended[25:], since)):
-        issues = await _issues(db, period, JANUARY)
-        ledger = _ledger(some, Region.NORTH_AMERICA, Region.SOUTH_ASIA)
+    assert "late_hours" not in await _issues(db, "H2 2026", JANUARY), "they are not frozen yet"
+    await _freeze(db, FROZEN)
+    halves: Sequence[tuple[str, tuple[str, ...], Attended]] = (
+        ("H1 2026", ("Q1", "Q2"), []),
+        ("H2 2026", ("Q3", "Q4"), since),
+    )
+    for period, quarters, tried in halves:
+        issues = await _issues(db, period, FROZEN)
+        ledger = _ledger(attended, *quarters)
         assert issues["late_hours"]["minutes"] == {
             one.region: one.minutes for one in ledger if one.minutes
         }

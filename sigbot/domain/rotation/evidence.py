@@ -4,9 +4,10 @@ Averages are people a meeting, rounded as in the report (`statistics.average`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from statistics import fmean
 
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.regions import Region
@@ -23,6 +24,12 @@ ENOUGH = timedelta(days=182)
 
 MOST_QUARTERS = 2
 """How many whole quarters are looked at, before a rotation and since."""
+
+FROZEN_AFTER = timedelta(days=7)
+"""How long after its end the ledger of a quarter is frozen."""
+
+MINUTES_STEP, HOURS_STEP = 15, 5
+"""Burdens of regions are rounded to these: exact ones, quarter by quarter, would be equations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,22 @@ class Alike:
 
     availability: Availability
     people: People
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenBurden:
+    """The burden of a region in one quarter: `minutes` of an average attendance, `hours` of all.
+
+    Both are rounded, to MINUTES_STEP and HOURS_STEP. `people` of the region came.
+    """
+
+    people: int
+    minutes: int
+    hours: int
+
+
+FrozenQuarter = Mapping[Region, FrozenBurden]
+"""The ledger of one quarter, of the regions that are no small group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +149,49 @@ def quarters_since(day: date, today: date) -> Period | None:
         earlier = _quarter_start(begin - timedelta(days=1))
         begin = earlier if earlier > day else begin
     return named_period(begin, end) if begin > day else None
+
+
+def frozen_from(quarter: Period) -> datetime:
+    """Return when the ledger of a quarter is frozen: FROZEN_AFTER its end in every time zone."""
+    over = datetime.combine(quarter.end + timedelta(days=1), time(12), UTC)
+    return over + FROZEN_AFTER
+
+
+def last_to_freeze(now: datetime) -> Period:
+    """Return the last quarter whose ledger is to be frozen by now."""
+    start = _quarter_start((now - FROZEN_AFTER - timedelta(hours=12)).date())
+    return quarter_at(start - timedelta(days=1))
+
+
+def quarter_at(day: date) -> Period:
+    """Return the calendar quarter of a day."""
+    start = _quarter_start(day)
+    return named_period(start, _quarter_start(start + timedelta(days=100)) - timedelta(days=1))
+
+
+def frozen_burdens(quarters: Sequence[FrozenQuarter], smallest_group: int) -> list[RegionBurden]:
+    """Return the burden of each region over frozen quarters, the greatest first.
+
+    It is worked out from what is shown of single quarters only, so it tells no more than these. A
+    quarter in which a region is a small group is left out.
+    """
+    shown: dict[Region, list[FrozenBurden]] = defaultdict(list)
+    for quarter in quarters:
+        for region, burden in quarter.items():
+            if burden.people >= smallest_group:
+                shown[region].append(burden)
+    summed = [_sum(region, shown[region]) for region in Region if region in shown]
+    return sorted(summed, key=lambda burden: -burden.minutes)
+
+
+def _sum(region: Region, quarters: Sequence[FrozenBurden]) -> RegionBurden:
+    minutes = rounded(fmean(burden.minutes for burden in quarters), MINUTES_STEP)
+    return RegionBurden(region, minutes, sum(burden.hours for burden in quarters))
+
+
+def rounded(value: float, step: int) -> int:
+    """Return the multiple of `step` that is nearest."""
+    return round(value / step) * step
 
 
 def _quarter_start(day: date) -> date:

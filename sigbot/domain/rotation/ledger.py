@@ -1,7 +1,8 @@
 """The ledger of late and early hours: how far from the hours that suit them people met.
 
 The burden of an attendance is the minutes C of the model (docs/decisions/rotation.md), counted from
-all hours that suit the person, worked out with the time zone and hours that they have set today.
+all hours that suit the person, worked out with the time zone and hours that they have set when it
+is: for a region when its quarter is frozen, for a person whenever they ask.
 """
 
 from bisect import bisect
@@ -16,7 +17,14 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.clocks import transitions
 from sigbot.domain.hours import DAY_MINUTES, Window, suiting, windows_of
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation.evidence import Alike, Came, RegionBurden
+from sigbot.domain.rotation.evidence import (
+    HOURS_STEP,
+    MINUTES_STEP,
+    Alike,
+    Came,
+    FrozenBurden,
+    rounded,
+)
 from sigbot.domain.rotation.optimizer import tabulate_weeks
 from sigbot.domain.rotation.turns import minute_of_week
 from sigbot.domain.turnouts import Turnout, everybody
@@ -63,38 +71,38 @@ def _table(kind: Kind, starts: Collection[int]) -> dict[int, int]:
 
 
 def by_region(
-    quarters: Sequence[Sequence[Turnout]], alike: Sequence[Alike], smallest_group: int
-) -> list[RegionBurden]:
-    """Return the burden of each region over whole quarters, the greatest first.
+    turnouts: Sequence[Turnout], alike: Sequence[Alike], smallest_group: int
+) -> dict[Region, FrozenBurden]:
+    """Return the burden of each region in a quarter, without regions of which fewer people than
+    `smallest_group` came.
 
-    `alike` are people with a time zone. A region is withheld where some, but fewer than
-    `smallest_group`, of its people came in any one of the quarters: its figure could be had by
-    subtracting two answers. No total is returned, as a withheld region would follow from it.
+    `alike` are people with a time zone. No total is returned, as a region that is left out would
+    follow from it.
     """
     groups = {person: number for number, group in enumerate(alike) for person in group.people}
-    people = [_people(quarter, alike, groups) for quarter in quarters]
-    hidden = {region for counts in people for region, n in counts.items() if n < smallest_group}
+    people = _people(turnouts, alike, groups)
     count: Counter[Region] = Counter()
     minutes: Counter[Region] = Counter()
-    turnouts = [turnout for quarter in quarters for turnout in quarter]
     for number, came, burden in _sums(turnouts, alike, groups):
         region = alike[number].availability.place
         if region:
             count[region] += came
             minutes[region] += burden
-    shown = [region for region in Region if count[region] and region not in hidden]
-    burdens_of_regions = [_burden_of(region, minutes[region], count[region]) for region in shown]
-    return sorted(burdens_of_regions, key=lambda region: -region.minutes)
+    return {
+        region: FrozenBurden(
+            people[region],
+            rounded(minutes[region] / count[region], MINUTES_STEP),
+            rounded(minutes[region] / 60, HOURS_STEP),
+        )
+        for region in Region
+        if people[region] >= smallest_group
+    }
 
 
-def _burden_of(region: Region, minutes: int, count: int) -> RegionBurden:
-    return RegionBurden(region, round(minutes / count), round(minutes / 60))
-
-
-def _people(quarter: Sequence[Turnout], alike: Sequence[Alike], groups: Groups) -> Counter[Region]:
+def _people(turnouts: Sequence[Turnout], alike: Sequence[Alike], groups: Groups) -> Counter[Region]:
     """Return region → how many different people of it came."""
     people: Counter[Region] = Counter()
-    for number, count in Counter(map(groups.get, everybody(quarter))).items():
+    for number, count in Counter(map(groups.get, everybody(turnouts))).items():
         region = None if number is None else alike[number].availability.place
         if region:
             people[region] += count

@@ -179,7 +179,8 @@ class RotationView:
 
     `rotation` is None for a series without one. `ahead` are the next meetings, one of each time.
     `since` is None before the rotation's first meeting. `burdens` are of the whole quarters
-    `burdens_of`. `is_early`: the rotation has not run long enough for its figures to say much.
+    `burdens_of`, None until the last of these is frozen. `is_early`: the rotation has not run long
+    enough for its figures to say much.
     """
 
     title: str
@@ -190,7 +191,7 @@ class RotationView:
     since: Span | None
     regions_before: RegionSpan | None
     regions_since: RegionSpan | None
-    burdens: tuple[RegionBurden, ...]
+    burdens: tuple[RegionBurden, ...] | None
     burdens_of: Period
     is_early: bool
     places: Places = field(default_factory=dict)

@@ -1,9 +1,9 @@
 """Rotations of series: what was suggested, and what was adopted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey
+from sqlalchemy import Date, DateTime, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.store.base import Base, Id
@@ -46,3 +46,18 @@ class RotationRow(Base):
     reach: Mapped[dict[str, Any]]
     adopted_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class LateHoursRow(Base):
+    """The ledger of late hours of one quarter, as it was frozen; never changed.
+
+    `quarter` is its first day; `regions` is region → `{"people", "minutes", "hours"}`.
+    """
+
+    __tablename__ = "late_hours"
+    __table_args__: Any = {}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), primary_key=True)
+    quarter: Mapped[date] = mapped_column(Date(), primary_key=True)
+    regions: Mapped[dict[str, Any]]
+    frozen_at: Mapped[datetime]

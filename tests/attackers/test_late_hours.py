@@ -1,0 +1,101 @@
+"""An organizer takes a member off the lists and looks at the late hours of their region again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sigbot.domain.community import Community
+from sigbot.domain.rotation import Came
+from sigbot.domain.rotation.ledger import burdens
+from sigbot.services.corrections import remove_attendance
+from sigbot.services.late_hours import burdens_of, freeze_next
+from sigbot.services.members import set_hours, set_timezone
+from sigbot.services.periods import period_of
+from sigbot.store import attendance
+from sigbot.store import rotation as rotations
+from sigbot.store.database import Database
+from tests.services.conftest import here_on_sqlite
+from tests.services.rotating import came
+from tests.services.world import DAY, OLGA, WEEK, meeting_at, member
+
+__all__ = ["here_on_sqlite"]
+
+FIRST = datetime(2026, 1, 8, 18, tzinfo=UTC)
+MEETINGS = 8
+FROZEN = datetime(2026, 4, 8, 12, tzinfo=UTC)
+BERLINERS = [member(n) for n in range(6)]
+VICTIM = BERLINERS[0]
+SECRETS = {"6": "8", "11": "13", "17": "19"}
+"""When the victim is free, such as from 11 to 13; a meeting is from 19 to 20 there."""
+
+
+async def _quarter(db: Database, here: Community, begin: str) -> list[str]:
+    """All six are at every meeting; return the keys of the meetings."""
+    for someone in BERLINERS:
+        await set_timezone(db, someone, "Berlin", FIRST - DAY)
+    await set_hours(db, VICTIM, begin, SECRETS[begin], "daily", FIRST - DAY)
+    calls = [
+        await meeting_at(db, FIRST + n * WEEK, FIRST - DAY, title=f"Call {n}")
+        for n in range(MEETINGS)
+    ]
+    for call in calls:
+        await came(db, here, call, BERLINERS)
+    return [call.key for call in calls]
+
+
+async def _take_off(db: Database, keys: list[str]) -> None:
+    for key in keys:
+        await remove_attendance(db, OLGA, key, VICTIM, None, FROZEN)
+
+
+async def _by_the_old_rule(db: Database, here: Community) -> int:
+    """Return the minutes of an average attendance, counted anew from the lists as they are."""
+    async with db.read() as tx:
+        turnouts = await attendance.turnouts(tx, here.id, FROZEN)
+        alike = await rotations.alike(tx, here.id)
+    who = {person: group.availability for group in alike for person in group.people}
+    attended = [
+        Came(person, who[person], turnout.starts_at, turnout.minutes)
+        for turnout in turnouts
+        for person in turnout.people
+    ]
+    minutes = [burden or 0 for burden in burdens(attended)]
+    return round(sum(minutes) / len(minutes))
+
+
+def _guess(before: int, after: int) -> float:
+    """Return the minutes of the victim at a meeting: who came how often is no secret."""
+    all_, others = len(BERLINERS) * MEETINGS, (len(BERLINERS) - 1) * MEETINGS
+    return (before * all_ - after * others) / MEETINGS
+
+
+@pytest.mark.parametrize("begin", SECRETS)
+async def test_the_victims_hours_followed_from_lists_with_and_without_them(
+    sqlite_db: Database, here_on_sqlite: Community, begin: str
+) -> None:
+    keys = await _quarter(sqlite_db, here_on_sqlite, begin)
+    before = await _by_the_old_rule(sqlite_db, here_on_sqlite)
+    await _take_off(sqlite_db, keys)
+    guessed = _guess(before, await _by_the_old_rule(sqlite_db, here_on_sqlite))
+    # The meeting begins at 19, and would have to an hour before the end of the victim's time.
+    truth = min(8 * 60, (19 - int(SECRETS[begin]) + 1) * 60)
+    assert abs(guessed - truth) <= 6
+
+
+@pytest.mark.parametrize("begin", SECRETS)
+async def test_late_hours_that_are_frozen_show_nothing_of_the_correction(
+    sqlite_db: Database, here_on_sqlite: Community, begin: str
+) -> None:
+    db, here = sqlite_db, here_on_sqlite
+    keys = await _quarter(db, here, begin)
+    await freeze_next(db, FROZEN)
+    before = await _shown(db, here)
+    assert before
+    await _take_off(db, keys)
+    await freeze_next(db, FROZEN + timedelta(days=100))
+    assert await _shown(db, here) == before
+
+
+async def _shown(db: Database, here: Community) -> object:
+    async with db.read() as tx:
+        return await burdens_of(tx, here, period_of("Q1 2026", here, FROZEN), FROZEN)
