@@ -23,6 +23,7 @@ from sigbot.domain.members import AlikeNamesError, UnknownHostError
 from sigbot.domain.refusals import AmbiguousNameError, UnknownClockError, UnreadableHoursError
 from sigbot.domain.rotation import (
     LETTERS,
+    SHADES,
     Adoption,
     AlternativeLabel,
     Offer,
@@ -142,7 +143,10 @@ def clocks_card(details: OfferDetails, now: datetime) -> LayoutView:
 
 async def _week(offer: Offer, compute: Compute) -> bytes:
     suggestions = offer.suggestions
-    rows = [documents.WeekRow(region, shares) for region, shares in suggestions.week.items()]
+    rows = [
+        documents.WeekRow(region, [shade / (SHADES - 1) for shade in shades])
+        for region, shades in suggestions.week.items()
+    ]
     marks = [
         documents.Mark(
             say_heatmap.mark(alternative),

@@ -18,9 +18,7 @@ PAPER, PALE, GREY, INK = (208, 212, 224), (168, 176, 188), (72, 80, 92), (20, 24
 HALO, MARK, BAR = (252, 252, 252), (184, 72, 0), (48, 116, 180)
 """A halo is the outline of a mark, which is seen on light and on dark shades."""
 SHADES = ((236, 240, 248), (184, 208, 232), (112, 168, 212), (48, 116, 180), (12, 48, 100))
-"""From nobody to everybody."""
-STEPS = 80
-"""The number of steps between the lightest and the darkest shade."""
+"""From few to nearly everybody."""
 
 _LOOKALIKES = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "×": "x", "•": "·"}
@@ -34,10 +32,8 @@ Draw = ImageDraw.ImageDraw
 
 
 def shade(share: float) -> Colour:
-    """Return the shade of a share (0 to 1), the darker the greater, in the steps of the palette."""
-    place = round(min(max(share, 0), 1) * STEPS) / STEPS * (len(SHADES) - 1)
-    index = min(int(place), len(SHADES) - 2)
-    return _between(SHADES[index], SHADES[index + 1], place - index)
+    """Return the shade of a share (0 to 1), the darker the greater."""
+    return SHADES[min(max(int(share * len(SHADES)), 0), len(SHADES) - 1)]
 
 
 def wrapped(text: str, size: int, width: int, most: int) -> list[str]:
@@ -139,7 +135,7 @@ def png(parts: Sequence[Image.Image]) -> bytes:
 @cache
 def _palette() -> Image.Image:
     """Return all shades, and the colours between the paper and each ink, for edges of letters."""
-    colours = [shade(step / STEPS) for step in range(STEPS + 1)]
+    colours = [*SHADES]
     for ink in (INK, GREY, MARK, PALE, BAR):
         colours += [_between(PAPER, ink, step / 12) for step in range(13)]
     colours += [_between(MARK, HALO, step / 12) for step in range(13)]

@@ -253,7 +253,7 @@ def _legend(text: str) -> Image.Image:
     image, draw = sheet(max(len(lines), 1) * LINE + 24, WIDTH)
     width = LEFT - MARGIN - 20
     for x in range(width):
-        draw.line((MARGIN + x, 3, MARGIN + x, LINE - 4), fill=shade(x / (width - 1)))
+        draw.line((MARGIN + x, 3, MARGIN + x, LINE - 4), fill=shade(x / width))
     write_lines(draw, lines, (LEFT, LINE / 2))
     return image
 

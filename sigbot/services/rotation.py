@@ -63,6 +63,7 @@ from sigbot.services.access import (
 )
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.heavy import Compute
+from sigbot.services.snapshots import see_members
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, changes, meetings, outbox, state
 from sigbot.store import rotation as rotations
@@ -177,10 +178,12 @@ async def find_suggestion(tx: Tx, community: Community, suggestion_id: int) -> S
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
+    """What a suggestion is worked out from, without the members, who are seen in a snapshot."""
+
+    community_id: int
     meeting: Meeting
     ask: Ask
     hosts: tuple[str, ...]
-    unknown: int
     came: tuple[int, int]
     """Members who came lately, and how many of them are known."""
     turns: tuple[datetime, ...]
@@ -190,11 +193,9 @@ async def _prepare(
     tx: Tx, community: Community, meeting: Meeting, slots: int, wishes: Wishes, now: datetime
 ) -> _Prepared:
     series = await rotating_series(tx, meeting, now)
-    people = await rotations.members(tx, community.id)
-    known = [person for person in people if person.zone or person.region]
     hosts = [await rotations.availability(tx, person) for person in wishes.hosts]
     ask = Ask(
-        people=known,
+        people=(),
         hosts=hosts,
         today=await slots_at(tx, series, meeting.ruled),
         zone=community.timezone,
@@ -208,7 +209,7 @@ async def _prepare(
     came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
     following = await changes.following(tx, series.id, meeting.ruled)
     turns = [placed.occurrence for placed in following if placed.starts_at >= now + NOTICE]
-    return _Prepared(meeting, ask, tuple(names), len(people) - len(known), came, tuple(turns))
+    return _Prepared(community.id, meeting, ask, tuple(names), came, tuple(turns))
 
 
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
@@ -266,7 +267,8 @@ def _read_distance(text: str) -> int:
 async def _offer(
     db: Database, actor: Actor, prepared: _Prepared, now: datetime, compute: Compute
 ) -> Offer:
-    ask, meeting = prepared.ask, prepared.meeting
+    members = await see_members(db, prepared.community_id, now)
+    ask, meeting = replace(prepared.ask, people=members.people), prepared.meeting
     # From now, not from when the process has started: that takes long on a busy machine.
     until = time.monotonic() + SEARCH_SECONDS
     suggestions = await compute(partial(suggest_until, until, time.monotonic), ask)
@@ -288,12 +290,13 @@ async def _offer(
         ask.wishes,
         prepared.hosts,
         suggestions,
-        len(ask.people),
-        prepared.unknown,
+        len(members.people),
+        members.unknown,
         ask.smallest_group,
         *prepared.came,
         turns=prepared.turns,
         places=places_of(ask.people, ask.smallest_group),
+        taken_at=members.taken_at,
     )
 
 

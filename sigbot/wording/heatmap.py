@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sigbot.domain.rotation import (
     DAY_SLOTS,
+    SHADES,
     Alternative,
     AlternativeKind,
     AlternativeLabel,
@@ -14,7 +15,9 @@ from sigbot.wording.rotation import slots
 from sigbot.wording.safe import clip
 
 PICTURE_TITLE = "Who can come when"
-PICTURE_LEGEND = "From light (nobody) to dark (everybody) of a region. Hours of {place}."
+PICTURE_LEGEND = (
+    "Lightest: under {few} % of a region can come. Darkest: {many} % or more. Hours of {place}."
+)
 MARK_TODAY = "Today: {slots}"
 PICTURE_ALT = (
     "Heat map of the week, one row for each region, hours of {place}. Darker means that more "
@@ -24,7 +27,6 @@ ALT_BEST = "{region} {begin} to {end}"
 ALT_MARK = "{label} at {slots}"
 ALT_LIMIT = 1_024
 NOW = "now"
-NEARLY = 0.9
 
 
 def mark(alternative: Alternative) -> str:
@@ -39,7 +41,8 @@ def mark_meaning(alternative: Alternative) -> str:
 
 
 def legend(zone: str) -> str:
-    return PICTURE_LEGEND.format(place=times.place(zone))
+    few = 100 // SHADES
+    return PICTURE_LEGEND.format(few=few, many=100 - few, place=times.place(zone))
 
 
 def alt_text(offer: Offer) -> str:
@@ -50,19 +53,19 @@ def alt_text(offer: Offer) -> str:
         for alternative in suggestions.alternatives
         if alternative.label != AlternativeLabel.FLIP
     ]
-    best = [_best_hours(region, shares) for region, shares in suggestions.week.items()]
+    best = [_best_hours(region, shades) for region, shades in suggestions.week.items()]
     place = times.place(suggestions.zone)
     text = PICTURE_ALT.format(place=place, best="; ".join(best), marks="; ".join(marks))
     return clip(text, ALT_LIMIT)
 
 
-def _best_hours(region: str, shares: Sequence[float]) -> str:
-    """Name the longest time of the week in which nearly as many can come as at the best time.
+def _best_hours(region: str, shades: Sequence[int]) -> str:
+    """Name the longest time of the week that has the darkest shade of a region.
 
-    `shares` are the shares of a region's people for each half hour of the week.
+    There is one shade for each half hour of the week.
     """
-    most = max(shares)
-    good = [share >= NEARLY * most for share in shares]
+    darkest = max(shades)
+    good = [shade == darkest for shade in shades]
     begin, length = max(
         ((at, _run(good, at)) for at in range(len(good))),
         key=lambda run: run[1],

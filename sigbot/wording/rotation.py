@@ -33,8 +33,15 @@ from sigbot.wording.safe import plain
 TITLE = "## Fair times for {title}"
 DETAILS_TITLE = "## Details of the times for {title}"
 ASK_ZONES = "Ask members where they live"
-COUNTED = "-# Worked out for {count} members, over a whole year."
-COUNTED_ONE = "-# Worked out for 1 member, over a whole year."
+COUNTED = "-# Worked out for {count} members as of {day}, over a whole year."
+COUNTED_FEW = (
+    "-# Worked out for {count} members by where they live, over a whole year. With {fewest} or "
+    "more, hours of `/me hours` count too."
+)
+COUNTED_ONE = (
+    "-# Worked out for 1 member by where they live, over a whole year. With {fewest} or more, "
+    "hours of `/me hours` count too."
+)
 COUNTED_NONE = (
     "-# No member has told me a time zone or a region yet, so this is for people as they usually "
     "are. `/me timezone` and `/me about` make it better."
@@ -106,8 +113,8 @@ IMPROVABLE = (
 MAYBE_IMPROVABLE = "-# The best found in {seconds} seconds. There may be a better one."
 SMALL_NOTE = (
     "-# Late or early is the time between an average meeting of a whole year and the hours that "
-    "suit people: those of `/me hours`, else {hours}. Larger regions are those with {k} "
-    "members or more; the others are shown as people there usually are."
+    "suit people: with {fewest} members or more those of `/me hours`, else {hours}. Larger regions "
+    "are those with {k} members or more; the others are shown as people there usually are."
 )
 CLOCKS_TITLE = "## {label} · {slots}"
 CLOCKS_NOTE = (
@@ -151,8 +158,7 @@ def title(meeting: Meeting) -> str:
 
 def counted(offer: Offer) -> str:
     """Say for how many people a suggestion was worked out, and what was asked for."""
-    usual = COUNTED_ONE if offer.counted == 1 else COUNTED if offer.counted else COUNTED_NONE
-    lines = [usual.format(count=offer.counted)]
+    lines = [_whom(offer)]
     if offer.counted:
         whose = COUNTED_LARGER if offer.suggestions.today.counts_members else COUNTED_USUAL
         lines.append(whose.format(k=offer.smallest_group))
@@ -160,6 +166,13 @@ def counted(offer: Offer) -> str:
         lines.append((UNKNOWN_ONE if offer.unknown == 1 else UNKNOWN).format(count=offer.unknown))
     lines.append(WISHES.format(wishes="; ".join(_wishes(offer.wishes, offer.hosts, offer.slots))))
     return "\n".join(lines)
+
+
+def _whom(offer: Offer) -> str:
+    if offer.taken_at:
+        return COUNTED.format(count=offer.counted, day=times.day(offer.taken_at.date()))
+    few = COUNTED_ONE if offer.counted == 1 else COUNTED_FEW if offer.counted else COUNTED_NONE
+    return few.format(count=offer.counted, fewest=FEWEST_KNOWN)
 
 
 def _wishes(wishes: Wishes, hosts: Sequence[str], count: int) -> list[str]:
@@ -347,7 +360,7 @@ def refused(offer: Offer) -> str:
 
 
 def small_note(smallest_group: int) -> str:
-    return SMALL_NOTE.format(k=smallest_group, hours=hours(USUAL))
+    return SMALL_NOTE.format(k=smallest_group, hours=hours(USUAL), fewest=FEWEST_KNOWN)
 
 
 def suggestion_choice(label: str, offered: Sequence[Slot]) -> str:

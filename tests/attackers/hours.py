@@ -8,7 +8,7 @@ from sigbot.domain.hours import Hours
 from sigbot.domain.rotation.alternatives import Ask, Wishes
 from sigbot.domain.rotation.budget import ENDLESS
 from sigbot.domain.rotation.model import DAY_SLOTS, Constraints, Problem
-from sigbot.domain.rotation.optimizer import best_rotation
+from sigbot.domain.rotation.optimizer import best_rotation, masks_of
 from sigbot.domain.rotation.people import Availability, ReachGoal, members_of
 from sigbot.domain.rotation.suggest import suggest
 from sigbot.domain.rotation.turns import Slot
@@ -66,3 +66,13 @@ def best_times_by_the_old_rule(asked: Ask) -> tuple[int, ...]:
         ),
     )
     return best_rotation(problem, ENDLESS).slots
+
+
+def exact_week(asked: Ask) -> list[float]:
+    """Return the share of members who can come, for each half hour: the old heat map of a region,
+    worked out for whoever has told their hours at the moment."""
+    problem = Problem(1, tuple(members_of(asked.people)), asked.first_monday)
+    field = masks_of(replace(problem, anchor_zone=asked.zone)).field
+    came = (field.rows * field.weights[:, None]).sum(axis=0)
+    shares: list[float] = (came / field.totals.sum()).tolist()
+    return shares

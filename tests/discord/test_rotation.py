@@ -103,7 +103,7 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     text = whispered(shown)
     for part in ("Fair times for Call", "Today: **Wed 11:00 New York**", "A · reaches most people"):
         assert part in text
-    assert "Worked out for 1 member," in text
+    assert "Worked out for 1 member by where they live," in text
     assert "a few people from every region are counted too" in text
     assert text.count("Reaches **9 of 9 regions**, today ") >= 2
     assert "pays most: every second meeting at " in text

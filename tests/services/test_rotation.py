@@ -24,6 +24,7 @@ from sigbot.domain.refusals import (
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import LETTERS, Alternative, AlternativeKind, Wishes
 from sigbot.domain.rotation.people import ReachGoal
+from sigbot.domain.rotation.snapshots import SNAPSHOT_EVERY
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
 from sigbot.runtime.heavy import compute_in_thread as compute
@@ -47,6 +48,7 @@ from tests.services.world import (
     NOBODY_YET,
     OLGA,
     OTTO,
+    SECOND,
     STRANGER,
     adopt_rotation,
     adopt_suggestion,
@@ -147,15 +149,22 @@ async def test_nothing_suggested_depends_on_the_clocks_and_hours_of_few(
 async def test_of_five_the_figures_are_their_own(
     sqlite_db: Database, here_on_sqlite: Community, now: datetime
 ) -> None:
+    """With ten members and more, so that hours count: in the first snapshot, then in another."""
     db = sqlite_db
-    await _live_in(db, [KOLKATA] * 4, now)
-    for number in range(5):
+    await _live_in(db, [KOLKATA] * 4 + [NEW_YORK] * 6, now)
+    for number in (*range(4), 10):
         await set_hours(db, member(number), "20", "22", "Wed", now)
     await series_at(db, now)
     usual = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
     assert 0.7 < usual.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.8
-    await set_timezone(db, member(4), KOLKATA, now)
-    theirs = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
+    await set_timezone(db, member(10), KOLKATA, now)
+    for number in range(4, 8):
+        await set_hours(db, member(number), "9", "17", "Mon", now)
+    at = now + SNAPSHOT_EVERY
+    early = await suggest_rotation(db, OLGA, "Call", 1, at - SECOND, compute)
+    assert (early.taken_at, early.counted) == (now, 10)
+    theirs = await suggest_rotation(db, OLGA, "Call", 1, at, compute)
+    assert (theirs.taken_at, theirs.counted) == (at, 11)
     # 11:00 in New York is 20:30 or 21:30 in Kolkata: in summer within their hours.
     assert 0.6 < theirs.suggestions.alternatives[0].regions[Region.SOUTH_ASIA].reached < 0.7
     assert theirs.suggestions.week[Region.EUROPE] == usual.suggestions.week[Region.EUROPE]

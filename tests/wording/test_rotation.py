@@ -14,6 +14,7 @@ from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.alternatives import (
     LETTERS,
+    SHADES,
     Alternative,
     AlternativeKind,
     AlternativeLabel,
@@ -86,7 +87,7 @@ ALTERNATIVES = (
     ),
 )
 WEEK = {
-    region: [((slot + 30 * number) % 48) / 48 for slot in range(WEEK_SLOTS)]
+    region: [((slot + 30 * number) % 48) * SHADES // 48 for slot in range(WEEK_SLOTS)]
     for number, region in enumerate(Region)
 }
 FOUND = Suggestions(ALTERNATIVES, WEEK, NEW_YORK)
@@ -94,7 +95,8 @@ ALL_WISHES = Wishes((1, 2), (4, 5, 6), 12, ReachGoal.NOBODY)
 HOMES = {Region.NORTH_AMERICA: NEW_YORK, Region.OCEANIA: "Australia/Sydney"}
 """Where many members live."""
 
-OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5, places=HOMES)
+OFFER = Offer(7, MEETING, 2, Wishes(), (), FOUND, 12, 3, 5, places=HOMES, taken_at=NOW)
+FEW = replace(OFFER, counted=9, taken_at=None)
 REFUSED = replace(
     FOUND,
     alternatives=ALTERNATIVES[:2],
@@ -203,10 +205,9 @@ SAID = [
     *about("Federated Learning", "Ana", "Bo"),
     *of_offer(OFFER),
     *of_offer(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", "Bo"))),
-    *of_offer(replace(OFFER, counted=0, unknown=0, suggestions=REFUSED)),
-    *of_offer(
-        replace(OFFER, counted=1, unknown=1, wishes=Wishes((), (), 0, ReachGoal.EVERY_REGION))
-    ),
+    *of_offer(FEW),
+    *of_offer(replace(FEW, counted=0, unknown=0, suggestions=REFUSED)),
+    *of_offer(replace(FEW, counted=1, unknown=1, wishes=Wishes((), (), 0, ReachGoal.EVERY_REGION))),
     *(rotation.counted(replace(OFFER, wishes=replace(Wishes(), goal=g))) for g in ReachGoal),
     *(
         rotation.suggestion_choice(alternative.label, alternative.slots)
@@ -308,12 +309,14 @@ def test_the_times_of_an_alternative_are_shown_on_the_clock_of_every_region() ->
 
 
 def test_how_many_were_counted_is_said_with_one_and_many() -> None:
-    assert "for 12 members" in rotation.counted(OFFER)
+    assert "for 12 members as of 22 Nov 2026, over" in rotation.counted(OFFER)
     assert "3 more members have" in rotation.counted(OFFER)
-    one = rotation.counted(replace(OFFER, counted=1, unknown=1))
-    assert "for 1 member," in one
+    few = rotation.counted(FEW)
+    assert "for 9 members by where they live, over a whole year. With 10 or more, hours of" in few
+    one = rotation.counted(replace(FEW, counted=1, unknown=1))
+    assert "for 1 member by where they live, over" in one
     assert "1 more member has" in one
-    nobody = rotation.counted(replace(OFFER, counted=0, unknown=0))
+    nobody = rotation.counted(replace(FEW, counted=0, unknown=0))
     assert "`/me timezone`" in nobody
     assert "more member" not in nobody
 
@@ -434,6 +437,8 @@ def test_regions_are_shown_by_whole_quarters_or_later() -> None:
     assert "**Most late or early hours, H1 2026**: Europe 20 h, 1 h 35 min a meeting" in said
     assert "whole quarters" not in evidence.regions(replace(VIEW, regions_since=H1))
     assert evidence.regions(NONE_YET).endswith(": none to show")
+    early = evidence.regions(replace(NONE_YET, burdens=None))
+    assert early == "**Late or early hours, H1 2026**: they are counted once, on 8 Jul 2026."
     nothing = RegionSpan(H1.period, {})
     assert evidence.regions(replace(NONE_YET, regions_before=nothing)).count("\n") == 0
 

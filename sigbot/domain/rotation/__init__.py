@@ -7,6 +7,7 @@ finds suggestions, `ledger` sums late hours, `files` reads and solves JSON insta
 from sigbot.domain.rotation.alternatives import (
     FLIP_HOURS,
     LETTERS,
+    SHADES,
     Alternative,
     AlternativeKind,
     AlternativeLabel,
@@ -44,6 +45,13 @@ from sigbot.domain.rotation.model import (
     ConstraintName,
 )
 from sigbot.domain.rotation.people import Availability, ReachGoal
+from sigbot.domain.rotation.snapshots import (
+    FEWEST_KNOWN,
+    SNAPSHOT_EVERY,
+    Snapshot,
+    next_snapshot,
+    seen,
+)
 from sigbot.domain.rotation.turns import (
     NOTICE,
     Adopted,
@@ -60,7 +68,6 @@ from sigbot.domain.rotation.turns import (
 )
 from sigbot.domain.rotation.views import (
     ASKED_EVERY,
-    FEWEST_KNOWN,
     Adoption,
     AskedLatelyError,
     Knowledge,
@@ -87,6 +94,8 @@ __all__ = [
     "MOST_SLOTS",
     "NOTICE",
     "SEARCH_SECONDS",
+    "SHADES",
+    "SNAPSHOT_EVERY",
     "USUAL_SLOTS",
     "Adopted",
     "Adoption",
@@ -116,6 +125,7 @@ __all__ = [
     "RotationView",
     "Slot",
     "SlotFigures",
+    "Snapshot",
     "Span",
     "Suggestions",
     "Wishes",
@@ -126,12 +136,14 @@ __all__ = [
     "last_to_freeze",
     "minute_of_week",
     "next_instant",
+    "next_snapshot",
     "next_taken",
     "places_of",
     "quarter_at",
     "quarters_before",
     "quarters_since",
     "rotation_at",
+    "seen",
     "slot_of",
     "slot_of_series",
     "slot_wall",

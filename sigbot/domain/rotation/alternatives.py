@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import floor
 from statistics import fmean
 
 from sigbot.domain.regions import Region
@@ -37,6 +38,10 @@ LETTERS = (AlternativeLabel.A, AlternativeLabel.B, AlternativeLabel.C)
 
 FLIP_HOURS = 12
 """The flip is the time of today and that time moved by half a day."""
+
+SHADES = 5
+"""The picture of the week has so many shades, each for a fifth of a region's people. Finer ones
+would show the hours of single members."""
 
 REACHED = 0.5
 """A region is reached when at least this share of its people can come to one of the slots."""
@@ -135,17 +140,22 @@ class Alternative:
         return self.slots[burdens.index(max(burdens))]
 
 
+def shade_of(share: float) -> int:
+    """Return the shade of a share (0 to 1), from 0 for the lightest to SHADES - 1."""
+    return min(floor(share * SHADES + 1e-9), SHADES - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestions:
     """The alternatives of a request, and who can meet when.
 
-    `week` is region → the share of its people (0 to 1) who can come to a meeting that starts then,
-    for each half hour of the week on the clock of `zone`. `refused` names the constraints in the
-    way where there is no rotation.
+    `week` is region → the shade of the share of its people who can come to a meeting that starts
+    then (`shade_of`), for each half hour of the week on the clock of `zone`. `refused` names the
+    constraints in the way where there is no rotation.
     """
 
     alternatives: tuple[Alternative, ...]
-    week: dict[Region, list[float]]
+    week: dict[Region, list[int]]
     zone: str
     refused: tuple[str, ...] = ()
 

@@ -19,6 +19,7 @@ from sigbot.domain.rotation.alternatives import (
     Ask,
     RegionFigures,
     Suggestions,
+    shade_of,
 )
 from sigbot.domain.rotation.budget import ENDLESS, Budget
 from sigbot.domain.rotation.model import (
@@ -212,13 +213,14 @@ class _Shown:
             bool(self.large),
         )
 
-    def week(self) -> dict[Region, list[float]]:
-        """Return region → the share of its people who can come, for each slot of the week."""
+    def week(self) -> dict[Region, list[int]]:
+        """Return region → the shade of its people who can come, for each slot of the week."""
         field = masks_of(self._problem(self.zone, self.everybody)).field
         weighed = field.rows * field.weights[:, None]
         return {
-            Region(region): (
-                weighed[field.of_region == number].sum(axis=0) / field.totals[number]
-            ).tolist()
+            Region(region): [
+                shade_of(share)
+                for share in weighed[field.of_region == number].sum(axis=0) / field.totals[number]
+            ]
             for number, region in enumerate(field.regions)
         }

@@ -15,6 +15,7 @@ from sigbot.domain.rotation.alternatives import Alternative, Suggestions, Wishes
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import SLOT_MINUTES
 from sigbot.domain.rotation.people import Availability
+from sigbot.domain.rotation.snapshots import FEWEST_KNOWN
 from sigbot.domain.rotation.turns import (
     NOTICE,
     Adopted,
@@ -25,10 +26,6 @@ from sigbot.domain.rotation.turns import (
 )
 from sigbot.domain.statistics import Figure
 from sigbot.domain.suppression import GroupFigure
-
-FEWEST_KNOWN = 10
-"""A rotation for fewer members than this is not adopted with one press."""
-
 
 ASKED_EVERY = timedelta(days=7)
 """Members are asked where they live at most this often."""
@@ -79,9 +76,10 @@ def places_of(people: Sequence[Availability], smallest_group: int) -> Places:
 class Offer:
     """A suggestion to be shown.
 
-    `slots` is how many slots were asked for, `hosts` are names. `counted` members were counted;
-    `unknown` could not be, and so on as in `Knowledge`. `turns` are the occurrences (wall times of
-    the series' rule) that would take the new times first.
+    `slots` is how many slots were asked for, `hosts` are names. `counted` members were counted, as
+    they were when the snapshot was taken (`taken_at`, None without one); `unknown` could not be,
+    and so on as in `Knowledge`. `turns` are the occurrences (wall times of the series' rule) that
+    would take the new times first.
     """
 
     id: int
@@ -97,6 +95,7 @@ class Offer:
     came_known: int = 0
     turns: tuple[datetime, ...] = ()
     places: Places = field(default_factory=dict)
+    taken_at: datetime | None = None
 
     @property
     def knowledge(self) -> Knowledge:

@@ -48,6 +48,20 @@ class RotationRow(Base):
     undone_at: Mapped[datetime | None]
 
 
+class SnapshotRow(Base):
+    """The members of a community as suggestions see them, without names.
+
+    `people` are `{"zone", "region", "begin", "end", "days", "count"}`, as in the rows of members.
+    """
+
+    __tablename__ = "snapshots"
+    __table_args__: Any = {}
+
+    community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), primary_key=True)
+    taken_at: Mapped[datetime]
+    people: Mapped[list[dict[str, Any]]]
+
+
 class LateHoursRow(Base):
     """The ledger of late hours of one quarter, as it was frozen; never changed.
 

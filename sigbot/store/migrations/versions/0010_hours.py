@@ -1,4 +1,4 @@
-"""Hours and zones: the ledger of late hours is frozen for each quarter."""
+"""Hours and zones: late hours are frozen for each quarter, suggestions see a snapshot."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,16 @@ def upgrade() -> None:
         _to("late_hours", "community_id", "communities"),
         sa.PrimaryKeyConstraint("community_id", "quarter", name="pk_late_hours"),
     )
+    op.create_table(
+        "snapshots",
+        sa.Column("community_id", ID, nullable=False),
+        sa.Column("taken_at", INSTANT, nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        _to("snapshots", "community_id", "communities"),
+        sa.PrimaryKeyConstraint("community_id", name="pk_snapshots"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("snapshots")
     op.drop_table("late_hours")
