@@ -303,7 +303,7 @@ async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
     news = await clock_news(bot.db, due, bot.now())
     if news is None:
         return None
-    words = _words(*say_clocks.warning(news.title, news.change))
+    words = _words(*say_clocks.warning(news.title, news.change, news.common))
     return _news(bot, due, words, news.community.announcements_channel_id)
 
 

@@ -117,9 +117,12 @@ class CorrectionNews:
 
 @dataclass(frozen=True, slots=True)
 class ClockNews:
+    """A clock change, as it is now. `common` are the zones of as many members as may be named."""
+
     community: Community
     title: str
     change: ClockChange
+    common: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +246,7 @@ async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> Clo
         if community is None:
             return None
         zones = await zones_of(tx, community)
+        common = await clocks.common_zones(tx, community.id, community.smallest_group)
         since = min(due.message.changes_at - timedelta(seconds=1), now)
         tables = await clocks.timetables(tx, community.id, since, due.message.series_id)
     for table in tables:
@@ -250,7 +254,7 @@ async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> Clo
         changes = await asyncio.to_thread(clock_changes, table.starts, table.zone, zones)
         for change in changes:
             if is_change_ahead(due.message, change, now):
-                return ClockNews(community, table.title, change)
+                return ClockNews(community, table.title, change, common)
     return None
 
 

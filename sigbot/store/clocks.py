@@ -79,6 +79,17 @@ async def member_zones(tx: Tx, community_id: int) -> list[str]:
     return [zone for zone in rows if zone]
 
 
+async def common_zones(tx: Tx, community_id: int, at_least: int) -> frozenset[str]:
+    """Return the zones that so many members gave."""
+    rows = await tx.scalars(
+        select(PersonRow.timezone)
+        .where(PersonRow.community_id == community_id, PersonRow.timezone.is_not(None))
+        .group_by(PersonRow.timezone)
+        .having(func.count() >= at_least)
+    )
+    return frozenset(zone for zone in rows if zone)
+
+
 async def warned_of(tx: Tx, community_id: int) -> set[tuple[int, datetime]]:
     """Return (series, instant of the change) of the warnings of a community that were noted."""
     rows = await tx.execute(

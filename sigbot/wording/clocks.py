@@ -1,6 +1,7 @@
 """What is said when a change of the clocks moves a meeting for some people."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from sigbot.domain.clock_changes import ClockChange, LocalChange, on_clock
@@ -13,6 +14,7 @@ INTRO = (
     "**{title}** is at another local time from {day} {month} on in {regions}. Open this to see "
     "your time.\nClocks change; it stays at {time} in {place}."
 )
+ELSEWHERE = "other places"
 REGION = "{region}"
 REGION_WEEK = "{region} (for one week)"
 REGION_WEEKS = "{region} (for {weeks} weeks)"
@@ -32,8 +34,11 @@ AT = "{time}"
 AT_DAY = "{weekday} {time}"
 
 
-def warning(title: str, change: ClockChange) -> tuple[str, str]:
-    """Return two texts: where the local time of a series changes, and the times for each reader."""
+def warning(title: str, change: ClockChange, common: Collection[str]) -> tuple[str, str]:
+    """Return two texts: where the local time of a series changes, and the times for each reader.
+
+    `common` are the zones of so many members that they may be named.
+    """
     wall = on_clock(change.first, change.zone)
     intro = INTRO.format(
         title=plain(title),
@@ -41,21 +46,24 @@ def warning(title: str, change: ClockChange) -> tuple[str, str]:
         place=times.place(change.zone),
         day=change.day.day,
         month=times.MONTHS[change.day.month - 1],
-        regions=listed(_regions(change)),
+        regions=listed(_regions(change, common)),
     )
     clock = ON_YOUR_CLOCK.format(before=times.clock(change.last), after=times.full(change.first))
     return intro, clock
 
 
-def _regions(change: ClockChange) -> list[str]:
+def _regions(change: ClockChange, common: Collection[str]) -> list[str]:
     """Name the regions in which the local time changes, and for how long if it changes back soon.
 
-    A zone without a region, such as UTC, is named by its place.
+    A zone without a region, such as UTC, is named by its place, if it is a common one; a place of a
+    few members would tell where they live.
     """
     weeks: dict[str, set[int | None]] = defaultdict(set)
     for local in change.locals:
-        weeks[region_of(local.zone) or times.place(local.zone)].add(local.weeks)
-    return [_region(region, *spells) for region, spells in sorted(weeks.items())]
+        place = times.place(local.zone) if local.zone in common else ELSEWHERE
+        weeks[region_of(local.zone) or place].add(local.weeks)
+    last_elsewhere = sorted(weeks, key=lambda place: (place == ELSEWHERE, place))
+    return [_region(place, *weeks[place]) for place in last_elsewhere]
 
 
 def _region(region: str, weeks: int | None, *more_weeks: int | None) -> str:

@@ -14,9 +14,18 @@ from sigbot.domain.hours import USUAL
 from sigbot.domain.outbox import delivery
 from sigbot.domain.personal import Section
 from sigbot.domain.reminders import read_leads
-from sigbot.domain.rotation import ENOUGH, FLIP_HOURS, MOST_SLOTS
+from sigbot.domain.rotation import (
+    ENOUGH,
+    FEWEST_KNOWN,
+    FLIP_HOURS,
+    MOST_SLOTS,
+    SHADES,
+    SNAPSHOT_EVERY,
+)
 from sigbot.domain.rotation.alternatives import REACHED
+from sigbot.domain.rotation.evidence import FROZEN_AFTER, HOURS_STEP, MINUTES_STEP
 from sigbot.domain.rotation.people import HOPED_FOR
+from sigbot.domain.rotation.snapshots import FEWEST_CHANGED
 from sigbot.runtime import composition
 from sigbot.services import imports
 from sigbot.wording import members, times
@@ -39,12 +48,20 @@ STATED = [
     ("organizers", f"*rotation* is up to {MOST} times that take turns"),
     ("organizers", f"moved by {in_words(FLIP_HOURS)} hours"),
     ("organizers", f"else {HOURS}, Monday to Friday"),
-    ("organizers", f"Regions with fewer than {SMALLEST} members"),
+    ("organizers", f"Members of a region with fewer than {SMALLEST} count as people there"),
+    ("organizers", f"fewer than {in_words(FEWEST_KNOWN)} members are known, only where they live"),
+    ("organizers", f"{SNAPSHOT_EVERY.days} days if {in_words(FEWEST_CHANGED)} members or more"),
+    ("members", f"counts once {in_words(FEWEST_KNOWN)} members are known"),
     ("organizers", f"until there are {in_words(times.months(ENOUGH))} months of it"),
     ("privacy", f"in averages of {SMALLEST} people or more"),
     ("privacy", f"A group of fewer than {SMALLEST} people is not shown"),
     ("privacy", f"these together would be fewer than {SMALLEST} people"),
-    ("privacy", f"late hours of {SMALLEST} people or more"),
+    ("privacy", f"a region with fewer than {SMALLEST} of them"),
+    ("privacy", f"From {in_words(FEWEST_KNOWN)} members on it sees"),
+    ("privacy", f"in {SNAPSHOT_EVERY.days} days at most, and only where {FEWEST_CHANGED} or more"),
+    ("privacy", f"Pictures have {in_words(SHADES)} shades"),
+    ("privacy", f"places of {SMALLEST} members or more"),
+    ("decisions/rotation", f"rounded to {MINUTES_STEP}, hours of all to {HOURS_STEP}"),
     ("organizers", f"without a sign of life for {in_words(community.KEEP_YEARS)} years"),
     ("organizers", f"from {bounds.SHORTEST_KEEP} to {bounds.LONGEST_KEEP} years"),
     ("organizers", f"begins {in_words(forgetting.GRACE.days)} days later"),
@@ -68,6 +85,9 @@ IN_WORDS = {
     "up to a day, in decisions/sending": timedelta(days=1) == delivery.LONGEST_OUTAGE,
     "a week before, in organizers and decisions/clock-changes": (
         timedelta(days=7) == clock_changes.WARNED_BEFORE
+    ),
+    "a week after it, of a quarter, in privacy, organizers, glossary and decisions/rotation": (
+        timedelta(days=7) == FROZEN_AFTER
     ),
     "up to five weeks ahead, in decisions/clock-changes": (
         timedelta(weeks=5) == clock_changes.SHOWN_BEFORE

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from sigbot.domain.clock_changes import SETTLING
-from sigbot.domain.community import Community
+from sigbot.domain.community import Actor, Community
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import CheckClocks, ClockWarning, Due, MeetingCard, Topic
 from sigbot.domain.reminders import leads_text, read_leads
@@ -31,6 +31,7 @@ from tests.services.world import (
     HOUR,
     NEWS,
     OLGA,
+    OTTO,
     SECOND,
     WEEK,
     audited,
@@ -40,6 +41,7 @@ from tests.services.world import (
     edit,
     everything,
     meeting_at,
+    member,
     reminders_of,
     rows,
     schedule,
@@ -192,6 +194,25 @@ async def test_a_warning_is_not_said_when_it_concerns_nobody_any_more(
     assert await clock_news(db, due, now) is not None
     await set_timezone(db, ANA, "Toronto", now)
     assert await clock_news(db, due, now) is None
+
+
+async def test_a_place_of_fewer_than_five_members_is_not_named(
+    db: Database, here: Community, elsewhere: Community, now: datetime
+) -> None:
+    for number in range(4):
+        await set_timezone(db, member(number), "UTC", now)
+        await set_timezone(db, Actor(OTTO.guild_id, number + 50, "Other"), "UTC", now)
+    await set_timezone(db, ANA, "Tokyo", now)
+    await series_at(db, now)
+    due = await _due(db, SPRING, now + SETTLING)
+    few = await clock_news(db, due, now)
+    assert few
+    assert few.common == frozenset()
+    assert {change.zone for change in few.change.locals} == {"UTC", "Asia/Tokyo"}
+    await set_timezone(db, BEN, "UTC", now)
+    many = await clock_news(db, due, now)
+    assert many
+    assert many.common == {"UTC"}
 
 
 async def test_a_warning_of_a_series_that_was_cancelled_is_not_said(

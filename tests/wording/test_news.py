@@ -88,8 +88,8 @@ QUESTIONS = [asked(text) for text in UNCLEAR]
 QUESTIONS.append(replace(QUESTIONS[-1], reason=Doubt.MOVED))
 
 
-def warning(title: str, change: ClockChange) -> str:
-    return "\n".join(clocks.warning(title, change))
+def warning(title: str, change: ClockChange, *common: str) -> str:
+    return "\n".join(clocks.warning(title, change, common))
 
 
 def about(title: str) -> list[str]:
@@ -295,12 +295,17 @@ def test_a_warning_is_three_lines_of_regions_and_the_readers_own_clock() -> None
 
 
 def test_a_region_is_named_once_and_weeks_only_where_they_are_the_same() -> None:
-    where = ("Europe/Berlin", "Europe/Paris", "UTC")
+    where = ("Europe/Berlin", "Europe/Paris", "UTC", "Antarctica/Casey")
     change = clock_changes([at.astimezone(UTC) for at in STARTS], NEW_YORK, where)[0]
-    assert "on in Europe (for 2 weeks) and UTC. Open" in warning("Call", change)
+    common = ("Europe/Berlin", "UTC")
+    text = warning("Call", change, *common)
+    assert "on in Europe (for 2 weeks), UTC and other places. Open" in text
+    assert "on in Europe (for 2 weeks) and other places. Open" in warning("Call", change)
+    both = warning("Call", change, *common, "Antarctica/Casey")
+    assert "on in Casey, Europe (for 2 weeks) and UTC. Open" in both
     unlike = replace(change.locals[0], zone="Europe/Athens", weeks=1)
-    assert "on in Europe and UTC. Open" in warning(
-        "Call", replace(change, locals=(unlike, *change.locals))
+    assert "on in Europe, UTC and other places. Open" in warning(
+        "Call", replace(change, locals=(unlike, *change.locals)), *common
     )
     assert "Europe (for one week)" in warning("Call", replace(change, locals=(unlike,)))
 
