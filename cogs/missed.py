@@ -13,9 +13,11 @@ from sigbot.chat.replies import whisper
 from sigbot.later import later
 
 if TYPE_CHECKING:
+    from sigbot.chat import hosts
     from sigbot.services import missed
     from sigbot.wording import missed as say
 else:
+    hosts = later("sigbot.chat.hosts")
     missed = later("sigbot.services.missed")
     say = later("sigbot.wording.missed")
 
@@ -47,6 +49,8 @@ class Missed(commands.Cog):
             if missing:
                 text = say.missed(missing.reminders, missing.changes, missing.notices)
                 await whisper(interaction, text)
+                for host in missing.hosts:
+                    await whisper(interaction, hosts.host_card(host))
                 await missed.note_told(self.bot.db, *person)
             self._unreached.discard(person)
 

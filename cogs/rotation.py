@@ -18,15 +18,18 @@ from sigbot.later import later
 
 if TYPE_CHECKING:
     from sigbot.chat import rotation as cards
-    from sigbot.services import adoption, evidence, rotation, wishes
+    from sigbot.services import adoption, evidence, hosts, rotation, wishes
     from sigbot.wording import adoption as say
+    from sigbot.wording import hosts as say_hosts
 else:
     cards = later("sigbot.chat.rotation")
     adoption = later("sigbot.services.adoption")
     evidence = later("sigbot.services.evidence")
+    hosts = later("sigbot.services.hosts")
     rotation = later("sigbot.services.rotation")
     wishes = later("sigbot.services.wishes")
     say = later("sigbot.wording.adoption")
+    say_hosts = later("sigbot.wording.hosts")
 
 
 @app_commands.guild_only()
@@ -44,6 +47,8 @@ class Rotation(
         bot.on_press(ids.AskZones, self.ask_zones_pressed)
         bot.on_press(ids.ConfirmRequest, self.confirm_request)
         bot.on_press(ids.RetypeWishes, self.retype_wishes)
+        bot.on_press(ids.AgreeHost, self.host_answered)
+        bot.on_press(ids.DeclineHost, self.host_answered)
         bot.on_submit(ids.ChangeWishes, self.wishes_given)
 
     @app_commands.command(description="Find fair times for a series of meetings")
@@ -151,7 +156,17 @@ class Rotation(
         names = rotation.WishText.__slots__
         typed = rotation.WishText(**{name: answers.get(name) or "" for name in names})
         view, files = await cards.answer_wishes(interaction, submitted.suggestion, typed)
+        self.bot.wake()
         await whisper(interaction, view, files)
+
+    async def host_answered(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.HostAnswer
+    ) -> None:
+        agreed = isinstance(pressed, ids.AgreeHost)
+        host = await hosts.answer_host(
+            self.bot.db, interaction.user.id, pressed.host, self.bot.now(), agreed=agreed
+        )
+        await whisper(interaction, say_hosts.answered(host, agreed=agreed))
 
     async def ask_zones_pressed(
         self, interaction: discord.Interaction[SigBot], pressed: ids.AskZones

@@ -38,6 +38,8 @@ class Action(StrEnum):
     ROTATION_DETAILS = "rotation_details"
     ROTATION_CLOCKS = "rotation_clocks"
     ASK_ZONES = "rotation_ask"
+    AGREE_HOST = "host_yes"
+    DECLINE_HOST = "host_no"
     DESCRIBE_SELF = "about"
     CONFIRM_CHANGE = "change_yes"
     CONFIRM_ADOPTION = "rotation_yes"

@@ -355,6 +355,22 @@ class RotationDetails(OfSuggestion):
     action = Action.ROTATION_DETAILS
 
 
+@dataclass(frozen=True, slots=True)
+class HostAnswer(CustomId):
+    """What a member answers who is asked to be a host."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
+    host: int
+
+
+class AgreeHost(HostAnswer):
+    action = Action.AGREE_HOST
+
+
+class DeclineHost(HostAnswer):
+    action = Action.DECLINE_HOST
+
+
 class AskZones(OfSuggestion):
     """Ask whether to post a request to say where one lives."""
 

@@ -12,10 +12,11 @@ from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import card, join_links, link_button, meeting_card, reminder_buttons
+from sigbot.chat.hosts import host_buttons
 from sigbot.chat.marks import MARK_LENGTH
-from sigbot.chat.people import actor_from
+from sigbot.chat.people import fetch_actor
 from sigbot.chat.replies import CONTENT_LIMIT
-from sigbot.domain.community import Actor, Community
+from sigbot.domain.community import Community
 from sigbot.domain.outbox import (
     AnyDue,
     AnyMessage,
@@ -26,6 +27,7 @@ from sigbot.domain.outbox import (
     DirectReminder,
     Due,
     GatherNotices,
+    HostQuestion,
     MeetingCancelled,
     MeetingCard,
     MeetingMoved,
@@ -42,7 +44,7 @@ from sigbot.domain.outbox import (
     split_call,
 )
 from sigbot.later import later
-from sigbot.services import clocks, notices, outbox
+from sigbot.services import clocks, hosts, notices, outbox
 from sigbot.services.news import (
     ChangeNews,
     MeetingNews,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     from sigbot.domain import report_data
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import clocks as say_clocks
+    from sigbot.wording import hosts as say_hosts
     from sigbot.wording import notices as say_notices
     from sigbot.wording import reports as say_reports
 else:
@@ -74,6 +77,7 @@ else:
     report_data = later("sigbot.domain.report_data")
     say_adoption = later("sigbot.wording.adoption")
     say_clocks = later("sigbot.wording.clocks")
+    say_hosts = later("sigbot.wording.hosts")
     say_notices = later("sigbot.wording.notices")
     say_reports = later("sigbot.wording.reports")
 
@@ -352,7 +356,7 @@ async def _gather(bot: SigBot, due: Due[GatherNotices]) -> Act:
 
 
 async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
-    reader = await _member(bot, due.guild_id, due.message.to)
+    reader = await fetch_actor(bot, due.guild_id, due.message.to)
     news = await notice_news(bot.db, due, reader)
     if news is None:
         return None
@@ -362,16 +366,11 @@ async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
     return _direct(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
 
 
-async def _member(bot: SigBot, guild_id: int, discord_id: int) -> Actor | None:
-    """Return a member with their rights of today, None for someone who has left."""
-    guild = bot.get_guild(guild_id)
-    if guild is None:
-        msg = f"guild {guild_id} is not known yet, or any more"
-        raise LookupError(msg)
-    try:
-        return actor_from(await guild.fetch_member(discord_id))
-    except discord.NotFound:
+async def _host(bot: SigBot, due: Due[HostQuestion]) -> Act:
+    host = await hosts.host_news(bot.db, due)
+    if host is None:
         return None
+    return _direct(bot, due, _words(say_hosts.question(host), buttons=host_buttons(host)))
 
 
 COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]]] = {
@@ -391,5 +390,6 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     ReportPublished: _report,
     GatherNotices: _gather,
     OrganizerNotice: _notice,
+    HostQuestion: _host,
 }
 """A function for each kind of message; it takes only rows of its kind."""

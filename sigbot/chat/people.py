@@ -70,6 +70,18 @@ def actor_from(member: discord.Member) -> Actor:
     )
 
 
+async def fetch_actor(bot: "SigBot", guild_id: int, discord_id: int) -> Actor | None:
+    """Return a member with their rights of today, None for someone who has left."""
+    guild = bot.get_guild(guild_id)
+    if guild is None:
+        msg = f"guild {guild_id} is not known yet, or any more"
+        raise LookupError(msg)
+    try:
+        return actor_from(await guild.fetch_member(discord_id))
+    except discord.NotFound:
+        return None
+
+
 def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> list[Permission]:
     """Return the permissions that the bot lacks in a channel: all, if it cannot see it."""
     channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None

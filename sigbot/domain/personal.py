@@ -182,6 +182,18 @@ COLUMNS: Mapping[str, Columns] = {
     "rotations": _nobody(
         "id", "community_id", "series_id", "begins", "slots", "reach", "adopted_at", "undone_at"
     ),
+    "hosts": {
+        **_nobody("id"),
+        **_all(
+            Section.ROTATION,
+            _DELETED,
+            "series_id",
+            "person_id",
+            "asked_at",
+            "agreed",
+            "answered_at",
+        ),
+    },
     "snapshots": _nobody("community_id", "taken_at", "people"),
     "late_hours": _nobody("community_id", "quarter", "regions", "frozen_at"),
     "outbox": {

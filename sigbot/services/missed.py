@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sigbot.domain.community import Actor, Community, may_organize
+from sigbot.domain.hosts import Host
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
-from sigbot.domain.outbox import AnyMessage, DirectNews, DirectReminder, OrganizerNotice
+from sigbot.domain.outbox import (
+    AnyMessage,
+    DirectNews,
+    DirectReminder,
+    HostQuestion,
+    OrganizerNotice,
+)
 from sigbot.services.access import community_of
 from sigbot.store import community as communities
-from sigbot.store import meetings, members, notices, outbox
+from sigbot.store import hosts, meetings, members, notices, outbox
 from sigbot.store.database import Database, Tx
 
 MOST_MISSED = 10
@@ -18,11 +25,13 @@ MOST_MISSED = 10
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What a person missed: reminders and news of meetings as these are now, and notices."""
+    """What a person missed: reminders and news of meetings as these are now, notices, and what they
+    were asked as hosts."""
 
     reminders: tuple[Meeting, ...]
     changes: tuple[Meeting, ...]
     notices: tuple[Notice, ...]
+    hosts: tuple[Host, ...]
 
 
 async def all_unreached(db: Database) -> set[tuple[int, int]]:
@@ -44,6 +53,7 @@ async def missed_messages(db: Database, actor: Actor) -> Missed | None:
             await _meetings(tx, community, messages, DirectReminder),
             await _meetings(tx, community, messages, DirectNews),
             await _notices(tx, community, messages, actor),
+            await _hosts(tx, messages),
         )
 
 
@@ -68,6 +78,13 @@ async def _notices(
     told = [message for message in messages if isinstance(message, OrganizerNotice)]
     ids = [notice_id for message in told for notice_id in message.notice_ids]
     return tuple(await notices.notices(tx, ids))
+
+
+async def _hosts(tx: Tx, messages: Sequence[AnyMessage]) -> tuple[Host, ...]:
+    """Return the questions to a host that are not answered yet."""
+    ids = [message.host_id for message in messages if isinstance(message, HostQuestion)]
+    asked = [await hosts.host(tx, host_id) for host_id in ids]
+    return tuple(host for host in asked if host and host.agreed is None)
 
 
 async def note_told(db: Database, guild_id: int, discord_id: int) -> None:

@@ -16,9 +16,10 @@ from sigbot.domain.confirmations import (
     RequestingZones,
     digest,
 )
+from sigbot.domain.hosts import NamedHosts
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.members import UnknownHostError
+from sigbot.domain.members import Person, UnknownHostError
 from sigbot.domain.outbox import ZonesWanted
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
@@ -63,6 +64,7 @@ from sigbot.services.access import (
 )
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.heavy import Compute
+from sigbot.services.hosts import agreed_hosts, ask_hosts, named_hosts
 from sigbot.services.snapshots import see_members
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, changes, meetings, outbox, state
@@ -126,7 +128,8 @@ async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wis
         community = await require_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
         wishes = wishes_from(kept.wishes)
-        return wishes, await _names(tx, community, wishes.hosts)
+        hosts = await _people(tx, community, wishes.hosts)
+        return wishes, [host.name for host in hosts]
 
 
 async def suggestion_details(
@@ -183,7 +186,8 @@ class _Prepared:
     community_id: int
     meeting: Meeting
     ask: Ask
-    hosts: tuple[str, ...]
+    series_id: int
+    hosts: NamedHosts
     came: tuple[int, int]
     """Members who came lately, and how many of them are known."""
     turns: tuple[datetime, ...]
@@ -193,7 +197,8 @@ async def _prepare(
     tx: Tx, community: Community, meeting: Meeting, slots: int, wishes: Wishes, now: datetime
 ) -> _Prepared:
     series = await rotating_series(tx, meeting, now)
-    hosts = [await rotations.availability(tx, person) for person in wishes.hosts]
+    agreed = await agreed_hosts(tx, series.id, wishes.hosts)
+    hosts = [await rotations.availability(tx, person_id) for person_id in agreed]
     ask = Ask(
         people=(),
         hosts=hosts,
@@ -205,11 +210,11 @@ async def _prepare(
         first_monday=_monday(max(now, meeting.starts_at)),
         smallest_group=community.smallest_group,
     )
-    names = await _names(tx, community, wishes.hosts)
+    named = await named_hosts(tx, series.id, await _people(tx, community, wishes.hosts))
     came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
     following = await changes.following(tx, series.id, meeting.ruled)
     turns = [placed.occurrence for placed in following if placed.starts_at >= now + NOTICE]
-    return _Prepared(community.id, meeting, ask, tuple(names), came, tuple(turns))
+    return _Prepared(community.id, meeting, ask, series.id, named, came, tuple(turns))
 
 
 async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
@@ -230,9 +235,9 @@ def _monday(at: datetime) -> date:
     return day - timedelta(days=day.weekday())
 
 
-async def _names(tx: Tx, community: Community, people: Sequence[int]) -> list[str]:
-    hosts = [await find_named(tx, community.id, f"u{person_id}") for person_id in people]
-    return [host.name for host in hosts if host]
+async def _people(tx: Tx, community: Community, ids: Sequence[int]) -> list[Person]:
+    people = [await find_named(tx, community.id, f"u{person_id}") for person_id in ids]
+    return [person for person in people if person]
 
 
 async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:
@@ -282,13 +287,14 @@ async def _offer(
         number = await rotations.add_suggestion(
             tx, community.id, meeting.id, ask.k, wishes, alternatives, now
         )
+        await ask_hosts(tx, community, prepared.series_id, ask.wishes.hosts, now)
         audit.record(tx, community.id, actor, "rotation.suggest", meeting.key, now, slots=ask.k)
     return Offer(
         number,
         meeting,
         ask.k,
         ask.wishes,
-        prepared.hosts,
+        prepared.hosts.agreed,
         suggestions,
         len(members.people),
         members.unknown,
@@ -297,6 +303,8 @@ async def _offer(
         turns=prepared.turns,
         places=places_of(ask.people, ask.smallest_group),
         taken_at=members.taken_at,
+        hosts_asked=prepared.hosts.asked,
+        hosts_declined=prepared.hosts.declined,
     )
 
 

@@ -57,7 +57,7 @@ from sigbot.store.rows.members import (
 )
 from sigbot.store.rows.outbox import NAMING, OutboxRow
 from sigbot.store.rows.reports import ReportRow
-from sigbot.store.rows.rotation import SuggestionRow
+from sigbot.store.rows.rotation import HostRow, SuggestionRow
 
 SOMEBODY = "person"
 """The subject of an audit row whose person was forgotten."""
@@ -70,6 +70,7 @@ _DELETED: Sequence[tuple[type[Base], Section]] = (
     (EmailRow, Section.EMAILS),
     (RsvpRow, Section.ANSWERS),
     (PresenceRow, Section.VOICE),
+    (HostRow, Section.ROTATION),
     (OutboxRow, Section.WAITING),
 )
 """Tables whose rows of a person are deleted by `person_id`."""

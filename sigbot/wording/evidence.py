@@ -10,8 +10,8 @@ from sigbot.domain.rotation import (
     RotationView,
     SlotFigures,
     Span,
-    next_taken,
     frozen_from,
+    next_taken,
 )
 from sigbot.domain.statistics import Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown

@@ -151,7 +151,7 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.ROTATION: About(
         "Meeting times",
-        "Suggestions of meeting times that were asked for with you as a host.",
+        "Suggestions of meeting times with you as a host, and whether you wanted to be one.",
         ORGANIZERS,
         UNTIL_FORGOTTEN,
     ),

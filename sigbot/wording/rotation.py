@@ -58,6 +58,8 @@ WISHES = "-# Worked out with: {wishes}."
 WISH_DAYS = "no meetings on {days}"
 WISH_DISTANCE = "at least {hours} h between two times"
 WISH_HOSTS = "one of {hosts} at every meeting"
+HOSTS_ASKED = "-# Not counted as hosts yet: {hosts}. I asked them by direct message."
+HOSTS_DECLINED = "-# Said No to being a host: {hosts}."
 MORE_HOSTS = "…"
 WISH_GOALS = {
     ReachGoal.EVERY_REGION: "a few people from every region are counted too",
@@ -165,6 +167,10 @@ def counted(offer: Offer) -> str:
     if offer.unknown:
         lines.append((UNKNOWN_ONE if offer.unknown == 1 else UNKNOWN).format(count=offer.unknown))
     lines.append(WISHES.format(wishes="; ".join(_wishes(offer.wishes, offer.hosts, offer.slots))))
+    if offer.hosts_asked:
+        lines.append(HOSTS_ASKED.format(hosts=_names(offer.hosts_asked)))
+    if offer.hosts_declined:
+        lines.append(HOSTS_DECLINED.format(hosts=_names(offer.hosts_declined)))
     return "\n".join(lines)
 
 

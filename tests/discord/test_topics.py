@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sigbot.domain.outbox import Topic
-from sigbot.wording.rotation import ASK_ZONES
+from sigbot.wording.rotation import ASK_ZONES, CHANGE_WISHES
 from tests.discord.world import COMPONENTS_V2, MARK, WEDNESDAY, Json, World, answer, moment
 
 SILENT = 1 << 12
@@ -26,6 +26,7 @@ FIRST_LINES: Mapping[Topic, str] = {
     ),
     Topic.ROTATION: r"\*\*Weekly call\*\* meets at rotating times: \w{3} \d\d:\d\d .+",
     Topic.PUBLISHED: r"\*\*Healthcare SIG\*\* has published its report: Mid-Year 2026 Report",
+    Topic.HOST: r"\*\*Do you want to be a host of Weekly call\?\*\* An organizer of .+",
     Topic.NOTICE: (
         r"\*\*A note for organizers of Healthcare SIG:\*\* I may not write in <#\d+>\. .+"
     ),
@@ -105,6 +106,9 @@ async def say_everything(world: World) -> None:
     suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)
     await world.sure(await world.press(suggested, ASK_ZONES))
     await crash_after(world, Topic.ZONES)
+    wishes = await world.press(suggested, CHANGE_WISHES)
+    await organizer.submit_modal(wishes, {"hosts": "Ann Lee"})
+    await crash_after(world, Topic.HOST)
     await world.locate(10)
     suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)
     await world.sure(await world.press(suggested, "Adopt A"))

@@ -22,6 +22,7 @@ from sigbot.domain.outbox import (
     DirectReminder,
     Due,
     GatherNotices,
+    HostQuestion,
     MeetingCancelled,
     MeetingCard,
     MeetingMoved,
@@ -71,7 +72,7 @@ messages = st.one_of([_any_of(kind) for kind in MESSAGES.values()])
 
 def test_every_topic_has_one_message_of_its_own() -> None:
     assert set(MESSAGES) == set(Topic)
-    assert len(set(MESSAGES.values())) == len(Topic) == 16
+    assert len(set(MESSAGES.values())) == len(Topic) == 17
     assert all(kind.topic == topic for topic, kind in MESSAGES.items())
 
 
@@ -121,7 +122,7 @@ json_values = st.recursive(
     lambda some: st.lists(some) | st.dictionaries(st.text(), some),
     max_leaves=5,
 )
-NEWER = {"called", "asks"}
+NEWER = {"called", "asks", "if_newest", "restored"}
 """Fields that rows of earlier versions lack."""
 
 KEYS = ("meeting", "to", "count", "from", "at", "series", "rotation", "undone", "start", "end")
@@ -173,7 +174,7 @@ def test_an_instant_without_a_zone_is_refused_and_any_zone_is_the_same_instant()
 
 def test_what_is_for_one_person_alone_says_to_whom() -> None:
     direct = {kind for kind in MESSAGES.values() if "to" in kind.__dataclass_fields__}
-    assert direct == {DirectReminder, DirectNews, OrganizerNotice}
+    assert direct == {DirectReminder, DirectNews, OrganizerNotice, HostQuestion}
     assert all(issubclass(kind, Direct) for kind in direct)
     assert is_direct(Due(1, 1, DirectReminder(1, 7), NOW, attempts=1))
     assert not is_direct(Due(1, 1, MeetingCard(1), NOW, attempts=1))
@@ -187,6 +188,7 @@ def test_what_is_for_one_person_alone_says_to_whom() -> None:
         (RotationAdopted(3, undone=False), "c5", None),
         (DirectNews(3, 7, 1), "d7", 3),
         (OrganizerNotice(7, (3,)), "d7", None),
+        (HostQuestion(3, 7), "d7", None),
         (GatherNotices(), "n5", None),
         (CheckClocks(), "n5", None),
     ],

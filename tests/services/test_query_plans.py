@@ -13,7 +13,11 @@ from sigbot.domain.community import KEEP_YEARS, Community
 from sigbot.domain.forgetting import kept_until
 from sigbot.domain.refusals import RefusedError
 from sigbot.services import outbox, personal, voice
+from sigbot.services.hosts import answer_host
+from sigbot.services.late_hours import freeze_next
 from sigbot.services.series import extend_series
+from sigbot.services.snapshots import see_members
+from sigbot.store import hosts
 from sigbot.store.database import Database
 from tests.services.test_every_service import EVERYTHING, READINGS, furnished
 from tests.services.world import OLGA, series_at
@@ -26,6 +30,8 @@ GROWING = (
     "audit",
     "consents",
     "journal_items",
+    "hosts",
+    "late_hours",
     "meetings",
     "notices",
     "outbox",
@@ -90,6 +96,11 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
 ) -> None:
     plans = Plans(db)
     with plans.noted():
+        async with db.write() as tx:
+            await hosts.ask(tx, 1, 1, now)
+            await hosts.answers(tx, 1, [1, 2])
+        with suppress(RefusedError):  # another one may be the first person
+            await answer_host(db, OLGA.discord_id, 1, now, agreed=True)
         for service in [*READINGS, *EVERYTHING]:
             with suppress(RefusedError):  # some undo what others need
                 await service.ask(db, OLGA, now)
@@ -97,6 +108,9 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
         await outbox.next_wake(db, now)
         rows = await outbox.take_due(db, now, "test", ("c9",))
         await outbox.put_back(db, rows, now)
+        await see_members(db, 1, now)
+        while await freeze_next(db, now) is not None:
+            pass
         for meeting in await voice.watched_meetings(db, now):
             await voice.take_stock(db, meeting, [], now)
     assert await plans.look() == {}

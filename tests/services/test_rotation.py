@@ -28,6 +28,7 @@ from sigbot.domain.rotation.snapshots import SNAPSHOT_EVERY
 from sigbot.domain.rotation.turns import next_instant
 from sigbot.domain.rotation.views import Offer
 from sigbot.runtime.heavy import compute_in_thread as compute
+from sigbot.services.hosts import answer_host
 from sigbot.services.members import describe_self, set_hours, set_timezone
 from sigbot.services.rotation import (
     WishText,
@@ -292,8 +293,11 @@ async def test_one_of_the_hosts_can_come_to_every_meeting(
     await series_at(db, now)
     first = await suggest_rotation(db, OLGA, "Call", 1, now, compute)
     typed = WishText(" an \n\n", "Fri, weekend", "12 h", ReachGoal.EVERY_REGION)
+    asked = await change_wishes(db, OLGA, first.id, typed, now, compute)
+    assert (asked.hosts, asked.hosts_asked, asked.hosts_declined) == ((), ("Ana",), ())
+    await answer_host(db, ANA.discord_id, 1, now, agreed=True)
     offer = await change_wishes(db, OLGA, first.id, typed, now, compute)
-    assert offer.hosts == ("Ana",)
+    assert (offer.hosts, offer.hosts_asked, offer.hosts_declined) == (("Ana",), (), ())
     assert offer.wishes.blocked_days == (4, 5, 6)
     assert offer.wishes.distance == 12
     assert _lettered(offer)

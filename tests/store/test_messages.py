@@ -13,6 +13,7 @@ from sigbot.domain.outbox import (
     DirectNews,
     DirectReminder,
     GatherNotices,
+    HostQuestion,
     MeetingCancelled,
     MeetingCard,
     MeetingMoved,
@@ -56,6 +57,7 @@ KEPT: dict[str, tuple[str, Message]] = {
         ReportPublished(date(2026, 1, 1), date(2026, 6, 30)),
     ),
     "organizer_notices": ("{}", GatherNotices()),
+    "host_question": ('{"host": 3, "to": 7}', HostQuestion(3, 7)),
     "organizer_notice": ('{"to": 7, "notices": "1,2,13"}', OrganizerNotice(7, (1, 2, 13))),
 }
 """Rows exactly as the version before messages had types wrote them, by topic."""

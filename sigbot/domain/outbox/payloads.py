@@ -15,6 +15,7 @@ _KEYS = {
     "series_id": "series",
     "rotation_id": "rotation",
     "notice_ids": "notices",
+    "host_id": "host",
     "before": "from",
     "changes_at": "at",
 }

@@ -28,6 +28,7 @@ class Topic(StrEnum):
     PUBLISHED = "report_published"
     GATHER = "organizer_notices"
     NOTICE = "organizer_notice"
+    HOST = "host_question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,15 @@ class OrganizerNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class HostQuestion:
+    """Ask one member whether they want to be a host; `to` is a Discord id."""
+
+    topic: ClassVar = Topic.HOST
+    host_id: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
@@ -211,7 +221,7 @@ AboutMeeting = (
 Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted
 """A message that mentions people."""
 
-Direct = DirectReminder | DirectNews | OrganizerNotice
+Direct = DirectReminder | DirectNews | OrganizerNotice | HostQuestion
 """A direct message to one person."""
 
 Errand = CheckClocks | GatherNotices
@@ -226,6 +236,7 @@ Message = (
     | ReportPublished
     | GatherNotices
     | OrganizerNotice
+    | HostQuestion
 )
 AnyMessage = Message | Unreadable
 """What a row of the outbox may hold when it is read."""

@@ -76,10 +76,11 @@ def places_of(people: Sequence[Availability], smallest_group: int) -> Places:
 class Offer:
     """A suggestion to be shown.
 
-    `slots` is how many slots were asked for, `hosts` are names. `counted` members were counted, as
-    they were when the snapshot was taken (`taken_at`, None without one); `unknown` could not be,
-    and so on as in `Knowledge`. `turns` are the occurrences (wall times of the series' rule) that
-    would take the new times first.
+    `slots` is how many slots were asked for. `hosts` are the names of those who agreed to be hosts,
+    `hosts_asked` of those who did not answer yet, `hosts_declined` of those who said No.
+    `counted` members were counted, as they were when the snapshot was taken (`taken_at`, None
+    without one); `unknown` could not be, and so on as in `Knowledge`. `turns` are the occurrences
+    (wall times of the series' rule) that would take the new times first.
     """
 
     id: int
@@ -96,6 +97,8 @@ class Offer:
     turns: tuple[datetime, ...] = ()
     places: Places = field(default_factory=dict)
     taken_at: datetime | None = None
+    hosts_asked: tuple[str, ...] = ()
+    hosts_declined: tuple[str, ...] = ()
 
     @property
     def knowledge(self) -> Knowledge:

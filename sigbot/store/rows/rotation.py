@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, ForeignKey
+from sqlalchemy import Date, DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigbot.store.base import Base, Id
+from sigbot.store.base import AUTOINCREMENT, Base, Id
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow, SeriesRow
+from sigbot.store.rows.members import PersonRow
 
 
 class SuggestionRow(Base):
@@ -46,6 +47,23 @@ class RotationRow(Base):
     reach: Mapped[dict[str, Any]]
     adopted_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class HostRow(Base):
+    """A member who was asked to be a host of a series at times that are suggested.
+
+    `agreed` is NULL until they answer; their hours count for hosts only after a Yes.
+    """
+
+    __tablename__ = "hosts"
+    __table_args__ = (UniqueConstraint("series_id", "person_id"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey(SeriesRow.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    asked_at: Mapped[datetime]
+    agreed: Mapped[bool | None]
+    answered_at: Mapped[datetime | None]
 
 
 class SnapshotRow(Base):

@@ -1,4 +1,4 @@
-"""Hours and zones: late hours are frozen for each quarter, suggestions see a snapshot."""
+"""Hours and zones: frozen late hours, the snapshot that suggestions see, hosts who are asked."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,8 +33,24 @@ def upgrade() -> None:
         _to("snapshots", "community_id", "communities"),
         sa.PrimaryKeyConstraint("community_id", name="pk_snapshots"),
     )
+    op.create_table(
+        "hosts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("series_id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("asked_at", INSTANT, nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        _to("hosts", "series_id", "series"),
+        _to("hosts", "person_id", "people"),
+        sa.PrimaryKeyConstraint("id", name="pk_hosts"),
+        sa.UniqueConstraint("series_id", "person_id", name="uq_hosts_series_id_person_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_hosts_person_id", "hosts", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("hosts")
     op.drop_table("snapshots")
     op.drop_table("late_hours")

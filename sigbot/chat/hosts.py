@@ -1,0 +1,22 @@
+"""The question to a member who is asked to be a host."""
+
+import discord
+from discord.ui import LayoutView
+
+from sigbot.chat import custom_ids as ids
+from sigbot.chat.buttons import CardButton, button
+from sigbot.chat.cards import card
+from sigbot.domain.hosts import Host
+from sigbot.wording import hosts as say
+
+
+def host_buttons(host: Host) -> list[CardButton]:
+    return [
+        button(say.YES, ids.AgreeHost(host.id), discord.ButtonStyle.success),
+        button(say.NO, ids.DeclineHost(host.id)),
+    ]
+
+
+def host_card(host: Host) -> LayoutView:
+    """Return the question as a card, for a member whose direct messages are closed."""
+    return card(say.question(host), buttons=host_buttons(host))
