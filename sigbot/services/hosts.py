@@ -26,6 +26,12 @@ async def named_hosts(tx: Tx, series_id: int, named: Sequence[Person]) -> NamedH
     )
 
 
+async def people_named(tx: Tx, community_id: int, ids: Sequence[int]) -> list[Person]:
+    """Return people by their ids, without those who were forgotten."""
+    people = [await members.person(tx, community_id, person_id) for person_id in ids]
+    return [person for person in people if person]
+
+
 async def agreed_hosts(tx: Tx, series_id: int, people: Sequence[int]) -> list[int]:
     """Return those of some people who agreed to be hosts of a series."""
     known = await hosts.answers(tx, series_id, people)

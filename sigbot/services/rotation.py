@@ -2,9 +2,9 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from sigbot.domain.confirmations import (
 from sigbot.domain.hosts import NamedHosts
 from sigbot.domain.hours import LONGEST_DISTANCE, read_days
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.members import Person, UnknownHostError
+from sigbot.domain.members import UnknownHostError
 from sigbot.domain.outbox import ZonesWanted
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
@@ -57,14 +57,13 @@ from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import (
     find_called,
     find_meeting,
-    find_named,
     lock_for_organizer,
     must_find,
     require_organizer,
 )
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.heavy import Compute
-from sigbot.services.hosts import agreed_hosts, ask_hosts, named_hosts
+from sigbot.services.hosts import agreed_hosts, ask_hosts, named_hosts, people_named
 from sigbot.services.snapshots import see_members
 from sigbot.services.turns import slots_at
 from sigbot.store import audit, changes, meetings, outbox, state
@@ -128,7 +127,7 @@ async def wishes_of(db: Database, actor: Actor, suggestion_id: int) -> tuple[Wis
         community = await require_organizer(tx, actor)
         kept = await find_suggestion(tx, community, suggestion_id)
         wishes = wishes_from(kept.wishes)
-        hosts = await _people(tx, community, wishes.hosts)
+        hosts = await people_named(tx, community.id, wishes.hosts)
         return wishes, [host.name for host in hosts]
 
 
@@ -199,6 +198,7 @@ async def _prepare(
     series = await rotating_series(tx, meeting, now)
     agreed = await agreed_hosts(tx, series.id, wishes.hosts)
     hosts = [await rotations.availability(tx, person_id) for person_id in agreed]
+    first = max(now, meeting.starts_at).date()
     ask = Ask(
         people=(),
         hosts=hosts,
@@ -207,10 +207,10 @@ async def _prepare(
         minutes=meeting.duration,
         k=slots,
         wishes=wishes,
-        first_monday=_monday(max(now, meeting.starts_at)),
+        first_monday=first - timedelta(days=first.weekday()),
         smallest_group=community.smallest_group,
     )
-    named = await named_hosts(tx, series.id, await _people(tx, community, wishes.hosts))
+    named = await named_hosts(tx, series.id, await people_named(tx, community.id, wishes.hosts))
     came = await rotations.came_since(tx, community.id, now - LOOKED_BACK, now)
     following = await changes.following(tx, series.id, meeting.ruled)
     turns = [placed.occurrence for placed in following if placed.starts_at >= now + NOTICE]
@@ -228,16 +228,6 @@ async def rotating_series(tx: Tx, meeting: Meeting, now: datetime) -> Series:
     if not can_rotate(occurrences_between(series, now, now + _LOOKED_AHEAD)):
         raise NoRotationSeriesError
     return series
-
-
-def _monday(at: datetime) -> date:
-    day = at.date()
-    return day - timedelta(days=day.weekday())
-
-
-async def _people(tx: Tx, community: Community, ids: Sequence[int]) -> list[Person]:
-    people = [await find_named(tx, community.id, f"u{person_id}") for person_id in ids]
-    return [person for person in people if person]
 
 
 async def _read_wishes(tx: Tx, community: Community, typed: WishText) -> Wishes:

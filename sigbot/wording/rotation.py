@@ -9,6 +9,7 @@ from sigbot.domain.hours import USUAL
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
+    FEWEST_KNOWN,
     FLIP_HOURS,
     LETTERS,
     SEARCH_SECONDS,
