@@ -17,7 +17,6 @@ from sigbot.domain.dates import (
     read_delay,
     read_walls,
     tidy,
-    weekday_of,
 )
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
@@ -26,6 +25,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.spelling import LacksTimeError, respelled
 from sigbot.domain.texts import check_length
+from sigbot.domain.weekdays import names_next_weekday, read_weekday_of
 from sigbot.domain.zones import ZonedWords, split_zone
 
 
@@ -120,15 +120,17 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
 
     The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
     it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
-    be meant on that day too, and a weekday is meant in its week. A text with typing errors is asked
-    about. Raises UnreadableWhenError, TooLongError, and for a zone named in the text the refusals
-    of `zones`.
+    be meant on that day too, and a weekday is meant in its week. Without `day`, `next Tuesday` said
+    on a Monday can be tomorrow or a week later. A text with typing errors is asked about. Raises
+    UnreadableWhenError, TooLongError, and for a zone named in the text the refusals of `zones`.
     """
     check_length("when", text, WHEN_LIMIT)
     reading = _read(text, zone, now, day)
     if not reading.readings:
         return _almost_read(text, zone, now, day)
     ahead = _ahead(reading.readings, now)
+    if day is None and names_next_weekday(text):
+        ahead += _week_after_tomorrow(ahead, now)
     if not ahead:
         return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, reading.readings))
     if len(ahead) > 1:
@@ -139,6 +141,16 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
     if moment.utc - now > FAR and not is_choice(text):
         return Unsure(Doubt.FAR, text, ahead)
     return moment
+
+
+def _week_after_tomorrow(ahead: Sequence[Moment], now: datetime) -> tuple[Moment, ...]:
+    """Return the moments one week after those that are tomorrow on their clock."""
+    later: list[Moment] = []
+    for moment in ahead:
+        clock = ZoneInfo(moment.zone)
+        if moment.wall.date() - now.astimezone(clock).date() == _ONE_DAY:
+            later += _place([moment.wall + 7 * _ONE_DAY], clock, moment.zone).readings
+    return tuple(later)
 
 
 def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsure:
@@ -244,7 +256,7 @@ def _read_words(
         return _after(delay, local, clock, zone, now)
     times = read_bare_times(words)
     if not times:
-        in_its_week = _read_weekday_of(words, day, local) if day else []
+        in_its_week = read_weekday_of(words, day, local) if day else []
         walls = in_its_week or read_walls(words, local) or read_formats(words, local)
         return _place(walls, clock, zone)
     midnight = datetime.combine(day or local, time())
@@ -254,21 +266,6 @@ def _read_words(
         return next_ones
     on_day = _place([midnight + at for at in times], clock, zone)
     return _merged([on_day, next_ones], in_order=False)
-
-
-def _read_weekday_of(words: str, day: date, local: datetime) -> list[datetime]:
-    """Read a weekday and a time, such as `thursday 11am`, in the week (from Monday on) of `day`.
-
-    Return the wall times after `local`, and [] for all other words.
-    """
-    parts = words.split(" ")
-    named = [part for part in parts if weekday_of(part) is not None]
-    times = read_bare_times(" ".join(part for part in parts if part not in (*named, "on")))
-    if len(named) != 1 or not times:
-        return []
-    ahead = timedelta(days=(weekday_of(named[0]) or 0) - day.weekday())
-    midnight = datetime.combine(day, time()) + ahead
-    return [midnight + at for at in times if midnight + at > local]
 
 
 def _after(

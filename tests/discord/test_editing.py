@@ -302,6 +302,16 @@ async def test_a_weekday_is_read_in_the_week_of_the_meeting_as_the_list_says(
     assert await starts(world) == ["Thu 2 Apr 2026, 11:00"]
 
 
+async def test_next_weekday_is_counted_from_the_week_of_the_meeting(world: World) -> None:
+    await world.plan("Kick-off", "2026-04-01 11:00")
+    asked = await edit(world, when="next Thursday 11am")
+    assert list(buttons_of(answer(asked))) == [
+        "Thu 2 Apr 2026, 11:00 New York",
+        "Thu 9 Apr 2026, 11:00 New York",
+    ]
+    assert await starts(world) == ["Wed 1 Apr 2026, 11:00"]
+
+
 async def test_a_move_by_more_than_three_days_is_asked_about(world: World) -> None:
     await world.plan()
     for when, is_asked in (("2026-03-07 11:01", True), ("2026-03-07 11:00", False)):
