@@ -269,7 +269,7 @@ def _calling(
     most = CONTENT_LIMIT - MARK_LENGTH - say_changes.CALL_ROOM
     text = clip(text, most)
     called, rest = split_call(due.message.called, most - len(text))
-    is_asked = isinstance(due.message, MeetingMoved | RotationAdopted) and due.message.asks
+    is_asked = not isinstance(due.message, MeetingCancelled) and due.message.asks
     is_asked = is_asked and bool(called.going or called.is_crowd)
     is_back = isinstance(due.message, MeetingRestored)
     role_id = community.ping_role_id if called.is_crowd else None
@@ -296,7 +296,8 @@ async def _restored(bot: SigBot, due: Due[MeetingRestored]) -> Act:
     if news is None:
         return None
     text = say_changes.restore_notice(news.meeting, due.message.count)
-    return _calling(bot, due, news.community, text, [_link(news)] if news.card else [])
+    links = [_link(news)] if news.card else []
+    return _calling(bot, due, news.community, text, links, asks=news.meeting.id)
 
 
 async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:

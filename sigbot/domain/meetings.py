@@ -288,11 +288,17 @@ def check_attended(meeting: Meeting, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Comers:
-    """Who gave which answer to a meeting: the first names of each, the reader's own first."""
+    """Who gave which answer to a meeting: the first names of each, the reader's own first.
+
+    `asked` are those who said Going before the meeting moved far, and have not answered since; with
+    `is_asked` the reader is one of them.
+    """
 
     meeting: Meeting
     names: Mapping[Answer, Sequence[str]]
     own: Answer | None
+    asked: Sequence[str] = ()
+    is_asked: bool = False
 
 
 def check_can_answer(meeting: Meeting, now: datetime) -> None:

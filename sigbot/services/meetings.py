@@ -217,7 +217,7 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
 
 
 async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:
-    """Return who gave which answer to a meeting. Raises NotFoundError."""
+    """Return who gave which answer to a meeting, and who was asked again. Raises NotFoundError."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
         meeting = await must_find(tx, community.id, meeting_id)
@@ -228,7 +228,9 @@ async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:
             )
             for answer in Answer
         }
-        return Comers(meeting, names, own)
+        asked = await answers.names_asked(tx, meeting.id, actor.discord_id, MOST_NAMED)
+        is_asked = await answers.is_asked(tx, meeting.id, actor.discord_id)
+        return Comers(meeting, names, own, asked, is_asked)
 
 
 async def list_meetings(

@@ -74,12 +74,16 @@ class MeetingMoved:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRestored:
-    """Say that `count` cancelled meetings take place after all; `meeting_id` is the first."""
+    """Say that `count` cancelled meetings take place after all; `meeting_id` is the first.
+
+    With `asks`, those who said Going are asked whether they still come, as the meeting had moved.
+    """
 
     topic: ClassVar = Topic.RESTORED
     meeting_id: int
     count: int
     called: Called = NOBODY_CALLED
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
