@@ -31,6 +31,7 @@ from sigbot.domain.outbox import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRepeated,
     MeetingRestored,
     OrganizerNotice,
     ReminderCorrection,
@@ -300,6 +301,15 @@ async def _restored(bot: SigBot, due: Due[MeetingRestored]) -> Act:
     return _calling(bot, due, news.community, text, links, asks=news.meeting.id)
 
 
+async def _repeated(bot: SigBot, due: Due[MeetingRepeated]) -> Act:
+    news = await meeting_news(bot.db, due, bot.now())
+    if news is None:
+        return None
+    links = [_link(news)] if news.card else []
+    words = _words(say_changes.repeat_notice(news.meeting), buttons=links)
+    return _news(bot, due, words, news.community.announcements_channel_id)
+
+
 async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
     news = await clock_news(bot.db, due, bot.now())
     if news is None:
@@ -385,6 +395,7 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     MeetingCancelled: _cancelled,
     MeetingMoved: _moved,
     MeetingRestored: _restored,
+    MeetingRepeated: _repeated,
     ClockWarning: _clock_change,
     CheckClocks: _check_clocks,
     RotationAdopted: _rotation,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Confirmation, Editing
 from sigbot.domain.meetings import Meeting, Scope
-from sigbot.domain.outbox import MeetingMoved
+from sigbot.domain.outbox import MeetingMoved, MeetingRepeated
 from sigbot.domain.questions import Intent, KindQuestion, Question
 from sigbot.domain.refusals import SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
@@ -44,6 +44,8 @@ class Changed:
     dropped: int = 0
     """How many of them do not fit a new repetition, and were cancelled."""
     scope: Scope = Scope.THIS
+    is_repeated: bool = False
+    """Whether they have another repetition."""
 
     @property
     def is_moved(self) -> bool:
@@ -104,14 +106,15 @@ async def _change_all(
     ids = [placed.id for placed in before]
     if moment:
         await _follow_move(tx, community, before, now)
-    dropped = 0
+    dropped, is_repeated = 0, wanted.rule is not None and wanted.rule != meeting.rule
     if wanted.rule and series_id is not None:
+        if is_repeated:
+            await outbox.post(tx, community.id, MeetingRepeated(meeting.id), now, now)
         dropped = await repeat_following(tx, community, meeting.id, series_id, wanted.rule, now)
     await refresh_announced(tx, community.id, ids, now)
     count = sum(not placed.is_cancelled for placed in before)
-    return Changed(
-        meeting, await must_find(tx, community.id, meeting.id), count, dropped, wanted.scope
-    )
+    changed = await must_find(tx, community.id, meeting.id)
+    return Changed(meeting, changed, count, dropped, wanted.scope, is_repeated)
 
 
 async def _reach(

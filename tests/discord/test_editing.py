@@ -1,5 +1,6 @@
 """`/meeting edit`: what was posted is put right, and those who go hear of a move."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -95,7 +96,7 @@ async def test_answers_stay_when_a_meeting_is_changed(world: World) -> None:
 async def test_following_meetings_of_a_series_are_changed_with_it(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
     told = whispered(await edit(world, meeting="m2", title="Big call", scope="following"))
-    assert "Saved, for" in told
+    assert told.startswith("Saved ")
     listed = list(await world.choices(world.ann, "meeting show", "meeting"))
     assert [label.split(" · ")[0] for label in listed[:3]] == ["Weekly call"] + ["Big call"] * 2
 
@@ -215,6 +216,17 @@ async def test_the_news_say_that_the_following_meetings_are_moved_too(world: Wor
     await edit(world, when=THURSDAY, scope="following")
     (notice,) = world.notices("has moved")
     assert ", and so have the meetings that follow.\n" in text_of(notice)
+
+
+async def test_a_new_repetition_is_news_and_said_to_whom_chose_it(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    done = await edit(world, repeat="every 2 weeks", scope="following")
+    first, second = whispered(done).splitlines()
+    assert first.startswith(
+        "Changed the repetition: **Weekly call** takes place every 2 weeks from"
+    )
+    assert re.fullmatch(r"Cancelled \d+ meetings that do not fit the new repetition\.", second)
+    assert len(world.notices("**Weekly call** is every 2 weeks from")) == 1
 
 
 async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_moved_too(

@@ -27,6 +27,7 @@ from sigbot.domain.outbox import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRepeated,
     MeetingRestored,
     Message,
     OrganizerNotice,
@@ -71,7 +72,7 @@ messages = st.one_of([_any_of(kind) for kind in MESSAGES.values()])
 
 def test_every_topic_has_one_message_of_its_own() -> None:
     assert set(MESSAGES) == set(Topic)
-    assert len(set(MESSAGES.values())) == len(Topic) == 16
+    assert len(set(MESSAGES.values())) == len(Topic) == 17
     assert all(kind.topic == topic for topic, kind in MESSAGES.items())
 
 
@@ -210,6 +211,7 @@ ABOUT: tuple[AboutMeeting, ...] = (
     DirectReminder(1, 7),
     DirectNews(1, 7, 1),
     MeetingRestored(1, 1),
+    MeetingRepeated(1),
 )
 
 

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     CANCELLED = "meeting_cancelled"
     MOVED = "meeting_moved"
     RESTORED = "meeting_restored"
+    REPEATED = "meeting_repeated"
     REMINDER = "meeting_reminder"
     CORRECTION = "reminder_correction"
     DIRECT = "direct_reminder"
@@ -84,6 +85,14 @@ class MeetingRestored:
     count: int
     called: Called = NOBODY_CALLED
     asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRepeated:
+    """Say that a series has another repetition from the meeting `meeting_id` on."""
+
+    topic: ClassVar = Topic.REPEATED
+    meeting_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +216,7 @@ AboutMeeting = (
     | MeetingCancelled
     | MeetingMoved
     | MeetingRestored
+    | MeetingRepeated
     | MeetingReminder
     | ReminderCorrection
     | DirectReminder
