@@ -115,6 +115,14 @@ async def test_a_reminder_of_the_start_stays_one_when_the_meeting_is_changed(wor
     assert last.startswith("**Kick-off** has started\n")
 
 
+async def test_the_newest_reminder_says_when_the_meeting_has_ended(world: World) -> None:
+    await world.plan()
+    await world.until(moment(WEDNESDAY) + timedelta(minutes=61))
+    last = text_of(world.reminders()[-1])
+    closes = f"Check-in is open until {stamp('2026-03-04 12:30')}"
+    assert last.startswith(f"**Kick-off** has ended\n{closes}")
+
+
 # A move
 
 
