@@ -64,6 +64,9 @@ NUMBER = Part(_number, int)
 MEETING_KEY = Part(lambda number: f"m{_number(number)}", lambda text: int(text[1:]))
 WORD = Part(_word, str)
 LETTER = Part(_letter, str)
+EVERY_KIND = "all"
+"""The word in place of a kind of meetings where all kinds are listed."""
+
 DAY = Part(date.isoformat, date.fromisoformat)
 
 
@@ -123,6 +126,12 @@ class TakeBack(OfMeeting):
     action = Action.TAKE_BACK
 
 
+class UndoCheckIn(OfMeeting):
+    """Take a check-in back that was a mistake; the answer to the meeting stays."""
+
+    action = Action.UNDO_CHECK_IN
+
+
 class Stay(OfMeeting):
     action = Action.STAY
 
@@ -130,6 +139,20 @@ class Stay(OfMeeting):
 class ShowCode(OfMeeting):
     action = Action.SHOW_CODE
     parts = (MEETING_KEY,)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnMeetingPage(CustomId):
+    """Show another page of a list of meetings, counted from 0.
+
+    `kind` is that of the meetings, or EVERY_KIND; `past` is 1 for those that are over, else 0.
+    """
+
+    action = Action.TURN_MEETING_PAGE
+    parts = (WORD, NUMBER, NUMBER)
+    kind: str
+    past: int
+    page: int
 
 
 @dataclass(frozen=True, slots=True)

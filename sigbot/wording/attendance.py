@@ -12,7 +12,9 @@ from sigbot.wording.lists import ROWS, fitted, listed
 from sigbot.wording.safe import called, clip, held, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
-CHECKED_IN_ALREADY = "You are already checked in to **{title}**."
+CHECKED_IN_ALREADY = (
+    "You are already checked in to **{title}**. **Do you want to take your check-in back?**"
+)
 CHOOSE = "Several meetings are open. Which one are you in?"
 TITLE = "## Who was at {title}"
 SUBTITLE = "-# {when}"
