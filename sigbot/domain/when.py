@@ -61,9 +61,6 @@ _CHOICE = re.compile(
 _STAMP = re.compile(r"<t:(\d{1,11})(?::\w)?>(?: \(<t:\1(?::\w)?>\))?")
 _OWN_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
 _YESTERDAY = re.compile(r"\byesterday\b")
-A_TIME = "11:00"
-"""A time of day to try whether nothing else lacks."""
-
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _LONGEST_DAY = timedelta(hours=26)
 """The length of a day on which the clock goes back by two hours, as in Troll."""
@@ -165,8 +162,9 @@ def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsur
     if readings:
         offers = _ahead(readings, now) or _meant_instead(meant, zone, now, readings)
         return Unsure(Doubt.PAST if is_yesterday else Doubt.SPELLING, text, offers)
-    if not is_yesterday and can_be_read(f"{spelled} {A_TIME}", zone, now):
-        raise LacksTimeError(text, spelled)
+    lacking = LacksTimeError(text, spelled)
+    if not is_yesterday and can_be_read(f"{spelled} {lacking.time}", zone, now):
+        raise lacking
     raise UnreadableWhenError(text)
 
 

@@ -51,7 +51,7 @@ async def cancel_meeting(
     Ask first where there are several, or where other people said that they would come. When a
     single meeting is cancelled, its series goes on with its other times unchanged.
 
-    For organizers only. Raises NotFoundError, MeetingCancelledError, MeetingOverError, and
+    For organizers only. Raises NotFoundError, AlreadyCancelledError, MeetingOverError, and
     NotOfferedError for an unknown scope.
     """
     async with db.write() as tx:

@@ -60,8 +60,9 @@ async def edit_meeting(
     Where something is not clear, or the change reaches several meetings, change nothing and return
     what to ask first. Answers, attendance and what was changed for single meetings stay.
 
-    For organizers only. Raises NothingToChangeError, MeetingCancelledError, MeetingOverError (for a
-    move), SameTimeError, FixedDaysError, and the refusals of what is read from text.
+    For organizers only. Raises NothingToChangeError, SameStartError, MeetingCancelledError,
+    MeetingOverError (for a move), SameTimeError, FixedDaysError, and the refusals of what is read
+    from text.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)

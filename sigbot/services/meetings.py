@@ -213,7 +213,18 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         if own_zone and meeting.series_id is not None and not meeting.is_cancelled:
             change = await own_line(tx, community.id, meeting.series_id, own_zone, now)
         turns = await next_turns(tx, community.id, meeting, now)
+        if change and not _concerns(change[0], meeting, in_turn=bool(turns)):
+            change = None
         return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
+
+
+def _concerns(change: ClockChange, meeting: Meeting, *, in_turn: bool) -> bool:
+    """Return whether the hours that a change of the clocks tells are those of this meeting.
+
+    They are not for a meeting that was moved alone, and in a rotation only for the first meeting
+    after the change, as the others may have another time.
+    """
+    return not meeting.moved and (not in_turn or meeting.starts_at == change.first)
 
 
 async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sigbot.domain.meetings import (
     JOINED_BEFORE,
+    AlreadyCancelledError,
     Answer,
     Counts,
     Meeting,
@@ -15,6 +16,7 @@ from sigbot.domain.meetings import (
     RepeatDayError,
     RepeatOneError,
     RestoredLateError,
+    SameStartError,
 )
 from sigbot.domain.series import Repeat
 from sigbot.wording import times
@@ -63,7 +65,8 @@ CANCELLED_REASON = "**Cancelled.** {reason}"
 
 SCHEDULED = "Scheduled for {when}. {news}"
 SCHEDULED_SERIES = (
-    "Scheduled from {when}, {repeat}: {count} meetings so far, more are added in time. {news}"
+    "Scheduled from {when}, {repeat}. The first {count} meetings are made; I add later ones by "
+    "myself. {news}"
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
@@ -79,6 +82,7 @@ LINKED = "{line} · [Card](<{address}>)"
 LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
 LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
+LIST_LINE_PAST_NONE = "**{title}** · no attendance recorded\n{when}"
 LIST_LINE_PAST_ONE = "**{title}** · 1 was there\n{when}"
 OF_A_SERIES = "-# Of each series, the next {count} are listed."
 MOST_LISTED = "-# Only {count} meetings are listed."
@@ -118,6 +122,10 @@ CHOICE = "{title} · {weekday} {day} {month} {year}, {time} {place}"
 CHOICE_CANCELLED = "{title} · {weekday} {day} {month} {year} · cancelled"
 
 NOT_CANCELLED = "This meeting is not cancelled. Nothing has to be brought back."
+SAME_START = "Nothing to change. The meeting is at that time already."
+ALREADY_CANCELLED = (
+    "This meeting is already cancelled. `/meeting restore` brings it back, until it would start."
+)
 RESTORED_LATE = (
     "This meeting would have started {at}, so it is too late to bring it back. "
     "Please schedule another one with `/meeting schedule`."
@@ -257,7 +265,8 @@ def _linked(line: str, address: str | None) -> str:
 def _list_line(meeting: Meeting, *, past: bool) -> str:
     template = LIST_LINE_KIND if meeting.title != kind(meeting.kind) else LIST_LINE
     if past:
-        template = LIST_LINE_PAST_ONE if meeting.counts.attended == 1 else LIST_LINE_PAST
+        counted = {0: LIST_LINE_PAST_NONE, 1: LIST_LINE_PAST_ONE}
+        template = counted.get(meeting.counts.attended, LIST_LINE_PAST)
     return (LIST_LINE_CANCELLED if meeting.is_cancelled else template).format(
         title=plain(meeting.title),
         kind=kind(meeting.kind),
@@ -329,6 +338,8 @@ def choice(meeting: Meeting) -> str:
 
 REFUSALS = {
     NotCancelledError: lambda _: NOT_CANCELLED,
+    SameStartError: lambda _: SAME_START,
+    AlreadyCancelledError: lambda _: ALREADY_CANCELLED,
     RestoredLateError: lambda e: RESTORED_LATE.format(at=times.relative(e.started_at)),
     NotRepeatedError: lambda _: REPEAT_SINGLE,
     RepeatOneError: lambda _: REPEAT_ONE,

@@ -358,7 +358,7 @@ async def test_the_list_of_times_says_how_a_day_is_read(world: World) -> None:
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({}, NOTHING_TO_CHANGE),
-    "same time": ({"when": WEDNESDAY}, NOTHING_TO_CHANGE),
+    "same time": ({"when": WEDNESDAY}, "The meeting is at that time already."),
     "unreadable": ({"when": "soonish"}, "I could not read “soonish”"),
     "length": ({"duration": "40 hours"}, "not 40 h."),
     "link": ({"link": "the usual room"}, "That is not a web link."),

@@ -313,3 +313,20 @@ def test_a_time_that_has_just_gone_by_is_offered_for_tomorrow(now: datetime, zon
     unsure = understand("in 0 minutes", zone, now)
     assert isinstance(unsure, Unsure)
     assert timedelta() < unsure.readings[0].utc - now <= timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("tomorrow evening", "2026-11-23 19:00"),
+        ("wed afternoon", "2026-11-25 15:00"),
+        ("fri morning", "2026-11-27 09:00"),
+        ("tomorrow night", "2026-11-23 21:00"),
+        ("tonight", "2026-11-22 21:00"),
+        ("tomorrow", "2026-11-23 11:00"),
+    ],
+)
+def test_the_example_for_a_date_without_a_time_is_one_that_is_read(text: str, wall: str) -> None:
+    with pytest.raises(LacksTimeError) as error:
+        understand(text, NEW_YORK, NOW)
+    assert told(f"{error.value.date} {error.value.time}") == ("", [wall])

@@ -94,7 +94,7 @@ def test_after_scheduling_the_next_step_is_named() -> None:
         "-# The link is shown from 1 h before the start on: as the **Join** button on the card and "
         "on reminders."
     )
-    assert "every 2 weeks: 14 meetings so far" in say.scheduled(FULL_MEETING, 14, 77)
+    assert "every 2 weeks. The first 14 meetings are made" in say.scheduled(FULL_MEETING, 14, 77)
 
 
 def test_an_empty_list_says_what_to_do() -> None:
