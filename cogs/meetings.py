@@ -52,6 +52,9 @@ KIND_CHOICES = choices.words(MeetingKind, say.KINDS)
 MOST_LISTED, OF_A_SERIES = 200, 3
 """How many meetings `/meeting list` has at most, and how many of each series that are ahead."""
 
+EVERY_KIND = "all"
+"""The word on a button in place of a kind of meetings."""
+
 SCOPE_CHOICES = choices.words(Scope)
 
 
@@ -138,7 +141,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def turn_page(
         self, interaction: discord.Interaction[SigBot], pressed: ids.TurnMeetingPage
     ) -> None:
-        kind = None if pressed.kind == ids.EVERY_KIND else pressed.kind
+        kind = None if pressed.kind == EVERY_KIND else pressed.kind
         view = await self._list_card(interaction, kind, pressed.page, past=bool(pressed.past))
         await in_its_place(interaction, view)
 
@@ -168,9 +171,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             pages[shown],
             say.left_out(listed, MOST_LISTED, OF_A_SERIES, past=past),
             say_lists.page_of(shown, len(pages)),
-            buttons=_turns(
-                ids.TurnMeetingPage(kind or ids.EVERY_KIND, int(past), shown), len(pages)
-            ),
+            buttons=_turns(ids.TurnMeetingPage(kind or EVERY_KIND, int(past), shown), len(pages)),
         )
 
     @app_commands.command(description="Show a meeting")

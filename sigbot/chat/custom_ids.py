@@ -64,9 +64,6 @@ NUMBER = Part(_number, int)
 MEETING_KEY = Part(lambda number: f"m{_number(number)}", lambda text: int(text[1:]))
 WORD = Part(_word, str)
 LETTER = Part(_letter, str)
-EVERY_KIND = "all"
-"""The word in place of a kind of meetings where all kinds are listed."""
-
 DAY = Part(date.isoformat, date.fromisoformat)
 
 
@@ -143,10 +140,7 @@ class ShowCode(OfMeeting):
 
 @dataclass(frozen=True, slots=True)
 class TurnMeetingPage(CustomId):
-    """Show another page of a list of meetings, counted from 0.
-
-    `kind` is that of the meetings, or EVERY_KIND; `past` is 1 for those that are over, else 0.
-    """
+    """Show a page, counted from 0, of meetings of a kind or of `all`; 1 is `past`, 0 is ahead."""
 
     action = Action.TURN_MEETING_PAGE
     parts = (WORD, NUMBER, NUMBER)

@@ -265,8 +265,9 @@ def exporting(count: int) -> str:
 
 def exported(period: Period, count: int, parts: int = 1, *, for_programs: bool = False) -> str:
     """Say what an export has; JSON is `for_programs`, the other files open in a spreadsheet."""
-    one, many = (EXPORTED_JSON_ONE, EXPORTED_JSON) if for_programs else (EXPORTED_ONE, EXPORTED)
-    template = {0: EXPORTED_NONE, 1: one}.get(count, many)
+    single = EXPORTED_JSON_ONE if for_programs else EXPORTED_ONE
+    several = EXPORTED_JSON if for_programs else EXPORTED
+    template = {0: EXPORTED_NONE, 1: single}.get(count, several)
     if parts > 1:
         template = EXPORTED_PARTS
     return template.format(label=period.label, count=count, parts=parts)
