@@ -52,6 +52,7 @@ class CheckIn(commands.Cog):
         self.bot = bot
         bot.on_press(ids.CheckIn, self.check_in_pressed)
         bot.on_press(ids.TakeBack, self.take_back)
+        bot.on_press(ids.UndoCheckIn, self.undo)
         bot.on_press(ids.Stay, self.stay)
 
     @app_commands.command(name="checkin", description="Check in to the meeting happening now")
@@ -91,6 +92,15 @@ class CheckIn(commands.Cog):
         taken = await checkins.take_back(self.bot.db, actor, pressed.meeting, now)
         self.bot.wake()
         text = say_meetings.taken_back(taken.meeting, still_there=taken.still_there)
+        await in_its_place(interaction, note(text))
+
+    async def undo(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.UndoCheckIn
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        taken = await checkins.take_back(self.bot.db, actor, pressed.meeting, now, cant=False)
+        self.bot.wake()
+        text = say_meetings.undone(taken.meeting, still_there=taken.still_there)
         await in_its_place(interaction, note(text))
 
     async def stay(self, interaction: discord.Interaction[SigBot], pressed: ids.Stay) -> None:

@@ -1,19 +1,23 @@
 """`/meeting`, and the answers on a meeting's card."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.ui import LayoutView
 
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
+from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import answered_card, card, meeting_card
 from sigbot.chat.people import actor_anywhere, actor_of, check_sees
-from sigbot.chat.replies import whisper
+from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.later import later
+from sigbot.wording import lists as say_lists
 from sigbot.wording import meetings as say
 from sigbot.wording import reminders as say_reminders
 
@@ -45,6 +49,12 @@ else:
     say_adoption = later("sigbot.wording.adoption")
 
 KIND_CHOICES = choices.words(MeetingKind, say.KINDS)
+MOST_LISTED, OF_A_SERIES = 200, 3
+"""How many meetings `/meeting list` has at most, and how many of each series that are ahead."""
+
+EVERY_KIND = "all"
+"""The word on a button in place of a kind of meetings."""
+
 SCOPE_CHOICES = choices.words(Scope)
 
 
@@ -57,6 +67,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         bot.on_press(ids.WhoComes, self.show_comers)
         for kind_again in (ids.StillComing, ids.NotComing):
             bot.on_press(kind_again, self.confirm)
+        bot.on_press(ids.TurnMeetingPage, self.turn_page)
         bot.on_press(ids.ChooseReading, self.answer_question)
         bot.on_press(ids.ConfirmChange, self.confirm_change)
 
@@ -125,17 +136,43 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         kind: str | None = None,
         past: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
     ) -> None:
+        await whisper(interaction, await self._list_card(interaction, kind, 0, past=past))
+
+    async def turn_page(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.TurnMeetingPage
+    ) -> None:
+        kind = None if pressed.kind == EVERY_KIND else pressed.kind
+        view = await self._list_card(interaction, kind, pressed.page, past=bool(pressed.past))
+        await in_its_place(interaction, view)
+
+    async def _list_card(
+        self, interaction: discord.Interaction[SigBot], kind: str | None, page: int, *, past: bool
+    ) -> LayoutView:
+        """Return a page of the list of meetings, counted from 0; the last one for a later page."""
         actor, now = actor_of(interaction), self.bot.now()
         listed = await meetings.list_meetings(
-            self.bot.db, actor, now, kind=kind, past=past, of_a_series=3
+            self.bot.db,
+            actor,
+            now,
+            kind=kind,
+            past=past,
+            limit=MOST_LISTED,
+            of_a_series=OF_A_SERIES,
         )
         places = await meetings.find_cards(self.bot.db, actor, [meeting.id for meeting in listed])
         addresses = {
             meeting_id: say_reminders.card_address(actor.guild_id, place)
             for meeting_id, place in places.items()
         }
-        heading = say.PAST_TITLE if past else say.LIST_TITLE
-        await whisper(interaction, card(heading, say.listing(listed, addresses, past=past)))
+        pages = say.listing(listed, addresses, past=past)
+        shown = min(page, len(pages) - 1)
+        return card(
+            say.PAST_TITLE if past else say.LIST_TITLE,
+            pages[shown],
+            say.left_out(listed, MOST_LISTED, OF_A_SERIES, past=past),
+            say_lists.page_of(shown, len(pages)),
+            buttons=_turns(ids.TurnMeetingPage(kind or EVERY_KIND, int(past), shown), len(pages)),
+        )
 
     @app_commands.command(description="Show a meeting")
     @app_commands.describe(meeting="The meeting")
@@ -306,6 +343,14 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         made = await answers.confirm_change(self.bot.db, actor, pressed.question, now)
         self.bot.wake()
         await questions.answer_made(interaction, made)
+
+
+def _turns(shown: ids.TurnMeetingPage, pages: int) -> list[CardButton]:
+    """Return the buttons to the pages before and after the one that is shown."""
+    before, after = shown.page - 1, shown.page + 1
+    back = button(say_lists.PREVIOUS, replace(shown, page=before)) if shown.page else None
+    on = button(say_lists.NEXT, replace(shown, page=after)) if after < pages else None
+    return [turn for turn in (back, on) if turn]
 
 
 async def setup(bot: SigBot) -> None:

@@ -163,7 +163,7 @@ def _readings(typed: str, zone: str, now: datetime, day: date | None = None) -> 
 def _unread(error: RefusedError, typed: str, zone: str, now: datetime) -> str:
     """Say what is missing in a moment that is typed in part, else why it cannot be read."""
     if isinstance(error, LacksTimeError):
-        return times.lacks_time(typed, error.date)
+        return times.lacks_time(typed, error.date, error.time)
     if isinstance(error, UnreadableWhenError) and is_begun(typed, zone, now):
         return times.half_typed()
     return refusals.hint(error)

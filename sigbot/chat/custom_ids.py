@@ -9,13 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar
 
 from sigbot.chat.actions import Action
+from sigbot.chat.id_parts import DAY, LETTER, MEETING_KEY, NUMBER, WORD, Part
 from sigbot.domain.refusals import UnknownIdError
-from sigbot.domain.rotation import LETTERS
-
-T = TypeVar("T")
 
 PREFIX = "sig"
 TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
@@ -23,48 +21,6 @@ TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
 
 LONGEST = 100
 """Characters; Discord takes no more."""
-
-LARGEST = 2**63 - 1
-"""The largest id of a row that both databases take."""
-
-_WORD = re.compile(r"[a-z0-9_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
-    """How a part of a key is written and read. Both raise ValueError.
-
-    `write` refuses every value that may not be in an id. `read` may accept several spellings of a
-    value, as `decode` compares the text with what `write` makes of the value.
-    """
-
-    write: Callable[[T], str]
-    read: Callable[[str], T]
-
-
-def _number(value: int) -> str:
-    if not 0 <= value <= LARGEST:
-        raise ValueError(f"not a number from 0 to {LARGEST}: {value}")
-    return str(value)
-
-
-def _word(text: str) -> str:
-    if not _WORD.fullmatch(text):
-        raise ValueError(f"not made of a-z, 0-9 and _: {text!r}")
-    return text
-
-
-def _letter(text: str) -> str:
-    if text not in LETTERS:
-        raise ValueError(f"not a letter of a suggestion: {text!r}")
-    return text
-
-
-NUMBER = Part(_number, int)
-MEETING_KEY = Part(lambda number: f"m{_number(number)}", lambda text: int(text[1:]))
-WORD = Part(_word, str)
-LETTER = Part(_letter, str)
-DAY = Part(date.isoformat, date.fromisoformat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +79,12 @@ class TakeBack(OfMeeting):
     action = Action.TAKE_BACK
 
 
+class UndoCheckIn(OfMeeting):
+    """Take a check-in back that was a mistake; the answer to the meeting stays."""
+
+    action = Action.UNDO_CHECK_IN
+
+
 class Stay(OfMeeting):
     action = Action.STAY
 
@@ -130,6 +92,17 @@ class Stay(OfMeeting):
 class ShowCode(OfMeeting):
     action = Action.SHOW_CODE
     parts = (MEETING_KEY,)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnMeetingPage(CustomId):
+    """Show a page, counted from 0, of meetings of a kind or of `all`; 1 is `past`, 0 is ahead."""
+
+    action = Action.TURN_MEETING_PAGE
+    parts = (WORD, NUMBER, NUMBER)
+    kind: str
+    past: int
+    page: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,9 @@ async def _export(
         chosen, paths = await writing
         if progress.is_shown:
             await interaction.edit_original_response(view=note(say.EXPORT_READY))
-        await _send(interaction, say.exported(chosen, progress.rows, len(paths)), paths)
+        for_programs = extension is ExportFormat.JSON
+        text = say.exported(chosen, progress.rows, len(paths), for_programs=for_programs)
+        await _send(interaction, text, paths)
 
 
 async def _write(

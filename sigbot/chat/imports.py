@@ -31,6 +31,7 @@ from sigbot.domain.refusals import FileRefusedError
 from sigbot.services import imports
 from sigbot.wording import import_pages as say_pages
 from sigbot.wording import import_reviews as say
+from sigbot.wording import lists as say_lists
 
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
@@ -80,7 +81,7 @@ def _review_card(review: ImportReview, *first: str, page: int = 0) -> LayoutView
         *head,
         say.warning(review),
         pages[shown].text,
-        say_pages.page_of(shown, len(pages)),
+        say_lists.page_of(shown, len(pages)),
         RULE,
         say.NOT_YET,
         buttons=[
@@ -122,8 +123,8 @@ def _ticks(number: int, machines: Sequence[ReviewedMachine], page: int) -> list[
 
 def _turns(number: int, page: int, pages: int) -> list[CardButton]:
     """Return the buttons to the pages before and after."""
-    back = button(say_pages.PREVIOUS, ids.TurnImportPage(number, max(page - 1, 0)))
-    on = button(say_pages.NEXT, ids.TurnImportPage(number, page + 1))
+    back = button(say_lists.PREVIOUS, ids.TurnImportPage(number, max(page - 1, 0)))
+    on = button(say_lists.NEXT, ids.TurnImportPage(number, page + 1))
     return [*([back] if page else []), *([on] if page + 1 < pages else [])]
 
 

@@ -10,17 +10,27 @@ from sigbot.services.checkins import CheckedIn
 from sigbot.services.corrections import Corrected
 from sigbot.services.names import Linked
 from sigbot.wording import attendance as say
+from sigbot.wording import meetings as say_meetings
 
 
 def checked_in(check_in: CheckedIn) -> LayoutView | str:
-    """Return the answer to a check-in, with the question about a guest of the same name."""
+    """Return the answer to a check-in, with the question about a guest of the same name.
+
+    A second check-in can be taken back.
+    """
     text = say.checked_in(check_in.meeting, first=check_in.first)
-    guest = check_in.namesake
+    guest, meeting_id = check_in.namesake, check_in.meeting.id
+    undo = button(say_meetings.TAKE_BACK, ids.UndoCheckIn(meeting_id))
     if guest is None:
-        return text
+        keep = button(say_meetings.STAY, ids.Stay(meeting_id))
+        return text if check_in.first else card(text, buttons=[undo, keep])
     mine = button(say.THAT_IS_ME, ids.ClaimName(guest.id), ButtonStyle.primary)
     other = button(say.SOMEONE_ELSE, ids.KeepApart(guest.id))
-    return card(text, say.is_it_you(guest.name), buttons=[mine, other])
+    return card(
+        text,
+        say.is_it_you(guest.name),
+        buttons=[mine, other, *([] if check_in.first else [undo])],
+    )
 
 
 def added(corrected: Corrected) -> LayoutView | str:

@@ -33,6 +33,7 @@ from sigbot.domain.outbox import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRepeated,
     MeetingRestored,
     OrganizerNotice,
     ReminderCorrection,
@@ -94,9 +95,8 @@ async def compose(bot: SigBot, due: AnyDue) -> Act:
 
 def _words(*lines: str, buttons: Sequence[CardButton | Button[LayoutView]] = ()) -> Words:
     """Return a message of plain text; empty lines are left out."""
-    return Words(
-        clip("\n".join(line for line in lines if line), CONTENT_LIMIT - MARK_LENGTH), buttons
-    )
+    text = "\n".join(line for line in lines if line)
+    return Words(clip(text, CONTENT_LIMIT - MARK_LENGTH), buttons)
 
 
 def _news(
@@ -128,8 +128,7 @@ async def _card(bot: SigBot, due: Due[MeetingCard]) -> Act:
     async def posted(place: Place) -> None:
         await outbox.finish_card(bot.db, due, news.meeting, place, bot.now())
 
-    channel_id = news.community.announcements_channel_id
-    return Post(meeting_card(news.meeting, now), posted, channel_id)
+    return Post(meeting_card(news.meeting, now), posted, news.community.announcements_channel_id)
 
 
 async def _refreshed_card(bot: SigBot, due: Due[MeetingRefresh]) -> Act:
@@ -142,11 +141,7 @@ async def _refreshed_card(bot: SigBot, due: Due[MeetingRefresh]) -> Act:
         await outbox.forget_card(bot.db, due, bot.now())
 
     view = meeting_card(news.meeting, now)
-    return Edit(view, news.card, _is_current(news.community, news.card), gone)
-
-
-def _is_current(community: Community, place: Place) -> bool:
-    return community.announcements_channel_id == place[0]
+    return Edit(view, news.card, news.community.announcements_channel_id == news.card[0], gone)
 
 
 async def _reminder(bot: SigBot, due: Due[MeetingReminder]) -> Act:
@@ -165,8 +160,7 @@ async def _reminder(bot: SigBot, due: Due[MeetingReminder]) -> Act:
         say.ping(news.role_id),
         buttons=reminder_buttons(news.meeting, now),
     )
-    channel_id = news.community.announcements_channel_id
-    return Post(words, posted, channel_id, role_id=news.role_id)
+    return Post(words, posted, news.community.announcements_channel_id, role_id=news.role_id)
 
 
 async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
@@ -182,7 +176,8 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
     lines = heading, say.body(news.meeting), say.ping(news.role_id)
     buttons = reminder_buttons(news.meeting, now)
     body: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
-    return Edit(body, news.message, _is_current(news.community, news.message), gone)
+    channel_id = news.community.announcements_channel_id
+    return Edit(body, news.message, channel_id == news.message[0], gone)
 
 
 async def _direct_reminder(bot: SigBot, due: Due[DirectReminder]) -> Act:
@@ -273,7 +268,7 @@ def _calling(
     most = CONTENT_LIMIT - MARK_LENGTH - say_changes.CALL_ROOM
     text = clip(text, most)
     called, rest = split_call(due.message.called, most - len(text))
-    is_asked = isinstance(due.message, MeetingMoved | RotationAdopted) and due.message.asks
+    is_asked = not isinstance(due.message, MeetingCancelled) and due.message.asks
     is_asked = is_asked and bool(called.going or called.is_crowd)
     is_back = isinstance(due.message, MeetingRestored)
     role_id = community.ping_role_id if called.is_crowd else None
@@ -300,7 +295,16 @@ async def _restored(bot: SigBot, due: Due[MeetingRestored]) -> Act:
     if news is None:
         return None
     text = say_changes.restore_notice(news.meeting, due.message.count)
-    return _calling(bot, due, news.community, text, [_link(news)] if news.card else [])
+    links = [_link(news)] if news.card else []
+    return _calling(bot, due, news.community, text, links, asks=news.meeting.id)
+
+
+async def _repeated(bot: SigBot, due: Due[MeetingRepeated]) -> Act:
+    news = await meeting_news(bot.db, due, bot.now())
+    if news is None:
+        return None
+    words = _words(say_changes.repeat_notice(news.meeting))
+    return _news(bot, due, words, news.community.announcements_channel_id)
 
 
 async def _clock_change(bot: SigBot, due: Due[ClockWarning]) -> Act:
@@ -383,6 +387,7 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     MeetingCancelled: _cancelled,
     MeetingMoved: _moved,
     MeetingRestored: _restored,
+    MeetingRepeated: _repeated,
     ClockWarning: _clock_change,
     CheckClocks: _check_clocks,
     RotationAdopted: _rotation,

@@ -1,6 +1,6 @@
 """The answer to a command that may have to ask back first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import discord
 from discord.ui import LayoutView
@@ -57,6 +57,13 @@ def _done(made: Scheduled | Changed | Cancelled) -> str:
         return say_meetings.scheduled(made.meeting, made.count, made.channel_id)
     if isinstance(made, Cancelled):
         return say_changes.cancelled(made.meetings, made.scope)
+    return "\n".join(_changed(made))
+
+
+def _changed(made: Changed) -> Iterator[str]:
     if made.is_moved:
-        return say_changes.moved(made.meeting, made.count)
-    return say_changes.edited(made.meeting.title, made.meeting.starts_at, made.count)
+        yield say_changes.moved(made.meeting, made.count)
+    if made.is_repeated:
+        yield say_changes.repeated(made.meeting, made.dropped)
+    if not (made.is_moved or made.is_repeated):
+        yield say_changes.edited(made.meeting.title, made.meeting.starts_at, made.count)

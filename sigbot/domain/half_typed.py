@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sigbot.domain.spelling import respelled
-from sigbot.domain.when import A_TIME, can_be_read
+from sigbot.domain.spelling import A_TIME, respelled
+from sigbot.domain.when import can_be_read
 
 _BEGUN = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),

@@ -45,6 +45,10 @@ class NotCancelledError(RefusedError):
     """A meeting that is to be brought back was not cancelled."""
 
 
+class AlreadyCancelledError(RefusedError):
+    """A meeting that is to be cancelled was cancelled before."""
+
+
 class RestoredLateError(RefusedError):
     """A cancelled meeting would have started at `started_at`, so it cannot be brought back."""
 
@@ -59,6 +63,10 @@ class NotRepeatedError(RefusedError):
 
 class RepeatOneError(RefusedError):
     """A repetition was given to one meeting of a series alone."""
+
+
+class SameStartError(RefusedError):
+    """A meeting is to be moved to the time that it has, and nothing else is to change."""
 
 
 class RepeatDayError(RefusedError):
@@ -288,11 +296,17 @@ def check_attended(meeting: Meeting, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Comers:
-    """Who gave which answer to a meeting: the first names of each, the reader's own first."""
+    """Who gave which answer to a meeting: the first names of each, the reader's own first.
+
+    `asked` are those who said Going before the meeting moved far, and have not answered since; with
+    `is_asked` the reader is one of them.
+    """
 
     meeting: Meeting
     names: Mapping[Answer, Sequence[str]]
     own: Answer | None
+    asked: Sequence[str] = ()
+    is_asked: bool = False
 
 
 def check_can_answer(meeting: Meeting, now: datetime) -> None:
@@ -304,9 +318,9 @@ def check_can_answer(meeting: Meeting, now: datetime) -> None:
 
 
 def check_can_cancel(meeting: Meeting, now: datetime) -> None:
-    """Raise MeetingCancelledError or MeetingOverError when it is too late to cancel."""
+    """Raise AlreadyCancelledError or MeetingOverError when a meeting cannot be cancelled."""
     if meeting.is_cancelled:
-        raise MeetingCancelledError
+        raise AlreadyCancelledError
     if now > meeting.ends_at:
         raise MeetingOverError
 

@@ -118,10 +118,11 @@ def reminders_ahead(
 
 
 class TimingState(StrEnum):
-    """Whether a meeting is still ahead, has begun, or is over and its check-in closed."""
+    """Whether a meeting is still ahead, has begun, has ended, or its check-in is closed as well."""
 
     AHEAD = "ahead"
     RUNNING = "running"
+    ENDED = "ended"
     OVER = "over"
 
 
@@ -143,6 +144,8 @@ def timing(meeting: Meeting, due_at: datetime, now: datetime) -> Timing:
     """Return how a meeting stands at `now`, for a reminder that was due at `due_at`."""
     if now > meeting.closes_at:
         return Timing(TimingState.OVER)
+    if now > meeting.ends_at:
+        return Timing(TimingState.ENDED)
     minute = timedelta(minutes=1)
     late = (now - due_at) // minute if now - due_at >= LATE_FROM else 0
     if now >= meeting.starts_at:

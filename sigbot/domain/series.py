@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
 
 from sigbot.domain.bounds import REPEAT_LIMIT
+from sigbot.domain.dates import weekday_of
 from sigbot.domain.refusals import (
     FixedDaysError,
     RefusedError,
@@ -121,10 +122,23 @@ def read_repeat(text: str, start: datetime) -> str:
     rule that gives more than one occurrence a day.
     """
     check_length("repeat", text, REPEAT_LIMIT)
-    words = " ".join(text.strip().lower().split())
+    words = _without_own_day(" ".join(text.strip().lower().split()), start)
     if words in _REPEATS:
         return _rule_of(_REPEATS[words], start)
-    return check_rule(text.strip().upper().removeprefix("RRULE:"), start)
+    rule = text.strip().upper().removeprefix("RRULE:")
+    if "FREQ=" not in rule:
+        raise UnreadableRepeatError(text)
+    return check_rule(rule, start)
+
+
+def _without_own_day(words: str, start: datetime) -> str:
+    """Leave the weekday of `start` out of `every week on thursday`; a rule has it from its start.
+
+    Another weekday, and one behind months, stays in the words.
+    """
+    rest, _, name = words.rpartition(" on ")
+    is_own = weekday_of(name) == start.weekday() and _REPEATS.get(rest) in _WEEKS
+    return rest if is_own else words
 
 
 def _rule_of(repeat: Repeat, start: datetime) -> str:

@@ -2,23 +2,33 @@
 
 from difflib import get_close_matches
 
-from sigbot.domain.dates import MONTHS, WEEKDAYS, is_a_word_of_dates, tidy
+from sigbot.domain.dates import MONTHS, PARTS_OF_DAY, WEEKDAYS, is_a_word_of_dates, tidy
 from sigbot.domain.refusals import UnreadableWhenError
 
 _WORDS = (*WEEKDAYS, *MONTHS, "today", "tonight", "tomorrow", "yesterday")
 _SHORTEST = 4
 """Shorter words are too easily like another one."""
 
+A_TIME = "11:00"
+"""A time of day to try whether nothing else lacks, and an example of one."""
+
+_EXAMPLES = {"morning": "9:00", "afternoon": "15:00", "evening": "19:00", "night": "21:00"}
+"""Part of the day → an example of a time in it."""
+
 _ALIKE = 0.8
 """How alike two words have to be, as difflib measures it: 1 for the same word."""
 
 
 class LacksTimeError(UnreadableWhenError):
-    """A date without a time of day; `date` is how it was read, without typing errors."""
+    """A date without a time of day; `date` is how it was read, without typing errors.
+
+    `time` is an example that fits to the part of the day in the date.
+    """
 
     def __init__(self, text: str, date: str) -> None:
         super().__init__(text)
         self.date, self.args = date, (text, date)
+        self.time = next((at for part, at in _EXAMPLES.items() if part in date), A_TIME)
 
 
 def respelled(text: str) -> str:
@@ -32,6 +42,7 @@ def respelled(text: str) -> str:
 
 
 def _nearest(word: str) -> str:
-    if len(word) < _SHORTEST or not word.isalpha() or is_a_word_of_dates(word):
+    is_known = word in PARTS_OF_DAY or is_a_word_of_dates(word)
+    if len(word) < _SHORTEST or not word.isalpha() or is_known:
         return word
     return next(iter(get_close_matches(word, _WORDS, 1, _ALIKE)), word)

@@ -17,7 +17,6 @@ from sigbot.domain.dates import (
     read_delay,
     read_walls,
     tidy,
-    weekday_of,
 )
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
@@ -26,6 +25,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.spelling import LacksTimeError, respelled
 from sigbot.domain.texts import check_length
+from sigbot.domain.weekdays import names_next_weekday, read_weekday_of
 from sigbot.domain.zones import ZonedWords, split_zone
 
 
@@ -61,9 +61,6 @@ _CHOICE = re.compile(
 _STAMP = re.compile(r"<t:(\d{1,11})(?::\w)?>(?: \(<t:\1(?::\w)?>\))?")
 _OWN_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
 _YESTERDAY = re.compile(r"\byesterday\b")
-A_TIME = "11:00"
-"""A time of day to try whether nothing else lacks."""
-
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _LONGEST_DAY = timedelta(hours=26)
 """The length of a day on which the clock goes back by two hours, as in Troll."""
@@ -120,15 +117,17 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
 
     The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
     it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
-    be meant on that day too, and a weekday is meant in its week. A text with typing errors is asked
-    about. Raises UnreadableWhenError, TooLongError, and for a zone named in the text the refusals
-    of `zones`.
+    be meant on that day too, and a weekday is meant in its week. Without `day`, `next Tuesday` said
+    on a Monday can be tomorrow or a week later. A text with typing errors is asked about. Raises
+    UnreadableWhenError, TooLongError, and for a zone named in the text the refusals of `zones`.
     """
     check_length("when", text, WHEN_LIMIT)
     reading = _read(text, zone, now, day)
     if not reading.readings:
         return _almost_read(text, zone, now, day)
     ahead = _ahead(reading.readings, now)
+    if day is None and names_next_weekday(text):
+        ahead += _week_after_tomorrow(ahead, now)
     if not ahead:
         return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, reading.readings))
     if len(ahead) > 1:
@@ -139,6 +138,16 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
     if moment.utc - now > FAR and not is_choice(text):
         return Unsure(Doubt.FAR, text, ahead)
     return moment
+
+
+def _week_after_tomorrow(ahead: Sequence[Moment], now: datetime) -> tuple[Moment, ...]:
+    """Return the moments one week after those that are tomorrow on their clock."""
+    later: list[Moment] = []
+    for moment in ahead:
+        clock = ZoneInfo(moment.zone)
+        if moment.wall.date() - now.astimezone(clock).date() == _ONE_DAY:
+            later += _place([moment.wall + 7 * _ONE_DAY], clock, moment.zone).readings
+    return tuple(later)
 
 
 def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsure:
@@ -153,8 +162,9 @@ def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsur
     if readings:
         offers = _ahead(readings, now) or _meant_instead(meant, zone, now, readings)
         return Unsure(Doubt.PAST if is_yesterday else Doubt.SPELLING, text, offers)
-    if not is_yesterday and can_be_read(f"{spelled} {A_TIME}", zone, now):
-        raise LacksTimeError(text, spelled)
+    lacking = LacksTimeError(text, spelled)
+    if not is_yesterday and can_be_read(f"{spelled} {lacking.time}", zone, now):
+        raise lacking
     raise UnreadableWhenError(text)
 
 
@@ -244,7 +254,7 @@ def _read_words(
         return _after(delay, local, clock, zone, now)
     times = read_bare_times(words)
     if not times:
-        in_its_week = _read_weekday_of(words, day, local) if day else []
+        in_its_week = read_weekday_of(words, day, local) if day else []
         walls = in_its_week or read_walls(words, local) or read_formats(words, local)
         return _place(walls, clock, zone)
     midnight = datetime.combine(day or local, time())
@@ -254,21 +264,6 @@ def _read_words(
         return next_ones
     on_day = _place([midnight + at for at in times], clock, zone)
     return _merged([on_day, next_ones], in_order=False)
-
-
-def _read_weekday_of(words: str, day: date, local: datetime) -> list[datetime]:
-    """Read a weekday and a time, such as `thursday 11am`, in the week (from Monday on) of `day`.
-
-    Return the wall times after `local`, and [] for all other words.
-    """
-    parts = words.split(" ")
-    named = [part for part in parts if weekday_of(part) is not None]
-    times = read_bare_times(" ".join(part for part in parts if part not in (*named, "on")))
-    if len(named) != 1 or not times:
-        return []
-    ahead = timedelta(days=(weekday_of(named[0]) or 0) - day.weekday())
-    midnight = datetime.combine(day, time()) + ahead
-    return [midnight + at for at in times if midnight + at > local]
 
 
 def _after(

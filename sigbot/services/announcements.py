@@ -121,19 +121,23 @@ async def correct_reminder(
 
 
 async def tell_of_cancellation(
-    tx: Tx,
-    community_id: int,
-    meeting_ids: Collection[int],
-    now: datetime,
-    *,
-    restored: bool = False,
+    tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
 ) -> Called:
     """Tell those who said Going or Maybe to cancelled meetings, if they want direct messages.
 
-    With `restored`, the meetings take place after all. Return those whom the news must mention.
+    Return those whom the news must mention.
     """
     concerned = await reminders.concerned_by(tx, meeting_ids)
-    return await _tell(tx, community_id, concerned, len(meeting_ids), now, restored=restored)
+    return await _tell(tx, community_id, concerned, len(meeting_ids), now)
+
+
+async def tell_of_restoration(
+    tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
+) -> tuple[Called, bool]:
+    """Tell those who said Going or Maybe that meetings take place after all, as `tell_of_move`."""
+    concerned = await reminders.concerned_by(tx, meeting_ids)
+    called = await _tell(tx, community_id, concerned, len(meeting_ids), now, restored=True)
+    return called, any(each.is_asked for each in concerned)
 
 
 async def tell_of_move(

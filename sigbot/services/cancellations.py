@@ -13,7 +13,12 @@ from sigbot.domain.questions import Intent
 from sigbot.domain.texts import check_text
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import find_meeting, lock_for_organizer, must_find
-from sigbot.services.announcements import refresh_announced, repost_cards, tell_of_cancellation
+from sigbot.services.announcements import (
+    refresh_announced,
+    repost_cards,
+    tell_of_cancellation,
+    tell_of_restoration,
+)
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask
 from sigbot.services.reminders import schedule_reminders
@@ -46,7 +51,7 @@ async def cancel_meeting(
     Ask first where there are several, or where other people said that they would come. When a
     single meeting is cancelled, its series goes on with its other times unchanged.
 
-    For organizers only. Raises NotFoundError, MeetingCancelledError, MeetingOverError, and
+    For organizers only. Raises NotFoundError, AlreadyCancelledError, MeetingOverError, and
     NotOfferedError for an unknown scope.
     """
     async with db.write() as tx:
@@ -197,8 +202,9 @@ async def _announce_restored(
     ids = [meeting.id for meeting in restored]
     # Nobody has to hear of a cancellation any more that was not sent yet.
     await outbox.withdraw(tx, (Topic.CANCELLED, Topic.DIRECT_NEWS), ids)
-    called = await tell_of_cancellation(tx, community.id, ids, now, restored=True)
-    await outbox.post(tx, community.id, MeetingRestored(ids[0], len(ids), called), now, now)
+    called, asks = await tell_of_restoration(tx, community.id, ids, now)
+    message = MeetingRestored(ids[0], len(ids), called, asks)
+    await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
     await repost_cards(tx, community.id, restored, now)
     await schedule_reminders(tx, ids, now)

@@ -15,6 +15,7 @@ from sigbot.domain.meetings import (
     NotRepeatedError,
     RepeatDayError,
     RepeatOneError,
+    SameStartError,
     Scope,
     check_can_edit,
     check_start,
@@ -85,7 +86,7 @@ async def read_request(
 ) -> Wanted | Question | KindQuestion:
     """Return what the actor wants, or the question that has to be answered first.
 
-    Raises NothingToChangeError and the refusals of what is read from text.
+    Raises NothingToChangeError, SameStartError and the refusals of what is read from text.
     """
     scope = read_word(Scope, request.scope)
     meeting = await find_meeting(tx, community.id, request.meeting, now)
@@ -97,7 +98,7 @@ async def read_request(
         return await ask(tx, community, actor, Intent.EDIT, asdict(request), moment, now)
     rule = _read_rule(request, meeting, scope, moment)
     if not values and moment is None and rule is None:
-        raise NothingToChangeError
+        raise SameStartError if request.when else NothingToChangeError
     if moment:
         request = replace(request, when=moment.choice, sure=True)
     if _may_become_a_talk(request, meeting, scope):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Confirmation, Editing
 from sigbot.domain.meetings import Meeting, Scope
-from sigbot.domain.outbox import MeetingMoved
+from sigbot.domain.outbox import MeetingMoved, MeetingRepeated
 from sigbot.domain.questions import Intent, KindQuestion, Question
 from sigbot.domain.refusals import SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
@@ -44,6 +44,8 @@ class Changed:
     dropped: int = 0
     """How many of them do not fit a new repetition, and were cancelled."""
     scope: Scope = Scope.THIS
+    is_repeated: bool = False
+    """Whether they have another repetition."""
 
     @property
     def is_moved(self) -> bool:
@@ -58,8 +60,9 @@ async def edit_meeting(
     Where something is not clear, or the change reaches several meetings, change nothing and return
     what to ask first. Answers, attendance and what was changed for single meetings stay.
 
-    For organizers only. Raises NothingToChangeError, MeetingCancelledError, MeetingOverError (for a
-    move), SameTimeError, FixedDaysError, and the refusals of what is read from text.
+    For organizers only. Raises NothingToChangeError, SameStartError, MeetingCancelledError,
+    MeetingOverError (for a move), SameTimeError, FixedDaysError, and the refusals of what is read
+    from text.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -104,14 +107,15 @@ async def _change_all(
     ids = [placed.id for placed in before]
     if moment:
         await _follow_move(tx, community, before, now)
-    dropped = 0
+    dropped, is_repeated = 0, wanted.rule is not None and wanted.rule != meeting.rule
     if wanted.rule and series_id is not None:
+        if is_repeated:
+            await outbox.post(tx, community.id, MeetingRepeated(meeting.id), now, now)
         dropped = await repeat_following(tx, community, meeting.id, series_id, wanted.rule, now)
     await refresh_announced(tx, community.id, ids, now)
     count = sum(not placed.is_cancelled for placed in before)
-    return Changed(
-        meeting, await must_find(tx, community.id, meeting.id), count, dropped, wanted.scope
-    )
+    changed = await must_find(tx, community.id, meeting.id)
+    return Changed(meeting, changed, count, dropped, wanted.scope, is_repeated)
 
 
 async def _reach(

@@ -80,19 +80,19 @@ async def open_meetings(db: Database, actor: Actor, now: datetime) -> list[Meeti
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
-        nearby = await _nearby(tx, community, now)
+        nearby = await meetings_around(tx, community, now)
         check_any_open(nearby, now)
         return [meeting for meeting in nearby if meeting.is_open(now)]
 
 
-async def _nearby(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
+async def meetings_around(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
     """Return the meetings whose check-in may be open, and the next ones."""
     return await meetings.meetings_after(tx, community.id, now - LOOK_BACK, limit=50)
 
 
 async def open_in(tx: Tx, community: Community, now: datetime) -> list[Meeting]:
     """Return the meetings of a community that are open for check-in."""
-    nearby = await _nearby(tx, community, now)
+    nearby = await meetings_around(tx, community, now)
     return [meeting for meeting in nearby if meeting.is_open(now)]
 
 
@@ -120,22 +120,26 @@ async def check_in_all(db: Database, presses: Sequence[Press]) -> dict[Press, Ou
     return outcomes
 
 
-async def take_back(db: Database, actor: Actor, meeting_id: int, now: datetime) -> TakenBack:
-    """Take the actor's own check-in to a meeting back, and keep that they can't come.
+async def take_back(
+    db: Database, actor: Actor, meeting_id: int, now: datetime, *, cant: bool = True
+) -> TakenBack:
+    """Take the actor's own check-in to a meeting back, and with `cant` keep that they can't come.
 
-    Raises NothingToChangeError for a person who has not checked in, MeetingCancelledError and
-    MeetingOverError.
+    Raises NothingToChangeError for a person who has not checked in, and MeetingCancelledError.
+    With `cant` raises MeetingOverError once the meeting has ended, else TooLateError once check-in
+    is closed.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         meeting = await find_meeting(tx, community.id, f"m{meeting_id}", now)
-        check_can_answer(meeting, now)
+        (check_can_answer if cant else check_in_window)(meeting, now)
         person = await person_behind(tx, community, actor, now)
         await ledger.lock_meeting(tx, meeting.id)
         if not await ledger.forget_own(tx, meeting.id, person.id):
             raise NothingToChangeError
         there = await ledger.settle(tx, meeting.id, [person.id])
-        await answers.set_answer(tx, meeting.id, person.id, Answer.CANT, now)
+        if cant:
+            await answers.set_answer(tx, meeting.id, person.id, Answer.CANT, now)
         await schedule_direct_reminders(tx, [meeting.id], person.id, now)
         audit.record(tx, community.id, actor, "attendance.takeback", meeting.key, now)
         await refresh_card(tx, community.id, meeting.id, now)

@@ -12,7 +12,7 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import WrongCodeError
 from sigbot.services.access import community_of, must_find, require_organizer
-from sigbot.services.checkins import open_in
+from sigbot.services.checkins import meetings_around
 from sigbot.store import audit, codes, meetings
 from sigbot.store.database import Database, Tx
 
@@ -46,13 +46,15 @@ async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) 
 async def find_by_code(db: Database, actor: Actor, text: str, now: datetime) -> Meeting:
     """Return the meeting that is open for check-in and has this code.
 
-    Raises WrongCodeError, and TooManyGuessesError after several wrong codes.
+    Raises the refusals of the check-in window for the code of a meeting that is not open any more,
+    WrongCodeError, and TooManyGuessesError after several wrong codes.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         rule.check_guesses(await codes.guesses_of(tx, community.id, actor.discord_id), now)
-        meeting = await _open_with(tx, community, rule.read_code(text), now)
+        meeting = await _nearby_with(tx, community, rule.read_code(text), now)
         if meeting:
+            check_in_window(meeting, now)
             return meeting
         guesses = await codes.guesses_to_change(tx, community.id, actor.discord_id, now)
         rule.check_guesses(guesses, now)
@@ -62,9 +64,11 @@ async def find_by_code(db: Database, actor: Actor, text: str, now: datetime) -> 
     raise WrongCodeError
 
 
-async def _open_with(tx: Tx, community: Community, code: str, now: datetime) -> Meeting | None:
+async def _nearby_with(tx: Tx, community: Community, code: str, now: datetime) -> Meeting | None:
+    """Return the meeting with this code that is open, else the last one that was."""
     if not code:
         return None
-    open_now = await open_in(tx, community, now)
-    chosen = await codes.with_code(tx, [meeting.id for meeting in open_now], code)
-    return next((meeting for meeting in open_now if meeting.id in chosen), None)
+    around = await meetings_around(tx, community, now)
+    chosen = await codes.with_code(tx, [meeting.id for meeting in around], code)
+    fitting = [meeting for meeting in around if meeting.id in chosen]
+    return max(fitting, key=lambda m: (m.is_open(now), m.starts_at), default=None)

@@ -213,11 +213,22 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         if own_zone and meeting.series_id is not None and not meeting.is_cancelled:
             change = await own_line(tx, community.id, meeting.series_id, own_zone, now)
         turns = await next_turns(tx, community.id, meeting, now)
+        if change and not _concerns(change[0], meeting, in_turn=bool(turns)):
+            change = None
         return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
 
 
+def _concerns(change: ClockChange, meeting: Meeting, *, in_turn: bool) -> bool:
+    """Return whether the hours that a change of the clocks tells are those of this meeting.
+
+    They are not for a meeting that was moved alone, and in a rotation only for the first meeting
+    after the change, as the others may have another time.
+    """
+    return not meeting.moved and (not in_turn or meeting.starts_at == change.first)
+
+
 async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:
-    """Return who gave which answer to a meeting. Raises NotFoundError."""
+    """Return who gave which answer to a meeting, and who was asked again. Raises NotFoundError."""
     async with db.read() as tx:
         community = await community_of(tx, actor)
         meeting = await must_find(tx, community.id, meeting_id)
@@ -228,7 +239,9 @@ async def who_is_coming(db: Database, actor: Actor, meeting_id: int) -> Comers:
             )
             for answer in Answer
         }
-        return Comers(meeting, names, own)
+        asked = await answers.names_asked(tx, meeting.id, actor.discord_id, MOST_NAMED)
+        is_asked = await answers.is_asked(tx, meeting.id, actor.discord_id)
+        return Comers(meeting, names, own, asked, is_asked)
 
 
 async def list_meetings(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from sigbot.domain.meetings import Answer, Meeting
 from sigbot.store.database import Tx
@@ -98,6 +98,20 @@ async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
     return Answer(answer) if answer is not None else None
 
 
+async def is_asked(tx: Tx, meeting_id: int, discord_id: int) -> bool:
+    """Return whether a Discord account was asked again and has not answered yet."""
+    answer = await tx.scalar(
+        select(RsvpRow.answer)
+        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
+        .where(
+            RsvpRow.meeting_id == meeting_id,
+            PersonRow.discord_id == discord_id,
+            RsvpRow.asked_from.is_not(None),
+        )
+    )
+    return answer is not None
+
+
 async def names_by_answer(
     tx: Tx, meeting_id: int, answer: Answer, first: int, most: int
 ) -> list[str]:
@@ -105,14 +119,22 @@ async def names_by_answer(
 
     At most `most` names are returned.
     """
+    given = RsvpRow.answer == answer, RsvpRow.asked_from.is_(None)
+    return await _names(tx, meeting_id, given, first, most)
+
+
+async def names_asked(tx: Tx, meeting_id: int, first: int, most: int) -> list[str]:
+    """Return the names of people who were asked again, in the order of `names_by_answer`."""
+    return await _names(tx, meeting_id, [RsvpRow.asked_from.is_not(None)], first, most)
+
+
+async def _names(
+    tx: Tx, meeting_id: int, wanted: Sequence[ColumnElement[bool]], first: int, most: int
+) -> list[str]:
     names = await tx.scalars(
         select(PersonRow.name)
         .join(RsvpRow, PersonRow.id == RsvpRow.person_id)
-        .where(
-            RsvpRow.meeting_id == meeting_id,
-            RsvpRow.answer == answer,
-            RsvpRow.asked_from.is_(None),
-        )
+        .where(RsvpRow.meeting_id == meeting_id, *wanted)
         .order_by(case((PersonRow.discord_id == first, 0), else_=1), RsvpRow.at, PersonRow.id)
         .limit(most)
     )

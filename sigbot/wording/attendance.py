@@ -12,7 +12,9 @@ from sigbot.wording.lists import ROWS, fitted, listed
 from sigbot.wording.safe import called, clip, held, plain
 
 CHECKED_IN = "You are checked in to **{title}**. Welcome!"
-CHECKED_IN_ALREADY = "You are already checked in to **{title}**."
+CHECKED_IN_ALREADY = (
+    "You are already checked in to **{title}**. **Do you want to take your check-in back?**"
+)
 CHOOSE = "Several meetings are open. Which one are you in?"
 TITLE = "## Who was at {title}"
 SUBTITLE = "-# {when}"
@@ -106,12 +108,14 @@ CANDIDATE_UNSEEN = "{name} · no meeting yet"
 MEMBER_NAME = "{name} (member)"
 EXPORTED = "Attendance of **{label}**: {count} rows. The file opens in any spreadsheet."
 EXPORTED_ONE = "Attendance of **{label}**: 1 row. The file opens in any spreadsheet."
+EXPORTED_JSON = "Attendance of **{label}**: {count} rows. The file is for programs."
+EXPORTED_JSON_ONE = "Attendance of **{label}**: 1 row. The file is for programs."
 EXPORTED_PARTS = (
     "Attendance of **{label}**: {count} rows. That is too much for one file, so here are {parts}."
 )
 EXPORTING = "Writing the file… {count} rows so far."
 EXPORT_READY = "The file is ready."
-EXPORTED_NONE = "No attendance is recorded in **{label}**; the file has only its header."
+EXPORTED_NONE = "No attendance is recorded in **{label}**, so the file has no rows."
 
 
 def checked_in(meeting: Meeting, *, first: bool) -> str:
@@ -259,8 +263,11 @@ def exporting(count: int) -> str:
     return EXPORTING.format(count=count)
 
 
-def exported(period: Period, count: int, parts: int = 1) -> str:
-    template = {0: EXPORTED_NONE, 1: EXPORTED_ONE}.get(count, EXPORTED)
+def exported(period: Period, count: int, parts: int = 1, *, for_programs: bool = False) -> str:
+    """Say what an export has; JSON is `for_programs`, the other files open in a spreadsheet."""
+    single = EXPORTED_JSON_ONE if for_programs else EXPORTED_ONE
+    several = EXPORTED_JSON if for_programs else EXPORTED
+    template = {0: EXPORTED_NONE, 1: single}.get(count, several)
     if parts > 1:
         template = EXPORTED_PARTS
     return template.format(label=period.label, count=count, parts=parts)

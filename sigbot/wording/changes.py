@@ -6,7 +6,7 @@ from datetime import datetime
 from sigbot.domain.meetings import Answer, Meeting, Scope
 from sigbot.domain.outbox import Called
 from sigbot.wording import times
-from sigbot.wording.meetings import answered
+from sigbot.wording.meetings import answered, repeat
 from sigbot.wording.safe import plain
 
 CANCELLED_ONE = "**{title}** on {when} is cancelled. The series goes on as before."
@@ -32,7 +32,11 @@ NOTICE_RESTORED_MANY = (
 )
 
 EDITED = "Saved. **{title}** is {when}."
-EDITED_MANY = "Saved, for {count} meetings from {when} on. **{title}**"
+EDITED_MANY = "Saved {count} meetings of **{title}**, from {when} on."
+REPEATED = "Changed the repetition: **{title}** takes place {repeat} from {when} on."
+DROPPED = "Cancelled {count} meetings that do not fit the new repetition."
+DROPPED_ONE = "Cancelled 1 meeting that does not fit the new repetition."
+NOTICE_REPEATED = "**{title}** is {repeat} from {wall} on.\n🗓️ From {when} on"
 MOVED_ONE = (
     "Moved **{title}** to {wall}.\n🗓️ {when}\nAnswers are kept. Reminders come at the new time."
 )
@@ -117,6 +121,30 @@ def edited(title: str, starts_at: datetime, count: int) -> str:
     """Confirm an edit that changed no time."""
     template = EDITED if count == 1 else EDITED_MANY
     return template.format(title=plain(title), when=times.full(starts_at), count=count)
+
+
+def repeated(meeting: Meeting, dropped: int) -> str:
+    """Confirm a new repetition, and say how many meetings do not fit it."""
+    lines = [
+        REPEATED.format(
+            title=plain(meeting.title),
+            repeat=repeat(meeting.rule or ""),
+            when=times.full(meeting.starts_at),
+        )
+    ]
+    if dropped:
+        lines.append((DROPPED_ONE if dropped == 1 else DROPPED).format(count=dropped))
+    return "\n".join(lines)
+
+
+def repeat_notice(meeting: Meeting) -> str:
+    """Tell that a series has another repetition, from a meeting on."""
+    return NOTICE_REPEATED.format(
+        title=plain(meeting.title),
+        repeat=repeat(meeting.rule or ""),
+        wall=times.in_zone(meeting.starts_at, meeting.zone),
+        when=times.full(meeting.starts_at),
+    )
 
 
 def moved(meeting: Meeting, count: int) -> str:

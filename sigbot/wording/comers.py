@@ -1,5 +1,7 @@
 """What is said about who comes to a meeting."""
 
+from collections.abc import Sequence
+
 from sigbot.domain.bounds import MOST_NAMED
 from sigbot.domain.meetings import Answer, Comers
 from sigbot.wording.lists import ROWS, fitted
@@ -11,6 +13,7 @@ GROUPS = {
     Answer.MAYBE: "**Maybe · {count}**\n{names}",
     Answer.CANT: "**Can't come · {count}**\n{names}",
 }
+ASKED = "**Asked again, as the time has changed · {count}**\n{names}"
 YOU = "**{name}** (you)"
 MORE = "and {count} more"
 NOBODY = "Nobody has answered yet."
@@ -22,21 +25,31 @@ def title(comers: Comers) -> str:
 
 
 def groups(comers: Comers) -> list[str]:
-    """Return a text for each answer that somebody gave: how many, and their names."""
+    """Return a text for each answer that somebody gave, and for those who are asked again.
+
+    Each says how many they are, and their names.
+    """
     counts = comers.meeting.counts
-    of_answer = {Answer.GOING: counts.going, Answer.MAYBE: counts.maybe, Answer.CANT: counts.cant}
-    given = {answer: count for answer, count in of_answer.items() if count}
+    listed = [
+        (GROUPS[Answer.GOING], counts.going, _names(comers, Answer.GOING)),
+        (GROUPS[Answer.MAYBE], counts.maybe, _names(comers, Answer.MAYBE)),
+        (GROUPS[Answer.CANT], counts.cant, _names(comers, Answer.CANT)),
+        (ASKED, counts.asked, _called(comers.asked, reader_first=comers.is_asked)),
+    ]
+    given = [group for group in listed if group[1]]
     rows = (ROWS - len(given)) // max(len(given), 1)
     texts = [
-        GROUPS[answer].format(
-            count=count,
-            names=fitted(_names(comers, answer), MORE, MOST_NAMED, ", ", count, rows=rows),
-        )
-        for answer, count in given.items()
+        template.format(count=count, names=fitted(names, MORE, MOST_NAMED, ", ", count, rows=rows))
+        for template, count, names in given
     ]
     return texts or [NOBODY]
 
 
 def _names(comers: Comers, answer: Answer) -> list[str]:
-    names = [called(name, NAME_SHOWN) for name in comers.names[answer]]
-    return [YOU.format(name=names[0]), *names[1:]] if answer == comers.own else names
+    return _called(comers.names[answer], reader_first=answer == comers.own)
+
+
+def _called(names: Sequence[str], *, reader_first: bool) -> list[str]:
+    """Return names as they are shown; with `reader_first` the first is that of the reader."""
+    shown = [called(name, NAME_SHOWN) for name in names]
+    return [YOU.format(name=shown[0]), *shown[1:]] if reader_first else shown

@@ -46,8 +46,6 @@ BAD_LINE = "Line {line} · {why}"
 BAD_LINE_OF = "{name}, line {line} · {why}"
 BAD_MORE = "{count} more rows · cannot be read"
 BAD_MORE_ONE = "1 more row · cannot be read"
-PAGE = "-# Page {page} of {pages}"
-PREVIOUS, NEXT = "Previous", "Next"
 SHORT_NAME = 32
 """Characters of a name in a list: with its minutes it is in one line."""
 
@@ -215,11 +213,6 @@ def _bad_row(row: BadRow) -> str:
     template = BAD_LINE_OF if row.name else BAD_LINE
     name = called(row.name, SHORT_NAME)
     return template.format(name=name, line=row.line, why=BAD_ROWS[row.code])
-
-
-def page_of(page: int, pages: int) -> str:
-    """Say which page it is, counted from 0; "" where there is only one."""
-    return PAGE.format(page=page + 1, pages=pages) if pages > 1 else ""
 
 
 def tick(machine: ReviewedMachine) -> str:

@@ -11,6 +11,8 @@ around the list needs the rest."""
 ROWS = TWO_SCREENS - 8
 """Lines of a phone for a list; what is around it needs the rest."""
 
+PAGE = "-# Page {page} of {pages}"
+PREVIOUS, NEXT = "Previous", "Next"
 AND = "{0} and {1}"
 
 
@@ -47,3 +49,22 @@ def fitted(
         shown.append(line)
     left = (len(lines) if total is None else total) - len(shown)
     return between.join([*shown, *([more.format(count=left)] if left else [])])
+
+
+def paged(lines: Sequence[str], between: str) -> list[str]:
+    """Join lines into pages, at least one: as many on each as fit into ROOM and ROWS."""
+    pages: list[list[str]] = [[]]
+    used, height_used = 0, 0
+    for line in lines:
+        length, rows = len(line) + len(between), height(line + between)
+        if pages[-1] and (used + length > ROOM or height_used + rows > ROWS):
+            pages.append([])
+            used, height_used = 0, 0
+        pages[-1].append(line)
+        used, height_used = used + length, height_used + rows
+    return [between.join(page) for page in pages]
+
+
+def page_of(page: int, pages: int) -> str:
+    """Say which page it is, counted from 0; "" where there is only one."""
+    return PAGE.format(page=page + 1, pages=pages) if pages > 1 else ""

@@ -1,10 +1,12 @@
 """What is said about meetings: the card, the lists, the answers to a press."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sigbot.domain.meetings import (
     JOINED_BEFORE,
+    AlreadyCancelledError,
     Answer,
     Counts,
     Meeting,
@@ -14,11 +16,12 @@ from sigbot.domain.meetings import (
     RepeatDayError,
     RepeatOneError,
     RestoredLateError,
+    SameStartError,
 )
 from sigbot.domain.series import Repeat
 from sigbot.wording import times
 from sigbot.wording.community import channel
-from sigbot.wording.lists import fitted
+from sigbot.wording.lists import paged
 from sigbot.wording.safe import clip, paragraph, plain, with_channels
 
 KINDS = {
@@ -62,7 +65,8 @@ CANCELLED_REASON = "**Cancelled.** {reason}"
 
 SCHEDULED = "Scheduled for {when}. {news}"
 SCHEDULED_SERIES = (
-    "Scheduled from {when}, {repeat}: {count} meetings so far, more are added in time. {news}"
+    "Scheduled from {when}, {repeat}. The first {count} meetings are made; I add later ones by "
+    "myself. {news}"
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
@@ -74,12 +78,14 @@ LINK_SHOWN = (
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
 LIST_LINE = "**{title}**\n{when}"
-LINKED = "{line} · [Card]({address})"
+LINKED = "{line} · [Card](<{address}>)"
 LIST_LINE_KIND = "**{title}** · {kind}\n{when}"
 LIST_LINE_CANCELLED = "~~{title}~~ · cancelled\n{when}"
 LIST_LINE_PAST = "**{title}** · {attended} were there\n{when}"
+LIST_LINE_PAST_NONE = "**{title}** · no attendance recorded\n{when}"
 LIST_LINE_PAST_ONE = "**{title}** · 1 was there\n{when}"
-MORE = "-# and {count} more"
+OF_A_SERIES = "-# Of each series, the next {count} are listed."
+MOST_LISTED = "-# Only {count} meetings are listed."
 NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule`."
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
@@ -97,6 +103,7 @@ CHECK_IN_TOO = "The meeting is open for check-in. Are you there?"
 CHECKED_IN = "You are checked in to {title}. **Do you want to take your check-in back?**"
 TAKE_BACK, STAY = "Take it back", "Keep it"
 TAKEN_BACK = "Took your check-in back. You **can't** come to {title}."
+UNDONE = "Took your check-in to {title} back."
 STILL_THERE = (
     "Took your check-in back. You are still on the list of {title}, as others saw you there. "
     "If that is wrong, please ask an organizer."
@@ -115,6 +122,10 @@ CHOICE = "{title} · {weekday} {day} {month} {year}, {time} {place}"
 CHOICE_CANCELLED = "{title} · {weekday} {day} {month} {year} · cancelled"
 
 NOT_CANCELLED = "This meeting is not cancelled. Nothing has to be brought back."
+SAME_START = "Nothing to change. The meeting is at that time already."
+ALREADY_CANCELLED = (
+    "This meeting is already cancelled. `/meeting restore` brings it back, until it would start."
+)
 RESTORED_LATE = (
     "This meeting would have started {at}, so it is too late to bring it back. "
     "Please schedule another one with `/meeting schedule`."
@@ -222,13 +233,29 @@ def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
 
 def listing(
     meetings: Sequence[Meeting], addresses: Mapping[int, str] | None = None, *, past: bool
-) -> str:
-    """List meetings; `addresses` are those of the cards that were posted, by meeting id."""
+) -> list[str]:
+    """Return the pages of a list of meetings, at least one.
+
+    `addresses` are those of the cards that were posted, by meeting id.
+    """
     if not meetings:
-        return NONE_PAST if past else NONE_AHEAD
+        return [NONE_PAST if past else NONE_AHEAD]
     known = addresses or {}
     lines = [_linked(_list_line(meeting, past=past), known.get(meeting.id)) for meeting in meetings]
-    return fitted(lines, MORE, len(lines), between="\n\n")
+    return paged(lines, between="\n\n")
+
+
+def left_out(meetings: Sequence[Meeting], most: int, of_a_series: int, *, past: bool) -> str:
+    """Say that a list may leave meetings out; "" where it has all of them.
+
+    It has at most `most` meetings, and of each series at most `of_a_series` that are ahead.
+    """
+    if len(meetings) >= most:
+        return MOST_LISTED.format(count=most)
+    series = Counter(meeting.series_id for meeting in meetings if meeting.series_id is not None)
+    if past or max(series.values(), default=0) < of_a_series:
+        return ""
+    return OF_A_SERIES.format(count=of_a_series)
 
 
 def _linked(line: str, address: str | None) -> str:
@@ -238,7 +265,8 @@ def _linked(line: str, address: str | None) -> str:
 def _list_line(meeting: Meeting, *, past: bool) -> str:
     template = LIST_LINE_KIND if meeting.title != kind(meeting.kind) else LIST_LINE
     if past:
-        template = LIST_LINE_PAST_ONE if meeting.counts.attended == 1 else LIST_LINE_PAST
+        counted = {0: LIST_LINE_PAST_NONE, 1: LIST_LINE_PAST_ONE}
+        template = counted.get(meeting.counts.attended, LIST_LINE_PAST)
     return (LIST_LINE_CANCELLED if meeting.is_cancelled else template).format(
         title=plain(meeting.title),
         kind=kind(meeting.kind),
@@ -279,6 +307,11 @@ def taken_back(meeting: Meeting, *, still_there: bool) -> str:
     return (STILL_THERE if still_there else TAKEN_BACK).format(title=plain(meeting.title))
 
 
+def undone(meeting: Meeting, *, still_there: bool) -> str:
+    """Confirm that a check-in by mistake was taken back."""
+    return (STILL_THERE if still_there else UNDONE).format(title=plain(meeting.title))
+
+
 def stayed(meeting: Meeting) -> str:
     return STAYED.format(title=plain(meeting.title))
 
@@ -305,6 +338,8 @@ def choice(meeting: Meeting) -> str:
 
 REFUSALS = {
     NotCancelledError: lambda _: NOT_CANCELLED,
+    SameStartError: lambda _: SAME_START,
+    AlreadyCancelledError: lambda _: ALREADY_CANCELLED,
     RestoredLateError: lambda e: RESTORED_LATE.format(at=times.relative(e.started_at)),
     NotRepeatedError: lambda _: REPEAT_SINGLE,
     RepeatOneError: lambda _: REPEAT_ONE,

@@ -10,6 +10,7 @@ TOPICS: Mapping[str, str] = {
     Topic.CANCELLED: "A cancellation",
     Topic.MOVED: "The news of a move",
     Topic.RESTORED: "The news that a meeting takes place after all",
+    Topic.REPEATED: "The news of a new repetition",
     Topic.REMINDER: "A reminder",
     Topic.CORRECTION: "A correction of a reminder",
     Topic.DIRECT: "A reminder by direct message",

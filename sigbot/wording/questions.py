@@ -26,7 +26,7 @@ TEXTS = {
 }
 KIND = "**{speaker}** speaks at **{title}**. **What kind of meeting is it now?**"
 READING = "- {local}, {relative}"
-LACKS_TIME = "“{text}” has no time of day. Please add one, such as “{date} 11:00”."
+LACKS_TIME = "“{text}” has no time of day. Please add one, such as “{date} {time}”."
 FOOT = "-# Nothing has changed yet. If none of this is right, please type the command again."
 
 
@@ -63,5 +63,7 @@ def labels(readings: Sequence[Moment]) -> list[str]:
 
 
 REFUSALS = {
-    LacksTimeError: lambda e: LACKS_TIME.format(text=plain(e.text, 80), date=plain(e.date, 80)),
+    LacksTimeError: lambda e: LACKS_TIME.format(
+        text=plain(e.text, 80), date=plain(e.date, 80), time=e.time
+    ),
 }

@@ -104,7 +104,10 @@ FIELDS = {
     "authors": "list of authors",
 }
 
-NOT_SET_UP = "This server is not set up yet. An organizer can start with `/sig setup`."
+NOT_SET_UP = (
+    "This server is not set up yet. Somebody with the permission Manage Server can start with "
+    "`/sig setup`."
+)
 NOT_ORGANIZER = "Only organizers can do this. Please ask one; `/sig show` says who they are."
 NOT_MEMBER = "Only members of this server can do this. Please join the server first."
 NOT_FOUND = (

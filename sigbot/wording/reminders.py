@@ -18,6 +18,7 @@ STARTS_NOW = "**{title}** starts now"
 STARTED = "**{title}** started {length} ago"
 STARTS_AT = "**{title}** starts on {wall}"
 HAS_STARTED = "**{title}** has started"
+ENDED = "**{title}** has ended\nCheck-in is open until {closes}."
 OVER = "**{title}** is over\n{attended}"
 CANCELLED = "**~~{title}~~**\n**Cancelled.**\n~~{when}~~"
 CANCELLED_REASON = "**~~{title}~~**\n**Cancelled.** {reason}\n~~{when}~~"
@@ -80,6 +81,8 @@ def heading(meeting: Meeting, timing: Timing, zone: str | None = None) -> str:
     title = plain(meeting.title)
     if timing.state is TimingState.OVER:
         return OVER.format(title=title, attended=attended(meeting.counts))
+    if timing.state is TimingState.ENDED:
+        return ENDED.format(title=title, closes=times.clock(meeting.closes_at))
     if timing.state is TimingState.AHEAD:
         return (AHEAD if timing.ahead < times.DAYS_FROM else AHEAD_DAYS).format(
             title=title,
@@ -120,7 +123,7 @@ def corrected(meeting: Meeting, announced: datetime, timing: Timing) -> str:
     """
     title = plain(meeting.title)
     if not meeting.is_cancelled:
-        if timing.state is TimingState.OVER:
+        if timing.state in (TimingState.ENDED, TimingState.OVER):
             return heading(meeting, timing)
         wall = times.in_zone(meeting.starts_at, meeting.zone)
         if meeting.starts_at != announced:

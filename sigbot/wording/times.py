@@ -28,7 +28,7 @@ WEEKLY = "{weekday} {time} {place}"
 WEEKDAY_AND_TIME = "{weekday} {time}"
 ZONE_NOW = "{place}, now {time} ({offset})"
 
-LACKS_TIME = "{text}, what time? e.g. `{example} 11:00`"
+LACKS_TIME = "{text}, what time? e.g. `{example} {time}`"
 IN_THE_PAST = "“{text}” is in the past. Did you mean this?"
 HALF_TYPED = "Type a day and a time, e.g. `wed 11:00`"
 
@@ -84,13 +84,13 @@ def echo(moment: Moment, now: datetime) -> str:
     return ECHO.format(**_parts(moment.at, moment.zone), distance=distance(moment.utc - now))
 
 
-def lacks_time(text: str, date: str) -> str:
+def lacks_time(text: str, date: str, time: str) -> str:
     """Ask for the time of day of a date that is typed: `Wed, what time? e.g. wed 11:00`.
 
-    `date` is the date without typing errors.
+    `date` is the date without typing errors, `time` an example that fits to it.
     """
     shown, example = (clip(" ".join(each.split()), 30) for each in (text, date))
-    return LACKS_TIME.format(text=shown, example=example).replace("`", "")
+    return LACKS_TIME.format(text=shown, example=example, time=time).replace("`", "")
 
 
 def in_the_past(text: str) -> str:

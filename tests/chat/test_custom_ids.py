@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import id_parts
 from sigbot.chat.actions import Action
-from sigbot.chat.custom_ids import KINDS, LARGEST, LONGEST, CustomId, decode, encode
+from sigbot.chat.custom_ids import KINDS, LONGEST, CustomId, decode, encode
+from sigbot.chat.id_parts import LARGEST
 from sigbot.domain.meetings import Answer
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import UnknownIdError
@@ -23,12 +25,12 @@ EARLIER = every_earlier_id()
 
 numbers = st.integers(0, LARGEST) | st.sampled_from([0, 1, 9, 10, LARGEST])
 words = st.text("abcxyz019_", min_size=1, max_size=30)
-VALUES: dict[ids.Part[Any], st.SearchStrategy[Any]] = {
-    ids.NUMBER: numbers,
-    ids.MEETING_KEY: numbers,
-    ids.WORD: words,
-    ids.LETTER: st.sampled_from(LETTERS),
-    ids.DAY: st.dates(),
+VALUES: dict[id_parts.Part[Any], st.SearchStrategy[Any]] = {
+    id_parts.NUMBER: numbers,
+    id_parts.MEETING_KEY: numbers,
+    id_parts.WORD: words,
+    id_parts.LETTER: st.sampled_from(LETTERS),
+    id_parts.DAY: st.dates(),
 }
 
 

@@ -130,6 +130,7 @@ async def show_the_question(world: World) -> None:
     card = await world.schedule("Kick-off", "in 5 minutes")
     await world.ann.click(card, label="Check in")
     await world.ann.click(card, label="Can't")
+    await world.ann.click(card, label="Check in")
 
 
 CARDS = Cards(
@@ -141,6 +142,7 @@ CARDS = Cards(
         "sig:who:1": ids.WhoComes(1),
         "sig:checkin_undo:1": ids.TakeBack(1),
         "sig:checkin_keep:1": ids.Stay(1),
+        "sig:checkin_mistake:1": ids.UndoCheckIn(1),
     },
     show_the_question,
     ("Kick-off",),

@@ -19,6 +19,7 @@ from tests.discord.world import (
     files_of,
     moment,
     raw_text,
+    say,
     stamp,
     text_of,
     whispered,
@@ -99,8 +100,29 @@ async def test_checking_in_twice_is_fine_and_counts_once(world: World) -> None:
     card = await world.schedule("Kick-off", "in 5 minutes")
     await world.ann.click(card, label="Check in")
     again = await world.ann.click(card, label="Check in")
-    assert whispered(again) == "You are already checked in to **Kick-off**."
+    assert whispered(again).startswith("You are already checked in to **Kick-off**.")
     assert len(await checked_in(world)) == 1
+
+
+async def test_a_check_in_by_mistake_is_taken_back_while_check_in_is_open(world: World) -> None:
+    card = await world.schedule("Kick-off", START)
+    await world.ann.click(card, label="Going")
+    await world.until(moment("2026-03-04 12:20"))
+    await world.ann.click(world.card("Kick-off"), label="Check in")
+    again = await world.ann.click(world.card("Kick-off"), label="Check in")
+    assert list(buttons_of(answer(again))) == ["Take it back", "Keep it"]
+    taken = await world.press(again, "Take it back", world.ann)
+    assert say(taken) == "Took your check-in to Kick-off back."
+    assert await checked_in(world) == []
+    await world.advance(seconds=5)
+    assert "**0** checked in · **1** going" in text_of(world.card("Kick-off"))
+    old = world.old_message(ids.UndoCheckIn(1))
+    await world.ann.click(world.card("Kick-off"), label="Check in")
+    await world.command(world.organizer, "attendance add", meeting="m1", member=world.ann)
+    assert "You are still on the list of Kick-off" in say(await world.ann.click(old, label="0"))
+    await world.until(moment("2026-03-04 12:31"))
+    late = world.old_message(ids.UndoCheckIn(1))
+    assert whispered(await world.ann.click(late, label="0")).startswith("Check-in to **Kick-off**")
 
 
 async def test_nobody_checks_in_to_a_cancelled_meeting(world: World) -> None:

@@ -71,7 +71,7 @@ async def test_cancelling_twice_is_refused(world: World) -> None:
     await world.schedule("Kick-off", WEDNESDAY)
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     again = await world.command(world.organizer, "meeting cancel", meeting="m1")
-    assert whispered(again).startswith("This meeting was cancelled.")
+    assert whispered(again).startswith("This meeting is already cancelled. `/meeting restore`")
     assert len(world.notices("Kick-off")) == 1
 
 

@@ -214,6 +214,18 @@ async def test_show_says_what_a_change_does_in_ones_own_zone(world: World) -> No
     assert lines["mike"] == lines["olga"] == []
 
 
+async def test_show_says_nothing_of_a_change_to_a_meeting_that_was_moved_alone(
+    world: World,
+) -> None:
+    await weekly(world, WEDNESDAY)
+    await lives_in(world, world.ann, "London")
+    await world.command(world.organizer, "meeting edit", meeting="m1", when="2026-03-04 13:00")
+    shown = whispered(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "🕰️" not in shown
+    shown = whispered(await world.command(world.ann, "meeting show", meeting="m2"))
+    assert "🕰️" in shown
+
+
 async def test_show_says_nothing_of_a_change_that_is_far_away_or_past(world: World) -> None:
     await lives_in(world, world.ann, "London")
     await world.plan("Weekly call", "2026-04-15 11:00", repeat="weekly")

@@ -24,6 +24,27 @@ async def test_names_are_told_by_answer_with_the_reader_first(world: World) -> N
     assert "Ann Lee" not in text_of(world.card("Kick-off"))
 
 
+async def test_those_who_are_asked_again_are_named_as_such(world: World) -> None:
+    card = await world.schedule("Kick-off")
+    for who in (world.ben, world.ann):
+        await who.click(card, label="Going")
+    await world.command(world.organizer, "meeting edit", meeting="m1", when="2026-03-05 11:00")
+    await world.advance(minutes=1)
+    told = whispered(await world.ann.click(world.card("Kick-off"), label="Who is coming"))
+    assert told.splitlines()[1:] == [
+        "**Asked again, as the time has changed · 2**",
+        "**Ann Lee** (you), Ben Ito",
+    ]
+    await world.ann.click(world.card("Kick-off"), label="Going")
+    told = whispered(await world.ann.click(world.card("Kick-off"), label="Who is coming"))
+    assert told.splitlines()[1:] == [
+        "**Going · 1**",
+        "**Ann Lee** (you)",
+        "**Asked again, as the time has changed · 1**",
+        "Ben Ito",
+    ]
+
+
 async def test_who_is_coming_is_offered_until_the_start(world: World) -> None:
     await world.schedule("Kick-off", "in 5 minutes")
     shown = await world.command(world.ann, "meeting show", meeting="m1")

@@ -1,5 +1,6 @@
 """`/meeting edit`: what was posted is put right, and those who go hear of a move."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -95,7 +96,7 @@ async def test_answers_stay_when_a_meeting_is_changed(world: World) -> None:
 async def test_following_meetings_of_a_series_are_changed_with_it(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
     told = whispered(await edit(world, meeting="m2", title="Big call", scope="following"))
-    assert "Saved, for" in told
+    assert told.startswith("Saved ")
     listed = list(await world.choices(world.ann, "meeting show", "meeting"))
     assert [label.split(" · ")[0] for label in listed[:3]] == ["Weekly call"] + ["Big call"] * 2
 
@@ -112,6 +113,14 @@ async def test_a_reminder_of_the_start_stays_one_when_the_meeting_is_changed(wor
     last = text_of(world.reminders()[-1])
     assert "Room 2" in last
     assert last.startswith("**Kick-off** has started\n")
+
+
+async def test_the_newest_reminder_says_when_the_meeting_has_ended(world: World) -> None:
+    await world.plan()
+    await world.until(moment(WEDNESDAY) + timedelta(minutes=61))
+    last = text_of(world.reminders()[-1])
+    closes = f"Check-in is open until {stamp('2026-03-04 12:30')}"
+    assert last.startswith(f"**Kick-off** has ended\n{closes}")
 
 
 # A move
@@ -217,6 +226,17 @@ async def test_the_news_say_that_the_following_meetings_are_moved_too(world: Wor
     assert ", and so have the meetings that follow.\n" in text_of(notice)
 
 
+async def test_a_new_repetition_is_news_and_said_to_whom_chose_it(world: World) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    done = await edit(world, repeat="every 2 weeks", scope="following")
+    first, second = whispered(done).splitlines()
+    assert first.startswith(
+        "Changed the repetition: **Weekly call** takes place every 2 weeks from"
+    )
+    assert re.fullmatch(r"Cancelled \d+ meetings that do not fit the new repetition\.", second)
+    assert len(world.notices("**Weekly call** is every 2 weeks from")) == 1
+
+
 async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_moved_too(
     world: World,
 ) -> None:
@@ -302,6 +322,16 @@ async def test_a_weekday_is_read_in_the_week_of_the_meeting_as_the_list_says(
     assert await starts(world) == ["Thu 2 Apr 2026, 11:00"]
 
 
+async def test_next_weekday_is_counted_from_the_week_of_the_meeting(world: World) -> None:
+    await world.plan("Kick-off", "2026-04-01 11:00")
+    asked = await edit(world, when="next Thursday 11am")
+    assert list(buttons_of(answer(asked))) == [
+        "Thu 2 Apr 2026, 11:00 New York",
+        "Thu 9 Apr 2026, 11:00 New York",
+    ]
+    assert await starts(world) == ["Wed 1 Apr 2026, 11:00"]
+
+
 async def test_a_move_by_more_than_three_days_is_asked_about(world: World) -> None:
     await world.plan()
     for when, is_asked in (("2026-03-07 11:01", True), ("2026-03-07 11:00", False)):
@@ -328,7 +358,7 @@ async def test_the_list_of_times_says_how_a_day_is_read(world: World) -> None:
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({}, NOTHING_TO_CHANGE),
-    "same time": ({"when": WEDNESDAY}, NOTHING_TO_CHANGE),
+    "same time": ({"when": WEDNESDAY}, "The meeting is at that time already."),
     "unreadable": ({"when": "soonish"}, "I could not read “soonish”"),
     "length": ({"duration": "40 hours"}, "not 40 h."),
     "link": ({"link": "the usual room"}, "That is not a web link."),

@@ -253,7 +253,7 @@ async def test_a_list_leads_to_the_cards_that_were_posted(world: World) -> None:
     await world.plan("Later", "2026-03-20 11:00", repeat="weekly")
     lines = say(await world.command(world.ann, "meeting list")).splitlines()
     channel = f"https://discord.com/channels/{world.guild.id}/{world.news.id}"
-    assert lines[2].endswith(f" · [Card]({channel}/{card.id})")
+    assert lines[2].endswith(f" · [Card](<{channel}/{card.id}>)")
     assert [channel in line for line in lines if "2026" in line or "<t:" in line] == [
         *[True] * 2,
         *[False] * 2,

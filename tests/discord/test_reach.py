@@ -89,6 +89,22 @@ async def test_news_of_a_restored_meeting_say_why_people_are_mentioned(world: Wo
     ]
 
 
+async def test_news_of_a_restored_meeting_ask_those_who_were_asked_before(world: World) -> None:
+    await answered(world)
+    await move(world, THURSDAY)
+    await cancel(world)
+    await world.command(world.organizer, "meeting restore", meeting="m1")
+    (notice,) = world.notices("takes place after all")
+    assert raw_text(notice).splitlines()[-2:] == [
+        f"{mention(world.ann)}: {ASKED}",
+        f"{mention(world.ben)}: you said Maybe. Your answer is kept.",
+    ]
+    assert "**0** going · **1** maybe · **0** can't · **1** asked" in text_of(
+        world.card("Kick-off")
+    )
+    assert "You are **going** to Kick-off." in whispered(await world.ann.click(notice, label="Yes"))
+
+
 async def test_a_crowd_is_told_why_its_role_is_mentioned(world: World) -> None:
     role = world.guild.create_role("Members")
     await world.command(world.manager, "sig setup", ping=role)

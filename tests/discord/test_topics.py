@@ -19,6 +19,7 @@ FIRST_LINES: Mapping[Topic, str] = {
     Topic.CANCELLED: r"\*\*Weekly call\*\* on Wed 4 Mar, 12:00 New York is cancelled: Snow\.",
     Topic.DIRECT_NEWS: r"\*\*Weekly call\*\* has moved to Wed 4 Mar, 17:00 London\.",
     Topic.RESTORED: r"\*\*Weekly call\*\* on Wed 4 Mar, 12:00 New York takes place after all\.",
+    Topic.REPEATED: r"\*\*Weekly call\*\* is every 2 weeks from Wed 11 Mar, 11:00 New York on\.",
     Topic.ZONES: r"\*\*Where do you live\?\*\* We are looking for meeting times .+",
     Topic.CLOCKS: (
         r"\*\*Weekly call\*\* is at another local time from 8 Mar on in Europe \(for 3 weeks\)\. "
@@ -99,6 +100,11 @@ async def say_everything(world: World) -> None:
     await crash_after(world, Topic.CANCELLED, Topic.DIRECT_NEWS)
     await world.command(organizer, "meeting restore", meeting="m1")
     await crash_after(world, Topic.RESTORED)
+    repeated = await world.command(
+        organizer, "meeting edit", meeting="m2", repeat="every 2 weeks", scope="following"
+    )
+    await world.sure(repeated)
+    await crash_after(world, Topic.REPEATED)
     await world.command(organizer, "activity add", title="A talk", kind="outreach")
     report = await world.command(organizer, "report", period="H1 2026")
     await world.sure(await organizer.click(answer(report), label="Publish"))

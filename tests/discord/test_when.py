@@ -7,6 +7,8 @@ import pytest
 from tests.discord.world import (
     Result,
     World,
+    answer,
+    buttons_of,
     moment,
     say,
     stamp,
@@ -41,6 +43,17 @@ async def test_two_readings_are_two_choices(world: World) -> None:
     assert days.keys() == {"Sun 5 Apr 2026", "Mon 4 May 2026"}
     card = await world.schedule("Kick-off", days["Mon 4 May 2026"])
     assert f"{stamp('2026-05-04 10:00')}:F>" in text_of(card)
+
+
+async def test_next_tuesday_on_a_monday_is_tomorrow_or_a_week_later(world: World) -> None:
+    offered = await when_offered(world, "next Tuesday 11am")
+    assert [label.split(",")[0] for label in offered] == ["Tue 3 Mar 2026", "Tue 10 Mar 2026"]
+    asked = answer(await schedule(world, "next Tuesday 11am"))
+    assert "can mean more than one time" in text_of(asked)
+    assert [label.split(",")[0] for label in buttons_of(asked)] == [
+        "Tue 3 Mar 2026",
+        "Tue 10 Mar 2026",
+    ]
 
 
 async def test_the_night_the_clock_goes_back_has_two_half_past_ones(world: World) -> None:

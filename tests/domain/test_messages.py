@@ -28,6 +28,7 @@ from sigbot.domain.outbox import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRepeated,
     MeetingRestored,
     Message,
     OrganizerNotice,
@@ -212,6 +213,7 @@ ABOUT: tuple[AboutMeeting, ...] = (
     DirectReminder(1, 7),
     DirectNews(1, 7, 1),
     MeetingRestored(1, 1),
+    MeetingRepeated(1),
 )
 
 

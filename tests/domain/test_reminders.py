@@ -313,6 +313,9 @@ def test_a_meeting_that_runs_says_how_long_it_does() -> None:
 def test_a_meeting_is_over_when_it_ends() -> None:
     last = MEETING.ends_at - A_SECOND
     assert timing(MEETING, STARTS, last) == Timing(TimingState.RUNNING, late=59, ago=59)
+    assert timing(MEETING, STARTS, MEETING.ends_at + A_SECOND) == Timing(TimingState.ENDED)
+    assert timing(MEETING, STARTS, MEETING.closes_at) == Timing(TimingState.ENDED)
+    assert timing(MEETING, STARTS, MEETING.closes_at + A_SECOND) == Timing(TimingState.OVER)
     assert not was_missed(MEETING, last)
     assert was_missed(MEETING, MEETING.ends_at)
 

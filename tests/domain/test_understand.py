@@ -144,7 +144,10 @@ MEETING = date(2026, 12, 9)
         ("11:30 on Mon", "", ["2026-12-07 11:30"]),
         ("Sunday evening at 7", "", ["2026-12-13 19:00"]),
         ("fri at 4", "ambiguous", ["2026-12-11 04:00", "2026-12-11 16:00"]),
-        ("next wed 11", "", ["2026-11-25 11:00"]),
+        ("next wed 11", "", ["2026-12-16 11:00"]),
+        ("next tuesday 11am", "", ["2026-12-15 11:00"]),
+        ("next thursday 11am", "ambiguous", ["2026-12-10 11:00", "2026-12-17 11:00"]),
+        ("11:30 on next fri", "ambiguous", ["2026-12-11 11:30", "2026-12-18 11:30"]),
         ("thu 3 dec 11:00", "", ["2026-12-03 11:00"]),
     ],
 )
@@ -158,6 +161,32 @@ def test_a_bare_time_that_comes_next_on_the_day_of_the_meeting_is_sure() -> None
     assert told("12:00", day=date(2026, 11, 22)) == ("", ["2026-11-22 12:00"])
     assert told("6:00", day=date(2026, 11, 22)) == ("", ["2026-11-23 06:00"])  # the other is past
     assert told("6:00", day=date(2026, 11, 2)) == ("", ["2026-11-23 06:00"])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "walls"),
+    [
+        ("next monday 11am", "ambiguous", ["2026-11-23 11:00", "2026-11-30 11:00"]),
+        ("11am next Mon", "ambiguous", ["2026-11-23 11:00", "2026-11-30 11:00"]),
+        ("next monday 11:00 Tokyo", "", ["2026-11-30 11:00"]),  # it is Monday there already
+        ("next monday 11:00 UTC-5", "ambiguous", ["2026-11-23 11:00", "2026-11-30 11:00"]),
+        ("next tuesday 11am", "", ["2026-11-24 11:00"]),
+        ("next sunday 11am", "", ["2026-11-29 11:00"]),
+        ("monday 11am", "", ["2026-11-23 11:00"]),
+        ("tomorrow 11am", "", ["2026-11-23 11:00"]),
+    ],
+)
+def test_next_weekday_that_is_tomorrow_may_be_a_week_later(
+    text: str, reason: str, walls: list[str]
+) -> None:
+    sunday = datetime(2026, 11, 22, 16, tzinfo=UTC)
+    assert told(text, now=sunday) == (reason, walls)
+
+
+def test_next_week_over_a_gap_is_read_as_after_it() -> None:
+    saturday = datetime(2027, 3, 6, 12, tzinfo=UTC)
+    offers = told("next sunday 2:30", NEW_YORK, saturday)
+    assert offers == ("ambiguous", ["2027-03-07 02:30", "2027-03-14 03:30"])
 
 
 def test_a_weekday_that_is_past_in_the_week_of_the_meeting_is_the_next_one() -> None:
@@ -284,3 +313,20 @@ def test_a_time_that_has_just_gone_by_is_offered_for_tomorrow(now: datetime, zon
     unsure = understand("in 0 minutes", zone, now)
     assert isinstance(unsure, Unsure)
     assert timedelta() < unsure.readings[0].utc - now <= timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("tomorrow evening", "2026-11-23 19:00"),
+        ("wed afternoon", "2026-11-25 15:00"),
+        ("fri morning", "2026-11-27 09:00"),
+        ("tomorrow night", "2026-11-23 21:00"),
+        ("tonight", "2026-11-22 21:00"),
+        ("tomorrow", "2026-11-23 11:00"),
+    ],
+)
+def test_the_example_for_a_date_without_a_time_is_one_that_is_read(text: str, wall: str) -> None:
+    with pytest.raises(LacksTimeError) as error:
+        understand(text, NEW_YORK, NOW)
+    assert told(f"{error.value.date} {error.value.time}") == ("", [wall])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.community import Community
-from sigbot.domain.meetings import ANNOUNCED_BEFORE, Counts, Meeting, Scope
+from sigbot.domain.meetings import ANNOUNCED_BEFORE, Counts, Meeting, SameStartError, Scope
 from sigbot.domain.outbox import Called, MeetingCancelled, MeetingCard, Topic
 from sigbot.domain.refusals import (
     DurationError,
@@ -196,7 +196,7 @@ async def test_a_move_to_where_it_is_changes_nothing(
     db: Database, here: Community, now: datetime, when: str
 ) -> None:
     made = await meeting_at(db, now + DAY, now)
-    async with refused(db, NothingToChangeError):
+    async with refused(db, SameStartError):
         await edit_meeting(db, OLGA, ChangeRequest(made.key, when=when), now)
     changed = await edit(db, made, now, when=when, title="Other")
     assert (changed.meeting, changed.is_moved) == (replace(made, title="Other"), False)

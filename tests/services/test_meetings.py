@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sigbot.domain.community import Community
-from sigbot.domain.meetings import Counts
+from sigbot.domain.meetings import AlreadyCancelledError, Counts
 from sigbot.domain.outbox import REFRESH_AFTER, MeetingCard, Topic
 from sigbot.domain.refusals import (
     DurationError,
@@ -312,7 +312,7 @@ async def test_a_cancelled_meeting_takes_no_answer_and_is_not_cancelled_again(
     await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
     async with refused(db, MeetingCancelledError):
         await answer_meeting(db, ANA, made.id, "going", now)
-    async with refused(db, MeetingCancelledError):
+    async with refused(db, AlreadyCancelledError):
         await cancel_meeting(db, OLGA, made.key, "", scope="following", now=now)
 
 

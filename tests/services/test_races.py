@@ -12,14 +12,13 @@ from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community, SetupOutcome
 from sigbot.domain.confirmations import Confirmation, digest
-from sigbot.domain.meetings import Scope
+from sigbot.domain.meetings import AlreadyCancelledError, Scope
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import Topic
 from sigbot.domain.questions import Question
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
     AnsweredError,
-    MeetingCancelledError,
     RefusedError,
     StoreBusyError,
 )
@@ -170,7 +169,7 @@ async def test_a_meeting_cancelled_by_two_at_once_is_announced_once(
             ),
             return_exceptions=True,
         )
-        assert sorted(isinstance(result, MeetingCancelledError) for result in told) == [False, True]
+        assert sorted(isinstance(result, AlreadyCancelledError) for result in told) == [False, True]
         assert [row.topic for row in await waiting(db)].count(Topic.CANCELLED) == done + 1
 
 

@@ -30,9 +30,9 @@ from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.domain.attendance_files.times import Order
 from sigbot.domain.members import Candidate
 from sigbot.wording import import_reviews as say
-from sigbot.wording.import_pages import page_of
 from sigbot.wording.import_pages import pages as pages_of
 from sigbot.wording.imports import BAD_ROWS, KINDS, SHAPES, WHY
+from sigbot.wording.lists import page_of
 from tests.domain.properties import quick, typed
 from tests.phone import TWO_SCREENS, lines_on_a_phone
 from tests.wording.healthcare import HOSTILE, LONG, MEETING, NOW

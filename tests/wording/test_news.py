@@ -59,6 +59,7 @@ LEAD_TEXTS = ("", "start", "1d", "2d, 1h", "90m", "4w, 3h, 2m, 1m, start")
 TIMINGS = [
     Timing(state, late, ago) for state in TimingState for late in (0, 1, 75) for ago in (0, 1, 75)
 ]
+WEEKLY = "FREQ=WEEKLY;INTERVAL=1"
 NOTICES = [
     Notice(1, NoticeTopic.CHANNEL_GONE, {"channel": 7}, NOW),
     Notice(2, NoticeTopic.NO_PERMISSION, {"channel": 7}, NOW),
@@ -109,6 +110,8 @@ def about(title: str) -> list[str]:
         *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),
         *(changes.restored([made] * count) for count in (1, 5)),
         *(changes.restore_notice(made, count) for count in (1, 5)),
+        *(changes.repeated(replace(made, rule=WEEKLY), dropped) for dropped in (0, 1, 5)),
+        changes.repeat_notice(replace(made, rule=WEEKLY)),
         warning(title, SPRING),
         notices.message(title, NOTICES),
         reminders.direct_foot(title),

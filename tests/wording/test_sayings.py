@@ -84,6 +84,7 @@ SAID = {
         attendance.is_it_them("An"),
         attendance.claimed("An"),
         attendance.exported(H1, 0),
+        *(attendance.exported(H1, count, for_programs=True) for count in (0, 1, 2)),
         attendance.exported(H1, 1200),
     ],
     "community": [
@@ -193,6 +194,7 @@ def test_a_code_is_shown_in_two_groups_for_reading_it_aloud() -> None:
 
 def test_one_row_is_not_many() -> None:
     assert "1 rows" not in attendance.exported(H1, 1)
+    assert "spreadsheet" not in attendance.exported(H1, 2, for_programs=True)
 
 
 def test_every_source_and_attribute_has_its_words() -> None:

@@ -103,7 +103,7 @@ def test_without_a_zone_there_is_no_time(answer: Answer) -> None:
 
 def test_a_meeting_that_is_called_as_its_kind_has_one_line() -> None:
     called = replace(MEETING, title="General Meeting", kind=MEETING.kind)
-    assert meetings.listing([called], past=False).count("General Meeting") == 1
+    assert meetings.listing([called], past=False)[0].count("General Meeting") == 1
 
 
 def test_an_export_says_how_far_it_is() -> None:

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     CANCELLED = "meeting_cancelled"
     MOVED = "meeting_moved"
     RESTORED = "meeting_restored"
+    REPEATED = "meeting_repeated"
     REMINDER = "meeting_reminder"
     CORRECTION = "reminder_correction"
     DIRECT = "direct_reminder"
@@ -75,12 +76,24 @@ class MeetingMoved:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRestored:
-    """Say that `count` cancelled meetings take place after all; `meeting_id` is the first."""
+    """Say that `count` cancelled meetings take place after all; `meeting_id` is the first.
+
+    With `asks`, those who said Going are asked whether they still come, as the meeting had moved.
+    """
 
     topic: ClassVar = Topic.RESTORED
     meeting_id: int
     count: int
     called: Called = NOBODY_CALLED
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRepeated:
+    """Say that a series has another repetition from the meeting `meeting_id` on."""
+
+    topic: ClassVar = Topic.REPEATED
+    meeting_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +226,7 @@ AboutMeeting = (
     | MeetingCancelled
     | MeetingMoved
     | MeetingRestored
+    | MeetingRepeated
     | MeetingReminder
     | ReminderCorrection
     | DirectReminder

@@ -14,6 +14,7 @@ from sigbot.domain.outbox.topics import (
     MeetingMoved,
     MeetingRefresh,
     MeetingReminder,
+    MeetingRepeated,
     MeetingRestored,
     ReminderCorrection,
     RotationAdopted,
@@ -35,7 +36,7 @@ def is_worth_sending(
             return has_card
         case MeetingReminder() | DirectReminder():
             return not meeting.is_cancelled and now < meeting.ends_at
-        case MeetingMoved() | MeetingRestored():
+        case MeetingMoved() | MeetingRestored() | MeetingRepeated():
             return not meeting.is_cancelled and now <= meeting.ends_at
         case ReminderCorrection():
             return not meeting.is_cancelled or now <= meeting.ends_at

@@ -1,0 +1,53 @@
+"""The parts of a key of a custom id, and how each is written and read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from sigbot.domain.rotation import LETTERS
+
+T = TypeVar("T")
+
+LARGEST = 2**63 - 1
+"""The largest id of a row that both databases take."""
+
+_WORD = re.compile(r"[a-z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """How a part of a key is written and read. Both raise ValueError.
+
+    `write` refuses every value that may not be in an id. `read` may accept several spellings of a
+    value, as `decode` compares the text with what `write` makes of the value.
+    """
+
+    write: Callable[[T], str]
+    read: Callable[[str], T]
+
+
+def _number(value: int) -> str:
+    if not 0 <= value <= LARGEST:
+        raise ValueError(f"not a number from 0 to {LARGEST}: {value}")
+    return str(value)
+
+
+def _word(text: str) -> str:
+    if not _WORD.fullmatch(text):
+        raise ValueError(f"not made of a-z, 0-9 and _: {text!r}")
+    return text
+
+
+def _letter(text: str) -> str:
+    if text not in LETTERS:
+        raise ValueError(f"not a letter of a suggestion: {text!r}")
+    return text
+
+
+NUMBER = Part(_number, int)
+MEETING_KEY = Part(lambda number: f"m{_number(number)}", lambda text: int(text[1:]))
+WORD = Part(_word, str)
+LETTER = Part(_letter, str)
+DAY = Part(date.isoformat, date.fromisoformat)
