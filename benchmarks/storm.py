@@ -40,7 +40,8 @@ from benchmarks.open_meetings import Databases, attendances_of, databases, open_
 from benchmarks.storm_server import Outcome, Storm
 from benchmarks.storm_store import Rates
 from sigbot.chat.cards import meeting_card
-from sigbot.chat.custom_ids import CheckIn, encode
+from sigbot.chat.custom_ids import CheckIn
+from sigbot.chat.id_parts import encode
 from sigbot.domain.meetings import Meeting
 from sigbot.services.startup import open_database
 from sigbot.wording import attendance as say

@@ -18,8 +18,9 @@ from discord.gateway import DiscordWebSocket
 
 from sigbot.chat.actions import Action
 from sigbot.chat.buttons import CardButton
-from sigbot.chat.custom_ids import CustomId, decode
+from sigbot.chat.custom_ids import decode
 from sigbot.chat.errors import answer_error
+from sigbot.chat.id_parts import CustomId
 from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError

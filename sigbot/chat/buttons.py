@@ -6,7 +6,8 @@ from typing import Any, Protocol, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, LayoutView
 
-from sigbot.chat.custom_ids import TEMPLATE, CustomId, encode
+from sigbot.chat.custom_ids import TEMPLATE
+from sigbot.chat.id_parts import CustomId, encode
 
 QUIET = discord.ButtonStyle.secondary
 

@@ -7,30 +7,26 @@ out there is listed in `tests/chat/earlier_ids.py`, and in the test modules of f
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from sigbot.chat.actions import Action
-from sigbot.chat.id_parts import DAY, LETTER, MEETING_KEY, NUMBER, WORD, Part
+from sigbot.chat.id_parts import (
+    DAY,
+    LETTER,
+    MEETING_KEY,
+    NUMBER,
+    PREFIX,
+    WORD,
+    CustomId,
+    Part,
+    encode,
+)
 from sigbot.domain.refusals import UnknownIdError
 
-PREFIX = "sig"
 TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
 """The custom ids that discord.py hands to `CardButton`; also forged ones, which are answered."""
-
-LONGEST = 100
-"""Characters; Discord takes no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomId:
-    """What a button or form is for. Its fields are the parts of the key, in the same order."""
-
-    action: ClassVar[Action]
-    parts: ClassVar[tuple[Part[Any], ...]] = ()
-    separator: ClassVar[str] = "."
-    """The text between two parts of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ class TakeBack(OfMeeting):
 
 
 class UndoCheckIn(OfMeeting):
-    """Take a check-in back that was a mistake; the answer to the meeting stays."""
+    """Take a check-in back by mistake; the answer to the meeting stays."""
 
     action = Action.UNDO_CHECK_IN
 
@@ -367,19 +363,6 @@ KINDS: Mapping[Action, type[CustomId]] = {
     if isinstance(kind, type) and issubclass(kind, CustomId) and "action" in vars(kind)
 }
 """Every class here that has an action of its own."""
-
-
-def encode(custom_id: CustomId) -> str:
-    """Write a custom id as Discord keeps it.
-
-    Raises ValueError for an id that would be too long, or has a value that may not be in it.
-    """
-    values = (getattr(custom_id, field.name) for field in fields(custom_id))
-    texts = [part.write(value) for part, value in zip(custom_id.parts, values, strict=True)]
-    text = f"{PREFIX}:{custom_id.action}:{custom_id.separator.join(texts)}"
-    if len(text) > LONGEST:
-        raise ValueError(f"a custom id has at most {LONGEST} characters: {text}")
-    return text
 
 
 def decode(text: str) -> CustomId:

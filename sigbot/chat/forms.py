@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import discord
 from discord.ui import Label, Modal, Select, TextDisplay, TextInput
 
-from sigbot.chat.custom_ids import CustomId, encode
+from sigbot.chat.id_parts import CustomId, encode
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 
 LIFETIME_S = 900

@@ -1,14 +1,20 @@
-"""The parts of a key of a custom id, and how each is written and read."""
+"""What every custom id has, and how the parts of its key are written and read."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
+from sigbot.chat.actions import Action
 from sigbot.domain.rotation import LETTERS
 
 T = TypeVar("T")
+
+PREFIX = "sig"
+
+LONGEST = 100
+"""Characters; Discord takes no more."""
 
 LARGEST = 2**63 - 1
 """The largest id of a row that both databases take."""
@@ -51,3 +57,26 @@ MEETING_KEY = Part(lambda number: f"m{_number(number)}", lambda text: int(text[1
 WORD = Part(_word, str)
 LETTER = Part(_letter, str)
 DAY = Part(date.isoformat, date.fromisoformat)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomId:
+    """What a button or form is for. Its fields are the parts of the key, in the same order."""
+
+    action: ClassVar[Action]
+    parts: ClassVar[tuple[Part[Any], ...]] = ()
+    separator: ClassVar[str] = "."
+    """The text between two parts of the key."""
+
+
+def encode(custom_id: CustomId) -> str:
+    """Write a custom id as Discord keeps it.
+
+    Raises ValueError for an id that would be too long, or has a value that may not be in it.
+    """
+    values = (getattr(custom_id, field.name) for field in fields(custom_id))
+    texts = [part.write(value) for part, value in zip(custom_id.parts, values, strict=True)]
+    text = f"{PREFIX}:{custom_id.action}:{custom_id.separator.join(texts)}"
+    if len(text) > LONGEST:
+        raise ValueError(f"a custom id has at most {LONGEST} characters: {text}")
+    return text

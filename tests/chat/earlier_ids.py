@@ -7,12 +7,13 @@ The ids of a new action are in the test module of its feature in `tests/discord`
 from datetime import date
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.id_parts import CustomId
 from tests.declared import declared
 from tests.discord.cards import Cards
 
 START, END = date(2026, 1, 1), date(2026, 6, 30)
 
-EARLIER: dict[str, ids.CustomId] = {
+EARLIER: dict[str, CustomId] = {
     "sig:cant:1": ids.Cant(1),
     "sig:cant:2": ids.Cant(2),
     "sig:checkin:1": ids.CheckIn(1),
@@ -54,7 +55,7 @@ EARLIER: dict[str, ids.CustomId] = {
 }
 
 
-def every_earlier_id() -> dict[str, ids.CustomId]:
+def every_earlier_id() -> dict[str, CustomId]:
     """Return these, and those that features declare."""
     features = declared("discord", "CARDS", Cards)
     return EARLIER | {text: made for feature in features for text, made in feature.ids.items()}

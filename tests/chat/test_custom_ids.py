@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sigbot.chat import custom_ids as ids
 from sigbot.chat import id_parts
 from sigbot.chat.actions import Action
-from sigbot.chat.custom_ids import KINDS, LONGEST, CustomId, decode, encode
-from sigbot.chat.id_parts import LARGEST
+from sigbot.chat.custom_ids import KINDS, decode
+from sigbot.chat.id_parts import LARGEST, LONGEST, CustomId, encode
 from sigbot.domain.meetings import Answer
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import UnknownIdError

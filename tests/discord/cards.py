@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from sigbot.chat.custom_ids import CustomId
+from sigbot.chat.id_parts import CustomId
 from tests.discord.world import World
 
 

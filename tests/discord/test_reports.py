@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
-from sigbot.chat.custom_ids import CustomId
+from sigbot.chat.id_parts import CustomId
 from sigbot.documents.reports import formats_here, pdf
 from sigbot.domain.report_data import ReportFormat
 from sigbot.wording.refusals import NOT_ORGANIZER, UNKNOWN_ID

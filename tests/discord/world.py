@@ -21,7 +21,7 @@ from simcord.interactions import base_payload
 
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
-from sigbot.chat.custom_ids import CustomId, encode
+from sigbot.chat.id_parts import CustomId, encode
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.store.database import Database
 from tests.local_discord import HANG_S
