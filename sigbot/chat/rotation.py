@@ -192,7 +192,8 @@ async def answer_wishes(
 ) -> Shown:
     """Return the card of another suggestion; where a wish cannot be read, say why, with a button
     that opens the form again with what was typed."""
-    bot, actor, now = interaction.client, actor_of(interaction), interaction.client.now()
+    bot, actor = interaction.client, actor_of(interaction)
+    now = bot.now()
     try:
         async with heavy_turn(interaction) as compute:
             offer = await services.change_wishes(bot.db, actor, suggestion, typed, now, compute)
