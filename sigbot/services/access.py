@@ -96,10 +96,10 @@ async def find_called(tx: Tx, community_id: int, text: str) -> Person | None:
     if person or not wanted:
         return person
     begin = await members.people_beginning(tx, community_id, wanted, MOST_ALIKE)
-    same = [other for other in begin if other.name.casefold() == wanted.casefold()]
+    same = [namesake for namesake in begin if namesake.name.casefold() == wanted.casefold()]
     alike = same if len(same) == 1 else begin
     if len(alike) > 1:
-        raise AlikeNamesError(text, tuple(other.name for other in alike))
+        raise AlikeNamesError(text, tuple(namesake.name for namesake in alike))
     return alike[0] if alike else None
 
 

@@ -48,11 +48,11 @@ def why_thin(known: Knowledge) -> list[str]:
     return [_filled(known, WHY, WHY_ALL, WHY_ALL_ONE, WHY_CAME)] if known.is_thin else []
 
 
-def _filled(known: Knowledge, some: str, every: str, only: str, came: str) -> str:
+def _filled(known: Knowledge, part: str, every: str, only: str, came: str) -> str:
     """Return the sentence that fits: some members are not known, all are, or few who came are."""
     if known.counted >= FEWEST_KNOWN:
         months = in_words(times.months(LOOKED_BACK))
         return came.format(known=known.came_known, came=known.came, months=months)
     if known.unknown:
-        return some.format(known=known.counted, all=known.counted + known.unknown)
+        return part.format(known=known.counted, all=known.counted + known.unknown)
     return (only if known.counted == 1 else every).format(known=known.counted)
