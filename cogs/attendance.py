@@ -257,7 +257,7 @@ class Attendance(
     async def keep_apart(
         self, interaction: discord.Interaction[SigBot], _pressed: ids.KeepApart
     ) -> None:
-        await in_its_place(interaction, note(say.KEPT_APART))
+        await whisper(interaction, say.KEPT_APART)
 
     async def forget_reviews(self, now: datetime) -> None:
         """Delete reviews of files that nobody confirmed, once in FORGET_EVERY."""

@@ -136,8 +136,6 @@ class ConfirmRetirement(OfQuestion):
 
 
 class ConfirmRequest(OfQuestion):
-    """Post the request to say where one lives."""
-
     action = Action.CONFIRM_REQUEST
 
 
@@ -146,14 +144,10 @@ class ConfirmForgetting(OfQuestion):
 
 
 class RetypeWishes(OfQuestion):
-    """Open the form for a rotation again, with what was typed."""
-
     action = Action.RETYPE_WISHES
 
 
 class Keep(OfQuestion):
-    """Leave everything as it is."""
-
     action = Action.KEEP
 
 
@@ -166,21 +160,15 @@ class RemoveGuest(OfMeeting):
 
 @dataclass(frozen=True, slots=True)
 class OfName(CustomId):
-    """About a person who is known by a name only."""
-
     parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
     name: int
 
 
 class ClaimName(OfName):
-    """The name is that of whoever presses."""
-
     action = Action.CLAIM_NAME
 
 
 class KeepApart(OfName):
-    """The name is somebody else's than that of the member who was asked about."""
-
     action = Action.KEEP_APART
 
 
@@ -341,8 +329,6 @@ class DeclineHost(HostAnswer):
 
 
 class AskZones(OfSuggestion):
-    """Ask whether to post a request to say where one lives."""
-
     action = Action.ASK_ZONES
 
 

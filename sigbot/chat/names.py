@@ -25,11 +25,11 @@ def checked_in(check_in: CheckedIn) -> LayoutView | str:
         keep = button(say_meetings.STAY, ids.Stay(meeting_id))
         return text if check_in.first else card(text, buttons=[undo, keep])
     mine = button(say.THAT_IS_ME, ids.ClaimName(guest.id), ButtonStyle.primary)
-    someone_else = button(say.SOMEONE_ELSE, ids.KeepApart(guest.id))
+    apart = button(say.SOMEONE_ELSE, ids.KeepApart(guest.id))
     return card(
         text,
         say.is_it_you(guest.name),
-        buttons=[mine, someone_else, *([] if check_in.first else [undo])],
+        buttons=[mine, apart, *([] if check_in.first else [undo])],
     )
 
 

@@ -96,10 +96,10 @@ async def find_called(tx: Tx, community_id: int, text: str) -> Person | None:
     if person or not wanted:
         return person
     begin = await members.people_beginning(tx, community_id, wanted, MOST_ALIKE)
-    same = [person for person in begin if person.name.casefold() == wanted.casefold()]
+    same = [namesake for namesake in begin if namesake.name.casefold() == wanted.casefold()]
     alike = same if len(same) == 1 else begin
     if len(alike) > 1:
-        raise AlikeNamesError(text, tuple(person.name for person in alike))
+        raise AlikeNamesError(text, tuple(namesake.name for namesake in alike))
     return alike[0] if alike else None
 
 

@@ -26,6 +26,8 @@ CARDS = Cards(
         "sig:cant:1": ids.Cant(1),
         "sig:who:1": ids.WhoComes(1),
         "sig:attendance_guest:1.1": ids.RemoveGuest(1, guest=1),
+        "sig:name_join:1.2": ids.JoinGuest(1, owner=2),
+        "sig:name_other:1": ids.KeepApart(1),
     },
     show=show,
     names=("Kick-off", "Ann Lee"),

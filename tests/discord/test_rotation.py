@@ -533,7 +533,7 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     for letter, times in plans.items():
         clocks = say(await world.press(details, f"Local times of {letter}"))
         assert clocks.startswith(f"## {letter} · {times}\n")
-        assert all(f"- **{region}**, " in clocks for region in Region)
+        assert all(f"- **{region}**" in clocks for region in Region)
     adopted = whispered(await adopt(world, shown))
     assert f"**Call** meets in turn at {plans['A']}, from <t:" in adopted
     [news] = world.notices("rotating times")
@@ -829,6 +829,7 @@ async def test_hours_are_read_in_many_spellings(world: World) -> None:
         assert told.startswith(f"Saved: meetings suit you from {read}, on your own clock."), typed
         assert "/me timezone" not in told
         assert await about(world, world.ann, "Hours that suit you") == read
+    await world.command(world.ben, "me reminders", dm=False)
     assert (await about(world, world.ben, "Hours that suit you")).startswith("08:00 to 22:00, ")
 
 
