@@ -42,8 +42,13 @@ async def think(interaction: discord.Interaction) -> None:
 
 
 async def in_its_place(interaction: discord.Interaction, view: LayoutView) -> None:
-    """Put the answer to a press in the place of the pressed card."""
-    if interaction.response.is_done():
+    """Put the answer to a press in the place of the pressed card.
+
+    A card that others see stays as it is: then only the actor sees the answer.
+    """
+    if interaction.message and not interaction.message.flags.ephemeral:
+        await whisper(interaction, view)
+    elif interaction.response.is_done():
         await interaction.edit_original_response(view=view)
     else:
         await interaction.response.edit_message(view=view)

@@ -26,8 +26,19 @@ async def show(world: World) -> None:
     await turn(world, await turn(world, listed, "Next"), "Previous")
 
 
+ON_A_CARD = {
+    "going": ids.Going,
+    "maybe": ids.Maybe,
+    "cant": ids.Cant,
+    "who": ids.WhoComes,
+}
 CARDS = Cards(
     {
+        f"sig:{action}:{meeting}": kind(meeting)
+        for meeting in range(1, 21)
+        for action, kind in ON_A_CARD.items()
+    }
+    | {
         "sig:meeting_page:all.0.0": ids.TurnMeetingPage("all", past=0, page=0),
         "sig:meeting_page:all.0.1": ids.TurnMeetingPage("all", past=0, page=1),
         "sig:meeting_page:all.0.2": ids.TurnMeetingPage("all", past=0, page=2),
