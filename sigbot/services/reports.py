@@ -15,7 +15,7 @@ from sigbot.domain.confirmations import (
     Publishing,
     digest,
 )
-from sigbot.domain.headcounts import count_heads
+from sigbot.domain.headcounts import Going, count_heads
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.outbox import ReportPublished
@@ -31,6 +31,7 @@ from sigbot.domain.reports import (
     is_empty,
     published_text,
 )
+from sigbot.domain.revisions import as_before
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.domain.turnouts import Answers, Turnout
@@ -40,6 +41,7 @@ from sigbot.services.evidence import rotations_tried
 from sigbot.services.late_hours import burdens_of
 from sigbot.services.periods import begun, period_of
 from sigbot.store import activity as activities
+from sigbot.store import answers as rsvps
 from sigbot.store import attendance, audit, journal, outbox, plans, questions, reports
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -92,6 +94,7 @@ class _Records:
     turnouts: Sequence[Turnout]
     answers: Answers
     burdens: Sequence[RegionBurden]
+    going: Going
     subgroups: Sequence[Subgroup]
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
@@ -120,6 +123,7 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         turnouts=await attendance.turnouts(tx, community.id, end),
         answers={name: await attendance.answers(tx, community.id, name) for name in ATTRIBUTES},
         burdens=await burdens_of(tx, community, period, now) or (),
+        going=await rsvps.going(tx, community.id, start, until),
         subgroups=await communities.subgroups(tx, community.id),
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
@@ -143,21 +147,17 @@ def _work_out(records: _Records, now: datetime) -> _Draft:
 
 def _material(records: _Records, now: datetime) -> Material:
     community, period = records.community, records.period
-    heads = count_heads(records.turnouts, records.answers, community, period, now)
+    heads = count_heads(records.turnouts, records.answers, records.going, community, period, now)
     return Material(
         community=community,
         period=period,
-        meetings=heads.meetings,
+        attended=heads.attended,
         subgroups=records.subgroups,
-        unique_attendees=heads.unique_attendees,
-        newcomers=heads.newcomers,
-        regulars=heads.regulars,
         groups={name: counts.whole for name, counts in heads.groups.items()},
         groups_by_quarter={name: counts.quarters for name, counts in heads.groups.items()},
         activities=records.activities,
         plans=records.plans,
         journal=records.journal,
-        previous=heads.previous,
         authors=(),
         narrative=NarrativeData(health="", issues="", diversity="", additional=""),
         published_at=None,
@@ -220,13 +220,9 @@ def _is_current(written: WrittenReport, data: ReportData) -> bool:
 
 
 def _same(published: ReportData, data: ReportData) -> bool:
-    """Return whether two reports are equal apart from the date of publishing.
-
-    Figures that the version which published the first one did not have are not compared.
-    """
-    known = {name: data["health"].get(name) for name in published["health"]}
-    now = {**data, "published_at": None, "health": known}
-    return {**published, "published_at": None} == now
+    """Return whether two reports are equal apart from the date of publishing."""
+    now = data if "sources" in published else as_before(data, published)
+    return {**published, "published_at": None} == {**now, "published_at": None}
 
 
 def _report_period(text: str, community: Community, now: datetime) -> Period:

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
-    HealthData,
     IssueCode,
     IssueData,
     NarrativePart,
@@ -46,33 +44,6 @@ NOT_AVAILABLE = "N/A"
 NOT_PUBLISHED = "Not yet published"
 NO_AUTHORS = "Not yet named"
 
-HELD = "{count} meetings were held, a {kind} {cadence}."
-HELD_ONE = "1 meeting was held."
-HELD_NO_CADENCE = "{count} meetings were held."
-HELD_NONE = "No meetings were held."
-CADENCES = {
-    1: "every day",
-    7: "every week",
-    14: "every two weeks",
-    21: "every three weeks",
-    28: "every four weeks",
-}
-CADENCE_MONTH = "about every month"
-CADENCE_QUARTER = "about every three months"
-CADENCE_OFTEN = "several times a day"
-CADENCE_DAYS = "about every {days} days"
-AVERAGES = "The average attendance was {averages}."
-NOT_RECORDED = "No attendance was recorded."
-AVERAGE = "{average}/{kind}"
-KIND_CAPTION = "Attendance by kind of meeting"
-KIND_COLUMNS = ("Meetings", "Held", "Attendances", "Average attendance")
-SUBGROUP_CAPTION = "Attendance by subgroup"
-SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
-NO_AVERAGE = "–"
-PEOPLE = (
-    "{unique} people took part; {newcomers} were recorded here for the first time, and {regulars} "
-    "came regularly (to half of the {meetings} or more)."
-)
 CHART_OF_MEETINGS = "How many people came to each meeting. Dashed lines are averages."
 CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
 CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
@@ -83,21 +54,13 @@ PEOPLE_COLUMNS = ("People", "How many")
 ALL_MEETINGS = "All meetings"
 NO_RECORD_BAR = "no record"
 TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
+NO_AVERAGE = "–"
 NOTES = "Notes"
 NO_FONT = (
     "Some characters are shown as {sign}, as no font for them is installed where this file was "
     "made. They are of: {scripts}."
 )
 SYMBOLS = "symbols"
-
-GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
-PEOPLE_ONE = "1 person took part, in this period."
-CHANGE = "Compared with the period before: {changes}."
-CHANGE_KIND = "{difference} attendees a {kind}"
-CHANGED = {
-    "unique_attendees": "{difference} people",
-    "meetings_held": "{difference} meetings",
-}
 
 ISSUES = {
     IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
@@ -111,19 +74,23 @@ ISSUES = {
     IssueCode.NO_RECORD: "{count} meetings have no recorded attendance.",
 }
 NO_RECORD_ONE = "1 meeting has no recorded attendance."
+THIN_ONE = "The subgroup {names} met with 1 attendee on average."
 LATE_HOURS = "{region} by {time}"
 TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
 TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
-TRIED_BEFORE = "In the {months} months before it were {average}."
-NO_ISSUES = "Nothing stands out in the figures."
-NO_FIGURES = "No meetings, so no figures to look at."
+TRIED_BOTH = (
+    "{count} meetings since then had {average} attendees on average, after {before} in the "
+    "{months} months before."
+)
+TRIED_BOTH_ONE = (
+    "1 meeting since then had {average} attendees, after an average of {before} in the {months} "
+    "months before."
+)
 
 ACTIVITY = "{title} ({date})"
-NO_ACTIVITY = "No activities were recorded."
 JOURNAL = "Shared in the journal club:"
 PLAN_STATUS = "{title} ({status})"
 PLAN_DUE = "{title} ({status}, due {due})"
-NO_PLANS = "No work is planned."
 
 GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
 ATTRIBUTES = {
@@ -173,6 +140,7 @@ PUBLISHED_SINCE = "-# Published {at}."
 KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
 AVERAGE_LINE = "**{average}** people on average at a {kind} ({meetings} held)"
+AVERAGE_LINE_ONE = "**1** person on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_NONE = "No attendance recorded at a {kind} ({meetings} held)"
 EDIT, PUBLISH = "Edit narrative", "Publish"
 EDIT_TITLE = "Sentences of the report"
@@ -194,84 +162,24 @@ def activity_heading(months: int) -> str:
     return HEADINGS[key].format(months=months)
 
 
-def held(health: HealthData) -> str:
-    """Say how many meetings were held, and how often."""
-    count, days = health["meetings_held"], health["cadence_days"]
-    if count <= 1:
-        return HELD_ONE if count else HELD_NONE
-    if isinstance(days, Unknown):
-        return HELD_NO_CADENCE.format(count=count)
-    general = MeetingKind.GENERAL in health["attendance_by_kind"]
-    kind = KINDS[MeetingKind.GENERAL] if general else "meeting"
-    return HELD.format(count=count, kind=kind, cadence=cadence(days))
-
-
-def cadence(days: Number) -> str:
-    """Write how often meetings are held, for the days between two of them: `every week`."""
-    if days in CADENCES:
-        return CADENCES[int(days)]
-    if days < 1:
-        return CADENCE_OFTEN
-    if 29 <= days <= 31:
-        return CADENCE_MONTH
-    return CADENCE_QUARTER if 85 <= days <= 98 else CADENCE_DAYS.format(days=days)
-
-
-def averages(health: HealthData) -> str:
-    """Write the averages of the kinds: `16.5/General Meeting and 24/Guest Presentation`.
-
-    The foundation's reports have this form.
-    """
-    parts = [
-        AVERAGE.format(average=figures["average"], kind=KINDS[kind])
-        for kind, figures in health["attendance_by_kind"].items()
-        if figures["average"] is not UNKNOWN
-    ]
-    return AVERAGES.format(averages=listed(parts)) if parts else NOT_RECORDED
-
-
-def people(health: HealthData) -> str:
-    """Say how many people took part, were new, and came regularly; "" if nobody took part."""
-    if not health["unique_attendees"]:
-        return ""
-    if health["unique_attendees"] == 1:
-        return PEOPLE_ONE
-    general = MeetingKind.GENERAL in health["attendance_by_kind"]
-    return PEOPLE.format(
-        meetings=GENERAL_MEETINGS if general else MEETINGS,
-        unique=health["unique_attendees"],
-        newcomers=health["newcomers"],
-        regulars=health["regulars"],
-    )
-
-
-def change(changes: Mapping[str, Number]) -> str:
-    """Compare with the period before; a change is a figure's name or a kind, and the difference."""
-    return CHANGE.format(changes=listed([_changed(*pair) for pair in changes.items()]))
-
-
-def _changed(name: str, value: Number) -> str:
-    difference = signed(value)
-    if name in CHANGED:
-        return CHANGED[name].format(difference=difference)
-    return CHANGE_KIND.format(difference=difference, kind=KINDS[MeetingKind(name)])
-
-
-def signed(value: Number) -> str:
-    return f"+{value}" if value > 0 else f"{value}".replace("-", "−")
-
-
 def issue(issue: IssueData) -> str:
     code = issue["code"]
     if code == IssueCode.ROTATION_TRIED:
         return _tried(issue)
-    is_one = code == IssueCode.NO_RECORD and issue["count"] == 1
-    return (NO_RECORD_ONE if is_one else ISSUES[code]).format(
+    return _template(issue).format(
         names=listed(issue.get("names", [])),
         average=issue.get("average"),
         count=issue.get("count"),
         burdens=listed(_late(issue.get("minutes", {}))),
     )
+
+
+def _template(issue: IssueData) -> str:
+    if issue["code"] == IssueCode.NO_RECORD and issue["count"] == 1:
+        return NO_RECORD_ONE
+    if issue["code"] == IssueCode.SUBGROUP_THIN and issue["average"] == 1:
+        return THIN_ONE
+    return ISSUES[issue["code"]]
 
 
 def _late(minutes: Mapping[Region, int]) -> list[str]:
@@ -292,12 +200,22 @@ def _tried(issue: IssueData) -> str:
         )
     ]
     if issue["count"]:
-        template = TRIED_SINCE_ONE if issue["count"] == 1 else TRIED_SINCE
-        sentences.append(template.format(count=issue["count"], average=issue["average_since"]))
-        if issue["average_before"] is not UNKNOWN:
-            months = in_words(times.months(LOOKED_BACK))
-            sentences.append(TRIED_BEFORE.format(months=months, average=issue["average_before"]))
+        sentences.append(_since(issue))
     return " ".join(sentences)
+
+
+def _since(issue: IssueData) -> str:
+    before, is_one = issue["average_before"], issue["count"] == 1
+    if before is UNKNOWN:
+        template = TRIED_SINCE_ONE if is_one else TRIED_SINCE
+    else:
+        template = TRIED_BOTH_ONE if is_one else TRIED_BOTH
+    return template.format(
+        count=issue["count"],
+        average=issue["average_since"],
+        before=before,
+        months=in_words(times.months(LOOKED_BACK)),
+    )
 
 
 def plan(title: str, status: WorkStatus, due: str | None) -> str:
@@ -359,12 +277,18 @@ def key_figures(data: ReportData) -> str:
 def average_lines(data: ReportData) -> str:
     """List average attendance and number of meetings by kind, a line each."""
     lines = [
-        (AVERAGE_LINE_NONE if figures["average"] is UNKNOWN else AVERAGE_LINE).format(
+        _average_line(figures["average"]).format(
             kind=KINDS[kind], average=figures["average"], meetings=figures["meetings"]
         )
         for kind, figures in data["health"]["attendance_by_kind"].items()
     ]
     return "\n".join(lines)
+
+
+def _average_line(average: Figure) -> str:
+    if average is UNKNOWN:
+        return AVERAGE_LINE_NONE
+    return AVERAGE_LINE_ONE if average == 1 else AVERAGE_LINE
 
 
 def compiled(data: ReportData, *, saved: bool = False) -> str:

@@ -41,6 +41,7 @@ HEADINGS = [
     "## Participant Diversity",
     "## Additional Information",
     "## Date Published",
+    "## Appendix: Sources of the Figures",
 ]
 KEYS = {
     "sig": {"name", "description", "wiki"},
@@ -54,6 +55,11 @@ KEYS = {
         "regulars",
         "by_subgroup",
         "by_meeting",
+        "by_slot",
+        "by_weekday",
+        "newcomers_back",
+        "meeting_occurrences",
+        "scheduled_meeting_minutes",
         "change_from_previous",
     },
     "diversity": {"gender", "region", "organization", "experience", "not_stated"},
@@ -73,6 +79,7 @@ TOP_KEYS = [
     "diversity",
     "additional_information",
     "narrative",
+    "sources",
 ]
 
 
@@ -131,7 +138,7 @@ async def test_the_report_has_the_foundation_s_headings_in_its_order(busy: World
     text = await document(await report(busy))
     assert headings(text) == HEADINGS
     assert section(text, "Report Author(s)") == "Olga Petrova"
-    assert "2/General Meeting" in section(text, "Overall Health")
+    assert "a General Meeting with 2 attendees" in section(text, "Overall Health")
     assert section(text, HEADINGS[5][3:]) == "- A talk (2026-03-02)"
     assert section(text, "Planned Work Products") == "- A paper (planned, due 2026-12-31)"
     assert section(text, "Additional Information") == "N/A"

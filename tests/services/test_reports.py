@@ -19,7 +19,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.report_data import ReportData, ReportFormat
 from sigbot.services.activity import add_activity
-from sigbot.services.community import Setup, set_up
+from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.journal import share_link
 from sigbot.services.plans import add_work, update_work
 from sigbot.services.reports import (
@@ -53,6 +53,16 @@ PERIOD = "H1 2026"
 START, END = date(2026, 1, 1), date(2026, 6, 30)
 ENDED = datetime(2026, 7, 2, 12, tzinfo=UTC)
 LATER = timedelta(hours=1)
+NEW_IN_HEALTH = (
+    "by_meeting",
+    "by_slot",
+    "by_weekday",
+    "newcomers_back",
+    "meeting_occurrences",
+    "scheduled_meeting_minutes",
+)
+"""What a report of the version before did not have."""
+
 HANA = Actor(GUILD, 8, "Hana", manages_guild=True)
 """Another organizer."""
 
@@ -275,9 +285,19 @@ async def test_a_published_report_is_kept_as_it_went_out_and_announced(
 async def test_a_report_of_the_version_before_has_not_changed_by_what_it_did_not_have(
     db: Database, worked: Community, now: datetime
 ) -> None:
+    await add_subgroup(db, OLGA, "Payer", None, now)
+    await share_link(db, ANA, "https://example.org/paper?utm_source=chat", "", "", now)
     published = await publish_report(db, OLGA, PERIOD, now)
+    assert [item["link"] for item in published.data["journal"]] == ["https://example.org/paper"]
     kept = to_json(published.data)
-    del kept["health"]["by_meeting"]
+    for name in NEW_IN_HEALTH:
+        kept["health"].pop(name, None)
+    for group in kept["health"]["by_subgroup"]:
+        for name in ("average_before", "last_met", "asleep"):
+            del group[name]
+    del kept["sources"]
+    kept["issues"].append({"code": "no_record", "count": 1})
+    kept["journal"][0]["link"] += "?utm_source=chat"
     async with db.write() as tx:
         await tx.execute(update(ReportRow).values(published=kept))
     assert not (await compile_period(db, OLGA, PERIOD, now)).changed
