@@ -269,7 +269,8 @@ OfImport = AnswerImport | WriteImport | DropImport | TurnImportPage | TickMachin
 class OfReport(CustomId):
     """The report of a period, from its first to its last day."""
 
-    parts, separator = (DAY, DAY), ".."
+    parts: ClassVar[tuple[Part[Any], ...]] = (DAY, DAY)
+    separator = ".."
     start: date
     end: date
 
@@ -283,8 +284,24 @@ class EditReport(OfReport):
     action = Action.EDIT_REPORT
 
 
+class EditFromEarlier(OfReport):
+    """Edit the sentences, beginning with those of the period before."""
+
+    action = Action.EDIT_FROM_EARLIER
+
+
 class WriteNarrative(OfReport):
+    """A form that an earlier version opened."""
+
     action = Action.WRITE_NARRATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSentences(OfReport):
+    """A form that was opened with texts of these `marks`."""
+
+    action, parts = Action.WRITE_SENTENCES, (DAY, DAY, WORD)
+    marks: str
 
 
 class PublishReport(OfReport):

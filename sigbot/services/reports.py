@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -18,6 +18,7 @@ from sigbot.domain.confirmations import (
 from sigbot.domain.headcounts import Going, count_heads
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.narratives import AUTHORS, Merge, merge
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.plans import PlannedWork
@@ -56,6 +57,10 @@ class CompiledReport:
     """Whether the report was published, and its figures or attendance changed since."""
     channel_id: int | None = None
     """The channel for news."""
+    offers_earlier: bool = False
+    """Whether the period before has sentences for a part in which none are written."""
+    clashes: Mapping[str, str] = field(default_factory=dict)
+    """Field of the form → a text that was not kept, as somebody else had changed it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Narrative:
 
     narrative: Mapping[NarrativePart, str]
     authors: Sequence[str]
+    earlier: Mapping[NarrativePart, str] = field(default_factory=dict)
+    """The sentences of the period before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class _Draft:
     material: Material
     data: ReportData
     written: WrittenReport | None
+    earlier: Mapping[NarrativePart, str]
 
     def data_with(self, written: WrittenReport | None) -> ReportData:
         """Return the report with what is written now."""
@@ -101,6 +109,7 @@ class _Records:
     journal: Sequence[JournalItem]
     rotations: Sequence[RotationTried]
     written: WrittenReport | None
+    earlier: Mapping[NarrativePart, str]
 
 
 async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft:
@@ -130,7 +139,15 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         journal=await journal.items_between(tx, community.id, start, until),
         rotations=await rotations_tried(tx, community, period, now),
         written=await reports.written_report(tx, community.id, period),
+        earlier=await _earlier(tx, community, period),
     )
+
+
+async def _earlier(tx: Tx, community: Community, period: Period) -> Mapping[NarrativePart, str]:
+    """Return the sentences of the period before, without empty ones."""
+    before = await reports.written_report(tx, community.id, period.previous())
+    texts = before.narrative if before else {}
+    return {part: text for part, text in texts.items() if text}
 
 
 def _work_out(records: _Records, now: datetime) -> _Draft:
@@ -142,7 +159,7 @@ def _work_out(records: _Records, now: datetime) -> _Draft:
     if is_empty(material):
         raise EmptyPeriodError(records.period.label)
     data = compile_report(_with_sentences(material, records.written))
-    return _Draft(records.period, material, data, records.written)
+    return _Draft(records.period, material, data, records.written, records.earlier)
 
 
 def _material(records: _Records, now: datetime) -> Material:
@@ -209,7 +226,9 @@ def _compiled(draft: _Draft, written: WrittenReport | None) -> CompiledReport:
     data = draft.data_with(written)
     published = written.published if written else None
     changed = written is not None and published is not None and not _is_current(written, data)
-    return CompiledReport(draft.period, data, changed=changed)
+    told = data["narrative"]
+    offers = any(not told[part.value] for part in draft.earlier)
+    return CompiledReport(draft.period, data, changed=changed, offers_earlier=offers)
 
 
 def _is_current(written: WrittenReport, data: ReportData) -> bool:
@@ -240,9 +259,10 @@ async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> 
         community = await require_organizer(tx, actor)
         period = _report_period(text, community, now)
         written = await reports.written_report(tx, community.id, period)
+        earlier = await _earlier(tx, community, period)
         if written is None:
-            return Narrative({}, [actor.name])
-        return Narrative(written.narrative, written.authors)
+            return Narrative({}, [actor.name], earlier)
+        return Narrative(written.narrative, written.authors, earlier)
 
 
 async def write_narrative(
@@ -252,10 +272,13 @@ async def write_narrative(
     parts: Mapping[str, str],
     authors: str | None,
     now: datetime,
+    opened: str | None = None,
 ) -> CompiledReport:
     """Keep the sentences, and the authors (one on each line), and compile the report again.
 
-    For organizers only. Raises TooLongError, EmptyPeriodError, and the refusals of periods.
+    `opened` are the marks of the texts with which the form was opened. What somebody else changed
+    since then is not overwritten: it is a clash of the answer. For organizers only. Raises
+    TooLongError, EmptyPeriodError, and the refusals of periods.
     """
     draft = await _draft(db, actor, text, now)
     checked = {
@@ -267,12 +290,25 @@ async def write_narrative(
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
-        await reports.write_narrative(tx, written.id, checked, now)
-        if names:
+        sent = _by_field(checked, names)
+        merged = merge(opened, _texts(written), sent) if opened else Merge(sent, {})
+        kept = {part: merged.kept[part] for part in NarrativePart if part in merged.kept}
+        await reports.write_narrative(tx, written.id, kept, now)
+        if AUTHORS in merged.kept:
             await reports.set_authors(tx, written.id, names)
         audit.record(tx, community.id, actor, "report.narrative", draft.period.label, now)
         fresh = await reports.written_report(tx, community.id, draft.period)
-    return _compiled(draft, fresh)
+    return replace(_compiled(draft, fresh), clashes=merged.clashes)
+
+
+def _texts(written: WrittenReport) -> dict[str, str]:
+    return _by_field(written.narrative, written.authors)
+
+
+def _by_field(parts: Mapping[NarrativePart, str], authors: Sequence[str]) -> dict[str, str]:
+    """Return the texts of the form; without `authors`, those that are written stay."""
+    texts: dict[str, str] = {part.value: text for part, text in parts.items()}
+    return {**texts, AUTHORS: "\n".join(authors)} if authors else texts
 
 
 def _names(text: str) -> list[str]:

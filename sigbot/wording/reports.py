@@ -1,10 +1,11 @@
 """Sentences of the report, and of the messages about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
 from sigbot.domain.members import Attribute, Gender
+from sigbot.domain.narratives import AUTHORS
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
@@ -132,6 +133,13 @@ NO_PDF = (
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."
+CLASHED = (
+    "## {title}\nSomeone else changed this while you were writing: {fields}. Their text stays, and "
+    "yours is in the file `{file}`. Press **Edit narrative** to bring them together."
+)
+YOUR_SENTENCES = "Your sentences: {count} of {all}."
+YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {parts}."
+NOT_KEPT_FILE = "your-sentences.txt"
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 CHANGED_SINCE = (
     "-# Published {at}. What has changed since is not published yet: press **Publish** again."
@@ -143,6 +151,7 @@ AVERAGE_LINE = "**{average}** people on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_ONE = "**1** person on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_NONE = "No attendance recorded at a {kind} ({meetings} held)"
 EDIT, PUBLISH = "Edit narrative", "Publish"
+EDIT_FROM_EARLIER = "Start from the period before"
 EDIT_TITLE = "Sentences of the report"
 PARTS = {
     NarrativePart.HEALTH: "Overall health",
@@ -150,7 +159,14 @@ PARTS = {
     NarrativePart.DIVERSITY: "Participant diversity",
     NarrativePart.ADDITIONAL: "Additional information",
 }
+HINTS = {
+    NarrativePart.HEALTH: "How are the meetings going? What has changed since the last report?",
+    NarrativePart.ISSUES: "What is hard, and what would help?",
+    NarrativePart.DIVERSITY: "Whom do you miss, and how do you mean to reach them?",
+    NarrativePart.ADDITIONAL: "What else should the foundation know? Leave it empty for N/A.",
+}
 AUTHORS_LABEL = "Author(s), one a line"
+FIELD_NAMES = {**{part.value: label for part, label in PARTS.items()}, AUTHORS: "Authors"}
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
 
@@ -291,10 +307,34 @@ def _average_line(average: Figure) -> str:
     return AVERAGE_LINE_ONE if average == 1 else AVERAGE_LINE
 
 
-def compiled(data: ReportData, *, saved: bool = False) -> str:
-    """Return the title of a report and what was done; `saved` says that sentences were written."""
-    template = SAVED if saved else COMPILED_TITLE if data["published_at"] else COMPILED
+def compiled(data: ReportData, *, saved: bool = False, clashes: Sequence[str] = ()) -> str:
+    """Return the title of a report and what was done; `saved` says that sentences were written.
+
+    `clashes` are the fields of the form that somebody else changed meanwhile.
+    """
+    if clashes:
+        labels = [FIELD_NAMES[name] for name in clashes]
+        return CLASHED.format(title=plain(data["title"]), fields=listed(labels), file=NOT_KEPT_FILE)
+    is_new = not data["published_at"] and not _written(data)
+    template = SAVED if saved else COMPILED if is_new else COMPILED_TITLE
     return template.format(title=plain(data["title"]))
+
+
+def _written(data: ReportData) -> list[NarrativePart]:
+    return [part for part in NarrativePart if data["narrative"][part.value]]
+
+
+def your_sentences(data: ReportData) -> str:
+    """Say for how many parts people have written sentences, and which are missing."""
+    count, missing = len(_written(data)), [p for p in NarrativePart if p not in _written(data)]
+    template = YOUR_SENTENCES_MISSING if missing else YOUR_SENTENCES
+    parts = listed([PARTS[part] for part in missing])
+    return template.format(count=count, all=len(NarrativePart), parts=parts)
+
+
+def not_kept(clashes: Mapping[str, str]) -> str:
+    """Write the texts that were not kept as a file, each below the name of its field."""
+    return "\n\n".join(f"{FIELD_NAMES[name]}\n\n{text}" for name, text in clashes.items()) + "\n"
 
 
 def status(data: ReportData, *, changed: bool) -> str:

@@ -40,6 +40,8 @@ EARLIER: dict[str, CustomId] = {
     "sig:reading:1-1": ids.ChooseReading(1, reading=1),
     "sig:report_edit:2026-01-01..2026-06-30": ids.EditReport(START, END),
     "sig:report_narrative:2026-01-01..2026-06-30": ids.WriteNarrative(START, END),
+    "sig:report_earlier:2026-01-01..2026-06-30": ids.EditFromEarlier(START, END),
+    "sig:report_write:2026-01-01..2026-06-30..0a1b": ids.WriteSentences(START, END, "0a1b"),
     "sig:report_publish:2026-01-01..2026-06-30": ids.PublishReport(START, END),
     "sig:rotation_adopt:1-A": ids.AdoptRotation(1, "A"),
     "sig:rotation_adopt:1-B": ids.AdoptRotation(1, "B"),

@@ -334,14 +334,48 @@ def fields(form: Result) -> dict[str, dict[str, Any]]:
     return {field["custom_id"]: field for field in found}
 
 
-async def test_two_organizers_may_write_at_once(busy: World) -> None:
+async def test_two_organizers_who_write_at_once_do_not_overwrite_each_other(busy: World) -> None:
     forms = []
     for who in (busy.organizer, busy.manager):
         shown = await report(busy, who)
         forms.append((who, await who.click(answer(shown), label="Edit narrative")))
-    for (who, form), health in zip(forms, ("First.", "Second."), strict=True):
-        assert "Mid-Year" in whispered(await who.submit_modal(form, {"health": health}))
-    assert section(await document(await report(busy)), "Overall Health").startswith("Second.")
+    (first, first_form), (second, second_form) = forms
+    assert "Saved" in whispered(await first.submit_modal(first_form, {"health": "First."}))
+    late = await second.submit_modal(second_form, {"health": "Second.", "issues": "Few people."})
+    told = "Someone else changed this while you were writing: Overall health. Their text stays"
+    assert told in whispered(late)
+    files = await files_of(answer(late))
+    assert files["your-sentences.txt"].decode() == "Overall health\n\nSecond.\n"
+    text = files["report-H1-2026.md"].decode()
+    assert section(text, "Overall Health").startswith("First.")
+    assert section(text, "Issues and Challenges").startswith("Few people.")
+
+
+async def test_the_card_says_which_sentences_are_missing(busy: World) -> None:
+    shown = await report(busy)
+    assert "Your sentences: 0 of 4. Still missing: Overall health, Issues and" in whispered(shown)
+    three = dict.fromkeys(("health", "issues", "additional"), "Well.")
+    saved = await edit(busy, shown, three)
+    assert "Your sentences: 3 of 4. Still missing: Participant diversity." in whispered(saved)
+    all_written = await edit(busy, saved, {**three, "diversity": "We hope for more."})
+    assert "Your sentences: 4 of 4.\n" in whispered(all_written)
+    assert "Only the sentences are left" not in whispered(await report(busy))
+
+
+async def test_sentences_begin_with_those_of_the_period_before(busy: World) -> None:
+    await busy.command(busy.organizer, "activity add", title="Old talk", date="2025-09-01")
+    old = await report(busy, period="H2 2025")
+    await edit(busy, old, {"health": "It was well.", "issues": "Few people."})
+    shown = await report(busy)
+    assert "Start from the period before" in buttons_of(answer(shown))
+    await edit(busy, shown, {"issues": "More people."})
+    form = await busy.organizer.click(answer(shown), label="Start from the period before")
+    texts = {name: field.get("value", "") for name, field in fields(form).items()}
+    assert (texts["health"], texts["issues"]) == ("It was well.", "More people.")
+    assert section(await document(await report(busy)), "Overall Health").startswith("1 meeting")
+    saved = await busy.organizer.submit_modal(form, texts)
+    assert section(await document(saved), "Overall Health").startswith("It was well.")
+    assert "Start from the period before" not in buttons_of(answer(saved))
 
 
 async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World) -> None:
@@ -355,9 +389,10 @@ async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World)
 
 
 BUTTONS = {"Edit narrative": ids.EditReport(*HALF), "Publish": ids.PublishReport(*HALF)}
+EVERY_BUTTON = {**BUTTONS, "From the period before": ids.EditFromEarlier(*HALF)}
 
 
-@pytest.mark.parametrize("custom_id", BUTTONS.values(), ids=BUTTONS.keys())
+@pytest.mark.parametrize("custom_id", EVERY_BUTTON.values(), ids=EVERY_BUTTON.keys())
 async def test_a_member_can_neither_write_nor_publish(busy: World, custom_id: CustomId) -> None:
     await report(busy)
     pressed = await busy.ann.click(busy.old_message(custom_id), label="0")

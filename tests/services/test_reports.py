@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from sigbot.documents.reports import report_document
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.narratives import marks
 from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
@@ -252,6 +253,38 @@ async def test_reading_a_report_changes_nothing(
     compiled = await compile_period(db, OLGA, PERIOD, now)
     assert {**read.data, "authors": ["Olga"]} == compiled.data
     assert await read_report(db, OLGA, PERIOD, now) == compiled
+
+
+async def test_two_editors_do_not_overwrite_each_other(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    opened = marks({"authors": "Olga"})
+    await compile_period(db, OLGA, PERIOD, now)
+    first = {"health": "Well.", "issues": "", "diversity": ""}
+    await write_narrative(db, OLGA, PERIOD, first, "Olga", now, opened)
+    second = {"health": " Badly. ", "issues": "Some.", "diversity": ""}
+    written = await write_narrative(db, HANA, PERIOD, second, "Hana", now, opened)
+    assert written.clashes == {"health": "Badly."}
+    assert written.data["narrative"]["health"] == "Well."
+    assert written.data["narrative"]["issues"] == "Some."
+    assert written.data["authors"] == ["Hana"]
+    again = marks({"health": "Well.", "issues": "Some.", "authors": "Hana"})
+    both = await write_narrative(db, HANA, PERIOD, {"health": "Both."}, None, now, again)
+    assert both.data["narrative"]["health"] == "Both."
+    assert both.clashes == {}
+
+
+async def test_the_sentences_of_the_period_before_are_offered_where_none_are_written(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    assert not (await compile_period(db, OLGA, PERIOD, now)).offers_earlier
+    await add_activity(db, OLGA, "Old talk", None, "2025-09-01", None, now)
+    earlier = {"health": "It was well.", "issues": ""}
+    await write_narrative(db, OLGA, "H2 2025", earlier, "Olga", now)
+    assert (await compile_period(db, OLGA, PERIOD, now)).offers_earlier
+    assert (await narrative_of(db, OLGA, PERIOD, now)).earlier == {"health": "It was well."}
+    written = await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now)
+    assert not written.offers_earlier
 
 
 # ------------------------------------------------------------------ publishing
