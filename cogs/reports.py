@@ -172,7 +172,7 @@ class Reports(commands.Cog):
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),
             GAP,
-            say.status(compiled.data, changed=compiled.changed),
+            say.status(compiled.data, changed=compiled.changed, differences=compiled.differences),
             buttons=[
                 button(say.EDIT, ids.EditReport(start, end), discord.ButtonStyle.primary),
                 *(

@@ -32,7 +32,7 @@ from sigbot.domain.reports import (
     is_empty,
     published_text,
 )
-from sigbot.domain.revisions import as_before
+from sigbot.domain.revisions import Difference, as_before, differences
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.domain.turnouts import Answers, Turnout
@@ -40,7 +40,7 @@ from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.evidence import rotations_tried
 from sigbot.services.late_hours import burdens_of
-from sigbot.services.periods import begun, period_of
+from sigbot.services.periods import begun, period_of, today_in
 from sigbot.store import activity as activities
 from sigbot.store import answers as rsvps
 from sigbot.store import attendance, audit, journal, outbox, plans, questions, reports
@@ -57,6 +57,8 @@ class CompiledReport:
     """Whether the report was published, and its figures or attendance changed since."""
     channel_id: int | None = None
     """The channel for news."""
+    differences: Sequence[Difference] = ()
+    """What has changed since it was published."""
     offers_earlier: bool = False
     """Whether the period before has sentences for a part in which none are written."""
     clashes: Mapping[str, str] = field(default_factory=dict)
@@ -228,7 +230,13 @@ def _compiled(draft: _Draft, written: WrittenReport | None) -> CompiledReport:
     changed = written is not None and published is not None and not _is_current(written, data)
     told = data["narrative"]
     offers = any(not told[part.value] for part in draft.earlier)
-    return CompiledReport(draft.period, data, changed=changed, offers_earlier=offers)
+    return CompiledReport(
+        draft.period,
+        data,
+        changed=changed,
+        offers_earlier=offers,
+        differences=differences(published, data) if published and changed else (),
+    )
 
 
 def _is_current(written: WrittenReport, data: ReportData) -> bool:
@@ -240,7 +248,7 @@ def _is_current(written: WrittenReport, data: ReportData) -> bool:
 
 def _same(published: ReportData, data: ReportData) -> bool:
     """Return whether two reports are equal apart from the date of publishing."""
-    now = data if "sources" in published else as_before(data, published)
+    now = as_before(data, published)
     return {**published, "published_at": None} == {**now, "published_at": None}
 
 
@@ -330,16 +338,19 @@ async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -
         data = draft.data_with(written)
         if written and _is_current(written, data):
             raise AlreadyPublishedError
-        reach = _publishing(draft.period, data, community)
+        reach = _publishing(draft.period, data, community, now)
         asked = {"period": f"{draft.period.start}..{draft.period.end}"}
         return await ask_first(tx, community, actor, Intent.CONFIRM_PUBLISH, asked, reach, now)
 
 
-def _publishing(period: Period, data: ReportData, community: Community) -> Publishing:
+def _publishing(
+    period: Period, data: ReportData, community: Community, now: datetime
+) -> Publishing:
     """Return what is published, with a digest of all that people wrote and all figures."""
     published = {**data, "published_at": None, "authors": None}
     figures = sha256(repr(published).encode()).hexdigest()
-    return Publishing(period.label, figures, community.announcements_channel_id)
+    so_far = data["health"]["meetings_held"] if today_in(community, now) <= period.end else None
+    return Publishing(period.label, figures, so_far, community.announcements_channel_id)
 
 
 async def publish_report(
@@ -364,7 +375,7 @@ async def publish_report(
         data = draft.data_with(written)
         if _is_current(written, data):
             raise AlreadyPublishedError
-        if agreed != digest(_publishing(period, data, community)):
+        if agreed != digest(_publishing(period, data, community, now)):
             raise ChangedMeanwhileError
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, data, now)

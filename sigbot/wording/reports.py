@@ -15,6 +15,7 @@ from sigbot.domain.report_data import (
     NoPdfError,
     ReportData,
 )
+from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.rotation import LOOKED_BACK, Slot
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
@@ -142,8 +143,23 @@ YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {part
 NOT_KEPT_FILE = "your-sentences.txt"
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 CHANGED_SINCE = (
-    "-# Published {at}. What has changed since is not published yet: press **Publish** again."
+    "-# Published {at}. Changed since, and not published yet: {changes}. Press **Publish** again."
 )
+ATTENDANCE_CHANGED = "attendance"
+DIFFERENCES = {
+    Changed.MEETINGS: "meetings held ({before} → {after})",
+    Changed.PEOPLE: "people ({before} → {after})",
+    Changed.AVERAGE: "average of {kind} ({before} → {after})",
+    Changed.HEALTH: "other figures of the group's health",
+    Changed.SIG: "name, description or wiki",
+    Changed.AUTHORS: "authors",
+    Changed.NARRATIVE: "your sentences",
+    Changed.ISSUES: "issues and challenges",
+    Changed.ACTIVITIES: "activities",
+    Changed.PLANNED_WORK: "planned work",
+    Changed.JOURNAL: "journal",
+    Changed.DIVERSITY: "diversity",
+}
 PUBLISHED_SINCE = "-# Published {at}."
 KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
@@ -337,11 +353,25 @@ def not_kept(clashes: Mapping[str, str]) -> str:
     return "\n\n".join(f"{FIELD_NAMES[name]}\n\n{text}" for name, text in clashes.items()) + "\n"
 
 
-def status(data: ReportData, *, changed: bool) -> str:
+def status(
+    data: ReportData, *, changed: bool = False, differences: Sequence[Difference] = ()
+) -> str:
+    """Say whether a report is published, and what has changed since."""
     if data["published_at"] is None:
         return DRAFT
     at = times.short(datetime.fromisoformat(data["published_at"]))
-    return (CHANGED_SINCE if changed else PUBLISHED_SINCE).format(at=at)
+    if not changed:
+        return PUBLISHED_SINCE.format(at=at)
+    changes = listed([_difference(difference) for difference in differences]) or ATTENDANCE_CHANGED
+    return CHANGED_SINCE.format(at=at, changes=changes)
+
+
+def _difference(difference: Difference) -> str:
+    return DIFFERENCES[difference.what].format(
+        before=figure(difference.before),
+        after=figure(difference.after),
+        kind=KINDS[difference.kind] if difference.kind else "",
+    )
 
 
 def announced(data: ReportData) -> str:

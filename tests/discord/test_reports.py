@@ -448,11 +448,24 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
     (posted,) = busy.notices(PUBLISHED)
     assert text_of(posted).startswith(f"{PUBLISHED}: Mid-Year 2026 Report\n")
     files = await files_of(posted)
-    assert list(files) == ["report-H1-2026.md", "report-H1-2026.json"]
+    assert list(files) == ["report-H1-2026.md", "report-H1-2026.html"]
     assert section(files["report-H1-2026.md"].decode(), "Date Published") == "2026-03-02"
-    data = json.loads(files["report-H1-2026.json"])
+    assert b'<p dir="auto">2026-03-02</p>' in files["report-H1-2026.html"]
+    data = json.loads(await document(await report(busy, format="json")))
     assert data["published_at"].startswith("2026-03-02T11:00:00-05:00")
     assert "Published" in say(await report(busy))
+
+
+async def test_publishing_a_period_that_is_running_says_so_first(busy: World) -> None:
+    asked = await busy.press(await report(busy, period="2026"), "Publish")
+    assert "2026 is not over: 1 meeting so far." in whispered(asked)
+
+
+async def test_the_card_says_what_has_changed_since_it_was_published(busy: World) -> None:
+    await publish(busy, await report(busy))
+    await busy.command(busy.organizer, "activity add", title="Another talk")
+    changed = whispered(await report(busy))
+    assert "Changed since, and not published yet: activities. Press **Publish** again." in changed
 
 
 async def test_publishing_twice_without_a_change_is_refused(busy: World) -> None:

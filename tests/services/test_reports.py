@@ -19,6 +19,7 @@ from sigbot.domain.refusals import (
     UnreadablePeriodError,
 )
 from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.domain.revisions import Changed, Difference
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.journal import share_link
@@ -373,7 +374,9 @@ async def test_it_is_told_whether_a_published_report_has_changed(
     assert not (await publish_report(db, OLGA, PERIOD, now)).changed
     assert not (await compile_period(db, HANA, PERIOD, now + LATER)).changed
     await add_activity(db, OLGA, "Second", None, "2026-03-02", None, now)
-    assert (await compile_period(db, HANA, PERIOD, now + LATER)).changed
+    later = await compile_period(db, HANA, PERIOD, now + LATER)
+    assert later.changed
+    assert later.differences == [Difference(Changed.ACTIVITIES)]
     written = await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now)
     assert written.changed
 

@@ -17,6 +17,7 @@ from sigbot.domain.report_data import (
     ReportData,
 )
 from sigbot.domain.reports import compile_report
+from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.statistics import UNKNOWN
 from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.wording import activity as say_activity
@@ -36,6 +37,7 @@ def health(**changes: object) -> HealthData:
 
 def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
     assert list(say_meetings.KINDS) == list(MeetingKind)
+    assert set(say.DIFFERENCES) == set(Changed)
     assert set(say.ATTRIBUTES) == set(ATTRIBUTES)
     assert set(say.GENDER_GROUPS) == set(Gender)
     assert set(say.PARTS) == set(NarrativePart)
@@ -120,7 +122,17 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.status(REPORT, changed=False).startswith("-# Draft")
     published: ReportData = {**REPORT, "published_at": "2021-07-14T12:30:05-04:00"}
     assert say.status(published, changed=False) == "-# Published <t:1626280205:f>."
-    assert "not published yet" in say.status(published, changed=True)
+    attendance = "Changed since, and not published yet: attendance. Press **Publish** again."
+    assert say.status(published, changed=True).endswith(attendance)
+    figures = [
+        Difference(Changed.PEOPLE, 41, 42),
+        Difference(Changed.AVERAGE, UNKNOWN, 16.5, MeetingKind.GUEST),
+        Difference(Changed.NARRATIVE),
+    ]
+    assert (
+        "people (41 → 42), average of Guest Presentation (– → 16.5) and your sentences."
+        in say.status(published, changed=True, differences=figures)
+    )
     assert say.compiled(published) == "## Mid-Year 2021 Report"
     assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
