@@ -63,10 +63,11 @@ NEW_BACK_NONE = "{count} of them were here for the first time, and nobody of the
 NEW_BACK_ONE = "{count} of them were here for the first time, and 1 of these came again."
 NEW_BACK = "{count} of them were here for the first time, and {back} of these came again."
 NEW_ONE_BACK = "One of them was here for the first time, and came again."
-REGULARS_ONE = "1 came regularly, which means to half of the {meetings} or more."
-REGULARS = "{count} came regularly, which means to half of the {meetings} or more."
+REGULARS_ONE = "1 came regularly (to half of the {meetings} or more)."
+REGULARS = "{count} came regularly (to half of the {meetings} or more)."
 GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 RSVPS = "Of {going} answers that said “Going”, {kept} were kept ({percent} %)."
+RSVPS_ALL = "All {going} answers that said “Going” were kept."
 RSVPS_ONE = "The 1 answer that said “Going” was kept."
 RSVPS_NONE = "The 1 answer that said “Going” was not kept."
 
@@ -218,7 +219,7 @@ def rsvps(rsvps: RsvpData) -> str:
     """Say how many of the answers “Going” were kept."""
     if rsvps["going"] == 1:
         return RSVPS_ONE if rsvps["kept"] else RSVPS_NONE
-    return RSVPS.format(**rsvps)
+    return (RSVPS_ALL if rsvps["kept"] == rsvps["going"] else RSVPS).format(**rsvps)
 
 
 def change(changes: Mapping[str, Number]) -> str:

@@ -132,7 +132,7 @@ def test_meetings_without_a_record_are_named() -> None:
             1,
             (
                 "9 people took part. One of them was here for the first time, and came again. "
-                "1 came regularly, which means to half of the General Meetings or more."
+                "1 came regularly (to half of the General Meetings or more)."
             ),
         ),
         (
@@ -142,7 +142,7 @@ def test_meetings_without_a_record_are_named() -> None:
             2,
             (
                 "9 people took part. 4 of them were here for the first time. "
-                "2 came regularly, which means to half of the General Meetings or more."
+                "2 came regularly (to half of the General Meetings or more)."
             ),
         ),
         (
@@ -192,6 +192,7 @@ def test_answers_that_were_kept() -> None:
     assert say.rsvps({"going": 40, "kept": 33, "percent": 83}) == (
         "Of 40 answers that said “Going”, 33 were kept (83 %)."
     )
+    assert say.rsvps({"going": 9, "kept": 9, "percent": 100}).startswith("All 9 answers")
     assert say.rsvps({"going": 1, "kept": 1, "percent": 100}).endswith("was kept.")
     assert say.rsvps({"going": 1, "kept": 0, "percent": 0}).endswith("was not kept.")
 
