@@ -15,6 +15,8 @@ from sigbot.documents.reports import formats_here, pdf
 from sigbot.domain.report_data import ReportFormat
 from sigbot.wording.refusals import NOT_ORGANIZER, UNKNOWN_ID
 from sigbot.wording.reports import NO_PDF
+from tests.chat.earlier_ids import MARKS
+from tests.discord.cards import Cards
 from tests.discord.world import (
     Person,
     Result,
@@ -383,6 +385,28 @@ async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World)
     await busy.restart()
     saved = await busy.organizer.submit_modal(form, {"health": "All is well."})
     assert "All is well." in await document(saved)
+
+
+async def show_cards(world: World) -> None:
+    """A report whose period before has sentences."""
+    await world.command(world.organizer, "activity add", title="Old talk", date="2025-09-01")
+    await edit(world, await report(world, period="H2 2025"), {"health": "It was well."})
+    await world.command(world.organizer, "activity add", title="A talk")
+    await report(world)
+
+
+BEFORE = (date(2025, 7, 1), date(2025, 12, 31))
+CARDS = Cards(
+    {
+        "sig:report_edit:2025-07-01..2025-12-31": ids.EditReport(*BEFORE),
+        "sig:report_publish:2025-07-01..2025-12-31": ids.PublishReport(*BEFORE),
+        f"sig:report_write:2025-07-01..2025-12-31..{MARKS}": ids.WriteSentences(*BEFORE, MARKS),
+        "sig:report_edit:2026-01-01..2026-06-30": ids.EditReport(*HALF),
+        "sig:report_earlier:2026-01-01..2026-06-30": ids.EditFromEarlier(*HALF),
+        "sig:report_publish:2026-01-01..2026-06-30": ids.PublishReport(*HALF),
+    },
+    show_cards,
+)
 
 
 # Who may
