@@ -19,7 +19,8 @@ from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, think, whisper
 from sigbot.chat.reports import compile_file
 from sigbot.domain.bounds import NARRATIVE_LIMIT
-from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.narratives import AUTHORS, marks
+from sigbot.domain.report_data import NarrativePart, ReportFormat
 from sigbot.domain.vocabularies import read_word
 from sigbot.later import later
 from sigbot.wording import community as say_community
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sigbot.chat import confirmations
     from sigbot.documents import reports as documents
     from sigbot.services import reports
-    from sigbot.services.reports import CompiledReport
+    from sigbot.services.reports import CompiledReport, Narrative
     from sigbot.wording import reports as say
 else:
     confirmations = later("sigbot.chat.confirmations")
@@ -41,7 +42,9 @@ class Reports(commands.Cog):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         bot.on_press(ids.EditReport, self.edit)
+        bot.on_press(ids.EditFromEarlier, self.edit_from_earlier)
         bot.on_submit(ids.WriteNarrative, self.save)
+        bot.on_submit(ids.WriteSentences, self.save)
         bot.on_press(ids.PublishReport, self.ask_to_publish)
         bot.on_press(ids.ConfirmPublishing, self.publish)
 
@@ -65,22 +68,51 @@ class Reports(commands.Cog):
         await self._show(interaction, compiled, wanted, content)
 
     async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditReport) -> None:
-        written = await reports.narrative_of(
+        written = await self._narrative(interaction, pressed)
+        await self._open_form(interaction, pressed, written, {})
+
+    async def edit_from_earlier(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.EditFromEarlier
+    ) -> None:
+        written = await self._narrative(interaction, pressed)
+        await self._open_form(interaction, pressed, written, written.earlier)
+
+    async def _narrative(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.OfReport
+    ) -> "Narrative":
+        return await reports.narrative_of(
             self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
+
+    async def _open_form(
+        self,
+        interaction: discord.Interaction[SigBot],
+        pressed: ids.OfReport,
+        written: "Narrative",
+        instead: Mapping[NarrativePart, str],
+    ) -> None:
+        """Open the form with what is written, with texts of `instead` where nothing is."""
+        authors = "\n".join(written.authors)  # never longer than what was typed
         fields = [
-            Field(name, label, written.narrative.get(name, ""), limit=NARRATIVE_LIMIT)
+            Field(
+                name,
+                label,
+                written.narrative.get(name) or instead.get(name, ""),
+                limit=NARRATIVE_LIMIT,
+                hint=say.HINTS[name],
+            )
             for name, label in say.PARTS.items()
         ]
-        authors = "\n".join(written.authors)  # never longer than what was typed
-        fields.append(Field("authors", say.AUTHORS_LABEL, authors, limit=NARRATIVE_LIMIT))
-        custom_id = ids.WriteNarrative(pressed.start, pressed.end)
+        fields.append(Field(AUTHORS, say.AUTHORS_LABEL, authors, limit=NARRATIVE_LIMIT))
+        texts = {part.value: text for part, text in written.narrative.items()}
+        opened = marks({**texts, AUTHORS: authors})
+        custom_id = ids.WriteSentences(pressed.start, pressed.end, opened)
         await interaction.response.send_modal(form(say.EDIT_TITLE, custom_id, fields))
 
     async def save(
         self,
         interaction: discord.Interaction[SigBot],
-        submitted: ids.WriteNarrative,
+        submitted: ids.WriteNarrative | ids.WriteSentences,
         answers: Mapping[str, str],
     ) -> None:
         await think(interaction)
@@ -90,8 +122,9 @@ class Reports(commands.Cog):
             actor_of(interaction),
             submitted.period,
             answers,
-            answers.get("authors"),
+            answers.get(AUTHORS),
             self.bot.now(),
+            submitted.marks if isinstance(submitted, ids.WriteSentences) else None,
         )
         content = documents.report_document(compiled.data, ReportFormat.MD)
         await self._show(interaction, compiled, ReportFormat.MD, content, saved=True)
@@ -127,22 +160,31 @@ class Reports(commands.Cog):
     ) -> None:
         """Show the most important figures, the file, and buttons for what to do next."""
         name = documents.report_file_name(compiled.period, format_)
-        file = discord.File(io.BytesIO(content), name)
+        files = [discord.File(io.BytesIO(content), name)]
+        if compiled.clashes:
+            mine = io.BytesIO(say.not_kept(compiled.clashes).encode())
+            files.append(discord.File(mine, say.NOT_KEPT_FILE))
         start, end = compiled.period.start, compiled.period.end
         shown = card(
-            say.compiled(compiled.data, saved=saved),
+            say.compiled(compiled.data, saved=saved, clashes=[*compiled.clashes]),
+            say.your_sentences(compiled.data),
             GAP,
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),
             GAP,
-            say.status(compiled.data, changed=compiled.changed),
+            say.status(compiled.data, changed=compiled.changed, differences=compiled.differences),
             buttons=[
                 button(say.EDIT, ids.EditReport(start, end), discord.ButtonStyle.primary),
+                *(
+                    [button(say.EDIT_FROM_EARLIER, ids.EditFromEarlier(start, end))]
+                    if compiled.offers_earlier
+                    else []
+                ),
                 button(say.PUBLISH, ids.PublishReport(start, end)),
             ],
-            files=[file],
+            files=files,
         )
-        await whisper(interaction, shown, [file])
+        await whisper(interaction, shown, files)
 
 
 async def setup(bot: SigBot) -> None:

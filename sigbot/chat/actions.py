@@ -32,6 +32,8 @@ class Action(StrEnum):
     NAME_IMPORTED = "import_name"
     EDIT_REPORT = "report_edit"
     WRITE_NARRATIVE = "report_narrative"
+    EDIT_FROM_EARLIER = "report_earlier"
+    WRITE_SENTENCES = "report_write"
     PUBLISH_REPORT = "report_publish"
     ADOPT_ROTATION = "rotation_adopt"
     CHANGE_WISHES = "rotation_wishes"

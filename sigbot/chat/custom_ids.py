@@ -8,12 +8,11 @@ out there is listed in `tests/chat/earlier_ids.py`, and in the test modules of f
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
+from sigbot.chat import report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.id_parts import (
-    DAY,
     LETTER,
     MEETING_KEY,
     NUMBER,
@@ -27,6 +26,14 @@ from sigbot.domain.refusals import UnknownIdError
 
 TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
 """The custom ids that discord.py hands to `CardButton`; also forged ones, which are answered."""
+
+
+OfReport = report_ids.OfReport
+EditReport = report_ids.EditReport
+EditFromEarlier = report_ids.EditFromEarlier
+WriteNarrative = report_ids.WriteNarrative
+WriteSentences = report_ids.WriteSentences
+PublishReport = report_ids.PublishReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,32 +258,6 @@ class NameImported(OfReview):
 
 
 OfImport = AnswerImport | WriteImport | DropImport | TurnImportPage | TickMachine | NameImported
-
-
-@dataclass(frozen=True, slots=True)
-class OfReport(CustomId):
-    """The report of a period, from its first to its last day."""
-
-    parts, separator = (DAY, DAY), ".."
-    start: date
-    end: date
-
-    @property
-    def period(self) -> str:
-        """The period as text for `read_period`."""
-        return f"{self.start}..{self.end}"
-
-
-class EditReport(OfReport):
-    action = Action.EDIT_REPORT
-
-
-class WriteNarrative(OfReport):
-    action = Action.WRITE_NARRATIVE
-
-
-class PublishReport(OfReport):
-    action = Action.PUBLISH_REPORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What each row of the outbox becomes: a new message, an edit, or nothing."""
 
-import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from sigbot.chat.hosts import host_buttons
 from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import fetch_actor
 from sigbot.chat.replies import CONTENT_LIMIT
+from sigbot.chat.reports import posted_files
 from sigbot.domain.community import Community
 from sigbot.domain.outbox import (
     AnyDue,
@@ -66,16 +66,12 @@ from sigbot.wording import reminders as say
 from sigbot.wording.safe import clip
 
 if TYPE_CHECKING:
-    from sigbot.documents import reports as documents
-    from sigbot.domain import report_data
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import clocks as say_clocks
     from sigbot.wording import hosts as say_hosts
     from sigbot.wording import notices as say_notices
     from sigbot.wording import reports as say_reports
 else:
-    documents = later("sigbot.documents.reports")
-    report_data = later("sigbot.domain.report_data")
     say_adoption = later("sigbot.wording.adoption")
     say_clocks = later("sigbot.wording.clocks")
     say_hosts = later("sigbot.wording.hosts")
@@ -339,13 +335,7 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
     news = await report_news(bot.db, due)
     if news is None:
         return None
-    files = [
-        discord.File(
-            io.BytesIO(documents.report_document(news.data, extension)),
-            documents.report_file_name(news.period, extension),
-        )
-        for extension in (report_data.ReportFormat.MD, report_data.ReportFormat.JSON)
-    ]
+    files = await posted_files(news.data, news.period)
     words = _words(
         say_reports.announced(news.data),
         say_reports.key_figures(news.data),

@@ -1,5 +1,7 @@
 """Compile reports and draw their files, where heavy work is done."""
 
+import asyncio
+import io
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,6 +9,7 @@ import discord
 
 from sigbot.chat.heavy import heavy_turn, told_if_slow
 from sigbot.chat.people import actor_of
+from sigbot.domain.periods import Period
 from sigbot.domain.report_data import ReportData, ReportFormat
 from sigbot.later import later
 from sigbot.services.heavy import Compute
@@ -24,6 +27,18 @@ else:
 
 WRITTEN_AT_ONCE = (ReportFormat.MD, ReportFormat.JSON)
 """Formats that take a few milliseconds; the others are drawn in a process."""
+
+POSTED = (ReportFormat.MD, ReportFormat.HTML)
+"""Formats that everybody reads; the figures for scripts are for organizers who ask for them."""
+
+
+async def posted_files(data: ReportData, period: Period) -> list[discord.File]:
+    """Write the files of a published report, in a thread: charts take a while."""
+    contents = [await asyncio.to_thread(documents.report_document, data, kind) for kind in POSTED]
+    return [
+        discord.File(io.BytesIO(content), documents.report_file_name(period, kind))
+        for kind, content in zip(POSTED, contents, strict=True)
+    ]
 
 
 async def compile_file(

@@ -20,6 +20,7 @@ from sigbot.domain.report_data import IssueCode, ReportData
 from sigbot.domain.rotation import Slot, minute_of_week, next_instant
 from sigbot.domain.statistics import Unknown
 from sigbot.wording import cli as say
+from sigbot.wording import health as say_health
 from sigbot.wording import reports as say_reports
 from sigbot.wording import rotation as say_rotation
 from sigbot.wording import tables, times
@@ -126,7 +127,7 @@ def _figures(data: ReportData) -> list[str]:
         say.DEMO_AVERAGE.format(average=figures["average"], kind=KINDS[kind])
         for kind, figures in kinds.items()
     ]
-    cadence = say_reports.cadence(0 if isinstance(days, Unknown) else days)
+    cadence = say_health.cadence(0 if isinstance(days, Unknown) else days)
     return [counted, *averages, say.DEMO_CADENCE.format(cadence=cadence), _gender(data)]
 
 

@@ -79,10 +79,14 @@ class Adopting:
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """The report of the period `label` is published; `figures` is a digest of what it says."""
+    """The report of the period `label` is published; `figures` is a digest of what it says.
+
+    `so_far` is how many meetings were held in a period that is not over, None for one that is.
+    """
 
     label: str
     figures: str
+    so_far: int | None = field(compare=False)
     channel_id: int | None = field(compare=False)
 
 

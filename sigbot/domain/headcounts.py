@@ -6,12 +6,21 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
+from sigbot.domain.health import (
+    Attended,
+    HeldMeeting,
+    Previous,
+    Promises,
+    base_kind,
+    least_for_a_regular,
+)
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
-from sigbot.domain.reports import HeldMeeting, Previous, base_kind, least_for_a_regular
+from sigbot.domain.rotation import slot_of
 from sigbot.domain.turnouts import (
     Answers,
     Counts,
+    People,
     Turnout,
     between,
     by_quarter,
@@ -20,22 +29,22 @@ from sigbot.domain.turnouts import (
     times_there,
 )
 
+Going = Mapping[int, People]
+"""Meeting → the people who said that they would come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Headcounts:
     """What `Material` has of the same names; `groups` are over the meetings of `base_kind`."""
 
-    meetings: Sequence[HeldMeeting]
-    unique_attendees: int
-    newcomers: int
-    regulars: int
+    attended: Attended
     groups: Mapping[Attribute, Counts]
-    previous: Previous
 
 
 def count_heads(
     turnouts: Sequence[Turnout],
     answers: Answers,
+    going: Going,
     community: Community,
     period: Period,
     now: datetime,
@@ -50,19 +59,51 @@ def count_heads(
     begun = [turnout for turnout in turnouts if turnout.starts_at <= now]
     here = [turnout for turnout in begun if turnout.starts_at >= start]
     earlier = begun[: len(begun) - len(here)]
-    before = between(earlier, *period.previous().instants(community.timezone))
-    held, people = held_meetings(here, community), everybody(here)
-    kind, least = base_kind(held), least_for_a_regular(held)
+    kind = base_kind(held_meetings(here, community))
     times = times_there(here, kind)
     quarters = [times_there(quarter, kind) for quarter in by_quarter(here, period, community)]
     return Headcounts(
-        meetings=held,
-        unique_attendees=len(people),
-        newcomers=len(people - everybody(earlier)),
-        regulars=sum(1 for count in times.values() if count >= least),
+        attended=_attended(here, earlier, going, community, period, now),
         groups={name: group_counts(times, quarters, groups) for name, groups in answers.items()},
-        previous=Previous(held_meetings(before, community), len(everybody(before))),
     )
+
+
+def _attended(
+    here: Sequence[Turnout],
+    earlier: Sequence[Turnout],
+    going: Going,
+    community: Community,
+    period: Period,
+    now: datetime,
+) -> Attended:
+    """Count the people of a period, whose turnouts are `here`, after the `earlier` ones."""
+    held, zone = held_meetings(here, community), ZoneInfo(community.timezone)
+    before = between(earlier, *period.previous().instants(community.timezone))
+    times, least = times_there(here, None), least_for_a_regular(held)
+    newcomers = times.keys() - everybody(earlier)
+    return Attended(
+        meetings=held,
+        unique_attendees=len(times),
+        newcomers=len(newcomers),
+        newcomers_back=sum(times[person] > 1 for person in newcomers),
+        regulars=sum(count >= least for count in times_there(here, base_kind(held)).values()),
+        promises=kept_promises(here, going),
+        previous=Previous(held_meetings(before, community), len(everybody(before))),
+        until=min(period.end, now.astimezone(zone).date()),
+        last_met={
+            turnout.subgroup_id: turnout.starts_at.astimezone(zone).date()
+            for turnout in [*earlier, *here]
+            if turnout.subgroup_id
+        },
+    )
+
+
+def kept_promises(turnouts: Sequence[Turnout], going: Going) -> Promises:
+    """Count the answers Going to meetings with a record, and how many of these people came."""
+    asked = [turnout for turnout in turnouts if turnout.people and going.get(turnout.id)]
+    kept = sum(len({*turnout.people} & {*going[turnout.id]}) for turnout in asked)
+    ids = [turnout.id for turnout in asked]
+    return Promises(sum(len(going[number]) for number in ids), kept, ids)
 
 
 def held_meetings(turnouts: Sequence[Turnout], community: Community) -> list[HeldMeeting]:
@@ -70,10 +111,14 @@ def held_meetings(turnouts: Sequence[Turnout], community: Community) -> list[Hel
     zone = ZoneInfo(community.timezone)
     return [
         HeldMeeting(
-            turnout.kind,
-            turnout.subgroup_id,
-            turnout.starts_at.astimezone(zone).date(),
-            len(turnout.people),
+            kind=turnout.kind,
+            subgroup_id=turnout.subgroup_id,
+            day=turnout.starts_at.astimezone(zone).date(),
+            attended=len(turnout.people),
+            id=turnout.id,
+            title=turnout.title,
+            minutes=turnout.minutes,
+            slot=slot_of(turnout.wall, turnout.zone) if turnout.wall else None,
         )
         for turnout in turnouts
     ]

@@ -84,6 +84,13 @@ def normalize_link(link: str) -> str:
     return urlunsplit(("", host + port, path, urlencode(sorted(kept)), "")).removeprefix("//")
 
 
+def without_tracking(link: str) -> str:
+    """Return a link without the parameters that only tell who clicked on it."""
+    parts = urlsplit(link)
+    kept = [part for part in parts.query.split("&") if not _TRACKING.fullmatch(part.split("=")[0])]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
 def _without_version(paper: str) -> str:
     """Return the id of an arXiv paper without versions and `.pdf` at its end; never nothing."""
     name = (paper[:1] + paper[1:].removesuffix(".pdf"))[::-1]

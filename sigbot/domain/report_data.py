@@ -68,10 +68,18 @@ class KindData(TypedDict):
 
 
 class SubgroupData(TypedDict):
+    """`last_met` is the day of its last meeting ever, None before the first one.
+
+    Reports that an earlier version published have only the first four figures.
+    """
+
     name: str
     meetings: int
     attendances: int
     average: Figure
+    average_before: NotRequired[Figure]
+    last_met: NotRequired[str | None]
+    asleep: NotRequired[bool]
 
 
 class MeetingData(TypedDict):
@@ -80,18 +88,56 @@ class MeetingData(TypedDict):
     date: str
     kind: MeetingKind
     attended: int
+    id: NotRequired[str]
+    title: NotRequired[str]
+
+
+class SlotAttendanceData(TypedDict):
+    """Attendance at a weekly time: `minute` from Monday 00:00 on the clock of `zone`."""
+
+    zone: str
+    minute: int
+    meetings: int
+    average: Figure
+
+
+class WeekdayAttendanceData(TypedDict):
+    """Attendance on a day of the week, from Monday (1) to Sunday (7)."""
+
+    weekday: int
+    meetings: int
+    average: Figure
+
+
+class RsvpData(TypedDict):
+    """How many answers were Going, how many of these people came, and their share in percent."""
+
+    going: int
+    kept: int
+    percent: int
 
 
 class HealthData(TypedDict):
+    """Reports that an earlier version published have only the figures that are required."""
+
     meetings_held: int
     cadence_days: Figure
     attendance_by_kind: dict[MeetingKind, KindData]
     unique_attendees: int
     newcomers: int
+    newcomers_back: NotRequired[int]
+    """Newcomers who came to another meeting of the period."""
     regulars: int
+    rsvps: NotRequired[RsvpData]
+    """Of the meetings with a record. It is missing where nobody said Going."""
     by_subgroup: list[SubgroupData]
     by_meeting: NotRequired[list[MeetingData]]
-    """In the order of their dates. Reports that an earlier version published do not have it."""
+    """In the order of their dates."""
+    by_slot: NotRequired[list[SlotAttendanceData]]
+    by_weekday: NotRequired[list[WeekdayAttendanceData]]
+    meeting_occurrences: NotRequired[int]
+    """This and the next one are named as the Linux Foundation's own tool names them."""
+    scheduled_meeting_minutes: NotRequired[int]
     change_from_previous: dict[str, Number]
 
 
@@ -167,3 +213,5 @@ class ReportData(TypedDict):
     diversity: DiversityData
     additional_information: str
     narrative: NarrativeData
+    sources: NotRequired[dict[str, list[str]]]
+    """Figure → the ids of the meetings it came from. Earlier versions did not publish it."""

@@ -7,13 +7,22 @@ format (Markdown, JSON ...) is made from that data.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.activity import Activity
 from sigbot.domain.community import Community, Subgroup
+from sigbot.domain.health import (
+    Attended,
+    attendance_by_kind,
+    base_kind,
+    figure_sources,
+    health_data,
+    of_kind,
+    recorded,
+    subgroup_data,
+)
 from sigbot.domain.journal import JournalItem
+from sigbot.domain.links import without_tracking
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute, Experience, Gender, Organization
 from sigbot.domain.periods import Period
@@ -22,50 +31,24 @@ from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
     ActivityData,
     DiversityData,
-    HealthData,
     IssueCode,
     IssueData,
     JournalData,
-    KindData,
-    MeetingData,
     NarrativeData,
     PeriodData,
     PlanData,
     ReportData,
     SigData,
     SlotData,
-    SubgroupData,
 )
 from sigbot.domain.rotation import RegionBurden, Slot
 from sigbot.domain.statistics import (
     UNKNOWN,
     Figure,
-    Number,
     Unknown,
-    average_recorded,
-    median,
-    one_decimal,
 )
 from sigbot.domain.suppression import NOT_STATED, GroupCount, GroupFigure, NotShown, group_figures
 from sigbot.domain.vocabularies import Word
-
-
-@dataclass(frozen=True, slots=True)
-class HeldMeeting:
-    """A meeting that took place: `day` in the community's zone, `attended` people recorded."""
-
-    kind: MeetingKind
-    subgroup_id: int | None
-    day: date
-    attended: int
-
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """The figures of the period before that a report compares with."""
-
-    meetings: Sequence[HeldMeeting]
-    unique_attendees: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +72,8 @@ class Material:
 
     community: Community
     period: Period
-    meetings: Sequence[HeldMeeting]
+    attended: Attended
     subgroups: Sequence[Subgroup]
-    unique_attendees: int
-    newcomers: int
-    regulars: int
     groups: Mapping[Attribute, Sequence[GroupCount]]
     """Attribute → counts over the whole period."""
     groups_by_quarter: Mapping[Attribute, Sequence[Sequence[GroupCount]]]
@@ -101,7 +81,6 @@ class Material:
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
     journal: Sequence[JournalItem]
-    previous: Previous
     authors: Sequence[str]
     narrative: NarrativeData
     published_at: datetime | None
@@ -112,7 +91,7 @@ class Material:
 
 def is_empty(material: Material) -> bool:
     """Return whether nothing was recorded in the period."""
-    return not (material.meetings or material.activities or material.journal)
+    return not (material.attended.meetings or material.activities or material.journal)
 
 
 def compile_report(material: Material) -> ReportData:
@@ -127,7 +106,7 @@ def compile_report(material: Material) -> ReportData:
         ),
         authors=list(material.authors),
         published_at=published_text(published, community.timezone) if published else None,
-        health=_health(material),
+        health=health_data(material.attended, material.subgroups),
         issues=_issues(material),
         activities=[
             ActivityData(title=a.title, kind=a.kind, date=a.date.isoformat(), link=a.link)
@@ -141,6 +120,7 @@ def compile_report(material: Material) -> ReportData:
         diversity=_diversity(material),
         additional_information=material.narrative["additional"],
         narrative=material.narrative,
+        sources=figure_sources(material.attended, material.subgroups),
     )
 
 
@@ -169,107 +149,13 @@ def report_title(period: Period) -> str:
 def _journal_line(item: JournalItem, zone: ZoneInfo) -> JournalData:
     at = item.discussed_at
     discussed = at.astimezone(zone).date().isoformat() if at else None
-    return JournalData(title=item.title, link=item.link, discussed_on=discussed)
-
-
-def _health(material: Material) -> HealthData:
-    return HealthData(
-        meetings_held=len(material.meetings),
-        cadence_days=cadence_days(material.meetings),
-        attendance_by_kind=attendance_by_kind(material.meetings),
-        unique_attendees=material.unique_attendees,
-        newcomers=material.newcomers,
-        regulars=material.regulars,
-        by_subgroup=[
-            figures
-            for group in material.subgroups
-            if (figures := _subgroup(group, material.meetings))["meetings"] or not group.retired
-        ],
-        by_meeting=[
-            MeetingData(date=meeting.day.isoformat(), kind=meeting.kind, attended=meeting.attended)
-            for meeting in sorted(material.meetings, key=lambda meeting: meeting.day)
-        ],
-        change_from_previous=_change(material),
-    )
-
-
-def base_kind(meetings: Sequence[HeldMeeting]) -> MeetingKind | None:
-    """Return the kind of meetings over which cadence and diversity are counted.
-
-    These are General Meetings; where there were none, None stands for all meetings.
-    """
-    kinds = {meeting.kind for meeting in meetings}
-    return MeetingKind.GENERAL if MeetingKind.GENERAL in kinds else None
-
-
-def least_for_a_regular(meetings: Sequence[HeldMeeting]) -> int:
-    """Return the number of meetings that makes a person a regular.
-
-    It is half of the General Meetings (of all meetings where there were none), but at least two.
-    """
-    count = len(of_kind(meetings, base_kind(meetings)))
-    return max(2, -(-count // 2))
-
-
-def of_kind(meetings: Sequence[HeldMeeting], kind: MeetingKind | None) -> list[HeldMeeting]:
-    """Return the meetings of a kind, all meetings for None."""
-    return [meeting for meeting in meetings if kind in (None, meeting.kind)]
-
-
-def recorded(meetings: Sequence[HeldMeeting]) -> list[HeldMeeting]:
-    """Return the meetings at which anybody was recorded; only these count for averages."""
-    return [meeting for meeting in meetings if meeting.attended]
-
-
-def cadence_days(meetings: Sequence[HeldMeeting]) -> Figure:
-    """Return the median number of days between General Meetings.
-
-    Without any, return that of all meetings.
-    """
-    days = sorted(m.day for m in of_kind(meetings, base_kind(meetings)))
-    return median([(b - a).days for a, b in pairwise(days)])
-
-
-def attendance_by_kind(meetings: Sequence[HeldMeeting]) -> dict[MeetingKind, KindData]:
-    """Return the figures of each kind that was held, in the order of MeetingKind."""
-    figures: dict[MeetingKind, KindData] = {}
-    for kind in MeetingKind:
-        held = of_kind(meetings, kind)
-        total = sum(m.attended for m in held)
-        if held:
-            average = average_recorded(meeting.attended for meeting in held)
-            figures[kind] = KindData(meetings=len(held), attendances=total, average=average)
-    return figures
-
-
-def _subgroup(group: Subgroup, meetings: Sequence[HeldMeeting]) -> SubgroupData:
-    held = [m for m in meetings if m.subgroup_id == group.id]
-    total = sum(m.attended for m in held)
-    average = average_recorded(meeting.attended for meeting in held)
-    return SubgroupData(name=group.name, meetings=len(held), attendances=total, average=average)
-
-
-def _change(material: Material) -> dict[str, Number]:
-    """Return the differences from the period before; none where it had no meetings."""
-    before = attendance_by_kind(material.previous.meetings)
-    if not before:
-        return {}
-    now = attendance_by_kind(material.meetings)
-    averages = {
-        kind: (now[kind]["average"], before[kind]["average"]) for kind in now if kind in before
-    }
-    changes: dict[str, Number] = {
-        kind: one_decimal(Fraction(str(later)) - Fraction(str(earlier)))
-        for kind, (later, earlier) in averages.items()
-        if not isinstance(later, Unknown) and not isinstance(earlier, Unknown)
-    }
-    changes["unique_attendees"] = material.unique_attendees - material.previous.unique_attendees
-    changes["meetings_held"] = len(material.meetings) - len(material.previous.meetings)
-    return changes
+    return JournalData(title=item.title, link=without_tracking(item.link), discussed_on=discussed)
 
 
 def _diversity(material: Material) -> DiversityData:
-    meetings = len(recorded(of_kind(material.meetings, base_kind(material.meetings))))
+    meetings = len(
+        recorded(of_kind(material.attended.meetings, base_kind(material.attended.meetings)))
+    )
     k = material.community.smallest_group
     shown = {
         name: group_figures(material.groups[name], material.groups_by_quarter[name], meetings, k)
@@ -294,22 +180,19 @@ def _issues(material: Material) -> list[IssueData]:
     """Return the evidence for "Issues and Challenges"; organizers write the sentences."""
     issues = [*_region_issues(material), *map(_tried, material.rotations)]
     for group in material.subgroups:
-        figures = _subgroup(group, material.meetings)
+        figures = subgroup_data(group, material.attended)
         if not group.retired and not figures["meetings"]:
             issues.append(IssueData(code=IssueCode.SUBGROUP_SILENT, names=[group.name]))
-    unrecorded = sum(1 for m in material.meetings if not m.attended)
-    if unrecorded:
-        issues.append(IssueData(code=IssueCode.NO_RECORD, count=unrecorded))
     return issues + _thin_subgroups(material)
 
 
 def _thin_subgroups(material: Material) -> list[IssueData]:
     """Return the subgroups whose meetings have less than half the people of a General Meeting."""
-    kinds = attendance_by_kind(material.meetings)
+    kinds = attendance_by_kind(material.attended.meetings)
     main = kinds[MeetingKind.GENERAL]["average"] if MeetingKind.GENERAL in kinds else UNKNOWN
     if isinstance(main, Unknown):
         return []
-    figures = [_subgroup(group, material.meetings) for group in material.subgroups]
+    figures = [subgroup_data(group, material.attended) for group in material.subgroups]
     return [
         IssueData(code=IssueCode.SUBGROUP_THIN, names=[f["name"]], average=f["average"])
         for f in figures

@@ -32,13 +32,20 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """A meeting, and the people who were there. `starts_at` is UTC; it lasts `minutes`."""
+    """A meeting, and the people who were there. `starts_at` is UTC; it lasts `minutes`.
+
+    `wall` is its start on the clock of `zone`, on which it was meant.
+    """
 
     kind: MeetingKind
     subgroup_id: int | None
     starts_at: datetime
     minutes: int
     people: People
+    id: int = 0
+    title: str = ""
+    wall: datetime | None = None
+    zone: str = "UTC"
 
 
 Answers = Mapping[Attribute, Mapping[str, People]]

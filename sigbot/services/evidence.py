@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.headcounts import held_meetings
+from sigbot.domain.health import base_kind, of_kind, recorded
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
-from sigbot.domain.reports import RotationTried, base_kind, of_kind, recorded
+from sigbot.domain.reports import RotationTried
 from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,9 +15,10 @@ from sigbot.domain.confirmations import (
     Publishing,
     digest,
 )
-from sigbot.domain.headcounts import count_heads
+from sigbot.domain.headcounts import Going, count_heads
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import ATTRIBUTES
+from sigbot.domain.narratives import AUTHORS, Merge, merge
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.plans import PlannedWork
@@ -31,6 +32,7 @@ from sigbot.domain.reports import (
     is_empty,
     published_text,
 )
+from sigbot.domain.revisions import Difference, as_before, differences
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.domain.turnouts import Answers, Turnout
@@ -38,8 +40,9 @@ from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.evidence import rotations_tried
 from sigbot.services.late_hours import burdens_of
-from sigbot.services.periods import begun, period_of
+from sigbot.services.periods import begun, period_of, today_in
 from sigbot.store import activity as activities
+from sigbot.store import answers as rsvps
 from sigbot.store import attendance, audit, journal, outbox, plans, questions, reports
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -54,6 +57,12 @@ class CompiledReport:
     """Whether the report was published, and its figures or attendance changed since."""
     channel_id: int | None = None
     """The channel for news."""
+    differences: Sequence[Difference] = ()
+    """What has changed since it was published."""
+    offers_earlier: bool = False
+    """Whether the period before has sentences for a part in which none are written."""
+    clashes: Mapping[str, str] = field(default_factory=dict)
+    """Field of the form → a text that was not kept, as somebody else had changed it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Narrative:
 
     narrative: Mapping[NarrativePart, str]
     authors: Sequence[str]
+    earlier: Mapping[NarrativePart, str] = field(default_factory=dict)
+    """The sentences of the period before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class _Draft:
     material: Material
     data: ReportData
     written: WrittenReport | None
+    earlier: Mapping[NarrativePart, str]
 
     def data_with(self, written: WrittenReport | None) -> ReportData:
         """Return the report with what is written now."""
@@ -92,12 +104,14 @@ class _Records:
     turnouts: Sequence[Turnout]
     answers: Answers
     burdens: Sequence[RegionBurden]
+    going: Going
     subgroups: Sequence[Subgroup]
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
     journal: Sequence[JournalItem]
     rotations: Sequence[RotationTried]
     written: WrittenReport | None
+    earlier: Mapping[NarrativePart, str]
 
 
 async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft:
@@ -120,13 +134,22 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         turnouts=await attendance.turnouts(tx, community.id, end),
         answers={name: await attendance.answers(tx, community.id, name) for name in ATTRIBUTES},
         burdens=await burdens_of(tx, community, period, now) or (),
+        going=await rsvps.going(tx, community.id, start, until),
         subgroups=await communities.subgroups(tx, community.id),
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
         journal=await journal.items_between(tx, community.id, start, until),
         rotations=await rotations_tried(tx, community, period, now),
         written=await reports.written_report(tx, community.id, period),
+        earlier=await _earlier(tx, community, period),
     )
+
+
+async def _earlier(tx: Tx, community: Community, period: Period) -> Mapping[NarrativePart, str]:
+    """Return the sentences of the period before, without empty ones."""
+    before = await reports.written_report(tx, community.id, period.previous())
+    texts = before.narrative if before else {}
+    return {part: text for part, text in texts.items() if text}
 
 
 def _work_out(records: _Records, now: datetime) -> _Draft:
@@ -138,26 +161,22 @@ def _work_out(records: _Records, now: datetime) -> _Draft:
     if is_empty(material):
         raise EmptyPeriodError(records.period.label)
     data = compile_report(_with_sentences(material, records.written))
-    return _Draft(records.period, material, data, records.written)
+    return _Draft(records.period, material, data, records.written, records.earlier)
 
 
 def _material(records: _Records, now: datetime) -> Material:
     community, period = records.community, records.period
-    heads = count_heads(records.turnouts, records.answers, community, period, now)
+    heads = count_heads(records.turnouts, records.answers, records.going, community, period, now)
     return Material(
         community=community,
         period=period,
-        meetings=heads.meetings,
+        attended=heads.attended,
         subgroups=records.subgroups,
-        unique_attendees=heads.unique_attendees,
-        newcomers=heads.newcomers,
-        regulars=heads.regulars,
         groups={name: counts.whole for name, counts in heads.groups.items()},
         groups_by_quarter={name: counts.quarters for name, counts in heads.groups.items()},
         activities=records.activities,
         plans=records.plans,
         journal=records.journal,
-        previous=heads.previous,
         authors=(),
         narrative=NarrativeData(health="", issues="", diversity="", additional=""),
         published_at=None,
@@ -209,7 +228,15 @@ def _compiled(draft: _Draft, written: WrittenReport | None) -> CompiledReport:
     data = draft.data_with(written)
     published = written.published if written else None
     changed = written is not None and published is not None and not _is_current(written, data)
-    return CompiledReport(draft.period, data, changed=changed)
+    told = data["narrative"]
+    offers = any(not told[part.value] for part in draft.earlier)
+    return CompiledReport(
+        draft.period,
+        data,
+        changed=changed,
+        offers_earlier=offers,
+        differences=differences(published, data) if published and changed else (),
+    )
 
 
 def _is_current(written: WrittenReport, data: ReportData) -> bool:
@@ -220,13 +247,9 @@ def _is_current(written: WrittenReport, data: ReportData) -> bool:
 
 
 def _same(published: ReportData, data: ReportData) -> bool:
-    """Return whether two reports are equal apart from the date of publishing.
-
-    Figures that the version which published the first one did not have are not compared.
-    """
-    known = {name: data["health"].get(name) for name in published["health"]}
-    now = {**data, "published_at": None, "health": known}
-    return {**published, "published_at": None} == now
+    """Return whether two reports are equal apart from the date of publishing."""
+    now = as_before(data, published)
+    return {**published, "published_at": None} == {**now, "published_at": None}
 
 
 def _report_period(text: str, community: Community, now: datetime) -> Period:
@@ -244,9 +267,10 @@ async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> 
         community = await require_organizer(tx, actor)
         period = _report_period(text, community, now)
         written = await reports.written_report(tx, community.id, period)
+        earlier = await _earlier(tx, community, period)
         if written is None:
-            return Narrative({}, [actor.name])
-        return Narrative(written.narrative, written.authors)
+            return Narrative({}, [actor.name], earlier)
+        return Narrative(written.narrative, written.authors, earlier)
 
 
 async def write_narrative(
@@ -256,10 +280,13 @@ async def write_narrative(
     parts: Mapping[str, str],
     authors: str | None,
     now: datetime,
+    opened: str | None = None,
 ) -> CompiledReport:
     """Keep the sentences, and the authors (one on each line), and compile the report again.
 
-    For organizers only. Raises TooLongError, EmptyPeriodError, and the refusals of periods.
+    `opened` are the marks of the texts with which the form was opened. What somebody else changed
+    since then is not overwritten: it is a clash of the answer. For organizers only. Raises
+    TooLongError, EmptyPeriodError, and the refusals of periods.
     """
     draft = await _draft(db, actor, text, now)
     checked = {
@@ -271,12 +298,25 @@ async def write_narrative(
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
-        await reports.write_narrative(tx, written.id, checked, now)
-        if names:
+        sent = _by_field(checked, names)
+        merged = merge(opened, _texts(written), sent) if opened else Merge(sent, {})
+        kept = {part: merged.kept[part] for part in NarrativePart if part in merged.kept}
+        await reports.write_narrative(tx, written.id, kept, now)
+        if AUTHORS in merged.kept:
             await reports.set_authors(tx, written.id, names)
         audit.record(tx, community.id, actor, "report.narrative", draft.period.label, now)
         fresh = await reports.written_report(tx, community.id, draft.period)
-    return _compiled(draft, fresh)
+    return replace(_compiled(draft, fresh), clashes=merged.clashes)
+
+
+def _texts(written: WrittenReport) -> dict[str, str]:
+    return _by_field(written.narrative, written.authors)
+
+
+def _by_field(parts: Mapping[NarrativePart, str], authors: Sequence[str]) -> dict[str, str]:
+    """Return the texts of the form; without `authors`, those that are written stay."""
+    texts: dict[str, str] = {part.value: text for part, text in parts.items()}
+    return {**texts, AUTHORS: "\n".join(authors)} if authors else texts
 
 
 def _names(text: str) -> list[str]:
@@ -298,16 +338,19 @@ async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -
         data = draft.data_with(written)
         if written and _is_current(written, data):
             raise AlreadyPublishedError
-        reach = _publishing(draft.period, data, community)
+        reach = _publishing(draft.period, data, community, now)
         asked = {"period": f"{draft.period.start}..{draft.period.end}"}
         return await ask_first(tx, community, actor, Intent.CONFIRM_PUBLISH, asked, reach, now)
 
 
-def _publishing(period: Period, data: ReportData, community: Community) -> Publishing:
+def _publishing(
+    period: Period, data: ReportData, community: Community, now: datetime
+) -> Publishing:
     """Return what is published, with a digest of all that people wrote and all figures."""
     published = {**data, "published_at": None, "authors": None}
     figures = sha256(repr(published).encode()).hexdigest()
-    return Publishing(period.label, figures, community.announcements_channel_id)
+    so_far = data["health"]["meetings_held"] if today_in(community, now) <= period.end else None
+    return Publishing(period.label, figures, so_far, community.announcements_channel_id)
 
 
 async def publish_report(
@@ -332,7 +375,7 @@ async def publish_report(
         data = draft.data_with(written)
         if _is_current(written, data):
             raise AlreadyPublishedError
-        if agreed != digest(_publishing(period, data, community)):
+        if agreed != digest(_publishing(period, data, community, now)):
             raise ChangedMeanwhileError
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, data, now)

@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, select, update
 
 from sigbot.domain.meetings import Answer, Meeting
+from sigbot.domain.turnouts import People
+from sigbot.store.attendance import in_period
+from sigbot.store.base import all_ids
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_or_update
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow
@@ -139,3 +142,21 @@ async def _names(
         .limit(most)
     )
     return [*names]
+
+
+async def going(tx: Tx, community_id: int, start: datetime, until: datetime) -> dict[int, People]:
+    """Return meeting → who said Going, for the meetings in [start, until) to which anybody did.
+
+    Cancelled meetings are left out, and people who were asked again and have not answered.
+    """
+    rows = await tx.execute(
+        select(RsvpRow.meeting_id, all_ids(RsvpRow.person_id))
+        .join(MeetingRow, MeetingRow.id == RsvpRow.meeting_id)
+        .where(
+            in_period(community_id, start, until),
+            RsvpRow.answer == Answer.GOING,
+            RsvpRow.asked_from.is_(None),
+        )
+        .group_by(RsvpRow.meeting_id)
+    )
+    return {meeting_id: People(ids) for meeting_id, ids in rows}

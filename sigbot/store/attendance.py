@@ -221,13 +221,27 @@ async def turnouts(
             MeetingRow.starts_at,
             MeetingRow.duration,
             there,
+            MeetingRow.id,
+            MeetingRow.title,
+            MeetingRow.wall,
+            MeetingRow.zone,
         )
         .where(in_period(community_id, start, until))
         .order_by(MeetingRow.starts_at)
     )
     return [
-        Turnout(MeetingKind(kind), subgroup_id, starts_at, minutes, People(ids or ""))
-        for kind, subgroup_id, starts_at, minutes, ids in rows
+        Turnout(
+            MeetingKind(kind),
+            subgroup_id,
+            starts_at,
+            minutes,
+            People(ids or ""),
+            meeting_id,
+            title,
+            wall,
+            zone,
+        )
+        for kind, subgroup_id, starts_at, minutes, ids, meeting_id, title, wall, zone in rows
     ]
 
 

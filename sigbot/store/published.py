@@ -88,12 +88,16 @@ def _health(kept: Json) -> HealthData:
         read["by_meeting"] = [
             {**meeting, "kind": MeetingKind(meeting["kind"])} for meeting in kept["by_meeting"]
         ]
+    for name in ("by_slot", "by_weekday"):
+        if name in kept:
+            read[name] = [_averaged(times) for times in kept[name]]
     return cast("HealthData", {**kept, **read})
 
 
 def _averaged(kept: Json) -> Json:
-    """Read the figures of a kind or subgroup."""
-    return {**kept, "average": _figure(kept["average"])}
+    """Read the figures of a kind, a subgroup or a weekly time."""
+    averages = [name for name in ("average", "average_before") if name in kept]
+    return {**kept, **{name: _figure(kept[name]) for name in averages}}
 
 
 def _issue(kept: Json) -> IssueData:

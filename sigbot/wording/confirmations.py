@@ -34,6 +34,9 @@ MOVE_MANY = "**Move {count} meetings of {title}, the first from {when} to {to}?*
 ALSO_NEW = "Also new: {fields}."
 ADOPT = "**Adopt these times for {title}, from {when} on?** {slots}."
 PUBLISH = "**Publish the report of {label}?**"
+NOT_OVER_NONE = "{label} is not over: no meetings so far."
+NOT_OVER_ONE = "{label} is not over: 1 meeting so far."
+NOT_OVER = "{label} is not over: {count} meetings so far."
 RETIRE = "**Retire the subgroup {name}?** Its history stays."
 REQUEST = "**Ask all members where they live?** I will post this in {channel}:\n{quoted}"
 REQUEST_LATER = (
@@ -129,12 +132,21 @@ def _lines(reach: Reach) -> list[str]:
         case Adopting():
             lines = [*_adopt(reach), *_coming(reach.coming), _told(reach.channel_id), UNDO]
         case Publishing():
-            lines = [PUBLISH.format(label=plain(reach.label)), _told(reach.channel_id), AGAIN]
+            lines = _publish(reach)
         case Retiring():
             lines = _retire(reach)
         case RequestingZones():
             lines = _request(reach)
     return lines
+
+
+def _publish(reach: Publishing) -> list[str]:
+    label = plain(reach.label)
+    lines = [PUBLISH.format(label=label), _told(reach.channel_id), AGAIN]
+    if reach.so_far is None:
+        return lines
+    template = {0: NOT_OVER_NONE, 1: NOT_OVER_ONE}.get(reach.so_far, NOT_OVER)
+    return [lines[0], template.format(label=label, count=reach.so_far), *lines[1:]]
 
 
 def _cancel(reach: Cancelling) -> str:

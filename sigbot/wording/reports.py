@@ -1,21 +1,21 @@
 """Sentences of the report, and of the messages about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, Gender
+from sigbot.domain.narratives import AUTHORS
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
-    HealthData,
     IssueCode,
     IssueData,
     NarrativePart,
     NoPdfError,
     ReportData,
 )
+from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.rotation import LOOKED_BACK, Slot
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.suppression import GroupFigure, NotShown
@@ -46,33 +46,6 @@ NOT_AVAILABLE = "N/A"
 NOT_PUBLISHED = "Not yet published"
 NO_AUTHORS = "Not yet named"
 
-HELD = "{count} meetings were held, a {kind} {cadence}."
-HELD_ONE = "1 meeting was held."
-HELD_NO_CADENCE = "{count} meetings were held."
-HELD_NONE = "No meetings were held."
-CADENCES = {
-    1: "every day",
-    7: "every week",
-    14: "every two weeks",
-    21: "every three weeks",
-    28: "every four weeks",
-}
-CADENCE_MONTH = "about every month"
-CADENCE_QUARTER = "about every three months"
-CADENCE_OFTEN = "several times a day"
-CADENCE_DAYS = "about every {days} days"
-AVERAGES = "The average attendance was {averages}."
-NOT_RECORDED = "No attendance was recorded."
-AVERAGE = "{average}/{kind}"
-KIND_CAPTION = "Attendance by kind of meeting"
-KIND_COLUMNS = ("Meetings", "Held", "Attendances", "Average attendance")
-SUBGROUP_CAPTION = "Attendance by subgroup"
-SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
-NO_AVERAGE = "–"
-PEOPLE = (
-    "{unique} people took part; {newcomers} were recorded here for the first time, and {regulars} "
-    "came regularly (to half of the {meetings} or more)."
-)
 CHART_OF_MEETINGS = "How many people came to each meeting. Dashed lines are averages."
 CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
 CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
@@ -83,21 +56,13 @@ PEOPLE_COLUMNS = ("People", "How many")
 ALL_MEETINGS = "All meetings"
 NO_RECORD_BAR = "no record"
 TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
+NO_AVERAGE = "–"
 NOTES = "Notes"
 NO_FONT = (
     "Some characters are shown as {sign}, as no font for them is installed where this file was "
     "made. They are of: {scripts}."
 )
 SYMBOLS = "symbols"
-
-GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
-PEOPLE_ONE = "1 person took part, in this period."
-CHANGE = "Compared with the period before: {changes}."
-CHANGE_KIND = "{difference} attendees a {kind}"
-CHANGED = {
-    "unique_attendees": "{difference} people",
-    "meetings_held": "{difference} meetings",
-}
 
 ISSUES = {
     IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
@@ -111,19 +76,23 @@ ISSUES = {
     IssueCode.NO_RECORD: "{count} meetings have no recorded attendance.",
 }
 NO_RECORD_ONE = "1 meeting has no recorded attendance."
+THIN_ONE = "The subgroup {names} met with 1 attendee on average."
 LATE_HOURS = "{region} by {time}"
 TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
 TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
-TRIED_BEFORE = "In the {months} months before it were {average}."
-NO_ISSUES = "Nothing stands out in the figures."
-NO_FIGURES = "No meetings, so no figures to look at."
+TRIED_BOTH = (
+    "{count} meetings since then had {average} attendees on average, after {before} in the "
+    "{months} months before."
+)
+TRIED_BOTH_ONE = (
+    "1 meeting since then had {average} attendees, after an average of {before} in the {months} "
+    "months before."
+)
 
 ACTIVITY = "{title} ({date})"
-NO_ACTIVITY = "No activities were recorded."
 JOURNAL = "Shared in the journal club:"
 PLAN_STATUS = "{title} ({status})"
 PLAN_DUE = "{title} ({status}, due {due})"
-NO_PLANS = "No work is planned."
 
 GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
 ATTRIBUTES = {
@@ -165,16 +134,40 @@ NO_PDF = (
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."
+CLASHED = (
+    "## {title}\nSomeone else changed this while you were writing: {fields}. Their text stays, and "
+    "yours is in the file `{file}`. Press **Edit narrative** to bring them together."
+)
+YOUR_SENTENCES = "Your sentences: {count} of {all}."
+YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {parts}."
+NOT_KEPT_FILE = "your-sentences.txt"
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 CHANGED_SINCE = (
-    "-# Published {at}. What has changed since is not published yet: press **Publish** again."
+    "-# Published {at}. Changed since, and not published yet: {changes}. Press **Publish** again."
 )
+ATTENDANCE_CHANGED = "attendance"
+DIFFERENCES = {
+    Changed.MEETINGS: "meetings held ({before} → {after})",
+    Changed.PEOPLE: "people ({before} → {after})",
+    Changed.AVERAGE: "average of {kind} ({before} → {after})",
+    Changed.HEALTH: "other figures of the group's health",
+    Changed.SIG: "name, description or wiki",
+    Changed.AUTHORS: "authors",
+    Changed.NARRATIVE: "your sentences",
+    Changed.ISSUES: "issues and challenges",
+    Changed.ACTIVITIES: "activities",
+    Changed.PLANNED_WORK: "planned work",
+    Changed.JOURNAL: "journal",
+    Changed.DIVERSITY: "diversity",
+}
 PUBLISHED_SINCE = "-# Published {at}."
 KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
 AVERAGE_LINE = "**{average}** people on average at a {kind} ({meetings} held)"
+AVERAGE_LINE_ONE = "**1** person on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_NONE = "No attendance recorded at a {kind} ({meetings} held)"
 EDIT, PUBLISH = "Edit narrative", "Publish"
+EDIT_FROM_EARLIER = "Start from the period before"
 EDIT_TITLE = "Sentences of the report"
 PARTS = {
     NarrativePart.HEALTH: "Overall health",
@@ -182,7 +175,14 @@ PARTS = {
     NarrativePart.DIVERSITY: "Participant diversity",
     NarrativePart.ADDITIONAL: "Additional information",
 }
+HINTS = {
+    NarrativePart.HEALTH: "How are the meetings going? What has changed since the last report?",
+    NarrativePart.ISSUES: "What is hard, and what would help?",
+    NarrativePart.DIVERSITY: "Whom do you miss, and how do you mean to reach them?",
+    NarrativePart.ADDITIONAL: "What else should the foundation know? Leave it empty for N/A.",
+}
 AUTHORS_LABEL = "Author(s), one a line"
+FIELD_NAMES = {**{part.value: label for part, label in PARTS.items()}, AUTHORS: "Authors"}
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
 
@@ -194,84 +194,24 @@ def activity_heading(months: int) -> str:
     return HEADINGS[key].format(months=months)
 
 
-def held(health: HealthData) -> str:
-    """Say how many meetings were held, and how often."""
-    count, days = health["meetings_held"], health["cadence_days"]
-    if count <= 1:
-        return HELD_ONE if count else HELD_NONE
-    if isinstance(days, Unknown):
-        return HELD_NO_CADENCE.format(count=count)
-    general = MeetingKind.GENERAL in health["attendance_by_kind"]
-    kind = KINDS[MeetingKind.GENERAL] if general else "meeting"
-    return HELD.format(count=count, kind=kind, cadence=cadence(days))
-
-
-def cadence(days: Number) -> str:
-    """Write how often meetings are held, for the days between two of them: `every week`."""
-    if days in CADENCES:
-        return CADENCES[int(days)]
-    if days < 1:
-        return CADENCE_OFTEN
-    if 29 <= days <= 31:
-        return CADENCE_MONTH
-    return CADENCE_QUARTER if 85 <= days <= 98 else CADENCE_DAYS.format(days=days)
-
-
-def averages(health: HealthData) -> str:
-    """Write the averages of the kinds: `16.5/General Meeting and 24/Guest Presentation`.
-
-    The foundation's reports have this form.
-    """
-    parts = [
-        AVERAGE.format(average=figures["average"], kind=KINDS[kind])
-        for kind, figures in health["attendance_by_kind"].items()
-        if figures["average"] is not UNKNOWN
-    ]
-    return AVERAGES.format(averages=listed(parts)) if parts else NOT_RECORDED
-
-
-def people(health: HealthData) -> str:
-    """Say how many people took part, were new, and came regularly; "" if nobody took part."""
-    if not health["unique_attendees"]:
-        return ""
-    if health["unique_attendees"] == 1:
-        return PEOPLE_ONE
-    general = MeetingKind.GENERAL in health["attendance_by_kind"]
-    return PEOPLE.format(
-        meetings=GENERAL_MEETINGS if general else MEETINGS,
-        unique=health["unique_attendees"],
-        newcomers=health["newcomers"],
-        regulars=health["regulars"],
-    )
-
-
-def change(changes: Mapping[str, Number]) -> str:
-    """Compare with the period before; a change is a figure's name or a kind, and the difference."""
-    return CHANGE.format(changes=listed([_changed(*pair) for pair in changes.items()]))
-
-
-def _changed(name: str, value: Number) -> str:
-    difference = signed(value)
-    if name in CHANGED:
-        return CHANGED[name].format(difference=difference)
-    return CHANGE_KIND.format(difference=difference, kind=KINDS[MeetingKind(name)])
-
-
-def signed(value: Number) -> str:
-    return f"+{value}" if value > 0 else f"{value}".replace("-", "−")
-
-
 def issue(issue: IssueData) -> str:
     code = issue["code"]
     if code == IssueCode.ROTATION_TRIED:
         return _tried(issue)
-    is_one = code == IssueCode.NO_RECORD and issue["count"] == 1
-    return (NO_RECORD_ONE if is_one else ISSUES[code]).format(
+    return _template(issue).format(
         names=listed(issue.get("names", [])),
         average=issue.get("average"),
         count=issue.get("count"),
         burdens=listed(_late(issue.get("minutes", {}))),
     )
+
+
+def _template(issue: IssueData) -> str:
+    if issue["code"] == IssueCode.NO_RECORD and issue["count"] == 1:
+        return NO_RECORD_ONE
+    if issue["code"] == IssueCode.SUBGROUP_THIN and issue["average"] == 1:
+        return THIN_ONE
+    return ISSUES[issue["code"]]
 
 
 def _late(minutes: Mapping[Region, int]) -> list[str]:
@@ -292,12 +232,22 @@ def _tried(issue: IssueData) -> str:
         )
     ]
     if issue["count"]:
-        template = TRIED_SINCE_ONE if issue["count"] == 1 else TRIED_SINCE
-        sentences.append(template.format(count=issue["count"], average=issue["average_since"]))
-        if issue["average_before"] is not UNKNOWN:
-            months = in_words(times.months(LOOKED_BACK))
-            sentences.append(TRIED_BEFORE.format(months=months, average=issue["average_before"]))
+        sentences.append(_since(issue))
     return " ".join(sentences)
+
+
+def _since(issue: IssueData) -> str:
+    before, is_one = issue["average_before"], issue["count"] == 1
+    if before is UNKNOWN:
+        template = TRIED_SINCE_ONE if is_one else TRIED_SINCE
+    else:
+        template = TRIED_BOTH_ONE if is_one else TRIED_BOTH
+    return template.format(
+        count=issue["count"],
+        average=issue["average_since"],
+        before=before,
+        months=in_words(times.months(LOOKED_BACK)),
+    )
 
 
 def plan(title: str, status: WorkStatus, due: str | None) -> str:
@@ -359,7 +309,7 @@ def key_figures(data: ReportData) -> str:
 def average_lines(data: ReportData) -> str:
     """List average attendance and number of meetings by kind, a line each."""
     lines = [
-        (AVERAGE_LINE_NONE if figures["average"] is UNKNOWN else AVERAGE_LINE).format(
+        _average_line(figures["average"]).format(
             kind=KINDS[kind], average=figures["average"], meetings=figures["meetings"]
         )
         for kind, figures in data["health"]["attendance_by_kind"].items()
@@ -367,17 +317,61 @@ def average_lines(data: ReportData) -> str:
     return "\n".join(lines)
 
 
-def compiled(data: ReportData, *, saved: bool = False) -> str:
-    """Return the title of a report and what was done; `saved` says that sentences were written."""
-    template = SAVED if saved else COMPILED_TITLE if data["published_at"] else COMPILED
+def _average_line(average: Figure) -> str:
+    if average is UNKNOWN:
+        return AVERAGE_LINE_NONE
+    return AVERAGE_LINE_ONE if average == 1 else AVERAGE_LINE
+
+
+def compiled(data: ReportData, *, saved: bool = False, clashes: Sequence[str] = ()) -> str:
+    """Return the title of a report and what was done; `saved` says that sentences were written.
+
+    `clashes` are the fields of the form that somebody else changed meanwhile.
+    """
+    if clashes:
+        labels = [FIELD_NAMES[name] for name in clashes]
+        return CLASHED.format(title=plain(data["title"]), fields=listed(labels), file=NOT_KEPT_FILE)
+    is_new = not data["published_at"] and not _written(data)
+    template = SAVED if saved else COMPILED if is_new else COMPILED_TITLE
     return template.format(title=plain(data["title"]))
 
 
-def status(data: ReportData, *, changed: bool) -> str:
+def _written(data: ReportData) -> list[NarrativePart]:
+    return [part for part in NarrativePart if data["narrative"][part.value]]
+
+
+def your_sentences(data: ReportData) -> str:
+    """Say for how many parts people have written sentences, and which are missing."""
+    count, missing = len(_written(data)), [p for p in NarrativePart if p not in _written(data)]
+    template = YOUR_SENTENCES_MISSING if missing else YOUR_SENTENCES
+    parts = listed([PARTS[part] for part in missing])
+    return template.format(count=count, all=len(NarrativePart), parts=parts)
+
+
+def not_kept(clashes: Mapping[str, str]) -> str:
+    """Write the texts that were not kept as a file, each below the name of its field."""
+    return "\n\n".join(f"{FIELD_NAMES[name]}\n\n{text}" for name, text in clashes.items()) + "\n"
+
+
+def status(
+    data: ReportData, *, changed: bool = False, differences: Sequence[Difference] = ()
+) -> str:
+    """Say whether a report is published, and what has changed since."""
     if data["published_at"] is None:
         return DRAFT
     at = times.short(datetime.fromisoformat(data["published_at"]))
-    return (CHANGED_SINCE if changed else PUBLISHED_SINCE).format(at=at)
+    if not changed:
+        return PUBLISHED_SINCE.format(at=at)
+    changes = listed([_difference(difference) for difference in differences]) or ATTENDANCE_CHANGED
+    return CHANGED_SINCE.format(at=at, changes=changes)
+
+
+def _difference(difference: Difference) -> str:
+    return DIFFERENCES[difference.what].format(
+        before=figure(difference.before),
+        after=figure(difference.after),
+        kind=KINDS[difference.kind] if difference.kind else "",
+    )
 
 
 def announced(data: ReportData) -> str:

@@ -71,6 +71,7 @@ HEADINGS = [
     "Participant Diversity",
     "Additional Information",
     "Date Published",
+    "Appendix: Sources of the Figures",
 ]
 FILES = [
     "attendance-H1-2021.csv",
@@ -366,9 +367,21 @@ def test_averages_by_kind_follow_from_the_attendance(demo: Demo) -> None:
 
 
 def test_averages_by_subgroup_follow_from_the_attendance(demo: Demo) -> None:
-    assert demo.data["health"]["by_subgroup"] == [
+    counted = ("name", "meetings", "attendances", "average")
+    groups = demo.data["health"]["by_subgroup"]
+    assert [{name: group[name] for name in counted} for group in groups] == [
         {"name": name, **_figures(_of(demo.rows, subgroup=name))} for name in sorted(SUBGROUPS)
     ]
+
+
+def test_the_sources_of_a_figure_are_its_meetings(demo: Demo) -> None:
+    sources = demo.data["sources"]
+    assert {*sources["attendance_by_kind.general"]} == {
+        row["meeting_id"] for row in _of(demo.rows, kind="general")
+    }
+    assert {*sources["by_subgroup.Patient"]} == {
+        row["meeting_id"] for row in _of(demo.rows, subgroup="Patient")
+    }
 
 
 def test_the_number_of_meetings_and_their_rhythm_follow_from_the_attendance(demo: Demo) -> None:

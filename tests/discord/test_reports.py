@@ -15,6 +15,8 @@ from sigbot.documents.reports import formats_here, pdf
 from sigbot.domain.report_data import ReportFormat
 from sigbot.wording.refusals import NOT_ORGANIZER, UNKNOWN_ID
 from sigbot.wording.reports import NO_PDF
+from tests.chat.earlier_ids import MARKS
+from tests.discord.cards import Cards
 from tests.discord.world import (
     Person,
     Result,
@@ -41,6 +43,7 @@ HEADINGS = [
     "## Participant Diversity",
     "## Additional Information",
     "## Date Published",
+    "## Appendix: Sources of the Figures",
 ]
 KEYS = {
     "sig": {"name", "description", "wiki"},
@@ -54,6 +57,11 @@ KEYS = {
         "regulars",
         "by_subgroup",
         "by_meeting",
+        "by_slot",
+        "by_weekday",
+        "newcomers_back",
+        "meeting_occurrences",
+        "scheduled_meeting_minutes",
         "change_from_previous",
     },
     "diversity": {"gender", "region", "organization", "experience", "not_stated"},
@@ -73,6 +81,7 @@ TOP_KEYS = [
     "diversity",
     "additional_information",
     "narrative",
+    "sources",
 ]
 
 
@@ -131,7 +140,7 @@ async def test_the_report_has_the_foundation_s_headings_in_its_order(busy: World
     text = await document(await report(busy))
     assert headings(text) == HEADINGS
     assert section(text, "Report Author(s)") == "Olga Petrova"
-    assert "2/General Meeting" in section(text, "Overall Health")
+    assert "a General Meeting with 2 attendees" in section(text, "Overall Health")
     assert section(text, HEADINGS[5][3:]) == "- A talk (2026-03-02)"
     assert section(text, "Planned Work Products") == "- A paper (planned, due 2026-12-31)"
     assert section(text, "Additional Information") == "N/A"
@@ -327,14 +336,48 @@ def fields(form: Result) -> dict[str, dict[str, Any]]:
     return {field["custom_id"]: field for field in found}
 
 
-async def test_two_organizers_may_write_at_once(busy: World) -> None:
+async def test_two_organizers_who_write_at_once_do_not_overwrite_each_other(busy: World) -> None:
     forms = []
     for who in (busy.organizer, busy.manager):
         shown = await report(busy, who)
         forms.append((who, await who.click(answer(shown), label="Edit narrative")))
-    for (who, form), health in zip(forms, ("First.", "Second."), strict=True):
-        assert "Mid-Year" in whispered(await who.submit_modal(form, {"health": health}))
-    assert section(await document(await report(busy)), "Overall Health").startswith("Second.")
+    (first, first_form), (second, second_form) = forms
+    assert "Saved" in whispered(await first.submit_modal(first_form, {"health": "First."}))
+    late = await second.submit_modal(second_form, {"health": "Second.", "issues": "Few people."})
+    told = "Someone else changed this while you were writing: Overall health. Their text stays"
+    assert told in whispered(late)
+    files = await files_of(answer(late))
+    assert files["your-sentences.txt"].decode() == "Overall health\n\nSecond.\n"
+    text = files["report-H1-2026.md"].decode()
+    assert section(text, "Overall Health").startswith("First.")
+    assert section(text, "Issues and Challenges").startswith("Few people.")
+
+
+async def test_the_card_says_which_sentences_are_missing(busy: World) -> None:
+    shown = await report(busy)
+    assert "Your sentences: 0 of 4. Still missing: Overall health, Issues and" in whispered(shown)
+    three = dict.fromkeys(("health", "issues", "additional"), "Well.")
+    saved = await edit(busy, shown, three)
+    assert "Your sentences: 3 of 4. Still missing: Participant diversity." in whispered(saved)
+    all_written = await edit(busy, saved, {**three, "diversity": "We hope for more."})
+    assert "Your sentences: 4 of 4.\n" in whispered(all_written)
+    assert "Only the sentences are left" not in whispered(await report(busy))
+
+
+async def test_sentences_begin_with_those_of_the_period_before(busy: World) -> None:
+    await busy.command(busy.organizer, "activity add", title="Old talk", date="2025-09-01")
+    old = await report(busy, period="H2 2025")
+    await edit(busy, old, {"health": "It was well.", "issues": "Few people."})
+    shown = await report(busy)
+    assert "Start from the period before" in buttons_of(answer(shown))
+    await edit(busy, shown, {"issues": "More people."})
+    form = await busy.organizer.click(answer(shown), label="Start from the period before")
+    texts = {name: field.get("value", "") for name, field in fields(form).items()}
+    assert (texts["health"], texts["issues"]) == ("It was well.", "More people.")
+    assert section(await document(await report(busy)), "Overall Health").startswith("1 meeting")
+    saved = await busy.organizer.submit_modal(form, texts)
+    assert section(await document(saved), "Overall Health").startswith("It was well.")
+    assert "Start from the period before" not in buttons_of(answer(saved))
 
 
 async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World) -> None:
@@ -344,13 +387,36 @@ async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World)
     assert "All is well." in await document(saved)
 
 
+async def show_cards(world: World) -> None:
+    """A report whose period before has sentences."""
+    await world.command(world.organizer, "activity add", title="Old talk", date="2025-09-01")
+    await edit(world, await report(world, period="H2 2025"), {"health": "It was well."})
+    await world.command(world.organizer, "activity add", title="A talk")
+    await report(world)
+
+
+BEFORE = (date(2025, 7, 1), date(2025, 12, 31))
+CARDS = Cards(
+    {
+        "sig:report_edit:2025-07-01..2025-12-31": ids.EditReport(*BEFORE),
+        "sig:report_publish:2025-07-01..2025-12-31": ids.PublishReport(*BEFORE),
+        f"sig:report_write:2025-07-01..2025-12-31..{MARKS}": ids.WriteSentences(*BEFORE, MARKS),
+        "sig:report_edit:2026-01-01..2026-06-30": ids.EditReport(*HALF),
+        "sig:report_earlier:2026-01-01..2026-06-30": ids.EditFromEarlier(*HALF),
+        "sig:report_publish:2026-01-01..2026-06-30": ids.PublishReport(*HALF),
+    },
+    show_cards,
+)
+
+
 # Who may
 
 
 BUTTONS = {"Edit narrative": ids.EditReport(*HALF), "Publish": ids.PublishReport(*HALF)}
+EVERY_BUTTON = {**BUTTONS, "From the period before": ids.EditFromEarlier(*HALF)}
 
 
-@pytest.mark.parametrize("custom_id", BUTTONS.values(), ids=BUTTONS.keys())
+@pytest.mark.parametrize("custom_id", EVERY_BUTTON.values(), ids=EVERY_BUTTON.keys())
 async def test_a_member_can_neither_write_nor_publish(busy: World, custom_id: CustomId) -> None:
     await report(busy)
     pressed = await busy.ann.click(busy.old_message(custom_id), label="0")
@@ -406,11 +472,24 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
     (posted,) = busy.notices(PUBLISHED)
     assert text_of(posted).startswith(f"{PUBLISHED}: Mid-Year 2026 Report\n")
     files = await files_of(posted)
-    assert list(files) == ["report-H1-2026.md", "report-H1-2026.json"]
+    assert list(files) == ["report-H1-2026.md", "report-H1-2026.html"]
     assert section(files["report-H1-2026.md"].decode(), "Date Published") == "2026-03-02"
-    data = json.loads(files["report-H1-2026.json"])
+    assert b'<p dir="auto">2026-03-02</p>' in files["report-H1-2026.html"]
+    data = json.loads(await document(await report(busy, format="json")))
     assert data["published_at"].startswith("2026-03-02T11:00:00-05:00")
     assert "Published" in say(await report(busy))
+
+
+async def test_publishing_a_period_that_is_running_says_so_first(busy: World) -> None:
+    asked = await busy.press(await report(busy, period="2026"), "Publish")
+    assert "2026 is not over: 1 meeting so far." in whispered(asked)
+
+
+async def test_the_card_says_what_has_changed_since_it_was_published(busy: World) -> None:
+    await publish(busy, await report(busy))
+    await busy.command(busy.organizer, "activity add", title="Another talk")
+    changed = whispered(await report(busy))
+    assert "Changed since, and not published yet: activities. Press **Publish** again." in changed
 
 
 async def test_publishing_twice_without_a_change_is_refused(busy: World) -> None:

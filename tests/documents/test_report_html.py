@@ -12,11 +12,12 @@ from sigbot.documents.reports import report_document, report_outline
 from sigbot.documents.reports.charts import MOST_MEETINGS
 from sigbot.documents.reports.html import write_html
 from sigbot.documents.reports.model import Document, Heading, Note, Paragraph, Text
+from sigbot.domain.health import HeldMeeting
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.report_data import ReportFormat
-from sigbot.domain.reports import HeldMeeting, Material, compile_report
+from sigbot.domain.reports import Material, compile_report
 from tests.documents.report_samples import ARABIC, LONG, MARKUP, typed_by_people
-from tests.domain.material import a_material
+from tests.domain.material import a_material, changed
 from tests.domain.properties import quick, typed, typed_lines
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -144,18 +145,18 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_a_long_period_has_a_bar_for_each_month() -> None:
     days = [date(2021, 1, 1) + timedelta(days=2 * n) for n in range(MOST_MEETINGS + 1)]
     held = tuple(HeldMeeting(MeetingKind.GENERAL, None, day, 4) for day in days)
-    root = parsed(page(replace(a_material(), meetings=held)))
+    root = parsed(page(changed(a_material(), meetings=held)))
     _, meetings = root.iter(f"{XHTML}figure")
     rows = [[text_of(cell) for cell in row] for row in meetings.iter(f"{XHTML}tr")]
     assert rows[1:] == [[f"2021-0{month}", "4"] for month in range(1, 6)]
 
 
 def test_a_period_without_people_has_no_chart() -> None:
-    assert "<svg" not in page(replace(a_material(), meetings=(), unique_attendees=0))
+    assert "<svg" not in page(changed(a_material(), meetings=(), unique_attendees=0))
 
 
 def test_a_first_period_does_not_count_newcomers() -> None:
-    source = page(replace(a_material(), newcomers=41))
+    source = page(changed(a_material(), newcomers=41))
     assert "First time here" not in source
     assert "How many of the people who took part came regularly." in texts(source, "figcaption")
 

@@ -10,7 +10,16 @@ import pytest
 from sigbot.documents.reports import can_write_pdf, report_document, report_outline
 from sigbot.documents.reports import fonts as report_fonts
 from sigbot.documents.reports import pdf as report_pdf
-from sigbot.documents.reports.model import Chart, Document, Heading, Items, Paragraph, Spans, Table
+from sigbot.documents.reports.model import (
+    Chart,
+    Document,
+    Heading,
+    Items,
+    Note,
+    Paragraph,
+    Spans,
+    Table,
+)
 from sigbot.domain.report_data import NoPdfError, ReportData, ReportFormat
 from sigbot.domain.reports import Material, compile_report
 from tests.documents.report_samples import LONG, MARKUP, NAMES, typed_by_people
@@ -36,6 +45,7 @@ def squeezed(text: str) -> str:
 
 
 def lines(document: Document) -> Iterator[str]:
+    yield from document.notes()
     for block in document.blocks:
         match block:
             case Heading(spans=spans) | Paragraph(spans=spans):
@@ -47,7 +57,7 @@ def lines(document: Document) -> Iterator[str]:
 
 
 def line(spans: Spans) -> str:
-    return "".join(span.text for span in spans)
+    return "".join(span.text for span in spans if not isinstance(span, Note))
 
 
 def structure(reader: Any) -> list[str]:
@@ -90,7 +100,7 @@ def test_it_says_which_standards_it_keeps() -> None:
 def test_it_has_headings_lists_tables_and_pictures_with_words() -> None:
     tags = structure(pypdf.PdfReader(io.BytesIO(written(a_material()))))
     assert tags.count("H1") == 1
-    assert tags.count("H2") == 9
+    assert tags.count("H2") == 10
     assert {"L", "LI", "Table", "TR", "TH", "TD", "Figure", "Link", "P"} <= set(tags)
 
 
@@ -114,7 +124,7 @@ def test_all_fonts_are_in_it_for_names_of_many_scripts() -> None:
 def test_markup_in_a_title_is_shown_as_it_was_typed(markup: str) -> None:
     content = written(typed_by_people(markup, markup))
     assert squeezed(f"{markup}: Mid-Year 2021 Report") in text_of(content)
-    assert structure(pypdf.PdfReader(io.BytesIO(content))).count("H2") == 9
+    assert structure(pypdf.PdfReader(io.BytesIO(content))).count("H2") == 10
 
 
 def test_the_longest_narrative_is_all_there() -> None:

@@ -18,19 +18,22 @@ from sigbot.documents.reports import (
     report_json,
     report_markdown,
 )
+from sigbot.domain.health import Previous
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.report_data import NarrativeData, ReportFormat
 from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.rotation import Slot
 from sigbot.domain.suppression import NOT_STATED
 from sigbot.domain.texts import printable
 from sigbot.store.published import to_json
 from tests.documents.report_samples import typed_by_people
-from tests.domain.material import NO_NARRATIVE, TODAY, a_material, with_groups
+from tests.domain.material import MEETINGS, NO_NARRATIVE, TODAY, a_material, changed, with_groups
 from tests.domain.properties import quick, typed, typed_lines, unshrunk
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
+APPENDIX = "## Appendix: Sources of the Figures"
 HEADINGS = (
     "## Description",
     "## Report Author(s)",
@@ -41,6 +44,7 @@ HEADINGS = (
     "## Participant Diversity",
     "## Additional Information",
     "## Date Published",
+    APPENDIX,
 )
 
 ONE_LINERS = (
@@ -155,7 +159,7 @@ def test_every_period_has_the_same_headings(text: str, title: str, months: str) 
 
 def test_a_report_without_anything_has_all_headings_and_says_so_below_them() -> None:
     base = a_material()
-    empty = replace(
+    empty = changed(
         base,
         community=replace(base.community, description="", wiki=""),
         meetings=(),
@@ -166,23 +170,26 @@ def test_a_report_without_anything_has_all_headings_and_says_so_below_them() -> 
         authors=(),
     )
     source = markdown(empty)
-    assert headings(source)[1:] == list(HEADINGS)
+    assert headings(source)[1:] == list(HEADINGS[:-1])
     assert section(source, HEADINGS[1]) == "Not yet named"
     assert section(source, HEADINGS[2]).startswith("No meetings were held.")
-    assert section(source, HEADINGS[4]) == "No activities were recorded."
-    assert section(source, HEADINGS[5]) == "No work is planned."
+    assert section(source, HEADINGS[3]) == "N/A"
+    assert section(source, HEADINGS[4]) == "N/A"
+    assert section(source, HEADINGS[5]) == "N/A"
     assert section(source, HEADINGS[7]) == "N/A"
     assert source.endswith("## Date Published\n\nNot yet published\n")
 
 
 def test_the_health_section_tells_every_figure() -> None:
     text = section(markdown(a_material()), "## Overall Health")
-    assert "9 meetings were held, a General Meeting every two weeks." in text
+    assert "9 meetings were held, with a General Meeting every two weeks and an average" in text
     assert "16.5/General Meeting, 24/Guest Presentation" in text
     assert "| General Meeting | 4 | 66 | 16.5 |" in text
-    assert "| Patient | 2 | 7 | 3.5 |" in text
-    assert "| Interop | 0 | 0 | – |" in text
-    assert "41 people took part; 12 were recorded here for the first time, and 9 came" in text
+    assert "| Patient (asleep)[^1] | 2 | 7 | 3.5 |" in text
+    assert "| Interop (asleep)[^1] | 0 | 0 | – |" in text
+    assert "| Wed 10:00 New York | 3 | 16.7 |" in text
+    assert "41 people took part. 12 of them were here for the first time, and 7 of these" in text
+    assert "Of 40 answers that said “Going”, 33 were kept (83 %)." in text
 
 
 def test_what_organizers_wrote_comes_before_the_figures() -> None:
@@ -229,7 +236,7 @@ def test_diversity_of_an_odd_period_is_not_told_and_it_says_why() -> None:
 
 def test_the_date_published_is_a_date() -> None:
     source = markdown(replace(a_material(), published_at=datetime(2021, 7, 14, 23, tzinfo=UTC)))
-    assert source.endswith("## Date Published\n\n2021-07-14\n")
+    assert section(source, "## Date Published") == "2021-07-14"
 
 
 @pytest.mark.parametrize("text", ONE_LINERS)
@@ -331,3 +338,30 @@ def test_the_file_is_named_after_its_period() -> None:
         "report-last-6-months.md",
         "report-2021-01-05..2021-01-06.md",
     ]
+
+
+def test_each_figure_can_be_traced_to_its_meetings() -> None:
+    text = section(markdown(a_material()), APPENDIX)
+    assert "| General Meeting | 2021-02-17 | m6 | 16 |" in text
+    assert "| Workshop | 2021-06-01 | m9 | no record |" in text
+    assert "| Attendance: General Meeting | m1, m2, m4, m6 |" in text
+    assert "9 meetings were held:" in text
+    single = section(markdown(changed(a_material(), meetings=MEETINGS[:1])), APPENDIX)
+    assert "1 meeting was held:" in single
+
+
+def test_a_subgroup_that_met_in_the_period_before_has_its_average_of_then() -> None:
+    before = Previous([replace(MEETINGS[4], attended=10)], 10)
+    text = section(markdown(changed(a_material(), previous=before)), "## Overall Health")
+    assert "| Patient (asleep)[^1] | 2 | 7 | 3.5 | 10 |" in text
+    assert "| Provider | 1 | 9 | 9 | – |" in text
+
+
+def test_weekdays_have_a_table_where_they_say_more_than_the_times() -> None:
+    times = [(0, 600), (0, 700), (2, 600)]
+    held = tuple(
+        replace(MEETINGS[0], slot=Slot("UTC", day * 1440 + minute)) for day, minute in times
+    )
+    text = section(markdown(changed(a_material(), meetings=held)), "## Overall Health")
+    assert "| Monday | 2 | 18 |\n| Wednesday | 1 | 18 |" in text
+    assert "| Monday" not in section(markdown(a_material()), "## Overall Health")

@@ -1,18 +1,20 @@
 """What the store might have counted for a report: half a year of the Healthcare SIG, by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community, Subgroup
+from sigbot.domain.health import Attended, HeldMeeting, Previous, Promises
 from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData
-from sigbot.domain.reports import HeldMeeting, Material, Previous
+from sigbot.domain.reports import Material
+from sigbot.domain.rotation import Slot
 from sigbot.domain.suppression import NOT_STATED, GroupCount
 
 TODAY = date(2021, 7, 14)
@@ -32,16 +34,26 @@ COMMUNITY = Community(
     wiki="https://example.org/wiki/HCSIG",
     timezone="America/New_York",
 )
-MEETINGS = (
-    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 1, 6), 18),
-    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 1, 20), 15),
-    HeldMeeting(MeetingKind.GUEST, None, date(2021, 1, 27), 24),
-    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 2, 3), 17),
-    HeldMeeting(MeetingKind.SUBGROUP, 1, date(2021, 2, 4), 4),
-    HeldMeeting(MeetingKind.GENERAL, None, date(2021, 2, 17), 16),
-    HeldMeeting(MeetingKind.SUBGROUP, 2, date(2021, 3, 1), 9),
-    HeldMeeting(MeetingKind.SUBGROUP, 1, date(2021, 3, 4), 3),
-    HeldMeeting(MeetingKind.SPECIAL, None, date(2021, 6, 1), 0),
+WEDNESDAY, LATE, THURSDAY, MONDAY, TUESDAY = (
+    Slot("America/New_York", day * 24 * 60 + hour * 60)
+    for day, hour in ((2, 10), (2, 20), (3, 12), (0, 12), (1, 10))
+)
+MEETINGS = tuple(
+    HeldMeeting(kind, subgroup, date(2021, month, day), attended, number, title, 60, slot)
+    for number, (kind, subgroup, month, day, attended, title, slot) in enumerate(
+        (
+            (MeetingKind.GENERAL, None, 1, 6, 18, "General Meeting", WEDNESDAY),
+            (MeetingKind.GENERAL, None, 1, 20, 15, "General Meeting", WEDNESDAY),
+            (MeetingKind.GUEST, None, 1, 27, 24, "Vaccination Passport", WEDNESDAY),
+            (MeetingKind.GENERAL, None, 2, 3, 17, "General Meeting", WEDNESDAY),
+            (MeetingKind.SUBGROUP, 1, 2, 4, 4, "Patient subgroup", THURSDAY),
+            (MeetingKind.GENERAL, None, 2, 17, 16, "General Meeting", LATE),
+            (MeetingKind.SUBGROUP, 2, 3, 1, 9, "Provider subgroup", MONDAY),
+            (MeetingKind.SUBGROUP, 1, 3, 4, 3, "Patient subgroup", THURSDAY),
+            (MeetingKind.SPECIAL, None, 6, 1, 0, "Workshop", TUESDAY),
+        ),
+        start=1,
+    )
 )
 NO_NARRATIVE = NarrativeData(health="", issues="", diversity="", additional="")
 
@@ -69,11 +81,18 @@ def a_material(period: Period = H1) -> Material:
     return Material(
         community=COMMUNITY,
         period=period,
-        meetings=MEETINGS,
+        attended=Attended(
+            meetings=MEETINGS,
+            unique_attendees=41,
+            newcomers=12,
+            newcomers_back=7,
+            regulars=9,
+            promises=Promises(going=40, kept=33, meetings=(1, 2, 4)),
+            previous=Previous(meetings=(), unique_attendees=0),
+            until=period.end,
+            last_met={1: date(2021, 3, 4), 2: date(2021, 4, 8), 3: date(2020, 11, 2)},
+        ),
         subgroups=(PATIENT, PROVIDER, INTEROP, PAST),
-        unique_attendees=41,
-        newcomers=12,
-        regulars=9,
         groups=dict.fromkeys(ATTRIBUTES, nobody_said),
         groups_by_quarter=dict.fromkeys(ATTRIBUTES, [nobody_said] * len(period.quarters())),
         activities=(
@@ -99,11 +118,21 @@ def a_material(period: Period = H1) -> Material:
                 discussed_at=datetime(2021, 2, 3, 16, tzinfo=UTC),
             ),
         ),
-        previous=Previous(meetings=(), unique_attendees=0),
         authors=("Mike McCoy",),
         narrative=NO_NARRATIVE,
         published_at=None,
     )
+
+
+OF_ATTENDED = {field.name for field in fields(Attended)}
+
+
+def changed(material: Material, **changes: object) -> Material:
+    """Replace fields of the material, or of what was attended."""
+    of_attended = {name: value for name, value in changes.items() if name in OF_ATTENDED}
+    others = {name: value for name, value in changes.items() if name not in OF_ATTENDED}
+    attended = replace(material.attended, **of_attended)  # type: ignore[arg-type]
+    return replace(material, attended=attended, **others)  # type: ignore[arg-type]
 
 
 def with_groups(attribute: Attribute, quarters: Sequence[Counts]) -> Material:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sigbot.domain.bounds import MOST_TAGS, TAG_LIMIT
 from sigbot.domain.journal import JournalItem, read_tags
-from sigbot.domain.links import check_link, find_link, normalize_link, title_of
+from sigbot.domain.links import check_link, find_link, normalize_link, title_of, without_tracking
 from sigbot.domain.refusals import (
     RefusedError,
     TooLongError,
@@ -312,3 +312,17 @@ def test_a_tag_cannot_leave_the_code_span_that_shows_it() -> None:
 def test_an_item_has_a_short_stable_key() -> None:
     at = datetime(2026, 11, 22, tzinfo=UTC)
     assert JournalItem(7, "https://example.org", "A paper", "", (), "Ada", at).key == "j7"
+
+
+@pytest.mark.parametrize(
+    ("link", "without"),
+    [
+        ("https://e.org/a?utm_source=chat", "https://e.org/a"),
+        ("https://e.org/a?b=1&fbclid=x&c=%2F#d", "https://e.org/a?b=1&c=%2F#d"),
+        ("https://e.org/a?b&c=", "https://e.org/a?b&c="),
+        ("https://e.org", "https://e.org"),
+    ],
+)
+def test_a_link_is_shown_without_what_tells_who_clicked(link: str, without: str) -> None:
+    assert without_tracking(link) == without
+    assert normalize_link(link) == normalize_link(without)

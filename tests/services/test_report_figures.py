@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import insert
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import MeetingDraft, MeetingKind
+from sigbot.domain.meetings import Answer, MeetingDraft, MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute, SelfDescription
 from sigbot.domain.statistics import UNKNOWN, Unknown
 from sigbot.domain.suppression import WITHHELD, NotShown
@@ -22,11 +22,12 @@ from sigbot.services.community import add_subgroup
 from sigbot.services.members import describe_self
 from sigbot.services.reports import compile_period
 from sigbot.store import meetings, members
+from sigbot.store.answers import set_answer
 from sigbot.store.database import Database, Tx
 from sigbot.store.rows.attendance import AttendanceRow
 from tests.services.world import GUILD, OLGA, check_in, meeting_at
 
-PERIOD, START = "H1 2026", date(2026, 1, 1)
+PERIOD, START, END = "H1 2026", date(2026, 1, 1), date(2026, 6, 30)
 ENDED = datetime(2026, 7, 2, 12, tzinfo=UTC)
 K = 5
 """Fewer people than this are no group that is published."""
@@ -38,6 +39,7 @@ class Held:
     subgroup_id: int | None
     day: date
     people: Sequence[int]
+    going: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def _held(chance: random.Random, week: int, groups: Sequence[int], people: Seque
     kind = MeetingKind.GENERAL if week % 2 else chance.choice([*MeetingKind])
     group = chance.choice(groups[:2]) if kind == "subgroup" else None
     day = START + timedelta(weeks=week, days=chance.randrange(3))
-    return Held(kind, group, day, chance.sample(people, chance.randrange(28)))
+    came = chance.sample(people, chance.randrange(28))
+    return Held(kind, group, day, came, chance.sample(people, 8))
 
 
 async def _write(tx: Tx, here: Community, held: Sequence[Held]) -> None:
@@ -103,6 +106,8 @@ async def _write(tx: Tx, here: Community, held: Sequence[Held]) -> None:
         number = await meetings.add_meeting(tx, here.id, plan, meeting.subgroup_id, starts_at)
         fixed = {"meeting_id": number, "source": "import", "checked_in_at": starts_at}
         attended += [{"person_id": person, **fixed} for person in meeting.people]
+        for person in meeting.going:
+            await set_answer(tx, number, person, Answer.GOING, starts_at)
     await tx.execute(insert(AttendanceRow), attended)
 
 
@@ -141,7 +146,14 @@ async def test_the_figures_are_those_of_a_recount(
     assert health["meetings_held"] == len(half_year.held)
     assert health["attendance_by_kind"] == _by_kind(half_year.held)
     assert health["unique_attendees"] == len(half_year.people())
-    assert health["newcomers"] == len(half_year.people() - known)
+    newcomers = half_year.people() - known
+    anywhere = Counter(person for meeting in half_year.held for person in meeting.people)
+    assert health["newcomers"] == len(newcomers)
+    assert health["newcomers_back"] == sum(anywhere[person] > 1 for person in newcomers)
+    assert health["rsvps"] == _kept(half_year)
+    assert sum(day["meetings"] for day in health["by_weekday"]) == sum(
+        1 for meeting in half_year.main() if meeting.people
+    )
     assert health["regulars"] == sum(1 for times in often.values() if times >= least)
     assert health["cadence_days"] == _cadence(half_year.main())
     assert health["by_subgroup"] == _by_subgroup(half_year)
@@ -159,11 +171,27 @@ def _by_subgroup(half_year: HalfYear) -> list[dict[str, Any]]:
     found = []
     for number, name in half_year.subgroups.items():
         there = [len(m.people) for m in half_year.held if m.subgroup_id == number]
-        average = _average(there)
-        found.append(
-            {"name": name, "meetings": len(there), "attendances": sum(there), "average": average}
-        )
+        before = [len(m.people) for m in half_year.before if m.subgroup_id == number]
+        met = [m.day for m in (*half_year.before, *half_year.held) if m.subgroup_id == number]
+        last = max(met, default=None)
+        figures = {
+            "name": name,
+            "meetings": len(there),
+            "attendances": sum(there),
+            "average": _average(there),
+            "average_before": _average(before),
+            "last_met": last.isoformat() if last else None,
+            "asleep": last is not None and (END - last).days > 91,
+        }
+        found.append(figures)
     return found
+
+
+def _kept(half_year: HalfYear) -> dict[str, int]:
+    recorded = [meeting for meeting in half_year.held if meeting.people]
+    going = sum(len(meeting.going) for meeting in recorded)
+    kept = sum(len({*meeting.going} & {*meeting.people}) for meeting in recorded)
+    return {"going": going, "kept": kept, "percent": int(100 * kept / going + 0.5)}
 
 
 def _change(half_year: HalfYear, known: set[int]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from sigbot.documents.reports import report_document
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.narratives import marks
 from sigbot.domain.outbox import Topic
 from sigbot.domain.refusals import (
     AlreadyPublishedError,
@@ -18,8 +19,9 @@ from sigbot.domain.refusals import (
     UnreadablePeriodError,
 )
 from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.domain.revisions import Changed, Difference
 from sigbot.services.activity import add_activity
-from sigbot.services.community import Setup, set_up
+from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.journal import share_link
 from sigbot.services.plans import add_work, update_work
 from sigbot.services.reports import (
@@ -53,6 +55,16 @@ PERIOD = "H1 2026"
 START, END = date(2026, 1, 1), date(2026, 6, 30)
 ENDED = datetime(2026, 7, 2, 12, tzinfo=UTC)
 LATER = timedelta(hours=1)
+NEW_IN_HEALTH = (
+    "by_meeting",
+    "by_slot",
+    "by_weekday",
+    "newcomers_back",
+    "meeting_occurrences",
+    "scheduled_meeting_minutes",
+)
+"""What a report of the version before did not have."""
+
 HANA = Actor(GUILD, 8, "Hana", manages_guild=True)
 """Another organizer."""
 
@@ -244,6 +256,38 @@ async def test_reading_a_report_changes_nothing(
     assert await read_report(db, OLGA, PERIOD, now) == compiled
 
 
+async def test_two_editors_do_not_overwrite_each_other(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    opened = marks({"authors": "Olga"})
+    await compile_period(db, OLGA, PERIOD, now)
+    first = {"health": "Well.", "issues": "", "diversity": ""}
+    await write_narrative(db, OLGA, PERIOD, first, "Olga", now, opened)
+    second = {"health": " Badly. ", "issues": "Some.", "diversity": ""}
+    written = await write_narrative(db, HANA, PERIOD, second, "Hana", now, opened)
+    assert written.clashes == {"health": "Badly."}
+    assert written.data["narrative"]["health"] == "Well."
+    assert written.data["narrative"]["issues"] == "Some."
+    assert written.data["authors"] == ["Hana"]
+    again = marks({"health": "Well.", "issues": "Some.", "authors": "Hana"})
+    both = await write_narrative(db, HANA, PERIOD, {"health": "Both."}, None, now, again)
+    assert both.data["narrative"]["health"] == "Both."
+    assert both.clashes == {}
+
+
+async def test_the_sentences_of_the_period_before_are_offered_where_none_are_written(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    assert not (await compile_period(db, OLGA, PERIOD, now)).offers_earlier
+    await add_activity(db, OLGA, "Old talk", None, "2025-09-01", None, now)
+    earlier = {"health": "It was well.", "issues": ""}
+    await write_narrative(db, OLGA, "H2 2025", earlier, "Olga", now)
+    assert (await compile_period(db, OLGA, PERIOD, now)).offers_earlier
+    assert (await narrative_of(db, OLGA, PERIOD, now)).earlier == {"health": "It was well."}
+    written = await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now)
+    assert not written.offers_earlier
+
+
 # ------------------------------------------------------------------ publishing
 
 
@@ -275,9 +319,19 @@ async def test_a_published_report_is_kept_as_it_went_out_and_announced(
 async def test_a_report_of_the_version_before_has_not_changed_by_what_it_did_not_have(
     db: Database, worked: Community, now: datetime
 ) -> None:
+    await add_subgroup(db, OLGA, "Payer", None, now)
+    await share_link(db, ANA, "https://example.org/paper?utm_source=chat", "", "", now)
     published = await publish_report(db, OLGA, PERIOD, now)
+    assert [item["link"] for item in published.data["journal"]] == ["https://example.org/paper"]
     kept = to_json(published.data)
-    del kept["health"]["by_meeting"]
+    for name in NEW_IN_HEALTH:
+        kept["health"].pop(name, None)
+    for group in kept["health"]["by_subgroup"]:
+        for name in ("average_before", "last_met", "asleep"):
+            del group[name]
+    del kept["sources"]
+    kept["issues"].append({"code": "no_record", "count": 1})
+    kept["journal"][0]["link"] += "?utm_source=chat"
     async with db.write() as tx:
         await tx.execute(update(ReportRow).values(published=kept))
     assert not (await compile_period(db, OLGA, PERIOD, now)).changed
@@ -320,7 +374,9 @@ async def test_it_is_told_whether_a_published_report_has_changed(
     assert not (await publish_report(db, OLGA, PERIOD, now)).changed
     assert not (await compile_period(db, HANA, PERIOD, now + LATER)).changed
     await add_activity(db, OLGA, "Second", None, "2026-03-02", None, now)
-    assert (await compile_period(db, HANA, PERIOD, now + LATER)).changed
+    later = await compile_period(db, HANA, PERIOD, now + LATER)
+    assert later.changed
+    assert later.differences == [Difference(Changed.ACTIVITIES)]
     written = await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now)
     assert written.changed
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sigbot.domain.health import HeldMeeting, least_for_a_regular
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.reports import HeldMeeting, least_for_a_regular
 from sigbot.domain.rotation.alternatives import REACHED
 from sigbot.wording import times
 from sigbot.wording.numbers import WORDS, in_words
@@ -40,9 +40,10 @@ ALLOWED = {
     "members.ANSWERS": "answers that people choose, each beside what is stored",
     "reminders.DIRECT_CHOICES": "what is offered",
     "reminders.LEAD_CHOICES": "what is offered",
-    "reports.CADENCES": "names of cadences, each beside its days",
-    "reports.CADENCE_QUARTER": "the name of a cadence",
-    "reports.PEOPLE": "a share in a word, compared below",
+    "health.CADENCES": "names of cadences, each beside its days",
+    "health.CADENCE_QUARTER": "the name of a cadence",
+    "health.REGULARS": "a share in a word, compared below",
+    "health.REGULARS_ONE": "a share in a word, compared below",
     "times.PAUSES": "words for lengths of time, each beside its minutes",
     "times.SPANS": "words for lengths of time, each beside its months",
     "numbers.WORDS": "the words themselves",

@@ -18,6 +18,7 @@ from sigbot.wording import (
     activity,
     attendance,
     confirmations,
+    health,
     import_reviews,
     imports,
     meetings,
@@ -82,8 +83,14 @@ TRIED: IssueData = {
 
 def test_a_report_says_what_was_tried_and_what_came_of_it() -> None:
     tried = "What was tried: since 4 Mar 2026, Call meets in turn at Mon 10:00 UTC."
-    since = "2 meetings since then had 9.5 attendees on average."
-    assert reports.issue(TRIED) == f"{tried} {since} In the six months before it were 7."
+    since = "2 meetings since then had 9.5 attendees on average"
+    before = "in the six months before."
+    assert reports.issue(TRIED) == f"{tried} {since}, after 7 {before}"
+    first: IssueData = {**TRIED, "average_before": UNKNOWN}
+    assert reports.issue(first) == f"{tried} {since}."
+    single: IssueData = {**TRIED, "count": 1}
+    told = f"1 meeting since then had 9.5 attendees, after an average of 7 {before}"
+    assert reports.issue(single) == f"{tried} {told}"
     one: IssueData = {**TRIED, "count": 1, "average_before": UNKNOWN}
     assert reports.issue(one) == f"{tried} 1 meeting since then had 9.5 attendees."
     assert reports.issue({**TRIED, "count": 0}) == tried
@@ -91,7 +98,7 @@ def test_a_report_says_what_was_tried_and_what_came_of_it() -> None:
 
 def test_a_meeting_of_no_general_kind_is_a_meeting() -> None:
     assert reports.group_column(9, general=False) == "Average attendees of a meeting, of 9"
-    assert reports.cadence(21) == "every three weeks"
+    assert health.cadence(21) == "every three weeks"
 
 
 @pytest.mark.parametrize("answer", Answer)

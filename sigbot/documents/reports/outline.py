@@ -7,7 +7,7 @@ written from its answer.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sigbot.documents.reports.charts import attendance_chart, people_chart
+from sigbot.documents.reports.health import health_blocks, sources_blocks
 from sigbot.documents.reports.model import (
     Block,
     Document,
@@ -32,7 +32,6 @@ from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import reports as say
 from sigbot.wording.lists import listed
-from sigbot.wording.meetings import KINDS
 
 
 def report_outline(data: ReportData) -> Document:
@@ -59,6 +58,7 @@ def _blocks(title: str, data: ReportData) -> Iterator[Block]:
     for heading, blocks in sections.items():
         yield Heading(2, (Text(heading),))
         yield from blocks
+    yield from sources_blocks(data)
 
 
 def _months(data: ReportData) -> int:
@@ -81,36 +81,8 @@ def _authors(data: ReportData) -> Iterator[Block]:
 
 
 def _health(data: ReportData) -> Iterator[Block]:
-    health = data["health"]
     yield from paragraphs(data["narrative"]["health"])
-    yield paragraph(say.held(health))
-    if health["attendance_by_kind"]:
-        yield paragraph(say.averages(health))
-        yield _kinds(data)
-    if health["by_subgroup"]:
-        yield _subgroups(data)
-    if people := say.people(health):
-        yield paragraph(people)
-    if health["change_from_previous"]:
-        yield paragraph(say.change(health["change_from_previous"]))
-    yield from people_chart(health)
-    yield from attendance_chart(health)
-
-
-def _kinds(data: ReportData) -> Table:
-    rows = [
-        (KINDS[kind], f["meetings"], f["attendances"], say.figure(f["average"]))
-        for kind, f in data["health"]["attendance_by_kind"].items()
-    ]
-    return table(say.KIND_COLUMNS, rows, say.KIND_CAPTION)
-
-
-def _subgroups(data: ReportData) -> Table:
-    rows = [
-        (one_line(f["name"]), f["meetings"], f["attendances"], say.figure(f["average"]))
-        for f in data["health"]["by_subgroup"]
-    ]
-    return table(say.SUBGROUP_COLUMNS, rows, say.SUBGROUP_CAPTION)
+    yield from health_blocks(data["health"])
 
 
 def _issues(data: ReportData) -> Iterator[Block]:
@@ -122,7 +94,7 @@ def _issues(data: ReportData) -> Iterator[Block]:
     if sentences:
         yield items((Text(text),) for text in sentences)
     elif not data["narrative"]["issues"]:
-        yield paragraph(say.NO_ISSUES if data["health"]["meetings_held"] else say.NO_FIGURES)
+        yield paragraph(say.NOT_AVAILABLE)
 
 
 def _activities(data: ReportData) -> Iterator[Block]:
@@ -130,7 +102,10 @@ def _activities(data: ReportData) -> Iterator[Block]:
         sentence(say.ACTIVITY, title=linked(a["title"], a["link"]), date=a["date"])
         for a in data["activities"]
     ]
-    yield items(activities) if activities else paragraph(say.NO_ACTIVITY)
+    if activities:
+        yield items(activities)
+    elif not data["journal"]:
+        yield paragraph(say.NOT_AVAILABLE)
     if data["journal"]:
         yield paragraph(say.JOURNAL)
         yield items((linked(item["title"], item["link"]),) for item in data["journal"])
@@ -141,7 +116,7 @@ def _plans(data: ReportData) -> Iterator[Block]:
         (Text(say.plan(one_line(work["title"]), work["status"], work["due"])),)
         for work in data["planned_work"]
     ]
-    yield items(plans) if plans else paragraph(say.NO_PLANS)
+    yield items(plans) if plans else paragraph(say.NOT_AVAILABLE)
 
 
 def _diversity(data: ReportData) -> Iterator[Block]:
@@ -173,10 +148,14 @@ def _base(data: ReportData) -> tuple[Number, bool]:
     if MeetingKind.GENERAL in kinds:
         return _number(kinds[MeetingKind.GENERAL]["average"]), True
     attendances = sum(figures["attendances"] for figures in kinds.values())
-    unrecorded = sum(
-        issue["count"] for issue in data["issues"] if issue["code"] == IssueCode.NO_RECORD
-    )
-    return _number(average(attendances, data["health"]["meetings_held"] - unrecorded)), False
+    return _number(average(attendances, data["health"]["meetings_held"] - _unrecorded(data))), False
+
+
+def _unrecorded(data: ReportData) -> int:
+    """Return how many meetings have no record; earlier versions wrote it among the issues."""
+    if "sources" in data:
+        return sum(not meeting["attended"] for meeting in data["health"].get("by_meeting", []))
+    return sum(issue["count"] for issue in data["issues"] if issue["code"] == IssueCode.NO_RECORD)
 
 
 def _number(figure: Figure) -> Number:

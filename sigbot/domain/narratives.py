@@ -1,0 +1,50 @@
+"""Sentences that people write for a report, where several people write at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sigbot.domain.report_data import NarrativePart
+
+AUTHORS = "authors"
+FIELDS = (*NarrativePart, AUTHORS)
+"""The fields of the form, in its order."""
+
+_MARK = 8
+"""Characters that stand for one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What is kept of a form, and the texts of it that would overwrite what somebody else wrote."""
+
+    kept: Mapping[str, str]
+    clashes: Mapping[str, str]
+
+
+def marks(texts: Mapping[str, str]) -> str:
+    """Return a short word for the texts with which a form is opened, one mark for each field."""
+    return "".join(_mark(texts.get(name, "")) for name in FIELDS)
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:_MARK]
+
+
+def merge(opened: str, texts: Mapping[str, str], sent: Mapping[str, str]) -> Merge:
+    """Return what is kept of the texts that were sent with a form.
+
+    `opened` are the marks with which it was opened, `texts` what is written now. A text that two
+    people changed in different ways is a clash: what is written stays.
+    """
+    kept, clashes = {}, {}
+    for number, name in enumerate(FIELDS):
+        if name not in sent:
+            continue
+        before = opened[number * _MARK : (number + 1) * _MARK]
+        written, mine = texts.get(name, ""), sent[name]
+        if _mark(written) == before or written == mine:
+            kept[name] = mine
+        elif _mark(mine) != before:
+            clashes[name] = mine
+    return Merge(kept, clashes)

@@ -1,0 +1,102 @@
+"""A published report beside the report as it is now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.report_data import HealthData, ReportData
+from sigbot.domain.statistics import UNKNOWN, Figure
+
+Figures = Mapping[str, Any]
+
+
+class Changed(StrEnum):
+    """What of a report may change: a figure, or a key of its data."""
+
+    MEETINGS = "meetings"
+    PEOPLE = "people"
+    AVERAGE = "average"
+    HEALTH = "health"
+    SIG = "sig"
+    AUTHORS = "authors"
+    NARRATIVE = "narrative"
+    ISSUES = "issues"
+    ACTIVITIES = "activities"
+    PLANNED_WORK = "planned_work"
+    JOURNAL = "journal"
+    DIVERSITY = "diversity"
+
+
+SECTIONS = (
+    Changed.SIG,
+    Changed.AUTHORS,
+    Changed.NARRATIVE,
+    Changed.ISSUES,
+    Changed.ACTIVITIES,
+    Changed.PLANNED_WORK,
+    Changed.JOURNAL,
+    Changed.DIVERSITY,
+)
+"""Keys of the data that are compared as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What has changed; a figure has its values, an average the kind of its meetings."""
+
+    what: Changed
+    before: Figure = UNKNOWN
+    after: Figure = UNKNOWN
+    kind: MeetingKind | None = None
+
+
+def as_before(data: ReportData, published: ReportData) -> ReportData:
+    """Return a report with only what a published one has, to compare with it.
+
+    Where that is one of the version before, evidence and the links of the journal are taken from
+    it: they were drawn up in another way.
+    """
+    if "sources" in published:
+        return data
+    health, earlier = data["health"], published["health"]
+    known: dict[str, Any] = {name: health.get(name) for name in earlier}
+    for name in ("by_subgroup", "by_meeting"):
+        if name in earlier:
+            known[name] = _as_known(known[name], cast("Figures", earlier)[name])
+    kept = {name: value for name, value in data.items() if name in published}
+    kept |= {"health": known, "issues": published["issues"], "journal": published["journal"]}
+    return cast("ReportData", kept)
+
+
+def differences(published: ReportData, data: ReportData) -> list[Difference]:
+    """Return what has changed since a report was published: figures, then sections."""
+    now = as_before(data, published)
+    before, after = published["health"], now["health"]
+    figures = [
+        Difference(Changed.MEETINGS, before["meetings_held"], after["meetings_held"]),
+        Difference(Changed.PEOPLE, before["unique_attendees"], after["unique_attendees"]),
+        *(
+            Difference(Changed.AVERAGE, _average(before, kind), _average(after, kind), kind)
+            for kind in MeetingKind
+        ),
+    ]
+    changed = [figure for figure in figures if figure.before != figure.after]
+    if not changed and before != after:
+        changed = [Difference(Changed.HEALTH)]
+    return changed + [
+        Difference(section)
+        for section in SECTIONS
+        if cast("Figures", published)[section] != cast("Figures", now)[section]
+    ]
+
+
+def _average(health: HealthData, kind: MeetingKind) -> Figure:
+    figures = health["attendance_by_kind"].get(kind)
+    return figures["average"] if figures else UNKNOWN
+
+
+def _as_known(rows: list[Figures], earlier: list[Figures]) -> list[Figures]:
+    names = earlier[0].keys() if earlier else ()
+    return [{name: row[name] for name in names} if names else row for row in rows]
