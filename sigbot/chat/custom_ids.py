@@ -187,6 +187,22 @@ class UndoLink(OfLink):
 
 
 @dataclass(frozen=True, slots=True)
+class OfName(CustomId):
+    """A name in attendance files that may be the presser's."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
+    name: int
+
+
+class NameIsMine(OfName):
+    action = Action.NAME_IS_MINE
+
+
+class NameIsNotMine(OfName):
+    action = Action.NAME_IS_NOT_MINE
+
+
+@dataclass(frozen=True, slots=True)
 class OfReview(CustomId):
     parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
     review: int
