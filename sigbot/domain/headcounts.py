@@ -1,44 +1,29 @@
 """The figures of a report that count people, worked out from who was at which meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.community import Community
-from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.reports import HeldMeeting, Previous, base_kind, least_for_a_regular
-from sigbot.domain.turnouts import (
-    Answers,
-    Counts,
-    Turnout,
-    between,
-    by_quarter,
-    everybody,
-    group_counts,
-    times_there,
-)
+from sigbot.domain.turnouts import Turnout, between, everybody, times_there
 
 
 @dataclass(frozen=True, slots=True)
 class Headcounts:
-    """What `Material` has of the same names; `groups` are over the meetings of `base_kind`."""
+    """What `Material` has of the same names."""
 
     meetings: Sequence[HeldMeeting]
     unique_attendees: int
     newcomers: int
     regulars: int
-    groups: Mapping[Attribute, Counts]
     previous: Previous
 
 
 def count_heads(
-    turnouts: Sequence[Turnout],
-    answers: Answers,
-    community: Community,
-    period: Period,
-    now: datetime,
+    turnouts: Sequence[Turnout], community: Community, period: Period, now: datetime
 ) -> Headcounts:
     """Count people in a period and in the one before it.
 
@@ -54,13 +39,11 @@ def count_heads(
     held, people = held_meetings(here, community), everybody(here)
     kind, least = base_kind(held), least_for_a_regular(held)
     times = times_there(here, kind)
-    quarters = [times_there(quarter, kind) for quarter in by_quarter(here, period, community)]
     return Headcounts(
         meetings=held,
         unique_attendees=len(people),
         newcomers=len(people - everybody(earlier)),
         regulars=sum(1 for count in times.values() if count >= least),
-        groups={name: group_counts(times, quarters, groups) for name, groups in answers.items()},
         previous=Previous(held_meetings(before, community), len(everybody(before))),
     )
 

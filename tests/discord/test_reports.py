@@ -56,7 +56,7 @@ KEYS = {
         "by_meeting",
         "change_from_previous",
     },
-    "diversity": {"gender", "region", "organization", "experience", "not_stated"},
+    "diversity": {"releases", "next_release"},
     "narrative": {"health", "issues", "diversity", "additional"},
 }
 TOP_KEYS = [

@@ -1,14 +1,12 @@
-"""People counted from who was at which meeting: once each, by quarter, by answer, new ones."""
+"""People counted from who was at which meeting: once each, by kind, new ones."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sigbot.domain.headcounts import Headcounts, count_heads
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import Attribute
 from sigbot.domain.reports import HeldMeeting, Previous
-from sigbot.domain.suppression import NOT_STATED, GroupCount
-from sigbot.domain.turnouts import Counts, People, Turnout
+from sigbot.domain.turnouts import People, Turnout
 from tests.domain.material import COMMUNITY, H1
 
 TOKYO = replace(COMMUNITY, timezone="Asia/Tokyo")
@@ -33,13 +31,10 @@ TURNOUTS = [
     met(SPRING, 4, 7),
     met(UNTIL - SECOND, 4, 7),
 ]
-FEMALE, MALE = People("4"), People("2,9")
 
 
 def counted(now: datetime = AFTER) -> Headcounts:
-    return count_heads(
-        TURNOUTS, {Attribute.GENDER: {"male": MALE, "female": FEMALE}}, TOKYO, H1, now
-    )
+    return count_heads(TURNOUTS, TOKYO, H1, now)
 
 
 def test_people_are_counted_once_and_new_ones_were_at_no_meeting_before() -> None:
@@ -59,21 +54,12 @@ def test_days_and_edges_are_those_of_the_community() -> None:
     assert heads.previous == Previous([before], 2)
 
 
-def test_groups_are_counted_over_general_meetings_by_quarter() -> None:
-    male = GroupCount("male", 1, 1)
-    first = [male, GroupCount("female", 1, 1), GroupCount(NOT_STATED, 1, 1)]
-    second = [GroupCount("female", 1, 2), GroupCount(NOT_STATED, 1, 2)]
-    whole = [male, GroupCount("female", 1, 3), GroupCount(NOT_STATED, 2, 3)]
-    assert counted().groups == {Attribute.GENDER: Counts(whole, [first, second])}
-
-
 def test_who_is_early_is_not_there_before_the_meeting_begins() -> None:
     heads = counted(TURNOUTS[4].starts_at - SECOND)
     assert (len(heads.meetings), heads.unique_attendees, heads.newcomers) == (2, 5, 3)
-    assert heads.groups[Attribute.GENDER].quarters[1] == [GroupCount(NOT_STATED, 0, 0)]
     assert counted(TURNOUTS[4].starts_at).unique_attendees == 6
 
 
 def test_nobody_at_all() -> None:
-    assert count_heads([], {}, TOKYO, H1, AFTER) == Headcounts([], 0, 0, 0, {}, Previous([], 0))
+    assert count_heads([], TOKYO, H1, AFTER) == Headcounts([], 0, 0, 0, Previous([], 0))
     assert (len(People()), list(People())) == (0, [])

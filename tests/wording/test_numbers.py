@@ -43,6 +43,7 @@ ALLOWED = {
     "reports.CADENCES": "names of cadences, each beside its days",
     "reports.CADENCE_QUARTER": "the name of a cadence",
     "reports.PEOPLE": "a share in a word, compared below",
+    "releases.SHARES": "words for fifths, each at its number",
     "times.PAUSES": "words for lengths of time, each beside its minutes",
     "times.SPANS": "words for lengths of time, each beside its months",
     "numbers.WORDS": "the words themselves",
