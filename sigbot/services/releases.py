@@ -225,9 +225,13 @@ async def quoted_releases(
     tx: Tx, community: Community, until: date, now: datetime
 ) -> tuple[list[QuotedRelease], NextRelease | None]:
     """Return the releases that a report which ends on `until` quotes, the newest first, and the
-    next one where none could be quoted yet or a newer one will be."""
+    next one where none could be quoted yet or a newer one will be.
+
+    One that is late is not announced: nobody knows when it comes.
+    """
     made = await releases.newest(tx, community.id, until)
     half_year = await _next_half_year(tx, community, now)
-    if made and half_year.end > until:
+    day = day_of_release(half_year)
+    if (made and half_year.end > until) or day < today_in(community, now):
         return made, None
-    return made, NextRelease(half_year, day_of_release(half_year))
+    return made, NextRelease(half_year, day)

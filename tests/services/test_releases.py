@@ -487,6 +487,8 @@ async def test_a_report_says_when_its_figures_come(db: Database, now: datetime) 
     half = await _diversity(db, H2, DUE + 2 * DAY)
     assert [made["period"] for made in half["releases"]] == [H1]
     assert half["next_release"] == {"period": H2, "day": "2027-01-07"}
+    # One that is late is not announced.
+    assert (await _diversity(db, H2, LATER + DAY))["next_release"] is None
 
 
 # Reports that an earlier version published
