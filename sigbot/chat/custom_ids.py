@@ -187,18 +187,18 @@ class UndoLink(OfLink):
 
 
 @dataclass(frozen=True, slots=True)
-class OfName(CustomId):
+class OfOwnName(CustomId):
     """A name in attendance files that may be the presser's."""
 
     parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
     name: int
 
 
-class NameIsMine(OfName):
+class NameIsMine(OfOwnName):
     action = Action.NAME_IS_MINE
 
 
-class NameIsNotMine(OfName):
+class NameIsNotMine(OfOwnName):
     action = Action.NAME_IS_NOT_MINE
 
 
