@@ -186,19 +186,11 @@ class UndoLink(OfLink):
     action = Action.UNDO_LINK
 
 
-@dataclass(frozen=True, slots=True)
-class OfOwnName(CustomId):
-    """A name in attendance files that may be the presser's."""
-
-    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
-    name: int
-
-
-class NameIsMine(OfOwnName):
+class NameIsMine(OfName):
     action = Action.NAME_IS_MINE
 
 
-class NameIsNotMine(OfOwnName):
+class NameIsNotMine(OfName):
     action = Action.NAME_IS_NOT_MINE
 
 
