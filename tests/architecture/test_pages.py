@@ -19,7 +19,6 @@ from sigbot.domain.rotation import (
     FEWEST_KNOWN,
     FLIP_HOURS,
     MOST_SLOTS,
-    SHADES,
     SNAPSHOT_EVERY,
 )
 from sigbot.domain.rotation.alternatives import REACHED
@@ -54,7 +53,6 @@ STATED = [
     ("members", f"counts once {in_words(FEWEST_KNOWN)} members are known"),
     ("organizers", f"until there are {in_words(times.months(ENOUGH))} months of it"),
     ("privacy", f"of one day, which changes once in {SNAPSHOT_EVERY.days} days at most"),
-    ("privacy", f"Pictures have {in_words(SHADES)} shades"),
     ("privacy", f"places of {SMALLEST} members or more"),
     ("decisions/rotation", f"rounded to {MINUTES_STEP}, hours of all to {HOURS_STEP}"),
     ("organizers", f"without a sign of life for {in_words(community.KEEP_YEARS)} years"),

@@ -21,8 +21,6 @@ ROOT = Path(__file__).parents[2]
 PRIVACY, RELEASES = "services/test_privacy.py", "services/test_releases.py"
 PERSONAL, MEMBERS = "services/test_personal.py", "services/test_members.py"
 ORGANIZER, HERE = "attackers/test_organizer.py", "services/test_privacy_page.py"
-CHAT, VOICE = "discord/test_privacy.py", "services/test_voice.py"
-ROTATION = "services/test_rotation.py"
 DOMAIN, MEMBER = "domain/test_releases.py", "attackers/test_releases.py"
 
 PROMISES = {
@@ -44,10 +42,6 @@ PROMISES = {
         PRIVACY,
         "test_what_is_taken_back_is_gone",
     ),
-    "The bot remembers when you agreed or took it back, and which notice you saw.": (
-        MEMBERS,
-        "test_giving_and_taking_back_are_both_in_the_consent_log",
-    ),
     "Figures about all members together are made once for each half-year, a week after its end.": (
         RELEASES,
         "test_a_release_is_made_on_the_seventh_day_and_not_before",
@@ -65,10 +59,6 @@ PROMISES = {
     "Organizers cannot add you or take you out.": (
         RELEASES,
         "test_no_correction_of_an_organizer_adds_or_removes_anybody",
-    ),
-    "Figures are whole people, such as 6 of 16.5, or a share, such as about two fifths.": (
-        "documents/test_reports.py",
-        "test_shares_are_told_in_words",
     ),
     "An answer that fewer than 5 people gave is never shown.": (
         "services/test_report_figures.py",
@@ -96,14 +86,13 @@ PROMISES = {
         "test_hosts_are_asked_once_and_count_only_after_yes",
     ),
     "`/rotation suggest` shows regions with fewer than 5 known members as people there usually "
-    "are.": (ROTATION, "test_nothing_shown_depends_on_the_clocks_and_hours_of_few"),
+    "are.": (
+        "attackers/test_hours.py",
+        "test_suggestions_are_the_same_whenever_a_lone_member_is_free",
+    ),
     "It sees the community of one day, which changes once in 30 days at most.": (
         "services/test_snapshots.py",
         "test_a_snapshot_is_kept_as_it_was_taken_and_has_no_names",
-    ),
-    "Pictures have five shades, so that they do not tell single members apart.": (
-        "attackers/test_hours.py",
-        "test_shades_do_not_tell_single_members_of_a_region_apart",
     ),
     "Late hours by region are counted once, a week after a quarter, and no correction changes "
     "them.": (
@@ -136,14 +125,6 @@ PROMISES = {
     ),
     "Whoever gave no sign of life for two years is forgotten too, unless the community chose "
     "otherwise.": (PERSONAL, "test_whoever_gave_no_sign_of_life_for_two_years_is_forgotten"),
-    "`/me voice` turns off that your time in voice channels is noted.": (
-        VOICE,
-        "test_who_does_not_want_it_is_forgotten_and_left_alone",
-    ),
-    "Of a message that you share to the journal, only the link is kept.": (
-        CHAT,
-        "test_of_a_shared_message_only_its_link_is_kept",
-    ),
     "What was published stays published.": (
         "services/test_reports.py",
         "test_a_published_report_is_kept_as_it_went_out_and_announced",
