@@ -12,8 +12,13 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of, may_ping, missing_permissions
 from sigbot.chat.replies import in_its_place, whisper
-from sigbot.domain.bounds import LONGEST_KEEP, LONGEST_VOICE_MINUTES, SHORTEST_KEEP
-from sigbot.domain.community import ReportRhythm, may_organize
+from sigbot.domain.bounds import (
+    LARGEST_SMALLEST_GROUP,
+    LONGEST_KEEP,
+    LONGEST_VOICE_MINUTES,
+    SHORTEST_KEEP,
+)
+from sigbot.domain.community import SMALLEST_GROUP, ReportRhythm, may_organize
 from sigbot.domain.forgetting import GRACE
 from sigbot.later import later
 from sigbot.wording import community as say
@@ -47,6 +52,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         organizers="The role of organizers",
         ping="A role that reminders of General Meetings and guests notify; @everyone for none",
         report_every="How often the foundation asks for a report",
+        smallest_group="Groups of fewer people are not shown in diversity figures",
         voice_minutes="Minutes in a meeting's voice channel that count as attendance",
         keep="Years after which people who gave no sign of life are forgotten",
     )
@@ -63,6 +69,8 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         organizers: discord.Role | None = None,
         ping: discord.Role | None = None,
         report_every: str | None = None,
+        smallest_group: app_commands.Range[int, SMALLEST_GROUP, LARGEST_SMALLEST_GROUP]
+        | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
         keep: app_commands.Range[int, SHORTEST_KEEP, LONGEST_KEEP] | None = None,
     ) -> None:
@@ -75,6 +83,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             organizer_role_id=organizers.id if organizers else None,
             ping_role_id=ping.id if ping else None,
             report_every=report_every,
+            smallest_group=smallest_group,
             voice_minutes=voice_minutes,
             keep_years=keep,
         )

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.ui import LayoutView
 
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
+from sigbot.chat.buttons import button
 from sigbot.chat.cards import card, note
 from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, whisper
+from sigbot.domain.community import Actor
 from sigbot.domain.members import ATTRIBUTES, HearsBy
 from sigbot.later import later
 from sigbot.wording import members as say
@@ -41,6 +44,8 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         self.bot = bot
         bot.on_submit(ids.DescribeSelf, self.save_about)
         bot.on_press(ids.ConfirmForgetting, self.confirm_forgetting)
+        bot.on_press(ids.NameIsMine, self.name_is_mine)
+        bot.on_press(ids.NameIsNotMine, self.name_is_not_mine)
 
     @app_commands.command(description="Tell me your time zone, so that I read your times right")
     @app_commands.describe(zone="A city near you, such as Nairobi")
@@ -136,8 +141,22 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
 
     @app_commands.command(description="Show what is stored about you")
     async def show(self, interaction: discord.Interaction[SigBot]) -> None:
-        about = await members.show_me(self.bot.db, actor_of(interaction), self.bot.now())
-        await whisper(interaction, card(say.SHOW_TITLE, *say.shown(about)))
+        await whisper(interaction, await self._shown(actor_of(interaction)))
+
+    async def _shown(self, actor: Actor) -> LayoutView:
+        about = await members.show_me(self.bot.db, actor, self.bot.now())
+        asked = about.to_confirm
+        return card(
+            say.SHOW_TITLE,
+            *say.shown(about),
+            say.ask_name(asked) if asked else "",
+            buttons=[
+                button(say.NAME_IS_MINE, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
+                button(say.NAME_IS_NOT_MINE, ids.NameIsNotMine(asked.id)),
+            ]
+            if asked
+            else [],
+        )
 
     @app_commands.command(description="Get everything stored about you, as a file for you only")
     async def export(self, interaction: discord.Interaction[SigBot]) -> None:
@@ -156,6 +175,23 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         )
         self.bot.wake()
         await in_its_place(interaction, note(say_personal.forgotten(erased)))
+
+    async def name_is_mine(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.NameIsMine
+    ) -> None:
+        await self._say_whose_name(interaction, pressed.name, is_theirs=True)
+
+    async def name_is_not_mine(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.NameIsNotMine
+    ) -> None:
+        await self._say_whose_name(interaction, pressed.name, is_theirs=False)
+
+    async def _say_whose_name(
+        self, interaction: discord.Interaction[SigBot], name_id: int, *, is_theirs: bool
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        await members.say_whose_name(self.bot.db, actor, name_id, now, is_theirs=is_theirs)
+        await in_its_place(interaction, await self._shown(actor))
 
 
 async def setup(bot: SigBot) -> None:

@@ -16,13 +16,14 @@ from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
     from sigbot.chat import outbox as chat_outbox
-    from sigbot.services import clocks, late_hours, outbox, personal, series
+    from sigbot.services import clocks, late_hours, outbox, personal, releases, series
 else:
     chat_outbox = later("sigbot.chat.outbox")
     clocks = later("sigbot.services.clocks")
     late_hours = later("sigbot.services.late_hours")
     outbox = later("sigbot.services.outbox")
     personal = later("sigbot.services.personal")
+    releases = later("sigbot.services.releases")
     series = later("sigbot.services.series")
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ PATIENCE_S = 3
 
 HANDFUL = 10
 """Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, a
-person is forgotten, and the late hours of a community are frozen, where any is due."""
+person is forgotten, late hours of a community are frozen, and a release is begun, where any is
+due."""
 
 REST = timedelta(seconds=2)
 """The pause after a handful: thousands of series are spread over hours, and stay spread."""
@@ -58,6 +60,7 @@ class Timer(commands.Cog):
         self._has_upkeep = True
         self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
+        self._release: asyncio.Task[None] | None = None
         self._look_again = False
 
     @cached_property
@@ -69,7 +72,12 @@ class Timer(commands.Cog):
         self.tick.start()
 
     async def cog_unload(self) -> None:
-        """Wait until running work has ended, PATIENCE_S at most, then end the loop."""
+        """Wait until running work has ended, PATIENCE_S at most, then end the loop.
+
+        A release that is being made is given up: the next process begins it anew.
+        """
+        if self._release:
+            self._release.cancel()
         if self._look:
             await asyncio.wait({self._look}, timeout=PATIENCE_S)
         self.tick.cancel()
@@ -149,7 +157,8 @@ class Timer(commands.Cog):
         """Return when something is due; upkeep not before the end of its rest."""
         now = self.bot.now()
         rested_at = self._rested_at(now)
-        wake = await outbox.next_wake(self.bot.db, now, rested_at)
+        makes_release = self._makes_release()
+        wake = await outbox.next_wake(self.bot.db, now, rested_at, makes_release=makes_release)
         if self._has_upkeep:
             return min(wake or rested_at, rested_at)
         freezes_at = max(self._freezes_at or rested_at, rested_at)
@@ -184,6 +193,7 @@ class Timer(commands.Cog):
             self._extend,
             self._forget,
             self._freeze,
+            self._begin_release,
         ]
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]
@@ -222,6 +232,34 @@ class Timer(commands.Cog):
         if frozen is None:
             self._freezes_at = late_hours.next_freezing(now)
         return frozen
+
+    async def _begin_release(self) -> int | None:
+        """Begin to make a release that is due. Reminders do not wait for it, only other releases
+        do."""
+        if self._makes_release():
+            return None
+        community_id = await releases.take_next_release(self.bot.db, self.bot.now())
+        if community_id is None:
+            return None
+        self._release = asyncio.create_task(self._make_release(community_id))
+        return 1
+
+    def _makes_release(self) -> bool:
+        return self._release is not None and not self._release.done()
+
+    async def _make_release(self, community_id: int) -> None:
+        """Make a release. Where that fails, it is due again later."""
+        bot = self.bot
+        try:
+            await releases.make_release(bot.db, bot.heavy, community_id, bot.now(), bot.dice)
+        except Exception:
+            log.exception("the release of community %d failed; trying again later", community_id)
+        # The next look finds this task done.
+        asyncio.get_running_loop().call_soon(self._wake_for_upkeep)
+
+    def _wake_for_upkeep(self) -> None:
+        self._has_upkeep = True
+        self.wake()
 
     async def _do_step(self, step: Callable[[], Awaitable[int | None]]) -> bool:
         """Do a step of upkeep; return whether there may be another one to do now.

@@ -45,6 +45,8 @@ class Action(StrEnum):
     AGREE_HOST = "host_yes"
     DECLINE_HOST = "host_no"
     DESCRIBE_SELF = "about"
+    NAME_IS_MINE = "name_mine"
+    NAME_IS_NOT_MINE = "name_other"
     CONFIRM_CHANGE = "change_yes"
     CONFIRM_ADOPTION = "rotation_yes"
     CONFIRM_PUBLISHING = "report_yes"

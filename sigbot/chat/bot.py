@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -112,6 +113,7 @@ class SigBot(commands.AutoShardedBot):
     """The bot. `extensions` are the names of the cogs to load.
 
     `longest_nap` is the longest time after which the timer looks for due work without being woken.
+    `dice` gives random numbers that nobody can guess.
     """
 
     def __init__(
@@ -123,6 +125,7 @@ class SigBot(commands.AutoShardedBot):
         longest_nap: timedelta,
         shard_ids: list[int] | None = None,
         shard_count: int | None = None,
+        dice: Random | None = None,
     ) -> None:
         # The bot never speaks in a voice channel, so it needs no libraries for that.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -143,6 +146,7 @@ class SigBot(commands.AutoShardedBot):
         self.db = db
         self.heavy = heavy
         self.longest_nap = longest_nap
+        self.dice = dice or SystemRandom()
         self.wake: Callable[[], None] = lambda: None
         self.routines: list[Routine] = []
         self._after_answers: list[AfterAnswer] = []

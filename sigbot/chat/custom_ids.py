@@ -193,6 +193,14 @@ class UndoLink(OfLink):
     action = Action.UNDO_LINK
 
 
+class NameIsMine(OfName):
+    action = Action.NAME_IS_MINE
+
+
+class NameIsNotMine(OfName):
+    action = Action.NAME_IS_NOT_MINE
+
+
 @dataclass(frozen=True, slots=True)
 class OfReview(CustomId):
     parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)

@@ -30,8 +30,7 @@ from sigbot.store.database import Database
 from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
 SEED = 2021
-ANNOUNCED_DAYS_BEFORE = 14
-EAGER_ANSWERS = 6
+ANNOUNCED_DAYS_BEFORE, EAGER_ANSWERS = 14, 6
 _STAMP = re.compile(r"<t:(\d+):F>")
 
 
@@ -123,7 +122,8 @@ LONGEST_STEP_S = 300
 async def simulated_world(folder: Path) -> AsyncIterator[World]:
     """Run the bot on a simulated Discord whose clock says the first of January 2021."""
     db = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
-    bot = compose_bot(db, [0], 1, timedelta(days=1), HeavyWork(compute_in_thread))
+    heavy = HeavyWork(compute_in_thread)
+    bot = compose_bot(db, [0], 1, timedelta(days=1), heavy, random.Random(SEED))
     env = simcord.Env(bot, check_errors=False, settle_timeout=LONGEST_STEP_S)
     env.backend.advance_clock((scenario.BEGIN - env.now()).total_seconds())
     await env.start()

@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sigbot.domain.community import SMALLEST_GROUP
-from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Gender
 from sigbot.domain.regions import REGION_ZONES
 from sigbot.domain.report_data import IssueCode, ReportData
@@ -21,6 +20,7 @@ from sigbot.domain.rotation import Slot, minute_of_week, next_instant
 from sigbot.domain.statistics import Unknown
 from sigbot.wording import cli as say
 from sigbot.wording import health as say_health
+from sigbot.wording import releases as say_releases
 from sigbot.wording import reports as say_reports
 from sigbot.wording import rotation as say_rotation
 from sigbot.wording import tables, times
@@ -132,9 +132,10 @@ def _figures(data: ReportData) -> list[str]:
 
 
 def _gender(data: ReportData) -> str:
-    total = data["health"]["attendance_by_kind"][MeetingKind.GENERAL]["average"]
-    women = data["diversity"]["gender"].get(Gender.FEMALE)
-    figure = "?" if women is None else say_reports.figure(women)
+    diversity = data["diversity"]
+    newest = diversity["releases"][0] if "releases" in diversity else None
+    figure = say_releases.release_figure(newest["gender"][Gender.FEMALE]) if newest else "?"
+    total = newest["total"] if newest else "?"
     return say.DEMO_GENDER.format(figure=figure, total=total, group=Gender.FEMALE)
 
 

@@ -26,6 +26,11 @@ class Source(StrEnum):
         """Return whether the person said it themselves; the ledger prefers these sources."""
         return self in (Source.BUTTON, Source.CODE)
 
+    @property
+    def counts_in_releases(self) -> bool:
+        """Return whether it was in the person's own hands, and in nobody else's."""
+        return self in (Source.BUTTON, Source.CODE, Source.VOICE)
+
 
 _RANKS = {source: rank for rank, source in enumerate(Source)}
 

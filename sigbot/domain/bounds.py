@@ -105,6 +105,9 @@ MOST_LINKS = 30
 LINKS_COUNTED = timedelta(days=1)
 """How long a shared link counts towards MOST_LINKS."""
 
+LARGEST_SMALLEST_GROUP = 20
+"""What organizers may raise `smallest_group` to."""
+
 # How long something may last
 
 LONGEST_PERIOD = 5

@@ -4,11 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sigbot.domain.bounds import LONGEST_KEEP, LONGEST_VOICE_MINUTES, SHORTEST_KEEP
+from sigbot.domain.bounds import (
+    LARGEST_SMALLEST_GROUP,
+    LONGEST_KEEP,
+    LONGEST_VOICE_MINUTES,
+    SHORTEST_KEEP,
+)
 from sigbot.domain.refusals import NotMemberError, NotOrganizerError
 
 SMALLEST_GROUP = 5
-"""k: a group of fewer people is never published."""
+"""k: a group of fewer people is never published. A community may raise it."""
 
 DEFAULT_ZONE = "UTC"
 """The zone of a community that chose none."""
@@ -118,6 +123,11 @@ def clamp_voice_minutes(minutes: int) -> int:
 def clamp_keep_years(years: int) -> int:
     """Return `years`, but within the bounds of how long people are kept."""
     return max(SHORTEST_KEEP, min(years, LONGEST_KEEP))
+
+
+def clamp_smallest_group(people: int) -> int:
+    """Return `people`, but at least SMALLEST_GROUP and at most LARGEST_SMALLEST_GROUP."""
+    return max(SMALLEST_GROUP, min(people, LARGEST_SMALLEST_GROUP))
 
 
 def may_organize(organizer_role_id: int | None, actor: Actor) -> bool:

@@ -1,7 +1,6 @@
 """The figures of a report that count people, worked out from who was at which meeting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,41 +13,17 @@ from sigbot.domain.health import (
     base_kind,
     least_for_a_regular,
 )
-from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.rotation import slot_of
-from sigbot.domain.turnouts import (
-    Answers,
-    Counts,
-    People,
-    Turnout,
-    between,
-    by_quarter,
-    everybody,
-    group_counts,
-    times_there,
-)
+from sigbot.domain.turnouts import People, Turnout, between, everybody, times_there
 
 Going = Mapping[int, People]
 """Meeting → the people who said that they would come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headcounts:
-    """What `Material` has of the same names; `groups` are over the meetings of `base_kind`."""
-
-    attended: Attended
-    groups: Mapping[Attribute, Counts]
-
-
 def count_heads(
-    turnouts: Sequence[Turnout],
-    answers: Answers,
-    going: Going,
-    community: Community,
-    period: Period,
-    now: datetime,
-) -> Headcounts:
+    turnouts: Sequence[Turnout], going: Going, community: Community, period: Period, now: datetime
+) -> Attended:
     """Count people in a period and in the one before it.
 
     `turnouts` are those of all meetings from the first one to the end of the period, sorted by
@@ -59,13 +34,7 @@ def count_heads(
     begun = [turnout for turnout in turnouts if turnout.starts_at <= now]
     here = [turnout for turnout in begun if turnout.starts_at >= start]
     earlier = begun[: len(begun) - len(here)]
-    kind = base_kind(held_meetings(here, community))
-    times = times_there(here, kind)
-    quarters = [times_there(quarter, kind) for quarter in by_quarter(here, period, community)]
-    return Headcounts(
-        attended=_attended(here, earlier, going, community, period, now),
-        groups={name: group_counts(times, quarters, groups) for name, groups in answers.items()},
-    )
+    return _attended(here, earlier, going, community, period, now)
 
 
 def _attended(

@@ -121,6 +121,16 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnName:
+    """A name in the attendance files of so many `meetings`, of which a member is asked whether it
+    is theirs; `id` is that of the person under whom its lines are kept."""
+
+    id: int
+    name: str
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses."""
 
@@ -178,6 +188,8 @@ class AboutMe:
     burden: tuple[int, int] | None = None
     """(meetings outside of the hours that suit them, minutes of these in all); None for a person
     without a time zone."""
+    to_confirm: OwnName | None = None
+    """A name in attendance files that may be theirs."""
     has_traces: bool = False
     """Whether something is stored of an account that is no person of the community, such as what it
     did as an organizer."""

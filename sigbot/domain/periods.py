@@ -191,14 +191,15 @@ def _range(match: re.Match[str], text: str) -> Period:
     return named_period(start, end)
 
 
+def calendar_period(kind: PeriodKind, day: date) -> Period:
+    """Return the calendar period of a kind that has a day."""
+    return _calendar(day.year, (day.month - 1) // kind.months * kind.months + 1, kind.months)
+
+
 def _current(kind: PeriodKind, today: date, *, back: bool) -> Period:
     """Return the calendar period of a kind that `today` is in, or the one before it."""
-    months = kind.months
-    month = (today.month - 1) // months * months + 1
-    start = date(today.year, month, 1)
-    if back:
-        start -= relativedelta(months=months)
-    return named_period(start, start + relativedelta(months=months) - timedelta(days=1))
+    period = calendar_period(kind, today)
+    return period.previous() if back else period
 
 
 def suggest_periods(today: date) -> list[Period]:

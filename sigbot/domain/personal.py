@@ -21,6 +21,7 @@ class Section(StrEnum):
     HOURS = "hours"
     DESCRIPTION = "description"
     GENDER = "gender"
+    RELEASES = "releases"
     CONSENT = "consent"
     MESSAGES = "messages"
     WAITING = "waiting"
@@ -103,6 +104,13 @@ COLUMNS: Mapping[str, Columns] = {
         "updated_at",
     ),
     "genders": _all(Section.GENDER, _DELETED, "person_id", "gender", "updated_at"),
+    "release_numbers": _all(Section.RELEASES, _DELETED, "person_id", "number"),
+    "changed_answers": {
+        **_nobody("id"),
+        **_all(Section.RELEASES, _DELETED, "person_id", "attribute"),
+    },
+    "releases": _nobody("id", "community_id", "start", "end", "is_earlier", "of_general", "kept"),
+    "own_names": _all(Section.NAMES, _DELETED, "name_id", "person_id", "is_theirs", "at"),
     "hours": _all(Section.HOURS, _DELETED, "person_id", "begin", "end", "days", "updated_at"),
     "consents": {
         **_nobody("id"),
@@ -310,6 +318,7 @@ COLUMNS: Mapping[str, Columns] = {
         "keep_years",
         "forget_at",
         "retry_at",
+        "release_at",
         "created_at",
     ),
     "subgroups": _nobody(

@@ -1,7 +1,8 @@
 """The report as data: what every format of it is made from."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, final
 
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
@@ -9,8 +10,8 @@ from sigbot.domain.members import Attribute, Experience, Gender, Organization
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
+from sigbot.domain.releases import Withheld
 from sigbot.domain.statistics import Figure, Number
-from sigbot.domain.suppression import GroupFigure
 
 
 class ReportFormat(StrEnum):
@@ -182,14 +183,70 @@ class JournalData(TypedDict):
     discussed_on: str | None
 
 
-class DiversityData(TypedDict):
-    """Average attendees of a meeting by group; `not_stated` includes the withheld groups."""
+@dataclass(frozen=True, slots=True)
+class Fifths:
+    """A group's share of the attendance, in fifths: 0 to 5."""
 
-    gender: dict[Gender, GroupFigure]
-    region: dict[Region, GroupFigure]
-    organization: dict[Organization, GroupFigure]
-    experience: dict[Experience, GroupFigure]
-    not_stated: dict[Attribute, GroupFigure]
+    count: int
+
+
+ReleaseFigure = Number | Fifths | Withheld
+"""Whole people at an average meeting, or their share of it, or that it is withheld."""
+
+
+class ReleaseData(TypedDict):
+    """A diversity release as a report quotes it. Every answer of the form has a figure."""
+
+    period: str
+    made_on: str
+    total: Number
+    """Average attendance, of all people who count in releases."""
+    of_general_meetings: bool
+    gender: dict[Gender, ReleaseFigure]
+    region: dict[Region, ReleaseFigure]
+    organization: dict[Organization, ReleaseFigure]
+    experience: dict[Experience, ReleaseFigure]
+
+
+class NextReleaseData(TypedDict):
+    """The release that comes next, and its day."""
+
+    period: str
+    day: str
+
+
+@final
+class DiversityData(TypedDict):
+    """The releases that a report quotes, the newest first, at most two. `next_release` is given
+    where the report will quote it, or quotes none yet."""
+
+    releases: list[ReleaseData]
+    next_release: NextReleaseData | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """The figure of a group that a version before releases did not publish.
+
+    The group had fewer people than `fewer_than`; with None, not even that was published.
+    """
+
+    fewer_than: int | None = None
+
+
+EarlierFigure = Number | NotShown
+
+
+@final
+class EarlierDiversityData(TypedDict):
+    """What was published before there were releases: average attendees of a meeting by group, where
+    `not_stated` includes the withheld groups."""
+
+    gender: dict[Gender, EarlierFigure]
+    region: dict[Region, EarlierFigure]
+    organization: dict[Organization, EarlierFigure]
+    experience: dict[Experience, EarlierFigure]
+    not_stated: dict[Attribute, EarlierFigure]
 
 
 class NarrativeData(TypedDict):
@@ -210,7 +267,7 @@ class ReportData(TypedDict):
     activities: list[ActivityData]
     planned_work: list[PlanData]
     journal: list[JournalData]
-    diversity: DiversityData
+    diversity: DiversityData | EarlierDiversityData
     additional_information: str
     narrative: NarrativeData
     sources: NotRequired[dict[str, list[str]]]

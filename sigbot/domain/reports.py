@@ -4,7 +4,7 @@
 format (Markdown, JSON ...) is made from that data.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,29 +14,31 @@ from sigbot.domain.community import Community, Subgroup
 from sigbot.domain.health import (
     Attended,
     attendance_by_kind,
-    base_kind,
     figure_sources,
     health_data,
-    of_kind,
-    recorded,
     subgroup_data,
 )
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.links import without_tracking
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import ATTRIBUTES, Attribute, Experience, Gender, Organization
+from sigbot.domain.members import Attribute, Experience, Gender, Organization
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.regions import Region
+from sigbot.domain.releases import Figures, NextRelease, Release, Unit, Withheld
 from sigbot.domain.report_data import (
     ActivityData,
     DiversityData,
+    Fifths,
     IssueCode,
     IssueData,
     JournalData,
     NarrativeData,
+    NextReleaseData,
     PeriodData,
     PlanData,
+    ReleaseData,
+    ReleaseFigure,
     ReportData,
     SigData,
     SlotData,
@@ -45,9 +47,9 @@ from sigbot.domain.rotation import RegionBurden, Slot
 from sigbot.domain.statistics import (
     UNKNOWN,
     Figure,
+    Number,
     Unknown,
 )
-from sigbot.domain.suppression import NOT_STATED, GroupCount, GroupFigure, NotShown, group_figures
 from sigbot.domain.vocabularies import Word
 
 
@@ -67,6 +69,14 @@ class RotationTried:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedRelease:
+    """A diversity release in a report; `of_general` says that it counts General Meetings only."""
+
+    release: Release
+    of_general: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """What the store counted for one report."""
 
@@ -74,10 +84,6 @@ class Material:
     period: Period
     attended: Attended
     subgroups: Sequence[Subgroup]
-    groups: Mapping[Attribute, Sequence[GroupCount]]
-    """Attribute → counts over the whole period."""
-    groups_by_quarter: Mapping[Attribute, Sequence[Sequence[GroupCount]]]
-    """Attribute → quarter → counts; no quarters when the period is not made of whole quarters."""
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
     journal: Sequence[JournalItem]
@@ -87,6 +93,9 @@ class Material:
     burdens: Sequence[RegionBurden] = ()
     """Late and early hours by region; empty when the period is not made of whole quarters."""
     rotations: Sequence[RotationTried] = ()
+    releases: Sequence[QuotedRelease] = ()
+    """The newest diversity release whose half-year ended by the end of the period comes first."""
+    next_release: NextRelease | None = None
 
 
 def is_empty(material: Material) -> bool:
@@ -153,27 +162,41 @@ def _journal_line(item: JournalItem, zone: ZoneInfo) -> JournalData:
 
 
 def _diversity(material: Material) -> DiversityData:
-    meetings = len(
-        recorded(of_kind(material.attended.meetings, base_kind(material.attended.meetings)))
-    )
-    k = material.community.smallest_group
-    shown = {
-        name: group_figures(material.groups[name], material.groups_by_quarter[name], meetings, k)
-        for name in ATTRIBUTES
-        if meetings and material.groups_by_quarter[name]
-    }
+    following = material.next_release
     return DiversityData(
-        gender=_by_answer(shown.get(Attribute.GENDER, {}), Gender),
-        region=_by_answer(shown.get(Attribute.REGION, {}), Region),
-        organization=_by_answer(shown.get(Attribute.ORGANIZATION, {}), Organization),
-        experience=_by_answer(shown.get(Attribute.EXPERIENCE, {}), Experience),
-        not_stated={name: figures[NOT_STATED] for name, figures in shown.items()},
+        releases=[_release(quoted) for quoted in material.releases],
+        next_release=NextReleaseData(
+            period=following.half_year.label, day=following.day.isoformat()
+        )
+        if following
+        else None,
     )
 
 
-def _by_answer(figures: Mapping[str, GroupFigure], offered: type[Word]) -> dict[Word, GroupFigure]:
-    """Return the figures of the answers that were given, in the order in which they are offered."""
-    return {answer: figures[answer] for answer in offered if answer in figures}
+def _release(quoted: QuotedRelease) -> ReleaseData:
+    release = quoted.release
+    figures = release.figures
+    return ReleaseData(
+        period=release.period.label,
+        made_on=release.made_on.isoformat(),
+        total=release.total,
+        of_general_meetings=quoted.of_general,
+        gender=figures_by_answer(figures[Attribute.GENDER], Gender),
+        region=figures_by_answer(figures[Attribute.REGION], Region),
+        organization=figures_by_answer(figures[Attribute.ORGANIZATION], Organization),
+        experience=figures_by_answer(figures[Attribute.EXPERIENCE], Experience),
+    )
+
+
+def figures_by_answer(figures: Figures, offered: type[Word]) -> dict[Word, ReleaseFigure]:
+    """Return the figures of a release in the order in which the answers are offered."""
+    return {answer: _figure(figures.groups[answer], figures.unit) for answer in offered}
+
+
+def _figure(average: Number | Withheld, unit: Unit) -> ReleaseFigure:
+    if unit is Unit.FIFTHS and not isinstance(average, Withheld):
+        return Fifths(int(average))
+    return average
 
 
 def _issues(material: Material) -> list[IssueData]:
@@ -201,20 +224,21 @@ def _thin_subgroups(material: Material) -> list[IssueData]:
 
 
 def _region_issues(material: Material) -> list[IssueData]:
-    regions = _diversity(material)["region"]
-    reached = {
-        region: figure for region, figure in regions.items() if not isinstance(figure, NotShown)
+    """Return which regions were reached, by the newest release that is quoted."""
+    if not material.releases:
+        return []
+    groups = material.releases[0].release.figures[Attribute.REGION].groups
+    shown = {
+        region: average for region in Region if not isinstance(average := groups[region], Withheld)
     }
+    reached = sorted((region for region in shown if shown[region]), key=lambda name: -shown[name])
     if not reached:
         return []
-    ordered = sorted(reached, key=lambda region: -reached[region])
-    # A region too small to publish is listed with the empty ones: nobody can tell which it is.
-    few = NotShown(material.community.smallest_group)
-    absent = [region for region in Region if regions.get(region, few) == few]
-    issues = [IssueData(code=IssueCode.REGIONS_REACHED, names=[*ordered])]
+    absent = [region for region in Region if region not in shown]
+    issues = [IssueData(code=IssueCode.REGIONS_REACHED, names=[*reached])]
     if absent:
         issues.append(IssueData(code=IssueCode.REGIONS_ABSENT, names=[*absent]))
-    return issues + _late_hours(material, ordered)
+    return issues + _late_hours(material, reached)
 
 
 def _late_hours(material: Material, published: Sequence[Region]) -> list[IssueData]:

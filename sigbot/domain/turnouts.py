@@ -1,20 +1,18 @@
-"""Turnouts: who was at which meeting, and how often people and groups of them came.
+"""Turnouts: who was at which meeting, and how often people came.
 
-A report counts the same attendances in many ways: by quarter, by answer, by time. People are kept
-as ids, meeting by meeting, so that the database reads each attendance once.
+A report counts the same attendances in many ways: by quarter, by kind, by time. People are kept as
+ids, meeting by meeting, so that the database reads each attendance once.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
-from sigbot.domain.suppression import NOT_STATED, GroupCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +46,6 @@ class Turnout:
     zone: str = "UTC"
 
 
-Answers = Mapping[Attribute, Mapping[str, People]]
-"""Attribute → answer → the people who gave it, in the order in which answers are offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Counts of a period, and of each of its quarters; [] where it is not whole quarters."""
-
-    whole: list[GroupCount]
-    quarters: list[list[GroupCount]]
-
-
 def between(turnouts: Iterable[Turnout], start: datetime, until: datetime) -> list[Turnout]:
     """Return the turnouts of meetings that start in [start, until)."""
     return [turnout for turnout in turnouts if start <= turnout.starts_at < until]
@@ -88,29 +74,3 @@ def times_there(turnouts: Iterable[Turnout], kind: MeetingKind | None) -> Counte
         if kind in (None, turnout.kind):
             times.update(turnout.people)
     return times
-
-
-def group_counts(
-    whole: Mapping[int, int], quarters: Sequence[Mapping[int, int]], answers: Mapping[str, People]
-) -> Counts:
-    """Count people and attendances by answer, in a whole period and in each of its quarters.
-
-    Both are given as person → number of meetings.
-    """
-    groups = {answer: frozenset(people) for answer, people in answers.items()}
-    return Counts(_counted(whole, groups), [_counted(quarter, groups) for quarter in quarters])
-
-
-def _counted(times: Mapping[int, int], groups: Mapping[str, frozenset[int]]) -> list[GroupCount]:
-    """Return the counts of the groups that came, in order.
-
-    People without an answer are counted as NOT_STATED, which is always there and always last.
-    """
-    counts = []
-    for answer, people in groups.items():
-        came = times.keys() & people
-        if came:
-            counts.append(GroupCount(answer, len(came), sum(map(times.__getitem__, came))))
-    stated = sum(count.people for count in counts)
-    attendances = sum(times.values()) - sum(count.attendances for count in counts)
-    return [*counts, GroupCount(NOT_STATED, len(times) - stated, attendances)]

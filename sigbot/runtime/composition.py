@@ -1,6 +1,7 @@
 """The composition root: the one place where the bot and the cogs meet."""
 
 from datetime import timedelta
+from random import Random
 
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
@@ -17,10 +18,12 @@ def compose_bot(
     shard_count: int | None = None,
     longest_nap: timedelta = LONGEST_NAP,
     heavy: HeavyPlace | None = None,
+    dice: Random | None = None,
 ) -> SigBot:
     """Return the bot with every cog, not connected yet.
 
-    Without `shard_ids`, Discord decides how many shards there are.
+    Without `shard_ids`, Discord decides how many shards there are. `dice` is only for demos and
+    tests, where everything happens in the same way each time.
     """
     return SigBot(
         db,
@@ -29,4 +32,5 @@ def compose_bot(
         longest_nap=longest_nap,
         shard_ids=shard_ids,
         shard_count=shard_count,
+        dice=dice,
     )

@@ -20,6 +20,7 @@ from sigbot.domain.community import (
     Subgroup,
     check_organizer,
     clamp_keep_years,
+    clamp_smallest_group,
     clamp_voice_minutes,
 )
 from sigbot.domain.confirmations import Confirmation, Retiring
@@ -28,6 +29,7 @@ from sigbot.domain.keys import find_begun
 from sigbot.domain.links import check_link
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
+from sigbot.domain.releases import half_year_of, release_due_at
 from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
@@ -40,6 +42,7 @@ from sigbot.services.access import (
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.notices import mend_channel
+from sigbot.services.periods import today_in
 from sigbot.store import audit, meetings, outbox, upkeep
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -58,6 +61,7 @@ class Setup:
     ping_role_id: int | None = None
     """The id of the server stands for everybody, whom no reminder notifies: it means no role."""
     report_every: str | None = None
+    smallest_group: int | None = None
     voice_minutes: int | None = None
     keep_years: int | None = None
 
@@ -86,7 +90,7 @@ async def set_up(
             id=0, guild_id=actor.guild_id, name=guild_name, announcements_channel_id=here
         )
         wanted = _changed(known or fresh, setup)
-        new = known is None and await communities.add_community(tx, wanted, now)
+        new = known is None and await _add(tx, wanted, now)
         kept = await communities.community_of_guild(tx, actor.guild_id, to_change=True)
         if kept is None:
             raise NotSetUpError
@@ -111,6 +115,12 @@ async def count_too_quiet(db: Database, actor: Actor, now: datetime) -> int:
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         return await upkeep.count_quiet(tx, community.id, kept_since(now, community.keep_years))
+
+
+async def _add(tx: Tx, community: Community, now: datetime) -> bool:
+    first = half_year_of(today_in(community, now))
+    release_at = release_due_at(first, community.timezone)
+    return await communities.add_community(tx, community, release_at, now)
 
 
 async def steps_done(db: Database, actor: Actor, *, zone_chosen: bool) -> frozenset[SetupStep]:
@@ -150,6 +160,7 @@ def _changed(community: Community, setup: Setup) -> Community:
         report_every=read_word(ReportRhythm, setup.report_every)
         if setup.report_every
         else community.report_every,
+        smallest_group=clamp_smallest_group(setup.smallest_group or community.smallest_group),
         voice_minutes=clamp_voice_minutes(setup.voice_minutes or community.voice_minutes),
         keep_years=clamp_keep_years(setup.keep_years or community.keep_years),
     )

@@ -1,17 +1,15 @@
 """What a rotation did: attendance by time and by region, and which regions had late hours."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.headcounts import held_meetings
-from sigbot.domain.health import base_kind, of_kind, recorded
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
-from sigbot.domain.reports import RotationTried
+from sigbot.domain.releases import Release
+from sigbot.domain.reports import RotationTried, figures_by_answer
 from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
@@ -27,14 +25,12 @@ from sigbot.domain.rotation import (
     quarters_since,
     total_average,
 )
-from sigbot.domain.suppression import group_figures
-from sigbot.domain.turnouts import People, Turnout, by_quarter, group_counts, times_there
 from sigbot.services.access import community_of, find_meeting
 from sigbot.services.late_hours import burdens_of
 from sigbot.services.periods import INSTANT, begun, today_in
 from sigbot.services.rotation import rotating_series
 from sigbot.services.turns import rotation_now, slots_at
-from sigbot.store import attendance, meetings
+from sigbot.store import meetings, releases
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
@@ -42,8 +38,8 @@ from sigbot.store.database import Database, Tx
 async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) -> RotationView:
     """Return the rotation of a meeting's series, with the figures that say whether it works.
 
-    Regions are counted by whole quarters that are over, as in reports. Otherwise the difference of
-    two answers could reveal a single person. Raises NoRotationSeriesError.
+    Attendance by region is quoted from diversity releases, as in reports. Raises
+    NoRotationSeriesError.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
@@ -57,24 +53,21 @@ async def show_rotation(db: Database, actor: Actor, text: str, now: datetime) ->
         slots = await slots_at(tx, series, last)
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)
         day, today = today_in(community, split), today_in(community, now)
-        before, since = quarters_before(day), quarters_since(day, today) if begun else None
-        records = await _records(tx, community, before, since)
+        quarters = (quarters_since(day, today) if begun else None) or quarters_before(day)
         people = await rotations.members(tx, community.id)
-        view = RotationView(
+        return RotationView(
             title=series.title,
             slots=slots,
             rotation=rotation,
             ahead=tuple(ahead[: len(slots)]),
             before=_span([past for past in held if past.starts_at < split]),
             since=_span([past for past in held if past.starts_at >= split]) if begun else None,
-            regions_before=None,
-            regions_since=None,
-            burdens=await burdens_of(tx, community, since or before, now),
-            burdens_of=since or before,
+            regions=await _regions(tx, community, day if begun else None, today),
+            burdens=await burdens_of(tx, community, quarters, now),
+            burdens_of=quarters,
             is_early=now - split < ENOUGH,
             places=places_of(people, community.smallest_group),
         )
-    return await asyncio.to_thread(_with_people, view, records, now)
 
 
 async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | None:
@@ -90,57 +83,21 @@ def _span(held: Sequence[HeldAt]) -> Span:
     return Span(tuple(by_slot(held)), total_average(held), unrecorded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Records:
-    """What the figures about people are worked out from, when the transaction is over."""
-
-    community: Community
-    before: Period
-    since: Period | None
-    turnouts: Mapping[Period, Sequence[Turnout]]
-    answers: Mapping[str, People]
-
-
-async def _records(tx: Tx, community: Community, before: Period, since: Period | None) -> _Records:
-    periods = [period for period in (before, since) if period]
-    return _Records(
-        community=community,
-        before=before,
-        since=since,
-        turnouts={period: await turnouts_of(tx, community, period) for period in periods},
-        answers=await attendance.answers(tx, community.id, Attribute.REGION),
-    )
+async def _regions(
+    tx: Tx, community: Community, begun: date | None, today: date
+) -> tuple[RegionSpan, ...]:
+    """Return the regions in the newest release and in the last one before the rotation, which
+    `begun` on a day; the older one first."""
+    newest = await releases.newest(tx, community.id, today)
+    before = begun - timedelta(days=1) if begun else today
+    earlier = await releases.newest(tx, community.id, before)
+    quoted = {made.release.period: made.release for made in (*newest[:1], *earlier, *newest[1:])}
+    return tuple(_region_span(release) for release in [*quoted.values()][:2][::-1])
 
 
-def _with_people(view: RotationView, records: _Records, now: datetime) -> RotationView:
-    """Add the figures about people to a view. Slow: call it in a thread."""
-    since = records.since
-    return replace(
-        view,
-        regions_before=_regions(records, records.before, now),
-        regions_since=_regions(records, since, now) if since else None,
-    )
-
-
-def _regions(records: _Records, period: Period, now: datetime) -> RegionSpan | None:
-    """Return the regions as in the report of the period, None without meetings."""
-    community = records.community
-    turnouts = [turnout for turnout in records.turnouts[period] if turnout.starts_at <= now]
-    held = held_meetings(turnouts, community)
-    kind = base_kind(held)
-    count = len(recorded(of_kind(held, kind)))
-    if not count:
-        return None
-    quarters = [times_there(part, kind) for part in by_quarter(turnouts, period, community)]
-    counts = group_counts(times_there(turnouts, kind), quarters, records.answers)
-    figures = group_figures(counts.whole, counts.quarters, count, community.smallest_group)
-    return RegionSpan(period, {Region(name): figure for name, figure in figures.items() if name})
-
-
-async def turnouts_of(tx: Tx, community: Community, period: Period) -> list[Turnout]:
-    """Return who was at the meetings of a period."""
-    start, until = period.instants(community.timezone)
-    return await attendance.turnouts(tx, community.id, until, start)
+def _region_span(release: Release) -> RegionSpan:
+    figures = figures_by_answer(release.figures[Attribute.REGION], Region)
+    return RegionSpan(release.period, figures)
 
 
 async def own_burden(came: Sequence[Came]) -> tuple[int, int] | None:

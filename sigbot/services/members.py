@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 from sigbot.domain.community import Actor
 from sigbot.domain.hours import USUAL, Hours, read_hours
-from sigbot.domain.members import NOBODY, AboutMe, Person, SelfDescription, read_description
+from sigbot.domain.members import (
+    ATTRIBUTES,
+    NOBODY,
+    AboutMe,
+    OwnName,
+    Person,
+    SelfDescription,
+    read_description,
+)
+from sigbot.domain.refusals import AnsweredError
 from sigbot.domain.zones import find_zone
 from sigbot.later import later
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import check_clocks_soon
-from sigbot.store import attendance, audit, forgetting, members
+from sigbot.store import attendance, audit, forgetting, members, releases
 from sigbot.store import community as communities
 from sigbot.store import hours as kept_hours
 from sigbot.store import rotation as rotations
@@ -73,7 +82,11 @@ async def describe_self(
         if description == before == SelfDescription():
             return None
         person = await person_behind(tx, community, actor, now)
+        changed = [
+            name for name in ATTRIBUTES if getattr(description, name) != getattr(before, name)
+        ]
         await members.describe_self(tx, person.id, description, now)
+        await releases.note_changes(tx, person.id, changed)
         await members.log_consent(
             tx, person.id, PURPOSE, granted=description != SelfDescription(), now=now
         )
@@ -111,7 +124,27 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
         meetings_attended=await attendance.count_attended(tx, person.id),
         consented_at=await members.consented_at(tx, person.id),
         hours=await kept_hours.hours_of(tx, person.id),
+        to_confirm=await releases.name_to_confirm(tx, community.id, person.id),
     )
+
+
+async def say_whose_name(
+    db: Database, actor: Actor, name_id: int, now: datetime, *, is_theirs: bool
+) -> OwnName:
+    """Keep whether a name in attendance files is the actor's; return the name.
+
+    Lines of files count in diversity releases under confirmed names only. Raises AnsweredError
+    where the actor is not asked, or not any more.
+    """
+    async with db.write() as tx:
+        community = await community_of(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        name = await releases.name_to_confirm(tx, community.id, person.id, name_id)
+        if name is None:
+            raise AnsweredError
+        await releases.say_whose(tx, name_id, person.id, is_theirs=is_theirs, now=now)
+        audit.record(tx, community.id, actor, "me.name", f"person:{person.id}", now)
+        return name
 
 
 async def reading_zone(db: Database, actor: Actor) -> str:

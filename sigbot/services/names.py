@@ -19,7 +19,7 @@ from sigbot.services.access import (
     require_organizer,
 )
 from sigbot.services.corrections import ledger_changed
-from sigbot.store import attendance, audit, ledger, members, namesakes
+from sigbot.store import attendance, audit, ledger, members, namesakes, releases
 from sigbot.store.database import Database, Tx
 
 
@@ -81,6 +81,7 @@ async def claim_name(db: Database, actor: Actor, name_id: int, now: datetime) ->
             raise AnsweredError
         if not await namesakes.may_be(tx, community.id, name, actor.name):
             raise AnsweredError
+        await releases.say_whose(tx, name.id, owner.id, is_theirs=True, now=now)
         return await _link(tx, community, actor, name, owner, now)
 
 

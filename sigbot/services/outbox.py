@@ -188,16 +188,27 @@ async def put_back(db: Database, rows: Sequence[AnyDue], until: datetime) -> Non
 
 
 async def next_wake(
-    db: Database, now: datetime, upkeep_from: datetime | None = None
+    db: Database,
+    now: datetime,
+    upkeep_from: datetime | None = None,
+    *,
+    makes_release: bool = False,
 ) -> datetime | None:
     """Return when the next row is due, or upkeep of a series or a community; None for never.
 
-    Upkeep that is due does not count before `upkeep_from`.
+    Upkeep that is due does not count before `upkeep_from`; nor does the next release while one is
+    being made.
     """
     async with db.read() as tx:
         due = await outbox.next_due(tx, now)
         kept_up = await upkeep.next_upkeep(tx)
     extended_at = kept_up.made_until - HORIZON if kept_up.made_until else None
-    moments = (extended_at, kept_up.series_retry, kept_up.community_retry, kept_up.forget_at)
+    moments = (
+        extended_at,
+        kept_up.series_retry,
+        kept_up.community_retry,
+        kept_up.forget_at,
+        None if makes_release else kept_up.release_at,
+    )
     rested = [max(at, upkeep_from or at) for at in moments if at]
     return min([*rested, *([due] if due else [])], default=None)

@@ -17,16 +17,17 @@ from sigbot.domain.confirmations import (
 )
 from sigbot.domain.headcounts import Going, count_heads
 from sigbot.domain.journal import JournalItem
-from sigbot.domain.members import ATTRIBUTES
 from sigbot.domain.narratives import AUTHORS, Merge, merge
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyPublishedError, AnsweredError, EmptyPeriodError
+from sigbot.domain.releases import NextRelease
 from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
 from sigbot.domain.reports import (
     Material,
+    QuotedRelease,
     RotationTried,
     compile_report,
     is_empty,
@@ -35,12 +36,13 @@ from sigbot.domain.reports import (
 from sigbot.domain.revisions import Difference, as_before, differences
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.texts import check_length, check_paragraph, check_text
-from sigbot.domain.turnouts import Answers, Turnout
+from sigbot.domain.turnouts import Turnout
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.evidence import rotations_tried
 from sigbot.services.late_hours import burdens_of
 from sigbot.services.periods import begun, period_of, today_in
+from sigbot.services.releases import quoted_releases
 from sigbot.store import activity as activities
 from sigbot.store import answers as rsvps
 from sigbot.store import attendance, audit, journal, outbox, plans, questions, reports
@@ -102,7 +104,6 @@ class _Records:
     community: Community
     period: Period
     turnouts: Sequence[Turnout]
-    answers: Answers
     burdens: Sequence[RegionBurden]
     going: Going
     subgroups: Sequence[Subgroup]
@@ -110,6 +111,8 @@ class _Records:
     plans: Sequence[PlannedWork]
     journal: Sequence[JournalItem]
     rotations: Sequence[RotationTried]
+    releases: Sequence[QuotedRelease]
+    next_release: NextRelease | None
     written: WrittenReport | None
     earlier: Mapping[NarrativePart, str]
 
@@ -128,11 +131,11 @@ async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft
 async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> _Records:
     start, until = begun(period, community, now)
     _, end = period.instants(community.timezone)
+    releases, next_release = await quoted_releases(tx, community, period.end, now)
     return _Records(
         community=community,
         period=period,
         turnouts=await attendance.turnouts(tx, community.id, end),
-        answers={name: await attendance.answers(tx, community.id, name) for name in ATTRIBUTES},
         burdens=await burdens_of(tx, community, period, now) or (),
         going=await rsvps.going(tx, community.id, start, until),
         subgroups=await communities.subgroups(tx, community.id),
@@ -140,6 +143,8 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         plans=await plans.work_of_period(tx, community.id, start, until),
         journal=await journal.items_between(tx, community.id, start, until),
         rotations=await rotations_tried(tx, community, period, now),
+        releases=releases,
+        next_release=next_release,
         written=await reports.written_report(tx, community.id, period),
         earlier=await _earlier(tx, community, period),
     )
@@ -166,14 +171,12 @@ def _work_out(records: _Records, now: datetime) -> _Draft:
 
 def _material(records: _Records, now: datetime) -> Material:
     community, period = records.community, records.period
-    heads = count_heads(records.turnouts, records.answers, records.going, community, period, now)
+    attended = count_heads(records.turnouts, records.going, community, period, now)
     return Material(
         community=community,
         period=period,
-        attended=heads.attended,
+        attended=attended,
         subgroups=records.subgroups,
-        groups={name: counts.whole for name, counts in heads.groups.items()},
-        groups_by_quarter={name: counts.quarters for name, counts in heads.groups.items()},
         activities=records.activities,
         plans=records.plans,
         journal=records.journal,
@@ -182,6 +185,8 @@ def _material(records: _Records, now: datetime) -> Material:
         published_at=None,
         burdens=records.burdens,
         rotations=records.rotations,
+        releases=records.releases,
+        next_release=records.next_release,
     )
 
 

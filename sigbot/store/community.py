@@ -64,8 +64,11 @@ async def lock(tx: Tx, community_id: int) -> None:
     await tx.execute(wanted.with_for_update(key_share=True))
 
 
-async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
-    """Add a community for a server; return False when the server has one already."""
+async def add_community(tx: Tx, community: Community, release_at: datetime, now: datetime) -> bool:
+    """Add a community for a server; return False when the server has one already.
+
+    Its first diversity release is made at `release_at`.
+    """
     values = {
         "guild_id": community.guild_id,
         "name": community.name,
@@ -78,6 +81,7 @@ async def add_community(tx: Tx, community: Community, now: datetime) -> bool:
         "voice_minutes": community.voice_minutes,
         "keep_years": community.keep_years,
         "forget_at": kept_until(now, community.keep_years),
+        "release_at": release_at,
         "created_at": now,
     }
     return await insert_once(tx, CommunityRow, values, "guild_id")
@@ -95,6 +99,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
     row.ping_role_id = community.ping_role_id
     row.language = community.language
     row.report_every = community.report_every
+    row.smallest_group = community.smallest_group
     row.voice_minutes = community.voice_minutes
     row.keep_years = community.keep_years
     await tx.flush()

@@ -56,6 +56,7 @@ from sigbot.store.rows.members import (
     SubgroupMemberRow,
 )
 from sigbot.store.rows.outbox import NAMING, OutboxRow
+from sigbot.store.rows.releases import ChangedAnswerRow, OwnNameRow, ReleaseNumberRow
 from sigbot.store.rows.reports import ReportRow
 from sigbot.store.rows.rotation import HostRow, SuggestionRow
 
@@ -65,6 +66,9 @@ SOMEBODY = "person"
 _DELETED: Sequence[tuple[type[Base], Section]] = (
     (SelfDescriptionRow, Section.DESCRIPTION),
     (GenderRow, Section.GENDER),
+    (ReleaseNumberRow, Section.RELEASES),
+    (ChangedAnswerRow, Section.RELEASES),
+    (OwnNameRow, Section.NAMES),
     (HoursRow, Section.HOURS),
     (SubgroupMemberRow, Section.SUBGROUPS),
     (EmailRow, Section.EMAILS),

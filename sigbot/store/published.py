@@ -10,30 +10,36 @@ from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
+from sigbot.domain.releases import FIFTHS, WITHHELD
 from sigbot.domain.report_data import (
     ActivityData,
     DiversityData,
+    EarlierDiversityData,
+    EarlierFigure,
+    Fifths,
     HealthData,
     IssueCode,
     IssueData,
+    NotShown,
     PlanData,
+    ReleaseData,
+    ReleaseFigure,
     ReportData,
 )
 from sigbot.domain.statistics import UNKNOWN, Figure, Number
-from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 
 Json = Mapping[str, Any]
 
-_WITHHELD = "withheld"
+_FIFTHS = re.compile(rf"([0-{FIFTHS}])/{FIFTHS}")
 _FEWER_THAN = re.compile(r"fewer than (\d+)")
 
 
 def to_json(data: ReportData) -> dict[str, Any]:
     """Turn a report into the JSON that the database keeps.
 
-    An unknown figure becomes null; a figure that is not shown becomes `"withheld"` or
-    `"fewer than 5"`.
+    An unknown figure becomes null; a figure that is not shown becomes `"withheld"` (earlier also
+    `"fewer than 5"`); fifths become `"2/5"`.
     """
     kept: dict[str, Any] = json.loads(json.dumps(data, default=_figure_to_json))
     return kept
@@ -42,9 +48,13 @@ def to_json(data: ReportData) -> dict[str, Any]:
 def _figure_to_json(figure: object) -> str | None:
     if figure is UNKNOWN:
         return None
+    if figure is WITHHELD:
+        return WITHHELD.value
+    if isinstance(figure, Fifths):
+        return f"{figure.count}/{FIFTHS}"
     if isinstance(figure, NotShown):
         few = figure.fewer_than
-        return _WITHHELD if few is None else f"fewer than {few}"
+        return WITHHELD.value if few is None else f"fewer than {few}"
     raise TypeError(figure)
 
 
@@ -64,11 +74,22 @@ def _figure(kept: Number | None) -> Figure:
     return UNKNOWN if kept is None else kept
 
 
-def _group_figure(kept: Number | str) -> GroupFigure:
+def _release_figure(kept: Number | str) -> ReleaseFigure:
     if not isinstance(kept, str):
         return kept
-    if kept == _WITHHELD:
+    if kept == WITHHELD.value:
         return WITHHELD
+    match = _FIFTHS.fullmatch(kept)
+    if match is None:
+        raise ValueError(kept)
+    return Fifths(int(match[1]))
+
+
+def _earlier_figure(kept: Number | str) -> EarlierFigure:
+    if not isinstance(kept, str):
+        return kept
+    if kept == WITHHELD.value:
+        return NotShown()
     match = _FEWER_THAN.fullmatch(kept)
     if match is None:
         raise ValueError(kept)
@@ -118,13 +139,45 @@ def _work(kept: Json) -> PlanData:
     return cast("PlanData", {**kept, "status": WorkStatus(kept["status"])})
 
 
-def _diversity(kept: Json) -> DiversityData:
+def _diversity(kept: Json) -> DiversityData | EarlierDiversityData:
+    if "releases" in kept:
+        releases = [_release(release) for release in kept["releases"]]
+        return DiversityData(releases=releases, next_release=kept["next_release"])
     read: dict[str, Any] = {
         attribute: _by_word(offered, kept[attribute]) for attribute, offered in ATTRIBUTES.items()
     }
     read["not_stated"] = _by_word(Attribute, kept["not_stated"])
-    return cast("DiversityData", {**kept, **read})
+    return cast("EarlierDiversityData", {**kept, **read})
 
 
-def _by_word(vocabulary: type[Word], kept: Json) -> dict[Word, GroupFigure]:
-    return {vocabulary(name): _group_figure(figure) for name, figure in kept.items()}
+def _release(kept: Json) -> ReleaseData:
+    read = {
+        attribute: {
+            offered(answer): _release_figure(figure) for answer, figure in kept[attribute].items()
+        }
+        for attribute, offered in ATTRIBUTES.items()
+    }
+    return cast("ReleaseData", {**kept, **read})
+
+
+def _by_word(vocabulary: type[Word], kept: Json) -> dict[Word, EarlierFigure]:
+    return {vocabulary(name): _earlier_figure(figure) for name, figure in kept.items()}
+
+
+def shown_earlier(diversity: EarlierDiversityData) -> dict[Attribute, dict[str, Number]]:
+    """Return the averages that were shown before there were releases, by attribute and answer."""
+    by_attribute: Mapping[Attribute, Mapping[Any, EarlierFigure]] = {
+        Attribute.GENDER: diversity["gender"],
+        Attribute.REGION: diversity["region"],
+        Attribute.ORGANIZATION: diversity["organization"],
+        Attribute.EXPERIENCE: diversity["experience"],
+    }
+    return {attribute: _shown(figures) for attribute, figures in by_attribute.items()}
+
+
+def _shown(figures: Mapping[Word, EarlierFigure]) -> dict[str, Number]:
+    return {
+        str(answer): figure
+        for answer, figure in figures.items()
+        if not isinstance(figure, NotShown)
+    }

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
-from sigbot.domain.periods import Period
+from sigbot.domain.members import Attribute
+from sigbot.domain.periods import Period, named_period
 from sigbot.domain.report_data import NarrativePart, ReportData
+from sigbot.domain.statistics import Number
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
-from sigbot.store.published import from_json, to_json
+from sigbot.store.published import from_json, shown_earlier, to_json
 from sigbot.store.rows.reports import NarrativeRow, ReportRow
 
 
@@ -25,6 +27,31 @@ class WrittenReport:
     published: ReportData | None
     changed_at: datetime | None
     """When attendance in its period was last changed after it was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReport:
+    """A report that was published before there were releases, with the averages it showed."""
+
+    period: Period
+    published_on: date
+    shown: Mapping[Attribute, Mapping[str, Number]]
+
+
+async def earlier_reports(tx: Tx, community_id: int) -> list[EarlierReport]:
+    """Return the reports that were published with diversity figures before there were releases."""
+    rows = await tx.execute(
+        select(ReportRow.start, ReportRow.end, ReportRow.published_at, ReportRow.published)
+        .where(ReportRow.community_id == community_id, ReportRow.published_at.is_not(None))
+        .order_by(ReportRow.published_at, ReportRow.id)
+    )
+    earlier: list[EarlierReport] = []
+    for start, end, published_at, published in rows:
+        diversity = from_json(published)["diversity"] if published else None
+        if diversity and "not_stated" in diversity and diversity["not_stated"]:
+            shown = shown_earlier(diversity)
+            earlier.append(EarlierReport(named_period(start, end), published_at.date(), shown))
+    return earlier
 
 
 async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenReport | None:

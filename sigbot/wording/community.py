@@ -58,7 +58,8 @@ DESCRIPTION = "{text}"
 FACTS = (
     "**Wiki** {wiki}\n**News** {channel}\n**Time zone** {zone}\n**Organizers** {organizers}\n"
     "**Reminders notify** {ping}\n"
-    "**Report** every {rhythm}\n**Voice channel** counts from {voice} min\n"
+    "**Report** every {rhythm}\n**Smallest group in diversity figures** {group} people\n"
+    "**Voice channel** counts from {voice} min\n"
     "**People are forgotten** after {keep} without a sign of life"
 )
 YEAR, YEARS = "1 year", "{count} years"
@@ -151,6 +152,7 @@ def facts(community: Community) -> str:
         organizers=ROLE.format(role) if role else NO_ROLE,
         ping=ROLE.format(community.ping_role_id) if community.ping_role_id else NO_PING,
         rhythm=community.report_every,
+        group=community.smallest_group,
         voice=community.voice_minutes,
         keep=_years(community.keep_years),
     )

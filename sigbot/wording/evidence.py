@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sigbot.domain.regions import Region
+from sigbot.domain.releases import Withheld
+from sigbot.domain.report_data import Fifths, ReleaseFigure
 from sigbot.domain.rotation import (
     ENOUGH,
     RegionSpan,
@@ -14,11 +16,10 @@ from sigbot.domain.rotation import (
     next_taken,
 )
 from sigbot.domain.statistics import Unknown
-from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.wording import times
 from sigbot.wording.adoption import AHEAD_LINE, reaches
 from sigbot.wording.heatmap import ALT_LIMIT
-from sigbot.wording.reports import figure
+from sigbot.wording.releases import release_figure
 from sigbot.wording.rotation import local_times, slots
 from sigbot.wording.safe import clip, plain
 
@@ -42,10 +43,12 @@ UNRECORDED = "-# {count} meetings without recorded attendance are left out."
 UNRECORDED_ONE = "-# 1 meeting without recorded attendance is left out."
 MOVED_SLOT = "moved to another time"
 REGIONS_LINE = "**Attendees by region, {label}**: {regions}"
+REGIONS_LINE_SOME = "**Attendees by region, {label}**: {regions}; the others are withheld"
+REGIONS_WITHHELD = "**Attendees by region, {label}**: withheld"
 REGION_FIGURE = "{region} {figure}"
-REGIONS_LATER = (
-    "-# So that nobody can be singled out, regions are counted by whole quarters. The first one "
-    "since then is not over yet."
+REGIONS_NONE = (
+    "-# Attendance by region comes from diversity releases. The first one is made when a half-year "
+    "is over."
 )
 LEDGER = "**Most late or early hours, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h, {time} a meeting"
@@ -57,7 +60,6 @@ NOT_RECORDED = "no attendance recorded"
 BARS_TITLE = "Attendees of an average meeting"
 BARS_ALT = "Bars of attendees of an average meeting. {groups}"
 BARS_GROUP = "{name}: {bars}."
-BARS_OF = "{name}, {label}"
 BARS_BAR = "{name} {value}"
 
 
@@ -121,22 +123,24 @@ def _slot_name(figures: SlotFigures) -> str:
 
 
 def regions(view: RotationView) -> str:
-    """Report attendance by region, before and since the rotation, and the burden of each region."""
-    lines = [_regions(span) for span in (view.regions_before, view.regions_since) if span]
-    if view.since and view.regions_since is None:
-        lines.append(REGIONS_LATER)
+    """Report attendance by region in half-years, and the burden of each region."""
+    lines = [_regions(span) for span in view.regions] or [REGIONS_NONE]
     lines.append(_ledger(view))
-    return "\n".join(filter(None, lines))
+    return "\n".join(lines)
 
 
 def _regions(span: RegionSpan) -> str:
-    figures = [
-        REGION_FIGURE.format(region=region, figure=figure(value))
+    """List the regions that are shown; "withheld" stands for the others."""
+    shown = [
+        REGION_FIGURE.format(region=region, figure=release_figure(value))
         for region, value in span.figures.items()
+        if not isinstance(value, Withheld)
     ]
-    return (
-        REGIONS_LINE.format(label=span.period.label, regions=", ".join(figures)) if figures else ""
-    )
+    label = span.period.label
+    if not shown:
+        return REGIONS_WITHHELD.format(label=label)
+    template = REGIONS_LINE if len(shown) == len(span.figures) else REGIONS_LINE_SOME
+    return template.format(label=label, regions=", ".join(shown))
 
 
 def _ledger(view: RotationView) -> str:
@@ -162,10 +166,7 @@ def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, st
     groups = [(BEFORE, _slot_bars(view.before))]
     if view.since:
         groups.append((SINCE, _slot_bars(view.since)))
-    for name, span in ((BEFORE, view.regions_before), (SINCE, view.regions_since)):
-        if span:
-            label = BARS_OF.format(name=name, label=span.period.label)
-            groups.append((label, _region_bars(span.figures)))
+    groups += [(span.period.label, _region_bars(span.figures)) for span in view.regions]
     return [(name, group) for name, group in groups if group]
 
 
@@ -178,10 +179,14 @@ def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:
     ]
 
 
-def _region_bars(figures: Mapping[Region, GroupFigure]) -> list[tuple[str, float | None, str]]:
+def _region_bars(figures: Mapping[Region, ReleaseFigure]) -> list[tuple[str, float | None, str]]:
+    """Return a bar for each region that is shown; fifths are written, as they are no people."""
     return [
-        (name, None, figure(value)) if isinstance(value, NotShown) else (name, float(value), "")
+        (name, None, release_figure(value))
+        if isinstance(value, Fifths)
+        else (name, float(value), "")
         for name, value in figures.items()
+        if not isinstance(value, Withheld)
     ]
 
 

@@ -11,6 +11,7 @@ from sigbot.domain.members import (
     Experience,
     Gender,
     Organization,
+    OwnName,
     SelfDescription,
 )
 from sigbot.domain.reminders import read_leads
@@ -106,6 +107,15 @@ SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything w
 SHOW_NO_CONSENT = (
     "-# You said nothing about yourself, and that is fine. If you want to, use `/me about`."
 )
+ASK_NAME = (
+    "### Is this you?\nAttendance files have the name **{name}** at {count} meetings. They count "
+    "for you in the diversity figures only if you say that it is your name."
+)
+ASK_NAME_ONE = (
+    "### Is this you?\nAn attendance file has the name **{name}** at 1 meeting. It counts for you "
+    "in the diversity figures only if you say that it is your name."
+)
+NAME_IS_MINE, NAME_IS_NOT_MINE = "Yes, that is me", "No, not me"
 NO_REMINDERS = "none; `/me reminders` turns them on"
 NO_ZONE = "not set; `/me timezone` sets it"
 NONE = "none"
@@ -201,6 +211,11 @@ def said(about: AboutMe) -> str:
         for name, question in FIELDS.items()
     ]
     return SHOW_ABOUT.format(lines="\n".join(lines))
+
+
+def ask_name(name: OwnName) -> str:
+    template = ASK_NAME_ONE if name.meetings == 1 else ASK_NAME
+    return template.format(name=plain(name.name), count=name.meetings)
 
 
 def consent(about: AboutMe) -> str:

@@ -68,6 +68,14 @@ SECTIONS: Mapping[Section, About] = {
         YOU,
         "until you take it back or are forgotten",
     ),
+    Section.RELEASES: About(
+        "Your number in diversity figures",
+        "A random number that stands for you in what is kept of the figures of each half-year: how "
+        "often you came, and no answer. And which of your answers changed since the last figures, "
+        "without the earlier answer.",
+        NOBODY,
+        "until you are forgotten; then nothing leads from the number to you",
+    ),
     Section.CONSENT: About(
         "Consent",
         "When you agreed that your answers are counted, or took that back, and which notice you "

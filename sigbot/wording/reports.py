@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.narratives import AUTHORS
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
+    EarlierFigure,
     IssueCode,
     IssueData,
     NarrativePart,
     NoPdfError,
+    NotShown,
     ReportData,
 )
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.rotation import LOOKED_BACK, Slot
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
-from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import times
 from sigbot.wording.lists import listed
@@ -26,6 +26,7 @@ from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
 from sigbot.wording.numbers import in_words
 from sigbot.wording.plans import STATUSES
+from sigbot.wording.releases import A_GENERAL_MEETING, A_MEETING, WITHHELD
 from sigbot.wording.safe import plain
 
 HEADINGS = {
@@ -67,7 +68,8 @@ SYMBOLS = "symbols"
 ISSUES = {
     IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
     IssueCode.REGIONS_ABSENT: (
-        "Nobody, or too few people to show, named one of these regions: {names}."
+        "Nobody, or too few people to show, named one of these regions, or showing it could single "
+        "somebody out: {names}."
     ),
     IssueCode.LATE_HOURS: "People met outside of hours that suit them: {burdens}, on average.",
     IssueCode.ROTATION_TRIED: "What was tried: since {since}, {names} meets in turn at {slots}.",
@@ -94,25 +96,9 @@ JOURNAL = "Shared in the journal club:"
 PLAN_STATUS = "{title} ({status})"
 PLAN_DUE = "{title} ({status}, due {due})"
 
-GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
-ATTRIBUTES = {
-    Attribute.GENDER: "Gender",
-    Attribute.REGION: "Region",
-    Attribute.ORGANIZATION: "Organization",
-    Attribute.EXPERIENCE: "Experience",
-}
-GENDER_GROUPS = {
-    Gender.FEMALE: "female",
-    Gender.MALE: "male",
-    Gender.NON_BINARY: "non-binary",
-    Gender.ANOTHER: "another gender",
-}
-A_GENERAL_MEETING = "a General Meeting"
-A_MEETING = "a meeting"
 GROUP_COLUMN = "Average attendees of {meetings}, of {total}"
 SMALL_GROUP = "{0} people"
 FEWER_THAN = "fewer than {k}"
-WITHHELD = "withheld"
 NOT_STATED = "Not stated"
 NOT_STATED_OR_SMALL = "Not stated, or not shown"
 OPT_IN = (
@@ -124,7 +110,6 @@ NO_DIVERSITY = (
     "cannot be compared to learn something about one person."
 )
 NOBODY_SAID = "Nobody has said anything of themselves yet; `/me about` is where they can."
-
 COMPILING = "I am compiling the report. It will appear here by itself."
 READY = "The report is ready."
 NO_PDF = (
@@ -260,15 +245,6 @@ def plan(title: str, status: WorkStatus, due: str | None) -> str:
     )
 
 
-def gender(group: Gender, figure: Number, total: Number, *, general: bool) -> str:
-    return GENDER.format(
-        figure=figure,
-        total=total,
-        meetings=A_GENERAL_MEETING if general else A_MEETING,
-        group=GENDER_GROUPS[group],
-    )
-
-
 def group(name: StrEnum) -> str:
     return answer_label(name)
 
@@ -277,7 +253,7 @@ def group_column(total: Number, *, general: bool) -> str:
     return GROUP_COLUMN.format(meetings=A_GENERAL_MEETING if general else A_MEETING, total=total)
 
 
-def group_figure(value: GroupFigure) -> str:
+def group_figure(value: EarlierFigure) -> str:
     """Write the figure of a group in the table: `fewer than 5` counts people of the whole period.
 
     The word `people` tells it apart from the averages beside it.
@@ -293,7 +269,7 @@ def figure(value: Figure | NotShown) -> str:
     return NO_AVERAGE if isinstance(value, Unknown) else str(value)
 
 
-def not_stated(figures: Mapping[Word, GroupFigure]) -> str:
+def not_stated(figures: Mapping[Word, EarlierFigure]) -> str:
     """Label the people in no shown group: it says so if a group is not shown."""
     hidden = any(isinstance(value, NotShown) for value in figures.values())
     return NOT_STATED_OR_SMALL if hidden else NOT_STATED

@@ -19,7 +19,6 @@ from sigbot.domain.rotation import (
     FEWEST_KNOWN,
     FLIP_HOURS,
     MOST_SLOTS,
-    SHADES,
     SNAPSHOT_EVERY,
 )
 from sigbot.domain.rotation.alternatives import REACHED
@@ -27,7 +26,7 @@ from sigbot.domain.rotation.evidence import FROZEN_AFTER, HOURS_STEP, MINUTES_ST
 from sigbot.domain.rotation.people import HOPED_FOR
 from sigbot.domain.rotation.snapshots import FEWEST_CHANGED
 from sigbot.runtime import composition
-from sigbot.services import imports
+from sigbot.services import imports, releases
 from sigbot.wording import members, times
 from sigbot.wording.numbers import in_words
 from sigbot.wording.personal import SECTIONS
@@ -35,7 +34,7 @@ from sigbot.wording.personal import SECTIONS
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FILE = re.compile(r"`([\w/.-]+(?:\.py|\.md|\.txt))`|\]\(([\w/.-]+\.(?:md|png))[)#]")
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 
 OPENS, CLOSES = meetings.OPENS_BEFORE // MINUTE, meetings.CLOSES_AFTER // MINUTE
 HOURS = members.hours(USUAL).partition(",")[0]
@@ -53,20 +52,18 @@ STATED = [
     ("organizers", f"{SNAPSHOT_EVERY.days} days if {in_words(FEWEST_CHANGED)} members or more"),
     ("members", f"counts once {in_words(FEWEST_KNOWN)} members are known"),
     ("organizers", f"until there are {in_words(times.months(ENOUGH))} months of it"),
-    ("privacy", f"in averages of {SMALLEST} people or more"),
-    ("privacy", f"A group of fewer than {SMALLEST} people is not shown"),
-    ("privacy", f"these together would be fewer than {SMALLEST} people"),
-    ("privacy", f"a region with fewer than {SMALLEST} of them"),
-    ("privacy", f"From {in_words(FEWEST_KNOWN)} members on it sees"),
-    ("privacy", f"in {SNAPSHOT_EVERY.days} days at most, and only where {FEWEST_CHANGED} or more"),
-    ("privacy", f"Pictures have {in_words(SHADES)} shades"),
+    ("privacy", f"of one day, which changes once in {SNAPSHOT_EVERY.days} days at most"),
     ("privacy", f"places of {SMALLEST} members or more"),
     ("decisions/rotation", f"rounded to {MINUTES_STEP}, hours of all to {HOURS_STEP}"),
     ("organizers", f"without a sign of life for {in_words(community.KEEP_YEARS)} years"),
     ("organizers", f"from {bounds.SHORTEST_KEEP} to {bounds.LONGEST_KEEP} years"),
     ("organizers", f"begins {in_words(forgetting.GRACE.days)} days later"),
-    ("privacy", f"{in_words(community.KEEP_YEARS)} years after your last sign of life"),
+    ("privacy", f"no sign of life for {in_words(community.KEEP_YEARS)} years is forgotten"),
     ("policy-template", f"{{{community.KEEP_YEARS}}} years, where it chose nothing else"),
+    ("privacy", f"An answer that fewer than {SMALLEST} people gave is never shown"),
+    ("privacy", f"regions with fewer than {SMALLEST} known members"),
+    ("organizers", f"raises it from {SMALLEST} to {bounds.LARGEST_SMALLEST_GROUP} at most"),
+    ("decisions/releases", f"again after {in_words(releases.TAKEN_FOR // HOUR)} hour"),
     ("glossary", f"up to {MOST} weekly times"),
     ("decisions/clock", f"at most {composition.LONGEST_NAP // SECOND} seconds"),
     ("decisions/imports", f"in parts of {imports.LARGEST_PART:,} people"),
@@ -76,7 +73,6 @@ STATED = [
     ("decisions/sending", "waits half an hour, organizers are told once"),
     ("decisions/sending", f"after {delivery.MOST_ATTEMPTS} tries it is set aside"),
     ("decisions/sending", f"while saying it, {in_words(delivery.SUSPICIOUS)} times"),
-    ("decisions/suppression", f"groups under k = {SMALLEST}"),
 ]
 """(page, what it says of a rule)"""
 

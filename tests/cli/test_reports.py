@@ -25,7 +25,8 @@ NOW = datetime(2021, 7, 14, 12, tzinfo=UTC)
 
 @pytest.fixture
 def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompiledReport:
-    """A community in a database file of the working folder, and its report as Olga got it."""
+    """A community in a database file of the working folder, and its report as Olga gets it now: it
+    says when the next release comes."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'sig.db'}"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
@@ -35,7 +36,7 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompiledReport:
             await prepare(db)
             await set_up(db, OLGA, Setup(name="Health", timezone="UTC"), "Server", 5, NOW)
             await add_activity(db, OLGA, "A talk", None, "2021-02-01", None, NOW)
-            return await compile_period(db, OLGA, "H1 2021", NOW)
+            return await compile_period(db, OLGA, "H1 2021", datetime.now(UTC))
 
     return asyncio.run(prepared())
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from sigbot.domain.members import NOTICE_VERSION
+from sigbot.domain.members import NOTICE_VERSION, Gender
 from tests.discord.manners import message_in, names_nobody
 from tests.discord.world import (
     Person,
     World,
     answer,
     files_of,
+    moment,
     parts,
     raw_text,
     say,
@@ -34,12 +35,18 @@ async def describe(world: World, who: Person, **answers: str) -> None:
     await who.submit_modal(shown, {name: [value] for name, value in answers.items()})
 
 
-async def diversity(world: World, period: str = "H1 2026") -> dict[str, dict[str, Any]]:
-    """The diversity figures of the report, once the meeting is over."""
-    await world.advance(hours=2)
+async def diversity(world: World, period: str = "H1 2026") -> Any:
+    """The diversity figures of the report, on the day after the release."""
+    await world.until(moment("2026-07-08 12:00"))
     done = await world.command(world.organizer, "report", period=period, format="json")
     (content,) = (await files_of(answer(done))).values()
-    found: dict[str, dict[str, Any]] = json.loads(content)["diversity"]
+    return json.loads(content)["diversity"]
+
+
+async def released(world: World) -> dict[str, Any]:
+    [release] = (await diversity(world))["releases"]
+    assert (release["period"], release["made_on"]) == ("H1 2026", "2026-07-07")
+    found: dict[str, Any] = release
     return found
 
 
@@ -165,30 +172,59 @@ async def test_who_only_looks_is_not_kept(world: World) -> None:
 # Small groups
 
 
-async def test_a_group_of_fewer_than_five_is_not_shown(world: World) -> None:
+WITHHELD: dict[str, Any] = {answer.value: "withheld" for answer in Gender}
+
+
+async def test_a_release_is_made_by_the_clock_and_says_how_many_people(world: World) -> None:
     await world.schedule("Kick-off", "in 5 minutes")
-    await crowd(world, 4, gender="female")
-    figures = await diversity(world)
-    assert figures["gender"] == {"female": "fewer than 5"}
-    assert figures["not_stated"]["gender"] == 4
+    await crowd(world, 6, gender="female")
+    await crowd(world, 6, gender="male")
+    await crowd(world, 2)
+    figures = await released(world)
+    assert figures["gender"] == {**WITHHELD, "female": 6, "male": 6}
+    assert figures["total"] == 14
+    assert {*figures["region"].values()} == {"withheld"}
 
 
-async def test_a_group_of_five_is_shown_when_nothing_follows_from_it(world: World) -> None:
+async def test_a_group_of_fewer_than_five_is_withheld_with_all_that_tells_of_it(
+    world: World,
+) -> None:
     await world.schedule("Kick-off", "in 5 minutes")
-    await crowd(world, 5, gender="female")
-    await crowd(world, 5)
-    figures = await diversity(world)
-    assert figures["gender"] == {"female": 5}
-    assert figures["not_stated"]["gender"] == 5
+    await crowd(world, 8, gender="female")
+    await crowd(world, 4, gender="male")
+    assert (await released(world))["gender"] == WITHHELD
 
 
-async def test_a_small_group_cannot_be_worked_out_from_the_total(world: World) -> None:
+async def test_before_the_first_release_a_report_says_when_it_comes(world: World) -> None:
     await world.schedule("Kick-off", "in 5 minutes")
-    await crowd(world, 5, gender="female")
-    await crowd(world, 2, gender="male")
-    figures = await diversity(world)
-    assert figures["gender"] == {"female": "withheld", "male": "fewer than 5"}
-    assert figures["not_stated"]["gender"] == 7
+    await crowd(world, 1, gender="female")
+    await world.advance(hours=2)
+    done = await world.command(world.organizer, "report", period="H1 2026")
+    (content,) = (await files_of(answer(done))).values()
+    assert (
+        b"The first figures about people are those of H1 2026. They come on 7 Jul 2026." in content
+    )
+
+
+async def test_a_release_that_is_due_while_the_bot_is_away_is_made_when_it_is_back(
+    world: World,
+) -> None:
+    await world.schedule("Kick-off", "in 5 minutes")
+    await crowd(world, 1)
+    await world.away(days=200)
+    rows = await world.sql("SELECT start, is_earlier FROM releases")
+    assert rows == [("2026-01-01", 0)]
+
+
+async def test_organizers_raise_the_smallest_group_for_the_next_release(world: World) -> None:
+    await world.command(world.organizer, "sig setup", smallest_group=7)
+    assert "**Smallest group in diversity figures** 7 people" in say(
+        await world.command(world.ben, "sig show")
+    )
+    await world.schedule("Kick-off", "in 5 minutes")
+    await crowd(world, 6, gender="female")
+    await crowd(world, 6, gender="male")
+    assert (await released(world))["gender"] == WITHHELD
 
 
 @pytest.mark.parametrize(
@@ -196,9 +232,14 @@ async def test_a_small_group_cannot_be_worked_out_from_the_total(world: World) -
 )
 async def test_a_period_chosen_to_the_day_says_nothing_of_people(world: World, period: str) -> None:
     await world.schedule("Kick-off", "in 5 minutes")
-    await crowd(world, 5, gender="female")
-    figures = await diversity(world, period)
-    assert not any(figures.values())
+    await crowd(world, 1, gender="female")
+    if period == "last 1 month":
+        await world.advance(hours=2)
+        done = await world.command(world.organizer, "report", period=period, format="json")
+        (content,) = (await files_of(answer(done))).values()
+        assert json.loads(content)["diversity"]["releases"] == []
+    else:
+        assert (await diversity(world, period))["releases"] == []
 
 
 async def test_no_list_of_a_meeting_tells_more_than_names_and_times(world: World) -> None:

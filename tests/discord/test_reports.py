@@ -64,7 +64,7 @@ KEYS = {
         "scheduled_meeting_minutes",
         "change_from_previous",
     },
-    "diversity": {"gender", "region", "organization", "experience", "not_stated"},
+    "diversity": {"releases", "next_release"},
     "narrative": {"health", "issues", "diversity", "additional"},
 }
 TOP_KEYS = [

@@ -455,7 +455,7 @@ async def test_attendance_before_and_since(world: World) -> None:
     text = whispered(shown)
     for part in ("In turn: ", "Did it work?", "less than half a year", "Before", "Since"):
         assert part in text
-    assert "regions are counted by whole quarters" in text
+    assert "Attendance by region comes from diversity releases." in text
     [(name, data)] = (await files_of(answer(shown))).items()
     assert (name, data[:4]) == ("attendance.png", b"\x89PNG")
     assert "Before: Tue 11:00 New York 1.0" in alt_text(answer(shown))

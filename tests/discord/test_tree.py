@@ -24,7 +24,7 @@ SUBCOMMAND, GROUP, STRING = 1, 2, 3
 COMMANDS = {
     "sig setup": (
         "name? description? wiki? timezone? announcements? organizers? ping? report_every? "
-        "voice_minutes? keep?"
+        "smallest_group? voice_minutes? keep?"
     ),
     "sig show": "",
     "sig subgroup add": "name role?",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from logging import LogRecord
 from pathlib import Path
+from random import Random
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -87,6 +88,7 @@ def new_bot(
         shard_ids=[0],
         shard_count=1,
         longest_nap=longest_nap,
+        dice=Random(14),
     )
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -19,16 +19,30 @@ from sigbot.documents.reports import (
     report_markdown,
 )
 from sigbot.domain.health import Previous
-from sigbot.domain.members import Attribute
+from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.periods import Period, read_period
-from sigbot.domain.report_data import NarrativeData, ReportFormat
+from sigbot.domain.releases import NextRelease, Unit
+from sigbot.domain.report_data import (
+    EarlierDiversityData,
+    NarrativeData,
+    NotShown,
+    ReportFormat,
+)
 from sigbot.domain.reports import Material, compile_report
 from sigbot.domain.rotation import Slot
-from sigbot.domain.suppression import NOT_STATED
 from sigbot.domain.texts import printable
 from sigbot.store.published import to_json
 from tests.documents.report_samples import typed_by_people
-from tests.domain.material import MEETINGS, NO_NARRATIVE, TODAY, a_material, changed, with_groups
+from tests.domain.material import (
+    H1,
+    MEETINGS,
+    NO_NARRATIVE,
+    TODAY,
+    a_material,
+    a_release,
+    changed,
+    with_releases,
+)
 from tests.domain.properties import quick, typed, typed_lines, unshrunk
 
 PARSER = MarkdownIt("commonmark").enable("table")
@@ -217,21 +231,81 @@ def test_activities_journal_and_plans_are_lists_with_links() -> None:
     ]
 
 
-def test_diversity_is_told_in_a_sentence_and_a_table() -> None:
-    said = {"female": (12, 12), "male": (9, 8), "another": (1, 1), NOT_STATED: (9, 12)}
-    text = section(
-        markdown(with_groups(Attribute.GENDER, [said, said])), "## Participant Diversity"
+DIVERSITY = "## Participant Diversity"
+NEWEST = a_release({Attribute.GENDER: {"female": 6, "male": 8}})
+
+
+def test_diversity_is_quoted_from_the_newest_release() -> None:
+    text = section(markdown(with_releases(NEWEST)), DIVERSITY)
+    assert text.startswith("These are figures of H1 2021, made on 7 Jul 2021.")
+    assert "On average 6 of 16.5 attendees of a General Meeting identify as female." in text
+    assert "| Gender, average attendees of a General Meeting | H1 2021, of 16.5 |" in text
+    assert "| Female | 6 |" in text
+    assert "| Another gender | withheld |" in text
+    assert "“Withheld” can mean that nobody, few or too many people gave an answer" in text
+    everything = section(markdown(with_releases(NEWEST, of_general=False)), DIVERSITY)
+    assert "attendees of a meeting identify as female." in everything
+
+
+def test_the_release_before_stands_beside_it_by_name() -> None:
+    before = a_release({Attribute.REGION: {"Europe": 5, "Africa": 2}}, H1.previous())
+    text = section(markdown(with_releases(NEWEST, before)), DIVERSITY)
+    assert "made on 7 Jul 2021, with H2 2020 beside them." in text
+    assert "| H1 2021, of 16.5 | H2 2020, of 16.5 |" in text
+    assert "| Female | 6 | withheld |" in text
+    assert "| Europe | withheld | 5 |" in text
+
+
+def test_shares_are_told_in_words() -> None:
+    coarse = a_release({Attribute.GENDER: {"female": 2, "male": 3}}, unit=Unit.FIFTHS)
+    made = with_releases(coarse)
+    text = section(markdown(made), DIVERSITY)
+    assert (
+        "On average about two fifths of 16.5 attendees of a General Meeting identify as female."
+        in text
+    )
+    assert "| Male | about three fifths |" in text
+    [release] = json.loads(report_json(compile_report(made)))["diversity"]["releases"]
+    assert release["gender"] == {
+        "female": "2/5",
+        "male": "3/5",
+        "non-binary": "withheld",
+        "another": "withheld",
+    }
+
+
+def test_it_is_said_when_the_next_release_comes() -> None:
+    following = NextRelease(H1, date(2021, 7, 7))
+    text = section(markdown(replace(a_material(), next_release=following)), DIVERSITY)
+    assert text.startswith(
+        "The first figures about people are those of H1 2021. They come on 7 Jul 2021."
+    )
+    earlier = with_releases(a_release({}, H1.previous()))
+    text = section(markdown(replace(earlier, next_release=following)), DIVERSITY)
+    assert "The figures of H1 2021 come on 7 Jul 2021." in text
+
+
+def _earlier(material: Material, **changes: object) -> str:
+    """The section of a report that was published before there were releases."""
+    said = EarlierDiversityData(gender={}, region={}, organization={}, experience={}, not_stated={})
+    data = compile_report(material)
+    data["diversity"] = {**said, **changes}  # type: ignore[typeddict-item]
+    return section(report_markdown(data), DIVERSITY)
+
+
+def test_a_report_from_before_releases_reads_as_it_did() -> None:
+    rest = dict.fromkeys(Attribute, 16.5)
+    text = _earlier(
+        a_material(),
+        gender={Gender.FEMALE: 6, Gender.ANOTHER: NotShown(5)},
+        not_stated={**rest, Attribute.GENDER: 10.5},
     )
     assert "On average 6 of 16.5 attendees of a General Meeting identify as female." in text
-    assert "| Female | 6 |" in text
     assert "| Another gender | fewer than 5 people |" in text
-    assert "| Not stated, or not shown | 6.5 |" in text
-
-
-def test_diversity_of_an_odd_period_is_not_told_and_it_says_why() -> None:
-    odd = a_material(read_period("last 6 months", TODAY))
-    text = section(markdown(odd), "## Participant Diversity")
-    assert text.startswith("Diversity is worked out for whole quarters")
+    assert "| Not stated, or not shown | 10.5 |" in text
+    assert _earlier(a_material(), not_stated=rest).startswith("Nobody has said anything")
+    assert _earlier(a_material()).startswith("Diversity is worked out for whole quarters")
+    assert _earlier(changed(a_material(), meetings=())) == "N/A"
 
 
 def test_the_date_published_is_a_date() -> None:

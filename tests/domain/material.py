@@ -1,8 +1,8 @@
 """What the store might have counted for a report: half a year of the Healthcare SIG, by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community, Subgroup
@@ -12,10 +12,10 @@ from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
+from sigbot.domain.releases import WITHHELD, Figures, GroupAverage, Release, Unit
 from sigbot.domain.report_data import NarrativeData
-from sigbot.domain.reports import Material
+from sigbot.domain.reports import Material, QuotedRelease
 from sigbot.domain.rotation import Slot
-from sigbot.domain.suppression import NOT_STATED, GroupCount
 
 TODAY = date(2021, 7, 14)
 H1 = read_period("H1 2021", TODAY)
@@ -57,27 +57,9 @@ MEETINGS = tuple(
 )
 NO_NARRATIVE = NarrativeData(health="", issues="", diversity="", additional="")
 
-Counts = Mapping[str, tuple[int, int]]
-"""Group → (people, attendances)."""
-
-
-def counted(groups: Counts) -> list[GroupCount]:
-    """In the store's order: those who said nothing are last, and always there."""
-    rest = groups.get(NOT_STATED, (0, 0))
-    named = [GroupCount(name, *pair) for name, pair in groups.items() if name != NOT_STATED]
-    return [*named, GroupCount(NOT_STATED, *rest)]
-
-
-def nobody_said(
-    quarters: int,
-) -> tuple[dict[str, list[GroupCount]], dict[str, list[list[GroupCount]]]]:
-    everyone = counted({NOT_STATED: (30, 66)})
-    return dict.fromkeys(ATTRIBUTES, everyone), dict.fromkeys(ATTRIBUTES, [everyone] * quarters)
-
 
 def a_material(period: Period = H1) -> Material:
     """Four General Meetings with 66 attendances, and a little of everything else."""
-    nobody_said = counted({NOT_STATED: (30, 66)})
     return Material(
         community=COMMUNITY,
         period=period,
@@ -93,8 +75,6 @@ def a_material(period: Period = H1) -> Material:
             last_met={1: date(2021, 3, 4), 2: date(2021, 4, 8), 3: date(2020, 11, 2)},
         ),
         subgroups=(PATIENT, PROVIDER, INTEROP, PAST),
-        groups=dict.fromkeys(ATTRIBUTES, nobody_said),
-        groups_by_quarter=dict.fromkeys(ATTRIBUTES, [nobody_said] * len(period.quarters())),
         activities=(
             Activity(1, "Vaccination Passport", ActivityKind.PRESENTATION, date(2021, 2, 1)),
             Activity(
@@ -135,22 +115,25 @@ def changed(material: Material, **changes: object) -> Material:
     return replace(material, attended=attended, **others)  # type: ignore[arg-type]
 
 
-def with_groups(attribute: Attribute, quarters: Sequence[Counts]) -> Material:
-    """The material with what people said of one attribute, quarter by quarter.
+Shown = Mapping[Attribute, Mapping[str, GroupAverage]]
+"""Attribute → answer → figure; what is left out is withheld."""
 
-    The people of the whole period are at most those of its quarters together; here as many.
-    """
-    base = a_material()
-    names = dict.fromkeys(name for quarter in quarters for name in quarter)
-    whole = {
-        name: (
-            sum(quarter.get(name, (0, 0))[0] for quarter in quarters),
-            sum(quarter.get(name, (0, 0))[1] for quarter in quarters),
+
+def a_release(shown: Shown, period: Period = H1, unit: Unit = Unit.PEOPLE) -> Release:
+    figures = {
+        attribute: Figures(
+            unit,
+            {
+                answer.value: shown.get(attribute, {}).get(answer.value, WITHHELD)
+                for answer in offered
+            },
         )
-        for name in names
+        for attribute, offered in ATTRIBUTES.items()
     }
-    return replace(
-        base,
-        groups={**base.groups, attribute: counted(whole)},
-        groups_by_quarter={**base.groups_by_quarter, attribute: [counted(q) for q in quarters]},
-    )
+    return Release(period, period.end + timedelta(days=7), 16.5, figures)
+
+
+def with_releases(*releases: Release, of_general: bool = True) -> Material:
+    """The material of a report that quotes these releases, the newest first."""
+    quoted = [QuotedRelease(release, of_general) for release in releases]
+    return replace(a_material(), releases=quoted)

@@ -1,15 +1,13 @@
-"""People counted from who was at which meeting: once each, by quarter, by answer, new ones."""
+"""People counted from who was at which meeting: once each, by kind, new ones."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sigbot.domain.headcounts import Headcounts, count_heads, kept_promises
+from sigbot.domain.headcounts import count_heads, kept_promises
 from sigbot.domain.health import Attended, HeldMeeting, Previous, Promises
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import Attribute
 from sigbot.domain.rotation import Slot
-from sigbot.domain.suppression import NOT_STATED, GroupCount
-from sigbot.domain.turnouts import Counts, People, Turnout
+from sigbot.domain.turnouts import People, Turnout
 from tests.domain.material import COMMUNITY, H1
 
 TOKYO = replace(COMMUNITY, timezone="Asia/Tokyo")
@@ -34,21 +32,19 @@ TURNOUTS = [
     met(SPRING, 4, 7),
     met(UNTIL - SECOND, 4, 7),
 ]
-FEMALE, MALE = People("4"), People("2,9")
 
 
-def counted(now: datetime = AFTER) -> Headcounts:
-    answers = {Attribute.GENDER: {"male": MALE, "female": FEMALE}}
-    return count_heads(TURNOUTS, answers, {}, TOKYO, H1, now)
+def counted(now: datetime = AFTER) -> Attended:
+    return count_heads(TURNOUTS, {}, TOKYO, H1, now)
 
 
 def test_people_are_counted_once_and_new_ones_were_at_no_meeting_before() -> None:
-    heads = counted().attended
+    heads = counted()
     assert (heads.unique_attendees, heads.newcomers, heads.regulars) == (6, 4, 2)
 
 
 def test_days_and_edges_are_those_of_the_community() -> None:
-    heads = counted().attended
+    heads = counted()
     assert [(held.day, held.attended) for held in heads.meetings] == [
         (date(2021, 1, 1), 3),
         (date(2021, 1, 21), 2),
@@ -59,30 +55,20 @@ def test_days_and_edges_are_those_of_the_community() -> None:
     assert heads.previous == Previous([before], 2)
 
 
-def test_groups_are_counted_over_general_meetings_by_quarter() -> None:
-    male = GroupCount("male", 1, 1)
-    first = [male, GroupCount("female", 1, 1), GroupCount(NOT_STATED, 1, 1)]
-    second = [GroupCount("female", 1, 2), GroupCount(NOT_STATED, 1, 2)]
-    whole = [male, GroupCount("female", 1, 3), GroupCount(NOT_STATED, 2, 3)]
-    assert counted().groups == {Attribute.GENDER: Counts(whole, [first, second])}
-
-
 def test_who_is_early_is_not_there_before_the_meeting_begins() -> None:
     heads = counted(TURNOUTS[4].starts_at - SECOND)
-    attended = heads.attended
-    assert (len(attended.meetings), attended.unique_attendees, attended.newcomers) == (2, 5, 3)
-    assert heads.groups[Attribute.GENDER].quarters[1] == [GroupCount(NOT_STATED, 0, 0)]
-    assert counted(TURNOUTS[4].starts_at).attended.unique_attendees == 6
+    assert (len(heads.meetings), heads.unique_attendees, heads.newcomers) == (2, 5, 3)
+    assert counted(TURNOUTS[4].starts_at).unique_attendees == 6
 
 
 def test_nobody_at_all() -> None:
     nobody = Attended([], 0, 0, 0, 0, Promises(meetings=[]), Previous([], 0), H1.end)
-    assert count_heads([], {}, {}, TOKYO, H1, AFTER) == Headcounts(nobody, {})
+    assert count_heads([], {}, TOKYO, H1, AFTER) == nobody
     assert (len(People()), list(People())) == (0, [])
 
 
 def test_newcomers_who_came_again_came_to_two_meetings_of_the_period() -> None:
-    assert counted().attended.newcomers_back == 2
+    assert counted().newcomers_back == 2
 
 
 def test_a_promise_is_kept_by_who_was_recorded_at_that_meeting() -> None:
@@ -94,7 +80,7 @@ def test_a_promise_is_kept_by_who_was_recorded_at_that_meeting() -> None:
 def test_a_meeting_keeps_its_weekly_time_and_a_subgroup_the_day_it_met_last() -> None:
     wall = datetime(2021, 4, 1, 10, 30)  # noqa: DTZ001
     there = replace(met(SPRING, 4), subgroup_id=3, wall=wall, zone="Asia/Tokyo", title="Call", id=5)
-    heads = count_heads([there, met(SPRING, 4)], {}, {}, TOKYO, H1, AFTER).attended
+    heads = count_heads([there, met(SPRING, 4)], {}, TOKYO, H1, AFTER)
     slot = Slot("Asia/Tokyo", (3 * 24 + 10) * 60 + 30)
     held = HeldMeeting(GENERAL, 3, date(2021, 4, 1), 1, 5, "Call", 60, slot)
     assert heads.meetings[0] == held
@@ -103,5 +89,5 @@ def test_a_meeting_keeps_its_weekly_time_and_a_subgroup_the_day_it_met_last() ->
 
 
 def test_a_period_that_is_running_ends_today() -> None:
-    assert counted(SPRING - SECOND).attended.until == date(2021, 3, 31)
-    assert counted().attended.until == H1.end
+    assert counted(SPRING - SECOND).until == date(2021, 3, 31)
+    assert counted().until == H1.end

@@ -18,14 +18,14 @@ from sigbot.domain.health import (
     least_for_a_regular,
 )
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.members import ATTRIBUTES, Attribute, Gender
+from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
-from sigbot.domain.report_data import NarrativeData, ReportData
+from sigbot.domain.releases import WITHHELD, NextRelease, Unit
+from sigbot.domain.report_data import DiversityData, Fifths, NarrativeData, ReportData
 from sigbot.domain.reports import Material, compile_report, is_empty, report_title
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.statistics import UNKNOWN, Figure
-from sigbot.domain.suppression import NOT_STATED, WITHHELD, NotShown
 from sigbot.store.published import from_json, to_json
 from tests.domain.material import (
     H1,
@@ -35,8 +35,9 @@ from tests.domain.material import (
     PATIENT,
     TODAY,
     a_material,
+    a_release,
     changed,
-    with_groups,
+    with_releases,
 )
 from tests.domain.properties import quick
 
@@ -63,6 +64,12 @@ def codes(data: ReportData) -> list[str]:
     return [issue["code"] for issue in data["issues"]]
 
 
+def diversity(data: ReportData) -> DiversityData:
+    found = data["diversity"]
+    assert "releases" in found
+    return found
+
+
 def test_the_keys_are_those_of_the_contract_in_its_order() -> None:
     data = report()
     assert " ".join(data) == (
@@ -84,7 +91,11 @@ def test_the_keys_are_those_of_the_contract_in_its_order() -> None:
     assert list(data["activities"][0]) == ["title", "kind", "date", "link"]
     assert list(data["planned_work"][0]) == ["title", "status", "due"]
     assert list(data["journal"][0]) == ["title", "link", "discussed_on"]
-    assert " ".join(data["diversity"]) == "gender region organization experience not_stated"
+    quoting = diversity(compile_report(with_releases(a_release({}))))
+    assert list(quoting) == ["releases", "next_release"]
+    assert " ".join(quoting["releases"][0]) == (
+        "period made_on total of_general_meetings gender region organization experience"
+    )
     assert " ".join(data["narrative"]) == "health issues diversity additional"
 
 
@@ -272,125 +283,75 @@ def test_a_period_without_meetings_has_a_report_without_figures() -> None:
     data = report(meetings=(), unique_attendees=0, newcomers=0, regulars=0)
     assert data["health"]["attendance_by_kind"] == {}
     assert data["health"]["cadence_days"] is UNKNOWN
-    assert data["diversity"]["not_stated"] == {}
 
 
-def test_groups_are_averages_over_the_general_meetings() -> None:
-    said = {"female": (8, 12), "male": (9, 30), NOT_STATED: (6, 12)}
-    data = compile_report(with_groups(Attribute.GENDER, [said, {"female": (6, 12)}]))
-    assert data["diversity"]["gender"] == {"female": 6, "male": 7.5}
-    assert data["diversity"]["not_stated"][Attribute.GENDER] == 3
-
-
-def test_a_small_group_is_withheld_and_counted_with_those_who_said_nothing() -> None:
-    said = {"female": (4, 6), "male": (9, 30), NOT_STATED: (6, 12)}
-    data = compile_report(with_groups(Attribute.GENDER, [said, said]))
-    assert data["diversity"]["gender"] == {"female": WITHHELD, "male": 15}
-    assert data["diversity"]["not_stated"][Attribute.GENDER] == 9
-
-
-def test_a_group_of_few_people_in_the_whole_period_says_so() -> None:
-    said = {"female": (2, 6), "male": (9, 30), NOT_STATED: (6, 12)}
-    data = compile_report(with_groups(Attribute.GENDER, [said, {"male": (9, 9)}]))
-    assert data["diversity"]["gender"] == {"female": NotShown(5), "male": 9.8}
-
-
-def test_a_group_that_was_small_in_one_quarter_is_withheld_in_the_half_year() -> None:
-    large, small = {"Europe": (9, 20), "Africa": (9, 20)}, {"Europe": (9, 20), "Africa": (1, 1)}
-    data = compile_report(with_groups(Attribute.REGION, [large, small]))
-    assert data["diversity"]["region"] == {"Europe": WITHHELD, "Africa": WITHHELD}
-    assert data["diversity"]["not_stated"][Attribute.REGION] == 15.3
-
-
-def test_organizers_may_raise_the_smallest_group() -> None:
-    said = {"female": (6, 6), "male": (9, 30), NOT_STATED: (9, 12)}
-    made = with_groups(Attribute.GENDER, [said, {}])
-    stricter = replace(made, community=replace(made.community, smallest_group=7))
-    assert compile_report(made)["diversity"]["gender"] == {"female": 1.5, "male": 7.5}
-    assert compile_report(stricter)["diversity"]["gender"][Gender.FEMALE] == NotShown(7)
-
-
-def test_diversity_is_told_for_whole_quarters_only() -> None:
-    data = compile_report(a_material(read_period("last 6 months", TODAY)))
-    assert data["diversity"] == {
-        "gender": {},
-        "region": {},
-        "organization": {},
-        "experience": {},
-        "not_stated": {},
+def test_a_report_quotes_releases_with_every_answer_of_the_form() -> None:
+    newest = a_release({Attribute.GENDER: {"female": 6, "male": 8}})
+    before = a_release({}, H1.previous())
+    quoted = diversity(compile_report(with_releases(newest, before)))["releases"]
+    assert [release["period"] for release in quoted] == ["H1 2021", "H2 2020"]
+    assert [release["made_on"] for release in quoted] == ["2021-07-07", "2021-01-07"]
+    assert [release["total"] for release in quoted] == [16.5, 16.5]
+    assert quoted[0]["gender"] == {
+        Gender.FEMALE: 6,
+        Gender.MALE: 8,
+        Gender.NON_BINARY: WITHHELD,
+        Gender.ANOTHER: WITHHELD,
     }
+    for release in quoted:
+        assert [*release["region"]] == [*Region]
+        assert {*release["organization"].values(), *release["experience"].values()} == {WITHHELD}
 
 
-def test_where_nobody_said_anything_everybody_is_not_stated() -> None:
-    data = report()
-    assert data["diversity"]["not_stated"] == dict.fromkeys(ATTRIBUTES, 16.5)
-    assert all(data["diversity"][name] == {} for name in ("gender", "region", "organization"))
+def test_shares_are_no_people() -> None:
+    coarse = a_release({Attribute.GENDER: {"female": 2, "male": 3}}, unit=Unit.FIFTHS)
+    [release] = diversity(compile_report(with_releases(coarse)))["releases"]
+    assert [*release["gender"].values()] == [Fifths(2), Fifths(3), WITHHELD, WITHHELD]
 
 
-quarter_counts = st.dictionaries(
-    st.sampled_from([NOT_STATED, *[*Region][:4]]),
-    st.integers(1, 9).flatmap(lambda n: st.tuples(st.just(n), st.integers(n, 4 * n))),
-)
+def test_without_a_release_it_is_said_when_the_first_comes() -> None:
+    following = NextRelease(H1, date(2021, 7, 7))
+    found = diversity(report(next_release=following))
+    assert found["releases"] == []
+    assert found["next_release"] == {"period": "H1 2021", "day": "2021-07-07"}
 
 
-@quick
-@given(st.lists(quarter_counts, min_size=2, max_size=2))
-def test_groups_and_the_rest_add_up_to_all_attendances(
-    quarters: list[dict[str, tuple[int, int]]],
-) -> None:
-    data = compile_report(with_groups(Attribute.REGION, quarters))
-    shown = [v for v in data["diversity"]["region"].values() if not isinstance(v, NotShown)]
-    rest = data["diversity"]["not_stated"][Attribute.REGION]
-    total = Fraction(sum(n for quarter in quarters for _, n in quarter.values()), 4)
-    assert not isinstance(rest, NotShown)
-    figures = [Fraction(str(figure)) for figure in (*shown, rest)]
-    assert abs(sum(figures) - total) <= Fraction(len(figures), 20)
-
-
-@quick
-@given(st.lists(quarter_counts, min_size=2, max_size=2))
-def test_no_figure_of_a_group_with_few_people_in_a_quarter_is_in_the_report(
-    quarters: list[dict[str, tuple[int, int]]],
-) -> None:
-    data = compile_report(with_groups(Attribute.REGION, quarters))
-    for quarter in quarters:
-        for name, (people, _) in quarter.items():
-            if name != NOT_STATED and people < 5:
-                assert data["diversity"]["region"][Region(name)] in {NotShown(5), WITHHELD}
+def regions(said: dict[str, int], **changes: object) -> ReportData:
+    made = with_releases(a_release({Attribute.REGION: said}))
+    return compile_report(replace(made, **changes))  # type: ignore[arg-type]
 
 
 def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
-    said = {"North America": (9, 20), "Europe": (9, 30), "Africa": (1, 1), NOT_STATED: (9, 9)}
-    reached, absent = compile_report(with_groups(Attribute.REGION, [said, said]))["issues"][:2]
+    said = {"North America": 5, "Europe": 8, "Oceania": 0}
+    reached, absent = regions(said)["issues"][:2]
     assert reached == {"code": "regions_reached", "names": ["Europe", "North America"]}
     assert absent["code"] == "regions_absent"
-    assert absent["names"] == [name for name in Region if name not in ("Europe", "North America")]
+    assert absent["names"] == [name for name in Region if name not in said]
 
 
 def test_regions_are_named_from_the_most_attendance_to_the_least() -> None:
-    attendances = {"Africa": 18, "Europe": 40, "North America": 36, "South Asia": 22}
-    said = {region: (9, count) for region, count in attendances.items()}
-    reached = compile_report(with_groups(Attribute.REGION, [said, said]))["issues"][0]
+    said = {"Africa": 2, "Europe": 6, "North America": 5, "South Asia": 3}
+    reached = regions(said)["issues"][0]
     assert reached["names"] == ["Europe", "North America", "South Asia", "Africa"]
 
 
 def test_late_hours_are_told_of_published_regions_only() -> None:
-    said = {"North America": (9, 20), "Europe": (9, 30), "Africa": (1, 1), NOT_STATED: (9, 9)}
+    said = {"North America": 5, "Europe": 8}
     burdens = (
         RegionBurden(Region("Africa"), 90, 2),
         RegionBurden(Region("South Asia"), 60, 3),
         RegionBurden(Region("Europe"), 0, 0),
         RegionBurden(Region("North America"), 45, 5),
     )
-    data = compile_report(replace(with_groups(Attribute.REGION, [said, said]), burdens=burdens))
+    data = regions(said, burdens=burdens)
     late = [issue for issue in data["issues"] if issue["code"] == "late_hours"]
     assert late == [{"code": "late_hours", "minutes": {"North America": 45}}]
 
 
 def test_no_late_hours_are_told_where_no_published_region_had_any() -> None:
-    said = {"Europe": (9, 30), NOT_STATED: (9, 9)}
+    said = {"Europe": 8}
     burdens = (RegionBurden(Region("Africa"), 90, 2), RegionBurden(Region("Europe"), 0, 0))
-    data = compile_report(replace(with_groups(Attribute.REGION, [said, said]), burdens=burdens))
+    data = regions(said, burdens=burdens)
     assert "late_hours" not in codes(data)
 
 

@@ -38,7 +38,14 @@ from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.imports import show_import, write_import
 from sigbot.services.journal import list_items, share_link
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
-from sigbot.services.members import about_me, describe_self, set_hours, set_timezone
+from sigbot.services.members import (
+    about_me,
+    describe_self,
+    say_whose_name,
+    set_hours,
+    set_timezone,
+    show_me,
+)
 from sigbot.services.names import link_name, offer_people
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.reports import compile_period
@@ -46,6 +53,7 @@ from sigbot.store import forgetting
 from sigbot.store import hosts as kept_hosts
 from sigbot.store import outbox as kept_outbox
 from sigbot.store import personal as kept
+from sigbot.store import releases as kept_releases
 from sigbot.store import rotation as kept_rotations
 from sigbot.store.database import Database
 from sigbot.store.imports import LookedAt
@@ -162,6 +170,9 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
     await imported(db, call, Came(ALIAS, 0, 40, EMAIL), Came("Neha", 0, 40), Came("Omar", 0, 40))
     later = call.ends_at + DAY
     await link_name(db, OLGA, ALIAS, MARA, later)
+    asked = (await show_me(db, MARA, later)).to_confirm
+    assert asked
+    await say_whose_name(db, MARA, asked.id, later, is_theirs=True)
     await add_attendance(db, OLGA, call.key, MARA, None, later)
     by_hand = await meeting_at(db, later + MINUTE, later, title="By hand")
     await add_attendance(db, OLGA, by_hand.key, MARA, None, later + HOUR)
@@ -183,6 +194,7 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
         wishes = asdict(Wishes(hosts=mara.ids[:1]))
         await kept_rotations.add_suggestion(tx, community.id, call.id, 1, wishes, {}, later)
         await kept_hosts.ask(tx, 1, mara.ids[0], later)
+        await kept_releases.give_numbers(tx, community.id, {mara.ids[0]: 123})
         await kept_outbox.post(tx, community.id, OrganizerNotice(MARA.discord_id, ()), later, now)
     other = file_of(by_hand, Came(ALIAS, 0, 40, EMAIL), Came("Bo", 0, 9), Came("Bo", 5, 9))
     await reviewed(db, by_hand, other, now=later + HOUR)
@@ -215,7 +227,7 @@ async def traces(db: Database, life: Life) -> dict[str, list[object]]:
 
 
 def test_every_column_of_every_table_has_a_rule_or_is_said_to_name_nobody() -> None:
-    """A new column needs a rule: see the end of `docs/privacy.md`."""
+    """A new column needs a rule: see `docs/decisions/forgetting.md`."""
     tables = {name: {*table.columns.keys()} for name, table in all_tables().tables.items()}
     assert {name: {*columns} for name, columns in COLUMNS.items()} == tables
 

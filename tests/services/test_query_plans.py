@@ -15,10 +15,12 @@ from sigbot.domain.refusals import RefusedError
 from sigbot.services import outbox, personal, voice
 from sigbot.services.hosts import answer_host
 from sigbot.services.late_hours import freeze_next
+from sigbot.services.reports import compile_period
 from sigbot.services.series import extend_series
 from sigbot.services.snapshots import see_members
 from sigbot.store import hosts
 from sigbot.store.database import Database
+from tests.services.releasing import release
 from tests.services.test_every_service import EVERYTHING, READINGS, furnished
 from tests.services.world import OLGA, series_at
 
@@ -28,6 +30,7 @@ GROWING = (
     "announcements",
     "attendances",
     "audit",
+    "changed_answers",
     "consents",
     "journal_items",
     "hosts",
@@ -35,8 +38,11 @@ GROWING = (
     "meetings",
     "notices",
     "outbox",
+    "own_names",
     "people",
     "presences",
+    "release_numbers",
+    "releases",
     "rsvps",
     "sightings",
 )
@@ -113,6 +119,17 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
             pass
         for meeting in await voice.watched_meetings(db, now):
             await voice.take_stock(db, meeting, [], now)
+    assert await plans.look() == {}
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_making_releases_reads_only_what_is_of_the_community(
+    db: Database, now: datetime
+) -> None:
+    plans = Plans(db)
+    with plans.noted():
+        assert await release(db, now + timedelta(days=150)) == 1
+        await compile_period(db, OLGA, "H1 2026", now + timedelta(days=150))
     assert await plans.look() == {}
 
 

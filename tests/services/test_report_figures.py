@@ -11,24 +11,27 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Answer, MeetingDraft, MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute, SelfDescription
+from sigbot.domain.releases import WITHHELD
+from sigbot.domain.report_data import Fifths
 from sigbot.domain.statistics import UNKNOWN, Unknown
-from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.services.community import add_subgroup
 from sigbot.services.members import describe_self
 from sigbot.services.reports import compile_period
 from sigbot.store import meetings, members
 from sigbot.store.answers import set_answer
 from sigbot.store.database import Database, Tx
-from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.attendance import AttendanceRow, SightingRow
+from tests.services.releasing import release
 from tests.services.world import GUILD, OLGA, check_in, meeting_at
 
 PERIOD, START, END = "H1 2026", date(2026, 1, 1), date(2026, 6, 30)
 ENDED = datetime(2026, 7, 2, 12, tzinfo=UTC)
+RELEASED = datetime(2026, 7, 8, 12, tzinfo=UTC)
 K = 5
 """Fewer people than this are no group that is published."""
 
@@ -116,9 +119,9 @@ def _average(attended: Sequence[int]) -> float | Unknown:
     return _mean(sum(recorded), len(recorded)) if recorded else UNKNOWN
 
 
-def _mean(total: int, count: int) -> float:
+def _mean(total: int, count: int, unit: str = "0.1") -> float:
     exact = Decimal(total) / Decimal(count)
-    return float(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return float(exact.quantize(Decimal(unit), rounding=ROUND_HALF_UP))
 
 
 def _by_kind(held: Sequence[Held]) -> dict[str, Any]:
@@ -210,24 +213,40 @@ def _change(half_year: HalfYear, known: set[int]) -> dict[str, float]:
 async def test_diversity_is_counted_over_the_general_meetings(
     db: Database, here: Community, half_year: HalfYear
 ) -> None:
-    """A figure is that of a recount, and all of them together are the average attendance."""
-    diversity: Any = (await compile_period(db, OLGA, PERIOD, ENDED)).data["diversity"]
-    held = half_year.main()
-    held = [meeting for meeting in held if meeting.people]
+    """A figure is that of a recount, or it is withheld."""
+    async with db.write() as tx:
+        marks = await tx.execute(select(AttendanceRow))
+        seen = [
+            {
+                "meeting_id": mark.meeting_id,
+                "person_id": mark.person_id,
+                "source": "button",
+                "seen_at": mark.checked_in_at,
+                "counts": True,
+            }
+            for mark in marks.scalars()
+        ]
+        await tx.execute(insert(SightingRow), seen)
+    await release(db, RELEASED)
+    diversity: Any = (await compile_period(db, OLGA, PERIOD, RELEASED)).data["diversity"]
+    quoted = diversity["releases"][0]
+    assert quoted["period"] == PERIOD
+    held = [meeting for meeting in half_year.main() if meeting.people]
     there = [person for meeting in held for person in meeting.people]
+    assert quoted["total"] == _mean(len(there), len(held))
     shown = 0
-    for attribute in ATTRIBUTES:
+    for attribute, offered in ATTRIBUTES.items():
         times = Counter(half_year.said[person][attribute] for person in there)
         people = {a: len({p for p in there if half_year.said[p][attribute] == a}) for a in times}
-        assert set(diversity[attribute]) == {answer for answer in times if answer}
-        for answer, figure in diversity[attribute].items():
-            if isinstance(figure, NotShown):
-                times[None] += times[answer]
-            else:
+        assert [*quoted[attribute]] == [*offered]
+        for answer, figure in quoted[attribute].items():
+            if figure is not WITHHELD:
                 shown += 1
                 assert people[answer] >= K
-                assert figure == _mean(times[answer], len(held))
-        assert diversity["not_stated"][attribute] == _mean(times[None], len(held))
+                assert figure in {
+                    _mean(times[answer], len(held), "1"),
+                    Fifths(int(_mean(5 * times[answer], len(there), "1"))),
+                }
     assert shown
 
 
@@ -242,6 +261,6 @@ async def test_a_small_group_is_never_a_number(
         who = Actor(GUILD, 1_000 + number, name)
         await check_in(db, who, meeting.id, "button", meeting.starts_at)
         await describe_self(db, who, {"gender": gender}, now)
-    data = (await compile_period(db, OLGA, PERIOD, ENDED)).data
-    assert data["diversity"]["gender"] == {"female": WITHHELD, "male": NotShown(5)}
-    assert data["diversity"]["not_stated"][Attribute.GENDER] == 10
+    await release(db, RELEASED)
+    diversity: Any = (await compile_period(db, OLGA, PERIOD, RELEASED)).data["diversity"]
+    assert {*diversity["releases"][0]["gender"].values()} == {WITHHELD}

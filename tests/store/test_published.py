@@ -15,9 +15,9 @@ from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.periods import named_period, read_period
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.regions import Region
-from sigbot.domain.report_data import IssueCode
+from sigbot.domain.releases import WITHHELD
+from sigbot.domain.report_data import Fifths, IssueCode, NotShown
 from sigbot.domain.statistics import UNKNOWN
-from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.store import reports
 from sigbot.store.database import Database
 from sigbot.store.published import from_json, to_json
@@ -77,7 +77,30 @@ KEPT: dict[str, Any] = {
     "additional_information": "",
     "narrative": {"health": "Well.", "issues": "", "diversity": "", "additional": ""},
 }
-"""As the version before wrote it."""
+"""As versions before diversity releases wrote it."""
+
+SHOWN: dict[str, Any] = {
+    "gender": {"female": 6, "male": "withheld", "non-binary": "withheld", "another": "withheld"},
+    "region": {"Europe": "2/5", "Africa": "withheld"},
+    "organization": {"payer": "withheld"},
+    "experience": {"new": 3},
+}
+QUOTING: dict[str, Any] = {
+    **KEPT,
+    "diversity": {
+        "releases": [
+            {
+                "period": "H1 2021",
+                "made_on": "2021-07-07",
+                "total": 16.5,
+                "of_general_meetings": True,
+                **SHOWN,
+            }
+        ],
+        "next_release": {"period": "H2 2021", "day": "2022-01-07"},
+    },
+}
+"""As this version writes it."""
 
 UNHEARD_OF = {
     "a kind of meeting": ("health", "attendance_by_kind", "party"),
@@ -105,14 +128,33 @@ def test_what_is_read_is_made_of_the_words_of_the_domain() -> None:
     assert all(isinstance(region, Region) for region in data["issues"][1]["minutes"])
     assert isinstance(data["activities"][0]["kind"], ActivityKind)
     assert isinstance(data["planned_work"][0]["status"], WorkStatus)
-    assert diversity["gender"] == {Gender.FEMALE: WITHHELD, Gender.MALE: NotShown(5)}
+    assert "not_stated" in diversity
+    assert diversity["gender"] == {Gender.FEMALE: NotShown(), Gender.MALE: NotShown(5)}
     assert [*diversity["experience"].values()] == [7, NotShown(12)]
     assert not isinstance(diversity["not_stated"][Attribute.REGION], NotShown)
 
 
-def test_it_is_kept_again_exactly_as_it_was() -> None:
-    again = json.dumps(to_json(from_json(deepcopy(KEPT))), ensure_ascii=False)
-    assert again == json.dumps(KEPT, ensure_ascii=False)
+def test_releases_are_read_as_their_figures() -> None:
+    diversity = from_json(QUOTING)["diversity"]
+    assert "releases" in diversity
+    [release] = diversity["releases"]
+    assert release["gender"][Gender.FEMALE] == 6
+    assert release["gender"][Gender.MALE] is WITHHELD
+    assert release["region"][Region.EUROPE] == Fifths(2)
+
+
+@pytest.mark.parametrize("report", [KEPT, QUOTING])
+def test_it_is_kept_again_exactly_as_it_was(report: dict[str, Any]) -> None:
+    again = json.dumps(to_json(from_json(deepcopy(report))), ensure_ascii=False)
+    assert again == json.dumps(report, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("figure", ["6/5", "a few"])
+def test_what_is_no_figure_of_a_release_is_a_bug_that_shows(figure: str) -> None:
+    kept = deepcopy(QUOTING)
+    kept["diversity"]["releases"][0]["gender"]["female"] = figure
+    with pytest.raises(ValueError, match=figure):
+        from_json(kept)
 
 
 def test_its_files_are_those_of_the_version_before() -> None:

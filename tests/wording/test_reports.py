@@ -8,24 +8,27 @@ from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Gender
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.releases import FIFTHS, WITHHELD
 from sigbot.domain.report_data import (
+    Fifths,
     HealthData,
     IssueCode,
     IssueData,
     KindData,
     NarrativePart,
+    NotShown,
     ReportData,
 )
 from sigbot.domain.reports import compile_report
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.statistics import UNKNOWN
-from sigbot.domain.suppression import WITHHELD, NotShown
 from sigbot.wording import activity as say_activity
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
+from sigbot.wording import releases as say_releases
 from sigbot.wording import reports as say
 from sigbot.wording.lists import listed
-from tests.domain.material import MEETINGS, a_material, changed
+from tests.domain.material import MEETINGS, a_material, a_release, changed, with_releases
 
 REPORT = compile_report(a_material())
 HEALTH = REPORT["health"]
@@ -38,8 +41,8 @@ def health(**changes: object) -> HealthData:
 def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
     assert list(say_meetings.KINDS) == list(MeetingKind)
     assert set(say.DIFFERENCES) == set(Changed)
-    assert set(say.ATTRIBUTES) == set(ATTRIBUTES)
-    assert set(say.GENDER_GROUPS) == set(Gender)
+    assert set(say_releases.ATTRIBUTES) == set(ATTRIBUTES)
+    assert set(say_releases.GENDER_GROUPS) == set(Gender)
     assert set(say.PARTS) == set(NarrativePart)
     assert set(say_activity.KINDS) == set(ActivityKind)
     assert set(say_plans.STATUSES) == set(say_plans.MARKS) == set(WorkStatus)
@@ -62,7 +65,10 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
         ),
         (
             {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"]},
-            "Nobody, or too few people to show, named one of these regions: Oceania.",
+            (
+                "Nobody, or too few people to show, named one of these regions, or showing it "
+                "could single somebody out: Oceania."
+            ),
         ),
         (
             {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 3.5},
@@ -94,14 +100,30 @@ def test_planned_work_tells_its_status_and_due_date_where_there_is_something_to_
 
 @pytest.mark.parametrize("group", Gender)
 def test_a_gender_is_told_as_a_part_of_a_meeting(group: Gender) -> None:
-    text = say.gender(group, 6, 16.5, general=True)
+    text = say_releases.gender(group, 6, 16.5, general=True)
     assert text.startswith("On average 6 of 16.5 attendees of a General Meeting identify as ")
-    assert text.endswith(f"{say.GENDER_GROUPS[group]}.")
+    assert text.endswith(f"{say_releases.GENDER_GROUPS[group]}.")
+
+
+@pytest.mark.parametrize("count", range(FIFTHS + 1))
+def test_every_share_has_its_words(count: int) -> None:
+    share = say_releases.release_figure(Fifths(count))
+    assert share in say_releases.gender(Gender.FEMALE, Fifths(count), 16.5, general=False)
+    assert say_releases.release_figure(WITHHELD) == "withheld"
+    assert say_releases.release_figure(6) == "6"
+
+
+def test_a_half_year_without_attendance_says_so() -> None:
+    data = compile_report(with_releases(replace(a_release({}), total=0)))
+    assert "releases" in data["diversity"]
+    assert (
+        say_releases.release_column(data["diversity"]["releases"][0]) == "H1 2021, of no attendance"
+    )
 
 
 def test_a_small_group_is_told_in_people_unlike_the_averages_beside_it() -> None:
     assert say.group_figure(NotShown(5)) == "fewer than 5 people"
-    assert say.group_figure(WITHHELD) == "withheld"
+    assert say.group_figure(NotShown()) == "withheld"
     assert say.group_figure(6.5) == "6.5"
     assert say.not_stated({Gender.FEMALE: 6}) == "Not stated"
     assert say.not_stated({Gender.FEMALE: NotShown(5)}) == "Not stated, or not shown"

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
+from sigbot.domain.releases import WITHHELD
+from sigbot.domain.report_data import Fifths, ReleaseFigure
 from sigbot.domain.rotation.alternatives import (
     LETTERS,
     SHADES,
@@ -37,7 +39,6 @@ from sigbot.domain.rotation.views import (
     Span,
 )
 from sigbot.domain.statistics import UNKNOWN
-from sigbot.domain.suppression import WITHHELD, GroupFigure, NotShown
 from sigbot.wording import adoption, evidence, heatmap, knowledge, rotation
 from tests.domain.properties import quick, typed, zones
 from tests.profile import examples
@@ -113,9 +114,9 @@ BEFORE = Span((SlotFigures(ONE[0], 12, 16.5),), 16.5)
 SINCE = Span(
     (SlotFigures(TWO[0], 2, 12), SlotFigures(TWO[1], 1, 9.5), SlotFigures(None, 1, 3)), 9.3
 )
-FIGURES: dict[Region, GroupFigure] = {
-    Region.EUROPE: 4.5,
-    Region.EAST_ASIA: NotShown(5),
+FIGURES: dict[Region, ReleaseFigure] = {
+    Region.EUROPE: 4,
+    Region.EAST_ASIA: Fifths(1),
     Region.AFRICA: WITHHELD,
 }
 H1 = RegionSpan(read_period("H1 2026", date(2026, 11, 22)), FIGURES)
@@ -126,8 +127,7 @@ VIEW = RotationView(
     AHEAD,
     BEFORE,
     SINCE,
-    H1,
-    None,
+    (H1,),
     (RegionBurden(Region.EUROPE, 95, 20),),
     H1.period,
     is_early=True,
@@ -139,7 +139,7 @@ NONE_YET = replace(
     ahead=(),
     before=Span((), UNKNOWN),
     since=None,
-    regions_before=None,
+    regions=(),
     burdens=(),
 )
 
@@ -217,7 +217,7 @@ SAID = [
     *adoption.news(replace(NEWS, rotation=replace(ADOPTED, reach=Reach()))),
     *(adoption.your_dates(AHEAD, zone) for zone in ("Asia/Tokyo", None)),
     *of_view(VIEW),
-    *of_view(replace(VIEW, is_early=False, regions_since=H1)),
+    *of_view(replace(VIEW, is_early=False, regions=(H1, H1))),
     *of_view(NONE_YET),
 ]
 
@@ -430,27 +430,29 @@ def test_evidence_is_by_time_before_and_since_with_a_word_of_caution() -> None:
     assert bare == "### Attendance so far\n**Before**: no meetings yet"
 
 
-def test_regions_are_shown_by_whole_quarters_or_later() -> None:
+def test_regions_are_shown_as_releases_have_them() -> None:
     said = evidence.regions(VIEW)
-    assert "Europe 4.5, East Asia fewer than 5, Africa withheld" in said
-    assert "The first one since then is not over yet." in said
+    assert "**Attendees by region, H1 2026**: Europe 4, East Asia about one fifth; the" in said
     assert "**Most late or early hours, H1 2026**: Europe 20 h, 1 h 35 min a meeting" in said
-    assert "whole quarters" not in evidence.regions(replace(VIEW, regions_since=H1))
+    all_shown = replace(H1, figures={Region.EUROPE: 4})
+    assert evidence.regions(replace(VIEW, regions=(all_shown,))).startswith(
+        "**Attendees by region, H1 2026**: Europe 4\n"
+    )
+    none_shown = replace(H1, figures={Region.EUROPE: WITHHELD})
+    assert "H1 2026**: withheld" in evidence.regions(replace(VIEW, regions=(none_shown,)))
+    assert "The first one is made when a half-year is over." in evidence.regions(NONE_YET)
     assert evidence.regions(NONE_YET).endswith(": none to show")
     early = evidence.regions(replace(NONE_YET, burdens=None))
-    assert early == "**Late or early hours, H1 2026**: they are counted once, on 8 Jul 2026."
-    nothing = RegionSpan(H1.period, {})
-    assert evidence.regions(replace(NONE_YET, regions_before=nothing)).count("\n") == 0
+    assert early.endswith("**Late or early hours, H1 2026**: they are counted once, on 8 Jul 2026.")
 
 
-def test_a_group_that_is_not_shown_has_a_note_and_no_bar() -> None:
+def test_a_region_that_is_no_number_of_people_has_a_note_or_no_bar() -> None:
     groups = dict(evidence.bars(VIEW))
-    assert list(groups) == ["Before", "Since", f"Before, {H1.period.label}"]
+    assert list(groups) == ["Before", "Since", H1.period.label]
     assert groups["Since"][-1] == ("moved to another time", 3.0, "")
-    assert groups[f"Before, {H1.period.label}"] == [
-        ("Europe", 4.5, ""),
-        ("East Asia", None, "fewer than 5"),
-        ("Africa", None, "withheld"),
+    assert groups[H1.period.label] == [
+        ("Europe", 4, ""),
+        ("East Asia", None, "about one fifth"),
     ]
     assert evidence.bars(NONE_YET) == []
 
@@ -495,7 +497,7 @@ def test_what_is_shown_of_a_rotation_fits_two_screens_of_a_phone(count: int) -> 
     times = tuple(Slot(NEW_YORK, 660 + day * 1_440) for day in range(count))
     ahead = (*AHEAD, *AHEAD)[:count]
     since = Span(tuple(SlotFigures(slot, 6, 12.5) for slot in (*times, None)), 12.5, unrecorded=2)
-    figures: dict[Region, GroupFigure] = dict.fromkeys(Region, 4.5)
+    figures: dict[Region, ReleaseFigure] = dict.fromkeys(Region, 4)
     regions = replace(H1, figures=figures)
     burdens = tuple(RegionBurden(region, 95, 20) for region in Region)
     full = replace(
@@ -503,8 +505,7 @@ def test_what_is_shown_of_a_rotation_fits_two_screens_of_a_phone(count: int) -> 
         slots=times,
         ahead=ahead,
         since=since,
-        regions_before=regions,
-        regions_since=regions,
+        regions=(regions, regions),
         burdens=burdens,
     )
     assert lines_of(of_view(full)[:4]) <= LINES

@@ -9,9 +9,9 @@ from sigbot.documents.reports.markdown import write_markdown
 from sigbot.documents.reports.outline import report_outline
 from sigbot.documents.reports.pdf import can_write_pdf, write_pdf
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.domain.releases import FIFTHS, Withheld
+from sigbot.domain.report_data import Fifths, NotShown, ReportData, ReportFormat
 from sigbot.domain.statistics import UNKNOWN
-from sigbot.domain.suppression import NotShown
 from sigbot.wording import reports as say
 
 __all__ = [
@@ -63,6 +63,10 @@ def report_json(data: ReportData) -> str:
 def _as_json(value: object) -> str | None:
     if isinstance(value, NotShown):
         return say.figure(value)
+    if isinstance(value, Withheld):
+        return value.value
+    if isinstance(value, Fifths):
+        return f"{value.count}/{FIFTHS}"
     if value is UNKNOWN:
         return None
     raise TypeError(value)

@@ -4,7 +4,7 @@ This is the one place where a report's data becomes sentences, lists and tables;
 written from its answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sigbot.documents.reports.health import health_blocks, sources_blocks
@@ -26,10 +26,20 @@ from sigbot.documents.reports.model import (
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import DiversityData, IssueCode, ReportData
+from sigbot.domain.releases import Withheld
+from sigbot.domain.report_data import (
+    DiversityData,
+    EarlierDiversityData,
+    EarlierFigure,
+    IssueCode,
+    NotShown,
+    ReleaseData,
+    ReleaseFigure,
+    ReportData,
+)
 from sigbot.domain.statistics import Figure, Number, Unknown, average
-from sigbot.domain.suppression import GroupFigure, NotShown
 from sigbot.domain.vocabularies import Word
+from sigbot.wording import releases as say_releases
 from sigbot.wording import reports as say
 from sigbot.wording.lists import listed
 
@@ -122,25 +132,76 @@ def _plans(data: ReportData) -> Iterator[Block]:
 def _diversity(data: ReportData) -> Iterator[Block]:
     yield from paragraphs(data["narrative"]["diversity"])
     diversity = data["diversity"]
+    if "not_stated" in diversity:
+        yield from _earlier_diversity(data, diversity)
+    else:
+        yield from _releases(diversity)
+
+
+def _releases(diversity: DiversityData) -> Iterator[Block]:
+    releases, following = diversity["releases"], diversity["next_release"]
+    if releases:
+        yield paragraph(say_releases.quoted(releases))
+        yield from _gender_sentences(releases[0])
+        yield from _release_tables(releases)
+    if following:
+        yield paragraph(say_releases.next_release(following, first=not releases))
+    yield paragraph(say_releases.RELEASES)
+
+
+def _gender_sentences(release: ReleaseData) -> Iterator[Block]:
+    genders = [
+        say_releases.gender(name, value, release["total"], general=release["of_general_meetings"])
+        for name, value in release["gender"].items()
+        if not isinstance(value, Withheld)
+    ]
+    if genders:
+        yield paragraph("\n".join(genders))
+
+
+def _release_tables(releases: Sequence[ReleaseData]) -> Iterator[Table]:
+    """Yield a table for each attribute, with a column for each release."""
+    yield _release_table(Attribute.GENDER, releases, [r["gender"] for r in releases])
+    yield _release_table(Attribute.REGION, releases, [r["region"] for r in releases])
+    yield _release_table(Attribute.ORGANIZATION, releases, [r["organization"] for r in releases])
+    yield _release_table(Attribute.EXPERIENCE, releases, [r["experience"] for r in releases])
+
+
+def _release_table(
+    attribute: Attribute,
+    releases: Sequence[ReleaseData],
+    figures: Sequence[Mapping[Word, ReleaseFigure]],
+) -> Table:
+    head = say_releases.attribute_column(attribute, general=releases[0]["of_general_meetings"])
+    rows = [
+        (say.group(answer), *(say_releases.release_figure(part[answer]) for part in figures))
+        for answer in figures[0]
+    ]
+    return table((head, *map(say_releases.release_column, releases)), rows)
+
+
+def _earlier_diversity(data: ReportData, diversity: EarlierDiversityData) -> Iterator[Block]:
+    """Yield what a report that was published before there were releases said."""
     if not diversity["not_stated"]:
         has_met = data["health"]["meetings_held"]
         yield paragraph(say.NO_DIVERSITY if has_met else say.NOT_AVAILABLE)
         return
     total, general = _base(data)
     genders = [
-        say.gender(name, value, total, general=general)
+        say_releases.gender(name, value, total, general=general)
         for name, value in diversity["gender"].items()
         if not isinstance(value, NotShown)
     ]
     if genders:
         yield paragraph("\n".join(genders))
-    tables = list(_group_tables(diversity, say.group_column(total, general=general)))
+    tables = list(_earlier_tables(diversity, say.group_column(total, general=general)))
     yield from tables
     yield Paragraph(sentence(say.OPT_IN if tables else say.NOBODY_SAID))
 
 
 def _base(data: ReportData) -> tuple[Number, bool]:
-    """Return the average attendance of which groups are a part, and whether of General Meetings.
+    """Return the average attendance of which earlier figures are a part, and whether of General
+    Meetings.
 
     Without General Meetings, it is that of all meetings at which anybody was recorded.
     """
@@ -163,24 +224,27 @@ def _number(figure: Figure) -> Number:
     return 0 if isinstance(figure, Unknown) else figure
 
 
-def _group_tables(diversity: DiversityData, column: str) -> Iterator[Table]:
+def _earlier_tables(diversity: EarlierDiversityData, column: str) -> Iterator[Table]:
     """Yield a table for each attribute about which anybody gave an answer."""
     tables = (
-        _group_table(Attribute.GENDER, diversity["gender"], diversity, column),
-        _group_table(Attribute.REGION, diversity["region"], diversity, column),
-        _group_table(Attribute.ORGANIZATION, diversity["organization"], diversity, column),
-        _group_table(Attribute.EXPERIENCE, diversity["experience"], diversity, column),
+        _earlier_table(Attribute.GENDER, diversity["gender"], diversity, column),
+        _earlier_table(Attribute.REGION, diversity["region"], diversity, column),
+        _earlier_table(Attribute.ORGANIZATION, diversity["organization"], diversity, column),
+        _earlier_table(Attribute.EXPERIENCE, diversity["experience"], diversity, column),
     )
     yield from (table for table in tables if len(table.rows) > 1)
 
 
-def _group_table(
-    attribute: Attribute, figures: Mapping[Word, GroupFigure], diversity: DiversityData, column: str
+def _earlier_table(
+    attribute: Attribute,
+    figures: Mapping[Word, EarlierFigure],
+    diversity: EarlierDiversityData,
+    column: str,
 ) -> Table:
     """Return the table of an attribute's groups; its last row is of the people in none of them."""
     rows = [(say.group(name), say.group_figure(value)) for name, value in figures.items()]
     remainder = (say.not_stated(figures), str(diversity["not_stated"][attribute]))
-    return table((say.ATTRIBUTES[attribute], column), [*rows, remainder])
+    return table((say_releases.ATTRIBUTES[attribute], column), [*rows, remainder])
 
 
 def _additional(data: ReportData) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.periods import Period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
+from sigbot.domain.report_data import ReleaseFigure
 from sigbot.domain.rotation.alternatives import Alternative, Suggestions, Wishes
 from sigbot.domain.rotation.evidence import RegionBurden, SlotFigures
 from sigbot.domain.rotation.model import SLOT_MINUTES
@@ -25,7 +26,6 @@ from sigbot.domain.rotation.turns import (
     next_instant,
 )
 from sigbot.domain.statistics import Figure
-from sigbot.domain.suppression import GroupFigure
 
 ASKED_EVERY = timedelta(days=7)
 """Members are asked where they live at most this often."""
@@ -169,10 +169,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RegionSpan:
-    """Average attendees of a meeting by region in whole quarters, or why a figure is withheld."""
+    """Average attendees of a meeting by region, as a diversity release of the period has them."""
 
     period: Period
-    figures: dict[Region, GroupFigure]
+    figures: dict[Region, ReleaseFigure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,10 @@ class RotationView:
     """Everything shown of a series' rotation, and of whether it works.
 
     `rotation` is None for a series without one. `ahead` are the next meetings, one of each time.
-    `since` is None before the rotation's first meeting. `burdens` are of the whole quarters
-    `burdens_of`, None until the last of these is frozen. `is_early`: the rotation has not run long
-    enough for its figures to say much.
+    `since` is None before the rotation's first meeting. `regions` are of the newest release, and of
+    the newest whose half-year ended before the rotation began; where that is the same, of the one
+    before it. `burdens` are of the whole quarters `burdens_of`, None until the last of these is
+    frozen. `is_early`: the rotation has not run long enough for its figures to say much.
     """
 
     title: str
@@ -191,8 +192,7 @@ class RotationView:
     ahead: tuple[Meeting, ...]
     before: Span
     since: Span | None
-    regions_before: RegionSpan | None
-    regions_since: RegionSpan | None
+    regions: tuple[RegionSpan, ...]
     burdens: tuple[RegionBurden, ...] | None
     burdens_of: Period
     is_early: bool

@@ -13,13 +13,14 @@ class CommunityRow(Base):
     """A community; one that could not follow new zone rules is tried again at `retry_at`.
 
     People who gave no sign of life for `keep_years` are forgotten; at `forget_at` upkeep looks for
-    the next of them.
+    the next of them. `release_at` is when its next diversity release is made, or tried again.
     """
 
     __tablename__ = "communities"
     __table_args__ = (
         index_of("retry_at", rows="retry_at IS NOT NULL"),
         index_of("forget_at", rows="forget_at IS NOT NULL"),
+        index_of("release_at", rows="release_at IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -39,6 +40,7 @@ class CommunityRow(Base):
     keep_years: Mapped[int] = mapped_column(server_default=str(KEEP_YEARS))
     forget_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
+    release_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
