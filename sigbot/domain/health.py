@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sigbot.domain.community import Subgroup
-from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.meetings import MeetingKind, meeting_key
 from sigbot.domain.report_data import (
     HealthData,
     KindData,
@@ -51,7 +51,7 @@ class HeldMeeting:
 
     @property
     def key(self) -> str:
-        return f"m{self.id}"
+        return meeting_key(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ class Meeting:
 
     @property
     def key(self) -> str:
-        return f"m{self.id}"
+        return meeting_key(self.id)
 
     @property
     def ruled(self) -> datetime:
@@ -214,6 +214,11 @@ class MeetingDraft:
     description: str = ""
     fold: int = 0
     """1 for the second of two equal wall times, in the night the clock goes back."""
+
+
+def meeting_key(meeting_id: int) -> str:
+    """Return the short key of a meeting: `m` and its id."""
+    return f"m{meeting_id}"
 
 
 def read_duration(text: str) -> int:

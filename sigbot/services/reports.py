@@ -96,10 +96,7 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """What a report is made of, as it was read.
-
-    `turnouts` are those of all meetings until the end of the period.
-    """
+    """What a report is made of. `turnouts` are of all meetings until the end of the period."""
 
     community: Community
     period: Period
@@ -396,7 +393,6 @@ async def published_report(
     """Return the report as it was published, None when it was not. For organizers only."""
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
-        written = await reports.written_report(
-            tx, community.id, _report_period(text, community, now)
-        )
+        period = _report_period(text, community, now)
+        written = await reports.written_report(tx, community.id, period)
         return written.published if written else None
