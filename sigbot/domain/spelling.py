@@ -1,5 +1,6 @@
 """Put typing errors in words of dates right, to offer what may be meant."""
 
+import re
 from difflib import get_close_matches
 
 from sigbot.domain.dates import MONTHS, PARTS_OF_DAY, WEEKDAYS, is_a_word_of_dates, tidy
@@ -11,6 +12,9 @@ _SHORTEST = 4
 
 A_TIME = "11:00"
 """A time of day to try whether nothing else lacks, and an example of one."""
+
+_NO_HOUR = re.compile(r"\b(?:2[4-9]|[3-9]\d):\d\d\b|\b\d{1,2}:[6-9]\d\b")
+_LATE_DAY = re.compile(r"(?<![:\d])(?:29|[3-9]\d)(?![:\d])")
 
 _EXAMPLES = {"morning": "9:00", "afternoon": "15:00", "evening": "19:00", "night": "21:00"}
 """Part of the day → an example of a time in it."""
@@ -29,6 +33,15 @@ class LacksTimeError(UnreadableWhenError):
         super().__init__(text)
         self.date, self.args = date, (text, date)
         self.time = next((at for part, at in _EXAMPLES.items() if part in date), A_TIME)
+
+
+class ImpossibleWhenError(UnreadableWhenError):
+    """A day or an hour that does not exist, such as 30 February or 25:00."""
+
+
+def made_possible(text: str) -> str:
+    """Return `text` with a day and a time that always exist in place of those that may not."""
+    return _LATE_DAY.sub("28", _NO_HOUR.sub(A_TIME, text))
 
 
 def respelled(text: str) -> str:

@@ -23,7 +23,12 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnreadableWhenError,
 )
-from sigbot.domain.spelling import LacksTimeError, respelled
+from sigbot.domain.spelling import (
+    ImpossibleWhenError,
+    LacksTimeError,
+    made_possible,
+    respelled,
+)
 from sigbot.domain.texts import check_length
 from sigbot.domain.weekdays import names_next_weekday, read_weekday_of
 from sigbot.domain.zones import ZonedWords, split_zone
@@ -153,7 +158,7 @@ def _week_after_tomorrow(ahead: Sequence[Moment], now: datetime) -> tuple[Moment
 def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsure:
     """Return what may be meant by a text that is not read as it is: `thurday 11`, `yesterday 11`.
 
-    Raises LacksTimeError and UnreadableWhenError.
+    Raises LacksTimeError, ImpossibleWhenError and UnreadableWhenError.
     """
     spelled = respelled(text)
     is_yesterday = _YESTERDAY.search(spelled) is not None
@@ -165,6 +170,9 @@ def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsur
     lacking = LacksTimeError(text, spelled)
     if not is_yesterday and can_be_read(f"{spelled} {lacking.time}", zone, now):
         raise lacking
+    possible = made_possible(spelled)
+    if possible != spelled and can_be_read(possible, zone, now):
+        raise ImpossibleWhenError(text)
     raise UnreadableWhenError(text)
 
 

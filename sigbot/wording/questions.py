@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sigbot.domain.questions import KindQuestion, Question
-from sigbot.domain.spelling import LacksTimeError
+from sigbot.domain.spelling import ImpossibleWhenError, LacksTimeError
 from sigbot.domain.when import MOVED_FAR, Doubt, Moment
 from sigbot.wording import times
 from sigbot.wording.meetings import kind
@@ -62,7 +62,13 @@ def labels(readings: Sequence[Moment]) -> list[str]:
     return [label[:80] for label in labels]
 
 
+IMPOSSIBLE = (
+    "“{text}” names a day or an hour that does not exist. Please check the day of the month and "
+    "the hour."
+)
+
 REFUSALS = {
+    ImpossibleWhenError: lambda e: IMPOSSIBLE.format(text=plain(e.text, 80)),
     LacksTimeError: lambda e: LACKS_TIME.format(
         text=plain(e.text, 80), date=plain(e.date, 80), time=e.time
     ),

@@ -12,7 +12,7 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnreadableWhenError,
 )
-from sigbot.domain.spelling import LacksTimeError, respelled
+from sigbot.domain.spelling import ImpossibleWhenError, LacksTimeError, respelled
 from sigbot.domain.when import FAR, Moment, Unsure, understand
 from tests.domain.properties import (
     DAYS,
@@ -210,6 +210,12 @@ def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
         ("tomorrow", LacksTimeError),
         ("Thurday", LacksTimeError),
         ("yesterday", UnreadableWhenError),
+        ("30 Feb 11:30", ImpossibleWhenError),
+        ("2026-02-30 11:00", ImpossibleWhenError),
+        ("31 June 2027 at 9am", ImpossibleWhenError),
+        ("tomorrow 25:00", ImpossibleWhenError),
+        ("2026-12-02 10:75", ImpossibleWhenError),
+        ("30 nonsense", UnreadableWhenError),
         ("tomorr", UnreadableWhenError),
         ("Thorsday's 11am", UnreadableWhenError),
         ("Tue 2 Dec 2026 11:00", UnreadableWhenError),
@@ -218,8 +224,9 @@ def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str, refusal: type[RefusedError]) -> None:
-    with pytest.raises(refusal):
+    with pytest.raises(refusal) as error:
         understand(text, NEW_YORK, NOW)
+    assert isinstance(error.value, ImpossibleWhenError) == (refusal is ImpossibleWhenError)
 
 
 def test_the_date_that_lacks_its_time_is_known_without_typing_errors() -> None:
