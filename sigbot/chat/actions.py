@@ -1,8 +1,9 @@
 """What happens on a press, or when a form is sent: the first part of a custom id."""
 
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
+@unique
 class Action(StrEnum):
     """What happens on a press, or when a form is sent."""
 
@@ -45,8 +46,8 @@ class Action(StrEnum):
     AGREE_HOST = "host_yes"
     DECLINE_HOST = "host_no"
     DESCRIBE_SELF = "about"
-    NAME_IS_MINE = "name_mine"
-    NAME_IS_NOT_MINE = "name_other"
+    NAME_IS_MINE = "own_name_yes"
+    NAME_IS_NOT_MINE = "own_name_no"
     CONFIRM_CHANGE = "change_yes"
     CONFIRM_ADOPTION = "rotation_yes"
     CONFIRM_PUBLISHING = "report_yes"

@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "long link": ({"link": "https://x.org/" + "x" * 500}, "This link has 514 characters;"),
     "no link": ({"link": "in the usual room"}, "That is not a web link."),
     "unknown subgroup": ({"subgroup": "Patient"}, "I can't find a subgroup “Patient” here."),
-    "unreadable repeat": ({"repeat": "now and then"}, "I could not read “NOW AND THEN”"),
+    "unreadable repeat": ({"repeat": "now and then"}, "I could not read “now and then”"),
     "hourly": ({"repeat": "FREQ=HOURLY"}, "would meet more than once a day."),
 }
 

@@ -286,7 +286,7 @@ async def test_reminders_of_what_is_over_cancelled_or_unknown_are_refused(world:
     await world.command(world.organizer, "meeting cancel", meeting="m2")
     await world.advance(hours=2)
     assert "This meeting is already over" in await remind(world, "1h", "m1")
-    assert "This meeting was cancelled." in await remind(world, "1h", "m2")
+    assert "This meeting is already cancelled." in await remind(world, "1h", "m2")
     assert "I can't find a meeting “m3” here." in await remind(world, "1h", "m3")
 
 

@@ -18,9 +18,9 @@ OTHER_ANA = Actor(ANA.guild_id, 77, "Ana")
 
 async def _guest(db: Database, name: str) -> int:
     """The id of the first person who is known by this name only."""
-    people = await rows(db, "people")
-    guests = [row["id"] for row in people if row["name"] == name and not row["discord_id"]]
-    return min(guests, default=0)
+    async with db.read() as tx:
+        people = await members.people_called(tx, 1, name)
+    return min((person.id for person in people if person.discord_id is None), default=0)
 
 
 async def _furnish(db: Database, now: datetime) -> None:

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from sigbot.domain.community import KEEP_YEARS, Community
-from sigbot.domain.forgetting import kept_until
+from sigbot.domain.community import Community
 from sigbot.domain.outbox import (
     LEASE,
     LONGEST_DELAY,
@@ -22,6 +21,7 @@ from sigbot.domain.outbox import (
     holds,
     retry_delay,
 )
+from sigbot.domain.releases import half_year_of, release_due_at
 from sigbot.services.activity import add_activity
 from sigbot.services.community import view_community
 from sigbot.services.meetings import answer_meeting
@@ -203,10 +203,11 @@ async def test_the_news_of_a_report_are_as_it_went_out(
     assert (news.community, news.period, news.data) == (here, published.period, published.data)
 
 
-async def test_with_nothing_to_do_there_is_no_waking_before_people_are_long_gone(
+async def test_with_nothing_to_do_there_is_no_waking_before_the_next_release(
     db: Database, here: Community, now: datetime
 ) -> None:
-    assert await next_wake(db, now) == kept_until(now, KEEP_YEARS)
+    due = release_due_at(half_year_of(now.date()), here.timezone)
+    assert await next_wake(db, now) == due
 
 
 async def test_the_bot_wakes_for_what_is_due_first(

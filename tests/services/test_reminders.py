@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import DEFAULT_REMINDERS
+from sigbot.domain.meetings import DEFAULT_REMINDERS, AlreadyCancelledError
 from sigbot.domain.members import HearsBy
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import (
@@ -22,7 +22,6 @@ from sigbot.domain.outbox import (
 )
 from sigbot.domain.refusals import (
     LongLeadError,
-    MeetingCancelledError,
     MeetingOverError,
     NotFoundError,
     TooManyError,
@@ -319,7 +318,7 @@ async def test_reminders_that_cannot_be_read_change_nothing(
     async with refused(db, MeetingOverError):
         await set_reminders(db, OLGA, made.key, "1h", made.ends_at + SECOND)
     await cancel_meeting(db, OLGA, made.key, "", scope="this", now=now)
-    async with refused(db, MeetingCancelledError):
+    async with refused(db, AlreadyCancelledError):
         await set_reminders(db, OLGA, made.key, "1h", now)
 
 

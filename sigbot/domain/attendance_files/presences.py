@@ -38,8 +38,7 @@ class Presence:
 
 
 Placed = tuple[Presence, BadRowCode | None]
-"""A presence, and why the time in its row cannot be read; it has no times then, but may have a
-length."""
+"""A presence, and why the time in its row cannot be read; it has no times then."""
 
 
 def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Placed:
@@ -54,17 +53,11 @@ def place(entry: Entry, calendar: Calendar, *, is_dated: bool) -> Placed:
     if join and leave and leave < join:
         flaw = flaw or BadRowCode.BACKWARDS
     if flaw:
-        return _presence(entry, None, None, _seconds_alone(entry, flaw)), flaw
+        return _presence(entry, None, None, None), flaw
     seconds = _seconds(entry.lengths, join, leave)
     if seconds is not None and not (join and leave):
         join, leave = _completed(join, leave, timedelta(seconds=seconds))
     return _presence(entry, join, leave, seconds), None
-
-
-def _seconds_alone(entry: Entry, flaw: BadRowCode) -> int | None:
-    """Return the duration of a row whose moments cannot be read, None where it has no clear one."""
-    is_spelled_otherwise = flaw in (BadRowCode.JOIN, BadRowCode.LEAVE)
-    return entry.lengths[0] if is_spelled_otherwise and len(entry.lengths) == 1 else None
 
 
 def _presence(
