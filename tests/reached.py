@@ -2,11 +2,13 @@
 
 The modules in which sentences are, and those that use them, are imported here with a note at each
 use of a constant of `sigbot/wording/`, and at the beginning of each of its functions. A full run
-that has passed fails if some were never used; a part of the tests says nothing of it.
+that has passed names those that were never used, and fails for them with
+`SIGBOT_TEST_EVERY_SENTENCE=1`; a part of the tests says nothing of it.
 """
 
 import ast
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -238,7 +240,7 @@ def unreached() -> list[str]:
 
 
 class Plugin:
-    """Gathers what the workers have noted, and fails a full run in which something is missing."""
+    """Gathers what the workers have noted, and names what is missing after a full run."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -250,7 +252,8 @@ class Plugin:
             output["reached"] = sorted(REACHED)
         elif exitstatus == pytest.ExitCode.OK and is_full(self._config):
             self._missing = unreached()
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED if self._missing else exitstatus
+            if self._missing and os.environ.get("SIGBOT_TEST_EVERY_SENTENCE"):
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
