@@ -132,7 +132,7 @@ def test_a_full_run_fails_and_names_what_was_not_used_and_a_part_of_it_does_not(
         done = subprocess.run(
             command,
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "SIGBOT_TEST_EVERY_SENTENCE": "1"},
             capture_output=True,
             text=True,
             check=False,
