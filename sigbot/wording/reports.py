@@ -67,10 +67,7 @@ SYMBOLS = "symbols"
 
 ISSUES = {
     IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
-    IssueCode.REGIONS_ABSENT: (
-        "Nobody, or too few people to show, named one of these regions, or showing it could single "
-        "somebody out: {names}."
-    ),
+    IssueCode.REGIONS_ABSENT: "No figures can be shown for these regions: {names}.",
     IssueCode.LATE_HOURS: "People met outside of hours that suit them: {burdens}, on average.",
     IssueCode.ROTATION_TRIED: "What was tried: since {since}, {names} meets in turn at {slots}.",
     IssueCode.SUBGROUP_THIN: "The subgroup {names} met with {average} attendees on average.",
@@ -146,8 +143,10 @@ DIFFERENCES = {
     Changed.DIVERSITY: "diversity",
 }
 PUBLISHED_SINCE = "-# Published {at}."
-KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
+KEY_FIGURES_ONE = "**{meetings}** meetings · **1** person"
+KEY_FIGURES_OF_ONE = "**1** meeting · **{people}** people"
+KEY_FIGURES_ONE_OF_ONE = "**1** meeting · **1** person"
 AVERAGE_LINE = "**{average}** people on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_ONE = "**1** person on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_NONE = "No attendance recorded at a {kind} ({meetings} held)"
@@ -276,10 +275,12 @@ def not_stated(figures: Mapping[Word, EarlierFigure]) -> str:
 
 
 def key_figures(data: ReportData) -> str:
-    health = data["health"]
-    if health["unique_attendees"] == 1:
-        return KEY_FIGURES_ONE.format(meetings=health["meetings_held"])
-    return KEY_FIGURES.format(meetings=health["meetings_held"], people=health["unique_attendees"])
+    meetings, people = data["health"]["meetings_held"], data["health"]["unique_attendees"]
+    if meetings == 1:
+        text = KEY_FIGURES_ONE_OF_ONE if people == 1 else KEY_FIGURES_OF_ONE
+    else:
+        text = KEY_FIGURES_ONE if people == 1 else KEY_FIGURES
+    return text.format(meetings=meetings, people=people)
 
 
 def average_lines(data: ReportData) -> str:

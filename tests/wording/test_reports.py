@@ -38,6 +38,22 @@ def health(**changes: object) -> HealthData:
     return {**HEALTH, **changes}  # type: ignore[typeddict-item]
 
 
+@pytest.mark.parametrize(
+    ("meetings", "people", "text"),
+    [
+        (1, 1, "**1** meeting · **1** person"),
+        (1, 2, "**1** meeting · **2** people"),
+        (2, 1, "**2** meetings · **1** person"),
+        (2, 2, "**2** meetings · **2** people"),
+    ],
+)
+def test_one_meeting_and_one_person_are_whole_sentences(
+    meetings: int, people: int, text: str
+) -> None:
+    data = health(meetings_held=meetings, unique_attendees=people)
+    assert say.key_figures({**REPORT, "health": data}) == text
+
+
 def test_the_words_are_there_for_everything_that_can_be_counted() -> None:
     assert list(say_meetings.KINDS) == list(MeetingKind)
     assert set(say.DIFFERENCES) == set(Changed)
@@ -65,10 +81,7 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
         ),
         (
             {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"]},
-            (
-                "Nobody, or too few people to show, named one of these regions, or showing it "
-                "could single somebody out: Oceania."
-            ),
+            "No figures can be shown for these regions: Oceania.",
         ),
         (
             {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 3.5},
