@@ -255,8 +255,10 @@ class Attendance(
         await in_its_place(interaction, note(say.claimed(linked.name.name)))
 
     async def keep_apart(
-        self, interaction: discord.Interaction[SigBot], _pressed: ids.KeepApart
+        self, interaction: discord.Interaction[SigBot], pressed: ids.KeepApart
     ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        await names.keep_apart(self.bot.db, actor, pressed.name, now)
         await whisper(interaction, say.KEPT_APART)
 
     async def forget_reviews(self, now: datetime) -> None:

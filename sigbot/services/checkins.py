@@ -51,7 +51,9 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """A check-in that was recorded; `first` is False when the actor was checked in before.
+    """A check-in that was recorded; `first` is False when the actor had checked in before.
+
+    Who is on the list from a file or by an organizer has not checked in.
 
     `namesake` is a guest of the actor's name, who may be the same person.
     """
@@ -227,7 +229,8 @@ async def _see(
 ) -> tuple[set[int], set[int]]:
     """Keep sightings of those who pressed, and work the ledger out again.
 
-    `pressed` is (press, person id). Return who of them was on the list before, and who is now.
+    `pressed` is (press, person id). Return who of them had checked in before, and who is on
+    the list now.
     """
     seen: dict[tuple[int, Source], datetime] = {}
     for press, person in pressed:
@@ -242,7 +245,7 @@ async def _see(
     before: set[int] = set()
     there = {person for person, _ in first}
     if known:
-        before = await ledger.present(tx, meeting.id, known)
+        before = await ledger.checked_in(tx, meeting.id, known)
         await ledger.see(tx, meeting.id, [pair for pair in sightings if pair[0] in known])
         there |= await ledger.settle(tx, meeting.id, known)
     return before, there

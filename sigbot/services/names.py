@@ -85,6 +85,20 @@ async def claim_name(db: Database, actor: Actor, name_id: int, now: datetime) ->
         return await _link(tx, community, actor, name, owner, now)
 
 
+async def keep_apart(db: Database, actor: Actor, name_id: int, now: datetime) -> None:
+    """Keep that a guest is somebody else, where the actor is who was asked about the name.
+
+    An organizer who is asked about another member changes nothing.
+    """
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        name = await members.name_of(tx, community.id, name_id)
+        if name and await namesakes.may_be(tx, community.id, name, actor.name):
+            person = await person_behind(tx, community, actor, now)
+            await releases.say_whose(tx, name.id, person.id, is_theirs=False, now=now)
+            audit.record(tx, community.id, actor, "me.name", f"person:{person.id}", now)
+
+
 async def _link(
     tx: Tx, community: Community, actor: Actor, name: Name, owner: Person, now: datetime
 ) -> Linked:

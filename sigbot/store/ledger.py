@@ -36,6 +36,19 @@ async def present(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
     return set(attended)
 
 
+async def checked_in(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
+    """Return which of `people` the ledger has at the meeting as they checked in themselves."""
+    own = [source for source in Source if source.is_by_themselves]
+    pressed = await tx.scalars(
+        select(AttendanceRow.person_id).where(
+            AttendanceRow.meeting_id == meeting_id,
+            AttendanceRow.person_id.in_(people),
+            AttendanceRow.source.in_(own),
+        )
+    )
+    return set(pressed)
+
+
 async def known_of(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
     """Return which of `people` were seen or corrected at the meeting, or have linked names."""
     seen, corrected = (

@@ -12,6 +12,7 @@ from sigbot.store import ledger
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.releases import OwnNameRow
 
 
 async def namesakes(
@@ -21,7 +22,8 @@ async def namesakes(
 
     `called` is person id → name, of members who are at the meeting. The guest is at the meeting,
     too; where none of that name is, a guest of other meetings counts for a member who was at no
-    other meeting. Names that several members have are left out.
+    other meeting. Names that several members have are left out, and guests who are somebody else,
+    as the member has said.
     """
     names = {person_id: clean_name(name) for person_id, name in called.items()}
     guests = await _guests(tx, community_id, set(names.values()) - {NAMELESS})
@@ -37,10 +39,13 @@ async def namesakes(
         for person_id, alike in asked.items()
     }
     shared = await _shared(tx, community_id, guests)
+    denied = await _denied(tx, guest_ids)
     return {
         person_id: alike[0]
         for person_id, alike in chosen.items()
-        if len(alike) == 1 and alike[0].name not in shared
+        if len(alike) == 1
+        and alike[0].name not in shared
+        and (alike[0].id, person_id) not in denied
     }
 
 
@@ -66,6 +71,14 @@ async def _guests(tx: Tx, community_id: int, names: Collection[str]) -> dict[str
     for guest_id, name in rows:
         guests[name].append(Name(guest_id, name))
     return dict(guests)
+
+
+async def _denied(tx: Tx, guest_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Return (guest id, person id) for members who said that a guest is somebody else."""
+    said = select(OwnNameRow.name_id, OwnNameRow.person_id).where(
+        OwnNameRow.name_id.in_(guest_ids), OwnNameRow.is_theirs.is_(False)
+    )
+    return {(name_id, person_id) for name_id, person_id in await tx.execute(said)}
 
 
 async def _at_one_meeting(tx: Tx, people: Collection[int]) -> set[int]:

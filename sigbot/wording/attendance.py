@@ -82,7 +82,7 @@ IS_IT_THEM = (
     "If so, they are counted once."
 )
 SAME_PERSON = "Same person"
-KEPT_APART = "Nothing was changed. The guest is counted as another person."
+KEPT_APART = "The guest is counted as another person."
 LINKED = "Linked the name **{name}** to **{owner}**. {meetings}"
 LINKED_ALREADY = "The name **{name}** is already linked to **{owner}**. {meetings}"
 LINKED_MEETINGS = {

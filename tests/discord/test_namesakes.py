@@ -65,9 +65,23 @@ async def test_somebody_else_of_that_name_is_counted_apart(world: World) -> None
     asked = await _asked(world)
     assert whispered(await world.press(asked, "Someone else", world.ann)) == KEPT_APART
     assert await world.present() == ["Ann Lee", "Bo", "Ann Lee"]
+    again = await world.command(world.ann, "checkin")
+    assert QUESTION not in say(again)
     # The buttons of an answer are for its reader only; a forged press changes nothing.
     old = world.old_message(ids.ClaimName(1))
     assert whispered(await world.ben.click(old, label="0")) == ANSWERED
+
+
+async def test_who_is_on_the_list_from_a_file_checks_in_for_the_first_time(world: World) -> None:
+    await world.command(world.ann, "me reminders", dm=True)
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.advance(minutes=30)
+    await _listed(world, "Ann Lee")
+    pressed = await world.ann.click(card, label="Check in")
+    assert whispered(pressed) == "You are checked in to **Kick-off**. Welcome!"
+    assert await world.present() == ["Ann Lee"]
+    again = await world.ann.click(card, label="Check in")
+    assert whispered(again).startswith("You are already checked in to **Kick-off**.")
 
 
 async def test_an_organizer_who_adds_a_member_is_asked_about_the_guest(world: World) -> None:

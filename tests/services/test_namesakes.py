@@ -6,7 +6,7 @@ from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import AnsweredError
 from sigbot.services.corrections import add_attendance
-from sigbot.services.names import claim_name, join_guest, link_name
+from sigbot.services.names import claim_name, join_guest, keep_apart, link_name
 from sigbot.store import ledger, members
 from sigbot.store.database import Database
 from tests.services.attending import Came, Line, a_call, check_ledger, imported, ledger_of
@@ -34,6 +34,11 @@ async def _furnish(db: Database, now: datetime) -> None:
 
 async def _join(db: Database, who: Actor, now: datetime) -> object:
     return await join_guest(db, who, await _guest(db, "Olga"), 1, now)
+
+
+async def _keep_apart(db: Database, who: Actor, now: datetime) -> object:
+    await keep_apart(db, who, await _guest(db, who.name), now)
+    return None
 
 
 async def _claim(db: Database, who: Actor, now: datetime) -> object:
@@ -126,7 +131,9 @@ async def test_a_file_knows_who_organizes_and_who_imports_it(
     people = {row["name"]: row["discord_id"] for row in await rows(db, "people")}
     assert people == {"Olga": OLGA.discord_id, "Omar": None}
     checked_in = await check_in(db, OLGA, call.id, "button", call.starts_at)
-    assert (checked_in.first, checked_in.namesake) == (False, None)
+    assert (checked_in.first, checked_in.namesake) == (True, None)
+    again = await check_in(db, OLGA, call.id, "button", call.starts_at)
+    assert not again.first
 
 
 SERVICES = Services(
@@ -141,5 +148,6 @@ SERVICES = Services(
             says=True,
         ),
         Service("names.claim_name", _claim, action="attendance.link", subject="u6", says=True),
+        Service("names.keep_apart", _keep_apart, action="me.name", subject="person:1"),
     ),
 )
