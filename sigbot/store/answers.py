@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, Select, case, select, update
 
 from sigbot.domain.meetings import Answer, Meeting
 from sigbot.domain.turnouts import People
@@ -89,30 +89,24 @@ async def answer_of(tx: Tx, meeting_id: int, discord_id: int) -> Answer | None:
 
     Return None for a person without an answer, or who was asked again and has not answered yet.
     """
-    answer = await tx.scalar(
-        select(RsvpRow.answer)
-        .join(PersonRow, PersonRow.id == RsvpRow.person_id)
-        .where(
-            RsvpRow.meeting_id == meeting_id,
-            PersonRow.discord_id == discord_id,
-            RsvpRow.asked_from.is_(None),
-        )
-    )
+    own = _answer_of(meeting_id, discord_id).where(RsvpRow.asked_from.is_(None))
+    answer = await tx.scalar(own)
     return Answer(answer) if answer is not None else None
 
 
 async def is_asked(tx: Tx, meeting_id: int, discord_id: int) -> bool:
     """Return whether a Discord account was asked again and has not answered yet."""
-    answer = await tx.scalar(
+    own = _answer_of(meeting_id, discord_id).where(RsvpRow.asked_from.is_not(None))
+    return await tx.scalar(own) is not None
+
+
+def _answer_of(meeting_id: int, discord_id: int) -> Select[str]:
+    """Select the answer of a Discord account to a meeting, also one that counts no more."""
+    return (
         select(RsvpRow.answer)
         .join(PersonRow, PersonRow.id == RsvpRow.person_id)
-        .where(
-            RsvpRow.meeting_id == meeting_id,
-            PersonRow.discord_id == discord_id,
-            RsvpRow.asked_from.is_not(None),
-        )
+        .where(RsvpRow.meeting_id == meeting_id, PersonRow.discord_id == discord_id)
     )
-    return answer is not None
 
 
 async def names_by_answer(
