@@ -80,7 +80,7 @@ class AlikeNamesError(RefusedError):
 
 
 class UnknownHostError(NotFoundError):
-    """A host for a rotation is nobody whom the community knows."""
+    """The community knows no person by the name that was typed for a host of a rotation."""
 
     def __init__(self, name: str) -> None:
         super().__init__("person", name)

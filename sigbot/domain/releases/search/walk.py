@@ -20,7 +20,7 @@ Logs = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 WALKS = 128
-"""How many walks go side by side."""
+"""How many random walks the search takes at the same time."""
 HOT, COLD = 1.0, 20.0
 """How strongly disagreement counts (inverse temperature), at first and at last."""
 _SWAPS = 0.6
