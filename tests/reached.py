@@ -28,6 +28,7 @@ TABLES = {"REFUSALS", "NOUNS", "A_NOUN", "FIELDS", "VOCABULARIES"}
 
 UNSEEN = {
     "cli": "said by processes that tests start, such as `sigbot doctor`",
+    "attendance.EXPORT_READY": "no test writes a file for so long that it is said",
     "imports.OUTCOMES[refuse]": "no test says it yet",
     "imports.OF_SEVERAL": "no test says it yet",
     "imports.GUESSED": "no test says it yet",

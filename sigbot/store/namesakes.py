@@ -75,10 +75,10 @@ async def _guests(tx: Tx, community_id: int, names: Collection[str]) -> dict[str
 
 async def _denied(tx: Tx, guest_ids: Collection[int]) -> set[tuple[int, int]]:
     """Return (guest id, person id) for members who said that a guest is somebody else."""
-    said = select(OwnNameRow.name_id, OwnNameRow.person_id).where(
+    denials = select(OwnNameRow.name_id, OwnNameRow.person_id).where(
         OwnNameRow.name_id.in_(guest_ids), OwnNameRow.is_theirs.is_(False)
     )
-    return {(name_id, person_id) for name_id, person_id in await tx.execute(said)}
+    return {(name_id, person_id) for name_id, person_id in await tx.execute(denials)}
 
 
 async def _at_one_meeting(tx: Tx, people: Collection[int]) -> set[int]:

@@ -19,6 +19,7 @@ from sigbot.documents.reports import (
     report_markdown,
 )
 from sigbot.domain.health import Previous
+from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.periods import Period, read_period
 from sigbot.domain.releases import NextRelease, Unit
@@ -306,6 +307,15 @@ def test_a_report_from_before_releases_reads_as_it_did() -> None:
     assert _earlier(a_material(), not_stated=rest).startswith("Nobody has said anything")
     assert _earlier(a_material()).startswith("Diversity is worked out for whole quarters")
     assert _earlier(changed(a_material(), meetings=())) == "N/A"
+
+
+def test_times_and_weekdays_are_compared_without_general_meetings_too() -> None:
+    others = [held for held in MEETINGS if held.kind != MeetingKind.GENERAL]
+    late = replace(others[0], id=99, slot=MEETINGS[5].slot)
+    data = compile_report(changed(a_material(), meetings=[*others, late]))
+    page = report_document(data, ReportFormat.HTML).decode()
+    assert "<caption>Attendance by time</caption>" in page
+    assert "<caption>Attendance by weekday</caption>" in page
 
 
 def test_the_date_published_is_a_date() -> None:

@@ -116,7 +116,8 @@ async def test_the_ledger_from_before_stays_as_it_is_and_can_be_corrected(
         assert await rows(db, "attendances") == before
         await check_ledger(db)
     await remove_attendance(db, OLGA, first.key, None, "Neha", now)
-    assert not (await check_in(db, BEN, first.id, "button", first.starts_at)).first
+    assert (await check_in(db, BEN, first.id, "button", first.starts_at)).first
+    assert not (await check_in(db, BEN, second.id, "code", second.starts_at)).first
     lines = [Line("Ana", "button", 0, 48), Line("Ben", "button", 0, 55)]
     assert await ledger_of(db, first) == lines
     assert await ledger_of(db, second) == [Line("Ben", "code", 0, 55)]

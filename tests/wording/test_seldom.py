@@ -7,9 +7,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sigbot.domain.attendance_files import BadRow, BadRowCode, Shape
-from sigbot.domain.confirmations import Adopting, Cancelling, Coming, Editing, Retiring
-from sigbot.domain.meetings import Answer
-from sigbot.domain.report_data import IssueCode, IssueData
+from sigbot.domain.confirmations import (
+    Adopting,
+    Cancelling,
+    Coming,
+    Editing,
+    RequestingZones,
+    Retiring,
+)
+from sigbot.domain.meetings import Answer, MeetingKind
+from sigbot.domain.members import OwnName
+from sigbot.domain.narratives import AUTHORS
+from sigbot.domain.report_data import IssueCode, IssueData, NarrativePart
+from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.rotation.turns import Slot
 from sigbot.domain.rotation.views import Knowledge
 from sigbot.domain.statistics import UNKNOWN
@@ -22,11 +32,14 @@ from sigbot.wording import (
     import_reviews,
     imports,
     meetings,
+    members,
+    personal,
     reports,
     times,
 )
 from tests.wording.healthcare import MEETING, NOW, START
 from tests.wording.test_import_reviews import PLAIN, REVIEW, WHO
+from tests.wording.test_reports import REPORT
 
 
 @pytest.mark.parametrize("shape", Shape)
@@ -127,6 +140,51 @@ def test_a_time_that_the_clock_jumps_over_is_named_with_the_one_after() -> None:
 def test_one_person_who_may_be_meant_is_asked_about_with_the_reason() -> None:
     said = import_reviews.question(replace(WHO, candidates=WHO.candidates[:1]))
     assert "In this file they have another e-mail." in said
+
+
+def test_one_meeting_that_moves_is_asked_about_with_its_new_time() -> None:
+    moved = replace(EDITING, fields=("when",), moved_to=START + timedelta(days=1))
+    asked = confirmations.question(moved)
+    assert asked.startswith(f"**Move Call from {times.short(START)} to ")
+
+
+def test_a_request_without_a_channel_waits_for_one() -> None:
+    asked = confirmations.question(RequestingZones(None))
+    assert "There is no channel for news yet." in asked
+    assert "<#7>" in confirmations.question(RequestingZones(7))
+
+
+def test_a_list_says_that_it_is_not_all() -> None:
+    called = [replace(MEETING, id=number, series_id=None) for number in (1, 2)]
+    assert meetings.left_out(called, 2, 3, past=False) == "-# Only 2 meetings are listed."
+    assert meetings.left_out(called, 3, 3, past=False) == ""
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting."), (2, "at 2 meetings.")])
+def test_a_name_in_files_is_asked_about_with_its_meetings(count: int, said: str) -> None:
+    assert said in members.ask_name(OwnName(1, "Ana", count))
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting,"), (2, "at 2 meetings,")])
+def test_who_is_forgotten_stays_as_a_number(count: int, said: str) -> None:
+    assert said in personal.forget("Call", count)
+
+
+@pytest.mark.parametrize("what", Changed)
+def test_each_difference_of_a_report_has_its_words(what: Changed) -> None:
+    data = REPORT.copy()
+    data["published_at"] = "2021-07-14T12:00:00+00:00"
+    difference = Difference(what, 2, 3, MeetingKind.GENERAL)
+    said = reports.status(data, changed=True, differences=[difference])
+    assert "?" not in said
+    assert ("2 → 3" in said) == (what in (Changed.MEETINGS, Changed.PEOPLE, Changed.AVERAGE))
+
+
+def test_texts_that_were_not_kept_stand_below_the_names_of_their_fields() -> None:
+    fields = [*NarrativePart, AUTHORS]
+    kept = reports.not_kept({str(field): f"text {field}" for field in fields})
+    assert kept.count("\n\ntext ") == len(fields)
+    assert "Authors\n\ntext authors" in kept
 
 
 def test_a_filtered_list_of_nothing_says_what_to_try() -> None:
