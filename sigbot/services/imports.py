@@ -49,7 +49,7 @@ from sigbot.store.imports import KeptImport
 KEPT_FOR = timedelta(hours=24)
 """A review that nobody confirmed is forgotten after this time."""
 
-LARGEST_PART = 200
+LARGEST_PART = 100
 """How many people are written in one transaction; check-ins would have to wait for more."""
 
 MOST_TRIES = 5
