@@ -1,12 +1,13 @@
 """Read attendances from the ledger, and who gave which answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, literal, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from sigbot.domain.attendance import Attendance, AttendanceLine, Source
 from sigbot.domain.meetings import MeetingKind
@@ -88,10 +89,13 @@ _LINE_KEY = (
 PAGE = 500
 """Lines that are read at once."""
 
+MEETINGS_AT_ONCE = 20
+"""Of so many meetings. Else the database would sort all lines of the period for each page."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinePage:
-    """Some lines of an export; `last` is the place of the last one, None at the end."""
+    """Some lines of an export; `last` is the place after which others may be, None at the end."""
 
     lines: list[AttendanceLine]
     last: LineKey | None
@@ -106,7 +110,49 @@ async def attendance_page(
     after: LineKey | None = None,
     most: int = PAGE,
 ) -> LinePage:
-    """Return the next attendances of a period, in the order of meetings and then of check-in."""
+    """Return the next attendances of a period, in the order of meetings and then of check-in.
+
+    A page may be empty though it is not the last.
+    """
+    meetings = await _meetings_from(tx, community_id, start, until, kind, after)
+    if not meetings:
+        return LinePage([], None)
+    lines = await _lines_of(tx, [meeting_id for _, meeting_id in meetings], after, most)
+    if len(lines) == most:
+        last = lines[-1]
+        place = (last.starts_at, last.id, last.checked_in_at, last.person_id)
+    elif len(meetings) == MEETINGS_AT_ONCE:
+        starts_at, meeting_id = meetings[-1]
+        place = (starts_at, meeting_id + 1, datetime.min.replace(tzinfo=UTC), 0)
+    else:
+        place = None
+    return LinePage([_line(*line) for line in lines], place)
+
+
+async def _meetings_from(
+    tx: Tx,
+    community_id: int,
+    start: datetime,
+    until: datetime,
+    kind: MeetingKind | None,
+    after: LineKey | None,
+) -> list[tuple[datetime, int]]:
+    """Return start and id of the next meetings of a period; the first may have lines before."""
+    chosen = (
+        select(MeetingRow.starts_at, MeetingRow.id)
+        .where(in_period(community_id, after[0] if after else start, until), _of_kind(kind))
+        .order_by(MeetingRow.starts_at, MeetingRow.id)
+        .limit(MEETINGS_AT_ONCE)
+    )
+    if after:
+        key = (MeetingRow.starts_at, MeetingRow.id)
+        chosen = chosen.where(tuple_(*key) >= _place(key, after[:2]))
+    return [(starts_at, meeting_id) for starts_at, meeting_id in await tx.execute(chosen)]
+
+
+async def _lines_of(
+    tx: Tx, meetings: Collection[int], after: LineKey | None, most: int
+) -> Sequence[Any]:
     chosen = (
         select(
             MeetingRow.id,
@@ -127,20 +173,21 @@ async def attendance_page(
         .join(PersonRow, PersonRow.id == AttendanceRow.person_id)
         .outerjoin(SelfDescriptionRow, SelfDescriptionRow.person_id == PersonRow.id)
         .outerjoin(SubgroupRow, SubgroupRow.id == MeetingRow.subgroup_id)
-        # From the last line on: PostgreSQL would look at all that is before it again.
-        .where(in_period(community_id, after[0] if after else start, until), _of_kind(kind))
+        .where(AttendanceRow.meeting_id.in_(meetings))
         .order_by(*_LINE_KEY)
         .limit(most)
     )
     if after:
-        place = [literal(part, column.type) for part, column in zip(after, _LINE_KEY, strict=True)]
-        chosen = chosen.where(tuple_(*_LINE_KEY) > tuple_(*place))
-    rows: Sequence[Any] = (await tx.execute(chosen)).all()
-    lines = [_line(*row) for row in rows]
-    if len(rows) < most:
-        return LinePage(lines, None)
-    end = rows[-1]
-    return LinePage(lines, (end.starts_at, end.id, end.checked_in_at, end.person_id))
+        chosen = chosen.where(tuple_(*_LINE_KEY) > _place(_LINE_KEY, after))
+    return (await tx.execute(chosen)).all()
+
+
+def _place(
+    key: Sequence[InstrumentedAttribute[Any]], values: Sequence[object]
+) -> ColumnElement[Any]:
+    """Return values of columns as one value, to be compared with the columns."""
+    parts = zip(values, key, strict=True)
+    return tuple_(*(literal(value, column.type) for value, column in parts))
 
 
 def _line(

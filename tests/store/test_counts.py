@@ -187,10 +187,14 @@ async def _pages(
             return lines
 
 
-async def test_every_attendance_of_the_period_is_a_line(db: Database, history: History) -> None:
+async def test_every_attendance_of_the_period_is_a_line(
+    db: Database, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for kind in (None, MeetingKind.GENERAL):
         found = await _pages(db, history.here, kind, 10_000)
-        assert await _pages(db, history.here, kind, 3) == found
+        for meetings_at_once, lines_at_once in ((20, 3), (2, 10_000), (2, 3), (1, 1)):
+            monkeypatch.setattr(attendance, "MEETINGS_AT_ONCE", meetings_at_once)
+            assert await _pages(db, history.here, kind, lines_at_once) == found
         assert Counter(line.meeting_key for line in found) == Counter(
             f"m{m.id}" for m in history.between(START, UNTIL, kind) for _ in m.people
         )
