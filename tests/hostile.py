@@ -20,7 +20,7 @@ from sigbot.domain.attendance_files.reasons import what_was_seen
 from sigbot.domain.attendance_files.times import read_duration as read_file_duration
 from sigbot.domain.attendance_files.times import read_stamp
 from sigbot.domain.codes import read_code
-from sigbot.domain.dates import read_date
+from sigbot.domain.days import read_day
 from sigbot.domain.hours import read_days, read_hours
 from sigbot.domain.journal import read_tags
 from sigbot.domain.links import check_link, read_link, title_of
@@ -30,6 +30,7 @@ from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import read_repeat
+from sigbot.domain.spans import names_own_time, split_length
 from sigbot.domain.texts import check_paragraph, check_title
 from sigbot.domain.voice import channel_named
 from sigbot.domain.when import read_when, understand
@@ -70,7 +71,11 @@ READERS = {
     "repeat": Reader(lambda text: read_repeat(text, START), bounds.REPEAT_LIMIT),
     "duration": Reader(read_duration, bounds.DURATION_LIMIT),
     "period": Reader(lambda text: read_period(text, TODAY), bounds.PERIOD_LIMIT),
-    "date": Reader(read_date, bounds.DATE_LIMIT),
+    "date": Reader(lambda text: read_day(text, TODAY), bounds.DATE_LIMIT),
+    "past date": Reader(lambda text: read_day(text, TODAY, is_past=True), bounds.DATE_LIMIT),
+    "end of a moment": Reader(
+        lambda text: (split_length(text), names_own_time(text)), bounds.LONGEST_TYPED
+    ),
     "start": Reader(lambda text: read_hours(text, "17:00", None), bounds.CLOCK_LIMIT),
     "end": Reader(lambda text: read_hours("9:00", text, None), bounds.CLOCK_LIMIT),
     "days": Reader(read_days, bounds.DAYS_LIMIT),

@@ -95,7 +95,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of lines 
 
 @app.command()
 def when(
-    text: Annotated[str, typer.Argument(help="Such as: next Wednesday 11am")],
+    text: Annotated[str, typer.Argument(help="Such as: Wednesday 11am")],
     zone: Annotated[str, typer.Option(help="The zone it is read in.")] = "UTC",
     now: Annotated[str | None, typer.Option(help="An ISO instant to read it at.")] = None,
     json: JsonOption = False,  # noqa: FBT002
