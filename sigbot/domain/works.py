@@ -9,7 +9,7 @@ from enum import StrEnum
 from sigbot.domain.bounds import AUTHOR_LIMIT, MOST_AUTHORS, MOST_WORK_IDS, WORK_TITLE_LIMIT
 from sigbot.domain.links import check_link, read_link
 from sigbot.domain.refusals import RefusedError
-from sigbot.domain.texts import check_text, printable
+from sigbot.domain.texts import printable, printable
 
 _MARKUP = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|scp|sc|u|p|br|span|title|sec|jats:\w{1,20}|mml:\w{1,20})"
@@ -93,7 +93,7 @@ def bounded(work: Work) -> Work:
 def clean(text: str, limit: int) -> str:
     """Return a text of a registry in one line, without markup, cut to `limit` characters."""
     plain = _MARKUP.sub("", html.unescape(html.unescape(text[: 10 * limit])))
-    line = check_text("text", plain, len(plain))
+    line = " ".join(printable(plain).split())
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 

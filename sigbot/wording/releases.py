@@ -78,12 +78,12 @@ RELEASES = (
 
 def genders(figures: Mapping[Gender, Number | Fifths], total: Number, *, general: bool) -> str:
     """Say the figures of at least one gender in one sentence."""
-    (first, figure), *others = figures.items()
+    (first, figure), *later = figures.items()
     groups = [
         GENDER_GROUPS[first],
         *(
             GENDER_NEXT.format(figure=release_figure(value), group=GENDER_GROUPS[group])
-            for group, value in others
+            for group, value in later
         ),
     ]
     return (GENDER_ONE if figure == 1 else GENDER).format(
