@@ -9,7 +9,7 @@ from enum import StrEnum
 from sigbot.domain.bounds import AUTHOR_LIMIT, MOST_AUTHORS, MOST_WORK_IDS, WORK_TITLE_LIMIT
 from sigbot.domain.links import check_link, read_link
 from sigbot.domain.refusals import RefusedError
-from sigbot.domain.texts import printable, printable
+from sigbot.domain.texts import printable
 
 _MARKUP = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|scp|sc|u|p|br|span|title|sec|jats:\w{1,20}|mml:\w{1,20})"
