@@ -23,7 +23,7 @@ from sigbot.domain.codes import read_code
 from sigbot.domain.dates import read_date
 from sigbot.domain.hours import read_days, read_hours
 from sigbot.domain.journal import read_tags
-from sigbot.domain.links import check_link, find_link, normalize_link, title_of
+from sigbot.domain.links import check_link, read_link, title_of
 from sigbot.domain.meetings import read_duration
 from sigbot.domain.names import clean_name, is_visible
 from sigbot.domain.periods import read_period
@@ -52,8 +52,8 @@ class Reader:
 
 
 def _share(text: str) -> object:
-    link = check_link(find_link(text))
-    return normalize_link(link), title_of(link)
+    link = read_link(text).link
+    return title_of(link), check_link(link)
 
 
 READERS = {
@@ -108,11 +108,13 @@ PARTS = (
     *("1", "a", "é", "٣", "\u0301", "ﷺ", "\u200b", "\u202e", "x "),
     *("1 ", "1d,", "v1", "www.", "a.", "%2f", "a=1&", "http://", "(utc) ", "utc+1 ", "11:00 "),
     *("mon-", "mon to ", "and ", "monday ", "next ", "in ", "2 dec ", "1/", "2026-", ";=", "<#1"),
+    *("<1:a>", "%25", "10.1000/a", "pmid:1 ", "isbn 97", "/../", "%2e%2e/"),
     *("FREQ=DAILY;", "BYDAY=MO,", "(guest) ", "Name,Email,", "a@", "(a", "\n=", "every day "),
 )
 BEFORE = (
     *("", "1", "in 1", "11:00 ", "2026-12-02T11:00", "<t:1", "last 1", "H", "Etc/GMT+"),
     *("FREQ=WEEKLY;BYDAY=", "https://example.org/", "https://arxiv.org/abs/", "https://"),
+    *("doi:10.1000/", "https://doi.org/10.1000/", "https://a.proxy.b/login?url=", "ISBN "),
     *("<#1", "discord.com/channels/1", "(utc", "a ("),
 )
 AFTER = ("", "!", ")", " 1", "x")
