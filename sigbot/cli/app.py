@@ -147,6 +147,19 @@ def occurrences(
 
 
 @app.command()
+def link(
+    text: Annotated[str, typer.Argument(help="Such as: doi:10.1371/journal.pmed.0020124")],
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Explain which work a link or identifier is taken for."""
+    from sigbot.cli import reading
+
+    print(  # noqa: T201
+        reading.as_json(reading.understand_link(text)) if json else reading.link_lines(text)
+    )
+
+
+@app.command()
 def attendance(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A list of participants as CSV.")],
     start: Annotated[str | None, typer.Option(help="The meeting's local start.")] = None,
