@@ -27,6 +27,10 @@ BREAKS = {
         "sigbot/domain/rotation/suggest.py",
         "import numpy",
     ),
+    "Only Discord and the registries are spoken to over the network": (
+        "sigbot/services/plans.py",
+        "import aiohttp",
+    ),
     "The demo speaks to the bot as people do": (
         "sigbot/demo/summary.py",
         "import sigbot.services.plans",
