@@ -129,6 +129,12 @@ https://doi.org/10.1002/mpr.33
 This is an example of DOI: 10.1097/01.ASW.0000443266.17665.19
 """,
     "doi:10.1049/el.2013.3006": "This is an example of DOI: 10.1049/el.2013.3006",
+    "doi:10.1000/a[b]": "10.1000/a[b]\nhttps://doi.org/10.1000/a%5Bb%5D",
+    "doi:10.1000/46:4/5": """
+10.1000/46:4/5<4}93::x>3
+https://doi.org/10.1000/46:4/5%3C4}93::x%3E3
+https://doi.org/10.1000/46:4/5%20b
+""",
     "doi:10/aabbe": """
 10/aabbe
 doi:10/aabbe
@@ -425,6 +431,9 @@ https://example.org./a/b
 https://example.org/%61/b
 https://example.org/a/b;jsessionid=8A.node1
 example.org/a/b
+example.org/a/b.
+https://exa\u200bmple.org/a/b
+https://example.org/a/b*?utm_source=x
 <https://example.org/a/b>
 https://example.org/a/b?utm%5Fsource=x
 https://example.org/a/b?mc_cid=1&mc_eid=2&_hsenc=3&gclid=4&igshid=5&msclkid=6&mkt_tok=7
@@ -451,6 +460,8 @@ APART = """
 https://doi.org/10.1000/182
 https://doi.org/10.1000/1820
 https://doi.org.evil.example/10.1000/182
+https://doi.org/10.1000/182É
+https://doi.org/10.1000/182é
 https://evildoi.org/10.1000/182
 https://doi.org:8080/10.1000/182
 https://evil.example/10.1000/182
@@ -524,6 +535,7 @@ localhost:8000/a
 10/12
 the share was 10/12 of 10.5
 10.1000/
+10.1000/../x
 10.1000
 doi:
 9783468111243

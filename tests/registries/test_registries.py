@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import time
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from sigbot.registries import (
     pace,
 )
 from sigbot.registries.errors import RedirectedError
+from sigbot.registries.requests import hosts_of
 from tests.registries.server import (
     LocalRegistry,
     Reply,
@@ -285,6 +287,16 @@ async def test_a_doi_is_followed_to_its_agency_at_that_agency_s_pace(
         assert len(agency.asked) == 1
 
 
+def test_doi_org_may_lead_to_agencies_but_to_none_that_is_turned_off() -> None:
+    bases = dict.fromkeys(Registry, "https://registry.test")
+    crossref, datacite = ("https", "api.crossref.org", 443), ("https", "api.datacite.org", 443)
+    hosts = hosts_of(Registry.DOI, bases)
+    assert (hosts[crossref], hosts[datacite]) == (Registry.CROSSREF, Registry.DOI)
+    hosts = hosts_of(Registry.DOI, bases | {Registry.CROSSREF: ""})
+    assert (crossref in hosts, datacite in hosts) == (False, True)
+    assert list(hosts_of(Registry.ARXIV, bases)) == [("https", "registry.test", 443)]
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -373,9 +385,15 @@ async def test_an_answer_that_cannot_be_used_is_one_error(
     assert reason.lower() in error.value.reason.lower()
 
 
-def test_a_bomb_unpacks_to_far_more_than_it_is() -> None:
-    assert len(BOMB) < 100_000
-    assert zlib.decompressobj(31).decompress(BOMB, 1) == b"["
+async def test_a_bomb_is_not_unpacked_beyond_the_bound(server: LocalRegistry, noted: Noted) -> None:
+    assert len(zlib.decompressobj(31).decompress(BOMB[:20_000])) > 10 * fetching.MOST_BYTES
+    server.replies[CROSSREF_PATH] = Reply(BOMB, headers={"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    with pytest.raises(RegistryError, match="too large"):
+        await told(server, noted, Registry.CROSSREF, DOI)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 6 * fetching.MOST_BYTES
 
 
 @pytest.mark.parametrize(

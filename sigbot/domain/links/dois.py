@@ -20,9 +20,8 @@ _OPENING = frozenset(_CLOSING.values())
 _BEFORE = "([{<\"'“‘«*_`"
 _AFTER = ".,;:!?'’*_~/\\" + "".join(_OPENING)
 _ENDS_A_DOI = frozenset('"`|“”«»')
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-_SAFE = "/:;()!*',$&=@~+[]"
+_SAFE = "/:;()!*',$&=@~+"
 """Signs of a DOI that an address may have as they are."""
 
 
@@ -48,7 +47,7 @@ def read_doi(text: str) -> LinkReading | None:
         return None
     if len(word) > 2 * LINK_LIMIT:
         raise TooLongError("link", len(word), LINK_LIMIT)
-    return _whole(_decoded(word.translate(_INVISIBLE)))
+    return _whole("".join(_decoded(word).split(maxsplit=1)[:1]))
 
 
 def _read_named(word: str) -> LinkReading | None:
@@ -64,7 +63,7 @@ def read_short_doi(text: str) -> LinkReading | None:
 def _whole(word: str) -> LinkReading | None:
     doi = _lower(word[: _end(word)].rstrip(_AFTER))
     prefix, _, suffix = doi.partition("/")
-    if not suffix or not prefix or doi != printable(doi):
+    if not suffix or not prefix or doi != printable(doi) or {".", ".."} & {*doi.split("/")}:
         return None
     if len(doi) > LINK_LIMIT:
         raise TooLongError("link", len(doi), LINK_LIMIT)
@@ -86,15 +85,22 @@ def _decoded(word: str) -> str:
 
 def _end(word: str) -> int:
     """Return where a DOI ends: before a sign that no DOI has, or a bracket without its partner."""
-    opened: list[str] = []
+    opened: list[int] = []
+    end = len(word)
     for place, sign in enumerate(word):
         if sign in _ENDS_A_DOI or (sign == "<" and not _is_of_a_doi(word, place)):
-            return place
-        if sign in _OPENING:
-            opened.append(sign)
-        elif sign in _CLOSING and (not opened or opened.pop() != _CLOSING[sign]):
-            return place
-    return len(word)
+            end = place
+        elif sign in _OPENING:
+            opened.append(place)
+        elif sign in _CLOSING:
+            partner = word[opened[-1]] if opened else ""
+            if partner == _CLOSING[sign]:
+                opened.pop()
+            else:
+                end = place
+        if end == place:
+            break
+    return min([end, *(place for place in opened if word[place] == "<")])
 
 
 def _is_of_a_doi(word: str, place: int) -> bool:

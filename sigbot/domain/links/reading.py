@@ -20,6 +20,9 @@ from sigbot.domain.links.pubmed import find_pmcid, find_pmid
 _OLD_DOI = re.compile(r"(?<=[\w)])<(\w{1,12}::?[\w-]{1,30})>", re.ASCII)
 """What old DOIs have inside, such as `<493::AID-PROP493>`: a link would end before it."""
 
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Where a line may break, and other signs without a width: left over from copying."""
+
 _WHOLE = (read_arxiv_id, read_isbn, read_short_doi)
 """Read identifiers that are too short to be looked for in a sentence."""
 
@@ -31,6 +34,7 @@ def read_link(text: str) -> LinkReading:
 
     Raises UnreadableWorkError for a text with neither, and the refusals of links.
     """
+    text = text.translate(_INVISIBLE)
     if has_link(text):
         return _read_page(check_link(find_link(_OLD_DOI.sub(r"%3C\1%3E", text))))
     bare = text.strip().strip("<>").removeprefix("//")
@@ -46,11 +50,16 @@ def read_link(text: str) -> LinkReading:
 
 
 def _read_page(link: str) -> LinkReading:
-    """Read a link that was checked."""
+    """Read a link that was checked.
+
+    Signs of the sentence around it may be left at its end where tracking parameters were.
+    """
     public = without_proxy(link, is_known)
     address = read_address(public)
     work = work_on(address)
     if work is None:
+        if (shorter := find_link(address.url)) != address.url:
+            return _read_page(shorter)
         return LinkReading(WorkKind.URL, f"url:{address.key}", address.url, address.url)
     if public != link:
         return work
