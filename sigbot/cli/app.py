@@ -249,17 +249,20 @@ def report(
     ] = Path(),
     output: Annotated[Path | None, typer.Option(help="The file, if not the usual one.")] = None,
     guild: Annotated[int | None, typer.Option(help="The server, where there are several.")] = None,
+    template: Annotated[str | None, typer.Option(help="foundation, sig or toc.")] = None,
 ) -> None:
     """Write the report of a period into a file, as /report does."""
     from sigbot.cli.reading import read_now
     from sigbot.cli.reports import compiled_report
     from sigbot.documents.reports import report_document, report_file_name
-    from sigbot.domain.report_data import ReportFormat
+    from sigbot.domain.report_data import ReportFormat, ReportTemplate
 
+    _one_of("--template", template, [None, *ReportTemplate])
     _one_of("--format", format, [*ReportFormat])
     wanted, now = ReportFormat(format), read_now(None)
+    asked = ReportTemplate(template) if template else None
     compiled = _usable(
-        lambda: asyncio.run(compiled_report(read_settings(), period, guild, now)), "PERIOD"
+        lambda: asyncio.run(compiled_report(read_settings(), period, guild, now, asked)), "PERIOD"
     )
     content = _usable(lambda: report_document(compiled.data, wanted), "--format")
     name = report_file_name(compiled.period, wanted)

@@ -40,6 +40,7 @@ from sigbot.domain.report_data import (
     ReleaseData,
     ReleaseFigure,
     ReportData,
+    ReportTemplate,
     SigData,
     SlotData,
 )
@@ -96,6 +97,7 @@ class Material:
     releases: Sequence[QuotedRelease] = ()
     """The newest diversity release whose half-year ended by the end of the period comes first."""
     next_release: NextRelease | None = None
+    template: ReportTemplate = ReportTemplate.FOUNDATION
 
 
 def is_empty(material: Material) -> bool:
@@ -107,7 +109,7 @@ def compile_report(material: Material) -> ReportData:
     """Return the report as data. Averages have at most one decimal; dates are ISO 8601."""
     community, period = material.community, material.period
     published = material.published_at
-    return ReportData(
+    data = ReportData(
         sig=SigData(name=community.name, description=community.description, wiki=community.wiki),
         title=report_title(period),
         period=PeriodData(
@@ -131,6 +133,9 @@ def compile_report(material: Material) -> ReportData:
         narrative=material.narrative,
         sources=figure_sources(material.attended, material.subgroups),
     )
+    if material.template is not ReportTemplate.FOUNDATION:
+        data["template"] = material.template
+    return data
 
 
 def published_text(at: datetime, zone: str) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import cast
 
 from sigbot.domain.activity import Activity
-from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
+from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.community import Actor, Community, Subgroup
 from sigbot.domain.confirmations import (
     ChangedMeanwhileError,
@@ -17,14 +18,21 @@ from sigbot.domain.confirmations import (
 )
 from sigbot.domain.headcounts import Going, count_heads
 from sigbot.domain.journal import JournalItem
-from sigbot.domain.narratives import AUTHORS, Merge, merge
+from sigbot.domain.narratives import AUTHORS, Merge, by_field, merge, read_authors
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyPublishedError, AnsweredError, EmptyPeriodError
 from sigbot.domain.releases import NextRelease
-from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
+from sigbot.domain.report_data import (
+    AskedTemplate,
+    NarrativeData,
+    NarrativePart,
+    ReportData,
+    ReportTemplate,
+    template_of,
+)
 from sigbot.domain.reports import (
     Material,
     QuotedRelease,
@@ -33,9 +41,9 @@ from sigbot.domain.reports import (
     is_empty,
     published_text,
 )
-from sigbot.domain.revisions import Difference, as_before, differences
+from sigbot.domain.revisions import Difference, differences, is_same
 from sigbot.domain.rotation import RegionBurden
-from sigbot.domain.texts import check_length, check_paragraph, check_text
+from sigbot.domain.texts import check_paragraph
 from sigbot.domain.turnouts import Turnout
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.confirmations import ask_first, take_confirmed
@@ -114,7 +122,9 @@ class _Records:
     earlier: Mapping[NarrativePart, str]
 
 
-async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft:
+async def _draft(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate
+) -> _Draft:
     """Read what a report is made of, and work it out when the transaction is over.
 
     Raises the refusals of periods, and EmptyPeriodError.
@@ -122,7 +132,7 @@ async def _draft(db: Database, actor: Actor, text: str, now: datetime) -> _Draft
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         records = await _read(tx, community, _report_period(text, community, now), now)
-    return await asyncio.to_thread(_work_out, records, now)
+    return await asyncio.to_thread(_work_out, records, now, template)
 
 
 async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> _Records:
@@ -154,29 +164,30 @@ async def _earlier(tx: Tx, community: Community, period: Period) -> Mapping[Narr
     return {part: text for part, text in texts.items() if text}
 
 
-def _work_out(records: _Records, now: datetime) -> _Draft:
+def _work_out(records: _Records, now: datetime, template: AskedTemplate) -> _Draft:
     """Work out the figures, and compile the report.
 
     Slow with many attendances: call it in a thread. Raises EmptyPeriodError.
     """
-    material = _material(records, now)
+    material = _material(records, now, template)
     if is_empty(material):
         raise EmptyPeriodError(records.period.label)
     data = compile_report(_with_sentences(material, records.written))
     return _Draft(records.period, material, data, records.written, records.earlier)
 
 
-def _material(records: _Records, now: datetime) -> Material:
+def _material(records: _Records, now: datetime, template: AskedTemplate) -> Material:
     community, period = records.community, records.period
+    kept = template_of(records.written.published if records.written else None)
     attended = count_heads(records.turnouts, records.going, community, period, now)
     return Material(
-        community=community,
-        period=period,
-        attended=attended,
-        subgroups=records.subgroups,
-        activities=records.activities,
-        plans=records.plans,
-        journal=records.journal,
+        community,
+        period,
+        attended,
+        records.subgroups,
+        records.activities,
+        records.plans,
+        records.journal,
         authors=(),
         narrative=NarrativeData(health="", issues="", diversity="", additional=""),
         published_at=None,
@@ -184,31 +195,30 @@ def _material(records: _Records, now: datetime) -> Material:
         rotations=records.rotations,
         releases=records.releases,
         next_release=records.next_release,
+        template=template or kept,
     )
 
 
 def _with_sentences(material: Material, written: WrittenReport | None) -> Material:
-    narrative = written.narrative if written else {}
+    texts = written.narrative if written else {}
+    narrative = {part.value: texts.get(part, "") for part in NarrativePart}
     return replace(
         material,
         authors=written.authors if written else (),
-        narrative=NarrativeData(
-            health=narrative.get(NarrativePart.HEALTH, ""),
-            issues=narrative.get(NarrativePart.ISSUES, ""),
-            diversity=narrative.get(NarrativePart.DIVERSITY, ""),
-            additional=narrative.get(NarrativePart.ADDITIONAL, ""),
-        ),
+        narrative=cast("NarrativeData", narrative),
         published_at=written.published_at if written else None,
     )
 
 
-async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+async def compile_period(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> CompiledReport:
     """Compile the report of a period: figures as they are now, sentences as people wrote them.
 
     The first person who compiles a report becomes its author. For organizers only. Raises the
     refusals of periods, and EmptyPeriodError.
     """
-    draft = await _draft(db, actor, text, now)
+    draft = await _draft(db, actor, text, now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
@@ -216,13 +226,15 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     return _compiled(draft, written)
 
 
-async def read_report(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+async def read_report(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> CompiledReport:
     """Return the report of a period as `compile_period` does, but change nothing.
 
     Nobody becomes its author. For organizers only. Raises the refusals of periods, and
     EmptyPeriodError.
     """
-    draft = await _draft(db, actor, text, now)
+    draft = await _draft(db, actor, text, now, template)
     return _compiled(draft, draft.written)
 
 
@@ -245,13 +257,7 @@ def _is_current(written: WrittenReport, data: ReportData) -> bool:
     """Return whether the published report is as it is now, and no attendance changed since."""
     if written.published is None or written.changed_at is not None:
         return False
-    return _same(written.published, data)
-
-
-def _same(published: ReportData, data: ReportData) -> bool:
-    """Return whether two reports are equal apart from the date of publishing."""
-    now = as_before(data, published)
-    return {**published, "published_at": None} == {**now, "published_at": None}
+    return is_same(written.published, data)
 
 
 def _report_period(text: str, community: Community, now: datetime) -> Period:
@@ -283,6 +289,7 @@ async def write_narrative(
     authors: str | None,
     now: datetime,
     opened: str | None = None,
+    template: AskedTemplate = None,
 ) -> CompiledReport:
     """Keep the sentences, and the authors (one on each line), and compile the report again.
 
@@ -290,18 +297,22 @@ async def write_narrative(
     since then is not overwritten: it is a clash of the answer. For organizers only. Raises
     TooLongError, EmptyPeriodError, and the refusals of periods.
     """
-    draft = await _draft(db, actor, text, now)
+    draft = await _draft(db, actor, text, now, template)
     checked = {
         part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
         for part in NarrativePart
         if part in parts
     }
-    names = _names(authors or "")
+    names = read_authors(authors or "")
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
-        sent = _by_field(checked, names)
-        merged = merge(opened, _texts(written), sent) if opened else Merge(sent, {})
+        sent = by_field(checked, names)
+        merged = (
+            merge(opened, by_field(written.narrative, written.authors), sent)
+            if opened
+            else Merge(sent, {})
+        )
         kept = {part: merged.kept[part] for part in NarrativePart if part in merged.kept}
         await reports.write_narrative(tx, written.id, kept, now)
         if AUTHORS in merged.kept:
@@ -311,29 +322,15 @@ async def write_narrative(
     return replace(_compiled(draft, fresh), clashes=merged.clashes)
 
 
-def _texts(written: WrittenReport) -> dict[str, str]:
-    return _by_field(written.narrative, written.authors)
-
-
-def _by_field(parts: Mapping[NarrativePart, str], authors: Sequence[str]) -> dict[str, str]:
-    """Return the texts of the form; without `authors`, those that are written stay."""
-    texts: dict[str, str] = {part.value: text for part, text in parts.items()}
-    return {**texts, AUTHORS: "\n".join(authors)} if authors else texts
-
-
-def _names(text: str) -> list[str]:
-    lines = check_length("authors", text, NARRATIVE_LIMIT).splitlines()
-    names = [check_text("authors", name, LINE_LIMIT) for name in lines]
-    return list(dict.fromkeys(name for name in names if name))
-
-
-async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -> Confirmation:
+async def ask_to_publish(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> Confirmation:
     """Ask whether to publish the report of a period as it is now.
 
     For organizers only. Raises AlreadyPublishedError when nothing has changed since it was last
     published.
     """
-    draft = await _draft(db, actor, text, now)
+    draft = await _draft(db, actor, text, now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.written_report(tx, community.id, draft.period)
@@ -341,7 +338,8 @@ async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -
         if written and _is_current(written, data):
             raise AlreadyPublishedError
         reach = _publishing(draft.period, data, community, now)
-        asked = {"period": f"{draft.period.start}..{draft.period.end}"}
+        days = f"{draft.period.start}..{draft.period.end}"
+        asked = {"period": days, "template": template_of(data)}
         return await ask_first(tx, community, actor, Intent.CONFIRM_PUBLISH, asked, reach, now)
 
 
@@ -368,7 +366,8 @@ async def publish_report(
         asked = await questions.open_question(tx, community.id, actor.discord_id, question_id)
     if asked is None or asked.intent is not Intent.CONFIRM_PUBLISH:
         raise AnsweredError
-    draft = await _draft(db, actor, asked.request["period"], now)
+    template = ReportTemplate(asked.request["template"]) if "template" in asked.request else None
+    draft = await _draft(db, actor, asked.request["period"], now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         intent, period = Intent.CONFIRM_PUBLISH, draft.period

@@ -22,7 +22,7 @@ from sigbot.domain.meetings import (
 )
 from sigbot.domain.members import Experience, Gender, Organization
 from sigbot.domain.regions import Region
-from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.report_data import ReportFormat, ReportTemplate
 from sigbot.domain.rotation import ConstraintName, ReachGoal
 from sigbot.wording import Table, collected, times
 from sigbot.wording.numbers import in_words
@@ -79,6 +79,7 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     Answer: "answer",
     ExportFormat: "kind of file",
     ReportFormat: "kind of file",
+    ReportTemplate: "template of reports",
     ReachGoal: "goal",
     Gender: "gender",
     Region: "region",

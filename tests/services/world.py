@@ -26,6 +26,7 @@ from sigbot.domain.periods import Period
 from sigbot.domain.questions import KindQuestion, Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
+from sigbot.domain.report_data import AskedTemplate
 from sigbot.domain.rotation import Adoption
 from sigbot.domain.when import Doubt
 from sigbot.services import adoption, cancellations, community, reports
@@ -212,8 +213,10 @@ async def retire_subgroup(db: Database, who: Actor, text: str, now: datetime) ->
     return cast("Subgroup", await confirmed(db, who, made, now))
 
 
-async def publish_report(db: Database, who: Actor, period: str, now: datetime) -> CompiledReport:
-    made = await reports.ask_to_publish(db, who, period, now)
+async def publish_report(
+    db: Database, who: Actor, period: str, now: datetime, template: AskedTemplate = None
+) -> CompiledReport:
+    made = await reports.ask_to_publish(db, who, period, now, template)
     return await reports.publish_report(db, who, made.id, now)
 
 

@@ -142,11 +142,6 @@ def test_a_small_group_is_told_in_people_unlike_the_averages_beside_it() -> None
     assert say.not_stated({Gender.FEMALE: NotShown(5)}) == "Not stated, or not shown"
 
 
-def test_the_heading_of_activities_counts_the_months() -> None:
-    assert say.activity_heading(6) == "Overall Activity in the last 6 months"
-    assert say.activity_heading(1) == "Overall Activity in the last month"
-
-
 def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.key_figures(REPORT) == "**9** meetings · **41** people"
     assert (

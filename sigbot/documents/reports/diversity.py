@@ -1,0 +1,182 @@
+"""The section "Participant Diversity": what releases say, in the order of the template."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sigbot.documents.reports.model import (
+    Block,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+    paragraph,
+    paragraphs,
+    sentence,
+    table,
+)
+from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute
+from sigbot.domain.releases import Withheld
+from sigbot.domain.report_data import (
+    DiversityData,
+    EarlierDiversityData,
+    EarlierFigure,
+    IssueCode,
+    NotShown,
+    ReleaseData,
+    ReleaseFigure,
+    ReportData,
+    ReportTemplate,
+    template_of,
+)
+from sigbot.domain.statistics import Figure, Number, Unknown, average
+from sigbot.domain.vocabularies import Word
+from sigbot.wording import releases as say
+from sigbot.wording import reports as say_reports
+from sigbot.wording.report_templates import DIVERSITY_PARTS
+
+_BY_GENDER = (Attribute.GENDER, Attribute.REGION, Attribute.ORGANIZATION, Attribute.EXPERIENCE)
+_BY_ORGANIZATION = (
+    Attribute.ORGANIZATION,
+    Attribute.REGION,
+    Attribute.GENDER,
+    Attribute.EXPERIENCE,
+)
+ORDER: Mapping[ReportTemplate, Sequence[Attribute]] = {
+    ReportTemplate.FOUNDATION: _BY_GENDER,
+    ReportTemplate.SIG: _BY_ORGANIZATION,
+    ReportTemplate.TOC: _BY_ORGANIZATION,
+}
+
+
+def diversity_blocks(data: ReportData) -> Iterator[Block]:
+    """Yield the sentences that people wrote, and the figures of the releases that are quoted."""
+    yield from paragraphs(data["narrative"]["diversity"])
+    diversity = data["diversity"]
+    if "not_stated" in diversity:
+        yield from _earlier_diversity(data, diversity)
+    else:
+        yield from _releases(diversity, template_of(data))
+
+
+def _releases(diversity: DiversityData, template: ReportTemplate) -> Iterator[Block]:
+    releases, following = diversity["releases"], diversity["next_release"]
+    if releases:
+        yield paragraph(say.quoted(releases))
+        yield from _of_releases(releases, template)
+    if following:
+        yield paragraph(say.next_release(following, first=not releases))
+    yield paragraph(say.RELEASES)
+
+
+def _of_releases(releases: Sequence[ReleaseData], template: ReportTemplate) -> Iterator[Block]:
+    """Yield what releases say of each attribute, in the order of the template."""
+    for attribute in ORDER[template]:
+        if template is ReportTemplate.SIG:
+            yield Heading(3, (Text(DIVERSITY_PARTS[attribute]),))
+        if attribute is Attribute.GENDER:
+            yield from _gender_sentences(releases[0])
+        yield _release_table(attribute, releases, [_figures(r, attribute) for r in releases])
+
+
+def _figures(release: ReleaseData, attribute: Attribute) -> Mapping[Any, ReleaseFigure]:
+    by_attribute: Mapping[Attribute, Mapping[Any, ReleaseFigure]] = {
+        Attribute.GENDER: release["gender"],
+        Attribute.REGION: release["region"],
+        Attribute.ORGANIZATION: release["organization"],
+        Attribute.EXPERIENCE: release["experience"],
+    }
+    return by_attribute[attribute]
+
+
+def _gender_sentences(release: ReleaseData) -> Iterator[Block]:
+    genders = [
+        say.gender(name, value, release["total"], general=release["of_general_meetings"])
+        for name, value in release["gender"].items()
+        if not isinstance(value, Withheld)
+    ]
+    if genders:
+        yield paragraph("\n".join(genders))
+
+
+def _release_table(
+    attribute: Attribute,
+    releases: Sequence[ReleaseData],
+    figures: Sequence[Mapping[Word, ReleaseFigure]],
+) -> Table:
+    head = say.attribute_column(attribute, general=releases[0]["of_general_meetings"])
+    rows = [
+        (say_reports.group(answer), *(say.release_figure(part[answer]) for part in figures))
+        for answer in figures[0]
+    ]
+    return table((head, *map(say.release_column, releases)), rows)
+
+
+def _earlier_diversity(data: ReportData, diversity: EarlierDiversityData) -> Iterator[Block]:
+    """Yield what a report that was published before there were releases said."""
+    if not diversity["not_stated"]:
+        has_met = data["health"]["meetings_held"]
+        yield paragraph(say_reports.NO_DIVERSITY if has_met else say_reports.NOT_AVAILABLE)
+        return
+    total, general = _base(data)
+    genders = [
+        say.gender(name, value, total, general=general)
+        for name, value in diversity["gender"].items()
+        if not isinstance(value, NotShown)
+    ]
+    if genders:
+        yield paragraph("\n".join(genders))
+    tables = list(_earlier_tables(diversity, say_reports.group_column(total, general=general)))
+    yield from tables
+    yield Paragraph(sentence(say_reports.OPT_IN if tables else say_reports.NOBODY_SAID))
+
+
+def _base(data: ReportData) -> tuple[Number, bool]:
+    """Return the average attendance of which earlier figures are a part, and whether of General
+    Meetings.
+
+    Without General Meetings, it is that of all meetings at which anybody was recorded.
+    """
+    kinds = data["health"]["attendance_by_kind"]
+    if MeetingKind.GENERAL in kinds:
+        return _number(kinds[MeetingKind.GENERAL]["average"]), True
+    attendances = sum(figures["attendances"] for figures in kinds.values())
+    return _number(average(attendances, data["health"]["meetings_held"] - _unrecorded(data))), False
+
+
+def _unrecorded(data: ReportData) -> int:
+    """Return how many meetings have no record; earlier versions wrote it among the issues."""
+    if "sources" in data:
+        return sum(not meeting["attended"] for meeting in data["health"].get("by_meeting", []))
+    return sum(issue["count"] for issue in data["issues"] if issue["code"] == IssueCode.NO_RECORD)
+
+
+def _number(figure: Figure) -> Number:
+    """Return a figure, 0 for an unknown one."""
+    return 0 if isinstance(figure, Unknown) else figure
+
+
+def _earlier_tables(diversity: EarlierDiversityData, column: str) -> Iterator[Table]:
+    """Yield a table for each attribute about which anybody gave an answer."""
+    tables = (
+        _earlier_table(Attribute.GENDER, diversity["gender"], diversity, column),
+        _earlier_table(Attribute.REGION, diversity["region"], diversity, column),
+        _earlier_table(Attribute.ORGANIZATION, diversity["organization"], diversity, column),
+        _earlier_table(Attribute.EXPERIENCE, diversity["experience"], diversity, column),
+    )
+    yield from (table for table in tables if len(table.rows) > 1)
+
+
+def _earlier_table(
+    attribute: Attribute,
+    figures: Mapping[Word, EarlierFigure],
+    diversity: EarlierDiversityData,
+    column: str,
+) -> Table:
+    """Return the table of an attribute's groups; its last row is of the people in none of them."""
+    rows = [
+        (say_reports.group(name), say_reports.group_figure(value))
+        for name, value in figures.items()
+    ]
+    remainder = (say_reports.not_stated(figures), str(diversity["not_stated"][attribute]))
+    return table((say.ATTRIBUTES[attribute], column), [*rows, remainder])
