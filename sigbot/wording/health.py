@@ -67,6 +67,8 @@ REGULARS_ONE = "1 came regularly (to half of the {meetings} or more)."
 REGULARS = "{count} came regularly (to half of the {meetings} or more)."
 GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 RSVPS = "Of {going} answers that said “Going”, {kept} were kept ({percent} %)."
+RSVPS_ONE_KEPT = "Of {going} answers that said “Going”, 1 was kept ({percent} %)."
+RSVPS_NONE_KEPT = "Of {going} answers that said “Going”, none was kept."
 RSVPS_ALL = "All {going} answers that said “Going” were kept."
 RSVPS_ONE = "The 1 answer that said “Going” was kept."
 RSVPS_NONE = "The 1 answer that said “Going” was not kept."
@@ -219,7 +221,8 @@ def rsvps(rsvps: RsvpData) -> str:
     """Say how many of the answers “Going” were kept."""
     if rsvps["going"] == 1:
         return RSVPS_ONE if rsvps["kept"] else RSVPS_NONE
-    return (RSVPS_ALL if rsvps["kept"] == rsvps["going"] else RSVPS).format(**rsvps)
+    templates = {0: RSVPS_NONE_KEPT, 1: RSVPS_ONE_KEPT, rsvps["going"]: RSVPS_ALL}
+    return templates.get(rsvps["kept"], RSVPS).format(**rsvps)
 
 
 def change(changes: Mapping[str, Number]) -> str:

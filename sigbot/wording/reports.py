@@ -47,6 +47,7 @@ NO_RECORD_BAR = "no record"
 TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
 NO_AVERAGE = "–"
 NOTES = "Notes"
+BACK_TO_MARK = "Back to mark {nth} of note {number}"
 NO_FONT = (
     "Some characters are shown as {sign}, as no font for them is installed where this file was "
     "made. They are of: {scripts}."

@@ -169,8 +169,12 @@ def test_a_footnote_has_one_number_and_one_text() -> None:
         Paragraph((Text("b"), note, Note("2"))),
     )
     source = write_html(Document("T", date(2021, 7, 1), blocks))
-    assert source.count('<sup><a href="#note-1">1</a></sup>') == 2
-    assert '<li id="note-1">Too &lt;few&gt; people.</li>\n<li id="note-2">2</li>' in source
+    assert '<sup id="mark-1-1"><a href="#note-1">1</a></sup>' in source
+    assert '<sup id="mark-1-2"><a href="#note-1">1</a></sup>' in source
+    notes = source.partition("<h2>Notes</h2>")[2].splitlines()
+    assert notes[2].startswith('<li id="note-1">Too &lt;few&gt; people. <a href="#mark-1-1"')
+    assert '<a href="#mark-1-2" aria-label="Back to mark 2 of note 1">↩2</a></li>' in notes[2]
+    assert notes[3].startswith('<li id="note-2">2 <a href="#mark-2-1"')
 
 
 def test_a_document_depends_on_its_data_only() -> None:

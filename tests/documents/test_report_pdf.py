@@ -22,7 +22,7 @@ from sigbot.documents.reports.model import (
 )
 from sigbot.domain.report_data import NoPdfError, ReportData, ReportFormat
 from sigbot.domain.reports import Material, compile_report
-from tests.documents.report_samples import LONG, MARKUP, NAMES, typed_by_people
+from tests.documents.report_samples import GOLDEN, LONG, MARKUP, NAMES, typed_by_people
 from tests.domain.material import a_material
 
 pypdf = pytest.importorskip("pypdf")
@@ -83,6 +83,13 @@ def test_everything_that_the_document_says_is_in_it() -> None:
     text = text_of(report_document(data, ReportFormat.PDF))
     lost = [line for line in lines(report_outline(data)) if squeezed(line) not in text]
     assert lost == []
+
+
+def test_withheld_figures_share_one_footnote() -> None:
+    content = written(GOLDEN["releases"])
+    text = text_of(content)
+    assert text.count(squeezed("A figure is withheld, or not shown here, when nobody")) == 1
+    assert structure(pypdf.PdfReader(io.BytesIO(content))).count("Note") == 2
 
 
 def test_it_says_which_standards_it_keeps() -> None:

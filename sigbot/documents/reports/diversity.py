@@ -6,7 +6,9 @@ from typing import Any
 from sigbot.documents.reports.model import (
     Block,
     Heading,
+    Note,
     Paragraph,
+    Spans,
     Table,
     Text,
     paragraph,
@@ -21,6 +23,7 @@ from sigbot.domain.report_data import (
     DiversityData,
     EarlierDiversityData,
     EarlierFigure,
+    Fifths,
     IssueCode,
     NotShown,
     ReleaseData,
@@ -33,7 +36,10 @@ from sigbot.domain.statistics import Figure, Number, Unknown, average
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import releases as say
 from sigbot.wording import reports as say_reports
+from sigbot.wording.lists import listed
 from sigbot.wording.report_templates import DIVERSITY_PARTS
+
+WITHHELD_NOTE = Note(say.WITHHELD_NOTE)
 
 _BY_GENDER = (Attribute.GENDER, Attribute.REGION, Attribute.ORGANIZATION, Attribute.EXPERIENCE)
 _BY_ORGANIZATION = (
@@ -71,12 +77,65 @@ def _releases(diversity: DiversityData, template: ReportTemplate) -> Iterator[Bl
 
 def _of_releases(releases: Sequence[ReleaseData], template: ReportTemplate) -> Iterator[Block]:
     """Yield what releases say of each attribute, in the order of the template."""
+    silent = [name for name in ORDER[template] if not any(_shown(r, name) for r in releases)]
     for attribute in ORDER[template]:
         if template is ReportTemplate.SIG:
             yield Heading(3, (Text(DIVERSITY_PARTS[attribute]),))
-        if attribute is Attribute.GENDER:
-            yield from _gender_sentences(releases[0])
-        yield _release_table(attribute, releases, [_figures(r, attribute) for r in releases])
+            if attribute in silent:
+                yield _not_shown([attribute])
+        if attribute not in silent:
+            yield from _of_attribute(attribute, releases)
+    if silent and template is not ReportTemplate.SIG:
+        yield _not_shown(silent)
+
+
+def _not_shown(attributes: Sequence[Attribute]) -> Paragraph:
+    names = listed([say.NOT_SHOWN_NAMES[attribute] for attribute in attributes])
+    return Paragraph(sentence(say.NOT_SHOWN, attributes=names, note=WITHHELD_NOTE))
+
+
+def _of_attribute(attribute: Attribute, releases: Sequence[ReleaseData]) -> Iterator[Block]:
+    """Yield the table of an attribute, or one sentence where most of it is not shown."""
+    newest = releases[0]
+    if not any(_shows_most(release, attribute) for release in releases):
+        yield from _in_a_sentence(attribute, releases)
+        return
+    genders = _shown(newest, Attribute.GENDER)
+    if attribute is Attribute.GENDER and genders:
+        general = newest["of_general_meetings"]
+        yield paragraph(say.genders(genders, newest["total"], general=general))
+    yield _release_table(attribute, releases)
+
+
+def _shows_most(release: ReleaseData, attribute: Attribute) -> bool:
+    return 2 * len(_shown(release, attribute)) >= len(_figures(release, attribute))
+
+
+def _in_a_sentence(attribute: Attribute, releases: Sequence[ReleaseData]) -> Iterator[Block]:
+    newest, *before = releases
+    if _shown(newest, attribute):
+        yield Paragraph(_sentence(say.SHOWN[attribute], newest, attribute))
+    else:
+        yield _not_shown([attribute])
+    for release in before:
+        if _shown(release, attribute):
+            yield Paragraph(_sentence(say.SHOWN_BEFORE, release, attribute))
+
+
+def _sentence(template: str, release: ReleaseData, attribute: Attribute) -> Spans:
+    return sentence(
+        template,
+        groups=say.shown_groups(_shown(release, attribute)),
+        total=release["total"],
+        meetings=say.meetings(general=release["of_general_meetings"]),
+        period=release["period"],
+        note=WITHHELD_NOTE,
+    )
+
+
+def _shown(release: ReleaseData, attribute: Attribute) -> dict[Any, Number | Fifths]:
+    figures = _figures(release, attribute)
+    return {group: value for group, value in figures.items() if not isinstance(value, Withheld)}
 
 
 def _figures(release: ReleaseData, attribute: Attribute) -> Mapping[Any, ReleaseFigure]:
@@ -89,27 +148,22 @@ def _figures(release: ReleaseData, attribute: Attribute) -> Mapping[Any, Release
     return by_attribute[attribute]
 
 
-def _gender_sentences(release: ReleaseData) -> Iterator[Block]:
-    genders = [
-        say.gender(name, value, release["total"], general=release["of_general_meetings"])
-        for name, value in release["gender"].items()
-        if not isinstance(value, Withheld)
-    ]
-    if genders:
-        yield paragraph("\n".join(genders))
-
-
-def _release_table(
-    attribute: Attribute,
-    releases: Sequence[ReleaseData],
-    figures: Sequence[Mapping[Word, ReleaseFigure]],
-) -> Table:
-    head = say.attribute_column(attribute, general=releases[0]["of_general_meetings"])
+def _release_table(attribute: Attribute, releases: Sequence[ReleaseData]) -> Table:
+    """Return a table with a column for the newest release, and for others that show anything."""
+    newest, *before = releases
+    quoted = [newest, *(release for release in before if _shown(release, attribute))]
+    head = say.attribute_column(attribute, general=newest["of_general_meetings"])
+    columns = [_figures(release, attribute) for release in quoted]
     rows = [
-        (say_reports.group(answer), *(say.release_figure(part[answer]) for part in figures))
-        for answer in figures[0]
+        (say_reports.group(answer), *(_cell(figures[answer]) for figures in columns))
+        for answer in columns[0]
     ]
-    return table((head, *map(say.release_column, releases)), rows)
+    return table((head, *map(say.release_column, quoted)), rows)
+
+
+def _cell(figure: ReleaseFigure) -> Spans:
+    text = Text(say.release_figure(figure))
+    return (text, WITHHELD_NOTE) if isinstance(figure, Withheld) else (text,)
 
 
 def _earlier_diversity(data: ReportData, diversity: EarlierDiversityData) -> Iterator[Block]:
@@ -120,7 +174,7 @@ def _earlier_diversity(data: ReportData, diversity: EarlierDiversityData) -> Ite
         return
     total, general = _base(data)
     genders = [
-        say.gender(name, value, total, general=general)
+        say.genders({name: value}, total, general=general)
         for name, value in diversity["gender"].items()
         if not isinstance(value, NotShown)
     ]
