@@ -68,6 +68,8 @@ NOT_SHOWN_NAMES = {
     Attribute.ORGANIZATION: "kind of organization",
     Attribute.EXPERIENCE: "experience",
 }
+REGION_CHART = "How many attendees of {meetings} come from each region, on average."
+REGION_SHARES = "Which part of the attendees of {meetings} comes from each region, on average."
 RELEASES = (
     "What people say of themselves is opt-in. It is counted once for each half-year, in whole "
     "people, from check-ins that people made themselves."
@@ -94,7 +96,7 @@ def genders(figures: Mapping[Gender, Number | Fifths], total: Number, *, general
 
 def shown_groups(figures: Mapping[Word, Number | Fifths]) -> str:
     """List the figures of groups, the largest first: `Europe (4) and Africa (2)`."""
-    ordered = sorted(figures.items(), key=lambda pair: -_size(pair[1]))
+    ordered = sorted(figures.items(), key=lambda pair: -size(pair[1]))
     return listed(
         [
             SHOWN_GROUP.format(group=answer_label(group), figure=release_figure(value))
@@ -103,7 +105,8 @@ def shown_groups(figures: Mapping[Word, Number | Fifths]) -> str:
     )
 
 
-def _size(figure: Number | Fifths) -> Number:
+def size(figure: Number | Fifths) -> Number:
+    """Return the number by which figures of one unit are compared."""
     return figure.count if isinstance(figure, Fifths) else figure
 
 

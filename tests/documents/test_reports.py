@@ -278,6 +278,15 @@ def test_a_table_of_which_most_is_not_shown_is_one_sentence() -> None:
     assert "Figures by region are not shown here.[^2]\n\nThe figures of H2 2020 were" in silent
 
 
+def test_regions_have_their_table_where_most_of_them_are_shown() -> None:
+    figures = dict.fromkeys(("Europe", "Africa", "Oceania", "South Asia", "East Asia"), 3)
+    text = section(markdown(with_releases(a_release({Attribute.REGION: figures}))), DIVERSITY)
+    assert "How many attendees of a General Meeting come from each region, on average." in text
+    assert "| Region | H1 2021, of 16.5 |" in text
+    assert "| Europe | 3 |" in text
+    assert "| North America | withheld[^2] |" in text
+
+
 def test_a_column_of_which_nothing_is_shown_is_left_out() -> None:
     text = section(markdown(with_releases(NEWEST, ONLY_BEFORE)), DIVERSITY)
     assert "| Gender, average attendees of a General Meeting | H1 2021, of 16.5 |\n" in text
@@ -349,7 +358,7 @@ def test_times_and_weekdays_are_compared_without_general_meetings_too() -> None:
     late = replace(others[0], id=99, slot=MEETINGS[5].slot)
     data = compile_report(changed(a_material(), meetings=[*others, late]))
     page = report_document(data, ReportFormat.HTML).decode()
-    assert "<caption>Attendance by time</caption>" in page
+    assert "How many people came to a meeting on average, by time." in page
     assert "<caption>Attendance by weekday</caption>" in page
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sigbot.documents.reports.model import (
+    Bar,
+    BarGroup,
     Block,
+    Chart,
     Heading,
     Note,
     Paragraph,
@@ -95,16 +98,56 @@ def _not_shown(attributes: Sequence[Attribute]) -> Paragraph:
 
 
 def _of_attribute(attribute: Attribute, releases: Sequence[ReleaseData]) -> Iterator[Block]:
-    """Yield the table of an attribute, or one sentence where most of it is not shown."""
+    """Yield the table of an attribute, or one sentence where most of it is not shown.
+
+    The figures of regions are drawn, too.
+    """
     newest = releases[0]
-    if not any(_shows_most(release, attribute) for release in releases):
+    has_table = any(_shows_most(release, attribute) for release in releases)
+    if not has_table:
         yield from _in_a_sentence(attribute, releases)
-        return
-    genders = _shown(newest, Attribute.GENDER)
-    if attribute is Attribute.GENDER and genders:
+    elif attribute is Attribute.GENDER and (genders := _shown(newest, attribute)):
         general = newest["of_general_meetings"]
         yield paragraph(say.genders(genders, newest["total"], general=general))
-    yield _release_table(attribute, releases)
+    if attribute is Attribute.REGION and _shown(newest, attribute):
+        yield _region_chart(releases, has_table=has_table)
+    elif has_table:
+        head = say.attribute_column(attribute, general=newest["of_general_meetings"])
+        yield _release_table(attribute, releases, head)
+
+
+def _region_chart(releases: Sequence[ReleaseData], *, has_table: bool) -> Chart:
+    """Draw the regions that are shown, of releases that count in the same unit as the newest."""
+    newest = releases[0]
+    in_fifths = _is_in_fifths(newest)
+    alike = [release for release in releases if _is_in_fifths(release) == in_fifths]
+    groups = [
+        BarGroup(
+            say.release_column(release),
+            tuple(
+                Bar(say_reports.group(region), say.size(figure), say.release_figure(figure))
+                for region, figure in _shown(release, Attribute.REGION).items()
+            ),
+        )
+        for release in alike
+        if _shown(release, Attribute.REGION)
+    ]
+    template = say.REGION_SHARES if in_fifths else say.REGION_CHART
+    return Chart(
+        template.format(meetings=say.meetings(general=newest["of_general_meetings"])),
+        tuple(groups),
+        _release_table(
+            Attribute.REGION,
+            releases,
+            say.ATTRIBUTES[Attribute.REGION],
+            only_shown=not has_table,
+        ),
+        keeps_table=has_table,
+    )
+
+
+def _is_in_fifths(release: ReleaseData) -> bool:
+    return any(isinstance(figure, Fifths) for figure in release["region"].values())
 
 
 def _shows_most(release: ReleaseData, attribute: Attribute) -> bool:
@@ -148,15 +191,20 @@ def _figures(release: ReleaseData, attribute: Attribute) -> Mapping[Any, Release
     return by_attribute[attribute]
 
 
-def _release_table(attribute: Attribute, releases: Sequence[ReleaseData]) -> Table:
-    """Return a table with a column for the newest release, and for others that show anything."""
+def _release_table(
+    attribute: Attribute, releases: Sequence[ReleaseData], head: str, *, only_shown: bool = False
+) -> Table:
+    """Return a table with a column for the newest release, and for others that show anything.
+
+    With `only_shown`, answers of which nothing is shown are left out.
+    """
     newest, *before = releases
     quoted = [newest, *(release for release in before if _shown(release, attribute))]
-    head = say.attribute_column(attribute, general=newest["of_general_meetings"])
     columns = [_figures(release, attribute) for release in quoted]
     rows = [
         (say_reports.group(answer), *(_cell(figures[answer]) for figures in columns))
         for answer in columns[0]
+        if not only_shown or any(answer in _shown(release, attribute) for release in quoted)
     ]
     return table((head, *map(say.release_column, quoted)), rows)
 

@@ -109,12 +109,14 @@ class BarGroup:
 class Chart:
     """Bars, one below the other, in groups that share one scale.
 
-    `summary` says in words what the chart shows, `table` has all its figures.
+    `summary` says in words what the chart shows, `table` has all its figures. The table is also
+    shown where there are no drawings if its figures are nowhere else (`keeps_table`).
     """
 
     summary: str
     groups: tuple[BarGroup, ...]
     table: Table
+    keeps_table: bool = False
 
 
 Block = Heading | Paragraph | Items | Table | Chart
