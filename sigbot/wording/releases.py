@@ -75,7 +75,7 @@ RELEASES = (
 
 def genders(figures: Mapping[Gender, Number | Fifths], total: Number, *, general: bool) -> str:
     """Say the figures of at least one gender in one sentence."""
-    (first, figure), *others = figures.items()
+    (first, figure), *later = figures.items()
     groups = [
         GENDER_GROUPS[first],
         *(
