@@ -28,13 +28,17 @@ from sigbot.wording import community as say_community
 if TYPE_CHECKING:
     from sigbot.chat import confirmations
     from sigbot.documents import reports as documents
-    from sigbot.services import reports
-    from sigbot.services.reports import CompiledReport, Narrative
+    from sigbot.services import narratives, reports
+    from sigbot.services.narratives import Narrative
+    from sigbot.services.report_drafts import CompiledReport
+    from sigbot.wording import issues as say_issues
     from sigbot.wording import reports as say
 else:
     confirmations = later("sigbot.chat.confirmations")
     documents = later("sigbot.documents.reports")
+    narratives = later("sigbot.services.narratives")
     reports = later("sigbot.services.reports")
+    say_issues = later("sigbot.wording.issues")
     say = later("sigbot.wording.reports")
 
 
@@ -80,7 +84,7 @@ class Reports(commands.Cog):
     async def _narrative(
         self, interaction: discord.Interaction[SigBot], pressed: ids.OfReport
     ) -> "Narrative":
-        return await reports.narrative_of(
+        return await narratives.narrative_of(
             self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
 
@@ -117,7 +121,7 @@ class Reports(commands.Cog):
     ) -> None:
         await think(interaction)
         # Without a turn, which can be refused: what somebody wrote would be lost.
-        compiled = await reports.write_narrative(
+        compiled = await narratives.write_narrative(
             self.bot.db,
             actor_of(interaction),
             submitted.period,
@@ -168,6 +172,8 @@ class Reports(commands.Cog):
         shown = card(
             say.compiled(compiled.data, saved=saved, clashes=[*compiled.clashes]),
             say.your_sentences(compiled.data),
+            say_issues.unread(compiled.issues),
+            say_issues.stale(compiled.issues),
             GAP,
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),
@@ -178,6 +184,11 @@ class Reports(commands.Cog):
                 *(
                     [button(say.EDIT_FROM_EARLIER, ids.EditFromEarlier(start, end))]
                     if compiled.offers_earlier
+                    else []
+                ),
+                *(
+                    [button(say_issues.REVIEW, ids.ReviewIssues(start, end))]
+                    if compiled.issues
                     else []
                 ),
                 button(say.PUBLISH, ids.PublishReport(start, end)),

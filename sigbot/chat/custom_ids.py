@@ -34,6 +34,12 @@ EditFromEarlier = report_ids.EditFromEarlier
 WriteNarrative = report_ids.WriteNarrative
 WriteSentences = report_ids.WriteSentences
 PublishReport = report_ids.PublishReport
+ReviewIssues = report_ids.ReviewIssues
+ShowIssue = report_ids.ShowIssue
+KeepIssue = report_ids.KeepIssue
+DropIssue = report_ids.DropIssue
+EditIssue = report_ids.EditIssue
+WriteIssue = report_ids.WriteIssue
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,49 @@ class WriteSentences(OfReport):
 
 class PublishReport(OfReport):
     action = Action.PUBLISH_REPORT
+
+
+class ReviewIssues(OfReport):
+    """Read the drafted sentences, from the first that nobody has read."""
+
+    action = Action.REVIEW_ISSUES
+
+
+@dataclass(frozen=True, slots=True)
+class OfIssue(OfReport):
+    """A drafted sentence by its key."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (DAY, DAY, WORD)
+    issue: str
+
+
+class ShowIssue(OfIssue):
+    action = Action.SHOW_ISSUE
+
+
+class EditIssue(OfIssue):
+    action = Action.EDIT_ISSUE
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeIssue(OfIssue):
+    """Keep or drop a sentence whose figures had the mark `figures` when it was shown."""
+
+    parts = (DAY, DAY, WORD, WORD)
+    figures: str
+
+
+class KeepIssue(JudgeIssue):
+    action = Action.KEEP_ISSUE
+
+
+class DropIssue(JudgeIssue):
+    action = Action.DROP_ISSUE
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIssue(OfIssue):
+    """A form that was opened with a sentence of this mark."""
+
+    action, parts = Action.WRITE_ISSUE, (DAY, DAY, WORD, WORD)
+    opened: str

@@ -28,6 +28,9 @@ PARAGRAPH_LIMIT = 2_000
 NARRATIVE_LIMIT = 4_000
 """A part of the report that people write."""
 
+ISSUE_LIMIT = 600
+"""A sentence of "Issues and Challenges" that an organizer edited."""
+
 NAME_LIMIT = 200
 """The name of a person in an attendance file."""
 

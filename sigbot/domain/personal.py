@@ -235,6 +235,10 @@ COLUMNS: Mapping[str, Columns] = {
         **_nobody("report_id", "part", "updated_at"),
         **_all(Section.WRITTEN, _STAYS, "text", shown=False),
     },
+    "verdicts": {
+        **_nobody("report_id", "issue", "state", "figures", "updated_at"),
+        **_all(Section.WRITTEN, _STAYS, "text", shown=False),
+    },
     "series": {
         **_nobody(
             "id",

@@ -1,19 +1,19 @@
 """Keep reports with their narratives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period, named_period
-from sigbot.domain.report_data import NarrativePart, ReportData
+from sigbot.domain.report_data import IssueState, NarrativePart, ReportData, Verdict
 from sigbot.domain.statistics import Number
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.published import from_json, shown_earlier, to_json
-from sigbot.store.rows.reports import NarrativeRow, ReportRow
+from sigbot.store.rows.reports import NarrativeRow, ReportRow, VerdictRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class WrittenReport:
     published: ReportData | None
     changed_at: datetime | None
     """When attendance in its period was last changed after it was published."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """Key of a drafted sentence → what an organizer made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,26 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
         published_at=row.published_at,
         published=from_json(row.published) if row.published else None,
         changed_at=row.changed_at,
+        verdicts=await _verdicts(tx, row.id),
     )
+
+
+async def _verdicts(tx: Tx, report_id: int) -> dict[str, Verdict]:
+    rows = await tx.scalars(select(VerdictRow).where(VerdictRow.report_id == report_id))
+    return {row.issue: Verdict(IssueState(row.state), row.figures, row.text) for row in rows}
+
+
+async def judge(tx: Tx, report_id: int, issue: str, verdict: Verdict, now: datetime) -> None:
+    """Keep what an organizer made of a drafted sentence."""
+    values = {
+        "report_id": report_id,
+        "issue": issue,
+        "state": verdict.state,
+        "figures": verdict.figures,
+        "text": verdict.text,
+        "updated_at": now,
+    }
+    await insert_or_update(tx, VerdictRow, values, "report_id", "issue")
 
 
 async def open_report(

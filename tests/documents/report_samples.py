@@ -9,7 +9,7 @@ from sigbot.domain.community import Subgroup
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData
-from sigbot.domain.reports import Material
+from sigbot.domain.report_material import Material
 from tests.domain.material import a_material
 
 MARKUP = (

@@ -15,7 +15,8 @@ from sigbot.documents.reports.model import Document, Heading, Note, Paragraph, T
 from sigbot.domain.health import HeldMeeting
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.report_data import ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import ARABIC, LONG, MARKUP, typed_by_people
 from tests.domain.material import a_material, changed
 from tests.domain.properties import quick, typed, typed_lines

@@ -21,7 +21,8 @@ from sigbot.documents.reports.model import (
     Table,
 )
 from sigbot.domain.report_data import NoPdfError, ReportData, ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import LONG, MARKUP, NAMES, typed_by_people
 from tests.domain.material import a_material
 

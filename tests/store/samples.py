@@ -97,6 +97,7 @@ MEANT: dict[tuple[str, str], object] = {
     ("activities", "kind"): "review",
     ("planned_work", "status"): "planned",
     ("narratives", "part"): "health",
+    ("verdicts", "state"): "kept",
     ("outbox", "topic"): "card",
     ("outbox", "payload"): {"a": 1},
     ("questions", "action"): "schedule",

@@ -61,6 +61,9 @@ READ: dict[tuple[str, str], list[Read]] = {
     ("narratives", "part"): [
         lambda tx, now: reports.written_report(tx, 1, Period("", now.date(), now.date()))
     ],
+    ("verdicts", "state"): [
+        lambda tx, now: reports.written_report(tx, 1, Period("", now.date(), now.date()))
+    ],
     ("notices", "topic"): [lambda tx, _: notices.untold(tx, 1)],
     ("planned_work", "status"): [lambda tx, _: plans.planned_work(tx, 1)],
     ("questions", "action"): [lambda tx, now: questions.take_question(tx, 1, 1, 1, now)],

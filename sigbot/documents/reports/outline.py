@@ -39,6 +39,7 @@ from sigbot.domain.report_data import (
 )
 from sigbot.domain.statistics import Figure, Number, Unknown, average
 from sigbot.domain.vocabularies import Word
+from sigbot.wording import issues as say_issues
 from sigbot.wording import releases as say_releases
 from sigbot.wording import reports as say
 from sigbot.wording.lists import listed
@@ -98,7 +99,9 @@ def _health(data: ReportData) -> Iterator[Block]:
 def _issues(data: ReportData) -> Iterator[Block]:
     yield from paragraphs(data["narrative"]["issues"])
     sentences = [
-        say.issue({**issue, "names": [one_line(name) for name in issue.get("names", [])]})
+        say_issues.in_report(
+            {**issue, "names": [one_line(name) for name in issue.get("names", [])]}
+        )
         for issue in data["issues"]
     ]
     if sentences:

@@ -65,3 +65,20 @@ class NarrativeRow(Base):
     part: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class VerdictRow(Base):
+    """What an organizer made of a drafted sentence, known by its kind and subject (`issue`).
+
+    `figures` is the mark of the evidence that the organizer saw.
+    """
+
+    __tablename__ = "verdicts"
+    __table_args__: Any = {}
+
+    report_id: Mapped[int] = mapped_column(ForeignKey(ReportRow.id), primary_key=True)
+    issue: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    figures: Mapped[str]
+    text: Mapped[str]
+    updated_at: Mapped[datetime]
