@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sigbot.services.narratives import Narrative
     from sigbot.services.report_drafts import CompiledReport
     from sigbot.wording import issues as say_issues
+    from sigbot.wording import narratives as say_narratives
     from sigbot.wording import reports as say
 else:
     confirmations = later("sigbot.chat.confirmations")
@@ -39,6 +40,7 @@ else:
     narratives = later("sigbot.services.narratives")
     reports = later("sigbot.services.reports")
     say_issues = later("sigbot.wording.issues")
+    say_narratives = later("sigbot.wording.narratives")
     say = later("sigbot.wording.reports")
 
 
@@ -184,6 +186,11 @@ class Reports(commands.Cog):
                 *(
                     [button(say.EDIT_FROM_EARLIER, ids.EditFromEarlier(start, end))]
                     if compiled.offers_earlier
+                    else []
+                ),
+                *(
+                    [button(say_narratives.EARLIER_TEXTS, ids.EarlierTexts(start, end))]
+                    if compiled.has_earlier_texts
                     else []
                 ),
                 *(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sigbot.chat.actions import Action
-from sigbot.chat.id_parts import DAY, WORD, CustomId, Part
+from sigbot.chat.id_parts import DAY, NUMBER, WORD, CustomId, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,28 @@ class WriteSentences(OfReport):
 
 class PublishReport(OfReport):
     action = Action.PUBLISH_REPORT
+
+
+class EarlierTexts(OfReport):
+    """Show earlier texts of the sentences."""
+
+    action = Action.EARLIER_TEXTS
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEarlierTexts(OfReport):
+    """Show a page of them, counted from 0."""
+
+    action, parts = Action.TURN_EARLIER_TEXTS, (DAY, DAY, NUMBER)
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class BringBackText(OfReport):
+    """Write an earlier text again."""
+
+    action, parts = Action.BRING_BACK_TEXT, (DAY, DAY, NUMBER)
+    version: int
 
 
 class ReviewIssues(OfReport):

@@ -96,6 +96,9 @@ MOST_SUBGROUPS = 100
 MOST_ACTIVITIES = 2_000
 """Activities of a community."""
 
+MOST_VERSIONS = 20
+"""Texts that are kept of each part of a report, the newest included."""
+
 MOST_OPEN_WORK = 200
 """Planned work of a community that is neither done nor dropped."""
 

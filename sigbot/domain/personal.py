@@ -235,6 +235,11 @@ COLUMNS: Mapping[str, Columns] = {
         **_nobody("report_id", "part", "updated_at"),
         **_all(Section.WRITTEN, _STAYS, "text", shown=False),
     },
+    "narrative_versions": {
+        **_nobody("id", "report_id"),
+        **_all(Section.REPORTS, _STAYS, "part", "text", "written_at"),
+        **_all(Section.REPORTS, _EMPTIED, "written_by"),
+    },
     "verdicts": {
         **_nobody("report_id", "issue", "state", "figures", "updated_at"),
         **_all(Section.WRITTEN, _STAYS, "text", shown=False),

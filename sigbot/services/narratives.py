@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
 from sigbot.domain.community import Actor
-from sigbot.domain.narratives import AUTHORS, Merge, merge
+from sigbot.domain.narratives import AUTHORS, GoneTextError, Merge, Version, merge
+from sigbot.domain.periods import Period
 from sigbot.domain.report_data import NarrativePart
 from sigbot.domain.texts import check_length, check_paragraph, check_text
 from sigbot.services.access import lock_for_organizer, require_organizer
@@ -17,7 +18,7 @@ from sigbot.services.report_drafts import (
     earlier_sentences,
     report_period,
 )
-from sigbot.store import audit, reports
+from sigbot.store import audit, narratives, reports
 from sigbot.store.database import Database
 from sigbot.store.reports import WrittenReport
 
@@ -30,6 +31,18 @@ class Narrative:
     authors: Sequence[str]
     earlier: Mapping[NarrativePart, str] = field(default_factory=dict)
     """The sentences of the period before."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTexts:
+    """The kept texts of a report that are not written now, the newest first.
+
+    `brought_back` is the one that was brought back just now.
+    """
+
+    period: Period
+    versions: Sequence[Version]
+    brought_back: Version | None = None
 
 
 async def narrative_of(db: Database, actor: Actor, text: str, now: datetime) -> Narrative:
@@ -72,7 +85,7 @@ async def write_narrative(
         sent = _by_field(checked, names)
         merged = merge(opened, _texts(written), sent) if opened else Merge(sent, {})
         kept = {part: merged.kept[part] for part in NarrativePart if part in merged.kept}
-        await reports.write_narrative(tx, written.id, kept, now)
+        await narratives.write_narrative(tx, written.id, kept, actor.discord_id, now)
         if AUTHORS in merged.kept:
             await reports.set_authors(tx, written.id, names)
         audit.record(tx, community.id, actor, "report.narrative", draft.period.label, now)
@@ -94,3 +107,34 @@ def _names(text: str) -> list[str]:
     lines = check_length("authors", text, NARRATIVE_LIMIT).splitlines()
     names = [check_text("authors", name, LINE_LIMIT) for name in lines]
     return list(dict.fromkeys(name for name in names if name))
+
+
+async def earlier_texts(db: Database, actor: Actor, text: str, now: datetime) -> EarlierTexts:
+    """Return the earlier texts of a period's sentences. For organizers only."""
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        period = report_period(text, community, now)
+        written = await reports.written_report(tx, community.id, period)
+        versions = await narratives.earlier_texts(tx, written.id) if written else []
+        return EarlierTexts(period, versions)
+
+
+async def bring_back_text(
+    db: Database, actor: Actor, text: str, version_id: int, now: datetime
+) -> EarlierTexts:
+    """Write an earlier text again; the one that is written now becomes an earlier one.
+
+    For organizers only. Raises GoneTextError.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        period = report_period(text, community, now)
+        written = await reports.written_report(tx, community.id, period)
+        versions = await narratives.earlier_texts(tx, written.id) if written else []
+        chosen = next((version for version in versions if version.id == version_id), None)
+        if written is None or chosen is None:
+            raise GoneTextError
+        parts = {chosen.part: chosen.text}
+        await narratives.write_narrative(tx, written.id, parts, actor.discord_id, now)
+        audit.record(tx, community.id, actor, "report.bring_back", period.label, now)
+        return EarlierTexts(period, await narratives.earlier_texts(tx, written.id), chosen)

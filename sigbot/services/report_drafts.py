@@ -47,6 +47,8 @@ class CompiledReport:
     """Whether the period before has sentences for a part in which none are written."""
     issues: Sequence[JudgedIssue] = ()
     """The drafted sentences, those that were dropped, too."""
+    has_earlier_texts: bool = False
+    """Whether earlier texts of its sentences are kept."""
     clashes: Mapping[str, str] = field(default_factory=dict)
     """Field of the form → a text that was not kept, as somebody else had changed it meanwhile."""
 
@@ -195,6 +197,7 @@ def compiled(draft: Draft, written: WrittenReport | None) -> CompiledReport:
         issues=draft.issues_with(written),
         changed=changed,
         offers_earlier=offers,
+        has_earlier_texts=written is not None and written.has_earlier_texts,
         differences=differences(published, data) if published and changed else (),
     )
 

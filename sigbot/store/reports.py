@@ -11,6 +11,7 @@ from sigbot.domain.periods import Period, named_period
 from sigbot.domain.report_data import IssueState, NarrativePart, ReportData, Verdict
 from sigbot.domain.statistics import Number
 from sigbot.store.database import Tx
+from sigbot.store.narratives import has_earlier_texts
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.published import from_json, shown_earlier, to_json
 from sigbot.store.rows.reports import NarrativeRow, ReportRow, VerdictRow
@@ -29,6 +30,8 @@ class WrittenReport:
     """When attendance in its period was last changed after it was published."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """Key of a drafted sentence → what an organizer made of it."""
+    has_earlier_texts: bool = False
+    """Whether another text of a part is kept than the one that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
         published=from_json(row.published) if row.published else None,
         changed_at=row.changed_at,
         verdicts=await _verdicts(tx, row.id),
+        has_earlier_texts=await has_earlier_texts(tx, row.id),
     )
 
 
@@ -114,14 +118,6 @@ async def open_report(
     report = await written_report(tx, community_id, period)
     assert report is not None  # noqa: S101  (just inserted)
     return report
-
-
-async def write_narrative(
-    tx: Tx, report_id: int, parts: Mapping[NarrativePart, str], now: datetime
-) -> None:
-    for part, text in parts.items():
-        values = {"report_id": report_id, "part": part, "text": text, "updated_at": now}
-        await insert_or_update(tx, NarrativeRow, values, "report_id", "part")
 
 
 async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:

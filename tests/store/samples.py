@@ -98,6 +98,8 @@ MEANT: dict[tuple[str, str], object] = {
     ("planned_work", "status"): "planned",
     ("narratives", "part"): "health",
     ("verdicts", "state"): "kept",
+    ("narrative_versions", "part"): "health",
+    ("narrative_versions", "text"): "another",
     ("outbox", "topic"): "card",
     ("outbox", "payload"): {"a": 1},
     ("questions", "action"): "schedule",

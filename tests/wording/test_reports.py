@@ -179,8 +179,8 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
                 "due": "2021-06-01",
             },
             (
-                "There has been no news of the planned work “Survey” since 2 Jan 2021. It is due on "
-                "1 Jun 2021."
+                "There has been no news of the planned work “Survey” since 2 Jan 2021. It is due "
+                "on 1 Jun 2021."
             ),
         ),
         (

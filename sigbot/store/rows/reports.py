@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigbot.store.base import AUTOINCREMENT, Base, Id
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
 from sigbot.store.rows.community import CommunityRow
 
 
@@ -82,3 +82,21 @@ class VerdictRow(Base):
     figures: Mapped[str]
     text: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class NarrativeVersionRow(Base):
+    """A text of a part as somebody saved it; the newest one of a part is what is written now.
+
+    `written_by` is a Discord id; NULL for a person who was forgotten, and for texts of earlier
+    versions.
+    """
+
+    __tablename__ = "narrative_versions"
+    __table_args__ = (Index(None, "report_id", "part"), Index(None, "written_by"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey(ReportRow.id))
+    part: Mapped[str]
+    text: Mapped[str]
+    written_by: Mapped[int | None] = mapped_column(Snowflake)
+    written_at: Mapped[datetime]
