@@ -27,18 +27,22 @@ from sigbot.wording import community as say_community
 
 if TYPE_CHECKING:
     from sigbot.chat import confirmations
+    from sigbot.chat import report_dues as due_cards
     from sigbot.documents import reports as documents
     from sigbot.services import narratives, reports
     from sigbot.services.narratives import Narrative
     from sigbot.services.report_drafts import CompiledReport
     from sigbot.wording import issues as say_issues
     from sigbot.wording import narratives as say_narratives
+    from sigbot.wording import report_dues as say_dues
     from sigbot.wording import reports as say
 else:
     confirmations = later("sigbot.chat.confirmations")
+    due_cards = later("sigbot.chat.report_dues")
     documents = later("sigbot.documents.reports")
     narratives = later("sigbot.services.narratives")
     reports = later("sigbot.services.reports")
+    say_dues = later("sigbot.wording.report_dues")
     say_issues = later("sigbot.wording.issues")
     say_narratives = later("sigbot.wording.narratives")
     say = later("sigbot.wording.reports")
@@ -180,6 +184,7 @@ class Reports(commands.Cog):
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),
             GAP,
+            say_dues.is_skipped(compiled.skipped_at),
             say.status(compiled.data, changed=compiled.changed, differences=compiled.differences),
             buttons=[
                 button(say.EDIT, ids.EditReport(start, end), discord.ButtonStyle.primary),
@@ -199,6 +204,7 @@ class Reports(commands.Cog):
                     else []
                 ),
                 button(say.PUBLISH, ids.PublishReport(start, end)),
+                *due_cards.skip_buttons(interaction.guild_id or 0, compiled),
             ],
             files=files,
         )

@@ -73,6 +73,38 @@ class BringBackText(OfReport):
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfDueReport(CustomId):
+    """A report that falls due, of the community of a server: its buttons are in direct messages."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER, DAY, DAY)
+    separator = ".."
+    guild: int
+    start: date
+    end: date
+
+    @property
+    def period(self) -> str:
+        """The period as text for `read_period`."""
+        return f"{self.start}..{self.end}"
+
+
+class SkipReport(OfDueReport):
+    action = Action.SKIP_REPORT
+
+
+class ConfirmSkipping(OfDueReport):
+    action = Action.CONFIRM_SKIPPING
+
+
+class KeepReminding(OfDueReport):
+    action = Action.KEEP_REMINDING
+
+
+class UnskipReport(OfDueReport):
+    action = Action.UNSKIP_REPORT
+
+
 class ReviewIssues(OfReport):
     """Read the drafted sentences, from the first that nobody has read."""
 

@@ -226,7 +226,7 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.AUDIT, _STAYS, "action", "at"),
     },
     "reports": {
-        **_nobody("id", "community_id", "published_at", "changed_at", "created_at"),
+        **_nobody("id", "community_id", "published_at", "changed_at", "skipped_at", "created_at"),
         **_all(Section.REPORTS, _STAYS, "label", "start", "end"),
         **_all(Section.REPORTS, _EMPTIED, "authors"),
         **_all(Section.REPORTS, _STAYS, "published", shown=False),
@@ -328,6 +328,7 @@ COLUMNS: Mapping[str, Columns] = {
         "forget_at",
         "retry_at",
         "release_at",
+        "report_at",
         "created_at",
     ),
     "subgroups": _nobody(

@@ -15,6 +15,7 @@ from sigbot.domain.plans import PlannedWork
 from sigbot.domain.refusals import EmptyPeriodError
 from sigbot.domain.releases import NextRelease
 from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
+from sigbot.domain.report_dues import is_asked_for
 from sigbot.domain.report_material import Material, QuotedRelease, RotationTried
 from sigbot.domain.reports import compile_report, is_empty
 from sigbot.domain.revisions import Difference, as_before, differences
@@ -49,6 +50,10 @@ class CompiledReport:
     """The drafted sentences, those that were dropped, too."""
     has_earlier_texts: bool = False
     """Whether earlier texts of its sentences are kept."""
+    skipped_at: datetime | None = None
+    """When somebody said that there will be no report."""
+    may_be_skipped: bool = False
+    """Whether organizers are reminded of it, and it is neither published nor skipped."""
     clashes: Mapping[str, str] = field(default_factory=dict)
     """Field of the form → a text that was not kept, as somebody else had changed it meanwhile."""
 
@@ -68,6 +73,13 @@ class Draft:
         if written == self.written:
             return self.data
         return compile_report(_with_sentences(self.material, written))
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether the foundation asks for the report, of a period that is over."""
+        attended, community = self.material.attended, self.material.community
+        is_over = attended.until >= self.period.end
+        return bool(attended.meetings) and is_over and is_asked_for(community, self.period)
 
     def issues_with(self, written: WrittenReport | None) -> list[JudgedIssue]:
         """Return the drafted sentences with what organizers made of them until now."""
@@ -197,6 +209,8 @@ def compiled(draft: Draft, written: WrittenReport | None) -> CompiledReport:
         issues=draft.issues_with(written),
         changed=changed,
         offers_earlier=offers,
+        skipped_at=written.skipped_at if written else None,
+        may_be_skipped=draft.is_due and not (written and written.published_at),
         has_earlier_texts=written is not None and written.has_earlier_texts,
         differences=differences(published, data) if published and changed else (),
     )

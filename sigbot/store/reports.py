@@ -30,6 +30,7 @@ class WrittenReport:
     """When attendance in its period was last changed after it was published."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """Key of a drafted sentence → what an organizer made of it."""
+    skipped_at: datetime | None = None
     has_earlier_texts: bool = False
     """Whether another text of a part is kept than the one that is written."""
 
@@ -80,6 +81,7 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
         published=from_json(row.published) if row.published else None,
         changed_at=row.changed_at,
         verdicts=await _verdicts(tx, row.id),
+        skipped_at=row.skipped_at,
         has_earlier_texts=await has_earlier_texts(tx, row.id),
     )
 
@@ -127,6 +129,7 @@ async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:
 async def publish_report(tx: Tx, report_id: int, data: ReportData, published_at: datetime) -> None:
     row = await tx.get_one(ReportRow, report_id)
     row.published, row.published_at, row.changed_at = to_json(data), published_at, None
+    row.skipped_at = None
 
 
 async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> None:

@@ -267,5 +267,7 @@ def _difference(difference: Difference) -> str:
     )
 
 
-def announced(data: ReportData) -> str:
-    return ANNOUNCED.format(name=plain(data["sig"]["name"]), title=plain(data["title"]))
+def announcement(data: ReportData) -> list[str]:
+    """Return the lines of the post with a published report."""
+    name, title = plain(data["sig"]["name"]), plain(data["title"])
+    return [ANNOUNCED.format(name=name, title=title), key_figures(data), average_lines(data)]

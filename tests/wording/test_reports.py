@@ -263,7 +263,7 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.compiled(published) == "## Mid-Year 2021 Report"
     assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
-    assert say.announced(REPORT) == published_now
+    assert say.announcement(REPORT)[0] == published_now
 
 
 def test_a_report_of_nothing_has_whole_sentences() -> None:

@@ -39,7 +39,7 @@ class ReportRow(Base):
     """What people wrote about a period; the figures are compiled again whenever it is shown.
 
     `published` is a copy of the report as it was published; `changed_at` is when attendance in its
-    period was last changed since then.
+    period was last changed since then. Nobody is reminded of it after `skipped_at`.
     """
 
     __tablename__ = "reports"
@@ -54,6 +54,7 @@ class ReportRow(Base):
     published_at: Mapped[datetime | None]
     published: Mapped[dict[str, Any] | None]
     changed_at: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -1,4 +1,7 @@
-"""Reports: what organizers made of drafted sentences, and earlier texts of narratives."""
+"""Reports: what organizers made of drafted sentences, earlier texts of narratives, and
+reminders of those that fall due."""
+
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +11,8 @@ down_revision = "0011"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
+KEPT = {"table_kwargs": {"sqlite_autoincrement": True}}
+DUE = "report_at IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -46,8 +51,27 @@ def upgrade() -> None:
         "INSERT INTO narrative_versions (report_id, part, text, written_at) "
         "SELECT report_id, part, text, updated_at FROM narratives WHERE text <> ''"
     )
+    op.add_column("reports", sa.Column("skipped_at", INSTANT, nullable=True))
+    op.add_column("communities", sa.Column("report_at", INSTANT, nullable=True))
+    op.create_index(
+        "ix_communities_report_at",
+        "communities",
+        ["report_at"],
+        sqlite_where=sa.text(DUE),
+        postgresql_where=sa.text(DUE),
+    )
+    communities = sa.table("communities", sa.column("report_at", INSTANT))
+    now = datetime.now(UTC)
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    op.execute(
+        communities.update().values(report_at=now.replace(tzinfo=None) if is_sqlite else now)
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_communities_report_at", table_name="communities")
+    for table, column in (("communities", "report_at"), ("reports", "skipped_at")):
+        with op.batch_alter_table(table, **KEPT) as changed:
+            changed.drop_column(column)
     op.drop_table("narrative_versions")
     op.drop_table("verdicts")
