@@ -33,7 +33,7 @@ ISSUES = {
         "An average {kind} had {now} attendees, after {before} in the period before."
     ),
     IssueCode.DIVERSITY: (
-        "More than half of the attendance came from one group, “{group}”: on average {average} of "
+        "Most of the attendance came from people of the group “{group}”: on average {average} of "
         "{total} attendees of {meetings} in {period}."
     ),
     IssueCode.WORK_SILENT: "There has been no news of the planned work “{names}” since {since}.",
@@ -101,12 +101,12 @@ UNREAD_ONE = "1 drafted sentence is not read yet. Press **Review issues**."
 STALE = "{count} sentences were edited, and their figures have changed since."
 STALE_ONE = "1 sentence was edited, and its figures have changed since."
 NOT_YET = (
-    "{count} drafted sentences are not read yet. Please run `/report`, press **Review issues**, "
-    "and keep, edit or drop each of them. Then publish."
+    "Not published: {count} drafted sentences are not read yet. Please press **Review issues** "
+    "under `/report`, and keep, edit or drop each of them."
 )
 NOT_YET_ONE = (
-    "1 drafted sentence is not read yet. Please run `/report`, press **Review issues**, and keep, "
-    "edit or drop it. Then publish."
+    "Not published: 1 drafted sentence is not read yet. Please press **Review issues** under "
+    "`/report`, and keep, edit or drop it."
 )
 GONE = (
     "This sentence is not drafted any more, as the figures have changed. Please press **Review "

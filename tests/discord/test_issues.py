@@ -27,7 +27,7 @@ async def test_an_organizer_reads_every_sentence_and_publishes_those_that_stay(
     text = section(await document(compiled), HEADING)
     assert text.splitlines()[0] == "- Draft, not read yet: The subgroup Devices did not meet."
     refused = await world.press(compiled, "Publish")
-    assert whispered(refused).startswith("2 drafted sentences are not read yet. Please run")
+    assert whispered(refused).startswith("Not published: 2 drafted sentences are not read")
     shown = await world.press(compiled, "Review issues")
     assert whispered(shown).splitlines() == [
         "**Issues and challenges of H1 2026: sentence 1 of 2**",

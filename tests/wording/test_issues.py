@@ -22,8 +22,8 @@ def test_how_many_are_unread_and_how_many_edits_have_other_figures() -> None:
 
 
 def test_publishing_is_refused_with_what_to_do() -> None:
-    assert sentence(UnreadIssuesError(1)).startswith("1 drafted sentence is not read yet. Please")
-    assert sentence(UnreadIssuesError(3)).startswith("3 drafted sentences are not read yet. Please")
+    assert sentence(UnreadIssuesError(1)).startswith("Not published: 1 drafted sentence is")
+    assert sentence(UnreadIssuesError(3)).startswith("Not published: 3 drafted sentences are")
     assert sentence(GoneIssueError()).startswith("This sentence is not drafted any more")
 
 

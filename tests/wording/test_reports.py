@@ -163,7 +163,7 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
                 "of_general_meetings": False,
             },
             (
-                "More than half of the attendance came from one group, “Payer or insurer”: on "
+                "Most of the attendance came from people of the group “Payer or insurer”: on "
                 "average 9 of 16.5 attendees of a meeting in H1 2021."
             ),
         ),
