@@ -32,10 +32,11 @@ class Activity(
     @app_commands.describe(
         title="What was done",
         kind="What kind of activity",
-        date="When, such as 2026-12-02; today without it",
+        date="When, such as: 2 Dec, last Friday; today without it",
         link="An address to read more",
     )
     @app_commands.choices(kind=choices.words(ActivityKind, say.KINDS))
+    @app_commands.autocomplete(date=choices.past_days)
     async def add(
         self,
         interaction: discord.Interaction[SigBot],

@@ -66,7 +66,7 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
 async def share_message(interaction: discord.Interaction[SigBot], message: discord.Message) -> None:
     bot = interaction.client
     text = " ".join([message.content, *(embed.url or "" for embed in message.embeds)])
-    link = links.find_link(text)
+    link = links.read_link(text).link
     item, new = await journal.share_link(bot.db, actor_of(interaction), link, "", "", bot.now())
     await whisper(interaction, say.shared(item, new=new))
 

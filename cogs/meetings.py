@@ -74,7 +74,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     @app_commands.command(description="Schedule a meeting, or a series of them")
     @app_commands.describe(
         title="What the meeting is called",
-        when="Such as: next Wednesday 11am, or 2026-12-02 11:00, in your own time zone",
+        when="Such as: Wednesday 11am, or 2026-12-02 11:00, in your own time zone",
         kind="What kind of meeting",
         repeat="How often; leave it out for a single meeting",
         duration="Such as: 60 min, or 1h30",
@@ -300,7 +300,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             self.bot.db, actor_of(interaction), meeting, scope, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say_changes.restored(restored))
+        await whisper(interaction, say_changes.restored(restored.meetings, restored.left))
 
     async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
         answer = Answer(pressed.action.value)

@@ -27,7 +27,8 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Planned wor
         self.bot = bot
 
     @app_commands.command(description="Add planned work")
-    @app_commands.describe(title="What is planned", due="Until when, such as 2026-12-31")
+    @app_commands.describe(title="What is planned", due="Until when, such as: 31 Dec")
+    @app_commands.autocomplete(due=choices.days_ahead)
     async def add(
         self,
         interaction: discord.Interaction[SigBot],

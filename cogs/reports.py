@@ -20,10 +20,11 @@ from sigbot.chat.replies import in_its_place, think, whisper
 from sigbot.chat.reports import compile_file
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.narratives import AUTHORS, marks
-from sigbot.domain.report_data import NarrativePart, ReportFormat
+from sigbot.domain.report_data import NarrativePart, ReportFormat, ReportTemplate, template_of
 from sigbot.domain.vocabularies import read_word
 from sigbot.later import later
 from sigbot.wording import community as say_community
+from sigbot.wording.report_templates import TEMPLATES
 
 if TYPE_CHECKING:
     from sigbot.chat import confirmations
@@ -62,8 +63,12 @@ class Reports(commands.Cog):
     @app_commands.describe(
         period="Such as: H1 2021, Q3 2026, last 6 months, 2021-01-01..2021-06-30",
         format="The kind of file",
+        template="Which sections it has. Without it, those that the foundation asks for",
     )
-    @app_commands.choices(format=choices.words(ReportFormat))
+    @app_commands.choices(
+        format=choices.words(ReportFormat),
+        template=choices.words(ReportTemplate, TEMPLATES),
+    )
     @app_commands.autocomplete(period=choices.all_periods)
     @app_commands.guild_only()
     async def report(
@@ -71,10 +76,12 @@ class Reports(commands.Cog):
         interaction: discord.Interaction[SigBot],
         period: options.Period,
         format: str = ReportFormat.MD,  # noqa: A002  (the option's name)
+        template: str | None = None,
     ) -> None:
         wanted = read_word(ReportFormat, format)
+        asked = read_word(ReportTemplate, template) if template else None
         await think(interaction)
-        compiled, content = await compile_file(interaction, period, wanted)
+        compiled, content = await compile_file(interaction, period, wanted, asked)
         await self._show(interaction, compiled, wanted, content)
 
     async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditReport) -> None:
@@ -97,7 +104,7 @@ class Reports(commands.Cog):
     async def _open_form(
         self,
         interaction: discord.Interaction[SigBot],
-        pressed: ids.OfReport,
+        pressed: ids.OfShownReport,
         written: "Narrative",
         instead: Mapping[NarrativePart, str],
     ) -> None:
@@ -109,14 +116,14 @@ class Reports(commands.Cog):
                 label,
                 written.narrative.get(name) or instead.get(name, ""),
                 limit=NARRATIVE_LIMIT,
-                hint=say.HINTS[name],
+                hint=say.hint(name, pressed.template),
             )
             for name, label in say.PARTS.items()
         ]
         fields.append(Field(AUTHORS, say.AUTHORS_LABEL, authors, limit=NARRATIVE_LIMIT))
         texts = {part.value: text for part, text in written.narrative.items()}
         opened = marks({**texts, AUTHORS: authors})
-        custom_id = ids.WriteSentences(pressed.start, pressed.end, opened)
+        custom_id = ids.WriteSentences(pressed.start, pressed.end, opened, pressed.template)
         await interaction.response.send_modal(form(say.EDIT_TITLE, custom_id, fields))
 
     async def save(
@@ -135,6 +142,7 @@ class Reports(commands.Cog):
             answers.get(AUTHORS),
             self.bot.now(),
             submitted.marks if isinstance(submitted, ids.WriteSentences) else None,
+            submitted.template if isinstance(submitted, ids.WriteSentences) else None,
         )
         content = documents.report_document(compiled.data, ReportFormat.MD)
         await self._show(interaction, compiled, ReportFormat.MD, content, saved=True)
@@ -145,7 +153,9 @@ class Reports(commands.Cog):
         await think(interaction)
         actor, now = actor_of(interaction), self.bot.now()
         async with heavy_turn(interaction):
-            asked = await reports.ask_to_publish(self.bot.db, actor, pressed.period, now)
+            asked = await reports.ask_to_publish(
+                self.bot.db, actor, pressed.period, now, pressed.template
+            )
         await whisper(interaction, confirmations.confirmation_card(asked))
 
     async def publish(
@@ -174,7 +184,7 @@ class Reports(commands.Cog):
         if compiled.clashes:
             mine = io.BytesIO(say.not_kept(compiled.clashes).encode())
             files.append(discord.File(mine, say.NOT_KEPT_FILE))
-        start, end = compiled.period.start, compiled.period.end
+        report = (compiled.period.start, compiled.period.end, template_of(compiled.data))
         shown = card(
             say.compiled(compiled.data, saved=saved, clashes=[*compiled.clashes]),
             say.your_sentences(compiled.data),
@@ -187,23 +197,23 @@ class Reports(commands.Cog):
             say_dues.is_skipped(compiled.skipped_at),
             say.status(compiled.data, changed=compiled.changed, differences=compiled.differences),
             buttons=[
-                button(say.EDIT, ids.EditReport(start, end), discord.ButtonStyle.primary),
+                button(say.EDIT, ids.EditReport(*report), discord.ButtonStyle.primary),
                 *(
-                    [button(say.EDIT_FROM_EARLIER, ids.EditFromEarlier(start, end))]
+                    [button(say.EDIT_FROM_EARLIER, ids.EditFromEarlier(*report))]
                     if compiled.offers_earlier
                     else []
                 ),
                 *(
-                    [button(say_narratives.EARLIER_TEXTS, ids.EarlierTexts(start, end))]
+                    [button(say_narratives.EARLIER_TEXTS, ids.EarlierTexts(*report[:2]))]
                     if compiled.has_earlier_texts
                     else []
                 ),
                 *(
-                    [button(say_issues.REVIEW, ids.ReviewIssues(start, end))]
+                    [button(say_issues.REVIEW, ids.ReviewIssues(*report[:2]))]
                     if compiled.issues
                     else []
                 ),
-                button(say.PUBLISH, ids.PublishReport(start, end)),
+                button(say.PUBLISH, ids.PublishReport(*report)),
                 *due_cards.skip_buttons(interaction.guild_id or 0, compiled),
             ],
             files=files,

@@ -90,6 +90,19 @@ def _check_token(token: str) -> str:
     return value
 
 
+def _check_contact(contact: str) -> str:
+    name, at, host = contact.partition("@")
+    is_plain = contact.isascii() and contact.isprintable() and not {*' ()<>,;:"'} & {*contact}
+    if contact and not (name and at and "." in host and "@" not in host and is_plain):
+        msg = "must be an e-mail address"
+        raise ValueError(msg)
+    return contact
+
+
+def _check_registry(base: str) -> str:
+    return "" if base in ("", "off") else _check_api(base)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting, from the environment or a `.env` file."""
@@ -101,6 +114,11 @@ class Settings:
     sigbot_web_address: str = ""
     sigbot_shards: str = "auto"
     sigbot_log: str = "text"
+    sigbot_contact: str = ""
+    sigbot_crossref: str = "https://api.crossref.org"
+    sigbot_arxiv: str = "https://export.arxiv.org"
+    sigbot_europepmc: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    sigbot_doi: str = "https://doi.org"
 
     def token(self) -> str:
         """Raises SettingError when it is missing or cannot be one."""
@@ -114,6 +132,11 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "sigbot_web_address": _check_address,
     "sigbot_shards": _check_shards,
     "sigbot_log": _check_log,
+    "sigbot_contact": _check_contact,
+    "sigbot_crossref": _check_registry,
+    "sigbot_arxiv": _check_registry,
+    "sigbot_europepmc": _check_registry,
+    "sigbot_doi": _check_registry,
 }
 """What makes a value usable, in the order of the fields; the token is checked when it is needed."""
 

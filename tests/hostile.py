@@ -20,16 +20,17 @@ from sigbot.domain.attendance_files.reasons import what_was_seen
 from sigbot.domain.attendance_files.times import read_duration as read_file_duration
 from sigbot.domain.attendance_files.times import read_stamp
 from sigbot.domain.codes import read_code
-from sigbot.domain.dates import read_date
+from sigbot.domain.days import read_day
 from sigbot.domain.hours import read_days, read_hours
 from sigbot.domain.journal import read_tags
-from sigbot.domain.links import check_link, find_link, normalize_link, title_of
+from sigbot.domain.links import check_link, read_link, title_of
 from sigbot.domain.meetings import read_duration
 from sigbot.domain.names import clean_name, is_visible
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import read_repeat
+from sigbot.domain.spans import names_own_time, split_length
 from sigbot.domain.texts import check_paragraph, check_title
 from sigbot.domain.voice import channel_named
 from sigbot.domain.when import read_when, understand
@@ -52,8 +53,8 @@ class Reader:
 
 
 def _share(text: str) -> object:
-    link = check_link(find_link(text))
-    return normalize_link(link), title_of(link)
+    link = read_link(text).link
+    return title_of(link), check_link(link)
 
 
 READERS = {
@@ -70,7 +71,11 @@ READERS = {
     "repeat": Reader(lambda text: read_repeat(text, START), bounds.REPEAT_LIMIT),
     "duration": Reader(read_duration, bounds.DURATION_LIMIT),
     "period": Reader(lambda text: read_period(text, TODAY), bounds.PERIOD_LIMIT),
-    "date": Reader(read_date, bounds.DATE_LIMIT),
+    "date": Reader(lambda text: read_day(text, TODAY), bounds.DATE_LIMIT),
+    "past date": Reader(lambda text: read_day(text, TODAY, is_past=True), bounds.DATE_LIMIT),
+    "end of a moment": Reader(
+        lambda text: (split_length(text), names_own_time(text)), bounds.LONGEST_TYPED
+    ),
     "start": Reader(lambda text: read_hours(text, "17:00", None), bounds.CLOCK_LIMIT),
     "end": Reader(lambda text: read_hours("9:00", text, None), bounds.CLOCK_LIMIT),
     "days": Reader(read_days, bounds.DAYS_LIMIT),
@@ -108,11 +113,13 @@ PARTS = (
     *("1", "a", "é", "٣", "\u0301", "ﷺ", "\u200b", "\u202e", "x "),
     *("1 ", "1d,", "v1", "www.", "a.", "%2f", "a=1&", "http://", "(utc) ", "utc+1 ", "11:00 "),
     *("mon-", "mon to ", "and ", "monday ", "next ", "in ", "2 dec ", "1/", "2026-", ";=", "<#1"),
+    *("<1:a>", "%25", "10.1000/a", "pmid:1 ", "isbn 97", "/../", "%2e%2e/"),
     *("FREQ=DAILY;", "BYDAY=MO,", "(guest) ", "Name,Email,", "a@", "(a", "\n=", "every day "),
 )
 BEFORE = (
     *("", "1", "in 1", "11:00 ", "2026-12-02T11:00", "<t:1", "last 1", "H", "Etc/GMT+"),
     *("FREQ=WEEKLY;BYDAY=", "https://example.org/", "https://arxiv.org/abs/", "https://"),
+    *("doi:10.1000/", "https://doi.org/10.1000/", "https://a.proxy.b/login?url=", "ISBN "),
     *("<#1", "discord.com/channels/1", "(utc", "a ("),
 )
 AFTER = ("", "!", ")", " 1", "x")

@@ -43,6 +43,11 @@ def test_nothing_given_gives_the_defaults(env_file: Path) -> None:
         sigbot_web_address="",
         sigbot_shards="auto",
         sigbot_log="text",
+        sigbot_contact="",
+        sigbot_crossref="https://api.crossref.org",
+        sigbot_arxiv="https://export.arxiv.org",
+        sigbot_europepmc="https://www.ebi.ac.uk/europepmc/webservices/rest",
+        sigbot_doi="https://doi.org",
     )
 
 
@@ -99,6 +104,11 @@ def test_names_may_be_small(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ("SIGBOT_WEB_ADDRESS", "off", ""),
         ("SIGBOT_SHARDS", "0,1/4", None),
         ("SIGBOT_LOG", "json", None),
+        ("SIGBOT_CONTACT", "ann+sig@mail.example.org", None),
+        ("SIGBOT_CROSSREF", "off", ""),
+        ("SIGBOT_ARXIV", "https://arxiv.test/", "https://arxiv.test"),
+        ("SIGBOT_DOI", "http://127.0.0.1:8000", None),
+        ("SIGBOT_EUROPEPMC", "off", ""),
     ],
 )
 def test_what_can_be_used_is_kept(
@@ -145,6 +155,16 @@ def test_what_can_be_used_is_kept(
             "must be auto, or ids/count such as 0,1/4",
         ),
         ("SIGBOT_LOG", ["loud", "TEXT", " json"], "must be 'text' or 'json'"),
+        (
+            "SIGBOT_CONTACT",
+            ["ann", "ann@", "@example.org", "ann@host", "a b@example.org", "ann@a.org)", "é@a.org"],
+            "must be an e-mail address",
+        ),
+        (
+            "SIGBOT_CROSSREF",
+            ["OFF", "http://crossref.test", "ftp://localhost", "no"],
+            "must begin with https:// (http:// is for this machine only)",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named_in_one_line(

@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from sigbot.chat.people import actor_of
+from sigbot.domain.days import read_days_of
 from sigbot.domain.half_typed import is_begun
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import (
@@ -24,6 +25,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.series import Repeat
+from sigbot.domain.spans import NoOwnZoneError, names_own_time, split_length, with_length
 from sigbot.domain.spelling import LacksTimeError
 from sigbot.domain.vocabularies import Word
 from sigbot.domain.when import Doubt, Unsure, read_when, understand
@@ -120,11 +122,14 @@ async def zones(interaction: discord.Interaction["SigBot"], typed: str) -> Choic
 async def moments(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     """Show how a typed moment is read; two readings are two choices."""
     bot = interaction.client
-    now = bot.now()
-    zone = await members.reading_zone(bot.db, actor_of(interaction))
+    try:
+        zone = await members.reading_zone(bot.db, actor_of(interaction), typed)
+    except NoOwnZoneError as error:
+        return choices_of([(refusals.hint(error), typed)])
     typed_zone = read_zone(str(getattr(interaction.namespace, "timezone", None) or zone))
-    zone = typed_zone.zones[0] if typed_zone.status is ZoneStatus.OK else zone
-    return _readings(typed, zone, now)
+    if typed_zone.status is ZoneStatus.OK and not names_own_time(typed):
+        zone = typed_zone.zones[0]
+    return _readings(typed, zone, bot.now())
 
 
 @quiet
@@ -133,31 +138,37 @@ async def new_moments(interaction: discord.Interaction["SigBot"], typed: str) ->
     bot, actor = interaction.client, actor_of(interaction)
     now = bot.now()
     try:
+        zone = await members.reading_zone(bot.db, actor, typed)
         meeting = str(getattr(interaction.namespace, "meeting", ""))
         view = await meetings.show_meeting(bot.db, actor, meeting, now)
+    except NoOwnZoneError as error:
+        return choices_of([(refusals.hint(error), typed)])
     except NotFoundError:
-        return _readings(typed, await members.reading_zone(bot.db, actor), now)
-    day = view.meeting.starts_at.astimezone(ZoneInfo(view.zone)).date()
-    return _readings(typed, view.zone, now, day)
+        return _readings(typed, zone, now)
+    return _readings(typed, zone, now, view.meeting.starts_at.astimezone(ZoneInfo(zone)).date())
 
 
 def _readings(typed: str, zone: str, now: datetime, day: date | None = None) -> Choices:
     """Return a choice for each reading of the typed moment, or why it cannot be read."""
+    start, minutes = split_length(typed)
     if not typed.strip():
         return []
     try:
-        reading = understand(typed, zone, now, day=day)
+        reading = understand(start, zone, now, day=day)
     except (UnreadableError, TooLongError) as error:
-        return choices_of([(_unread(error, typed, zone, now), typed)])
-    if not isinstance(reading, Unsure):
-        return choices_of([(times.echo(reading, now), reading.choice)])
-    if reading.reason is Doubt.PAST:
-        past = read_when(typed, zone, now).readings[:1]
+        return choices_of([(_unread(error, start, zone, now), typed)])
+    readings = reading.readings if isinstance(reading, Unsure) else (reading,)
+    is_shifted = isinstance(reading, Unsure) and reading.reason is Doubt.NONEXISTENT
+    echo = times.echo_after_gap if is_shifted else times.echo
+    offered = [
+        (times.with_length(echo(moment, now), minutes), with_length(moment.choice, minutes))
+        for moment in readings
+    ]
+    if isinstance(reading, Unsure) and reading.reason is Doubt.PAST:
+        past = read_when(start, zone, now).readings[:1]
         meant = [times.echo(moment, now) for moment in past] or [times.in_the_past(typed)]
-        offered = [(times.echo(moment, now), moment.choice) for moment in reading.readings]
         return choices_of([(meant[0], typed), *offered])
-    echo = times.echo_after_gap if reading.reason is Doubt.NONEXISTENT else times.echo
-    return choices_of((echo(moment, now), moment.choice) for moment in reading.readings)
+    return choices_of(offered)
 
 
 def _unread(error: RefusedError, typed: str, zone: str, now: datetime) -> str:
@@ -167,6 +178,27 @@ def _unread(error: RefusedError, typed: str, zone: str, now: datetime) -> str:
     if isinstance(error, UnreadableWhenError) and is_begun(typed, zone, now):
         return times.half_typed()
     return refusals.hint(error)
+
+
+@quiet
+async def past_days(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """Show how a typed date is read; without a year it is the last such date."""
+    return await _days(interaction, typed, is_past=True)
+
+
+@quiet
+async def days_ahead(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """Show how a typed date is read; without a year it is the next such date."""
+    return await _days(interaction, typed, is_past=False)
+
+
+async def _days(
+    interaction: discord.Interaction["SigBot"], typed: str, *, is_past: bool
+) -> Choices:
+    bot = interaction.client
+    today = await periods.today_here(bot.db, actor_of(interaction), bot.now())
+    days = read_days_of(typed, today, is_past=is_past)
+    return choices_of((times.weekday_and_day(day), day.isoformat()) for day in days)
 
 
 @quiet

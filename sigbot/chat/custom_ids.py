@@ -29,6 +29,7 @@ TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
 
 
 OfReport = report_ids.OfReport
+OfShownReport = report_ids.OfShownReport
 EditReport = report_ids.EditReport
 EditFromEarlier = report_ids.EditFromEarlier
 WriteNarrative = report_ids.WriteNarrative
@@ -370,4 +371,5 @@ def _read(text: str) -> CustomId:
     kind = KINDS[Action(action)]
     texts = key.split(kind.separator) if kind.parts else []
     make: Callable[..., CustomId] = kind
-    return make(*(part.read(text) for part, text in zip(kind.parts, texts, strict=True)))
+    parts = kind.parts[: max(len(texts), kind.shortest())]
+    return make(*(part.read(text) for part, text in zip(parts, texts, strict=True)))

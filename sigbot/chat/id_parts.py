@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -68,14 +68,24 @@ class CustomId:
     separator: ClassVar[str] = "."
     """The text between two parts of the key."""
 
+    @classmethod
+    def shortest(cls) -> int:
+        """Return the number of parts that every key has: a last field may have a default."""
+        return sum(field.default is MISSING for field in fields(cls))
+
 
 def encode(custom_id: CustomId) -> str:
-    """Write a custom id as Discord keeps it.
+    """Write a custom id as Discord keeps it. A last part that has its default value is left out.
 
     Raises ValueError for an id that would be too long, or has a value that may not be in it.
     """
-    values = (getattr(custom_id, field.name) for field in fields(custom_id))
-    texts = [part.write(value) for part, value in zip(custom_id.parts, values, strict=True)]
+    values = [getattr(custom_id, field.name) for field in fields(custom_id)]
+    if values and values[-1] == fields(custom_id)[-1].default:
+        values.pop()
+    texts = [
+        part.write(value)
+        for part, value in zip(custom_id.parts[: len(values)], values, strict=True)
+    ]
     text = f"{PREFIX}:{custom_id.action}:{custom_id.separator.join(texts)}"
     if len(text) > LONGEST:
         raise ValueError(f"a custom id has at most {LONGEST} characters: {text}")

@@ -12,7 +12,6 @@ from sigbot.domain.issues import JudgedIssue, sentence_mark
 from sigbot.domain.report_data import IssueState
 from sigbot.services.issues import IssueReview
 from sigbot.wording import issues as say
-from sigbot.wording import reports as say_reports
 
 SENTENCE = "sentence"
 """The field of the form."""
@@ -47,11 +46,9 @@ def _buttons(review: IssueReview, issue: JudgedIssue, number: int) -> list[CardB
 
 def _last_buttons(review: IssueReview) -> list[CardButton]:
     days = review.period.start, review.period.end
-    publish = button(say_reports.PUBLISH, ids.PublishReport(*days))
     if not review.issues:
-        return [publish]
-    again = ids.ShowIssue(*days, review.issues[0].key)
-    return [button(say.LOOK_AGAIN, again), publish]
+        return []
+    return [button(say.LOOK_AGAIN, ids.ShowIssue(*days, review.issues[0].key))]
 
 
 def issue_form(review: IssueReview) -> Modal:

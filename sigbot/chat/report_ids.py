@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from sigbot.chat.actions import Action
 from sigbot.chat.id_parts import DAY, NUMBER, WORD, CustomId, Part
+from sigbot.domain.report_data import ReportTemplate
+
+TEMPLATE = Part(ReportTemplate.__str__, ReportTemplate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,19 @@ class OfReport(CustomId):
         return f"{self.start}..{self.end}"
 
 
-class EditReport(OfReport):
+@dataclass(frozen=True, slots=True)
+class OfShownReport(OfReport):
+    """A report as it is shown on a card: in a template."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (DAY, DAY, TEMPLATE)
+    template: ReportTemplate = ReportTemplate.FOUNDATION
+
+
+class EditReport(OfShownReport):
     action = Action.EDIT_REPORT
 
 
-class EditFromEarlier(OfReport):
+class EditFromEarlier(OfShownReport):
     """Edit the sentences, beginning with those of the period before."""
 
     action = Action.EDIT_FROM_EARLIER
@@ -43,11 +54,12 @@ class WriteNarrative(OfReport):
 class WriteSentences(OfReport):
     """A form that was opened with texts of these `marks`."""
 
-    action, parts = Action.WRITE_SENTENCES, (DAY, DAY, WORD)
+    action, parts = Action.WRITE_SENTENCES, (DAY, DAY, WORD, TEMPLATE)
     marks: str
+    template: ReportTemplate = ReportTemplate.FOUNDATION
 
 
-class PublishReport(OfReport):
+class PublishReport(OfShownReport):
     action = Action.PUBLISH_REPORT
 
 

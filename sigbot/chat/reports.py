@@ -10,7 +10,7 @@ import discord
 from sigbot.chat.heavy import heavy_turn, told_if_slow
 from sigbot.chat.people import actor_of
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.domain.report_data import AskedTemplate, ReportData, ReportFormat
 from sigbot.later import later
 from sigbot.services.heavy import Compute
 
@@ -42,14 +42,17 @@ async def posted_files(data: ReportData, period: Period) -> list[discord.File]:
 
 
 async def compile_file(
-    interaction: discord.Interaction["SigBot"], period: str, format_: ReportFormat
+    interaction: discord.Interaction["SigBot"],
+    period: str,
+    format_: ReportFormat,
+    template: AskedTemplate,
 ) -> tuple["CompiledReport", bytes]:
     """Compile the report of a period; return it with the content of its file.
 
     Raises what `compile_period` raises, NoPdfError, and the refusals of heavy work.
     """
     async with heavy_turn(interaction) as compute:
-        work = _compile(interaction, compute, period, format_)
+        work = _compile(interaction, compute, period, format_, template)
         return await told_if_slow(interaction, work, say.COMPILING, say.READY)
 
 
@@ -58,9 +61,10 @@ async def _compile(
     compute: Compute,
     period: str,
     format_: ReportFormat,
+    template: AskedTemplate,
 ) -> tuple["CompiledReport", bytes]:
     bot, actor = interaction.client, actor_of(interaction)
-    compiled = await reports.compile_period(bot.db, actor, period, bot.now())
+    compiled = await reports.compile_period(bot.db, actor, period, bot.now(), template)
     return compiled, await _draw(compute, compiled.data, format_)
 
 

@@ -95,7 +95,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of lines 
 
 @app.command()
 def when(
-    text: Annotated[str, typer.Argument(help="Such as: next Wednesday 11am")],
+    text: Annotated[str, typer.Argument(help="Such as: Wednesday 11am")],
     zone: Annotated[str, typer.Option(help="The zone it is read in.")] = "UTC",
     now: Annotated[str | None, typer.Option(help="An ISO instant to read it at.")] = None,
     json: JsonOption = False,  # noqa: FBT002
@@ -144,6 +144,19 @@ def occurrences(
         "--start",
     )
     print(shown)  # noqa: T201
+
+
+@app.command()
+def link(
+    text: Annotated[str, typer.Argument(help="Such as: doi:10.1371/journal.pmed.0020124")],
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Explain which work a link or identifier is taken for."""
+    from sigbot.cli import reading
+
+    print(  # noqa: T201
+        reading.as_json(reading.understand_link(text)) if json else reading.link_lines(text)
+    )
 
 
 @app.command()
@@ -249,17 +262,20 @@ def report(
     ] = Path(),
     output: Annotated[Path | None, typer.Option(help="The file, if not the usual one.")] = None,
     guild: Annotated[int | None, typer.Option(help="The server, where there are several.")] = None,
+    template: Annotated[str | None, typer.Option(help="foundation, sig or toc.")] = None,
 ) -> None:
     """Write the report of a period into a file, as /report does."""
     from sigbot.cli.reading import read_now
     from sigbot.cli.reports import compiled_report
     from sigbot.documents.reports import report_document, report_file_name
-    from sigbot.domain.report_data import ReportFormat
+    from sigbot.domain.report_data import ReportFormat, ReportTemplate
 
+    _one_of("--template", template, [None, *ReportTemplate])
     _one_of("--format", format, [*ReportFormat])
     wanted, now = ReportFormat(format), read_now(None)
+    asked = ReportTemplate(template) if template else None
     compiled = _usable(
-        lambda: asyncio.run(compiled_report(read_settings(), period, guild, now)), "PERIOD"
+        lambda: asyncio.run(compiled_report(read_settings(), period, guild, now, asked)), "PERIOD"
     )
     content = _usable(lambda: report_document(compiled.data, wanted), "--format")
     name = report_file_name(compiled.period, wanted)

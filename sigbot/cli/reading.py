@@ -1,4 +1,4 @@
-"""The reading tools: how the bot reads a time, a zone, a rule, an attendance file.
+"""The reading tools: how the bot reads a time, a zone, a rule, an attendance file, a link.
 
 Each tool has a function that returns JSON's values, and most have one with lines for people.
 """
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance_files import FileMeeting, FileReview, read_file
 from sigbot.domain.bounds import MOST_BYTES
+from sigbot.domain.links import read_link
 from sigbot.domain.refusals import FixedOffsetError, RefusedError
 from sigbot.domain.series import check_rule, occurrences
 from sigbot.domain.when import Moment, WhenReading, WhenStatus, is_in_gap, read_when, to_utc
@@ -168,6 +169,25 @@ def _meeting(meeting: FileMeeting) -> Result:
 
 def _iso(wall: datetime | None) -> str | None:
     return wall.isoformat(timespec="seconds") if wall else None
+
+
+def understand_link(text: str) -> Result:
+    """Return the work that a text leads to, as in the public contract."""
+    try:
+        work = read_link(text)
+    except RefusedError as error:
+        why = refusals.unescaped(error)
+        return {"status": "refused", "kind": None, "id": None, "url": None, "why": why}
+    return {"status": "ok", "kind": work.kind, "id": work.id, "url": work.url, "why": ""}
+
+
+def link_lines(text: str) -> str:
+    """Return lines for people: the id of a work, and its address; or why there is none."""
+    try:
+        work = read_link(text)
+    except RefusedError as error:
+        return refusals.unescaped(error)
+    return say.LINK.format(id=work.id, url=work.url)
 
 
 def as_json(result: Result) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sigbot.cli.community import community_of, shell_of
 from sigbot.config import Settings
+from sigbot.domain.report_data import AskedTemplate
 from sigbot.runtime.run import opened_database
 from sigbot.services.report_drafts import CompiledReport
 from sigbot.services.reports import read_report
@@ -11,7 +12,11 @@ from sigbot.services.startup import prepare
 
 
 async def compiled_report(
-    settings: Settings, period: str, guild_id: int | None, now: datetime
+    settings: Settings,
+    period: str,
+    guild_id: int | None,
+    now: datetime,
+    template: AskedTemplate,
 ) -> CompiledReport:
     """Compile the report of a period, and change nothing.
 
@@ -20,4 +25,4 @@ async def compiled_report(
     async with opened_database(settings) as db:
         await prepare(db)
         community = await community_of(db, guild_id)
-        return await read_report(db, shell_of(community), period, now)
+        return await read_report(db, shell_of(community), period, now, template)

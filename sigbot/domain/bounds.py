@@ -79,7 +79,19 @@ SUGGESTION_LIMIT = 40
 HOSTS_LIMIT = 400
 """Names of hosts, one a line."""
 
+WORK_TITLE_LIMIT = 400
+"""The title of a work, or of its journal, as a registry says it."""
+
+AUTHOR_LIMIT = 120
+"""The name of an author, or of a licence, as a registry says it."""
+
 # How many there may be
+
+MOST_AUTHORS = 100
+"""Authors of a work that are kept."""
+
+MOST_WORK_IDS = 20
+"""Other ids of a work, and ids of its preprints and articles."""
 
 MOST_TAGS = 10
 """Tags of a journal item."""

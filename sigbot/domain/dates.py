@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from sigbot.domain.bounds import DATE_LIMIT, WHEN_LIMIT
-from sigbot.domain.refusals import UnreadableDateError
-from sigbot.domain.texts import check_length
+from sigbot.domain.bounds import WHEN_LIMIT
+from sigbot.domain.weekday_dates import next_weekdays, nth_weekday
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -178,7 +177,7 @@ def read_walls(words: str, now: datetime) -> list[datetime]:
         _wall(day, at)
         for date_words, time_word in _cuts(rest)
         for at in read_times(time_word, part)
-        for day in _read_dates(date_words, now, at)
+        for day in read_dates(date_words, now, at)
     }
     return sorted(walls)
 
@@ -198,7 +197,8 @@ def _cuts(words: str) -> Iterator[tuple[str, str]]:
         yield " ".join(rest), at
 
 
-def _read_dates(words: str, now: datetime, at: timedelta) -> list[date]:
+def read_dates(words: str, now: datetime, at: timedelta) -> list[date]:
+    """Return the dates that tidy words can mean on the day `now` (naive), for the time `at`."""
     plain = words.removeprefix("on ")
     plain = " ".join(word for word in plain.split(" ") if word != "the")
     return _read_date(plain, now, at) or _read_date_and_weekday(plain, now, at)
@@ -244,16 +244,16 @@ def _read_relative(words: str, now: datetime, at: timedelta) -> list[date]:
 
 
 def _read_weekday(words: str, now: datetime, at: timedelta) -> list[date]:
-    """Read `wed`, `this wed` or `next wed`: the next one ahead; with `next`, never today."""
+    """Read `wed` or `this wed`, the next one ahead, and `next wed`, which may be a week later."""
     match = re.fullmatch(r"(?:(next) |this |(?:this )?coming )?(\S+)", words)
     weekday = match and weekday_of(match[2])
     if match is None or weekday is None:
         return []
     ahead = (weekday - now.weekday()) % 7
     day = now.date() + timedelta(days=ahead)
-    if ahead == 0 and (match[1] or _wall(day, at) <= now):
-        day += timedelta(days=7)
-    return [day]
+    if match[1]:
+        return next_weekdays(weekday, now.date())
+    return [day + timedelta(days=7)] if ahead == 0 and _wall(day, at) <= now else [day]
 
 
 def _read_weekday_of_week(words: str, now: datetime) -> list[date]:
@@ -305,17 +305,6 @@ def _months(word: str, year: str | None, now: datetime) -> list[tuple[int, int]]
     month = month_of(word)
     years = [int(year)] if year else [now.year, now.year + 1]
     return [(y, month) for y in years if month and FIRST_YEAR <= y <= LAST_YEAR]
-
-
-def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
-    """Return the nth (1 to 5, or -1 for the last) `weekday` (Monday = 0) of a month, or None."""
-    if nth == -1:
-        first_of_next = date(year + month // 12, month % 12 + 1, 1)
-        last = first_of_next - timedelta(days=1)
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    first = date(year, month, 1)
-    day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-    return day if day.month == month else None
 
 
 def _read_named_month(words: str, now: datetime, at: timedelta) -> list[date]:
@@ -389,12 +378,3 @@ def _named(word: str, names: tuple[str, ...]) -> int | None:
     if len(word) < 3 or not word.isalpha():
         return None
     return next((i for i, name in enumerate(names) if name.startswith(word)), None)
-
-
-def read_date(text: str) -> date:
-    """Read an ISO date such as `2026-12-02`. Raises UnreadableDateError, TooLongError."""
-    check_length("date", text, DATE_LIMIT)
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise UnreadableDateError(text) from error

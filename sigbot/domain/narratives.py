@@ -1,12 +1,14 @@
 """Sentences that people write for a report, where several people write at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.report_data import NarrativePart
+from sigbot.domain.texts import check_length, check_text
 
 AUTHORS = "authors"
 FIELDS = (*NarrativePart, AUTHORS)
@@ -68,3 +70,16 @@ def merge(opened: str, texts: Mapping[str, str], sent: Mapping[str, str]) -> Mer
         elif _mark(mine) != before:
             clashes[name] = mine
     return Merge(kept, clashes)
+
+
+def by_field(parts: Mapping[NarrativePart, str], authors: Sequence[str]) -> dict[str, str]:
+    """Return the texts of the form; without `authors`, those that are written stay."""
+    texts: dict[str, str] = {part.value: text for part, text in parts.items()}
+    return {**texts, AUTHORS: "\n".join(authors)} if authors else texts
+
+
+def read_authors(text: str) -> list[str]:
+    """Return the names on the lines of a text, each one once. Raises TooLongError."""
+    lines = check_length("authors", text, NARRATIVE_LIMIT).splitlines()
+    names = [check_text("authors", name, LINE_LIMIT) for name in lines]
+    return list(dict.fromkeys(name for name in names if name))

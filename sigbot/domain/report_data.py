@@ -24,6 +24,21 @@ class ReportFormat(StrEnum):
     CONFLUENCE = "confluence"
 
 
+class ReportTemplate(StrEnum):
+    """Which sections a report has, in which order, and what they are called."""
+
+    FOUNDATION = "foundation"
+    """The half-yearly report of a special interest group, as the foundation asks for it today."""
+    SIG = "sig"
+    """The earlier report of a special interest group, with its diversity in four parts."""
+    TOC = "toc"
+    """The quarterly report for the Technical Oversight Committee."""
+
+
+AskedTemplate = ReportTemplate | None
+"""The template that somebody asks for; None is that in which the report was published."""
+
+
 class NoPdfError(RefusedError):
     """What writes PDF is not installed."""
 
@@ -322,3 +337,10 @@ class ReportData(TypedDict):
     narrative: NarrativeData
     sources: NotRequired[dict[str, list[str]]]
     """Figure → the ids of the meetings it came from. Earlier versions did not publish it."""
+    template: NotRequired[ReportTemplate]
+    """It is missing in a report of the foundation's template."""
+
+
+def template_of(data: ReportData | None) -> ReportTemplate:
+    """Return the template of a report, the foundation's where there is none yet."""
+    return data.get("template", ReportTemplate.FOUNDATION) if data else ReportTemplate.FOUNDATION

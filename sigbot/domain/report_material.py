@@ -11,7 +11,7 @@ from sigbot.domain.journal import JournalItem
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.releases import NextRelease, Release
-from sigbot.domain.report_data import NarrativeData, Verdict
+from sigbot.domain.report_data import NarrativeData, ReportTemplate, Verdict
 from sigbot.domain.rotation import RegionBurden, Slot
 from sigbot.domain.statistics import Figure
 
@@ -60,5 +60,6 @@ class Material:
     releases: Sequence[QuotedRelease] = ()
     """The newest diversity release whose half-year ended by the end of the period comes first."""
     next_release: NextRelease | None = None
+    template: ReportTemplate = ReportTemplate.FOUNDATION
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """Key of a drafted issue → what an organizer made of it."""

@@ -27,6 +27,7 @@ from sigbot.domain.report_data import (
     ReleaseData,
     ReleaseFigure,
     ReportData,
+    ReportTemplate,
     SigData,
 )
 from sigbot.domain.report_material import Material, QuotedRelease
@@ -43,7 +44,7 @@ def compile_report(material: Material) -> ReportData:
     """Return the report as data. Averages have at most one decimal; dates are ISO 8601."""
     community, period = material.community, material.period
     published = material.published_at
-    return ReportData(
+    data = ReportData(
         sig=SigData(name=community.name, description=community.description, wiki=community.wiki),
         title=report_title(period),
         period=PeriodData(
@@ -71,6 +72,9 @@ def compile_report(material: Material) -> ReportData:
         narrative=material.narrative,
         sources=figure_sources(material.attended, material.subgroups),
     )
+    if material.template is not ReportTemplate.FOUNDATION:
+        data["template"] = material.template
+    return data
 
 
 def published_text(at: datetime, zone: str) -> str:

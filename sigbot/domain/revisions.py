@@ -27,6 +27,7 @@ class Changed(StrEnum):
     PLANNED_WORK = "planned_work"
     JOURNAL = "journal"
     DIVERSITY = "diversity"
+    TEMPLATE = "template"
 
 
 SECTIONS = (
@@ -38,6 +39,7 @@ SECTIONS = (
     Changed.PLANNED_WORK,
     Changed.JOURNAL,
     Changed.DIVERSITY,
+    Changed.TEMPLATE,
 )
 """Keys of the data that are compared as a whole."""
 
@@ -74,9 +76,16 @@ def as_before(data: ReportData, published: ReportData) -> ReportData:
     for name in ("by_subgroup", "by_meeting"):
         if name in earlier:
             known[name] = _as_known(known[name], cast("Figures", earlier)[name])
-    kept = {name: value for name, value in data.items() if name in published}
+    known_names = {*published, "template"}
+    kept = {name: value for name, value in data.items() if name in known_names}
     kept |= {"health": known, "issues": published["issues"], "journal": published["journal"]}
     return cast("ReportData", kept)
+
+
+def is_same(published: ReportData, data: ReportData) -> bool:
+    """Return whether two reports are equal apart from the date of publishing."""
+    now = as_before(data, published)
+    return {**published, "published_at": None} == {**now, "published_at": None}
 
 
 def differences(published: ReportData, data: ReportData) -> list[Difference]:
@@ -97,7 +106,7 @@ def differences(published: ReportData, data: ReportData) -> list[Difference]:
     return changed + [
         Difference(section)
         for section in SECTIONS
-        if cast("Figures", published)[section] != cast("Figures", now)[section]
+        if cast("Figures", published).get(section) != cast("Figures", now).get(section)
     ]
 
 

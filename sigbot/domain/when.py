@@ -23,6 +23,7 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnreadableWhenError,
 )
+from sigbot.domain.spans import without_own
 from sigbot.domain.spelling import (
     ImpossibleWhenError,
     LacksTimeError,
@@ -121,18 +122,16 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
     """Return the one moment ahead that `text` means, or what has to be asked about.
 
     The text is read in `zone` at the aware instant `now`. A moment picked from a list is taken as
-    it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day can
-    be meant on that day too, and a weekday is meant in its week. Without `day`, `next Tuesday` said
-    on a Monday can be tomorrow or a week later. A text with typing errors is asked about. Raises
-    UnreadableWhenError, TooLongError, and for a zone named in the text the refusals of `zones`.
+    it is while it is ahead. `day` is the date of the meeting that is moved: a bare time of day and
+    `next Tuesday` can be counted from that day too, and a weekday is meant in its week. A text with
+    typing errors is asked about. Raises UnreadableWhenError, TooLongError, and for a zone named in
+    the text the refusals of `zones`.
     """
     check_length("when", text, WHEN_LIMIT)
     reading = _read(text, zone, now, day)
     if not reading.readings:
         return _almost_read(text, zone, now, day)
     ahead = _ahead(reading.readings, now)
-    if day is None and names_next_weekday(text):
-        ahead += _week_after_tomorrow(ahead, now)
     if not ahead:
         return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, reading.readings))
     if len(ahead) > 1:
@@ -143,16 +142,6 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
     if moment.utc - now > FAR and not is_choice(text):
         return Unsure(Doubt.FAR, text, ahead)
     return moment
-
-
-def _week_after_tomorrow(ahead: Sequence[Moment], now: datetime) -> tuple[Moment, ...]:
-    """Return the moments one week after those that are tomorrow on their clock."""
-    later: list[Moment] = []
-    for moment in ahead:
-        clock = ZoneInfo(moment.zone)
-        if moment.wall.date() - now.astimezone(clock).date() == _ONE_DAY:
-            later += _place([moment.wall + 7 * _ONE_DAY], clock, moment.zone).readings
-    return tuple(later)
 
 
 def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsure:
@@ -204,7 +193,7 @@ def _read(text: str, zone: str, now: datetime, day: date | None) -> WhenReading:
         return _read_choice(match)
     if match := _STAMP.fullmatch(text.strip()):
         return _read_stamp(int(match[1]), zone)
-    zoned = split_zone(tidy(text))
+    zoned = split_zone(without_own(tidy(text)))
     if zoned.zones and zoned.offset is not None:
         return _read_settled(zoned, zoned.offset, now, day)
     if zoned.offset is not None:
@@ -263,8 +252,10 @@ def _read_words(
     times = read_bare_times(words)
     if not times:
         in_its_week = read_weekday_of(words, day, local) if day else []
-        walls = in_its_week or read_walls(words, local) or read_formats(words, local)
-        return _place(walls, clock, zone)
+        if not in_its_week or names_next_weekday(words):
+            from_now = _place(read_walls(words, local) or read_formats(words, local), clock, zone)
+            return _merged([_place(in_its_week, clock, zone), from_now], in_order=False)
+        return _place(in_its_week, clock, zone)
     midnight = datetime.combine(day or local, time())
     ahead = [_next_time((midnight + at).time(), clock, zone, now) for at in times]
     next_ones = _merged(ahead, in_order=True)

@@ -151,7 +151,7 @@ def split_zone(words: str) -> ZonedWords:
 
 
 def _split_zone(words: str) -> ZonedWords:
-    rest, offset = _split_offset(words)
+    rest, offset = split_offset(words)
     parts = rest.replace("(", " ").replace(")", " ").split()
     for start, end in _spans(parts):
         name = " ".join(parts[start:end]).removeprefix("in ").removesuffix(" time")
@@ -176,7 +176,7 @@ def _spans(parts: list[str]) -> Iterator[tuple[int, int]]:
         yield from ((first, first + size) for size in (3, 2, 1) if first + size < count)
 
 
-def _split_offset(words: str) -> tuple[str, timedelta | None]:
+def split_offset(words: str) -> tuple[str, timedelta | None]:
     """Take an offset out of the words; None where there is none."""
     if match := _SHOWN.search(words) or _MARKED.search(words):
         offset = _length(match[1], match[2], match[3]) if match[1] else None

@@ -9,6 +9,7 @@ from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import AlikeNamesError, Person
 from sigbot.domain.names import clean_name
 from sigbot.domain.refusals import AmbiguousNameError, NotFoundError, NotSetUpError
+from sigbot.domain.spans import NoOwnZoneError, names_own_time
 from sigbot.domain.texts import check_length
 from sigbot.store import community as communities
 from sigbot.store import meetings, members
@@ -54,13 +55,18 @@ async def person_behind(tx: Tx, community: Community, actor: Actor, now: datetim
     return await members.meet_person(tx, community.id, actor.discord_id, actor.name, now)
 
 
-async def zone_of(tx: Tx, community: Community, actor: Actor) -> str:
+async def zone_of(tx: Tx, community: Community, actor: Actor, text: str = "") -> str:
     """Return the zone in which times that the actor types are read.
 
-    It is their own zone, or the community's where they gave none.
+    It is their own zone, or the community's where they gave none. Raises NoOwnZoneError where
+    they gave none and the text that they typed says `my time`.
     """
     person = await members.find_person(tx, community.id, actor.discord_id)
-    return person.timezone if person and person.timezone else community.timezone
+    if person and person.timezone:
+        return person.timezone
+    if names_own_time(text):
+        raise NoOwnZoneError
+    return community.timezone
 
 
 def person_key(text: str) -> int | None:

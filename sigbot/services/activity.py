@@ -5,7 +5,7 @@ from datetime import datetime
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.bounds import MOST_ACTIVITIES, TITLE_LIMIT, check_room
 from sigbot.domain.community import Actor
-from sigbot.domain.dates import read_date
+from sigbot.domain.days import read_day
 from sigbot.domain.keys import find_named
 from sigbot.domain.links import check_link
 from sigbot.domain.refusals import NotFoundError
@@ -31,18 +31,20 @@ async def add_activity(
 ) -> Activity:
     """Record an activity; without a date, for today in the community's zone.
 
-    For organizers only. Raises NotOfferedError, FullError, and the refusals of dates and links.
+    A date without a year is the last such date. For organizers only. Raises NotOfferedError,
+    FullError, and the refusals of dates and links.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         count = await activities.count_activities(tx, community.id)
         check_room("activity", count, MOST_ACTIVITIES)
+        today = today_in(community, now)
         added = await activities.add_activity(
             tx,
             community.id,
             check_title("title", title),
             read_word(ActivityKind, kind) if kind else DEFAULT_KIND,
-            read_date(day) if day else today_in(community, now),
+            read_day(day, today, is_past=True) if day else today,
             check_link(link) if link else "",
             now,
         )

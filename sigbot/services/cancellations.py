@@ -43,6 +43,17 @@ class Cancelled:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The meetings that are back, the first one first.
+
+    `left` is the number of later meetings that were cancelled with them and stay cancelled.
+    """
+
+    meetings: tuple[Meeting, ...]
+    left: int
+
+
 async def cancel_meeting(
     db: Database, actor: Actor, request: CancelRequest, now: datetime
 ) -> Cancelled | Confirmation:
@@ -152,11 +163,11 @@ async def drop_meetings(tx: Tx, community: Community, ids: Sequence[int], now: d
 
 async def restore_meeting(
     db: Database, actor: Actor, text: str, scope: str, now: datetime
-) -> list[Meeting]:
-    """Bring a cancelled meeting back, with its answers; return the meetings that are back.
+) -> Restored:
+    """Bring a cancelled meeting back, with its answers.
 
     With the scope `following`, bring back as well the later meetings of its series that were
-    cancelled together with it, and let the series go on.
+    cancelled together with it, and let the series go on. The meeting itself may be back already.
 
     For organizers only. Raises NotFoundError, NotCancelledError, RestoredLateError once it would
     have started, FullError, and NotOfferedError for an unknown scope.
@@ -165,17 +176,29 @@ async def restore_meeting(
         community = await lock_for_organizer(tx, actor)
         wanted = read_word(Scope, scope)
         meeting = await _find_cancelled(tx, community, text, now)
-        check_can_restore(meeting, now)
-        ids = [meeting.id]
-        if wanted is Scope.FOLLOWING and meeting.series_id is not None and meeting.cancelled_at:
-            ids = await changes.cancelled_with(tx, meeting.series_id, meeting.id, now)
-            await _reopen(tx, community, meeting.series_id, meeting.cancelled_at)
+        cancelled_at = await _cancelled_at(tx, meeting, wanted)
+        together = [meeting.id]
+        if meeting.series_id is not None and cancelled_at:
+            series = meeting.series_id
+            together = await changes.cancelled_with(tx, series, meeting.id, cancelled_at, now)
+        if meeting.is_cancelled or cancelled_at is None or not together:
+            check_can_restore(meeting, now)
+        ids = together if wanted is Scope.FOLLOWING else [meeting.id]
+        if wanted is Scope.FOLLOWING and meeting.series_id is not None and cancelled_at:
+            await _reopen(tx, community, meeting.series_id, cancelled_at)
         await changes.restore_meetings(tx, ids)
         back = await meetings.counted_meetings(tx, community.id, ids)
         restored = [back[meeting_id] for meeting_id in ids]
         await _announce_restored(tx, community, restored, now)
         audit.record(tx, community.id, actor, "meeting.restore", meeting.key, now, count=len(ids))
-        return restored
+        return Restored(tuple(restored), len(together) - len(ids))
+
+
+async def _cancelled_at(tx: Tx, meeting: Meeting, scope: Scope) -> datetime | None:
+    """Return when a meeting was cancelled, or those after it where it is back already."""
+    if meeting.is_cancelled or scope is Scope.THIS or meeting.series_id is None:
+        return meeting.cancelled_at
+    return await changes.ended_at(tx, meeting.series_id)
 
 
 async def _find_cancelled(tx: Tx, community: Community, text: str, now: datetime) -> Meeting:

@@ -24,6 +24,7 @@ from sigbot.domain.meetings import (
 from sigbot.domain.questions import Intent, KindQuestion, Question
 from sigbot.domain.refusals import NothingToChangeError
 from sigbot.domain.series import first_occurrence, read_repeat
+from sigbot.domain.spans import settle_length
 from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import MOVED_FAR, Doubt, Moment, Unsure, understand
@@ -91,7 +92,10 @@ async def read_request(
     scope = read_word(Scope, request.scope)
     meeting = await find_meeting(tx, community.id, request.meeting, now)
     check_can_edit(meeting, now, moves=bool(request.when))
-    request = replace(request, meeting=meeting.key)
+    when, duration = settle_length(request.when or "", request.duration)
+    if not request.duration and scope is Scope.THIS and duration == f"{meeting.duration} min":
+        duration = None
+    request = replace(request, meeting=meeting.key, when=when or None, duration=duration)
     values = await _read_values(tx, community, request, meeting)
     moment = await _read_move(tx, community, actor, request, meeting, now)
     if isinstance(moment, Unsure):
@@ -198,7 +202,7 @@ async def _read_move(
     """
     if not request.when:
         return None
-    zone = await zone_of(tx, community, actor)
+    zone = await zone_of(tx, community, actor, request.when)
     day = meeting.starts_at.astimezone(ZoneInfo(zone)).date()
     understood = understand(request.when, zone, now, day=day)
     moment = understood.readings[0] if isinstance(understood, Unsure) else understood

@@ -5,7 +5,7 @@ from datetime import datetime
 from sigbot.domain.bounds import LINE_LIMIT, LINK_LIMIT, LINKS_COUNTED, TAG_LIMIT, TITLE_LIMIT
 from sigbot.domain.community import Actor
 from sigbot.domain.journal import JournalItem, check_shared, read_tags
-from sigbot.domain.links import check_link, find_link, normalize_link, title_of
+from sigbot.domain.links import read_link, title_of
 from sigbot.domain.texts import check_length, check_text
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.periods import period_of
@@ -16,28 +16,27 @@ from sigbot.store.database import Database
 async def share_link(
     db: Database, actor: Actor, link: str, note: str, tags: str, now: datetime
 ) -> tuple[JournalItem, bool]:
-    """Share a link; return its item, and whether it is new.
+    """Share a link, or an identifier such as a DOI; return its item, and whether it is new.
 
-    Different spellings of a link to the same page give the same item. Raises the refusals of links,
-    tags and texts, and ManyLinksError.
+    All that leads to the same work gives the same item. Raises the refusals of links, tags and
+    texts, and ManyLinksError.
     """
-    link = check_link(find_link(check_length("link", link, LINK_LIMIT)))
+    reading = read_link(check_length("link", link, LINK_LIMIT))
     async with db.write() as tx:
         community = await community_of(tx, actor)
         note = check_text("note", note, LINE_LIMIT)
         person = await person_behind(tx, community, actor, now)
-        key = normalize_link(link)
-        title = check_text("title", title_of(link)[:TITLE_LIMIT], TITLE_LIMIT)
+        title = check_text("title", title_of(reading.link)[:TITLE_LIMIT], TITLE_LIMIT)
         labels = read_tags(tags)
-        known = await journal.item_of_link(tx, community.id, key)
+        known = await journal.item_of_link(tx, community.id, reading.id)
         if known:
             return known, False
         shared = await journal.shared_since(tx, community.id, person.id, now - LINKS_COUNTED)
         check_shared(shared)
         new = await journal.add_item(
-            tx, community.id, person.id, link, key, title, note, labels, now
+            tx, community.id, person.id, reading.link, reading.id, title, note, labels, now
         )
-        item = await journal.item_of_link(tx, community.id, key)
+        item = await journal.item_of_link(tx, community.id, reading.id)
         assert item is not None  # noqa: S101  (just inserted, or there already)
         if new:
             audit.record(tx, community.id, actor, "journal.share", item.key, now)

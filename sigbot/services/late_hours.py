@@ -20,10 +20,12 @@ from sigbot.domain.rotation import (
     frozen_from,
     last_to_freeze,
     quarter_at,
+    told_from,
+    told_regions,
 )
 from sigbot.domain.turnouts import Turnout
 from sigbot.services.periods import today_in
-from sigbot.store import attendance, late_hours, state, upkeep
+from sigbot.store import attendance, late_hours, releases, state, upkeep
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
@@ -136,11 +138,20 @@ async def burdens_of(
 ) -> tuple[RegionBurden, ...] | None:
     """Return the burden of each region in a period of whole quarters, the greatest first.
 
-    None where it is too early to freeze its last quarter; () for a period that is not whole
-    quarters.
+    Only regions that the release of each quarter's half-year shows. None where it is too early for
+    that release; () for a period that is not whole quarters.
     """
     quarters = period.quarters()
-    if quarters and now < frozen_from(quarters[-1]):
+    if not quarters:
+        return ()
+    if now < told_from(quarters[-1]):
         return None
     frozen = await late_hours.quarters(tx, community.id, quarters)
-    return tuple(frozen_burdens(frozen, community.smallest_group))
+    half_years = await releases.published_regions(tx, community.id, period.start, period.end)
+    told = [
+        told_regions(frozen[quarter.start], published, community.smallest_group)
+        for half_year, published in half_years
+        for quarter in half_year.quarters()
+        if quarter.start in frozen
+    ]
+    return tuple(frozen_burdens(told))

@@ -33,6 +33,7 @@ from sigbot.domain.members import Person
 from sigbot.domain.questions import Intent, Question
 from sigbot.domain.refusals import ZoneConflictError
 from sigbot.domain.series import first_occurrence, read_repeat
+from sigbot.domain.spans import names_own_time, settle_length
 from sigbot.domain.texts import check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.when import Moment, Unsure, to_utc, understand
@@ -115,11 +116,15 @@ async def schedule_in(
 
     `agreed` is the digest of what the actor confirmed.
     """
-    zone = find_zone(request.timezone) if request.timezone else await zone_of(tx, community, actor)
-    understood = understand(request.when, zone, now)
+    when, duration = settle_length(request.when, request.duration)
+    request = replace(request, when=when, duration=duration)
+    chosen = find_zone(request.timezone) if request.timezone else None
+    is_own = chosen is None or names_own_time(when)
+    zone = await zone_of(tx, community, actor, when) if is_own else chosen
+    understood = understand(when, zone or community.timezone, now)
     moment = understood.readings[0] if isinstance(understood, Unsure) else understood
-    if request.timezone and moment.zone != zone:
-        raise ZoneConflictError(moment.at, zone)
+    if chosen and moment.zone != chosen:
+        raise ZoneConflictError(moment.at, chosen)
     check_start(moment.utc, now)
     draft = _read_draft(request, moment)
     group = await find_subgroup(tx, community.id, draft.subgroup) if draft.subgroup else None

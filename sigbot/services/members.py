@@ -147,7 +147,10 @@ async def say_whose_name(
         return name
 
 
-async def reading_zone(db: Database, actor: Actor) -> str:
-    """Return the zone in which times that the actor types are read: theirs, or the community's."""
+async def reading_zone(db: Database, actor: Actor, text: str = "") -> str:
+    """Return the zone in which a typed time is read: the actor's, or the community's.
+
+    Raises NoOwnZoneError as `zone_of` does.
+    """
     async with db.read() as tx:
-        return await zone_of(tx, await community_of(tx, actor), actor)
+        return await zone_of(tx, await community_of(tx, actor), actor, text)

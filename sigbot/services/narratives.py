@@ -4,12 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
+from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.community import Actor
-from sigbot.domain.narratives import AUTHORS, GoneTextError, Merge, Version, merge
+from sigbot.domain.narratives import (
+    AUTHORS,
+    GoneTextError,
+    Merge,
+    Version,
+    by_field,
+    merge,
+    read_authors,
+)
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import NarrativePart
-from sigbot.domain.texts import check_length, check_paragraph, check_text
+from sigbot.domain.report_data import AskedTemplate, NarrativePart
+from sigbot.domain.texts import check_paragraph
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.report_drafts import (
     CompiledReport,
@@ -20,7 +28,6 @@ from sigbot.services.report_drafts import (
 )
 from sigbot.store import audit, narratives, reports
 from sigbot.store.database import Database
-from sigbot.store.reports import WrittenReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ async def write_narrative(
     authors: str | None,
     now: datetime,
     opened: str | None = None,
+    template: AskedTemplate = None,
 ) -> CompiledReport:
     """Keep the sentences, and the authors (one on each line), and compile the report again.
 
@@ -72,18 +80,19 @@ async def write_narrative(
     since then is not overwritten: it is a clash of the answer. For organizers only. Raises
     TooLongError, EmptyPeriodError, and the refusals of periods.
     """
-    draft = await draft_report(db, actor, text, now)
+    draft = await draft_report(db, actor, text, now, template)
     checked = {
         part: check_paragraph("narrative", parts[part], NARRATIVE_LIMIT)
         for part in NarrativePart
         if part in parts
     }
-    names = _names(authors or "")
+    names = read_authors(authors or "")
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
-        sent = _by_field(checked, names)
-        merged = merge(opened, _texts(written), sent) if opened else Merge(sent, {})
+        sent = by_field(checked, names)
+        texts = by_field(written.narrative, written.authors)
+        merged = merge(opened, texts, sent) if opened else Merge(sent, {})
         kept = {part: merged.kept[part] for part in NarrativePart if part in merged.kept}
         await narratives.write_narrative(tx, written.id, kept, actor.discord_id, now)
         if AUTHORS in merged.kept:
@@ -91,22 +100,6 @@ async def write_narrative(
         audit.record(tx, community.id, actor, "report.narrative", draft.period.label, now)
         fresh = await reports.written_report(tx, community.id, draft.period)
     return replace(compiled(draft, fresh), clashes=merged.clashes)
-
-
-def _texts(written: WrittenReport) -> dict[str, str]:
-    return _by_field(written.narrative, written.authors)
-
-
-def _by_field(parts: Mapping[NarrativePart, str], authors: Sequence[str]) -> dict[str, str]:
-    """Return the texts of the form; without `authors`, those that are written stay."""
-    texts: dict[str, str] = {part.value: text for part, text in parts.items()}
-    return {**texts, AUTHORS: "\n".join(authors)} if authors else texts
-
-
-def _names(text: str) -> list[str]:
-    lines = check_length("authors", text, NARRATIVE_LIMIT).splitlines()
-    names = [check_text("authors", name, LINE_LIMIT) for name in lines]
-    return list(dict.fromkeys(name for name in names if name))
 
 
 async def earlier_texts(db: Database, actor: Actor, text: str, now: datetime) -> EarlierTexts:

@@ -17,6 +17,12 @@ def today_in(community: Community, now: datetime) -> date:
     return now.astimezone(ZoneInfo(community.timezone)).date()
 
 
+async def today_here(db: Database, actor: Actor, now: datetime) -> date:
+    """Return the date of today in the zone of the actor's community."""
+    async with db.read() as tx:
+        return today_in(await community_of(tx, actor), now)
+
+
 def period_of(text: str, community: Community, now: datetime) -> Period:
     """Read a period in the community's zone. Raises UnreadablePeriodError, BackwardPeriodError."""
     return read_period(text, today_in(community, now))

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sigbot.domain.bounds import MOST_OPEN_WORK, TITLE_LIMIT, check_room
 from sigbot.domain.community import Actor
-from sigbot.domain.dates import read_date
+from sigbot.domain.days import read_day
 from sigbot.domain.keys import find_named
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.refusals import NotFoundError
 from sigbot.domain.texts import check_length, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_organizer
+from sigbot.services.periods import today_in
 from sigbot.store import audit, plans
 from sigbot.store.database import Database
 
@@ -18,12 +19,16 @@ from sigbot.store.database import Database
 async def add_work(
     db: Database, actor: Actor, title: str, due: str | None, now: datetime
 ) -> PlannedWork:
-    """Plan work. For organizers only. Raises FullError, and the refusals of texts and dates."""
+    """Plan work; a due date without a year is the next such date.
+
+    For organizers only. Raises FullError, and the refusals of texts and dates.
+    """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         title = check_title("title", title)
         check_room("work", await plans.count_open_work(tx, community.id), MOST_OPEN_WORK)
-        work = await plans.add_work(tx, community.id, title, read_date(due) if due else None, now)
+        day = read_day(due, today_in(community, now)) if due else None
+        work = await plans.add_work(tx, community.id, title, day, now)
         audit.record(tx, community.id, actor, "plan.add", work.key, now, title=title)
         return work
 

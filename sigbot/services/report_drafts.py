@@ -14,11 +14,17 @@ from sigbot.domain.periods import Period, named_period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.refusals import EmptyPeriodError
 from sigbot.domain.releases import NextRelease
-from sigbot.domain.report_data import NarrativeData, NarrativePart, ReportData
+from sigbot.domain.report_data import (
+    AskedTemplate,
+    NarrativeData,
+    NarrativePart,
+    ReportData,
+    template_of,
+)
 from sigbot.domain.report_dues import is_asked_for
 from sigbot.domain.report_material import Material, QuotedRelease, RotationTried
 from sigbot.domain.reports import compile_report, is_empty
-from sigbot.domain.revisions import Difference, as_before, differences
+from sigbot.domain.revisions import Difference, differences, is_same
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.turnouts import Turnout
 from sigbot.services.access import require_organizer
@@ -106,7 +112,9 @@ class _Records:
     earlier: Mapping[NarrativePart, str]
 
 
-async def draft_report(db: Database, actor: Actor, text: str, now: datetime) -> Draft:
+async def draft_report(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> Draft:
     """Read what a report is made of, and work it out when the transaction is over.
 
     Raises the refusals of periods, and EmptyPeriodError.
@@ -114,7 +122,7 @@ async def draft_report(db: Database, actor: Actor, text: str, now: datetime) -> 
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         records = await _read(tx, community, report_period(text, community, now), now)
-    return await asyncio.to_thread(_work_out, records, now)
+    return await asyncio.to_thread(_work_out, records, now, template)
 
 
 async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> _Records:
@@ -148,20 +156,21 @@ async def earlier_sentences(
     return {part: text for part, text in texts.items() if text}
 
 
-def _work_out(records: _Records, now: datetime) -> Draft:
+def _work_out(records: _Records, now: datetime, template: AskedTemplate) -> Draft:
     """Work out the figures, and compile the report.
 
     Slow with many attendances: call it in a thread. Raises EmptyPeriodError.
     """
-    material = _material(records, now)
+    material = _material(records, now, template)
     if is_empty(material):
         raise EmptyPeriodError(records.period.label)
     data = compile_report(_with_sentences(material, records.written))
     return Draft(records.period, material, data, records.written, records.earlier)
 
 
-def _material(records: _Records, now: datetime) -> Material:
+def _material(records: _Records, now: datetime, template: AskedTemplate) -> Material:
     community, period = records.community, records.period
+    kept = template_of(records.written.published if records.written else None)
     attended = count_heads(records.turnouts, records.going, community, period, now)
     return Material(
         community=community,
@@ -178,6 +187,7 @@ def _material(records: _Records, now: datetime) -> Material:
         rotations=records.rotations,
         releases=records.releases,
         next_release=records.next_release,
+        template=template or kept,
     )
 
 
@@ -220,13 +230,7 @@ def is_current(written: WrittenReport, data: ReportData) -> bool:
     """Return whether the published report is as it is now, and no attendance changed since."""
     if written.published is None or written.changed_at is not None:
         return False
-    return _same(written.published, data)
-
-
-def _same(published: ReportData, data: ReportData) -> bool:
-    """Return whether two reports are equal apart from the date of publishing."""
-    now = as_before(data, published)
-    return {**published, "published_at": None} == {**now, "published_at": None}
+    return is_same(written.published, data)
 
 
 def report_period(text: str, community: Community, now: datetime) -> Period:

@@ -15,7 +15,7 @@ from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyPublishedError, AnsweredError
-from sigbot.domain.report_data import ReportData
+from sigbot.domain.report_data import AskedTemplate, ReportData, ReportTemplate, template_of
 from sigbot.domain.reports import published_text
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.confirmations import ask_first, take_confirmed
@@ -33,13 +33,15 @@ from sigbot.store.database import Database
 from sigbot.store.reports import WrittenReport
 
 
-async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+async def compile_period(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> CompiledReport:
     """Compile the report of a period: figures as they are now, sentences as people wrote them.
 
     The first person who compiles a report becomes its author. For organizers only. Raises the
     refusals of periods, and EmptyPeriodError.
     """
-    draft = await draft_report(db, actor, text, now)
+    draft = await draft_report(db, actor, text, now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
@@ -47,23 +49,27 @@ async def compile_period(db: Database, actor: Actor, text: str, now: datetime) -
     return compiled(draft, written)
 
 
-async def read_report(db: Database, actor: Actor, text: str, now: datetime) -> CompiledReport:
+async def read_report(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> CompiledReport:
     """Return the report of a period as `compile_period` does, but change nothing.
 
     Nobody becomes its author. For organizers only. Raises the refusals of periods, and
     EmptyPeriodError.
     """
-    draft = await draft_report(db, actor, text, now)
+    draft = await draft_report(db, actor, text, now, template)
     return compiled(draft, draft.written)
 
 
-async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -> Confirmation:
+async def ask_to_publish(
+    db: Database, actor: Actor, text: str, now: datetime, template: AskedTemplate = None
+) -> Confirmation:
     """Ask whether to publish the report of a period as it is now.
 
     For organizers only. Raises UnreadIssuesError, and AlreadyPublishedError when nothing has
     changed since it was last published.
     """
-    draft = await draft_report(db, actor, text, now)
+    draft = await draft_report(db, actor, text, now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         written = await reports.written_report(tx, community.id, draft.period)
@@ -71,7 +77,8 @@ async def ask_to_publish(db: Database, actor: Actor, text: str, now: datetime) -
         if written and is_current(written, data):
             raise AlreadyPublishedError
         reach = _publishing(draft.period, data, community, now)
-        asked = {"period": f"{draft.period.start}..{draft.period.end}"}
+        days = f"{draft.period.start}..{draft.period.end}"
+        asked = {"period": days, "template": template_of(data)}
         return await ask_first(tx, community, actor, Intent.CONFIRM_PUBLISH, asked, reach, now)
 
 
@@ -106,7 +113,8 @@ async def publish_report(
         asked = await questions.open_question(tx, community.id, actor.discord_id, question_id)
     if asked is None or asked.intent is not Intent.CONFIRM_PUBLISH:
         raise AnsweredError
-    draft = await draft_report(db, actor, asked.request["period"], now)
+    template = ReportTemplate(asked.request["template"]) if "template" in asked.request else None
+    draft = await draft_report(db, actor, asked.request["period"], now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         intent, period = Intent.CONFIRM_PUBLISH, draft.period

@@ -104,8 +104,10 @@ async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
     ]
 
 
-async def cancelled_with(tx: Tx, series_id: int, meeting_id: int, now: datetime) -> list[int]:
-    """Return a cancelled meeting and those after it that were cancelled together with it.
+async def cancelled_with(
+    tx: Tx, series_id: int, meeting_id: int, cancelled_at: datetime, now: datetime
+) -> list[int]:
+    """Return the meetings of a series, from one on, that were cancelled at a moment.
 
     The order is that of the series; meetings that would have started by `now` are left out.
     """
@@ -115,7 +117,7 @@ async def cancelled_with(tx: Tx, series_id: int, meeting_id: int, now: datetime)
         .where(
             MeetingRow.series_id == series_id,
             MeetingRow.occurrence >= first.occurrence,
-            MeetingRow.cancelled_at == first.cancelled_at,
+            MeetingRow.cancelled_at == cancelled_at,
             MeetingRow.starts_at > now,
         )
         .order_by(MeetingRow.occurrence)

@@ -15,20 +15,22 @@ from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.rotation import LateHoursRow
 
 
-async def quarters(tx: Tx, community_id: int, chosen: Sequence[Period]) -> list[FrozenQuarter]:
-    """Return the ledgers of some quarters in order, without those that are not frozen."""
+async def quarters(
+    tx: Tx, community_id: int, chosen: Sequence[Period]
+) -> dict[date, FrozenQuarter]:
+    """Return first day → ledger of some quarters, without those that are not frozen."""
     rows = await tx.scalars(
-        select(LateHoursRow)
-        .where(
+        select(LateHoursRow).where(
             LateHoursRow.community_id == community_id,
             LateHoursRow.quarter.in_([quarter.start for quarter in chosen]),
         )
-        .order_by(LateHoursRow.quarter)
     )
-    return [
-        {Region(region): FrozenBurden(**burden) for region, burden in row.regions.items()}
+    return {
+        row.quarter: {
+            Region(region): FrozenBurden(**burden) for region, burden in row.regions.items()
+        }
         for row in rows
-    ]
+    }
 
 
 async def frozen_starts(tx: Tx, community_id: int) -> set[date]:

@@ -27,6 +27,7 @@ from sigbot.domain.report_data import (
     ReleaseData,
     ReleaseFigure,
     ReportData,
+    ReportTemplate,
 )
 from sigbot.domain.statistics import UNKNOWN, Figure, Number
 from sigbot.domain.vocabularies import Word
@@ -62,13 +63,15 @@ def _figure_to_json(figure: object) -> str | None:
 
 def from_json(kept: Json) -> ReportData:
     """Read a report that `to_json` wrote. Raises ValueError for an unknown word or figure."""
-    read = {
+    read: dict[str, Any] = {
         "health": _health(kept["health"]),
         "issues": [_issue(issue) for issue in kept["issues"]],
         "activities": [_activity(activity) for activity in kept["activities"]],
         "planned_work": [_work(work) for work in kept["planned_work"]],
         "diversity": _diversity(kept["diversity"]),
     }
+    if "template" in kept:
+        read["template"] = ReportTemplate(kept["template"])
     return cast("ReportData", {**kept, **read})
 
 

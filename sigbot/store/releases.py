@@ -24,7 +24,9 @@ from sqlalchemy import (
 from sigbot.domain.attendance import Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, OwnName
-from sigbot.domain.releases import KeptRelease, read_kept, read_release, write_kept
+from sigbot.domain.periods import Period
+from sigbot.domain.regions import Region
+from sigbot.domain.releases import KeptRelease, Withheld, read_kept, read_release, write_kept
 from sigbot.domain.report_material import QuotedRelease
 from sigbot.store.attendance import in_period
 from sigbot.store.base import UtcOrLongAgo
@@ -120,6 +122,33 @@ async def newest(tx: Tx, community_id: int, until: date) -> list[QuotedRelease]:
         .limit(NEWEST)
     )
     return [QuotedRelease(read_release(row.kept["release"]), row.of_general) for row in rows]
+
+
+async def published_regions(
+    tx: Tx, community_id: int, first: date, last: date
+) -> list[tuple[Period, frozenset[Region]]]:
+    """Return the half-years with a day from `first` to `last`, with the regions that the release of
+    each shows."""
+    rows = await tx.scalars(
+        select(ReleaseRow).where(
+            ReleaseRow.community_id == community_id,
+            ReleaseRow.is_earlier.is_(False),
+            ReleaseRow.start <= last,
+            ReleaseRow.end >= first,
+        )
+    )
+    made = [read_release(row.kept["release"]) for row in rows]
+    return [
+        (
+            release.period,
+            frozenset(
+                region
+                for region in Region
+                if not isinstance(release.figures[Attribute.REGION].groups[region], Withheld)
+            ),
+        )
+        for release in made
+    ]
 
 
 async def history(tx: Tx, community_id: int) -> list[KeptRelease]:

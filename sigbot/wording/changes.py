@@ -26,6 +26,14 @@ RESTORED_MANY = (
     "**{title}** takes place after all, from {when} on: {count} meetings. "
     "Answers and reminders are back."
 )
+STAY_CANCELLED_ONE = (
+    "1 later meeting that was cancelled with it stays cancelled. To bring it back, too, use "
+    "`/meeting restore` with `scope: following`."
+)
+STAY_CANCELLED_MANY = (
+    "{count} later meetings that were cancelled with it stay cancelled. To bring them back, too, "
+    "use `/meeting restore` with `scope: following`."
+)
 NOTICE_RESTORED = "**{title}** on {wall} takes place after all.\n🗓️ When: {when}"
 NOTICE_RESTORED_MANY = (
     "**{title}** takes place after all from {wall} on: {count} meetings.\n🗓️ From {when} on"
@@ -99,12 +107,16 @@ def cancel_notice(
     return "\n".join(lines)
 
 
-def restored(meetings: Sequence[Meeting]) -> str:
-    """Confirm that cancelled meetings are back."""
+def restored(meetings: Sequence[Meeting], left: int) -> str:
+    """Confirm that cancelled meetings are back; `left` later ones stay cancelled."""
     first = meetings[0]
-    return (RESTORED if len(meetings) == 1 else RESTORED_MANY).format(
+    back = (RESTORED if len(meetings) == 1 else RESTORED_MANY).format(
         title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
     )
+    if not left:
+        return back
+    stays = STAY_CANCELLED_ONE if left == 1 else STAY_CANCELLED_MANY
+    return "\n".join([back, stays.format(count=left)])
 
 
 def restore_notice(meeting: Meeting, count: int, zone: str | None = None) -> str:

@@ -12,8 +12,8 @@ from sigbot.domain.rotation import (
     RotationView,
     SlotFigures,
     Span,
-    frozen_from,
     next_taken,
+    told_from,
 )
 from sigbot.domain.statistics import Unknown
 from sigbot.wording import times
@@ -53,7 +53,7 @@ REGIONS_NONE = (
 LEDGER = "**Most late or early hours, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h, {time} a meeting"
 LEDGER_NONE = "**Late or early hours, {label}**: none to show"
-LEDGER_LATER = "**Late or early hours, {label}**: they are counted once, on {day}."
+LEDGER_LATER = "**Late or early hours, {label}**: they come on {day}."
 MOST_NAMED = 2
 """Regions whose late or early hours are written out."""
 NOT_RECORDED = "no attendance recorded"
@@ -146,7 +146,7 @@ def _regions(span: RegionSpan) -> str:
 def _ledger(view: RotationView) -> str:
     label = view.burdens_of.label
     if view.burdens is None:
-        return LEDGER_LATER.format(label=label, day=times.day(frozen_from(view.burdens_of).date()))
+        return LEDGER_LATER.format(label=label, day=times.day(told_from(view.burdens_of).date()))
     carried = [
         LEDGER_REGION.format(
             region=burden.region, hours=burden.hours, time=times.duration(burden.minutes)

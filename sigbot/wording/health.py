@@ -49,7 +49,8 @@ SUBGROUP_COLUMNS = ("Subgroup", "Meetings", "Attendances", "Average attendance")
 COLUMN_BEFORE = "In the period before"
 ASLEEP = "{name} (asleep)"
 ASLEEP_NOTE = "A subgroup is asleep when it has not met for {weeks} weeks."
-SLOT_CAPTION, SLOT_CAPTION_GENERAL = "Attendance by time", "General Meetings by time"
+SLOT_CHART = "How many people came to a meeting on average, by time."
+SLOT_CHART_GENERAL = "How many people came to a General Meeting on average, by time."
 SLOT_COLUMNS = ("Time", "Meetings", "Average attendance")
 WEEKDAY_CAPTION, WEEKDAY_CAPTION_GENERAL = "Attendance by weekday", "General Meetings by weekday"
 WEEKDAY_COLUMNS = ("Weekday", "Meetings", "Average attendance")
@@ -67,6 +68,8 @@ REGULARS_ONE = "1 came regularly (to half of the {meetings} or more)."
 REGULARS = "{count} came regularly (to half of the {meetings} or more)."
 GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
 RSVPS = "Of {going} answers that said “Going”, {kept} were kept ({percent} %)."
+RSVPS_ONE_KEPT = "Of {going} answers that said “Going”, 1 was kept ({percent} %)."
+RSVPS_NONE_KEPT = "Of {going} answers that said “Going”, none was kept."
 RSVPS_ALL = "All {going} answers that said “Going” were kept."
 RSVPS_ONE = "The 1 answer that said “Going” was kept."
 RSVPS_NONE = "The 1 answer that said “Going” was not kept."
@@ -219,7 +222,8 @@ def rsvps(rsvps: RsvpData) -> str:
     """Say how many of the answers “Going” were kept."""
     if rsvps["going"] == 1:
         return RSVPS_ONE if rsvps["kept"] else RSVPS_NONE
-    return (RSVPS_ALL if rsvps["kept"] == rsvps["going"] else RSVPS).format(**rsvps)
+    templates = {0: RSVPS_NONE_KEPT, 1: RSVPS_ONE_KEPT, rsvps["going"]: RSVPS_ALL}
+    return templates.get(rsvps["kept"], RSVPS).format(**rsvps)
 
 
 def change(changes: Mapping[str, Number]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sigbot.domain.bounds import MOST_LINKS
 from sigbot.domain.journal import JournalItem, ManyLinksError
+from sigbot.domain.links import UnreadableWorkError
 from sigbot.wording import personal, times
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
@@ -23,7 +24,13 @@ MANY_LINKS = (
     "You shared {limit} links within a day, which is the limit. You can share the next one {again}."
 )
 
+UNREADABLE_WORK = (
+    "I found no link here, and no DOI, arXiv id, PubMed id or ISBN. "
+    "Please paste the link of the paper or page."
+)
+
 REFUSALS = {
+    UnreadableWorkError: lambda _: UNREADABLE_WORK,
     ManyLinksError: lambda e: MANY_LINKS.format(limit=MOST_LINKS, again=times.relative(e.again)),
 }
 

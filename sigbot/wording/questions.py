@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.questions import KindQuestion, Question
+from sigbot.domain.spans import LengthConflictError, NoOwnZoneError
 from sigbot.domain.spelling import ImpossibleWhenError, LacksTimeError
 from sigbot.domain.when import MOVED_FAR, Doubt, Moment
 from sigbot.wording import times
@@ -66,8 +68,27 @@ IMPOSSIBLE = (
     "“{text}” names a day or an hour that does not exist. Please check the day of the month and "
     "the hour."
 )
+NO_OWN_ZONE = (
+    "I do not know your time zone yet, so I cannot read “my time”. Please set it with "
+    "`/me timezone`, then type the command again."
+)
+LENGTH_CONFLICT = (
+    "The time that you typed lasts {length}, and `duration` says “{duration}”. "
+    "Please leave out one of the two."
+)
+AMBIGUOUS_DATE = "“{text}” can mean {first} or {last}. Please type the date like `{example}`."
 
 REFUSALS = {
+    NoOwnZoneError: lambda _: NO_OWN_ZONE,
+    LengthConflictError: lambda e: LENGTH_CONFLICT.format(
+        length=times.duration(e.minutes), duration=plain(e.duration, 40)
+    ),
+    AmbiguousDateError: lambda e: AMBIGUOUS_DATE.format(
+        text=plain(e.text, 80),
+        first=times.day(e.days[0]),
+        last=times.day(e.days[-1]),
+        example=e.days[0].isoformat(),
+    ),
     ImpossibleWhenError: lambda e: IMPOSSIBLE.format(text=plain(e.text, 80)),
     LacksTimeError: lambda e: LACKS_TIME.format(
         text=plain(e.text, 80), date=plain(e.date, 80), time=e.time

@@ -23,6 +23,7 @@ ZONE = {
 OFFSET = "UTC{offset}"
 SUGGEST = "Probably meant: {zone}"
 PAIR = "{local}  {utc}"
+LINK = "{id}\n{url}"
 UNUSABLE = "cannot be used: {reason}"
 
 

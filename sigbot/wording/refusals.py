@@ -22,7 +22,7 @@ from sigbot.domain.meetings import (
 )
 from sigbot.domain.members import Experience, Gender, Organization
 from sigbot.domain.regions import Region
-from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.report_data import ReportFormat, ReportTemplate
 from sigbot.domain.rotation import ConstraintName, ReachGoal
 from sigbot.wording import Table, collected, times
 from sigbot.wording.numbers import in_words
@@ -79,6 +79,7 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     Answer: "answer",
     ExportFormat: "kind of file",
     ReportFormat: "kind of file",
+    ReportTemplate: "template of reports",
     ReachGoal: "goal",
     Gender: "gender",
     Region: "region",
@@ -133,7 +134,7 @@ FIXED_OFFSET_SUGGEST = (
 )
 UNREADABLE_WHEN = (
     "I could not read “{text}” as a date and time. Please write it like `2026-12-02 11:00`, "
-    "`next Wednesday 11am` or `first Monday of December 10:00`."
+    "`Wednesday 11am` or `first Monday of December 10:00`."
 )
 UNREADABLE_HOURS = {
     "time": "I could not read “{text}” as a time of day. Please write it like `09:00` or `9pm`, "
@@ -174,7 +175,9 @@ TOO_FREQUENT = "“{text}” would meet more than once a day. Please choose dail
 UNREADABLE_DURATION = (
     "I could not read “{text}” as a length of time. Please write it like `60 min` or `1h30`."
 )
-UNREADABLE_DATE = "I could not read “{text}” as a date. Please write it like `2026-12-02`."
+UNREADABLE_DATE = (
+    "I could not read “{text}” as a date. Please write it like `2 Dec` or `2026-12-02`."
+)
 UNREADABLE_LINK = "That is not a web link. Please give one that starts with `https://`."
 USER_IN_LINK = (
     "This link has a user name in it, so it may lead somewhere else than it seems. Please remove "

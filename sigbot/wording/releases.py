@@ -1,15 +1,20 @@
 """Sentences about diversity releases, in reports and wherever figures of them are quoted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.releases import Withheld
 from sigbot.domain.report_data import Fifths, NextReleaseData, ReleaseData, ReleaseFigure
 from sigbot.domain.statistics import Number
+from sigbot.domain.vocabularies import Word
 from sigbot.wording import times
+from sigbot.wording.lists import listed
+from sigbot.wording.members import answer_label
 
-GENDER = "On average {figure} of {total} attendees of {meetings} identify as {group}."
+GENDER = "On average {figure} of {total} attendees of {meetings} identify as {groups}."
+GENDER_ONE = "On average 1 of {total} attendees of {meetings} identifies as {groups}."
+GENDER_NEXT = "{figure} as {group}"
 ATTRIBUTES = {
     Attribute.GENDER: "Gender",
     Attribute.REGION: "Region",
@@ -31,7 +36,6 @@ FIRST_RELEASE = "The first figures about people are those of {period}. They come
 NOBODY_COUNTED = "no attendance"
 RELEASE_COLUMN = "{period}, of {total}"
 ATTRIBUTE_COLUMN = "{attribute}, average attendees of {meetings}"
-GENDER_SHARE = "On average {share} of {total} attendees of {meetings} identify as {group}."
 SHARES = (
     "almost none",
     "about one fifth",
@@ -41,19 +45,74 @@ SHARES = (
     "almost all",
 )
 WITHHELD = "withheld"
+WITHHELD_NOTE = (
+    "A figure is withheld, or not shown here, when nobody, few or too many people gave the answer, "
+    "or when the figure could tell what one person said."
+)
+SHOWN = {
+    Attribute.GENDER: "On average, the {total} attendees of {meetings} include these genders: "
+    "{groups}. Other genders are not shown here.{note}",
+    Attribute.REGION: "On average, the {total} attendees of {meetings} include people from "
+    "{groups}. Other regions are not shown here.{note}",
+    Attribute.ORGANIZATION: "On average, the {total} attendees of {meetings} include these kinds "
+    "of organization: {groups}. Other kinds are not shown here.{note}",
+    Attribute.EXPERIENCE: "On average, the {total} attendees of {meetings} include people with "
+    "this experience: {groups}. Other experience is not shown here.{note}",
+}
+SHOWN_GROUP = "{group} ({figure})"
+SHOWN_BEFORE = "The figures of {period} were {groups}, of {total} attendees."
+NOT_SHOWN = "Figures by {attributes} are not shown here.{note}"
+NOT_SHOWN_NAMES = {
+    Attribute.GENDER: "gender",
+    Attribute.REGION: "region",
+    Attribute.ORGANIZATION: "kind of organization",
+    Attribute.EXPERIENCE: "experience",
+}
+REGION_CHART = "How many attendees of {meetings} come from each region, on average."
+REGION_SHARES = "Which part of the attendees of {meetings} comes from each region, on average."
 RELEASES = (
     "What people say of themselves is opt-in. It is counted once for each half-year, in whole "
-    "people, from check-ins that people made themselves. “Withheld” can mean that nobody, few or "
-    "too many people gave an answer, or that it could tell what one person said."
+    "people, from check-ins that people made themselves."
 )
 
 
-def gender(group: Gender, figure: Number | Fifths, total: Number, *, general: bool) -> str:
-    meetings, name = A_GENERAL_MEETING if general else A_MEETING, GENDER_GROUPS[group]
-    if isinstance(figure, Fifths):
-        share = SHARES[figure.count]
-        return GENDER_SHARE.format(share=share, total=total, meetings=meetings, group=name)
-    return GENDER.format(figure=figure, total=total, meetings=meetings, group=name)
+def genders(figures: Mapping[Gender, Number | Fifths], total: Number, *, general: bool) -> str:
+    """Say the figures of at least one gender in one sentence."""
+    (first, figure), *later = figures.items()
+    groups = [
+        GENDER_GROUPS[first],
+        *(
+            GENDER_NEXT.format(figure=release_figure(value), group=GENDER_GROUPS[group])
+            for group, value in later
+        ),
+    ]
+    return (GENDER_ONE if figure == 1 else GENDER).format(
+        figure=release_figure(figure),
+        total=total,
+        meetings=meetings(general=general),
+        groups=listed(groups),
+    )
+
+
+def shown_groups(figures: Mapping[Word, Number | Fifths]) -> str:
+    """List the figures of groups, the largest first: `Europe (4) and Africa (2)`."""
+    ordered = sorted(figures.items(), key=lambda pair: -size(pair[1]))
+    return listed(
+        [
+            SHOWN_GROUP.format(group=answer_label(group), figure=release_figure(value))
+            for group, value in ordered
+        ]
+    )
+
+
+def size(figure: Number | Fifths) -> Number:
+    """Return the number by which figures of one unit are compared."""
+    return figure.count if isinstance(figure, Fifths) else figure
+
+
+def meetings(*, general: bool) -> str:
+    """Name the meetings whose attendance is averaged."""
+    return A_GENERAL_MEETING if general else A_MEETING
 
 
 def quoted(releases: Sequence[ReleaseData]) -> str:
@@ -77,8 +136,9 @@ def release_column(release: ReleaseData) -> str:
 
 
 def attribute_column(attribute: Attribute, *, general: bool) -> str:
-    meetings = A_GENERAL_MEETING if general else A_MEETING
-    return ATTRIBUTE_COLUMN.format(attribute=ATTRIBUTES[attribute], meetings=meetings)
+    return ATTRIBUTE_COLUMN.format(
+        attribute=ATTRIBUTES[attribute], meetings=meetings(general=general)
+    )
 
 
 def release_figure(value: ReleaseFigure) -> str:

@@ -12,6 +12,7 @@ from sigbot.domain.report_data import (
     NoPdfError,
     NotShown,
     ReportData,
+    ReportTemplate,
 )
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
@@ -24,19 +25,6 @@ from sigbot.wording.plans import STATUSES
 from sigbot.wording.releases import A_GENERAL_MEETING, A_MEETING, WITHHELD
 from sigbot.wording.safe import plain
 
-HEADINGS = {
-    "title": "{name}: {title}",
-    "description": "Description",
-    "authors": "Report Author(s)",
-    "health": "Overall Health",
-    "issues": "Issues and Challenges",
-    "activity": "Overall Activity in the last {months} months",
-    "activity_one": "Overall Activity in the last month",
-    "plans": "Planned Work Products",
-    "diversity": "Participant Diversity",
-    "additional": "Additional Information",
-    "published": "Date Published",
-}
 WIKI = "Wiki page: {link}"
 NOT_AVAILABLE = "N/A"
 NOT_PUBLISHED = "Not yet published"
@@ -54,6 +42,7 @@ NO_RECORD_BAR = "no record"
 TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
 NO_AVERAGE = "–"
 NOTES = "Notes"
+BACK_TO_MARK = "Back to mark {nth} of note {number}"
 NO_FONT = (
     "Some characters are shown as {sign}, as no font for them is installed where this file was "
     "made. They are of: {scripts}."
@@ -113,6 +102,7 @@ DIFFERENCES = {
     Changed.PLANNED_WORK: "planned work",
     Changed.JOURNAL: "journal",
     Changed.DIVERSITY: "diversity",
+    Changed.TEMPLATE: "template",
 }
 PUBLISHED_SINCE = "-# Published {at}."
 KEY_FIGURES = "**{meetings}** meetings · **{people}** people"
@@ -137,6 +127,10 @@ HINTS = {
     NarrativePart.DIVERSITY: "Whom do you miss, and how do you mean to reach them?",
     NarrativePart.ADDITIONAL: "What else should the foundation know? Leave it empty for N/A.",
 }
+TOC_HINTS = {
+    NarrativePart.ISSUES: "What should the TOC know or decide? Leave it empty for N/A.",
+    NarrativePart.DIVERSITY: "Who contributes, and whom do you miss?",
+}
 AUTHORS_LABEL = "Author(s), one a line"
 FIELD_NAMES = {**{part.value: label for part, label in PARTS.items()}, AUTHORS: "Authors"}
 PUBLISHED = "Published. The report is on its way to {channel}."
@@ -145,9 +139,10 @@ ANNOUNCED = "**{name}** has published its report: {title}"
 REFUSALS = {NoPdfError: lambda _: NO_PDF}
 
 
-def activity_heading(months: int) -> str:
-    key = "activity_one" if months == 1 else "activity"
-    return HEADINGS[key].format(months=months)
+def hint(part: NarrativePart, template: ReportTemplate) -> str:
+    """Return what the form asks for, in the words of the template."""
+    hints = TOC_HINTS if template is ReportTemplate.TOC else {}
+    return hints.get(part, HINTS[part])
 
 
 def plan(title: str, status: WorkStatus, due: str | None) -> str:

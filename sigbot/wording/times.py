@@ -53,6 +53,8 @@ HOURS_FROM, DAYS_FROM = 3 * 60, 22 * 60
 """From so many minutes on, a distance is written in whole hours, and in whole days."""
 
 DAY = "{day} {month} {year}"
+WEEKDAY_AND_DAY = "{weekday} {day} {month} {year}"
+WITH_LENGTH = "{echo}, for {length}"
 DURATIONS = {"m": "{m} min", "h": "{h} h", "hm": "{h} h {m} min"}
 
 
@@ -72,6 +74,20 @@ def relative(at: datetime) -> str:
 def day(on: date) -> str:
     """Write a date: `2 Dec 2026`."""
     return DAY.format(day=on.day, month=MONTHS[on.month - 1], year=on.year)
+
+
+def weekday_and_day(on: date) -> str:
+    """Write a date with its weekday: `Wed 2 Dec 2026`."""
+    return WEEKDAY_AND_DAY.format(
+        weekday=WEEKDAYS[on.weekday()], day=on.day, month=MONTHS[on.month - 1], year=on.year
+    )
+
+
+def with_length(echo: str, minutes: int | None) -> str:
+    """Add the length of a meeting to how its start was read; nothing where there is none."""
+    if minutes is None:
+        return echo
+    return WITH_LENGTH.format(echo=echo, length=duration(minutes))
 
 
 def clock(at: datetime) -> str:

@@ -27,6 +27,10 @@ BREAKS = {
         "sigbot/domain/rotation/suggest.py",
         "import numpy",
     ),
+    "Only Discord and the registries are spoken to over the network": (
+        "sigbot/services/plans.py",
+        "import aiohttp",
+    ),
     "The demo speaks to the bot as people do": (
         "sigbot/demo/summary.py",
         "import sigbot.services.plans",
@@ -38,6 +42,10 @@ BREAKS = {
     "The modules of attendance files are their own": (
         "sigbot/services/imports.py",
         "import sigbot.domain.attendance_files.drafts",
+    ),
+    "The modules of links are their own": (
+        "sigbot/services/journal.py",
+        "import sigbot.domain.links.dois",
     ),
     "The light modules of rotations are their own": (
         "sigbot/wording/rotation.py",

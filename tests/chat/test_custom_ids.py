@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import id_parts
+from sigbot.chat import id_parts, report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.custom_ids import KINDS, decode
 from sigbot.chat.id_parts import LARGEST, LONGEST, CustomId, encode
 from sigbot.domain.meetings import Answer
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import UnknownIdError
+from sigbot.domain.report_data import ReportTemplate
 from sigbot.domain.rotation import LETTERS
 from tests.chat.earlier_ids import every_earlier_id
 from tests.domain.properties import characters, thorough
@@ -31,6 +32,7 @@ VALUES: dict[id_parts.Part[Any], st.SearchStrategy[Any]] = {
     id_parts.WORD: words,
     id_parts.LETTER: st.sampled_from(LETTERS),
     id_parts.DAY: st.dates(),
+    report_ids.TEMPLATE: st.sampled_from(ReportTemplate),
 }
 
 
@@ -185,6 +187,9 @@ FORGED = [
     "sig:report_edit:",
     "sig:report_edit:H1 2020",
     "sig:report_edit:2026-01-01",
+    "sig:report_edit:2026-01-01..2026-06-30..foundation",
+    "sig:report_edit:2026-01-01..2026-06-30..docx",
+    "sig:report_edit:2026-01-01..2026-06-30..toc..toc",
     "sig:report_edit:2026-01-01..",
     "sig:report_edit:2026-01-01...2026-06-30",
     "sig:report_edit:20260101..20260630",

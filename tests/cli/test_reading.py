@@ -282,8 +282,37 @@ def test_a_rule_start_or_zone_of_no_use_ends_with_a_line(words: tuple[str, ...])
         (("zone", "UTC+3"), "A fixed offset, which follows no clock change:"),
         (("zone", "EST"), "Probably meant: America/New_York"),
         (("zone", "Atlantis"), "No time zone of this name is known."),
+        (
+            ("link", "PMC117123"),
+            "pmcid:PMC117123\nhttps://pmc.ncbi.nlm.nih.gov/articles/PMC117123/",
+        ),
+        (("link", "a nice paper"), "I found no link here, and no DOI, arXiv id"),
     ],
 )
 def test_people_are_told_in_words(words: tuple[str, ...], sentence: str) -> None:
     at = ["--zone", "America/New_York", "--now", NOW] if words[0] == "when" else []
     assert sentence in run(*words, *at)[1]
+
+
+def test_a_link_is_explained_by_its_work() -> None:
+    page = "https://journals.plos.org/plosmedicine/article?id=10.1371/journal.pmed.0020124"
+    assert data("link", page) == {
+        "status": "ok",
+        "kind": "doi",
+        "id": "doi:10.1371/journal.pmed.0020124",
+        "url": "https://doi.org/10.1371/journal.pmed.0020124",
+        "why": "",
+    }
+
+
+def test_a_link_that_is_refused_says_why() -> None:
+    assert data("link", "https://doi.org@evil.example/10.1000/182") == {
+        "status": "refused",
+        "kind": None,
+        "id": None,
+        "url": None,
+        "why": "This link has a user name in it, so it may lead somewhere else than it seems. "
+        "Please remove the part before the `@`.",
+    }
+    long = data("link", "https://example.org/" + "x" * 4_000)
+    assert (long["status"], "4,020" in long["why"]) == ("refused", True)

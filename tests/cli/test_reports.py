@@ -60,6 +60,13 @@ def test_it_writes_the_bytes_that_discord_gets(
 
 
 @pytest.mark.usefixtures("compiled")
+def test_it_writes_in_a_template(tmp_path: Path) -> None:
+    result = report("--template", "toc", "--output", "out.md")
+    assert result.exit_code == 0
+    assert "## Questions/Issues for the TOC" in (tmp_path / "out.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("compiled")
 def test_it_writes_into_a_named_file(tmp_path: Path) -> None:
     result = report("--output", "out.md", "--guild", "10")
     assert (result.exit_code, result.output) == (0, "out.md\n")
@@ -70,6 +77,7 @@ def test_it_writes_into_a_named_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (("--template", "docx"), "--template has to be one of: foundation, sig, toc"),
         (("--format", "docx"), "--format has to be one of: md, html, pdf, json, confluence"),
         (("--output", "."), "--output cannot be written"),
     ],

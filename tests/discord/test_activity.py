@@ -34,6 +34,18 @@ async def test_an_activity_has_a_kind_a_date_and_a_link(world: World) -> None:
     assert rows == [("https://example.org",)]
 
 
+async def test_a_date_is_typed_as_people_say_it(world: World) -> None:
+    offered = await world.choices(world.organizer, "activity add", "date", "3 Mar")
+    assert offered == {"Mon 3 Mar 2025": "2025-03-03"}
+    assert "2026-02-27" in whispered(await add(world, date="last Friday"))
+    both = whispered(await add(world, date="02/03/2026"))
+    assert both == (
+        "“02/03/2026” can mean 3 Feb 2026 or 2 Mar 2026. Please type the date like `2026-02-03`."
+    )
+    due = await world.choices(world.organizer, "plan add", "due", "3 Mar")
+    assert due == {"Tue 3 Mar 2026": "2026-03-03"}
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "long title": ({"title": "x" * 5_000}, "This title has 5,000 characters;"),
     "unreadable date": ({"date": "last week"}, "I could not read “last week” as a date."),

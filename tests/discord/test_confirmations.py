@@ -263,6 +263,24 @@ async def test_following_meetings_come_back_that_were_cancelled_together(world: 
     assert (await world.sql("SELECT count(*) FROM meetings"))[0][0] > made
 
 
+async def test_one_meeting_comes_back_and_the_others_can_follow_later(world: World) -> None:
+    await call(world)
+    [(made,)] = await world.sql("SELECT count(*) FROM meetings")
+    await cancel(world, "m3")
+    await world.advance(seconds=1)
+    await world.sure(await cancel(world, "m2", scope="following"))
+    back = await world.command(world.organizer, "meeting restore", meeting="m2")
+    assert f"{made - 3} later meetings that were cancelled with it stay cancelled." in say(back)
+    assert "use `/meeting restore` with `scope: following`." in say(back)
+    back = await world.command(world.organizer, "meeting restore", meeting="m2", scope="following")
+    assert f"on: {made - 3} meetings. Answers and reminders are back." in whispered(back)
+    assert "stay cancelled" not in say(back)
+    assert await world.sql("SELECT id FROM meetings WHERE cancelled_at IS NOT NULL") == [(3,)]
+    assert await world.sql("SELECT ended_at FROM series") == [(None,)]
+    again = await world.command(world.organizer, "meeting restore", meeting="m2", scope="following")
+    assert "This meeting is not cancelled." in whispered(again)
+
+
 async def test_what_is_not_cancelled_or_would_have_started_is_not_brought_back(
     world: World,
 ) -> None:

@@ -322,12 +322,21 @@ async def test_a_weekday_is_read_in_the_week_of_the_meeting_as_the_list_says(
     assert await starts(world) == ["Thu 2 Apr 2026, 11:00"]
 
 
+async def test_a_new_time_may_have_an_end(world: World) -> None:
+    await world.plan()
+    assert whispered(await edit(world, when="Thu 9-10:30am")).startswith("Moved **")
+    assert await world.sql("SELECT duration FROM meetings") == [(90,)]
+    assert await starts(world) == ["Thu 5 Mar 2026, 09:00"]
+
+
 async def test_next_weekday_is_counted_from_the_week_of_the_meeting(world: World) -> None:
     await world.plan("Kick-off", "2026-04-01 11:00")
     asked = await edit(world, when="next Thursday 11am")
     assert list(buttons_of(answer(asked))) == [
         "Thu 2 Apr 2026, 11:00 New York",
         "Thu 9 Apr 2026, 11:00 New York",
+        "Thu 5 Mar 2026, 11:00 New York",
+        "Thu 12 Mar 2026, 11:00 New York",
     ]
     assert await starts(world) == ["Wed 1 Apr 2026, 11:00"]
 

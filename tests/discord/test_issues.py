@@ -43,9 +43,9 @@ async def test_an_organizer_reads_every_sentence_and_publishes_those_that_stay(
     assert fields(form)["sentence"]["value"] == "The subgroup Payer did not meet."
     shown = await world.organizer.submit_modal(form, {"sentence": "Payer needs a chair."})
     assert whispered(shown).startswith(
-        "**All 2 drafted sentences are read.** In the report: 1. Dropped: 1.\nRun `/report` again"
+        "**All 2 drafted sentences are read.** In the report: 1. Dropped: 1.\nPress **Publish**"
     )
-    published = await world.sure(await world.press(shown, "Publish"))
+    published = await world.sure(await world.press(compiled, "Publish"))
     assert whispered(published).startswith("Published.")
     text = section(await document(await report(world)), HEADING)
     assert text == "- Payer needs a chair."

@@ -480,6 +480,27 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
     assert "Published" in say(await report(busy))
 
 
+async def test_a_template_stays_from_the_command_to_the_published_report(busy: World) -> None:
+    shown = await report(busy, template="toc")
+    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    assert form.modal is not None
+    hints = {
+        label["component"]["custom_id"]: label["description"]
+        for label in form.modal["components"]
+        if "description" in label
+    }
+    assert hints["issues"].startswith("What should the TOC know")
+    saved = await busy.organizer.submit_modal(form, {"issues": "Who may speak?"})
+    await publish(busy, saved)
+    (posted,) = busy.notices(PUBLISHED)
+    text = (await files_of(posted))["report-H1-2026.md"].decode()
+    assert section(text, "Questions/Issues for the TOC").startswith("Who may speak?")
+    assert "## Questions/Issues for the TOC" in headings(await document(await report(busy)))
+    other = await report(busy, template="foundation")
+    assert headings(await document(other)) == HEADINGS
+    assert "Changed since, and not published yet: template." in whispered(other)
+
+
 async def test_publishing_a_period_that_is_running_says_so_first(busy: World) -> None:
     asked = await busy.press(await report(busy, period="2026"), "Publish")
     assert "2026 is not over: 1 meeting so far." in whispered(asked)

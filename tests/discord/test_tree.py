@@ -69,7 +69,7 @@ COMMANDS = {
     "plan add": "title due?",
     "plan update": "work status",
     "plan list": "",
-    "report": "period format?",
+    "report": "period format? template?",
     "help": "topic?",
 }
 MENUS = {"Share to journal": MESSAGE_MENU}
@@ -102,6 +102,7 @@ CHOICES = {
     },
     "plan update status": {"planned", "active", "done", "dropped"},
     "report format": {"md", "html", "pdf", "json", "confluence"},
+    "report template": {"foundation", "sig", "toc"},
     "help topic": {"start", "members", "organizers", "report", "privacy"},
 }
 OFFERED = {

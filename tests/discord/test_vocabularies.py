@@ -11,7 +11,7 @@ from sigbot.domain.meetings import MeetingKind, Scope
 from sigbot.domain.members import HearsBy
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
-from sigbot.domain.report_data import ReportFormat
+from sigbot.domain.report_data import ReportFormat, ReportTemplate
 from sigbot.wording import Table, collected
 from sigbot.wording.help import TOPICS
 from sigbot.wording.refusals import sentence
@@ -32,6 +32,7 @@ OFFERED = {
     "activity add kind": ActivityKind,
     "plan update status": WorkStatus,
     "report format": ReportFormat,
+    "report template": ReportTemplate,
 }
 """Option → the vocabulary that its choices are, for the commands of the contract."""
 

@@ -83,6 +83,30 @@ async def test_half_a_moment_is_no_error(world: World) -> None:
         assert await when_offered(world, typed) == {label: typed}
 
 
+async def test_the_end_of_a_meeting_may_be_typed_too(world: World) -> None:
+    offered = await when_offered(world, "Fri 9-10:30am")
+    assert list(offered) == ["Fri 6 Mar 2026, 09:00 New York (UTC-5), in 4 days, for 1 h 30 min"]
+    card = await world.schedule("Kick-off", *offered.values())
+    assert "1 h 30 min" in text_of(card)
+    options = {"title": "Kick-off", "when": "Fri 9-10am", "duration": "2h"}
+    refused = await world.command(world.organizer, "meeting schedule", **options)
+    assert whispered(refused) == (
+        "The time that you typed lasts 1 h, and `duration` says “2h”. "
+        "Please leave out one of the two."
+    )
+
+
+async def test_my_time_is_the_time_of_whoever_types_it(world: World) -> None:
+    typed = "Fri 7pm my time"
+    (label,) = await when_offered(world, typed)
+    assert label.startswith("I do not know your time zone yet, so I cannot read “my time”.")
+    assert "Please set it with `/me timezone`" in whispered(await schedule(world, typed))
+    await world.command(world.organizer, "me timezone", zone="Europe/Berlin")
+    offered = await when_offered(world, typed, timezone="Asia/Kolkata")
+    assert list(offered) == ["Fri 6 Mar 2026, 19:00 Berlin (UTC+1), in 4 days"]
+    assert say(await schedule(world, typed)).startswith("Scheduled for <t:1772820000:F>")
+
+
 async def test_a_typing_error_is_read_and_shown(world: World) -> None:
     offered = await when_offered(world, "Thurday 11am")
     assert list(offered) == ["Thu 5 Mar 2026, 11:00 New York (UTC-5), in 3 days"]

@@ -11,14 +11,27 @@ from hypothesis import given
 from sigbot.documents.reports import report_document, report_outline
 from sigbot.documents.reports.charts import MOST_MEETINGS
 from sigbot.documents.reports.html import write_html
-from sigbot.documents.reports.model import Document, Heading, Note, Paragraph, Text
+from sigbot.documents.reports.model import (
+    Bar,
+    BarGroup,
+    Chart,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Text,
+    table,
+)
+from sigbot.documents.reports.svg import LONGEST_LABEL, PRINTED, svg
 from sigbot.domain.health import HeldMeeting
 from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.members import Attribute
+from sigbot.domain.releases import Unit
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.report_material import Material
 from sigbot.domain.reports import compile_report
-from tests.documents.report_samples import ARABIC, LONG, MARKUP, typed_by_people
-from tests.domain.material import a_material, changed
+from tests.documents.report_samples import ARABIC, GOLDEN, LONG, MARKUP, typed_by_people
+from tests.domain.material import H1, a_material, a_release, changed, with_releases
 from tests.domain.properties import quick, typed, typed_lines
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -120,7 +133,7 @@ def test_only_addresses_of_web_pages_are_links() -> None:
 
 def test_each_chart_has_its_figures_as_a_table() -> None:
     root = parsed(page(a_material()))
-    people, meetings = root.iter(f"{XHTML}figure")
+    _, people, meetings = root.iter(f"{XHTML}figure")
     drawn = [text_of(element) for element in meetings.iter(f"{SVG}text")]
     rows = [[text_of(cell) for cell in row] for row in meetings.iter(f"{XHTML}tr")]
     assert "General Meeting: 16.5 on average" in drawn
@@ -137,17 +150,49 @@ def test_each_chart_has_its_figures_as_a_table() -> None:
 
 def test_bars_are_as_long_as_their_values() -> None:
     root = parsed(page(a_material()))
-    _, meetings = root.iter(f"{XHTML}figure")
+    *_, meetings = root.iter(f"{XHTML}figure")
     widths = [float(bar.attrib["width"]) for bar in meetings.iter(f"{SVG}rect")]
     values = [18, 15, 17, 16, 24, 4, 9, 3]
     assert widths == pytest.approx([max(widths) * value / 24 for value in values], abs=0.1)
+
+
+def test_times_and_regions_are_drawn_each_for_themselves() -> None:
+    root = parsed(page(GOLDEN["releases"]))
+    times, _, _, regions = root.iter(f"{XHTML}figure")
+    assert [text_of(row) for row in times.iter(f"{XHTML}tr")][1:] == [
+        "Wed 10:00 New York316.7",
+        "Wed 20:00 New York116",
+    ]
+    assert "General Meeting: 16.5 on average" in [text_of(e) for e in times.iter(f"{SVG}text")]
+    drawn = [text_of(element) for element in regions.iter(f"{SVG}text")]
+    newest, before = drawn.index("H1 2021, of 16.5"), drawn.index("H2 2020, of 16.5")
+    assert drawn[newest + 1 : before] == ["North America", "7", "Latin America", "3", "Europe", "4"]
+    assert drawn[before + 1 :] == ["North America", "6", "Europe", "1"]
+    rows = [text_of(row) for row in regions.iter(f"{XHTML}tr")][1:]
+    assert rows == ["North America76", "Latin America3withheld2", "Europe41"]
+
+
+def test_shares_of_regions_are_drawn_without_a_release_in_people() -> None:
+    shares = a_release({Attribute.REGION: {"Europe": 2, "Africa": 1}}, unit=Unit.FIFTHS)
+    before = a_release({Attribute.REGION: {"Europe": 6, "Africa": 4}}, H1.previous())
+    root = parsed(page(with_releases(shares, before)))
+    *_, regions = root.iter(f"{XHTML}figure")
+    drawn = [text_of(element) for element in regions.iter(f"{SVG}text")]
+    assert drawn[1:] == ["Europe", "about two fifths", "Africa", "about one fifth"]
+    assert text_of(next(regions.iter(f"{XHTML}figcaption"))).startswith("Which part of the")
+
+
+def test_a_label_without_room_is_shortened() -> None:
+    chart = Chart("S", (BarGroup("", (Bar("W" * 30, 1, "1"),)),), table(("A",), []))
+    drawing = svg(chart, PRINTED)
+    assert f">{'W' * (LONGEST_LABEL - 1)}…</text>" in drawing
 
 
 def test_a_long_period_has_a_bar_for_each_month() -> None:
     days = [date(2021, 1, 1) + timedelta(days=2 * n) for n in range(MOST_MEETINGS + 1)]
     held = tuple(HeldMeeting(MeetingKind.GENERAL, None, day, 4) for day in days)
     root = parsed(page(changed(a_material(), meetings=held)))
-    _, meetings = root.iter(f"{XHTML}figure")
+    *_, meetings = root.iter(f"{XHTML}figure")
     rows = [[text_of(cell) for cell in row] for row in meetings.iter(f"{XHTML}tr")]
     assert rows[1:] == [[f"2021-0{month}", "4"] for month in range(1, 6)]
 
@@ -170,8 +215,12 @@ def test_a_footnote_has_one_number_and_one_text() -> None:
         Paragraph((Text("b"), note, Note("2"))),
     )
     source = write_html(Document("T", date(2021, 7, 1), blocks))
-    assert source.count('<sup><a href="#note-1">1</a></sup>') == 2
-    assert '<li id="note-1">Too &lt;few&gt; people.</li>\n<li id="note-2">2</li>' in source
+    assert '<sup id="mark-1-1"><a href="#note-1">1</a></sup>' in source
+    assert '<sup id="mark-1-2"><a href="#note-1">1</a></sup>' in source
+    notes = source.partition("<h2>Notes</h2>")[2].splitlines()
+    assert notes[2].startswith('<li id="note-1">Too &lt;few&gt; people. <a href="#mark-1-1"')
+    assert '<a href="#mark-1-2" aria-label="Back to mark 2 of note 1">↩2</a></li>' in notes[2]
+    assert notes[3].startswith('<li id="note-2">2 <a href="#mark-2-1"')
 
 
 def test_a_document_depends_on_its_data_only() -> None:

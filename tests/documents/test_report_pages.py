@@ -10,7 +10,7 @@ import pytest
 from sigbot.documents.reports import report_document
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.reports import compile_report
-from tests.documents.report_samples import LONG, MARKUP, NAMES, typed_by_people
+from tests.documents.report_samples import GOLDEN, LONG, MARKUP, NAMES, typed_by_people
 from tests.domain.material import a_material
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -31,7 +31,7 @@ FLAGS = (
 WIDTHS = (375, 768, 1280)
 UNBROKEN = "W" * 100
 REPORTS = {
-    "usual": a_material(),
+    "usual": GOLDEN["releases"],
     "hard": typed_by_people(f"{UNBROKEN} {MARKUP[0]}", f"{', '.join(NAMES)}\n{LONG}"),
 }
 

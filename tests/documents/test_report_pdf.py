@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,11 +21,11 @@ from sigbot.documents.reports.model import (
     Spans,
     Table,
 )
-from sigbot.domain.report_data import NoPdfError, ReportData, ReportFormat
+from sigbot.domain.report_data import NarrativeData, NoPdfError, ReportData, ReportFormat
 from sigbot.domain.report_material import Material
 from sigbot.domain.reports import compile_report
-from tests.documents.report_samples import LONG, MARKUP, NAMES, typed_by_people
-from tests.domain.material import a_material
+from tests.documents.report_samples import GOLDEN, LONG, MARKUP, NAMES, typed_by_people
+from tests.domain.material import MEETINGS, NO_NARRATIVE, a_material, changed
 
 pypdf = pytest.importorskip("pypdf")
 needs_pdf = pytest.mark.skipif(not can_write_pdf(), reason="the extra `pdf` is not installed")
@@ -35,10 +36,13 @@ def written(material: Material) -> bytes:
     return report_document(compile_report(material), ReportFormat.PDF)
 
 
+def pages_of(content: bytes) -> list[str]:
+    """The text of each page, without white space: lines are broken anywhere."""
+    return [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
 def text_of(content: bytes) -> str:
-    """All text, without white space: lines are broken anywhere."""
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return squeezed("".join(page.extract_text() for page in pages))
+    return "".join(pages_of(content))
 
 
 def squeezed(text: str) -> str:
@@ -84,6 +88,41 @@ def test_everything_that_the_document_says_is_in_it() -> None:
     text = text_of(report_document(data, ReportFormat.PDF))
     lost = [line for line in lines(report_outline(data)) if squeezed(line) not in text]
     assert lost == []
+
+
+def test_withheld_figures_share_one_footnote() -> None:
+    content = written(GOLDEN["releases"])
+    text = text_of(content)
+    assert text.count(squeezed("A figure is withheld, or not shown here, when nobody")) == 1
+    assert structure(pypdf.PdfReader(io.BytesIO(content))).count("Note") == 2
+
+
+def test_no_row_is_cut_and_a_long_table_repeats_its_head() -> None:
+    held = [
+        replace(MEETINGS[0], id=number, title=f"start{number}. {'word ' * 100}end{number}.")
+        for number in range(100, 140)
+    ]
+    texts = pages_of(written(changed(a_material(), meetings=held)))
+    whole = [
+        sum(f"start{held.id}." in text and f"end{held.id}." in text for text in texts)
+        for held in held
+    ]
+    assert whole == [1] * len(held)
+    with_rows = [text for text in texts if re.search(r"start\d+\.", text)]
+    assert len(with_rows) > 2
+    assert all(squeezed("Meeting Date Id People") in text for text in with_rows)
+
+
+@pytest.mark.parametrize("count", [1, 14])
+def test_a_short_table_and_a_chart_stay_on_one_page(count: int) -> None:
+    """With so many lines above them, there is no room for all of one on a page."""
+    lines = [f"Line {number} of what people wrote." for number in range(count)]
+    said: NarrativeData = {**NO_NARRATIVE, "health": "\n".join(lines)}
+    texts = pages_of(written(replace(a_material(), narrative=said)))
+    (page,) = [text for text in texts if "AttendancebysubgroupSubgroup" in text]
+    assert "Interop(asleep)" in page
+    heads = "".join(texts)
+    assert heads.count("PeopleHowmany") == heads.count("DateMeetingPeople") == 1
 
 
 def test_it_says_which_standards_it_keeps() -> None:

@@ -240,22 +240,66 @@ NEWEST = a_release({Attribute.GENDER: {"female": 6, "male": 8}})
 def test_diversity_is_quoted_from_the_newest_release() -> None:
     text = section(markdown(with_releases(NEWEST)), DIVERSITY)
     assert text.startswith("These are figures of H1 2021, made on 7 Jul 2021.")
-    assert "On average 6 of 16.5 attendees of a General Meeting identify as female." in text
+    assert (
+        "On average 6 of 16.5 attendees of a General Meeting identify as female and 8 as male."
+        in text
+    )
     assert "| Gender, average attendees of a General Meeting | H1 2021, of 16.5 |" in text
     assert "| Female | 6 |" in text
-    assert "| Another gender | withheld |" in text
-    assert "“Withheld” can mean that nobody, few or too many people gave an answer" in text
+    assert "| Another gender | withheld[^2] |" in text
     everything = section(markdown(with_releases(NEWEST, of_general=False)), DIVERSITY)
-    assert "attendees of a meeting identify as female." in everything
+    assert "attendees of a meeting identify as female and 8 as male." in everything
 
 
 def test_the_release_before_stands_beside_it_by_name() -> None:
-    before = a_release({Attribute.REGION: {"Europe": 5, "Africa": 2}}, H1.previous())
+    before = a_release({Attribute.GENDER: {"female": 5, "male": 2}}, H1.previous())
     text = section(markdown(with_releases(NEWEST, before)), DIVERSITY)
     assert "made on 7 Jul 2021, with H2 2020 beside them." in text
     assert "| H1 2021, of 16.5 | H2 2020, of 16.5 |" in text
-    assert "| Female | 6 | withheld |" in text
-    assert "| Europe | withheld | 5 |" in text
+    assert "| Female | 6 | 5 |" in text
+
+
+SPARSE = a_release({Attribute.REGION: {"Europe": 5, "North America": 7, "Africa": 2}})
+ONLY_BEFORE = a_release({Attribute.REGION: {"Europe": 6, "Africa": 1}}, H1.previous())
+
+
+def test_a_table_of_which_most_is_not_shown_is_one_sentence() -> None:
+    source = markdown(with_releases(SPARSE, ONLY_BEFORE))
+    text = section(source, DIVERSITY)
+    assert (
+        "On average, the 16.5 attendees of a General Meeting include people from North America "
+        "(7), Europe (5) and Africa (2). Other regions are not shown here.[^2]\n"
+    ) in text
+    assert "The figures of H2 2020 were Europe (6) and Africa (1), of 16.5 attendees." in text
+    assert "Figures by gender, kind of organization and experience are not shown here.[^2]" in text
+    assert "|" not in text
+    note = "[^2]: A figure is withheld, or not shown here, when nobody, few or too many people gave"
+    assert note in source
+    silent = section(markdown(with_releases(a_release({}), ONLY_BEFORE)), DIVERSITY)
+    assert "Figures by region are not shown here.[^2]\n\nThe figures of H2 2020 were" in silent
+
+
+def test_regions_have_their_table_where_most_of_them_are_shown() -> None:
+    figures = dict.fromkeys(("Europe", "Africa", "Oceania", "South Asia", "East Asia"), 3)
+    text = section(markdown(with_releases(a_release({Attribute.REGION: figures}))), DIVERSITY)
+    assert "How many attendees of a General Meeting come from each region, on average." in text
+    assert "| Region | H1 2021, of 16.5 |" in text
+    assert "| Europe | 3 |" in text
+    assert "| North America | withheld[^2] |" in text
+
+
+def test_a_column_of_which_nothing_is_shown_is_left_out() -> None:
+    text = section(markdown(with_releases(NEWEST, ONLY_BEFORE)), DIVERSITY)
+    assert "| Gender, average attendees of a General Meeting | H1 2021, of 16.5 |\n" in text
+
+
+@pytest.mark.parametrize("format_", [ReportFormat.MD, ReportFormat.HTML, ReportFormat.CONFLUENCE])
+def test_every_withheld_figure_has_a_footnote(format_: ReportFormat) -> None:
+    source = report_document(compile_report(with_releases(NEWEST, SPARSE)), format_).decode()
+    body = source.partition("A figure is withheld")[0]
+    marks = r"(?:withheld|not shown here\.)(?:\[\^2\]|<sup[^>]*>)"
+    hidden = re.findall(r"withheld|not shown here", body)
+    assert len(re.findall(marks, body)) == len(hidden) >= 4
 
 
 def test_shares_are_told_in_words() -> None:
@@ -263,8 +307,8 @@ def test_shares_are_told_in_words() -> None:
     made = with_releases(coarse)
     text = section(markdown(made), DIVERSITY)
     assert (
-        "On average about two fifths of 16.5 attendees of a General Meeting identify as female."
-        in text
+        "On average about two fifths of 16.5 attendees of a General Meeting identify as female and "
+        "about three fifths as male." in text
     )
     assert "| Male | about three fifths |" in text
     [release] = json.loads(report_json(compile_report(made)))["diversity"]["releases"]
@@ -315,7 +359,7 @@ def test_times_and_weekdays_are_compared_without_general_meetings_too() -> None:
     late = replace(others[0], id=99, slot=MEETINGS[5].slot)
     data = compile_report(changed(a_material(), meetings=[*others, late]))
     page = report_document(data, ReportFormat.HTML).decode()
-    assert "<caption>Attendance by time</caption>" in page
+    assert "How many people came to a meeting on average, by time." in page
     assert "<caption>Attendance by weekday</caption>" in page
 
 

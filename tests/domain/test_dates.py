@@ -178,6 +178,11 @@ def test_what_has_no_one_meaning_is_not_read(text: str) -> None:
         ("2026-11-23T12:00", "next week monday 9:00", ["2026-11-30 09:00"]),
         ("2026-11-25T12:00", "next week sunday 9:00", ["2026-11-29 09:00", "2026-12-06 09:00"]),
         ("2026-11-28T12:00", "next week sunday 9:00", ["2026-11-29 09:00", "2026-12-06 09:00"]),
+        ("2026-11-23T12:00", "next wed 9:00", ["2026-11-25 09:00", "2026-12-02 09:00"]),
+        ("2026-11-25T12:00", "next fri 9:00", ["2026-11-27 09:00", "2026-12-04 09:00"]),
+        ("2026-11-25T12:00", "next tue 9:00", ["2026-12-01 09:00"]),
+        ("2026-11-22T12:00", "next mon 9:00", ["2026-11-23 09:00", "2026-11-30 09:00"]),
+        ("2026-11-22T12:00", "next tue 9:00", ["2026-11-24 09:00"]),
         ("2026-12-31T12:00", "the 31st 11:00", ["2027-01-31 11:00"]),
         ("2026-12-07T10:00", "first monday of the month 10:00", ["2027-01-04 10:00"]),
         ("2026-12-07T10:00", "first monday of next month 10:00", ["2027-01-04 10:00"]),
@@ -218,9 +223,15 @@ def test_a_weekday_is_its_next_date(now: datetime, name: str, hour: int, zone: s
 
 @quick
 @given(instants, st.sampled_from(list(calendar.day_name)), st.integers(0, 23))
-def test_next_weekday_is_never_today(now: datetime, name: str, hour: int) -> None:
-    [moment] = read_when(f"next {name} {hour}:00", "UTC", now).readings
-    assert now.date() < moment.at.date() <= now.date() + timedelta(days=7)
+def test_next_weekday_is_never_today_and_may_be_that_of_next_week(
+    now: datetime, name: str, hour: int
+) -> None:
+    first, *later = read_when(f"next {name} {hour}:00", "UTC", now).readings
+    assert now.date() < first.at.date() <= now.date() + timedelta(days=7)
+    is_this_week = first.at.isocalendar()[:2] == now.isocalendar()[:2]
+    is_tomorrow = first.at.date() - now.date() == timedelta(days=1)
+    following = [first.utc + timedelta(days=7)] if is_this_week or is_tomorrow else []
+    assert [moment.utc for moment in later] == following
 
 
 @quick

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from sigbot.domain.hours import Hours
 from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.periods import read_period
 from sigbot.domain.regions import Region
+from sigbot.domain.releases import half_year_of, release_due_at
 from sigbot.domain.rotation import (
     Alike,
     Availability,
@@ -22,6 +24,8 @@ from sigbot.domain.rotation import (
     frozen_from,
     last_to_freeze,
     quarter_at,
+    told_from,
+    told_regions,
 )
 from sigbot.domain.rotation.ledger import burdens, by_region, own
 from sigbot.domain.turnouts import People, Turnout
@@ -59,7 +63,7 @@ def alike(attendances: Sequence[Came]) -> list[Alike]:
 def regions(quarters: Sequence[Sequence[Came]], smallest_group: int) -> list[RegionBurden]:
     everything = alike([attendance for quarter in quarters for attendance in quarter])
     frozen = [by_region(turnouts(quarter), everything, smallest_group) for quarter in quarters]
-    return frozen_burdens(frozen, smallest_group)
+    return frozen_burdens(frozen)
 
 
 def test_a_burden_is_how_far_the_whole_meeting_is_from_preferred_hours() -> None:
@@ -144,10 +148,34 @@ def test_a_quarter_is_frozen_a_week_after_its_end_wherever_the_community_is(hour
     assert frozen_from(last) <= at < frozen_from(following)
 
 
-@given(st.integers(5, 20), st.integers(5, 9))
-def test_a_quarter_frozen_by_a_lower_threshold_is_shown_by_a_higher_one(
-    people: int, smallest_group: int
+FIVE, SIX = FrozenBurden(5, 30, 10), FrozenBurden(6, 30, 10)
+TWO = {Region.EUROPE: SIX, Region.AFRICA: SIX}
+
+
+@pytest.mark.parametrize(
+    ("quarter", "published", "told"),
+    [
+        ({**TWO, Region.OCEANIA: SIX}, TWO, TWO),
+        ({**TWO, Region.OCEANIA: FIVE}, [*TWO, Region.OCEANIA], TWO),
+        (TWO, [Region.EUROPE], {}),
+        ({Region.EUROPE: SIX, Region.AFRICA: FIVE}, TWO, {}),
+        ({}, TWO, {}),
+    ],
+    ids=["withheld", "small by a higher threshold", "one region", "one large region", "nobody"],
+)
+def test_of_a_quarter_two_published_regions_of_many_are_told_or_none(
+    quarter: dict[Region, FrozenBurden],
+    published: Sequence[Region],
+    told: dict[Region, FrozenBurden],
 ) -> None:
-    frozen = {Region.EUROPE: FrozenBurden(people, 30, 10)}
-    shown = frozen_burdens([frozen, {}], smallest_group)
-    assert shown == ([RegionBurden(Region.EUROPE, 30, 10)] if people >= smallest_group else [])
+    assert told_regions(quarter, published, smallest_group=6) == told
+
+
+@pytest.mark.parametrize(
+    ("quarter", "day"), [("Q1", 7), ("Q2", 7), ("Q3", 1), ("Q4", 1), ("H1", 7)]
+)
+def test_late_hours_are_told_when_the_half_year_is_released(quarter: str, day: int) -> None:
+    period = read_period(f"{quarter} 2026", date(2026, 1, 1))
+    assert told_from(period) == datetime(2026 + (day == 1), day, 8, 12, tzinfo=UTC)
+    half_year = half_year_of(period.end)
+    assert release_due_at(half_year, "Etc/GMT+12") <= told_from(period)

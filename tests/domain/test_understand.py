@@ -144,10 +144,18 @@ MEETING = date(2026, 12, 9)
         ("11:30 on Mon", "", ["2026-12-07 11:30"]),
         ("Sunday evening at 7", "", ["2026-12-13 19:00"]),
         ("fri at 4", "ambiguous", ["2026-12-11 04:00", "2026-12-11 16:00"]),
-        ("next wed 11", "", ["2026-12-16 11:00"]),
-        ("next tuesday 11am", "", ["2026-12-15 11:00"]),
-        ("next thursday 11am", "ambiguous", ["2026-12-10 11:00", "2026-12-17 11:00"]),
-        ("11:30 on next fri", "ambiguous", ["2026-12-11 11:30", "2026-12-18 11:30"]),
+        ("next wed 11", "ambiguous", ["2026-12-16 11:00", "2026-11-25 11:00"]),
+        ("next tuesday 11am", "ambiguous", ["2026-12-15 11:00", "2026-11-24 11:00"]),
+        (
+            "next thursday 11am",
+            "ambiguous",
+            ["2026-12-10 11:00", "2026-12-17 11:00", "2026-11-26 11:00"],
+        ),
+        (
+            "11:30 on next fri",
+            "ambiguous",
+            ["2026-12-11 11:30", "2026-12-18 11:30", "2026-11-27 11:30"],
+        ),
         ("thu 3 dec 11:00", "", ["2026-12-03 11:00"]),
     ],
 )
@@ -176,11 +184,20 @@ def test_a_bare_time_that_comes_next_on_the_day_of_the_meeting_is_sure() -> None
         ("tomorrow 11am", "", ["2026-11-23 11:00"]),
     ],
 )
-def test_next_weekday_that_is_tomorrow_may_be_a_week_later(
+def test_next_weekday_is_asked_about_where_it_may_be_a_week_later(
     text: str, reason: str, walls: list[str]
 ) -> None:
     sunday = datetime(2026, 11, 22, 16, tzinfo=UTC)
     assert told(text, now=sunday) == (reason, walls)
+
+
+def test_next_weekday_is_the_same_for_a_meeting_of_this_week() -> None:
+    monday = datetime(2026, 11, 30, 16, tzinfo=UTC)
+    for day in (None, date(2026, 11, 30), date(2026, 12, 2)):
+        reason, walls = told("next tuesday 11am", now=monday, day=day)
+        assert (reason, sorted(walls)) == ("ambiguous", ["2026-12-01 11:00", "2026-12-08 11:00"])
+        assert told("next sunday 11am", now=monday, day=day)[0] == "ambiguous"
+    assert told("next monday 11am", now=monday) == ("", ["2026-12-07 11:00"])
 
 
 def test_next_week_over_a_gap_is_read_as_after_it() -> None:

@@ -1,8 +1,9 @@
 """`python -m tests.process.zygote FD`: has imported what `sigbot run` needs, and forks a process
 for each start that is asked for over the socket FD.
 
-Nearly all that a start costs are its imports. This is an interpreter of its own that has done what
-a start does first: `hurry`, then the imports. No thread runs in it, no loop, and nothing is open.
+Nearly all that a start costs are its imports, those included that it does later, while it connects.
+This is an interpreter of its own that has done what a start does first: `hurry`, then the imports.
+No thread runs in it, no loop, and nothing is open.
 So a fork of it goes on as if it had just imported all that itself: it gets the folder, environment
 and output of its start, and runs the same module to its end. `test_zygote` compares the two.
 
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+DRIVERS = ("sqlite.aiosqlite", "postgresql.asyncpg")
 ENDS = 3
 """With every start come its standard output and error, and a pipe to tell its pid and exit code."""
 
@@ -121,6 +123,10 @@ def warm_up() -> None:
     importlib.import_module("sigbot.runtime.run")
     for extension in importlib.import_module("cogs").EXTENSIONS:
         importlib.import_module(extension)
+    importlib.import_module("sigbot.later").import_all()
+    for driver in DRIVERS:
+        importlib.import_module(f"sqlalchemy.dialects.{driver}")
+    importlib.import_module("sqlalchemy.orm").configure_mappers()
     gc.collect()
     gc.freeze()
 

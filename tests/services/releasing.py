@@ -1,7 +1,7 @@
 """Diversity releases in tests: people who came and said something, and releases made of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from sqlalchemy import insert, select
@@ -9,7 +9,18 @@ from sqlalchemy import insert, select
 from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.releases import KeptRelease
+from sigbot.domain.members import ATTRIBUTES, Attribute
+from sigbot.domain.periods import read_period
+from sigbot.domain.regions import Region
+from sigbot.domain.releases import (
+    WITHHELD,
+    Figures,
+    GroupAverage,
+    KeptRelease,
+    Release,
+    Rules,
+    Unit,
+)
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.services.members import describe_self
 from sigbot.services.releases import make_release, take_next_release
@@ -33,6 +44,22 @@ async def release(db: Database, now: datetime, seed: int = SEED) -> int:
 async def kept_releases(db: Database, community_id: int = 1) -> list[KeptRelease]:
     async with db.read() as tx:
         return await releases.history(tx, community_id)
+
+
+async def publish_regions(
+    db: Database, half_year: str, shown: Sequence[Region], community_id: int = 1
+) -> None:
+    """Keep a release of a half-year that shows these regions, 5 people each, and nothing else."""
+    period = read_period(half_year, date(2026, 1, 1))
+    groups: dict[Attribute, dict[str, GroupAverage]] = {
+        attribute: {answer.value: WITHHELD for answer in answers}
+        for attribute, answers in ATTRIBUTES.items()
+    }
+    groups[Attribute.REGION].update(dict.fromkeys(shown, 5))
+    figures = {attribute: Figures(Unit.PEOPLE, groups[attribute]) for attribute in groups}
+    made = KeptRelease(1, {}, {}, Rules(), Release(period, period.end, 10, figures), {})
+    async with db.write() as tx:
+        await releases.keep(tx, community_id, made, of_general=True)
 
 
 async def attend(

@@ -6,6 +6,7 @@ import pytest
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community
+from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.refusals import (
     EmptyError,
     NotFoundError,
@@ -41,11 +42,19 @@ async def test_without_a_date_it_was_today_in_the_communitys_zone(
     assert days == [date(2026, 3, 2), date(2026, 3, 3)]
 
 
+async def test_a_date_without_a_year_is_the_last_one(
+    db: Database, here: Community, now: datetime
+) -> None:
+    added = await add_activity(db, OLGA, "Talk", None, "3 Mar", None, now)
+    assert added.date == date(2025, 3, 3)
+
+
 @pytest.mark.parametrize(
     ("title", "day", "link", "why"),
     [
         ("x" * 201, None, None, TooLongError),
-        ("Talk", "yesterday", None, UnreadableDateError),
+        ("Talk", "some day", None, UnreadableDateError),
+        ("Talk", "03/04", None, AmbiguousDateError),
         ("Talk", "2026-02-30", None, UnreadableDateError),
         ("Talk", None, "nowhere", UnreadableLinkError),
     ],

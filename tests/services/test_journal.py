@@ -54,11 +54,21 @@ async def test_one_paper_is_one_item_at_all_its_addresses(
     for papers in (
         ("https://doi.org/10.1000/ABC", "http://dx.doi.org/10.1000/abc"),
         ("https://arxiv.org/abs/2101.00001v2", "https://www.arxiv.org/pdf/2101.00001.pdf"),
+        ("https://www.nature.com/articles/nature12373", "doi:10.1038/nature12373"),
+        ("ISBN 0-9752298-0-X", "978-0-9752298-0-4"),
     ):
         assert [(await share_link(db, ANA, paper, "", "", now))[1] for paper in papers] == [
             True,
             False,
         ]
+
+
+async def test_an_identifier_is_shared_with_the_address_of_its_work(
+    db: Database, here: Community, now: datetime
+) -> None:
+    item, _ = await share_link(db, ANA, "PMID: 12082125", "", "", now)
+    assert item.link == "https://pubmed.ncbi.nlm.nih.gov/12082125/"
+    assert item.title == "12082125 (pubmed.ncbi.nlm.nih.gov)"
 
 
 async def test_each_community_has_its_own_item_of_a_page(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import update
@@ -11,14 +11,16 @@ from sigbot.domain.community import Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import RegionBurden
+from sigbot.domain.rotation import FrozenBurden, FrozenQuarter, RegionBurden
 from sigbot.services.corrections import remove_attendance
 from sigbot.services.late_hours import burdens_of, freeze_next, next_freezing
 from sigbot.services.members import set_hours, set_timezone
 from sigbot.services.periods import period_of
 from sigbot.store.database import Database
+from sigbot.store.late_hours import quarters
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
+from tests.services.releasing import publish_regions
 from tests.services.rotating import came
 from tests.services.world import DAY, OLGA, SECOND, meeting_at, member, rows
 
@@ -27,14 +29,23 @@ AT = datetime(2026, 2, 3, 20, tzinfo=UTC)
 Q1_FROZEN = datetime(2026, 4, 8, 12, tzinfo=UTC)
 Q2_FROZEN = datetime(2026, 7, 8, 12, tzinfo=UTC)
 BERLINERS = [member(n) for n in range(6)]
+TOKYO = [member(10 + n) for n in range(6)]
+FROZEN = {
+    date(2026, 1, 1): {
+        Region.EUROPE: FrozenBurden(6, 60, 5),
+        Region.EAST_ASIA: FrozenBurden(6, 180, 20),
+    }
+}
 
 
 async def _call(db: Database, here: Community, at: datetime = AT) -> Meeting:
-    """Six from Berlin are there."""
+    """Six from Berlin and six from Tokyo are there; it is early there."""
     for someone in BERLINERS:
         await set_timezone(db, someone, "Berlin", AT - DAY)
+    for someone in TOKYO:
+        await set_timezone(db, someone, "Tokyo", AT - DAY)
     call = await meeting_at(db, at, at - DAY, duration="2 h")
-    await came(db, here, call, BERLINERS)
+    await came(db, here, call, [*BERLINERS, *TOKYO])
     return call
 
 
@@ -46,8 +57,13 @@ async def _freeze_all(db: Database, now: datetime) -> list[int]:
     return steps
 
 
-async def _late(
-    db: Database, here: Community, text: str, now: datetime = Q2_FROZEN
+async def _frozen(db: Database, here: Community) -> dict[date, FrozenQuarter]:
+    async with db.read() as tx:
+        return await quarters(tx, here.id, period_of("H1 2026", here, Q2_FROZEN).quarters())
+
+
+async def _told(
+    db: Database, here: Community, text: str, now: datetime
 ) -> tuple[RegionBurden, ...] | None:
     async with db.read() as tx:
         return await burdens_of(tx, here, period_of(text, here, now), now)
@@ -63,18 +79,32 @@ async def test_nothing_that_happens_later_changes_a_frozen_quarter(
 ) -> None:
     call = await _call(db, here)
     assert await _freeze_all(db, Q1_FROZEN - SECOND) == [1]
-    assert await _late(db, here, "Q1 2026", Q1_FROZEN - SECOND) is None
+    assert await _frozen(db, here) == {}
     assert await _freeze_all(db, Q1_FROZEN) == [1]
-    frozen = await _late(db, here, "Q1 2026")
-    assert frozen == (RegionBurden(Region.EUROPE, 60, 5),)
+    frozen = await _frozen(db, here)
+    assert frozen == FROZEN
     await remove_attendance(db, OLGA, call.key, BERLINERS[0], None, Q1_FROZEN)
     await set_hours(db, BERLINERS[1], "3", "5", "Sun", Q1_FROZEN)
     await set_timezone(db, BERLINERS[2], "Tokyo", Q1_FROZEN)
     await _call(db, here, AT + DAY)
     await _freeze_all(db, Q2_FROZEN)
-    assert await _late(db, here, "Q1 2026") == frozen
-    assert await _late(db, here, "H1 2026") == frozen
-    assert await _late(db, here, "2026-01-01..2026-05-31") == ()
+    assert await _frozen(db, here) == {**frozen, date(2026, 4, 1): {}}
+
+
+async def test_late_hours_are_told_of_regions_that_the_release_of_their_half_year_shows(
+    db: Database, here: Community
+) -> None:
+    await _call(db, here)
+    await _freeze_all(db, Q2_FROZEN)
+    assert await _told(db, here, "Q1 2026", Q2_FROZEN - SECOND) is None
+    assert await _told(db, here, "Q1 2026", Q2_FROZEN) == (), "there is no release yet"
+    await publish_regions(db, "H2 2025", [Region.EUROPE, Region.EAST_ASIA])
+    assert await _told(db, here, "Q1 2026", Q2_FROZEN) == ()
+    await publish_regions(db, "H1 2026", [Region.EUROPE, Region.EAST_ASIA])
+    late = RegionBurden(Region.EAST_ASIA, 180, 20), RegionBurden(Region.EUROPE, 60, 5)
+    for period in ("Q1 2026", "H1 2026", "last 12 months"):
+        told = late if period != "last 12 months" else ()
+        assert await _told(db, here, period, Q2_FROZEN) == told
 
 
 async def test_a_step_is_one_community_and_each_quarter_since_its_first_meeting(
@@ -109,7 +139,7 @@ async def test_a_community_that_fails_holds_up_no_other_and_is_tried_with_the_ne
     await _set_zone(db, here, "America/New_York")
     assert await freeze_next(db, Q1_FROZEN) is None
     assert await _freeze_all(db, Q2_FROZEN) == [2, 1]
-    assert await _late(db, here, "Q1 2026") == (RegionBurden(Region.EUROPE, 60, 5),)
+    assert (await _frozen(db, here))[date(2026, 1, 1)] == FROZEN[date(2026, 1, 1)]
 
 
 async def _set_zone(db: Database, here: Community, zone: str) -> None:

@@ -52,6 +52,13 @@ async def test_planned_work_is_kept_as_it_was_said(
     assert await list_work(db, ANA) == [paper, survey]
 
 
+async def test_a_due_date_without_a_year_is_the_next_one(
+    db: Database, here: Community, now: datetime
+) -> None:
+    work = await add_work(db, OLGA, "Paper", "1 March", now)
+    assert work.due == date(2027, 3, 1)
+
+
 @pytest.mark.parametrize(
     ("title", "due", "why"),
     [

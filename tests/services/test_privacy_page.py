@@ -26,7 +26,7 @@ DOMAIN, MEMBER = "domain/test_releases.py", "attackers/test_releases.py"
 PROMISES = {
     "Your gender, region, organization and experience are asked in `/me about`, and each answer is "
     "optional.": ("discord/test_members.py", "test_nothing_in_the_form_has_to_be_answered"),
-    "Nothing about you is guessed: what you did not say is not there.": (
+    "Nothing about you is guessed.": (
         HERE,
         "test_what_somebody_did_not_say_is_not_there",
     ),
@@ -79,9 +79,9 @@ PROMISES = {
     ),
     "What is kept for that check is how often people came, under random numbers, without "
     "answers.": (RELEASES, "test_nothing_of_a_person_is_kept_with_a_release"),
-    "Nobody but you sees the hours that you set with `/me hours`; but organizers can work them out "
-    "if you agreed to be a host.": (HERE, "test_hours_are_in_their_own_table_only"),
-    "Whoever is named as a host is asked first, and counts only after a Yes.": (
+    "Nobody but you sees your `/me hours`; but organizers can work them out if you agreed to be a "
+    "host.": (HERE, "test_hours_are_in_their_own_table_only"),
+    "Hosts are asked first, and count only after a Yes.": (
         "services/test_hosts.py",
         "test_hosts_are_asked_once_and_count_only_after_yes",
     ),
@@ -98,6 +98,10 @@ PROMISES = {
     "them.": (
         "attackers/test_late_hours.py",
         "test_late_hours_that_are_frozen_show_nothing_of_the_correction",
+    ),
+    "They name only regions that the figures of their half-year show.": (
+        "attackers/test_late_hours.py",
+        "test_a_withheld_region_was_named_from_its_fifth_member_on_and_is_not",
     ),
     "News of clock changes name places of 5 members or more.": (
         "services/test_clocks.py",

@@ -18,7 +18,7 @@ from sigbot.domain.refusals import (
     TooLongError,
     UnreadablePeriodError,
 )
-from sigbot.domain.report_data import ReportData, ReportFormat
+from sigbot.domain.report_data import ReportData, ReportFormat, ReportTemplate
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, add_subgroup, set_up
@@ -398,3 +398,24 @@ async def test_compiling_is_noted_with_the_period_as_it_was_named(
     await compile_period(db, replace(OLGA, name="Olga B."), "this half", now)
     noted = (await audited(db))[-1]
     assert (noted.action, noted.subject, noted.name) == ("report.compile", PERIOD, "Olga B.")
+
+
+async def test_a_template_is_kept_with_the_published_report(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    toc, sig = ReportTemplate.TOC, ReportTemplate.SIG
+    asked = await compile_period(db, OLGA, PERIOD, now, toc)
+    assert asked.data["template"] == toc
+    assert "template" not in (await compile_period(db, OLGA, PERIOD, now)).data
+    await publish_report(db, OLGA, PERIOD, now, toc)
+    kept = await read_report(db, OLGA, PERIOD, now)
+    assert kept.data["template"] == toc
+    assert not kept.changed
+    other = await read_report(db, OLGA, PERIOD, now, sig)
+    assert [difference.what for difference in other.differences] == [Changed.TEMPLATE]
+    await publish_report(db, OLGA, PERIOD, now, sig)
+    again = await published_report(db, OLGA, PERIOD, now)
+    assert again is not None
+    assert again["template"] == sig
+    written = await write_narrative(db, OLGA, PERIOD, {"health": "Well."}, None, now, None, toc)
+    assert written.data["template"] == toc

@@ -26,6 +26,7 @@ from sigbot.domain.periods import Period
 from sigbot.domain.questions import KindQuestion, Question
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads, reminders_ahead
+from sigbot.domain.report_data import AskedTemplate
 from sigbot.domain.rotation import Adoption
 from sigbot.domain.when import Doubt
 from sigbot.services import adoption, cancellations, community, issues, reports
@@ -220,10 +221,12 @@ async def read_issues(db: Database, who: Actor, period: str, now: datetime) -> N
         review = await issues.keep_issue(db, who, period, issue.key, issue.figures, now)
 
 
-async def publish_report(db: Database, who: Actor, period: str, now: datetime) -> CompiledReport:
+async def publish_report(
+    db: Database, who: Actor, period: str, now: datetime, template: AskedTemplate = None
+) -> CompiledReport:
     """Published, after all drafted sentences were kept."""
     await read_issues(db, who, period, now)
-    made = await reports.ask_to_publish(db, who, period, now)
+    made = await reports.ask_to_publish(db, who, period, now, template)
     return await reports.publish_report(db, who, made.id, now)
 
 

@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy import Connection, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from sigbot.services.startup import prepare, schema_revision
@@ -24,6 +24,7 @@ from sigbot.store.patience import BUSY_TIMEOUT_MS
 from sigbot.store.rows import all_tables
 from sigbot.store.rows.attendance import AttendanceRow, SightingRow
 from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.journal import JournalItemRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
 from tests.postgres import Server
@@ -54,7 +55,7 @@ def downgrade() -> None:
         batch.drop_column("motto")
 """
 
-BEFORE_LEDGER, BEFORE_ROTATIONS = "0002", "0003"
+BEFORE_LEDGER, BEFORE_ROTATIONS, BEFORE_LINKS = "0002", "0003", "0011"
 ROTATIONS = {"hours", "suggestions", "rotations"}
 NARRATED = {"narrative_versions"}
 """What is filled from the sentences that were written before."""
@@ -249,6 +250,32 @@ async def test_who_was_moved_before_there_were_rotations_is_known(
             )
         assert (meeting.occurrence, meeting.wall) == (now.replace(tzinfo=None), moved)
         assert meeting.moved
+
+
+async def test_links_of_the_journal_get_the_ids_of_their_works_and_none_is_lost(
+    db: Database, now: datetime
+) -> None:
+    """Of two items of one work the first one gets the id."""
+    await downgrade(db, BEFORE_LINKS)
+    links = {
+        "https://doi.org/10.1000/ABC": "doi.org/10.1000/abc",
+        "https://dl.acm.org/doi/10.1000/abc": "dl.acm.org/doi/10.1000/abc",
+        "http://www.example.org/a/": "example.org/a",
+        "https://example.org@evil.example/": "evil.example",
+    }
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+        await tx.execute(text("DELETE FROM journal_items"))
+        values = {"community_id": 1, "title": "A paper", "note": "", "tags": [], "shared_at": now}
+        for link, key in links.items():
+            await tx.execute(insert(JournalItemRow).values(**values, link=link, link_key=key))
+    await upgrade(db)
+    async with db.read() as tx:
+        rows = await tx.execute(select(JournalItemRow.link, JournalItemRow.link_key))
+        assert {row.link: row.link_key for row in rows} == links | {
+            "https://doi.org/10.1000/ABC": "doi:10.1000/abc",
+            "http://www.example.org/a/": "url:example.org/a",
+        }
 
 
 async def test_foreign_keys_hold_again_after_a_migration(

@@ -192,6 +192,10 @@ def test_answers_that_were_kept() -> None:
     assert say.rsvps({"going": 40, "kept": 33, "percent": 83}) == (
         "Of 40 answers that said “Going”, 33 were kept (83 %)."
     )
+    assert say.rsvps({"going": 40, "kept": 1, "percent": 3}) == (
+        "Of 40 answers that said “Going”, 1 was kept (3 %)."
+    )
+    assert say.rsvps({"going": 2, "kept": 0, "percent": 0}).endswith("none was kept.")
     assert say.rsvps({"going": 9, "kept": 9, "percent": 100}).startswith("All 9 answers")
     assert say.rsvps({"going": 1, "kept": 1, "percent": 100}).endswith("was kept.")
     assert say.rsvps({"going": 1, "kept": 0, "percent": 0}).endswith("was not kept.")

@@ -108,7 +108,7 @@ def about(title: str) -> list[str]:
         *(changes.move_notice(made, EARLIER, count) for count in (1, 5)),
         *(changes.cancel_notice(gone, count, at) for count in (1, 5) for at in (None, START)),
         *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),
-        *(changes.restored([made] * count) for count in (1, 5)),
+        *(changes.restored([made] * count, left) for count, left in ((1, 0), (1, 1), (5, 2))),
         *(changes.restore_notice(made, count) for count in (1, 5)),
         *(changes.repeated(replace(made, rule=WEEKLY), dropped) for dropped in (0, 1, 5)),
         changes.repeat_notice(replace(made, rule=WEEKLY)),

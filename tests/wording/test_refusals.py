@@ -3,7 +3,7 @@
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from itertools import product
 
@@ -13,6 +13,7 @@ from hypothesis import given
 from sigbot import domain
 from sigbot.domain import refusals as r
 from sigbot.domain.bounds import FullError
+from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.members import AlikeNamesError
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.rotation.model import ConstraintName
@@ -87,6 +88,9 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         r.NoRotationError(tuple(IN_THE_WAY), 4),
     ],
     AlikeNamesError: [AlikeNamesError(text, ("Ann Lee", "Ann " + 5 * "Black")) for text in TYPED],
+    AmbiguousDateError: [
+        AmbiguousDateError(text, (date(2026, 3, 4), date(2026, 4, 3))) for text in TYPED
+    ],
     FullError: [FullError(noun, limit) for noun in FULL for limit in (50, 2_000)],
     r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],
 }
@@ -183,7 +187,7 @@ def test_braces_that_somebody_typed_are_shown_as_typed() -> None:
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (r.UnreadableWhenError("soon"), "`next Wednesday 11am`"),
+        (r.UnreadableWhenError("soon"), "`Wednesday 11am`"),
         (r.UnreadablePeriodError("H3 2021"), "`last 6 months`"),
         (r.UnknownZoneError("Mars"), "`Nairobi`"),
         (r.BackwardPeriodError("2021-06-30..2021-01-01"), "swap"),

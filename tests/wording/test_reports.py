@@ -8,6 +8,7 @@ from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Gender
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.regions import Region
 from sigbot.domain.releases import FIFTHS, WITHHELD
 from sigbot.domain.report_data import (
     Fifths,
@@ -23,7 +24,7 @@ from sigbot.domain.report_data import (
 )
 from sigbot.domain.reports import compile_report
 from sigbot.domain.revisions import Changed, Difference
-from sigbot.domain.statistics import UNKNOWN
+from sigbot.domain.statistics import UNKNOWN, Number
 from sigbot.wording import activity as say_activity
 from sigbot.wording import issues as say_issues
 from sigbot.wording import meetings as say_meetings
@@ -205,15 +206,39 @@ def test_planned_work_tells_its_status_and_due_date_where_there_is_something_to_
 
 @pytest.mark.parametrize("group", Gender)
 def test_a_gender_is_told_as_a_part_of_a_meeting(group: Gender) -> None:
-    text = say_releases.gender(group, 6, 16.5, general=True)
+    text = say_releases.genders({group: 6}, 16.5, general=True)
     assert text.startswith("On average 6 of 16.5 attendees of a General Meeting identify as ")
     assert text.endswith(f"{say_releases.GENDER_GROUPS[group]}.")
+
+
+def test_genders_are_told_in_one_sentence_also_of_one_person() -> None:
+    figures: dict[Gender, Number | Fifths] = {Gender.FEMALE: 1, Gender.MALE: 9}
+    assert say_releases.genders(figures, 16.5, general=True) == (
+        "On average 1 of 16.5 attendees of a General Meeting identifies as female and 9 as male."
+    )
+    shares: dict[Gender, Number | Fifths] = {
+        Gender.FEMALE: Fifths(1),
+        Gender.MALE: Fifths(3),
+        Gender.NON_BINARY: Fifths(0),
+    }
+    assert say_releases.genders(shares, 12, general=False) == (
+        "On average about one fifth of 12 attendees of a meeting identify as female, about three "
+        "fifths as male and almost none as non-binary."
+    )
+
+
+def test_groups_are_listed_from_the_largest_to_the_smallest() -> None:
+    regions: dict[Region, Number | Fifths] = {Region.AFRICA: 2, Region.EUROPE: 4, Region.OCEANIA: 3}
+    assert say_releases.shown_groups(regions) == "Europe (4), Oceania (3) and Africa (2)"
+    shares: dict[Region, Number | Fifths] = {Region.AFRICA: Fifths(1), Region.EUROPE: Fifths(2)}
+    listed_shares = "Europe (about two fifths) and Africa (about one fifth)"
+    assert say_releases.shown_groups(shares) == listed_shares
 
 
 @pytest.mark.parametrize("count", range(FIFTHS + 1))
 def test_every_share_has_its_words(count: int) -> None:
     share = say_releases.release_figure(Fifths(count))
-    assert share in say_releases.gender(Gender.FEMALE, Fifths(count), 16.5, general=False)
+    assert share in say_releases.genders({Gender.FEMALE: Fifths(count)}, 16.5, general=False)
     assert say_releases.release_figure(WITHHELD) == "withheld"
     assert say_releases.release_figure(6) == "6"
 
@@ -232,11 +257,6 @@ def test_a_small_group_is_told_in_people_unlike_the_averages_beside_it() -> None
     assert say.group_figure(6.5) == "6.5"
     assert say.not_stated({Gender.FEMALE: 6}) == "Not stated"
     assert say.not_stated({Gender.FEMALE: NotShown(5)}) == "Not stated, or not shown"
-
-
-def test_the_heading_of_activities_counts_the_months() -> None:
-    assert say.activity_heading(6) == "Overall Activity in the last 6 months"
-    assert say.activity_heading(1) == "Overall Activity in the last month"
 
 
 def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:

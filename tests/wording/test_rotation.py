@@ -443,7 +443,7 @@ def test_regions_are_shown_as_releases_have_them() -> None:
     assert "The first one is made when a half-year is over." in evidence.regions(NONE_YET)
     assert evidence.regions(NONE_YET).endswith(": none to show")
     early = evidence.regions(replace(NONE_YET, burdens=None))
-    assert early.endswith("**Late or early hours, H1 2026**: they are counted once, on 8 Jul 2026.")
+    assert early.endswith("**Late or early hours, H1 2026**: they come on 8 Jul 2026.")
 
 
 def test_a_region_that_is_no_number_of_people_has_a_note_or_no_bar() -> None:

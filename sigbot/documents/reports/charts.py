@@ -5,8 +5,9 @@ from itertools import groupby
 
 from sigbot.documents.reports.model import Bar, BarGroup, Chart, Column, Table, Text, table
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.report_data import HealthData, MeetingData
+from sigbot.domain.report_data import HealthData, KindData, MeetingData, SlotAttendanceData
 from sigbot.domain.statistics import Figure, Unknown, average_recorded
+from sigbot.wording import health as say_health
 from sigbot.wording import reports as say
 from sigbot.wording.meetings import KINDS
 
@@ -66,6 +67,33 @@ def _of_months(meetings: Sequence[MeetingData]) -> Chart:
 
 def _figure_text(figure: Figure) -> str:
     return say.NO_RECORD_BAR if isinstance(figure, Unknown) else str(figure)
+
+
+def slot_chart(health: HealthData, slots: Sequence[SlotAttendanceData]) -> Chart:
+    """Show the average attendance at each time of the week, of General Meetings where there were.
+
+    Beside the region of attendees this would be a figure about people that no release has.
+    """
+    general = health["attendance_by_kind"].get(MeetingKind.GENERAL)
+    names = [say_health.slot(slot["zone"], slot["minute"]) for slot in slots]
+    bars = [
+        Bar(name, _number(slot["average"]), say.figure(slot["average"]))
+        for name, slot in zip(names, slots, strict=True)
+    ]
+    rows = [(bar.label, slot["meetings"], bar.text) for bar, slot in zip(bars, slots, strict=True)]
+    return Chart(
+        say_health.SLOT_CHART_GENERAL if general else say_health.SLOT_CHART,
+        (_slot_group(bars, general),),
+        table(say_health.SLOT_COLUMNS, rows),
+        keeps_table=True,
+    )
+
+
+def _slot_group(bars: Sequence[Bar], general: KindData | None) -> BarGroup:
+    if general is None:
+        return BarGroup("", tuple(bars))
+    average = general["average"]
+    return BarGroup(_kind_title(MeetingKind.GENERAL, average), tuple(bars), _number(average))
 
 
 def people_chart(health: HealthData) -> Iterator[Chart]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sigbot.documents.reports.charts import attendance_chart, people_chart
+from sigbot.documents.reports.charts import attendance_chart, people_chart, slot_chart
 from sigbot.documents.reports.model import (
     Block,
     Column,
@@ -86,19 +86,12 @@ def _subgroup_name(group: SubgroupData) -> Spans:
     return (Text(say.ASLEEP.format(name=name)), Note(meaning))
 
 
-def _times(health: HealthData) -> Iterator[Table]:
+def _times(health: HealthData) -> Iterator[Block]:
     """Yield attendance by time and by weekday, each where there are at least two."""
     general = MeetingKind.GENERAL in health["attendance_by_kind"]
     slots, days = health.get("by_slot", []), health.get("by_weekday", [])
     if len(slots) > 1:
-        yield table(
-            say.SLOT_COLUMNS,
-            [
-                (say.slot(s["zone"], s["minute"]), s["meetings"], say_reports.figure(s["average"]))
-                for s in slots
-            ],
-            say.SLOT_CAPTION_GENERAL if general else say.SLOT_CAPTION,
-        )
+        yield slot_chart(health, slots)
     if 1 < len(days) < len(slots):
         yield table(
             say.WEEKDAY_COLUMNS,

@@ -4,7 +4,7 @@ It holds plain elements only, so that all of it can be selected, copied and past
 it is well-formed XML, too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -16,13 +16,13 @@ from sigbot.documents.reports.model import (
     Heading,
     Items,
     Link,
+    Marks,
     Note,
     Paragraph,
     Span,
     Spans,
     Table,
     Text,
-    numbers_of,
 )
 from sigbot.documents.reports.svg import Ink, svg
 from sigbot.wording import reports as say
@@ -50,37 +50,37 @@ _PAGE = """<!DOCTYPE html>
 
 def write_html(document: Document) -> str:
     """Return the document as a page; all texts are escaped."""
-    numbers = numbers_of(document.notes())
+    marks = Marks(document.notes())
     charts = count(1)
     blocks = [
-        _chart(block, numbers, next(charts)) if isinstance(block, Chart) else _block(block, numbers)
+        _chart(block, marks, next(charts)) if isinstance(block, Chart) else _block(block, marks)
         for block in document.blocks
     ]
-    body = "\n".join([*blocks, *_notes(document.notes())])
+    body = "\n".join([*blocks, *_notes(marks)])
     style = _STYLE.read_text(encoding="utf-8")
     return _PAGE.format(title=escape(document.title), style=style, body=body)
 
 
-def _block(block: Heading | Paragraph | Items | Table, numbers: Mapping[str, int]) -> str:
+def _block(block: Heading | Paragraph | Items | Table, marks: Marks) -> str:
     match block:
         case Heading(level=level, spans=spans):
-            return f'<h{level} dir="auto">{_line(spans, numbers)}</h{level}>'
+            return f'<h{level} dir="auto">{_line(spans, marks)}</h{level}>'
         case Paragraph(spans=spans):
-            return f'<p dir="auto">{_line(spans, numbers)}</p>'
+            return f'<p dir="auto">{_line(spans, marks)}</p>'
         case Items(items=items):
-            lines = (f'<li dir="auto">{_line(spans, numbers)}</li>' for spans in items)
+            lines = (f'<li dir="auto">{_line(spans, marks)}</li>' for spans in items)
             return "<ul>\n" + "\n".join(lines) + "\n</ul>"
         case Table():
-            return _table(block, numbers)
+            return _table(block, marks)
 
 
-def _table(table: Table, numbers: Mapping[str, int]) -> str:
+def _table(table: Table, marks: Marks) -> str:
     caption = [f"<caption>{escape(table.caption)}</caption>"] if table.caption else []
     heads = "".join(
         f'<th scope="col"{_class(column.is_number)}>{escape(column.title)}</th>'
         for column in table.columns
     )
-    rows = [f"<tr>{''.join(_cells(table, row, numbers))}</tr>" for row in table.rows]
+    rows = [f"<tr>{''.join(_cells(table, row, marks))}</tr>" for row in table.rows]
     return "\n".join(
         [
             "<table>",
@@ -93,9 +93,9 @@ def _table(table: Table, numbers: Mapping[str, int]) -> str:
     )
 
 
-def _cells(table: Table, row: Sequence[Spans], numbers: Mapping[str, int]) -> Iterator[str]:
+def _cells(table: Table, row: Sequence[Spans], marks: Marks) -> Iterator[str]:
     for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-        line = _line(cell, numbers)
+        line = _line(cell, marks)
         if index:
             yield f"<td{_class(column.is_number)}>{line}</td>"
         else:
@@ -106,18 +106,18 @@ def _class(is_number: bool) -> str:  # noqa: FBT001  (a fact of a column)
     return ' class="number"' if is_number else ""
 
 
-def _chart(chart: Chart, numbers: Mapping[str, int], number: int) -> str:
+def _chart(chart: Chart, marks: Marks, number: int) -> str:
     title = f'<title id="chart-{number}">{escape(chart.summary)}</title>'
     drawing = svg(chart, _INK, f' role="img" aria-labelledby="chart-{number}"', title)
     caption = f"<figcaption>{escape(chart.summary)}</figcaption>"
-    return "\n".join(["<figure>", caption, drawing, _table(chart.table, numbers), "</figure>"])
+    return "\n".join(["<figure>", caption, drawing, _table(chart.table, marks), "</figure>"])
 
 
-def _line(spans: Spans, numbers: Mapping[str, int]) -> str:
-    return "".join(_span(span, numbers) for span in spans)
+def _line(spans: Spans, marks: Marks) -> str:
+    return "".join(_span(span, marks) for span in spans)
 
 
-def _span(span: Span, numbers: Mapping[str, int]) -> str:
+def _span(span: Span, marks: Marks) -> str:
     match span:
         case Text(text=text):
             return escape(text).replace("\n", "<br/>\n")
@@ -125,15 +125,24 @@ def _span(span: Span, numbers: Mapping[str, int]) -> str:
             return f"<code>{escape(text)}</code>"
         case Link(text=text, address=address):
             return f'<a href="{escape(address)}">{escape(text)}</a>'
-        case Note(text=text):
-            number = numbers[text]
-            return f'<sup><a href="#note-{number}">{number}</a></sup>'
+        case Note():
+            number, nth = marks.mark(span)
+            link = f'<a href="#note-{number}">{number}</a>'
+            return f'<sup id="mark-{number}-{nth}">{link}</sup>'
 
 
-def _notes(texts: Sequence[str]) -> Iterator[str]:
-    if texts:
+def _notes(marks: Marks) -> Iterator[str]:
+    """Yield the footnotes, each with links back to its marks."""
+    notes = [*marks.notes()]
+    if notes:
         yield f"<h2>{say.NOTES}</h2>"
         yield "<ol>"
-        for number, text in enumerate(texts, start=1):
-            yield f'<li id="note-{number}">{escape(text)}</li>'
+        for number, text, count_of_marks in notes:
+            back = " ".join(_back(number, nth) for nth in range(1, count_of_marks + 1))
+            yield f'<li id="note-{number}">{escape(text)} {back}</li>'
         yield "</ol>"
+
+
+def _back(number: int, nth: int) -> str:
+    label = say.BACK_TO_MARK.format(number=number, nth=nth)
+    return f'<a href="#mark-{number}-{nth}" aria-label="{label}">↩{nth}</a>'

@@ -1,9 +1,10 @@
 """Write a document as Markdown (CommonMark with tables, and footnotes as GitHub writes them)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sigbot.documents.reports.model import (
+    Block,
     Chart,
     Code,
     Document,
@@ -17,6 +18,7 @@ from sigbot.documents.reports.model import (
     Table,
     Text,
     numbers_of,
+    paragraph,
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -25,11 +27,20 @@ _AT_LINE_START = re.compile(r"^(?:(\d+)([.)])(?!\d)|([#+\-=:]))", re.MULTILINE)
 
 
 def write_markdown(document: Document) -> str:
-    """Return the document as Markdown; all texts are escaped. Charts are left out."""
+    """Return the document as Markdown; all texts are escaped. There are no drawings in it."""
     notes = numbers_of(document.notes())
-    blocks = [_block(block, notes) for block in document.blocks if not isinstance(block, Chart)]
+    blocks = [_block(block, notes) for block in _without_drawings(document.blocks)]
     blocks += [f"[^{number}]: {_escaped(text)}" for text, number in notes.items()]
     return "\n\n".join(blocks) + "\n"
+
+
+def _without_drawings(blocks: Iterable[Block]) -> Iterator[Heading | Paragraph | Items | Table]:
+    for block in blocks:
+        if not isinstance(block, Chart):
+            yield block
+        elif block.keeps_table:
+            yield paragraph(block.summary)
+            yield block.table
 
 
 def _block(block: Heading | Paragraph | Items | Table, notes: Mapping[str, int]) -> str:

@@ -5,6 +5,7 @@ Every text in it is shown literally: a renderer escapes what means something in 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -108,12 +109,14 @@ class BarGroup:
 class Chart:
     """Bars, one below the other, in groups that share one scale.
 
-    `summary` says in words what the chart shows, `table` has all its figures.
+    `summary` says in words what the chart shows, `table` has all its figures. The table is also
+    shown where there are no drawings if its figures are nowhere else (`keeps_table`).
     """
 
     summary: str
     groups: tuple[BarGroup, ...]
     table: Table
+    keeps_table: bool = False
 
 
 Block = Heading | Paragraph | Items | Table | Chart
@@ -237,15 +240,40 @@ def items(spans: Iterable[Spans]) -> Items:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> Table:
-    """Make a table whose first column is text and whose other columns are numbers."""
+    """Make a table whose first column is text and whose other columns are numbers.
+
+    A cell is a text, a number, a span, or several spans.
+    """
     first, *numbers = columns
     return Table(
         (Column(first), *(Column(title, is_number=True) for title in numbers)),
-        tuple(tuple((_span(cell),) for cell in row) for row in rows),
+        tuple(tuple(_cell(cell) for cell in row) for row in rows),
         caption,
     )
+
+
+def _cell(value: object) -> Spans:
+    return value if isinstance(value, tuple) else (_span(value),)
 
 
 def numbers_of(notes: Sequence[str]) -> Mapping[str, int]:
     """Number footnotes from 1."""
     return {text: number for number, text in enumerate(notes, start=1)}
+
+
+class Marks:
+    """Count the marks of each footnote, while a document is written from its start to its end."""
+
+    def __init__(self, notes: Sequence[str]) -> None:
+        self._numbers = numbers_of(notes)
+        self._written = Counter[str]()
+
+    def mark(self, note: Note) -> tuple[int, int]:
+        """Return the number of a footnote, and which of its marks the next one is, from 1."""
+        self._written[note.text] += 1
+        return self._numbers[note.text], self._written[note.text]
+
+    def notes(self) -> Iterator[tuple[int, str, int]]:
+        """Yield number, text and count of marks of each footnote."""
+        for text, number in self._numbers.items():
+            yield number, text, self._written[text]

@@ -18,6 +18,7 @@ from sigbot.documents.reports.model import (
     Heading,
     Items,
     Link,
+    Marks,
     Note,
     Paragraph,
     Span,
@@ -57,7 +58,7 @@ def write_pdf(document: Document) -> bytes:
     content = _document(document)
     fonts = fonts_for(_text(content))
     if fonts.missing:
-        content["blocks"].append(_block(_without_fonts(fonts.missing)))
+        content["blocks"].append(_block(_without_fonts(fonts.missing), Marks([])))
     content["fonts"] = fonts.families
     shown = _text(content).translate(dict.fromkeys(map(ord, fonts.missing), SUBSTITUTE))
     written: bytes = typst.compile(
@@ -84,43 +85,48 @@ def _without_fonts(missing: frozenset[str]) -> Paragraph:
 
 
 def _document(document: Document) -> Json:
-    day = document.day
+    day, marks = document.day, Marks(document.notes())
     return {
         "title": document.title,
         "authors": list(document.authors),
         "day": {"year": day.year, "month": day.month, "day": day.day},
-        "blocks": [_block(block) for block in document.blocks],
+        "blocks": [_block(block, marks) for block in document.blocks],
     }
 
 
-def _block(block: Block) -> Json:
+def _block(block: Block, marks: Marks) -> Json:
     match block:
         case Heading(level=level, spans=spans):
-            return {"kind": "heading", "level": level, **_line(spans)}
+            return {"kind": "heading", "level": level, **_line(spans, marks)}
         case Paragraph(spans=spans):
-            return {"kind": "paragraph", **_line(spans)}
+            return {"kind": "paragraph", **_line(spans, marks)}
         case Items(items=items):
-            return {"kind": "items", "items": [_line(spans) for spans in items]}
+            return {"kind": "items", "items": [_line(spans, marks) for spans in items]}
         case Table():
-            return {"kind": "table", **_table(block)}
+            return {"kind": "table", **_table(block, marks)}
         case Chart(summary=summary, table=table):
-            drawing = svg(block, PRINTED)
-            return {"kind": "chart", "summary": summary, "svg": drawing, "table": _table(table)}
+            figures = _table(table, marks)
+            return {
+                "kind": "chart",
+                "summary": summary,
+                "svg": svg(block, PRINTED),
+                "table": figures,
+            }
 
 
-def _table(table: Table) -> Json:
+def _table(table: Table, marks: Marks) -> Json:
     return {
         "caption": table.caption,
         "columns": [{"title": c.title, "number": c.is_number} for c in table.columns],
-        "rows": [[_line(cell) for cell in row] for row in table.rows],
+        "rows": [[_line(cell, marks) for cell in row] for row in table.rows],
     }
 
 
-def _line(spans: Spans) -> Json:
-    return {"spans": [_span(span) for span in spans], "rtl": is_right_to_left(spans)}
+def _line(spans: Spans, marks: Marks) -> Json:
+    return {"spans": [_span(span, marks) for span in spans], "rtl": is_right_to_left(spans)}
 
 
-def _span(span: Span) -> Json:
+def _span(span: Span, marks: Marks) -> Json:
     match span:
         case Text(text=text):
             return {"kind": "text", "text": text}
@@ -129,4 +135,5 @@ def _span(span: Span) -> Json:
         case Link(text=text, address=address):
             return {"kind": "link", "text": text, "address": address}
         case Note(text=text):
-            return {"kind": "note", "text": text}
+            number, nth = marks.mark(span)
+            return {"kind": "note", "text": text, "number": number, "is_first": nth == 1}

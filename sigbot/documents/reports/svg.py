@@ -12,11 +12,8 @@ from sigbot.documents.reports.model import Bar, BarGroup, Chart
 
 WIDTH, TEXT = 400, 14
 ROW, BAR, TITLE = 22, 14, 30
-LABEL_SIGN, LONGEST_LABEL = 8.4, 170
-"""The width of a character, at most, and of a label."""
-
-VALUES, GAP = 70, 8
-"""The width of the column of values, and the room between columns."""
+SIGN, LONGEST_LABEL, GAP = 8.4, 22, 8
+"""The width of a character, at most; the characters of a label; the room between columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,8 @@ def _height(group: BarGroup) -> int:
 
 def _groups(chart: Chart, ink: Ink) -> Iterator[str]:
     bars = [bar for group in chart.groups for bar in group.bars]
-    left = min(max(len(bar.label) for bar in bars) * LABEL_SIGN, LONGEST_LABEL) + GAP
-    room = WIDTH - left - VALUES
+    left = min(max(len(bar.label) for bar in bars), LONGEST_LABEL) * SIGN + GAP
+    room = WIDTH - left - max(len(bar.text) for bar in bars) * SIGN - GAP
     most = max((bar.value or 0 for bar in bars), default=0) or 1
     top = 0
     for group in chart.groups:
@@ -64,13 +61,18 @@ def _groups(chart: Chart, ink: Ink) -> Iterator[str]:
 
 def _bar(bar: Bar, top: int, left: float, length: float, ink: Ink) -> Iterator[str]:
     base = top + ROW / 2 + TEXT * 0.35
-    yield _text(0, base, bar.label)
+    yield _text(0, base, _fitted(bar.label))
     if bar.value:
         yield (
             f'<rect x="{left:.1f}" y="{top + (ROW - BAR) / 2:.1f}" width="{max(length, 1):.1f}" '
             f'height="{BAR}" fill="{ink.bar}"/>'
         )
     yield _text(WIDTH, base, bar.text, ' text-anchor="end"')
+
+
+def _fitted(label: str) -> str:
+    """Shorten a label that has no room; the table beside the drawing has all of it."""
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
 def _average(at: float, top: float, bottom: float, ink: Ink) -> str:

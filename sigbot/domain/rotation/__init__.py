@@ -35,6 +35,8 @@ from sigbot.domain.rotation.evidence import (
     quarters_before,
     quarters_since,
     slot_of,
+    told_from,
+    told_regions,
     total_average,
 )
 from sigbot.domain.rotation.model import (
@@ -149,5 +151,7 @@ __all__ = [
     "slot_wall",
     "slots_by_occurrence",
     "suggest_until",
+    "told_from",
+    "told_regions",
     "total_average",
 ]

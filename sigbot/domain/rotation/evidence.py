@@ -4,12 +4,12 @@ Averages are people a meeting, rounded as in the report (`statistics.average`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
 
-from sigbot.domain.periods import Period, named_period
+from sigbot.domain.periods import Period, PeriodKind, calendar_period, named_period
 from sigbot.domain.regions import Region
 from sigbot.domain.rotation.people import Availability
 from sigbot.domain.rotation.turns import Slot, minute_of_week
@@ -27,6 +27,10 @@ MOST_QUARTERS = 2
 
 FROZEN_AFTER = timedelta(days=7)
 """How long after its end the ledger of a quarter is frozen."""
+
+FEWEST_REGIONS = 2
+"""Of a quarter in which fewer regions than this can be told, nothing is told: of one region alone,
+it would follow that everybody who came may be there."""
 
 MINUTES_STEP, HOURS_STEP = 15, 5
 """Burdens of regions are rounded to these: exact ones, quarter by quarter, would be equations."""
@@ -157,6 +161,14 @@ def frozen_from(quarter: Period) -> datetime:
     return over + FROZEN_AFTER
 
 
+def told_from(period: Period) -> datetime:
+    """Return when the late hours of whole quarters are told.
+
+    That is when the release of the half-year in which they end says which regions are shown.
+    """
+    return frozen_from(calendar_period(PeriodKind.HALF, period.end))
+
+
 def last_to_freeze(now: datetime) -> Period:
     """Return the last quarter whose ledger is to be frozen by now."""
     start = _quarter_start((now - FROZEN_AFTER - timedelta(hours=12)).date())
@@ -169,18 +181,32 @@ def quarter_at(day: date) -> Period:
     return named_period(start, _quarter_start(start + timedelta(days=100)) - timedelta(days=1))
 
 
-def frozen_burdens(quarters: Sequence[FrozenQuarter], smallest_group: int) -> list[RegionBurden]:
-    """Return the burden of each region over frozen quarters, the greatest first.
+def told_regions(
+    quarter: FrozenQuarter, published: Collection[Region], smallest_group: int
+) -> FrozenQuarter:
+    """Return what is told of a quarter: regions that are `published` by the release of its
+    half-year and are no small group in the quarter, if there are FEWEST_REGIONS of them.
 
-    It is worked out from what is shown of single quarters only, so it tells no more than these. A
-    quarter in which a region is a small group is left out.
+    Of a region that is withheld, late hours would tell that enough people are there.
     """
-    shown: dict[Region, list[FrozenBurden]] = defaultdict(list)
+    told = {
+        region: burden
+        for region, burden in quarter.items()
+        if region in published and burden.people >= smallest_group
+    }
+    return told if len(told) >= FEWEST_REGIONS else {}
+
+
+def frozen_burdens(quarters: Sequence[FrozenQuarter]) -> list[RegionBurden]:
+    """Return the burden of each region over quarters, the greatest first.
+
+    It is worked out from what is told of single quarters only, so it tells no more than these.
+    """
+    told: dict[Region, list[FrozenBurden]] = defaultdict(list)
     for quarter in quarters:
         for region, burden in quarter.items():
-            if burden.people >= smallest_group:
-                shown[region].append(burden)
-    summed = [_sum(region, shown[region]) for region in Region if region in shown]
+            told[region].append(burden)
+    summed = [_sum(region, told[region]) for region in Region if region in told]
     return sorted(summed, key=lambda burden: -burden.minutes)
 
 

@@ -183,7 +183,7 @@ class RotationView:
     `since` is None before the rotation's first meeting. `regions` are of the newest release, and of
     the newest whose half-year ended before the rotation began; where that is the same, of the one
     before it. `burdens` are of the whole quarters `burdens_of`, None until the last of these is
-    frozen. `is_early`: the rotation has not run long enough for its figures to say much.
+    told. `is_early`: the rotation has not run long enough for its figures to say much.
     """
 
     title: str

@@ -11,7 +11,8 @@ from sigbot.store.rows.members import PersonRow
 
 
 class JournalItemRow(Base):
-    """An item of the journal club. `link_key` is the normalized link, unique in a community.
+    """An item of the journal club. `link_key` is the id of the work (`LinkReading.id`), unique in
+    a community.
 
     `shared_by` is NULL where the person who shared it was forgotten.
     """

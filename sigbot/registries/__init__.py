@@ -1,0 +1,14 @@
+"""The open registries of works, asked by identifier; no other address is ever fetched."""
+
+from sigbot.registries.asking import Registries, open_registries
+from sigbot.registries.errors import RegistryBusyError, RegistryError
+from sigbot.registries.pace import Pace, SinglePace
+
+__all__ = [
+    "Pace",
+    "Registries",
+    "RegistryBusyError",
+    "RegistryError",
+    "SinglePace",
+    "open_registries",
+]
