@@ -28,14 +28,24 @@ from sigbot.wording.report_templates import TEMPLATES
 
 if TYPE_CHECKING:
     from sigbot.chat import confirmations
+    from sigbot.chat import report_dues as due_cards
     from sigbot.documents import reports as documents
-    from sigbot.services import reports
-    from sigbot.services.reports import CompiledReport, Narrative
+    from sigbot.services import narratives, reports
+    from sigbot.services.narratives import Narrative
+    from sigbot.services.report_drafts import CompiledReport
+    from sigbot.wording import issues as say_issues
+    from sigbot.wording import narratives as say_narratives
+    from sigbot.wording import report_dues as say_dues
     from sigbot.wording import reports as say
 else:
     confirmations = later("sigbot.chat.confirmations")
+    due_cards = later("sigbot.chat.report_dues")
     documents = later("sigbot.documents.reports")
+    narratives = later("sigbot.services.narratives")
     reports = later("sigbot.services.reports")
+    say_dues = later("sigbot.wording.report_dues")
+    say_issues = later("sigbot.wording.issues")
+    say_narratives = later("sigbot.wording.narratives")
     say = later("sigbot.wording.reports")
 
 
@@ -87,7 +97,7 @@ class Reports(commands.Cog):
     async def _narrative(
         self, interaction: discord.Interaction[SigBot], pressed: ids.OfReport
     ) -> "Narrative":
-        return await reports.narrative_of(
+        return await narratives.narrative_of(
             self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
         )
 
@@ -124,7 +134,7 @@ class Reports(commands.Cog):
     ) -> None:
         await think(interaction)
         # Without a turn, which can be refused: what somebody wrote would be lost.
-        compiled = await reports.write_narrative(
+        compiled = await narratives.write_narrative(
             self.bot.db,
             actor_of(interaction),
             submitted.period,
@@ -178,10 +188,13 @@ class Reports(commands.Cog):
         shown = card(
             say.compiled(compiled.data, saved=saved, clashes=[*compiled.clashes]),
             say.your_sentences(compiled.data),
+            say_issues.unread(compiled.issues),
+            say_issues.stale(compiled.issues),
             GAP,
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),
             GAP,
+            say_dues.is_skipped(compiled.skipped_at),
             say.status(compiled.data, changed=compiled.changed, differences=compiled.differences),
             buttons=[
                 button(say.EDIT, ids.EditReport(*report), discord.ButtonStyle.primary),
@@ -190,7 +203,18 @@ class Reports(commands.Cog):
                     if compiled.offers_earlier
                     else []
                 ),
+                *(
+                    [button(say_narratives.EARLIER_TEXTS, ids.EarlierTexts(*report[:2]))]
+                    if compiled.has_earlier_texts
+                    else []
+                ),
+                *(
+                    [button(say_issues.REVIEW, ids.ReviewIssues(*report[:2]))]
+                    if compiled.issues
+                    else []
+                ),
                 button(say.PUBLISH, ids.PublishReport(*report)),
+                *due_cards.skip_buttons(interaction.guild_id or 0, compiled),
             ],
             files=files,
         )

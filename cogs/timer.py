@@ -16,7 +16,7 @@ from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
     from sigbot.chat import outbox as chat_outbox
-    from sigbot.services import clocks, late_hours, outbox, personal, releases, series
+    from sigbot.services import clocks, late_hours, outbox, personal, releases, report_dues, series
 else:
     chat_outbox = later("sigbot.chat.outbox")
     clocks = later("sigbot.services.clocks")
@@ -24,6 +24,7 @@ else:
     outbox = later("sigbot.services.outbox")
     personal = later("sigbot.services.personal")
     releases = later("sigbot.services.releases")
+    report_dues = later("sigbot.services.report_dues")
     series = later("sigbot.services.series")
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,8 @@ PATIENCE_S = 3
 
 HANDFUL = 10
 """Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, a
-person is forgotten, late hours of a community are frozen, and a release is begun, where any is
-due."""
+person is forgotten, organizers of a community are reminded of a report, late hours of a community
+are frozen, and a release is begun, where any is due."""
 
 REST = timedelta(seconds=2)
 """The pause after a handful: thousands of series are spread over hours, and stay spread."""
@@ -192,6 +193,7 @@ class Timer(commands.Cog):
             self._follow_again,
             self._extend,
             self._forget,
+            self._remind_of_report,
             self._freeze,
             self._begin_release,
         ]
@@ -222,6 +224,9 @@ class Timer(commands.Cog):
 
     async def _forget(self) -> int | None:
         return await personal.forget_next(self.bot.db, self.bot.now())
+
+    async def _remind_of_report(self) -> int | None:
+        return await report_dues.remind_next(self.bot.db, self.bot.now())
 
     async def _freeze(self) -> int | None:
         """Freeze late hours. Once they are, there is nothing to do before the next quarter's."""

@@ -15,12 +15,12 @@ from playwright.async_api import ViewportSize, async_playwright
 
 from sigbot.demo.replay import (
     adopt_rotation,
-    answer_to,
     compile_report,
     live_half_year,
     simulated_world,
 )
 from sigbot.demo.scenario import GENERAL, PERIOD
+from sigbot.demo.world import answer_to
 from sigbot.wording.meetings import CHECK_IN, GOING, WHO_COMES
 
 HERE = Path(__file__).parent / "pictures"

@@ -35,6 +35,19 @@ EditFromEarlier = report_ids.EditFromEarlier
 WriteNarrative = report_ids.WriteNarrative
 WriteSentences = report_ids.WriteSentences
 PublishReport = report_ids.PublishReport
+EarlierTexts = report_ids.EarlierTexts
+TurnEarlierTexts = report_ids.TurnEarlierTexts
+BringBackText = report_ids.BringBackText
+SkipReport = report_ids.SkipReport
+ConfirmSkipping = report_ids.ConfirmSkipping
+KeepReminding = report_ids.KeepReminding
+UnskipReport = report_ids.UnskipReport
+ReviewIssues = report_ids.ReviewIssues
+ShowIssue = report_ids.ShowIssue
+KeepIssue = report_ids.KeepIssue
+DropIssue = report_ids.DropIssue
+EditIssue = report_ids.EditIssue
+WriteIssue = report_ids.WriteIssue
 
 
 @dataclass(frozen=True, slots=True)

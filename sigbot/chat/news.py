@@ -37,6 +37,7 @@ from sigbot.domain.outbox import (
     MeetingRestored,
     OrganizerNotice,
     ReminderCorrection,
+    ReportDue,
     ReportPublished,
     RotationAdopted,
     Unreadable,
@@ -66,12 +67,16 @@ from sigbot.wording import reminders as say
 from sigbot.wording.safe import clip
 
 if TYPE_CHECKING:
+    from sigbot.chat import report_dues as due_cards
+    from sigbot.services import report_dues
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import clocks as say_clocks
     from sigbot.wording import hosts as say_hosts
     from sigbot.wording import notices as say_notices
     from sigbot.wording import reports as say_reports
 else:
+    due_cards = later("sigbot.chat.report_dues")
+    report_dues = later("sigbot.services.report_dues")
     say_adoption = later("sigbot.wording.adoption")
     say_clocks = later("sigbot.wording.clocks")
     say_hosts = later("sigbot.wording.hosts")
@@ -108,11 +113,13 @@ def _news(
     return Post(words, posted, channel_id, files=files)
 
 
-def _direct(bot: SigBot, due: Due[Direct], words: Words) -> Post:
+def _direct(
+    bot: SigBot, due: Due[Direct], words: Words, files: Sequence[discord.File] = NO_FILES
+) -> Post:
     async def posted(_: Place) -> None:
         await outbox.finish(bot.db, due, bot.now())
 
-    return Post(words, posted, to=due.message.to)
+    return Post(words, posted, to=due.message.to, files=files)
 
 
 async def _card(bot: SigBot, due: Due[MeetingCard]) -> Act:
@@ -336,11 +343,7 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
     if news is None:
         return None
     files = await posted_files(news.data, news.period)
-    words = _words(
-        say_reports.announced(news.data),
-        say_reports.key_figures(news.data),
-        say_reports.average_lines(news.data),
-    )
+    words = _words(*say_reports.announcement(news.data))
     return _news(bot, due, words, news.community.announcements_channel_id, files)
 
 
@@ -355,8 +358,7 @@ async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
     if news is None:
         return None
     text = say_notices.message(news.community.name, news.notices)
-    address = say.server_address(news.community.guild_id)
-    link = link_button(say.OPEN_SERVER, address)
+    link = link_button(say.OPEN_SERVER, say.server_address(news.community.guild_id))
     return _direct(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
 
 
@@ -365,6 +367,12 @@ async def _host(bot: SigBot, due: Due[HostQuestion]) -> Act:
     if host is None:
         return None
     return _direct(bot, due, _words(say_hosts.question(host), buttons=host_buttons(host)))
+
+
+async def _report_due(bot: SigBot, due: Due[ReportDue]) -> Act:
+    reader = await fetch_actor(bot, due.guild_id, due.message.to)
+    news = await report_dues.due_news(bot.db, due, reader, bot.now())
+    return _direct(bot, due, *await due_cards.reminder(news, bot.now())) if news else None
 
 
 COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]]] = {
@@ -386,5 +394,6 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     GatherNotices: _gather,
     OrganizerNotice: _notice,
     HostQuestion: _host,
+    ReportDue: _report_due,
 }
 """A function for each kind of message; it takes only rows of its kind."""

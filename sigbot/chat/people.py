@@ -52,6 +52,22 @@ async def actor_anywhere(interaction: discord.Interaction["SigBot"], meeting_id:
     return Actor(guild_id, user.id, member.get("nick") or user.display_name)
 
 
+async def organizer_anywhere(interaction: discord.Interaction["SigBot"], guild_id: int) -> Actor:
+    """Return the actor of an interaction, also in a direct message: there, with their rights of
+    today on the server `guild_id`. Raises NotMemberError, also on another server."""
+    if interaction.guild_id == guild_id:
+        return actor_of(interaction)
+    if interaction.guild_id is not None:
+        raise NotMemberError
+    bot = interaction.client
+    try:
+        # Fetched where this process does not have it, as direct messages are for one shard.
+        guild = bot.get_guild(guild_id) or await bot.fetch_guild(guild_id)
+        return actor_from(await guild.fetch_member(interaction.user.id))
+    except (discord.NotFound, discord.Forbidden):
+        raise NotMemberError from None
+
+
 def actor_meant(interaction: discord.Interaction, user: discord.Member | discord.User) -> Actor:
     """Return the person whom an option names: a member, or a user who has left the server."""
     if isinstance(user, discord.Member):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sigbot.chat.actions import Action
-from sigbot.chat.id_parts import DAY, WORD, CustomId, Part
+from sigbot.chat.id_parts import DAY, NUMBER, WORD, CustomId, Part
 from sigbot.domain.report_data import ReportTemplate
 
 TEMPLATE = Part(ReportTemplate.__str__, ReportTemplate)
@@ -61,3 +61,103 @@ class WriteSentences(OfReport):
 
 class PublishReport(OfShownReport):
     action = Action.PUBLISH_REPORT
+
+
+class EarlierTexts(OfReport):
+    """Show earlier texts of the sentences."""
+
+    action = Action.EARLIER_TEXTS
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEarlierTexts(OfReport):
+    """Show a page of them, counted from 0."""
+
+    action, parts = Action.TURN_EARLIER_TEXTS, (DAY, DAY, NUMBER)
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class BringBackText(OfReport):
+    """Write an earlier text again."""
+
+    action, parts = Action.BRING_BACK_TEXT, (DAY, DAY, NUMBER)
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfDueReport(CustomId):
+    """A report that falls due, of the community of a server: its buttons are in direct messages."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER, DAY, DAY)
+    separator = ".."
+    guild: int
+    start: date
+    end: date
+
+    @property
+    def period(self) -> str:
+        """The period as text for `read_period`."""
+        return f"{self.start}..{self.end}"
+
+
+class SkipReport(OfDueReport):
+    action = Action.SKIP_REPORT
+
+
+class ConfirmSkipping(OfDueReport):
+    action = Action.CONFIRM_SKIPPING
+
+
+class KeepReminding(OfDueReport):
+    action = Action.KEEP_REMINDING
+
+
+class UnskipReport(OfDueReport):
+    action = Action.UNSKIP_REPORT
+
+
+class ReviewIssues(OfReport):
+    """Read the drafted sentences, from the first that nobody has read."""
+
+    action = Action.REVIEW_ISSUES
+
+
+@dataclass(frozen=True, slots=True)
+class OfIssue(OfReport):
+    """A drafted sentence by its key."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (DAY, DAY, WORD)
+    issue: str
+
+
+class ShowIssue(OfIssue):
+    action = Action.SHOW_ISSUE
+
+
+class EditIssue(OfIssue):
+    action = Action.EDIT_ISSUE
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeIssue(OfIssue):
+    """Keep or drop a sentence whose figures had the mark `figures` when it was shown."""
+
+    parts = (DAY, DAY, WORD, WORD)
+    figures: str
+
+
+class KeepIssue(JudgeIssue):
+    action = Action.KEEP_ISSUE
+
+
+class DropIssue(JudgeIssue):
+    action = Action.DROP_ISSUE
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIssue(OfIssue):
+    """A form that was opened with a sentence of this mark."""
+
+    action, parts = Action.WRITE_ISSUE, (DAY, DAY, WORD, WORD)
+    opened: str

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
     from sigbot.documents import reports as documents
     from sigbot.services import reports
-    from sigbot.services.reports import CompiledReport
+    from sigbot.services.report_drafts import CompiledReport
     from sigbot.wording import reports as say
 else:
     documents = later("sigbot.documents.reports")

@@ -6,7 +6,8 @@ from sigbot.cli.community import community_of, shell_of
 from sigbot.config import Settings
 from sigbot.domain.report_data import AskedTemplate
 from sigbot.runtime.run import opened_database
-from sigbot.services.reports import CompiledReport, read_report
+from sigbot.services.report_drafts import CompiledReport
+from sigbot.services.reports import read_report
 from sigbot.services.startup import prepare
 
 

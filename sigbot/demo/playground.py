@@ -12,15 +12,10 @@ from typing import Any
 from rich.console import Console
 from simcord import SetupError
 
-from sigbot.demo.replay import (
-    World,
-    adopt_rotation,
-    compile_report,
-    live_half_year,
-    simulated_world,
-)
+from sigbot.demo.replay import adopt_rotation, compile_report, live_half_year, simulated_world
 from sigbot.demo.scenario import ORGANIZER, SHARES
 from sigbot.demo.summary import show_line, show_progress
+from sigbot.demo.world import World
 from sigbot.wording import cli as say
 
 BEAT_S = 3.0

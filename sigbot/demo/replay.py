@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ import simcord
 from sigbot.demo import scenario
 from sigbot.demo.scenario import Deed, Gathering, Share, Someone
 from sigbot.demo.summary import leave_files, show_progress, show_summary
+from sigbot.demo.world import DemoError, World, answer_to, buttons_of, texts_of
 from sigbot.documents.reports import formats_here
 from sigbot.domain.rotation import AlternativeLabel
 from sigbot.runtime.composition import compose_bot
@@ -27,6 +28,7 @@ from sigbot.store import community as communities
 from sigbot.store import meetings
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
+from sigbot.wording import issues as say_issues
 from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
 SEED = 2021
@@ -34,84 +36,7 @@ ANNOUNCED_DAYS_BEFORE, EAGER_ANSWERS = 14, 6
 _STAMP = re.compile(r"<t:(\d+):F>")
 
 
-class DemoError(Exception):
-    """The bot did not do what was asked, so that the demo cannot go on."""
-
-
 Step = tuple[datetime, Callable[[], Awaitable[None]]]
-
-
-@dataclass
-class World:
-    """The simulated Discord with the community in it."""
-
-    env: Any
-    db: Database
-    guild: Any
-    news: Any
-    chat: Any
-    people: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def organizer(self) -> Any:
-        return self.people[scenario.ORGANIZER.name]
-
-    async def until(self, moment: datetime) -> None:
-        """Let the simulated time pass until `moment`, if it is still ahead."""
-        ahead = (moment - self.env.now()).total_seconds()
-        if ahead > 0:
-            await self.env.advance_time(ahead)
-
-    async def command(self, member: Any, name: str, /, **options: Any) -> Any:
-        """Let a member type a slash command; empty options are left out. Raises DemoError."""
-        given = {option: value for option, value in options.items() if value not in ("", None)}
-        return self.accepted(await member.slash(self.chat, name, **given))
-
-    def accepted(self, result: Any) -> Any:
-        """Return the result of an interaction. Raises DemoError if the bot did not accept it."""
-        errors = self.env.errors_since(0)
-        if errors or not result.acknowledged:
-            raise DemoError(texts_of(answer_to(result)) if result.acknowledged else result)
-        return result
-
-    async def confirmed(self, result: Any) -> Any:
-        """Let the organizer confirm what the bot asks about, where it does."""
-        asked = answer_to(self.accepted(result))
-        labels = buttons_of(asked)
-        return await self.organizer.click(asked, label=labels[0]) if labels else result
-
-    def card(self, title: str, *labels: str) -> discord.Message:
-        """Return the newest message in the news with this title and these buttons.
-
-        A meeting's card has all buttons, its reminders have a few of them. Raises DemoError.
-        """
-        for message in reversed(self.news.history()):
-            if title in texts_of(message) and set(labels) <= set(buttons_of(message)):
-                return message  # type: ignore[no-any-return]
-        raise DemoError(title)
-
-
-def answer_to(result: Any) -> Any:
-    """Return the message with which the bot answered an interaction."""
-    return result.followups[-1] if result.followups else result.response
-
-
-def _walk(components: Iterable[Any]) -> Iterable[dict[str, Any]]:
-    for component in components:
-        part = component if isinstance(component, dict) else component.to_dict()
-        yield part
-        yield from _walk(part.get("components", []))
-
-
-def texts_of(message: Any) -> str:
-    """Return all text of a card, without the escapes of markdown."""
-    texts = [part["content"] for part in _walk(message.components) if "content" in part]
-    texts.insert(0, message.content)
-    return "\n".join(texts).replace("\\", "")
-
-
-def buttons_of(message: Any) -> list[str]:
-    return [part["label"] for part in _walk(message.components) if part.get("custom_id")]
 
 
 LONGEST_STEP_S = 300
@@ -322,10 +247,18 @@ async def compile_report(world: World) -> dict[str, bytes]:
     compiled = await world.command(world.organizer, "report", period=scenario.PERIOD)
     shown = await world.organizer.click(answer_to(compiled), label="Edit narrative")
     saved = world.accepted(await world.organizer.submit_modal(shown, scenario.NARRATIVE))
+    await _read_issues(world, saved)
     await world.confirmed(await world.organizer.click(answer_to(saved), label="Publish"))
     published = world.news.last_message
     files = [*answer_to(exported).attachments, *published.attachments]
     return {file.filename: await file.read() for file in files}
+
+
+async def _read_issues(world: World, report: Any) -> None:
+    """Let the organizer keep every drafted sentence of a report."""
+    shown = await world.organizer.click(answer_to(report), label=say_issues.REVIEW)
+    while say_issues.KEEP in buttons_of(answer_to(shown)):
+        shown = world.accepted(await world.organizer.click(answer_to(shown), label=say_issues.KEEP))
 
 
 async def _in_every_format(world: World) -> dict[str, bytes]:

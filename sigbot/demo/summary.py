@@ -20,8 +20,8 @@ from sigbot.domain.rotation import Slot, minute_of_week, next_instant
 from sigbot.domain.statistics import Unknown
 from sigbot.wording import cli as say
 from sigbot.wording import health as say_health
+from sigbot.wording import issues as say_issues
 from sigbot.wording import releases as say_releases
-from sigbot.wording import reports as say_reports
 from sigbot.wording import rotation as say_rotation
 from sigbot.wording import tables, times
 from sigbot.wording.meetings import KINDS
@@ -88,7 +88,7 @@ def show_summary(
     console = Console(highlight=False)
     _show_part(console, say.DEMO_DONE.format(name=data["sig"]["name"]), _figures(data))
     issues = [
-        say_reports.issue(issue)
+        say_issues.sentence(issue)
         for issue in data["issues"]
         if issue["code"] == IssueCode.REGIONS_ABSENT
     ]

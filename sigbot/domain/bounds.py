@@ -28,6 +28,9 @@ PARAGRAPH_LIMIT = 2_000
 NARRATIVE_LIMIT = 4_000
 """A part of the report that people write."""
 
+ISSUE_LIMIT = 600
+"""A sentence of "Issues and Challenges" that an organizer edited."""
+
 NAME_LIMIT = 200
 """The name of a person in an attendance file."""
 
@@ -104,6 +107,9 @@ MOST_SUBGROUPS = 100
 
 MOST_ACTIVITIES = 2_000
 """Activities of a community."""
+
+MOST_VERSIONS = 20
+"""Texts that are kept of each part of a report, the newest included."""
 
 MOST_OPEN_WORK = 200
 """Planned work of a community that is neither done nor dropped."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
+from sigbot.domain.refusals import RefusedError
 from sigbot.domain.report_data import NarrativePart
 from sigbot.domain.texts import check_length, check_text
 
@@ -14,6 +16,24 @@ FIELDS = (*NarrativePart, AUTHORS)
 
 _MARK = 8
 """Characters that stand for one text."""
+
+
+class GoneTextError(RefusedError):
+    """An earlier text is not kept any more, or is what is written now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of a part as it was saved at `written_at`.
+
+    `written_by` is a Discord id, None where it is not known who wrote it.
+    """
+
+    id: int
+    part: NarrativePart
+    text: str
+    written_by: int | None
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

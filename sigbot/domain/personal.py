@@ -226,13 +226,22 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.AUDIT, _STAYS, "action", "at"),
     },
     "reports": {
-        **_nobody("id", "community_id", "published_at", "changed_at", "created_at"),
+        **_nobody("id", "community_id", "published_at", "changed_at", "skipped_at", "created_at"),
         **_all(Section.REPORTS, _STAYS, "label", "start", "end"),
         **_all(Section.REPORTS, _EMPTIED, "authors"),
         **_all(Section.REPORTS, _STAYS, "published", shown=False),
     },
     "narratives": {
         **_nobody("report_id", "part", "updated_at"),
+        **_all(Section.WRITTEN, _STAYS, "text", shown=False),
+    },
+    "narrative_versions": {
+        **_nobody("id", "report_id"),
+        **_all(Section.REPORTS, _STAYS, "part", "text", "written_at"),
+        **_all(Section.REPORTS, _EMPTIED, "written_by"),
+    },
+    "verdicts": {
+        **_nobody("report_id", "issue", "state", "figures", "updated_at"),
         **_all(Section.WRITTEN, _STAYS, "text", shown=False),
     },
     "series": {
@@ -319,6 +328,7 @@ COLUMNS: Mapping[str, Columns] = {
         "forget_at",
         "retry_at",
         "release_at",
+        "report_at",
         "created_at",
     ),
     "subgroups": _nobody(

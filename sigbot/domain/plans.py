@@ -1,7 +1,7 @@
 """Planned work: what a community means to do next."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -18,10 +18,13 @@ class WorkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedWork:
+    """Planned work; at `news_at` it was added, or got the status that it has."""
+
     id: int
     title: str
     status: WorkStatus = WorkStatus.PLANNED
     due: date | None = None
+    news_at: datetime | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:

@@ -61,7 +61,41 @@ class IssueCode(StrEnum):
     ROTATION_TRIED = "rotation_tried"
     SUBGROUP_THIN = "subgroup_thin"
     SUBGROUP_SILENT = "subgroup_silent"
+    SUBGROUP_ASLEEP = "subgroup_asleep"
+    AVERAGE_FELL = "average_fell"
+    DIVERSITY = "diversity"
+    WORK_SILENT = "work_silent"
     NO_RECORD = "no_record"
+
+
+class IssueState(StrEnum):
+    """What became of a drafted sentence: it is not read yet, or what an organizer did with it."""
+
+    DRAFT = "draft"
+    KEPT = "kept"
+    EDITED = "edited"
+    DROPPED = "dropped"
+
+
+class IssueCause(StrEnum):
+    """What coincides with a falling average."""
+
+    CLOCKS = "clocks"
+    """The clocks changed where the meetings take place."""
+    SLOT = "slot"
+    """The meetings moved to another weekly time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an organizer made of a drafted sentence, with the mark of its figures at that time.
+
+    `text` is what they wrote in its place.
+    """
+
+    state: IssueState
+    figures: str
+    text: str = ""
 
 
 class SigData(TypedDict):
@@ -165,9 +199,18 @@ class SlotData(TypedDict):
 
 
 class IssueData(TypedDict):
-    """A piece of evidence. `code` is its kind, whose sentence is in `wording/reports.py`."""
+    """A piece of evidence. `code` is its kind, whose sentence is in `wording/issues.py`.
+
+    Of a sentence that an organizer edited there is only what they wrote, as `text`. Earlier
+    versions published neither `subject` nor `state`.
+    """
 
     code: IssueCode
+    subject: NotRequired[str]
+    """What it is about, where there may be several of a kind: the key of a subgroup, of planned
+    work or of a rotation, a kind of meeting, or an attribute."""
+    state: NotRequired[IssueState]
+    text: NotRequired[str]
     names: NotRequired[list[str]]
     count: NotRequired[int]
     average: NotRequired[Number]
@@ -177,6 +220,13 @@ class IssueData(TypedDict):
     since: NotRequired[str]
     average_before: NotRequired[Figure]
     average_since: NotRequired[Figure]
+    cause: NotRequired[IssueCause]
+    zone: NotRequired[str]
+    due: NotRequired[str]
+    total: NotRequired[Number]
+    """The average attendance of which `average` is a part."""
+    period: NotRequired[str]
+    of_general_meetings: NotRequired[bool]
 
 
 class ActivityData(TypedDict):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.report_data import HealthData, ReportData
+from sigbot.domain.report_data import HealthData, IssueState, ReportData
 from sigbot.domain.statistics import UNKNOWN, Figure
 
 Figures = Mapping[str, Any]
@@ -54,12 +54,21 @@ class Difference:
     kind: MeetingKind | None = None
 
 
+def to_publish(data: ReportData) -> ReportData:
+    """Return a report without the drafted sentences that nobody has read."""
+    read = [issue for issue in data["issues"] if issue.get("state") is not IssueState.DRAFT]
+    return {**data, "issues": read}
+
+
 def as_before(data: ReportData, published: ReportData) -> ReportData:
-    """Return a report with only what a published one has, to compare with it.
+    """Return a report as it would be published, with only what a published one has.
 
     Where that is one of the version before, evidence and the links of the journal are taken from
-    it: they were drawn up in another way.
+    it: they were drawn up in another way. So is its evidence while no drafted sentence was read.
     """
+    data = to_publish(data)
+    if not data["issues"] and not any("state" in issue for issue in published["issues"]):
+        data = {**data, "issues": published["issues"]}
     if "sources" in published:
         return data
     health, earlier = data["health"], published["health"]

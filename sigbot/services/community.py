@@ -30,6 +30,7 @@ from sigbot.domain.links import check_link
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import AlreadyThereError, NotFoundError, NotSetUpError
 from sigbot.domain.releases import half_year_of, release_due_at
+from sigbot.domain.report_dues import next_reminder
 from sigbot.domain.texts import check_length, check_paragraph, check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.domain.zones import find_zone
@@ -43,7 +44,7 @@ from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.notices import mend_channel
 from sigbot.services.periods import today_in
-from sigbot.store import audit, meetings, outbox, upkeep
+from sigbot.store import audit, meetings, outbox, report_dues, upkeep
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -102,9 +103,17 @@ async def set_up(
         if known and known.keep_years != community.keep_years:
             # Not at once: until then it can be set back.
             await upkeep.look_again(tx, community.id, now + GRACE)
+        if known and _falls_due_otherwise(known, community):
+            await report_dues.put_off(tx, community.id, next_reminder(community, now).at)
         await check_clocks_soon(tx, community.id, now)
         audit.record(tx, community.id, actor, "sig.setup", community.name, now)
         return community, SetupOutcome.NEW if new else SetupOutcome.CHANGED
+
+
+def _falls_due_otherwise(known: Community, community: Community) -> bool:
+    """Return whether reports of a community fall due at other moments than before a change."""
+    before, now = (known.report_every, known.timezone), (community.report_every, community.timezone)
+    return before != now
 
 
 async def count_too_quiet(db: Database, actor: Actor, now: datetime) -> int:
@@ -120,7 +129,8 @@ async def count_too_quiet(db: Database, actor: Actor, now: datetime) -> int:
 async def _add(tx: Tx, community: Community, now: datetime) -> bool:
     first = half_year_of(today_in(community, now))
     release_at = release_due_at(first, community.timezone)
-    return await communities.add_community(tx, community, release_at, now)
+    report_at = next_reminder(community, now).at
+    return await communities.add_community(tx, community, release_at, report_at, now)
 
 
 async def steps_done(db: Database, actor: Actor, *, zone_chosen: bool) -> frozenset[SetupStep]:

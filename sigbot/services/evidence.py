@@ -9,7 +9,8 @@ from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
 from sigbot.domain.releases import Release
-from sigbot.domain.reports import RotationTried, figures_by_answer
+from sigbot.domain.report_material import RotationTried
+from sigbot.domain.reports import figures_by_answer
 from sigbot.domain.rotation import (
     ENOUGH,
     LOOKED_BACK,
@@ -144,6 +145,7 @@ async def _tried(
         if rotation.begins <= meeting.occurrence and not (ends and meeting.occurrence >= ends)
     ]
     return RotationTried(
+        id=rotation.id,
         title=title,
         since=today_in(community, split),
         slots=rotation.slots,

@@ -209,6 +209,7 @@ async def next_wake(
         kept_up.community_retry,
         kept_up.forget_at,
         None if makes_release else kept_up.release_at,
+        kept_up.report_at,
     )
     rested = [max(at, upkeep_from or at) for at in moments if at]
     return min([*rested, *([due] if due else [])], default=None)

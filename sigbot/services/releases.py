@@ -22,7 +22,7 @@ from sigbot.domain.releases import (
     half_year_to_make,
     release_due_at,
 )
-from sigbot.domain.reports import QuotedRelease
+from sigbot.domain.report_material import QuotedRelease
 from sigbot.domain.turnouts import times_there
 from sigbot.services.heavy import HeavyPlace
 from sigbot.services.periods import today_in

@@ -64,10 +64,13 @@ async def lock(tx: Tx, community_id: int) -> None:
     await tx.execute(wanted.with_for_update(key_share=True))
 
 
-async def add_community(tx: Tx, community: Community, release_at: datetime, now: datetime) -> bool:
+async def add_community(
+    tx: Tx, community: Community, release_at: datetime, report_at: datetime, now: datetime
+) -> bool:
     """Add a community for a server; return False when the server has one already.
 
-    Its first diversity release is made at `release_at`.
+    Its first diversity release is made at `release_at`; its organizers are reminded of a report
+    first at `report_at`.
     """
     values = {
         "guild_id": community.guild_id,
@@ -82,6 +85,7 @@ async def add_community(tx: Tx, community: Community, release_at: datetime, now:
         "keep_years": community.keep_years,
         "forget_at": kept_until(now, community.keep_years),
         "release_at": release_at,
+        "report_at": report_at,
         "created_at": now,
     }
     return await insert_once(tx, CommunityRow, values, "guild_id")

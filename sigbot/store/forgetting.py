@@ -57,7 +57,7 @@ from sigbot.store.rows.members import (
 )
 from sigbot.store.rows.outbox import NAMING, OutboxRow
 from sigbot.store.rows.releases import ChangedAnswerRow, OwnNameRow, ReleaseNumberRow
-from sigbot.store.rows.reports import ReportRow
+from sigbot.store.rows.reports import NarrativeVersionRow, ReportRow
 from sigbot.store.rows.rotation import HostRow, SuggestionRow
 
 SOMEBODY = "person"
@@ -163,6 +163,7 @@ async def erase(tx: Tx, who: Subject, looked: imports.LookedAt) -> tuple[Counter
     counts[Section.JOURNAL] += await _unname_journal(tx, who.ids)
     counts[Section.ROTATION] += await _unname_hosts(tx, who)
     counts[Section.REPORTS] += await _unname_authors(tx, who)
+    counts[Section.REPORTS] += await _unname_versions(tx, who)
     counts[Section.AUDIT] += await _unname_audit(tx, who)
     counts[Section.WAITING] += await _unname_outbox(tx, who)
     counts[Section.FILES] += await _unname_imports(tx, who, looked)
@@ -272,6 +273,16 @@ async def _unname_authors(tx: Tx, who: Subject) -> int:
         row.authors = [author for author in row.authors if author not in who.names]
     await tx.flush()
     return len(naming)
+
+
+async def _unname_versions(tx: Tx, who: Subject) -> int:
+    """Keep earlier texts of reports without who wrote them."""
+    of_community = select(ReportRow.id).where(ReportRow.community_id == who.community_id)
+    own = (
+        NarrativeVersionRow.written_by == who.discord_id,
+        NarrativeVersionRow.report_id.in_(of_community),
+    )
+    return await _run(tx, update(NarrativeVersionRow).where(*own).values(written_by=None))
 
 
 async def _unname_audit(tx: Tx, who: Subject) -> int:

@@ -16,6 +16,7 @@ from sigbot.store.rows.audit import ABOUT_ANOTHER
 from sigbot.store.rows.community import SubgroupRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.outbox import NAMING
+from sigbot.store.rows.reports import ReportRow
 
 
 async def rows_about(tx: Tx, who: Subject) -> dict[str, list[Row]]:
@@ -47,6 +48,12 @@ def _chosen(table: Table, who: Subject, drafts: Collection[int]) -> Select[Any]:
         "journal_items": lambda: columns.shared_by.in_(who.ids),
         "suggestions": lambda: columns.meeting_id.in_(community),
         "reports": lambda: columns.community_id == who.community_id,
+        "narrative_versions": lambda: and_(
+            columns.report_id.in_(
+                select(ReportRow.id).where(ReportRow.community_id == who.community_id)
+            ),
+            columns.written_by == who.discord_id,
+        ),
         "imports": lambda: or_(
             columns.id.in_(drafts),
             and_(columns.meeting_id.in_(community), columns.discord_id == who.discord_id),

@@ -12,7 +12,7 @@ _OPEN = [status for status in WorkStatus if status.is_open]
 
 
 def _work(row: PlannedWorkRow) -> PlannedWork:
-    return PlannedWork(row.id, row.title, WorkStatus(row.status), row.due)
+    return PlannedWork(row.id, row.title, WorkStatus(row.status), row.due, row.updated_at)
 
 
 async def add_work(

@@ -18,8 +18,10 @@ from sigbot.domain.report_data import (
     EarlierFigure,
     Fifths,
     HealthData,
+    IssueCause,
     IssueCode,
     IssueData,
+    IssueState,
     NotShown,
     PlanData,
     ReleaseData,
@@ -131,6 +133,10 @@ def _issue(kept: Json) -> IssueData:
     for name in ("average_before", "average_since"):
         if name in kept:
             read[name] = _figure(kept[name])
+    if "state" in kept:
+        read["state"] = IssueState(kept["state"])
+    if "cause" in kept:
+        read["cause"] = IssueCause(kept["cause"])
     return cast("IssueData", {**kept, **read})
 
 

@@ -27,7 +27,7 @@ from sigbot.domain.members import Attribute, OwnName
 from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
 from sigbot.domain.releases import KeptRelease, Withheld, read_kept, read_release, write_kept
-from sigbot.domain.reports import QuotedRelease
+from sigbot.domain.report_material import QuotedRelease
 from sigbot.store.attendance import in_period
 from sigbot.store.base import UtcOrLongAgo
 from sigbot.store.database import Tx

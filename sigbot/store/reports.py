@@ -1,19 +1,20 @@
 """Keep reports with their narratives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period, named_period
-from sigbot.domain.report_data import NarrativePart, ReportData
+from sigbot.domain.report_data import IssueState, NarrativePart, ReportData, Verdict
 from sigbot.domain.statistics import Number
 from sigbot.store.database import Tx
+from sigbot.store.narratives import has_earlier_texts
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.published import from_json, shown_earlier, to_json
-from sigbot.store.rows.reports import NarrativeRow, ReportRow
+from sigbot.store.rows.reports import NarrativeRow, ReportRow, VerdictRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class WrittenReport:
     published: ReportData | None
     changed_at: datetime | None
     """When attendance in its period was last changed after it was published."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """Key of a drafted sentence → what an organizer made of it."""
+    skipped_at: datetime | None = None
+    has_earlier_texts: bool = False
+    """Whether another text of a part is kept than the one that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,28 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
         published_at=row.published_at,
         published=from_json(row.published) if row.published else None,
         changed_at=row.changed_at,
+        verdicts=await _verdicts(tx, row.id),
+        skipped_at=row.skipped_at,
+        has_earlier_texts=await has_earlier_texts(tx, row.id),
     )
+
+
+async def _verdicts(tx: Tx, report_id: int) -> dict[str, Verdict]:
+    rows = await tx.scalars(select(VerdictRow).where(VerdictRow.report_id == report_id))
+    return {row.issue: Verdict(IssueState(row.state), row.figures, row.text) for row in rows}
+
+
+async def judge(tx: Tx, report_id: int, issue: str, verdict: Verdict, now: datetime) -> None:
+    """Keep what an organizer made of a drafted sentence."""
+    values = {
+        "report_id": report_id,
+        "issue": issue,
+        "state": verdict.state,
+        "figures": verdict.figures,
+        "text": verdict.text,
+        "updated_at": now,
+    }
+    await insert_or_update(tx, VerdictRow, values, "report_id", "issue")
 
 
 async def open_report(
@@ -95,14 +122,6 @@ async def open_report(
     return report
 
 
-async def write_narrative(
-    tx: Tx, report_id: int, parts: Mapping[NarrativePart, str], now: datetime
-) -> None:
-    for part, text in parts.items():
-        values = {"report_id": report_id, "part": part, "text": text, "updated_at": now}
-        await insert_or_update(tx, NarrativeRow, values, "report_id", "part")
-
-
 async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:
     (await tx.get_one(ReportRow, report_id)).authors = authors
 
@@ -110,6 +129,7 @@ async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:
 async def publish_report(tx: Tx, report_id: int, data: ReportData, published_at: datetime) -> None:
     row = await tx.get_one(ReportRow, report_id)
     row.published, row.published_at, row.changed_at = to_json(data), published_at, None
+    row.skipped_at = None
 
 
 async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> None:

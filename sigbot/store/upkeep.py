@@ -47,13 +47,15 @@ async def series_to_extend(tx: Tx, before: datetime, now: datetime) -> tuple[int
 class NextUpkeep:
     """When upkeep is due first: `made_until` is until when occurrences of a running series are
     made; what was set aside is tried again at `series_retry` and `community_retry`; at `forget_at`
-    somebody may have to be forgotten; the next diversity release is made at `release_at`."""
+    somebody may have to be forgotten; the next diversity release is made at `release_at`;
+    organizers are next reminded of a report at `report_at`."""
 
     made_until: datetime | None = None
     series_retry: datetime | None = None
     community_retry: datetime | None = None
     forget_at: datetime | None = None
     release_at: datetime | None = None
+    report_at: datetime | None = None
 
 
 async def next_upkeep(tx: Tx) -> NextUpkeep:
@@ -63,7 +65,12 @@ async def next_upkeep(tx: Tx) -> NextUpkeep:
 
 @cache
 def _next_upkeep() -> Select[
-    datetime | None, datetime | None, datetime | None, datetime | None, datetime | None
+    datetime | None,
+    datetime | None,
+    datetime | None,
+    datetime | None,
+    datetime | None,
+    datetime | None,
 ]:
     """Return the statement of `next_upkeep`, which runs too often to be made anew each time."""
     return select(
@@ -72,6 +79,7 @@ def _next_upkeep() -> Select[
         _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),
         _first(CommunityRow.forget_at, CommunityRow.forget_at.is_not(None)),
         _first(CommunityRow.release_at, CommunityRow.release_at.is_not(None)),
+        _first(CommunityRow.report_at, CommunityRow.report_at.is_not(None)),
     )
 
 

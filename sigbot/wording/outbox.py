@@ -19,6 +19,7 @@ TOPICS: Mapping[str, str] = {
     Topic.CHECK_CLOCKS: "A look for changes of the clocks",
     Topic.GATHER: "Notes for organizers",
     Topic.NOTICE: "A note to an organizer",
+    Topic.REPORT_DUE: "A reminder of a report",
     Topic.HOST: "A question to a host",
     Topic.ROTATION: "The news of rotating times",
     Topic.ZONES: "The request to say where people live",

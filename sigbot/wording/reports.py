@@ -1,16 +1,13 @@
 """Sentences of the report, and of the messages about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sigbot.domain.narratives import AUTHORS
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.regions import Region
 from sigbot.domain.report_data import (
     EarlierFigure,
-    IssueCode,
-    IssueData,
     NarrativePart,
     NoPdfError,
     NotShown,
@@ -18,14 +15,12 @@ from sigbot.domain.report_data import (
     ReportTemplate,
 )
 from sigbot.domain.revisions import Changed, Difference
-from sigbot.domain.rotation import LOOKED_BACK, Slot
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.vocabularies import Word
 from sigbot.wording import times
 from sigbot.wording.lists import listed
 from sigbot.wording.meetings import KINDS
 from sigbot.wording.members import answer_label
-from sigbot.wording.numbers import in_words
 from sigbot.wording.plans import STATUSES
 from sigbot.wording.releases import A_GENERAL_MEETING, A_MEETING, WITHHELD
 from sigbot.wording.safe import plain
@@ -53,29 +48,6 @@ NO_FONT = (
     "made. They are of: {scripts}."
 )
 SYMBOLS = "symbols"
-
-ISSUES = {
-    IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
-    IssueCode.REGIONS_ABSENT: "No figures can be shown for these regions: {names}.",
-    IssueCode.LATE_HOURS: "People met outside of hours that suit them: {burdens}, on average.",
-    IssueCode.ROTATION_TRIED: "What was tried: since {since}, {names} meets in turn at {slots}.",
-    IssueCode.SUBGROUP_THIN: "The subgroup {names} met with {average} attendees on average.",
-    IssueCode.SUBGROUP_SILENT: "The subgroup {names} did not meet.",
-    IssueCode.NO_RECORD: "{count} meetings have no recorded attendance.",
-}
-NO_RECORD_ONE = "1 meeting has no recorded attendance."
-THIN_ONE = "The subgroup {names} met with 1 attendee on average."
-LATE_HOURS = "{region} by {time}"
-TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
-TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
-TRIED_BOTH = (
-    "{count} meetings since then had {average} attendees on average, after {before} in the "
-    "{months} months before."
-)
-TRIED_BOTH_ONE = (
-    "1 meeting since then had {average} attendees, after an average of {before} in the {months} "
-    "months before."
-)
 
 ACTIVITY = "{title} ({date})"
 JOURNAL = "Shared in the journal club:"
@@ -171,62 +143,6 @@ def hint(part: NarrativePart, template: ReportTemplate) -> str:
     """Return what the form asks for, in the words of the template."""
     hints = TOC_HINTS if template is ReportTemplate.TOC else {}
     return hints.get(part, HINTS[part])
-
-
-def issue(issue: IssueData) -> str:
-    code = issue["code"]
-    if code == IssueCode.ROTATION_TRIED:
-        return _tried(issue)
-    return _template(issue).format(
-        names=listed(issue.get("names", [])),
-        average=issue.get("average"),
-        count=issue.get("count"),
-        burdens=listed(_late(issue.get("minutes", {}))),
-    )
-
-
-def _template(issue: IssueData) -> str:
-    if issue["code"] == IssueCode.NO_RECORD and issue["count"] == 1:
-        return NO_RECORD_ONE
-    if issue["code"] == IssueCode.SUBGROUP_THIN and issue["average"] == 1:
-        return THIN_ONE
-    return ISSUES[issue["code"]]
-
-
-def _late(minutes: Mapping[Region, int]) -> list[str]:
-    return [
-        LATE_HOURS.format(region=region, time=times.duration(of_region))
-        for region, of_region in minutes.items()
-    ]
-
-
-def _tried(issue: IssueData) -> str:
-    """Say which rotation was tried, and the average attendance since then and before."""
-    slots = [Slot(slot["zone"], slot["minute"]) for slot in issue["slots"]]
-    sentences = [
-        ISSUES[IssueCode.ROTATION_TRIED].format(
-            since=times.day(date.fromisoformat(issue["since"])),
-            names=listed(issue["names"]),
-            slots=listed([times.weekly(slot.zone, slot.minute) for slot in slots]),
-        )
-    ]
-    if issue["count"]:
-        sentences.append(_since(issue))
-    return " ".join(sentences)
-
-
-def _since(issue: IssueData) -> str:
-    before, is_one = issue["average_before"], issue["count"] == 1
-    if before is UNKNOWN:
-        template = TRIED_SINCE_ONE if is_one else TRIED_SINCE
-    else:
-        template = TRIED_BOTH_ONE if is_one else TRIED_BOTH
-    return template.format(
-        count=issue["count"],
-        average=issue["average_since"],
-        before=before,
-        months=in_words(times.months(LOOKED_BACK)),
-    )
 
 
 def plan(title: str, status: WorkStatus, due: str | None) -> str:
@@ -346,5 +262,7 @@ def _difference(difference: Difference) -> str:
     )
 
 
-def announced(data: ReportData) -> str:
-    return ANNOUNCED.format(name=plain(data["sig"]["name"]), title=plain(data["title"]))
+def announcement(data: ReportData) -> list[str]:
+    """Return the lines of the post with a published report."""
+    name, title = plain(data["sig"]["name"]), plain(data["title"])
+    return [ANNOUNCED.format(name=name, title=title), key_figures(data), average_lines(data)]

@@ -15,7 +15,8 @@ from sigbot.domain.report_data import ReportFormat
 from sigbot.runtime.run import opened_database
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, set_up
-from sigbot.services.reports import CompiledReport, compile_period
+from sigbot.services.report_drafts import CompiledReport
+from sigbot.services.reports import compile_period
 from sigbot.services.startup import prepare
 from sigbot.wording.reports import NO_PDF
 

@@ -1,5 +1,7 @@
 """What reaches several meetings or other people is asked about first, and done once."""
 
+from datetime import date
+
 from sigbot.chat import custom_ids as ids
 from sigbot.wording.confirmations import CHANGED_MEANWHILE, KEPT
 from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
@@ -28,9 +30,14 @@ async def show_every_question(world: World) -> None:
     await world.press(suggested, "Ask for something else")
     await world.organizer.click(world.old_message(ids.AdoptRotation(1, "A")), label="0")
     await world.command(world.ann, "journal share", link="https://example.org/paper")
-    await world.press(await world.command(world.organizer, "report", period="H1 2026"), "Publish")
+    shown = await world.command(world.organizer, "report", period="H1 2026")
+    await world.organizer.click(world.old_message(DROP), label="0")
+    await world.press(shown, "Publish")
     await world.press(suggested, "Ask members where they live")
 
+
+HALF = (date(2026, 1, 1), date(2026, 6, 30))
+DROP = ids.DropIssue(*HALF, "subgroup_silent_g1", "00000000")
 
 CARDS = Cards(
     {
@@ -47,6 +54,10 @@ CARDS = Cards(
         "sig:rotation_details:1": ids.RotationDetails(1),
         "sig:who:1": ids.WhoComes(1),
         "sig:rotation_wishes:1": ids.ChangeWishes(1),
+        "sig:report_issues:2026-01-01..2026-06-30": ids.ReviewIssues(*HALF),
+        "sig:issue_show:2026-01-01..2026-06-30..subgroup_silent_g1": ids.ShowIssue(
+            *HALF, "subgroup_silent_g1"
+        ),
         "sig:report_edit:2026-01-01..2026-06-30": ids.decode(
             "sig:report_edit:2026-01-01..2026-06-30"
         ),

@@ -11,9 +11,10 @@ from rich.console import Console
 from sqlalchemy import func, select
 
 from sigbot.demo.playground import offer_link, use_menus
-from sigbot.demo.replay import World, simulated_world
+from sigbot.demo.replay import simulated_world
 from sigbot.demo.scenario import GENERAL, HOME, NAME
 from sigbot.demo.summary import local_times, show_line, show_progress
+from sigbot.demo.world import World
 from sigbot.store.rows.journal import JournalItemRow
 from sigbot.wording import cli as say
 

@@ -27,6 +27,9 @@ FIRST_LINES: Mapping[Topic, str] = {
     ),
     Topic.ROTATION: r"\*\*Weekly call\*\* meets at rotating times: \w{3} \d\d:\d\d .+",
     Topic.PUBLISHED: r"\*\*Healthcare SIG\*\* has published its report: Mid-Year 2026 Report",
+    Topic.REPORT_DUE: (
+        r"\*\*The report of H1 2026 is due on 14 Jul 2026\.\*\* It is for Healthcare SIG\."
+    ),
     Topic.HOST: r"\*\*Do you want to be a host of Weekly call\?\*\* An organizer of .+",
     Topic.NOTICE: (
         r"\*\*A note for organizers of Healthcare SIG:\*\* I may not write in <#\d+>\. .+"
@@ -124,6 +127,10 @@ async def say_everything(world: World) -> None:
     await world.advance(seconds=11)
     world.mend()
     await crash_after(world, Topic.NOTICE)
+    await world.sql("UPDATE reports SET published_at = NULL")
+    await world.until(moment("2026-07-07 09:00"))
+    await world.advance(seconds=5)
+    await crash_after(world, Topic.REPORT_DUE)
 
 
 async def test_every_topic_says_it_in_words_in_its_first_line_and_is_found_after_a_crash(

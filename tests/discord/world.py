@@ -266,6 +266,7 @@ class World:
             user_id=user.id,
             data={"custom_id": pressed["custom_id"], "component_type": 2},
         )
+        record.source_message_id = message.id
         stored = backend.get_message(channel_id, message.id)
         if guild_id:
             payload["guild_id"] = guild_id

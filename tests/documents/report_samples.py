@@ -13,7 +13,7 @@ from sigbot.domain.periods import read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.releases import NextRelease
 from sigbot.domain.report_data import NarrativeData, ReportTemplate
-from sigbot.domain.reports import Material
+from sigbot.domain.report_material import Material
 from tests.domain.material import (
     H1,
     MEETINGS,

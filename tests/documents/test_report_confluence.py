@@ -11,7 +11,8 @@ from sigbot.documents.reports.confluence import write_confluence
 from sigbot.documents.reports.model import Document, Heading, Note, Paragraph, Text
 from sigbot.domain.periods import read_period
 from sigbot.domain.report_data import ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import MARKUP, typed_by_people
 from tests.domain.material import TODAY, a_material
 from tests.domain.properties import quick, typed, typed_lines

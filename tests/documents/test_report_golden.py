@@ -10,7 +10,8 @@ import pytest
 
 from sigbot.documents.reports import EXTENSIONS, report_document
 from sigbot.domain.report_data import ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import GOLDEN as SAMPLES
 from tests.domain.material import a_material
 

@@ -13,7 +13,8 @@ from sigbot.documents.reports import can_write_pdf, report_document
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.periods import read_period
 from sigbot.domain.report_data import ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import GOLDEN, MARKUP, typed_by_people
 from tests.domain.material import MEETINGS, TODAY, a_material, changed
 

@@ -28,7 +28,8 @@ from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute
 from sigbot.domain.releases import Unit
 from sigbot.domain.report_data import ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import ARABIC, GOLDEN, LONG, MARKUP, typed_by_people
 from tests.domain.material import H1, a_material, a_release, changed, with_releases
 from tests.domain.properties import quick, typed, typed_lines

@@ -22,7 +22,8 @@ from sigbot.documents.reports.model import (
     Table,
 )
 from sigbot.domain.report_data import NarrativeData, NoPdfError, ReportData, ReportFormat
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.documents.report_samples import GOLDEN, LONG, MARKUP, NAMES, typed_by_people
 from tests.documents.test_report_hostile import HARD
 from tests.domain.material import MEETINGS, NO_NARRATIVE, a_material, changed

@@ -9,7 +9,8 @@ from sigbot.domain.members import Attribute
 from sigbot.domain.periods import read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.report_data import NarrativeData, ReportTemplate
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from tests.domain.material import TODAY, a_release, with_releases
 
 ALL = a_release(

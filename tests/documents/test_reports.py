@@ -29,7 +29,8 @@ from sigbot.domain.report_data import (
     NotShown,
     ReportFormat,
 )
-from sigbot.domain.reports import Material, compile_report
+from sigbot.domain.report_material import Material
+from sigbot.domain.reports import compile_report
 from sigbot.domain.rotation import Slot
 from sigbot.domain.texts import printable
 from sigbot.store.published import to_json

@@ -14,7 +14,7 @@ from sigbot.domain.periods import Period, read_period
 from sigbot.domain.plans import PlannedWork, WorkStatus
 from sigbot.domain.releases import WITHHELD, Figures, GroupAverage, Release, Unit
 from sigbot.domain.report_data import NarrativeData
-from sigbot.domain.reports import Material, QuotedRelease
+from sigbot.domain.report_material import Material, QuotedRelease
 from sigbot.domain.rotation import Slot
 
 TODAY = date(2021, 7, 14)

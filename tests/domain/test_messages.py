@@ -34,6 +34,7 @@ from sigbot.domain.outbox import (
     OrganizerNotice,
     Outgoing,
     ReminderCorrection,
+    ReportDue,
     RotationAdopted,
     Topic,
     Unreadable,
@@ -175,7 +176,7 @@ def test_an_instant_without_a_zone_is_refused_and_any_zone_is_the_same_instant()
 
 def test_what_is_for_one_person_alone_says_to_whom() -> None:
     direct = {kind for kind in MESSAGES.values() if "to" in kind.__dataclass_fields__}
-    assert direct == {DirectReminder, DirectNews, OrganizerNotice, HostQuestion}
+    assert direct == {DirectReminder, DirectNews, OrganizerNotice, HostQuestion, ReportDue}
     assert all(issubclass(kind, Direct) for kind in direct)
     assert is_direct(Due(1, 1, DirectReminder(1, 7), NOW, attempts=1))
     assert not is_direct(Due(1, 1, MeetingCard(1), NOW, attempts=1))
@@ -190,6 +191,7 @@ def test_what_is_for_one_person_alone_says_to_whom() -> None:
         (DirectNews(3, 7, 1), "d7", 3),
         (OrganizerNotice(7, (3,)), "d7", None),
         (HostQuestion(3, 7), "d7", None),
+        (ReportDue(date(2026, 1, 1), date(2026, 6, 30), 7), "d7", None),
         (GatherNotices(), "n5", None),
         (CheckClocks(), "n5", None),
     ],

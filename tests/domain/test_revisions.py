@@ -6,11 +6,11 @@ from sigbot.domain.health import Previous
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.report_data import ReportData, ReportTemplate
 from sigbot.domain.reports import compile_report
-from sigbot.domain.revisions import Changed, Difference, differences, is_same
+from sigbot.domain.revisions import Changed, Difference, differences, is_same, to_publish
 from sigbot.domain.statistics import UNKNOWN
 from tests.domain.material import MEETINGS, a_material, changed
 
-PUBLISHED = compile_report(a_material())
+PUBLISHED = to_publish(compile_report(a_material()))
 
 
 def now(**changes: object) -> ReportData:

@@ -38,10 +38,12 @@ from sigbot.services import (
     members,
     missed,
     names,
+    narratives,
     periods,
     personal,
     plans,
     reminders,
+    report_drafts,
     reports,
     rotation,
     voice,
@@ -75,6 +77,7 @@ from tests.services.world import (
     everything,
     export_attendance,
     meeting_at,
+    read_issues,
     refused,
     rows,
     series_at,
@@ -418,8 +421,8 @@ CHANGES = [
         subject=PERIOD,
     ),
     Service(
-        "reports.write_narrative",
-        lambda db, who, now: reports.write_narrative(
+        "narratives.write_narrative",
+        lambda db, who, now: narratives.write_narrative(
             db, who, PERIOD, {"health": "Well."}, "Olga, Ana", now
         ),
         organizers=True,
@@ -514,8 +517,8 @@ READINGS = [
     ),
     Service("periods.offer_periods", periods.offer_periods),
     Service(
-        "reports.narrative_of",
-        lambda db, who, now: reports.narrative_of(db, who, PERIOD, now),
+        "narratives.narrative_of",
+        lambda db, who, now: narratives.narrative_of(db, who, PERIOD, now),
         organizers=True,
     ),
     Service(
@@ -526,6 +529,11 @@ READINGS = [
     Service(
         "reports.read_report",
         lambda db, who, now: reports.read_report(db, who, PERIOD, now),
+        organizers=True,
+    ),
+    Service(
+        "report_drafts.draft_report",
+        lambda db, who, now: report_drafts.draft_report(db, who, PERIOD, now),
         organizers=True,
     ),
     *(service for service in DECLARED if not service.action),
@@ -653,6 +661,7 @@ async def _asked(db: Database, now: datetime) -> None:
     await cancellations.cancel_meeting(db, OLGA, CancelRequest(GONE), now)
     await community.add_subgroup(db, OLGA, "Robots", None, now)
     await community.join_subgroup(db, BEN, "Robots", now)
+    await read_issues(db, OLGA, PERIOD, now)
     request = CancelRequest(ROTATING, scope="following")
     questions = [
         await cancellations.cancel_meeting(db, OLGA, request, now),

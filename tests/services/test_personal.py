@@ -47,6 +47,7 @@ from sigbot.services.members import (
     show_me,
 )
 from sigbot.services.names import link_name, offer_people
+from sigbot.services.narratives import write_narrative
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.reports import compile_period
 from sigbot.store import forgetting
@@ -186,6 +187,7 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
         discussed = update(JournalItemRow).where(JournalItemRow.id == 2)
         await tx.execute(discussed.values(status=ItemStatus.DISCUSSED, discussed_at=later))
     await compile_period(db, MARA, PERIOD, later)
+    await write_narrative(db, MARA, PERIOD, {"health": "Well."}, None, later)
     await schedule_meeting(db, MARA, MeetingRequest("Unclear", "03/04 11:00"), later)
     await cancel_meeting(db, OLGA, "m4", "", scope="this", now=now)
     async with db.read() as tx:

@@ -15,7 +15,8 @@ from sigbot.services.attendance import show_attendance
 from sigbot.services.community import add_subgroup, join_subgroup, view_community
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.members import about_me, describe_self, set_timezone
-from sigbot.services.reports import compile_period, write_narrative
+from sigbot.services.narratives import write_narrative
+from sigbot.services.reports import compile_period
 from sigbot.store.database import Database
 from sigbot.store.published import to_json
 from tests.documents.files import written

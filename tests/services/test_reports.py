@@ -23,15 +23,9 @@ from sigbot.domain.revisions import Changed, Difference
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.journal import share_link
+from sigbot.services.narratives import Narrative, narrative_of, write_narrative
 from sigbot.services.plans import add_work, update_work
-from sigbot.services.reports import (
-    Narrative,
-    compile_period,
-    narrative_of,
-    published_report,
-    read_report,
-    write_narrative,
-)
+from sigbot.services.reports import compile_period, published_report, read_report
 from sigbot.store.database import Database
 from sigbot.store.published import to_json
 from sigbot.store.rows.reports import ReportRow

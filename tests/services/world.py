@@ -29,7 +29,7 @@ from sigbot.domain.reminders import read_leads, reminders_ahead
 from sigbot.domain.report_data import AskedTemplate
 from sigbot.domain.rotation import Adoption
 from sigbot.domain.when import Doubt
-from sigbot.services import adoption, cancellations, community, reports
+from sigbot.services import adoption, cancellations, community, issues, reports
 from sigbot.services.answers import answer_question, confirm_change
 from sigbot.services.attendance import exported_attendance
 from sigbot.services.cancellations import Cancelled, CancelRequest
@@ -44,7 +44,7 @@ from sigbot.services.meetings import (
     schedule_meeting,
 )
 from sigbot.services.outbox import take_due
-from sigbot.services.reports import CompiledReport
+from sigbot.services.report_drafts import CompiledReport
 from sigbot.store.database import Database
 from sigbot.store.rows import all_tables
 from sigbot.store.rows.audit import AuditRow
@@ -213,9 +213,19 @@ async def retire_subgroup(db: Database, who: Actor, text: str, now: datetime) ->
     return cast("Subgroup", await confirmed(db, who, made, now))
 
 
+async def read_issues(db: Database, who: Actor, period: str, now: datetime) -> None:
+    """Somebody keeps every drafted sentence that nobody has read."""
+    review = await issues.review_issues(db, who, period, now)
+    while review.number is not None:
+        issue = review.issues[review.number]
+        review = await issues.keep_issue(db, who, period, issue.key, issue.figures, now)
+
+
 async def publish_report(
     db: Database, who: Actor, period: str, now: datetime, template: AskedTemplate = None
 ) -> CompiledReport:
+    """Published, after all drafted sentences were kept."""
+    await read_issues(db, who, period, now)
     made = await reports.ask_to_publish(db, who, period, now, template)
     return await reports.publish_report(db, who, made.id, now)
 

@@ -24,6 +24,7 @@ from sigbot.domain.outbox import (
     Message,
     OrganizerNotice,
     ReminderCorrection,
+    ReportDue,
     ReportPublished,
     RotationAdopted,
     Topic,
@@ -59,6 +60,10 @@ KEPT: dict[str, tuple[str, Message]] = {
         ReportPublished(date(2026, 1, 1), date(2026, 6, 30)),
     ),
     "organizer_notices": ("{}", GatherNotices()),
+    "report_due": (
+        '{"start": "2026-01-01", "end": "2026-06-30", "to": 7}',
+        ReportDue(date(2026, 1, 1), date(2026, 6, 30), 7),
+    ),
     "host_question": ('{"host": 3, "to": 7}', HostQuestion(3, 7)),
     "organizer_notice": ('{"to": 7, "notices": "1,2,13"}', OrganizerNotice(7, (1, 2, 13))),
 }

@@ -18,6 +18,7 @@ from sigbot.store import (
     ledger,
     meetings,
     members,
+    narratives,
     notices,
     plans,
     questions,
@@ -61,6 +62,10 @@ READ: dict[tuple[str, str], list[Read]] = {
     ("narratives", "part"): [
         lambda tx, now: reports.written_report(tx, 1, Period("", now.date(), now.date()))
     ],
+    ("verdicts", "state"): [
+        lambda tx, now: reports.written_report(tx, 1, Period("", now.date(), now.date()))
+    ],
+    ("narrative_versions", "part"): [lambda tx, _: narratives.earlier_texts(tx, 1)],
     ("notices", "topic"): [lambda tx, _: notices.untold(tx, 1)],
     ("planned_work", "status"): [lambda tx, _: plans.planned_work(tx, 1)],
     ("questions", "action"): [lambda tx, now: questions.take_question(tx, 1, 1, 1, now)],

@@ -13,8 +13,10 @@ from sigbot.domain.releases import FIFTHS, WITHHELD
 from sigbot.domain.report_data import (
     Fifths,
     HealthData,
+    IssueCause,
     IssueCode,
     IssueData,
+    IssueState,
     KindData,
     NarrativePart,
     NotShown,
@@ -24,6 +26,7 @@ from sigbot.domain.reports import compile_report
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.statistics import UNKNOWN, Number
 from sigbot.wording import activity as say_activity
+from sigbot.wording import issues as say_issues
 from sigbot.wording import meetings as say_meetings
 from sigbot.wording import plans as say_plans
 from sigbot.wording import releases as say_releases
@@ -96,12 +99,101 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
             {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 1},
             "The subgroup Payer met with 1 attendee on average.",
         ),
+        (
+            {
+                "code": IssueCode.SUBGROUP_SILENT,
+                "names": ["Payer"],
+                "since": "2020-11-02",
+            },
+            "The subgroup Payer did not meet. Its last meeting was on 2 Nov 2020.",
+        ),
+        (
+            {"code": IssueCode.SUBGROUP_ASLEEP, "names": ["Payer"], "since": "2021-03-04"},
+            "The subgroup Payer has not met since 4 Mar 2021.",
+        ),
+        (
+            {
+                "code": IssueCode.AVERAGE_FELL,
+                "subject": "general",
+                "average_before": 12.5,
+                "average_since": 10,
+                "cause": IssueCause.CLOCKS,
+                "since": "2021-03-14",
+                "zone": "America/New_York",
+            },
+            (
+                "An average General Meeting had 10 attendees, after 12.5 in the period before. "
+                "Fewer people have come since the clocks changed in New York on 14 Mar 2021."
+            ),
+        ),
+        (
+            {
+                "code": IssueCode.AVERAGE_FELL,
+                "subject": "guest",
+                "average_before": 12,
+                "average_since": 1,
+                "cause": IssueCause.SLOT,
+                "since": "2021-02-03",
+                "zone": "America/New_York",
+            },
+            (
+                "An average Guest Presentation had 1 attendee, after 12 in the period before. "
+                "Fewer people have come since it moved to another time on 3 Feb 2021."
+            ),
+        ),
+        (
+            {
+                "code": IssueCode.DIVERSITY,
+                "subject": "gender",
+                "names": ["female"],
+                "average": 6,
+                "total": 16.5,
+                "period": "H1 2021",
+                "of_general_meetings": True,
+            },
+            "On average 6 of 16.5 attendees of a General Meeting in H1 2021 identified as female.",
+        ),
+        (
+            {
+                "code": IssueCode.DIVERSITY,
+                "subject": "organization",
+                "names": ["payer"],
+                "average": 9,
+                "total": 16.5,
+                "period": "H1 2021",
+                "of_general_meetings": False,
+            },
+            (
+                "Most of the attendance came from people of the group “Payer or insurer”: on "
+                "average 9 of 16.5 attendees of a meeting in H1 2021."
+            ),
+        ),
+        (
+            {"code": IssueCode.WORK_SILENT, "names": ["Survey"], "since": "2021-01-02"},
+            "There has been no news of the planned work “Survey” since 2 Jan 2021.",
+        ),
+        (
+            {
+                "code": IssueCode.WORK_SILENT,
+                "names": ["Survey"],
+                "since": "2021-01-02",
+                "due": "2021-06-01",
+            },
+            (
+                "There has been no news of the planned work “Survey” since 2 Jan 2021. It is due "
+                "on 1 Jun 2021."
+            ),
+        ),
+        (
+            {"code": IssueCode.DIVERSITY, "state": IssueState.EDITED, "text": "We miss women."},
+            "We miss women.",
+        ),
         ({"code": IssueCode.NO_RECORD, "count": 2}, "2 meetings have no recorded attendance."),
         ({"code": IssueCode.NO_RECORD, "count": 1}, "1 meeting has no recorded attendance."),
     ],
 )
 def test_every_issue_has_its_sentence(issue: IssueData, text: str) -> None:
-    assert say.issue(issue) == text
+    assert say_issues.sentence(issue) == text
 
 
 def test_planned_work_tells_its_status_and_due_date_where_there_is_something_to_tell() -> None:
@@ -191,7 +283,7 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.compiled(published) == "## Mid-Year 2021 Report"
     assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
-    assert say.announced(REPORT) == published_now
+    assert say.announcement(REPORT)[0] == published_now
 
 
 def test_a_report_of_nothing_has_whole_sentences() -> None:

@@ -31,6 +31,7 @@ from sigbot.wording import (
     health,
     import_reviews,
     imports,
+    issues,
     meetings,
     members,
     personal,
@@ -98,15 +99,15 @@ def test_a_report_says_what_was_tried_and_what_came_of_it() -> None:
     tried = "What was tried: since 4 Mar 2026, Call meets in turn at Mon 10:00 UTC."
     since = "2 meetings since then had 9.5 attendees on average"
     before = "in the six months before."
-    assert reports.issue(TRIED) == f"{tried} {since}, after 7 {before}"
+    assert issues.sentence(TRIED) == f"{tried} {since}, after 7 {before}"
     first: IssueData = {**TRIED, "average_before": UNKNOWN}
-    assert reports.issue(first) == f"{tried} {since}."
+    assert issues.sentence(first) == f"{tried} {since}."
     single: IssueData = {**TRIED, "count": 1}
     told = f"1 meeting since then had 9.5 attendees, after an average of 7 {before}"
-    assert reports.issue(single) == f"{tried} {told}"
+    assert issues.sentence(single) == f"{tried} {told}"
     one: IssueData = {**TRIED, "count": 1, "average_before": UNKNOWN}
-    assert reports.issue(one) == f"{tried} 1 meeting since then had 9.5 attendees."
-    assert reports.issue({**TRIED, "count": 0}) == tried
+    assert issues.sentence(one) == f"{tried} 1 meeting since then had 9.5 attendees."
+    assert issues.sentence({**TRIED, "count": 0}) == tried
 
 
 def test_a_meeting_of_no_general_kind_is_a_meeting() -> None:

@@ -25,6 +25,7 @@ from sigbot.documents.reports.model import (
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.report_data import ReportData, ReportTemplate, template_of
+from sigbot.wording import issues as say_issues
 from sigbot.wording import report_templates as say_templates
 from sigbot.wording import reports as say
 from sigbot.wording.lists import listed
@@ -74,7 +75,9 @@ def _health(data: ReportData) -> Iterator[Block]:
 def _issues(data: ReportData) -> Iterator[Block]:
     yield from paragraphs(data["narrative"]["issues"])
     sentences = [
-        say.issue({**issue, "names": [one_line(name) for name in issue.get("names", [])]})
+        say_issues.in_report(
+            {**issue, "names": [one_line(name) for name in issue.get("names", [])]}
+        )
         for issue in data["issues"]
     ]
     if sentences:

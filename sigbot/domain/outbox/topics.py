@@ -30,6 +30,7 @@ class Topic(StrEnum):
     GATHER = "organizer_notices"
     NOTICE = "organizer_notice"
     HOST = "host_question"
+    REPORT_DUE = "report_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,17 @@ class HostQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportDue:
+    """Remind one organizer of the report of the period from `start` to `end`; `to` is a Discord
+    id."""
+
+    topic: ClassVar = Topic.REPORT_DUE
+    start: date
+    end: date
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
@@ -235,7 +247,7 @@ AboutMeeting = (
 Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted
 """A message that mentions people."""
 
-Direct = DirectReminder | DirectNews | OrganizerNotice | HostQuestion
+Direct = DirectReminder | DirectNews | OrganizerNotice | HostQuestion | ReportDue
 """A direct message to one person."""
 
 Errand = CheckClocks | GatherNotices
@@ -251,6 +263,7 @@ Message = (
     | GatherNotices
     | OrganizerNotice
     | HostQuestion
+    | ReportDue
 )
 AnyMessage = Message | Unreadable
 """What a row of the outbox may hold when it is read."""

@@ -13,7 +13,8 @@ class CommunityRow(Base):
     """A community; one that could not follow new zone rules is tried again at `retry_at`.
 
     People who gave no sign of life for `keep_years` are forgotten; at `forget_at` upkeep looks for
-    the next of them. `release_at` is when its next diversity release is made, or tried again.
+    the next of them. `release_at` is when its next diversity release is made, or tried again;
+    `report_at` is when organizers are next reminded of a report.
     """
 
     __tablename__ = "communities"
@@ -21,6 +22,7 @@ class CommunityRow(Base):
         index_of("retry_at", rows="retry_at IS NOT NULL"),
         index_of("forget_at", rows="forget_at IS NOT NULL"),
         index_of("release_at", rows="release_at IS NOT NULL"),
+        index_of("report_at", rows="report_at IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -41,6 +43,7 @@ class CommunityRow(Base):
     forget_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None]
+    report_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigbot.store.base import AUTOINCREMENT, Base, Id
+from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
 from sigbot.store.rows.community import CommunityRow
 
 
@@ -39,7 +39,7 @@ class ReportRow(Base):
     """What people wrote about a period; the figures are compiled again whenever it is shown.
 
     `published` is a copy of the report as it was published; `changed_at` is when attendance in its
-    period was last changed since then.
+    period was last changed since then. Nobody is reminded of it after `skipped_at`.
     """
 
     __tablename__ = "reports"
@@ -54,6 +54,7 @@ class ReportRow(Base):
     published_at: Mapped[datetime | None]
     published: Mapped[dict[str, Any] | None]
     changed_at: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -65,3 +66,38 @@ class NarrativeRow(Base):
     part: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class VerdictRow(Base):
+    """What an organizer made of a drafted sentence, known by its kind and subject (`issue`).
+
+    `figures` is the mark of the evidence that the organizer saw.
+    """
+
+    __tablename__ = "verdicts"
+    __table_args__: Any = {}
+
+    report_id: Mapped[int] = mapped_column(ForeignKey(ReportRow.id), primary_key=True)
+    issue: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    figures: Mapped[str]
+    text: Mapped[str]
+    updated_at: Mapped[datetime]
+
+
+class NarrativeVersionRow(Base):
+    """A text of a part as somebody saved it; the newest one of a part is what is written now.
+
+    `written_by` is a Discord id; NULL for a person who was forgotten, and for texts of earlier
+    versions.
+    """
+
+    __tablename__ = "narrative_versions"
+    __table_args__ = (Index(None, "report_id", "part"), Index(None, "written_by"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey(ReportRow.id))
+    part: Mapped[str]
+    text: Mapped[str]
+    written_by: Mapped[int | None] = mapped_column(Snowflake)
+    written_at: Mapped[datetime]
