@@ -108,3 +108,14 @@ def test_without_the_extra_a_pdf_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     result = report("--format", "pdf")
     assert result.exit_code == 2
     assert result.output == f"--format {NO_PDF}\n"
+
+
+@pytest.mark.usefixtures("compiled")
+def test_a_period_that_cannot_be_is_refused_in_every_format(tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    for format_ in ReportFormat:
+        for period in ("2031", "2016-01-01..2021-12-31"):
+            result = CliRunner().invoke(app, ["report", period, "--format", format_])
+            assert (result.exit_code, result.output.count("\n")) == (2, 1)
+            assert result.output.startswith("PERIOD ")
+    assert sorted(tmp_path.iterdir()) == before
