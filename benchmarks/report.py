@@ -5,8 +5,8 @@
 One community has 5,000 meetings in five years, 20,000 people and 1,000,000 attendances. A report of
 half a year and one of five years are compiled, each beside the statements of `report_sql.py` in the
 same run. Meanwhile a neighbour writes every 50 ms. `mib` is how much memory the reports added at
-most. The limits are those of `LIMITS`. Exit status 1 above one of them. With --json the last line
-is a JSON object.
+most. Below each report stands what its file takes in every format (`report_formats.py`). The limits
+are those of `LIMITS`. Exit status 1 above one of them. With --json the last line is a JSON object.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from sqlalchemy import select
 
 from benchmarks.open_meetings import databases, open_meeting
 from benchmarks.report_data import ENDED, OLGA
+from benchmarks.report_formats import print_formats
 from benchmarks.report_sql import Dialect, statements
 from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor
@@ -106,6 +107,7 @@ async def _figures(db: Database, meeting: Meeting) -> dict[str, float]:
                 took["report"].append(await _beside_neighbour(db, meeting, watch, period))
         report, sql = min(took["report"]), min(took["sql"])
         print(f"{text}: report {report:.2f} s, SQL {sql:.2f} s")
+        print_formats((await compile_period(db, OLGA, period.key, ENDED)).data)
         figures[name] = report / sql
     print(f"{watch.writes} writes meanwhile; longest stall {1_000 * watch.stall:.0f} ms")
     return {**figures, "mib": (watch.memory - before) / MIB, "refused": watch.refused}
