@@ -50,15 +50,12 @@ WITHHELD_NOTE = (
     "or when the figure could tell what one person said."
 )
 SHOWN = {
-    Attribute.GENDER: "On average, the {total} attendees of {meetings} include these genders: "
-    "{groups}. Other genders are not shown here.{note}",
     Attribute.REGION: "On average, the {total} attendees of {meetings} include people from "
     "{groups}. Other regions are not shown here.{note}",
     Attribute.ORGANIZATION: "On average, the {total} attendees of {meetings} include these kinds "
     "of organization: {groups}. Other kinds are not shown here.{note}",
-    Attribute.EXPERIENCE: "On average, the {total} attendees of {meetings} include people with "
-    "this experience: {groups}. Other experience is not shown here.{note}",
 }
+"""Attributes with many answers. Of the others a release shows half of the answers, or none."""
 SHOWN_GROUP = "{group} ({figure})"
 SHOWN_BEFORE = "The figures of {period} were {groups}, of {total} attendees."
 NOT_SHOWN = "Figures by {attributes} are not shown here.{note}"

@@ -278,6 +278,15 @@ def test_a_table_of_which_most_is_not_shown_is_one_sentence() -> None:
     assert "Figures by region are not shown here.[^2]\n\nThe figures of H2 2020 were" in silent
 
 
+def test_kinds_of_organizations_are_told_in_a_sentence_too() -> None:
+    figures = {"technology company": 4, "healthcare provider": 3}
+    text = section(markdown(with_releases(a_release({Attribute.ORGANIZATION: figures}))), DIVERSITY)
+    assert (
+        "On average, the 16.5 attendees of a General Meeting include these kinds of organization: "
+        "Technology company (4) and Healthcare provider (3). Other kinds are not shown here.[^2]"
+    ) in text
+
+
 def test_regions_have_their_table_where_most_of_them_are_shown() -> None:
     figures = dict.fromkeys(("Europe", "Africa", "Oceania", "South Asia", "East Asia"), 3)
     text = section(markdown(with_releases(a_release({Attribute.REGION: figures}))), DIVERSITY)

@@ -103,7 +103,7 @@ def _of_attribute(attribute: Attribute, releases: Sequence[ReleaseData]) -> Iter
     The figures of regions are drawn, too.
     """
     newest = releases[0]
-    has_table = any(_shows_most(release, attribute) for release in releases)
+    has_table = attribute not in say.SHOWN or any(_shows_most(r, attribute) for r in releases)
     if not has_table:
         yield from _in_a_sentence(attribute, releases)
     elif attribute is Attribute.GENDER and (genders := _shown(newest, attribute)):
