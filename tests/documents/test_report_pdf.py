@@ -24,6 +24,7 @@ from sigbot.documents.reports.model import (
 from sigbot.domain.report_data import NarrativeData, NoPdfError, ReportData, ReportFormat
 from sigbot.domain.reports import Material, compile_report
 from tests.documents.report_samples import GOLDEN, LONG, MARKUP, NAMES, typed_by_people
+from tests.documents.test_report_hostile import HARD
 from tests.domain.material import MEETINGS, NO_NARRATIVE, a_material, changed
 
 pypdf = pytest.importorskip("pypdf")
@@ -122,6 +123,11 @@ def test_a_short_table_and_a_chart_stay_on_one_page(count: int) -> None:
     assert "Interop(asleep)" in page
     heads = "".join(texts)
     assert heads.count("PeopleHowmany") == heads.count("DateMeetingPeople") == 1
+
+
+def test_a_chart_that_is_longer_than_a_page_goes_on_on_the_next() -> None:
+    text = text_of(written(HARD["five years"]))
+    assert text.count("MonthAverageattendance") == 2
 
 
 def test_it_says_which_standards_it_keeps() -> None:

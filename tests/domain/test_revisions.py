@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sigbot.domain.health import Previous
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.report_data import ReportData
+from sigbot.domain.report_data import ReportData, ReportTemplate
 from sigbot.domain.reports import compile_report
-from sigbot.domain.revisions import Changed, Difference, differences
+from sigbot.domain.revisions import Changed, Difference, differences, is_same
 from sigbot.domain.statistics import UNKNOWN
 from tests.domain.material import MEETINGS, a_material, changed
 
@@ -46,3 +46,13 @@ def test_sections_are_told_by_name() -> None:
         Changed.PLANNED_WORK,
         Changed.JOURNAL,
     ]
+
+
+def test_another_template_is_a_difference_also_of_a_report_of_an_earlier_version() -> None:
+    later = now(template=ReportTemplate.TOC)
+    earlier: ReportData = {**PUBLISHED}
+    del earlier["sources"]
+    for published in (PUBLISHED, earlier):
+        assert differences(published, later) == [Difference(Changed.TEMPLATE)]
+        assert not is_same(published, later)
+        assert is_same(published, now())
