@@ -20,6 +20,7 @@ from sigbot.services.startup import prepare
 from sigbot.store.database import Database
 from tests import postgres, reached
 from tests.profile import PROFILE, Profile, chosen_cases, examples
+from tests.snapshots import Snapshots
 from tests.transactions import GUARD
 
 KINDS = ("sqlite", "postgresql") if PROFILE is Profile.FULL else ("sqlite",)
@@ -95,12 +96,23 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(template: Path) -> Iterator[SqliteFiles]:
+def sqlite_folder() -> Iterator[Path]:
     """In memory, where the system has a folder for that: nothing here outlives the session."""
     memory = Path("/dev/shm")
     place = memory if os.access(memory, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="sigbot-sqlite-", dir=place) as folder:
-        yield SqliteFiles(Path(folder), template)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(sqlite_folder: Path, template: Path) -> SqliteFiles:
+    return SqliteFiles(sqlite_folder, template)
+
+
+@pytest.fixture(scope="session")
+def snapshots(sqlite_folder: Path) -> Snapshots:
+    """What several tests begin with, made once for each kind of database."""
+    return Snapshots(sqlite_folder)
 
 
 @pytest.fixture(scope="session")

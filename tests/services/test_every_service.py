@@ -80,6 +80,7 @@ from tests.services.world import (
     series_at,
     waiting,
 )
+from tests.snapshots import Snapshots
 
 PERIOD = "H1 2026"
 LINK = "https://example.org/paper"
@@ -622,11 +623,11 @@ EVERYTHING = [*CHANGES, *READINGS, *REVIEWS, *SEARCHES, *FORGETTING]
 
 
 @pytest.fixture
-async def furnished(db: Database, here: Community, now: datetime) -> None:
+async def furnished(db: Database, here: Community, now: datetime, snapshots: Snapshots) -> None:
     """Two subgroups with Olga in one, a meeting that is open, one tomorrow that she is going to,
     a series at rotating times, a question she was asked and an activity; who is at the open
     meeting; and what features declare."""
-    await _furnish(db, here, now)
+    await snapshots.fill(db, _furnish, db, here, now)
 
 
 async def _furnish(db: Database, here: Community, now: datetime) -> None:

@@ -95,6 +95,7 @@ from tests.services.world import (
     series_at,
     waiting,
 )
+from tests.snapshots import Snapshots
 
 MARA = Actor(GUILD, 912_345_678_901_234_567, "Mara Quillfeather", manages_guild=True)
 """An organizer, whose id and names are nowhere by chance."""
@@ -202,8 +203,8 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
 
 
 @pytest.fixture
-async def life(db: Database, here: Community, now: datetime) -> Life:
-    return await live(db, here, now)
+async def life(db: Database, here: Community, now: datetime, snapshots: Snapshots) -> Life:
+    return await snapshots.fill(db, live, db, here, now)
 
 
 async def traces(db: Database, life: Life) -> dict[str, list[object]]:

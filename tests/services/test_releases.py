@@ -52,6 +52,7 @@ from tests.services.world import (
     refused,
     rows,
 )
+from tests.snapshots import Snapshots
 
 WOMEN = [member(n) for n in range(6)]
 MEN = [member(10 + n) for n in range(7)]
@@ -102,12 +103,16 @@ async def _meetings(db: Database, now: datetime, people: Sequence[Actor], count:
 
 
 @pytest.fixture
-async def lived(db: Database, here: Community, now: datetime) -> Community:
+async def lived(db: Database, here: Community, now: datetime, snapshots: Snapshots) -> Community:
     """A community of 13, who said their gender and came to three meetings."""
+    await snapshots.fill(db, _live, db, now)
+    return here
+
+
+async def _live(db: Database, now: datetime) -> None:
     await say(db, WOMEN, now, {"gender": "female"})
     await say(db, MEN, now, {"gender": "male"})
     await _meetings(db, now, EVERYBODY)
-    return here
 
 
 async def _diversity(db: Database, period: str, now: datetime) -> DiversityData:

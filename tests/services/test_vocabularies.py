@@ -45,6 +45,7 @@ from tests.services.world import (
     refused,
     series_at,
 )
+from tests.snapshots import Snapshots
 
 ROOT = Path(__file__).parents[2]
 READERS = [*sorted(ROOT.glob("sigbot/services/*.py")), ROOT / "sigbot/domain/members.py"]
@@ -139,8 +140,12 @@ NEEDED = {
 
 
 @pytest.fixture
-async def furnished(db: Database, here: Community, now: datetime) -> None:
+async def furnished(db: Database, here: Community, now: datetime, snapshots: Snapshots) -> None:
     """Planned work, and a series with a suggestion of other times."""
+    await snapshots.fill(db, _furnish, db, now)
+
+
+async def _furnish(db: Database, now: datetime) -> None:
     await add_work(db, OLGA, "Paper", None, now)
     [first, *_] = await series_at(db, now, repeat="every 2 weeks")
     assert first.key == "m1"
