@@ -2,23 +2,25 @@
 
 The modules in which sentences are, and those that use them, are imported here with a note at each
 use of a constant of `sigbot/wording/`, and at the beginning of each of its functions. A full run
-that has passed names those that were never used, and fails for them with
-`SIGBOT_TEST_EVERY_SENTENCE=1`; a part of the tests says nothing of it.
+that has passed names those that were never used, and fails for them; a part of the tests, or a list
+of them, says nothing of it.
 """
 
 import ast
 import importlib
-import os
 import pkgutil
 import sys
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pytest
+
+from tests.profile import PROFILE, Profile
 
 WORDING = "sigbot.wording"
 PROGRAM = ("sigbot.", "cogs.")
@@ -253,7 +255,7 @@ class Plugin:
             output["reached"] = sorted(REACHED)
         elif exitstatus == pytest.ExitCode.OK and is_full(self._config):
             self._missing = unreached()
-            if self._missing and os.environ.get("SIGBOT_TEST_EVERY_SENTENCE"):
+            if self._missing:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)
@@ -266,7 +268,22 @@ class Plugin:
             terminalreporter.write_line("\n".join(self._missing))
 
 
-def is_full(config: pytest.Config) -> bool:
-    """Return whether all tests run: no paths were given, and none were chosen by name."""
-    chosen = config.option.keyword or config.option.markexpr or config.option.deselect
-    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
+class Run(Protocol):
+    """A pytest.Config, as far as it is asked here."""
+
+    @property
+    def args_source(self) -> pytest.Config.ArgsSource: ...
+    @property
+    def option(self) -> Namespace: ...
+
+
+def is_full(run: Run, profile: Profile = PROFILE) -> bool:
+    """Return whether all tests run: no paths were given, none were chosen by name or left out."""
+    is_all = run.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return is_all and profile is Profile.FULL and not leaves_out(run.option)
+
+
+def leaves_out(option: Namespace) -> bool:
+    """Return whether options choose among the tests, or run none of them."""
+    chosen = option.keyword or option.markexpr or option.deselect
+    return bool(chosen or option.collectonly or option.ignore or option.ignore_glob)

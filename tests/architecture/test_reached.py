@@ -4,12 +4,15 @@ import ast
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tests import reached
+from tests.profile import Profile
 
 ROOT = Path(__file__).parents[2]
 SOURCE = '''
@@ -120,7 +123,7 @@ def test_place():
 }
 
 
-def test_a_full_run_fails_and_names_what_was_not_used_and_a_part_of_it_does_not(
+def test_a_full_run_fails_and_names_what_was_not_used_and_a_list_does_not(
     tmp_path: Path,
 ) -> None:
     for name, text in PROJECT.items():
@@ -128,21 +131,64 @@ def test_a_full_run_fails_and_names_what_was_not_used_and_a_part_of_it_does_not(
         (tmp_path / name).write_text(text, encoding="utf-8")
 
     def run_tests(*arguments: str) -> tuple[int, list[str]]:
-        command = [sys.executable, "-m", "pytest", "-n", "2", *arguments]
+        command = [sys.executable, "-m", "pytest", *arguments]
         done = subprocess.run(
             command,
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "SIGBOT_TEST_EVERY_SENTENCE": "1"},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "SIGBOT_TEST_PROFILE": "full"},
             capture_output=True,
             text=True,
             check=False,
         )
         return done.returncode, done.stdout.splitlines()
 
-    code, lines = run_tests()
+    code, lines = run_tests("-n", "2")
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "reports.EDIT" in lines
     assert not {"numbers.in_words()", "times.place()"} & set(lines)
-    code, lines = run_tests("here/test_words.py", "here/test_place.py")
+    code, lines = run_tests("--collect-only")
     assert code == pytest.ExitCode.OK
     assert "reports.EDIT" not in lines
+
+
+WHOLE = {
+    "keyword": "",
+    "markexpr": "",
+    "deselect": None,
+    "collectonly": False,
+    "ignore": None,
+    "ignore_glob": None,
+}
+"""The options of a run of all tests, as pytest has them."""
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("keyword", "words"),
+        ("markexpr", "slow"),
+        ("deselect", ["here/test_words.py"]),
+        ("collectonly", True),
+        ("ignore", ["here"]),
+        ("ignore_glob", ["here/*"]),
+    ],
+)
+def test_a_choice_among_the_tests_is_a_part_of_them(option: str, value: object) -> None:
+    assert not reached.leaves_out(Namespace(**WHOLE))
+    assert reached.leaves_out(Namespace(**WHOLE | {option: value}))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is asked of the configuration of a run."""
+
+    args_source: pytest.Config.ArgsSource
+    option: Namespace = field(default_factory=lambda: Namespace(**WHOLE))
+
+
+def test_a_run_of_paths_or_of_the_quick_profile_is_no_full_one() -> None:
+    source = pytest.Config.ArgsSource
+    full = Profile.FULL
+    assert reached.is_full(Run(source.TESTPATHS), full)
+    assert not reached.is_full(Run(source.ARGS), full)
+    assert not reached.is_full(Run(source.TESTPATHS), Profile.QUICK)
