@@ -7,6 +7,7 @@ for all that the program's expressions use. A reference to a group stands for an
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -20,7 +21,7 @@ class Engine:
     """One expression and one text; `steps` counts what was tried."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
-        self._nodes = list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+        self._nodes = _parsed(pattern)
         self._text = text.lower() if pattern.flags & re.IGNORECASE else text
         self.steps = 0
 
@@ -114,6 +115,12 @@ class Engine:
         return False
 
 
+@cache
+def _parsed(pattern: re.Pattern[str]) -> list[Any]:
+    """Return the nodes of an expression. They are kept, so that each is the same one every time."""
+    return list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+
+
 def _is_there(where: str, text: str, at: int) -> bool:
     if where == "AT_BOUNDARY":
         return _is_word(text[at - 1 : at]) != _is_word(text[at : at + 1])
@@ -133,8 +140,17 @@ def _fits(name: str, value: Any, character: str) -> bool:
         return True
     if name in {"LITERAL", "NOT_LITERAL"}:
         return (chr(value) == character) == (name == "LITERAL")
-    is_negated = bool(value) and str(value[0][0]) == "NEGATE"
-    return any(_is_in(str(kind), item, character) for kind, item in value) != is_negated
+    known = (id(value), character)
+    if known not in _IN_SET:
+        is_negated = bool(value) and str(value[0][0]) == "NEGATE"
+        _IN_SET[known] = is_negated != any(
+            _is_in(str(kind), item, character) for kind, item in value
+        )
+    return _IN_SET[known]
+
+
+_IN_SET: dict[tuple[int, str], bool] = {}
+"""Set of characters, by its identity as `_parsed` keeps it, and a character → whether it is in."""
 
 
 def _is_in(kind: str, item: Any, character: str) -> bool:

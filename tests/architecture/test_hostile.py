@@ -21,6 +21,7 @@ MOST_ALWAYS, MOST_OF_OTHERS = 300, 15_000
 come as far as a parser that others wrote."""
 
 ANYWHERE = {"search", "sub", "split", "finditer", "findall"}
+LOOKED_FOR = ANYWHERE | {"match", "fullmatch"}
 SHORT, LONG = 150, 300
 """Characters; a number of repeats that an expression bounds is less than SHORT."""
 
@@ -43,22 +44,26 @@ def test_twice_the_length_is_about_twice_the_steps(name: str) -> None:
         assert is_linear(steps, MOST_OF_OTHERS), (part, steps)
 
 
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Yield the modules of the program that may look for an expression, by name."""
+    for path in sorted([*ROOT.glob("sigbot/**/*.py"), *ROOT.glob("cogs/*.py")]):
+        text = path.read_text(encoding="utf-8")
+        if "versions" not in path.parts and any(f".{name}(" in text for name in LOOKED_FOR):
+            yield ".".join(path.relative_to(ROOT).with_suffix("").parts), ast.parse(text)
+
+
 def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
     """Yield every expression of the program: where it is, and whether it is looked for anywhere."""
-    for path in sorted([*ROOT.glob("sigbot/**/*.py"), *ROOT.glob("cogs/*.py")]):
-        if "versions" in path.parts:
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for name, tree in modules():
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         used = [(c.func, c.args) for c in calls if isinstance(c.func, ast.Attribute)]
         for function, args in used:
             owner = function.value.id if isinstance(function.value, ast.Name) else ""
             anywhere = function.attr in ANYWHERE
-            if owner == "re" and function.attr in ANYWHERE | {"match", "fullmatch"}:
+            if owner == "re" and function.attr in LOOKED_FOR:
                 if isinstance(args[0], ast.Constant) and isinstance(args[0].value, str):
                     yield f"{name}: {args[0].value}", re.compile(args[0].value), anywhere
-            elif owner.isupper() and function.attr in ANYWHERE | {"match", "fullmatch"}:
+            elif owner.isupper() and function.attr in LOOKED_FOR:
                 found = getattr(import_module(name), owner, None)
                 if isinstance(found, re.Pattern):
                     yield f"{name}: {owner}", found, anywhere
