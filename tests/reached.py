@@ -12,6 +12,7 @@ import pkgutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -167,11 +168,17 @@ class Loader(SourceFileLoader):
     """Imports a module with its notes, and keeps nothing of that in a file."""
 
     def get_code(self, fullname: str) -> CodeType:
-        source = Path(self.path).read_text(encoding="utf-8")
-        of = fullname.removeprefix(f"{WORDING}.")
-        tree = with_notes(source, of if of != fullname else "")
-        code: CodeType = compile(tree, self.path, "exec", dont_inherit=True)
-        return code
+        return _code(fullname, self.path)
+
+
+@cache
+def _code(fullname: str, path: str) -> CodeType:
+    """Work it out once: every bot that a test starts runs the modules of its cogs anew."""
+    source = Path(path).read_text(encoding="utf-8")
+    of = fullname.removeprefix(f"{WORDING}.")
+    tree = with_notes(source, of if of != fullname else "")
+    code: CodeType = compile(tree, path, "exec", dont_inherit=True)
+    return code
 
 
 class Finder(MetaPathFinder):

@@ -1,24 +1,25 @@
 """The whole bot, on a fresh database, in a simulated Discord."""
 
 import logging
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import simcord
+from sqlalchemy import make_url
 
-from sigbot.chat.bot import SigBot
+from tests.conftest import SqliteFiles
 from tests.discord.manners import check_end
 from tests.discord.openapi import check_requests
-from tests.discord.world import BEGIN, Simulated, World, furnish, new_bot, set_up
+from tests.discord.world import BEGIN, Simulated, World, close_database, furnish, new_bot, set_up
 
 
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Path:
+async def database(sqlite_databases: SqliteFiles) -> AsyncIterator[Path]:
     """A fresh database of one test."""
-    return Path(shutil.copy(template, tmp_path / "sigbot.db"))
+    async with sqlite_databases.migrated() as url:
+        yield Path(make_url(url).database or "")
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ async def env(database: Path) -> AsyncIterator[simcord.Env]:
         yield env
     finally:
         await env.shutdown()
-        assert isinstance(env.bot, SigBot)
-        await env.bot.db.close()
+        await close_database(env.bot)
 
 
 @pytest.fixture

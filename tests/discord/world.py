@@ -4,6 +4,7 @@ import asyncio
 import pickle
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -81,8 +82,10 @@ def new_bot(
     database: Path, extensions: Sequence[str] = EXTENSIONS, longest_nap: timedelta = NEVER
 ) -> SigBot:
     """The bot as `sigbot run` makes it, but with a clock that never looks without being told."""
+    url = f"sqlite+aiosqlite:///{database}"
+    closed = CLOSED[url]
     return SigBot(
-        Database(f"sqlite+aiosqlite:///{database}"),
+        closed.pop() if closed else Database(url),
         extensions,
         heavy=HeavyWork(compute),
         shard_ids=[0],
@@ -90,6 +93,17 @@ def new_bot(
         longest_nap=longest_nap,
         dice=Random(14),
     )
+
+
+CLOSED: defaultdict[str, list[Database]] = defaultdict(list)
+"""By their address. The next bot there takes one, as it remembers the SQL of its statements."""
+
+
+async def close_database(bot: object) -> None:
+    """Close the database of a bot that has ended."""
+    assert isinstance(bot, SigBot)
+    await bot.db.close()
+    CLOSED[str(bot.db.url)].append(bot.db)
 
 
 # What somebody sees
@@ -381,16 +395,14 @@ class World:
     ) -> None:
         """The bot ends, and a new one starts on the same database."""
         before = self.env.bot
-        assert isinstance(before, SigBot)
         await self.env.restart_bot(new_bot(self.database, extensions, longest_nap))
-        await before.db.close()
+        await close_database(before)
 
     async def away(self, *, longest_nap: timedelta = NEVER, **delta: float) -> None:
         """The bot ends, time goes by, and a new one starts on the same database."""
         before = self.env.bot
-        assert isinstance(before, SigBot)
         await self.env.shutdown()
-        await before.db.close()
+        await close_database(before)
         self.env.backend.advance_clock(timedelta(**delta).total_seconds())
         self.env.bot = new_bot(self.database, longest_nap=longest_nap)
         await self.env.start()

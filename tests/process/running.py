@@ -68,7 +68,7 @@ class Running:
         """Wait until it was killed, and Discord has noticed. Fails with what it said when it lives
         on, or ends in another way."""
         try:
-            ended = await self.ended(HANG_S)
+            ended = await self.ended()
         except TimeoutError:
             ended = await self.end()
         if ended.code != -signal.SIGKILL:
@@ -81,7 +81,7 @@ class Running:
         self.process.send_signal(number)
         return await self.ended(END_SECONDS)
 
-    async def ended(self, timeout: float = 10.0) -> Ended:  # noqa: ASYNC109
+    async def ended(self, timeout: float = HANG_S) -> Ended:  # noqa: ASYNC109
         """Wait until it ends by itself."""
         out, err = await asyncio.wait_for(self.process.communicate(), timeout)
         return Ended(self.process.returncode or 0, out.decode(), err.decode())
