@@ -516,6 +516,7 @@ READINGS = [
         activity.list_activities,
     ),
     Service("periods.offer_periods", periods.offer_periods),
+    Service("periods.today_here", periods.today_here),
     Service(
         "narratives.narrative_of",
         lambda db, who, now: narratives.narrative_of(db, who, PERIOD, now),
