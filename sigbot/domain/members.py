@@ -123,11 +123,15 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class OwnName:
     """A name in the attendance files of so many `meetings`, of which a member is asked whether it
-    is theirs; `id` is that of the person under whom its lines are kept."""
+    is theirs; `id` is that of the person under whom its lines are kept.
+
+    Where it `is_linked`, an organizer has said so already.
+    """
 
     id: int
     name: str
     meetings: int
+    is_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,10 @@ IS_IT_THEM = (
     "If so, they are counted once."
 )
 SAME_PERSON = "Same person"
+JOINED = (
+    "The guest **{name}** from the lists and the member **{owner}** are one person now, and are "
+    "counted once. {meetings}"
+)
 KEPT_APART = "The guest is counted as another person."
 LINKED = "Linked the name **{name}** to **{owner}**. {meetings}"
 LINKED_ALREADY = "The name **{name}** is already linked to **{owner}**. {meetings}"
@@ -232,6 +236,12 @@ def linked(name: str, owner: str, meetings: int, *, fresh: bool) -> str:
     seen = LINKED_MEETINGS.get(meetings, LINKED_MEETINGS_MANY).format(count=meetings)
     template = LINKED if fresh else LINKED_ALREADY
     return template.format(name=plain(name), owner=plain(owner), meetings=seen)
+
+
+def joined(name: str, owner: str, meetings: int) -> str:
+    """Confirm that a guest and the member of the same name are one person."""
+    seen = LINKED_MEETINGS.get(meetings, LINKED_MEETINGS_MANY).format(count=meetings)
+    return JOINED.format(name=plain(name), owner=plain(owner), meetings=seen)
 
 
 def unlinked(name: str) -> str:

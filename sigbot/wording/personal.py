@@ -128,8 +128,8 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.EMAILS: About(
         "E-mail addresses",
-        "Hashes of your e-mail addresses from attendance files, to know you again in the next "
-        "file. The addresses themselves are not kept.",
+        "A code made from each of your e-mail addresses in attendance files, to know you again in "
+        "the next file. The addresses themselves are not kept.",
         NOBODY,
         UNTIL_FORGOTTEN,
     ),
@@ -204,7 +204,8 @@ FORGET_GOES = (
     "- your name and Discord id, also beside what you changed\n"
     "- your time zone, hours, reminders, and what you said about yourself\n"
     "- your answers to meetings, subgroups, time in voice channels, and links you shared\n"
-    "- names and e-mail hashes from files; a file under review with you in it is dropped"
+    "- your names in attendance files, and what I keep to recognize your e-mail address\n"
+    "- attendance files under review with you in them"
 )
 FORGET_MEETING = (
     "**This stays as a number:** somebody was at 1 meeting, without a name. So reports still count "

@@ -165,6 +165,14 @@ def test_a_name_in_files_is_asked_about_with_its_meetings(count: int, said: str)
     assert said in members.ask_name(OwnName(1, "Ana", count))
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "of 1 meeting has"), (2, "of 2 meetings have")])
+def test_a_linked_name_is_not_asked_about_but_whether_it_counts(count: int, said: str) -> None:
+    linked = OwnName(1, "Ana", count, is_linked=True)
+    assert said in members.ask_name(linked)
+    assert "Is this you?" not in members.ask_name(linked)
+    assert members.name_answers(linked) == ("Yes, count it", "That is not me")
+
+
 @pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting,"), (2, "at 2 meetings,")])
 def test_who_is_forgotten_stays_as_a_number(count: int, said: str) -> None:
     assert said in personal.forget("Call", count)
