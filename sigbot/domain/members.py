@@ -136,7 +136,10 @@ class OwnName:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses."""
+    """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses.
+
+    `by_account` says that the name is their user name on Discord, and they are called differently.
+    """
 
     id: int
     name: str
@@ -144,6 +147,7 @@ class Candidate:
     meetings: int = 0
     last_seen: datetime | None = None
     digests: frozenset[str] = frozenset()
+    by_account: bool = False
 
     @property
     def key(self) -> str:

@@ -28,6 +28,7 @@ NOBODY = (
 NEXT = "-# Is somebody missing? Organizers add them with `/attendance add`."
 LINE = "{at} · {name}"
 LINE_ADDED = "Added · {name}"
+LINE_UNTIMED = "Time not known · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Not there long enough to count: {people}"
 BRIEF_SO_FAR = "-# Not counted yet: {people}"
@@ -146,7 +147,8 @@ def people(attendances: Sequence[Attendance]) -> str:
 
 def _line(attendance: Attendance) -> str:
     """Write a person and when they came; whoever an organizer typed in came at no known time."""
-    template = LINE_ADDED if attendance.source is Source.MANUAL else LINE
+    template = LINE if attendance.timed else LINE_UNTIMED
+    template = LINE_ADDED if attendance.source is Source.MANUAL else template
     return template.format(
         at=times.clock(attendance.checked_in_at), name=personal.name(attendance.person)
     )

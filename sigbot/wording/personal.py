@@ -30,8 +30,9 @@ UNTIL_FORGOTTEN = "until you are forgotten"
 SECTIONS: Mapping[Section, About] = {
     Section.ACCOUNT: About(
         "Name and account",
-        "Your name and your Discord id, to know who answered, checked in or shared something. The "
-        "number `id` stands for you in the other sections, there as `person_id`.",
+        "Your name, your user name and your Discord id, to know who answered, checked in or shared "
+        "something, and to know you in attendance files. The number `id` stands for you in the "
+        "other sections, there as `person_id`.",
         "the server; organizers in exports",
         UNTIL_FORGOTTEN,
     ),
@@ -201,7 +202,7 @@ FILE_NAME = "about-me.json"
 FORGET = "**Erase what I store about you in {community}?**"
 FORGET_GOES = (
     "**This goes:**\n"
-    "- your name and Discord id, also beside what you changed\n"
+    "- your names on Discord and your Discord id, also beside what you changed\n"
     "- your time zone, hours, reminders, and what you said about yourself\n"
     "- your answers to meetings, subgroups, time in voice channels, and links you shared\n"
     "- your names in attendance files, and what I keep to recognize your e-mail address\n"

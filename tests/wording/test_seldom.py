@@ -140,6 +140,10 @@ def test_a_time_that_the_clock_jumps_over_is_named_with_the_one_after() -> None:
 def test_one_person_who_may_be_meant_is_asked_about_with_the_reason() -> None:
     said = import_reviews.question(replace(WHO, candidates=WHO.candidates[:1]))
     assert "In this file they have another e-mail." in said
+    [candidate] = WHO.candidates[:1]
+    by_account = (replace(candidate, by_account=True),)
+    said = import_reviews.question(replace(WHO, candidates=by_account))
+    assert "this member?** It is their user name on Discord." in said
 
 
 def test_one_meeting_that_moves_is_asked_about_with_its_new_time() -> None:
