@@ -1,11 +1,11 @@
 """What a meeting is about: the beginning on its card, and all of it for those who ask."""
 
 from collections.abc import Iterator
+from math import ceil
 from textwrap import wrap
 
 from sigbot.domain.meetings import Meeting
-from sigbot.wording.lists import paged
-from sigbot.wording.phone import height
+from sigbot.wording.phone import TWO_SCREENS, WIDTH, height
 from sigbot.wording.safe import clip, paragraph, plain
 
 SHOWN = 650
@@ -14,8 +14,11 @@ SHOWN = 650
 ROWS = 18
 """Lines of a phone; the rest of a card needs the others of two screens."""
 
-PIECE = 600
-"""Characters of a line that stay together on a page."""
+PAGE_ROWS = TWO_SCREENS - 10
+"""Lines of a phone on a page of the whole description; title and buttons need the others."""
+
+LONGEST_WORD = 600
+"""Characters of a word that stay together on a page."""
 
 READ_ALL = "Whole description"
 TITLE = "## About {title}"
@@ -50,9 +53,26 @@ def title(meeting: Meeting) -> str:
 
 def pages(meeting: Meeting) -> list[str]:
     """Return the whole description on pages of a phone."""
-    return paged([paragraph(piece) for piece in _pieces(meeting.description)], "\n")
+    written: list[str] = [""]
+    used = 0
+    for row, before in _rows(meeting.description):
+        height = max(1, ceil(len(row) / WIDTH))
+        if written[-1] and used + height > PAGE_ROWS:
+            written.append("")
+            used = 0
+        written[-1] += f"{before}{row}" if written[-1] else row
+        used += height
+    return [paragraph(page, len(page)) for page in written]
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a phone that a text has, each with what stands before it in the text.
+
+    A word that is longer than LONGEST_WORD is cut.
+    """
     for line in text.splitlines():
-        yield from wrap(line, PIECE) or [""]
+        before = "\n"
+        for row in wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]:
+            for begin in range(0, len(row) or 1, LONGEST_WORD):
+                yield row[begin : begin + LONGEST_WORD], before
+                before = " "

@@ -482,7 +482,7 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
 
 async def test_a_template_stays_from_the_command_to_the_published_report(busy: World) -> None:
     shown = await report(busy, template="toc")
-    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    form = await busy.organizer.click(answer(shown), label="Write your sentences")
     assert form.modal is not None
     hints = {
         label["component"]["custom_id"]: label["description"]

@@ -251,6 +251,8 @@ async def test_links_of_the_journal_get_the_ids_of_their_works_and_none_is_lost(
     db: Database, now: datetime
 ) -> None:
     """Of two items of one work the first one gets the id."""
+    async with db.write() as tx:
+        await one_of_each(tx, now)
     await downgrade(db, BEFORE_LINKS)
     links = {
         "https://doi.org/10.1000/ABC": "doi.org/10.1000/abc",
@@ -259,7 +261,6 @@ async def test_links_of_the_journal_get_the_ids_of_their_works_and_none_is_lost(
         "https://example.org@evil.example/": "evil.example",
     }
     async with db.write() as tx:
-        await one_of_each(tx, now)
         await tx.execute(text("DELETE FROM journal_items"))
         values = {"community_id": 1, "title": "A paper", "note": "", "tags": [], "shared_at": now}
         for link, key in links.items():
