@@ -244,7 +244,7 @@ class Attendance(
         actor, now = actor_of(interaction), self.bot.now()
         linked = await names.join_guest(self.bot.db, actor, pressed.name, pressed.owner, now)
         self.bot.wake()
-        await in_its_place(interaction, name_cards.linked(linked))
+        await in_its_place(interaction, name_cards.joined(linked))
 
     async def claim_name(
         self, interaction: discord.Interaction[SigBot], pressed: ids.ClaimName

@@ -18,7 +18,7 @@ from sigbot.domain.bounds import (
     LONGEST_VOICE_MINUTES,
     SHORTEST_KEEP,
 )
-from sigbot.domain.community import SMALLEST_GROUP, ReportRhythm, may_organize
+from sigbot.domain.community import SMALLEST_GROUP, ReportRhythm, Role, may_organize
 from sigbot.domain.forgetting import GRACE
 from sigbot.later import later
 from sigbot.wording import community as say
@@ -134,10 +134,11 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         role: discord.Role | None = None,
     ) -> None:
         role_id = role.id if role else None
-        added = await community.add_subgroup(
-            self.bot.db, actor_of(interaction), name, role_id, self.bot.now()
-        )
-        await whisper(interaction, say.subgroup_added(added))
+        actor = actor_of(interaction)
+        added = await community.add_subgroup(self.bot.db, actor, name, role_id, self.bot.now())
+        here = (await community.view_community(self.bot.db, actor)).community
+        pings = may_ping(interaction.guild, here.announcements_channel_id, role_id)
+        await whisper(interaction, say.subgroup_added(added, here, role_id, may_ping=pings))
 
     @subgroup.command(name="retire", description="Retire a subgroup; its history stays")
     @app_commands.describe(subgroup="The subgroup")
@@ -192,8 +193,19 @@ async def help_command(interaction: discord.Interaction[SigBot], topic: str | No
         return
     bot = interaction.client
     steps = await help_service.first_steps(bot.db, actor_of(interaction), bot.now())
-    text = say_help.first_steps(steps.role, steps.open, steps.ahead, knows_zone=steps.knows_zone)
+    next_step = _next_step(interaction, steps) if steps.role is Role.ORGANIZER else ""
+    text = say_help.first_steps(
+        steps.role, steps.open, steps.ahead, knows_zone=steps.knows_zone, setup_step=next_step
+    )
     await whisper(interaction, card(text))
+
+
+def _next_step(interaction: discord.Interaction[SigBot], steps: "help_service.FirstSteps") -> str:
+    """Return the next step of the setup; the channel is looked at in Discord as well."""
+    if steps.community is None:
+        return ""
+    missing = missing_permissions(interaction.guild, steps.community.announcements_channel_id)
+    return say.next_step(steps.community, steps.done, missing)
 
 
 async def setup(bot: SigBot) -> None:

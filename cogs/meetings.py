@@ -17,6 +17,7 @@ from sigbot.chat.people import actor_anywhere, actor_of, check_sees
 from sigbot.chat.replies import in_its_place, whisper
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.later import later
+from sigbot.wording import descriptions
 from sigbot.wording import lists as say_lists
 from sigbot.wording import meetings as say
 from sigbot.wording import reminders as say_reminders
@@ -68,6 +69,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         for kind_again in (ids.StillComing, ids.NotComing):
             bot.on_press(kind_again, self.confirm)
         bot.on_press(ids.TurnMeetingPage, self.turn_page)
+        bot.on_press(ids.ReadDescription, self.read_description)
+        bot.on_press(ids.TurnDescription, self.turn_description)
         bot.on_press(ids.ChooseReading, self.answer_question)
         bot.on_press(ids.ConfirmChange, self.confirm_change)
 
@@ -316,6 +319,33 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         comers = await meetings.who_is_coming(self.bot.db, actor_of(interaction), pressed.meeting)
         await whisper(interaction, card(say_comers.title(comers), *say_comers.groups(comers)))
 
+    async def read_description(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ReadDescription
+    ) -> None:
+        first = ids.TurnDescription(pressed.meeting, 0)
+        await whisper(interaction, await self._description(interaction, first))
+
+    async def turn_description(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.TurnDescription
+    ) -> None:
+        await in_its_place(interaction, await self._description(interaction, pressed))
+
+    async def _description(
+        self, interaction: discord.Interaction[SigBot], page: ids.TurnDescription
+    ) -> LayoutView:
+        """Return a page of a description; the last one for a later page."""
+        view = await meetings.show_meeting(
+            self.bot.db, actor_of(interaction), f"m{page.meeting}", self.bot.now()
+        )
+        pages = descriptions.pages(view.meeting)
+        shown = min(page.page, len(pages) - 1)
+        return card(
+            descriptions.title(view.meeting),
+            pages[shown],
+            say_lists.page_of(shown, len(pages)),
+            buttons=_turns(replace(page, page=shown), len(pages)),
+        )
+
     async def confirm(self, interaction: discord.Interaction[SigBot], pressed: ids.Confirm) -> None:
         actor = await actor_anywhere(interaction, pressed.meeting)
         coming = isinstance(pressed, ids.StillComing)
@@ -345,7 +375,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         await questions.answer_made(interaction, made)
 
 
-def _turns(shown: ids.TurnMeetingPage, pages: int) -> list[CardButton]:
+def _turns(shown: ids.TurnMeetingPage | ids.TurnDescription, pages: int) -> list[CardButton]:
     """Return the buttons to the pages before and after the one that is shown."""
     before, after = shown.page - 1, shown.page + 1
     back = button(say_lists.PREVIOUS, replace(shown, page=before)) if shown.page else None

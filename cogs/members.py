@@ -146,16 +146,17 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
     async def _shown(self, actor: Actor) -> LayoutView:
         about = await members.show_me(self.bot.db, actor, self.bot.now())
         asked = about.to_confirm
+        if asked is None:
+            return card(say.SHOW_TITLE, *say.shown(about))
+        yes, no = say.name_answers(asked)
         return card(
             say.SHOW_TITLE,
             *say.shown(about),
-            say.ask_name(asked) if asked else "",
+            say.ask_name(asked),
             buttons=[
-                button(say.NAME_IS_MINE, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
-                button(say.NAME_IS_NOT_MINE, ids.NameIsNotMine(asked.id)),
-            ]
-            if asked
-            else [],
+                button(yes, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
+                button(no, ids.NameIsNotMine(asked.id)),
+            ],
         )
 
     @app_commands.command(description="Get everything stored about you, as a file for you only")

@@ -14,6 +14,8 @@ class Action(StrEnum):
     NOT_COMING = "not_coming"
     CHECK_IN = "checkin"
     WHO_COMES = "who"
+    READ_DESCRIPTION = "description"
+    TURN_DESCRIPTION = "description_page"
     TAKE_BACK = "checkin_undo"
     STAY = "checkin_keep"
     UNDO_CHECK_IN = "checkin_mistake"

@@ -22,6 +22,7 @@ from discord.ui import (
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Answer, Meeting, MeetingKind, NextStep
+from sigbot.wording import descriptions
 from sigbot.wording import meetings as say
 from sigbot.wording.safe import clip
 
@@ -98,11 +99,15 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         say.kind_line(meeting),
         GAP,
         say.facts(meeting),
-        *([GAP, say.description(meeting)] if meeting.description else []),
+        *([GAP, descriptions.beginning(meeting)] if meeting.description else []),
         RULE,
         say.counts(meeting, now),
         *extra,
-        buttons=[*_next_buttons(meeting, now), *_who_comes(meeting, now)],
+        buttons=[
+            *_next_buttons(meeting, now),
+            *_who_comes(meeting, now),
+            *_whole_description(meeting),
+        ],
         links=join_links(meeting, now),
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
@@ -158,3 +163,9 @@ def _who_comes(meeting: Meeting, now: datetime) -> list[CardButton]:
     """Return the button that shows who is coming, until the meeting starts."""
     has_begun = meeting.is_cancelled or now >= meeting.starts_at
     return [] if has_begun else [button(say.WHO_COMES, ids.WhoComes(meeting.id))]
+
+
+def _whole_description(meeting: Meeting) -> list[CardButton]:
+    """Return the button that shows all of a description, where the card has its beginning only."""
+    read_all = button(descriptions.READ_ALL, ids.ReadDescription(meeting.id))
+    return [read_all] if descriptions.is_cut(meeting) else []

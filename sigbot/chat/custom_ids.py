@@ -92,6 +92,22 @@ class WhoComes(OfMeeting):
     action = Action.WHO_COMES
 
 
+class ReadDescription(OfMeeting):
+    """Show the whole description of a meeting."""
+
+    action = Action.READ_DESCRIPTION
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDescription(CustomId):
+    """Show a page, counted from 0, of the description of a meeting."""
+
+    action = Action.TURN_DESCRIPTION
+    parts = (NUMBER, NUMBER)
+    meeting: int
+    page: int
+
+
 class TakeBack(OfMeeting):
     action = Action.TAKE_BACK
 

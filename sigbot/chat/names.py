@@ -59,8 +59,17 @@ def removed(corrected: Corrected) -> LayoutView:
     return card(text, say.namesake(guest.name), buttons=[remove])
 
 
+def joined(linked: Linked) -> LayoutView:
+    """Return who is one person now, with the button that undoes it."""
+    return _undoable(say.joined(linked.name.name, linked.owner.name, linked.meetings), linked)
+
+
 def linked(linked: Linked) -> LayoutView:
     """Return whose a name is now, with the button that undoes it."""
     text = say.linked(linked.name.name, linked.owner.name, linked.meetings, fresh=linked.fresh)
+    return _undoable(text, linked)
+
+
+def _undoable(text: str, linked: Linked) -> LayoutView:
     undo = button(say.UNDO, ids.UndoLink(linked.name.id, linked.owner.id))
     return card(text, buttons=[undo])

@@ -29,6 +29,7 @@ def actor_of(interaction: discord.Interaction) -> Actor:
         name=member.display_name,
         manages_guild=interaction.permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
+        account=member.name,
     )
 
 
@@ -49,7 +50,7 @@ async def actor_anywhere(interaction: discord.Interaction["SigBot"], meeting_id:
         member: Any = await bot.http.get_member(guild_id, user.id)
     except discord.NotFound:
         raise NotMemberError from None
-    return Actor(guild_id, user.id, member.get("nick") or user.display_name)
+    return Actor(guild_id, user.id, member.get("nick") or user.display_name, account=user.name)
 
 
 async def organizer_anywhere(interaction: discord.Interaction["SigBot"], guild_id: int) -> Actor:
@@ -72,7 +73,7 @@ def actor_meant(interaction: discord.Interaction, user: discord.Member | discord
     """Return the person whom an option names: a member, or a user who has left the server."""
     if isinstance(user, discord.Member):
         return actor_from(user)
-    return Actor(actor_of(interaction).guild_id, user.id, user.display_name)
+    return Actor(actor_of(interaction).guild_id, user.id, user.display_name, account=user.name)
 
 
 def actor_from(member: discord.Member) -> Actor:
@@ -83,6 +84,7 @@ def actor_from(member: discord.Member) -> Actor:
         name=member.display_name,
         manages_guild=member.guild_permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
+        account=member.name,
     )
 
 

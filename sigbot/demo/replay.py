@@ -245,7 +245,7 @@ async def compile_report(world: World) -> dict[str, bytes]:
     await world.until(scenario.REPORTED)
     exported = await world.command(world.organizer, "attendance export", period=scenario.PERIOD)
     compiled = await world.command(world.organizer, "report", period=scenario.PERIOD)
-    shown = await world.organizer.click(answer_to(compiled), label="Edit narrative")
+    shown = await world.organizer.click(answer_to(compiled), label="Write your sentences")
     saved = world.accepted(await world.organizer.submit_modal(shown, scenario.NARRATIVE))
     await _read_issues(world, saved)
     await world.confirmed(await world.organizer.click(answer_to(saved), label="Publish"))

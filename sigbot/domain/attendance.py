@@ -45,7 +45,10 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """One person at one meeting. `checked_in_at` is UTC; `minutes` is None when unknown."""
+    """One person at one meeting. `checked_in_at` is UTC; `minutes` is None when unknown.
+
+    `timed` is False where it is not known when they came.
+    """
 
     person: str
     discord_id: int | None
@@ -53,6 +56,7 @@ class Attendance:
     checked_in_at: datetime
     minutes: int | None = None
     region: Region | None = None
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,15 @@ class AttendanceLine:
 class Sighting:
     """What one source saw of a person at a meeting: `seen_at` is UTC, `minutes` None when unknown.
 
-    `counts` is False for a visit that was too short to be an attendance.
+    `counts` is False for a visit that was too short to be an attendance, and `timed` where the
+    moment is not known: then `seen_at` is the meeting's start.
     """
 
     source: Source
     seen_at: datetime
     minutes: int | None = None
     counts: bool = True
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Entry:
     source: Source
     checked_in_at: datetime
     minutes: int | None
+    timed: bool = True
 
 
 def ledger_entry(
@@ -104,7 +111,8 @@ def ledger_entry(
 
     Give what is known under all names of the person, in any order. The last correction decides
     whether they were there. The line names the earliest sighting that counts, before all others
-    one by the person themselves; its minutes are the most that any source saw.
+    one by the person themselves, then one with a known moment; its minutes are the most that any
+    source saw.
     """
     last = max(
         corrections, key=lambda correction: (correction.at, not correction.present), default=None
@@ -119,10 +127,10 @@ def ledger_entry(
         assert last is not None  # noqa: S101  (for the type checker)
         return Entry(Source.MANUAL, last.at, minutes)
     best = min(counted, key=_order)
-    return Entry(best.source, best.seen_at, minutes)
+    return Entry(best.source, best.seen_at, minutes, best.timed)
 
 
-def _order(sighting: Sighting) -> tuple[bool, datetime, int]:
+def _order(sighting: Sighting) -> tuple[bool, bool, datetime, int]:
     """Return the sort key by which the first sighting is the one that the ledger names."""
     source = sighting.source
-    return not source.is_by_themselves, sighting.seen_at, _RANKS[source]
+    return not source.is_by_themselves, not sighting.timed, sighting.seen_at, _RANKS[source]

@@ -96,7 +96,10 @@ class Subgroup:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who types a command or presses a button, with their rights at this moment."""
+    """The person who types a command or presses a button, with their rights at this moment.
+
+    `account` is their user name on Discord, "" where it is not known.
+    """
 
     guild_id: int
     discord_id: int
@@ -104,6 +107,7 @@ class Actor:
     is_member: bool = True
     manages_guild: bool = False
     role_ids: Collection[int] = ()
+    account: str = ""
 
 
 class Role(StrEnum):

@@ -123,16 +123,23 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class OwnName:
     """A name in the attendance files of so many `meetings`, of which a member is asked whether it
-    is theirs; `id` is that of the person under whom its lines are kept."""
+    is theirs; `id` is that of the person under whom its lines are kept.
+
+    Where it `is_linked`, an organizer has said so already.
+    """
 
     id: int
     name: str
     meetings: int
+    is_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses."""
+    """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses.
+
+    `by_account` says that the name is their user name on Discord, and they are called differently.
+    """
 
     id: int
     name: str
@@ -140,6 +147,7 @@ class Candidate:
     meetings: int = 0
     last_seen: datetime | None = None
     digests: frozenset[str] = frozenset()
+    by_account: bool = False
 
     @property
     def key(self) -> str:

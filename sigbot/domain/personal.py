@@ -86,7 +86,7 @@ _COARSE, _NAMELESS = Forgotten.COARSE, Forgotten.NAMELESS
 
 COLUMNS: Mapping[str, Columns] = {
     "people": {
-        **_all(Section.ACCOUNT, _DELETED, "id", "discord_id", "name"),
+        **_all(Section.ACCOUNT, _DELETED, "id", "discord_id", "name", "account"),
         **_nobody("community_id"),
         **_all(Section.ZONE, _DELETED, "timezone"),
         **_all(Section.MESSAGES, _DELETED, "direct_reminders", "changes", "direct_refused_at"),
@@ -131,11 +131,13 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.ATTENDANCE, _NAMELESS, "meeting_id", "person_id", "source"),
         **_all(Section.ATTENDANCE, _COARSE, "checked_in_at"),
         **_all(Section.ATTENDANCE, _EMPTIED, "minutes"),
+        **_all(Section.ATTENDANCE, _STAYS, "timed"),
     },
     "sightings": {
         **_all(Section.ATTENDANCE, _NAMELESS, "meeting_id", "person_id", "source", "counts"),
         **_all(Section.ATTENDANCE, _COARSE, "seen_at"),
         **_all(Section.ATTENDANCE, _EMPTIED, "minutes"),
+        **_all(Section.ATTENDANCE, _STAYS, "timed"),
     },
     "corrections": {
         **_all(Section.ATTENDANCE, _NAMELESS, "meeting_id", "person_id", "present"),

@@ -52,7 +52,9 @@ async def lock_for_member(tx: Tx, actor: Actor) -> Community:
 
 async def person_behind(tx: Tx, community: Community, actor: Actor, now: datetime) -> Person:
     """Return the actor as a person of the community, added if unknown."""
-    return await members.meet_person(tx, community.id, actor.discord_id, actor.name, now)
+    return await members.meet_person(
+        tx, community.id, actor.discord_id, actor.name, now, actor.account
+    )
 
 
 async def zone_of(tx: Tx, community: Community, actor: Actor, text: str = "") -> str:

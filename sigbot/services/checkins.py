@@ -190,11 +190,15 @@ def _refused(presses: Iterable[Press], check: Callable[[Press], None]) -> dict[P
 async def _meet_all(tx: Tx, crowds: Sequence[_Crowd]) -> dict[int, dict[int, int]]:
     """Add people who are new; return community id → Discord id → person id."""
     names: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    accounts: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for crowd in crowds:
         names[crowd.community.id] |= {p.actor.discord_id: p.actor.name for p in crowd.presses}
+        accounts[crowd.community.id] |= {p.actor.discord_id: p.actor.account for p in crowd.presses}
     now = max((press.at for crowd in crowds for press in crowd.presses), default=None)
     return {
-        community_id: await members.meet_people(tx, community_id, called, now)
+        community_id: await members.meet_people(
+            tx, community_id, called, now, accounts[community_id]
+        )
         for community_id, called in sorted(names.items())
         if now is not None
     }

@@ -140,15 +140,20 @@ async def steps_done(db: Database, actor: Actor, *, zone_chosen: bool) -> frozen
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
-        groups = await communities.subgroups(tx, community.id)
-        done = {
-            SetupStep.TIMEZONE: zone_chosen or community.timezone != DEFAULT_ZONE,
-            SetupStep.CHANNEL: community.announcements_channel_id is not None,
-            SetupStep.ORGANIZERS: community.organizer_role_id is not None,
-            SetupStep.SUBGROUPS: any(not group.retired for group in groups),
-            SetupStep.MEETING: await meetings.has_meetings(tx, community.id),
-        }
-        return frozenset(step for step, is_done in done.items() if is_done)
+        return await steps_done_in(tx, community, zone_chosen=zone_chosen)
+
+
+async def steps_done_in(tx: Tx, community: Community, *, zone_chosen: bool) -> frozenset[SetupStep]:
+    """Do as `steps_done`, within a transaction."""
+    groups = await communities.subgroups(tx, community.id)
+    done = {
+        SetupStep.TIMEZONE: zone_chosen or community.timezone != DEFAULT_ZONE,
+        SetupStep.CHANNEL: community.announcements_channel_id is not None,
+        SetupStep.ORGANIZERS: community.organizer_role_id is not None,
+        SetupStep.SUBGROUPS: any(not group.retired for group in groups),
+        SetupStep.MEETING: await meetings.has_meetings(tx, community.id),
+    }
+    return frozenset(step for step, is_done in done.items() if is_done)
 
 
 def _changed(community: Community, setup: Setup) -> Community:

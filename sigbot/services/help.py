@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sigbot.domain.community import Actor, Role, check_member, may_organize
+from sigbot.domain.community import (
+    Actor,
+    Community,
+    Role,
+    SetupStep,
+    check_member,
+    may_organize,
+)
 from sigbot.domain.meetings import Meeting
 from sigbot.services.checkins import open_in
+from sigbot.services.community import steps_done_in
 from sigbot.store import answers, meetings, members
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -19,12 +27,15 @@ class FirstSteps:
     """What is at hand for somebody.
 
     That is a meeting that is `open` for check-in, and the first one `ahead` without their answer.
+    For an organizer, `done` are the steps of the setup of the `community` that are done.
     """
 
     role: Role
     knows_zone: bool = False
     open: Meeting | None = None
     ahead: Meeting | None = None
+    community: Community | None = None
+    done: frozenset[SetupStep] = frozenset(SetupStep)
 
 
 async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
@@ -41,12 +52,20 @@ async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
         organizes = may_organize(community.organizer_role_id, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)
         open_now = await open_in(tx, community, now)
+        done = frozenset(SetupStep)
+        if organizes:
+            has_met = await meetings.has_meetings(tx, community.id)
+            done = await steps_done_in(tx, community, zone_chosen=has_met)
+            # Who has met without subgroups has none.
+            done |= {SetupStep.SUBGROUPS} if has_met else set()
         ahead = await meetings.meetings_after(tx, community.id, now, limit=MOST_LOOKED_AT)
         return FirstSteps(
             Role.ORGANIZER if organizes else Role.MEMBER,
             knows_zone=bool(person and person.timezone),
             open=next(iter(open_now), None),
             ahead=await _first_unanswered(tx, actor, ahead),
+            community=community,
+            done=done,
         )
 
 

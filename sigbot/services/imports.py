@@ -312,7 +312,7 @@ async def _write(
     await ledger.lock_meeting(tx, meeting.id)
     before = await ledger.present(tx, meeting.id, owners)
     seen = [
-        (person_id, Sighting(Source.IMPORT, _instant(person.joined, meeting), person.minutes))
+        (person_id, _sighting(person, meeting))
         for person_id, person in zip(ids, people, strict=True)
     ]
     await ledger.see(tx, meeting.id, seen)
@@ -338,12 +338,13 @@ async def _meet(
     return ids
 
 
-def _instant(joined: datetime | None, meeting: Meeting) -> datetime:
-    """Return the instant of a naive time in a file, read on the meeting's clock.
+def _sighting(person: ImportedPerson, meeting: Meeting) -> Sighting:
+    """Return what a file says of a person; its naive times are read on the meeting's clock.
 
-    Return the meeting's start where there is none, or where it is further than NEARBY from it.
+    Where there is no time, or one that is further than NEARBY from the meeting's start, the moment
+    is not known.
     """
-    if joined is None:
-        return meeting.starts_at
-    at = joined.replace(tzinfo=ZoneInfo(meeting.zone)).astimezone(UTC)
-    return at if abs(at - meeting.starts_at) <= NEARBY else meeting.starts_at
+    at = person.joined and person.joined.replace(tzinfo=ZoneInfo(meeting.zone)).astimezone(UTC)
+    if at is None or abs(at - meeting.starts_at) > NEARBY:
+        return Sighting(Source.IMPORT, meeting.starts_at, person.minutes, timed=False)
+    return Sighting(Source.IMPORT, at, person.minutes)

@@ -42,6 +42,7 @@ def _attendance(row: AttendanceRow, person: PersonRow, region: str | None) -> At
         checked_in_at=row.checked_in_at,
         minutes=row.minutes,
         region=Region(region) if region else None,
+        timed=row.timed,
     )
 
 

@@ -202,7 +202,12 @@ async def _leave_marks(tx: Tx, who: Subject, counts: Counter[Section]) -> int:
         return 0
     mark = await _add_mark(tx, who.community_id)
     start = select(MeetingRow.starts_at).where(MeetingRow.id == AttendanceRow.meeting_id)
-    moved = {"person_id": mark, "checked_in_at": start.scalar_subquery(), "minutes": null()}
+    moved = {
+        "person_id": mark,
+        "checked_in_at": start.scalar_subquery(),
+        "minutes": null(),
+        "timed": true(),
+    }
     counts[Section.ATTENDANCE] += await _run(tx, update(AttendanceRow).where(own).values(moved))
     left = AttendanceRow.person_id == mark
     by_hand = AttendanceRow.source == Source.MANUAL

@@ -189,14 +189,27 @@ async def known_people(
             by_digest[digest] = person_id
             owners |= {person_id: owner} if owner is not None else {}
     linked: defaultdict[str, list[int]] = defaultdict(list)
-    called: defaultdict[str, list[Candidate]] = defaultdict(list)
     for part in _parts(names):
         for name, person_id, owner in await _linked(tx, community_id, part):
             linked[name].append(person_id)
             owners[person_id] = owner
+    return Known(by_digest, linked, await _called(tx, community_id, names), owners)
+
+
+async def _called(tx: Tx, community_id: int, names: Collection[str]) -> dict[str, list[Candidate]]:
+    """Return name → the people of this name, and the members with this user name on Discord."""
+    called: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for part in _parts(names):
         for candidate in await _candidates(tx, community_id, part):
             called[candidate.name].append(candidate)
-    return Known(by_digest, linked, called, owners)
+    spelled: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        spelled[name.lower()].add(name)
+    for part in _parts(spelled):
+        for account, candidate in await _by_account(tx, community_id, part):
+            for name in spelled[account] - {candidate.name}:
+                called[name].append(candidate)
+    return called
 
 
 async def names_of(tx: Tx, ids: Collection[int]) -> dict[int, str]:
@@ -248,6 +261,26 @@ async def _candidates(tx: Tx, community_id: int, names: Sequence[str]) -> list[C
     return [
         Candidate(person_id, name, discord_id is not None, digests=digests[person_id])
         for person_id, name, discord_id in people
+    ]
+
+
+async def _by_account(
+    tx: Tx, community_id: int, accounts: Sequence[str]
+) -> list[tuple[str, Candidate]]:
+    """Return the members with these user names on Discord, each with the user name."""
+    rows = await tx.execute(
+        select(PersonRow.account, PersonRow.id, PersonRow.name)
+        .where(
+            PersonRow.community_id == community_id,
+            PersonRow.account.in_(accounts),
+            PersonRow.discord_id.is_not(None),
+        )
+        .order_by(PersonRow.id)
+    )
+    return [
+        (account, Candidate(person_id, name, is_member=True, by_account=True))
+        for account, person_id, name in rows
+        if account is not None
     ]
 
 

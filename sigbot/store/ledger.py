@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, case, delete, insert, or_, select, union
+from sqlalchemy import CursorResult, and_, case, delete, insert, or_, select, union
 
 from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
 from sigbot.store.database import Tx
@@ -74,26 +74,32 @@ async def see_first(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]
             SightingRow.source,
             SightingRow.seen_at,
             SightingRow.minutes,
+            SightingRow.timed,
         ).where(
             SightingRow.meeting_id == meeting_id,
             SightingRow.person_id.in_([person_id for person_id, _ in seen]),
         )
-        columns = ["meeting_id", "person_id", "source", "checked_in_at", "minutes"]
+        columns = ["meeting_id", "person_id", "source", "checked_in_at", "minutes", "timed"]
         await tx.execute(insert(AttendanceRow).from_select(columns, entries))
 
 
 async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> None:
     """Keep what a source saw of each person; `seen` is (person id, sighting).
 
-    It is merged with what the source saw before: the earliest moment and the most minutes are
-    kept, and a sighting that counted before still counts.
+    It is merged with what the source saw before: the earliest moment that is known and the most
+    minutes are kept, and a sighting that counted before still counts.
     """
     table = insert_for(tx, SightingRow)
     fresh, kept = table.excluded, SightingRow
+    is_better = or_(
+        and_(fresh.timed, kept.timed.is_(False)),
+        and_(fresh.timed == kept.timed, fresh.seen_at < kept.seen_at),
+    )
     statement = table.on_conflict_do_update(
         index_elements=("meeting_id", "person_id", "source"),
         set_={
-            "seen_at": case((fresh.seen_at < kept.seen_at, fresh.seen_at), else_=kept.seen_at),
+            "seen_at": case((is_better, fresh.seen_at), else_=kept.seen_at),
+            "timed": or_(kept.timed, fresh.timed),
             "minutes": case(
                 (or_(kept.minutes.is_(None), fresh.minutes > kept.minutes), fresh.minutes),
                 else_=kept.minutes,
@@ -129,6 +135,7 @@ def _sighting_row(meeting_id: int, person_id: int, sighting: Sighting) -> dict[s
         "seen_at": sighting.seen_at,
         "minutes": sighting.minutes,
         "counts": sighting.counts,
+        "timed": sighting.timed,
     }
 
 
@@ -181,11 +188,13 @@ async def _sightings(
             SightingRow.seen_at,
             SightingRow.minutes,
             SightingRow.counts,
+            SightingRow.timed,
         ).where(SightingRow.meeting_id == meeting_id, SightingRow.person_id.in_(owners))
     )
     sightings: defaultdict[int, list[Sighting]] = defaultdict(list)
-    for person_id, source, seen_at, minutes, counts in rows:
-        sightings[owners[person_id]].append(Sighting(Source(source), seen_at, minutes, counts))
+    for person_id, source, seen_at, minutes, counts, timed in rows:
+        sighting = Sighting(Source(source), seen_at, minutes, counts, timed)
+        sightings[owners[person_id]].append(sighting)
     return sightings
 
 
@@ -205,7 +214,7 @@ async def _corrections(
 
 async def _write(tx: Tx, meeting_id: int, entries: dict[int, Entry]) -> None:
     table = insert_for(tx, AttendanceRow)
-    fields = "source", "checked_in_at", "minutes"
+    fields = "source", "checked_in_at", "minutes", "timed"
     statement = table.on_conflict_do_update(
         index_elements=("meeting_id", "person_id"),
         set_={field: getattr(table.excluded, field) for field in fields},
@@ -217,6 +226,7 @@ async def _write(tx: Tx, meeting_id: int, entries: dict[int, Entry]) -> None:
             "source": entry.source,
             "checked_in_at": entry.checked_in_at,
             "minutes": entry.minutes,
+            "timed": entry.timed,
         }
         for person_id, entry in entries.items()
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
@@ -167,11 +168,12 @@ async def link(tx: Tx, person_id: int, owner_id: int | None) -> None:
 
 
 async def meet_person(
-    tx: Tx, community_id: int, discord_id: int, name: str, now: datetime
+    tx: Tx, community_id: int, discord_id: int, name: str, now: datetime, account: str = ""
 ) -> Person:
     """Return the person with a Discord account, added if unknown; update name and sign of life.
 
-    Whoever wants to forget them waits until this transaction ends.
+    `account` is their user name, "" where it is not known. Whoever wants to forget them waits until
+    this transaction ends.
     """
     wanted = _kept(_account(community_id, discord_id))
     row = await tx.scalar(wanted)
@@ -188,17 +190,23 @@ async def meet_person(
         assert row is not None  # noqa: S101  (just inserted)
     if row.name != name:
         row.name = name
+    if account and row.account != account:
+        row.account = account
     if is_quiet(row.seen_at, now):
         row.seen_at = now
     return _person(row)
 
 
 async def meet_people(
-    tx: Tx, community_id: int, names: Mapping[int, str], now: datetime
+    tx: Tx,
+    community_id: int,
+    names: Mapping[int, str],
+    now: datetime,
+    accounts: Mapping[int, str] = MappingProxyType({}),
 ) -> dict[int, int]:
     """Add, rename and note as seen many people at once, as `meet_person` does.
 
-    `names` is Discord id → name.
+    `names` is Discord id → name, `accounts` Discord id → user name, where it is known.
     Return Discord id → person id.
     """
     known = await _accounts(tx, community_id, names) if names else {}
@@ -208,6 +216,7 @@ async def meet_people(
             "community_id": community_id,
             "discord_id": discord_id,
             "name": names[discord_id],
+            "account": accounts.get(discord_id) or None,
             "created_at": now,
             "seen_at": now,
         }
@@ -218,11 +227,12 @@ async def meet_people(
         once = insert_for(tx, PersonRow).on_conflict_do_nothing(index_elements=unique)
         await tx.execute(once, strangers)
         known |= await _accounts(tx, community_id, names.keys() - known)
-    for discord_id, (person_id, name, _) in sorted(known.items()):
-        if name != names[discord_id]:
-            renamed = update(PersonRow).where(PersonRow.id == person_id)
-            await tx.execute(renamed.values(name=names[discord_id]))
-    quiet = [person_id for person_id, _, seen_at in known.values() if is_quiet(seen_at, now)]
+    for discord_id, (person_id, name, _, account) in sorted(known.items()):
+        renamed = names[discord_id], accounts.get(discord_id) or account
+        if (name, account) != renamed:
+            own = update(PersonRow).where(PersonRow.id == person_id)
+            await tx.execute(own.values(name=renamed[0], account=renamed[1]))
+    quiet = [person_id for person_id, _, seen_at, _ in known.values() if is_quiet(seen_at, now)]
     if quiet:
         await note_seen(tx, quiet, now)
     return {discord_id: person_id for discord_id, (person_id, *_) in known.items()}
@@ -255,20 +265,17 @@ async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) 
 
 async def _accounts(
     tx: Tx, community_id: int, discord_ids: Collection[int]
-) -> dict[int, tuple[int, str, datetime | None]]:
-    """Return Discord id → (person id, name, last sign of life) of the accounts that are known.
+) -> dict[int, tuple[int, str, datetime | None, str | None]]:
+    """Return Discord id → (person id, name, last sign of life, user name) of known accounts.
 
     Whoever wants to forget one of them waits until this transaction ends.
     """
-    columns = (PersonRow.discord_id, PersonRow.id, PersonRow.name, PersonRow.seen_at)
-    rows = await tx.execute(
-        _kept(
-            select(*columns).where(
-                PersonRow.community_id == community_id, PersonRow.discord_id.in_(discord_ids)
-            )
-        )
+    p = PersonRow
+    chosen = select(p.discord_id, p.id, p.name, p.seen_at, p.account).where(
+        p.community_id == community_id, p.discord_id.in_(discord_ids)
     )
-    return {row[0]: (row[1], row[2], row[3]) for row in rows if row[0] is not None}
+    rows = await tx.execute(_kept(chosen))
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows if row[0] is not None}
 
 
 async def set_timezone(tx: Tx, person_id: int, zone: str) -> None:

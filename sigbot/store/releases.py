@@ -310,7 +310,12 @@ async def name_to_confirm(
     )
     of_person = or_(PersonRow.id == person_id, PersonRow.same_as == person_id)
     chosen = (
-        select(PersonRow.id, PersonRow.name, func.count(SightingRow.meeting_id))
+        select(
+            PersonRow.id,
+            PersonRow.name,
+            func.count(SightingRow.meeting_id),
+            PersonRow.same_as.is_not(None),
+        )
         .join(SightingRow, SightingRow.person_id == PersonRow.id)
         .where(
             PersonRow.community_id == community_id,
@@ -318,12 +323,12 @@ async def name_to_confirm(
             SightingRow.source == Source.IMPORT,
             ~answered,
         )
-        .group_by(PersonRow.id, PersonRow.name)
+        .group_by(PersonRow.id, PersonRow.name, PersonRow.same_as)
         .order_by(PersonRow.id)
         .limit(1)
     )
     row = (await tx.execute(chosen)).first()
-    return OwnName(*row) if row else None
+    return OwnName(row[0], row[1], row[2], bool(row[3])) if row else None
 
 
 async def say_whose(

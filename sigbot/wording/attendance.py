@@ -28,6 +28,7 @@ NOBODY = (
 NEXT = "-# Is somebody missing? Organizers add them with `/attendance add`."
 LINE = "{at} · {name}"
 LINE_ADDED = "Added · {name}"
+LINE_UNTIMED = "Time not known · {name}"
 MORE = "-# and {count} more; `/attendance export` has all of them."
 BRIEF = "-# Not there long enough to count: {people}"
 BRIEF_SO_FAR = "-# Not counted yet: {people}"
@@ -82,6 +83,10 @@ IS_IT_THEM = (
     "If so, they are counted once."
 )
 SAME_PERSON = "Same person"
+JOINED = (
+    "The guest **{name}** from the lists and the member **{owner}** are one person now, and are "
+    "counted once. {meetings}"
+)
 KEPT_APART = "The guest is counted as another person."
 LINKED = "Linked the name **{name}** to **{owner}**. {meetings}"
 LINKED_ALREADY = "The name **{name}** is already linked to **{owner}**. {meetings}"
@@ -142,7 +147,8 @@ def people(attendances: Sequence[Attendance]) -> str:
 
 def _line(attendance: Attendance) -> str:
     """Write a person and when they came; whoever an organizer typed in came at no known time."""
-    template = LINE_ADDED if attendance.source is Source.MANUAL else LINE
+    template = LINE if attendance.timed else LINE_UNTIMED
+    template = LINE_ADDED if attendance.source is Source.MANUAL else template
     return template.format(
         at=times.clock(attendance.checked_in_at), name=personal.name(attendance.person)
     )
@@ -232,6 +238,12 @@ def linked(name: str, owner: str, meetings: int, *, fresh: bool) -> str:
     seen = LINKED_MEETINGS.get(meetings, LINKED_MEETINGS_MANY).format(count=meetings)
     template = LINKED if fresh else LINKED_ALREADY
     return template.format(name=plain(name), owner=plain(owner), meetings=seen)
+
+
+def joined(name: str, owner: str, meetings: int) -> str:
+    """Confirm that a guest and the member of the same name are one person."""
+    seen = LINKED_MEETINGS.get(meetings, LINKED_MEETINGS_MANY).format(count=meetings)
+    return JOINED.format(name=plain(name), owner=plain(owner), meetings=seen)
 
 
 def unlinked(name: str) -> str:

@@ -83,6 +83,13 @@ FAILURES = "### Could not be posted\n{lines}\n-# Only organizers see this."
 FAILURE_LINE = "- {topic}: {reason}"
 
 SUBGROUP_ADDED = "Created the subgroup **{name}**. Members can join it with `/sig subgroup join`."
+ROLE_NOTIFIED = (
+    "Reminders and news of its meetings are posted in {channel} and notify everybody with {role}."
+)
+ROLE_SILENT = (
+    "⚠️ I can mention {role}, but nobody with this role is notified yet: in Server Settings, "
+    "Roles, allow anyone to mention this role."
+)
 SUBGROUP_RETIRED = "Retired the subgroup **{name}**. Its history stays in the reports."
 JOINED = "You joined **{name}**. Welcome!"
 JOINED_ALREADY = "You are already in **{name}**."
@@ -125,6 +132,16 @@ def set_up(
         steps = [_step(step, community, done, missing) for step in SetupStep]
         lines.append(CHECKLIST.format(steps="\n".join(steps)))
     return "\n".join(lines)
+
+
+def next_step(
+    community: Community, done: Collection[SetupStep], missing: Collection[Permission]
+) -> str:
+    """Return the first step of the setup that is not done yet, "" where all are done."""
+    for step in SetupStep:
+        if step not in done or (step is SetupStep.CHANNEL and missing):
+            return _step(step, community, done, missing)
+    return ""
 
 
 def _step(
@@ -204,8 +221,17 @@ def left(group: Subgroup, *, was_in: bool) -> str:
     return (LEFT if was_in else LEFT_ALREADY).format(name=plain(group.name))
 
 
-def subgroup_added(group: Subgroup) -> str:
-    return SUBGROUP_ADDED.format(name=plain(group.name))
+def subgroup_added(
+    group: Subgroup, community: Community, role_id: int | None, *, may_ping: bool
+) -> str:
+    """Confirm a new subgroup, and say whether the role of its members will be notified."""
+    added = SUBGROUP_ADDED.format(name=plain(group.name))
+    if role_id is None:
+        return added
+    notified = (ROLE_NOTIFIED if may_ping else ROLE_SILENT).format(
+        role=ROLE.format(role_id), channel=channel(community.announcements_channel_id)
+    )
+    return "\n".join([added, notified])
 
 
 def subgroup_retired(group: Subgroup) -> str:

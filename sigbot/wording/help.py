@@ -16,6 +16,7 @@ NOT_SET_UP = (
     "Somebody who may manage this server can start with `/sig setup`.\n"
     "-# More: `/help topic:First steps`"
 )
+SETTING_UP = "## The next step of the setup\n{step}"
 CHECK_IN = "- Check in to **{title}**, which is happening now: `/checkin`"
 ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting list`"
 ZONE = "- Tell me where you are, so that I read your times right: `/me timezone`"
@@ -80,8 +81,8 @@ TEXTS = {
         "## The report\n"
         "`/report period:H1 2021` works out every figure: meetings and how often, average "
         "attendance by kind, subgroups, activities, planned work, diversity.\n"
-        "**Edit narrative** is for your sentences. They are kept when you run it again; the "
-        "numbers are always fresh. **Publish** dates it and posts it."
+        "Press **Write your sentences** to add your own text. It is kept when you run the report "
+        "again; the numbers are always fresh. **Publish** dates it and posts it."
     ),
     "privacy": (
         "## Privacy\n"
@@ -94,20 +95,29 @@ TEXTS = {
 
 
 def first_steps(
-    role: Role, open_now: Meeting | None, ahead: Meeting | None, *, knows_zone: bool
+    role: Role,
+    open_now: Meeting | None,
+    ahead: Meeting | None,
+    *,
+    knows_zone: bool,
+    setup_step: str = "",
 ) -> str:
-    """Say what somebody can do now: the most urgent first, then what is usual for their role."""
+    """Say what somebody can do now: the most urgent first, then what is usual for their role.
+
+    `setup_step` is the next step of the setup, "" where all are done.
+    """
     if role is Role.MANAGER_BEFORE_SETUP:
         return SET_UP
     if role is Role.BEFORE_SETUP:
         return NOT_SET_UP
-    lines = [NOW_TITLE]
+    lines = [SETTING_UP.format(step=setup_step)] if setup_step else []
+    lines.append(NOW_TITLE)
     if open_now:
         lines.append(CHECK_IN.format(title=plain(open_now.title, 80)))
     if ahead:
         when = times.relative(ahead.starts_at)
         lines.append(ANSWER.format(title=plain(ahead.title, 80), when=when))
-    elif role is Role.ORGANIZER:
+    elif role is Role.ORGANIZER and not setup_step:
         lines.append(SCHEDULE)
     if not knows_zone:
         lines.append(ZONE)

@@ -52,6 +52,7 @@ SAME_PERSON = (
 )
 WHO = "**Who is “{name}”?** Several people could be meant."
 WHO_EMAIL = "**Is this the same “{name}”?** In this file they have another e-mail."
+WHO_ACCOUNT = "**Is “{name}” this member?** It is their user name on Discord."
 WHICH_MEETING = "**Which meeting is it?** The file has several, and none begins near this one."
 WHAT_NAMES = (
     "**What are they called?** {count} people have an e-mail in the file and no name: {names}."
@@ -129,7 +130,8 @@ def question(asked: Question) -> str:
         return _nameless_question(list(asked.people.values()))
     if isinstance(asked, NameQuestion):
         return _name_question(asked)
-    template = WHO if len(asked.candidates) > 1 else WHO_EMAIL
+    by_account = WHO_ACCOUNT if asked.candidates[0].by_account else WHO_EMAIL
+    template = WHO if len(asked.candidates) > 1 else by_account
     return template.format(name=called(asked.name))
 
 

@@ -22,7 +22,7 @@ from sigbot.domain.series import Repeat
 from sigbot.wording import times
 from sigbot.wording.community import channel
 from sigbot.wording.lists import paged
-from sigbot.wording.safe import clip, paragraph, plain, with_channels
+from sigbot.wording.safe import clip, plain, with_channels
 
 KINDS = {
     MeetingKind.GENERAL: "General Meeting",
@@ -31,9 +31,6 @@ KINDS = {
     MeetingKind.REVIEW: "Use Case Review",
     MeetingKind.SPECIAL: "Special Topic",
 }
-DESCRIPTION_SHOWN = 650
-"""Characters; markdown escapes can double them, and the whole card has to fit into its limit."""
-
 REPEATS = {
     "FREQ=WEEKLY;INTERVAL=1": "every week",
     "FREQ=WEEKLY;INTERVAL=2": "every 2 weeks",
@@ -186,10 +183,6 @@ def facts(meeting: Meeting) -> str:
     if meeting.place:
         lines.append(PLACE.format(place=with_channels(meeting.place, 150)))
     return "\n".join(lines)
-
-
-def description(meeting: Meeting) -> str:
-    return paragraph(meeting.description, DESCRIPTION_SHOWN)
 
 
 def counts(meeting: Meeting, now: datetime) -> str:

@@ -115,7 +115,17 @@ ASK_NAME_ONE = (
     "### Is this you?\nAn attendance file has the name **{name}** at 1 meeting. It counts for you "
     "in the diversity figures only if you say that it is your name."
 )
+LINKED_NAME = (
+    "### Your name in attendance files\nAn organizer has linked the name **{name}** to you. "
+    "Files of {count} meetings have it. **Do these meetings count for you in the diversity "
+    "figures, too?**"
+)
+LINKED_NAME_ONE = (
+    "### Your name in attendance files\nAn organizer has linked the name **{name}** to you. The "
+    "file of 1 meeting has it. **Does this meeting count for you in the diversity figures, too?**"
+)
 NAME_IS_MINE, NAME_IS_NOT_MINE = "Yes, that is me", "No, not me"
+COUNT_NAME, NOT_MY_NAME = "Yes, count it", "That is not me"
 NO_REMINDERS = "none; `/me reminders` turns them on"
 NO_ZONE = "not set; `/me timezone` sets it"
 NONE = "none"
@@ -214,8 +224,14 @@ def said(about: AboutMe) -> str:
 
 
 def ask_name(name: OwnName) -> str:
-    template = ASK_NAME_ONE if name.meetings == 1 else ASK_NAME
+    templates = (LINKED_NAME, LINKED_NAME_ONE) if name.is_linked else (ASK_NAME, ASK_NAME_ONE)
+    template = templates[name.meetings == 1]
     return template.format(name=plain(name.name), count=name.meetings)
+
+
+def name_answers(name: OwnName) -> tuple[str, str]:
+    """Return the labels of the buttons under `ask_name`: yes, and no."""
+    return (COUNT_NAME, NOT_MY_NAME) if name.is_linked else (NAME_IS_MINE, NAME_IS_NOT_MINE)
 
 
 def consent(about: AboutMe) -> str:

@@ -30,8 +30,9 @@ UNTIL_FORGOTTEN = "until you are forgotten"
 SECTIONS: Mapping[Section, About] = {
     Section.ACCOUNT: About(
         "Name and account",
-        "Your name and your Discord id, to know who answered, checked in or shared something. The "
-        "number `id` stands for you in the other sections, there as `person_id`.",
+        "Your name, your user name and your Discord id, to know who answered, checked in or shared "
+        "something, and to know you in attendance files. The number `id` stands for you in the "
+        "other sections, there as `person_id`.",
         "the server; organizers in exports",
         UNTIL_FORGOTTEN,
     ),
@@ -128,8 +129,8 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.EMAILS: About(
         "E-mail addresses",
-        "Hashes of your e-mail addresses from attendance files, to know you again in the next "
-        "file. The addresses themselves are not kept.",
+        "A code made from each of your e-mail addresses in attendance files, to know you again in "
+        "the next file. The addresses themselves are not kept.",
         NOBODY,
         UNTIL_FORGOTTEN,
     ),
@@ -201,10 +202,11 @@ FILE_NAME = "about-me.json"
 FORGET = "**Erase what I store about you in {community}?**"
 FORGET_GOES = (
     "**This goes:**\n"
-    "- your name and Discord id, also beside what you changed\n"
+    "- your names on Discord and your Discord id, also beside what you changed\n"
     "- your time zone, hours, reminders, and what you said about yourself\n"
     "- your answers to meetings, subgroups, time in voice channels, and links you shared\n"
-    "- names and e-mail hashes from files; a file under review with you in it is dropped"
+    "- your names in attendance files, and what I keep to recognize your e-mail address\n"
+    "- attendance files under review with you in them"
 )
 FORGET_MEETING = (
     "**This stays as a number:** somebody was at 1 meeting, without a name. So reports still count "

@@ -79,7 +79,7 @@ COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left 
 SAVED = "## {title}\nSaved your sentences. They are in the file."
 CLASHED = (
     "## {title}\nSomeone else changed this while you were writing: {fields}. Their text stays, and "
-    "yours is in the file `{file}`. Press **Edit narrative** to bring them together."
+    "yours is in the file `{file}`. Press **Write your sentences** to bring them together."
 )
 YOUR_SENTENCES = "Your sentences: {count} of {all}."
 YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {parts}."
@@ -112,7 +112,7 @@ KEY_FIGURES_ONE_OF_ONE = "**1** meeting · **1** person"
 AVERAGE_LINE = "**{average}** people on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_ONE = "**1** person on average at a {kind} ({meetings} held)"
 AVERAGE_LINE_NONE = "No attendance recorded at a {kind} ({meetings} held)"
-EDIT, PUBLISH = "Edit narrative", "Publish"
+EDIT, PUBLISH = "Write your sentences", "Publish"
 EDIT_FROM_EARLIER = "Start from the period before"
 EDIT_TITLE = "Sentences of the report"
 PARTS = {

@@ -48,7 +48,8 @@ COUNTED_NONE = (
     "are. `/me timezone` and `/me about` make it better."
 )
 COUNTED_LARGER = (
-    "-# Larger regions are those with {k} members or more. Percentages count only these."
+    "-# A region can come when most people there can come to one of the times. Percentages count "
+    "only members in regions with {k} or more."
 )
 COUNTED_USUAL = (
     "-# No region has {k} members yet, so the figures are of people as they usually are there."
@@ -77,10 +78,10 @@ ALTERNATIVE_TITLES = {
 TODAY = "Today: **{slots}**"
 SUGGESTED = (
     "{title}\n**{slots}**\n-# First on your clock: {yours}\n"
-    "Reaches **{reached} of {regions} regions**, today {reached_today}.\n{joined}\n{cost}"
+    "**{reached} of {regions} regions** can come, today {reached_today}.\n{joined}\n{cost}"
 )
-JOINED = "Members in larger regions can join **{share} %** of the meetings, today {today} %."
-JOINED_FLIP = "Members in larger regions can join **{share} %** of the meetings."
+JOINED = "Your members can join **{share} %** of meetings, today {today} %."
+JOINED_FLIP = "Your members can join **{share} %** of meetings."
 JOINED_FLIP_USUAL = "People in all regions can join **{share} %** of the meetings."
 JOINED_USUAL = "People in all regions can join **{share} %** of the meetings, today {today} %."
 COSTS = {
@@ -95,12 +96,12 @@ COSTS_OF_REGION = {
     3: "{region} pays most: every third meeting at {time} there.",
     4: "{region} pays most: every fourth meeting at {time} there.",
 }
-COST_NONE = "Nobody it reaches has late or early hours."
+COST_NONE = "Nobody who can come has late or early hours."
 DETAIL_TODAY = "### Today · {slots}\n{reached}\n{burden}"
 DETAIL = "### {label} · {slots}\n{reached}\n{burden}"
 DETAIL_FLIP = "{title}\n**{slots}**\n{reached}\n{joined}\n{burden}"
-REACHES_ALL = "Reaches every region."
-REACHES_SOME = "Not reached: {missing}."
+REACHES_ALL = "Every region can come."
+REACHES_SOME = "Can't come: {missing}."
 BURDEN = "Late or early: **{time}**, {word}. Most in {region}."
 BURDEN_NONE = "No late or early hours for members."
 EVENNESS = ((0.2, "evenly shared"), (0.4, "rather evenly shared"), (2.0, "unevenly shared"))
@@ -116,8 +117,8 @@ IMPROVABLE = (
 MAYBE_IMPROVABLE = "-# The best found in {seconds} seconds. There may be a better one."
 SMALL_NOTE = (
     "-# Late or early is the time between an average meeting of a whole year and the hours that "
-    "suit people: with {fewest} members or more those of `/me hours`, else {hours}. Larger regions "
-    "are those with {k} members or more; the others are shown as people there usually are."
+    "suit people: with {fewest} members or more those of `/me hours`, else {hours}. In "
+    "regions with fewer than {k} members, people count as they usually are there."
 )
 CLOCKS_TITLE = "## {label} · {slots}"
 CLOCKS_NOTE = (

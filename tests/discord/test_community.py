@@ -266,6 +266,25 @@ async def test_an_organizer_adds_a_subgroup(world: World) -> None:
     assert "**Patient**, 0 members" in say(await world.command(world.ann, "sig show"))
 
 
+async def test_an_organizer_is_told_whether_the_role_of_a_subgroup_is_notified(
+    world: World,
+) -> None:
+    modest = discord.PermissionOverwrite(mention_everyone=False)
+    channel = world.guild.create_text_channel(
+        "modest", overwrites={world.guild.roles["@everyone"]: modest}
+    )
+    await world.command(world.manager, "sig setup", announcements=channel)
+    for mentionable, said in (
+        (True, "and notify everybody with"),
+        (False, "nobody with this role"),
+    ):
+        role = world.guild.create_role(f"Role {mentionable}", mentionable=mentionable)
+        options = {"name": f"Group {mentionable}", "role": role}
+        told = whispered(await world.command(world.organizer, "sig subgroup add", **options))
+        assert said in told
+        assert role.mention in told
+
+
 REFUSED_SUBGROUPS = {
     "same name": ("patient", "There is already a subgroup “patient”."),
     "long name": ("x" * 61, "This name has 61 characters; please keep it to 60."),
@@ -373,7 +392,21 @@ async def test_help_before_the_setup_tells_a_manager_to_set_up(bare: World) -> N
     assert member.startswith("## This server is not set up yet")
 
 
+async def test_help_names_the_next_step_of_the_setup_until_all_are_done(bare: World) -> None:
+    steps = ["/sig setup timezone:", "/sig setup organizers:", "/sig subgroup add"]
+    for options in ({}, {"timezone": "Nairobi"}, {"organizers": bare.guild.roles["Managers"]}):
+        await bare.command(bare.manager, "sig setup", **options)
+        lines = whispered(await bare.command(bare.manager, "help")).splitlines()
+        assert lines[0] == "## The next step of the setup"
+        assert f"`{steps.pop(0)}`" in lines[1]
+    assert "setup" not in whispered(await bare.command(bare.ann, "help")).splitlines()[0]
+    await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
+    assert "next step" not in whispered(await bare.command(bare.manager, "help"))
+
+
 async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
+    await world.plan("First")
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
     lines = whispered(await world.command(world.organizer, "help")).splitlines()
     assert lines[:2] == [
         "## What you can do now",

@@ -251,6 +251,28 @@ async def test_nothing_that_was_put_right_by_hand_is_undone_by_a_file(world: Wor
     ]
 
 
+async def test_a_time_that_cannot_be_read_is_said_to_be_unknown(world: World) -> None:
+    await world.hold()
+    await world.press(
+        await send(world, zoom("Cy||9:05|9:30").replace(b"09:05", b"soon ")), "Confirm"
+    )
+    shown = whispered(await world.command(world.ann, "attendance show", meeting="m1"))
+    assert "\nTime not known · Cy" in shown
+
+
+async def test_a_user_name_on_discord_is_asked_about(world: World) -> None:
+    card = await world.schedule("Kick-off", "in 5 minutes")
+    await world.ann.click(card, label="Going")
+    await world.advance(hours=2)
+    done = await send(world, zoom("Ann||9:05|9:30"))
+    assert "**Is “Ann” this member?** It is their user name on Discord." in say(done)
+    assert labels(done)[1:] == ["Somebody new", "Cancel"]
+    assert labels(done)[0].startswith("Ann Lee")
+    await world.press(done, labels(done)[0])
+    await world.press(done, "Confirm")
+    assert await world.present() == ["Ann Lee"]
+
+
 # Questions
 
 

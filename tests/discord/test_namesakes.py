@@ -91,7 +91,9 @@ async def test_an_organizer_who_adds_a_member_is_asked_about_the_guest(world: Wo
     assert whispered(added).startswith("Added **Ann Lee** to the attendance of **Kick-off**.")
     assert "The lists also have a guest called **Ann Lee**" in say(added)
     joined = await world.press(added, "Same person")
-    assert whispered(joined).startswith("Linked the name **Ann Lee** to **Ann Lee**.")
+    assert whispered(joined).startswith(
+        "The guest **Ann Lee** from the lists and the member **Ann Lee** are one person now"
+    )
     assert await world.present() == ["Ann Lee"]
 
 

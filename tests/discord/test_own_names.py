@@ -1,7 +1,7 @@
 """`/me show` asks whether a name in attendance files is mine."""
 
 from sigbot.chat import custom_ids as ids
-from sigbot.wording.members import NAME_IS_MINE, NAME_IS_NOT_MINE
+from sigbot.wording.members import COUNT_NAME, NOT_MY_NAME
 from sigbot.wording.refusals import ANSWERED
 from tests.discord.cards import Cards
 from tests.discord.test_imports import send, zoom
@@ -37,11 +37,12 @@ CARDS = Cards(
 
 async def test_somebody_says_that_a_name_is_theirs(world: World) -> None:
     shown = await asked(world)
-    assert "An attendance file has the name **Annie** at 1 meeting." in say(shown)
-    assert [*buttons_of(answer(shown))] == [NAME_IS_MINE, NAME_IS_NOT_MINE]
-    await world.ann.click(answer(shown), label=NAME_IS_MINE)
+    assert "An organizer has linked the name **Annie** to you." in say(shown)
+    assert "Is this you?" not in say(shown)
+    assert [*buttons_of(answer(shown))] == [COUNT_NAME, NOT_MY_NAME]
+    await world.ann.click(answer(shown), label=COUNT_NAME)
     again = await world.command(world.ann, "me show")
-    assert "Is this you?" not in say(again)
+    assert "Annie" not in say(again)
     assert await world.sql("SELECT is_theirs FROM own_names") == [(1,)]
 
 
@@ -49,20 +50,20 @@ async def test_somebody_says_that_a_name_is_not_theirs_and_is_not_asked_again(
     world: World,
 ) -> None:
     shown = await asked(world)
-    pressed = await world.ann.click(answer(shown), label=NAME_IS_NOT_MINE)
+    pressed = await world.ann.click(answer(shown), label=NOT_MY_NAME)
     assert pressed.acknowledged
-    assert "Is this you?" not in say(await world.command(world.ann, "me show"))
+    assert "Annie" not in say(await world.command(world.ann, "me show"))
     assert await world.sql("SELECT is_theirs FROM own_names") == [(0,)]
 
 
 async def test_a_button_of_a_name_that_was_answered_says_so(world: World) -> None:
     shown = await asked(world)
     other = await world.command(world.ann, "me show")
-    await world.ann.click(answer(shown), label=NAME_IS_MINE)
-    late = await world.ann.click(answer(other), label=NAME_IS_NOT_MINE)
+    await world.ann.click(answer(shown), label=COUNT_NAME)
+    late = await world.ann.click(answer(other), label=NOT_MY_NAME)
     assert whispered(late) == ANSWERED
 
 
 async def test_nobody_is_asked_about_names_of_others(world: World) -> None:
     await asked(world)
-    assert "Is this you?" not in say(await world.command(world.ben, "me show"))
+    assert "Annie" not in say(await world.command(world.ben, "me show"))

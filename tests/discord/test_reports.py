@@ -106,7 +106,7 @@ def section(text: str, heading: str) -> str:
 
 
 async def edit(world: World, shown: Result, answers: dict[str, Any]) -> Result:
-    form = await world.organizer.click(answer(shown), label="Edit narrative")
+    form = await world.organizer.click(answer(shown), label="Write your sentences")
     return await world.organizer.submit_modal(form, answers)
 
 
@@ -132,7 +132,7 @@ async def test_an_organizer_compiles_a_report(busy: World) -> None:
     assert "Draft, not published yet." in told
     assert "**1** meeting" in told
     assert "**2** people" in told
-    assert list(buttons_of(answer(done))) == ["Edit narrative", "Publish"]
+    assert list(buttons_of(answer(done))) == ["Write your sentences", "Publish"]
     assert list(await files_of(answer(done))) == ["report-H1-2026.md"]
 
 
@@ -266,14 +266,14 @@ def rendered(text: str) -> tuple[list[str], str]:
     return titles, "\n".join(shown)
 
 
-# Edit narrative
+# Write your sentences
 
 
 async def test_the_form_opens_with_what_was_written(busy: World) -> None:
     shown = await report(busy)
     saved = await edit(busy, shown, {"health": "All is well.", "authors": "Olga\nMike"})
     assert whispered(saved).splitlines()[1] == "Saved your sentences. They are in the file."
-    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    form = await busy.organizer.click(answer(shown), label="Write your sentences")
     assert form.modal is not None
     assert form.modal["title"] == "Sentences of the report"
     assert {name: field.get("value", "") for name, field in fields(form).items()} == {
@@ -323,10 +323,10 @@ async def test_a_form_that_is_emptied_takes_the_sentences_back(busy: World) -> N
 async def test_as_many_authors_as_the_form_takes_do_not_lock_it(busy: World) -> None:
     """Discord refuses a form in which a field opens with more than it takes."""
     shown = await report(busy)
-    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    form = await busy.organizer.click(answer(shown), label="Write your sentences")
     names = ",".join(f"{number:04}" for number in range(fields(form)["authors"]["max_length"] // 5))
     await busy.organizer.submit_modal(form, {"authors": names})
-    again = await busy.organizer.click(answer(shown), label="Edit narrative")
+    again = await busy.organizer.click(answer(shown), label="Write your sentences")
     for field in fields(again).values():
         assert len(field.get("value", "")) <= field["max_length"]
 
@@ -342,7 +342,7 @@ async def test_two_organizers_who_write_at_once_do_not_overwrite_each_other(busy
     forms = []
     for who in (busy.organizer, busy.manager):
         shown = await report(busy, who)
-        forms.append((who, await who.click(answer(shown), label="Edit narrative")))
+        forms.append((who, await who.click(answer(shown), label="Write your sentences")))
     (first, first_form), (second, second_form) = forms
     assert "Saved" in whispered(await first.submit_modal(first_form, {"health": "First."}))
     late = await second.submit_modal(second_form, {"health": "Second.", "issues": "Few people."})
@@ -383,7 +383,7 @@ async def test_sentences_begin_with_those_of_the_period_before(busy: World) -> N
 
 
 async def test_a_form_that_was_open_during_a_restart_is_still_saved(busy: World) -> None:
-    form = await busy.organizer.click(answer(await report(busy)), label="Edit narrative")
+    form = await busy.organizer.click(answer(await report(busy)), label="Write your sentences")
     await busy.restart()
     saved = await busy.organizer.submit_modal(form, {"health": "All is well."})
     assert "All is well." in await document(saved)
@@ -414,7 +414,7 @@ CARDS = Cards(
 # Who may
 
 
-BUTTONS = {"Edit narrative": ids.EditReport(*HALF), "Publish": ids.PublishReport(*HALF)}
+BUTTONS = {"Write your sentences": ids.EditReport(*HALF), "Publish": ids.PublishReport(*HALF)}
 EVERY_BUTTON = {**BUTTONS, "From the period before": ids.EditFromEarlier(*HALF)}
 
 
@@ -440,7 +440,7 @@ async def test_who_lost_the_role_since_can_neither_write_nor_publish(
 
 
 async def test_who_loses_the_role_while_writing_writes_nothing(busy: World) -> None:
-    form = await busy.organizer.click(answer(await report(busy)), label="Edit narrative")
+    form = await busy.organizer.click(answer(await report(busy)), label="Write your sentences")
     busy.loses_role(busy.organizer, busy.organizers)
     saved = await busy.organizer.submit_modal(form, {"health": "Mine now."})
     assert whispered(saved) == NOT_ORGANIZER
@@ -484,7 +484,7 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
 
 async def test_a_template_stays_from_the_command_to_the_published_report(busy: World) -> None:
     shown = await report(busy, template="toc")
-    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    form = await busy.organizer.click(answer(shown), label="Write your sentences")
     assert form.modal is not None
     hints = {
         label["component"]["custom_id"]: label["description"]
@@ -536,7 +536,7 @@ async def test_a_report_that_changed_may_be_published_again(busy: World) -> None
 async def test_the_buttons_under_a_report_work_after_a_restart(busy: World) -> None:
     shown = await report(busy)
     await busy.restart()
-    form = await busy.organizer.click(answer(shown), label="Edit narrative")
+    form = await busy.organizer.click(answer(shown), label="Write your sentences")
     assert form.modal is not None
     published = await publish(busy, shown)
     assert whispered(published).startswith("Published.")

@@ -105,7 +105,7 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
         assert part in text
     assert "Worked out for 1 member by where they live," in text
     assert "a few people from every region are counted too" in text
-    assert text.count("Reaches **9 of 9 regions**, today ") >= 2
+    assert text.count("**9 of 9 regions** can come, today ") >= 2
     assert "pays most: every second meeting at " in text
     assert "I know only 1 member. That is too few" in text
     assert "Adopt A" not in buttons_of(answer(shown))
@@ -515,11 +515,9 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     plans = times_in(shown)
     for block in say(shown).split("\n### ")[1:]:
         assert "\n-# First on your clock: <t:" in block
-        assert re.search(r"\nReaches \*\*\d of 9 regions\*\*, today \d\.\n", block)
-        assert re.search(
-            r"\nMembers in larger regions can join \*\*\d+ %\*\* of the meetings, today", block
-        )
-    assert "-# Larger regions are those with 5 members or more." in say(shown)
+        assert re.search(r"\n\*\*\d of 9 regions\*\* can come, today \d\.\n", block)
+        assert re.search(r"\nYour members can join \*\*\d+ %\*\* of meetings, today", block)
+    assert "only members in regions with 5 or more." in say(shown)
     details = await world.press(shown, "Details")
     told = say(details)
     assert "\n**Wed 11:00 and Wed 23:00 New York**\n" in told
@@ -527,7 +525,7 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     assert "### Today · Wed 11:00 New York\n" in told
     assert len(raw_text(answer(details))) < 4_000
     for block in told.split("\n### ")[1:]:
-        assert re.search(r"\n(Reaches every region|Not reached: .+)\.\n", block)
+        assert re.search(r"\n(Every region can come|Can't come: .+)\.\n", block)
         assert re.search(r"\nLate or early: \*\*.+\*\*, .+|No late or early hours", block)
     assert "-# Late or early is the time between" in told
     for letter, times in plans.items():

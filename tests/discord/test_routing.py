@@ -23,7 +23,7 @@ async def show_every_card(world: World) -> None:
     await show_reviews(world)
     await world.command(world.organizer, "attendance link", name="Sammy", member=world.ann)
     report = await world.command(world.organizer, "report", period="H1 2026")
-    await world.press(report, "Edit narrative")
+    await world.press(report, "Write your sentences")
     await world.locate(10)
     await world.command(world.ann, "me timezone", zone="New York")
     await world.until(moment("2026-03-11 10:50"))

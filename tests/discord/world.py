@@ -43,7 +43,7 @@ NEVER = timedelta(days=1)
 MARK = re.compile("\u2060[\u200c\u200d]{31}")
 """By what the bot finds its messages again; nobody sees it."""
 
-NAMED = re.compile(r"(?:<t:\d+:t>|Added) · ")
+NAMED = re.compile(r"(?:<t:\d+:t>|Added|Time not known) · ")
 """How a line of `/attendance show` begins that is of somebody who was there."""
 
 COUNTED = re.compile(r"\*\*\d+\*\* (?:person|people)(?:: )?")

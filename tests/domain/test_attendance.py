@@ -1,5 +1,6 @@
 """One line for a person at a meeting, whatever is known of them and in whatever order."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -27,6 +28,7 @@ def entry(source: Source, minute: int, minutes: int | None = None) -> Entry:
     return Entry(source, NOW + timedelta(minutes=minute), minutes)
 
 
+UNTIMED = replace(seen(IMPORT, 0, 50), timed=False)
 VISIT = seen(VOICE, 0, 9, counts=False)
 
 
@@ -34,6 +36,8 @@ VISIT = seen(VOICE, 0, 9, counts=False)
     ("sightings", "corrections", "expected"),
     [
         ([], [], None),
+        ([UNTIMED], [], replace(entry(IMPORT, 0, 50), timed=False)),
+        ([UNTIMED, seen(VOICE, 7, 30)], [], entry(VOICE, 7, 50)),
         ([VISIT], [], None),
         ([seen(IMPORT, 4, 50)], [], entry(IMPORT, 4, 50)),
         ([VISIT, seen(BUTTON, 5)], [], entry(BUTTON, 5, 9)),

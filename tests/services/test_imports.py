@@ -50,6 +50,7 @@ from sigbot.services.startup import adopt_secret
 from sigbot.store.database import Database
 from tests.services.attending import (
     EUROPEAN,
+    ZOOM,
     Came,
     Line,
     a_call,
@@ -721,3 +722,36 @@ async def test_a_file_changes_a_report_that_was_published(
     assert not (await compile_period(db, OLGA, "H1 2026", at)).changed
     await imported(db, call, Came("Omar", 0, 50))
     assert (await compile_period(db, OLGA, "H1 2026", at)).changed
+
+
+async def test_a_time_that_cannot_be_read_is_not_known_until_another_file_has_it(
+    db: Database, here: Community, now: datetime
+) -> None:
+    call = await a_call(db, now)
+    whole = file_of(call, Came("Neha", 5, 50))
+    broken = whole.replace(f"{call.wall + 5 * MINUTE:{ZOOM}}".encode(), b"soon")
+    assert broken != whole
+    for data, timed, minute in ((broken, False, 0), (whole, True, 5), (broken, True, 5)):
+        review = await reviewed(db, call, data)
+        await confirmed(db, review, call.ends_at)
+        [row] = await rows(db, "attendances")
+        assert (row["timed"], row["checked_in_at"]) == (timed, call.starts_at + minute * MINUTE)
+        [shown] = (await show_attendance(db, ANA, call.key, call.ends_at)).people
+        assert shown.timed == timed
+
+
+async def test_a_name_that_is_a_user_name_on_discord_is_asked_about(
+    db: Database, here: Community, now: datetime
+) -> None:
+    call = await a_call(db, now)
+    neha = replace(ANA, account="neha.k")
+    await check_in(db, neha, call.id, "button", call.starts_at)
+    review = await reviewed(db, call, file_of(call, Came("Neha.K", 0, 50), Came("Omar", 0, 50)))
+    assert isinstance(review.question, MatchQuestion)
+    [candidate] = review.question.candidates
+    assert (review.question.name, candidate.name, candidate.by_account) == ("Neha.K", "Ana", True)
+    same = await reviewed(db, call, file_of(call, Came("Neha.K", 0, 50)), str(candidate.id))
+    await confirmed(db, same, call.ends_at)
+    assert [line.name for line in await ledger_of(db, call)] == ["Ana"]
+    other = await reviewed(db, call, file_of(call, Came("Neha.K", 0, 40)), "new")
+    assert new_names(other) == ["Neha.K"]

@@ -101,7 +101,7 @@ async def test_one_in_thirty_is_far_away_and_a_rotation_reaches_every_region(
     assert best.reached == 1
     assert _hours_apart(best, now) >= 6
     card = "\n".join(wording.suggested(offer, now))
-    assert "Reaches **9 of 9 regions**, today 6." in card
+    assert "**9 of 9 regions** can come, today 6." in card
     details = await suggestion_details(sqlite_db, OLGA, offer.id)
     assert details.alternatives == offer.suggestions.alternatives
     assert best.counts_members

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sigbot.domain.meetings import Answer, Meeting, MeetingKind, Scope
 from sigbot.domain.series import Repeat, read_repeat
 from sigbot.wording import changes as say_changes
+from sigbot.wording import descriptions, times
 from sigbot.wording import meetings as say
-from sigbot.wording import times
+from sigbot.wording.phone import TWO_SCREENS, height
 from tests.domain.properties import quick, typed
 from tests.wording.healthcare import (
     AFTER,
@@ -38,12 +39,12 @@ def test_a_card_tells_what_is_known_a_line_each() -> None:
         "🎤 Ada Lovelace",
         "📍 Room 5",
     ]
-    assert say.description(FULL_MEETING) == "What we learnt.\nAnd what not."
+    assert descriptions.beginning(FULL_MEETING) == "What we learnt.\nAnd what not."
 
 
 def test_a_card_leaves_out_what_is_not_known() -> None:
     assert len(say.facts(MEETING).splitlines()) == 2
-    assert say.description(MEETING) == ""
+    assert descriptions.beginning(MEETING) == ""
     assert say.kind_line(MEETING) == "-# General Meeting"
     assert say.kind_line(PLAIN_MEETING) == ""
     assert say.kind_line(replace(PLAIN_MEETING, rule="FREQ=WEEKLY;INTERVAL=1")) == "-# every week"
@@ -172,3 +173,23 @@ def test_a_card_stays_a_card_whatever_people_type(text: str, reason: str, minute
     assert len(say.listing([held, gone], past=False)[0].splitlines()) == 5
     assert len(say_changes.cancel_notice(gone, 2, None).splitlines()) == 2
     assert say.counts(held, START + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [("word " * 399 + "end", 2), ("line\n" * 99 + "end", 3), ("x" * 2_000, 2)],
+)
+def test_a_long_description_is_cut_on_the_card_and_can_be_read_on_pages(
+    text: str, pages: int
+) -> None:
+    long = replace(MEETING, description=text)
+    beginning = descriptions.beginning(long)
+    assert descriptions.is_cut(long)
+    assert beginning.endswith("…")
+    assert height(beginning) <= descriptions.ROWS + 1
+    shown = descriptions.pages(long)
+    assert len(shown) == pages
+    assert "".join("".join(shown).split()) == "".join(text.split())
+    assert all(height(page) <= TWO_SCREENS - 6 for page in shown)
+    assert not descriptions.is_cut(FULL_MEETING)
+    assert not descriptions.is_cut(replace(MEETING, description="To be continued…"))

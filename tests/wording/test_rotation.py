@@ -286,10 +286,10 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
 
 def test_whom_an_alternative_reaches_and_whom_it_costs_what() -> None:
     todays, flip, best, *_ = (rotation.alternative(alternative) for alternative in ALTERNATIVES)
-    assert "Not reached: North America, Latin America, Europe, Africa and Middle East." in todays
+    assert "Can't come: North America, Latin America, Europe, Africa and Middle East." in todays
     assert "Late or early: **45 min**, unevenly shared. Most in Oceania." in todays
-    assert "Members in larger regions can join **30 %** of the meetings." in flip
-    assert best.endswith("Reaches every region.\nNo late or early hours for members.")
+    assert "Your members can join **30 %** of meetings." in flip
+    assert best.endswith("Every region can come.\nNo late or early hours for members.")
     assert ", evenly shared." in rotation.burden(ALTERNATIVES[3])
     assert "unevenly shared." in rotation.burden(ALTERNATIVES[4])
     usual = rotation.alternative(replace(ALTERNATIVES[1], counts_members=False))
@@ -587,20 +587,20 @@ def test_a_usual_offer_fits_two_screens_of_a_phone() -> None:
 def test_an_offer_says_whose_share_it_is_and_that_its_dates_are_no_meetings_yet() -> None:
     for said in rotation.suggested(OFFER, NOW):
         assert "\n-# First on your clock: <t:" in said
-        assert "\nMembers in larger regions can join **" in said
+        assert "\nYour members can join **" in said
     usual = tuple(replace(each, counts_members=False) for each in ALTERNATIVES)
     none = replace(OFFER, suggestions=replace(FOUND, alternatives=usual))
     for said in rotation.suggested(none, NOW):
         assert "\nPeople in all regions can join **" in said
     assert "No region has 5 members yet, so the figures are of people as" in rotation.counted(none)
-    assert "-# Larger regions are those with 5 members or more." in rotation.counted(OFFER)
+    assert "only members in regions with 5 or more." in rotation.counted(OFFER)
 
 
 def test_an_offer_says_what_is_won_and_what_it_costs_compared_with_today() -> None:
     best, fair, _ = rotation.suggested(OFFER, NOW)
     assert best.splitlines()[1] == "**Wed 16:00 and Thu 00:00 UTC**"
-    assert "Reaches **9 of 9 regions**, today 4." in best
-    assert "can join **30 %** of the meetings, today 30 %.\nNobody it reaches has late" in best
+    assert "**9 of 9 regions** can come, today 4." in best
+    assert "can join **30 %** of meetings, today 30 %.\nNobody who can come has late" in best
     assert fair.endswith("Oceania pays most: every second meeting at 11:00 in Sydney.")
     three = replace(ALTERNATIVES[3], slots=(*TWO, *ONE))
     third = {region: RegionFigures(1, 0.6, (0, 0, 9)) for region in Region}

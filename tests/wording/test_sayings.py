@@ -104,7 +104,9 @@ SAID = {
         community.failures(tuple((topic, outbox.NO_CHANNEL) for topic in (*Topic, "unknown"))),
         *(community.joined(PAYER, new=new) for new in (True, False)),
         *(community.left(PAYER, was_in=was_in) for was_in in (True, False)),
-        community.subgroup_added(PAYER),
+        community.subgroup_added(PAYER, COMMUNITY, None, may_ping=False),
+        community.subgroup_added(PAYER, COMMUNITY, 5, may_ping=True),
+        community.subgroup_added(PAYER, COMMUNITY, 5, may_ping=False),
         community.subgroup_retired(PAYER),
     ],
     "import_reviews": [

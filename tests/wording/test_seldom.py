@@ -141,6 +141,10 @@ def test_a_time_that_the_clock_jumps_over_is_named_with_the_one_after() -> None:
 def test_one_person_who_may_be_meant_is_asked_about_with_the_reason() -> None:
     said = import_reviews.question(replace(WHO, candidates=WHO.candidates[:1]))
     assert "In this file they have another e-mail." in said
+    [candidate] = WHO.candidates[:1]
+    by_account = (replace(candidate, by_account=True),)
+    said = import_reviews.question(replace(WHO, candidates=by_account))
+    assert "this member?** It is their user name on Discord." in said
 
 
 def test_one_meeting_that_moves_is_asked_about_with_its_new_time() -> None:
@@ -164,6 +168,14 @@ def test_a_list_says_that_it_is_not_all() -> None:
 @pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting."), (2, "at 2 meetings.")])
 def test_a_name_in_files_is_asked_about_with_its_meetings(count: int, said: str) -> None:
     assert said in members.ask_name(OwnName(1, "Ana", count))
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "of 1 meeting has"), (2, "of 2 meetings have")])
+def test_a_linked_name_is_not_asked_about_but_whether_it_counts(count: int, said: str) -> None:
+    linked = OwnName(1, "Ana", count, is_linked=True)
+    assert said in members.ask_name(linked)
+    assert "Is this you?" not in members.ask_name(linked)
+    assert members.name_answers(linked) == ("Yes, count it", "That is not me")
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting,"), (2, "at 2 meetings,")])

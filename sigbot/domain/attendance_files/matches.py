@@ -158,7 +158,11 @@ def _match_name(
 
 
 def _is_clear(people: Sequence[ImportedPerson], candidates: Sequence[Candidate]) -> bool:
-    """Return whether all candidates came, and each may be any of these people."""
+    """Return whether all candidates came, and each may be any of these people.
+
+    A user name on Discord may be somebody else's name, so it is asked about.
+    """
     has_email = any(person.digest for person in people)
     other_email = has_email and any(candidate.digests for candidate in candidates)
-    return len(candidates) <= len(people) and not other_email
+    by_account = any(candidate.by_account for candidate in candidates)
+    return len(candidates) <= len(people) and not other_email and not by_account

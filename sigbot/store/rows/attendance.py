@@ -16,7 +16,8 @@ class AttendanceRow(Base):
     """A row of the ledger: a person at a meeting.
 
     The ledger is worked out from sightings and corrections, and never written in any other way but
-    for people who are forgotten.
+    for people who are forgotten. Where the moment is not known, `timed` is False, and
+    `checked_in_at` is the meeting's start.
     """
 
     __tablename__ = "attendances"
@@ -32,12 +33,14 @@ class AttendanceRow(Base):
     source: Mapped[str]
     checked_in_at: Mapped[datetime]
     minutes: Mapped[int | None]
+    timed: Mapped[bool] = mapped_column(server_default=true())
 
 
 class SightingRow(Base):
     """What a source saw of a person at a meeting.
 
-    `counts` is False for a visit that was too short to be an attendance.
+    `counts` is False for a visit that was too short to be an attendance. Where the moment is not
+    known, `timed` is False, and `seen_at` is the meeting's start.
     """
 
     __tablename__ = "sightings"
@@ -49,6 +52,7 @@ class SightingRow(Base):
     seen_at: Mapped[datetime]
     minutes: Mapped[int | None]
     counts: Mapped[bool] = mapped_column(server_default=true())
+    timed: Mapped[bool] = mapped_column(server_default=true())
 
 
 class CorrectionRow(Base):

@@ -14,6 +14,7 @@ from sigbot.store.rows.community import CommunityRow, SubgroupRow
 class PersonRow(Base):
     """A person. Without `discord_id`, they are known by a name only.
 
+    `account` is their user name on Discord, NULL where it is not known.
     `direct_reminders` is how long before a meeting they want a direct message, NULL for never.
     `changes` is how they hear that a meeting they may come to was changed.
     `direct_refused_at` is when Discord refused a direct message, NULL again once they were told.
@@ -26,6 +27,7 @@ class PersonRow(Base):
     __table_args__ = (
         UniqueConstraint("community_id", "discord_id"),
         Index(None, "community_id", "name"),
+        Index(None, "community_id", "account"),
         Index(None, "community_id", "seen_at"),
         index_of("direct_refused_at", rows="direct_refused_at IS NOT NULL"),
         AUTOINCREMENT,
@@ -35,6 +37,7 @@ class PersonRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))
     discord_id: Mapped[int | None] = mapped_column(Snowflake)
     name: Mapped[str]
+    account: Mapped[str | None]
     timezone: Mapped[str | None]
     direct_reminders: Mapped[str | None]
     changes: Mapped[str] = mapped_column(server_default=HearsBy.MENTION)
