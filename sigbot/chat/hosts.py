@@ -4,9 +4,13 @@ import discord
 from discord.ui import LayoutView
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.acts import Words
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import card
 from sigbot.domain.hosts import Host
+from sigbot.domain.outbox import Due, HostQuestion
+from sigbot.services import hosts
+from sigbot.store.database import Database
 from sigbot.wording import hosts as say
 
 
@@ -17,12 +21,12 @@ def _buttons(host: Host) -> list[CardButton]:
     ]
 
 
-def host_question(host: Host) -> tuple[str, list[CardButton]]:
-    """Return the question for a direct message, with its buttons."""
-    return say.question(host), _buttons(host)
+async def host_words(db: Database, due: Due[HostQuestion]) -> Words | None:
+    """Return the question for a direct message, None where it was answered or has no reader."""
+    host = await hosts.host_news(db, due)
+    return Words(say.question(host), _buttons(host)) if host else None
 
 
 def host_card(host: Host) -> LayoutView:
     """Return the question as a card, for a member whose direct messages are closed."""
-    text, buttons = host_question(host)
-    return card(text, buttons=buttons)
+    return card(say.question(host), buttons=_buttons(host))

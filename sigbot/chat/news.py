@@ -8,11 +8,11 @@ from discord.ui import Button, LayoutView
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
-from sigbot.chat.authors import author_question
+from sigbot.chat.authors import author_words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import card, join_links, link_button, meeting_card, reminder_buttons
-from sigbot.chat.hosts import host_question
+from sigbot.chat.hosts import host_words
 from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import fetch_actor
 from sigbot.chat.replies import CONTENT_LIMIT
@@ -48,7 +48,7 @@ from sigbot.domain.outbox import (
     split_call,
 )
 from sigbot.later import later
-from sigbot.services import authors, clocks, hosts, notices, outbox
+from sigbot.services import clocks, notices, outbox
 from sigbot.services.news import (
     ChangeNews,
     MeetingNews,
@@ -362,14 +362,10 @@ async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
     return _direct(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
 
 
-async def _host(bot: SigBot, due: Due[HostQuestion]) -> Act:
-    host = await hosts.host_news(bot.db, due)
-    return _direct(bot, due, Words(*host_question(host))) if host else None
-
-
-async def _author(bot: SigBot, due: Due[AuthorAsked]) -> Act:
-    asked = await authors.author_news(bot.db, due)
-    return _direct(bot, due, Words(*author_question(asked))) if asked else None
+async def _asked(bot: SigBot, due: Due[Any]) -> Act:
+    question = author_words if isinstance(due.message, AuthorAsked) else host_words
+    words = await question(bot.db, due)
+    return _direct(bot, due, words) if words else None
 
 
 async def _report_due(bot: SigBot, due: Due[ReportDue]) -> Act:
@@ -396,8 +392,8 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     ReportPublished: _report,
     GatherNotices: _gather,
     OrganizerNotice: _notice,
-    HostQuestion: _host,
+    HostQuestion: _asked,
     ReportDue: _report_due,
-    AuthorAsked: _author,
+    AuthorAsked: _asked,
 }
 """A function for each kind of message; it takes only rows of its kind."""
