@@ -13,10 +13,11 @@ from sigbot.chat.replies import whisper
 from sigbot.later import later
 
 if TYPE_CHECKING:
-    from sigbot.chat import hosts
+    from sigbot.chat import authors, hosts
     from sigbot.services import missed
     from sigbot.wording import missed as say
 else:
+    authors = later("sigbot.chat.authors")
     hosts = later("sigbot.chat.hosts")
     missed = later("sigbot.services.missed")
     say = later("sigbot.wording.missed")
@@ -51,6 +52,8 @@ class Missed(commands.Cog):
                 await whisper(interaction, text)
                 for host in missing.hosts:
                     await whisper(interaction, hosts.host_card(host))
+                for asked in missing.authors:
+                    await whisper(interaction, authors.author_card(asked))
                 await missed.note_told(self.bot.db, *person)
             self._unreached.discard(person)
 

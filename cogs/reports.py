@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from sigbot.chat import confirmations
     from sigbot.chat import report_dues as due_cards
     from sigbot.documents import reports as documents
-    from sigbot.services import narratives, reports
+    from sigbot.services import authors, narratives, reports
     from sigbot.services.narratives import Narrative
     from sigbot.services.report_drafts import CompiledReport
+    from sigbot.wording import authors as say_authors
     from sigbot.wording import issues as say_issues
     from sigbot.wording import narratives as say_narratives
     from sigbot.wording import report_dues as say_dues
@@ -41,6 +42,8 @@ else:
     confirmations = later("sigbot.chat.confirmations")
     due_cards = later("sigbot.chat.report_dues")
     documents = later("sigbot.documents.reports")
+    authors = later("sigbot.services.authors")
+    say_authors = later("sigbot.wording.authors")
     narratives = later("sigbot.services.narratives")
     reports = later("sigbot.services.reports")
     say_dues = later("sigbot.wording.report_dues")
@@ -58,6 +61,8 @@ class Reports(commands.Cog):
         bot.on_submit(ids.WriteSentences, self.save)
         bot.on_press(ids.PublishReport, self.ask_to_publish)
         bot.on_press(ids.ConfirmPublishing, self.publish)
+        bot.on_press(ids.AgreeAuthor, self.author_answered)
+        bot.on_press(ids.DeclineAuthor, self.author_answered)
 
     @app_commands.command(description="Compile the report of a period")
     @app_commands.describe(
@@ -120,7 +125,15 @@ class Reports(commands.Cog):
             )
             for name, label in say.PARTS.items()
         ]
-        fields.append(Field(AUTHORS, say.AUTHORS_LABEL, authors, limit=NARRATIVE_LIMIT))
+        fields.append(
+            Field(
+                AUTHORS,
+                say.AUTHORS_LABEL,
+                authors,
+                limit=NARRATIVE_LIMIT,
+                hint=say_authors.HINT,
+            )
+        )
         texts = {part.value: text for part, text in written.narrative.items()}
         opened = marks({**texts, AUTHORS: authors})
         custom_id = ids.WriteSentences(pressed.start, pressed.end, opened, pressed.template)
@@ -144,6 +157,7 @@ class Reports(commands.Cog):
             submitted.marks if isinstance(submitted, ids.WriteSentences) else None,
             submitted.template if isinstance(submitted, ids.WriteSentences) else None,
         )
+        self.bot.wake()  # authors are asked
         content = documents.report_document(compiled.data, ReportFormat.MD)
         await self._show(interaction, compiled, ReportFormat.MD, content, saved=True)
 
@@ -169,6 +183,15 @@ class Reports(commands.Cog):
         channel = say_community.channel(published.channel_id)
         await in_its_place(interaction, note(say.PUBLISHED.format(channel=channel)))
 
+    async def author_answered(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.AuthorAnswer
+    ) -> None:
+        agreed = isinstance(pressed, ids.AgreeAuthor)
+        asked = await authors.answer_author(
+            self.bot.db, interaction.user.id, pressed.author, self.bot.now(), agreed=agreed
+        )
+        await whisper(interaction, say_authors.answered(asked, agreed=agreed))
+
     async def _show(
         self,
         interaction: discord.Interaction[SigBot],
@@ -190,6 +213,7 @@ class Reports(commands.Cog):
             say.your_sentences(compiled.data),
             say_issues.unread(compiled.issues),
             say_issues.stale(compiled.issues),
+            say_authors.left_out(compiled.authors),
             GAP,
             say.key_figures(compiled.data),
             say.average_lines(compiled.data),

@@ -60,6 +60,8 @@ class Action(StrEnum):
     ASK_ZONES = "rotation_ask"
     AGREE_HOST = "host_yes"
     DECLINE_HOST = "host_no"
+    AGREE_AUTHOR = "author_yes"
+    DECLINE_AUTHOR = "author_no"
     DESCRIBE_SELF = "about"
     NAME_IS_MINE = "own_name_yes"
     NAME_IS_NOT_MINE = "own_name_no"

@@ -347,6 +347,22 @@ class DeclineHost(HostAnswer):
     action = Action.DECLINE_HOST
 
 
+@dataclass(frozen=True, slots=True)
+class AuthorAnswer(CustomId):
+    """What a member answers whom a report may name as an author."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
+    author: int
+
+
+class AgreeAuthor(AuthorAnswer):
+    action = Action.AGREE_AUTHOR
+
+
+class DeclineAuthor(AuthorAnswer):
+    action = Action.DECLINE_AUTHOR
+
+
 class AskZones(OfSuggestion):
     action = Action.ASK_ZONES
 

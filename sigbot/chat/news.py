@@ -8,10 +8,11 @@ from discord.ui import Button, LayoutView
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
+from sigbot.chat.authors import author_words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import card, join_links, link_button, meeting_card, reminder_buttons
-from sigbot.chat.hosts import host_buttons
+from sigbot.chat.hosts import host_words
 from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import fetch_actor
 from sigbot.chat.replies import CONTENT_LIMIT
@@ -20,6 +21,7 @@ from sigbot.domain.community import Community
 from sigbot.domain.outbox import (
     AnyDue,
     AnyMessage,
+    AuthorAsked,
     CheckClocks,
     ClockWarning,
     Direct,
@@ -46,7 +48,7 @@ from sigbot.domain.outbox import (
     split_call,
 )
 from sigbot.later import later
-from sigbot.services import clocks, hosts, notices, outbox
+from sigbot.services import clocks, notices, outbox
 from sigbot.services.news import (
     ChangeNews,
     MeetingNews,
@@ -71,7 +73,6 @@ if TYPE_CHECKING:
     from sigbot.services import report_dues
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import clocks as say_clocks
-    from sigbot.wording import hosts as say_hosts
     from sigbot.wording import notices as say_notices
     from sigbot.wording import reports as say_reports
 else:
@@ -79,7 +80,6 @@ else:
     report_dues = later("sigbot.services.report_dues")
     say_adoption = later("sigbot.wording.adoption")
     say_clocks = later("sigbot.wording.clocks")
-    say_hosts = later("sigbot.wording.hosts")
     say_notices = later("sigbot.wording.notices")
     say_reports = later("sigbot.wording.reports")
 
@@ -362,11 +362,10 @@ async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
     return _direct(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
 
 
-async def _host(bot: SigBot, due: Due[HostQuestion]) -> Act:
-    host = await hosts.host_news(bot.db, due)
-    if host is None:
-        return None
-    return _direct(bot, due, _words(say_hosts.question(host), buttons=host_buttons(host)))
+async def _asked(bot: SigBot, due: Due[Any]) -> Act:
+    question = author_words if isinstance(due.message, AuthorAsked) else host_words
+    words = await question(bot.db, due)
+    return _direct(bot, due, words) if words else None
 
 
 async def _report_due(bot: SigBot, due: Due[ReportDue]) -> Act:
@@ -393,7 +392,8 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     ReportPublished: _report,
     GatherNotices: _gather,
     OrganizerNotice: _notice,
-    HostQuestion: _host,
+    HostQuestion: _asked,
     ReportDue: _report_due,
+    AuthorAsked: _asked,
 }
 """A function for each kind of message; it takes only rows of its kind."""

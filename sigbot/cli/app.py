@@ -237,19 +237,31 @@ def export(
 
 @app.command()
 def erase(
-    person: Annotated[int, typer.Option(min=1, help="The number of a Discord account.")],
-    guild: Annotated[int | None, typer.Option(help="Only in this server's community.")] = None,
+    person: Annotated[
+        int | None, typer.Option(min=1, help="The number of a Discord account.")
+    ] = None,
+    guild: Annotated[
+        int | None,
+        typer.Option(help="Only in this server's community; without --person, all of it."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,  # noqa: FBT002
 ) -> None:
-    """Erase everything stored about a person, as /me forget does."""
+    """Erase everything stored about a person, as /me forget does, or about a community."""
     from sigbot.cli.erase import erase as erase_person
+    from sigbot.cli.erase import erase_server
     from sigbot.cli.reading import read_now
+    from sigbot.wording.cli import ERASE_WHAT
 
     def may(question: str) -> bool:
         return yes or typer.confirm(question)
 
-    now = read_now(None)
-    for line in asyncio.run(erase_person(read_settings(), person, guild, may, now)):
+    if person is not None:
+        lines = asyncio.run(erase_person(read_settings(), person, guild, may, read_now(None)))
+    elif guild is not None:
+        lines = asyncio.run(erase_server(read_settings(), guild, may))
+    else:
+        raise typer.BadParameter(ERASE_WHAT)
+    for line in lines:
         print(line)  # noqa: T201
 
 

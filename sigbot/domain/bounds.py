@@ -96,6 +96,9 @@ MOST_WORK_IDS = 20
 MOST_TAGS = 10
 """Tags of a journal item."""
 
+MOST_AUTHORS = 50
+"""Authors of a report. Each of them may be a member who is asked."""
+
 MOST_REMINDERS = 5
 """Reminders of a meeting."""
 

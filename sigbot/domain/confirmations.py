@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import sha256
 
+from sigbot.domain.authors import NamedAuthors
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.rotation import Knowledge, Slot
 
@@ -81,11 +82,13 @@ class Adopting:
 class Publishing:
     """The report of the period `label` is published; `figures` is a digest of what it says.
 
-    `so_far` is how many meetings were held in a period that is not over, None for one that is.
+    `authors` are those whom it names, and whom it leaves out. `so_far` is how many meetings were
+    held in a period that is not over, None for one that is.
     """
 
     label: str
     figures: str
+    authors: NamedAuthors
     so_far: int | None = field(compare=False)
     channel_id: int | None = field(compare=False)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sigbot.domain.bounds import LINE_LIMIT, NARRATIVE_LIMIT
-from sigbot.domain.refusals import RefusedError
+from sigbot.domain.bounds import LINE_LIMIT, MOST_AUTHORS, NARRATIVE_LIMIT
+from sigbot.domain.refusals import RefusedError, TooManyError
 from sigbot.domain.report_data import NarrativePart
 from sigbot.domain.texts import check_length, check_text
 
@@ -79,7 +79,10 @@ def by_field(parts: Mapping[NarrativePart, str], authors: Sequence[str]) -> dict
 
 
 def read_authors(text: str) -> list[str]:
-    """Return the names on the lines of a text, each one once. Raises TooLongError."""
+    """Return the names on the lines of a text, each one once. Raises TooLongError, TooManyError."""
     lines = check_length("authors", text, NARRATIVE_LIMIT).splitlines()
     names = [check_text("authors", name, LINE_LIMIT) for name in lines]
-    return list(dict.fromkeys(name for name in names if name))
+    authors = list(dict.fromkeys(name for name in names if name))
+    if len(authors) > MOST_AUTHORS:
+        raise TooManyError("authors", MOST_AUTHORS)
+    return authors

@@ -233,6 +233,19 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.REPORTS, _EMPTIED, "authors"),
         **_all(Section.REPORTS, _STAYS, "published", shown=False),
     },
+    "authors": {
+        **_nobody("id"),
+        **_all(
+            Section.REPORTS,
+            _DELETED,
+            "report_id",
+            "person_id",
+            "name",
+            "asked_at",
+            "agreed",
+            "answered_at",
+        ),
+    },
     "narratives": {
         **_nobody("report_id", "part", "updated_at"),
         **_all(Section.WRITTEN, _STAYS, "text", shown=False),

@@ -11,6 +11,7 @@ from sigbot.domain.periods import Period
 from sigbot.domain.report_data import IssueState, Verdict
 from sigbot.domain.texts import check_text
 from sigbot.services.access import lock_for_organizer
+from sigbot.services.authors import open_report
 from sigbot.services.report_drafts import draft_report
 from sigbot.store import audit, reports
 from sigbot.store.database import Database
@@ -111,7 +112,7 @@ async def _judge(
     draft = await draft_report(db, actor, text, now)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
+        written = await open_report(tx, community, draft.period, actor, now)
         issues = draft.issues_with(written)
         number = _place(issues, key)
         if opened and _was_changed(issues[number], opened, verdict.text):

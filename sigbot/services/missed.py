@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sigbot.domain.authors import AuthorQuestion
 from sigbot.domain.community import Actor, Community, may_organize
 from sigbot.domain.hosts import Host
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
 from sigbot.domain.outbox import (
     AnyMessage,
+    AuthorAsked,
     DirectNews,
     DirectReminder,
     HostQuestion,
     OrganizerNotice,
 )
 from sigbot.services.access import community_of
+from sigbot.store import authors, hosts, meetings, members, notices, outbox
 from sigbot.store import community as communities
-from sigbot.store import hosts, meetings, members, notices, outbox
 from sigbot.store.database import Database, Tx
 
 MOST_MISSED = 10
@@ -26,12 +28,13 @@ MOST_MISSED = 10
 @dataclass(frozen=True, slots=True)
 class Missed:
     """What a person missed: reminders and news of meetings as these are now, notices, and what they
-    were asked as hosts."""
+    were asked as hosts and authors."""
 
     reminders: tuple[Meeting, ...]
     changes: tuple[Meeting, ...]
     notices: tuple[Notice, ...]
     hosts: tuple[Host, ...]
+    authors: tuple[AuthorQuestion, ...]
 
 
 async def all_unreached(db: Database) -> set[tuple[int, int]]:
@@ -54,6 +57,7 @@ async def missed_messages(db: Database, actor: Actor) -> Missed | None:
             await _meetings(tx, community, messages, DirectNews),
             await _notices(tx, community, messages, actor),
             await _hosts(tx, messages),
+            await _authors(tx, messages),
         )
 
 
@@ -85,6 +89,13 @@ async def _hosts(tx: Tx, messages: Sequence[AnyMessage]) -> tuple[Host, ...]:
     ids = [message.host_id for message in messages if isinstance(message, HostQuestion)]
     asked = [await hosts.host(tx, host_id) for host_id in ids]
     return tuple(host for host in asked if host and host.agreed is None)
+
+
+async def _authors(tx: Tx, messages: Sequence[AnyMessage]) -> tuple[AuthorQuestion, ...]:
+    """Return the questions to an author that are not answered yet."""
+    ids = [message.author_id for message in messages if isinstance(message, AuthorAsked)]
+    asked = [await authors.question(tx, author_id) for author_id in ids]
+    return tuple(author for author in asked if author and author.agreed is None)
 
 
 async def note_told(db: Database, guild_id: int, discord_id: int) -> None:

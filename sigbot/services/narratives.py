@@ -19,6 +19,7 @@ from sigbot.domain.periods import Period
 from sigbot.domain.report_data import AskedTemplate, NarrativePart
 from sigbot.domain.texts import check_paragraph
 from sigbot.services.access import lock_for_organizer, require_organizer
+from sigbot.services.authors import ask_authors, authors_named, open_report, spell_authors
 from sigbot.services.report_drafts import (
     CompiledReport,
     compiled,
@@ -86,10 +87,11 @@ async def write_narrative(
         for part in NarrativePart
         if part in parts
     }
-    names = read_authors(authors or "")
+    typed = read_authors(authors or "")
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
+        names = await spell_authors(tx, community.id, typed)
+        written = await open_report(tx, community, draft.period, actor, now)
         sent = by_field(checked, names)
         texts = by_field(written.narrative, written.authors)
         merged = merge(opened, texts, sent) if opened else Merge(sent, {})
@@ -98,8 +100,11 @@ async def write_narrative(
         if AUTHORS in merged.kept:
             await reports.set_authors(tx, written.id, names)
         audit.record(tx, community.id, actor, "report.narrative", draft.period.label, now)
-        fresh = await reports.written_report(tx, community.id, draft.period)
-    return replace(compiled(draft, fresh), clashes=merged.clashes)
+        fresh = await open_report(tx, community, draft.period, actor, now)
+        if AUTHORS in merged.kept:
+            await ask_authors(tx, community, fresh, actor, now)
+        named = await authors_named(tx, community, fresh, actor)
+    return replace(compiled(draft, fresh, named), clashes=merged.clashes)
 
 
 async def earlier_texts(db: Database, actor: Actor, text: str, now: datetime) -> EarlierTexts:

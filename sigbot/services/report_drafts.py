@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sigbot.domain.activity import Activity
+from sigbot.domain.authors import NamedAuthors
 from sigbot.domain.community import Actor, Community, Subgroup
 from sigbot.domain.headcounts import Going, count_heads
 from sigbot.domain.issues import JudgedIssue, judged_issues
@@ -60,6 +61,7 @@ class CompiledReport:
     """When somebody said that there will be no report."""
     may_be_skipped: bool = False
     """Whether organizers are reminded of it, and it is neither published nor skipped."""
+    authors: NamedAuthors = field(default_factory=NamedAuthors)
     clashes: Mapping[str, str] = field(default_factory=dict)
     """Field of the form → a text that was not kept, as somebody else had changed it meanwhile."""
 
@@ -74,11 +76,12 @@ class Draft:
     written: WrittenReport | None
     earlier: Mapping[NarrativePart, str]
 
-    def data_with(self, written: WrittenReport | None) -> ReportData:
-        """Return the report with what is written now."""
-        if written == self.written:
-            return self.data
-        return compile_report(_with_sentences(self.material, written))
+    def data_with(self, written: WrittenReport | None, authors: NamedAuthors) -> ReportData:
+        """Return the report with what is written now, by the authors whom it may name."""
+        data = self.data
+        if written != self.written:
+            data = compile_report(_with_sentences(self.material, written))
+        return {**data, "authors": [*authors.named]}
 
     @property
     def is_due(self) -> bool:
@@ -117,7 +120,8 @@ async def draft_report(
 ) -> Draft:
     """Read what a report is made of, and work it out when the transaction is over.
 
-    Raises the refusals of periods, and EmptyPeriodError.
+    Its authors are left out: `authors_named` says whom it may name. Raises the refusals of periods,
+    and EmptyPeriodError.
     """
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
@@ -195,7 +199,6 @@ def _with_sentences(material: Material, written: WrittenReport | None) -> Materi
     narrative = written.narrative if written else {}
     return replace(
         material,
-        authors=written.authors if written else (),
         narrative=NarrativeData(
             health=narrative.get(NarrativePart.HEALTH, ""),
             issues=narrative.get(NarrativePart.ISSUES, ""),
@@ -207,8 +210,8 @@ def _with_sentences(material: Material, written: WrittenReport | None) -> Materi
     )
 
 
-def compiled(draft: Draft, written: WrittenReport | None) -> CompiledReport:
-    data = draft.data_with(written)
+def compiled(draft: Draft, written: WrittenReport | None, authors: NamedAuthors) -> CompiledReport:
+    data = draft.data_with(written, authors)
     published = written.published if written else None
     changed = written is not None and published is not None and not is_current(written, data)
     told = data["narrative"]
@@ -223,6 +226,7 @@ def compiled(draft: Draft, written: WrittenReport | None) -> CompiledReport:
         may_be_skipped=draft.is_due and not (written and written.published_at),
         has_earlier_texts=written is not None and written.has_earlier_texts,
         differences=differences(published, data) if published and changed else (),
+        authors=authors,
     )
 
 

@@ -11,6 +11,7 @@ from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError, StoreBusyError
 from sigbot.domain.report_dues import DueReminder, is_too_late, last_reminder, next_reminder
 from sigbot.services.access import lock_for_organizer, require_organizer
+from sigbot.services.authors import open_report
 from sigbot.services.periods import begun, today_in
 from sigbot.services.report_drafts import CompiledReport, report_period
 from sigbot.services.reports import read_report
@@ -124,7 +125,7 @@ async def skip_report(db: Database, actor: Actor, text: str, now: datetime) -> P
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         period = report_period(text, community, now)
-        written = await reports.open_report(tx, community.id, period, actor.name, now)
+        written = await open_report(tx, community, period, actor, now)
         if written.published_at:
             raise AlreadyPublishedError
         await report_dues.set_skipped(tx, written.id, now)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
+from sigbot.domain.authors import NamedAuthors
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import (
     ChangedMeanwhileError,
@@ -18,6 +19,7 @@ from sigbot.domain.refusals import AlreadyPublishedError, AnsweredError
 from sigbot.domain.report_data import AskedTemplate, ReportData, ReportTemplate, template_of
 from sigbot.domain.reports import published_text
 from sigbot.services.access import lock_for_organizer, require_organizer
+from sigbot.services.authors import ask_authors, authors_named, open_report
 from sigbot.services.confirmations import ask_first, take_confirmed
 from sigbot.services.periods import today_in
 from sigbot.services.report_drafts import (
@@ -44,9 +46,10 @@ async def compile_period(
     draft = await draft_report(db, actor, text, now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        written = await reports.open_report(tx, community.id, draft.period, actor.name, now)
+        written = await open_report(tx, community, draft.period, actor, now)
         audit.record(tx, community.id, actor, "report.compile", draft.period.label, now)
-    return compiled(draft, written)
+        named = await authors_named(tx, community, written, actor)
+    return compiled(draft, written, named)
 
 
 async def read_report(
@@ -58,7 +61,10 @@ async def read_report(
     EmptyPeriodError.
     """
     draft = await draft_report(db, actor, text, now, template)
-    return compiled(draft, draft.written)
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        named = await authors_named(tx, community, draft.written, actor)
+    return compiled(draft, draft.written, named)
 
 
 async def ask_to_publish(
@@ -72,32 +78,34 @@ async def ask_to_publish(
     draft = await draft_report(db, actor, text, now, template)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        written = await reports.written_report(tx, community.id, draft.period)
-        data = _readable(draft, written)
-        if written and is_current(written, data):
+        written = await open_report(tx, community, draft.period, actor, now)
+        named = await authors_named(tx, community, written, actor)
+        data = _readable(draft, written, named)
+        if is_current(written, data):
             raise AlreadyPublishedError
-        reach = _publishing(draft.period, data, community, now)
+        reach = _publishing(draft.period, data, named, community, now)
         days = f"{draft.period.start}..{draft.period.end}"
         asked = {"period": days, "template": template_of(data)}
         return await ask_first(tx, community, actor, Intent.CONFIRM_PUBLISH, asked, reach, now)
 
 
-def _readable(draft: Draft, written: WrittenReport | None) -> ReportData:
+def _readable(draft: Draft, written: WrittenReport, authors: NamedAuthors) -> ReportData:
     """Return the report as it is published. Raises UnreadIssuesError."""
     unread = count_unread(draft.issues_with(written))
     if unread:
         raise UnreadIssuesError(unread)
-    return draft.data_with(written)
+    return draft.data_with(written, authors)
 
 
 def _publishing(
-    period: Period, data: ReportData, community: Community, now: datetime
+    period: Period, data: ReportData, authors: NamedAuthors, community: Community, now: datetime
 ) -> Publishing:
     """Return what is published, with a digest of all that people wrote and all figures."""
     published = {**data, "published_at": None, "authors": None}
     figures = sha256(repr(published).encode()).hexdigest()
     so_far = data["health"]["meetings_held"] if today_in(community, now) <= period.end else None
-    return Publishing(period.label, figures, so_far, community.announcements_channel_id)
+    channel_id = community.announcements_channel_id
+    return Publishing(period.label, figures, authors, so_far, channel_id)
 
 
 async def publish_report(
@@ -119,18 +127,21 @@ async def publish_report(
         community = await lock_for_organizer(tx, actor)
         intent, period = Intent.CONFIRM_PUBLISH, draft.period
         _, agreed = await take_confirmed(tx, community, actor, question_id, now, intent)
-        written = await reports.open_report(tx, community.id, period, actor.name, now)
-        data = _readable(draft, written)
+        written = await open_report(tx, community, period, actor, now)
+        named = await authors_named(tx, community, written, actor)
+        data = _readable(draft, written, named)
         if is_current(written, data):
             raise AlreadyPublishedError
-        if agreed != digest(_publishing(period, data, community, now)):
+        if agreed != digest(_publishing(period, data, named, community, now)):
             raise ChangedMeanwhileError
+        await ask_authors(tx, community, written, actor, now)
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, data, now)
         message = ReportPublished(period.start, period.end)
         await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
-    return CompiledReport(period, data, channel_id=community.announcements_channel_id)
+    channel_id = community.announcements_channel_id
+    return CompiledReport(period, data, channel_id=channel_id, authors=named)
 
 
 async def published_report(

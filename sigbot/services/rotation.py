@@ -319,12 +319,12 @@ def _requesting(community: Community) -> RequestingZones:
 
 
 async def _check_asked_lately(tx: Tx, community: Community, now: datetime) -> None:
-    asked_at = await state.recall(tx, _asked_key(community))
+    asked_at = await state.recall(tx, zones_asked_key(community))
     if asked_at and now - datetime.fromisoformat(asked_at) < ASKED_EVERY:
         raise AskedLatelyError(datetime.fromisoformat(asked_at))
 
 
-def _asked_key(community: Community) -> str:
+def zones_asked_key(community: Community) -> str:
     return f"zones_asked:{community.id}"
 
 
@@ -343,7 +343,7 @@ async def post_zone_request(
         await _check_asked_lately(tx, community, now)
         if agreed != digest(_requesting(community)):
             raise ChangedMeanwhileError
-        await state.remember(tx, _asked_key(community), now.isoformat())
+        await state.remember(tx, zones_asked_key(community), now.isoformat())
         await outbox.post(tx, community.id, ZonesWanted(), now, now)
         subject = f"suggestion:{asked.request['suggestion']}"
         audit.record(tx, community.id, actor, "rotation.ask", subject, now)

@@ -57,7 +57,7 @@ from sigbot.store.rows.members import (
 )
 from sigbot.store.rows.outbox import NAMING, OutboxRow
 from sigbot.store.rows.releases import ChangedAnswerRow, OwnNameRow, ReleaseNumberRow
-from sigbot.store.rows.reports import NarrativeVersionRow, ReportRow
+from sigbot.store.rows.reports import AuthorRow, NarrativeVersionRow, ReportRow
 from sigbot.store.rows.rotation import HostRow, SuggestionRow
 
 SOMEBODY = "person"
@@ -164,6 +164,7 @@ async def erase(tx: Tx, who: Subject, looked: imports.LookedAt) -> tuple[Counter
     counts[Section.ROTATION] += await _unname_hosts(tx, who)
     counts[Section.REPORTS] += await _unname_authors(tx, who)
     counts[Section.REPORTS] += await _unname_versions(tx, who)
+    counts[Section.REPORTS] += await _delete(tx, AuthorRow, who.ids)
     counts[Section.AUDIT] += await _unname_audit(tx, who)
     counts[Section.WAITING] += await _unname_outbox(tx, who)
     counts[Section.FILES] += await _unname_imports(tx, who, looked)
@@ -267,17 +268,21 @@ async def _unname_hosts(tx: Tx, who: Subject) -> int:
 
 
 async def _unname_authors(tx: Tx, who: Subject) -> int:
-    """Take a person out of the authors of reports that were not published."""
-    rows = await tx.scalars(
-        select(ReportRow).where(
-            ReportRow.community_id == who.community_id, ReportRow.published_at.is_(None)
-        )
+    """Take the lines with a person out of the authors of reports, but for those that were published
+    with them."""
+    rows = list(
+        await tx.scalars(select(ReportRow).where(ReportRow.community_id == who.community_id))
     )
-    naming = [row for row in rows if who.names & set(row.authors)]
-    for row in naming:
-        row.authors = [author for author in row.authors if author not in who.names]
+    lines = await tx.scalars(select(AuthorRow.name).where(AuthorRow.person_id.in_(who.ids)))
+    naming = {*who.names, *lines}
+    count = 0
+    for row in rows:
+        published = set(row.published["authors"]) if row.published else set()
+        left = [line for line in row.authors if line not in naming or line in published]
+        count += len(left) < len(row.authors)
+        row.authors = left
     await tx.flush()
-    return len(naming)
+    return count
 
 
 async def _unname_versions(tx: Tx, who: Subject) -> int:

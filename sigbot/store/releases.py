@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, cast
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     and_,
     delete,
@@ -28,7 +29,6 @@ from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
 from sigbot.domain.releases import KeptRelease, Withheld, read_kept, read_release, write_kept
 from sigbot.domain.report_material import QuotedRelease
-from sigbot.store.attendance import in_period
 from sigbot.store.base import UtcOrLongAgo
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
@@ -181,7 +181,7 @@ async def marks(tx: Tx, community_id: int, start: datetime, until: datetime) -> 
     """Count the marks that people made themselves at meetings in [start, until), and those in
     attendance files under names that they said are theirs.
 
-    No correction, link or import of an organizer adds or removes anybody.
+    No correction, link, import or cancellation by an organizer adds or removes anybody.
     """
     seen = _seen(community_id, start, until).subquery()
     meetings = await tx.execute(
@@ -198,7 +198,7 @@ async def marks(tx: Tx, community_id: int, start: datetime, until: datetime) -> 
 
 def _seen(community_id: int, start: datetime, until: datetime) -> CompoundSelect[Any]:
     """Return the statement for (kind, meeting_id, person_id), each once."""
-    there = in_period(community_id, start, until)
+    there = _held_in(community_id, start, until)
     meeting = MeetingRow.kind, SightingRow.meeting_id
     joined = MeetingRow.id == SightingRow.meeting_id
     own = (
@@ -218,6 +218,19 @@ def _seen(community_id: int, start: datetime, until: datetime) -> CompoundSelect
         )
     )
     return union(own, imported)
+
+
+def _held_in(community_id: int, start: datetime, until: datetime) -> ColumnElement[bool]:
+    """Return the condition for meetings that began in [start, until).
+
+    Also those that were cancelled after they had begun: else an organizer would take people out.
+    """
+    return and_(
+        MeetingRow.community_id == community_id,
+        MeetingRow.starts_at >= start,
+        MeetingRow.starts_at < until,
+        or_(MeetingRow.cancelled_at.is_(None), MeetingRow.cancelled_at >= MeetingRow.starts_at),
+    )
 
 
 async def numbers(tx: Tx, community_id: int) -> dict[int, int]:

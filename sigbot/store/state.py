@@ -26,6 +26,11 @@ async def remember(tx: Tx, key: str, value: str) -> None:
     await insert_or_update(tx, StateRow, {"key": key, "value": value}, "key")
 
 
+async def forget(tx: Tx, key: str) -> None:
+    """Forget what is kept under a key."""
+    await tx.execute(delete(StateRow).where(StateRow.key == key))
+
+
 async def forget_all(tx: Tx, beginning: str) -> None:
     """Forget what is kept under all keys with this beginning."""
     await tx.execute(delete(StateRow).where(StateRow.key.startswith(beginning, autoescape=True)))

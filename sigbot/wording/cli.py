@@ -29,6 +29,15 @@ ONE_OF = "{option} has to be one of: {names}"
 UNWRITABLE = "{option} cannot be written ({reason})"
 
 ERASE_QUESTION = "Erase everything stored about {person} in {places}? This can't be undone."
+ERASE_COMMUNITY_QUESTION = (
+    "Erase everything stored about {place}, with all its people, meetings and reports? This can't "
+    "be undone."
+)
+ERASE_NO_COMMUNITY = "Nothing is stored about the server {guild}."
+ERASED_COMMUNITY = "Take the bot off the server too, or somebody can set it up there again."
+ERASE_WHAT = (
+    "Give --person for a person, --guild for a whole community, or both for one of its people."
+)
 ERASE_NOTHING = "Nothing is stored about {person}."
 ERASE_KEPT = "Nothing was changed."
 ERASED = "{place}: erased"

@@ -16,7 +16,7 @@ from sigbot.domain.confirmations import (
     Retiring,
 )
 from sigbot.domain.rotation import ASKED_EVERY
-from sigbot.wording import personal, times
+from sigbot.wording import authors, personal, times
 from sigbot.wording.adoption import ZONES_WANTED
 from sigbot.wording.community import channel
 from sigbot.wording.knowledge import why_thin
@@ -142,7 +142,8 @@ def _lines(reach: Reach) -> list[str]:
 
 def _publish(reach: Publishing) -> list[str]:
     label = plain(reach.label)
-    lines = [PUBLISH.format(label=label), _told(reach.channel_id), AGAIN]
+    people = authors.to_publish(reach.authors)
+    lines = [PUBLISH.format(label=label), *people, _told(reach.channel_id), AGAIN]
     if reach.so_far is None:
         return lines
     template = {0: NOT_OVER_NONE, 1: NOT_OVER_ONE}.get(reach.so_far, NOT_OVER)

@@ -166,7 +166,7 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.REPORTS: About(
         "Reports",
-        "Reports that name you as an author.",
+        "Reports that organizers wrote you down for as an author, and whether they may name you.",
         "organizers; everybody, once a report is published",
         "until you are forgotten; a published report stays",
     ),

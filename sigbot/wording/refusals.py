@@ -39,6 +39,7 @@ UNEXPECTED = (
 )
 
 NOUNS = {
+    "authors": "authors",
     "meeting": "meeting",
     "series": "series",
     "subgroup": "subgroup",
@@ -60,6 +61,7 @@ IN_THE_WAY: dict[str, str] = {
 }
 
 A_NOUN = {
+    "authors": "authors",
     "meeting": "a meeting",
     "series": "a series",
     "subgroup": "a subgroup",

@@ -23,7 +23,7 @@ from sigbot.store.database import Database
 from tests.attackers.old_rule import FEW, HALF, QUARTER, old_report
 from tests.services.attending import Came, imported
 from tests.services.releasing import attend, release, say
-from tests.services.world import DAY, HOUR, NEWS, OLGA, cancel_meeting, meeting_at, member
+from tests.services.world import DAY, HOUR, MINUTE, NEWS, OLGA, cancel_meeting, meeting_at, member
 
 BEGIN = datetime(2026, 1, 5, 15, tzinfo=UTC)
 AFTER = datetime(2026, 7, 9, 12, tzinfo=UTC)
@@ -34,6 +34,7 @@ MEN = [member(20 + n) for n in range(9)]
 LONE = member(40)
 """The only one of another gender."""
 NEWCOMER = member(50)
+GROUPS = ("female", "male")
 QUIET = [member(60 + n) for n in range(5)]
 """They said nothing of themselves."""
 EVERYBODY = [*WOMEN, *MEN, LONE, *QUIET]
@@ -153,8 +154,36 @@ async def test_a_chosen_period_told_answers_and_tells_nothing(lived: Lived) -> N
         assert diversity["releases"] == [], period
 
 
+async def test_a_meeting_that_was_cancelled_while_it_ran_told_who_came_and_tells_nothing(
+    lived: Lived,
+) -> None:
+    """Before and after, the sums differ by the people who were there, and by nobody else."""
+    db = lived.db
+    begin = datetime(2026, 6, 24, 15, tzinfo=UTC)
+    meeting = await meeting_at(db, begin, BEGIN)
+    await describe_self(db, NEWCOMER, {"gender": "female"}, BEGIN)
+    await attend(db, meeting, [NEWCOMER])
+    asked = begin + MINUTE
+    before, seen = await old(lived, now=asked), await told(db, now=asked)
+    await cancel_meeting(db, OLGA, meeting.key, "", scope="this", now=asked)
+    after = await old(lived, now=asked)
+    held = len(lived.meetings)
+    there = {group: _sum(before, group, held + 1) - _sum(after, group, held) for group in GROUPS}
+    assert there == {"female": 1, "male": 0}, "the attacker can attack"
+    assert await told(db, now=asked) == seen
+    await release(db, AFTER)
+    [made] = (await told(db))[0]["releases"]
+    assert made["total"] == round((held * len(EVERYBODY) + 1) / (held + 1), 1), "it counts as held"
+
+
+def _sum(report: Any, group: str, meetings: int) -> int:
+    """Return the attendances behind an average to one decimal."""
+    average: float = report[group]
+    return round(average * meetings)
+
+
 async def test_chosen_meetings_told_answers_and_tell_nothing(lived: Lived) -> None:
-    """A meeting that is cancelled afterwards takes its attendance with it."""
+    """A meeting without one of its people is another meeting."""
     db, meeting = lived.db, lived.meetings[2]
     await describe_self(db, NEWCOMER, {"gender": "female"}, BEGIN)
     await attend(db, meeting, [NEWCOMER])

@@ -87,3 +87,24 @@ def test_of_whoever_is_not_known_it_says_so(
     result, left = erase("--person", "7")
     assert result.output == "Nothing is stored about 7.\n"
     assert left == ["Health", "Elsewhere"]
+
+
+def test_without_a_person_the_whole_community_is_erased_after_a_question(
+    erase: Callable[..., tuple[Result, list[str]]],
+) -> None:
+    kept, left = erase("--guild", "200", answer="n\n")
+    assert "Erase everything stored about 200 (Elsewhere), with all its people" in kept.output
+    assert left == ["Health", "Elsewhere"]
+    result, left = erase("--guild", "200", "--yes")
+    assert "200 (Elsewhere): erased\n  audit: 2\n  people: 1\n" in result.output
+    assert "Take the bot off the server too" in result.output
+    assert left == ["Health"]
+    again, _ = erase("--guild", "200", "--yes")
+    assert again.output == "Nothing is stored about the server 200.\n"
+
+
+def test_it_has_to_be_said_what_to_erase(erase: Callable[..., tuple[Result, list[str]]]) -> None:
+    result, left = erase("--yes")
+    assert result.exit_code == 2
+    assert "--person" in result.output
+    assert left == ["Health", "Elsewhere"]

@@ -294,7 +294,7 @@ async def test_what_an_organizer_writes_is_in_the_report_and_stays(busy: World) 
             "issues": "Too few people.",
             "diversity": "We hope for more.",
             "additional": "Thanks.",
-            "authors": "Olga Petrova, Mike McCoy\nAnn",
+            "authors": "Olga Petrova, Mike McCoy\nDr Okafor",
         },
     )
     assert "Mid-Year 2026 Report" in whispered(saved)
@@ -303,7 +303,7 @@ async def test_what_an_organizer_writes_is_in_the_report_and_stays(busy: World) 
         assert section(text, "Issues and Challenges").startswith("Too few people.")
         assert section(text, "Participant Diversity").startswith("We hope for more.")
         assert section(text, "Additional Information") == "Thanks."
-        assert section(text, "Report Author(s)") == "Olga Petrova, Mike McCoy and Ann"
+        assert section(text, "Report Author(s)") == "Olga Petrova, Mike McCoy and Dr Okafor"
 
 
 async def test_the_longest_sentences_are_kept(busy: World) -> None:

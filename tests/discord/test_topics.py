@@ -30,6 +30,7 @@ FIRST_LINES: Mapping[Topic, str] = {
     Topic.REPORT_DUE: (
         r"\*\*The report of H1 2026 is due on 14 Jul 2026\.\*\* It is for Healthcare SIG\."
     ),
+    Topic.AUTHOR: r"\*\*May the report of H1 2026 name you as an author, as Ann Lee\?\*\* An .+",
     Topic.HOST: r"\*\*Do you want to be a host of Weekly call\?\*\* An organizer of .+",
     Topic.NOTICE: (
         r"\*\*A note for organizers of Healthcare SIG:\*\* I may not write in <#\d+>\. .+"
@@ -110,6 +111,9 @@ async def say_everything(world: World) -> None:
     await crash_after(world, Topic.REPEATED)
     await world.command(organizer, "activity add", title="A talk", kind="outreach")
     report = await world.command(organizer, "report", period="H1 2026")
+    form = await organizer.click(answer(report), label="Edit narrative")
+    await organizer.submit_modal(form, {"authors": "Ann Lee"})
+    await crash_after(world, Topic.AUTHOR)
     await world.sure(await organizer.click(answer(report), label="Publish"))
     await crash_after(world, Topic.PUBLISHED)
     suggested = await world.command(organizer, "rotation suggest", meeting="m3", slots=2)

@@ -14,6 +14,7 @@ from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.outbox import (
     MESSAGES,
     AboutMeeting,
+    AuthorAsked,
     Called,
     CheckClocks,
     ClockWarning,
@@ -176,7 +177,14 @@ def test_an_instant_without_a_zone_is_refused_and_any_zone_is_the_same_instant()
 
 def test_what_is_for_one_person_alone_says_to_whom() -> None:
     direct = {kind for kind in MESSAGES.values() if "to" in kind.__dataclass_fields__}
-    assert direct == {DirectReminder, DirectNews, OrganizerNotice, HostQuestion, ReportDue}
+    assert direct == {
+        DirectReminder,
+        DirectNews,
+        OrganizerNotice,
+        HostQuestion,
+        AuthorAsked,
+        ReportDue,
+    }
     assert all(issubclass(kind, Direct) for kind in direct)
     assert is_direct(Due(1, 1, DirectReminder(1, 7), NOW, attempts=1))
     assert not is_direct(Due(1, 1, MeetingCard(1), NOW, attempts=1))
@@ -192,6 +200,7 @@ def test_what_is_for_one_person_alone_says_to_whom() -> None:
         (OrganizerNotice(7, (3,)), "d7", None),
         (HostQuestion(3, 7), "d7", None),
         (ReportDue(date(2026, 1, 1), date(2026, 6, 30), 7), "d7", None),
+        (AuthorAsked(3, 7), "d7", None),
         (GatherNotices(), "n5", None),
         (CheckClocks(), "n5", None),
     ],

@@ -428,6 +428,7 @@ CHANGES = [
         organizers=True,
         action="report.narrative",
         subject=PERIOD,
+        says=True,
     ),
     Service(
         "reports.publish_report",

@@ -50,6 +50,7 @@ from sigbot.services.names import link_name, offer_people
 from sigbot.services.narratives import write_narrative
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.reports import compile_period
+from sigbot.store import authors as kept_authors
 from sigbot.store import forgetting
 from sigbot.store import hosts as kept_hosts
 from sigbot.store import outbox as kept_outbox
@@ -197,6 +198,7 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
         wishes = asdict(Wishes(hosts=mara.ids[:1]))
         await kept_rotations.add_suggestion(tx, community.id, call.id, 1, wishes, {}, later)
         await kept_hosts.ask(tx, 1, mara.ids[0], later)
+        await kept_authors.ask(tx, 1, mara.ids[0], MARA.name, later)
         await kept_releases.give_numbers(tx, community.id, {mara.ids[0]: 123})
         await kept_outbox.post(tx, community.id, OrganizerNotice(MARA.discord_id, ()), later, now)
     other = file_of(by_hand, Came(ALIAS, 0, 40, EMAIL), Came("Bo", 0, 9), Came("Bo", 5, 9))

@@ -14,13 +14,14 @@ from sigbot.domain.releases import WITHHELD
 from sigbot.services.attendance import show_attendance
 from sigbot.services.community import add_subgroup, join_subgroup, view_community
 from sigbot.services.meetings import answer_meeting
-from sigbot.services.members import about_me, describe_self, set_timezone
+from sigbot.services.members import about_me, describe_self, set_hours, set_timezone
 from sigbot.services.narratives import write_narrative
 from sigbot.services.reports import compile_period
 from sigbot.store.database import Database
 from sigbot.store.published import to_json
 from tests.documents.files import written
 from tests.services.releasing import release
+from tests.services.test_every_service import READINGS, furnished
 from tests.services.world import (
     ANA,
     BEN,
@@ -31,6 +32,8 @@ from tests.services.world import (
     meeting_at,
     publish_report,
 )
+
+__all__ = ["furnished"]
 
 SECRETS = {"gender": "non-binary", "organization": "payer", "experience": "over 10 years"}
 REGION = "Southeast Asia"
@@ -122,3 +125,22 @@ async def test_what_is_taken_back_is_gone(db: Database, now: datetime) -> None:
     await describe_self(db, ANA, {}, now)
     tables = await everything(db)
     assert {name for name, rows in tables.items() if _said(rows)} == LISTING
+
+
+@pytest.mark.usefixtures("furnished")
+async def test_nothing_that_an_organizer_can_read_has_hours_or_answers(
+    db: Database, now: datetime
+) -> None:
+    """Whatever service there is, now and later: see `READINGS`."""
+    await describe_self(db, ANA, SECRETS, now)
+    await set_hours(db, ANA, "03:15", "23:45", "Sat", now)
+    secret = [*SECRETS.values(), "begin=195", "end=1425"]
+    own = repr([await service.ask(db, ANA, now) for service in READINGS if service.name in OWN])
+    assert [word for word in secret if word not in own] == []
+    for service in READINGS:
+        seen = repr(await service.ask(db, OLGA, now))
+        assert [word for word in secret if word in seen] == [], service.name
+
+
+OWN = ("members.about_me", "members.show_me")
+"""Readings that show people what they said and set themselves."""

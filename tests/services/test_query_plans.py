@@ -13,12 +13,13 @@ from sigbot.domain.community import KEEP_YEARS, Community
 from sigbot.domain.forgetting import kept_until
 from sigbot.domain.refusals import RefusedError
 from sigbot.services import outbox, personal, voice
+from sigbot.services.authors import answer_author
 from sigbot.services.hosts import answer_host
 from sigbot.services.late_hours import freeze_next
 from sigbot.services.reports import compile_period
 from sigbot.services.series import extend_series
 from sigbot.services.snapshots import see_members
-from sigbot.store import hosts
+from sigbot.store import authors, hosts
 from sigbot.store.database import Database
 from tests.services.releasing import release
 from tests.services.test_every_service import EVERYTHING, READINGS, furnished
@@ -30,6 +31,7 @@ GROWING = (
     "announcements",
     "attendances",
     "audit",
+    "authors",
     "changed_answers",
     "consents",
     "journal_items",
@@ -105,8 +107,13 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
         async with db.write() as tx:
             await hosts.ask(tx, 1, 1, now)
             await hosts.answers(tx, 1, [1, 2])
+            await authors.accounts(tx, 1)
+            await authors.ask(tx, 1, 1, "Olga", now)
+            await authors.agree_by_hand(tx, 1, 1, now)
+            await authors.asked(tx, 1)
         with suppress(RefusedError):  # another one may be the first person
             await answer_host(db, OLGA.discord_id, 1, now, agreed=True)
+            await answer_author(db, OLGA.discord_id, 1, now, agreed=True)
         for service in [*READINGS, *EVERYTHING]:
             with suppress(RefusedError):  # some undo what others need
                 await service.ask(db, OLGA, now)

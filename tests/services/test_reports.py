@@ -191,7 +191,8 @@ async def test_the_first_to_ask_is_the_author(
 ) -> None:
     assert await narrative_of(db, HANA, PERIOD, now) == Narrative({}, ["Hana"])
     assert (await compile_period(db, OLGA, PERIOD, now)).data["authors"] == ["Olga"]
-    assert (await compile_period(db, HANA, PERIOD, now)).data["authors"] == ["Olga"]
+    of_hana = await compile_period(db, HANA, PERIOD, now)
+    assert (of_hana.data["authors"], of_hana.authors.asked) == ([], ("Olga",))
     found = await narrative_of(db, HANA, PERIOD, now)
     assert (dict(found.narrative), list(found.authors)) == ({}, ["Olga"])
 
@@ -248,6 +249,7 @@ async def test_reading_a_report_changes_nothing(
     compiled = await compile_period(db, OLGA, PERIOD, now)
     assert {**read.data, "authors": ["Olga"]} == compiled.data
     assert await read_report(db, OLGA, PERIOD, now) == compiled
+    assert len(await rows(db, "reports")) == 1
 
 
 async def test_two_editors_do_not_overwrite_each_other(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sigbot.domain.outbox import (
     MESSAGES,
     AnyMessage,
+    AuthorAsked,
     CheckClocks,
     ClockWarning,
     DirectNews,
@@ -65,6 +66,7 @@ KEPT: dict[str, tuple[str, Message]] = {
         ReportDue(date(2026, 1, 1), date(2026, 6, 30), 7),
     ),
     "host_question": ('{"host": 3, "to": 7}', HostQuestion(3, 7)),
+    "author_question": ('{"author": 3, "to": 7}', AuthorAsked(3, 7)),
     "organizer_notice": ('{"to": 7, "notices": "1,2,13"}', OrganizerNotice(7, (1, 2, 13))),
 }
 """Rows exactly as the version before messages had types wrote them, by topic."""

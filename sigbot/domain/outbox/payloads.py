@@ -16,6 +16,7 @@ _KEYS = {
     "rotation_id": "rotation",
     "notice_ids": "notices",
     "host_id": "host",
+    "author_id": "author",
     "before": "from",
     "changes_at": "at",
 }

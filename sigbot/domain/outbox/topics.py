@@ -31,6 +31,7 @@ class Topic(StrEnum):
     NOTICE = "organizer_notice"
     HOST = "host_question"
     REPORT_DUE = "report_due"
+    AUTHOR = "author_question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,15 @@ class ReportDue:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorAsked:
+    """Ask one member whether a report may name them; `to` is a Discord id."""
+
+    topic: ClassVar = Topic.AUTHOR
+    author_id: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
@@ -247,7 +257,7 @@ AboutMeeting = (
 Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted
 """A message that mentions people."""
 
-Direct = DirectReminder | DirectNews | OrganizerNotice | HostQuestion | ReportDue
+Direct = DirectReminder | DirectNews | OrganizerNotice | HostQuestion | AuthorAsked | ReportDue
 """A direct message to one person."""
 
 Errand = CheckClocks | GatherNotices
@@ -264,6 +274,7 @@ Message = (
     | OrganizerNotice
     | HostQuestion
     | ReportDue
+    | AuthorAsked
 )
 AnyMessage = Message | Unreadable
 """What a row of the outbox may hold when it is read."""

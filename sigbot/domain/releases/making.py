@@ -15,7 +15,7 @@ from sigbot.domain.releases.rule import (
     shown_groups,
     total_average,
 )
-from sigbot.domain.releases.search import Evidence, examine
+from sigbot.domain.releases.search import MANY, Evidence, examine
 from sigbot.domain.releases.worlds import Case, case_of
 
 MOST_GAIN: Mapping[Unit, float] = {Unit.PEOPLE: 0.03, Unit.FIFTHS: 0.075}
@@ -101,7 +101,7 @@ class _Maker:
             evidence = examine(case, self.random.getrandbits(128))
             if _may_publish(case, evidence):
                 return case.published[-1].figures, _proof(case, evidence, steps)
-            way = self._coarser(way, masked, evidence)
+            way = self._coarser(way, masked, evidence, is_large=len(case.owners) > MANY)
         else:
             steps = MOST_WAYS
         case = self._case(Way(Unit.PEOPLE, self._offered()))
@@ -118,15 +118,18 @@ class _Maker:
         offered = sorted(self._offered())
         return Way(unit, frozenset(name for name in offered if self.random.randrange(2)))
 
-    def _coarser(self, way: Way, masked: frozenset[str], evidence: Evidence) -> Way:
+    def _coarser(
+        self, way: Way, masked: frozenset[str], evidence: Evidence, *, is_large: bool
+    ) -> Way:
         """Return the way to try next.
 
         Where an attacker would guess too well, that is fifths; where somebody is determined, the
         smallest group is withheld, then fifths are tried; where the search found too few worlds, it
-        would find few again, and nothing is shown. `masked` is what was withheld at first.
+        would find few again, and nothing is shown. `masked` is what was withheld at first. In a
+        large case each search takes seconds, so there are two at most.
         """
         fifths, nothing = Way(Unit.FIFTHS, masked), Way(Unit.PEOPLE, self._offered())
-        if evidence.guess is None:
+        if evidence.guess is None or (is_large and not evidence.is_safe):
             return nothing
         sums = self._sums()
         shown = shown_groups(sums, self.rules, way)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.store.base import AUTOINCREMENT, Base, Id, Snowflake
 from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.members import PersonRow
 
 
 class ActivityRow(Base):
@@ -56,6 +57,25 @@ class ReportRow(Base):
     changed_at: Mapped[datetime | None]
     skipped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class AuthorRow(Base):
+    """A member who was asked whether a report may name them as an author.
+
+    `name` is how it was typed; `agreed` is NULL until they answer, and only after a Yes the report
+    has the name.
+    """
+
+    __tablename__ = "authors"
+    __table_args__ = (UniqueConstraint("report_id", "person_id"), AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey(ReportRow.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)
+    name: Mapped[str]
+    asked_at: Mapped[datetime]
+    agreed: Mapped[bool | None]
+    answered_at: Mapped[datetime | None]
 
 
 class NarrativeRow(Base):

@@ -2,10 +2,11 @@
 
 from sigbot.domain.releases.search.guesses import Guess, measure_guess
 from sigbot.domain.releases.search.proofs import Evidence, examine
-from sigbot.domain.releases.search.walk import Ints
+from sigbot.domain.releases.search.walk import MANY, Ints
 from sigbot.domain.releases.search.witnesses import Findings, find_witnesses, sample_worlds
 
 __all__ = [
+    "MANY",
     "Evidence",
     "Findings",
     "Guess",

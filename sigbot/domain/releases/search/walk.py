@@ -21,6 +21,8 @@ Bools = NDArray[np.bool_]
 
 WALKS = 128
 """How many random walks the search takes at the same time."""
+MANY, WALKS_OF_MANY = 200, 160
+"""With more voices than that, one round of longer walks has to be enough: so there are more."""
 HOT, COLD = 1.0, 20.0
 """How strongly disagreement counts (inverse temperature), at first and at last."""
 _SWAPS = 0.6

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sigbot.domain.releases.search.walk import (
+    MANY,
     WALKS,
+    WALKS_OF_MANY,
     Bools,
     Ints,
     Terrain,
@@ -32,8 +34,8 @@ _LIKELY = 0.1
 this share of the random worlds has it."""
 _STEPS, _SHORTEST, _LONGEST = 20, 800, 2_000
 """Steps of a walk for each voice; at least, and at most where it begins near the truth."""
-_MANY, _WALKS_OF_MANY, _STEPS_OF_MANY = 200, 96, 18_000
-"""With more voices than that there are fewer walks, but they are longer."""
+_STEPS_OF_MANY = 18_000
+"""Steps of a random walk where there are many voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class _Search:
         self.answers = len(case.offered)
         self.steps = min(max(_STEPS * self.count, _SHORTEST), _LONGEST)
         self.long_steps = (
-            max(_STEPS * self.count, _SHORTEST) if self.count <= _MANY else _STEPS_OF_MANY
+            max(_STEPS * self.count, _SHORTEST) if self.count <= MANY else _STEPS_OF_MANY
         )
         self.known_truth = np.array([-1 if a is None else a for a in case.truth], np.int64)
 
@@ -125,10 +127,10 @@ class _Search:
 
     def sampled(self) -> Ints:
         """Return random worlds that agree with everything: few or none where that is hard."""
-        count = WALKS if self.count <= _MANY else _WALKS_OF_MANY
+        count = WALKS if self.count <= MANY else WALKS_OF_MANY
         worlds = self.random.integers(self.answers + 1, size=(count, self.count))
         walks = Walks(self.terrain, worlds, np.zeros(worlds.shape, np.bool_), self.random)
-        enough = _ENOUGH if self.count <= _MANY else _FEWEST
+        enough = _ENOUGH if self.count <= MANY else _FEWEST
         sampled: list[Ints] = []
         for _ in range(_ROUNDS):
             walks.go(annealing(self.long_steps))
