@@ -29,7 +29,7 @@ async def begin(world: World) -> None:
 
 async def name(world: World) -> str:
     """The organizer writes down Ann and somebody from outside; return the card."""
-    form = await world.organizer.click(answer(await report(world)), label="Edit narrative")
+    form = await world.organizer.click(answer(await report(world)), label="Write your sentences")
     saved = await world.organizer.submit_modal(
         form, {"health": "Well.", "authors": "Ann Lee\nDr Okafor"}
     )

@@ -111,7 +111,7 @@ async def say_everything(world: World) -> None:
     await crash_after(world, Topic.REPEATED)
     await world.command(organizer, "activity add", title="A talk", kind="outreach")
     report = await world.command(organizer, "report", period="H1 2026")
-    form = await organizer.click(answer(report), label="Edit narrative")
+    form = await organizer.click(answer(report), label="Write your sentences")
     await organizer.submit_modal(form, {"authors": "Ann Lee"})
     await crash_after(world, Topic.AUTHOR)
     await world.sure(await organizer.click(answer(report), label="Publish"))
