@@ -24,7 +24,7 @@ from sigbot.domain.refusals import (
     UnreadableWhenError,
 )
 from sigbot.domain.reminders import read_leads
-from sigbot.domain.series import Repeat
+from sigbot.domain.series import Repeat, check_repeat
 from sigbot.domain.spans import NoOwnZoneError, names_own_time, split_length, with_length
 from sigbot.domain.spelling import LacksTimeError
 from sigbot.domain.vocabularies import Word
@@ -204,7 +204,16 @@ async def _days(
 @quiet
 async def repeats(_interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     pairs = [(say_meetings.REPEAT_CHOICES[repeat], repeat.value) for repeat in Repeat]
-    return choices_of(pairs, typed) or choices_of([(typed, typed)])
+    return choices_of(pairs, typed) or choices_of([(_read_as(typed), typed)])
+
+
+def _read_as(repeat: str) -> str:
+    """Return what was typed as a repetition, or why it cannot be one."""
+    try:
+        check_repeat(repeat)
+    except RefusedError as error:
+        return refusals.hint(error)
+    return repeat
 
 
 def _leads(typed: str, offered: Sequence[str]) -> Choices:

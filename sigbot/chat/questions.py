@@ -62,7 +62,7 @@ def _done(made: Scheduled | Changed | Cancelled) -> str:
 
 def _changed(made: Changed) -> Iterator[str]:
     if made.is_moved:
-        yield say_changes.moved(made.meeting, made.count)
+        yield say_changes.moved(made.meeting, made.before.starts_at, made.count)
     if made.is_repeated:
         yield say_changes.repeated(made.meeting, made.dropped)
     if not (made.is_moved or made.is_repeated):

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
@@ -70,6 +70,7 @@ class Repeat(StrEnum):
 
 
 _WEEKS = {Repeat.WEEKLY: 1, Repeat.EVERY_2_WEEKS: 2, Repeat.EVERY_4_WEEKS: 4}
+NOON = time(12)
 _REPEATS = {repeat.value: repeat for repeat in Repeat} | {
     "every week": Repeat.WEEKLY,
     "biweekly": Repeat.EVERY_2_WEEKS,
@@ -131,11 +132,24 @@ def read_repeat(text: str, start: datetime) -> str:
     return check_rule(rule, start)
 
 
+def check_repeat(text: str) -> None:
+    """Raise as `read_repeat` does where `text` cannot be read, on whatever day a series begins."""
+    monday, *days = (datetime.combine(date(2024, 1, day), NOON) for day in range(1, 8))
+    for start in days:
+        with suppress(UnreadableRepeatError):
+            read_repeat(text, start)
+            return
+    read_repeat(text, monday)
+
+
 def _without_own_day(words: str, start: datetime) -> str:
-    """Leave the weekday of `start` out of `every week on thursday`; a rule has it from its start.
+    """Leave the weekday of `start` out of `every week on thursday` and `every thursday`; a rule has
+    it from its start.
 
     Another weekday, and one behind months, stays in the words.
     """
+    if words.startswith("every ") and weekday_of(words.removeprefix("every ")) == start.weekday():
+        return "weekly"
     rest, _, name = words.rpartition(" on ")
     is_own = weekday_of(name) == start.weekday() and _REPEATS.get(rest) in _WEEKS
     return rest if is_own else words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sigbot.domain.meetings import Answer, Meeting, Scope
+from sigbot.domain.meetings import Answer, Meeting, Scope, is_far
 from sigbot.domain.outbox import Called
 from sigbot.wording import times
 from sigbot.wording.meetings import answered, repeat
@@ -45,12 +45,12 @@ REPEATED = "Changed the repetition: **{title}** takes place {repeat} from {when}
 DROPPED = "Cancelled {count} meetings that do not fit the new repetition."
 DROPPED_ONE = "Cancelled 1 meeting that does not fit the new repetition."
 NOTICE_REPEATED = "**{title}** is {repeat} from {wall} on.\n🗓️ From {when} on"
-MOVED_ONE = (
-    "Moved **{title}** to {wall}.\n🗓️ {when}\nAnswers are kept. Reminders come at the new time."
-)
-MOVED_MANY = (
-    "Moved **{title}** to {wall}, with all that follow.\n🗓️ {when}\n"
-    "Answers are kept. Reminders come at the new time."
+MOVED_ONE = "Moved **{title}** to {wall}.\n🗓️ {when}\n{answers}"
+MOVED_MANY = "Moved **{title}** to {wall}, with all that follow.\n🗓️ {when}\n{answers}"
+ANSWERS_KEPT = "Answers are kept. Reminders come at the new time."
+ANSWERS_ASKED = (
+    "The new time is far from the old one, so all who said Going are asked again. Reminders come "
+    "at the new time."
 )
 NOTICE_MOVED = "**{title}** has moved to {wall}."
 NOTICE_MOVED_MANY = "**{title}** has moved to {wall}, and so have the meetings that follow."
@@ -159,9 +159,10 @@ def repeat_notice(meeting: Meeting) -> str:
     )
 
 
-def moved(meeting: Meeting, count: int) -> str:
-    """Confirm a move, with the new time in the zone of the meeting."""
+def moved(meeting: Meeting, before: datetime, count: int) -> str:
+    """Confirm a move, with the new time in the zone of the meeting; it was to start at `before`."""
     return (MOVED_ONE if count == 1 else MOVED_MANY).format(
+        answers=ANSWERS_ASKED if is_far(before, meeting) else ANSWERS_KEPT,
         title=plain(meeting.title),
         when=times.full(meeting.starts_at),
         wall=times.local(meeting.starts_at, meeting.zone),

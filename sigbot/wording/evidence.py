@@ -83,7 +83,8 @@ def rotation(view: RotationView, now: datetime) -> str:
         lines.append(SHOW_AHEAD.format(ahead=dates))
     if len(view.slots) <= FEW_SLOTS:
         ahead = [meeting.starts_at for meeting in view.ahead]
-        starts = [next_taken(slot, ahead, now) for slot in view.slots]
+        # Which comes after those that are shown: a date before them may be of the old times.
+        starts = [next_taken(slot, ahead, max(ahead, default=now)) for slot in view.slots]
         lines.append(LOCAL_TIMES.format(locals=local_times(starts, view.places)))
     return "\n".join(lines)
 

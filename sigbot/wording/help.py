@@ -20,10 +20,11 @@ SETTING_UP = "## The next step of the setup\n{step}"
 CHECK_IN = "- Check in to **{title}**, which is happening now: `/checkin`"
 ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting list`"
 ZONE = "- Tell me where you are, so that I read your times right: `/me timezone`"
-SCHEDULE = "- Schedule the next meeting: `/meeting schedule`"
 OF_ROLE = {
     Role.ORGANIZER: (
-        "- See who was at a meeting: `/attendance show`\n"
+        "- Schedule a meeting: `/meeting schedule`\n"
+        "- See who was at a meeting: `/attendance show`; add a list of Zoom and others: "
+        "`/attendance import`\n"
         "- Get the report of a half-year: `/report`\n"
         "- Find times that are fair to everybody: `/rotation suggest`\n"
         "-# More: `/help topic:For organizers`, `/help topic:For members`"
@@ -117,8 +118,6 @@ def first_steps(
     if ahead:
         when = times.relative(ahead.starts_at)
         lines.append(ANSWER.format(title=plain(ahead.title, 80), when=when))
-    elif role is Role.ORGANIZER and not setup_step:
-        lines.append(SCHEDULE)
     if not knows_zone:
         lines.append(ZONE)
     return "\n".join([*lines, OF_ROLE[role]])

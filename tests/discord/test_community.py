@@ -408,10 +408,8 @@ async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
     await world.plan("First")
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     lines = whispered(await world.command(world.organizer, "help")).splitlines()
-    assert lines[:2] == [
-        "## What you can do now",
-        "- Schedule the next meeting: `/meeting schedule`",
-    ]
+    assert lines[0] == "## What you can do now"
+    assert "- Schedule a meeting: `/meeting schedule`" in lines
     assert "`/report`" in "\n".join(lines)
     await world.schedule("Kick-off", "in 5 minutes")
     await world.plan("Later *call*", "in 3 hours")

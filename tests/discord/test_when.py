@@ -190,6 +190,11 @@ async def test_repeats_are_offered_and_a_rule_of_ones_own_may_be_typed(world: Wo
     rule = "FREQ=WEEKLY;BYDAY=TU"
     offered = await world.choices(world.organizer, "meeting schedule", "repeat", rule)
     assert list(offered.values()) == [rule]
+    offered = await world.choices(world.organizer, "meeting schedule", "repeat", "every friday")
+    assert offered == {"every friday": "every friday"}
+    offered = await world.choices(world.organizer, "meeting schedule", "repeat", "first monday")
+    [hint] = offered
+    assert hint.startswith("I could not read “first monday” as a repetition.")
 
 
 @pytest.mark.parametrize("typed", ["x" * 200, " "])

@@ -63,6 +63,7 @@ def walls(rule: str, start: datetime, days: int) -> list[datetime]:
         ("weekly", "FREQ=WEEKLY;INTERVAL=1"),
         ("every week", "FREQ=WEEKLY;INTERVAL=1"),
         (f"every week on {START:%A}", "FREQ=WEEKLY;INTERVAL=1"),
+        (f"Every {START:%A}", "FREQ=WEEKLY;INTERVAL=1"),
         (f"Every 2 weeks on {START:%a}", "FREQ=WEEKLY;INTERVAL=2"),
         (" Every  2 Weeks ", "FREQ=WEEKLY;INTERVAL=2"),
         ("biweekly", "FREQ=WEEKLY;INTERVAL=2"),

@@ -104,7 +104,7 @@ def about(title: str) -> list[str]:
         *(reminders.corrected(held, at, AHEAD) for held in (made, gone) for at in (START, EARLIER)),
         *(reminders.reminders_set(made, read_leads(text)) for text in LEAD_TEXTS),
         *(changes.edited(title, START, count) for count in (1, 5)),
-        *(changes.moved(made, count) for count in (1, 5)),
+        *(changes.moved(made, at, count) for at in (START, EARLIER) for count in (1, 5)),
         *(changes.move_notice(made, EARLIER, count) for count in (1, 5)),
         *(changes.cancel_notice(gone, count, at) for count in (1, 5) for at in (None, START)),
         *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),

@@ -472,6 +472,8 @@ def test_local_times_are_those_of_the_next_meetings_after_the_clocks_change() ->
     view = replace(NONE_YET, slots=(slot,), ahead=tuple(meetings))
     at = datetime(2026, 3, 2, tzinfo=UTC)
     assert "North America Wed 20:00 · " in evidence.rotation(view, at)
+    other = replace(MEETING, starts_at=datetime(2026, 3, 12, 5, tzinfo=UTC))
+    assert "North America Wed 20:00 · " in evidence.rotation(replace(view, ahead=(other,)), at)
     moved = replace(view, ahead=())
     assert "North America Wed 19:00 · " in evidence.rotation(moved, at)
 
