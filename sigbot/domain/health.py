@@ -146,9 +146,10 @@ def base_kind(meetings: Sequence[HeldMeeting]) -> MeetingKind | None:
 def least_for_a_regular(meetings: Sequence[HeldMeeting]) -> int:
     """Return the number of meetings that makes a person a regular.
 
-    It is half of the General Meetings (of all meetings where there were none), but at least two.
+    It is half of the General Meetings (of all meetings where there were none) at which anybody was
+    recorded, but at least two.
     """
-    count = len(of_kind(meetings, base_kind(meetings)))
+    count = len(recorded(of_kind(meetings, base_kind(meetings))))
     return max(2, -(-count // 2))
 
 

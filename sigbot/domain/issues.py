@@ -172,9 +172,10 @@ def _regions(material: Material) -> Iterator[IssueData]:
         return
     groups = material.releases[0].release.figures[Attribute.REGION].groups
     absent = [region for region in Region if isinstance(groups[region], Withheld)]
-    yield IssueData(code=IssueCode.REGIONS_REACHED, names=[*reached])
+    period = material.releases[0].release.period.label
+    yield IssueData(code=IssueCode.REGIONS_REACHED, names=[*reached], period=period)
     if absent:
-        yield IssueData(code=IssueCode.REGIONS_ABSENT, names=[*absent])
+        yield IssueData(code=IssueCode.REGIONS_ABSENT, names=[*absent], period=period)
 
 
 def _reached(releases: Sequence[QuotedRelease]) -> list[Region]:

@@ -62,6 +62,12 @@ TRIED_BOTH_ONE = (
     "1 meeting since then had {average} attendees, after an average of {before} in the {months} "
     "months before."
 )
+IN_PERIOD = {
+    IssueCode.REGIONS_REACHED: (
+        "Most attendance whose region is known came from {names} in {period}."
+    ),
+    IssueCode.REGIONS_ABSENT: "No figures can be shown for these regions in {period}: {names}.",
+}
 IN_DRAFT = "Draft, not read yet: {sentence}"
 
 REVIEW = "Review issues"
@@ -148,6 +154,7 @@ def sentence(issue: IssueData) -> str:
         burdens=listed(_late(issue.get("minutes", {}))),
         since=_day(issue.get("since")),
         due=_day(issue.get("due")),
+        period=issue.get("period"),
     )
 
 
@@ -172,7 +179,7 @@ def _template(issue: IssueData) -> str:
         return SILENT_SINCE
     if code == IssueCode.WORK_SILENT and "due" in issue:
         return WORK_DUE
-    return ISSUES[code]
+    return IN_PERIOD[code] if code in IN_PERIOD and "period" in issue else ISSUES[code]
 
 
 def _fell(issue: IssueData) -> str:

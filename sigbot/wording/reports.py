@@ -30,7 +30,7 @@ NOT_AVAILABLE = "N/A"
 NOT_PUBLISHED = "Not yet published"
 NO_AUTHORS = "Not yet named"
 
-CHART_OF_MEETINGS = "How many people came to each meeting. Dashed lines are averages."
+CHART_OF_MEETINGS = "How many people came to each meeting."
 CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
 CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
 CHART_OF_REGULARS = "How many of the people who took part came regularly."

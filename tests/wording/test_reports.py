@@ -88,6 +88,14 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
             "No figures can be shown for these regions: Oceania.",
         ),
         (
+            {"code": IssueCode.REGIONS_REACHED, "names": ["Europe"], "period": "H1 2021"},
+            "Most attendance whose region is known came from Europe in H1 2021.",
+        ),
+        (
+            {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"], "period": "H1 2021"},
+            "No figures can be shown for these regions in H1 2021: Oceania.",
+        ),
+        (
             {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 3.5},
             "The subgroup Payer met with 3.5 attendees on average.",
         ),

@@ -4,6 +4,7 @@ It holds plain elements only, so that all of it can be selected, copied and past
 it is well-formed XML, too.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import count
@@ -26,6 +27,8 @@ from sigbot.documents.reports.model import (
 )
 from sigbot.documents.reports.svg import Ink, svg
 from sigbot.wording import reports as say
+
+DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 _STYLE = Path(__file__).with_name("report.css")
 _INK = Ink(text="currentColor", bar="var(--bar)", paper="var(--paper)")
@@ -120,7 +123,7 @@ def _line(spans: Spans, marks: Marks) -> str:
 def _span(span: Span, marks: Marks) -> str:
     match span:
         case Text(text=text):
-            return escape(text).replace("\n", "<br/>\n")
+            return DATE.sub(r"<time>\g<0></time>", escape(text)).replace("\n", "<br/>\n")
         case Code(text=text):
             return f"<code>{escape(text)}</code>"
         case Link(text=text, address=address):
