@@ -138,8 +138,10 @@ OFFERED = {
     "attendance link name",
     "attendance import meeting",
     "journal list period",
+    "activity add date",
     "activity list period",
     "activity remove activity",
+    "plan add due",
     "plan update work",
     "report period",
 }
