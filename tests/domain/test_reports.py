@@ -326,8 +326,8 @@ def regions(said: dict[str, int], **changes: object) -> ReportData:
 def test_regions_that_are_reached_and_those_that_are_not_are_named() -> None:
     said = {"North America": 5, "Europe": 8, "Oceania": 0}
     reached, absent = regions(said)["issues"][:2]
-    names = ["Europe", "North America"]
-    assert reached == {"code": "regions_reached", "names": names, "state": "draft"}
+    expected = {"names": ["Europe", "North America"], "period": "H1 2021", "state": "draft"}
+    assert reached == {"code": "regions_reached", **expected}
     assert absent["code"] == "regions_absent"
     assert absent["names"] == [name for name in Region if name not in said]
 
