@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sigbot.chat import report_ids
+from sigbot.chat import consent_ids, report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.id_parts import (
     LETTER,
@@ -28,6 +28,12 @@ TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
 """The custom ids that discord.py hands to `CardButton`; also forged ones, which are answered."""
 
 
+HostAnswer = consent_ids.HostAnswer
+AgreeHost = consent_ids.AgreeHost
+DeclineHost = consent_ids.DeclineHost
+AuthorAnswer = consent_ids.AuthorAnswer
+AgreeAuthor = consent_ids.AgreeAuthor
+DeclineAuthor = consent_ids.DeclineAuthor
 OfReport = report_ids.OfReport
 OfShownReport = report_ids.OfShownReport
 EditReport = report_ids.EditReport
@@ -329,38 +335,6 @@ class ChangeWishes(OfSuggestion):
 
 class RotationDetails(OfSuggestion):
     action = Action.ROTATION_DETAILS
-
-
-@dataclass(frozen=True, slots=True)
-class HostAnswer(CustomId):
-    """What a member answers who is asked to be a host."""
-
-    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
-    host: int
-
-
-class AgreeHost(HostAnswer):
-    action = Action.AGREE_HOST
-
-
-class DeclineHost(HostAnswer):
-    action = Action.DECLINE_HOST
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorAnswer(CustomId):
-    """What a member answers whom a report may name as an author."""
-
-    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
-    author: int
-
-
-class AgreeAuthor(AuthorAnswer):
-    action = Action.AGREE_AUTHOR
-
-
-class DeclineAuthor(AuthorAnswer):
-    action = Action.DECLINE_AUTHOR
 
 
 class AskZones(OfSuggestion):

@@ -8,10 +8,10 @@ from sigbot.domain.meetings import Meeting
 from sigbot.wording.phone import TWO_SCREENS, WIDTH, height
 from sigbot.wording.safe import clip, paragraph, plain
 
-SHOWN = 650
+SHOWN = 560
 """Characters; markdown escapes can double them, and the whole card has to fit into its limit."""
 
-ROWS = 18
+ROWS = 16
 """Lines of a phone; the rest of a card needs the others of two screens."""
 
 PAGE_ROWS = TWO_SCREENS - 10

@@ -56,7 +56,9 @@ def test_it_writes_the_bytes_that_discord_gets(
     ending = "xhtml" if format_ == ReportFormat.CONFLUENCE else format_
     name = f"new/report-H1-2021.{ending}"
     assert (result.exit_code, result.output) == (0, f"{name}\n")
-    assert (tmp_path / name).read_bytes() == report_document(compiled.data, format_)
+    for_nobody = compiled.data.copy()
+    for_nobody["authors"] = []
+    assert (tmp_path / name).read_bytes() == report_document(for_nobody, format_)
 
 
 @pytest.mark.usefixtures("compiled")

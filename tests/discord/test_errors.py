@@ -48,7 +48,7 @@ async def test_a_command_that_breaks_gives_a_reference(
 async def test_a_command_that_breaks_while_it_thinks_gives_a_reference(
     broken: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await broken.sql("DROP TABLE attendances")
+    await broken.sql("DROP TABLE meetings")
     done = await broken.command(broken.organizer, "attendance export")
     assert broken.sent("POST", "/callback")[-1]["type"] == THINKING
     reference(done, caplog.text)

@@ -91,7 +91,7 @@ async def test_the_longest_texts_fit_on_a_card_with_its_counts_and_buttons(world
     card = world.cards()[-1]
     assert "**0** going · **0** maybe · **0** can't" in text_of(card)
     assert f"{stamp(WEDNESDAY)}:F>" in text_of(card)
-    assert list(buttons_of(card)) == BUTTONS
+    assert list(buttons_of(card)) == [*BUTTONS, "Whole description"]
     assert len(list(parts(card.components))) <= 40
 
 
