@@ -476,7 +476,7 @@ async def test_publishing_dates_the_report_and_posts_it(busy: World) -> None:
     files = await files_of(posted)
     assert list(files) == ["report-H1-2026.md", "report-H1-2026.html"]
     assert section(files["report-H1-2026.md"].decode(), "Date Published") == "2026-03-02"
-    assert b'<p dir="auto">2026-03-02</p>' in files["report-H1-2026.html"]
+    assert b'<p dir="auto"><time>2026-03-02</time></p>' in files["report-H1-2026.html"]
     data = json.loads(await document(await report(busy, format="json")))
     assert data["published_at"].startswith("2026-03-02T11:00:00-05:00")
     assert "Published" in say(await report(busy))
