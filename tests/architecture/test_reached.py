@@ -135,7 +135,12 @@ def test_a_full_run_fails_and_names_what_was_not_used_and_a_list_does_not(
         done = subprocess.run(
             command,
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "SIGBOT_TEST_PROFILE": "full"},
+            env=os.environ
+            | {
+                "PYTHONPATH": str(ROOT),
+                "SIGBOT_TEST_PROFILE": "full",
+                "SIGBOT_TEST_SENTENCES": "",
+            },
             capture_output=True,
             text=True,
             check=False,

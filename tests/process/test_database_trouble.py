@@ -247,7 +247,7 @@ async def test_the_log_says_once_that_a_disk_is_full(stage: Stage) -> None:
     assert "Traceback" not in ended.err
 
 
-CROWD = 40
+CROWD = 16
 WAVE_S = 0.7
 
 
