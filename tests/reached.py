@@ -2,8 +2,8 @@
 
 The modules in which sentences are, and those that use them, are imported here with a note at each
 use of a constant of `sigbot/wording/`, and at the beginning of each of its functions. A full run
-that has passed names those that were never used, and fails for them; a part of the tests, or a list
-of them, says nothing of it.
+that has passed names those that were never used, and fails for them, but for
+`SIGBOT_TEST_SENTENCES=named`; a part of the tests, or a list of them, says nothing of it.
 """
 
 import ast
