@@ -61,12 +61,17 @@ class NamedAuthors:
 
 def accounts_meant(line: str, known: Iterable[Account]) -> list[list[Account]]:
     """Return, for each name in a line that may be that of a member, the accounts it may mean."""
-    accounts = [*known]
+    accounts = [(account, _words(account.name)) for account in known]
     meant = (
-        [account for account in accounts if _may_mean(name, _words(account.name))]
+        [account for account, words in accounts if _may_mean(name, words)]
         for name in map(_words, _BETWEEN.split(line))
     )
     return [of_name for of_name in meant if of_name]
+
+
+def words_of_names(lines: Iterable[str]) -> set[str]:
+    """Return the words of lines in lower case: the name of everybody they may mean has one."""
+    return {word for line in lines for word in _words(line)}
 
 
 def _may_mean(typed: Sequence[str], member: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from sigbot.domain.authors import (
     NamedAuthors,
     accounts_meant,
     named_authors,
+    words_of_names,
 )
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.outbox import AuthorAsked, Due
@@ -72,7 +73,7 @@ async def _accounts_meant(
     tx: Tx, community: Community, written: WrittenReport
 ) -> dict[str, list[list[Account]]]:
     """Return line → for each name in it, the accounts that it may mean."""
-    known = await authors.accounts(tx, community.id)
+    known = await authors.accounts(tx, community.id, words_of_names(written.authors))
     return {line: accounts_meant(line, known) for line in written.authors}
 
 

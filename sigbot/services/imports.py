@@ -49,7 +49,7 @@ from sigbot.store.imports import KeptImport
 KEPT_FOR = timedelta(hours=24)
 """A review that nobody confirmed is forgotten after this time."""
 
-LARGEST_PART = 100
+LARGEST_PART = 50
 """How many people are written in one transaction; check-ins would have to wait for more."""
 
 MOST_TRIES = 5
@@ -273,7 +273,7 @@ async def _is_unchanged(tx: Tx, actor: Actor, look: Look, now: datetime) -> bool
     _, kept = await _open(tx, actor, look.kept.id, now, to_change=True)
     if kept.choices != look.kept.choices:
         return False
-    return look.mark in (None, await imports.people_mark(tx, look.community.id))
+    return look.mark is None or look.mark == await imports.people_mark(tx, look.community.id)
 
 
 async def _open(

@@ -1,8 +1,9 @@
 """Keep who was asked whether a report may name them as an author, and what they answered."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from sigbot.domain.authors import Account, AskedAuthor, AuthorQuestion
@@ -13,13 +14,27 @@ from sigbot.store.rows.members import PersonRow
 from sigbot.store.rows.reports import AuthorRow, ReportRow
 
 
-async def accounts(tx: Tx, community_id: int) -> list[Account]:
-    """Return the names of all members with an account, and the names linked to them."""
+async def accounts(tx: Tx, community_id: int, words: Collection[str]) -> list[Account]:
+    """Return the names of members with an account, and the names linked to them, that may have one
+    of the words.
+
+    SQLite knows the lower case of ASCII only, so names with other letters are always returned.
+    """
+    is_sqlite = tx.get_bind().dialect.name == "sqlite"
+    name, beyond_ascii = PersonRow.name, "[^ -~]"
+    may_match = [name.icontains(word, autoescape=True) for word in sorted(words)]
+    may_match.append(
+        name.op("GLOB")(f"*{beyond_ascii}*") if is_sqlite else name.regexp_match(beyond_ascii)
+    )
     owner = aliased(PersonRow)
     rows = await tx.execute(
         select(PersonRow.name, owner.id, owner.discord_id)
         .join(owner, owner.id == func.coalesce(PersonRow.same_as, PersonRow.id))
-        .where(PersonRow.community_id == community_id, owner.discord_id.is_not(None))
+        .where(
+            PersonRow.community_id == community_id,
+            owner.discord_id.is_not(None),
+            or_(*may_match),
+        )
         .order_by(PersonRow.id)
     )
     return [

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sigbot.domain.authors import (
     Account,
@@ -10,6 +12,7 @@ from sigbot.domain.authors import (
     NamedAuthors,
     accounts_meant,
     named_authors,
+    words_of_names,
 )
 
 ANN, LEE, UNAL, IAN = (
@@ -43,6 +46,12 @@ def test_a_line_means_the_members_whose_names_are_in_it(
 ) -> None:
     found = [[account.person_id for account in of_name] for of_name in accounts_meant(line, KNOWN)]
     assert found == meant
+
+
+@given(st.text("anALü (’.,ıſ", max_size=12), st.text("anALü (’.ıſ", max_size=8))
+def test_whoever_is_meant_has_a_word_of_the_line(line: str, name: str) -> None:
+    if accounts_meant(line, [Account(name, 1, 101)]):
+        assert any(word in name.casefold() for word in words_of_names([line]))
 
 
 def asked(*answers: bool | None, name: str = "Ann") -> list[AskedAuthor]:

@@ -1,6 +1,7 @@
 """A report names members as authors only after they were asked, or entered it themselves."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -79,6 +80,22 @@ async def test_a_member_is_named_only_after_yes_and_may_take_it_back(
     assert await _authors(db, now) == ["Olga"], "the old name is still theirs"
     read = await read_report(db, HANA, PERIOD, now)
     assert (read.data["authors"], read.authors.declined) == (["Olga"], ("Ana",))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Ana 50%", "ANA 50%"),
+        ("Ünal Öz", "ünal"),
+        ("ÜNAL Öz", "Dr ünal öz (Acme)"),
+        ("Ana_Li", "ana_li"),
+    ],
+)
+async def test_a_member_is_recognized_in_any_letter_case(
+    db: Database, worked: Community, now: datetime, name: str, typed: str
+) -> None:
+    await set_timezone(db, replace(ANA, name=name), "Berlin", now)
+    assert (await _write(db, typed, now))[1] == (typed,)
 
 
 async def test_whoever_entered_their_own_name_has_said_yes(

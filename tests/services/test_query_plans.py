@@ -107,7 +107,7 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
         async with db.write() as tx:
             await hosts.ask(tx, 1, 1, now)
             await hosts.answers(tx, 1, [1, 2])
-            await authors.accounts(tx, 1)
+            await authors.accounts(tx, 1, ["olga"])
             await authors.ask(tx, 1, 1, "Olga", now)
             await authors.agree_by_hand(tx, 1, 1, now)
             await authors.asked(tx, 1)
