@@ -200,16 +200,15 @@ async def next_wake(
     being made.
     """
     async with db.read() as tx:
-        due = await outbox.next_due(tx, now)
-        kept_up = await upkeep.next_upkeep(tx)
-    extended_at = kept_up.made_until - HORIZON if kept_up.made_until else None
+        first = await upkeep.next_moments(tx, now)
+    extended_at = first.made_until - HORIZON if first.made_until else None
     moments = (
         extended_at,
-        kept_up.series_retry,
-        kept_up.community_retry,
-        kept_up.forget_at,
-        None if makes_release else kept_up.release_at,
-        kept_up.report_at,
+        first.series_retry,
+        first.community_retry,
+        first.forget_at,
+        None if makes_release else first.release_at,
+        first.report_at,
     )
     rested = [max(at, upkeep_from or at) for at in moments if at]
-    return min([*rested, *([due] if due else [])], default=None)
+    return min([*rested, *([first.due] if first.due else [])], default=None)

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
+    ScalarSelect,
     bindparam,
     case,
     delete,
@@ -321,18 +320,11 @@ async def release_lane(tx: Tx, lane: str) -> None:
     )
 
 
-async def next_due(tx: Tx, now: datetime) -> datetime | None:
-    """Return when the first waiting row is due, or may be taken again; None without any row."""
-    moments = (await tx.execute(_next_due(), moments_of(now))).one()
-    return min((at for at in moments if at), default=None)
+def moments_due() -> tuple[ScalarSelect[datetime], ScalarSelect[datetime]]:
+    """Return when the first waiting row without a lease is due, and when the first that has, or
+    had, one is due or may be taken again.
 
-
-@cache
-def _next_due() -> Select[datetime, datetime]:
-    """Return the statement of `next_due`, which runs too often to be made anew each time.
-
-    Its columns: when the first row without a lease is due, and the first that has, or had, one. Its
-    parameters: `moments_of`.
+    Two subqueries; their parameters are those of `moments_of`.
     """
     moments = {name: bindparam(name, type_=Utc) for name in moments_of(LONG_AGO)}
     waiting = select(OutboxRow.due_at).where(
@@ -349,7 +341,7 @@ def _next_due() -> Select[datetime, datetime]:
     again = select(type_coerce(func.min(when), UtcOrLongAgo)).where(
         OutboxRow.leased_until.is_not(None)
     )
-    return select(first.scalar_subquery(), again.scalar_subquery())
+    return first.scalar_subquery(), again.scalar_subquery()
 
 
 async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:

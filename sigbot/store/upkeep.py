@@ -13,6 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sigbot.store.base import LONG_AGO, UtcOrLongAgo
 from sigbot.store.database import Tx
+from sigbot.store.leases import moments_of
+from sigbot.store.outbox import moments_due
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import SeriesRow
 from sigbot.store.rows.members import PersonRow
@@ -44,12 +46,15 @@ async def series_to_extend(tx: Tx, before: datetime, now: datetime) -> tuple[int
 
 
 @dataclass(frozen=True, slots=True)
-class NextUpkeep:
-    """When upkeep is due first: `made_until` is until when occurrences of a running series are
+class Moments:
+    """When something is due first. `row` is when a row of the outbox is due, and `held_row` one
+    that a process has taken. `made_until` is until when occurrences of a running series are
     made; what was set aside is tried again at `series_retry` and `community_retry`; at `forget_at`
     somebody may have to be forgotten; the next diversity release is made at `release_at`;
     organizers are next reminded of a report at `report_at`."""
 
+    row: datetime | None = None
+    held_row: datetime | None = None
     made_until: datetime | None = None
     series_retry: datetime | None = None
     community_retry: datetime | None = None
@@ -57,14 +62,21 @@ class NextUpkeep:
     release_at: datetime | None = None
     report_at: datetime | None = None
 
+    @property
+    def due(self) -> datetime | None:
+        """When the first waiting row of the outbox is due, or may be taken again."""
+        return min((at for at in (self.row, self.held_row) if at), default=None)
 
-async def next_upkeep(tx: Tx) -> NextUpkeep:
-    """Return when upkeep is due first: LONG_AGO where that cannot be read."""
-    return NextUpkeep(*(await tx.execute(_next_upkeep())).one())
+
+async def next_moments(tx: Tx, now: datetime) -> Moments:
+    """Return when something is due first: LONG_AGO where that cannot be read."""
+    return Moments(*(await tx.execute(_next_moments(), moments_of(now))).one())
 
 
 @cache
-def _next_upkeep() -> Select[
+def _next_moments() -> Select[
+    datetime | None,
+    datetime | None,
     datetime | None,
     datetime | None,
     datetime | None,
@@ -72,8 +84,9 @@ def _next_upkeep() -> Select[
     datetime | None,
     datetime | None,
 ]:
-    """Return the statement of `next_upkeep`, which runs too often to be made anew each time."""
+    """Return the statement of `next_moments`, which runs too often to be made anew each time."""
     return select(
+        *moments_due(),
         _first(SeriesRow.made_until, *_USUAL),
         _first(SeriesRow.retry_at, *_ASIDE),
         _first(CommunityRow.retry_at, CommunityRow.retry_at.is_not(None)),

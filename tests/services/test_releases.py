@@ -123,7 +123,7 @@ async def _diversity(db: Database, period: str, now: datetime) -> DiversityData:
 
 async def _due_at(db: Database) -> datetime | None:
     async with db.read() as tx:
-        return (await upkeep.next_upkeep(tx)).release_at
+        return (await upkeep.next_moments(tx, datetime.now(UTC))).release_at
 
 
 # When

@@ -30,7 +30,7 @@ from sigbot.domain.outbox import (
     direct_lane,
     news_lane,
 )
-from sigbot.store import origins, outbox
+from sigbot.store import origins, outbox, upkeep
 from sigbot.store.database import Database
 from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.rows.state import StateRow
@@ -108,7 +108,7 @@ async def _names(
 
 async def _next(db: Database, now: datetime) -> datetime | None:
     async with db.read() as tx:
-        return await outbox.next_due(tx, now)
+        return (await upkeep.next_moments(tx, now)).due
 
 
 async def test_a_row_says_everything_its_sender_needs(
