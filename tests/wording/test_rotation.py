@@ -372,13 +372,20 @@ def test_times_in_one_place_name_it_once() -> None:
 def test_an_adoption_says_from_when_and_how_many_meetings() -> None:
     said = adoption.adopted(DONE)
     assert f"from <t:{int(START.timestamp())}:F>" in said
-    assert "2 meetings have" in said
-    assert "Taken back." in adoption.undone(DONE)
+    assert said.endswith("\n2 meetings have a new time.\n" + adoption.KEPT)
+    assert "\n1 meeting has a new time.\n" in adoption.adopted(replace(DONE, moved=1))
+    assert adoption.adopted(replace(DONE, moved=0)).count("\n") == 0
+    back = adoption.undone(DONE)
+    assert back.startswith("Taken back. **Weekly call** meets as before, next <t:")
+    assert back.endswith("\n2 meetings have their old time again.")
+    assert adoption.undone(replace(DONE, moved=1)).endswith("\n1 meeting has its old time again.")
+    assert adoption.undone(replace(DONE, moved=0)).count("\n") == 0
 
 
 def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> None:
     title, text = adoption.news(NEWS)
-    assert title.startswith("**Weekly call** meets at rotating times: Wed ")
+    begins = "**Weekly call** meets at rotating times from Wed 2 Dec on: Wed 16:00 and "
+    assert title.startswith(begins)
     assert "Reached: Europe and Africa.\nNew: people in Africa can join" in text
     assert (
         "Members in regions with 5 members or more could join 31 % of the meetings, and can join "
@@ -387,6 +394,11 @@ def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> Non
     nobody = replace(ADOPTED, reach=replace(REACH, share=None, share_before=None))
     assert "could join" not in adoption.news(replace(NEWS, rotation=nobody))[1]
     assert text.count("\n- <t:") == 2
+    assert "Meetings before that" not in text
+    sooner = replace(MEETING, starts_at=START - timedelta(days=7))
+    text = adoption.news(replace(NEWS, before=sooner))[1]
+    stays = "-# Meetings before that stay at the old time. The next is <t:"
+    assert f"\n{stays}{int(sooner.starts_at.timestamp())}:F>" in text
     undone = replace(NEWS, rotation=replace(ADOPTED, undone_at=NOW))
     title, text = adoption.news(undone)
     assert title == "**Weekly call** meets as before: the rotating times were taken back"
