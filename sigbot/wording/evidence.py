@@ -47,12 +47,17 @@ REGIONS_LINE_SOME = "**Attendees by region, {label}**: {regions}; the others are
 REGIONS_WITHHELD = "**Attendees by region, {label}**: withheld"
 REGION_FIGURE = "{region} {figure}"
 REGIONS_NONE = (
-    "-# Attendance by region comes from diversity releases. The first one is made when a half-year "
-    "is over."
+    "-# People are counted by region once for each half-year. The first figures come when a "
+    "half-year is over."
+)
+WITHHELD_WHY = (
+    "-# A figure of a region is withheld when nobody or few people come from there, or when it "
+    "could tell what one person said."
 )
 LEDGER = "**Most late or early hours, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h, {time} a meeting"
-LEDGER_NONE = "**Late or early hours, {label}**: none to show"
+LEDGER_NONE = "**Late or early hours, {label}**: none"
+LEDGER_WITHHELD = "**Late or early hours, {label}**: withheld"
 LEDGER_LATER = "**Late or early hours, {label}**: they come on {day}."
 MOST_NAMED = 2
 """Regions whose late or early hours are written out."""
@@ -127,7 +132,13 @@ def regions(view: RotationView) -> str:
     """Report attendance by region in half-years, and the burden of each region."""
     lines = [_regions(span) for span in view.regions] or [REGIONS_NONE]
     lines.append(_ledger(view))
+    if view.burdens == () or any(_is_withheld(span) for span in view.regions):
+        lines.append(WITHHELD_WHY)
     return "\n".join(lines)
+
+
+def _is_withheld(span: RegionSpan) -> bool:
+    return any(isinstance(value, Withheld) for value in span.figures.values())
 
 
 def _regions(span: RegionSpan) -> str:
@@ -155,7 +166,7 @@ def _ledger(view: RotationView) -> str:
         for burden in view.burdens
         if burden.minutes
     ][:MOST_NAMED]
-    template = LEDGER if carried else LEDGER_NONE
+    template = LEDGER if carried else LEDGER_NONE if view.burdens else LEDGER_WITHHELD
     return template.format(label=label, regions="; ".join(carried))
 
 

@@ -101,7 +101,11 @@ async def test_from_a_suggestion_to_the_news(world: World) -> None:
     await series(world)
     shown = await suggest(world)
     text = whispered(shown)
-    for part in ("Fair times for Call", "Today: **Wed 11:00 New York**", "A · reaches most people"):
+    for part in (
+        "Fair times for Call",
+        "Today: **Wed 11:00 New York**",
+        "A · best for all who are",
+    ):
         assert part in text
     assert "Worked out for 1 member by where they live," in text
     assert "a few people from every region are counted too" in text

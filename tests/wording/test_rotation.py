@@ -269,10 +269,9 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
         "### B · Wed 16:00 and Thu 00:00 UTC",
         "### C · Wed 11:00 New York and Fri 00:15 Kathmandu",
     ]
-    titles = [said.splitlines()[0] for said in rotation.suggested(OFFER, NOW)]
-    assert titles == [
+    assert _titles(OFFER) == [
         "### A · reaches most people",
-        "### B · fairest to the region worst off",
+        "### B · fair to the region worst off",
         "### C · keeps a time of today",
     ]
     assert [heatmap.mark(alternative) for alternative in ALTERNATIVES] == [
@@ -281,6 +280,44 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
         "A",
         "B",
         "C",
+    ]
+
+
+def _titles(offer: Offer) -> list[str]:
+    return [said.splitlines()[0] for said in rotation.suggested(offer, NOW)]
+
+
+@pytest.mark.parametrize(
+    ("best", "other", "said"),
+    [
+        ((0.9, 0.5, 0.6), (0.9, 0.5, 0.6), "reaches most people"),
+        ((0.9, 0.5, 0.6), (0.8, 0.6, 0.6), "reaches most people, each less often"),
+        ((0.9, 0.5, 0.6), (0.9, 0.504, 0.6), "reaches most people"),
+        ((0.9, 0.5, 0.6), (0.9, 0.6, 0.6), "best for all who are counted"),
+        ((0.8, 0.6, 0.6), (0.9, 0.5, 0.6), "best for all who are counted"),
+        ((0.9, 0.6, 0.4), (0.8, 0.5, 0.6), "best for all who are counted"),
+    ],
+)
+def test_no_title_is_belied_by_the_figures_of_another_suggestion(
+    best: tuple[float, float, float], other: tuple[float, float, float], said: str
+) -> None:
+    """Figures are people reached, share of meetings, and people reached in each region."""
+    figures = [
+        replace(
+            alternative,
+            reached=reached,
+            share=share,
+            regions=dict.fromkeys(Region, RegionFigures(of_region, share, (0, 0))),
+        )
+        for alternative, (reached, share, of_region) in zip(
+            ALTERNATIVES[2:4], (best, other), strict=True
+        )
+    ]
+    found = replace(FOUND, alternatives=(*ALTERNATIVES[:2], *figures))
+    fairest = best[2] <= other[2]
+    assert _titles(replace(OFFER, suggestions=found)) == [
+        f"### A · {said}",
+        f"### B · {'fairest' if fairest else 'fair'} to the region worst off",
     ]
 
 
@@ -315,7 +352,8 @@ def test_how_many_were_counted_is_said_with_one_and_many() -> None:
     assert "for 9 members by where they live, over a whole year. With 10 or more, hours of" in few
     one = rotation.counted(replace(FEW, counted=1, unknown=1))
     assert "for 1 member by where they live, over" in one
-    assert "1 more member has" in one
+    assert "more member" not in one, "the first sentence of the card says that"
+    assert "1 more member has" in rotation.counted(replace(OFFER, unknown=1))
     nobody = rotation.counted(replace(FEW, counted=0, unknown=0))
     assert "`/me timezone`" in nobody
     assert "more member" not in nobody
@@ -452,8 +490,10 @@ def test_regions_are_shown_as_releases_have_them() -> None:
     )
     none_shown = replace(H1, figures={Region.EUROPE: WITHHELD})
     assert "H1 2026**: withheld" in evidence.regions(replace(VIEW, regions=(none_shown,)))
-    assert "The first one is made when a half-year is over." in evidence.regions(NONE_YET)
-    assert evidence.regions(NONE_YET).endswith(": none to show")
+    assert "The first figures come when a half-year is over." in evidence.regions(NONE_YET)
+    assert evidence.regions(NONE_YET).endswith(f": withheld\n{evidence.WITHHELD_WHY}")
+    idle = (RegionBurden(Region.EUROPE, 0, 0),)
+    assert evidence.regions(replace(NONE_YET, burdens=idle)).endswith(", H1 2026**: none")
     early = evidence.regions(replace(NONE_YET, burdens=None))
     assert early.endswith("**Late or early hours, H1 2026**: they come on 8 Jul 2026.")
 
@@ -606,7 +646,8 @@ def test_an_offer_says_whose_share_it_is_and_that_its_dates_are_no_meetings_yet(
     none = replace(OFFER, suggestions=replace(FOUND, alternatives=usual))
     for said in rotation.suggested(none, NOW):
         assert "\nPeople in all regions can join **" in said
-    assert "No region has 5 members yet, so the figures are of people as" in rotation.counted(none)
+    assert rotation.usual(none).startswith("No region has 5 members yet, so the picture and the")
+    assert rotation.usual(OFFER) == ""
     assert "only members in regions with 5 or more." in rotation.counted(OFFER)
 
 
