@@ -459,7 +459,7 @@ async def test_attendance_before_and_since(world: World) -> None:
     text = whispered(shown)
     for part in ("In turn: ", "Did it work?", "less than half a year", "Before", "Since"):
         assert part in text
-    assert "Attendance by region comes from diversity releases." in text
+    assert "People are counted by region once for each half-year." in text
     [(name, data)] = (await files_of(answer(shown))).items()
     assert (name, data[:4]) == ("attendance.png", b"\x89PNG")
     assert "Before: Tue 11:00 New York 1.0" in alt_text(answer(shown))
