@@ -148,14 +148,13 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         asked = about.to_confirm
         if asked is None:
             return card(say.SHOW_TITLE, *say.shown(about))
-        yes, no = say.name_answers(asked)
         return card(
             say.SHOW_TITLE,
             *say.shown(about),
             say.ask_name(asked),
             buttons=[
-                button(yes, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
-                button(no, ids.NameIsNotMine(asked.id)),
+                button(say.COUNT_NAME, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
+                button(say.NOT_MY_NAME, ids.NameIsNotMine(asked.id)),
             ],
         )
 
