@@ -37,6 +37,11 @@ from tests.domain.properties import quick, typed
 from tests.phone import TWO_SCREENS, lines_on_a_phone
 from tests.wording.healthcare import HOSTILE, LONG, MEETING, NOW
 
+UNKNOWN = (
+    "-# I know members only once they use me. If one of these people is a member, use "
+    "`/attendance link` afterwards."
+)
+
 ASKED = {"date_order", "names", "several_meetings"}
 """Codes of questions: no file is refused for them."""
 
@@ -192,7 +197,8 @@ def test_a_review_says_who_is_known_who_is_new_and_who_is_left_out_and_why() -> 
         "**Known** · 2",
         "Ana · 58 min",
         "Ana Nova (in the file: A. Nova) · 3 min",
-        "**New** · 2",
+        "**New to me** · 2",
+        UNKNOWN,
         "Bo · under 1 min",
         "Cy · minutes not known",
         "**Note-takers and devices** · 2",
