@@ -19,13 +19,13 @@ SET_UP = {
     ),
 }
 CHANNEL_TAKEN = (
-    "You named no channel, so news goes to this one, {channel}. Another one is better for news? "
-    "Choose it with `/sig setup announcements:`."
+    "You named no channel, so I took this one. To choose another one, use "
+    "`/sig setup announcements:`."
 )
 NO_PERMISSION_TO_PING = (
     "⚠️ I can't notify {role} yet: in Server Settings, Roles, allow anyone to mention this role."
 )
-CHECKLIST = "**What is still to do**\n{steps}"
+CHECKLIST = "\n**What is still to do**\n{steps}"
 ALREADY_DONE = "-# ✅ Done: {steps}."
 STEPS_DONE = {
     SetupStep.TIMEZONE: "time zone",
@@ -126,8 +126,7 @@ def set_up(
         )
     ]
     if outcome is SetupOutcome.NEW and not chose_channel:
-        taken = channel(community.announcements_channel_id)
-        lines.append(CHANNEL_TAKEN.format(channel=taken))
+        lines.append(CHANNEL_TAKEN)
     if community.ping_role_id and not may_ping:
         lines.append(NO_PERMISSION_TO_PING.format(role=ROLE.format(community.ping_role_id)))
     if len(done) < len(SetupStep) or missing:

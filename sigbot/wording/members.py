@@ -239,6 +239,9 @@ def _burden(burden: tuple[int, int] | None) -> str:
 
 
 def said(about: AboutMe) -> str:
+    """List what a person said about themselves; "" where that is nothing."""
+    if about.description == SelfDescription():
+        return ""
     lines = [
         SHOW_LINE.format(question=question, answer=answer(getattr(about.description, name)))
         for name, question in FIELDS.items()

@@ -55,8 +55,8 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
 
 async def test_the_setup_says_which_channel_it_took_unasked(bare: World) -> None:
     told = whispered(await bare.command(bare.manager, "sig setup")).splitlines()
-    taken = f"You named no channel, so news goes to this one, {bare.chat.mention}."
-    assert told[1].startswith(taken)
+    assert told[0].endswith(f"News goes to {bare.chat.mention}; times are read in UTC.")
+    assert told[1].startswith("You named no channel, so I took this one.")
     assert "`/sig setup announcements:`" in told[1]
     again = whispered(await bare.command(bare.manager, "sig setup", announcements=bare.news))
     assert "You named no channel" not in again

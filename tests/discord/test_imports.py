@@ -320,7 +320,7 @@ async def test_one_answer_may_be_for_all_names(world: World) -> None:
     check_calm(done)
     assert labels(done) == ["1 person", "2 people", "1 person for each of the 30 names", "Cancel"]
     await world.press(done, "1 person for each of the 30 names")
-    assert labels(done) == ["Confirm", "Cancel"]
+    assert labels(done) == ["Next", "Confirm", "Cancel"]
     assert "**30** people" in say(done)
 
 
@@ -641,7 +641,7 @@ async def test_a_file_of_thousands_is_written_in_parts(world: World) -> None:
         say(done) == f"Done. **1001** people of the file are on the list of **Kick-off**.\n{LOOK}"
     )
     told = [body["components"][0]["content"] for body in edits(world)]
-    assert (told[0], told[-1]) == ("Writing… 100 of 1001 people so far.", say(done))
+    assert (told[0], told[-1]) == ("Writing… 50 of 1001 people so far.", say(done))
     assert await world.sql("SELECT count(*) FROM attendances") == [(1001,)]
     shown = await world.command(world.ann, "attendance show", meeting="m1")
     assert "**1001** people" in whispered(shown)
