@@ -18,7 +18,7 @@ NOT_SET_UP = (
 )
 SETTING_UP = "## The next step of the setup\n{step}"
 CHECK_IN = "- Check in to **{title}**, which is happening now: `/checkin`"
-ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting list`"
+ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting show`"
 ZONE = "- Tell me where you are, so that I read your times right: `/me timezone`"
 REMINDERS = "- Get a direct message before meetings: `/me reminders`"
 OF_ROLE = {

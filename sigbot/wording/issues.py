@@ -94,7 +94,7 @@ CHANGED_STATES = {
 SMALL = "-# {text}"
 CLASHED = (
     "Someone else changed this sentence while you were writing. Their text stays. Yours was:\n"
-    "> {typed}\nPress **Edit** to bring them together."
+    "> {typed}\nPress **Edit** to combine both texts."
 )
 ALL_READ = "**All {count} drafted sentences are read.** {tally}"
 ALL_READ_ONE = "**The drafted sentence is read.** {tally}"

@@ -67,10 +67,7 @@ SCHEDULED_SERIES = (
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
-LINK_SHOWN = (
-    "-# The link is shown from {length} before the start on: as the **Join** button on the card "
-    "and on reminders."
-)
+LINK_SHOWN = "-# From {length} before the start, the card and the reminders have a **Join** button."
 
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"

@@ -75,7 +75,7 @@ async def test_what_somebody_else_wrote_meanwhile_is_shown(world: World) -> None
     first, second = await world.press(shown, "Edit"), await world.press(shown, "Edit")
     await world.organizer.submit_modal(first, {"sentence": "First."})
     late = await world.organizer.submit_modal(second, {"sentence": "Second."})
-    told = "Their text stays. Yours was:\n> Second.\nPress **Edit** to bring them together."
+    told = "Their text stays. Yours was:\n> Second.\nPress **Edit** to combine both texts."
     assert told in whispered(late)
     assert "\n> First.\n" in whispered(late)
 

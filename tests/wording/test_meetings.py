@@ -92,8 +92,7 @@ def test_after_scheduling_the_next_step_is_named() -> None:
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
     linked = replace(MEETING, link="https://example.org/join")
     assert say.scheduled(linked, 1, 77).splitlines()[1] == (
-        "-# The link is shown from 1 h before the start on: as the **Join** button on the card and "
-        "on reminders."
+        "-# From 1 h before the start, the card and the reminders have a **Join** button."
     )
     assert "every 2 weeks. The first 14 meetings are made" in say.scheduled(FULL_MEETING, 14, 77)
 
