@@ -158,7 +158,8 @@ async def test_a_move_to_another_day_asks_those_who_said_going_with_two_buttons(
     await world.advance(seconds=5)
     counted = "**0** going · **1** maybe · **0** can't · **1** asked again"
     assert counted in text_of(world.card("Kick-off"))
-    assert "not answered yet" in say(await world.command(world.ann, "meeting show", meeting="m1"))
+    own = say(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "You said Going before it was moved. Do you still come?" in own
     assert "You are **going** to Kick-off." in whispered(await world.ann.click(notice, label="Yes"))
     await world.advance(seconds=5)
     assert "**1** going · **1** maybe · **0** can't\n" in f"{text_of(world.card('Kick-off'))}\n"

@@ -114,6 +114,9 @@ def test_one_sees_ones_own_answer_and_time() -> None:
     )
     assert "not answered yet" in say.your_line(MEETING, None, "UTC", NOW)
     assert "not answered yet" in say.your_line(MEETING, None, None, NOW)
+    asked = "-# You said Going before it was moved. Do you still come?"
+    assert say.your_line(MEETING, None, None, NOW, is_asked=True) == asked
+    assert say.your_line(MEETING, None, "UTC", NOW, is_asked=True).startswith(f"{asked} Your time:")
 
 
 @pytest.mark.parametrize(("meeting", "at"), [(CANCELLED, NOW), (MEETING, AFTER)])
