@@ -19,7 +19,8 @@ HINT = "Members are named only after they said Yes; I ask them."
 TO_PUBLISH = "It names as authors: {names}."
 LEFT_OUT = "It does not name, as they did not say Yes: {names}."
 EVERYBODY_AGREED = (
-    "By publishing you confirm that everybody whom authors, titles and sentences name agreed to it."
+    "By publishing you confirm: all people who are named as authors, in titles or in sentences "
+    "have agreed to it."
 )
 
 

@@ -76,7 +76,7 @@ async def test_an_author_answers_in_the_direct_message_and_publishing_says_who_i
     assert WAITING not in card
     asked = whispered(await world.press(await report(world), "Publish"))
     assert seen in asked
-    assert "By publishing you confirm that everybody whom authors, titles and sentences" in asked
+    assert "By publishing you confirm: all people who are named as authors, in titles or" in asked
 
 
 async def test_an_author_whose_direct_messages_are_closed_is_asked_beside_their_next_answer(
