@@ -353,7 +353,7 @@ async def _keep_answer(
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The answer of somebody who was asked again; `count` meetings have it, `meeting` is one."""
+    """The answer of a person who was asked again: to `count` meetings, `meeting` is the first."""
 
     meeting: Meeting
     answer: Answer
