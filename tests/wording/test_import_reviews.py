@@ -363,3 +363,11 @@ def test_a_hostile_name_changes_nothing_around_it(name: str) -> None:
 @given(typed.map(str.strip).filter(lambda text: text.isprintable()))
 def test_no_name_changes_anything_around_it(name: str) -> None:
     check_layout(name)
+
+
+def test_what_explains_a_list_is_read_once() -> None:
+    many = tuple(Reviewed(f"Person {number}", None) for number in range(200))
+    texts = [page.text for page in pages_of(replace(REVIEW, new=many))]
+    assert len(texts) > 3
+    assert all("**New to me** · 200" in text for text in texts)
+    assert sum(UNKNOWN in text for text in texts) == 1

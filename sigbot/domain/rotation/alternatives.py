@@ -159,10 +159,10 @@ class Alternative:
         """The percent of its people that are reached of the region of which the fewest are."""
         return min(round(100 * figures.reached) for figures in self.regions.values())
 
-    def reaches_as_many(self, other: "Alternative") -> bool:
+    def reaches_as_many(self, rival: "Alternative") -> bool:
         """Return whether as many people and as many regions are reached, or more."""
-        is_as_wide = len(self.reached_regions) >= len(other.reached_regions)
-        return is_as_wide and self.percent_reached >= other.percent_reached
+        is_as_wide = len(self.reached_regions) >= len(rival.reached_regions)
+        return is_as_wide and self.percent_reached >= rival.percent_reached
 
     def worst_slot(self, region: Region) -> Slot:
         """Return the slot that is furthest from the hours that suit a region."""
@@ -197,7 +197,7 @@ class Suggestions:
     @property
     def lettered(self) -> list[Alternative]:
         """The rotations that were found and can be adopted, the best first."""
-        return [found for found in self.alternatives if found.label in LETTERS]
+        return [each for each in self.alternatives if each.label in LETTERS]
 
     def claim(self, alternative: Alternative) -> Claim:
         """Return what a rotation that was found may be called beside the others.
@@ -205,15 +205,15 @@ class Suggestions:
         The search counts more people than the shown figures do: those hoped for, and members of
         small groups. So what is best for all of them may be shown with lower figures than another.
         """
-        others = [found for found in self.lettered if found.label != alternative.label]
+        rivals = [rival for rival in self.lettered if rival.label != alternative.label]
         if alternative.kind is AlternativeKind.KEEPING:
             return Claim.KEEPING
         if alternative.kind is AlternativeKind.FAIR:
-            is_fairest = all(alternative.percent_of_worst >= o.percent_of_worst for o in others)
-            return Claim.FAIREST if is_fairest else Claim.FAIR
-        joined_more = [o for o in others if o.percent_joined > alternative.percent_joined]
-        if not all(alternative.reaches_as_many(other) for other in others) or any(
-            alternative.percent_reached == other.percent_reached for other in joined_more
+            worst = max((rival.percent_of_worst for rival in rivals), default=0)
+            return Claim.FAIREST if alternative.percent_of_worst >= worst else Claim.FAIR
+        joined_more = [r for r in rivals if r.percent_joined > alternative.percent_joined]
+        if not all(alternative.reaches_as_many(rival) for rival in rivals) or any(
+            alternative.percent_reached == rival.percent_reached for rival in joined_more
         ):
             return Claim.COUNTED
         return Claim.LESS_OFTEN if joined_more else Claim.MOST
