@@ -34,6 +34,7 @@ EVIDENCE_NONE = "### Attendance so far"
 EARLY = "-# Please be careful: in less than {enough}, topics can matter more than the time."
 BEFORE, SINCE = "Before", "Since"
 SPAN = "**{name}**: {average} attendees a meeting\n{lines}"
+SPAN_ONE = "**{name}**: 1 attendee a meeting\n{lines}"
 SPAN_NONE = "**{name}**: no meetings yet"
 SPAN_UNRECORDED = "**{name}**: no attendance recorded"
 SLOT_LINE = "- {slot}: **{average}** ({meetings} meetings)"
@@ -113,7 +114,8 @@ def _span(name: str, span: Span) -> str:
     if span.unrecorded:
         template = UNRECORDED_ONE if span.unrecorded == 1 else UNRECORDED
         lines.append(template.format(count=span.unrecorded))
-    return SPAN.format(name=name, average=span.average, lines="\n".join(lines))
+    template = SPAN_ONE if span.average == 1 else SPAN
+    return template.format(name=name, average=span.average, lines="\n".join(lines))
 
 
 def _slot_line(figures: SlotFigures) -> str:
@@ -174,12 +176,14 @@ def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, st
     """Return the groups of bars of the picture, by weekly time and then by region.
 
     A group is its name and its bars; a bar is a name, a value, and a note where there is no value.
+    There are none where fewer than two bars have a value: there would be nothing to compare.
     """
     groups = [(BEFORE, _slot_bars(view.before))]
     if view.since:
         groups.append((SINCE, _slot_bars(view.since)))
     groups += [(span.period.label, _region_bars(span.figures)) for span in view.regions]
-    return [(name, group) for name, group in groups if group]
+    values = [value for _, group in groups for _, value, _ in group if value is not None]
+    return [(name, group) for name, group in groups if group] if len(values) > 1 else []
 
 
 def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:

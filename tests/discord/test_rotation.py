@@ -454,7 +454,9 @@ async def test_attendance_before_and_since(world: World) -> None:
     before = say(await world.command(world.ben, "rotation show", meeting="m2"))
     assert "Attendance so far" in before
     await adopt(world, await suggest(world, meeting="m3"))
-    await world.advance(days=14)
+    await world.advance(days=20)
+    for who in (world.ann, world.ben):
+        await world.command(world.organizer, "attendance add", meeting="m3", member=who)
     shown = await world.command(world.ben, "rotation show", meeting="m9")
     text = whispered(shown)
     for part in ("In turn: ", "Did it work?", "less than half a year", "Before", "Since"):
@@ -463,6 +465,7 @@ async def test_attendance_before_and_since(world: World) -> None:
     [(name, data)] = (await files_of(answer(shown))).items()
     assert (name, data[:4]) == ("attendance.png", b"\x89PNG")
     assert "Before: Tue 11:00 New York 1.0" in alt_text(answer(shown))
+    assert re.search(r"Since: .* 2\.0", alt_text(answer(shown)))
 
 
 # The same more closely: whom a card reaches, what it costs, and that it keeps its word

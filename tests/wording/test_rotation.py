@@ -507,6 +507,9 @@ def test_a_region_that_is_no_number_of_people_has_a_note_or_no_bar() -> None:
         ("East Asia", None, "about one fifth"),
     ]
     assert evidence.bars(NONE_YET) == []
+    lonely = replace(NONE_YET, before=Span((SlotFigures(ONE[0], 1, 1),), 1))
+    assert evidence.bars(lonely) == [], "one bar alone compares nothing"
+    assert "**Before**: 1 attendee a meeting\n- " in evidence.evidence(lonely)
 
 
 def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
