@@ -195,7 +195,12 @@ async def help_command(interaction: discord.Interaction[SigBot], topic: str | No
     steps = await help_service.first_steps(bot.db, actor_of(interaction), bot.now())
     next_step = _next_step(interaction, steps) if steps.role is Role.ORGANIZER else ""
     text = say_help.first_steps(
-        steps.role, steps.open, steps.ahead, knows_zone=steps.knows_zone, setup_step=next_step
+        steps.role,
+        steps.open,
+        steps.ahead,
+        knows_zone=steps.knows_zone,
+        is_reminded=steps.is_reminded,
+        setup_step=next_step,
     )
     await whisper(interaction, card(text))
 

@@ -13,7 +13,7 @@ from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
-from sigbot.chat.cards import card, note
+from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.forms import Field, form
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, whisper
@@ -145,17 +145,19 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
 
     async def _shown(self, actor: Actor) -> LayoutView:
         about = await members.show_me(self.bot.db, actor, self.bot.now())
+        texts = [text for text in say.shown(about) if text]
+        blocks = [block for text in texts for block in (text, GAP)][:-1]
         asked = about.to_confirm
         if asked is None:
-            return card(say.SHOW_TITLE, *say.shown(about))
-        yes, no = say.name_answers(asked)
+            return card(say.SHOW_TITLE, *blocks)
         return card(
             say.SHOW_TITLE,
-            *say.shown(about),
+            *blocks,
+            RULE,
             say.ask_name(asked),
             buttons=[
-                button(yes, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
-                button(no, ids.NameIsNotMine(asked.id)),
+                button(say.COUNT_NAME, ids.NameIsMine(asked.id), discord.ButtonStyle.primary),
+                button(say.NOT_MY_NAME, ids.NameIsNotMine(asked.id)),
             ],
         )
 

@@ -22,6 +22,7 @@ from discord.ui import (
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Answer, Meeting, MeetingKind, NextStep
+from sigbot.wording import changes as say_changes
 from sigbot.wording import descriptions
 from sigbot.wording import meetings as say
 from sigbot.wording.safe import clip
@@ -121,6 +122,14 @@ def join_links(meeting: Meeting, now: datetime) -> list[Button[LayoutView]]:
 def reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton | Button[LayoutView]]:
     """Return the buttons of a reminder at `now`, none for a cancelled meeting."""
     return [*_next_buttons(meeting, now), *join_links(meeting, now)]
+
+
+def still_coming_buttons(meeting_id: int) -> list[CardButton]:
+    """Return the buttons for those who are asked whether they still come."""
+    return [
+        button(say_changes.YES, ids.StillComing(meeting_id), discord.ButtonStyle.success),
+        button(say_changes.NO, ids.NotComing(meeting_id)),
+    ]
 
 
 def answered_card(meeting: Meeting, answer: Answer, next_step: NextStep) -> LayoutView | str:

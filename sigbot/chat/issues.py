@@ -24,7 +24,7 @@ def issues_card(review: IssueReview) -> LayoutView:
         return card(*say.all_read(period, issues), buttons=_last_buttons(review))
     clash = say.clashed(review.not_kept) if review.not_kept else ""
     lines = say.shown(period, issues, number)
-    return card(clash, *lines, say.unread(issues), buttons=_buttons(review, issues[number], number))
+    return card(clash, *lines, say.left(issues), buttons=_buttons(review, issues[number], number))
 
 
 def _buttons(review: IssueReview, issue: JudgedIssue, number: int) -> list[CardButton]:

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ui import Button, LayoutView
 
-from sigbot.chat import custom_ids as ids
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.authors import author_words
 from sigbot.chat.bot import SigBot
-from sigbot.chat.buttons import CardButton, button
-from sigbot.chat.cards import card, join_links, link_button, meeting_card, reminder_buttons
+from sigbot.chat.buttons import CardButton
+from sigbot.chat.cards import (
+    card,
+    join_links,
+    link_button,
+    meeting_card,
+    reminder_buttons,
+    still_coming_buttons,
+)
 from sigbot.chat.hosts import host_words
 from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import fetch_actor
@@ -216,26 +222,17 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
     asks = due.message.asks and not news.meeting.is_cancelled
     count = due.message.count
     notice = (
-        say_changes.restore_notice(news.meeting, count, zone)
+        say_changes.restore_notice(news.meeting, count, zone, asks=asks)
         if due.message.restored
-        else say_changes.change_notice(news.meeting, count, news.following, zone)
+        else say_changes.change_notice(news.meeting, count, news.following, zone, asks=asks)
     )
     words = _words(
         notice,
-        say_changes.STILL_COMING if asks else "",
         say_adoption.your_dates(turns, zone),
         say.direct_foot(news.community.name),
-        buttons=[*(_answers(news.meeting.id) if asks else ()), _link(news)],
+        buttons=[*(still_coming_buttons(news.meeting.id) if asks else ()), _link(news)],
     )
     return _direct(bot, due, words)
-
-
-def _answers(meeting_id: int) -> list[CardButton]:
-    """Return the buttons for those who are asked whether they still come."""
-    return [
-        button(say_changes.YES, ids.StillComing(meeting_id), discord.ButtonStyle.success),
-        button(say_changes.NO, ids.NotComing(meeting_id)),
-    ]
 
 
 async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
@@ -250,9 +247,10 @@ async def _moved(bot: SigBot, due: Due[MeetingMoved]) -> Act:
     news = await change_news(bot.db, due, bot.now())
     if news is None:
         return None
-    text = say_changes.move_notice(news.meeting, due.message.before, due.message.count)
+    message, asks = due.message, due.message.asks and due.message.called.has_going
+    text = say_changes.move_notice(news.meeting, message.before, message.count, asks=asks)
     links = [_link(news)] if news.card else []
-    return _calling(bot, due, news.community, text, links, asks=news.meeting.id)
+    return _calling(bot, due, news.community, text, links, asks=news.meeting.id if asks else 0)
 
 
 def _calling(
@@ -265,14 +263,12 @@ def _calling(
 ) -> Post:
     """Return news that mentions as many people as fit into it; the rest is for a reply.
 
-    A crowd is called by its role. `asks` is the meeting to which those who said Going are asked
-    whether they still come, if the message asks them; 0 for none.
+    A crowd is called by its role. `asks` is the meeting of which those who said Going are asked
+    whether they still come; 0 where nobody is asked.
     """
     most = CONTENT_LIMIT - MARK_LENGTH - say_changes.CALL_ROOM
     text = clip(text, most)
     called, rest = split_call(due.message.called, most - len(text))
-    is_asked = not isinstance(due.message, MeetingCancelled) and due.message.asks
-    is_asked = is_asked and bool(called.going or called.is_crowd)
     is_back = isinstance(due.message, MeetingRestored)
     role_id = community.ping_role_id if called.is_crowd else None
 
@@ -282,8 +278,8 @@ def _calling(
     return Post(
         _words(
             text,
-            say_changes.call(called, role_id, asks=is_asked, is_back=is_back),
-            buttons=[*(_answers(asks) if is_asked else ()), *links],
+            say_changes.call(called, role_id, asks=bool(asks), is_back=is_back),
+            buttons=[*(still_coming_buttons(asks) if asks else ()), *links],
         ),
         posted,
         community.announcements_channel_id,
@@ -297,9 +293,10 @@ async def _restored(bot: SigBot, due: Due[MeetingRestored]) -> Act:
     news = await meeting_news(bot.db, due, bot.now())
     if news is None:
         return None
-    text = say_changes.restore_notice(news.meeting, due.message.count)
+    asks = due.message.asks and due.message.called.has_going
+    text = say_changes.restore_notice(news.meeting, due.message.count, asks=asks)
     links = [_link(news)] if news.card else []
-    return _calling(bot, due, news.community, text, links, asks=news.meeting.id)
+    return _calling(bot, due, news.community, text, links, asks=news.meeting.id if asks else 0)
 
 
 async def _repeated(bot: SigBot, due: Due[MeetingRepeated]) -> Act:
@@ -327,8 +324,11 @@ async def _rotation(bot: SigBot, due: Due[RotationAdopted]) -> Act:
     news = await rotation_news(bot.db, due, bot.now())
     if news is None:
         return None
-    text = "\n".join(say_adoption.news(news))
-    return _calling(bot, due, news.community, text, asks=news.ahead[0].id)
+    asks = due.message.asks and due.message.called.has_going
+    heading, text = say_adoption.news(news)
+    lines = [heading, *([say_changes.STILL_COMING] if asks else []), text]
+    meeting = news.ahead[0].id if asks else 0
+    return _calling(bot, due, news.community, "\n".join(lines), asks=meeting)
 
 
 async def _zones(bot: SigBot, due: Due[ZonesWanted]) -> Act:

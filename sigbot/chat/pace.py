@@ -24,7 +24,7 @@ EXEMPT = ("/interactions/", "/webhooks/")
 
 @dataclass(slots=True)
 class Requests:
-    """The requests of one try to send something."""
+    """The requests of one attempt to send a message."""
 
     limit: asyncio.Timeout
     unanswered: bool = False

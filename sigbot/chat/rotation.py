@@ -71,14 +71,11 @@ async def offer_card(offer: Offer, now: datetime, compute: Compute) -> Shown:
     """Return the card of a suggestion and its picture."""
     data = await _week(offer, compute)
     picture = discord.File(io.BytesIO(data), "week.png", description=say_heatmap.alt_text(offer))
-    letters = [
-        alternative.label
-        for alternative in offer.suggestions.alternatives
-        if alternative.label in LETTERS
-    ]
+    letters = [alternative.label for alternative in offer.suggestions.lettered]
     first = [say.title(offer.meeting), say_knowledge.thin(offer.knowledge), say.refused(offer)]
     view = card(
         "\n".join(filter(None, first)),
+        say.usual(offer),
         say.todays(offer),
         *[block for text in say.suggested(offer, now) for block in (GAP, text)],
         RULE,

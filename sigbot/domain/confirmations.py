@@ -111,9 +111,9 @@ class RequestingZones:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """A person is forgotten in the community of this name.
+    """A member asks to be forgotten in the community of this name.
 
-    They were at `meetings`, where a nameless mark stays.
+    `meetings` is at how many meetings they were; attendance without a name stays there.
     """
 
     community: str

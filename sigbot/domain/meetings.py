@@ -70,7 +70,7 @@ class SameStartError(RefusedError):
 
 
 class RepeatDayError(RefusedError):
-    """The first meeting with a new repetition is not on a day of it."""
+    """The first meeting is not on a day of the new repetition."""
 
 
 class MeetingKind(StrEnum):

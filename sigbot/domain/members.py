@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sigbot.domain.hours import Hours
+from sigbot.domain.meetings import Answer
 from sigbot.domain.refusals import NotFoundError, RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.vocabularies import Word, read_word
@@ -135,6 +136,19 @@ class OwnName:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """A member's answer to a meeting that is ahead.
+
+    `is_asked`: the meeting was moved far since, and they were asked whether they still come.
+    """
+
+    title: str
+    starts_at: datetime
+    answer: Answer
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A person who may be meant by a name; `digests` are keyed hashes of their e-mail addresses.
 
@@ -198,6 +212,10 @@ class AboutMe:
     without a time zone."""
     to_confirm: OwnName | None = None
     """A name in attendance files that may be theirs."""
+    coming: tuple[OwnAnswer, ...] = ()
+    """Their answers to meetings ahead, the next first: as many as are shown."""
+    coming_count: int = 0
+    """To how many meetings ahead they gave an answer."""
     has_traces: bool = False
     """Whether something is stored of an account that is no person of the community, such as what it
     did as an organizer."""

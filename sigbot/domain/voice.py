@@ -12,7 +12,7 @@ _CHANNEL = re.compile(r"<#(\d{15,20})>|discord\.com/channels/\d+/(\d{15,20})")
 
 
 class HiddenPlaceError(RefusedError):
-    """A meeting's place is a channel that the organizer cannot see, or that is not there."""
+    """A meeting's place is a channel that the organizer cannot see, or that does not exist."""
 
 
 class SilentPlaceError(RefusedError):

@@ -25,7 +25,7 @@ Origin = tuple[str, str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question. `hosts` are the origins that may answer it, and which registry each is."""
+    """A request to a registry. `hosts` is origin → registry, for those that may answer it."""
 
     registry: Registry
     url: str

@@ -15,7 +15,7 @@ from sigbot.domain.community import (
 from sigbot.domain.meetings import Meeting
 from sigbot.services.checkins import open_in
 from sigbot.services.community import steps_done_in
-from sigbot.store import answers, meetings, members
+from sigbot.store import answers, ledger, meetings, members
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -26,12 +26,14 @@ MOST_LOOKED_AT = 10
 class FirstSteps:
     """What is at hand for somebody.
 
-    That is a meeting that is `open` for check-in, and the first one `ahead` without their answer.
+    That is a meeting that is `open` for check-in, where they are not checked in yet, and the first
+    one `ahead` without their answer. `is_reminded`: they get direct messages before meetings.
     For an organizer, `done` are the steps of the setup of the `community` that are done.
     """
 
     role: Role
     knows_zone: bool = False
+    is_reminded: bool = False
     open: Meeting | None = None
     ahead: Meeting | None = None
     community: Community | None = None
@@ -51,7 +53,11 @@ async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
             return FirstSteps(Role.MANAGER_BEFORE_SETUP if manages else Role.BEFORE_SETUP)
         organizes = may_organize(community.organizer_role_id, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)
-        open_now = await open_in(tx, community, now)
+        open_now = [
+            meeting
+            for meeting in await open_in(tx, community, now)
+            if not (person and await ledger.present(tx, meeting.id, [person.id]))
+        ]
         done = frozenset(SetupStep)
         if organizes:
             has_met = await meetings.has_meetings(tx, community.id)
@@ -62,6 +68,7 @@ async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
         return FirstSteps(
             Role.ORGANIZER if organizes else Role.MEMBER,
             knows_zone=bool(person and person.timezone),
+            is_reminded=bool(person and person.direct_reminders),
             open=next(iter(open_now), None),
             ahead=await _first_unanswered(tx, actor, ahead),
             community=community,

@@ -204,6 +204,8 @@ class MeetingView:
     """The zone that they gave, None where they gave none."""
     turns: tuple[Meeting, ...] = ()
     """The next meetings of a series at rotating times, one at each time."""
+    is_asked: bool = False
+    """Whether they were asked again after a move and have not answered."""
 
 
 async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> MeetingView:
@@ -220,7 +222,8 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         turns = await next_turns(tx, community.id, meeting, now)
         if change and not _concerns(change[0], meeting, in_turn=bool(turns)):
             change = None
-        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
+        is_asked = await answers.is_asked(tx, meeting.id, actor.discord_id)
+        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns), is_asked)
 
 
 def _concerns(change: ClockChange, meeting: Meeting, *, in_turn: bool) -> bool:
@@ -350,7 +353,7 @@ async def _keep_answer(
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The answer of somebody who was asked again; `count` meetings have it, `meeting` is one."""
+    """The answer of a person who was asked again: to `count` meetings, `meeting` is the first."""
 
     meeting: Meeting
     answer: Answer

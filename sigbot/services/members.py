@@ -21,6 +21,7 @@ from sigbot.domain.zones import find_zone
 from sigbot.later import later
 from sigbot.services.access import community_of, person_behind, zone_of
 from sigbot.services.clocks import check_clocks_soon
+from sigbot.store import answers as given
 from sigbot.store import attendance, audit, forgetting, members, releases
 from sigbot.store import community as communities
 from sigbot.store import hours as kept_hours
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from sigbot.services import evidence
 else:
     evidence = later("sigbot.services.evidence")
+
+MOST_COMING = 5
+"""Answers to coming meetings that are shown to a member; more would fill their card."""
 
 PURPOSE = "diversity figures of the community's report"
 
@@ -101,13 +105,16 @@ async def about_me(db: Database, actor: Actor) -> AboutMe:
 
 
 async def show_me(db: Database, actor: Actor, now: datetime) -> AboutMe:
-    """Return what `about_me` returns, with the burden of the actor's meetings so far."""
+    """Return what `about_me` returns, with the burden of the actor's meetings so far, and their
+    answers to those ahead."""
     async with db.read() as tx:
         about = await _about(tx, actor)
         community = await community_of(tx, actor)
         ever = datetime.min.replace(tzinfo=UTC)
         came = await rotations.attended(tx, community.id, about.person.id, ever, now)
-    return replace(about, burden=await evidence.own_burden(came))
+        coming, count = await given.coming(tx, about.person.id, now, MOST_COMING)
+    burden = await evidence.own_burden(came)
+    return replace(about, burden=burden, coming=coming, coming_count=count)
 
 
 async def _about(tx: Tx, actor: Actor) -> AboutMe:
@@ -117,14 +124,16 @@ async def _about(tx: Tx, actor: Actor) -> AboutMe:
         traces = await forgetting.subject(tx, community.id, discord_id=actor.discord_id)
         nobody = Person(NOBODY, actor.name)
         return AboutMe(nobody, SelfDescription(), (), 0, None, has_traces=traces is not None)
+    description = await members.self_description(tx, person.id)
+    is_counted = description != SelfDescription()
     return AboutMe(
         person=person,
-        description=await members.self_description(tx, person.id),
+        description=description,
         subgroups=tuple(await communities.subgroups_of(tx, person.id)),
         meetings_attended=await attendance.count_attended(tx, person.id),
         consented_at=await members.consented_at(tx, person.id),
         hours=await kept_hours.hours_of(tx, person.id),
-        to_confirm=await releases.name_to_confirm(tx, community.id, person.id),
+        to_confirm=await releases.name_to_confirm(tx, community.id, person.id, also_own=is_counted),
     )
 
 

@@ -56,9 +56,6 @@ else:
 NOTIFYING = (MeetingKind.GENERAL, MeetingKind.GUEST)
 """The kinds of meetings whose reminders notify the role that organizers chose."""
 
-_MOST_AHEAD = 8
-"""How many meetings the news of a rotation lists at most."""
-
 
 @dataclass(frozen=True, slots=True)
 class MeetingNews:
@@ -275,10 +272,10 @@ async def rotation_news(
         turning = [meeting for meeting in ahead if meeting.ruled >= rotation.begins]
         if not turning:
             return None
-        # Meetings at the old time that come before the first turn are listed, too.
-        last = turning[: len(rotation.slots)][-1]
-        listed = [meeting for meeting in ahead if meeting.starts_at <= last.starts_at]
-        return RotationNews(community, rotation, title, tuple(listed[:_MOST_AHEAD]))
+        listed = ahead if rotation.undone_at else turning
+        before = ahead[0] if ahead[0].starts_at < listed[0].starts_at else None
+        count = len(rotation.slots)
+        return RotationNews(community, rotation, title, tuple(listed[:count]), before)
 
 
 async def zones_news(db: Database, due: Due[ZonesWanted]) -> Community | None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, select, update
+from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from sigbot.domain.meetings import Answer, Meeting
+from sigbot.domain.members import OwnAnswer
 from sigbot.domain.turnouts import People
 from sigbot.store.attendance import in_period
 from sigbot.store.base import all_ids
@@ -59,6 +60,31 @@ async def answered_since(tx: Tx, person_id: int, since: datetime) -> list[int]:
         .order_by(MeetingRow.id)
     )
     return list(rows)
+
+
+async def coming(
+    tx: Tx, person_id: int, now: datetime, most: int
+) -> tuple[tuple[OwnAnswer, ...], int]:
+    """Return a person's answers to meetings ahead, the next first, at most `most`; and how many
+    there are in all. Cancelled meetings are left out."""
+    ahead = (
+        RsvpRow.person_id == person_id,
+        RsvpRow.meeting_id == MeetingRow.id,
+        MeetingRow.starts_at > now,
+        MeetingRow.cancelled_at.is_(None),
+    )
+    rows = await tx.execute(
+        select(MeetingRow.title, MeetingRow.starts_at, RsvpRow.answer, RsvpRow.asked_from)
+        .where(*ahead)
+        .order_by(MeetingRow.starts_at, MeetingRow.id)
+        .limit(most)
+    )
+    own = [
+        OwnAnswer(title, starts_at, Answer(answer), is_asked=asked_from is not None)
+        for title, starts_at, answer, asked_from in rows
+    ]
+    count = await tx.scalar(select(func.count()).select_from(RsvpRow).where(*ahead))
+    return tuple(own), count or 0
 
 
 async def asked_again(tx: Tx, person_id: int, meeting: Meeting, now: datetime) -> list[int]:

@@ -309,19 +309,26 @@ async def forget_changes(tx: Tx, changed: Changes) -> None:
 
 
 async def name_to_confirm(
-    tx: Tx, community_id: int, person_id: int, name_id: int | None = None
+    tx: Tx,
+    community_id: int,
+    person_id: int,
+    name_id: int | None = None,
+    *,
+    also_own: bool = True,
 ) -> OwnName | None:
     """Return a name in attendance files of which a person should say whether it is theirs; only
     that with `name_id`, where it is given.
 
-    That is a name that was linked to them, or their own where files have it. None where there is
-    none of which they, or somebody else who has it, did not say so yet.
+    That is a name that was linked to them, or, if `also_own`, the name by which they are known,
+    where files have it. None where there is none of which they, or somebody else who has it, did
+    not say so yet.
     """
     answered = exists().where(
         OwnNameRow.name_id == PersonRow.id,
         or_(OwnNameRow.person_id == person_id, OwnNameRow.is_theirs),
     )
-    of_person = or_(PersonRow.id == person_id, PersonRow.same_as == person_id)
+    linked, own = PersonRow.same_as == person_id, PersonRow.id == person_id
+    of_person = or_(linked, own) if also_own else linked
     chosen = (
         select(
             PersonRow.id,

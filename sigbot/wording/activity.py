@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sigbot.domain.activity import Activity, ActivityKind
+from sigbot.wording import times
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
@@ -26,7 +27,7 @@ CHOICE = "{title} · {date}"
 
 def added(activity: Activity) -> str:
     return ADDED.format(
-        title=plain(activity.title), kind=KINDS[activity.kind], date=activity.date.isoformat()
+        title=plain(activity.title), kind=KINDS[activity.kind], date=times.day(activity.date)
     )
 
 
@@ -40,7 +41,7 @@ def listing(activities: Sequence[Activity], *, filtered: bool = False, most: int
         return NOTHING_FITS if filtered else EMPTY
     lines = [
         LINE.format(
-            date=activity.date.isoformat(),
+            date=times.day(activity.date),
             title=plain(activity.title, 100),
             kind=KINDS[activity.kind],
         )
@@ -50,4 +51,4 @@ def listing(activities: Sequence[Activity], *, filtered: bool = False, most: int
 
 
 def choice(activity: Activity) -> str:
-    return CHOICE.format(title=activity.title[:85], date=activity.date.isoformat())
+    return CHOICE.format(title=activity.title[:85], date=times.day(activity.date))

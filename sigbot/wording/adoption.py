@@ -10,31 +10,28 @@ from sigbot.wording.lists import listed
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 
-ADOPTED_ONE = (
-    "Adopted. **{title}** meets at {slots}, from {when} on. {moved} meetings have a new time; "
-    "answers are kept, reminders come at the new times, and people are told."
-)
-ADOPTED = (
-    "Adopted. **{title}** meets in turn at {slots}, from {when} on. {moved} meetings have a new "
-    "time; answers are kept, reminders come at the new times, and people are told."
-)
-UNDONE = (
-    "Taken back. **{title}** meets as before, next {when}. {moved} meetings have their old time "
-    "again."
-)
-NEWS_TITLE = "**{title}** meets at rotating times: {slots}"
-NEWS_ONE_TITLE = "**{title}** meets at another time: {slots}"
+ADOPTED_ONE = "Adopted. **{title}** meets at {slots}, from {when} on."
+ADOPTED = "Adopted. **{title}** meets in turn at {slots}, from {when} on."
+MOVED = "{count} meetings have a new time."
+MOVED_ONE = "1 meeting has a new time."
+KEPT = "Answers are kept, reminders come at the new times, and people are told."
+UNDONE = "Taken back. **{title}** meets as before, next {when}."
+MOVED_BACK = "{count} meetings have their old time again."
+MOVED_BACK_ONE = "1 meeting has its old time again."
+NEWS_TITLE = "**{title}** meets at rotating times from {day} on: {slots}"
+NEWS_ONE_TITLE = "**{title}** meets at another time from {day} on: {slots}"
 NEWS_ONE = (
     "More people can join at this time.\n"
-    "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
+    "{changes}\n\n**The first meeting, on your clock**\n{ahead}\n\n"
     "-# Answers you gave are kept; please look whether you can still come."
 )
 NEWS = (
     "We meet at these times in turn, so that people everywhere can join sometimes.\n"
-    "{changes}\n\n**The next meetings, on your clock**\n{ahead}\n\n"
+    "{changes}\n\n**The first meetings, on your clock**\n{ahead}\n\n"
     "-# `/meeting show` tells your own next dates. Answers you gave are kept; please look whether "
     "you can still come."
 )
+AS_BEFORE = "{ahead}\n-# Meetings before that stay at the old time. The next is {when}."
 NEWS_UNDONE_TITLE = "**{title}** meets as before: the rotating times were taken back"
 NEWS_UNDONE = "**The next meetings, on your clock**\n{ahead}"
 REACHES_ALL = "Every region of the world is reached."
@@ -59,12 +56,17 @@ YOUR_DATES_STAMPED = "**Your next dates**: {dates}"
 
 def adopted(adoption: Adoption) -> str:
     template = ADOPTED if len(adoption.rotation.slots) > 1 else ADOPTED_ONE
-    return template.format(
-        title=plain(adoption.title),
-        slots=slots(adoption.rotation.slots),
-        when=_first(adoption.ahead),
-        moved=adoption.moved,
-    )
+    lines = [
+        template.format(
+            title=plain(adoption.title),
+            slots=slots(adoption.rotation.slots),
+            when=_first(adoption.ahead),
+        )
+    ]
+    if adoption.moved:
+        moved = MOVED_ONE if adoption.moved == 1 else MOVED
+        lines += [moved.format(count=adoption.moved), KEPT]
+    return "\n".join(lines)
 
 
 def _first(ahead: Sequence[Meeting]) -> str:
@@ -72,22 +74,31 @@ def _first(ahead: Sequence[Meeting]) -> str:
 
 
 def undone(adoption: Adoption) -> str:
-    return UNDONE.format(
-        title=plain(adoption.title), when=_first(adoption.ahead), moved=adoption.moved
-    )
+    lines = [UNDONE.format(title=plain(adoption.title), when=_first(adoption.ahead))]
+    if adoption.moved:
+        moved = MOVED_BACK_ONE if adoption.moved == 1 else MOVED_BACK
+        lines.append(moved.format(count=adoption.moved))
+    return "\n".join(lines)
 
 
 def news(news: RotationNews) -> tuple[str, str]:
-    """Return the heading and the text of the news about a rotation, for the whole community."""
+    """Return the heading and the text of the news about a rotation, for the whole community.
+
+    The heading has the day of the first meeting at a new time, on the clock of that time.
+    """
     title, rotation = plain(news.title), news.rotation
     lines = [AHEAD_LINE.format(when=times.full(meeting.starts_at)) for meeting in news.ahead]
     ahead = "\n".join(lines)
     if rotation.undone_at:
         return NEWS_UNDONE_TITLE.format(title=title), NEWS_UNDONE.format(ahead=ahead)
+    if news.before:
+        ahead = AS_BEFORE.format(ahead=ahead, when=times.full(news.before.starts_at))
     is_one, k = len(rotation.slots) == 1, news.community.smallest_group
     text = (NEWS_ONE if is_one else NEWS).format(changes=_changes(rotation.reach, k), ahead=ahead)
     heading = NEWS_ONE_TITLE if is_one else NEWS_TITLE
-    return heading.format(title=title, slots=slots(rotation.slots)), text
+    first = news.ahead[0]
+    day = times.weekday_and_date(first.starts_at, first.zone)
+    return heading.format(title=title, day=day, slots=slots(rotation.slots)), text
 
 
 def _changes(reach: Reach, smallest_group: int) -> str:

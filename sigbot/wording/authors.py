@@ -13,13 +13,14 @@ QUESTION = (
 YES, NO = "Yes", "No"
 AGREED = "The report of {label} may name you. Press **No** to take it back."
 DECLINED = "The report of {label} does not name you."
-ASKED = "Not named, as they have not said Yes yet: {names}."
+ASKED = "Not named, because they have not said Yes yet: {names}."
 SAID_NO = "Said No to being named: {names}."
 HINT = "Members are named only after they said Yes; I ask them."
 TO_PUBLISH = "It names as authors: {names}."
-LEFT_OUT = "It does not name, as they did not say Yes: {names}."
+LEFT_OUT = "Not named, because they have not said Yes: {names}."
 EVERYBODY_AGREED = (
-    "By publishing you confirm that everybody whom authors, titles and sentences name agreed to it."
+    "By publishing you confirm: all people who are named as authors, in titles or in sentences "
+    "have agreed to it."
 )
 
 

@@ -34,10 +34,10 @@ STAY_CANCELLED_MANY = (
     "{count} later meetings that were cancelled with it stay cancelled. To bring them back, too, "
     "use `/meeting restore` with `scope: following`."
 )
-NOTICE_RESTORED = "**{title}** on {wall} takes place after all.\n🗓️ When: {when}"
-NOTICE_RESTORED_MANY = (
-    "**{title}** takes place after all from {wall} on: {count} meetings.\n🗓️ From {when} on"
-)
+NOTICE_RESTORED = "**{title}** on {wall} takes place after all."
+NOTICE_RESTORED_MANY = "**{title}** takes place after all from {wall} on: {count} meetings."
+WHEN = "🗓️ When: {when}"
+FROM = "🗓️ From {when} on"
 
 EDITED = "Saved. **{title}** is {when}."
 EDITED_MANY = "Saved {count} meetings of **{title}**, from {when} on."
@@ -54,16 +54,17 @@ ANSWERS_ASKED = (
 )
 NOTICE_MOVED = "**{title}** has moved to {wall}."
 NOTICE_MOVED_MANY = "**{title}** has moved to {wall}, and so have the meetings that follow."
+NOTICE_MOVED_ASKED = "**{title}** has moved to {wall}. Still coming?"
+FOLLOWING_MOVED = "The meetings that follow have moved, too."
 NOW = "🗓️ Now {when}"
 
-STILL_COMING = "You said Going. Still coming?"
+STILL_COMING = "If you said Going: still coming?"
 GOING = "{people}: you said Going."
-ASKED = "{people}: you said Going. Still coming?"
 MAYBE = "{people}: you said Maybe."
 GOING_BACK = "{people}: you said Going. Your answer is kept."
 MAYBE_BACK = "{people}: you said Maybe. Your answer is kept."
 CROWD = "{role}: this is for everybody who said Going or Maybe."
-ASKED_CROWD = "If you said Going: still coming?"
+CROWD_UNCALLED = "This is for everybody who said Going or Maybe."
 PERSON, ROLE = "<@{id}>", "<@&{id}>"
 CALL_ROOM = 150
 """Characters of the lines that call people, without their mentions."""
@@ -119,14 +120,24 @@ def restored(meetings: Sequence[Meeting], left: int) -> str:
     return "\n".join([back, stays.format(count=left)])
 
 
-def restore_notice(meeting: Meeting, count: int, zone: str | None = None) -> str:
-    """Tell that a meeting, and `count` in all, takes place after all; as `cancel_notice` does."""
-    return (NOTICE_RESTORED if count == 1 else NOTICE_RESTORED_MANY).format(
-        title=plain(meeting.title),
-        wall=times.in_zone(meeting.starts_at, zone or meeting.zone),
-        when=times.full(meeting.starts_at),
-        count=count,
-    )
+def restore_notice(
+    meeting: Meeting, count: int, zone: str | None = None, *, asks: bool = False
+) -> str:
+    """Tell that a meeting, and `count` in all, takes place after all; as `cancel_notice` does.
+
+    With `asks`, the second line asks those who said Going whether they still come.
+    """
+    notice, when = (NOTICE_RESTORED, WHEN) if count == 1 else (NOTICE_RESTORED_MANY, FROM)
+    lines = [
+        notice.format(
+            title=plain(meeting.title),
+            wall=times.in_zone(meeting.starts_at, zone or meeting.zone),
+            count=count,
+        ),
+        STILL_COMING if asks else "",
+        when.format(when=times.full(meeting.starts_at)),
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def edited(title: str, starts_at: datetime, count: int) -> str:
@@ -170,49 +181,59 @@ def moved(meeting: Meeting, before: datetime, count: int) -> str:
 
 
 def move_notice(
-    meeting: Meeting, before: datetime | None, count: int, zone: str | None = None
+    meeting: Meeting,
+    before: datetime | None,
+    count: int,
+    zone: str | None = None,
+    *,
+    asks: bool = False,
 ) -> str:
     """Tell that a meeting, and `count` in all, moved; it was to start at `before`.
 
-    The first line has the new time on the clock of the reader's `zone`, or the meeting's own.
+    The first line has the new time on the clock of the reader's `zone`, or the meeting's own. A
+    lock screen shows little more than that line: with `asks`, it also has the question whether
+    those who said Going still come.
     """
-    notice = (NOTICE_MOVED if count == 1 else NOTICE_MOVED_MANY).format(
-        title=plain(meeting.title), wall=times.in_zone(meeting.starts_at, zone or meeting.zone)
-    )
-    lines = [notice, NOW.format(when=times.full(meeting.starts_at))]
+    notice = NOTICE_MOVED if count == 1 else NOTICE_MOVED_MANY
+    title, wall = plain(meeting.title), times.in_zone(meeting.starts_at, zone or meeting.zone)
+    lines = [(NOTICE_MOVED_ASKED if asks else notice).format(title=title, wall=wall)]
+    if asks and count > 1:
+        lines.append(FOLLOWING_MOVED)
+    lines.append(NOW.format(when=times.full(meeting.starts_at)))
     if before:
         lines.append(WAS.format(when=times.short(before)))
     return "\n".join(lines)
 
 
 def change_notice(
-    meeting: Meeting, count: int, following: datetime | None, zone: str | None
+    meeting: Meeting,
+    count: int,
+    following: datetime | None,
+    zone: str | None,
+    *,
+    asks: bool = False,
 ) -> str:
     """Tell one person that a meeting, and `count` in all, was cancelled or moved."""
     if meeting.is_cancelled:
         return cancel_notice(meeting, count, following, zone)
-    return move_notice(meeting, None, count, zone)
+    return move_notice(meeting, None, count, zone, asks=asks)
 
 
 def call(called: Called, role_id: int | None, *, asks: bool = False, is_back: bool = False) -> str:
     """Return the lines that mention people, a crowd by its role; "" where nobody is to be called.
 
-    They say why these people are mentioned. With `asks`, those who said Going are asked whether
-    they still come; `is_back` says that the meeting takes place after all.
+    They say why these people are mentioned. `asks`: the message asks those who said Going whether
+    they still come; `is_back`: the meeting takes place after all.
     """
-    role = ROLE.format(id=role_id) if role_id else ""
-    if called.is_crowd and asks:
-        lines = [ASKED_CROWD, role]
-    elif called.is_crowd:
-        lines = [CROWD.format(role=role) if role else ""]
-    else:
-        going, maybe = (GOING_BACK, MAYBE_BACK) if is_back else (GOING, MAYBE)
-        lines = [
-            (ASKED if asks else going).format(people=_mentions(called.going))
-            if called.going
-            else "",
-            maybe.format(people=_mentions(called.maybe)) if called.maybe else "",
-        ]
+    if called.is_crowd:
+        unnamed = CROWD_UNCALLED if asks else ""
+        return CROWD.format(role=ROLE.format(id=role_id)) if role_id else unnamed
+    going = GOING_BACK if is_back and not asks else GOING
+    maybe = MAYBE_BACK if is_back else MAYBE
+    lines = [
+        going.format(people=_mentions(called.going)) if called.going else "",
+        maybe.format(people=_mentions(called.maybe)) if called.maybe else "",
+    ]
     return "\n".join(line for line in lines if line)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sigbot.domain.community import Community, SetupOutcome, SetupStep, Subgroup
 from sigbot.domain.permissions import Permission
 from sigbot.wording import times
-from sigbot.wording.lists import fitted
+from sigbot.wording.lists import fitted, listed
 from sigbot.wording.outbox import topic_name
 from sigbot.wording.permissions import with_purposes
 from sigbot.wording.safe import paragraph, plain
@@ -19,19 +19,20 @@ SET_UP = {
     ),
 }
 CHANNEL_TAKEN = (
-    "You named no channel, so news goes to this one, {channel}. Another one is better for news? "
-    "Choose it with `/sig setup announcements:`."
+    "You named no channel, so I took this one. To choose another one, use "
+    "`/sig setup announcements:`."
 )
 NO_PERMISSION_TO_PING = (
     "⚠️ I can't notify {role} yet: in Server Settings, Roles, allow anyone to mention this role."
 )
-CHECKLIST = "**What is still to do**\n{steps}"
+CHECKLIST = "\n**What is still to do**\n{steps}"
+ALREADY_DONE = "-# ✅ Done: {steps}."
 STEPS_DONE = {
-    SetupStep.TIMEZONE: "- ✅ Done: the time zone",
-    SetupStep.CHANNEL: "- ✅ Done: a channel for news that I can write in",
-    SetupStep.ORGANIZERS: "- ✅ Done: the role of organizers",
-    SetupStep.SUBGROUPS: "- ✅ Done: subgroups",
-    SetupStep.MEETING: "- ✅ Done: the first meeting",
+    SetupStep.TIMEZONE: "time zone",
+    SetupStep.CHANNEL: "channel for news",
+    SetupStep.ORGANIZERS: "role of organizers",
+    SetupStep.SUBGROUPS: "subgroups",
+    SetupStep.MEETING: "first meeting",
 }
 STEPS_TO_DO = {
     SetupStep.TIMEZONE: "- ⬜ Choose your time zone: `/sig setup timezone:`",
@@ -112,6 +113,7 @@ def set_up(
 ) -> str:
     """Confirm the settings, and list the steps of the setup until all of them are done.
 
+    Steps that are done are one line below those that are not.
     `missing` are the permissions that the bot lacks in the channel for news; `may_ping` says
     whether it may notify the role that reminders notify. Unless somebody `chose_channel`, a new
     community's is where the command was typed.
@@ -124,13 +126,15 @@ def set_up(
         )
     ]
     if outcome is SetupOutcome.NEW and not chose_channel:
-        taken = channel(community.announcements_channel_id)
-        lines.append(CHANNEL_TAKEN.format(channel=taken))
+        lines.append(CHANNEL_TAKEN)
     if community.ping_role_id and not may_ping:
         lines.append(NO_PERMISSION_TO_PING.format(role=ROLE.format(community.ping_role_id)))
     if len(done) < len(SetupStep) or missing:
-        steps = [_step(step, community, done, missing) for step in SetupStep]
-        lines.append(CHECKLIST.format(steps="\n".join(steps)))
+        to_do = [_to_do(step, community, done, missing) for step in SetupStep]
+        lines.append(CHECKLIST.format(steps="\n".join(filter(None, to_do))))
+        names = [STEPS_DONE[step] for step, text in zip(SetupStep, to_do, strict=True) if not text]
+        if names:
+            lines.append(ALREADY_DONE.format(steps=listed(names)))
     return "\n".join(lines)
 
 
@@ -138,18 +142,17 @@ def next_step(
     community: Community, done: Collection[SetupStep], missing: Collection[Permission]
 ) -> str:
     """Return the first step of the setup that is not done yet, "" where all are done."""
-    for step in SetupStep:
-        if step not in done or (step is SetupStep.CHANNEL and missing):
-            return _step(step, community, done, missing)
-    return ""
+    to_do = (_to_do(step, community, done, missing) for step in SetupStep)
+    return next(filter(None, to_do), "")
 
 
-def _step(
+def _to_do(
     step: SetupStep,
     community: Community,
     done: Collection[SetupStep],
     missing: Collection[Permission],
 ) -> str:
+    """Say what is to do for a step of the setup; "" if it is done."""
     if step not in done:
         return STEPS_TO_DO[step]
     if step is SetupStep.CHANNEL and missing:
@@ -157,7 +160,7 @@ def _step(
             channel=channel(community.announcements_channel_id),
             permissions=", ".join(with_purposes(missing)),
         )
-    return STEPS_DONE[step]
+    return ""
 
 
 def facts(community: Community) -> str:

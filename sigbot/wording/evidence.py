@@ -34,6 +34,7 @@ EVIDENCE_NONE = "### Attendance so far"
 EARLY = "-# Please be careful: in less than {enough}, topics can matter more than the time."
 BEFORE, SINCE = "Before", "Since"
 SPAN = "**{name}**: {average} attendees a meeting\n{lines}"
+SPAN_ONE = "**{name}**: 1 attendee a meeting\n{lines}"
 SPAN_NONE = "**{name}**: no meetings yet"
 SPAN_UNRECORDED = "**{name}**: no attendance recorded"
 SLOT_LINE = "- {slot}: **{average}** ({meetings} meetings)"
@@ -47,12 +48,17 @@ REGIONS_LINE_SOME = "**Attendees by region, {label}**: {regions}; the others are
 REGIONS_WITHHELD = "**Attendees by region, {label}**: withheld"
 REGION_FIGURE = "{region} {figure}"
 REGIONS_NONE = (
-    "-# Attendance by region comes from diversity releases. The first one is made when a half-year "
-    "is over."
+    "-# People are counted by region once for each half-year. The first figures come when a "
+    "half-year is over."
+)
+WITHHELD_WHY = (
+    "-# A figure of a region is withheld when nobody or few people come from there, or when it "
+    "could tell what one person said."
 )
 LEDGER = "**Most late or early hours, {label}**: {regions}"
 LEDGER_REGION = "{region} {hours} h, {time} a meeting"
-LEDGER_NONE = "**Late or early hours, {label}**: none to show"
+LEDGER_NONE = "**Late or early hours, {label}**: none"
+LEDGER_WITHHELD = "**Late or early hours, {label}**: withheld"
 LEDGER_LATER = "**Late or early hours, {label}**: they come on {day}."
 MOST_NAMED = 2
 """Regions whose late or early hours are written out."""
@@ -108,7 +114,8 @@ def _span(name: str, span: Span) -> str:
     if span.unrecorded:
         template = UNRECORDED_ONE if span.unrecorded == 1 else UNRECORDED
         lines.append(template.format(count=span.unrecorded))
-    return SPAN.format(name=name, average=span.average, lines="\n".join(lines))
+    template = SPAN_ONE if span.average == 1 else SPAN
+    return template.format(name=name, average=span.average, lines="\n".join(lines))
 
 
 def _slot_line(figures: SlotFigures) -> str:
@@ -127,7 +134,13 @@ def regions(view: RotationView) -> str:
     """Report attendance by region in half-years, and the burden of each region."""
     lines = [_regions(span) for span in view.regions] or [REGIONS_NONE]
     lines.append(_ledger(view))
+    if view.burdens == () or any(_is_withheld(span) for span in view.regions):
+        lines.append(WITHHELD_WHY)
     return "\n".join(lines)
+
+
+def _is_withheld(span: RegionSpan) -> bool:
+    return any(isinstance(value, Withheld) for value in span.figures.values())
 
 
 def _regions(span: RegionSpan) -> str:
@@ -155,7 +168,7 @@ def _ledger(view: RotationView) -> str:
         for burden in view.burdens
         if burden.minutes
     ][:MOST_NAMED]
-    template = LEDGER if carried else LEDGER_NONE
+    template = LEDGER if carried else LEDGER_NONE if view.burdens else LEDGER_WITHHELD
     return template.format(label=label, regions="; ".join(carried))
 
 
@@ -163,12 +176,14 @@ def bars(view: RotationView) -> list[tuple[str, list[tuple[str, float | None, st
     """Return the groups of bars of the picture, by weekly time and then by region.
 
     A group is its name and its bars; a bar is a name, a value, and a note where there is no value.
+    There are none where fewer than two bars have a value: there would be nothing to compare.
     """
     groups = [(BEFORE, _slot_bars(view.before))]
     if view.since:
         groups.append((SINCE, _slot_bars(view.since)))
     groups += [(span.period.label, _region_bars(span.figures)) for span in view.regions]
-    return [(name, group) for name, group in groups if group]
+    values = [value for _, group in groups for _, value, _ in group if value is not None]
+    return [(name, group) for name, group in groups if group] if len(values) > 1 else []
 
 
 def _slot_bars(span: Span) -> list[tuple[str, float | None, str]]:

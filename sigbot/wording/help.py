@@ -18,8 +18,9 @@ NOT_SET_UP = (
 )
 SETTING_UP = "## The next step of the setup\n{step}"
 CHECK_IN = "- Check in to **{title}**, which is happening now: `/checkin`"
-ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting list`"
+ANSWER = "- Say whether you come to **{title}**, {when}: `/meeting show`"
 ZONE = "- Tell me where you are, so that I read your times right: `/me timezone`"
+REMINDERS = "- Get a direct message before meetings: `/me reminders`"
 OF_ROLE = {
     Role.ORGANIZER: (
         "- Schedule a meeting: `/meeting schedule`\n"
@@ -30,7 +31,6 @@ OF_ROLE = {
         "-# More: `/help topic:For organizers`, `/help topic:For members`"
     ),
     Role.MEMBER: (
-        "- Get a direct message before meetings: `/me reminders`\n"
         "- Share a paper or news: `/journal share`\n"
         "-# More: `/help topic:For members`, `/help topic:Privacy`"
     ),
@@ -101,10 +101,12 @@ def first_steps(
     ahead: Meeting | None,
     *,
     knows_zone: bool,
+    is_reminded: bool,
     setup_step: str = "",
 ) -> str:
     """Say what somebody can do now: the most urgent first, then what is usual for their role.
 
+    What they have done is left out: they answered, checked in, told their zone, get reminders.
     `setup_step` is the next step of the setup, "" where all are done.
     """
     if role is Role.MANAGER_BEFORE_SETUP:
@@ -120,6 +122,8 @@ def first_steps(
         lines.append(ANSWER.format(title=plain(ahead.title, 80), when=when))
     if not knows_zone:
         lines.append(ZONE)
+    if role is Role.MEMBER and not is_reminded:
+        lines.append(REMINDERS)
     return "\n".join([*lines, OF_ROLE[role]])
 
 

@@ -20,7 +20,12 @@ GUESSED = (
     "⚠️ Letters such as é may be wrong in this file. Please check the first names of each list."
 )
 SEVERAL_DAYS = "⚠️ The file has people of several days: {first} to {last}. All of them are counted."
-KNOWN, NEW = "**Known** · {count}", "**New** · {count}"
+KNOWN = "**Known** · {count}"
+NEW = (
+    "**New to me** · {count}\n"
+    "-# I know members only once they use me. If one of these people is a member, use "
+    "`/attendance link` afterwards."
+)
 MACHINES = "**Note-takers and devices** · {count}\n-# Press one to count it as a person."
 KEPT = "**Rows to check** · {count}\n-# These people are counted."
 LEFT_OUT = "**Left out** · {count}"
@@ -94,7 +99,7 @@ def pages(review: ImportReview) -> list[Page]:
 
 
 class _Pages:
-    """Fills pages with lines, and repeats the heading of a list that goes on."""
+    """Fills pages with lines, and repeats the first line of the heading of a list that goes on."""
 
     def __init__(self, review: ImportReview) -> None:
         self.pages: list[tuple[list[str], list[ReviewedMachine]]] = []
@@ -116,7 +121,8 @@ class _Pages:
             self._begin_page([self._summary])
         if not self._is_headed:
             self._write("\n" + self._heading)
-            self._is_headed = True
+            # What explains a list is read once.
+            self._heading, self._is_headed = self._heading.splitlines()[0], True
         self._write(line.text)
         if line.machine:
             self.pages[-1][1].append(line.machine)

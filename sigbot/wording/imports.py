@@ -88,8 +88,8 @@ KINDS = {
 BAD_ROWS: dict[BadRowCode, str] = {
     BadRowCode.NO_NAME: "there is no name",
     BadRowCode.LONG_NAME: "the name is too long",
-    BadRowCode.NO_TIMES: "there is no time at which they joined",
-    BadRowCode.JOIN: "the time at which they joined cannot be read",
+    BadRowCode.NO_TIMES: "the join time is missing",
+    BadRowCode.JOIN: "the join time cannot be read",
     BadRowCode.LEAVE: "the time at which they left cannot be read",
     BadRowCode.BACKWARDS: "they left before they joined",
     BadRowCode.NO_DATE: "a time has no date",

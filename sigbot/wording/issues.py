@@ -94,7 +94,7 @@ CHANGED_STATES = {
 SMALL = "-# {text}"
 CLASHED = (
     "Someone else changed this sentence while you were writing. Their text stays. Yours was:\n"
-    "> {typed}\nPress **Edit** to bring them together."
+    "> {typed}\nPress **Edit** to combine both texts."
 )
 ALL_READ = "**All {count} drafted sentences are read.** {tally}"
 ALL_READ_ONE = "**The drafted sentence is read.** {tally}"
@@ -104,6 +104,7 @@ NONE_DRAFTED = "No sentences are drafted: nothing stands out in the figures of {
 LOOK_AGAIN = "Look again"
 UNREAD = "{count} drafted sentences are not read yet. Press **Review issues**."
 UNREAD_ONE = "1 drafted sentence is not read yet. Press **Review issues**."
+LEFT = "-# {count} sentences are left to read."
 STALE = "{count} sentences were edited, and their figures have changed since."
 STALE_ONE = "1 sentence was edited, and its figures have changed since."
 NOT_YET = (
@@ -248,6 +249,12 @@ def unread(issues: Sequence[JudgedIssue]) -> str:
     """Say how many drafted sentences nobody has read, "" where all are read."""
     count = count_unread(issues)
     return _counted(UNREAD_ONE, UNREAD, count) if count else ""
+
+
+def left(issues: Sequence[JudgedIssue]) -> str:
+    """Say how many sentences are left while one is read; "" where it is the last or none is."""
+    count = count_unread(issues)
+    return LEFT.format(count=count) if count > 1 else ""
 
 
 def stale(issues: Sequence[JudgedIssue]) -> str:

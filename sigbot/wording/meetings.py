@@ -67,10 +67,7 @@ SCHEDULED_SERIES = (
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
-LINK_SHOWN = (
-    "-# The link is shown from {length} before the start on: as the **Join** button on the card "
-    "and on reminders."
-)
+LINK_SHOWN = "-# From {length} before the start, the card and the reminders have a **Join** button."
 
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
@@ -87,6 +84,8 @@ NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
 YOUR_TIME = "-# You have not answered yet. Your time: {local}."
+YOUR_TIME_ASKED = "-# You said Going before it was moved. Do you still come? Your time: {local}."
+ASKED_ONLY = "-# You said Going before it was moved. Do you still come?"
 YOUR_TIME_ONLY = "-# Your time: {local}."
 YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock."
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
@@ -268,20 +267,28 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
     )
 
 
-def your_line(meeting: Meeting, answer: Answer | None, zone: str | None, now: datetime) -> str:
+def your_line(
+    meeting: Meeting,
+    answer: Answer | None,
+    zone: str | None,
+    now: datetime,
+    *,
+    is_asked: bool = False,
+) -> str:
     """Tell a reader their answer, and the time of the meeting in their own zone.
 
     Without a zone there is no time, as the time of another zone would mislead. Nobody is told that
-    they have not answered once that is not possible any more.
+    they have not answered, or were asked again (`is_asked`), once they cannot answer any more.
     """
     if zone is None and answer:
         return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer])
     takes_answers = not meeting.is_cancelled and now <= meeting.ends_at
     if zone is None:
-        return NOT_ANSWERED if takes_answers else ""
+        return (ASKED_ONLY if is_asked else NOT_ANSWERED) if takes_answers else ""
     local = times.local(meeting.starts_at, zone)
     if answer is None:
-        return (YOUR_TIME if takes_answers else YOUR_TIME_ONLY).format(local=local)
+        to_answer = YOUR_TIME_ASKED if is_asked else YOUR_TIME
+        return (to_answer if takes_answers else YOUR_TIME_ONLY).format(local=local)
     return YOUR_ANSWER.format(answer=ANSWER_WORDS[answer], local=local)
 
 

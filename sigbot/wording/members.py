@@ -16,6 +16,7 @@ from sigbot.domain.members import (
 )
 from sigbot.domain.reminders import read_leads
 from sigbot.wording import times, voice
+from sigbot.wording.meetings import ANSWER_WORDS
 from sigbot.wording.reminders import HEARS_BY, leads
 from sigbot.wording.safe import plain
 
@@ -73,6 +74,13 @@ NOTHING_SAID = (
 )
 
 SHOW_TITLE = "## What is stored about you"
+SHOW_COMING = "### Your answers for the next meetings\n{lines}"
+COMING = "- **{title}**, {when}: {answer}"
+COMING_ASKED = "- **{title}**, {when}: it was moved. Do you still come?"
+MORE_COMING = "-# and {count} more"
+MORE_COMING_ONE = "-# and 1 more"
+COMING_TITLE = 60
+"""Characters of a meeting's title in this list."""
 SHOW_FACTS = (
     "**Name** {name}\n**Time zone** {zone}\n**Reminders by direct message** {reminders}\n"
     "**When a meeting you go to changes** {changes}\n"
@@ -107,13 +115,13 @@ SHOW_CONSENT = "-# You agreed to be counted {at}. Change or take back anything w
 SHOW_NO_CONSENT = (
     "-# You said nothing about yourself, and that is fine. If you want to, use `/me about`."
 )
-ASK_NAME = (
-    "### Is this you?\nAttendance files have the name **{name}** at {count} meetings. They count "
-    "for you in the diversity figures only if you say that it is your name."
+OWN_NAME = (
+    "### Your name in attendance files\nFiles of {count} meetings have your name, **{name}**. "
+    "**Do these meetings count for you in the diversity figures, too?**"
 )
-ASK_NAME_ONE = (
-    "### Is this you?\nAn attendance file has the name **{name}** at 1 meeting. It counts for you "
-    "in the diversity figures only if you say that it is your name."
+OWN_NAME_ONE = (
+    "### Your name in attendance files\nThe file of 1 meeting has your name, **{name}**. "
+    "**Does this meeting count for you in the diversity figures, too?**"
 )
 LINKED_NAME = (
     "### Your name in attendance files\nAn organizer has linked the name **{name}** to you. "
@@ -124,7 +132,6 @@ LINKED_NAME_ONE = (
     "### Your name in attendance files\nAn organizer has linked the name **{name}** to you. The "
     "file of 1 meeting has it. **Does this meeting count for you in the diversity figures, too?**"
 )
-NAME_IS_MINE, NAME_IS_NOT_MINE = "Yes, that is me", "No, not me"
 COUNT_NAME, NOT_MY_NAME = "Yes, count it", "That is not me"
 NO_REMINDERS = "none; `/me reminders` turns them on"
 NO_ZONE = "not set; `/me timezone` sets it"
@@ -163,7 +170,23 @@ def shown(about: AboutMe) -> list[str]:
     """Return the texts that say what is stored about a person."""
     if not about.is_known:
         return [SHOW_TRACES if about.has_traces else SHOW_NOTHING]
-    return [facts(about), said(about), consent(about)]
+    return [coming(about), facts(about), said(about), consent(about)]
+
+
+def coming(about: AboutMe) -> str:
+    """List a person's answers to meetings ahead; "" if there are none."""
+    lines = [
+        (COMING_ASKED if own.is_asked else COMING).format(
+            title=plain(own.title, COMING_TITLE),
+            when=times.short(own.starts_at),
+            answer=ANSWER_WORDS[own.answer],
+        )
+        for own in about.coming
+    ]
+    left = about.coming_count - len(lines)
+    if left:
+        lines.append((MORE_COMING_ONE if left == 1 else MORE_COMING).format(count=left))
+    return SHOW_COMING.format(lines="\n".join(lines)) if lines else ""
 
 
 def facts(about: AboutMe) -> str:
@@ -216,6 +239,9 @@ def _burden(burden: tuple[int, int] | None) -> str:
 
 
 def said(about: AboutMe) -> str:
+    """List what a person said about themselves; "" where that is nothing."""
+    if about.description == SelfDescription():
+        return ""
     lines = [
         SHOW_LINE.format(question=question, answer=answer(getattr(about.description, name)))
         for name, question in FIELDS.items()
@@ -224,14 +250,9 @@ def said(about: AboutMe) -> str:
 
 
 def ask_name(name: OwnName) -> str:
-    templates = (LINKED_NAME, LINKED_NAME_ONE) if name.is_linked else (ASK_NAME, ASK_NAME_ONE)
+    templates = (LINKED_NAME, LINKED_NAME_ONE) if name.is_linked else (OWN_NAME, OWN_NAME_ONE)
     template = templates[name.meetings == 1]
     return template.format(name=plain(name.name), count=name.meetings)
-
-
-def name_answers(name: OwnName) -> tuple[str, str]:
-    """Return the labels of the buttons under `ask_name`: yes, and no."""
-    return (COUNT_NAME, NOT_MY_NAME) if name.is_linked else (NAME_IS_MINE, NAME_IS_NOT_MINE)
 
 
 def consent(about: AboutMe) -> str:

@@ -32,12 +32,12 @@ SENTENCES = {
     ),
 }
 ZONE_RULES = (
-    "The rules of time zones have changed ({zones}). Meetings keep their local time: {count} of "
-    "them are now at another moment for people elsewhere. Cards and reminders are put right."
+    "The rules of time zones have changed ({zones}). Meetings keep their local time. For people "
+    "elsewhere, {count} meetings are now at another hour. I updated cards and reminders."
 )
 ZONE_RULES_ONE = (
-    "The rules of time zones have changed ({zones}). Meetings keep their local time: one of them "
-    "is now at another moment for people elsewhere. Its card and reminders are put right."
+    "The rules of time zones have changed ({zones}). Meetings keep their local time. For people "
+    "elsewhere, 1 meeting is now at another hour. I updated its card and reminders."
 )
 
 STUCK = (
@@ -46,9 +46,8 @@ STUCK = (
     "it with `/meeting cancel` and schedule it again. I try again every {pause}."
 )
 STUCK_MEETINGS = (
-    "I could not check your meetings against the new rules of time zones, so some may be at "
-    "another moment than their local time says. Please compare them with `/meeting list`. I try "
-    "again every {pause}."
+    "I could not check your meetings against the new rules of time zones, so the time of some may "
+    "be wrong. Please look at `/meeting list`. I try again every {pause}."
 )
 DATABASE_GONE = (
     "**A note for organizers:** My database was deleted or replaced while I was running. Until it "

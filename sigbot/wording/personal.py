@@ -38,8 +38,8 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.SEEN: About(
         "First and last sign of life",
-        "When I first saw you, and when last, to within a month. I need it to forget people who "
-        "are gone.",
+        "When I first saw you, and about when I last saw you, to within a month. I use it to "
+        "forget people who have been away for years.",
         YOU,
         UNTIL_FORGOTTEN,
     ),

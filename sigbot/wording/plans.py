@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sigbot.domain.plans import PlannedWork, WorkStatus
+from sigbot.wording import times
 from sigbot.wording.lists import fitted
 from sigbot.wording.safe import plain
 
@@ -22,6 +23,9 @@ NOUNS = {"work": "planned work"}
 A_NOUN = {"work": "planned work"}
 VOCABULARIES = {WorkStatus: "status of planned work"}
 ADDED = "Added **{title}** to the planned work. Change its status with `/plan update`."
+ADDED_DUE = (
+    "Added **{title}** to the planned work, due {due}. Change its status with `/plan update`."
+)
 UPDATED = "**{title}** is now {status}."
 TITLE = "## Planned work"
 LINE = "{mark} **{title}** · {status}"
@@ -32,7 +36,9 @@ CHOICE = "{title} · {status}"
 
 
 def added(work: PlannedWork) -> str:
-    return ADDED.format(title=plain(work.title))
+    if work.due is None:
+        return ADDED.format(title=plain(work.title))
+    return ADDED_DUE.format(title=plain(work.title), due=times.day(work.due))
 
 
 def updated(work: PlannedWork) -> str:
@@ -50,7 +56,7 @@ def _line(work: PlannedWork) -> str:
         mark=MARKS[work.status],
         title=plain(work.title, 100),
         status=STATUSES[work.status],
-        due=work.due.isoformat() if work.due else "",
+        due=times.day(work.due) if work.due else "",
     )
 
 

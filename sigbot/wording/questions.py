@@ -64,10 +64,7 @@ def labels(readings: Sequence[Moment]) -> list[str]:
     return [label[:80] for label in labels]
 
 
-IMPOSSIBLE = (
-    "“{text}” names a day or an hour that does not exist. Please check the day of the month and "
-    "the hour."
-)
+IMPOSSIBLE = "“{text}” has a day or an hour that does not exist. Please check both."
 NO_OWN_ZONE = (
     "I do not know your time zone yet, so I cannot read “my time”. Please set it with "
     "`/me timezone`, then type the command again."

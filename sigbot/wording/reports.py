@@ -79,7 +79,7 @@ COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left 
 SAVED = "## {title}\nSaved your sentences. They are in the file."
 CLASHED = (
     "## {title}\nSomeone else changed this while you were writing: {fields}. Their text stays, and "
-    "yours is in the file `{file}`. Press **Write your sentences** to bring them together."
+    "yours is in the file `{file}`. Press **Write your sentences** to combine both."
 )
 YOUR_SENTENCES = "Your sentences: {count} of {all}."
 YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {parts}."

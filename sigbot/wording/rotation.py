@@ -11,11 +11,11 @@ from sigbot.domain.regions import REGION_ZONES, Region
 from sigbot.domain.rotation import (
     FEWEST_KNOWN,
     FLIP_HOURS,
-    LETTERS,
     SEARCH_SECONDS,
     Alternative,
     AlternativeKind,
     AlternativeLabel,
+    Claim,
     Offer,
     OfferDetails,
     Places,
@@ -51,8 +51,9 @@ COUNTED_LARGER = (
     "-# A region can come when most people there can come to one of the times. Percentages count "
     "only members in regions with {k} or more."
 )
-COUNTED_USUAL = (
-    "-# No region has {k} members yet, so the figures are of people as they usually are there."
+OF_USUAL_PEOPLE = (
+    "No region has {k} members yet, so the picture and the figures are of people as they usually "
+    "are in each region."
 )
 UNKNOWN = "-# {count} more members have told me neither time zone nor region."
 UNKNOWN_ONE = "-# 1 more member has told me neither time zone nor region."
@@ -69,11 +70,14 @@ WISH_GOALS = {
     ReachGoal.POPULATION: "a few people from all over the world are counted too",
     ReachGoal.NOBODY: "only members count",
 }
-ALTERNATIVE_TITLES = {
-    AlternativeKind.FLIP: "### Only for comparison: today's time, and {hours} hours later",
-    AlternativeKind.BEST: "### {label} · reaches most people",
-    AlternativeKind.FAIR: "### {label} · fairest to the region worst off",
-    AlternativeKind.KEEPING: "### {label} · keeps a time of today",
+FLIP_TITLE = "### Only for comparison: today's time, and {hours} hours later"
+CLAIMS = {
+    Claim.MOST: "### {label} · reaches most people",
+    Claim.LESS_OFTEN: "### {label} · reaches most people, each less often",
+    Claim.COUNTED: "### {label} · best for all who are counted",
+    Claim.FAIREST: "### {label} · fairest to the region worst off",
+    Claim.FAIR: "### {label} · fair to the region worst off",
+    Claim.KEEPING: "### {label} · keeps a time of today",
 }
 TODAY = "Today: **{slots}**"
 SUGGESTED = (
@@ -163,10 +167,9 @@ def title(meeting: Meeting) -> str:
 def counted(offer: Offer) -> str:
     """Say for how many people a suggestion was worked out, and what was asked for."""
     lines = [_whom(offer)]
-    if offer.counted:
-        whose = COUNTED_LARGER if offer.suggestions.today.counts_members else COUNTED_USUAL
-        lines.append(whose.format(k=offer.smallest_group))
-    if offer.unknown:
+    if offer.suggestions.today.counts_members:
+        lines.append(COUNTED_LARGER.format(k=offer.smallest_group))
+    if offer.unknown and not offer.is_thin:
         lines.append((UNKNOWN_ONE if offer.unknown == 1 else UNKNOWN).format(count=offer.unknown))
     lines.append(WISHES.format(wishes="; ".join(_wishes(offer.wishes, offer.hosts, offer.slots))))
     if offer.hosts_asked:
@@ -174,6 +177,15 @@ def counted(offer: Offer) -> str:
     if offer.hosts_declined:
         lines.append(HOSTS_DECLINED.format(hosts=_names(offer.hosts_declined)))
     return "\n".join(lines)
+
+
+def usual(offer: Offer) -> str:
+    """Say why a picture and figures tell nothing of members, "" where they are of members."""
+    return (
+        ""
+        if offer.suggestions.today.counts_members
+        else OF_USUAL_PEOPLE.format(k=offer.smallest_group)
+    )
 
 
 def _whom(offer: Offer) -> str:
@@ -203,11 +215,7 @@ def todays(offer: Offer) -> str:
 
 def suggested(offer: Offer, now: datetime) -> list[str]:
     """Return the texts of the alternatives that can be adopted, each compared with today."""
-    return [
-        _suggested(alternative, offer, now)
-        for alternative in offer.suggestions.alternatives
-        if alternative.label in LETTERS
-    ]
+    return [_suggested(alternative, offer, now) for alternative in offer.suggestions.lettered]
 
 
 def _suggested(alternative: Alternative, offer: Offer, now: datetime) -> str:
@@ -215,23 +223,16 @@ def _suggested(alternative: Alternative, offer: Offer, now: datetime) -> str:
     today = offer.suggestions.today
     joined = JOINED if alternative.counts_members else JOINED_USUAL
     text = SUGGESTED.format(
-        title=_title(alternative),
+        title=CLAIMS[offer.suggestions.claim(alternative)].format(label=alternative.label),
         slots=slots(alternative.slots),
         yours=" · ".join(map(times.short, offer.dates(alternative.slots, now))),
         reached=len(alternative.reached_regions),
         regions=len(alternative.regions),
         reached_today=len(today.reached_regions),
-        joined=joined.format(
-            share=round(100 * alternative.share),
-            today=round(100 * today.share),
-        ),
+        joined=joined.format(share=alternative.percent_joined, today=today.percent_joined),
         cost=cost(alternative, max(now, offer.meeting.starts_at), offer.places),
     )
     return "\n".join([text, *_proof(alternative)])
-
-
-def _title(alternative: Alternative) -> str:
-    return ALTERNATIVE_TITLES[alternative.kind].format(label=alternative.label, hours=FLIP_HOURS)
 
 
 def cost(alternative: Alternative, now: datetime, places: Places) -> str:
@@ -266,7 +267,7 @@ def alternative(alternative: Alternative) -> str:
     named, reached, late = slots(alternative.slots), _reaches(alternative), burden(alternative)
     if alternative.kind is AlternativeKind.FLIP:
         return DETAIL_FLIP.format(
-            title=_title(alternative),
+            title=FLIP_TITLE.format(hours=FLIP_HOURS),
             slots=named,
             reached=reached,
             joined=_joined_flip(alternative),
@@ -279,7 +280,7 @@ def alternative(alternative: Alternative) -> str:
 
 def _joined_flip(alternative: Alternative) -> str:
     template = JOINED_FLIP if alternative.counts_members else JOINED_FLIP_USUAL
-    return template.format(share=round(100 * alternative.share))
+    return template.format(share=alternative.percent_joined)
 
 
 def clocks_title(alternative: Alternative) -> str:
@@ -322,7 +323,7 @@ def _proof(alternative: Alternative) -> list[str]:
         return [MAYBE_IMPROVABLE.format(seconds=SEARCH_SECONDS)]
     if not alternative.improvable:
         return []
-    reached = round(100 * alternative.reached)
+    reached = alternative.percent_reached
     most = min(100, reached + ceil(100 * alternative.improvable))
     return [IMPROVABLE.format(seconds=SEARCH_SECONDS, reached=reached, most=most)]
 

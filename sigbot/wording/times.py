@@ -20,6 +20,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ECHO = "{weekday} {day} {month} {year}, {time} {place} ({offset}), {distance}"
 AFTER_GAP = "The clock jumps over it. Instead: {echo}"
 LOCAL = "{weekday} {day} {month} {year}, {time} {place} ({offset})"
+WEEKDAY_AND_DATE = "{weekday} {day} {month}"
 DATE_AND_TIME = "{weekday} {day} {month}, {time}"
 LOCAL_BRIEF = "{weekday} {day} {month} {year}, {time} {place}"
 IN_ZONE = "{weekday} {day} {month}, {time} {place}"
@@ -150,6 +151,11 @@ def in_zone(at: datetime, zone: str) -> str:
 def date_and_time(at: datetime, zone: str) -> str:
     """Do as `local`, without year, place and offset: `Wed 2 Dec, 16:00`."""
     return DATE_AND_TIME.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
+
+
+def weekday_and_date(at: datetime, zone: str) -> str:
+    """Write the day of an instant in one zone: `Wed 2 Dec`."""
+    return WEEKDAY_AND_DATE.format(**_parts(at.astimezone(ZoneInfo(zone)), zone))
 
 
 def _parts(at: datetime, zone: str) -> dict[str, str | int]:

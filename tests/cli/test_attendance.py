@@ -71,7 +71,7 @@ def test_the_review_as_json_is_the_contracts() -> None:
         "phone_callers": 1,
         "waiting_only": ["Wil Waiter"],
         "no_shows": [],
-        "bad_rows": [{"line": 14, "why": "the time at which they joined cannot be read"}],
+        "bad_rows": [{"line": 14, "why": "the join time cannot be read"}],
     }
 
 
@@ -104,7 +104,7 @@ def test_people_see_a_table() -> None:
         "1 caller by telephone",
         "Only in the waiting room: Wil Waiter",
         "Counted, but not all of the row can be read:",
-        "  line 14: the time at which they joined cannot be read",
+        "  line 14: the join time cannot be read",
     ]
 
 

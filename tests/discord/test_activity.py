@@ -16,20 +16,20 @@ async def test_an_organizer_adds_an_activity_of_today(world: World) -> None:
     told = whispered(await add(world))
     assert (
         told
-        == "Added the activity **A talk** (Presentation, 2026-03-02). It will be in the report."
+        == "Added the activity **A talk** (Presentation, 2 Mar 2026). It will be in the report."
     )
 
 
 async def test_today_is_the_community_s_day(world: World) -> None:
     await world.advance(hours=13)  # 22:00 in New York, 03:00 of the next day in London
-    assert "2026-03-02" in say(await add(world))
+    assert "2 Mar 2026" in say(await add(world))
 
 
 async def test_an_activity_has_a_kind_a_date_and_a_link(world: World) -> None:
     done = await add(world, kind="outreach", date="2026-02-28", link="https://example.org")
-    assert "(Outreach, 2026-02-28)" in whispered(done)
+    assert "(Outreach, 28 Feb 2026)" in whispered(done)
     shown = whispered(await world.command(world.ann, "activity list"))
-    assert "2026-02-28 · **A talk** · Outreach" in shown
+    assert "28 Feb 2026 · **A talk** · Outreach" in shown
     rows = await world.sql("SELECT link FROM activities")
     assert rows == [("https://example.org",)]
 
@@ -37,7 +37,7 @@ async def test_an_activity_has_a_kind_a_date_and_a_link(world: World) -> None:
 async def test_a_date_is_typed_as_people_say_it(world: World) -> None:
     offered = await world.choices(world.organizer, "activity add", "date", "3 Mar")
     assert offered == {"Mon 3 Mar 2025": "2025-03-03"}
-    assert "2026-02-27" in whispered(await add(world, date="last Friday"))
+    assert "27 Feb 2026" in whispered(await add(world, date="last Friday"))
     both = whispered(await add(world, date="02/03/2026"))
     assert both == (
         "“02/03/2026” can mean 3 Feb 2026 or 2 Mar 2026. Please type the date like `2026-02-03`."
@@ -115,7 +115,7 @@ async def test_activities_are_offered_by_title_and_sent_by_id(world: World) -> N
     await add(world, "x" * 200)
     await add(world, "Digital twins", date="2026-02-28")
     offered = await world.choices(world.organizer, "activity remove", "activity", "twin")
-    assert offered == {"Digital twins · 2026-02-28": "a2"}
+    assert offered == {"Digital twins · 28 Feb 2026": "a2"}
     assert len(await world.choices(world.organizer, "activity remove", "activity")) == 2
 
 

@@ -15,7 +15,7 @@ HALF = date(2026, 1, 1), date(2026, 6, 30)
 ASKED = "May the report of H1 2026 name you as an author, as Ann Lee?"
 YES = "The report of H1 2026 may name you. Press **No** to take it back."
 NO = "The report of H1 2026 does not name you."
-WAITING = "Not named, as they have not said Yes yet: Ann Lee."
+WAITING = "Not named, because they have not said Yes yet: Ann Lee."
 
 
 async def report(world: World) -> Result:
@@ -58,7 +58,7 @@ CARDS = Cards(
     ("label", "answered", "seen", "named"),
     [
         ("Yes", YES, "It names as authors: Ann Lee and Dr Okafor.", "Saved"),
-        ("No", NO, "It does not name, as they did not say Yes: Ann Lee.", "Said No"),
+        ("No", NO, "Not named, because they have not said Yes: Ann Lee.", "Said No"),
     ],
 )
 async def test_an_author_answers_in_the_direct_message_and_publishing_says_who_is_named(
@@ -76,7 +76,7 @@ async def test_an_author_answers_in_the_direct_message_and_publishing_says_who_i
     assert WAITING not in card
     asked = whispered(await world.press(await report(world), "Publish"))
     assert seen in asked
-    assert "By publishing you confirm that everybody whom authors, titles and sentences" in asked
+    assert "By publishing you confirm: all people who are named as authors, in titles or" in asked
 
 
 async def test_an_author_whose_direct_messages_are_closed_is_asked_beside_their_next_answer(

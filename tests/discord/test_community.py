@@ -22,36 +22,41 @@ async def test_a_manager_sets_the_server_up(bare: World) -> None:
     assert "`/meeting schedule`" in told
 
 
-def checklist(told: str) -> dict[str, bool]:
-    """The lines of the checklist, without their marks → whether they are done."""
-    lines = re.findall(r"^- (✅|⬜) (.+)$", told, re.MULTILINE)
-    return {line: mark == "✅" for mark, line in lines}
+def checklist(told: str) -> tuple[list[str], list[str]]:
+    """The commands of the steps that are to do, and the last line, which says what is done."""
+    steps = re.findall(r"^- ⬜ .*?`(/[^`]+)`", told, re.MULTILINE)
+    return steps, re.findall(r"^-# ✅ Done: (.+)\.$", told, re.MULTILINE)
 
 
 async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> None:
-    first = checklist(whispered(await bare.command(bare.manager, "sig setup")))
-    to_do = [re.findall(r"`(/[^`]+)`", line) for line, done in first.items() if not done]
-    assert to_do == [
-        ["/sig setup timezone:"],
-        ["/sig setup organizers:"],
-        ["/sig subgroup add"],
-        ["/meeting schedule"],
-    ]
-    assert "Done: a channel for news that I can write in" in first
+    first = whispered(await bare.command(bare.manager, "sig setup"))
+    assert checklist(first) == (
+        [
+            "/sig setup timezone:",
+            "/sig setup organizers:",
+            "/sig subgroup add",
+            "/meeting schedule",
+        ],
+        ["channel for news"],
+    )
+    assert first.endswith("\n-# ✅ Done: channel for news.")
     options = {"timezone": "Nairobi", "organizers": bare.organizers}
     second = checklist(whispered(await bare.command(bare.manager, "sig setup", **options)))
-    assert [*second.values()] == [True, True, True, False, False]
+    assert second == (
+        ["/sig subgroup add", "/meeting schedule"],
+        ["time zone, channel for news and role of organizers"],
+    )
     await bare.command(bare.manager, "sig subgroup add", name="Patient")
     await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
     last = whispered(await bare.command(bare.manager, "sig setup"))
     assert last.startswith("Nothing to change. **Healthcare SIG**: news goes to")
-    assert checklist(last) == {}
+    assert checklist(last) == ([], [])
 
 
 async def test_the_setup_says_which_channel_it_took_unasked(bare: World) -> None:
     told = whispered(await bare.command(bare.manager, "sig setup")).splitlines()
-    taken = f"You named no channel, so news goes to this one, {bare.chat.mention}."
-    assert told[1].startswith(taken)
+    assert told[0].endswith(f"News goes to {bare.chat.mention}; times are read in UTC.")
+    assert told[1].startswith("You named no channel, so I took this one.")
     assert "`/sig setup announcements:`" in told[1]
     again = whispered(await bare.command(bare.manager, "sig setup", announcements=bare.news))
     assert "You named no channel" not in again
@@ -59,7 +64,7 @@ async def test_the_setup_says_which_channel_it_took_unasked(bare: World) -> None
 
 async def test_utc_can_be_chosen(bare: World) -> None:
     told = checklist(whispered(await bare.command(bare.manager, "sig setup", timezone="UTC")))
-    assert told["Done: the time zone"]
+    assert told[1] == ["time zone and channel for news"]
 
 
 async def test_the_setup_names_each_permission_that_lacks_and_what_it_is_for(bare: World) -> None:
@@ -421,6 +426,12 @@ async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
     assert member[2].startswith("- Say whether you come to **Later \\*call\\***, <t:")
     await world.ann.click(world.card("Later"), label="Maybe")
     assert "Later" not in whispered(await world.command(world.ann, "help"))
+    assert "- Get a direct message before meetings: `/me reminders`" in member
+    await world.command(world.ann, "me reminders", dm=True)
+    await world.ann.click(world.card("Kick-off"), label="Check in")
+    done = whispered(await world.command(world.ann, "help"))
+    assert "Kick-off" not in done
+    assert "/me reminders" not in done
     assert "/me timezone" not in "".join(member)
     assert "/report" not in "".join(member)
     assert "/me timezone" in say(await world.command(world.ben, "help"))

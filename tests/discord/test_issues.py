@@ -33,7 +33,7 @@ async def test_an_organizer_reads_every_sentence_and_publishes_those_that_stay(
         "**Issues and challenges of H1 2026: sentence 1 of 2**",
         "> The subgroup Devices did not meet.",
         "-# Not read yet. It is not published unless you keep or edit it.",
-        "2 drafted sentences are not read yet. Press **Review issues**.",
+        "-# 2 sentences are left to read.",
     ]
     assert list(buttons_of(answer(shown))) == ["Keep", "Edit", "Drop", "Next"]
     shown = await world.press(shown, "Drop")
@@ -75,7 +75,7 @@ async def test_what_somebody_else_wrote_meanwhile_is_shown(world: World) -> None
     first, second = await world.press(shown, "Edit"), await world.press(shown, "Edit")
     await world.organizer.submit_modal(first, {"sentence": "First."})
     late = await world.organizer.submit_modal(second, {"sentence": "Second."})
-    told = "Their text stays. Yours was:\n> Second.\nPress **Edit** to bring them together."
+    told = "Their text stays. Yours was:\n> Second.\nPress **Edit** to combine both texts."
     assert told in whispered(late)
     assert "\n> First.\n" in whispered(late)
 

@@ -20,8 +20,9 @@ async def test_an_organizer_plans_work(world: World) -> None:
 
 
 async def test_work_may_be_due(world: World) -> None:
-    await add(world, due="2026-12-31")
-    assert "due 2026-12-31" in say(await world.command(world.ann, "plan list"))
+    told = whispered(await add(world, due="2026-12-31"))
+    assert told.startswith("Added **A paper** to the planned work, due 31 Dec 2026. Change its")
+    assert "due 31 Dec 2026" in say(await world.command(world.ann, "plan list"))
 
 
 @pytest.mark.parametrize(

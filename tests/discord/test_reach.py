@@ -24,7 +24,7 @@ from tests.discord.world import (
 
 THURSDAY = "2026-03-05 15:00"
 LATER = "2026-03-04 12:00"
-ASKED = "you said Going. Still coming?"
+ASKED = "you said Going."
 
 
 async def show(world: World) -> None:
@@ -95,6 +95,7 @@ async def test_news_of_a_restored_meeting_ask_those_who_were_asked_before(world:
     await cancel(world)
     await world.command(world.organizer, "meeting restore", meeting="m1")
     (notice,) = world.notices("takes place after all")
+    assert raw_text(notice).splitlines()[1] == "If you said Going: still coming?"
     assert raw_text(notice).splitlines()[-2:] == [
         f"{mention(world.ann)}: {ASKED}",
         f"{mention(world.ben)}: you said Maybe. Your answer is kept.",
@@ -148,7 +149,7 @@ async def test_a_move_to_another_day_asks_those_who_said_going_with_two_buttons(
     await answered(world)
     notice = await move(world, THURSDAY)
     lines = raw_text(notice).splitlines()
-    assert lines[0] == "**Kick-off** has moved to Thu 5 Mar, 15:00 New York."
+    assert lines[0] == "**Kick-off** has moved to Thu 5 Mar, 15:00 New York. Still coming?"
     assert lines[-2:] == [
         f"{mention(world.ann)}: {ASKED}",
         f"{mention(world.ben)}: you said Maybe.",
@@ -157,7 +158,8 @@ async def test_a_move_to_another_day_asks_those_who_said_going_with_two_buttons(
     await world.advance(seconds=5)
     counted = "**0** going · **1** maybe · **0** can't · **1** asked again"
     assert counted in text_of(world.card("Kick-off"))
-    assert "not answered yet" in say(await world.command(world.ann, "meeting show", meeting="m1"))
+    own = say(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "You said Going before it was moved. Do you still come?" in own
     assert "You are **going** to Kick-off." in whispered(await world.ann.click(notice, label="Yes"))
     await world.advance(seconds=5)
     assert "**1** going · **1** maybe · **0** can't\n" in f"{text_of(world.card('Kick-off'))}\n"
@@ -189,7 +191,7 @@ async def test_who_chose_so_gets_a_direct_message_or_nothing_and_is_not_mentione
     assert list(buttons_of(notice)) == ["Open the meeting"]
     assert world.direct(world.ben) == []
     (told,) = world.direct(world.ann)
-    assert told.startswith("**Kick-off** has moved to Thu 5 Mar, 15:00 New York.\n")
+    assert told.startswith("**Kick-off** has moved to Thu 5 Mar, 15:00 New York. Still coming?\n")
     await cancel(world)
     assert len(world.direct(world.ann)) == 2
     assert "<@" not in raw_text(world.notices("is cancelled")[-1])
@@ -267,7 +269,9 @@ async def test_a_crowd_is_called_by_its_role_alone(world: World) -> None:
     await world.command(world.manager, "sig setup", ping=role)
     await crowd(world, 4 * MOST_IN_A_MESSAGE)
     notice = await move(world, THURSDAY)
-    assert raw_text(notice).splitlines()[-2:] == ["If you said Going: still coming?", role.mention]
+    first, *_, last = raw_text(notice).splitlines()
+    assert first == "**Kick-off** has moved to Thu 5 Mar, 15:00 New York. Still coming?"
+    assert last == f"{role.mention}: this is for everybody who said Going or Maybe."
     assert world.posts()[-1]["allowed_mentions"] == {"parse": [], "roles": [role.id]}
     assert list(buttons_of(notice)) == ["Yes", "No", "Open the meeting"]
     assert len(world.notices("has moved")) == 1

@@ -25,7 +25,9 @@ FIRST_LINES: Mapping[Topic, str] = {
         r"\*\*Weekly call\*\* is at another local time from 8 Mar on in Europe \(for 3 weeks\)\. "
         r"Open this to see your time\."
     ),
-    Topic.ROTATION: r"\*\*Weekly call\*\* meets at rotating times: \w{3} \d\d:\d\d .+",
+    Topic.ROTATION: (
+        r"\*\*Weekly call\*\* meets at rotating times from \w+ \d+ \w+ on: \w{3} \d\d:\d\d .+"
+    ),
     Topic.PUBLISHED: r"\*\*Healthcare SIG\*\* has published its report: Mid-Year 2026 Report",
     Topic.REPORT_DUE: (
         r"\*\*The report of H1 2026 is due on 14 Jul 2026\.\*\* It is for Healthcare SIG\."

@@ -53,7 +53,7 @@ async def test_organizers_get_one_note(world: World) -> None:
     await world.advance(minutes=1)
     (told,) = world.direct(world.organizer)
     assert NOTE in told
-    assert f"Meetings keep their local time: {count} of them are now at another moment" in told
+    assert f"For people elsewhere, {count} meetings are now at another hour." in told
     await world.restart()
     await world.advance(days=1)
     assert len(world.direct(world.organizer)) == 1
@@ -65,7 +65,7 @@ async def test_one_meeting_is_told_as_one(world: World) -> None:
     await world.restart()
     await world.advance(minutes=1)
     (told,) = world.direct(world.organizer)
-    assert "one of them is now at another moment" in told
+    assert "For people elsewhere, 1 meeting is now at another hour." in told
 
 
 async def test_new_rules_that_move_nothing_are_no_news(world: World) -> None:

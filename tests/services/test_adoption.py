@@ -276,6 +276,7 @@ async def test_the_channel_hears_of_it_once_and_only_while_it_is_so(
     news = await rotation_news(db, due, now)
     assert news is not None
     assert (news.title, news.rotation, news.ahead) == ("Call", done.rotation, done.ahead)
+    assert news.before is None
     await cancel_meeting(db, OLGA, done.ahead[0].key, "", scope="this", now=now)
     news = await rotation_news(db, due, now)
     assert news is not None
@@ -289,6 +290,18 @@ async def test_the_channel_hears_of_it_once_and_only_while_it_is_so(
     assert [one.starts_at for one in news.ahead] == starts(found[1:3])
     await adopted(db, found[0], now, B)
     assert await rotation_news(db, undone, now) is None
+
+
+async def test_the_news_lists_no_old_time_among_the_new_ones(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    found = await series_at(sqlite_db, now)
+    done = await adopted(sqlite_db, found[2], now)
+    [due] = await take_kind(sqlite_db, now, RotationAdopted)
+    news = await rotation_news(sqlite_db, due, now)
+    assert news is not None
+    assert news.before is not None
+    assert (news.ahead, news.before.id) == (done.ahead, found[0].id)
 
 
 # Exceptions

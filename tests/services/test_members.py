@@ -7,6 +7,7 @@ from enum import StrEnum
 import pytest
 
 from sigbot.domain.community import Community
+from sigbot.domain.meetings import Answer
 from sigbot.domain.members import NOTICE_VERSION, Experience, Gender, Organization, SelfDescription
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
@@ -17,7 +18,15 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.regions import Region
 from sigbot.services.community import Setup, add_subgroup, join_subgroup, set_up
-from sigbot.services.members import about_me, describe_self, reading_zone, set_timezone
+from sigbot.services.meetings import answer_meeting
+from sigbot.services.members import (
+    MOST_COMING,
+    about_me,
+    describe_self,
+    reading_zone,
+    set_timezone,
+    show_me,
+)
 from sigbot.store.database import Database
 from tests.services.world import (
     ANA,
@@ -25,12 +34,15 @@ from tests.services.world import (
     NEWS,
     OLGA,
     OTHER_GUILD,
+    cancel_meeting,
     check_in,
+    edit,
     everything,
     meeting_at,
     refused,
     retire_subgroup,
     rows,
+    series_at,
 )
 
 ALL = SelfDescription(Gender.FEMALE, Region.EUROPE, Organization.PAYER, Experience.FROM_1_TO_3)
@@ -74,6 +86,27 @@ async def test_everything_kept_about_somebody_is_shown_to_them(
     assert found.description == ALL
     assert (found.subgroups, found.meetings_attended) == (("Ethics", "Imaging"), 1)
     assert found.consented_at == now
+
+
+async def test_somebody_sees_their_answers_to_the_next_meetings(
+    db: Database, here: Community, now: datetime
+) -> None:
+    calls = await series_at(db, now)
+    gone = await meeting_at(db, now + LATER, now, title="Gone")
+    for meeting in [gone, *calls]:
+        await answer_meeting(db, ANA, meeting.id, "going", now)
+    await answer_meeting(db, BEN, calls[0].id, "maybe", now)
+    await answer_meeting(db, ANA, calls[0].id, "cant", now)
+    await cancel_meeting(db, OLGA, calls[1].key, "", scope="this", now=now)
+    await edit(db, calls[2], now, when="2026-03-20 20:00")
+    found = await show_me(db, ANA, gone.starts_at)
+    assert (len(found.coming), found.coming_count) == (MOST_COMING, len(calls) - 1)
+    first, moved, *_ = found.coming
+    assert (first.title, first.starts_at) == ("Call", calls[0].starts_at)
+    assert (first.answer, first.is_asked) == (Answer.CANT, False)
+    assert (moved.answer, moved.is_asked) == (Answer.GOING, True)
+    nobody = await show_me(db, OLGA, now)
+    assert (nobody.coming, nobody.coming_count) == ((), 0)
 
 
 async def test_about_somebody_new_there_is_nothing(

@@ -37,6 +37,11 @@ from tests.domain.properties import quick, typed
 from tests.phone import TWO_SCREENS, lines_on_a_phone
 from tests.wording.healthcare import HOSTILE, LONG, MEETING, NOW
 
+UNKNOWN = (
+    "-# I know members only once they use me. If one of these people is a member, use "
+    "`/attendance link` afterwards."
+)
+
 ASKED = {"date_order", "names", "several_meetings"}
 """Codes of questions: no file is refused for them."""
 
@@ -192,7 +197,8 @@ def test_a_review_says_who_is_known_who_is_new_and_who_is_left_out_and_why() -> 
         "**Known** · 2",
         "Ana · 58 min",
         "Ana Nova (in the file: A. Nova) · 3 min",
-        "**New** · 2",
+        "**New to me** · 2",
+        UNKNOWN,
         "Bo · under 1 min",
         "Cy · minutes not known",
         "**Note-takers and devices** · 2",
@@ -201,14 +207,14 @@ def test_a_review_says_who_is_known_who_is_new_and_who_is_left_out_and_why() -> 
         "☑ iPhone · device, counted",
         "**Rows to check** · 1",
         "-# These people are counted.",
-        "Kim, line 9 · the time at which they joined cannot be read",
+        "Kim, line 9 · the join time cannot be read",
         "ana.l · no name in the file",
         "Wil · only in the waiting room",
         "Waiter · only in the waiting room",
         "2 more · only in the waiting room",
         "Noa · registered, did not come",
         "3 callers by telephone · the file has no names for them",
-        "Leo, line 3 · there is no time at which they joined",
+        "Leo, line 3 · the join time is missing",
         "Line 12 · a quotation mark is not closed, or a cell is too long",
         "3997 more rows · cannot be read",
     ]
@@ -357,3 +363,11 @@ def test_a_hostile_name_changes_nothing_around_it(name: str) -> None:
 @given(typed.map(str.strip).filter(lambda text: text.isprintable()))
 def test_no_name_changes_anything_around_it(name: str) -> None:
     check_layout(name)
+
+
+def test_what_explains_a_list_is_read_once() -> None:
+    many = tuple(Reviewed(f"Person {number}", None) for number in range(200))
+    texts = [page.text for page in pages_of(replace(REVIEW, new=many))]
+    assert len(texts) > 3
+    assert all("**New to me** · 200" in text for text in texts)
+    assert sum(UNKNOWN in text for text in texts) == 1

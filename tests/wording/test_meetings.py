@@ -92,8 +92,7 @@ def test_after_scheduling_the_next_step_is_named() -> None:
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
     linked = replace(MEETING, link="https://example.org/join")
     assert say.scheduled(linked, 1, 77).splitlines()[1] == (
-        "-# The link is shown from 1 h before the start on: as the **Join** button on the card and "
-        "on reminders."
+        "-# From 1 h before the start, the card and the reminders have a **Join** button."
     )
     assert "every 2 weeks. The first 14 meetings are made" in say.scheduled(FULL_MEETING, 14, 77)
 
@@ -115,6 +114,9 @@ def test_one_sees_ones_own_answer_and_time() -> None:
     )
     assert "not answered yet" in say.your_line(MEETING, None, "UTC", NOW)
     assert "not answered yet" in say.your_line(MEETING, None, None, NOW)
+    asked = "-# You said Going before it was moved. Do you still come?"
+    assert say.your_line(MEETING, None, None, NOW, is_asked=True) == asked
+    assert say.your_line(MEETING, None, "UTC", NOW, is_asked=True).startswith(f"{asked} Your time:")
 
 
 @pytest.mark.parametrize(("meeting", "at"), [(CANCELLED, NOW), (MEETING, AFTER)])

@@ -109,7 +109,11 @@ def about(title: str) -> list[str]:
         *(changes.cancel_notice(gone, count, at) for count in (1, 5) for at in (None, START)),
         *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),
         *(changes.restored([made] * count, left) for count, left in ((1, 0), (1, 1), (5, 2))),
-        *(changes.restore_notice(made, count) for count in (1, 5)),
+        *(
+            changes.restore_notice(made, count, asks=asks)
+            for count in (1, 5)
+            for asks in (False, True)
+        ),
         *(changes.repeated(replace(made, rule=WEEKLY), dropped) for dropped in (0, 1, 5)),
         changes.repeat_notice(replace(made, rule=WEEKLY)),
         warning(title, SPRING),
@@ -271,6 +275,20 @@ def test_a_move_says_the_time_now_and_the_time_before() -> None:
     assert f"<t:{int(START.timestamp())}:F>" in text
     assert f"<t:{int(EARLIER.timestamp())}:" in text
     assert "follow" in changes.move_notice(MEETING, EARLIER, 3)
+
+
+def test_the_question_after_a_move_is_in_what_a_lock_screen_shows() -> None:
+    """Two lines of a phone, some 80 characters."""
+    asked = changes.move_notice(MEETING, EARLIER, 1, asks=True).splitlines()
+    said = "**Federated Learning** has moved to Wed 2 Dec, 11:00 New York. Still coming?"
+    assert asked[0] == said
+    assert len(said) <= 80
+    assert asked[1:] == changes.move_notice(MEETING, EARLIER, 1).splitlines()[1:]
+    both = changes.move_notice(MEETING, EARLIER, 3, asks=True).splitlines()
+    assert both[:2] == [said, "The meetings that follow have moved, too."]
+    back = changes.restore_notice(MEETING, 1, asks=True).splitlines()
+    assert back[1] == "If you said Going: still coming?"
+    assert [back[0], *back[2:]] == changes.restore_notice(MEETING, 1).splitlines()
 
 
 def test_who_is_going_is_told_that_it_moved_or_is_cancelled() -> None:

@@ -269,10 +269,9 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
         "### B · Wed 16:00 and Thu 00:00 UTC",
         "### C · Wed 11:00 New York and Fri 00:15 Kathmandu",
     ]
-    titles = [said.splitlines()[0] for said in rotation.suggested(OFFER, NOW)]
-    assert titles == [
+    assert _titles(OFFER) == [
         "### A · reaches most people",
-        "### B · fairest to the region worst off",
+        "### B · fair to the region worst off",
         "### C · keeps a time of today",
     ]
     assert [heatmap.mark(alternative) for alternative in ALTERNATIVES] == [
@@ -281,6 +280,44 @@ def test_an_offer_names_every_alternative_and_says_what_it_is() -> None:
         "A",
         "B",
         "C",
+    ]
+
+
+def _titles(offer: Offer) -> list[str]:
+    return [said.splitlines()[0] for said in rotation.suggested(offer, NOW)]
+
+
+@pytest.mark.parametrize(
+    ("best", "other", "said"),
+    [
+        ((0.9, 0.5, 0.6), (0.9, 0.5, 0.6), "reaches most people"),
+        ((0.9, 0.5, 0.6), (0.8, 0.6, 0.6), "reaches most people, each less often"),
+        ((0.9, 0.5, 0.6), (0.9, 0.504, 0.6), "reaches most people"),
+        ((0.9, 0.5, 0.6), (0.9, 0.6, 0.6), "best for all who are counted"),
+        ((0.8, 0.6, 0.6), (0.9, 0.5, 0.6), "best for all who are counted"),
+        ((0.9, 0.6, 0.4), (0.8, 0.5, 0.6), "best for all who are counted"),
+    ],
+)
+def test_no_title_is_belied_by_the_figures_of_another_suggestion(
+    best: tuple[float, float, float], other: tuple[float, float, float], said: str
+) -> None:
+    """Figures are people reached, share of meetings, and people reached in each region."""
+    figures = [
+        replace(
+            alternative,
+            reached=reached,
+            share=share,
+            regions=dict.fromkeys(Region, RegionFigures(of_region, share, (0, 0))),
+        )
+        for alternative, (reached, share, of_region) in zip(
+            ALTERNATIVES[2:4], (best, other), strict=True
+        )
+    ]
+    found = replace(FOUND, alternatives=(*ALTERNATIVES[:2], *figures))
+    fairest = best[2] <= other[2]
+    assert _titles(replace(OFFER, suggestions=found)) == [
+        f"### A · {said}",
+        f"### B · {'fairest' if fairest else 'fair'} to the region worst off",
     ]
 
 
@@ -315,7 +352,8 @@ def test_how_many_were_counted_is_said_with_one_and_many() -> None:
     assert "for 9 members by where they live, over a whole year. With 10 or more, hours of" in few
     one = rotation.counted(replace(FEW, counted=1, unknown=1))
     assert "for 1 member by where they live, over" in one
-    assert "1 more member has" in one
+    assert "more member" not in one, "the first sentence of the card says that"
+    assert "1 more member has" in rotation.counted(replace(OFFER, unknown=1))
     nobody = rotation.counted(replace(FEW, counted=0, unknown=0))
     assert "`/me timezone`" in nobody
     assert "more member" not in nobody
@@ -372,13 +410,20 @@ def test_times_in_one_place_name_it_once() -> None:
 def test_an_adoption_says_from_when_and_how_many_meetings() -> None:
     said = adoption.adopted(DONE)
     assert f"from <t:{int(START.timestamp())}:F>" in said
-    assert "2 meetings have" in said
-    assert "Taken back." in adoption.undone(DONE)
+    assert said.endswith("\n2 meetings have a new time.\n" + adoption.KEPT)
+    assert "\n1 meeting has a new time.\n" in adoption.adopted(replace(DONE, moved=1))
+    assert adoption.adopted(replace(DONE, moved=0)).count("\n") == 0
+    back = adoption.undone(DONE)
+    assert back.startswith("Taken back. **Weekly call** meets as before, next <t:")
+    assert back.endswith("\n2 meetings have their old time again.")
+    assert adoption.undone(replace(DONE, moved=1)).endswith("\n1 meeting has its old time again.")
+    assert adoption.undone(replace(DONE, moved=0)).count("\n") == 0
 
 
 def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> None:
     title, text = adoption.news(NEWS)
-    assert title.startswith("**Weekly call** meets at rotating times: Wed ")
+    begins = "**Weekly call** meets at rotating times from Wed 2 Dec on: Wed 16:00 and "
+    assert title.startswith(begins)
     assert "Reached: Europe and Africa.\nNew: people in Africa can join" in text
     assert (
         "Members in regions with 5 members or more could join 31 % of the meetings, and can join "
@@ -387,6 +432,11 @@ def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> Non
     nobody = replace(ADOPTED, reach=replace(REACH, share=None, share_before=None))
     assert "could join" not in adoption.news(replace(NEWS, rotation=nobody))[1]
     assert text.count("\n- <t:") == 2
+    assert "Meetings before that" not in text
+    sooner = replace(MEETING, starts_at=START - timedelta(days=7))
+    text = adoption.news(replace(NEWS, before=sooner))[1]
+    stays = "-# Meetings before that stay at the old time. The next is <t:"
+    assert f"\n{stays}{int(sooner.starts_at.timestamp())}:F>" in text
     undone = replace(NEWS, rotation=replace(ADOPTED, undone_at=NOW))
     title, text = adoption.news(undone)
     assert title == "**Weekly call** meets as before: the rotating times were taken back"
@@ -440,8 +490,10 @@ def test_regions_are_shown_as_releases_have_them() -> None:
     )
     none_shown = replace(H1, figures={Region.EUROPE: WITHHELD})
     assert "H1 2026**: withheld" in evidence.regions(replace(VIEW, regions=(none_shown,)))
-    assert "The first one is made when a half-year is over." in evidence.regions(NONE_YET)
-    assert evidence.regions(NONE_YET).endswith(": none to show")
+    assert "The first figures come when a half-year is over." in evidence.regions(NONE_YET)
+    assert evidence.regions(NONE_YET).endswith(f": withheld\n{evidence.WITHHELD_WHY}")
+    idle = (RegionBurden(Region.EUROPE, 0, 0),)
+    assert evidence.regions(replace(NONE_YET, burdens=idle)).endswith(", H1 2026**: none")
     early = evidence.regions(replace(NONE_YET, burdens=None))
     assert early.endswith("**Late or early hours, H1 2026**: they come on 8 Jul 2026.")
 
@@ -455,6 +507,9 @@ def test_a_region_that_is_no_number_of_people_has_a_note_or_no_bar() -> None:
         ("East Asia", None, "about one fifth"),
     ]
     assert evidence.bars(NONE_YET) == []
+    lonely = replace(NONE_YET, before=Span((SlotFigures(ONE[0], 1, 1),), 1))
+    assert evidence.bars(lonely) == [], "one bar alone compares nothing"
+    assert "**Before**: 1 attendee a meeting\n- " in evidence.evidence(lonely)
 
 
 def test_a_series_at_one_time_is_told_how_to_find_fairer_ones() -> None:
@@ -594,7 +649,8 @@ def test_an_offer_says_whose_share_it_is_and_that_its_dates_are_no_meetings_yet(
     none = replace(OFFER, suggestions=replace(FOUND, alternatives=usual))
     for said in rotation.suggested(none, NOW):
         assert "\nPeople in all regions can join **" in said
-    assert "No region has 5 members yet, so the figures are of people as" in rotation.counted(none)
+    assert rotation.usual(none).startswith("No region has 5 members yet, so the picture and the")
+    assert rotation.usual(OFFER) == ""
     assert "only members in regions with 5 or more." in rotation.counted(OFFER)
 
 

@@ -127,7 +127,8 @@ SAID = {
         members.timezone_set("America/New_York", "11:00"),
         *(members.about_saved(said) for said in (None, SelfDescription())),
         members.about_saved(ADA.description),
-        *(say(about) for about in (ADA, NOBODY_YET) for say in (members.facts, members.said)),
+        *(members.facts(about) for about in (ADA, NOBODY_YET)),
+        members.said(ADA),
         *(members.facts(replace(ADA, hours=EVENINGS, burden=(n, 90 * n))) for n in (0, 1, 2)),
         *(
             members.hours_set(said, has_zone=on)
@@ -209,7 +210,9 @@ def test_every_source_and_attribute_has_its_words() -> None:
 
 def test_only_oneself_is_shown_ones_answers_and_what_was_not_said() -> None:
     assert "**Gender** Female" in members.said(ADA)
-    assert members.said(NOBODY_YET).count("not stated") == len(ATTRIBUTES)
+    assert members.said(NOBODY_YET) == ""
+    gender = replace(NOBODY_YET, description=SelfDescription(ADA.description.gender))
+    assert members.said(gender).count("not stated") == len(ATTRIBUTES) - 1
     assert "`/me timezone`" in members.facts(NOBODY_YET)
     assert members.consent(ADA).startswith("-# You agreed to be counted <t:")
 

@@ -16,7 +16,7 @@ from sigbot.domain.confirmations import (
     Retiring,
 )
 from sigbot.domain.meetings import Answer, MeetingKind
-from sigbot.domain.members import OwnName
+from sigbot.domain.members import OwnAnswer, OwnName
 from sigbot.domain.narratives import AUTHORS
 from sigbot.domain.report_data import IssueCode, IssueData, NarrativePart
 from sigbot.domain.revisions import Changed, Difference
@@ -38,7 +38,7 @@ from sigbot.wording import (
     reports,
     times,
 )
-from tests.wording.healthcare import MEETING, NOW, START
+from tests.wording.healthcare import ADA, MEETING, NOW, START
 from tests.wording.test_import_reviews import PLAIN, REVIEW, WHO
 from tests.wording.test_reports import REPORT
 
@@ -165,17 +165,29 @@ def test_a_list_says_that_it_is_not_all() -> None:
     assert meetings.left_out(called, 3, 3, past=False) == ""
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting."), (2, "at 2 meetings.")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "The file of 1 meeting has"), (2, "Files of 2 meetings have")]
+)
 def test_a_name_in_files_is_asked_about_with_its_meetings(count: int, said: str) -> None:
-    assert said in members.ask_name(OwnName(1, "Ana", count))
+    assert f"{said} your name, **Ana**." in members.ask_name(OwnName(1, "Ana", count))
+
+
+def test_answers_that_do_not_fit_are_counted() -> None:
+    own = (OwnAnswer("Call", START, Answer.GOING), OwnAnswer("Call", START, Answer.GOING, True))
+    stamp = f"<t:{int(START.timestamp())}:f>"
+    title, going, asked, more = members.coming(replace(ADA, coming=own, coming_count=3)).split("\n")
+    assert title == "### Your answers for the next meetings"
+    assert going == f"- **Call**, {stamp}: Going"
+    assert asked == f"- **Call**, {stamp}: it was moved. Do you still come?"
+    assert more == "-# and 1 more"
+    assert members.coming(replace(ADA, coming=own, coming_count=9)).endswith("\n-# and 7 more")
+    assert members.coming(ADA) == ""
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "of 1 meeting has"), (2, "of 2 meetings have")])
 def test_a_linked_name_is_not_asked_about_but_whether_it_counts(count: int, said: str) -> None:
     linked = OwnName(1, "Ana", count, is_linked=True)
     assert said in members.ask_name(linked)
-    assert "Is this you?" not in members.ask_name(linked)
-    assert members.name_answers(linked) == ("Yes, count it", "That is not me")
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "at 1 meeting,"), (2, "at 2 meetings,")])

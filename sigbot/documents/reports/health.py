@@ -25,7 +25,7 @@ from sigbot.wording.meetings import KINDS
 
 
 def health_blocks(health: HealthData) -> Iterator[Block]:
-    """Yield what stands below the sentences that people wrote."""
+    """Yield the figures and facts that stand below the sentences of organizers."""
     yield paragraph(say.held(health))
     if health["meetings_held"] > 1:
         yield _kinds(health)

@@ -269,7 +269,8 @@ def _imported_person(
 
 
 def counts_of(draft: Draft, choices: Mapping[str, str]) -> Counts:
-    """Return the counts of a file; those of the first reading while it is open which is meant."""
+    """Return the counts of a file. While it is not clear how to read it, they are of the first
+    reading."""
     sheet = _chosen_sheet(draft, choices) or next(iter(draft["sheets"].values()))
     bad_rows = (BadRow(line, BadRowCode(code), *more) for line, code, *more in sheet["bad"])
     return Counts(

@@ -57,7 +57,7 @@ class NamelessQuestion:
     key: str = "nameless"
 
     def is_answer(self, key: str, value: str) -> bool:
-        """Return whether this key and value leave all of them out."""
+        """Return whether this key and value answer the question by leaving all people out."""
         return (key, value) == (self.key, DROP)
 
 

@@ -29,6 +29,11 @@ class Called:
     def people(self) -> tuple[int, ...]:
         return self.going + self.maybe
 
+    @property
+    def has_going(self) -> bool:
+        """Return whether there may be people who said Going; a crowd has some."""
+        return self.is_crowd or bool(self.going)
+
 
 NOBODY_CALLED = Called()
 

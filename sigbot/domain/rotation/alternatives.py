@@ -23,6 +23,17 @@ class AlternativeKind(StrEnum):
     KEEPING = "keeping"
 
 
+class Claim(StrEnum):
+    """What an alternative with a letter may be called, by the figures that are shown beside it."""
+
+    MOST = "most"
+    LESS_OFTEN = "most, less often"
+    COUNTED = "counted"
+    FAIREST = "fairest"
+    FAIR = "fair"
+    KEEPING = "keeping"
+
+
 class AlternativeLabel(StrEnum):
     """The name of an alternative for people."""
 
@@ -134,6 +145,25 @@ class Alternative:
         ]
         return sorted(coming, key=lambda region: -self.regions[region].burden)
 
+    @property
+    def percent_reached(self) -> int:
+        return round(100 * self.reached)
+
+    @property
+    def percent_joined(self) -> int:
+        """The percent of the meetings that people can join."""
+        return round(100 * self.share)
+
+    @property
+    def percent_of_worst(self) -> int:
+        """The percent of its people that are reached of the region of which the fewest are."""
+        return min(round(100 * figures.reached) for figures in self.regions.values())
+
+    def reaches_as_many(self, rival: "Alternative") -> bool:
+        """Return whether as many people and as many regions are reached, or more."""
+        is_as_wide = len(self.reached_regions) >= len(rival.reached_regions)
+        return is_as_wide and self.percent_reached >= rival.percent_reached
+
     def worst_slot(self, region: Region) -> Slot:
         """Return the slot that is furthest from the hours that suit a region."""
         burdens = self.regions[region].burdens
@@ -163,3 +193,27 @@ class Suggestions:
     def today(self) -> Alternative:
         """The time of today."""
         return self.alternatives[0]
+
+    @property
+    def lettered(self) -> list[Alternative]:
+        """The rotations that were found and can be adopted, the best first."""
+        return [each for each in self.alternatives if each.label in LETTERS]
+
+    def claim(self, alternative: Alternative) -> Claim:
+        """Return what a rotation that was found may be called beside the others.
+
+        The search counts more people than the shown figures do: those hoped for, and members of
+        small groups. So what is best for all of them may be shown with lower figures than another.
+        """
+        rivals = [rival for rival in self.lettered if rival.label != alternative.label]
+        if alternative.kind is AlternativeKind.KEEPING:
+            return Claim.KEEPING
+        if alternative.kind is AlternativeKind.FAIR:
+            worst = max((rival.percent_of_worst for rival in rivals), default=0)
+            return Claim.FAIREST if alternative.percent_of_worst >= worst else Claim.FAIR
+        joined_more = [r for r in rivals if r.percent_joined > alternative.percent_joined]
+        if not all(alternative.reaches_as_many(rival) for rival in rivals) or any(
+            alternative.percent_reached == rival.percent_reached for rival in joined_more
+        ):
+            return Claim.COUNTED
+        return Claim.LESS_OFTEN if joined_more else Claim.MOST

@@ -147,12 +147,17 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class RotationNews:
-    """What is posted about a rotation; `ahead` are the next meetings, up to one of each slot."""
+    """What is posted about a rotation: the next meetings `ahead`, up to one of each slot.
+
+    `before` is the next meeting that is still at the old time, None where there is none. Once a
+    rotation is undone, all are at the old time again and in `ahead`.
+    """
 
     community: Community
     rotation: Adopted
     title: str
     ahead: tuple[Meeting, ...]
+    before: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True)
