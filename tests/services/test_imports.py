@@ -78,6 +78,7 @@ from tests.services.world import (
     cancel_meeting,
     check_in,
     everything,
+    export_attendance,
     publish_report,
     refused,
     rows,
@@ -738,6 +739,8 @@ async def test_a_time_that_cannot_be_read_is_not_known_until_another_file_has_it
         assert (row["timed"], row["checked_in_at"]) == (timed, call.starts_at + minute * MINUTE)
         [shown] = (await show_attendance(db, ANA, call.key, call.ends_at)).people
         assert shown.timed == timed
+        _, [line] = await export_attendance(db, OLGA, None, None, now)
+        assert line.attendance == shown
 
 
 async def test_a_name_that_is_a_user_name_on_discord_is_asked_about(
