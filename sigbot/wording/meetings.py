@@ -56,7 +56,10 @@ COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
 COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
 COUNTS_AFTER = "**{attended}** people were there."
 COUNTS_AFTER_ONE = "**1** person was there."
-COUNTS_AFTER_NONE = "No attendance was recorded."
+COUNTS_AFTER_NONE = (
+    "It is not recorded yet who was there. Organizers can add it with `/attendance import` or "
+    "`/attendance add`."
+)
 CANCELLED = "**Cancelled.**"
 CANCELLED_REASON = "**Cancelled.** {reason}"
 

@@ -192,7 +192,7 @@ async def test_the_newest_reminder_offers_what_fits_the_moment(world: World) -> 
         await world.until(moment(when))
         assert [list(buttons_of(reminder)) for reminder in world.reminders()] == offered, when
     (last,) = world.reminders("is over")
-    assert "No attendance was recorded." in text_of(last)
+    assert "It is not recorded yet who was there." in text_of(last)
 
 
 @pytest.mark.parametrize("since", ["2026-03-03 12:00", "2026-03-04 10:30"])
