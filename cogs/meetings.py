@@ -183,7 +183,7 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
     async def show(self, interaction: discord.Interaction[SigBot], meeting: options.Stored) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         view = await meetings.show_meeting(self.bot.db, actor, meeting, now)
-        yours = say.your_line(view.meeting, view.answer, view.own_zone, now)
+        yours = say.your_line(view.meeting, view.answer, view.own_zone, now, is_asked=view.is_asked)
         change = say_clocks.own_line(view.change)
         dates = say_adoption.your_dates(view.turns, view.own_zone)
         await whisper(interaction, meeting_card(view.meeting, now, yours, dates, change))

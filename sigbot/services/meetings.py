@@ -204,6 +204,8 @@ class MeetingView:
     """The zone that they gave, None where they gave none."""
     turns: tuple[Meeting, ...] = ()
     """The next meetings of a series at rotating times, one at each time."""
+    is_asked: bool = False
+    """Whether they said Going before it moved far, and have not answered since."""
 
 
 async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> MeetingView:
@@ -211,6 +213,7 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         community = await community_of(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         answer = await answers.answer_of(tx, meeting.id, actor.discord_id)
+        is_asked = await answers.is_asked(tx, meeting.id, actor.discord_id)
         zone = await zone_of(tx, community, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)
         own_zone = person.timezone if person else None
@@ -220,7 +223,7 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         turns = await next_turns(tx, community.id, meeting, now)
         if change and not _concerns(change[0], meeting, in_turn=bool(turns)):
             change = None
-        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns))
+        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns), is_asked)
 
 
 def _concerns(change: ClockChange, meeting: Meeting, *, in_turn: bool) -> bool:

@@ -92,6 +92,14 @@ YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
 YOUR_TIME = "-# You have not answered yet. Your time: {local}."
 YOUR_TIME_ONLY = "-# Your time: {local}."
 YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock."
+ASKED_AGAIN = (
+    "You said Going before this meeting moved. **Still coming?** Please answer again.\n"
+    "-# Your time: {local}."
+)
+ASKED_AGAIN_ONLY = (
+    "You said Going before this meeting moved. **Still coming?** Please answer again.\n"
+    "-# `/me timezone` tells me your clock."
+)
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
 ANSWERED = {
@@ -271,15 +279,26 @@ def _list_line(meeting: Meeting, *, past: bool) -> str:
     )
 
 
-def your_line(meeting: Meeting, answer: Answer | None, zone: str | None, now: datetime) -> str:
+def your_line(
+    meeting: Meeting,
+    answer: Answer | None,
+    zone: str | None,
+    now: datetime,
+    *,
+    is_asked: bool = False,
+) -> str:
     """Tell a reader their answer, and the time of the meeting in their own zone.
 
-    Without a zone there is no time, as the time of another zone would mislead. Nobody is told that
-    they have not answered once that is not possible any more.
+    Without a zone there is no time, as the time of another zone would mislead. With `is_asked` they
+    said Going before the meeting moved, and are asked again. Nobody is told that they have not
+    answered once that is not possible any more.
     """
     if zone is None and answer:
         return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer])
     takes_answers = not meeting.is_cancelled and now <= meeting.ends_at
+    if is_asked and takes_answers:
+        local = times.local(meeting.starts_at, zone) if zone else ""
+        return (ASKED_AGAIN if zone else ASKED_AGAIN_ONLY).format(local=local)
     if zone is None:
         return NOT_ANSWERED if takes_answers else ""
     local = times.local(meeting.starts_at, zone)

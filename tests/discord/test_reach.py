@@ -157,7 +157,9 @@ async def test_a_move_to_another_day_asks_those_who_said_going_with_two_buttons(
     await world.advance(seconds=5)
     counted = "**0** going · **1** maybe · **0** can't · **1** asked again"
     assert counted in text_of(world.card("Kick-off"))
-    assert "not answered yet" in say(await world.command(world.ann, "meeting show", meeting="m1"))
+    shown = say(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "You said Going before this meeting moved. **Still coming?** Please" in shown
+    assert "not answered yet" not in shown
     assert "You are **going** to Kick-off." in whispered(await world.ann.click(notice, label="Yes"))
     await world.advance(seconds=5)
     assert "**1** going · **1** maybe · **0** can't\n" in f"{text_of(world.card('Kick-off'))}\n"

@@ -117,6 +117,15 @@ def test_one_sees_ones_own_answer_and_time() -> None:
     assert "not answered yet" in say.your_line(MEETING, None, None, NOW)
 
 
+def test_who_is_asked_again_after_a_move_hears_that() -> None:
+    again = "You said Going before this meeting moved. **Still coming?** Please answer again.\n"
+    here = say.your_line(MEETING, None, "Asia/Kathmandu", NOW, is_asked=True)
+    assert here == f"{again}-# Your time: Wed 2 Dec 2026, 21:45 Kathmandu (UTC+5:45)."
+    nowhere = say.your_line(MEETING, None, None, NOW, is_asked=True)
+    assert nowhere == f"{again}-# `/me timezone` tells me your clock."
+    assert say.your_line(MEETING, None, None, AFTER, is_asked=True) == ""
+
+
 @pytest.mark.parametrize(("meeting", "at"), [(CANCELLED, NOW), (MEETING, AFTER)])
 def test_nobody_has_not_answered_yet_where_no_answer_is_taken(
     meeting: Meeting, at: datetime
