@@ -45,8 +45,8 @@ REPEATED = "Changed the repetition: **{title}** takes place {repeat} from {when}
 DROPPED = "Cancelled {count} meetings that do not fit the new repetition."
 DROPPED_ONE = "Cancelled 1 meeting that does not fit the new repetition."
 NOTICE_REPEATED = "**{title}** is {repeat} from {wall} on.\n🗓️ From {when} on"
-MOVED_ONE = "Moved **{title}** to {wall}.\n🗓️ {when}\n{answers}"
-MOVED_MANY = "Moved **{title}** to {wall}, with all that follow.\n🗓️ {when}\n{answers}"
+MOVED_ONE = "Moved **{title}** from {before} to {wall}.\n🗓️ {when}\n{answers}"
+MOVED_MANY = "Moved **{title}** from {before} to {wall}, with all that follow.\n🗓️ {when}\n{answers}"
 ANSWERS_KEPT = "Answers are kept. Reminders come at the new time."
 ANSWERS_ASKED = (
     "The new time is far from the old one, so all who said Going are asked again. Reminders come "
@@ -160,12 +160,16 @@ def repeat_notice(meeting: Meeting) -> str:
 
 
 def moved(meeting: Meeting, before: datetime, count: int) -> str:
-    """Confirm a move, with the new time in the zone of the meeting; it was to start at `before`."""
+    """Confirm a move, with both times in the zone of the meeting; it was to start at `before`.
+
+    The earlier time says which meeting of a series it was, where the organizer typed its title.
+    """
     return (MOVED_ONE if count == 1 else MOVED_MANY).format(
         answers=ANSWERS_ASKED if is_far(before, meeting) else ANSWERS_KEPT,
         title=plain(meeting.title),
         when=times.full(meeting.starts_at),
         wall=times.local(meeting.starts_at, meeting.zone),
+        before=times.date_and_time(before, meeting.zone),
     )
 
 
