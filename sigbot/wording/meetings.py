@@ -70,6 +70,7 @@ SCHEDULED_SERIES = (
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
+READ_AS = "-# On the meeting's clock: {local}"
 LINK_SHOWN = (
     "-# The link is shown from {length} before the start on: as the **Join** button on the card "
     "and on reminders."
@@ -221,10 +222,12 @@ def attended(counts: Counts) -> str:
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
-    """Confirm what was scheduled, and say where the link of a call will be."""
+    """Confirm what was scheduled, in which zone it was read, and where the link will be."""
     confirmed = _scheduled(meeting, count, channel_id)
+    read_as = READ_AS.format(local=times.local(meeting.starts_at, meeting.zone))
     length = times.duration(JOINED_BEFORE // timedelta(minutes=1))
-    return "\n".join([confirmed, *([LINK_SHOWN.format(length=length)] if meeting.link else [])])
+    linked = [LINK_SHOWN.format(length=length)] if meeting.link else []
+    return "\n".join([confirmed, read_as, *linked])
 
 
 def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:

@@ -87,11 +87,12 @@ def test_a_cancelled_meeting_is_struck_out() -> None:
 
 def test_after_scheduling_the_next_step_is_named() -> None:
     assert say.scheduled(MEETING, 1, 77) == (
-        f"Scheduled for {WHEN}. The card is on its way to <#77>."
+        f"Scheduled for {WHEN}. The card is on its way to <#77>.\n"
+        "-# On the meeting's clock: Wed 2 Dec 2026, 11:00 New York (UTC-5)"
     )
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
     linked = replace(MEETING, link="https://example.org/join")
-    assert say.scheduled(linked, 1, 77).splitlines()[1] == (
+    assert say.scheduled(linked, 1, 77).splitlines()[2] == (
         "-# The link is shown from 1 h before the start on: as the **Join** button on the card and "
         "on reminders."
     )
