@@ -84,9 +84,16 @@ def asked(text: str) -> Question:
     return Question(1, unsure.text, unsure.reason, unsure.readings)
 
 
-UNCLEAR = ("03/04 11:00", "2027-03-14 2:30", "2026-11-22 6:00", "thurday 9am", "1 aug 9am")
+UNCLEAR = (
+    "03/04 11:00",
+    "2027-03-14 2:30",
+    "2026-11-22 6:00",
+    "thurday 9am",
+    "1 aug 9am",
+    "fri 11",
+)
 QUESTIONS = [asked(text) for text in UNCLEAR]
-QUESTIONS.append(replace(QUESTIONS[-1], reason=Doubt.MOVED))
+QUESTIONS.append(replace(QUESTIONS[0], reason=Doubt.MOVED))
 
 
 def warning(title: str, change: ClockChange, *common: str) -> str:
