@@ -218,7 +218,7 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
     notice = (
         say_changes.restore_notice(news.meeting, count, zone)
         if due.message.restored
-        else say_changes.change_notice(news.meeting, count, news.following, zone)
+        else say_changes.change_notice(news.meeting, count, news.following, zone, news.before)
     )
     words = _words(
         notice,
@@ -242,7 +242,8 @@ async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
     news = await change_news(bot.db, due, bot.now())
     if news is None:
         return None
-    text = say_changes.cancel_notice(news.meeting, due.message.count, news.following)
+    count, following = due.message.count, news.following
+    text = say_changes.cancel_notice(news.meeting, count, following, before=news.before)
     return _calling(bot, due, news.community, text)
 
 

@@ -263,11 +263,13 @@ async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_mo
     )
 
 
-async def test_a_move_of_what_nobody_has_seen_is_no_news(world: World) -> None:
+async def test_a_date_of_a_known_series_that_has_no_card_yet_moves_with_news(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
-    await edit(world, meeting="m5", when="2026-04-02 15:00")
-    await world.advance(minutes=1)
-    assert world.notices() == []
+    told = whispered(await edit(world, meeting="m5", when="2026-04-02 15:00"))
+    assert told.splitlines()[-1] == f"I tell people in {world.news.mention}."
+    (notice,) = world.notices()
+    assert text_of(notice).startswith("**Weekly call** has moved to Thu 2 Apr, 15:00 New York.\n")
+    assert buttons_of(notice) == {}
 
 
 async def test_two_moves_in_a_row_leave_the_last_time_everywhere(world: World) -> None:
