@@ -56,8 +56,8 @@ def _done(made: Scheduled | Changed | Cancelled) -> str:
     if isinstance(made, Scheduled):
         return say_meetings.scheduled(made.meeting, made.count, made.channel_id)
     if isinstance(made, Cancelled):
-        said = say_changes.cancelled(made.meetings, made.scope)
-        return "\n".join([said, say_changes.told(made.told)])
+        confirmed = say_changes.cancelled(made.meetings, made.scope)
+        return "\n".join([confirmed, say_changes.told(made.told)])
     return "\n".join(_changed(made))
 
 
