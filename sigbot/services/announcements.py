@@ -96,6 +96,18 @@ async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now:
             await outbox.post(tx, community_id, message, moment, now)
 
 
+async def renew_last_reminder(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
+    """Update the newest reminder of a meeting that is over soon: it says how many were there.
+
+    Several requests within REFRESH_AFTER become one edit.
+    """
+    posted = await reminders.announcements(tx, [meeting.id]) if now > meeting.closes_at else []
+    if posted:
+        newest = max(announcement.id for announcement in posted)
+        message, key = ReminderCorrection(meeting.id, newest), f"reminder:{newest}"
+        await outbox.post(tx, community_id, message, now + REFRESH_AFTER, now, key=key)
+
+
 async def refresh_announced(
     tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
 ) -> None:

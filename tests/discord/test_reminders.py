@@ -193,6 +193,13 @@ async def test_the_newest_reminder_offers_what_fits_the_moment(world: World) -> 
         assert [list(buttons_of(reminder)) for reminder in world.reminders()] == offered, when
     (last,) = world.reminders("is over")
     assert "It is not recorded yet who was there." in text_of(last)
+    for who in (world.ann, world.ben):
+        await world.command(world.organizer, "attendance add", meeting="m1", member=who)
+    edits = world.edits()
+    await world.advance(seconds=5)
+    assert "**2** people were there." in text_of(world.reminders("is over")[0])
+    assert world.edits() == edits + 2, "the card and the reminder, once each"
+    assert [list(buttons_of(reminder)) for reminder in world.reminders()] == offered
 
 
 @pytest.mark.parametrize("since", ["2026-03-03 12:00", "2026-03-04 10:30"])
