@@ -177,7 +177,7 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
 
     heading = say.corrected(news.meeting, news.announced_start, news.timing)
     lines = heading, say.body(news.meeting), say.ping(news.role_id)
-    buttons = reminder_buttons(news.meeting, now)
+    buttons = reminder_buttons(news.meeting, now) if news.is_newest else []
     body: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
     channel_id = news.community.announcements_channel_id
     return Edit(body, news.message, channel_id == news.message[0], gone)

@@ -85,7 +85,7 @@ def _turning_points(meeting: Meeting, now: datetime) -> list[datetime]:
 async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
     """Update the newest reminder of a meeting as `schedule_refreshes` updates its card.
 
-    Older reminders stay as they are: Discord limits the edits in a channel.
+    Older reminders have no buttons any more: Discord limits the edits in a channel.
     """
     await outbox.withdraw(tx, (Topic.CORRECTION,), [meeting.id], after=now)
     posted = await reminders.announcements(tx, [meeting.id])

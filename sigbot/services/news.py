@@ -119,6 +119,8 @@ class CorrectionNews:
     message: tuple[int, int]
     announced_start: datetime
     is_plain: bool
+    is_newest: bool
+    """Whether it has buttons: older ones lead to the same answers, and would stay for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +237,17 @@ async def correction_news(
             return None
         message = posted.channel_id, posted.message_id
         when, role_id = timing(news.meeting, now, now), await _role_to_notify(tx, news)
-        start, is_plain = posted.starts_at, posted.is_plain
-        return CorrectionNews(news.community, news.meeting, when, role_id, message, start, is_plain)
+        same = await reminders.announcements(tx, [news.meeting.id])
+        return CorrectionNews(
+            news.community,
+            news.meeting,
+            when,
+            role_id,
+            message,
+            posted.starts_at,
+            posted.is_plain,
+            is_newest=posted.id == max(reminder.id for reminder in same),
+        )
 
 
 async def _is_followed(tx: Tx, message: ReminderCorrection, now: datetime) -> bool:
