@@ -303,7 +303,9 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             self.bot.db, actor_of(interaction), meeting, scope, self.bot.now()
         )
         self.bot.wake()
-        await whisper(interaction, say_changes.restored(restored.meetings, restored.left))
+        await whisper(
+            interaction, say_changes.restored(restored.meetings, restored.left, restored.told)
+        )
 
     async def answer(self, interaction: discord.Interaction[SigBot], pressed: ids.Rsvp) -> None:
         answer = Answer(pressed.action.value)

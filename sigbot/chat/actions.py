@@ -33,6 +33,7 @@ class Action(StrEnum):
     TURN_IMPORT_PAGE = "import_page"
     TICK_MACHINE = "import_tick"
     NAME_IMPORTED = "import_name"
+    UNDO_IMPORT = "import_undo"
     EDIT_REPORT = "report_edit"
     WRITE_NARRATIVE = "report_narrative"
     EDIT_FROM_EARLIER = "report_earlier"

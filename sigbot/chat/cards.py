@@ -86,10 +86,12 @@ def link_button(label: str, address: str) -> Button[LayoutView]:
     return Button(label=label, url=address)
 
 
-def note(text: str) -> LayoutView:
-    """Return a short message without a frame."""
+def note(text: str, *buttons: CardButton) -> LayoutView:
+    """Return a short message without a frame, with a row of buttons below it."""
     view = LayoutView(timeout=None)
     view.add_item(TextDisplay(clip(text, TEXT_LIMIT)))
+    if buttons:
+        view.add_item(ActionRow(*buttons))
     return view
 
 

@@ -301,7 +301,21 @@ class NameImported(OfReview):
     action = Action.NAME_IMPORTED
 
 
-OfImport = AnswerImport | WriteImport | DropImport | TurnImportPage | TickMachine | NameImported
+class UndoImport(OfReview):
+    """Take back what a file changed when it was written."""
+
+    action = Action.UNDO_IMPORT
+
+
+OfImport = (
+    AnswerImport
+    | WriteImport
+    | DropImport
+    | TurnImportPage
+    | TickMachine
+    | NameImported
+    | UndoImport
+)
 
 
 @dataclass(frozen=True, slots=True)

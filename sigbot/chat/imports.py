@@ -28,7 +28,7 @@ from sigbot.domain.attendance_files import (
 )
 from sigbot.domain.bounds import MOST_BYTES, NAME_LIMIT
 from sigbot.domain.refusals import FileRefusedError
-from sigbot.services import imports
+from sigbot.services import import_undo, imports
 from sigbot.wording import import_pages as say_pages
 from sigbot.wording import import_reviews as say
 from sigbot.wording import lists as say_lists
@@ -143,6 +143,8 @@ async def press(interaction: discord.Interaction["SigBot"], pressed: ids.OfImpor
             await _tick(interaction, pressed)
         case ids.NameImported():
             await _ask_names(interaction, pressed)
+        case ids.UndoImport():
+            await _undo(interaction, pressed)
         case _:
             assert_never(pressed)
 
@@ -211,9 +213,25 @@ async def _write(interaction: discord.Interaction["SigBot"], pressed: ids.WriteI
         result = await imports.write_import(bot.db, actor, number, known, bot.now())
     bot.wake()
     if isinstance(result, Written):
-        await _replace_card(interaction, note(say.written(result)))
+        undo = button(say.UNDO, ids.UndoImport(number))
+        await _replace_card(interaction, note(say.written(result), undo))
     else:
         await _replace_card(interaction, _review_card(result, say.CHANGED))
+
+
+async def _undo(interaction: discord.Interaction["SigBot"], pressed: ids.UndoImport) -> None:
+    """Take back a file that was written, part by part, and show every SAY_EVERY_S how far it is."""
+    bot, actor = interaction.client, actor_of(interaction)
+    await interaction.response.defer()
+    loop, again_at = asyncio.get_running_loop(), -math.inf
+    undone = await import_undo.undo_import(bot.db, actor, pressed.review, bot.now())
+    while not undone.is_complete:
+        if loop.time() >= again_at:
+            again_at = loop.time() + SAY_EVERY_S
+            await _replace_card(interaction, note(say.undoing(undone)))
+        undone = await import_undo.undo_import(bot.db, actor, pressed.review, bot.now())
+    bot.wake()
+    await _replace_card(interaction, note(say.undone(undone)))
 
 
 async def _replace_card(interaction: discord.Interaction["SigBot"], view: LayoutView) -> None:

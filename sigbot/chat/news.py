@@ -183,7 +183,7 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
 
     heading = say.corrected(news.meeting, news.announced_start, news.timing)
     lines = heading, say.body(news.meeting), say.ping(news.role_id)
-    buttons = reminder_buttons(news.meeting, now)
+    buttons = reminder_buttons(news.meeting, now) if news.is_newest else []
     body: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
     channel_id = news.community.announcements_channel_id
     return Edit(body, news.message, channel_id == news.message[0], gone)
@@ -224,7 +224,9 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
     notice = (
         say_changes.restore_notice(news.meeting, count, zone, asks=asks)
         if due.message.restored
-        else say_changes.change_notice(news.meeting, count, news.following, zone, asks=asks)
+        else say_changes.change_notice(
+            news.meeting, count, news.following, zone, news.before, asks=asks
+        )
     )
     words = _words(
         notice,
@@ -239,7 +241,8 @@ async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
     news = await change_news(bot.db, due, bot.now())
     if news is None:
         return None
-    text = say_changes.cancel_notice(news.meeting, due.message.count, news.following)
+    count, following = due.message.count, news.following
+    text = say_changes.cancel_notice(news.meeting, count, following, before=news.before)
     return _calling(bot, due, news.community, text)
 
 

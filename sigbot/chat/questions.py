@@ -56,13 +56,15 @@ def _done(made: Scheduled | Changed | Cancelled) -> str:
     if isinstance(made, Scheduled):
         return say_meetings.scheduled(made.meeting, made.count, made.channel_id)
     if isinstance(made, Cancelled):
-        return say_changes.cancelled(made.meetings, made.scope)
+        confirmed = say_changes.cancelled(made.meetings, made.scope)
+        return "\n".join([confirmed, say_changes.told(made.told)])
     return "\n".join(_changed(made))
 
 
 def _changed(made: Changed) -> Iterator[str]:
     if made.is_moved:
         yield say_changes.moved(made.meeting, made.before.starts_at, made.count)
+        yield say_changes.told(made.told)
     if made.is_repeated:
         yield say_changes.repeated(made.meeting, made.dropped)
     if not (made.is_moved or made.is_repeated):

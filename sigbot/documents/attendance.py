@@ -121,7 +121,8 @@ def _most(line: AttendanceLine) -> int:
 def _row(line: AttendanceLine) -> dict[str, str | int | None]:
     """Return the values of a row by column.
 
-    The id of an account is text, as it is too large for a number in a spreadsheet.
+    The id of an account is text, as it is too large for a number in a spreadsheet. Where it is not
+    known when a person came, `checked_in_at` is None, not the start of the meeting.
     """
     attendance = line.attendance
     values = (
@@ -133,7 +134,7 @@ def _row(line: AttendanceLine) -> dict[str, str | int | None]:
         attendance.person,
         str(attendance.discord_id) if attendance.discord_id else None,
         attendance.source,
-        iso(attendance.checked_in_at),
+        iso(attendance.came_at) if attendance.came_at else None,
         attendance.minutes,
         attendance.region,
     )

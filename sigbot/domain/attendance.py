@@ -58,6 +58,15 @@ class Attendance:
     region: Region | None = None
     timed: bool = True
 
+    @property
+    def came_at(self) -> datetime | None:
+        """Return when they came, None where it is not known.
+
+        It is not known of a person whom an organizer put on the list: that may be days later.
+        """
+        is_known = self.timed and self.source is not Source.MANUAL
+        return self.checked_in_at if is_known else None
+
 
 @dataclass(frozen=True, slots=True)
 class AttendanceLine:

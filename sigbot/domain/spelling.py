@@ -16,6 +16,14 @@ A_TIME = "11:00"
 _NO_HOUR = re.compile(r"\b(?:2[4-9]|[3-9]\d):\d\d\b|\b\d{1,2}:[6-9]\d\b")
 _LATE_DAY = re.compile(r"(?<![:\d])(?:29|[3-9]\d)(?![:\d])")
 
+_HOW_OFTEN = re.compile(
+    r"\b(?:(?:every|each)(?: other)?(?: (?:\d+ )?(?:days?|weeks?|months?)\b(?: on\b)?)?"
+    r"|daily|weekly|biweekly|fortnightly|monthly|quarterly)(?!\w) ?"
+)
+_EACH = re.compile(rf"\b({'|'.join(WEEKDAYS)})s\b")
+A_FIRST = "friday 19:00"
+"""An example of the first date of a series."""
+
 _EXAMPLES = {"morning": "9:00", "afternoon": "15:00", "evening": "19:00", "night": "21:00"}
 """Part of the day → an example of a time in it."""
 
@@ -37,6 +45,21 @@ class LacksTimeError(UnreadableWhenError):
 
 class ImpossibleWhenError(UnreadableWhenError):
     """A day or an hour that does not exist, such as 30 February or 25:00."""
+
+
+class RepeatedWhenError(UnreadableWhenError):
+    """A moment that says how often, such as `every friday 7pm`; `first` is a date without that."""
+
+    def __init__(self, text: str, first: str) -> None:
+        super().__init__(text)
+        self.first, self.args = first, (text, first)
+
+
+def without_how_often(text: str) -> str | None:
+    """Return `friday 7pm` for `every friday 7pm` or `Fridays 7pm`, None for all other texts."""
+    words = tidy(text)
+    once = _EACH.sub(r"\1", _HOW_OFTEN.sub("", words)).strip()
+    return once if once != words else None
 
 
 def made_possible(text: str) -> str:

@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.bare_hours import day_meant, in_the_evening
 from sigbot.domain.bounds import WHEN_LIMIT
 from sigbot.domain.date_formats import read_formats
 from sigbot.domain.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
     make_date,
     read_bare_times,
     read_delay,
     read_walls,
     tidy,
 )
+from sigbot.domain.exact_moments import is_choice, is_stamp, read_choice, read_stamp
 from sigbot.domain.refusals import (
     AmbiguousZoneError,
     RefusedError,
@@ -25,10 +25,14 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.spans import without_own
 from sigbot.domain.spelling import (
+    A_FIRST,
+    A_TIME,
     ImpossibleWhenError,
     LacksTimeError,
+    RepeatedWhenError,
     made_possible,
     respelled,
+    without_how_often,
 )
 from sigbot.domain.texts import check_length
 from sigbot.domain.weekdays import names_next_weekday, read_weekday_of
@@ -53,18 +57,18 @@ class Doubt(StrEnum):
     SPELLING = "spelling"
     FAR = "far"
     MOVED = "moved"
+    DAY = "day"
 
 
 FAR = timedelta(days=184)
 """A moment further ahead than this is asked about first: often the date meant has just gone by."""
 
+A_MONTH = timedelta(days=31)
+"""So far ahead a bare number behind a weekday may be the day of the month."""
+
 MOVED_FAR = timedelta(days=3)
 """A move by more than this is asked about first: often another week was meant."""
 
-_CHOICE = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::\d\d)?([+-]\d\d:\d\d(?::\d\d)?)\[([\w/+-]+)\]"
-)
-_STAMP = re.compile(r"<t:(\d{1,11})(?::\w)?>(?: \(<t:\1(?::\w)?>\))?")
 _OWN_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?!\d)")
 _YESTERDAY = re.compile(r"\byesterday\b")
 _ONE_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -128,36 +132,64 @@ def understand(text: str, zone: str, now: datetime, *, day: date | None = None) 
     the text the refusals of `zones`.
     """
     check_length("when", text, WHEN_LIMIT)
-    reading = _read(text, zone, now, day)
+    reading = _read_halves(text, zone, now, day)
     if not reading.readings:
         return _almost_read(text, zone, now, day)
     ahead = _ahead(reading.readings, now)
     if not ahead:
         return Unsure(Doubt.PAST, text, _meant_instead(text, zone, now, reading.readings))
+    doubt = _doubt(text, zone, now, reading, ahead)
+    return Unsure(doubt, text, ahead) if doubt else ahead[0]
+
+
+def _doubt(
+    text: str, zone: str, now: datetime, reading: WhenReading, ahead: Sequence[Moment]
+) -> Doubt | None:
+    """Return why the readings that are ahead have to be asked about, None for one sure moment."""
+    if _may_be_a_day(text, zone, now):
+        return Doubt.DAY
     if len(ahead) > 1:
-        return Unsure(Doubt.AMBIGUOUS, text, ahead)
+        return Doubt.AMBIGUOUS
     [moment] = ahead
     if moment in reading.shifted:
-        return Unsure(Doubt.NONEXISTENT, text, ahead)
-    if moment.utc - now > FAR and not is_choice(text):
-        return Unsure(Doubt.FAR, text, ahead)
-    return moment
+        return Doubt.NONEXISTENT
+    return Doubt.FAR if moment.utc - now > FAR and not is_choice(text) else None
+
+
+def _read_halves(text: str, zone: str, now: datetime, day: date | None) -> WhenReading:
+    """Do as `_read`; an hour from 7 to 9 may be in the evening, too."""
+
+    def read(words: str) -> WhenReading:
+        return _read(words, zone, now, day)
+
+    readings = [read(words) for words in (text, *in_the_evening(text, read))]
+    return readings[0] if len(readings) == 1 else _merged(readings, in_order=day is None)
+
+
+def _may_be_a_day(text: str, zone: str, now: datetime) -> bool:
+    """Return whether a text such as `fri 7` names a day that comes within A_MONTH."""
+    meant = day_meant(text)
+    days = read_when(f"{meant} {A_TIME}", zone, now).readings if meant else ()
+    return any(moment.utc - now <= A_MONTH for moment in days)
 
 
 def _almost_read(text: str, zone: str, now: datetime, day: date | None) -> Unsure:
     """Return what may be meant by a text that is not read as it is: `thurday 11`, `yesterday 11`.
 
-    Raises LacksTimeError, ImpossibleWhenError and UnreadableWhenError.
+    Raises RepeatedWhenError, LacksTimeError, ImpossibleWhenError and UnreadableWhenError.
     """
+    once = without_how_often(text)
+    if once is not None:
+        raise RepeatedWhenError(text, once if can_be_read(once, zone, now) else A_FIRST)
     spelled = respelled(text)
     is_yesterday = _YESTERDAY.search(spelled) is not None
     meant = _YESTERDAY.sub("today", spelled)
-    readings = _read(meant, zone, now, day).readings
+    readings = _read_halves(meant, zone, now, day).readings
     if readings:
         offers = _ahead(readings, now) or _meant_instead(meant, zone, now, readings)
         return Unsure(Doubt.PAST if is_yesterday else Doubt.SPELLING, text, offers)
-    lacking = LacksTimeError(text, spelled)
-    if not is_yesterday and can_be_read(f"{spelled} {lacking.time}", zone, now):
+    lacking = LacksTimeError(text, day_meant(spelled) or spelled)
+    if not is_yesterday and can_be_read(f"{lacking.date} {lacking.time}", zone, now):
         raise lacking
     possible = made_possible(spelled)
     if possible != spelled and can_be_read(possible, zone, now):
@@ -183,16 +215,10 @@ def can_be_read(text: str, zone: str, now: datetime) -> bool:
         return False
 
 
-def is_choice(text: str) -> bool:
-    """Return whether a text has the form of `Moment.choice`."""
-    return _CHOICE.fullmatch(text.strip()) is not None
-
-
 def _read(text: str, zone: str, now: datetime, day: date | None) -> WhenReading:
-    if match := _CHOICE.fullmatch(text.strip()):
-        return _read_choice(match)
-    if match := _STAMP.fullmatch(text.strip()):
-        return _read_stamp(int(match[1]), zone)
+    if is_choice(text) or is_stamp(text):
+        exact = read_choice(text) or read_stamp(text, zone)
+        return WhenReading(WhenStatus.OK, (Moment(*exact),)) if exact else UNREADABLE
     zoned = split_zone(without_own(tidy(text)))
     if zoned.zones and zoned.offset is not None:
         return _read_settled(zoned, zoned.offset, now, day)
@@ -201,25 +227,6 @@ def _read(text: str, zone: str, now: datetime, day: date | None) -> WhenReading:
     named = zoned.zones or (zone,)
     readings = [_read_words(zoned.words, ZoneInfo(name), name, now, day) for name in named]
     return readings[0] if len(readings) == 1 else _merged(readings, in_order=True)
-
-
-def _read_choice(match: re.Match[str]) -> WhenReading:
-    """Read the text of `Moment.choice`; unreadable unless its offset is that of the zone then."""
-    try:
-        zone = ZoneInfo(match[3])
-        at = datetime.fromisoformat(match[1] + match[2]).astimezone(zone)
-    except (ValueError, OverflowError, OSError, KeyError):
-        return UNREADABLE
-    wall = datetime.fromisoformat(match[1])
-    if at.replace(tzinfo=None) != wall or not FIRST_YEAR <= wall.year <= LAST_YEAR:
-        return UNREADABLE
-    return WhenReading(WhenStatus.OK, (Moment(at, match[3]),))
-
-
-def _read_stamp(seconds: int, zone: str) -> WhenReading:
-    """Read Discord's own way to write a moment, which people copy from what the bot writes."""
-    at = datetime.fromtimestamp(seconds // 60 * 60, UTC).astimezone(ZoneInfo(zone))
-    return WhenReading(WhenStatus.OK, (Moment(at, zone),)) if at.year <= LAST_YEAR else UNREADABLE
 
 
 def _read_settled(

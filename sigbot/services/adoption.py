@@ -240,9 +240,9 @@ async def _follow(
         for before, m in pairs
         if before.starts_at != m.starts_at and not m.is_cancelled
     ]
-    called, asks = await tell_of_move(tx, community.id, moves, now)
+    told, asks = await tell_of_move(tx, community, moves, now)
     undone = rotation.undone_at is not None
-    message = RotationAdopted(rotation.id, undone, called, asks)
+    message = RotationAdopted(rotation.id, undone, told.called, asks)
     await outbox.post(tx, community.id, message, now, now)
     if rotation.undone_at:
         ahead = await meetings.series_meetings_after(tx, community.id, series.id, now)

@@ -1,22 +1,24 @@
 """Announce meetings in the channel and to people who go, and correct what was announced."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Meeting, is_far
 from sigbot.domain.members import HearsBy
 from sigbot.domain.outbox import (
     REFRESH_AFTER,
-    Called,
     DirectNews,
     MeetingCard,
     MeetingRefresh,
     Outgoing,
     ReminderCorrection,
+    Told,
     Topic,
     call,
 )
-from sigbot.store import answers, meetings, outbox, reminders
+from sigbot.store import answers, changes, meetings, outbox, reminders
 from sigbot.store.database import Tx
 from sigbot.store.reminders import Concerned
 
@@ -83,7 +85,7 @@ def _turning_points(meeting: Meeting, now: datetime) -> list[datetime]:
 async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
     """Update the newest reminder of a meeting as `schedule_refreshes` updates its card.
 
-    Older reminders stay as they are: Discord limits the edits in a channel.
+    Older reminders have no buttons any more: Discord limits the edits in a channel.
     """
     await outbox.withdraw(tx, (Topic.CORRECTION,), [meeting.id], after=now)
     posted = await reminders.announcements(tx, [meeting.id])
@@ -92,6 +94,18 @@ async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now:
         for moment in _turning_points(meeting, now):
             message = ReminderCorrection(meeting.id, newest, if_newest=True)
             await outbox.post(tx, community_id, message, moment, now)
+
+
+async def renew_last_reminder(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
+    """Update the newest reminder of a meeting that is over soon: it says how many were there.
+
+    Several requests within REFRESH_AFTER become one edit.
+    """
+    posted = await reminders.announcements(tx, [meeting.id]) if now > meeting.closes_at else []
+    if posted:
+        newest = max(announcement.id for announcement in posted)
+        message, key = ReminderCorrection(meeting.id, newest), f"reminder:{newest}"
+        await outbox.post(tx, community_id, message, now + REFRESH_AFTER, now, key=key)
 
 
 async def refresh_announced(
@@ -121,49 +135,53 @@ async def correct_reminder(
 
 
 async def tell_of_cancellation(
-    tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
-) -> Called:
+    tx: Tx, community: Community, meeting_ids: Sequence[int], now: datetime
+) -> Told:
     """Tell those who said Going or Maybe to cancelled meetings, if they want direct messages.
 
-    Return those whom the news must mention.
+    So are those who said so to the meetings cancelled before them: the news of these named the
+    first one as the next. Return whom the news must mention, and how many are written to.
     """
     concerned = await reminders.concerned_by(tx, meeting_ids)
-    return await _tell(tx, community_id, concerned, len(meeting_ids), now)
+    pointed_to = [each for each, _ in await changes.cancelled_before(tx, meeting_ids[0], now)]
+    pointed = await reminders.concerned_by(tx, pointed_to)
+    first = [replace(each, meeting_id=meeting_ids[0], is_asked=False) for each in pointed]
+    return await _tell(tx, community, [*concerned, *first], len(meeting_ids), now)
 
 
 async def tell_of_restoration(
-    tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
-) -> tuple[Called, bool]:
+    tx: Tx, community: Community, meeting_ids: Collection[int], now: datetime
+) -> tuple[Told, bool]:
     """Tell those who said Going or Maybe that meetings take place after all, as `tell_of_move`."""
     concerned = await reminders.concerned_by(tx, meeting_ids)
-    called = await _tell(tx, community_id, concerned, len(meeting_ids), now, restored=True)
-    return called, any(each.is_asked for each in concerned)
+    told = await _tell(tx, community, concerned, len(meeting_ids), now, restored=True)
+    return told, any(each.is_asked for each in concerned)
 
 
 async def tell_of_move(
-    tx: Tx, community_id: int, moves: Sequence[tuple[datetime, Meeting]], now: datetime
-) -> tuple[Called, bool]:
+    tx: Tx, community: Community, moves: Sequence[tuple[datetime, Meeting]], now: datetime
+) -> tuple[Told, bool]:
     """Tell those who said Going or Maybe to moved meetings, if they want direct messages.
 
     `moves` are (earlier start, meeting). Those who said Going to a meeting that moved far count as
-    asked from now on. Return those whom the news must mention, and whether it must ask them.
+    asked from now on. Return who is told, and whether the news must ask them.
     """
     await answers.ask_again(tx, moves, is_far)
     concerned = await reminders.concerned_by(tx, [meeting.id for _, meeting in moves])
-    called = await _tell(tx, community_id, concerned, len(moves), now)
-    return called, any(each.is_asked for each in concerned)
+    told = await _tell(tx, community, concerned, len(moves), now)
+    return told, any(each.is_asked for each in concerned)
 
 
 async def _tell(
     tx: Tx,
-    community_id: int,
+    community: Community,
     concerned: Sequence[Concerned],
     count: int,
     now: datetime,
     *,
     restored: bool = False,
-) -> Called:
-    """Write direct messages for those who want them; return the others, to mention them.
+) -> Told:
+    """Write direct messages for those who want them; return also the others, to mention them.
 
     A person who said Going or Maybe to several of the `count` meetings is told once, about the
     first.
@@ -175,7 +193,7 @@ async def _tell(
         first.setdefault(each.person_id, each)
     rows = [
         Outgoing(
-            community_id,
+            community.id,
             DirectNews(each.meeting_id, each.discord_id, count, each.person_id in asked, restored),
             now,
             each.person_id,
@@ -185,10 +203,11 @@ async def _tell(
     ]
     await outbox.post_many(tx, rows, now)
     mentioned = [each for each in first.values() if each.hears_by is HearsBy.MENTION]
-    return call(
+    called = call(
         [each.discord_id for each in mentioned if each.person_id in going],
         [each.discord_id for each in mentioned if each.person_id not in going],
     )
+    return Told(called, len(rows), community.announcements_channel_id)
 
 
 async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now: datetime) -> None:

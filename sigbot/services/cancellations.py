@@ -8,7 +8,7 @@ from sigbot.domain.bounds import LINE_LIMIT, LONGEST_MEETING, MOST_OPEN_SERIES, 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Cancelling, Confirmation
 from sigbot.domain.meetings import Meeting, Scope, check_can_cancel, check_can_restore
-from sigbot.domain.outbox import MeetingCancelled, MeetingRestored, Topic
+from sigbot.domain.outbox import MeetingCancelled, MeetingRestored, Told, Topic
 from sigbot.domain.questions import Intent
 from sigbot.domain.texts import check_text
 from sigbot.domain.vocabularies import read_word
@@ -41,6 +41,7 @@ class Cancelled:
 
     meetings: tuple[Meeting, ...]
     scope: Scope
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Restored:
 
     meetings: tuple[Meeting, ...]
     left: int
+    told: Told
 
 
 async def cancel_meeting(
@@ -105,10 +107,10 @@ async def _cancel(
     ids = [m.id for m in chosen]
     await meetings.cancel_meetings(tx, ids, reason, now)
     await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
-    await _announce_cancelled(tx, community, meeting, ids, now)
+    told = await _announce_cancelled(tx, community, meeting, ids, now)
     audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(ids))
     cancelled = [replace(m, cancelled_at=now, cancel_reason=reason) for m in chosen]
-    return Cancelled(tuple(cancelled), scope)
+    return Cancelled(tuple(cancelled), scope, told)
 
 
 async def _reach(
@@ -139,12 +141,13 @@ async def _following_ahead(
 
 async def _announce_cancelled(
     tx: Tx, community: Community, meeting: Meeting, ids: Sequence[int], now: datetime
-) -> None:
-    called = await tell_of_cancellation(tx, community.id, ids, now)
-    message = MeetingCancelled(meeting.id, len(ids), called)
+) -> Told:
+    told = await tell_of_cancellation(tx, community, ids, now)
+    message = MeetingCancelled(meeting.id, len(ids), told.called)
     await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
     await check_clocks_soon(tx, community.id, now)
+    return told
 
 
 async def drop_meetings(tx: Tx, community: Community, ids: Sequence[int], now: datetime) -> None:
@@ -157,8 +160,8 @@ async def drop_meetings(tx: Tx, community: Community, ids: Sequence[int], now: d
     await refresh_announced(tx, community.id, ids, now)
     known = {*await meetings.posted_cards(tx, ids), *await changes.answered(tx, ids)}
     for meeting_id in sorted(known):
-        called = await tell_of_cancellation(tx, community.id, [meeting_id], now)
-        await outbox.post(tx, community.id, MeetingCancelled(meeting_id, 1, called), now, now)
+        told = await tell_of_cancellation(tx, community, [meeting_id], now)
+        await outbox.post(tx, community.id, MeetingCancelled(meeting_id, 1, told.called), now, now)
 
 
 async def restore_meeting(
@@ -189,9 +192,9 @@ async def restore_meeting(
         await changes.restore_meetings(tx, ids)
         back = await meetings.counted_meetings(tx, community.id, ids)
         restored = [back[meeting_id] for meeting_id in ids]
-        await _announce_restored(tx, community, restored, now)
+        told = await _announce_restored(tx, community, restored, now)
         audit.record(tx, community.id, actor, "meeting.restore", meeting.key, now, count=len(ids))
-        return Restored(tuple(restored), len(together) - len(ids))
+        return Restored(tuple(restored), len(together) - len(ids), told)
 
 
 async def _cancelled_at(tx: Tx, meeting: Meeting, scope: Scope) -> datetime | None:
@@ -220,15 +223,16 @@ async def _reopen(tx: Tx, community: Community, series_id: int, cancelled_at: da
 
 async def _announce_restored(
     tx: Tx, community: Community, restored: Sequence[Meeting], now: datetime
-) -> None:
+) -> Told:
     """Tell people that meetings take place after all, with their cards and reminders."""
     ids = [meeting.id for meeting in restored]
     # Nobody has to hear of a cancellation any more that was not sent yet.
     await outbox.withdraw(tx, (Topic.CANCELLED, Topic.DIRECT_NEWS), ids)
-    called, asks = await tell_of_restoration(tx, community.id, ids, now)
-    message = MeetingRestored(ids[0], len(ids), called, asks)
+    told, asks = await tell_of_restoration(tx, community, ids, now)
+    message = MeetingRestored(ids[0], len(ids), told.called, asks)
     await outbox.post(tx, community.id, message, now, now)
     await refresh_announced(tx, community.id, ids, now)
     await repost_cards(tx, community.id, restored, now)
     await schedule_reminders(tx, ids, now)
     await check_clocks_soon(tx, community.id, now)
+    return told

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Confirmation, Editing
 from sigbot.domain.meetings import Meeting, Scope
-from sigbot.domain.outbox import MeetingMoved, MeetingRepeated
+from sigbot.domain.outbox import MeetingMoved, MeetingRepeated, Told
 from sigbot.domain.questions import Intent, KindQuestion, Question
 from sigbot.domain.refusals import SameTimeError
 from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
@@ -23,7 +23,7 @@ from sigbot.services.confirmations import do_or_ask
 from sigbot.services.reminders import schedule_reminders
 from sigbot.services.repetitions import repeat_following
 from sigbot.services.turns import check_is_not_rotating, place_occurrences
-from sigbot.store import audit, changes, meetings, outbox
+from sigbot.store import audit, cards, changes, meetings, outbox
 from sigbot.store.changes import Placed
 from sigbot.store.database import Database, Tx
 
@@ -46,6 +46,8 @@ class Changed:
     scope: Scope = Scope.THIS
     is_repeated: bool = False
     """Whether they have another repetition."""
+    told: Told | None = None
+    """Who hears of a move; None where nobody has heard of the meeting yet."""
 
     @property
     def is_moved(self) -> bool:
@@ -105,8 +107,7 @@ async def _change_all(
         await check_is_not_rotating(tx, series_id, before[-1].occurrence)
     await _change(tx, meeting, wanted.values, moment, wanted.scope)
     ids = [placed.id for placed in before]
-    if moment:
-        await _follow_move(tx, community, before, now)
+    told = await _follow_move(tx, community, before, now) if moment else None
     dropped, is_repeated = 0, wanted.rule is not None and wanted.rule != meeting.rule
     if wanted.rule and series_id is not None:
         if is_repeated:
@@ -115,7 +116,7 @@ async def _change_all(
     await refresh_announced(tx, community.id, ids, now)
     count = sum(not placed.is_cancelled for placed in before)
     changed = await must_find(tx, community.id, meeting.id)
-    return Changed(meeting, changed, count, dropped, wanted.scope, is_repeated)
+    return Changed(meeting, changed, count, dropped, wanted.scope, is_repeated, told)
 
 
 async def _reach(
@@ -250,29 +251,40 @@ async def place_following(
 
 async def _follow_move(
     tx: Tx, community: Community, before: Sequence[Placed], now: datetime
-) -> None:
-    """Schedule what belongs to moved meetings, and tell people of the new times."""
+) -> Told | None:
+    """Schedule what belongs to moved meetings, and tell people of the new times.
+
+    Return who is told.
+    """
     after = await place_following(tx, community, [placed.id for placed in before], now)
     moves = [
         (old.starts_at, new)
         for old, new in zip(before, after, strict=True)
         if old.starts_at != new.starts_at and not new.is_cancelled
     ]
-    if moves:
-        await _announce_move(tx, community, moves, now)
+    return await _announce_move(tx, community, moves, now) if moves else None
 
 
 async def _announce_move(
     tx: Tx, community: Community, moves: Sequence[tuple[datetime, Meeting]], now: datetime
-) -> None:
+) -> Told | None:
     """Announce the new times of several meetings, or of one that people have heard of.
 
-    People have heard of it when its card was posted or somebody answered. `moves` are (earlier
+    Return who is told, None where nobody has heard of it. People have heard of it when its card was
+    posted, or that of another meeting of its series, or somebody answered. `moves` are (earlier
     start, meeting).
     """
     ids = [meeting.id for _, meeting in moves]
-    is_known = await meetings.posted_cards(tx, ids) or await changes.answered(tx, ids)
-    if len(ids) > 1 or is_known:
-        called, asks = await tell_of_move(tx, community.id, moves, now)
-        message = MeetingMoved(ids[0], moves[0][0], len(ids), called, asks)
-        await outbox.post(tx, community.id, message, now, now)
+    if len(ids) == 1 and not await _is_known(tx, moves[0][1]):
+        return None
+    told, asks = await tell_of_move(tx, community, moves, now)
+    message = MeetingMoved(ids[0], moves[0][0], len(ids), told.called, asks)
+    await outbox.post(tx, community.id, message, now, now)
+    return told
+
+
+async def _is_known(tx: Tx, meeting: Meeting) -> bool:
+    if meeting.series_id is not None and await cards.is_announced(tx, meeting.series_id):
+        return True
+    ids = [meeting.id]
+    return bool(await meetings.posted_cards(tx, ids) or await changes.answered(tx, ids))

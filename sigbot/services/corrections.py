@@ -20,7 +20,7 @@ from sigbot.services.access import (
     lock_for_organizer,
     person_behind,
 )
-from sigbot.services.announcements import refresh_card
+from sigbot.services.announcements import refresh_card, renew_last_reminder
 from sigbot.store import audit, ledger, members, namesakes, reports
 from sigbot.store.database import Database, Tx
 
@@ -134,7 +134,9 @@ async def _correct(
 
 
 async def ledger_changed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:
-    """Update the card of a meeting whose list has changed, and note it for published reports."""
+    """Update the card of a meeting whose list has changed, and the reminder that says how many were
+    there; note it for published reports."""
     await refresh_card(tx, community.id, meeting.id, now)
+    await renew_last_reminder(tx, community.id, meeting, now)
     day = meeting.starts_at.astimezone(ZoneInfo(community.timezone)).date()
     await reports.mark_changed(tx, community.id, day, now)

@@ -13,11 +13,13 @@ from sigbot.domain.attendance import Sighting, Source
 from sigbot.domain.attendance_files import (
     Draft,
     FileToRead,
+    ImportChange,
     ImportedPerson,
     ImportReview,
     Written,
     is_current,
     read_draft,
+    write_changes,
 )
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting, check_attended
@@ -42,12 +44,16 @@ from sigbot.services.matches import (
     names_in,
     tick,
 )
-from sigbot.store import audit, imports, ledger, members, state
+from sigbot.store import audit, import_changes, imports, ledger, members, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
 
 KEPT_FOR = timedelta(hours=24)
-"""A review that nobody confirmed is forgotten after this time."""
+"""A review that nobody confirmed is forgotten after this time, and what is kept of a written file
+to take it back."""
+
+UNDO = "undo"
+"""The key of the choices that keep what a file changed."""
 
 LARGEST_PART = 50
 """How many people are written in one transaction; check-ins would have to wait for more."""
@@ -198,12 +204,17 @@ def _note(tx: Tx, community: Community, actor: Actor, kept: KeptImport, now: dat
 
 
 async def forget_reviews(db: Database, now: datetime) -> None:
-    """Forget files that nobody confirmed in time, each in its own transaction."""
+    """Forget files that nobody confirmed in time, each in its own transaction.
+
+    Of those that were written before, forget what they changed.
+    """
     async with db.read() as tx:
         import_ids = await imports.unfinished_before(tx, now - KEPT_FOR)
     for import_id in import_ids:
         async with db.write() as tx:
             await imports.forget(tx, import_id)
+    async with db.write() as tx:
+        await imports.forget_changes(tx, now - KEPT_FOR)
 
 
 async def write_import(
@@ -237,12 +248,13 @@ async def _write_part(
     part = slice(done, done + LARGEST_PART)
     meeting = await must_find(tx, look.community.id, look.kept.meeting_id)
     check_attended(meeting, now)
-    listed = await _write(tx, look.community, meeting, look.written[part], ids[part], now)
+    listed, changes = await _write(tx, look.community, meeting, look.written[part], ids[part], now)
     listed += int(choices["listed"])
     written = Written(meeting, len(ids), min(done + LARGEST_PART, len(ids)), listed)
-    choices = {**choices, "done": written.done, "listed": listed}
+    to_undo = [*choices.get(UNDO, ()), *write_changes(changes)]
+    choices = {**choices, "done": written.done, "listed": listed, UNDO: to_undo}
     if written.is_complete:
-        await imports.finish(tx, import_id, now)
+        await imports.finish(tx, import_id, {UNDO: to_undo}, now)
         _note(tx, look.community, actor, replace(look.kept, choices=choices), now)
     else:
         await imports.choose(tx, import_id, choices)
@@ -304,8 +316,11 @@ async def _write(
     people: Sequence[ImportedPerson],
     known: Sequence[int | None],
     now: datetime,
-) -> int:
-    """Put people on the list of a meeting; return how many of them are on it now."""
+) -> tuple[int, list[ImportChange]]:
+    """Put people on the list of a meeting; return how many of them are on it now, and what was
+    changed."""
+    emails = {person.digest for person in people if person.digest}
+    learned = emails - await import_changes.known_digests(tx, community.id, emails)
     ids = await _meet(tx, community, people, known, now)
     owners = await members.owners_of(tx, ids)
     await members.note_seen(tx, owners, now)
@@ -315,11 +330,23 @@ async def _write(
         (person_id, _sighting(person, meeting))
         for person_id, person in zip(ids, people, strict=True)
     ]
+    earlier = await import_changes.imported_sightings(tx, meeting.id, ids)
     await ledger.see(tx, meeting.id, seen)
+    later = await import_changes.imported_sightings(tx, meeting.id, ids)
+    changes = [
+        ImportChange(
+            person_id,
+            is_new=known_id is None,
+            before=earlier.get(person_id),
+            after=later[person_id],
+            digest=person.digest if person.digest in learned else None,
+        )
+        for person_id, person, known_id in zip(ids, people, known, strict=True)
+    ]
     there = await ledger.settle(tx, meeting.id, owners)
     if there != before:
         await ledger_changed(tx, community, meeting, now)
-    return len(there)
+    return len(there), changes
 
 
 async def _meet(

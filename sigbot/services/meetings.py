@@ -205,7 +205,7 @@ class MeetingView:
     turns: tuple[Meeting, ...] = ()
     """The next meetings of a series at rotating times, one at each time."""
     is_asked: bool = False
-    """Whether they were asked again after a move and have not answered."""
+    """Whether they said Going before it moved far, and have not answered since."""
 
 
 async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> MeetingView:
@@ -213,6 +213,7 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         community = await community_of(tx, actor)
         meeting = await find_meeting(tx, community.id, text, now)
         answer = await answers.answer_of(tx, meeting.id, actor.discord_id)
+        is_asked = await answers.is_asked(tx, meeting.id, actor.discord_id)
         zone = await zone_of(tx, community, actor)
         person = await members.find_person(tx, community.id, actor.discord_id)
         own_zone = person.timezone if person else None
@@ -222,7 +223,6 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         turns = await next_turns(tx, community.id, meeting, now)
         if change and not _concerns(change[0], meeting, in_turn=bool(turns)):
             change = None
-        is_asked = await answers.is_asked(tx, meeting.id, actor.discord_id)
         return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns), is_asked)
 
 

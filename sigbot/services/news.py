@@ -42,7 +42,7 @@ from sigbot.later import later
 from sigbot.services.clocks import zones_of
 from sigbot.services.notices import note_missed
 from sigbot.services.turns import is_replaced, next_turns
-from sigbot.store import clocks, meetings, members, notices, outbox, reminders
+from sigbot.store import changes, clocks, meetings, members, notices, outbox, reminders
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
@@ -55,6 +55,9 @@ else:
 
 NOTIFYING = (MeetingKind.GENERAL, MeetingKind.GUEST)
 """The kinds of meetings whose reminders notify the role that organizers chose."""
+
+_MOST_BEFORE = 4
+"""How many meetings that were cancelled before a cancelled one its news list at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,15 @@ class ChangeNews:
     """A meeting that was cancelled or moved, as it is now.
 
     `following` is the start of the next meeting of its series; `card` is as in MeetingNews.
+    `before` are the starts of the meetings ahead that were cancelled before it, whose news named it
+    as the next one.
     """
 
     community: Community
     meeting: Meeting
     card: tuple[int, int] | None
     following: datetime | None
+    before: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class CorrectionNews:
     message: tuple[int, int]
     announced_start: datetime
     is_plain: bool
+    is_newest: bool
+    """Whether it has buttons: older ones lead to the same answers, and would stay for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +180,9 @@ async def change_news(
                 tx, news.community.id, meeting.series_id, since
             )
             following = next((m.starts_at for m in ahead if m.id != meeting.id), None)
-        return ChangeNews(news.community, meeting, news.card, following)
+        before = await changes.cancelled_before(tx, meeting.id, now)
+        starts = tuple(starts_at for _, starts_at in before[-_MOST_BEFORE:])
+        return ChangeNews(news.community, meeting, news.card, following, starts)
 
 
 async def own_dates(
@@ -224,8 +234,17 @@ async def correction_news(
             return None
         message = posted.channel_id, posted.message_id
         when, role_id = timing(news.meeting, now, now), await _role_to_notify(tx, news)
-        start, is_plain = posted.starts_at, posted.is_plain
-        return CorrectionNews(news.community, news.meeting, when, role_id, message, start, is_plain)
+        same = await reminders.announcements(tx, [news.meeting.id])
+        return CorrectionNews(
+            news.community,
+            news.meeting,
+            when,
+            role_id,
+            message,
+            posted.starts_at,
+            posted.is_plain,
+            is_newest=posted.id == max(reminder.id for reminder in same),
+        )
 
 
 async def _is_followed(tx: Tx, message: ReminderCorrection, now: datetime) -> bool:

@@ -121,14 +121,17 @@ async def finish_reminder(
     """Note that the reminder of a meeting was posted as `message` (channel id, message id).
 
     It is corrected when the meeting is moved. Where the meeting was changed while it was posted,
-    correct it at once.
+    correct it at once. The reminder before it loses its buttons.
     """
     async with db.write() as tx:
         community = await _finish_posted(tx, due, now)
+        earlier = await reminders.announcements(tx, [meeting.id])
         posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
         current = community and await meetings.meeting(tx, community.id, meeting.id)
         if community and current:
             await schedule_corrections(tx, community.id, current, now)
+            for last in sorted(earlier, key=lambda reminder: reminder.id)[-1:]:
+                await correct_reminder(tx, community.id, meeting.id, last.id, now)
         if community and current and replace(current, counts=meeting.counts) != meeting:
             await correct_reminder(tx, community.id, meeting.id, posted, now)
 

@@ -167,6 +167,7 @@ async def _lines_of(
             AttendanceRow.checked_in_at,
             AttendanceRow.minutes,
             SelfDescriptionRow.region,
+            AttendanceRow.timed,
             AttendanceRow.person_id,
         )
         .select_from(AttendanceRow)
@@ -203,6 +204,7 @@ def _line(
     checked_in_at: datetime,
     minutes: int | None,
     region: str | None,
+    timed: bool,  # noqa: FBT001  (a column)
     _person_id: int,
 ) -> AttendanceLine:
     attendance = Attendance(
@@ -212,6 +214,7 @@ def _line(
         checked_in_at,
         minutes,
         Region(region) if region else None,
+        timed,
     )
     return AttendanceLine(
         f"m{meeting_id}", title, MeetingKind(kind), subgroup, starts_at, attendance

@@ -8,6 +8,14 @@ from sigbot.store.database import Tx
 from sigbot.store.rows.meetings import MeetingRow
 
 
+async def is_announced(tx: Tx, series_id: int) -> bool:
+    """Return whether the card of any meeting of a series was posted."""
+    posted = select(MeetingRow.id).where(
+        MeetingRow.series_id == series_id, MeetingRow.card_message_id.is_not(None)
+    )
+    return await tx.scalar(posted.limit(1)) is not None
+
+
 async def cards_of(
     tx: Tx, community_id: int, meeting_ids: Collection[int]
 ) -> dict[int, tuple[int, int]]:

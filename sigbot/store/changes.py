@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -123,6 +124,29 @@ async def cancelled_with(
         .order_by(MeetingRow.occurrence)
     )
     return list(rows)
+
+
+async def cancelled_before(tx: Tx, meeting_id: int, now: datetime) -> list[tuple[int, datetime]]:
+    """Return (id, start) of the meetings ahead that come directly before a cancelled meeting in its
+    series, and were cancelled earlier than it.
+
+    They are in the order of their starts.
+    """
+    own = await tx.get_one(MeetingRow, meeting_id, populate_existing=True)
+    if own.series_id is None or own.cancelled_at is None:
+        return []
+    before = await tx.execute(
+        select(MeetingRow.id, MeetingRow.starts_at, MeetingRow.cancelled_at)
+        .where(
+            MeetingRow.series_id == own.series_id,
+            MeetingRow.starts_at > now,
+            MeetingRow.starts_at < own.starts_at,
+        )
+        .order_by(MeetingRow.starts_at.desc())
+    )
+    cancelled = takewhile(lambda row: row[2] is not None, before)
+    ids = [(each, starts_at) for each, starts_at, at in cancelled if at and at < own.cancelled_at]
+    return ids[::-1]
 
 
 async def restore_meetings(tx: Tx, meeting_ids: Sequence[int]) -> None:

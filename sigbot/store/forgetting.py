@@ -351,10 +351,15 @@ def _without(called: Mapping[str, Any], discord_id: int) -> dict[str, Any]:
 
 
 async def _unname_imports(tx: Tx, who: Subject, looked: imports.LookedAt) -> int:
-    """Forget who imported files; delete the files under review in which the person is."""
+    """Forget who imported files; delete the files under review in which the person is.
+
+    What a written file changed is forgotten, so that it cannot be taken back any more.
+    """
     newer = await imports.drafts_naming(tx, who.community_id, who.words, who.ids, looked)
     naming = looked.naming | newer.naming
-    gone = await _run(tx, delete(ImportRow).where(ImportRow.id.in_(naming)))
+    of_person = ImportRow.id.in_(naming)
+    gone = await _run(tx, delete(ImportRow).where(of_person, ImportRow.written_at.is_(None)))
+    gone += await _run(tx, update(ImportRow).where(of_person).values(choices={}))
     of_community = select(MeetingRow.id).where(MeetingRow.community_id == who.community_id)
     own = ImportRow.discord_id == who.discord_id, ImportRow.meeting_id.in_(of_community)
     waiting = await _run(tx, delete(ImportRow).where(*own, ImportRow.written_at.is_(None)))

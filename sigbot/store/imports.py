@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, null, select, update
+from sqlalchemy import String, cast, delete, func, insert, null, or_, select, update
 from sqlalchemy.orm import aliased
 
 from sigbot.domain.attendance_files import Known
@@ -18,6 +18,8 @@ from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import EmailRow, PersonRow
 
 Value = TypeVar("Value", int, str)
+
+HAS_CHOICES = cast(ImportRow.choices, String) != "{}"
 
 MOST_AT_ONCE = 500
 """How many values a statement gets at most: a longer one holds up the loop."""
@@ -92,10 +94,22 @@ async def choose(tx: Tx, import_id: int, choices: dict[str, Any]) -> None:
     await tx.execute(update(ImportRow).where(ImportRow.id == import_id).values(choices=choices))
 
 
-async def finish(tx: Tx, import_id: int, now: datetime) -> None:
-    """Note that a file was written, and forget what was read from it."""
+async def finish(tx: Tx, import_id: int, choices: dict[str, Any], now: datetime) -> None:
+    """Note that a file was written, and forget what was read from it; `choices` are kept."""
     done = update(ImportRow).where(ImportRow.id == import_id)
-    await tx.execute(done.values(entries={}, choices={}, written_at=now))
+    await tx.execute(done.values(entries={}, choices=choices, written_at=now))
+
+
+async def forget_written(tx: Tx, import_id: int) -> None:
+    """Delete a file that was taken back, so that it can be imported again."""
+    gone = delete(ImportRow).where(ImportRow.id == import_id)
+    await tx.execute(gone.execution_options(synchronize_session=False))
+
+
+async def forget_changes(tx: Tx, before: datetime) -> None:
+    """Forget what files changed that were written before an instant."""
+    old = update(ImportRow).where(ImportRow.written_at < before, HAS_CHOICES)
+    await tx.execute(old.values(choices={}).execution_options(synchronize_session=False))
 
 
 async def unfinished_before(tx: Tx, before: datetime) -> list[int]:
@@ -125,7 +139,8 @@ async def drafts_naming(
     ids: Collection[int],
     looked: LookedAt = LookedAt(),
 ) -> LookedAt:
-    """Look which files under review have one of `words`, or a person of `ids`.
+    """Look which files under review, and which that can be taken back, have one of `words`, or a
+    person of `ids`.
 
     Files that were looked at already are read without their drafts, which may be large: only the
     answers about them may have changed since.
@@ -136,7 +151,10 @@ async def drafts_naming(
     open_ = (
         select(ImportRow.id, ImportRow.choices)
         .join(MeetingRow, MeetingRow.id == ImportRow.meeting_id)
-        .where(MeetingRow.community_id == community_id, ImportRow.written_at.is_(None))
+        .where(
+            MeetingRow.community_id == community_id,
+            or_(ImportRow.written_at.is_(None), HAS_CHOICES),
+        )
         .order_by(ImportRow.id)
     )
     for import_id, choices in (await tx.execute(open_)).all():
@@ -144,7 +162,9 @@ async def drafts_naming(
         if import_id > looked.until:
             draft = await tx.scalar(select(ImportRow.entries).where(ImportRow.id == import_id))
             until = import_id
-        if people & set(choices.get("ids", ())) or _holds([draft, choices], wanted):
+        changed = {person_id for person_id, *_ in choices.get("undo", ())}
+        named = people & {*choices.get("ids", ()), *changed}
+        if named or _holds([draft, choices], wanted):
             naming.add(import_id)
     return LookedAt(frozenset(naming), until)
 

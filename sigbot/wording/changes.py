@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sigbot.domain.meetings import Answer, Meeting, Scope, is_far
-from sigbot.domain.outbox import Called
+from sigbot.domain.outbox import Called, Told
 from sigbot.wording import times
+from sigbot.wording.community import channel
+from sigbot.wording.lists import listed
 from sigbot.wording.meetings import answered, repeat
 from sigbot.wording.safe import plain
 
@@ -19,7 +21,17 @@ NOTICE_MANY_WHY = "**{title}** is cancelled from {wall} on ({count} meetings): {
 PLANNED = "-# It was planned for {when}."
 PLANNED_MANY = "-# The first was planned for {when}."
 WAS = "-# Before: {when}"
+CANCELLED_BEFORE = "-# Cancelled already: {dates}"
 NEXT = "🗓️ Next: {when}"
+
+TOLD = "I tell people in {channel}."
+NOT_TOLD = "There is no channel for news, so nobody reads it there. Choose one with `/sig setup`."
+NOT_KNOWN = "The card of this meeting is not posted yet, and nobody has answered, so I tell nobody."
+MENTIONED_ONE = "1 person who said Going or Maybe is mentioned."
+MENTIONED = "{count} people who said Going or Maybe are mentioned."
+TOO_MANY = "Too many people said Going or Maybe to mention each of them."
+DIRECT_ONE = "1 person gets a direct message."
+DIRECT = "{count} people get a direct message."
 
 RESTORED = "**{title}** takes place after all: {when}. Answers and reminders are back."
 RESTORED_MANY = (
@@ -45,8 +57,8 @@ REPEATED = "Changed the repetition: **{title}** takes place {repeat} from {when}
 DROPPED = "Cancelled {count} meetings that do not fit the new repetition."
 DROPPED_ONE = "Cancelled 1 meeting that does not fit the new repetition."
 NOTICE_REPEATED = "**{title}** is {repeat} from {wall} on.\n🗓️ From {when} on"
-MOVED_ONE = "Moved **{title}** to {wall}.\n🗓️ {when}\n{answers}"
-MOVED_MANY = "Moved **{title}** to {wall}, with all that follow.\n🗓️ {when}\n{answers}"
+MOVED_ONE = "Moved **{title}** from {before} to {wall}.\n🗓️ {when}\n{answers}"
+MOVED_MANY = "Moved **{title}** from {before} to {wall}, with all that follow.\n🗓️ {when}\n{answers}"
 ANSWERS_KEPT = "Answers are kept. Reminders come at the new time."
 ANSWERS_ASKED = (
     "The new time is far from the old one, so all who said Going are asked again. Reminders come "
@@ -85,13 +97,35 @@ def cancelled(meetings: Sequence[Meeting], scope: Scope) -> str:
     )
 
 
+def told(who: Told | None) -> str:
+    """Say who hears of a change; None means that nobody has heard of the meeting yet."""
+    if who is None:
+        return NOT_KNOWN
+    place = TOLD.format(channel=channel(who.channel_id)) if who.channel_id else NOT_TOLD
+    sentences = [place]
+    if who.called.is_crowd:
+        sentences.append(TOO_MANY)
+    mentioned = len(who.called.people) if who.channel_id else 0
+    if mentioned:
+        template = MENTIONED_ONE if mentioned == 1 else MENTIONED
+        sentences.append(template.format(count=mentioned))
+    if who.direct:
+        sentences.append((DIRECT_ONE if who.direct == 1 else DIRECT).format(count=who.direct))
+    return " ".join(sentences)
+
+
 def cancel_notice(
-    meeting: Meeting, count: int, following: datetime | None, zone: str | None = None
+    meeting: Meeting,
+    count: int,
+    following: datetime | None,
+    zone: str | None = None,
+    before: Sequence[datetime] = (),
 ) -> str:
     """Tell that a meeting, and `count` in all, was cancelled.
 
     The first line says when it was to be, on the clock of the reader's `zone` or the meeting's own.
-    `following` is the next meeting of the series.
+    `following` is the next meeting of the series. Those that start at `before` were cancelled
+    earlier: their news named this one as the next.
     """
     reason = plain(meeting.cancel_reason.rstrip(" ."))
     single, several = (NOTICE_ONE_WHY, NOTICE_MANY_WHY) if reason else (NOTICE_ONE, NOTICE_MANY)
@@ -103,21 +137,23 @@ def cancel_notice(
     )
     planned = PLANNED if count == 1 else PLANNED_MANY
     lines = [notice, planned.format(when=times.full(meeting.starts_at))]
+    if before:
+        lines.append(CANCELLED_BEFORE.format(dates=listed([times.short(at) for at in before])))
     if following:
         lines.append(NEXT.format(when=times.full(following)))
     return "\n".join(lines)
 
 
-def restored(meetings: Sequence[Meeting], left: int) -> str:
+def restored(meetings: Sequence[Meeting], left: int, who: Told) -> str:
     """Confirm that cancelled meetings are back; `left` later ones stay cancelled."""
     first = meetings[0]
     back = (RESTORED if len(meetings) == 1 else RESTORED_MANY).format(
         title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
     )
     if not left:
-        return back
+        return "\n".join([back, told(who)])
     stays = STAY_CANCELLED_ONE if left == 1 else STAY_CANCELLED_MANY
-    return "\n".join([back, stays.format(count=left)])
+    return "\n".join([back, told(who), stays.format(count=left)])
 
 
 def restore_notice(
@@ -171,12 +207,16 @@ def repeat_notice(meeting: Meeting) -> str:
 
 
 def moved(meeting: Meeting, before: datetime, count: int) -> str:
-    """Confirm a move, with the new time in the zone of the meeting; it was to start at `before`."""
+    """Confirm a move, with both times in the zone of the meeting; it was to start at `before`.
+
+    The earlier time says which meeting of a series it was, where the organizer typed its title.
+    """
     return (MOVED_ONE if count == 1 else MOVED_MANY).format(
         answers=ANSWERS_ASKED if is_far(before, meeting) else ANSWERS_KEPT,
         title=plain(meeting.title),
         when=times.full(meeting.starts_at),
         wall=times.local(meeting.starts_at, meeting.zone),
+        before=times.date_and_time(before, meeting.zone),
     )
 
 
@@ -210,12 +250,13 @@ def change_notice(
     count: int,
     following: datetime | None,
     zone: str | None,
+    before: Sequence[datetime] = (),
     *,
     asks: bool = False,
 ) -> str:
     """Tell one person that a meeting, and `count` in all, was cancelled or moved."""
     if meeting.is_cancelled:
-        return cancel_notice(meeting, count, following, zone)
+        return cancel_notice(meeting, count, following, zone, before)
     return move_notice(meeting, None, count, zone, asks=asks)
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance_files import (
     DROP,
+    ChangedSinceImportError,
     FileMeeting,
     ImportReview,
     MeetingQuestion,
@@ -12,6 +13,7 @@ from sigbot.domain.attendance_files import (
     NameQuestion,
     OrderQuestion,
     Question,
+    Undone,
     WhyCode,
     Written,
 )
@@ -28,7 +30,7 @@ from sigbot.wording.imports import (
     file_meeting,
     visible,
 )
-from sigbot.wording.lists import fitted
+from sigbot.wording.lists import fitted, listed
 from sigbot.wording.safe import called, clip, plain
 
 DOWNLOAD = "I could not get the file from Discord. Please send it again."
@@ -76,6 +78,15 @@ WRITTEN_NONE = "Done. Nobody of the file is on the list of **{title}**."
 LOOK = "-# `/attendance show` lists everybody who was there."
 STAYED_OFF = "{count} stay off it, as an organizer took them off."
 STAYED_OFF_ONE = "1 person stays off it, as an organizer took them off."
+UNDO = "Undo"
+UNDOING = "Taking the file back… {left} of {people} people are left."
+UNDONE = (
+    "Took back what the file changed in the attendance of **{title}**. You can import it again."
+)
+CHANGED_SINCE = (
+    "Something has changed for {names} since the import, so I can't take it back as a whole. "
+    "Please put the list right with `/attendance remove` and `/attendance add`."
+)
 DROPPED = "All right. Nothing was written, and the file is forgotten."
 MORE = "and {count} more"
 BUTTON_LIMIT, SHORT_LABEL = 80, 70
@@ -220,6 +231,14 @@ def writing(written: Written) -> str:
     return WRITING.format(done=written.done, people=written.people)
 
 
+def undoing(undone: Undone) -> str:
+    return UNDOING.format(left=undone.left, people=undone.people)
+
+
+def undone(undone: Undone) -> str:
+    return UNDONE.format(title=plain(undone.meeting.title))
+
+
 def written(done: Written) -> str:
     template = {0: WRITTEN_NONE, 1: WRITTEN_ONE}.get(done.listed, WRITTEN)
     lines = [template.format(people=done.listed, title=plain(done.meeting.title))]
@@ -227,3 +246,10 @@ def written(done: Written) -> str:
     if off:
         lines.append((STAYED_OFF_ONE if off == 1 else STAYED_OFF).format(count=off))
     return "\n".join([*lines, LOOK])
+
+
+REFUSALS = {
+    ChangedSinceImportError: lambda e: CHANGED_SINCE.format(
+        names=listed([plain(name, SHORT_NAME) for name in e.names])
+    ),
+}

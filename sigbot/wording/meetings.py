@@ -56,7 +56,10 @@ COUNTS = "**{going}** going · **{maybe}** maybe · **{cant}** can't"
 COUNTS_OPEN = "**{attended}** checked in · **{going}** going\nCheck-in is open until {closes}."
 COUNTS_AFTER = "**{attended}** people were there."
 COUNTS_AFTER_ONE = "**1** person was there."
-COUNTS_AFTER_NONE = "No attendance was recorded."
+COUNTS_AFTER_NONE = (
+    "It is not recorded yet who was there. Organizers can add it with `/attendance import` or "
+    "`/attendance add`."
+)
 CANCELLED = "**Cancelled.**"
 CANCELLED_REASON = "**Cancelled.** {reason}"
 
@@ -67,6 +70,7 @@ SCHEDULED_SERIES = (
 )
 NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
+READ_AS = "-# On the meeting's clock: {local}"
 LINK_SHOWN = "-# From {length} before the start, the card and the reminders have a **Join** button."
 
 LIST_TITLE = "## Next meetings"
@@ -84,10 +88,16 @@ NONE_AHEAD = "No meetings ahead. Organizers schedule one with `/meeting schedule
 NONE_PAST = "No past meetings."
 YOUR_ANSWER = "-# Your answer: {answer}. Your time: {local}."
 YOUR_TIME = "-# You have not answered yet. Your time: {local}."
-YOUR_TIME_ASKED = "-# You said Going before it was moved. Do you still come? Your time: {local}."
-ASKED_ONLY = "-# You said Going before it was moved. Do you still come?"
 YOUR_TIME_ONLY = "-# Your time: {local}."
 YOUR_ANSWER_ONLY = "-# Your answer: {answer}. `/me timezone` tells me your clock."
+ASKED_AGAIN = (
+    "You said Going before this meeting moved. **Still coming?** Please answer again.\n"
+    "-# Your time: {local}."
+)
+ASKED_AGAIN_ONLY = (
+    "You said Going before this meeting moved. **Still coming?** Please answer again.\n"
+    "-# `/me timezone` tells me your clock."
+)
 NOT_ANSWERED = "-# You have not answered yet. `/me timezone` tells me your clock."
 
 ANSWERED = {
@@ -209,10 +219,12 @@ def attended(counts: Counts) -> str:
 
 
 def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
-    """Confirm what was scheduled, and say where the link of a call will be."""
+    """Confirm what was scheduled, in which zone it was read, and where the link will be."""
     confirmed = _scheduled(meeting, count, channel_id)
+    read_as = READ_AS.format(local=times.local(meeting.starts_at, meeting.zone))
     length = times.duration(JOINED_BEFORE // timedelta(minutes=1))
-    return "\n".join([confirmed, *([LINK_SHOWN.format(length=length)] if meeting.link else [])])
+    linked = [LINK_SHOWN.format(length=length)] if meeting.link else []
+    return "\n".join([confirmed, read_as, *linked])
 
 
 def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
@@ -277,18 +289,21 @@ def your_line(
 ) -> str:
     """Tell a reader their answer, and the time of the meeting in their own zone.
 
-    Without a zone there is no time, as the time of another zone would mislead. Nobody is told that
-    they have not answered, or were asked again (`is_asked`), once they cannot answer any more.
+    Without a zone there is no time, as the time of another zone would mislead. With `is_asked` they
+    said Going before the meeting moved, and are asked again. Nobody is told that they have not
+    answered once that is not possible any more.
     """
     if zone is None and answer:
         return YOUR_ANSWER_ONLY.format(answer=ANSWER_WORDS[answer])
     takes_answers = not meeting.is_cancelled and now <= meeting.ends_at
+    if is_asked and takes_answers:
+        local = times.local(meeting.starts_at, zone) if zone else ""
+        return (ASKED_AGAIN if zone else ASKED_AGAIN_ONLY).format(local=local)
     if zone is None:
-        return (ASKED_ONLY if is_asked else NOT_ANSWERED) if takes_answers else ""
+        return NOT_ANSWERED if takes_answers else ""
     local = times.local(meeting.starts_at, zone)
     if answer is None:
-        to_answer = YOUR_TIME_ASKED if is_asked else YOUR_TIME
-        return (to_answer if takes_answers else YOUR_TIME_ONLY).format(local=local)
+        return (YOUR_TIME if takes_answers else YOUR_TIME_ONLY).format(local=local)
     return YOUR_ANSWER.format(answer=ANSWER_WORDS[answer], local=local)
 
 

@@ -136,9 +136,10 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.FILES: About(
         "Attendance files",
-        "Files that you imported, and files under review in which you are.",
+        "Files that you imported, files under review in which you are, and what a file changed "
+        "about you, so that it can be taken back.",
         ORGANIZERS,
-        "a day under review; who imported a file until they are forgotten",
+        "a day under review, and a day after that; who imported a file until they are forgotten",
     ),
     Section.QUESTIONS: About(
         "Questions",

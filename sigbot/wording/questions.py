@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sigbot.domain import spelling
+from sigbot.domain.bare_hours import day_meant
 from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.questions import KindQuestion, Question
 from sigbot.domain.spans import LengthConflictError, NoOwnZoneError
-from sigbot.domain.spelling import ImpossibleWhenError, LacksTimeError
+from sigbot.domain.spelling import (
+    ImpossibleWhenError,
+    LacksTimeError,
+    RepeatedWhenError,
+)
 from sigbot.domain.when import MOVED_FAR, Doubt, Moment
 from sigbot.wording import times
 from sigbot.wording.meetings import kind
@@ -24,11 +30,14 @@ TEXTS = {
     Doubt.MOVED: (
         "This moves the meeting to {first}, by more than {days} days. **Is this what you mean?**"
     ),
+    Doubt.DAY: "“{text}” can be an hour or a day of the month. **Which time do you mean?**",
     Doubt.FAR: "“{text}” is far ahead. **Is this what you mean?**",
 }
 KIND = "**{speaker}** speaks at **{title}**. **What kind of meeting is it now?**"
+IF_DAY = "If you mean the day, please type its time, too: `{day} {time}`"
 READING = "- {local}, {relative}"
 LACKS_TIME = "“{text}” has no time of day. Please add one, such as “{date} {time}”."
+REPEATED = "“{text}” repeats. Please use `repeat` for that, and type its first date: “{first}”."
 FOOT = "-# Nothing has changed yet. If none of this is right, please type the command again."
 
 
@@ -42,7 +51,9 @@ def question(asked: Question) -> str:
         )
         for moment in asked.readings
     ]
-    return "\n".join([text, *lines])
+    day = day_meant(asked.text) if asked.reason is Doubt.DAY else None
+    hint = [IF_DAY.format(day=day, time=spelling.A_TIME)] if day else []
+    return "\n".join([text, *lines, *hint])
 
 
 def kind_question(asked: KindQuestion) -> str:
@@ -87,6 +98,7 @@ REFUSALS = {
         example=e.days[0].isoformat(),
     ),
     ImpossibleWhenError: lambda e: IMPOSSIBLE.format(text=plain(e.text, 80)),
+    RepeatedWhenError: lambda e: REPEATED.format(text=plain(e.text, 80), first=plain(e.first, 40)),
     LacksTimeError: lambda e: LACKS_TIME.format(
         text=plain(e.text, 80), date=plain(e.date, 80), time=e.time
     ),

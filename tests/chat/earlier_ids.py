@@ -40,6 +40,7 @@ EARLIER: dict[str, CustomId] = {
     "sig:import_drop:1": ids.DropImport(1),
     "sig:import_drop:2": ids.DropImport(2),
     "sig:import_drop:3": ids.DropImport(3),
+    "sig:import_undo:3": ids.UndoImport(3),
     "sig:import_write:3.0": ids.WriteImport(3, known=0),
     "sig:keep:2": ids.Keep(2),
     "sig:maybe:1": ids.Maybe(1),

@@ -119,7 +119,7 @@ async def test_the_card_says_when_check_in_opens_and_closes(world: World) -> Non
     assert styles(card) == [STRONG, QUIET, QUIET, QUIET, QUIET]
     await world.until(moment("2026-03-04 12:30") + timedelta(seconds=2))
     card = world.card("Kick-off")
-    assert "No attendance was recorded." in text_of(card)
+    assert "It is not recorded yet who was there." in text_of(card)
     assert buttons_of(card) == {}
     assert len(world.cards()) == 1
 
@@ -211,7 +211,7 @@ async def test_the_clock_goes_on_after_an_error_nobody_thought_of(
     assert "due work failed" in caplog.text
     await world.sql("ALTER TABLE outbox_away RENAME TO outbox")
     await world.advance(days=1, seconds=1)
-    assert "No attendance was recorded." in text_of(world.card("Kick-off"))
+    assert "It is not recorded yet who was there." in text_of(world.card("Kick-off"))
 
 
 async def test_after_an_error_of_the_database_the_clock_looks_again_soon(world: World) -> None:

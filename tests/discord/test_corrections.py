@@ -110,7 +110,7 @@ async def test_an_organizer_puts_people_on_a_list_and_takes_them_off(world: Worl
     assert "Removed **Sam Reed** from" in await done(REMOVE, name="Sam Reed")
     assert await world.present() == []
     await world.advance(seconds=10)
-    assert "No attendance was recorded." in text_of(world.card("Kick-off"))
+    assert "It is not recorded yet who was there." in text_of(world.card("Kick-off"))
 
 
 async def test_who_was_taken_off_is_told_so_however_they_check_in(world: World) -> None:

@@ -130,7 +130,8 @@ async def test_a_move_is_said_in_the_answer_on_the_card_and_in_the_news(world: W
     await world.plan()
     told = whispered(await edit(world, when=THURSDAY))
     assert told.startswith(
-        f"Moved **Kick-off** to Thu 5 Mar 2026, 15:00 New York (UTC-5).\n🗓️ {stamp(THURSDAY)}:F>"
+        "Moved **Kick-off** from Wed 4 Mar, 11:00 to Thu 5 Mar 2026, 15:00 New York (UTC-5).\n"
+        f"🗓️ {stamp(THURSDAY)}:F>"
     )
     (notice,) = world.notices("has moved")
     assert text_of(notice).startswith(f"{MOVED}.\n🗓️ Now {stamp(THURSDAY)}:F>")
@@ -196,10 +197,21 @@ async def test_one_meeting_of_a_series_moves_alone(world: World) -> None:
     ]
 
 
+async def test_a_series_typed_by_its_title_is_its_next_date_and_the_answer_says_which(
+    world: World,
+) -> None:
+    await world.plan("Weekly call", repeat="weekly")
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    told = whispered(await edit(world, meeting="weekly call", when="2026-03-12 15:00"))
+    assert told.startswith("Moved **Weekly call** from Wed 11 Mar, 11:00 to Thu 12 Mar 2026, ")
+    saved = whispered(await edit(world, meeting="weekly call", duration="2h"))
+    assert saved.startswith(f"Saved. **Weekly call** is {stamp('2026-03-12 15:00')}:F>")
+
+
 async def test_a_meeting_moves_with_all_that_follow(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
     told = whispered(await edit(world, meeting="m2", when="2026-03-12 15:00", scope="following"))
-    assert told.startswith("Moved **Weekly call** to ")
+    assert told.startswith("Moved **Weekly call** from Wed 11 Mar, 11:00 to Thu 12 Mar 2026, ")
     assert stamp("2026-03-12 15:00") in told
     # The question promises to tell people, also where no card of these meetings is posted yet.
     [notice] = [text_of(each) for each in world.notices("has moved")]
@@ -250,11 +262,13 @@ async def test_whoever_goes_is_told_directly_that_the_following_meetings_have_mo
     )
 
 
-async def test_a_move_of_what_nobody_has_seen_is_no_news(world: World) -> None:
+async def test_a_date_of_a_known_series_that_has_no_card_yet_moves_with_news(world: World) -> None:
     await world.plan("Weekly call", repeat="weekly")
-    await edit(world, meeting="m5", when="2026-04-02 15:00")
-    await world.advance(minutes=1)
-    assert world.notices() == []
+    told = whispered(await edit(world, meeting="m5", when="2026-04-02 15:00"))
+    assert told.splitlines()[-1] == f"I tell people in {world.news.mention}."
+    (notice,) = world.notices()
+    assert text_of(notice).startswith("**Weekly call** has moved to Thu 2 Apr, 15:00 New York.\n")
+    assert buttons_of(notice) == {}
 
 
 async def test_two_moves_in_a_row_leave_the_last_time_everywhere(world: World) -> None:
@@ -293,7 +307,7 @@ async def test_a_bare_time_asks_whether_the_meetings_own_day_is_meant(world: Wor
     ]
     assert (await starts(world)) == ["Wed 4 Mar 2026, 11:00"]
     pressed = await world.organizer.click(answer(asked), label="Wed 4 Mar 2026, 16:00 New York")
-    assert "Moved **Kick-off** to" in say(pressed)
+    assert "Moved **Kick-off** from Wed 4 Mar, 11:00 to Wed 4 Mar 2026, 16:00" in say(pressed)
     assert (await starts(world)) == ["Wed 4 Mar 2026, 16:00"]
 
 
@@ -351,7 +365,7 @@ async def test_a_move_by_more_than_three_days_is_asked_about(world: World) -> No
     )
     assert list(buttons_of(answer(asked))) == ["Sat 14 Mar 2026, 11:00 New York"]
     assert await starts(world) == ["Sat 7 Mar 2026, 11:00"]
-    assert say(await world.sure(asked)).startswith("Moved **Later** to")
+    assert say(await world.sure(asked)).startswith("Moved **Later** from Sat 7 Mar, 11:00 to")
     assert await starts(world) == ["Sat 14 Mar 2026, 11:00"]
 
 

@@ -15,6 +15,7 @@ from sigbot.wording.refusals import ANSWERED, NOT_ORGANIZER
 from tests.discord.cards import Cards
 from tests.discord.test_user_text import INVISIBLE, NASTY, OBEYED
 from tests.discord.world import (
+    Message,
     Person,
     Result,
     World,
@@ -36,7 +37,7 @@ DAY = "2026-03-02"
 
 
 async def show_more_of_reviews(world: World) -> None:
-    """A review of several pages with a device, and one that asks for names."""
+    """A review of several pages with a device, one that asks for names, and a written file."""
     await world.hold()
     names = [f"Person {n}||9:05|9:30" for n in range(60)]
     done = await send(world, zoom(*names, "iPhone||9:05|9:30"))
@@ -45,6 +46,7 @@ async def show_more_of_reviews(world: World) -> None:
     await world.press(done, "☐ iPhone")
     done = await send(world, zoom("|ana@example.org|9:05|9:30"))
     await world.press(done, "Name them")
+    await world.press(await send(world, zoom("Bo||9:05|9:30")), "Confirm")
 
 
 CARDS = Cards(
@@ -57,13 +59,16 @@ CARDS = Cards(
         "sig:import_answer:2.nameless.drop": ids.AnswerImport(2, "nameless", "drop"),
         "sig:import_drop:1": ids.DropImport(1),
         "sig:import_drop:2": ids.DropImport(2),
+        "sig:import_drop:3": ids.DropImport(3),
         "sig:import_name:2": ids.NameImported(2),
         "sig:import_page:1.0": ids.TurnImportPage(1, page=0),
         "sig:import_page:1.1": ids.TurnImportPage(1, page=1),
         "sig:import_page:1.2": ids.TurnImportPage(1, page=2),
         "sig:import_tick:1.0.0.2": ids.TickMachine(1, machine=0, ticked=0, page=2),
         "sig:import_tick:1.0.1.2": ids.TickMachine(1, machine=0, ticked=1, page=2),
+        "sig:import_undo:3": ids.UndoImport(3),
         "sig:import_write:1.0": ids.WriteImport(1, known=0),
+        "sig:import_write:3.0": ids.WriteImport(3, known=0),
     },
     show_more_of_reviews,
     ("Kick-off", "Person 1", "iPhone"),
@@ -182,7 +187,7 @@ async def test_a_large_file_is_one_choice_and_confirm(world: World) -> None:
     assert await world.present() == []
     await world.press(done, "Confirm")
     assert say(done) == f"Done. **301** people of the file are on the list of **Kick-off**.\n{LOOK}"
-    assert labels(done) == []
+    assert labels(done) == ["Undo"]
     assert len(await world.present()) == 31
     await world.advance(seconds=10)
     assert "**301** people were there" in text_of(world.card("Kick-off"))
@@ -309,7 +314,8 @@ async def test_a_review_outlives_the_bot_and_ends_when_it_is_written(world: Worl
         told = whispered(await world.organizer.click(old, label=label))
         assert told.startswith("This file was already imported <t:")
     assert whispered(await world.organizer.click(old, label="3")) == ANSWERED
-    assert await world.sql("SELECT entries, choices FROM imports") == [("{}", "{}")]
+    [(entries, choices)] = await world.sql("SELECT entries, choices FROM imports")
+    assert (entries, list(json.loads(choices))) == ("{}", ["undo"])
     assert len(await world.present()) == 4
 
 
@@ -604,6 +610,39 @@ async def test_who_became_known_since_the_review_is_shown_before_it_is_written(
     assert await world.present() == ["Ann Lee", "Bo"]
     audits = await world.sql("SELECT count(*) FROM audit WHERE action = 'attendance.import'")
     assert audits == [(2,)]
+
+
+async def test_what_was_imported_is_taken_back_by_one_press(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sigbot.services.import_undo.LARGEST_PART", 1)
+    await world.hold()
+    file = zoom("Ann Lee||9:05|9:30", "Bo||9:05|9:30")
+    done = await send(world, file)
+    await world.press(done, "Confirm")
+    assert labels(done) == ["Undo"]
+    assert "**2** people were there." in text_of(await fresh_card(world))
+    await world.press(done, "Undo")
+    assert "Taking the file back… 1 of 2 people are left." in str(edits(world))
+    assert say(done) == (
+        "Took back what the file changed in the attendance of **Kick-off**. "
+        "You can import it again."
+    )
+    assert labels(done) == []
+    assert "It is not recorded yet who was there." in text_of(await fresh_card(world))
+    await world.press(await send(world, file), "Confirm")
+    await world.command(world.organizer, "attendance link", name="Bo", member=world.ben)
+    pressed = await world.organizer.click(world.old_message(ids.UndoImport(2)), label="0")
+    assert whispered(pressed) == (
+        "Something has changed for Ben Ito since the import, so I can't take it back as a whole. "
+        "Please put the list right with `/attendance remove` and `/attendance add`."
+    )
+
+
+async def fresh_card(world: World) -> Message:
+    """The card of the meeting, once it is up to date."""
+    await world.advance(seconds=5)
+    return world.card("Kick-off")
 
 
 async def test_a_review_that_nobody_confirmed_within_a_day_is_forgotten(world: World) -> None:

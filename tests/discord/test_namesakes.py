@@ -37,6 +37,7 @@ CARDS = Cards(
         "sig:cant:1": ids.Cant(1),
         "sig:who:1": ids.WhoComes(1),
         "sig:import_drop:1": ids.DropImport(1),
+        "sig:import_undo:1": ids.UndoImport(1),
         "sig:import_write:1.0": ids.WriteImport(1, known=0),
         "sig:name_mine:1": ids.ClaimName(1),
         "sig:name_other:1": ids.KeepApart(1),

@@ -25,6 +25,7 @@ CARDS = Cards(
         "sig:maybe:1": ids.Maybe(1),
         "sig:who:1": ids.WhoComes(1),
         "sig:import_drop:1": ids.DropImport(1),
+        "sig:import_undo:1": ids.UndoImport(1),
         "sig:import_write:1.0": ids.WriteImport(1, known=0),
         "sig:own_name_yes:1": ids.NameIsMine(1),
         "sig:own_name_no:1": ids.NameIsNotMine(1),

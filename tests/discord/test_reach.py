@@ -135,6 +135,31 @@ async def test_a_cancellation_mentions_who_said_going_or_maybe_and_says_when_the
     assert buttons_of(notice) == {}
 
 
+async def test_whoever_goes_to_a_cancelled_date_hears_that_the_next_one_is_cancelled_too(
+    world: World,
+) -> None:
+    """Its news named that one as the next; they have not answered to it."""
+    await world.plan("Kick-off", WEDNESDAY, repeat="weekly")
+    await world.ann.click(world.card("Kick-off"), label="Going")
+    await world.ben.click(world.card("Kick-off"), label="Maybe")
+    await world.command(world.ben, "me reminders", changes="dm")
+    mentioned = "1 person who said Going or Maybe is mentioned. 1 person gets a direct message."
+    assert say(await cancel(world)).endswith(f"I tell people in {world.news.mention}. {mentioned}")
+    await world.advance(minutes=1)
+    done = say(await world.command(world.organizer, "meeting cancel", meeting="m2"))
+    assert done.endswith(mentioned)
+    notice = raw_text(world.notices("is cancelled")[-1]).splitlines()
+    assert notice[0] == "**Kick-off** on Wed 11 Mar, 11:00 New York is cancelled."
+    assert notice[2] == f"-# Cancelled already: {stamp(WEDNESDAY)}:f>"
+    assert notice[3].startswith(f"🗓️ Next: {stamp('2026-03-18 11:00')}:F>")
+    assert notice[4] == f"{mention(world.ann)}: you said Going."
+    told = world.direct(world.ben)[-1].splitlines()
+    assert told[0] == "**Kick-off** on Wed 11 Mar, 11:00 New York is cancelled."
+    assert told[2:4] == notice[2:4]
+    await world.command(world.organizer, "meeting cancel", meeting="m4")
+    assert "<@" not in raw_text(world.notices("is cancelled")[-1]), "18 March is the next"
+
+
 async def test_a_move_within_two_hours_mentions_them_and_asks_nothing(world: World) -> None:
     await answered(world)
     notice = await move(world, LATER)
@@ -158,8 +183,9 @@ async def test_a_move_to_another_day_asks_those_who_said_going_with_two_buttons(
     await world.advance(seconds=5)
     counted = "**0** going · **1** maybe · **0** can't · **1** asked again"
     assert counted in text_of(world.card("Kick-off"))
-    own = say(await world.command(world.ann, "meeting show", meeting="m1"))
-    assert "You said Going before it was moved. Do you still come?" in own
+    shown = say(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "You said Going before this meeting moved. **Still coming?** Please" in shown
+    assert "not answered yet" not in shown
     assert "You are **going** to Kick-off." in whispered(await world.ann.click(notice, label="Yes"))
     await world.advance(seconds=5)
     assert "**1** going · **1** maybe · **0** can't\n" in f"{text_of(world.card('Kick-off'))}\n"

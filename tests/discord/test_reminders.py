@@ -183,20 +183,28 @@ async def test_the_newest_reminder_offers_what_fits_the_moment(world: World) -> 
     await world.plan()
     while_open = ["Check in", *ANSWERS]
     for when, offered in (
-        ("2026-03-04 10:44", [ANSWERS, ANSWERS]),
-        ("2026-03-04 10:45", [ANSWERS, while_open]),
-        ("2026-03-04 11:00", [ANSWERS, while_open, while_open]),
-        ("2026-03-04 12:01", [ANSWERS, while_open, ["Check in"]]),
-        ("2026-03-04 12:31", [ANSWERS, while_open, []]),
+        ("2026-03-03 11:00", [ANSWERS]),
+        ("2026-03-04 10:44", [[], ANSWERS]),
+        ("2026-03-04 10:45", [[], while_open]),
+        ("2026-03-04 11:00", [[], [], while_open]),
+        ("2026-03-04 12:01", [[], [], ["Check in"]]),
+        ("2026-03-04 12:31", [[], [], []]),
     ):
         await world.until(moment(when))
         assert [list(buttons_of(reminder)) for reminder in world.reminders()] == offered, when
     (last,) = world.reminders("is over")
-    assert "No attendance was recorded." in text_of(last)
+    assert "It is not recorded yet who was there." in text_of(last)
+    for who in (world.ann, world.ben):
+        await world.command(world.organizer, "attendance add", meeting="m1", member=who)
+    edits = world.edits()
+    await world.advance(seconds=5)
+    assert "**2** people were there." in text_of(world.reminders("is over")[0])
+    assert world.edits() == edits + 2, "the card and the reminder, once each"
+    assert [list(buttons_of(reminder)) for reminder in world.reminders()] == offered
 
 
 @pytest.mark.parametrize("since", ["2026-03-03 12:00", "2026-03-04 10:30"])
-async def test_a_reminder_at_the_opening_of_check_in_leaves_the_one_before_as_it_is(
+async def test_a_reminder_at_the_opening_of_check_in_takes_the_buttons_of_the_one_before_once(
     world: World, since: str
 ) -> None:
     """Also when the reminders were chosen after the one before was posted."""
@@ -205,11 +213,14 @@ async def test_a_reminder_at_the_opening_of_check_in_leaves_the_one_before_as_it
     await remind(world, "1h, 15m")
     await world.until(moment("2026-03-04 10:46"))
     assert [list(buttons_of(reminder)) for reminder in world.reminders()] == [
-        ANSWERS,
-        ANSWERS,
+        [],
+        [],
         ["Check in", *ANSWERS],
     ]
-    assert not world.sent("PATCH", f"/messages/{world.reminders()[1].id}")
+    first, second, _ = world.reminders()
+    for reminder in (first, second):
+        assert len(world.sent("PATCH", f"/messages/{reminder.id}")) == 1
+    assert text_of(first).startswith("**Kick-off** starts on Wed 4 Mar, 11:00 New York\n")
 
 
 async def test_buttons_of_a_reminder_work_after_a_restart(world: World) -> None:

@@ -71,6 +71,30 @@ async def test_what_cannot_be_read_is_said_while_typing(world: World) -> None:
     assert label.startswith("I could not read “soonish”")
 
 
+async def test_an_hour_that_may_be_a_day_or_in_the_evening_is_asked_about(world: World) -> None:
+    asked = await schedule(world, "Fri 6")
+    assert whispered(asked).startswith(
+        "“Fri 6” can be an hour or a day of the month. **Which time do you mean?**\n"
+    )
+    assert "\nIf you mean the day, please type its time, too: `fri 6th 11:00`\n" in say(asked)
+    assert list(await when_offered(world, "Fri 6th 11:00")) == [
+        "Fri 6 Mar 2026, 11:00 New York (UTC-5), in 4 days"
+    ]
+    assert list(await when_offered(world, "Fri 7")) == [
+        "Fri 6 Mar 2026, 07:00 New York (UTC-5), in 3 days",
+        "Fri 6 Mar 2026, 19:00 New York (UTC-5), in 4 days",
+    ]
+    assert await world.keys() == []
+
+
+async def test_a_moment_that_repeats_leads_to_the_option_for_that(world: World) -> None:
+    said = "“every friday 7pm” repeats. Please use `repeat` for that, and type its first date: "
+    refused = whispered(await schedule(world, "every friday 7pm"))
+    assert refused == f"{said}“friday 7pm”."
+    (label,) = await when_offered(world, "every friday 7pm")
+    assert label == refused.replace("`", "")
+
+
 async def test_half_a_moment_is_no_error(world: World) -> None:
     for typed, label in (
         ("Wed", "Wed, what time? e.g. wed 11:00"),

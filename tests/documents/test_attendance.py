@@ -85,6 +85,19 @@ def test_a_row_is_an_attendance_with_times_in_utc() -> None:
     ]
 
 
+def test_who_came_at_an_unknown_time_has_none_in_any_file() -> None:
+    """The ledger has the start of the meeting, or the moment in which an organizer added them."""
+    untimed = Attendance("Cy", None, Source.IMPORT, ADA.starts_at, timed=False)
+    added = Attendance("Di", None, Source.MANUAL, DURING + timedelta(days=3))
+    lines = [replace(ADA, attendance=attendance) for attendance in (untimed, added)]
+    assert [row[5:9] for row in rows(attendance_csv(lines))[1:]] == [
+        ["Cy", "", "import", ""],
+        ["Di", "", "manual", ""],
+    ]
+    (data,) = written("json", lines)
+    assert [row["checked_in_at"] for row in json.loads(data)] == [None, None]
+
+
 def test_a_time_of_another_zone_is_written_in_utc() -> None:
     local = ADA.starts_at.astimezone(timezone(timedelta(hours=-5)))
     assert rows(attendance_csv([replace(ADA, starts_at=local)]))[1][4] == "2021-01-06T16:00:00Z"

@@ -12,7 +12,12 @@ from sigbot.domain.refusals import (
     RefusedError,
     UnreadableWhenError,
 )
-from sigbot.domain.spelling import ImpossibleWhenError, LacksTimeError, respelled
+from sigbot.domain.spelling import (
+    ImpossibleWhenError,
+    LacksTimeError,
+    RepeatedWhenError,
+    respelled,
+)
 from sigbot.domain.when import FAR, Moment, Unsure, understand
 from tests.domain.properties import (
     DAYS,
@@ -69,6 +74,51 @@ def test_one_reading_ahead_is_the_moment(text: str, wall: str) -> None:
 )
 def test_several_readings_ahead_are_asked_about(text: str, walls: list[str]) -> None:
     assert told(text) == ("ambiguous", walls)
+
+
+@pytest.mark.parametrize(
+    ("text", "walls"),
+    [
+        ("Fri 7", ["2026-11-27 07:00", "2026-11-27 19:00"]),
+        ("tomorrow at 9", ["2026-11-23 09:00", "2026-11-23 21:00"]),
+        ("8 dec 9", ["2026-12-08 09:00", "2026-12-08 21:00"]),
+        ("7 on friday", ["2026-11-27 07:00", "2026-11-27 19:00"]),
+        ("fri 7 UTC", ["2026-11-27 07:00", "2026-11-27 19:00"]),
+        ("8", ["2026-11-22 08:00", "2026-11-22 20:00"]),
+    ],
+)
+def test_an_hour_from_7_to_9_may_be_in_the_evening_too(text: str, walls: list[str]) -> None:
+    assert told(text) == ("ambiguous", walls)
+
+
+@pytest.mark.parametrize(
+    ("text", "walls"),
+    [
+        ("Fri 4", ["2026-11-27 04:00", "2026-11-27 16:00"]),
+        ("fri 11", ["2026-11-27 11:00"]),
+        ("on Mon 14", ["2026-11-23 14:00"]),
+        ("wed 9", ["2026-11-25 09:00", "2026-11-25 21:00"]),
+    ],
+)
+def test_a_number_behind_a_weekday_may_be_the_day(text: str, walls: list[str]) -> None:
+    """4 and 11 December are Fridays, 14 December is a Monday, 9 December a Wednesday."""
+    assert told(text) == ("day", walls)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fri 9am",
+        "fri 9:00",
+        "fri 7h",
+        "in 8 days at 10:00",
+        "8 dec 11:00",
+        "wed 11",
+        "tonight at 8",
+    ],
+)
+def test_an_hour_that_is_sure_is_not_asked_about(text: str) -> None:
+    assert told(text)[0] == ""
 
 
 def test_of_a_fold_only_the_second_time_is_left_after_the_first() -> None:
@@ -226,6 +276,7 @@ def test_the_day_of_the_meeting_is_read_on_the_clock_that_is_named() -> None:
         ("soon", UnreadableWhenError),
         ("tomorrow", LacksTimeError),
         ("Thurday", LacksTimeError),
+        ("Fri 27", LacksTimeError),
         ("yesterday", UnreadableWhenError),
         ("30 Feb 11:30", ImpossibleWhenError),
         ("2026-02-30 11:00", ImpossibleWhenError),
@@ -244,6 +295,24 @@ def test_what_cannot_be_read_is_refused(text: str, refusal: type[RefusedError]) 
     with pytest.raises(refusal) as error:
         understand(text, NEW_YORK, NOW)
     assert isinstance(error.value, ImpossibleWhenError) == (refusal is ImpossibleWhenError)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("every friday 7pm", "friday 7pm"),
+        ("Every other Friday, 7pm", "friday 7pm"),
+        ("every 2 weeks on friday 7pm", "friday 7pm"),
+        ("on Fridays at 7pm", "on friday at 7pm"),
+        ("weekly, wed 11:00", "wed 11:00"),
+        ("every second friday 7pm", "friday 19:00"),
+        ("each", "friday 19:00"),
+    ],
+)
+def test_a_moment_that_repeats_is_refused_with_its_first_date(text: str, first: str) -> None:
+    with pytest.raises(RepeatedWhenError) as error:
+        understand(text, NEW_YORK, NOW)
+    assert error.value.first == first
 
 
 def test_the_date_that_lacks_its_time_is_known_without_typing_errors() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from sigbot.domain.community import Community
 from sigbot.domain.meetings import ANNOUNCED_BEFORE, Counts, Meeting, SameStartError, Scope
-from sigbot.domain.outbox import Called, MeetingCancelled, MeetingCard, Topic
+from sigbot.domain.outbox import Called, MeetingCancelled, MeetingCard, Told, Topic
 from sigbot.domain.refusals import (
     DurationError,
     EmptyError,
@@ -291,8 +291,18 @@ async def test_a_move_that_nobody_knows_of_is_not_announced(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = await meeting_at(db, now + 30 * DAY, now)
-    await edit(db, made, now, when="2026-03-10 9:00")
+    assert (await edit(db, made, now, when="2026-03-10 9:00")).told is None
     assert await waiting(db, Topic.MOVED, Topic.DIRECT_NEWS) == []
+
+
+async def test_a_date_without_a_card_is_known_by_those_before_it_in_its_series(
+    db: Database, here: Community, now: datetime
+) -> None:
+    found = await series_at(db, now)
+    await _post_cards(db, now + DAY)
+    told = (await edit(db, found[4], now + DAY, when="2026-04-02 9:00")).told
+    assert told == Told(channel_id=NEWS)
+    assert len(await waiting(db, Topic.MOVED)) == 1
 
 
 async def test_a_move_of_what_was_announced_is_told_with_the_time_before(

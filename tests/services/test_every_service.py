@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sigbot import services
 from sigbot.domain.attendance import Correction, Sighting, Source
+from sigbot.domain.attendance_files import ImportChange, write_changes
 from sigbot.domain.attendance_files.drafting import draft_file
 from sigbot.domain.attendance_files.reviews import ImportReview
 from sigbot.domain.community import Actor, Community
@@ -32,6 +33,7 @@ from sigbot.services import (
     confirmations,
     corrections,
     evidence,
+    import_undo,
     imports,
     journal,
     meetings,
@@ -136,9 +138,9 @@ PLANS = {
 
 EVERY_DAY = WishText(blocked_days="Mon-Sun")
 
-ASKED_ABOUT, BEGUN, NAMELESS = 1, 2, 3
+ASKED_ABOUT, BEGUN, NAMELESS, WRITTEN = 1, 2, 3, 4
 """Files that are kept: of one it is asked whose a name is, the other is being written. Of the third
-it is asked what somebody is called."""
+it is asked what somebody is called. The fourth was written, and has Ana."""
 
 SQLITE_TRIGGER = """CREATE TRIGGER refuse BEFORE INSERT ON {table}
 BEGIN SELECT RAISE(ABORT, 'refused on purpose'); END"""
@@ -392,6 +394,13 @@ CHANGES = [
         action="attendance.import",
         subject="m1",
         says=True,
+    ),
+    Service(
+        "import_undo.undo_import",
+        lambda db, who, now: import_undo.undo_import(db, who, WRITTEN, now),
+        organizers=True,
+        action="attendance.unimport",
+        subject="m2",
     ),
     Service(
         "journal.share_link",
@@ -711,6 +720,11 @@ async def _attended(db: Database, community_id: int, now: datetime) -> None:
         begun = {"n0": "0", "e0": "", "ids": [None], "done": 0, "listed": 0}
         await kept_imports.choose(tx, BEGUN, begun)
         await kept_imports.choose(tx, NAMELESS, {"n0": "0"})
+        came = Sighting(Source.IMPORT, now - timedelta(hours=2))  # before all that others see
+        await ledger.see(tx, 2, [(ana.id, came)])
+        change = ImportChange(ana.id, is_new=False, before=None, after=came)
+        assert await kept_imports.keep(tx, 2, OLGA.discord_id, "written", DRAFT, now) == WRITTEN
+        await kept_imports.finish(tx, WRITTEN, {imports.UNDO: write_changes([change])}, now)
 
 
 async def _refuse_rows(db: Database, table: str) -> None:

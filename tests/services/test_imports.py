@@ -78,6 +78,7 @@ from tests.services.world import (
     cancel_meeting,
     check_in,
     everything,
+    export_attendance,
     publish_report,
     refused,
     rows,
@@ -136,7 +137,7 @@ async def test_a_file_of_300_people_is_written_after_one_question(
     assert (await audited(db))[-1] == Noted("attendance.import", call.key, "Olga", 1, at)
     assert (await rows(db, "audit"))[-1]["details"] == {"people": 300, "new": 299}
     [kept] = await rows(db, "imports")
-    assert (kept["entries"], kept["choices"], kept["written_at"]) == ({}, {}, at)
+    assert (kept["entries"], list(kept["choices"]), kept["written_at"]) == ({}, ["undo"], at)
     assert len(await waiting(db, Topic.REFRESH)) == 1
     await check_ledger(db)
 
@@ -738,6 +739,8 @@ async def test_a_time_that_cannot_be_read_is_not_known_until_another_file_has_it
         assert (row["timed"], row["checked_in_at"]) == (timed, call.starts_at + minute * MINUTE)
         [shown] = (await show_attendance(db, ANA, call.key, call.ends_at)).people
         assert shown.timed == timed
+        _, [line] = await export_attendance(db, OLGA, None, None, now)
+        assert line.attendance == shown
 
 
 async def test_a_name_that_is_a_user_name_on_discord_is_asked_about(

@@ -87,11 +87,12 @@ def test_a_cancelled_meeting_is_struck_out() -> None:
 
 def test_after_scheduling_the_next_step_is_named() -> None:
     assert say.scheduled(MEETING, 1, 77) == (
-        f"Scheduled for {WHEN}. The card is on its way to <#77>."
+        f"Scheduled for {WHEN}. The card is on its way to <#77>.\n"
+        "-# On the meeting's clock: Wed 2 Dec 2026, 11:00 New York (UTC-5)"
     )
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
     linked = replace(MEETING, link="https://example.org/join")
-    assert say.scheduled(linked, 1, 77).splitlines()[1] == (
+    assert say.scheduled(linked, 1, 77).splitlines()[2] == (
         "-# From 1 h before the start, the card and the reminders have a **Join** button."
     )
     assert "every 2 weeks. The first 14 meetings are made" in say.scheduled(FULL_MEETING, 14, 77)
@@ -114,9 +115,15 @@ def test_one_sees_ones_own_answer_and_time() -> None:
     )
     assert "not answered yet" in say.your_line(MEETING, None, "UTC", NOW)
     assert "not answered yet" in say.your_line(MEETING, None, None, NOW)
-    asked = "-# You said Going before it was moved. Do you still come?"
-    assert say.your_line(MEETING, None, None, NOW, is_asked=True) == asked
-    assert say.your_line(MEETING, None, "UTC", NOW, is_asked=True).startswith(f"{asked} Your time:")
+
+
+def test_who_is_asked_again_after_a_move_hears_that() -> None:
+    again = "You said Going before this meeting moved. **Still coming?** Please answer again.\n"
+    here = say.your_line(MEETING, None, "Asia/Kathmandu", NOW, is_asked=True)
+    assert here == f"{again}-# Your time: Wed 2 Dec 2026, 21:45 Kathmandu (UTC+5:45)."
+    nowhere = say.your_line(MEETING, None, None, NOW, is_asked=True)
+    assert nowhere == f"{again}-# `/me timezone` tells me your clock."
+    assert say.your_line(MEETING, None, None, AFTER, is_asked=True) == ""
 
 
 @pytest.mark.parametrize(("meeting", "at"), [(CANCELLED, NOW), (MEETING, AFTER)])

@@ -13,7 +13,7 @@ from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
 from sigbot.domain.meetings import Answer, Meeting
 from sigbot.domain.members import HearsBy
 from sigbot.domain.notices import Notice, NoticeTopic
-from sigbot.domain.outbox import Called, Topic
+from sigbot.domain.outbox import Called, Told, Topic, call
 from sigbot.domain.questions import Question
 from sigbot.domain.reminders import Lead, Timing, TimingState, read_leads
 from sigbot.domain.when import Doubt, Moment, Unsure, understand
@@ -84,9 +84,16 @@ def asked(text: str) -> Question:
     return Question(1, unsure.text, unsure.reason, unsure.readings)
 
 
-UNCLEAR = ("03/04 11:00", "2027-03-14 2:30", "2026-11-22 6:00", "thurday 9am", "1 aug 9am")
+UNCLEAR = (
+    "03/04 11:00",
+    "2027-03-14 2:30",
+    "2026-11-22 6:00",
+    "thurday 9am",
+    "1 aug 9am",
+    "fri 11",
+)
 QUESTIONS = [asked(text) for text in UNCLEAR]
-QUESTIONS.append(replace(QUESTIONS[-1], reason=Doubt.MOVED))
+QUESTIONS.append(replace(QUESTIONS[0], reason=Doubt.MOVED))
 
 
 def warning(title: str, change: ClockChange, *common: str) -> str:
@@ -108,7 +115,10 @@ def about(title: str) -> list[str]:
         *(changes.move_notice(made, EARLIER, count) for count in (1, 5)),
         *(changes.cancel_notice(gone, count, at) for count in (1, 5) for at in (None, START)),
         *(changes.change_notice(at, 1, None, "Asia/Tokyo") for at in (made, gone)),
-        *(changes.restored([made] * count, left) for count, left in ((1, 0), (1, 1), (5, 2))),
+        *(
+            changes.restored([made] * count, left, Told())
+            for count, left in ((1, 0), (1, 1), (5, 2))
+        ),
         *(
             changes.restore_notice(made, count, asks=asks)
             for count in (1, 5)
@@ -289,6 +299,19 @@ def test_the_question_after_a_move_is_in_what_a_lock_screen_shows() -> None:
     back = changes.restore_notice(MEETING, 1, asks=True).splitlines()
     assert back[1] == "If you said Going: still coming?"
     assert [back[0], *back[2:]] == changes.restore_notice(MEETING, 1).splitlines()
+
+
+def test_an_organizer_hears_who_is_told() -> None:
+    everybody = Told(call([1], [2]), direct=2, channel_id=7)
+    assert changes.told(everybody) == (
+        "I tell people in <#7>. 2 people who said Going or Maybe are mentioned. "
+        "2 people get a direct message."
+    )
+    assert changes.told(Told(Called(is_crowd=True), channel_id=7)).endswith("each of them.")
+    nowhere = changes.told(replace(everybody, channel_id=None))
+    assert nowhere.startswith("There is no channel for news")
+    assert "mentioned" not in nowhere
+    assert changes.told(None).endswith("so I tell nobody.")
 
 
 def test_who_is_going_is_told_that_it_moved_or_is_cancelled() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 
 from sigbot import domain
 from sigbot.domain import refusals as r
+from sigbot.domain.attendance_files import ChangedSinceImportError
 from sigbot.domain.bounds import FullError
 from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.members import AlikeNamesError
@@ -86,6 +87,9 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
     r.NoRotationError: [
         *(r.NoRotationError((name,), 2) for name in IN_THE_WAY),
         r.NoRotationError(tuple(IN_THE_WAY), 4),
+    ],
+    ChangedSinceImportError: [
+        ChangedSinceImportError(names) for names in (("Ann Lee",), ("Ann Lee", "Bo", 5 * "Black"))
     ],
     AlikeNamesError: [AlikeNamesError(text, ("Ann Lee", "Ann " + 5 * "Black")) for text in TYPED],
     AmbiguousDateError: [

@@ -44,6 +44,13 @@ from sigbot.domain.attendance_files.reviews import (
     Written,
 )
 from sigbot.domain.attendance_files.shapes import Shape
+from sigbot.domain.attendance_files.undoing import (
+    ChangedSinceImportError,
+    ImportChange,
+    Undone,
+    read_changes,
+    write_changes,
+)
 
 __all__ = [
     "DROP",
@@ -54,12 +61,14 @@ __all__ = [
     "AmbiguousName",
     "BadRow",
     "BadRowCode",
+    "ChangedSinceImportError",
     "Counts",
     "Draft",
     "FileMeeting",
     "FilePerson",
     "FileReview",
     "FileToRead",
+    "ImportChange",
     "ImportReview",
     "ImportedPerson",
     "Known",
@@ -77,6 +86,7 @@ __all__ = [
     "ReviewedMachine",
     "Seal",
     "Shape",
+    "Undone",
     "WhyCode",
     "Written",
     "check_choice",
@@ -86,6 +96,8 @@ __all__ = [
     "match",
     "people_to_import",
     "question_of",
+    "read_changes",
     "read_draft",
     "read_file",
+    "write_changes",
 ]

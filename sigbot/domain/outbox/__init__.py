@@ -7,6 +7,7 @@ from sigbot.domain.outbox.calls import (
     MOST_REPLIES,
     NOBODY_CALLED,
     Called,
+    Told,
     call,
     split_call,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "ReportDue",
     "ReportPublished",
     "RotationAdopted",
+    "Told",
     "Topic",
     "Unreadable",
     "UnreadableMessageError",

@@ -38,6 +38,18 @@ class Called:
 NOBODY_CALLED = Called()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who hears of a change: the people whom the news mention, and how many are written to.
+
+    `channel_id` is where the news are posted, None where no channel is chosen.
+    """
+
+    called: Called = NOBODY_CALLED
+    direct: int = 0
+    channel_id: int | None = None
+
+
 def call(going: Sequence[int], maybe: Sequence[int]) -> Called:
     """Return these people as people to mention, or a crowd where they are more than MOST_CALLED."""
     if len(going) + len(maybe) > MOST_CALLED:
