@@ -170,6 +170,8 @@ class RsvpData(TypedDict):
 class HealthData(TypedDict):
     """Reports that an earlier version published have only the figures that are required."""
 
+    until: NotRequired[str]
+    """The last day that is counted, of a period that is not over."""
     meetings_held: int
     cadence_days: Figure
     attendance_by_kind: dict[MeetingKind, KindData]

@@ -29,7 +29,6 @@ CADENCES = {
 }
 CADENCE_MONTH = "about every month"
 CADENCE_QUARTER = "about every three months"
-CADENCE_OFTEN = "several times a day"
 CADENCE_DAYS = "about every {days} days"
 AVERAGE = "{average}/{kind}"
 NO_RECORD = "No attendance was recorded."
@@ -130,7 +129,7 @@ def held(health: HealthData) -> str:
     if count <= 1:
         return _one_held(health) if count else HELD_NONE
     shown = averages(health)
-    if isinstance(days, Unknown):
+    if isinstance(days, Unknown) or days < 1:
         return (HELD_AVERAGES if shown else HELD).format(count=count, averages=shown)
     general = MeetingKind.GENERAL in health["attendance_by_kind"]
     return (HELD_BOTH if shown else HELD_CADENCE).format(
@@ -152,8 +151,6 @@ def cadence(days: Number) -> str:
     """Write how often meetings are held, for the days between two of them: `every week`."""
     if days in CADENCES:
         return CADENCES[int(days)]
-    if days < 1:
-        return CADENCE_OFTEN
     if 29 <= days <= 31:
         return CADENCE_MONTH
     return CADENCE_QUARTER if 85 <= days <= 98 else CADENCE_DAYS.format(days=days)

@@ -1,7 +1,7 @@
 """Sentences of the report, and of the messages about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sigbot.domain.narratives import AUTHORS
@@ -14,6 +14,7 @@ from sigbot.domain.report_data import (
     ReportData,
     ReportTemplate,
 )
+from sigbot.domain.reports import FuturePeriodError
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.vocabularies import Word
@@ -74,6 +75,8 @@ NO_PDF = (
     "PDF files can't be made here, as the extra `pdf` of sigbot is not installed. Choose another "
     "format, such as `html`, which any browser prints as PDF."
 )
+SO_FAR = "So far, until {until}: {period} is not over. It ends on {end}."
+SO_FAR_DAY = "So far: {period} is not over."
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."
@@ -94,6 +97,7 @@ DIFFERENCES = {
     Changed.PEOPLE: "people ({before} → {after})",
     Changed.AVERAGE: "average of {kind} ({before} → {after})",
     Changed.HEALTH: "other figures of the group's health",
+    Changed.OVER: "the period, which is over now",
     Changed.SIG: "name, description or wiki",
     Changed.AUTHORS: "authors",
     Changed.NARRATIVE: "your sentences",
@@ -136,7 +140,12 @@ FIELD_NAMES = {**{part.value: label for part, label in PARTS.items()}, AUTHORS: 
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
 
-REFUSALS = {NoPdfError: lambda _: NO_PDF}
+FUTURE = "The period {label} begins on {day}. Please choose one that has begun."
+
+REFUSALS = {
+    NoPdfError: lambda _: NO_PDF,
+    FuturePeriodError: lambda e: FUTURE.format(label=plain(e.label), day=times.day(e.start)),
+}
 
 
 def hint(part: NarrativePart, template: ReportTemplate) -> str:
@@ -224,6 +233,17 @@ def compiled(data: ReportData, *, saved: bool = False, clashes: Sequence[str] = 
     return template.format(title=plain(data["title"]))
 
 
+def so_far(data: ReportData) -> str:
+    """Say until when a report goes of a period that is not over, "" for one that is."""
+    if "until" not in data["health"]:
+        return ""
+    period = data["period"]
+    end, until = date.fromisoformat(period["end"]), date.fromisoformat(data["health"]["until"])
+    return (SO_FAR_DAY if end == until else SO_FAR).format(
+        until=times.day(until), period=period["label"], end=times.day(end)
+    )
+
+
 def _written(data: ReportData) -> list[NarrativePart]:
     return [part for part in NarrativePart if data["narrative"][part.value]]
 
@@ -265,4 +285,5 @@ def _difference(difference: Difference) -> str:
 def announcement(data: ReportData) -> list[str]:
     """Return the lines of the post with a published report."""
     name, title = plain(data["sig"]["name"]), plain(data["title"])
-    return [ANNOUNCED.format(name=name, title=title), key_figures(data), average_lines(data)]
+    lines = [ANNOUNCED.format(name=name, title=title), so_far(data)]
+    return [*(line for line in lines if line), key_figures(data), average_lines(data)]

@@ -63,6 +63,7 @@ KEYS = {
         "meeting_occurrences",
         "scheduled_meeting_minutes",
         "change_from_previous",
+        "until",
     },
     "diversity": {"releases", "next_release"},
     "narrative": {"health", "issues", "diversity", "additional"},
@@ -208,8 +209,8 @@ async def test_the_figures_are_fresh_each_time(busy: World) -> None:
 
 
 REFUSED = {
-    "empty": ("H1 2020", "Nothing was recorded in H1 2020: no meetings, no activities,"),
-    "future": ("2031", "Nothing was recorded in 2031: no meetings, no activities,"),
+    "empty": ("H1 2020", "Nothing was recorded for H1 2020: no meetings, no activities,"),
+    "future": ("2031", "The period 2031 begins on 1 Jan 2031. Please choose one that has begun."),
     "six years": ("2020-01-01..2025-12-31", "is longer than five years, the most that I look at."),
     "unreadable": ("some day", "I could not read “some day” as a period."),
     "long": ("x" * 5_000, "This period has 5,000 characters; please keep it to 60."),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sigbot.documents.reports import report_markdown
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Gender
@@ -292,6 +293,23 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
     assert say.announcement(REPORT)[0] == published_now
+
+
+@pytest.mark.parametrize(
+    ("until", "text"),
+    [
+        ("2021-05-03", "So far, until 3 May 2021: H1 2021 is not over. It ends on 30 Jun 2021."),
+        ("2021-06-30", "So far: H1 2021 is not over."),
+    ],
+)
+def test_a_running_period_is_marked_on_the_card_in_the_news_and_in_the_file(
+    until: str, text: str
+) -> None:
+    running: ReportData = {**REPORT, "health": health(until=until)}
+    assert say.so_far(running) == text
+    assert say.announcement(running)[1] == text
+    assert report_markdown(running).splitlines()[2] == text
+    assert say.so_far(REPORT) == ""
 
 
 def test_a_report_of_nothing_has_whole_sentences() -> None:

@@ -40,18 +40,20 @@ def report_outline(data: ReportData) -> Document:
 
 
 def _blocks(title: str, data: ReportData) -> Iterator[Block]:
-    headings = say_templates.headings(template_of(data), _months(data))
+    headings = say_templates.headings(template_of(data), _period(data))
     yield Heading(1, (Text(title),))
+    if so_far := say.so_far(data):
+        yield paragraph(so_far)
     for section, heading in headings.items():
         yield Heading(2, (Text(heading),))
         yield from _SECTIONS[section](data)
     yield from sources_blocks(data)
 
 
-def _months(data: ReportData) -> int:
+def _period(data: ReportData) -> Period:
     days = data["period"]
     start, end = date.fromisoformat(days["start"]), date.fromisoformat(days["end"])
-    return Period(days["label"], start, end).months
+    return Period(days["label"], start, end)
 
 
 def _description(data: ReportData) -> Iterator[Block]:
