@@ -234,7 +234,7 @@ class Reports(commands.Cog):
                     else []
                 ),
                 *(
-                    [button(say_issues.REVIEW, ids.ReviewIssues(*report[:2]))]
+                    [button(say_issues.REVIEW, ids.ReviewIssues(*report))]
                     if compiled.issues
                     else []
                 ),

@@ -5,7 +5,7 @@ figures change.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -24,6 +24,7 @@ from sigbot.domain.health import (
 )
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute
+from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
@@ -33,6 +34,7 @@ from sigbot.domain.report_data import (
     IssueCode,
     IssueData,
     IssueState,
+    ReportTemplate,
     SlotData,
     SubgroupData,
     Verdict,
@@ -100,11 +102,16 @@ class JudgedIssue:
 
 
 class UnreadIssuesError(RefusedError):
-    """A report has drafted sentences that nobody has read."""
+    """The report of a period has drafted sentences that nobody has read.
 
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
+    `template` is the one in which it was to be published.
+    """
+
+    def __init__(self, count: int, period: Period, template: ReportTemplate) -> None:
+        super().__init__(count, period, template)
         self.count = count
+        self.period = period
+        self.template = template
 
 
 class GoneIssueError(RefusedError):
@@ -137,10 +144,12 @@ def _mark(text: str) -> str:
 
 def judged_issues(material: Material) -> list[JudgedIssue]:
     """Return every drafted sentence of a report, those that were dropped, too."""
-    return [
-        _judged(issue, material.verdicts.get(issue_key(issue)))
-        for issue in drafted_issues(material)
-    ]
+    return judge_all(drafted_issues(material), material.verdicts)
+
+
+def judge_all(evidence: Sequence[IssueData], verdicts: Mapping[str, Verdict]) -> list[JudgedIssue]:
+    """Return drafted sentences with what an organizer made of each."""
+    return [_judged(issue, verdicts.get(issue_key(issue))) for issue in evidence]
 
 
 def _judged(issue: IssueData, verdict: Verdict | None) -> JudgedIssue:

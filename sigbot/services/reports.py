@@ -12,6 +12,7 @@ from sigbot.domain.confirmations import (
     digest,
 )
 from sigbot.domain.issues import UnreadIssuesError, count_unread
+from sigbot.domain.narratives import missing_parts
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period
 from sigbot.domain.questions import Intent
@@ -93,7 +94,7 @@ def _readable(draft: Draft, written: WrittenReport, authors: NamedAuthors) -> Re
     """Return the report as it is published. Raises UnreadIssuesError."""
     unread = count_unread(draft.issues_with(written))
     if unread:
-        raise UnreadIssuesError(unread)
+        raise UnreadIssuesError(unread, draft.period, draft.material.template)
     return draft.data_with(written, authors)
 
 
@@ -105,7 +106,7 @@ def _publishing(
     figures = sha256(repr(published).encode()).hexdigest()
     so_far = data["health"]["meetings_held"] if today_in(community, now) <= period.end else None
     channel_id = community.announcements_channel_id
-    return Publishing(period.label, figures, authors, so_far, channel_id)
+    return Publishing(period.label, figures, authors, so_far, missing_parts(data), channel_id)
 
 
 async def publish_report(

@@ -70,7 +70,7 @@ IN_PERIOD = {
 }
 IN_DRAFT = "Draft, not read yet: {sentence}"
 
-REVIEW = "Review issues"
+REVIEW, PUBLISH = "Review issues", "Publish"
 KEEP, EDIT, DROP = "Keep", "Edit", "Drop"
 USE_DRAFT = "Use the draft"
 BACK, NEXT = "Back", "Next"
@@ -99,20 +99,21 @@ CLASHED = (
 ALL_READ = "**All {count} drafted sentences are read.** {tally}"
 ALL_READ_ONE = "**The drafted sentence is read.** {tally}"
 TALLY = "In the report: {kept}. Dropped: {dropped}."
-THEN = "Press **Publish** under the report, or run `/report` again to see the file with them."
+THEN = "Press **Publish**, or run `/report` again to see the file with them."
 NONE_DRAFTED = "No sentences are drafted: nothing stands out in the figures of {period}."
 LOOK_AGAIN = "Look again"
 UNREAD = "{count} drafted sentences are not read yet. Press **Review issues**."
 UNREAD_ONE = "1 drafted sentence is not read yet. Press **Review issues**."
+LEFT, LEFT_ONE = "{count} sentences are left to read.", "1 sentence is left to read."
 STALE = "{count} sentences were edited, and their figures have changed since."
 STALE_ONE = "1 sentence was edited, and its figures have changed since."
 NOT_YET = (
-    "Not published: {count} drafted sentences are not read yet. Please press **Review issues** "
-    "under `/report`, and keep, edit or drop each of them."
+    "Not published: {count} drafted sentences are not read yet. Please press **Review issues**, "
+    "and keep, edit or drop each of them."
 )
 NOT_YET_ONE = (
-    "Not published: 1 drafted sentence is not read yet. Please press **Review issues** under "
-    "`/report`, and keep, edit or drop it."
+    "Not published: 1 drafted sentence is not read yet. Please press **Review issues**, and keep, "
+    "edit or drop it."
 )
 GONE = (
     "This sentence is not drafted any more, as the figures have changed. Please press **Review "
@@ -248,6 +249,12 @@ def unread(issues: Sequence[JudgedIssue]) -> str:
     """Say how many drafted sentences nobody has read, "" where all are read."""
     count = count_unread(issues)
     return _counted(UNREAD_ONE, UNREAD, count) if count else ""
+
+
+def left(issues: Sequence[JudgedIssue]) -> str:
+    """Say on the card of a sentence how many are left to read, "" where all are read."""
+    count = count_unread(issues)
+    return _counted(LEFT_ONE, LEFT, count) if count else ""
 
 
 def stale(issues: Sequence[JudgedIssue]) -> str:

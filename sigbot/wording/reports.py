@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sigbot.domain.narratives import AUTHORS
+from sigbot.domain.narratives import AUTHORS, missing_parts, written_parts
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.report_data import (
     EarlierFigure,
@@ -86,6 +86,7 @@ CLASHED = (
 )
 YOUR_SENTENCES = "Your sentences: {count} of {all}."
 YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {parts}."
+YOUR_SENTENCES_EMPTY = "Your sentences: {count} of {all}. The report says N/A for: {parts}."
 NOT_KEPT_FILE = "your-sentences.txt"
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 CHANGED_SINCE = (
@@ -228,7 +229,7 @@ def compiled(data: ReportData, *, saved: bool = False, clashes: Sequence[str] = 
     if clashes:
         labels = [FIELD_NAMES[name] for name in clashes]
         return CLASHED.format(title=plain(data["title"]), fields=listed(labels), file=NOT_KEPT_FILE)
-    is_new = not data["published_at"] and not _written(data)
+    is_new = not data["published_at"] and not written_parts(data)
     template = SAVED if saved else COMPILED if is_new else COMPILED_TITLE
     return template.format(title=plain(data["title"]))
 
@@ -244,16 +245,18 @@ def so_far(data: ReportData) -> str:
     )
 
 
-def _written(data: ReportData) -> list[NarrativePart]:
-    return [part for part in NarrativePart if data["narrative"][part.value]]
-
-
 def your_sentences(data: ReportData) -> str:
-    """Say for how many parts people have written sentences, and which are missing."""
-    count, missing = len(_written(data)), [p for p in NarrativePart if p not in _written(data)]
-    template = YOUR_SENTENCES_MISSING if missing else YOUR_SENTENCES
-    parts = listed([PARTS[part] for part in missing])
-    return template.format(count=count, all=len(NarrativePart), parts=parts)
+    """Say for how many parts people have written sentences, and which are missing.
+
+    Where only parts are empty that need nothing, it says what the report has instead.
+    """
+    written, missing = written_parts(data), missing_parts(data)
+    empty = [part for part in NarrativePart if part not in written]
+    template = YOUR_SENTENCES_EMPTY if empty else YOUR_SENTENCES
+    if missing:
+        template = YOUR_SENTENCES_MISSING
+    parts = listed([PARTS[part] for part in missing or empty])
+    return template.format(count=len(written), all=len(NarrativePart), parts=parts)
 
 
 def not_kept(clashes: Mapping[str, str]) -> str:

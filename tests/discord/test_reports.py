@@ -362,8 +362,11 @@ async def test_the_card_says_which_sentences_are_missing(busy: World) -> None:
     three = dict.fromkeys(("health", "issues", "additional"), "Well.")
     saved = await edit(busy, shown, three)
     assert "Your sentences: 3 of 4. Still missing: Participant diversity." in whispered(saved)
-    all_written = await edit(busy, saved, {**three, "diversity": "We hope for more."})
-    assert "Your sentences: 4 of 4.\n" in whispered(all_written)
+    all_written = {**three, "diversity": "We hope for more."}
+    saved = await edit(busy, saved, {**all_written, "additional": ""})
+    told = "Your sentences: 3 of 4. The report says N/A for: Additional information.\n"
+    assert told in whispered(saved)
+    assert "Your sentences: 4 of 4.\n" in whispered(await edit(busy, saved, all_written))
     assert "Only the sentences are left" not in whispered(await report(busy))
 
 
