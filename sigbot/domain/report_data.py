@@ -216,6 +216,8 @@ class IssueData(TypedDict):
     names: NotRequired[list[str]]
     count: NotRequired[int]
     average: NotRequired[Number]
+    averages: NotRequired[list[Number]]
+    """Average attendance of each of the `names`."""
     minutes: NotRequired[dict[Region, int]]
     """Region → minutes of an average attendance outside of good hours."""
     slots: NotRequired[list[SlotData]]

@@ -35,12 +35,19 @@ CHART_OF_MEETINGS = "How many people came to each meeting."
 CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
 CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
 CHART_OF_REGULARS = "How many of the people who took part came regularly."
+CHART_OF_NEWCOMERS = "How many of the people who took part were here for the first time."
 CHART_AVERAGE = "{kind}: {average} on average"
 MEETING_COLUMNS, MONTH_COLUMNS = ("Date", "Meeting", "People"), ("Month", "Average attendance")
 PEOPLE_COLUMNS = ("People", "How many")
 ALL_MEETINGS = "All meetings"
 NO_RECORD_BAR = "no record"
 TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
+PEOPLE_CHARTS = {
+    (REGULARS, NEWCOMERS): CHART_OF_PEOPLE,
+    (REGULARS,): CHART_OF_REGULARS,
+    (NEWCOMERS,): CHART_OF_NEWCOMERS,
+}
+"""What a chart shows, by its bars beside all who took part."""
 NO_AVERAGE = "–"
 NOTES = "Notes"
 BACK_TO_MARK = "Back to mark {nth} of note {number}"

@@ -94,7 +94,7 @@ def test_everything_that_the_document_says_is_in_it() -> None:
 def test_withheld_figures_share_one_footnote() -> None:
     content = written(GOLDEN["releases"])
     text = text_of(content)
-    assert text.count(squeezed("A figure is withheld, or not shown here, when nobody")) == 1
+    assert text.count(squeezed("A figure is withheld when nobody")) == 1
     assert structure(pypdf.PdfReader(io.BytesIO(content))).count("Note") == 2
 
 

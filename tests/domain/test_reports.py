@@ -380,7 +380,12 @@ def test_a_subgroup_that_did_not_meet_is_named_unless_it_is_retired() -> None:
 
 def test_a_subgroup_that_draws_less_than_half_of_a_general_meeting_is_named() -> None:
     thin = [issue for issue in report()["issues"] if issue["code"] == "subgroup_thin"]
-    assert [(issue["names"], issue["average"]) for issue in thin] == [(["Patient"], 3.5)]
+    assert thin == [
+        {"code": "subgroup_thin", "names": ["Patient"], "averages": [3.5], "state": "draft"}
+    ]
+    held = (*MEETINGS[:6], replace(MEETINGS[6], attended=2), *MEETINGS[7:])
+    [both] = [x for x in report(meetings=held)["issues"] if x["code"] == "subgroup_thin"]
+    assert (both["names"], both["averages"]) == (["Patient", "Provider"], [3.5, 2])
     assert "subgroup_thin" not in codes(report(meetings=MEETINGS[4:5]))
 
 

@@ -190,15 +190,15 @@ def test_who_took_part(
 
 def test_answers_that_were_kept() -> None:
     assert say.rsvps({"going": 40, "kept": 33, "percent": 83}) == (
-        "Of 40 answers that said “Going”, 33 were kept (83 %)."
+        "People said “Going” 40 times, and came 33 times (83 %)."
     )
     assert say.rsvps({"going": 40, "kept": 1, "percent": 3}) == (
-        "Of 40 answers that said “Going”, 1 was kept (3 %)."
+        "People said “Going” 40 times, and came once (3 %)."
     )
-    assert say.rsvps({"going": 2, "kept": 0, "percent": 0}).endswith("none was kept.")
-    assert say.rsvps({"going": 9, "kept": 9, "percent": 100}).startswith("All 9 answers")
-    assert say.rsvps({"going": 1, "kept": 1, "percent": 100}).endswith("was kept.")
-    assert say.rsvps({"going": 1, "kept": 0, "percent": 0}).endswith("was not kept.")
+    assert say.rsvps({"going": 2, "kept": 0, "percent": 0}).endswith("but did not come.")
+    assert say.rsvps({"going": 9, "kept": 9, "percent": 100}).endswith("came each time.")
+    assert say.rsvps({"going": 1, "kept": 1, "percent": 100}) == "1 person said “Going”, and came."
+    assert say.rsvps({"going": 1, "kept": 0, "percent": 0}).startswith("1 person said “Going”, but")
 
 
 def test_a_change_names_what_changed() -> None:
@@ -224,6 +224,8 @@ def test_a_change_names_what_changed() -> None:
 def test_every_figure_of_the_sources_has_a_name() -> None:
     names = {figure.partition(".")[0] for figure in compile_report(a_material())["sources"]}
     assert names == set(say.FIGURES) - {"change_from_previous"}
-    assert say.figure_name("attendance_by_kind", "guest") == "Attendance: Guest Presentation"
-    assert say.figure_name("by_subgroup", "A.B") == "Subgroup: A.B"
-    assert say.figure_name("change_from_previous") == "The period before"
+    figures = [("attendance_by_kind", "guest"), ("by_subgroup", "A.B"), ("rsvps", "")]
+    assert say.figure_names(figures) == (
+        "Attendance at a Guest Presentation, attendance at the subgroup A.B and people who said "
+        "“Going” and came"
+    )

@@ -82,23 +82,44 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
     [
         (
             {"code": IssueCode.REGIONS_REACHED, "names": ["Europe", "Africa"]},
-            "Most attendance whose region is known came from Europe and Africa.",
+            "Most attendees whose region is known came from Europe and Africa.",
         ),
         (
             {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"]},
-            "No figures can be shown for these regions: Oceania.",
+            "The figures of these regions are withheld: Oceania.",
         ),
         (
             {"code": IssueCode.REGIONS_REACHED, "names": ["Europe"], "period": "H1 2021"},
-            "Most attendance whose region is known came from Europe in H1 2021.",
+            "In H1 2021, most attendees whose region is known came from Europe.",
         ),
         (
             {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"], "period": "H1 2021"},
-            "No figures can be shown for these regions in H1 2021: Oceania.",
+            "In H1 2021, the figures of these regions are withheld: Oceania.",
         ),
         (
-            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 3.5},
-            "The subgroup Payer met with 3.5 attendees on average.",
+            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "averages": [3.5]},
+            "Few people came to the subgroup Payer: on average 3.5 attendees a meeting.",
+        ),
+        (
+            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer", "AI"], "averages": [3.5, 1]},
+            (
+                "Few people came to the subgroups Payer and AI: on average 3.5 and 1 attendees a "
+                "meeting."
+            ),
+        ),
+        (
+            {"code": IssueCode.LATE_HOURS, "minutes": {Region.EUROPE: 95}},
+            (
+                "Meetings were late or early for attendees in Europe: on average, they were "
+                "outside of hours that suit them for 1 h 35 min."
+            ),
+        ),
+        (
+            {"code": IssueCode.LATE_HOURS, "minutes": {Region.OCEANIA: 95, Region.AFRICA: 30}},
+            (
+                "Meetings were late or early for some regions. On average, attendees were outside "
+                "of hours that suit them for 1 h 35 min in Oceania and 30 min in Africa."
+            ),
         ),
         (
             {"code": IssueCode.SUBGROUP_SILENT, "names": ["Payer"]},
@@ -106,7 +127,7 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
         ),
         (
             {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 1},
-            "The subgroup Payer met with 1 attendee on average.",
+            "Few people came to the subgroup Payer: on average 1 attendee a meeting.",
         ),
         (
             {
@@ -160,7 +181,10 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
                 "period": "H1 2021",
                 "of_general_meetings": True,
             },
-            "On average 6 of 16.5 attendees of a General Meeting in H1 2021 identified as female.",
+            (
+                "Fewer than half of the attendees of a General Meeting in H1 2021 identified as "
+                "female."
+            ),
         ),
         (
             {
@@ -173,8 +197,21 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
                 "of_general_meetings": False,
             },
             (
-                "Most of the attendance came from people of the group “Payer or insurer”: on "
-                "average 9 of 16.5 attendees of a meeting in H1 2021."
+                "Most attendees of a meeting in H1 2021 came from one kind of organization: "
+                "“Payer or insurer”."
+            ),
+        ),
+        (
+            {
+                "code": IssueCode.DIVERSITY,
+                "subject": "experience",
+                "names": ["new"],
+                "period": "H1 2021",
+                "of_general_meetings": True,
+            },
+            (
+                "Most attendees of a General Meeting in H1 2021 have this much experience: “New to "
+                "it”."
             ),
         ),
         (

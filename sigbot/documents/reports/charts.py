@@ -97,16 +97,17 @@ def _slot_group(bars: Sequence[Bar], general: KindData | None) -> BarGroup:
 
 
 def people_chart(health: HealthData) -> Iterator[Chart]:
-    """Yield the chart of newcomers and regulars, if at least two people took part."""
-    if health["unique_attendees"] < 2:
+    """Yield the chart of newcomers and regulars, of those of them that there are.
+
+    In a first period everybody is new, so nothing is said of newcomers.
+    """
+    people = health["unique_attendees"]
+    counts = {say.REGULARS: health["regulars"], say.NEWCOMERS: health["newcomers"] % max(people, 1)}
+    shown = {label: count for label, count in counts.items() if count}
+    if people < 2 or not shown:
         return
-    counts = {say.TOOK_PART: health["unique_attendees"], say.REGULARS: health["regulars"]}
-    is_first_period = health["newcomers"] == health["unique_attendees"]
-    if not is_first_period:
-        counts[say.NEWCOMERS] = health["newcomers"]
-    bars = [Bar(label, count, str(count)) for label, count in counts.items()]
-    summary = say.CHART_OF_REGULARS if is_first_period else say.CHART_OF_PEOPLE
-    yield _chart_of(summary, "", bars, say.PEOPLE_COLUMNS)
+    bars = [Bar(label, n, str(n)) for label, n in {say.TOOK_PART: people, **shown}.items()]
+    yield _chart_of(say.PEOPLE_CHARTS[tuple(shown)], "", bars, say.PEOPLE_COLUMNS)
 
 
 def _chart_of(summary: str, title: str, bars: Sequence[Bar], columns: Sequence[str]) -> Chart:
