@@ -1,6 +1,6 @@
 """Compile and publish the foundation's report."""
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sigbot.domain.authors import NamedAuthors
@@ -136,9 +136,10 @@ async def publish_report(
         if agreed != digest(_publishing(period, data, named, community, now)):
             raise ChangedMeanwhileError
         await ask_authors(tx, community, written, actor, now)
+        replaces = written.published_at and today_in(community, written.published_at)
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, data, now)
-        message = ReportPublished(period.start, period.end)
+        message = ReportPublished(period.start, period.end, replaces or date.min)
         await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
     channel_id = community.announcements_channel_id

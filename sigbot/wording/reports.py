@@ -149,6 +149,8 @@ PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
 
 FUTURE = "The period {label} begins on {day}. Please choose one that has begun."
+ANNOUNCED_AGAIN = "**{name}** has published a corrected version of its report: {title}"
+REPLACES = "It replaces the one of {day}."
 
 REFUSALS = {
     NoPdfError: lambda _: NO_PDF,
@@ -292,8 +294,16 @@ def _difference(difference: Difference) -> str:
     )
 
 
-def announcement(data: ReportData) -> list[str]:
-    """Return the lines of the post with a published report."""
+def announcement(data: ReportData, replaces: date = date.min) -> list[str]:
+    """Return the lines of the post with a published report.
+
+    `replaces` is the day of the report that it replaces, date.min for the first one of its period.
+    """
     name, title = plain(data["sig"]["name"]), plain(data["title"])
-    lines = [ANNOUNCED.format(name=name, title=title), so_far(data)]
+    is_first = replaces == date.min
+    lines = [
+        (ANNOUNCED if is_first else ANNOUNCED_AGAIN).format(name=name, title=title),
+        "" if is_first else REPLACES.format(day=times.day(replaces)),
+        so_far(data),
+    ]
     return [*(line for line in lines if line), key_figures(data), average_lines(data)]

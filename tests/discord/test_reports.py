@@ -533,7 +533,9 @@ async def test_a_report_that_changed_may_be_published_again(busy: World) -> None
     await publish(busy, shown)
     await edit(busy, shown, {"health": "Better still."})
     assert "Published." in say(await publish(busy, shown))
-    last = await files_of(busy.notices(PUBLISHED)[-1])
+    (posted,) = busy.notices("**Healthcare SIG** has published a corrected version of its report: ")
+    assert text_of(posted).splitlines()[1] == "It replaces the one of 2 Mar 2026."
+    last = await files_of(posted)
     assert "Better still." in last["report-H1-2026.md"].decode()
 
 

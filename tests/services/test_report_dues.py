@@ -146,6 +146,10 @@ async def test_a_reminder_tells_the_draft_as_it_is_to_organizers_alone(db: Datab
     assert news is not None
     assert news.report.data["health"]["meetings_held"] == 1
     assert news.report.may_be_skipped
+    assert news.later == datetime(2026, 7, 8, 12, tzinfo=UTC)
+    on_the_day = await due_news(db, due, OLGA, ON_THE_DAY)
+    assert on_the_day is not None
+    assert on_the_day.later is None
     assert await due_news(db, due, ANA, WEEK_BEFORE) is None
     assert await due_news(db, due, None, WEEK_BEFORE) is None
     await skip_report(db, OLGA, PERIOD, WEEK_BEFORE)
