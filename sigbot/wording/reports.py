@@ -56,6 +56,10 @@ NO_FONT = (
     "made. They are of: {scripts}."
 )
 SYMBOLS = "symbols"
+LONG_TABLE = (
+    "This table has {rows} rows, too many to print. It is in the web page of this report, which "
+    "`/report` makes with the format `html`."
+)
 
 ACTIVITY = "{title} ({date})"
 JOURNAL = "Shared in the journal club:"

@@ -114,6 +114,13 @@ def test_no_row_is_cut_and_a_long_table_repeats_its_head() -> None:
     assert all(squeezed("Meeting Date Id People") in text for text in with_rows)
 
 
+def test_a_table_that_is_too_long_to_print_says_where_it_is() -> None:
+    held = [replace(MEETINGS[0], id=number) for number in range(report_pdf.MOST_ROWS + 1)]
+    text = text_of(written(changed(a_material(), meetings=held)))
+    assert squeezed("This table has 601 rows, too many to print. It is in the web page") in text
+    assert squeezed("The figures were worked out from these meetings:") in text
+
+
 @pytest.mark.parametrize("count", [1, 14])
 def test_a_short_table_and_a_chart_stay_on_one_page(count: int) -> None:
     """With so many lines above them, there is no room for all of one on a page."""
