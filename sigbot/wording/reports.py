@@ -42,12 +42,6 @@ PEOPLE_COLUMNS = ("People", "How many")
 ALL_MEETINGS = "All meetings"
 NO_RECORD_BAR = "no record"
 TOOK_PART, REGULARS, NEWCOMERS = "Took part", "Came regularly", "First time here"
-PEOPLE_CHARTS = {
-    (REGULARS, NEWCOMERS): CHART_OF_PEOPLE,
-    (REGULARS,): CHART_OF_REGULARS,
-    (NEWCOMERS,): CHART_OF_NEWCOMERS,
-}
-"""What a chart shows, by its bars beside all who took part."""
 NO_AVERAGE = "–"
 NOTES = "Notes"
 BACK_TO_MARK = "Back to mark {nth} of note {number}"
@@ -206,6 +200,13 @@ def not_stated(figures: Mapping[Word, EarlierFigure]) -> str:
     """Label the people in no shown group: it says so if a group is not shown."""
     hidden = any(isinstance(value, NotShown) for value in figures.values())
     return NOT_STATED_OR_SMALL if hidden else NOT_STATED
+
+
+def chart_of_people(*, regulars: bool, newcomers: bool) -> str:
+    """Say what a chart shows beside all who took part: `regulars`, `newcomers`, or both."""
+    if regulars and newcomers:
+        return CHART_OF_PEOPLE
+    return CHART_OF_REGULARS if regulars else CHART_OF_NEWCOMERS
 
 
 def key_figures(data: ReportData) -> str:

@@ -221,6 +221,15 @@ def test_a_change_names_what_changed() -> None:
     assert say.change({"general": 0, "unique_attendees": 0}) == say.UNCHANGED
 
 
+def test_meetings_are_named_together_and_titles_tell_their_kind() -> None:
+    assert say.every(None, recorded=False) == "All meetings"
+    assert say.every(None, recorded=True) == "All meetings with a record"
+    assert say.every(GENERAL, recorded=False) == "Each General Meeting"
+    assert say.every(GENERAL, recorded=True) == "Each General Meeting with a record"
+    assert say.titled(meeting("Kick-off", 1)) == "Kick-off (General Meeting)"
+    assert say.titled(meeting("General Meeting", 1)) == "General Meeting"
+
+
 def test_every_figure_of_the_sources_has_a_name() -> None:
     names = {figure.partition(".")[0] for figure in compile_report(a_material())["sources"]}
     assert names == set(say.FIGURES) - {"change_from_previous"}

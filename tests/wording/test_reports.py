@@ -328,6 +328,9 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     )
     assert say.compiled(published) == "## Mid-Year 2021 Report"
     assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
+    over = [Difference(Changed.OVER)]
+    told = say.status(published, changed=True, differences=over)
+    assert "not published yet: the period, which is over now." in told
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
     assert say.announcement(REPORT)[0] == published_now
 

@@ -101,13 +101,17 @@ def people_chart(health: HealthData) -> Iterator[Chart]:
 
     In a first period everybody is new, so nothing is said of newcomers.
     """
-    people = health["unique_attendees"]
-    counts = {say.REGULARS: health["regulars"], say.NEWCOMERS: health["newcomers"] % max(people, 1)}
-    shown = {label: count for label, count in counts.items() if count}
-    if people < 2 or not shown:
+    people, regulars, newcomers = (
+        health["unique_attendees"],
+        health["regulars"],
+        health["newcomers"] if health["newcomers"] < health["unique_attendees"] else 0,
+    )
+    if people < 2 or not regulars + newcomers:
         return
-    bars = [Bar(label, n, str(n)) for label, n in {say.TOOK_PART: people, **shown}.items()]
-    yield _chart_of(say.PEOPLE_CHARTS[tuple(shown)], "", bars, say.PEOPLE_COLUMNS)
+    counts = {say.TOOK_PART: people, say.REGULARS: regulars, say.NEWCOMERS: newcomers}
+    bars = [Bar(label, count, str(count)) for label, count in counts.items() if count]
+    summary = say.chart_of_people(regulars=bool(regulars), newcomers=bool(newcomers))
+    yield _chart_of(summary, "", bars, say.PEOPLE_COLUMNS)
 
 
 def _chart_of(summary: str, title: str, bars: Sequence[Bar], columns: Sequence[str]) -> Chart:
