@@ -36,6 +36,9 @@ from sigbot.domain.report_data import (
 from sigbot.domain.report_material import Material, QuotedRelease, RotationTried
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 
+LEAST_DAYS = 28
+"""Days after which a subgroup could have met; in a shorter time only its sleep is told."""
+
 LEAST_LATE = 30
 """Minutes outside of good hours, on average, from which on a sentence about a region is drafted."""
 
@@ -194,8 +197,9 @@ def _subgroups(material: Material) -> Iterator[IssueData]:
     attended = material.attended
     figures = {group.key: subgroup_data(group, attended) for group in material.subgroups}
     retired = {group.key for group in material.subgroups if group.retired}
+    is_long = (attended.until - material.period.start).days + 1 >= LEAST_DAYS
     for key, group in figures.items():
-        if key not in retired:
+        if key not in retired and (is_long or group.get("asleep")):
             yield from _sleeping(key, group)
     kinds = attendance_by_kind(attended.meetings)
     main = kinds[MeetingKind.GENERAL]["average"] if MeetingKind.GENERAL in kinds else UNKNOWN

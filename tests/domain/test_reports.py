@@ -378,6 +378,15 @@ def test_a_subgroup_that_did_not_meet_is_named_unless_it_is_retired() -> None:
     assert silent == [["Interop"]]
 
 
+def test_in_a_short_time_a_subgroup_need_not_have_met() -> None:
+    held = {1: date(2021, 1, 4), 2: date(2021, 1, 4), 3: date(2020, 9, 2)}
+    for day, is_told in ((27, False), (28, True)):
+        until = date(2021, 1, day)
+        made = changed(a_material(), meetings=(), until=until, last_met=held)
+        told = [i["names"] for i in compile_report(made)["issues"] if "subgroup" in i["code"]]
+        assert told == [*([["Patient"], ["Provider"]] if is_told else []), ["Interop"]]
+
+
 def test_a_subgroup_that_draws_less_than_half_of_a_general_meeting_is_named() -> None:
     thin = [issue for issue in report()["issues"] if issue["code"] == "subgroup_thin"]
     assert thin == [
