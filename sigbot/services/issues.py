@@ -58,12 +58,24 @@ async def show_issue(
 ) -> IssueReview:
     """Return the drafted sentences that are being read, with the one whose key is `issue`.
 
-    For organizers only. Raises GoneIssueError, and the refusals of periods.
+    A review begins where none has, or where the report was published since. For organizers only.
+    Raises GoneIssueError, and as `review_issues` does.
     """
+    await _begin(db, actor, text, now)
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
         period, _, issues = await _being_read(tx, community, text, now)
     return IssueReview(period, issues, _place(issues, issue))
+
+
+async def _begin(db: Database, actor: Actor, text: str, now: datetime) -> None:
+    """Begin a review where none has begun: cards of earlier ones stay."""
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        period = report_period(text, community, now)
+        written = await reports.written_report(tx, community.id, period)
+    if not written or not written.drafted:
+        await review_issues(db, actor, text, now)
 
 
 async def _being_read(
@@ -71,7 +83,7 @@ async def _being_read(
 ) -> tuple[Period, int, Sequence[JudgedIssue]]:
     """Return a period, its report, and the sentences of it that are being read.
 
-    Raises GoneIssueError where nobody began to, or where the report was published since.
+    Raises GoneIssueError where there are none.
     """
     period = report_period(text, community, now)
     written = await reports.written_report(tx, community.id, period)
@@ -144,6 +156,7 @@ async def _judge(
     verdict: Verdict,
     opened: str = "",
 ) -> IssueReview:
+    await _begin(db, actor, text, now)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
         period, report_id, issues = await _being_read(tx, community, text, now)

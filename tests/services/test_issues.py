@@ -160,11 +160,14 @@ async def test_while_sentences_are_read_they_stay_and_publishing_looks_again(
 async def test_after_publishing_a_review_begins_anew(
     db: Database, drafted: IssueReview, now: datetime
 ) -> None:
+    """The buttons of the cards that are still there do so, too."""
     await publish_read(db, OLGA, PERIOD, now)
-    async with refused(db, GoneIssueError):
-        await show_issue(db, OLGA, PERIOD, PAYER, now)
-    again = await review_issues(db, OLGA, PERIOD, now)
-    assert states(again) == {DEVICES: IssueState.KEPT, PAYER: IssueState.KEPT}
+    await add_subgroup(db, OLGA, "Robots", None, now)
+    again = await show_issue(db, OLGA, PERIOD, PAYER, now)
+    kept = {DEVICES: IssueState.KEPT, PAYER: IssueState.KEPT}
+    assert states(again) == {**kept, "subgroup_silent_g3": IssueState.DRAFT}
+    review = await keep_issue(db, OLGA, PERIOD, PAYER, issue_of(again, PAYER).figures, now)
+    assert review.number == 2
 
 
 async def _furnish(db: Database, now: datetime) -> None:
