@@ -38,38 +38,34 @@ class Issues(commands.Cog):
         actor, now = actor_of(interaction), self.bot.now()
         async with heavy_turn(interaction):
             review = await issues.review_issues(self.bot.db, actor, pressed.period, now)
-        await whisper(interaction, cards.issues_card(review))
+        await whisper(interaction, cards.issues_card(review, pressed.template))
 
     async def show(self, interaction: discord.Interaction[SigBot], pressed: ids.ShowIssue) -> None:
         await interaction.response.defer()
         actor, now, issue = actor_of(interaction), self.bot.now(), pressed.issue
-        async with heavy_turn(interaction):
-            review = await issues.review_issues(self.bot.db, actor, pressed.period, now, issue)
-        await in_its_place(interaction, cards.issues_card(review))
+        review = await issues.show_issue(self.bot.db, actor, pressed.period, issue, now)
+        await in_its_place(interaction, cards.issues_card(review, pressed.template))
 
     async def keep(self, interaction: discord.Interaction[SigBot], pressed: ids.KeepIssue) -> None:
         await interaction.response.defer()
         actor, now, issue = actor_of(interaction), self.bot.now(), pressed.issue
-        async with heavy_turn(interaction):
-            review = await issues.keep_issue(
-                self.bot.db, actor, pressed.period, issue, pressed.figures, now
-            )
-        await in_its_place(interaction, cards.issues_card(review))
+        review = await issues.keep_issue(
+            self.bot.db, actor, pressed.period, issue, pressed.figures, now
+        )
+        await in_its_place(interaction, cards.issues_card(review, pressed.template))
 
     async def drop(self, interaction: discord.Interaction[SigBot], pressed: ids.DropIssue) -> None:
         await interaction.response.defer()
         actor, now, issue = actor_of(interaction), self.bot.now(), pressed.issue
-        async with heavy_turn(interaction):
-            review = await issues.drop_issue(
-                self.bot.db, actor, pressed.period, issue, pressed.figures, now
-            )
-        await in_its_place(interaction, cards.issues_card(review))
+        review = await issues.drop_issue(
+            self.bot.db, actor, pressed.period, issue, pressed.figures, now
+        )
+        await in_its_place(interaction, cards.issues_card(review, pressed.template))
 
     async def edit(self, interaction: discord.Interaction[SigBot], pressed: ids.EditIssue) -> None:
-        actor, now = actor_of(interaction), self.bot.now()
-        # Without a turn: a form has to be the first answer, and waiting would be one.
-        review = await issues.review_issues(self.bot.db, actor, pressed.period, now, pressed.issue)
-        await interaction.response.send_modal(cards.issue_form(review))
+        actor, now, issue = actor_of(interaction), self.bot.now(), pressed.issue
+        review = await issues.show_issue(self.bot.db, actor, pressed.period, issue, now)
+        await interaction.response.send_modal(cards.issue_form(review, pressed.template))
 
     async def save(
         self,
@@ -80,11 +76,10 @@ class Issues(commands.Cog):
         await interaction.response.defer()
         actor, now, issue = actor_of(interaction), self.bot.now(), submitted.issue
         text = answers.get(cards.SENTENCE) or ""
-        # Without a turn, which can be refused: what somebody wrote would be lost.
         review = await issues.edit_issue(
             self.bot.db, actor, submitted.period, issue, submitted.opened, text, now
         )
-        await in_its_place(interaction, cards.issues_card(review))
+        await in_its_place(interaction, cards.issues_card(review, submitted.template))
 
 
 async def setup(bot: SigBot) -> None:

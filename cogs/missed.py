@@ -48,7 +48,9 @@ class Missed(commands.Cog):
         async with self._telling:
             missing = await missed.missed_messages(self.bot.db, actor)
             if missing:
-                text = say.missed(missing.reminders, missing.changes, missing.notices)
+                text = say.missed(
+                    missing.reminders, missing.changes, missing.notices, missing.reports
+                )
                 await whisper(interaction, text)
                 for host in missing.hosts:
                     await whisper(interaction, hosts.host_card(host))

@@ -66,7 +66,7 @@ class Reports(commands.Cog):
 
     @app_commands.command(description="Compile the report of a period")
     @app_commands.describe(
-        period="Such as: H1 2021, Q3 2026, last 6 months, 2021-01-01..2021-06-30",
+        period="Such as: H1 2021, Q3 2026, June 2021, 2021-01-01..2021-06-30",
         format="The kind of file",
         template="Which sections it has. Without it, those that the foundation asks for",
     )
@@ -210,6 +210,7 @@ class Reports(commands.Cog):
         report = (compiled.period.start, compiled.period.end, template_of(compiled.data))
         shown = card(
             say.compiled(compiled.data, saved=saved, clashes=[*compiled.clashes]),
+            say.so_far(compiled.data),
             say.your_sentences(compiled.data),
             say_issues.unread(compiled.issues),
             say_issues.stale(compiled.issues),
@@ -233,7 +234,7 @@ class Reports(commands.Cog):
                     else []
                 ),
                 *(
-                    [button(say_issues.REVIEW, ids.ReviewIssues(*report[:2]))]
+                    [button(say_issues.REVIEW, ids.ReviewIssues(*report))]
                     if compiled.issues
                     else []
                 ),

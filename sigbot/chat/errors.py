@@ -3,19 +3,28 @@
 import logging
 import secrets
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 from discord import app_commands
+from discord.ui import LayoutView
 
 from sigbot.chat.replies import whisper
+from sigbot.domain.issues import UnreadIssuesError
 from sigbot.domain.refusals import (
     NotMemberError,
     NotOrganizerError,
     RefusedError,
     StoreOutError,
 )
+from sigbot.later import later
 from sigbot.wording import refusals
+
+if TYPE_CHECKING:
+    from sigbot.chat import issues as issue_cards
+else:
+    issue_cards = later("sigbot.chat.issues")
 
 TOO_LATE = 10062
 """Discord's code for an interaction that was not answered within its three seconds."""
@@ -32,7 +41,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
     if isinstance(cause, StoreOutError):
         log.error("could not use the database in %s", _place(interaction), exc_info=cause)
     if isinstance(cause, RefusedError):
-        text = refusals.sentence(cause)
+        text = _refusal(cause)
     else:
         reference = secrets.token_hex(3).upper()
         log.error("reference %s in %s", reference, _place(interaction), exc_info=cause)
@@ -42,6 +51,13 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
             await whisper(interaction, text)
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as unsent:
         log.warning("could not answer in %s: %s", _place(interaction), unsent)
+
+
+def _refusal(refused: RefusedError) -> str | LayoutView:
+    """Return the sentence of a refusal, with a button where one press is the next step."""
+    if isinstance(refused, UnreadIssuesError):
+        return issue_cards.unread_card(refused)
+    return refusals.sentence(refused)
 
 
 def _cause(error: Exception) -> Exception:

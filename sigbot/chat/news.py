@@ -346,7 +346,7 @@ async def _report(bot: SigBot, due: Due[ReportPublished]) -> Act:
     if news is None:
         return None
     files = await posted_files(news.data, news.period)
-    words = _words(*say_reports.announcement(news.data))
+    words = _words(*say_reports.announcement(news.data, due.message.replaces))
     return _news(bot, due, words, news.community.announcements_channel_id, files)
 
 

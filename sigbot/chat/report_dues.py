@@ -29,7 +29,7 @@ async def reminder(news: DueNews, now: datetime) -> tuple[Words, list[discord.Fi
     community, report = news.community, news.report
     lines = (
         say.heading(community.name, report.period, today_in(community, now)),
-        say.DRAFT,
+        say.draft(news.later),
         say_reports.your_sentences(report.data),
         say_issues.unread(report.issues),
         say.how(report.period),

@@ -117,7 +117,7 @@ class UnskipReport(OfDueReport):
     action = Action.UNSKIP_REPORT
 
 
-class ReviewIssues(OfReport):
+class ReviewIssues(OfShownReport):
     """Read the drafted sentences, from the first that nobody has read."""
 
     action = Action.REVIEW_ISSUES
@@ -125,10 +125,11 @@ class ReviewIssues(OfReport):
 
 @dataclass(frozen=True, slots=True)
 class OfIssue(OfReport):
-    """A drafted sentence by its key."""
+    """A drafted sentence by its key, of a report that is shown in a template."""
 
-    parts: ClassVar[tuple[Part[Any], ...]] = (DAY, DAY, WORD)
+    parts: ClassVar[tuple[Part[Any], ...]] = (DAY, DAY, WORD, TEMPLATE)
     issue: str
+    template: ReportTemplate = ReportTemplate.FOUNDATION
 
 
 class ShowIssue(OfIssue):
@@ -140,11 +141,13 @@ class EditIssue(OfIssue):
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeIssue(OfIssue):
+class JudgeIssue(OfReport):
     """Keep or drop a sentence whose figures had the mark `figures` when it was shown."""
 
-    parts = (DAY, DAY, WORD, WORD)
+    parts = (DAY, DAY, WORD, WORD, TEMPLATE)
+    issue: str
     figures: str
+    template: ReportTemplate = ReportTemplate.FOUNDATION
 
 
 class KeepIssue(JudgeIssue):
@@ -156,8 +159,10 @@ class DropIssue(JudgeIssue):
 
 
 @dataclass(frozen=True, slots=True)
-class WriteIssue(OfIssue):
+class WriteIssue(OfReport):
     """A form that was opened with a sentence of this mark."""
 
-    action, parts = Action.WRITE_ISSUE, (DAY, DAY, WORD, WORD)
+    action, parts = Action.WRITE_ISSUE, (DAY, DAY, WORD, WORD, TEMPLATE)
+    issue: str
     opened: str
+    template: ReportTemplate = ReportTemplate.FOUNDATION

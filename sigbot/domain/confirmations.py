@@ -1,11 +1,13 @@
 """What is asked before something is done that reaches several meetings or other people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import sha256
 
 from sigbot.domain.authors import NamedAuthors
 from sigbot.domain.refusals import RefusedError
+from sigbot.domain.report_data import NarrativePart
 from sigbot.domain.rotation import Knowledge, Slot
 
 
@@ -83,13 +85,15 @@ class Publishing:
     """The report of the period `label` is published; `figures` is a digest of what it says.
 
     `authors` are those whom it names, and whom it leaves out. `so_far` is how many meetings were
-    held in a period that is not over, None for one that is.
+    held in a period that is not over, None for one that is. `missing` are the parts for which
+    nobody has written sentences.
     """
 
     label: str
     figures: str
     authors: NamedAuthors
     so_far: int | None = field(compare=False)
+    missing: Sequence[NarrativePart] = field(compare=False)
     channel_id: int | None = field(compare=False)
 
 

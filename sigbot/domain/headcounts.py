@@ -48,6 +48,7 @@ def _attended(
     """Count the people of a period, whose turnouts are `here`, after the `earlier` ones."""
     held, zone = held_meetings(here, community), ZoneInfo(community.timezone)
     before = between(earlier, *period.previous().instants(community.timezone))
+    today = now.astimezone(zone).date()
     times, least = times_there(here, None), least_for_a_regular(held)
     newcomers = times.keys() - everybody(earlier)
     return Attended(
@@ -58,7 +59,8 @@ def _attended(
         regulars=sum(count >= least for count in times_there(here, base_kind(held)).values()),
         promises=kept_promises(here, going),
         previous=Previous(held_meetings(before, community), len(everybody(before))),
-        until=min(period.end, now.astimezone(zone).date()),
+        until=min(period.end, today),
+        is_over=today > period.end,
         last_met={
             turnout.subgroup_id: turnout.starts_at.astimezone(zone).date()
             for turnout in [*earlier, *here]

@@ -76,8 +76,8 @@ class Promises:
 class Attended:
     """What the health of a community is worked out from.
 
-    `until` is the last day of the period that has begun. `last_met` has the day on which a subgroup
-    met last, for each that ever met until then.
+    `until` is the last day of the period that has begun, `is_over` whether all of it has passed.
+    `last_met` has the day on which a subgroup met last, for each that ever met until then.
     """
 
     meetings: Sequence[HeldMeeting]
@@ -88,6 +88,7 @@ class Attended:
     promises: Promises
     previous: Previous
     until: date
+    is_over: bool = True
     last_met: Mapping[int, date] = field(default_factory=dict)
 
 
@@ -110,6 +111,8 @@ def health_data(attended: Attended, subgroups: Sequence[Subgroup]) -> HealthData
         scheduled_meeting_minutes=sum(meeting.minutes for meeting in meetings),
         change_from_previous=_change(attended),
     )
+    if not attended.is_over:
+        data["until"] = attended.until.isoformat()
     if attended.promises.going:
         data["rsvps"] = _rsvp_data(attended.promises)
     return data
@@ -239,9 +242,12 @@ def subgroup_data(group: Subgroup, attended: Attended) -> SubgroupData:
 
 
 def _change(attended: Attended) -> dict[str, Number]:
-    """Return the differences from the period before; none where it had no meetings."""
+    """Return the differences from the period before.
+
+    There are none where that had no meetings, or where the period of the report is not over.
+    """
     before = attendance_by_kind(attended.previous.meetings)
-    if not before:
+    if not before or not attended.is_over:
         return {}
     now = attendance_by_kind(attended.meetings)
     averages = {
@@ -277,7 +283,7 @@ def figure_sources(attended: Attended, subgroups: Sequence[Subgroup]) -> dict[st
             for group in shown(subgroups, meetings)
         },
         "by_slot": recorded(base),
-        "change_from_previous": attended.previous.meetings,
+        "change_from_previous": attended.previous.meetings if attended.is_over else [],
     }
     return {
         figure: [meeting.key for meeting in in_order(used)]

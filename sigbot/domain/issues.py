@@ -5,49 +5,42 @@ figures change.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from fractions import Fraction
+from datetime import date
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from sigbot.domain.falls import fallen_averages
 from sigbot.domain.health import (
     ASLEEP_AFTER,
-    Attended,
-    HeldMeeting,
     attendance_by_kind,
-    in_order,
-    of_kind,
-    recorded,
     subgroup_data,
 )
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute
+from sigbot.domain.periods import Period
 from sigbot.domain.plans import PlannedWork
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.releases import Release, Unit, Withheld
 from sigbot.domain.report_data import (
-    IssueCause,
     IssueCode,
     IssueData,
     IssueState,
+    ReportTemplate,
     SlotData,
     SubgroupData,
     Verdict,
 )
 from sigbot.domain.report_material import Material, QuotedRelease, RotationTried
-from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown, average_recorded
+from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 
-FELL_BY = Fraction(1, 10)
-"""An average has fallen when it is lower by this share of what it was, and by a person or more."""
+LEAST_DAYS = 28
+"""Days after which a subgroup could have met; in a shorter time only its sleep is told."""
 
-LEAST_MEETINGS = 3
-"""Meetings with a record that a period needs before its averages are compared."""
-
-LEAST_AROUND = 2
-"""Meetings with a record on either side of a change that may be why an average fell."""
+LEAST_LATE = 30
+"""Minutes outside of good hours, on average, from which on a sentence about a region is drafted."""
 
 MOST_WORK = 5
 """Planned work without news for which a sentence is drafted: that with the oldest news."""
@@ -57,15 +50,6 @@ QUIET_FOR = ASLEEP_AFTER
 
 MARK_LENGTH = 8
 """Characters of a mark."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What may be why an average fell, and since which day; `zone` is that of the meetings."""
-
-    cause: IssueCause
-    day: date
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +84,16 @@ class JudgedIssue:
 
 
 class UnreadIssuesError(RefusedError):
-    """A report has drafted sentences that nobody has read."""
+    """The report of a period has drafted sentences that nobody has read.
 
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
+    `template` is the one in which it was to be published.
+    """
+
+    def __init__(self, count: int, period: Period, template: ReportTemplate) -> None:
+        super().__init__(count, period, template)
         self.count = count
+        self.period = period
+        self.template = template
 
 
 class GoneIssueError(RefusedError):
@@ -137,10 +126,12 @@ def _mark(text: str) -> str:
 
 def judged_issues(material: Material) -> list[JudgedIssue]:
     """Return every drafted sentence of a report, those that were dropped, too."""
-    return [
-        _judged(issue, material.verdicts.get(issue_key(issue)))
-        for issue in drafted_issues(material)
-    ]
+    return judge_all(drafted_issues(material), material.verdicts)
+
+
+def judge_all(evidence: Sequence[IssueData], verdicts: Mapping[str, Verdict]) -> list[JudgedIssue]:
+    """Return drafted sentences with what an organizer made of each."""
+    return [_judged(issue, verdicts.get(issue_key(issue))) for issue in evidence]
 
 
 def _judged(issue: IssueData, verdict: Verdict | None) -> JudgedIssue:
@@ -157,7 +148,7 @@ def drafted_issues(material: Material) -> list[IssueData]:
     return [
         *_regions(material),
         *_late_hours(material),
-        *_fallen(material.attended, material.period.start),
+        *fallen_averages(material.attended, material.period.start),
         *_subgroups(material),
         *_diversity(material.releases),
         *_silent_work(material),
@@ -195,85 +186,10 @@ def _late_hours(material: Material) -> Iterator[IssueData]:
     minutes = {
         burden.region: burden.minutes
         for burden in material.burdens
-        if burden.region in reached and burden.minutes > 0
+        if burden.region in reached and burden.minutes >= LEAST_LATE
     }
     if minutes:
         yield IssueData(code=IssueCode.LATE_HOURS, minutes=minutes)
-
-
-def _fallen(attended: Attended, start: date) -> Iterator[IssueData]:
-    """Yield the kinds of meetings whose average is lower than in the period before."""
-    for kind in MeetingKind:
-        before = recorded(of_kind(attended.previous.meetings, kind))
-        since = recorded(of_kind(attended.meetings, kind))
-        if min(len(before), len(since)) >= LEAST_MEETINGS and _drop(before, since):
-            issue = IssueData(
-                code=IssueCode.AVERAGE_FELL,
-                subject=kind.value,
-                average_before=_mean(before),
-                average_since=_mean(since),
-            )
-            change = _cause([*in_order(before), *in_order(since)], start)
-            if change:
-                issue |= {"cause": change.cause, "since": change.day.isoformat()}
-                issue["zone"] = change.zone
-            yield issue
-
-
-def _mean(meetings: Sequence[HeldMeeting]) -> Figure:
-    return average_recorded(meeting.attended for meeting in meetings)
-
-
-def _drop(before: Sequence[HeldMeeting], since: Sequence[HeldMeeting]) -> Fraction:
-    """Return by how much the average fell, 0 where it did not fall by enough to speak of it."""
-    was, is_now = _exact_mean(before), _exact_mean(since)
-    drop = was - is_now
-    return drop if drop >= max(Fraction(1), was * FELL_BY) else Fraction(0)
-
-
-def _exact_mean(meetings: Sequence[HeldMeeting]) -> Fraction:
-    return Fraction(sum(meeting.attended for meeting in meetings), len(meetings))
-
-
-def _cause(held: Sequence[HeldMeeting], start: date) -> _Change | None:
-    """Return the change since `start` with the largest fall between both sides of it."""
-    largest, cause = Fraction(0), None
-    for number in range(LEAST_AROUND, len(held) - LEAST_AROUND + 1):
-        if held[number].day < start:
-            continue
-        drop = _drop(held[:number], held[number:])
-        change = _change(held, number) if drop > largest else None
-        if change:
-            largest, cause = drop, change
-    return cause
-
-
-def _change(held: Sequence[HeldMeeting], number: int) -> _Change | None:
-    """Return what changed between the meeting `number` and the one before it.
-
-    A time that is used before and afterwards is one of a rotation: it was not moved to.
-    """
-    last, first = held[number - 1], held[number]
-    if last.slot is None or first.slot is None:
-        return None
-    times_before = {meeting.slot for meeting in held[:number]}
-    if times_before.isdisjoint(meeting.slot for meeting in held[number:]):
-        return _Change(IssueCause.SLOT, first.day, first.slot.zone)
-    zone = first.slot.zone
-    changed = _clock_change(zone, last.day, first.day) if last.slot.zone == zone else None
-    return _Change(IssueCause.CLOCKS, changed, zone) if changed else None
-
-
-def _clock_change(zone: str, after: date, until: date) -> date | None:
-    """Return the day in (after, until] on which the clocks of a zone changed for good."""
-    if _offset(zone, after) == _offset(zone, until):
-        return None
-    days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
-    return next(day for day in days if _offset(zone, day) == _offset(zone, until))
-
-
-def _offset(zone: str, day: date) -> timedelta | None:
-    return datetime.combine(day, time(12), ZoneInfo(zone)).utcoffset()
 
 
 def _subgroups(material: Material) -> Iterator[IssueData]:
@@ -281,14 +197,25 @@ def _subgroups(material: Material) -> Iterator[IssueData]:
     attended = material.attended
     figures = {group.key: subgroup_data(group, attended) for group in material.subgroups}
     retired = {group.key for group in material.subgroups if group.retired}
+    is_long = (attended.until - material.period.start).days + 1 >= LEAST_DAYS
     for key, group in figures.items():
-        if key not in retired:
+        if key not in retired and (is_long or group.get("asleep")):
             yield from _sleeping(key, group)
     kinds = attendance_by_kind(attended.meetings)
     main = kinds[MeetingKind.GENERAL]["average"] if MeetingKind.GENERAL in kinds else UNKNOWN
-    for key, group in figures.items():
-        if _is_thin(group["average"], main):
-            yield _of_subgroup(IssueCode.SUBGROUP_THIN, key, group)
+    yield from _thin(figures.values(), main)
+
+
+def _thin(groups: Iterable[SubgroupData], main: Figure) -> Iterator[IssueData]:
+    """Yield the subgroups to which less than half as many people come as to General Meetings."""
+    averages: dict[str, Number] = {}
+    for group in groups:
+        average = group["average"]
+        if not isinstance(average, Unknown) and _is_thin(average, main):
+            averages[group["name"]] = average
+    if averages:
+        names, figures = [*averages], [*averages.values()]
+        yield IssueData(code=IssueCode.SUBGROUP_THIN, names=names, averages=figures)
 
 
 def _sleeping(key: str, group: SubgroupData) -> Iterator[IssueData]:
@@ -300,19 +227,15 @@ def _sleeping(key: str, group: SubgroupData) -> Iterator[IssueData]:
 
 def _of_subgroup(code: IssueCode, key: str, group: SubgroupData) -> IssueData:
     issue = IssueData(code=code, subject=key, names=[group["name"]])
-    last_met, average = group.get("last_met"), group["average"]
-    if code is IssueCode.SUBGROUP_THIN and not isinstance(average, Unknown):
-        issue["average"] = average
-    elif last_met:
+    last_met = group.get("last_met")
+    if last_met:
         issue["since"] = last_met
     return issue
 
 
-def _is_thin(average: Figure, main: Figure) -> bool:
+def _is_thin(average: Number, main: Figure) -> bool:
     """Return whether an average is less than half of that of General Meetings."""
-    if isinstance(average, Unknown) or isinstance(main, Unknown):
-        return False
-    return average < main / 2
+    return not isinstance(main, Unknown) and average < main / 2
 
 
 def _diversity(releases: Sequence[QuotedRelease]) -> Iterator[IssueData]:

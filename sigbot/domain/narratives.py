@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sigbot.domain.bounds import LINE_LIMIT, MOST_AUTHORS, NARRATIVE_LIMIT
 from sigbot.domain.refusals import RefusedError, TooManyError
-from sigbot.domain.report_data import NarrativePart
+from sigbot.domain.report_data import NarrativePart, ReportData, ReportTemplate, template_of
 from sigbot.domain.texts import check_length, check_text
 
 AUTHORS = "authors"
@@ -20,6 +20,25 @@ _MARK = 8
 
 class GoneTextError(RefusedError):
     """An earlier text is not kept any more, or is what is written now."""
+
+
+NOT_NEEDED: Mapping[ReportTemplate, frozenset[NarrativePart]] = {
+    ReportTemplate.FOUNDATION: frozenset({NarrativePart.ADDITIONAL}),
+    ReportTemplate.SIG: frozenset({NarrativePart.ADDITIONAL}),
+    ReportTemplate.TOC: frozenset({NarrativePart.ADDITIONAL, NarrativePart.ISSUES}),
+}
+"""Parts of a template that say N/A where nothing is written: they are never missing."""
+
+
+def written_parts(data: ReportData) -> list[NarrativePart]:
+    """Return the parts of a report for which people have written sentences."""
+    return [part for part in NarrativePart if data["narrative"][part.value]]
+
+
+def missing_parts(data: ReportData) -> list[NarrativePart]:
+    """Return the parts of a report that need sentences and have none."""
+    enough = {*written_parts(data), *NOT_NEEDED[template_of(data)]}
+    return [part for part in NarrativePart if part not in enough]
 
 
 @dataclass(frozen=True, slots=True)

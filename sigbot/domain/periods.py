@@ -14,11 +14,34 @@ from sigbot.domain.texts import check_length
 
 _HALF_OR_QUARTER = re.compile(r"([hq])([1-4])[ -]?(\d{4})|(\d{4})[ -]?([hq])([1-4])")
 _LAST = re.compile(r"last (\d{1,3}) (day|week|month|year)s?")
-_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:\.\.|…|to)\s*(\d{4}-\d\d-\d\d)")
+_MONTH = re.compile(r"([a-z]+)[.,]? (\d{4})|(\d{4}) ([a-z]+)\.?|(\d{4})-(\d\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?:\s*(?:\.\.|…|to)\s*(\d{4}-\d\d-\d\d))?")
 
 
 class LongPeriodError(UnreadableError):
     """A period of more years than a report, an export or a list may have."""
+
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_MONTH_NUMBERS = {
+    name: number
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month.lower(), month.lower()[:3])
+} | {"sept": 9}
 
 
 class PeriodKind(StrEnum):
@@ -105,7 +128,14 @@ class Period:
 
 
 def named_period(start: date, end: date) -> Period:
-    """Return the period with its calendar name where it has one, else with `start..end`."""
+    """Return the period with its calendar name where it has one, else with `start..end`.
+
+    A month is called `June 2021`, a day `2021-06-30`.
+    """
+    if start == end:
+        return Period(start.isoformat(), start, end)
+    if start.day == 1 and end == start + relativedelta(months=1) - timedelta(days=1):
+        return Period(f"{MONTHS[start.month - 1]} {start.year}", start, end)
     for label, months in (("Q", 3), ("H", 6), ("", 12)):
         if start.day != 1 or (start.month - 1) % months:
             continue
@@ -116,7 +146,9 @@ def named_period(start: date, end: date) -> Period:
 
 
 def read_period(text: str, today: date) -> Period:
-    """Read `H1 2021`, `Q3 2026`, `2026`, `last 6 months`, `this quarter`, or `start..end`.
+    """Read `H1 2021`, `Q3 2026`, `2026`, `June 2021`, `last 6 months`, `this quarter`, or days.
+
+    A month is also read as `Jun 2021` or `2021-06`; days are `start..end`, or one alone.
 
     `today` is the date in the community's zone, on which `last 6 months` ends. Raises
     UnreadablePeriodError, BackwardPeriodError, TooLongError, and LongPeriodError for a period of
@@ -139,18 +171,19 @@ def _years_after(day: date, years: int) -> date:
 
 def _read(text: str, today: date) -> Period:
     words = " ".join(text.strip().lower().split())
-    if match := _HALF_OR_QUARTER.fullmatch(words):
-        return _half_or_quarter(match, text)
-    if re.fullmatch(r"(19|20)\d\d", words):
-        return _calendar(int(words), 1, 12)
+    for pattern, read in _SHAPES:
+        if match := pattern.fullmatch(words):
+            return read(match, text)
     if match := _LAST.fullmatch(words):
         return _last(match, today)
-    if match := _RANGE.fullmatch(words):
-        return _range(match, text)
     which, _, unit = words.partition(" ")
     if which in {"this", "last"} and unit in _KINDS:
         return _current(_KINDS[unit], today, back=which == "last")
     raise UnreadablePeriodError(text)
+
+
+def _year(match: re.Match[str], _text: str) -> Period:
+    return _calendar(int(match[0]), 1, 12)
 
 
 def _half_or_quarter(match: re.Match[str], text: str) -> Period:
@@ -159,6 +192,15 @@ def _half_or_quarter(match: re.Match[str], text: str) -> Period:
     if number * months > 12 or not 1900 <= int(year) <= 9000:
         raise UnreadablePeriodError(text)
     return _calendar(int(year), (number - 1) * months + 1, months)
+
+
+def _month(match: re.Match[str], text: str) -> Period:
+    """Return the month of a name and a year, or of `2021-06`."""
+    year = int(match[2] or match[3] or match[5])
+    number = int(match[6]) if match[6] else _MONTH_NUMBERS.get(match[1] or match[4], 0)
+    if not 1 <= number <= 12 or not 1900 <= year <= 9000:
+        raise UnreadablePeriodError(text)
+    return _calendar(year, number, 1)
 
 
 def _calendar(year: int, month: int, months: int) -> Period:
@@ -179,9 +221,10 @@ def _last(match: re.Match[str], today: date) -> Period:
     return Period(f"last {count} {unit}{'' if count == 1 else 's'}", start, today)
 
 
-def _range(match: re.Match[str], text: str) -> Period:
+def _days(match: re.Match[str], text: str) -> Period:
+    """Return the period of two dates, or of one."""
     try:
-        start, end = date.fromisoformat(match[1]), date.fromisoformat(match[2])
+        start, end = date.fromisoformat(match[1]), date.fromisoformat(match[2] or match[1])
     except ValueError as error:
         raise UnreadablePeriodError(text) from error
     if end < start:
@@ -189,6 +232,15 @@ def _range(match: re.Match[str], text: str) -> Period:
     if start.year < 1900 or end.year > 9000:
         raise UnreadablePeriodError(text)
     return named_period(start, end)
+
+
+_SHAPES = (
+    (_HALF_OR_QUARTER, _half_or_quarter),
+    (_YEAR, _year),
+    (_MONTH, _month),
+    (_DAYS, _days),
+)
+"""How periods that are the same on every day are written, and what reads each."""
 
 
 def calendar_period(kind: PeriodKind, day: date) -> Period:

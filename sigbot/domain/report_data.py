@@ -170,6 +170,8 @@ class RsvpData(TypedDict):
 class HealthData(TypedDict):
     """Reports that an earlier version published have only the figures that are required."""
 
+    until: NotRequired[str]
+    """The last day that is counted, of a period that is not over."""
     meetings_held: int
     cadence_days: Figure
     attendance_by_kind: dict[MeetingKind, KindData]
@@ -214,6 +216,8 @@ class IssueData(TypedDict):
     names: NotRequired[list[str]]
     count: NotRequired[int]
     average: NotRequired[Number]
+    averages: NotRequired[list[Number]]
+    """Average attendance of each of the `names`."""
     minutes: NotRequired[dict[Region, int]]
     """Region → minutes of an average attendance outside of good hours."""
     slots: NotRequired[list[SlotData]]

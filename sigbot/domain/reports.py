@@ -4,7 +4,7 @@
 format (Markdown, JSON ...) is made from that data.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sigbot.domain.health import figure_sources, health_data
@@ -12,7 +12,8 @@ from sigbot.domain.issues import judged_issues
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.links import without_tracking
 from sigbot.domain.members import Attribute, Experience, Gender, Organization
-from sigbot.domain.periods import Period
+from sigbot.domain.periods import MONTHS, Period
+from sigbot.domain.refusals import RefusedError
 from sigbot.domain.regions import Region
 from sigbot.domain.releases import Figures, Unit, Withheld
 from sigbot.domain.report_data import (
@@ -33,6 +34,15 @@ from sigbot.domain.report_data import (
 from sigbot.domain.report_material import Material, QuotedRelease
 from sigbot.domain.statistics import Number
 from sigbot.domain.vocabularies import Word
+
+
+class FuturePeriodError(RefusedError):
+    """A report of a period that has not begun."""
+
+    def __init__(self, label: str, start: date) -> None:
+        super().__init__(label, start)
+        self.label = label
+        self.start = start
 
 
 def is_empty(material: Material) -> bool:
@@ -88,7 +98,7 @@ def published_text(at: datetime, zone: str) -> str:
 def report_title(period: Period) -> str:
     """Return a report's title, such as `Mid-Year 2021 Report` for a first half-year.
 
-    Foundations call their reports so.
+    Foundations call their reports so. A period without a name is told by its days.
     """
     names = {"H1": "Mid-Year {} Report", "H2": "End-of-Year {} Report"}
     which, _, year = period.label.partition(" ")
@@ -96,7 +106,15 @@ def report_title(period: Period) -> str:
         return names[which].format(year)
     if period.label.isdigit():
         return f"Annual {period.label} Report"
+    if period.label == period.start.isoformat():
+        return f"Report for {_day(period.start)}"
+    if period.label == period.key:
+        return f"Report for {_day(period.start)} to {_day(period.end)}"
     return f"{period.label} Report"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _journal_line(item: JournalItem, zone: ZoneInfo) -> JournalData:

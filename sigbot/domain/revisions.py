@@ -19,6 +19,8 @@ class Changed(StrEnum):
     PEOPLE = "people"
     AVERAGE = "average"
     HEALTH = "health"
+    OVER = "over"
+    """The period is over, which was not when the report was published."""
     SIG = "sig"
     AUTHORS = "authors"
     NARRATIVE = "narrative"
@@ -63,10 +65,13 @@ def to_publish(data: ReportData) -> ReportData:
 def as_before(data: ReportData, published: ReportData) -> ReportData:
     """Return a report as it would be published, with only what a published one has.
 
-    Where that is one of the version before, evidence and the links of the journal are taken from
-    it: they were drawn up in another way. So is its evidence while no drafted sentence was read.
+    The last day of a period that is not over yet makes no difference. Where the published report is
+    one of the version before, evidence and the links of the journal are taken from it: they were
+    drawn up in another way. So is its evidence while no drafted sentence was read.
     """
-    data = to_publish(data)
+    data = {**to_publish(data), "title": published["title"], "period": published["period"]}
+    if "until" in data["health"] and "until" in published["health"]:
+        data["health"] = {**data["health"], "until": published["health"]["until"]}
     if not data["issues"] and not any("state" in issue for issue in published["issues"]):
         data = {**data, "issues": published["issues"]}
     if "sources" in published:
@@ -80,6 +85,11 @@ def as_before(data: ReportData, published: ReportData) -> ReportData:
     kept = {name: value for name, value in data.items() if name in known_names}
     kept |= {"health": known, "issues": published["issues"], "journal": published["journal"]}
     return cast("ReportData", kept)
+
+
+def has_ended(data: ReportData, published: ReportData) -> bool:
+    """Return whether the period is over, which it was not when the report was published."""
+    return "until" in published["health"] and "until" not in data["health"]
 
 
 def is_same(published: ReportData, data: ReportData) -> bool:
@@ -103,6 +113,8 @@ def differences(published: ReportData, data: ReportData) -> list[Difference]:
     changed = [figure for figure in figures if figure.before != figure.after]
     if not changed and before != after:
         changed = [Difference(Changed.HEALTH)]
+    if has_ended(data, published):
+        changed = [Difference(Changed.OVER), *(c for c in changed if c.what is not Changed.HEALTH)]
     return changed + [
         Difference(section)
         for section in SECTIONS

@@ -16,7 +16,9 @@ from sigbot.domain.outbox import (
     HostQuestion,
     OrganizerNotice,
 )
+from sigbot.domain.periods import Period
 from sigbot.services.access import community_of
+from sigbot.services.report_dues import missed_due
 from sigbot.store import authors, hosts, meetings, members, notices, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
@@ -27,12 +29,13 @@ MOST_MISSED = 10
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What a person missed: reminders and news of meetings as these are now, notices, and what they
-    were asked as hosts and authors."""
+    """What a person missed: reminders and news of meetings as these are now, notices, reports that
+    fall due, and what they were asked as hosts and authors."""
 
     reminders: tuple[Meeting, ...]
     changes: tuple[Meeting, ...]
     notices: tuple[Notice, ...]
+    reports: tuple[Period, ...]
     hosts: tuple[Host, ...]
     authors: tuple[AuthorQuestion, ...]
 
@@ -56,6 +59,7 @@ async def missed_messages(db: Database, actor: Actor) -> Missed | None:
             await _meetings(tx, community, messages, DirectReminder),
             await _meetings(tx, community, messages, DirectNews),
             await _notices(tx, community, messages, actor),
+            await missed_due(tx, community, messages, actor),
             await _hosts(tx, messages),
             await _authors(tx, messages),
         )

@@ -24,14 +24,14 @@ from sigbot.domain.report_data import (
 )
 from sigbot.domain.report_dues import is_asked_for
 from sigbot.domain.report_material import Material, QuotedRelease, RotationTried
-from sigbot.domain.reports import compile_report, is_empty
+from sigbot.domain.reports import FuturePeriodError, compile_report, is_empty
 from sigbot.domain.revisions import Difference, differences, is_same
 from sigbot.domain.rotation import RegionBurden
 from sigbot.domain.turnouts import Turnout
 from sigbot.services.access import require_organizer
 from sigbot.services.evidence import rotations_tried
 from sigbot.services.late_hours import burdens_of
-from sigbot.services.periods import begun, period_of
+from sigbot.services.periods import begun, period_of, today_in
 from sigbot.services.releases import quoted_releases
 from sigbot.store import activity as activities
 from sigbot.store import answers as rsvps
@@ -87,8 +87,8 @@ class Draft:
     def is_due(self) -> bool:
         """Return whether the foundation asks for the report, of a period that is over."""
         attended, community = self.material.attended, self.material.community
-        is_over = attended.until >= self.period.end
-        return bool(attended.meetings) and is_over and is_asked_for(community, self.period)
+        is_asked = is_asked_for(community, self.period)
+        return bool(attended.meetings) and attended.is_over and is_asked
 
     def issues_with(self, written: WrittenReport | None) -> list[JudgedIssue]:
         """Return the drafted sentences with what organizers made of them until now."""
@@ -121,11 +121,14 @@ async def draft_report(
     """Read what a report is made of, and work it out when the transaction is over.
 
     Its authors are left out: `authors_named` says whom it may name. Raises the refusals of periods,
-    and EmptyPeriodError.
+    FuturePeriodError, and EmptyPeriodError.
     """
     async with db.read() as tx:
         community = await require_organizer(tx, actor)
-        records = await _read(tx, community, report_period(text, community, now), now)
+        period = report_period(text, community, now)
+        if period.start > today_in(community, now):
+            raise FuturePeriodError(period.label, period.start)
+        records = await _read(tx, community, period, now)
     return await asyncio.to_thread(_work_out, records, now, template)
 
 

@@ -1,15 +1,23 @@
 """Remind organizers of reports that fall due, and skip those that nobody writes."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sigbot.domain.community import Actor, Community, may_organize
 from sigbot.domain.notices import MOST_TOLD, RETRIED_AFTER
-from sigbot.domain.outbox import Due, ReportDue
+from sigbot.domain.outbox import AnyMessage, Due, ReportDue
 from sigbot.domain.periods import Period, named_period
 from sigbot.domain.refusals import AlreadyPublishedError, EmptyPeriodError, StoreBusyError
-from sigbot.domain.report_dues import DueReminder, is_too_late, last_reminder, next_reminder
+from sigbot.domain.report_dues import (
+    DueReminder,
+    due_day,
+    is_too_late,
+    last_reminder,
+    next_reminder,
+)
+from sigbot.domain.rotation import told_from
 from sigbot.services.access import lock_for_organizer, require_organizer
 from sigbot.services.authors import open_report
 from sigbot.services.periods import begun, today_in
@@ -28,6 +36,8 @@ class DueNews:
 
     community: Community
     report: CompiledReport
+    later: datetime | None = None
+    """When its last figures come, those of late hours; None where none come before it is due."""
 
 
 async def remind_next(db: Database, now: datetime) -> int | None:
@@ -98,9 +108,31 @@ async def due_news(
         if await report_dues.is_settled(tx, community.id, period):
             return None
     try:
-        return DueNews(community, await read_report(db, reader, period.key, now))
+        report = await read_report(db, reader, period.key, now)
+        return DueNews(community, report, _later_figures(period, now))
     except EmptyPeriodError:
         return None
+
+
+def _later_figures(period: Period, now: datetime) -> datetime | None:
+    """Return when late hours of a period are told, where that is still before its report is due."""
+    told = told_from(period)
+    return told if now < told and told.date() < due_day(period) else None
+
+
+async def missed_due(
+    tx: Tx, community: Community, messages: Sequence[AnyMessage], actor: Actor
+) -> tuple[Period, ...]:
+    """Return the reports of reminders that an organizer missed and that are still to be written."""
+    if not may_organize(community.organizer_role_id, actor):
+        return ()
+    periods = dict.fromkeys(
+        named_period(message.start, message.end)
+        for message in messages
+        if isinstance(message, ReportDue)
+    )
+    settled = [await report_dues.is_settled(tx, community.id, period) for period in periods]
+    return tuple(period for period, done in zip(periods, settled, strict=True) if not done)
 
 
 async def ask_to_skip(db: Database, actor: Actor, text: str, now: datetime) -> Period:

@@ -1,6 +1,6 @@
 """Compile and publish the foundation's report."""
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sigbot.domain.authors import NamedAuthors
@@ -12,6 +12,7 @@ from sigbot.domain.confirmations import (
     digest,
 )
 from sigbot.domain.issues import UnreadIssuesError, count_unread
+from sigbot.domain.narratives import missing_parts
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.periods import Period
 from sigbot.domain.questions import Intent
@@ -93,7 +94,7 @@ def _readable(draft: Draft, written: WrittenReport, authors: NamedAuthors) -> Re
     """Return the report as it is published. Raises UnreadIssuesError."""
     unread = count_unread(draft.issues_with(written))
     if unread:
-        raise UnreadIssuesError(unread)
+        raise UnreadIssuesError(unread, draft.period, draft.material.template)
     return draft.data_with(written, authors)
 
 
@@ -105,7 +106,7 @@ def _publishing(
     figures = sha256(repr(published).encode()).hexdigest()
     so_far = data["health"]["meetings_held"] if today_in(community, now) <= period.end else None
     channel_id = community.announcements_channel_id
-    return Publishing(period.label, figures, authors, so_far, channel_id)
+    return Publishing(period.label, figures, authors, so_far, missing_parts(data), channel_id)
 
 
 async def publish_report(
@@ -135,9 +136,10 @@ async def publish_report(
         if agreed != digest(_publishing(period, data, named, community, now)):
             raise ChangedMeanwhileError
         await ask_authors(tx, community, written, actor, now)
+        replaces = written.published_at and today_in(community, written.published_at)
         data["published_at"] = published_text(now, community.timezone)
         await reports.publish_report(tx, written.id, data, now)
-        message = ReportPublished(period.start, period.end)
+        message = ReportPublished(period.start, period.end, replaces or date.min)
         await outbox.post(tx, community.id, message, now, now)
         audit.record(tx, community.id, actor, "report.publish", period.label, now)
     channel_id = community.announcements_channel_id

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sigbot.domain.activity import ActivityKind
@@ -61,11 +61,22 @@ def _figure_to_json(figure: object) -> str | None:
     raise TypeError(figure)
 
 
+def issues_to_json(issues: Sequence[IssueData]) -> list[dict[str, Any]]:
+    """Turn the evidence of drafted sentences into JSON, as `to_json` does."""
+    kept: list[dict[str, Any]] = json.loads(json.dumps(issues, default=_figure_to_json))
+    return kept
+
+
+def issues_from_json(kept: Sequence[Json]) -> list[IssueData]:
+    """Read what `issues_to_json` wrote. Raises ValueError for an unknown word."""
+    return [_issue(issue) for issue in kept]
+
+
 def from_json(kept: Json) -> ReportData:
     """Read a report that `to_json` wrote. Raises ValueError for an unknown word or figure."""
     read: dict[str, Any] = {
         "health": _health(kept["health"]),
-        "issues": [_issue(issue) for issue in kept["issues"]],
+        "issues": issues_from_json(kept["issues"]),
         "activities": [_activity(activity) for activity in kept["activities"]],
         "planned_work": [_work(work) for work in kept["planned_work"]],
         "diversity": _diversity(kept["diversity"]),

@@ -1,6 +1,6 @@
 """Keep reports with their narratives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,12 +8,18 @@ from sqlalchemy import select, update
 
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import Period, named_period
-from sigbot.domain.report_data import IssueState, NarrativePart, ReportData, Verdict
+from sigbot.domain.report_data import IssueData, IssueState, NarrativePart, ReportData, Verdict
 from sigbot.domain.statistics import Number
 from sigbot.store.database import Tx
 from sigbot.store.narratives import has_earlier_texts
 from sigbot.store.once import insert_once, insert_or_update
-from sigbot.store.published import from_json, shown_earlier, to_json
+from sigbot.store.published import (
+    from_json,
+    issues_from_json,
+    issues_to_json,
+    shown_earlier,
+    to_json,
+)
 from sigbot.store.rows.reports import NarrativeRow, ReportRow, VerdictRow
 
 
@@ -33,6 +39,8 @@ class WrittenReport:
     skipped_at: datetime | None = None
     has_earlier_texts: bool = False
     """Whether another text of a part is kept than the one that is written."""
+    drafted: Sequence[IssueData] = ()
+    """The evidence of drafted sentences as somebody began to read them, until it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,20 @@ async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenRe
         verdicts=await _verdicts(tx, row.id),
         skipped_at=row.skipped_at,
         has_earlier_texts=await has_earlier_texts(tx, row.id),
+        drafted=issues_from_json(row.drafted or ()),
     )
 
 
 async def _verdicts(tx: Tx, report_id: int) -> dict[str, Verdict]:
     rows = await tx.scalars(select(VerdictRow).where(VerdictRow.report_id == report_id))
     return {row.issue: Verdict(IssueState(row.state), row.figures, row.text) for row in rows}
+
+
+async def keep_drafted(tx: Tx, report_id: int, issues: Sequence[IssueData]) -> None:
+    """Keep the evidence of drafted sentences, for those who read them."""
+    row, drafted = await tx.get_one(ReportRow, report_id), issues_to_json(issues) or None
+    if row.drafted != drafted:
+        row.drafted = drafted
 
 
 async def judge(tx: Tx, report_id: int, issue: str, verdict: Verdict, now: datetime) -> None:
@@ -129,7 +145,7 @@ async def set_authors(tx: Tx, report_id: int, authors: list[str]) -> None:
 async def publish_report(tx: Tx, report_id: int, data: ReportData, published_at: datetime) -> None:
     row = await tx.get_one(ReportRow, report_id)
     row.published, row.published_at, row.changed_at = to_json(data), published_at, None
-    row.skipped_at = None
+    row.skipped_at = row.drafted = None
 
 
 async def mark_changed(tx: Tx, community_id: int, day: date, now: datetime) -> None:

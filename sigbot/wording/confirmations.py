@@ -21,6 +21,7 @@ from sigbot.wording.adoption import ZONES_WANTED
 from sigbot.wording.community import channel
 from sigbot.wording.knowledge import why_thin
 from sigbot.wording.lists import listed
+from sigbot.wording.reports import PARTS
 from sigbot.wording.rotation import slots
 from sigbot.wording.safe import plain
 
@@ -37,6 +38,7 @@ PUBLISH = "**Publish the report of {label}?**"
 NOT_OVER_NONE = "{label} is not over: no meetings so far."
 NOT_OVER_ONE = "{label} is not over: 1 meeting so far."
 NOT_OVER = "{label} is not over: {count} meetings so far."
+NOT_WRITTEN = "Your sentences are still missing: {parts}."
 RETIRE = "**Retire the subgroup {name}?** Its history stays."
 REQUEST = "**Ask all members where they live?** I will post this in {channel}:\n{quoted}"
 REQUEST_LATER = (
@@ -143,7 +145,14 @@ def _lines(reach: Reach) -> list[str]:
 def _publish(reach: Publishing) -> list[str]:
     label = plain(reach.label)
     people = authors.to_publish(reach.authors)
-    lines = [PUBLISH.format(label=label), *people, _told(reach.channel_id), AGAIN]
+    missing = [NOT_WRITTEN.format(parts=listed([PARTS[part] for part in reach.missing]))]
+    lines = [
+        PUBLISH.format(label=label),
+        *(missing if reach.missing else []),
+        *people,
+        _told(reach.channel_id),
+        AGAIN,
+    ]
     if reach.so_far is None:
         return lines
     template = {0: NOT_OVER_NONE, 1: NOT_OVER_ONE}.get(reach.so_far, NOT_OVER)

@@ -29,7 +29,6 @@ CADENCES = {
 }
 CADENCE_MONTH = "about every month"
 CADENCE_QUARTER = "about every three months"
-CADENCE_OFTEN = "several times a day"
 CADENCE_DAYS = "about every {days} days"
 AVERAGE = "{average}/{kind}"
 NO_RECORD = "No attendance was recorded."
@@ -67,12 +66,12 @@ NEW_ONE_BACK = "One of them was here for the first time, and came again."
 REGULARS_ONE = "1 came regularly (to half of the {meetings} or more)."
 REGULARS = "{count} came regularly (to half of the {meetings} or more)."
 GENERAL_MEETINGS, MEETINGS = "General Meetings", "meetings"
-RSVPS = "Of {going} answers that said “Going”, {kept} were kept ({percent} %)."
-RSVPS_ONE_KEPT = "Of {going} answers that said “Going”, 1 was kept ({percent} %)."
-RSVPS_NONE_KEPT = "Of {going} answers that said “Going”, none was kept."
-RSVPS_ALL = "All {going} answers that said “Going” were kept."
-RSVPS_ONE = "The 1 answer that said “Going” was kept."
-RSVPS_NONE = "The 1 answer that said “Going” was not kept."
+RSVPS = "People said “Going” {going} times, and came {kept} times ({percent} %)."
+RSVPS_ONE_KEPT = "People said “Going” {going} times, and came once ({percent} %)."
+RSVPS_NONE_KEPT = "People said “Going” {going} times, but did not come."
+RSVPS_ALL = "People said “Going” {going} times, and came each time."
+RSVPS_ONE = "1 person said “Going”, and came."
+RSVPS_NONE = "1 person said “Going”, but did not come."
 
 CHANGE = "Compared with the period before: {changes}."
 UNCHANGED = "These figures are those of the period before."
@@ -102,21 +101,25 @@ AT_KIND = {
 }
 
 SOURCES_HEADING = "Appendix: Sources of the Figures"
-SOURCES = "Each figure was worked out from the meetings beside it. {count} meetings were held:"
-SOURCES_ONE = "Each figure was worked out from the meetings beside it. 1 meeting was held:"
-SOURCE_COLUMNS = ("Figure", "Meetings")
+SOURCES = "These {count} meetings were held:"
+SOURCES_ONE = "All figures were worked out from this meeting:"
+SOURCES_OF = "The figures were worked out from these meetings:"
+SOURCE_COLUMNS = ("Figures", "Meetings")
 MEETING_COLUMNS = ("Meeting", "Date", "Id", "People")
+MEETING_OF_KIND = "{title} ({kind})"
+EVERY_MEETING, EVERY_RECORDED = "All meetings", "All meetings with a record"
+EVERY_OF_KIND, EVERY_RECORDED_OF_KIND = "Each {kind}", "Each {kind} with a record"
 FIGURES = {
-    "meetings_held": "Meetings held",
-    "cadence_days": "How often meetings were held",
-    "attendance_by_kind": "Attendance: {of}",
-    "unique_attendees": "People who took part",
-    "newcomers": "People here for the first time",
-    "regulars": "People who came regularly",
-    "rsvps": "Answers that were kept",
-    "by_subgroup": "Subgroup: {of}",
-    "by_slot": "Attendance by time and weekday",
-    "change_from_previous": "The period before",
+    "meetings_held": "meetings held",
+    "cadence_days": "how often meetings were held",
+    "attendance_by_kind": "attendance at a {of}",
+    "unique_attendees": "people who took part",
+    "newcomers": "people here for the first time",
+    "regulars": "people who came regularly",
+    "rsvps": "people who said “Going” and came",
+    "by_subgroup": "attendance at the subgroup {of}",
+    "by_slot": "attendance by time and weekday",
+    "change_from_previous": "comparison with the period before",
 }
 NOBODY = "no record"
 
@@ -130,7 +133,7 @@ def held(health: HealthData) -> str:
     if count <= 1:
         return _one_held(health) if count else HELD_NONE
     shown = averages(health)
-    if isinstance(days, Unknown):
+    if isinstance(days, Unknown) or days < 1:
         return (HELD_AVERAGES if shown else HELD).format(count=count, averages=shown)
     general = MeetingKind.GENERAL in health["attendance_by_kind"]
     return (HELD_BOTH if shown else HELD_CADENCE).format(
@@ -152,8 +155,6 @@ def cadence(days: Number) -> str:
     """Write how often meetings are held, for the days between two of them: `every week`."""
     if days in CADENCES:
         return CADENCES[int(days)]
-    if days < 1:
-        return CADENCE_OFTEN
     if 29 <= days <= 31:
         return CADENCE_MONTH
     return CADENCE_QUARTER if 85 <= days <= 98 else CADENCE_DAYS.format(days=days)
@@ -244,7 +245,25 @@ def slot(zone: str, minute: int) -> str:
     return times.weekly(zone, minute)
 
 
-def figure_name(name: str, of: str = "") -> str:
-    """Name a figure of the sources; `of` is its kind of meetings or its subgroup."""
+def figure_names(figures: Sequence[tuple[str, str]]) -> str:
+    """List figures of the sources, each with its kind of meetings or its subgroup."""
+    text = listed([_figure_name(name, of) for name, of in figures])
+    return text[:1].upper() + text[1:]
+
+
+def _figure_name(name: str, of: str) -> str:
     known = KINDS[MeetingKind(of)] if name == "attendance_by_kind" else of
     return FIGURES[name].format(of=known)
+
+
+def every(kind: MeetingKind | None, *, recorded: bool) -> str:
+    """Name all meetings, those of a `kind`, or only those at which anybody was `recorded`."""
+    if kind is None:
+        return EVERY_RECORDED if recorded else EVERY_MEETING
+    return (EVERY_RECORDED_OF_KIND if recorded else EVERY_OF_KIND).format(kind=KINDS[kind])
+
+
+def titled(meeting: MeetingData) -> str:
+    """Return the title of a meeting, with its kind where the title does not say it."""
+    title, kind = meeting.get("title", ""), KINDS[meeting["kind"]]
+    return title if title == kind else MEETING_OF_KIND.format(title=title, kind=kind)

@@ -12,7 +12,7 @@ from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
 from sigbot.domain.report_data import IssueCause, IssueCode, IssueData, IssueState
 from sigbot.domain.rotation import LOOKED_BACK, Slot
-from sigbot.domain.statistics import UNKNOWN
+from sigbot.domain.statistics import UNKNOWN, Number
 from sigbot.wording import times
 from sigbot.wording.lists import listed
 from sigbot.wording.meetings import KINDS
@@ -22,36 +22,44 @@ from sigbot.wording.releases import A_GENERAL_MEETING, A_MEETING, GENDER_GROUPS
 from sigbot.wording.safe import plain
 
 ISSUES = {
-    IssueCode.REGIONS_REACHED: "Most attendance whose region is known came from {names}.",
-    IssueCode.REGIONS_ABSENT: "No figures can be shown for these regions: {names}.",
-    IssueCode.LATE_HOURS: "People met outside of hours that suit them: {burdens}, on average.",
+    IssueCode.REGIONS_REACHED: "Most attendees whose region is known came from {names}.",
+    IssueCode.REGIONS_ABSENT: "The figures of these regions are withheld: {names}.",
+    IssueCode.LATE_HOURS: (
+        "Meetings were late or early for some regions. On average, attendees were outside of hours "
+        "that suit them for {burdens}."
+    ),
     IssueCode.ROTATION_TRIED: "What was tried: since {since}, {names} meets in turn at {slots}.",
-    IssueCode.SUBGROUP_THIN: "The subgroup {names} met with {average} attendees on average.",
+    IssueCode.SUBGROUP_THIN: (
+        "Few people came to the subgroups {names}: on average {averages} attendees a meeting."
+    ),
     IssueCode.SUBGROUP_SILENT: "The subgroup {names} did not meet.",
     IssueCode.SUBGROUP_ASLEEP: "The subgroup {names} has not met since {since}.",
     IssueCode.AVERAGE_FELL: (
         "An average {kind} had {now} attendees, after {before} in the period before."
     ),
     IssueCode.DIVERSITY: (
-        "Most of the attendance came from people of the group “{group}”: on average {average} of "
-        "{total} attendees of {meetings} in {period}."
+        "Most attendees of {meetings} in {period} came from one kind of organization: “{group}”."
     ),
     IssueCode.WORK_SILENT: "There has been no news of the planned work “{names}” since {since}.",
     IssueCode.NO_RECORD: "{count} meetings have no recorded attendance.",
 }
 NO_RECORD_ONE = "1 meeting has no recorded attendance."
-THIN_ONE = "The subgroup {names} met with 1 attendee on average."
+LATE_HOURS_ONE = (
+    "Meetings were late or early for attendees in {region}: on average, they were outside of hours "
+    "that suit them for {time}."
+)
+THIN_ONE = "Few people came to the subgroup {names}: on average {averages} attendees a meeting."
+THIN_ONE_PERSON = "Few people came to the subgroup {names}: on average 1 attendee a meeting."
 SILENT_SINCE = "The subgroup {names} did not meet. Its last meeting was on {since}."
 FELL_TO_ONE = "An average {kind} had 1 attendee, after {before} in the period before."
 FELL_WITH = {
     IssueCause.CLOCKS: "Fewer people have come since the clocks changed in {place} on {since}.",
     IssueCause.SLOT: "Fewer people have come since it moved to another time on {since}.",
 }
-GENDER = (
-    "On average {average} of {total} attendees of {meetings} in {period} identified as {group}."
-)
+GENDER = "Fewer than half of the attendees of {meetings} in {period} identified as {group}."
+EXPERIENCE = "Most attendees of {meetings} in {period} have this much experience: “{group}”."
 WORK_DUE = "There has been no news of the planned work “{names}” since {since}. It is due on {due}."
-LATE_HOURS = "{region} by {time}"
+LATE_HOURS = "{time} in {region}"
 TRIED_SINCE = "{count} meetings since then had {average} attendees on average."
 TRIED_SINCE_ONE = "1 meeting since then had {average} attendees."
 TRIED_BOTH = (
@@ -64,13 +72,13 @@ TRIED_BOTH_ONE = (
 )
 IN_PERIOD = {
     IssueCode.REGIONS_REACHED: (
-        "Most attendance whose region is known came from {names} in {period}."
+        "In {period}, most attendees whose region is known came from {names}."
     ),
-    IssueCode.REGIONS_ABSENT: "No figures can be shown for these regions in {period}: {names}.",
+    IssueCode.REGIONS_ABSENT: "In {period}, the figures of these regions are withheld: {names}.",
 }
 IN_DRAFT = "Draft, not read yet: {sentence}"
 
-REVIEW = "Review issues"
+REVIEW, PUBLISH = "Review issues", "Publish"
 KEEP, EDIT, DROP = "Keep", "Edit", "Drop"
 USE_DRAFT = "Use the draft"
 BACK, NEXT = "Back", "Next"
@@ -99,7 +107,7 @@ CLASHED = (
 ALL_READ = "**All {count} drafted sentences are read.** {tally}"
 ALL_READ_ONE = "**The drafted sentence is read.** {tally}"
 TALLY = "In the report: {kept}. Dropped: {dropped}."
-THEN = "Press **Publish** under the report, or run `/report` again to see the file with them."
+THEN = "Press **Publish**, or run `/report` again to see the file with them."
 NONE_DRAFTED = "No sentences are drafted: nothing stands out in the figures of {period}."
 LOOK_AGAIN = "Look again"
 UNREAD = "{count} drafted sentences are not read yet. Press **Review issues**."
@@ -108,12 +116,12 @@ LEFT = "-# {count} sentences are left to read."
 STALE = "{count} sentences were edited, and their figures have changed since."
 STALE_ONE = "1 sentence was edited, and its figures have changed since."
 NOT_YET = (
-    "Not published: {count} drafted sentences are not read yet. Please press **Review issues** "
-    "under `/report`, and keep, edit or drop each of them."
+    "Not published: {count} drafted sentences are not read yet. Please press **Review issues**, "
+    "and keep, edit or drop each of them."
 )
 NOT_YET_ONE = (
-    "Not published: 1 drafted sentence is not read yet. Please press **Review issues** under "
-    "`/report`, and keep, edit or drop it."
+    "Not published: 1 drafted sentence is not read yet. Please press **Review issues**, and keep, "
+    "edit or drop it."
 )
 GONE = (
     "This sentence is not drafted any more, as the figures have changed. Please press **Review "
@@ -148,11 +156,12 @@ def sentence(issue: IssueData) -> str:
             return _fell(issue)
         case IssueCode.DIVERSITY:
             return _group(issue)
+        case IssueCode.LATE_HOURS:
+            return _late_hours(issue.get("minutes", {}))
     return _template(issue).format(
         names=listed(issue.get("names", [])),
-        average=issue.get("average"),
+        averages=listed([str(average) for average in _averages(issue)]),
         count=issue.get("count"),
-        burdens=listed(_late(issue.get("minutes", {}))),
         since=_day(issue.get("since")),
         due=_day(issue.get("due")),
         period=issue.get("period"),
@@ -174,8 +183,8 @@ def _template(issue: IssueData) -> str:
     code = issue["code"]
     if code == IssueCode.NO_RECORD and issue["count"] == 1:
         return NO_RECORD_ONE
-    if code == IssueCode.SUBGROUP_THIN and issue["average"] == 1:
-        return THIN_ONE
+    if code == IssueCode.SUBGROUP_THIN and len(issue["names"]) == 1:
+        return THIN_ONE_PERSON if _averages(issue) == [1] else THIN_ONE
     if code == IssueCode.SUBGROUP_SILENT and "since" in issue:
         return SILENT_SINCE
     if code == IssueCode.WORK_SILENT and "due" in issue:
@@ -199,21 +208,27 @@ def _group(issue: IssueData) -> str:
     """Say how large a group of people is."""
     attribute = Attribute(issue["subject"])
     answer = _ANSWERS[attribute](issue["names"][0])
-    is_gender = isinstance(answer, Gender)
-    return (GENDER if is_gender else ISSUES[IssueCode.DIVERSITY]).format(
-        average=issue["average"],
-        total=issue["total"],
+    templates = {Attribute.GENDER: GENDER, Attribute.EXPERIENCE: EXPERIENCE}
+    return templates.get(attribute, ISSUES[IssueCode.DIVERSITY]).format(
         meetings=A_GENERAL_MEETING if issue["of_general_meetings"] else A_MEETING,
         period=issue["period"],
         group=GENDER_GROUPS[answer] if isinstance(answer, Gender) else answer_label(answer),
     )
 
 
-def _late(minutes: Mapping[Region, int]) -> list[str]:
-    return [
-        LATE_HOURS.format(region=region, time=times.duration(of_region))
-        for region, of_region in minutes.items()
-    ]
+def _averages(issue: IssueData) -> Sequence[Number]:
+    """Return the averages of subgroups; earlier versions wrote a sentence about each of them."""
+    return issue["averages"] if "averages" in issue else [issue.get("average", 0)]
+
+
+def _late_hours(minutes: Mapping[Region, int]) -> str:
+    """Say how long people of each region were outside of good hours, on average."""
+    regions = [(region, times.duration(length)) for region, length in minutes.items()]
+    if len(regions) == 1:
+        [(region, time)] = regions
+        return LATE_HOURS_ONE.format(region=region, time=time)
+    burdens = [LATE_HOURS.format(region=region, time=time) for region, time in regions]
+    return ISSUES[IssueCode.LATE_HOURS].format(burdens=listed(burdens))
 
 
 def _tried(issue: IssueData) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
+from sigbot.domain.periods import Period
+from sigbot.domain.report_dues import due_day
 from sigbot.wording import times
 from sigbot.wording.notices import sentences
 from sigbot.wording.safe import plain
@@ -14,6 +16,7 @@ REMINDER = "- A reminder: **{title}**, {when}"
 MOVED = "- **{title}** has moved. It is {when} now."
 CANCELLED = "- **{title}** on {when} is cancelled."
 NOTICE = "- A note for organizers: {text}"
+REPORT = "- The report of **{period}**, due on {day}. Run `/report period:{label}` to write it."
 REOPEN = (
     "To get them again, allow direct messages from this server, then use `/me reminders`. Until "
     "then, I mention you in the news when a meeting you go to changes."
@@ -21,15 +24,24 @@ REOPEN = (
 
 
 def missed(
-    reminders: Sequence[Meeting], changes: Sequence[Meeting], notices: Sequence[Notice]
+    reminders: Sequence[Meeting],
+    changes: Sequence[Meeting],
+    notices: Sequence[Notice],
+    reports: Sequence[Period] = (),
 ) -> str:
     """Tell a person that their direct messages are closed, and what was in those they missed."""
     lines = [
         *(_line(CANCELLED if m.is_cancelled else MOVED, m) for m in changes),
         *(_line(REMINDER, m) for m in reminders),
+        *(_report(period) for period in reports),
         *(NOTICE.format(text=text) for text in sentences(notices)),
     ]
     return "\n".join([CLOSED, *([MISSED, *lines] if lines else []), REOPEN])
+
+
+def _report(period: Period) -> str:
+    label, day = plain(period.label), times.day(due_day(period))
+    return REPORT.format(period=label, day=day, label=period.label)
 
 
 def _line(template: str, meeting: Meeting) -> str:

@@ -166,7 +166,7 @@ NO_ROTATION = (
 )
 UNREADABLE_PERIOD = (
     "I could not read “{text}” as a period. Please write it like `H1 2021`, `Q3 2026`, "
-    "`last 6 months` or `2021-01-01..2021-06-30`."
+    "`June 2021`, `last 6 months` or `2021-01-01..2021-06-30`."
 )
 BACKWARD_PERIOD = "The period “{text}” ends before it starts. Please swap the two dates."
 UNREADABLE_REPEAT = (
@@ -231,7 +231,7 @@ NOT_BEGUN = "This meeting has not started yet. Please come back {opens}."
 MEETING_OVER = "This meeting is already over, so this can no longer be changed."
 ALREADY_THERE = "There is already a {noun} “{text}”. Please choose another name."
 EMPTY_PERIOD = (
-    "Nothing was recorded in {label}: no meetings, no activities, no journal items. "
+    "Nothing was recorded for {label}: no meetings, no activities, no journal items. "
     "Please check the period."
 )
 ALREADY_PUBLISHED = "This report is already published, and nothing has changed since."

@@ -29,8 +29,8 @@ GENDER_GROUPS = {
 }
 A_GENERAL_MEETING = "a General Meeting"
 A_MEETING = "a meeting"
-QUOTED = "These are figures of {newest}, made on {day}."
-QUOTED_TWO = "These are figures of {newest}, made on {day}, with {before} beside them."
+QUOTED = "These are the figures of {newest}, as of {day}."
+QUOTED_TWO = "These are the figures of {newest}, as of {day}, beside those of {before}."
 NEXT_RELEASE = "The figures of {period} come on {day}."
 FIRST_RELEASE = "The first figures about people are those of {period}. They come on {day}."
 NOBODY_COUNTED = "no attendance"
@@ -46,19 +46,21 @@ SHARES = (
 )
 WITHHELD = "withheld"
 WITHHELD_NOTE = (
-    "A figure is withheld, or not shown here, when nobody, few or too many people gave the answer, "
-    "or when the figure could tell what one person said."
+    "A figure is withheld when nobody, few or too many people gave the answer, or when it could "
+    "tell what one person said."
 )
 SHOWN = {
     Attribute.REGION: "On average, the {total} attendees of {meetings} include people from "
-    "{groups}. Other regions are not shown here.{note}",
-    Attribute.ORGANIZATION: "On average, the {total} attendees of {meetings} include these kinds "
-    "of organization: {groups}. Other kinds are not shown here.{note}",
+    "{groups}. Withheld: {withheld}.{note}",
+    Attribute.ORGANIZATION: "On average, the {total} attendees of {meetings} include people from "
+    "these kinds of organization: {groups}. Withheld: {withheld}.{note}",
 }
 """Attributes with many answers. Of the others a release shows half of the answers, or none."""
 SHOWN_GROUP = "{group} ({figure})"
-SHOWN_BEFORE = "The figures of {period} were {groups}, of {total} attendees."
-NOT_SHOWN = "Figures by {attributes} are not shown here.{note}"
+SHOWN_BEFORE = (
+    "The figures of {period} were {groups}, of {total} attendees. Withheld: {withheld}.{note}"
+)
+NOT_SHOWN = "All figures by {attributes} are withheld.{note}"
 NOT_SHOWN_NAMES = {
     Attribute.GENDER: "gender",
     Attribute.REGION: "region",
@@ -70,6 +72,10 @@ REGION_SHARES = "Which part of the attendees of {meetings} comes from each regio
 RELEASES = (
     "What people say of themselves is opt-in. It is counted once for each half-year, in whole "
     "people, from check-ins that people made themselves."
+)
+DIFFERS = (
+    "That is why the average attendance of {total} differs from the {average} above, where what "
+    "organizers added, imported or corrected counts, too."
 )
 
 
@@ -100,6 +106,11 @@ def shown_groups(figures: Mapping[Word, Number | Fifths]) -> str:
             for group, value in ordered
         ]
     )
+
+
+def withheld_groups(figures: Mapping[Word, ReleaseFigure]) -> str:
+    """List the answers whose figures are withheld, in the order of the form."""
+    return listed([answer_label(g) for g, value in figures.items() if isinstance(value, Withheld)])
 
 
 def size(figure: Number | Fifths) -> Number:

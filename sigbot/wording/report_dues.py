@@ -11,6 +11,9 @@ AHEAD = "**The report of {period} is due on {day}.** It is for {community}."
 TODAY = "**The report of {period} is due today, {day}.** It is for {community}."
 LATE = "**The report of {period} was due on {day}.** It is for {community}."
 DRAFT = "The draft is in the file, with every figure worked out."
+DRAFT_SO_FAR = (
+    "The draft is in the file. Figures of late hours come {at}; all others are worked out."
+)
 HOW = (
     "Run `/report period:{period}` on the server to write your sentences and publish it. Press "
     "**Skip** if there will be no report."
@@ -38,6 +41,11 @@ def heading(community: str, period: Period, today: date) -> str:
     return template.format(
         period=plain(period.label), day=times.day(due), community=plain(community)
     )
+
+
+def draft(later: datetime | None) -> str:
+    """Say what is in the file; `later` is when its last figures come, None where all are there."""
+    return DRAFT_SO_FAR.format(at=times.short(later)) if later else DRAFT
 
 
 def how(period: Period) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sigbot.domain.members import Attribute
+from sigbot.domain.periods import Period
 from sigbot.domain.report_data import ReportTemplate
 
 TEMPLATES = {
@@ -18,6 +19,11 @@ ACTIVITY, ACTIVITY_ONE = (
     "Overall Activity in the last {months} months",
     "Overall Activity in the last month",
 )
+ACTIVITY_DAYS, ACTIVITY_DAY = (
+    "Overall Activity in the last {days} days",
+    "Overall Activity of the Day",
+)
+SHORTEST_MONTH = 28
 QUARTER, QUARTER_MONTHS = "Overall Activity in the Past Quarter", 3
 
 HEADINGS: Mapping[ReportTemplate, Mapping[str, str]] = {
@@ -65,12 +71,15 @@ DIVERSITY_PARTS = {
 """Headings inside of the section about diversity, where a template has them."""
 
 
-def headings(template: ReportTemplate, months: int) -> dict[str, str]:
-    """Return the heading of each section of a report over so many months, in their order."""
-    return {**HEADINGS[template], "activity": _activity(template, months)}
+def headings(template: ReportTemplate, period: Period) -> dict[str, str]:
+    """Return the heading of each section of a report over a period, in their order."""
+    return {**HEADINGS[template], "activity": _activity(template, period)}
 
 
-def _activity(template: ReportTemplate, months: int) -> str:
+def _activity(template: ReportTemplate, period: Period) -> str:
+    days, months = (period.end - period.start).days + 1, period.months
+    if days < SHORTEST_MONTH:
+        return (ACTIVITY_DAY if days == 1 else ACTIVITY_DAYS).format(days=days)
     if template is ReportTemplate.TOC and months == QUARTER_MONTHS:
         return QUARTER
     return (ACTIVITY_ONE if months == 1 else ACTIVITY).format(months=months)

@@ -1,10 +1,10 @@
 """Sentences of the report, and of the messages about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sigbot.domain.narratives import AUTHORS
+from sigbot.domain.narratives import AUTHORS, missing_parts, written_parts
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.report_data import (
     EarlierFigure,
@@ -14,6 +14,7 @@ from sigbot.domain.report_data import (
     ReportData,
     ReportTemplate,
 )
+from sigbot.domain.reports import FuturePeriodError
 from sigbot.domain.revisions import Changed, Difference
 from sigbot.domain.statistics import UNKNOWN, Figure, Number, Unknown
 from sigbot.domain.vocabularies import Word
@@ -34,6 +35,7 @@ CHART_OF_MEETINGS = "How many people came to each meeting."
 CHART_OF_MONTHS = "How many people came to a meeting on average, by month."
 CHART_OF_PEOPLE = "How many of the people who took part came regularly, or for the first time."
 CHART_OF_REGULARS = "How many of the people who took part came regularly."
+CHART_OF_NEWCOMERS = "How many of the people who took part were here for the first time."
 CHART_AVERAGE = "{kind}: {average} on average"
 MEETING_COLUMNS, MONTH_COLUMNS = ("Date", "Meeting", "People"), ("Month", "Average attendance")
 PEOPLE_COLUMNS = ("People", "How many")
@@ -48,6 +50,10 @@ NO_FONT = (
     "made. They are of: {scripts}."
 )
 SYMBOLS = "symbols"
+LONG_TABLE = (
+    "This table has {rows} rows, too many to print. It is in the web page of this report, which "
+    "`/report` makes with the format `html`."
+)
 
 ACTIVITY = "{title} ({date})"
 JOURNAL = "Shared in the journal club:"
@@ -74,6 +80,8 @@ NO_PDF = (
     "PDF files can't be made here, as the extra `pdf` of sigbot is not installed. Choose another "
     "format, such as `html`, which any browser prints as PDF."
 )
+SO_FAR = "So far, until {until}: {period} is not over. It ends on {end}."
+SO_FAR_DAY = "So far: {period} is not over."
 COMPILED_TITLE = "## {title}"
 COMPILED = "## {title}\nEvery figure is worked out. Only the sentences are left to write."
 SAVED = "## {title}\nSaved your sentences. They are in the file."
@@ -83,6 +91,7 @@ CLASHED = (
 )
 YOUR_SENTENCES = "Your sentences: {count} of {all}."
 YOUR_SENTENCES_MISSING = "Your sentences: {count} of {all}. Still missing: {parts}."
+YOUR_SENTENCES_EMPTY = "Your sentences: {count} of {all}. The report says N/A for: {parts}."
 NOT_KEPT_FILE = "your-sentences.txt"
 DRAFT = "-# Draft, not published yet. The numbers are fresh each time you run `/report`."
 CHANGED_SINCE = (
@@ -94,6 +103,7 @@ DIFFERENCES = {
     Changed.PEOPLE: "people ({before} → {after})",
     Changed.AVERAGE: "average of {kind} ({before} → {after})",
     Changed.HEALTH: "other figures of the group's health",
+    Changed.OVER: "the period, which is over now",
     Changed.SIG: "name, description or wiki",
     Changed.AUTHORS: "authors",
     Changed.NARRATIVE: "your sentences",
@@ -136,7 +146,14 @@ FIELD_NAMES = {**{part.value: label for part, label in PARTS.items()}, AUTHORS: 
 PUBLISHED = "Published. The report is on its way to {channel}."
 ANNOUNCED = "**{name}** has published its report: {title}"
 
-REFUSALS = {NoPdfError: lambda _: NO_PDF}
+FUTURE = "The period {label} begins on {day}. Please choose one that has begun."
+ANNOUNCED_AGAIN = "**{name}** has published a corrected version of its report: {title}"
+REPLACES = "It replaces the one of {day}."
+
+REFUSALS = {
+    NoPdfError: lambda _: NO_PDF,
+    FuturePeriodError: lambda e: FUTURE.format(label=plain(e.label), day=times.day(e.start)),
+}
 
 
 def hint(part: NarrativePart, template: ReportTemplate) -> str:
@@ -185,6 +202,13 @@ def not_stated(figures: Mapping[Word, EarlierFigure]) -> str:
     return NOT_STATED_OR_SMALL if hidden else NOT_STATED
 
 
+def chart_of_people(*, regulars: bool, newcomers: bool) -> str:
+    """Say what a chart shows beside all who took part: `regulars`, `newcomers`, or both."""
+    if regulars and newcomers:
+        return CHART_OF_PEOPLE
+    return CHART_OF_REGULARS if regulars else CHART_OF_NEWCOMERS
+
+
 def key_figures(data: ReportData) -> str:
     meetings, people = data["health"]["meetings_held"], data["health"]["unique_attendees"]
     if meetings == 1:
@@ -219,21 +243,34 @@ def compiled(data: ReportData, *, saved: bool = False, clashes: Sequence[str] = 
     if clashes:
         labels = [FIELD_NAMES[name] for name in clashes]
         return CLASHED.format(title=plain(data["title"]), fields=listed(labels), file=NOT_KEPT_FILE)
-    is_new = not data["published_at"] and not _written(data)
+    is_new = not data["published_at"] and not written_parts(data)
     template = SAVED if saved else COMPILED if is_new else COMPILED_TITLE
     return template.format(title=plain(data["title"]))
 
 
-def _written(data: ReportData) -> list[NarrativePart]:
-    return [part for part in NarrativePart if data["narrative"][part.value]]
+def so_far(data: ReportData) -> str:
+    """Say until when a report goes of a period that is not over, "" for one that is."""
+    if "until" not in data["health"]:
+        return ""
+    period = data["period"]
+    end, until = date.fromisoformat(period["end"]), date.fromisoformat(data["health"]["until"])
+    return (SO_FAR_DAY if end == until else SO_FAR).format(
+        until=times.day(until), period=period["label"], end=times.day(end)
+    )
 
 
 def your_sentences(data: ReportData) -> str:
-    """Say for how many parts people have written sentences, and which are missing."""
-    count, missing = len(_written(data)), [p for p in NarrativePart if p not in _written(data)]
-    template = YOUR_SENTENCES_MISSING if missing else YOUR_SENTENCES
-    parts = listed([PARTS[part] for part in missing])
-    return template.format(count=count, all=len(NarrativePart), parts=parts)
+    """Say for how many parts people have written sentences, and which are missing.
+
+    Where only parts are empty that need nothing, it says what the report has instead.
+    """
+    written, missing = written_parts(data), missing_parts(data)
+    empty = [part for part in NarrativePart if part not in written]
+    template = YOUR_SENTENCES_EMPTY if empty else YOUR_SENTENCES
+    if missing:
+        template = YOUR_SENTENCES_MISSING
+    parts = listed([PARTS[part] for part in missing or empty])
+    return template.format(count=len(written), all=len(NarrativePart), parts=parts)
 
 
 def not_kept(clashes: Mapping[str, str]) -> str:
@@ -262,7 +299,16 @@ def _difference(difference: Difference) -> str:
     )
 
 
-def announcement(data: ReportData) -> list[str]:
-    """Return the lines of the post with a published report."""
+def announcement(data: ReportData, replaces: date = date.min) -> list[str]:
+    """Return the lines of the post with a published report.
+
+    `replaces` is the day of the report that it replaces, date.min for the first one of its period.
+    """
     name, title = plain(data["sig"]["name"]), plain(data["title"])
-    return [ANNOUNCED.format(name=name, title=title), key_figures(data), average_lines(data)]
+    is_first = replaces == date.min
+    lines = [
+        (ANNOUNCED if is_first else ANNOUNCED_AGAIN).format(name=name, title=title),
+        "" if is_first else REPLACES.format(day=times.day(replaces)),
+        so_far(data),
+    ]
+    return [*(line for line in lines if line), key_figures(data), average_lines(data)]

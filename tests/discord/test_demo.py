@@ -239,7 +239,7 @@ def test_the_report_says_how_many_are_women(demo: Demo) -> None:
 def test_the_figures_are_of_the_release_of_that_half_year(demo: Demo) -> None:
     assert [made["period"] for made in demo.data["diversity"]["releases"]] == ["H1 2021"]
     assert (demo.release["made_on"], demo.release["total"]) == ("2021-07-07", GENERAL)
-    told = "These are figures of H1 2021, made on 7 Jul 2021."
+    told = "These are the figures of H1 2021, as of 7 Jul 2021."
     assert told in demo.section("Participant Diversity")
 
 
@@ -264,14 +264,14 @@ def test_the_report_names_its_author_and_its_day(demo: Demo) -> None:
 
 def test_the_report_says_which_subgroups_were_thin(demo: Demo) -> None:
     issues = demo.section("Issues and Challenges")
-    for name in SUBGROUPS:
-        assert f"The subgroup {name} met with" in issues
+    [thin] = re.findall("^- Few people came to the subgroups (.*): on av", issues, re.MULTILINE)
+    assert set(re.split(", | and ", thin)) == set(SUBGROUPS)
 
 
 def test_the_report_says_where_people_came_from_and_where_not(demo: Demo) -> None:
     issues = demo.section("Issues and Challenges")
     reached, absent = re.findall(
-        r"^- (?:Most attendance whose|No figures can be shown)(.*)$", issues, re.MULTILINE
+        r"^- In H1 2021, (?:most attendees|the figures of these)(.*)$", issues, re.MULTILINE
     )
     for region in ("North America", "Latin America", "Europe"):
         assert region in reached
@@ -471,7 +471,7 @@ def test_the_two_documents_say_the_same(demo: Demo) -> None:
         assert row in health
     for attribute in ATTRIBUTES:
         for figure in demo.release[attribute].values():
-            shown = rf"\| {figure} |\({figure}\)|\| withheld\[\^|not shown here\.\[\^"
+            shown = rf"\| {figure} |\({figure}\)|\| withheld\[\^|Withheld: .*\[\^"
             assert re.search(shown, demo.section("Participant Diversity"))
 
 

@@ -8,27 +8,28 @@ from tests.discord.test_reports import document, edit, fields, report, section
 from tests.discord.world import Result, World, answer, buttons_of, whispered
 
 HALF = (date(2026, 1, 1), date(2026, 6, 30))
-HEADING = "Issues and Challenges"
+HEADING, IN_TOC = "Issues and Challenges", "Questions/Issues for the TOC"
 
 
-async def furnish(world: World) -> Result:
+async def furnish(world: World, template: str = "foundation") -> Result:
     """A report with two drafted sentences."""
     await world.command(world.organizer, "activity add", title="A talk", kind="outreach")
     for name in ("Payer", "Devices"):
         await world.command(world.organizer, "sig subgroup add", name=name)
-    return await report(world)
+    return await report(world, template=template)
 
 
 async def test_an_organizer_reads_every_sentence_and_publishes_those_that_stay(
     world: World,
 ) -> None:
-    compiled = await furnish(world)
+    """The template stays over all presses."""
+    compiled = await furnish(world, template="toc")
     assert "2 drafted sentences are not read yet. Press **Review issues**." in whispered(compiled)
-    text = section(await document(compiled), HEADING)
+    text = section(await document(compiled), IN_TOC)
     assert text.splitlines()[0] == "- Draft, not read yet: The subgroup Devices did not meet."
     refused = await world.press(compiled, "Publish")
     assert whispered(refused).startswith("Not published: 2 drafted sentences are not read")
-    shown = await world.press(compiled, "Review issues")
+    shown = await world.press(refused, "Review issues")
     assert whispered(shown).splitlines() == [
         "**Issues and challenges of H1 2026: sentence 1 of 2**",
         "> The subgroup Devices did not meet.",
@@ -45,9 +46,12 @@ async def test_an_organizer_reads_every_sentence_and_publishes_those_that_stay(
     assert whispered(shown).startswith(
         "**All 2 drafted sentences are read.** In the report: 1. Dropped: 1.\nPress **Publish**"
     )
-    published = await world.sure(await world.press(compiled, "Publish"))
+    asked = await world.press(shown, "Publish")
+    told = "Your sentences are still missing: Overall health and Participant diversity."
+    assert told in whispered(asked)
+    published = await world.sure(asked)
     assert whispered(published).startswith("Published.")
-    text = section(await document(await report(world)), HEADING)
+    text = section(await document(await report(world)), IN_TOC)
     assert text == "- Payer needs a chair."
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from sigbot.chat import custom_ids as ids
 from sigbot.wording.refusals import NOT_MEMBER, NOT_ORGANIZER
 from tests.discord.cards import Cards
+from tests.discord.test_direct import close_direct
 from tests.discord.test_reach import press_in_direct
 from tests.discord.test_reports import report
 from tests.discord.world import (
@@ -36,7 +37,7 @@ async def test_an_organizer_is_reminded_and_skips_the_report(world: World) -> No
     assert lines[0] == (
         "**The report of H1 2026 is due on 14 Jul 2026.** It is for Healthcare SIG."
     )
-    assert lines[1] == "The draft is in the file, with every figure worked out."
+    assert lines[1].startswith("The draft is in the file. Figures of late hours come <t:")
     assert list(await files_of(message)) == ["report-H1-2026.md"]
     assert list(buttons_of(message))[-1] == "Skip"
     asked = await press_in_direct(world, world.organizer, message, "Skip")
@@ -58,6 +59,18 @@ async def test_an_organizer_is_reminded_and_skips_the_report(world: World) -> No
     shown = await report(world)
     assert "Skip" in buttons_of(answer(shown))
     assert "Skipped" not in whispered(shown)
+
+
+async def test_an_organizer_whose_direct_messages_are_closed_learns_of_it_beside_an_answer(
+    world: World,
+) -> None:
+    await world.schedule("Kick-off", "in 5 minutes")
+    close_direct(world, world.organizer)
+    await world.until(moment("2026-07-07 09:00"))
+    await world.advance(seconds=5)
+    told = "- The report of **H1 2026**, due on 14 Jul 2026. Run `/report period:H1 2026` to write"
+    pressed = await world.command(world.organizer, "me show")
+    assert any(told in text_of(message) for message in pressed.followups)
 
 
 async def test_who_is_no_organizer_cannot_skip_in_direct_messages(world: World) -> None:

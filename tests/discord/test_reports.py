@@ -63,6 +63,7 @@ KEYS = {
         "meeting_occurrences",
         "scheduled_meeting_minutes",
         "change_from_previous",
+        "until",
     },
     "diversity": {"releases", "next_release"},
     "narrative": {"health", "issues", "diversity", "additional"},
@@ -208,8 +209,8 @@ async def test_the_figures_are_fresh_each_time(busy: World) -> None:
 
 
 REFUSED = {
-    "empty": ("H1 2020", "Nothing was recorded in H1 2020: no meetings, no activities,"),
-    "future": ("2031", "Nothing was recorded in 2031: no meetings, no activities,"),
+    "empty": ("H1 2020", "Nothing was recorded for H1 2020: no meetings, no activities,"),
+    "future": ("2031", "The period 2031 begins on 1 Jan 2031. Please choose one that has begun."),
     "six years": ("2020-01-01..2025-12-31", "is longer than five years, the most that I look at."),
     "unreadable": ("some day", "I could not read “some day” as a period."),
     "long": ("x" * 5_000, "This period has 5,000 characters; please keep it to 60."),
@@ -361,8 +362,11 @@ async def test_the_card_says_which_sentences_are_missing(busy: World) -> None:
     three = dict.fromkeys(("health", "issues", "additional"), "Well.")
     saved = await edit(busy, shown, three)
     assert "Your sentences: 3 of 4. Still missing: Participant diversity." in whispered(saved)
-    all_written = await edit(busy, saved, {**three, "diversity": "We hope for more."})
-    assert "Your sentences: 4 of 4.\n" in whispered(all_written)
+    all_written = {**three, "diversity": "We hope for more."}
+    saved = await edit(busy, saved, {**all_written, "additional": ""})
+    told = "Your sentences: 3 of 4. The report says N/A for: Additional information.\n"
+    assert told in whispered(saved)
+    assert "Your sentences: 4 of 4.\n" in whispered(await edit(busy, saved, all_written))
     assert "Only the sentences are left" not in whispered(await report(busy))
 
 
@@ -529,7 +533,9 @@ async def test_a_report_that_changed_may_be_published_again(busy: World) -> None
     await publish(busy, shown)
     await edit(busy, shown, {"health": "Better still."})
     assert "Published." in say(await publish(busy, shown))
-    last = await files_of(busy.notices(PUBLISHED)[-1])
+    (posted,) = busy.notices("**Healthcare SIG** has published a corrected version of its report: ")
+    assert text_of(posted).splitlines()[1] == "It replaces the one of 2 Mar 2026."
+    last = await files_of(posted)
     assert "Better still." in last["report-H1-2026.md"].decode()
 
 

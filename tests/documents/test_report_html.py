@@ -205,6 +205,11 @@ def test_a_first_period_does_not_count_newcomers() -> None:
     source = page(changed(a_material(), newcomers=41))
     assert "First time here" not in source
     assert "How many of the people who took part came regularly." in texts(source, "figcaption")
+    nobody_again = page(changed(a_material(), regulars=0))
+    told = "How many of the people who took part were here for the first time."
+    assert told in texts(nobody_again, "figcaption")
+    nobody = page(changed(a_material(), regulars=0, newcomers=0))
+    assert not any("who took part" in text for text in texts(nobody, "figcaption"))
 
 
 def test_a_footnote_has_one_number_and_one_text() -> None:

@@ -94,7 +94,7 @@ def test_everything_that_the_document_says_is_in_it() -> None:
 def test_withheld_figures_share_one_footnote() -> None:
     content = written(GOLDEN["releases"])
     text = text_of(content)
-    assert text.count(squeezed("A figure is withheld, or not shown here, when nobody")) == 1
+    assert text.count(squeezed("A figure is withheld when nobody")) == 1
     assert structure(pypdf.PdfReader(io.BytesIO(content))).count("Note") == 2
 
 
@@ -112,6 +112,13 @@ def test_no_row_is_cut_and_a_long_table_repeats_its_head() -> None:
     with_rows = [text for text in texts if re.search(r"start\d+\.", text)]
     assert len(with_rows) > 2
     assert all(squeezed("Meeting Date Id People") in text for text in with_rows)
+
+
+def test_a_table_that_is_too_long_to_print_says_where_it_is() -> None:
+    held = [replace(MEETINGS[0], id=number) for number in range(report_pdf.MOST_ROWS + 1)]
+    text = text_of(written(changed(a_material(), meetings=held)))
+    assert squeezed("This table has 601 rows, too many to print. It is in the web page") in text
+    assert squeezed("The figures were worked out from these meetings:") in text
 
 
 @pytest.mark.parametrize("count", [1, 14])

@@ -161,10 +161,10 @@ def test_the_headings_are_those_of_the_foundation_in_its_order() -> None:
         ("H2 2021", "End-of-Year 2021 Report", "last 6 months"),
         ("Q2 2021", "Q2 2021 Report", "last 3 months"),
         ("2021", "Annual 2021 Report", "last 12 months"),
-        ("this month", "2021-07-01..2021-07-31 Report", "last month"),
-        ("2021-02-01..2021-02-28", "2021-02-01..2021-02-28 Report", "last month"),
+        ("this month", "July 2021 Report", "last month"),
+        ("2021-02-01..2021-02-28", "February 2021 Report", "last month"),
         ("last 6 months", "last 6 months Report", "last 6 months"),
-        ("last 2 days", "last 2 days Report", "last month"),
+        ("last 2 days", "last 2 days Report", "last 2 days"),
     ],
 )
 def test_every_period_has_the_same_headings(text: str, title: str, months: str) -> None:
@@ -205,7 +205,7 @@ def test_the_health_section_tells_every_figure() -> None:
     assert "| Interop (asleep)[^1] | 0 | 0 | – |" in text
     assert "| Wed 10:00 New York | 3 | 16.7 |" in text
     assert "41 people took part. 12 of them were here for the first time, and 7 of these" in text
-    assert "Of 40 answers that said “Going”, 33 were kept (83 %)." in text
+    assert "People said “Going” 40 times, and came 33 times (83 %)." in text
 
 
 def test_what_organizers_wrote_comes_before_the_figures() -> None:
@@ -239,7 +239,7 @@ NEWEST = a_release({Attribute.GENDER: {"female": 6, "male": 8}})
 
 def test_diversity_is_quoted_from_the_newest_release() -> None:
     text = section(markdown(with_releases(NEWEST)), DIVERSITY)
-    assert text.startswith("These are figures of H1 2021, made on 7 Jul 2021.")
+    assert text.startswith("These are the figures of H1 2021, as of 7 Jul 2021.")
     assert (
         "On average 6 of 16.5 attendees of a General Meeting identify as female and 8 as male."
         in text
@@ -254,7 +254,7 @@ def test_diversity_is_quoted_from_the_newest_release() -> None:
 def test_the_release_before_stands_beside_it_by_name() -> None:
     before = a_release({Attribute.GENDER: {"female": 5, "male": 2}}, H1.previous())
     text = section(markdown(with_releases(NEWEST, before)), DIVERSITY)
-    assert "made on 7 Jul 2021, with H2 2020 beside them." in text
+    assert "as of 7 Jul 2021, beside those of H2 2020." in text
     assert "| H1 2021, of 16.5 | H2 2020, of 16.5 |" in text
     assert "| Female | 6 | 5 |" in text
 
@@ -268,23 +268,30 @@ def test_a_table_of_which_most_is_not_shown_is_one_sentence() -> None:
     text = section(source, DIVERSITY)
     assert (
         "On average, the 16.5 attendees of a General Meeting include people from North America "
-        "(7), Europe (5) and Africa (2). Other regions are not shown here.[^2]\n"
+        "(7), Europe (5) and Africa (2). Withheld: Latin America, Middle East, South Asia, East "
+        "Asia, Southeast Asia and Oceania.[^2]\n"
     ) in text
-    assert "The figures of H2 2020 were Europe (6) and Africa (1), of 16.5 attendees." in text
-    assert "Figures by gender, kind of organization and experience are not shown here.[^2]" in text
+    before = (
+        "The figures of H2 2020 were Europe (6) and Africa (1), of 16.5 attendees. Withheld: North"
+    )
+    assert before in text
+    withheld = "All figures by gender, kind of organization and experience are withheld.[^2]"
+    assert withheld in text
     assert "|" not in text
-    note = "[^2]: A figure is withheld, or not shown here, when nobody, few or too many people gave"
+    note = "[^2]: A figure is withheld when nobody, few or too many people gave"
     assert note in source
     silent = section(markdown(with_releases(a_release({}), ONLY_BEFORE)), DIVERSITY)
-    assert "Figures by region are not shown here.[^2]\n\nThe figures of H2 2020 were" in silent
+    assert "All figures by region are withheld.[^2]\n\nThe figures of H2 2020 were" in silent
 
 
 def test_kinds_of_organizations_are_told_in_a_sentence_too() -> None:
     figures = {"technology company": 4, "healthcare provider": 3}
     text = section(markdown(with_releases(a_release({Attribute.ORGANIZATION: figures}))), DIVERSITY)
     assert (
-        "On average, the 16.5 attendees of a General Meeting include these kinds of organization: "
-        "Technology company (4) and Healthcare provider (3). Other kinds are not shown here.[^2]"
+        "On average, the 16.5 attendees of a General Meeting include people from these kinds of "
+        "organization: Technology company (4) and Healthcare provider (3). Withheld: Payer or "
+        "insurer, Life sciences, pharma, Research or university, Public sector, Non-profit, "
+        "Independent and Other.[^2]"
     ) in text
 
 
@@ -306,9 +313,18 @@ def test_a_column_of_which_nothing_is_shown_is_left_out() -> None:
 def test_every_withheld_figure_has_a_footnote(format_: ReportFormat) -> None:
     source = report_document(compile_report(with_releases(NEWEST, SPARSE)), format_).decode()
     body = source.partition("A figure is withheld")[0]
-    marks = r"(?:withheld|not shown here\.)(?:\[\^2\]|<sup[^>]*>)"
-    hidden = re.findall(r"withheld|not shown here", body)
+    marks = r"(?:withheld\.?|(?:withheld|Withheld): [^|<.]*\.)(?:\[\^2\]|<sup[^>]*>)"
+    hidden = re.findall(r"[Ww]ithheld", body)
     assert len(re.findall(marks, body)) == len(hidden) >= 4
+
+
+def test_a_corrected_average_beside_that_of_a_release_is_explained() -> None:
+    told = "differs from the 17.5 above, where what organizers added, imported or corrected counts"
+    added = (replace(MEETINGS[0], attended=22), *MEETINGS[1:])
+    for released, is_told in ((NEWEST, True), (replace(NEWEST, period=H1.previous()), False)):
+        text = section(markdown(changed(with_releases(released), meetings=added)), DIVERSITY)
+        assert (told in text) == is_told
+    assert "differs" not in section(markdown(with_releases(NEWEST)), DIVERSITY)
 
 
 def test_shares_are_told_in_words() -> None:
@@ -478,14 +494,38 @@ def test_the_file_is_named_after_its_period() -> None:
     ]
 
 
+EARLIER = Previous(MEETINGS[:1], 18)
+
+
 def test_each_figure_can_be_traced_to_its_meetings() -> None:
     text = section(markdown(a_material()), APPENDIX)
     assert "| General Meeting | 2021-02-17 | m6 | 16 |" in text
-    assert "| Workshop | 2021-06-01 | m9 | no record |" in text
-    assert "| Attendance: General Meeting | m1, m2, m4, m6 |" in text
-    assert "9 meetings were held:" in text
+    assert "| Workshop (Special Topic) | 2021-06-01 | m9 | no record |" in text
+    general = "| How often meetings were held, attendance at a General Meeting, people who came"
+    assert re.search(re.escape(general) + ".*Each General Meeting |", text)
+    assert "| People who took part and people here for the first time | All meetings with a" in text
+    assert "| Attendance at the subgroup Patient | m5, m8 |" in text
+    assert "These 9 meetings were held:" in text
     single = section(markdown(changed(a_material(), meetings=MEETINGS[:1])), APPENDIX)
-    assert "1 meeting was held:" in single
+    assert single.startswith("All figures were worked out from this meeting:")
+    [odd] = [*MEETINGS[2:3]]
+    both = (odd, replace(odd, id=10, attended=0))
+    text = section(markdown(changed(a_material(), meetings=both, previous=EARLIER)), APPENDIX)
+    assert "Guest Presentation | Each Guest Presentation with a record |" not in text
+    assert re.search(
+        r"\| Attendance at a Guest .*took part.* \| All meetings with a record \|", text
+    )
+    assert "| Comparison with the period before | m1 |" in text
+
+
+def test_the_appendix_explains_only_figures_that_are_shown() -> None:
+    first = changed(a_material(), newcomers=41, regulars=0, meetings=MEETINGS[:2])
+    text = section(markdown(first), APPENDIX)
+    for hidden in ("first time", "regularly", "weekday", "period before"):
+        assert hidden not in text
+    assert "how often meetings were held" in text
+    same_day = tuple(replace(meeting, day=MEETINGS[0].day) for meeting in MEETINGS[:2])
+    assert "how often" not in section(markdown(changed(first, meetings=same_day)), APPENDIX)
 
 
 def test_a_subgroup_that_met_in_the_period_before_has_its_average_of_then() -> None:

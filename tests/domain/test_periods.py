@@ -38,7 +38,10 @@ halves = st.tuples(st.integers(1970, 2098), st.integers(1, 2)).map(
     lambda drawn: read_period(f"H{drawn[1]} {drawn[0]}", TODAY)
 )
 years = st.integers(1970, 2098).map(lambda year: read_period(f"{year}", TODAY))
-calendar_periods = quarters | halves | years
+months = st.builds(date, st.integers(1970, 2098), st.integers(1, 12), st.just(1)).map(
+    lambda first: read_period(f"{first:%Y-%m}", TODAY)
+)
+calendar_periods = quarters | halves | years | months
 periods = spans | calendar_periods
 
 
@@ -60,9 +63,15 @@ periods = spans | calendar_periods
         ("this half-year", "2026-07-01", "2026-12-31", "H2 2026"),
         ("last half", "2026-01-01", "2026-06-30", "H1 2026"),
         ("last year", "2025-01-01", "2025-12-31", "2025"),
-        ("this month", "2026-11-01", "2026-11-30", "2026-11-01..2026-11-30"),
+        ("this month", "2026-11-01", "2026-11-30", "November 2026"),
+        ("June 2021", "2021-06-01", "2021-06-30", "June 2021"),
+        ("2021 sept.", "2021-09-01", "2021-09-30", "September 2021"),
+        ("Jun 2021", "2021-06-01", "2021-06-30", "June 2021"),
+        ("2021-06", "2021-06-01", "2021-06-30", "June 2021"),
+        ("2024-02-01..2024-02-29", "2024-02-01", "2024-02-29", "February 2024"),
+        ("2021-06-30", "2021-06-30", "2021-06-30", "2021-06-30"),
         ("2021-01-01..2021-06-30", "2021-01-01", "2021-06-30", "H1 2021"),
-        ("2021-01-01 to 2021-01-01", "2021-01-01", "2021-01-01", "2021-01-01..2021-01-01"),
+        ("2021-01-01 to 2021-01-01", "2021-01-01", "2021-01-01", "2021-01-01"),
         ("2020-02-29…2020-03-01", "2020-02-29", "2020-03-01", "2020-02-29..2020-03-01"),
     ],
 )
@@ -95,6 +104,11 @@ def test_a_period_is_read_with_both_days_included(
         "0001-01-01..9999-12-31",
         "2021-01-01..9999-12-31",
         "next quarter",
+        "June",
+        "Juno 2021",
+        "June 1821",
+        "2021-13",
+        "2021-00",
         "x" * 60,
     ],
 )
@@ -227,7 +241,7 @@ def test_the_period_before_is_as_long(period: Period) -> None:
 def test_the_period_before_one_of_the_calendar_has_a_name_too(period: Period) -> None:
     kind, _, year = period.label.rpartition(" ")
     before = period.previous()
-    assert before.label[:1] == period.label[:1] or not kind
+    assert before.label[:1] == period.label[:1] or not kind or period.months == 1
     assert int(year) - 1 <= before.start.year <= int(year)
     assert ".." not in before.label
 

@@ -129,6 +129,15 @@ def test_every_subgroup_but_a_retired_one_without_meetings_has_its_average() -> 
     ]
 
 
+def test_a_running_period_says_until_when_and_is_not_compared() -> None:
+    until = date(2021, 5, 3)
+    data = report(previous=Previous(MEETINGS[:1], 18), is_over=False, until=until)
+    assert data["health"].get("until") == "2021-05-03"
+    assert data["health"]["change_from_previous"] == {}
+    assert "change_from_previous" not in data.get("sources", {})
+    assert "until" not in report()["health"]
+
+
 def test_lists_are_given_with_iso_dates() -> None:
     data = report(published_at=datetime(2021, 7, 14, 16, 30, 5, tzinfo=UTC))
     assert data["published_at"] == "2021-07-14T12:30:05-04:00"
@@ -156,8 +165,9 @@ def test_what_people_wrote_is_in_the_report_as_they_wrote_it() -> None:
         ("H2 2021", "End-of-Year 2021 Report"),
         ("Q3 2026", "Q3 2026 Report"),
         ("2026", "Annual 2026 Report"),
-        ("last 6 months", "last 6 months Report"),
-        ("2021-01-05..2021-01-06", "2021-01-05..2021-01-06 Report"),
+        ("June 2021", "June 2021 Report"),
+        ("2021-01-05..2021-02-06", "Report for 5 Jan 2021 to 6 Feb 2021"),
+        ("2021-01-05", "Report for 5 Jan 2021"),
     ],
 )
 def test_a_report_is_called_as_foundations_call_it(text: str, title: str) -> None:
@@ -368,9 +378,23 @@ def test_a_subgroup_that_did_not_meet_is_named_unless_it_is_retired() -> None:
     assert silent == [["Interop"]]
 
 
+def test_in_a_short_time_a_subgroup_need_not_have_met() -> None:
+    held = {1: date(2021, 1, 4), 2: date(2021, 1, 4), 3: date(2020, 9, 2)}
+    for day, is_told in ((27, False), (28, True)):
+        until = date(2021, 1, day)
+        made = changed(a_material(), meetings=(), until=until, last_met=held)
+        told = [i["names"] for i in compile_report(made)["issues"] if "subgroup" in i["code"]]
+        assert told == [*([["Patient"], ["Provider"]] if is_told else []), ["Interop"]]
+
+
 def test_a_subgroup_that_draws_less_than_half_of_a_general_meeting_is_named() -> None:
     thin = [issue for issue in report()["issues"] if issue["code"] == "subgroup_thin"]
-    assert [(issue["names"], issue["average"]) for issue in thin] == [(["Patient"], 3.5)]
+    assert thin == [
+        {"code": "subgroup_thin", "names": ["Patient"], "averages": [3.5], "state": "draft"}
+    ]
+    held = (*MEETINGS[:6], replace(MEETINGS[6], attended=2), *MEETINGS[7:])
+    [both] = [x for x in report(meetings=held)["issues"] if x["code"] == "subgroup_thin"]
+    assert (both["names"], both["averages"]) == (["Patient", "Provider"], [3.5, 2])
     assert "subgroup_thin" not in codes(report(meetings=MEETINGS[4:5]))
 
 

@@ -1,6 +1,7 @@
 """What has changed since a report was published."""
 
 from dataclasses import replace
+from datetime import date
 
 from sigbot.domain.health import Previous
 from sigbot.domain.meetings import MeetingKind
@@ -31,6 +32,19 @@ def test_a_correction_shows_in_the_figures_it_changed() -> None:
         Difference(Changed.MEETINGS, 9, 8),
         Difference(Changed.AVERAGE, 24, UNKNOWN, MeetingKind.GUEST),
     ]
+
+
+def test_a_running_period_that_goes_on_is_no_difference_but_its_end_is_one() -> None:
+    running = [
+        now(is_over=False, until=date(2021, 5, day), last_met={1: date(2021, 5, 1)})
+        for day in (3, 4)
+    ]
+    published, later = map(to_publish, running)
+    assert is_same(published, later)
+    assert differences(published, now(last_met={1: date(2021, 5, 1)}))[0] == Difference(
+        Changed.OVER
+    )
+    assert not is_same(published, now(last_met={1: date(2021, 5, 1)}))
 
 
 def test_other_figures_are_told_together() -> None:

@@ -17,11 +17,13 @@ from sigbot.services.issues import (
     edit_issue,
     keep_issue,
     review_issues,
+    show_issue,
 )
 from sigbot.services.reports import ask_to_publish, compile_period, publish_report
 from sigbot.store.database import Database
 from tests.services.samples import Service, Services
 from tests.services.world import GUILD, OLGA, audited, refused
+from tests.services.world import publish_report as publish_read
 
 PERIOD = "H1 2026"
 PAYER, DEVICES = "subgroup_silent_g1", "subgroup_silent_g2"
@@ -135,23 +137,52 @@ async def test_a_sentence_that_is_not_drafted_any_more_is_refused(
     db: Database, drafted: IssueReview, now: datetime
 ) -> None:
     async with refused(db, GoneIssueError):
-        await review_issues(db, OLGA, PERIOD, now, "subgroup_silent_g9")
+        await show_issue(db, OLGA, PERIOD, "subgroup_silent_g9", now)
     async with refused(db, GoneIssueError):
         await drop_issue(db, OLGA, PERIOD, "subgroup_silent_g9", "00000000", now)
 
 
-async def _furnish(_db: Database, _now: datetime) -> None:
-    """The furnished community has a subgroup that did not meet."""
+async def test_while_sentences_are_read_they_stay_and_publishing_looks_again(
+    db: Database, drafted: IssueReview, now: datetime
+) -> None:
+    """What changed in between is a draft again, and a new review shows it."""
+    await add_subgroup(db, OLGA, "Robots", None, now)
+    for issue in drafted.issues:
+        review = await keep_issue(db, OLGA, PERIOD, issue.key, issue.figures, now)
+    assert (len(review.issues), review.number) == (2, None)
+    async with refused(db, UnreadIssuesError) as info:
+        await ask_to_publish(db, OLGA, PERIOD, now)
+    assert (info.value.count, info.value.period.label) == (1, PERIOD)
+    review = await review_issues(db, HANA, PERIOD, now)
+    assert [review.issues[review.number or 0].evidence["names"]] == [["Robots"]]
+
+
+async def test_after_publishing_a_review_begins_anew(
+    db: Database, drafted: IssueReview, now: datetime
+) -> None:
+    """The buttons of the cards that are still there do so, too."""
+    await publish_read(db, OLGA, PERIOD, now)
+    await add_subgroup(db, OLGA, "Robots", None, now)
+    again = await show_issue(db, OLGA, PERIOD, PAYER, now)
+    kept = {DEVICES: IssueState.KEPT, PAYER: IssueState.KEPT}
+    assert states(again) == {**kept, "subgroup_silent_g3": IssueState.DRAFT}
+    review = await keep_issue(db, OLGA, PERIOD, PAYER, issue_of(again, PAYER).figures, now)
+    assert review.number == 2
+
+
+async def _furnish(db: Database, now: datetime) -> None:
+    """The furnished community has a subgroup that did not meet; somebody reads that."""
+    await review_issues(db, OLGA, PERIOD, now)
 
 
 async def _keep(db: Database, who: Actor, now: datetime) -> IssueReview:
-    review = await review_issues(db, who, PERIOD, now, FIRST)
+    review = await show_issue(db, who, PERIOD, FIRST, now)
     figures = issue_of(review, FIRST).figures
     return await keep_issue(db, who, PERIOD, FIRST, figures, now)
 
 
 async def _edit(db: Database, who: Actor, now: datetime) -> IssueReview:
-    review = await review_issues(db, who, PERIOD, now, FIRST)
+    review = await show_issue(db, who, PERIOD, FIRST, now)
     opened = sentence_mark(issue_of(review, FIRST))
     return await edit_issue(db, who, PERIOD, FIRST, opened, "It sleeps.", now)
 
@@ -162,6 +193,11 @@ SERVICES = Services(
         Service(
             "issues.review_issues",
             lambda db, who, now: review_issues(db, who, PERIOD, now),
+            organizers=True,
+        ),
+        Service(
+            "issues.show_issue",
+            lambda db, who, now: show_issue(db, who, PERIOD, FIRST, now),
             organizers=True,
         ),
         Service(

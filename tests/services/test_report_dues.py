@@ -9,6 +9,7 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.outbox import Due, ReportDue, Topic
 from sigbot.domain.refusals import AlreadyPublishedError
 from sigbot.services import report_dues
+from sigbot.services.access import community_of
 from sigbot.services.community import Setup, set_up
 from sigbot.services.outbox import next_wake
 from sigbot.services.report_dues import due_news, remind_next, skip_report, unskip_report
@@ -146,6 +147,10 @@ async def test_a_reminder_tells_the_draft_as_it_is_to_organizers_alone(db: Datab
     assert news is not None
     assert news.report.data["health"]["meetings_held"] == 1
     assert news.report.may_be_skipped
+    assert news.later == datetime(2026, 7, 8, 12, tzinfo=UTC)
+    on_the_day = await due_news(db, due, OLGA, ON_THE_DAY)
+    assert on_the_day is not None
+    assert on_the_day.later is None
     assert await due_news(db, due, ANA, WEEK_BEFORE) is None
     assert await due_news(db, due, None, WEEK_BEFORE) is None
     await skip_report(db, OLGA, PERIOD, WEEK_BEFORE)
@@ -153,6 +158,24 @@ async def test_a_reminder_tells_the_draft_as_it_is_to_organizers_alone(db: Datab
     compiled = await compile_period(db, OLGA, PERIOD, WEEK_BEFORE)
     assert compiled.skipped_at == WEEK_BEFORE
     assert not (await compile_period(db, OLGA, "2026", WEEK_BEFORE)).may_be_skipped
+
+
+@pytest.mark.usefixtures("held")
+async def test_of_reminders_that_were_missed_organizers_hear_what_is_still_to_be_written(
+    db: Database,
+) -> None:
+    half = datetime(2026, 1, 1).date(), datetime(2026, 6, 30).date()  # noqa: DTZ001
+    twice = [ReportDue(*half, OLGA.discord_id)] * 2
+
+    async def missed(who: Actor) -> list[str]:
+        async with db.read() as tx:
+            community = await community_of(tx, who)
+            reports = await report_dues.missed_due(tx, community, twice, who)
+            return [period.label for period in reports]
+
+    assert (await missed(OLGA), await missed(ANA)) == ([PERIOD], [])
+    await skip_report(db, OLGA, PERIOD, WEEK_BEFORE)
+    assert await missed(OLGA) == []
 
 
 @pytest.mark.usefixtures("held")

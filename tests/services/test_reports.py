@@ -130,6 +130,15 @@ async def test_a_meeting_that_is_still_to_come_was_not_held(
     assert (before["meetings_held"], after["meetings_held"]) == (0, 1)
 
 
+async def test_a_period_runs_until_the_end_of_its_last_day_in_the_zone_of_the_community(
+    db: Database, worked: Community, now: datetime
+) -> None:
+    over = datetime(2026, 7, 1, 4, tzinfo=UTC)
+    for at, until in ((now, "2026-03-02"), (over - LATER, "2026-06-30"), (over, None)):
+        data = (await compile_period(db, OLGA, PERIOD, at)).data
+        assert data["health"].get("until") == until
+
+
 async def test_before_a_meeting_starts_its_early_people_are_not_counted_either(
     db: Database, worked: Community, now: datetime
 ) -> None:

@@ -20,6 +20,7 @@ from sigbot.domain.confirmations import (
     Publishing,
     Retiring,
 )
+from sigbot.domain.issues import count_unread
 from sigbot.domain.meetings import Meeting, Scope
 from sigbot.domain.outbox import AnyDue, AnyMessage, Due, Topic, holds
 from sigbot.domain.periods import Period
@@ -215,6 +216,8 @@ async def retire_subgroup(db: Database, who: Actor, text: str, now: datetime) ->
 
 async def read_issues(db: Database, who: Actor, period: str, now: datetime) -> None:
     """Somebody keeps every drafted sentence that nobody has read."""
+    if not count_unread((await reports.read_report(db, who, period, now)).issues):
+        return
     review = await issues.review_issues(db, who, period, now)
     while review.number is not None:
         issue = review.issues[review.number]

@@ -87,13 +87,13 @@ def test_a_cadence_has_the_words_that_people_use(days: float, text: str) -> None
     assert say.cadence(days) == text
 
 
-@pytest.mark.parametrize("days", [0, 1])
-def test_a_daily_cadence_is_no_plural(days: int) -> None:
-    assert "days" not in say.cadence(days)
+def test_meetings_of_one_day_have_no_cadence() -> None:
+    assert say.held(health(cadence_days=0)).startswith("9 meetings were held, with an average")
+    assert say.cadence(1) == "every day"
 
 
 @quick
-@given(st.floats(0, 400).map(lambda days: round(days, 1)), st.integers(2, 400))
+@given(st.floats(1, 400).map(lambda days: round(days, 1)), st.integers(2, 400))
 def test_any_rhythm_can_be_told_in_one_sentence(days: float, count: int) -> None:
     text = say.held(health(meetings_held=count, cadence_days=days))
     assert text.startswith(f"{count} meetings were held, with a General Meeting ")
@@ -190,15 +190,15 @@ def test_who_took_part(
 
 def test_answers_that_were_kept() -> None:
     assert say.rsvps({"going": 40, "kept": 33, "percent": 83}) == (
-        "Of 40 answers that said “Going”, 33 were kept (83 %)."
+        "People said “Going” 40 times, and came 33 times (83 %)."
     )
     assert say.rsvps({"going": 40, "kept": 1, "percent": 3}) == (
-        "Of 40 answers that said “Going”, 1 was kept (3 %)."
+        "People said “Going” 40 times, and came once (3 %)."
     )
-    assert say.rsvps({"going": 2, "kept": 0, "percent": 0}).endswith("none was kept.")
-    assert say.rsvps({"going": 9, "kept": 9, "percent": 100}).startswith("All 9 answers")
-    assert say.rsvps({"going": 1, "kept": 1, "percent": 100}).endswith("was kept.")
-    assert say.rsvps({"going": 1, "kept": 0, "percent": 0}).endswith("was not kept.")
+    assert say.rsvps({"going": 2, "kept": 0, "percent": 0}).endswith("but did not come.")
+    assert say.rsvps({"going": 9, "kept": 9, "percent": 100}).endswith("came each time.")
+    assert say.rsvps({"going": 1, "kept": 1, "percent": 100}) == "1 person said “Going”, and came."
+    assert say.rsvps({"going": 1, "kept": 0, "percent": 0}).startswith("1 person said “Going”, but")
 
 
 def test_a_change_names_what_changed() -> None:
@@ -221,9 +221,20 @@ def test_a_change_names_what_changed() -> None:
     assert say.change({"general": 0, "unique_attendees": 0}) == say.UNCHANGED
 
 
+def test_meetings_are_named_together_and_titles_tell_their_kind() -> None:
+    assert say.every(None, recorded=False) == "All meetings"
+    assert say.every(None, recorded=True) == "All meetings with a record"
+    assert say.every(GENERAL, recorded=False) == "Each General Meeting"
+    assert say.every(GENERAL, recorded=True) == "Each General Meeting with a record"
+    assert say.titled(meeting("Kick-off", 1)) == "Kick-off (General Meeting)"
+    assert say.titled(meeting("General Meeting", 1)) == "General Meeting"
+
+
 def test_every_figure_of_the_sources_has_a_name() -> None:
     names = {figure.partition(".")[0] for figure in compile_report(a_material())["sources"]}
     assert names == set(say.FIGURES) - {"change_from_previous"}
-    assert say.figure_name("attendance_by_kind", "guest") == "Attendance: Guest Presentation"
-    assert say.figure_name("by_subgroup", "A.B") == "Subgroup: A.B"
-    assert say.figure_name("change_from_previous") == "The period before"
+    figures = [("attendance_by_kind", "guest"), ("by_subgroup", "A.B"), ("rsvps", "")]
+    assert say.figure_names(figures) == (
+        "Attendance at a Guest Presentation, attendance at the subgroup A.B and people who said "
+        "“Going” and came"
+    )

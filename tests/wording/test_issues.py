@@ -2,7 +2,7 @@
 
 from sigbot.domain.issues import GoneIssueError, JudgedIssue, UnreadIssuesError
 from sigbot.domain.periods import Period
-from sigbot.domain.report_data import IssueCode, IssueData, IssueState
+from sigbot.domain.report_data import IssueCode, IssueData, IssueState, ReportTemplate
 from sigbot.wording import issues as say
 from sigbot.wording.refusals import sentence
 from tests.domain.material import H1
@@ -14,7 +14,9 @@ STALE = JudgedIssue(SILENT, IssueState.EDITED, "Payer sleeps.", has_changed=True
 
 
 def test_how_many_are_unread_and_how_many_edits_have_other_figures() -> None:
-    assert say.unread([KEPT, STALE]) == say.stale([UNREAD, KEPT]) == ""
+    assert say.unread([KEPT, STALE]) == say.stale([UNREAD, KEPT]) == say.left([KEPT]) == ""
+    assert say.left([UNREAD, KEPT]) == "1 sentence is left to read."
+    assert say.left([UNREAD] * 3) == "3 sentences are left to read."
     assert say.unread([UNREAD]).startswith("1 drafted sentence is not read yet.")
     assert say.unread([UNREAD] * 3).startswith("3 drafted sentences are not read yet.")
     assert say.left([UNREAD] * 3) == "-# 3 sentences are left to read."
@@ -24,8 +26,9 @@ def test_how_many_are_unread_and_how_many_edits_have_other_figures() -> None:
 
 
 def test_publishing_is_refused_with_what_to_do() -> None:
-    assert sentence(UnreadIssuesError(1)).startswith("Not published: 1 drafted sentence is")
-    assert sentence(UnreadIssuesError(3)).startswith("Not published: 3 drafted sentences are")
+    one, three = (UnreadIssuesError(count, H1, ReportTemplate.FOUNDATION) for count in (1, 3))
+    assert sentence(one).startswith("Not published: 1 drafted sentence is")
+    assert sentence(three).startswith("Not published: 3 drafted sentences are")
     assert sentence(GoneIssueError()).startswith("This sentence is not drafted any more")
 
 

@@ -44,6 +44,7 @@ ALLOWED = {
     "health.CADENCE_QUARTER": "the name of a cadence",
     "health.REGULARS": "a share in a word, compared below",
     "health.REGULARS_ONE": "a share in a word, compared below",
+    "issues.GENDER": "a share in a word, not a setting",
     "releases.SHARES": "words for fifths, each at its number",
     "times.PAUSES": "words for lengths of time, each beside its minutes",
     "times.SPANS": "words for lengths of time, each beside its months",

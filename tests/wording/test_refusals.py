@@ -15,8 +15,12 @@ from sigbot.domain import refusals as r
 from sigbot.domain.attendance_files import ChangedSinceImportError
 from sigbot.domain.bounds import FullError
 from sigbot.domain.days import AmbiguousDateError
+from sigbot.domain.issues import UnreadIssuesError
 from sigbot.domain.members import AlikeNamesError
+from sigbot.domain.periods import named_period
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.report_data import ReportTemplate
+from sigbot.domain.reports import FuturePeriodError
 from sigbot.domain.rotation.model import ConstraintName
 from sigbot.wording import Table, collected, lists
 from sigbot.wording.bounds import FULL
@@ -96,11 +100,21 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         AmbiguousDateError(text, (date(2026, 3, 4), date(2026, 4, 3))) for text in TYPED
     ],
     FullError: [FullError(noun, limit) for noun in FULL for limit in (50, 2_000)],
+    UnreadIssuesError: [
+        UnreadIssuesError(count, named_period(AT.date(), AT.date()), ReportTemplate.TOC)
+        for count in (0, 1, 10, 123_456)
+    ],
+    FuturePeriodError: [FuturePeriodError("H1 2031", date(2031, 1, 1))],
     r.EmptyPeriodError: [r.EmptyPeriodError("2021-01-01..2021-06-30")],
 }
 
 
-USUAL: dict[type, tuple[object, ...]] = {str: TYPED, int: (0, 10, 123_456), datetime: (AT,)}
+USUAL: dict[type, tuple[object, ...]] = {
+    str: TYPED,
+    int: (0, 10, 123_456),
+    datetime: (AT,),
+    date: (AT.date(),),
+}
 """What a refusal is tried with, by the type that its parameter says."""
 
 

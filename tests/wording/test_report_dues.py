@@ -22,6 +22,12 @@ def test_the_first_line_says_which_report_is_due_and_when(days: int, text: str) 
     assert say.heading("Health *SIG", H1, DUE + timedelta(days=days)) == text
 
 
+def test_figures_that_come_later_are_not_called_worked_out() -> None:
+    later = say.draft(datetime(2021, 7, 8, 12, tzinfo=UTC))
+    assert "Figures of late hours come <t:1625745600:f>; all others are worked out." in later
+    assert say.draft(None) == "The draft is in the file, with every figure worked out."
+
+
 def test_it_is_said_since_when_a_report_is_skipped() -> None:
     at = datetime(2021, 7, 7, 13, tzinfo=UTC)
     told = "-# Skipped <t:1625662800:f>. Organizers are not reminded of it."

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sigbot.documents.reports import report_markdown
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Gender
@@ -81,23 +82,44 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
     [
         (
             {"code": IssueCode.REGIONS_REACHED, "names": ["Europe", "Africa"]},
-            "Most attendance whose region is known came from Europe and Africa.",
+            "Most attendees whose region is known came from Europe and Africa.",
         ),
         (
             {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"]},
-            "No figures can be shown for these regions: Oceania.",
+            "The figures of these regions are withheld: Oceania.",
         ),
         (
             {"code": IssueCode.REGIONS_REACHED, "names": ["Europe"], "period": "H1 2021"},
-            "Most attendance whose region is known came from Europe in H1 2021.",
+            "In H1 2021, most attendees whose region is known came from Europe.",
         ),
         (
             {"code": IssueCode.REGIONS_ABSENT, "names": ["Oceania"], "period": "H1 2021"},
-            "No figures can be shown for these regions in H1 2021: Oceania.",
+            "In H1 2021, the figures of these regions are withheld: Oceania.",
         ),
         (
-            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 3.5},
-            "The subgroup Payer met with 3.5 attendees on average.",
+            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "averages": [3.5]},
+            "Few people came to the subgroup Payer: on average 3.5 attendees a meeting.",
+        ),
+        (
+            {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer", "AI"], "averages": [3.5, 1]},
+            (
+                "Few people came to the subgroups Payer and AI: on average 3.5 and 1 attendees a "
+                "meeting."
+            ),
+        ),
+        (
+            {"code": IssueCode.LATE_HOURS, "minutes": {Region.EUROPE: 95}},
+            (
+                "Meetings were late or early for attendees in Europe: on average, they were "
+                "outside of hours that suit them for 1 h 35 min."
+            ),
+        ),
+        (
+            {"code": IssueCode.LATE_HOURS, "minutes": {Region.OCEANIA: 95, Region.AFRICA: 30}},
+            (
+                "Meetings were late or early for some regions. On average, attendees were outside "
+                "of hours that suit them for 1 h 35 min in Oceania and 30 min in Africa."
+            ),
         ),
         (
             {"code": IssueCode.SUBGROUP_SILENT, "names": ["Payer"]},
@@ -105,7 +127,7 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
         ),
         (
             {"code": IssueCode.SUBGROUP_THIN, "names": ["Payer"], "average": 1},
-            "The subgroup Payer met with 1 attendee on average.",
+            "Few people came to the subgroup Payer: on average 1 attendee a meeting.",
         ),
         (
             {
@@ -159,7 +181,10 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
                 "period": "H1 2021",
                 "of_general_meetings": True,
             },
-            "On average 6 of 16.5 attendees of a General Meeting in H1 2021 identified as female.",
+            (
+                "Fewer than half of the attendees of a General Meeting in H1 2021 identified as "
+                "female."
+            ),
         ),
         (
             {
@@ -172,8 +197,21 @@ def test_a_list_reads_as_a_sentence(parts: list[str], text: str) -> None:
                 "of_general_meetings": False,
             },
             (
-                "Most of the attendance came from people of the group “Payer or insurer”: on "
-                "average 9 of 16.5 attendees of a meeting in H1 2021."
+                "Most attendees of a meeting in H1 2021 came from one kind of organization: "
+                "“Payer or insurer”."
+            ),
+        ),
+        (
+            {
+                "code": IssueCode.DIVERSITY,
+                "subject": "experience",
+                "names": ["new"],
+                "period": "H1 2021",
+                "of_general_meetings": True,
+            },
+            (
+                "Most attendees of a General Meeting in H1 2021 have this much experience: “New to "
+                "it”."
             ),
         ),
         (
@@ -290,8 +328,28 @@ def test_the_card_of_a_report_has_its_figures_and_its_state() -> None:
     )
     assert say.compiled(published) == "## Mid-Year 2021 Report"
     assert say.compiled(published, saved=True).splitlines()[1].startswith("Saved your sentences.")
+    over = [Difference(Changed.OVER)]
+    told = say.status(published, changed=True, differences=over)
+    assert "not published yet: the period, which is over now." in told
     published_now = "**Healthcare SIG** has published its report: Mid-Year 2021 Report"
     assert say.announcement(REPORT)[0] == published_now
+
+
+@pytest.mark.parametrize(
+    ("until", "text"),
+    [
+        ("2021-05-03", "So far, until 3 May 2021: H1 2021 is not over. It ends on 30 Jun 2021."),
+        ("2021-06-30", "So far: H1 2021 is not over."),
+    ],
+)
+def test_a_running_period_is_marked_on_the_card_in_the_news_and_in_the_file(
+    until: str, text: str
+) -> None:
+    running: ReportData = {**REPORT, "health": health(until=until)}
+    assert say.so_far(running) == text
+    assert say.announcement(running)[1] == text
+    assert report_markdown(running).splitlines()[2] == text
+    assert say.so_far(REPORT) == ""
 
 
 def test_a_report_of_nothing_has_whole_sentences() -> None:

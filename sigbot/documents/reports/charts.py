@@ -97,15 +97,20 @@ def _slot_group(bars: Sequence[Bar], general: KindData | None) -> BarGroup:
 
 
 def people_chart(health: HealthData) -> Iterator[Chart]:
-    """Yield the chart of newcomers and regulars, if at least two people took part."""
-    if health["unique_attendees"] < 2:
+    """Yield the chart of newcomers and regulars, of those of them that there are.
+
+    In a first period everybody is new, so nothing is said of newcomers.
+    """
+    people, regulars, newcomers = (
+        health["unique_attendees"],
+        health["regulars"],
+        health["newcomers"] if health["newcomers"] < health["unique_attendees"] else 0,
+    )
+    if people < 2 or not regulars + newcomers:
         return
-    counts = {say.TOOK_PART: health["unique_attendees"], say.REGULARS: health["regulars"]}
-    is_first_period = health["newcomers"] == health["unique_attendees"]
-    if not is_first_period:
-        counts[say.NEWCOMERS] = health["newcomers"]
-    bars = [Bar(label, count, str(count)) for label, count in counts.items()]
-    summary = say.CHART_OF_REGULARS if is_first_period else say.CHART_OF_PEOPLE
+    counts = {say.TOOK_PART: people, say.REGULARS: regulars, say.NEWCOMERS: newcomers}
+    bars = [Bar(label, count, str(count)) for label, count in counts.items() if count]
+    summary = say.chart_of_people(regulars=bool(regulars), newcomers=bool(newcomers))
     yield _chart_of(summary, "", bars, say.PEOPLE_COLUMNS)
 
 

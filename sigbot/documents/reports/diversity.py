@@ -65,17 +65,28 @@ def diversity_blocks(data: ReportData) -> Iterator[Block]:
     if "not_stated" in diversity:
         yield from _earlier_diversity(data, diversity)
     else:
-        yield from _releases(diversity, template_of(data))
+        yield from _releases(data, diversity)
 
 
-def _releases(diversity: DiversityData, template: ReportTemplate) -> Iterator[Block]:
+def _releases(data: ReportData, diversity: DiversityData) -> Iterator[Block]:
+    template = template_of(data)
     releases, following = diversity["releases"], diversity["next_release"]
     if releases:
         yield paragraph(say.quoted(releases))
         yield from _of_releases(releases, template)
     if following:
         yield paragraph(say.next_release(following, first=not releases))
-    yield paragraph(say.RELEASES)
+    yield paragraph(" ".join([say.RELEASES, *_differing(data, releases)]))
+
+
+def _differing(data: ReportData, releases: Sequence[ReleaseData]) -> Iterator[str]:
+    """Explain another average attendance than under the group's health, of the same meetings."""
+    shown, general = _base(data)
+    for release in releases[:1]:
+        is_of_same = release["period"] == data["period"]["label"]
+        is_alike = is_of_same and release["of_general_meetings"] == general
+        if is_alike and shown and release["total"] != shown:
+            yield say.DIFFERS.format(total=release["total"], average=shown)
 
 
 def _of_releases(releases: Sequence[ReleaseData], template: ReportTemplate) -> Iterator[Block]:
@@ -169,6 +180,7 @@ def _sentence(template: str, release: ReleaseData, attribute: Attribute) -> Span
     return sentence(
         template,
         groups=say.shown_groups(_shown(release, attribute)),
+        withheld=say.withheld_groups(_figures(release, attribute)),
         total=release["total"],
         meetings=say.meetings(general=release["of_general_meetings"]),
         period=release["period"],

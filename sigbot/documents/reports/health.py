@@ -1,6 +1,6 @@
 """The section "Overall Health" of the report, and the appendix that traces its figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sigbot.documents.reports.charts import attendance_chart, people_chart, slot_chart
 from sigbot.documents.reports.model import (
@@ -18,7 +18,7 @@ from sigbot.documents.reports.model import (
 from sigbot.domain.health import ASLEEP_AFTER
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.report_data import HealthData, MeetingData, ReportData, SubgroupData
-from sigbot.domain.statistics import UNKNOWN
+from sigbot.domain.statistics import UNKNOWN, Unknown
 from sigbot.wording import health as say
 from sigbot.wording import reports as say_reports
 from sigbot.wording.meetings import KINDS
@@ -109,32 +109,71 @@ def _times(health: HealthData) -> Iterator[Block]:
 
 def sources_blocks(data: ReportData) -> Iterator[Block]:
     """Yield the appendix: the meetings of the period, and from which of them each figure came."""
-    meetings, sources = data["health"].get("by_meeting", []), data.get("sources", {})
+    health, sources = data["health"], data.get("sources", {})
+    meetings = health.get("by_meeting", [])
     if not meetings or not sources:
         return
     yield Heading(2, (Text(say.SOURCES_HEADING),))
     template = say.SOURCES_ONE if len(meetings) == 1 else say.SOURCES
     yield paragraph(template.format(count=len(meetings)))
-    yield _meetings_table(data["health"])
-    figure, used = say.SOURCE_COLUMNS
-    rows = [((_figure_name(name),), (Text(", ".join(ids)),)) for name, ids in sources.items()]
-    yield Table((Column(figure), Column(used)), tuple(rows))
+    yield _meetings_table(meetings)
+    if len(meetings) > 1:
+        yield paragraph(say.SOURCES_OF)
+        yield _figures_table(health, sources)
 
 
-def _figure_name(figure: str) -> Text:
-    name, _, of = figure.partition(".")
-    return Text(say.figure_name(name, one_line(of)))
+def _figures_table(health: HealthData, sources: Mapping[str, Sequence[str]]) -> Table:
+    """Return the figures that the report shows, those from the same meetings in one row."""
+    names = _names_of_meetings(health.get("by_meeting", []))
+    rows: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for figure in _shown_figures(health, sources):
+        name, _, of = figure.partition(".")
+        rows.setdefault((*sources[figure],), []).append((name, one_line(of)))
+    figures, used = say.SOURCE_COLUMNS
+    return Table(
+        (Column(figures), Column(used)),
+        tuple(
+            ((Text(say.figure_names(of)),), (Text(names.get(ids) or ", ".join(ids)),))
+            for ids, of in rows.items()
+        ),
+    )
 
 
-def _meetings_table(health: HealthData) -> Table:
+def _shown_figures(health: HealthData, figures: Iterable[str]) -> list[str]:
+    """Return those of the figures that a report says or draws."""
+    count, cadence = health["unique_attendees"], health["cadence_days"]
+    is_said = {
+        "cadence_days": health["meetings_held"] > 1
+        and not isinstance(cadence, Unknown)
+        and cadence >= 1,
+        "newcomers": 0 < health["newcomers"] < count,
+        "regulars": count > 1 and health["regulars"] > 0,
+        "by_slot": len(health.get("by_slot", [])) > 1,
+        "change_from_previous": bool(health["change_from_previous"]),
+    }
+    return [figure for figure in figures if is_said.get(figure, True)]
+
+
+def _names_of_meetings(meetings: Sequence[MeetingData]) -> dict[tuple[str, ...], str]:
+    """Return ids of meetings → what these are together, such as each General Meeting."""
+    names: dict[tuple[str, ...], str] = {}
+    for kind in (None, *MeetingKind):
+        of_kind = [meeting for meeting in meetings if kind in (None, meeting["kind"])]
+        for recorded in (False, True):
+            ids = tuple(m.get("id", "") for m in of_kind if m["attended"] or not recorded)
+            names.setdefault(ids, say.every(kind, recorded=recorded))
+    return names
+
+
+def _meetings_table(meetings: Sequence[MeetingData]) -> Table:
     *texts, people = say.MEETING_COLUMNS
     rows = tuple(
         (
-            (Text(one_line(meeting.get("title", ""))),),
+            (Text(one_line(say.titled(meeting))),),
             (Text(meeting["date"]),),
             (Text(meeting.get("id", "")),),
             (Text(str(meeting["attended"] or say.NOBODY)),),
         )
-        for meeting in health.get("by_meeting", [])
+        for meeting in meetings
     )
     return Table((*map(Column, texts), Column(people, is_number=True)), rows)

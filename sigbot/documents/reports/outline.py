@@ -7,13 +7,14 @@ written from its answer.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from sigbot.documents.reports.diversity import diversity_blocks
+from sigbot.documents.reports.diversity import WITHHELD_NOTE, diversity_blocks
 from sigbot.documents.reports.health import health_blocks, sources_blocks
 from sigbot.documents.reports.model import (
     Block,
     Document,
     Heading,
     Paragraph,
+    Spans,
     Text,
     items,
     linked,
@@ -24,7 +25,7 @@ from sigbot.documents.reports.model import (
 )
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.report_data import ReportData, ReportTemplate, template_of
+from sigbot.domain.report_data import IssueCode, IssueData, ReportData, ReportTemplate, template_of
 from sigbot.wording import issues as say_issues
 from sigbot.wording import report_templates as say_templates
 from sigbot.wording import reports as say
@@ -40,18 +41,20 @@ def report_outline(data: ReportData) -> Document:
 
 
 def _blocks(title: str, data: ReportData) -> Iterator[Block]:
-    headings = say_templates.headings(template_of(data), _months(data))
+    headings = say_templates.headings(template_of(data), _period(data))
     yield Heading(1, (Text(title),))
+    if so_far := say.so_far(data):
+        yield paragraph(so_far)
     for section, heading in headings.items():
         yield Heading(2, (Text(heading),))
         yield from _SECTIONS[section](data)
     yield from sources_blocks(data)
 
 
-def _months(data: ReportData) -> int:
+def _period(data: ReportData) -> Period:
     days = data["period"]
     start, end = date.fromisoformat(days["start"]), date.fromisoformat(days["end"])
-    return Period(days["label"], start, end).months
+    return Period(days["label"], start, end)
 
 
 def _description(data: ReportData) -> Iterator[Block]:
@@ -74,16 +77,18 @@ def _health(data: ReportData) -> Iterator[Block]:
 
 def _issues(data: ReportData) -> Iterator[Block]:
     yield from paragraphs(data["narrative"]["issues"])
-    sentences = [
-        say_issues.in_report(
-            {**issue, "names": [one_line(name) for name in issue.get("names", [])]}
-        )
-        for issue in data["issues"]
-    ]
-    if sentences:
-        yield items((Text(text),) for text in sentences)
+    if data["issues"]:
+        yield items(_issue(issue) for issue in data["issues"])
     elif not data["narrative"]["issues"]:
         yield paragraph(say.NOT_AVAILABLE)
+
+
+def _issue(issue: IssueData) -> Spans:
+    """Return a sentence of the list; where it names withheld figures, with the note about them."""
+    names = [one_line(name) for name in issue.get("names", [])]
+    text = Text(say_issues.in_report({**issue, "names": names}))
+    is_of_withheld = issue["code"] is IssueCode.REGIONS_ABSENT and "text" not in issue
+    return (text, WITHHELD_NOTE) if is_of_withheld else (text,)
 
 
 def _activities(data: ReportData) -> Iterator[Block]:

@@ -27,6 +27,7 @@ from sigbot.documents.reports.model import (
     Text,
     is_right_to_left,
     paragraph,
+    sentence,
 )
 from sigbot.documents.reports.svg import PRINTED, svg
 from sigbot.domain.report_data import NoPdfError
@@ -36,6 +37,10 @@ from sigbot.wording.lists import listed
 _PAGE = Path(__file__).with_name("report.typ")
 EXTRA = ("typst", "fonttools", *WHEELS)
 """Packages of the extra `pdf`."""
+
+MOST_ROWS = 600
+"""Rows of a table that is printed: five years of two meetings a week, and more. 5,000 rows would
+take ten seconds and 400 MiB."""
 
 Json = dict[str, Any]
 """What the page is given; `report.typ` reads these keys."""
@@ -102,6 +107,8 @@ def _block(block: Block, marks: Marks) -> Json:
             return {"kind": "paragraph", **_line(spans, marks)}
         case Items(items=items):
             return {"kind": "items", "items": [_line(spans, marks) for spans in items]}
+        case Table(rows=rows) if len(rows) > MOST_ROWS:
+            return _block(Paragraph(sentence(say.LONG_TABLE, rows=len(rows))), marks)
         case Table():
             return {"kind": "table", **_table(block, marks)}
         case Chart(summary=summary, table=table):

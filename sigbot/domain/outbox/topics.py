@@ -182,11 +182,16 @@ class ZonesWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReportPublished:
-    """Say that the report of the period from `start` to `end` was published."""
+    """Say that the report of the period from `start` to `end` was published.
+
+    `replaces` is the day on which the report was published that this one replaces; with its
+    default, this is the first one.
+    """
 
     topic: ClassVar = Topic.PUBLISHED
     start: date
     end: date
+    replaces: date = date.min
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class ReportRow(Base):
     """What people wrote about a period; the figures are compiled again whenever it is shown.
 
     `published` is a copy of the report as it was published; `changed_at` is when attendance in its
-    period was last changed since then. Nobody is reminded of it after `skipped_at`.
+    period was last changed since then. Nobody is reminded of it after `skipped_at`. `drafted` is
+    the evidence of drafted sentences as somebody began to read them.
     """
 
     __tablename__ = "reports"
@@ -56,6 +57,7 @@ class ReportRow(Base):
     published: Mapped[dict[str, Any] | None]
     changed_at: Mapped[datetime | None]
     skipped_at: Mapped[datetime | None]
+    drafted: Mapped[list[dict[str, Any]] | None]
     created_at: Mapped[datetime]
 
 
