@@ -30,7 +30,7 @@ from benchmarks.communities_fill import copy, make_model
 from benchmarks.communities_hour import full_hour
 from benchmarks.communities_worst import worst
 from benchmarks.open_meetings import databases, open_meeting
-from sigbot.services.outbox import next_wake
+from sigbot.services.outbox import look_ahead
 from sigbot.services.startup import open_database
 from sigbot.store.database import Database
 
@@ -96,7 +96,7 @@ async def _wake_ms(db: Database, now: datetime) -> float:
     times = []
     for _ in range(WAKES):
         began = time.perf_counter()
-        await next_wake(db, quiet)
+        await look_ahead(db, quiet)
         times.append(time.perf_counter() - began)
     return 1_000 * median(times)
 

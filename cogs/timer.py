@@ -139,31 +139,35 @@ class Timer(commands.Cog):
         get their turn all the same.
         """
         await self._begin()
-        wake = await self._next_wake()
-        is_due = wake is not None and wake <= self.bot.now()
+        message_at, upkeep_at = await self._look_ahead()
+        is_due = min(message_at, upkeep_at) <= self.bot.now()
         while is_due:
             await self._courier.deliver_due()
-            await self._do_upkeep()
+            if upkeep_at <= self.bot.now():
+                await self._do_upkeep()
             is_due = self._courier.has_more
             if is_due:
                 await self._run_routines()
+                _, upkeep_at = await self._look_ahead()
         await self._run_routines()
-        wake = await self._next_wake()
-        if wake is None:
-            return self.bot.longest_nap
+        wake = min(await self._look_ahead())
         wait = max(wake - self.bot.now(), self._courier.pause, SHORTEST_NAP)
         return min(wait, self.bot.longest_nap)
 
-    async def _next_wake(self) -> datetime | None:
-        """Return when something is due; upkeep not before the end of its rest."""
+    async def _look_ahead(self) -> tuple[datetime, datetime]:
+        """Return when a message is due, and when upkeep is: not before the end of its rest.
+
+        Steps of upkeep that are not due are not tried: each asks the database.
+        """
         now = self.bot.now()
         rested_at = self._rested_at(now)
-        makes_release = self._makes_release()
-        wake = await outbox.next_wake(self.bot.db, now, rested_at, makes_release=makes_release)
-        if self._has_upkeep:
-            return min(wake or rested_at, rested_at)
+        ahead = await outbox.look_ahead(
+            self.bot.db, now, rested_at, makes_release=self._makes_release()
+        )
         freezes_at = max(self._freezes_at or rested_at, rested_at)
-        return min(wake or freezes_at, freezes_at)
+        upkeep_at = min(ahead.upkeep_at or freezes_at, freezes_at)
+        message_at = ahead.message_at or now + self.bot.longest_nap
+        return message_at, rested_at if self._has_upkeep else upkeep_at
 
     def _rested_at(self, now: datetime) -> datetime:
         """Return when upkeep may go on.

@@ -113,7 +113,7 @@ COLUMNS: Mapping[str, Columns] = {
     "own_names": _all(Section.NAMES, _DELETED, "name_id", "person_id", "is_theirs", "at"),
     "hours": _all(Section.HOURS, _DELETED, "person_id", "begin", "end", "days", "updated_at"),
     "consents": {
-        **_nobody("id"),
+        **_nobody("id", "community_id"),
         **_all(Section.CONSENT, _EMPTIED, "person_id"),
         **_all(Section.CONSENT, _STAYS, "purpose", "granted", "notice_version"),
         **_all(Section.CONSENT, _COARSE, "at"),

@@ -91,9 +91,8 @@ async def describe_self(
         ]
         await members.describe_self(tx, person.id, description, now)
         await releases.note_changes(tx, person.id, changed)
-        await members.log_consent(
-            tx, person.id, PURPOSE, granted=description != SelfDescription(), now=now
-        )
+        is_given = description != SelfDescription()
+        await members.log_consent(tx, community.id, person.id, PURPOSE, granted=is_given, now=now)
         audit.record(tx, community.id, actor, "me.about", f"person:{person.id}", now)
         return description
 

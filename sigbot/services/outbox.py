@@ -1,7 +1,7 @@
 """Take due rows from the outbox, and note what became of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sigbot.domain.community import Community
@@ -190,14 +190,27 @@ async def put_back(db: Database, rows: Sequence[AnyDue], until: datetime) -> Non
             await outbox.put_back(tx, due, until)
 
 
-async def next_wake(
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """When the next message is due, and when the next upkeep; None for never."""
+
+    message_at: datetime | None
+    upkeep_at: datetime | None
+
+    @property
+    def first(self) -> datetime | None:
+        """Return when something is due next."""
+        return min((at for at in (self.message_at, self.upkeep_at) if at), default=None)
+
+
+async def look_ahead(
     db: Database,
     now: datetime,
     upkeep_from: datetime | None = None,
     *,
     makes_release: bool = False,
-) -> datetime | None:
-    """Return when the next row is due, or upkeep of a series or a community; None for never.
+) -> Ahead:
+    """Return when the next row is due, and upkeep of a series or a community.
 
     Upkeep that is due does not count before `upkeep_from`; nor does the next release while one is
     being made.
@@ -214,4 +227,4 @@ async def next_wake(
         first.report_at,
     )
     rested = [max(at, upkeep_from or at) for at in moments if at]
-    return min([*rested, *([first.due] if first.due else [])], default=None)
+    return Ahead(first.due, min(rested, default=None))

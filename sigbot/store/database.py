@@ -254,7 +254,8 @@ def _sqlite_engine(url: str, connect: Callable[..., Any], *, begin: str, size: i
         if connection.info.get(WAIT, BUSY_TIMEOUT_MS) != wait:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
             connection.info[WAIT] = wait
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.driver_connection
+        driver.begin_with(begin)
 
     return engine
 

@@ -376,10 +376,11 @@ async def describe_self(
 
 
 async def log_consent(
-    tx: Tx, person_id: int, purpose: str, *, granted: bool, now: datetime
+    tx: Tx, community_id: int, person_id: int, purpose: str, *, granted: bool, now: datetime
 ) -> None:
     tx.add(
         ConsentRow(
+            community_id=community_id,
             person_id=person_id,
             purpose=purpose,
             granted=granted,

@@ -2,8 +2,9 @@
 
 SQLAlchemy over aiosqlite goes to the connection's thread four times for each statement: to open a
 cursor, to execute, to fetch, to close. Each trip wakes both threads, which costs more than most
-statements do. Here the cursor does all of it in one trip. It is handed to SQLAlchemy by the
-`async_creator_fn` of its dialect (docs/decisions/README.md).
+statements do. Here the cursor does all of it in one trip. A transaction is begun in the trip of its
+first statement, and ended in one trip. It is handed to SQLAlchemy by the `async_creator_fn` of its
+dialect (docs/decisions/README.md).
 """
 
 import sqlite3
@@ -44,7 +45,7 @@ class OneTripCursor:
         return self
 
     def _execute(self, operation: str, parameters: Parameters) -> None:
-        cursor = self._connection.sqlite.execute(operation, parameters)
+        cursor = self._connection.begun().execute(operation, parameters)
         rows = cursor.fetchmany(AT_ONCE) if cursor.description else []
         self._rows = deque(rows)
         self._note(cursor)
@@ -59,7 +60,7 @@ class OneTripCursor:
         return self
 
     def _execute_many(self, operation: str, parameters: Iterable[Parameters]) -> None:
-        cursor = self._connection.sqlite.executemany(operation, parameters)
+        cursor = self._connection.begun().executemany(operation, parameters)
         self._note(cursor)
         cursor.close()
 
@@ -107,14 +108,44 @@ class OneTripCursor:
 class OneTripConnection(aiosqlite.Connection):
     """A connection of aiosqlite whose cursors need one trip a statement."""
 
-    @property
-    def sqlite(self) -> sqlite3.Connection:
-        """The connection itself, for use in its thread. Raises ValueError when it was closed."""
+    _begin = ""
+    """The statement that begins a transaction, until it is executed."""
+
+    _may_be_open = False
+    """Whether a transaction may be open: something was executed since the last one ended."""
+
+    def begin_with(self, statement: str) -> None:
+        """Begin a transaction by `statement` when the next statement is executed."""
+        self._begin = statement
+
+    def begun(self) -> sqlite3.Connection:
+        """Return the connection itself, for use in its thread, after beginning what is to begin.
+
+        Raises ValueError when it was closed, and what sqlite3 raises.
+        """
+        if statement := self._begin:
+            self._begin = ""
+            self._conn.execute(statement)
         return self._conn
 
     async def in_thread(self, work: Any, *arguments: Any) -> Any:
         """Run `work` in the connection's thread and return its result."""
+        self._may_be_open = True
         return await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
+
+    async def commit(self) -> None:
+        """Commit the transaction, if there is one."""
+        self._begin = ""
+        if self._may_be_open:
+            await super().commit()
+            self._may_be_open = False
+
+    async def rollback(self) -> None:
+        """Roll the transaction back, if there is one."""
+        self._begin = ""
+        if self._may_be_open:
+            await super().rollback()
+            self._may_be_open = False
 
     def cursor(self) -> OneTripCursor:  # type: ignore[override]
         return OneTripCursor(self)

@@ -55,6 +55,48 @@ def test_no_module_is_longer_than_400_lines() -> None:
     assert long == {}
 
 
+def kept_in(tree: ast.Module) -> set[str]:
+    """Return the names at the top of a module in which something is, or can be, kept."""
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    keeping = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
+    makers = {"dict", "list", "set", "defaultdict", "deque", "Counter", "count"}
+    declared = [
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    ]
+    kept = [
+        ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
+        for node in assigned
+        if isinstance(node.value, keeping)
+        or (isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in makers)
+    ]
+    caches = [
+        function.name
+        for function in functions(tree)
+        if any(
+            "cache" in ast.unparse(d) and "property" not in ast.unparse(d)
+            for d in function.decorator_list
+        )
+    ]
+    return {*declared, *kept, *caches}
+
+
+def test_what_a_bot_knows_is_in_its_cogs_and_not_in_their_modules() -> None:
+    """Modules of cogs are executed once for all bots of the tests (tests/discord)."""
+    kept = {
+        path.name: names
+        for path, tree in trees().items()
+        if path.parent.name == "cogs" and (names := kept_in(tree))
+    }
+    assert kept == {}
+    for text in (
+        "SEEN = set()",
+        "SEEN: dict[int, int] = {}",
+        "def f():\n global SEEN",
+        "@cache\ndef f(): ...",
+    ):
+        assert kept_in(ast.parse(text)), text
+
+
 def test_the_median_function_is_short() -> None:
     lengths = [body_lines(f) for tree in trees().values() for f in functions(tree)]
     assert median(lengths) <= MEDIAN_FUNCTION

@@ -37,12 +37,15 @@ def _agrees(half: PublicHalf, worlds: Worlds, answers: int) -> NDArray[np.bool_]
     return agrees & (large <= (0 if half.shown else 1))
 
 
-def is_determined(
-    worlds: Worlds, truth: Sequence[int], voice: int, own: Sequence[int] = ()
-) -> bool:
-    """Return whether the answer of a voice follows, for somebody who knows the voices `own`."""
+def determined(worlds: Worlds, truth: Sequence[int], own: Sequence[int] = ()) -> set[int]:
+    """Return the voices whose answer follows, for somebody who knows the voices `own`.
+
+    Whoever knows that somebody answered, knows what, where no other answer is possible.
+    """
     known = (worlds[:, list(own)] == [truth[mine] for mine in own]).all(axis=1)
-    return set(np.unique(worlds[known, voice]).tolist()) <= {truth[voice], SILENT}
+    voices = worlds[known]
+    other = (voices != np.array(truth)) & (voices != SILENT)
+    return {voice for voice, possible in enumerate(other.any(axis=0).tolist()) if not possible}
 
 
 def chances(worlds: Worlds, answers: int) -> NDArray[np.float64]:

@@ -26,7 +26,10 @@ from sigbot.chat.bot import SigBot
 from sigbot.chat.id_parts import CustomId, encode
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.store.database import Database
+from tests.discord import executed_once
 from tests.local_discord import HANG_S
+
+executed_once.install()
 
 BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 """A Monday, 09:00 in New York; the clocks there go forward six days later."""

@@ -11,7 +11,7 @@ from sigbot.domain.releases import KeptRelease, Rules, Unit
 from sigbot.domain.releases.rule import Way
 from sigbot.domain.releases.search import examine, find_witnesses, sample_worlds
 from sigbot.domain.releases.worlds import Case, case_of
-from tests.attackers.brute_force import Worlds, chances, is_determined, worlds_of
+from tests.attackers.brute_force import Worlds, chances, determined, worlds_of
 from tests.attackers.communities import (
     STEADY,
     Churn,
@@ -54,22 +54,14 @@ def last_case(lived: Lived, history: list[KeptRelease]) -> Case:
     return case_of(history[:-1], lived.half_years[-1], lived.attribute, TINY, way)
 
 
-def determined(
-    worlds: Worlds, public: Public, truth: list[int]
-) -> Iterator[tuple[int | None, int]]:
+def who_knows(worlds: Worlds, public: Public, truth: list[int]) -> Iterator[tuple[int | None, int]]:
     """Yield who can work out whose answer, by looking at every world; None for everybody."""
-    voices_of = {
-        owner: [voice for voice, each in enumerate(public.owners) if each == owner]
-        for owner in public.owners
-    }
-    for voice, answer in enumerate(truth):
-        if answer == SILENT:
-            continue
-        if is_determined(worlds, truth, voice):
-            yield None, public.owners[voice]
-        for owner, own in voices_of.items():
-            if owner != public.owners[voice] and is_determined(worlds, truth, voice, own):
-                yield owner, public.owners[voice]
+    owners = public.owners
+    for owner in (None, *dict.fromkeys(owners)):
+        own = [voice for voice, each in enumerate(owners) if each == owner]
+        for voice in determined(worlds, truth, own):
+            if truth[voice] != SILENT and owners[voice] != owner:
+                yield owner, owners[voice]
 
 
 @pytest.mark.parametrize("half_years", [1, 2, 3])
@@ -82,7 +74,7 @@ def test_the_search_finds_every_answer_that_follows(
     history = released_unchecked(lived, TINY)
     public, truth = public_of(lived, history)
     worlds = worlds_of(public)
-    told = set(determined(worlds, public, truth))
+    told = set(who_knows(worlds, public, truth))
     case = last_case(lived, history)
     findings = find_witnesses(case, np.random.default_rng(seed))
     assert {tuple(w) for w in findings.witnesses.tolist()} <= {tuple(w) for w in worlds.tolist()}
@@ -100,7 +92,7 @@ def test_some_tiny_communities_are_safe_and_some_are_not() -> None:
         verdicts.add(is_safe)
         if is_safe:
             public, truth = public_of(lived, history)
-            assert set(determined(worlds_of(public), public, truth)) == set()
+            assert set(who_knows(worlds_of(public), public, truth)) == set()
     assert verdicts == {True, False}
 
 
@@ -110,7 +102,7 @@ def test_nobody_is_determined_by_what_is_published(seed: int) -> None:
     history = released(lived, TINY, Random(seed))
     public, truth = public_of(lived, history)
     heard = {public.owners[voice] for half in public.halves if half.shown for voice in half.came}
-    told = set(determined(worlds_of(public), public, truth))
+    told = set(who_knows(worlds_of(public), public, truth))
     assert {pair for pair in told if pair[1] in heard} == set()
 
 

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sigbot.domain.community import Community
+from sigbot.domain.community import Actor, Community
 from sigbot.services.erasing import erase_community
-from sigbot.services.members import set_timezone
+from sigbot.services.members import describe_self, set_timezone
+from sigbot.services.personal import ask_to_forget, forget_me
 from sigbot.services.rotation import zones_asked_key
 from sigbot.store import state
 from sigbot.store.database import Database
 from sigbot.store.erasing import ways_to_community
 from tests.services.test_personal import live
-from tests.services.world import OTTO, everything, rows
+from tests.services.world import BEN, OTTO, everything, rows
 
 OF_NO_COMMUNITY = {"state"}
 """What the bot remembers about itself; keys with a community are looked at by the test."""
@@ -21,11 +22,22 @@ def test_every_table_leads_to_a_community_or_has_nothing_of_one() -> None:
     assert {name for name, way in ways_to_community().items() if way is None} == OF_NO_COMMUNITY
 
 
+EVA = Actor(OTTO.guild_id, 9, "Eva")
+
+
+async def say_and_be_forgotten(db: Database, who: Actor, now: datetime) -> None:
+    """Leave a row in the consent log that has no name on it."""
+    await describe_self(db, who, {"gender": "female"}, now)
+    await forget_me(db, who, (await ask_to_forget(db, who, now)).id, now)
+
+
 async def test_no_row_of_an_erased_community_is_left_in_any_table(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
     await set_timezone(db, OTTO, "Lisbon", now)
+    await say_and_be_forgotten(db, EVA, now)
     before = await everything(db)
+    await say_and_be_forgotten(db, BEN, now)
     await live(db, here, now)
     async with db.write() as tx:
         await state.remember(tx, zones_asked_key(here), "2026-03-02")

@@ -32,7 +32,7 @@ from sigbot.services.outbox import (
     finish_card,
     finish_reminder,
     forget_card,
-    next_wake,
+    look_ahead,
     put_back,
     slow_down,
     take_due,
@@ -207,16 +207,16 @@ async def test_with_nothing_to_do_there_is_no_waking_before_the_next_release(
     db: Database, here: Community, now: datetime
 ) -> None:
     due = release_due_at(half_year_of(now.date()), here.timezone)
-    assert await next_wake(db, now) == due
+    assert (await look_ahead(db, now)).first == due
 
 
 async def test_the_bot_wakes_for_what_is_due_first(
     db: Database, here: Community, now: datetime
 ) -> None:
     await meeting_at(db, now + DAY, now + HOUR)
-    assert await next_wake(db, now) == now + HOUR
+    assert (await look_ahead(db, now)).first == now + HOUR
     await meeting_at(db, now + DAY, now)
-    assert await next_wake(db, now) == now
+    assert (await look_ahead(db, now)).first == now
 
 
 async def test_an_old_holder_does_not_give_away_what_a_new_one_holds(
@@ -243,7 +243,7 @@ async def _fail(db: Database, at: datetime) -> datetime:
     for first, *others in lanes.values():
         again = await wait_for_discord(db, first, "no answer", at)
         await put_back(db, others, again)
-    wake = await next_wake(db, at)
+    wake = (await look_ahead(db, at)).first
     assert wake is not None
     return max(wake, at + SECOND)
 
@@ -278,7 +278,7 @@ async def test_discord_is_waited_for_as_long_as_it_says(
 ) -> None:
     until = now + timedelta(minutes=15)
     await slow_down(db, due, "slow down", until)
-    assert await next_wake(db, now) == until
+    assert (await look_ahead(db, now)).first == until
     assert await take_due(db, until - SECOND, "one") == []
     [again] = await take_due(db, until, "one")
     assert (again.id, again.attempts) == (due.id, 1)

@@ -18,7 +18,7 @@ from sigbot.services.outbox import (
     finish_card,
     finish_posted,
     forget_card,
-    next_wake,
+    look_ahead,
     take_due,
     try_later,
     wait_for_discord,
@@ -92,7 +92,7 @@ async def test_what_discord_did_not_answer_waits_although_another_is_posted(
     delayed, posted = await take_due(db, now, "one")
     await wait_for_discord(db, delayed, "no answer", now)
     await finish_posted(db, posted, now)
-    wake = await next_wake(db, now)
+    wake = (await look_ahead(db, now)).first
     assert wake is not None
     assert wake >= now + FIRST_DELAY / 2
     assert await take_due(db, now, "one") == []

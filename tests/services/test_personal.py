@@ -692,7 +692,7 @@ async def test_upkeep_is_due_when_somebody_may_be_forgotten(
     db: Database, here: Community, now: datetime
 ) -> None:
     await look_at(db, now + HOUR)
-    assert await outbox.next_wake(db, now) == now + HOUR
+    assert (await outbox.look_ahead(db, now)).first == now + HOUR
 
 
 @pytest.mark.parametrize(

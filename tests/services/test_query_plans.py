@@ -118,7 +118,7 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
             with suppress(RefusedError):  # some undo what others need
                 await service.ask(db, OLGA, now)
         await personal.forget_quiet(db, kept_until(now, KEEP_YEARS) + timedelta(days=1))
-        await outbox.next_wake(db, now)
+        await outbox.look_ahead(db, now)
         rows = await outbox.take_due(db, now, "test", ("c9",))
         await outbox.put_back(db, rows, now)
         await see_members(db, 1, now)

@@ -11,7 +11,7 @@ from sigbot.domain.refusals import AlreadyPublishedError
 from sigbot.services import report_dues
 from sigbot.services.access import community_of
 from sigbot.services.community import Setup, set_up
-from sigbot.services.outbox import next_wake
+from sigbot.services.outbox import look_ahead
 from sigbot.services.report_dues import due_news, remind_next, skip_report, unskip_report
 from sigbot.services.reports import compile_period
 from sigbot.store.database import Database
@@ -57,7 +57,7 @@ async def remind(db: Database, now: datetime) -> list[datetime]:
 @pytest.mark.usefixtures("held")
 async def test_organizers_are_reminded_a_week_before_and_on_the_day_once(db: Database) -> None:
     assert await remind(db, WEEK_BEFORE - SECOND) == []
-    assert await next_wake(db, WEEK_BEFORE - SECOND) is not None
+    assert (await look_ahead(db, WEEK_BEFORE - SECOND)).first is not None
     assert await remind(db, WEEK_BEFORE) == [WEEK_BEFORE]
     assert await remind(db, WEEK_BEFORE + DAY) == [WEEK_BEFORE]
     assert await remind(db, ON_THE_DAY) == [WEEK_BEFORE, ON_THE_DAY]

@@ -16,7 +16,7 @@ from sigbot.services.meetings import (
     list_meetings,
     schedule_meeting,
 )
-from sigbot.services.outbox import finish, next_wake
+from sigbot.services.outbox import finish, look_ahead
 from sigbot.services.series import extend_series
 from sigbot.store.database import Database
 from tests.services.world import (
@@ -190,11 +190,11 @@ async def test_the_bot_wakes_in_time_to_extend(
     db: Database, here: Community, now: datetime
 ) -> None:
     made = (await schedule(db, now, "Wednesday 11:00", repeat="weekly")).meeting
-    assert await next_wake(db, now) == now
+    assert (await look_ahead(db, now)).first == now
     for due in await take_all(db, now + 2 * HORIZON):
         await finish(db, due, now)
     wake = made.starts_at + STRIDE
-    assert await next_wake(db, now) == wake
+    assert (await look_ahead(db, now)).first == wake
     assert await extend_series(db, wake - timedelta(seconds=1)) == 0
     assert await extend_series(db, wake) > 0
 

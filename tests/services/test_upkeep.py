@@ -16,7 +16,7 @@ from sigbot.domain.series import HORIZON, STRIDE
 from sigbot.services.clocks import follow_again, follow_next, follow_zone_rules
 from sigbot.services.meetings import MeetingRequest, schedule_meeting
 from sigbot.services.members import set_timezone
-from sigbot.services.outbox import next_wake
+from sigbot.services.outbox import look_ahead
 from sigbot.services.series import extend_next, extend_series
 from sigbot.store import community as communities
 from sigbot.store.database import Database
@@ -255,7 +255,7 @@ async def test_a_series_whose_horizon_cannot_be_read_is_set_aside_and_the_bot_sl
     async with db.write() as tx:
         await tx.execute(text(f"UPDATE series SET retry_at = '{instant}' WHERE id = 1"))
     assert await extend_series(db, later) == 0
-    assert await next_wake(db, later) == later + RETRIED_AFTER
+    assert (await look_ahead(db, later)).first == later + RETRIED_AFTER
     assert len(await _stuck(db)) == 1
 
 
@@ -266,10 +266,10 @@ async def test_a_community_whose_next_try_cannot_be_read_is_tried_at_once_and_no
     db = sqlite_db
     async with db.write() as tx:
         await tx.execute(text(f"UPDATE communities SET retry_at = '{instant}'"))
-    assert await next_wake(db, now, now) == now
+    assert (await look_ahead(db, now, now)).first == now
     assert await follow_again(db, "2026b", now) == 0
     assert await _retry_at(db, "communities") == [now + RETRIED_AFTER]
-    assert await next_wake(db, now, now) == now + GATHERED_FOR
+    assert (await look_ahead(db, now, now)).first == now + GATHERED_FOR
 
 
 # Waking
@@ -285,7 +285,7 @@ async def test_the_bot_wakes_for_what_was_set_aside_when_it_is_tried_again(
 ) -> None:
     later = await _a_series_set_aside(db, now, rule=BAD_RULE)
     await _with_nothing_to_say(db, now)
-    assert await next_wake(db, later) == later + RETRIED_AFTER
+    assert (await look_ahead(db, later)).first == later + RETRIED_AFTER
 
 
 async def test_upkeep_waits_until_it_has_rested_and_nothing_else_does(
@@ -294,10 +294,12 @@ async def test_upkeep_waits_until_it_has_rested_and_nothing_else_does(
     await _weekly(db, now)
     await _with_nothing_to_say(db, now)
     later = now + SOON
-    assert await next_wake(db, later) == (await rows(db, "series"))[0]["made_until"] - HORIZON
-    assert await next_wake(db, later, later + MINUTE) == later + MINUTE
+    assert (await look_ahead(db, later)).first == (await rows(db, "series"))[0][
+        "made_until"
+    ] - HORIZON
+    assert (await look_ahead(db, later, later + MINUTE)).first == later + MINUTE
     await meeting_at(db, later + 30 * DAY, later)
-    assert await next_wake(db, later, later + MINUTE) == later
+    assert (await look_ahead(db, later, later + MINUTE)).first == later
 
 
 # New rules of the zones

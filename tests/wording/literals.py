@@ -61,13 +61,15 @@ def _taker(
 
 def passed(sources: dict[str, ast.Module], parameter: str) -> list[Passed]:
     """Return what is passed as `parameter` in all these files, by name or by position."""
-    every = {taker for tree in sources.values() for taker in takers(tree, parameter)}
+    named: dict[str, set[Taker]] = {}
+    for tree in sources.values():
+        for taker in takers(tree, parameter):
+            named.setdefault(taker.name, set()).add(taker)
     return [
         _passed(f"{file}:{call.lineno}", taker.name, expression)
         for file, tree in sources.items()
         for call in calls(tree)
-        for taker in every
-        if getattr(call.func, "id", getattr(call.func, "attr", "")) == taker.name
+        for taker in named.get(getattr(call.func, "id", getattr(call.func, "attr", "")), ())
         for expression in _expressions(call, parameter, taker)
     ]
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
@@ -60,6 +61,7 @@ def test_every_text_can_be_read_as_a_template_and_is_tidy(module: ModuleType) ->
             assert all(line == line.strip() for line in text.splitlines()), name
 
 
+@cache
 def sayings(tree: ast.Module) -> dict[str, ModuleType]:
     """Alias → module of wording, as imported in one file."""
     modules = {module.__name__.rpartition(".")[2]: module for module in MODULES}

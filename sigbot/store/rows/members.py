@@ -99,12 +99,14 @@ class ConsentRow(Base):
     """A row of the consent log: a person agreed, or took it back, after a version of the notice.
 
     Rows are never changed, but for those of a person who is forgotten: then it is kept that
-    somebody agreed on a day, and not who.
+    somebody agreed on a day, and not who. `community_id` is empty only where somebody was forgotten
+    before it was kept, and there were several communities.
     """
 
     __tablename__ = "consents"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey(CommunityRow.id), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id), index=True)
     purpose: Mapped[str]
     granted: Mapped[bool]
