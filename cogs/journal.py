@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices, options
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of
@@ -14,11 +15,11 @@ from sigbot.chat.replies import whisper
 from sigbot.later import later
 
 if TYPE_CHECKING:
-    from sigbot.domain import links
+    from sigbot.chat import journal as shown
     from sigbot.services import journal
     from sigbot.wording import journal as say
 else:
-    links = later("sigbot.domain.links")
+    shown = later("sigbot.chat.journal")
     journal = later("sigbot.services.journal")
     say = later("sigbot.wording.journal")
 
@@ -27,24 +28,57 @@ else:
 class Journal(commands.GroupCog, group_name="journal", group_description="The journal club"):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
+        bot.on_press(ids.VoteForItem, self.vote)
+        bot.on_press(ids.ShareLink, self.share_one)
 
     @app_commands.command(description="Share a paper or news with the journal club")
     @app_commands.describe(
-        link="Its address",
+        link="Its address, or its DOI, arXiv id, PubMed id or ISBN",
+        title="Its title, if you know a better one than the registries",
         note="A word on why it is worth reading",
         tags="Tags, separated by commas",
+        quiet="Do not show it to the channel",
     )
     async def share(
         self,
         interaction: discord.Interaction[SigBot],
         link: options.Link,
+        title: options.Title = "",
         note: options.Line = "",
         tags: options.Tags = "",
+        quiet: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
     ) -> None:
-        item, new = await journal.share_link(
-            self.bot.db, actor_of(interaction), link, note, tags, self.bot.now()
-        )
-        await whisper(interaction, say.shared(item, new=new))
+        actor, now = actor_of(interaction), self.bot.now()
+        shared = await journal.share_link(self.bot.db, actor, link, note, tags, now, title=title)
+        await shown.answer_shared(interaction, shared, quiet=quiet)
+        self.bot.look_up()
+
+    async def share_one(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ShareLink
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        shared = await journal.share_asked(self.bot.db, actor, pressed.question, pressed.index, now)
+        await shown.answer_shared(interaction, shared)
+        self.bot.look_up()
+
+    async def vote(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.VoteForItem
+    ) -> None:
+        actor = actor_of(interaction)
+        item = await journal.vote_for(self.bot.db, actor, pressed.item, self.bot.now())
+        await shown.show_votes(interaction, item)
+
+    @app_commands.command(description="Show an item: who shared it, and what became of it")
+    @app_commands.describe(item="Begin to type its title")
+    async def show(self, interaction: discord.Interaction[SigBot], item: options.Stored) -> None:
+        story = await journal.show_item(self.bot.db, actor_of(interaction), item)
+        await whisper(interaction, shown.item_card(story))
+
+    @show.autocomplete("item")
+    async def items(
+        self, interaction: discord.Interaction[SigBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await shown.item_choices(interaction, current)
 
     @app_commands.command(name="list", description="List what was shared")
     @app_commands.describe(period="Such as: H1 2021, last 6 months", tag="Only with this tag")
@@ -64,11 +98,12 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
 @app_commands.context_menu(name="Share to journal")
 @app_commands.guild_only()
 async def share_message(interaction: discord.Interaction[SigBot], message: discord.Message) -> None:
-    bot = interaction.client
-    text = " ".join([message.content, *(embed.url or "" for embed in message.embeds)])
-    link = links.read_link(text).link
-    item, new = await journal.share_link(bot.db, actor_of(interaction), link, "", "", bot.now())
-    await whisper(interaction, say.shared(item, new=new))
+    bot, previews = interaction.client, shown.previews_of(message)
+    text = " ".join([message.content, *previews])
+    actor = actor_of(interaction)
+    shared = await journal.share_from_message(bot.db, actor, text, previews, bot.now())
+    await shown.answer_message(interaction, shared)
+    bot.look_up()
 
 
 async def setup(bot: SigBot) -> None:

@@ -63,6 +63,8 @@ class Action(StrEnum):
     AGREE_AUTHOR = "author_yes"
     DECLINE_AUTHOR = "author_no"
     DESCRIBE_SELF = "about"
+    VOTE_FOR_ITEM = "item_vote"
+    SHARE_LINK = "item_share"
     NAME_IS_MINE = "own_name_yes"
     NAME_IS_NOT_MINE = "own_name_no"
     CONFIRM_CHANGE = "change_yes"

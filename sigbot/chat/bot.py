@@ -25,6 +25,7 @@ from sigbot.chat.id_parts import CustomId
 from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
 from sigbot.domain.refusals import UnknownIdError
+from sigbot.domain.registries import RegistryBases
 from sigbot.later import later
 from sigbot.services import startup
 from sigbot.services.heavy import HeavyPlace
@@ -113,7 +114,8 @@ class SigBot(commands.AutoShardedBot):
     """The bot. `extensions` are the names of the cogs to load.
 
     `longest_nap` is the longest time after which the timer looks for due work without being woken.
-    `dice` gives random numbers that nobody can guess.
+    `dice` gives random numbers that nobody can guess. `registries` are asked for works that are
+    shared; without them, none is.
     """
 
     def __init__(
@@ -126,6 +128,7 @@ class SigBot(commands.AutoShardedBot):
         shard_ids: list[int] | None = None,
         shard_count: int | None = None,
         dice: Random | None = None,
+        registries: RegistryBases | None = None,
     ) -> None:
         # The bot never speaks in a voice channel, so it needs no libraries for that.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -148,6 +151,8 @@ class SigBot(commands.AutoShardedBot):
         self.longest_nap = longest_nap
         self.dice = dice or SystemRandom()
         self.wake: Callable[[], None] = lambda: None
+        self.look_up: Callable[[], None] = lambda: None
+        self.registries = registries
         self.routines: list[Routine] = []
         self._after_answers: list[AfterAnswer] = []
         self._extensions = extensions

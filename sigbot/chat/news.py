@@ -7,6 +7,7 @@ import discord
 from discord.ui import Button, LayoutView
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import journal
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.authors import author_words
 from sigbot.chat.bot import SigBot
@@ -395,5 +396,6 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     HostQuestion: _asked,
     ReportDue: _report_due,
     AuthorAsked: _asked,
+    **journal.COMPOSERS,
 }
 """A function for each kind of message; it takes only rows of its kind."""

@@ -181,9 +181,38 @@ COLUMNS: Mapping[str, Columns] = {
     },
     "journal_items": {
         **_nobody("id", "community_id", "link_key", "status", "discussed_at"),
-        **_all(Section.JOURNAL, _STAYS, "link", "title", "shared_at"),
+        **_nobody("authors", "venue", "year", "abstract_link", "licence", "open_copy"),
+        **_nobody("is_retracted", "summary", "is_listed", "channel_id", "message_id"),
+        **_all(Section.JOURNAL, _STAYS, "link", "title", "has_own_title", "shared_at"),
         **_all(Section.JOURNAL, _EMPTIED, "note", "tags", "shared_by"),
     },
+    "journal_works": _nobody("community_id", "work", "item_id", "filled_at"),
+    "journal_relations": _nobody("item_id", "work", "is_preprint"),
+    "journal_merges": _nobody("item_id", "into_id"),
+    "journal_votes": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "note", "at"),
+    "journal_picks": {
+        **_nobody("id", "item_id", "meeting_id", "picked_at", "thread_id", "is_discussed"),
+        **_all(Section.JOURNAL, _EMPTIED, "presenter_id"),
+    },
+    "journal_volunteers": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "at"),
+    "journal_readers": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "at"),
+    "journal_questions": {
+        **_nobody("id"),
+        **_all(Section.JOURNAL, _DELETED, "item_id", "person_id", "text", "at"),
+    },
+    "journal_opinions": _all(
+        Section.JOURNAL,
+        _DELETED,
+        "pick_id",
+        "person_id",
+        "was_good",
+        "would_recommend",
+        "at",
+    ),
+    "lookups": _nobody(
+        "work", "registry_name", "said", "due_at", "attempts", "leased_until", "answered_at"
+    ),
+    "registry_turns": _nobody("registry_name", "free_at"),
     "suggestions": {
         **_nobody("id", "community_id", "slots", "plans"),
         **_all(Section.ROTATION, _EMPTIED, "wishes", shown=False),

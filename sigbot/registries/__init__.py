@@ -2,13 +2,14 @@
 
 from sigbot.registries.asking import Registries, open_registries
 from sigbot.registries.errors import RegistryBusyError, RegistryError
-from sigbot.registries.pace import Pace, SinglePace
+from sigbot.registries.pace import Pace, SharedPace, SinglePace
 
 __all__ = [
     "Pace",
     "Registries",
     "RegistryBusyError",
     "RegistryError",
+    "SharedPace",
     "SinglePace",
     "open_registries",
 ]
