@@ -20,6 +20,7 @@ from sigbot.domain.journal import ItemStory, JournalItem, LinkQuestion, Shared, 
 from sigbot.domain.outbox import AnyMessage, Due, JournalRefresh
 from sigbot.services import journal, outbox
 from sigbot.wording import journal as say
+from sigbot.wording import picks as say_picks
 
 
 def _vote_button(item: JournalItem) -> CardButton:
@@ -31,9 +32,27 @@ def item_words(item: JournalItem) -> Words:
     return Words(say.announced(item), [_vote_button(item)])
 
 
-def item_card(story: ItemStory) -> LayoutView:
-    """Return the card of an item, for one member."""
-    return card(say.story(story), buttons=[_vote_button(story.item)])
+def item_card(story: ItemStory, *, organizes: bool = False) -> LayoutView:
+    """Return the card of an item, for one member; organizers put it on the report's list there."""
+    buttons = [_vote_button(story.item)]
+    if organizes and not story.item.discussed_at:
+        buttons.append(_list_button(story.item))
+    return card(say.story(story), buttons=buttons)
+
+
+def _list_button(item: JournalItem) -> CardButton:
+    if item.is_listed:
+        return button(say_picks.UNLIST_IT, ids.UnlistItem(item.id))
+    return button(say_picks.LIST_IT, ids.ListItem(item.id))
+
+
+def removal_card(item: JournalItem) -> LayoutView:
+    """Return the question whether to remove an item."""
+    buttons = [
+        button(say_picks.REMOVE_IT, ids.RemoveItem(item.id), discord.ButtonStyle.danger),
+        button(say_picks.KEEP_IT, ids.KeepItem(item.id)),
+    ]
+    return card(say_picks.remove(item), buttons=buttons)
 
 
 def previews_of(message: discord.Message) -> dict[str, str]:

@@ -28,3 +28,21 @@ class ShareLink(CustomId):
     action, parts = Action.SHARE_LINK, (NUMBER, NUMBER)
     question: int
     index: int
+
+
+class RemoveItem(OfItem):
+    action = Action.REMOVE_ITEM
+
+
+class KeepItem(OfItem):
+    action = Action.KEEP_ITEM
+
+
+class ListItem(OfItem):
+    """Put an item on the reading list of the report."""
+
+    action = Action.LIST_ITEM
+
+
+class UnlistItem(OfItem):
+    action = Action.UNLIST_ITEM

@@ -398,4 +398,3 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     AuthorAsked: _asked,
     **journal.COMPOSERS,
 }
-"""A function for each kind of message; it takes only rows of its kind."""

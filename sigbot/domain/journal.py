@@ -74,6 +74,27 @@ class JournalItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """An item on the agenda of a meeting; `presenter` is a name, "" while nobody presents it.
+
+    `good`, `recommend` and `asked` count who called the discussion good, who would recommend the
+    paper, and who answered at all.
+    """
+
+    id: int
+    item_id: int
+    meeting_id: int
+    meeting_title: str
+    starts_at: datetime
+    presenter: str = ""
+    presenter_id: int | None = None
+    is_discussed: bool = False
+    good: int = 0
+    recommend: int = 0
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sibling:
     """An item of a preprint of a work, or of its article."""
 
@@ -90,6 +111,7 @@ class ItemStory:
     works: tuple[str, ...] = ()
     voters: tuple[str, ...] = ()
     siblings: tuple[Sibling, ...] = ()
+    picks: tuple[Pick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
-"""The open registries of works, and how the bot reaches them."""
+"""The open registries of works."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -12,12 +10,3 @@ class Registry(StrEnum):
     CROSSREF = "crossref"
     ARXIV = "arxiv"
     EUROPEPMC = "europepmc"
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryBases:
-    """The addresses of the registries, "" for one that is not asked, and an e-mail address by which
-    they can reach whoever runs the bot, "" without one."""
-
-    bases: Mapping[Registry, str]
-    contact: str = ""

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Protocol
 
 import aiohttp
 
@@ -32,6 +33,17 @@ SOURCES: Mapping[Registry, Source] = {
     Registry.ARXIV: Source(arxiv.ACCEPT, arxiv.url_for, arxiv.read),
     Registry.EUROPEPMC: Source(europepmc.ACCEPT, europepmc.url_for, europepmc.read),
 }
+
+
+class Asked(Protocol):
+    """What can be asked for works."""
+
+    @property
+    def turned_on(self) -> frozenset[Registry]:
+        """The registries that are asked."""
+
+    async def ask(self, registry: Registry, work: str) -> Work | None:
+        """As `Registries.ask`."""
 
 
 class Registries:

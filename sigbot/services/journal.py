@@ -35,7 +35,7 @@ from sigbot.domain.works import work_id
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.periods import period_of
 from sigbot.services.works import fill_item
-from sigbot.store import audit, journal, journal_works, lookups, questions
+from sigbot.store import audit, journal, journal_works, lookups, picks, questions
 from sigbot.store import community as communities
 from sigbot.store import outbox as outbox_rows
 from sigbot.store.database import Database, Tx
@@ -185,6 +185,7 @@ async def vote_for(db: Database, actor: Actor, item_id: int, now: datetime) -> J
         item = await _current(tx, community, item_id)
         if not await journal.vote(tx, item.id, person.id, "", now):
             await journal.take_vote_back(tx, item.id, person.id)
+        audit.record(tx, community.id, actor, "journal.vote", item.key, now)
         return await _current(tx, community, item.id)
 
 
@@ -239,7 +240,8 @@ async def story_of(tx: Tx, community_id: int, item: JournalItem) -> ItemStory:
             siblings.append(Sibling(sibling.title, sibling.key, is_preprint))
     names = await journal.voters(tx, [item.id])
     works = await journal_works.works_of(tx, item.id)
-    return ItemStory(item, tuple(works), tuple(names[item.id]), tuple(siblings))
+    picked = await picks.picks_of(tx, [item.id])
+    return ItemStory(item, tuple(works), tuple(names[item.id]), tuple(siblings), tuple(picked))
 
 
 async def items_like(db: Database, actor: Actor, part: str) -> list[JournalItem]:

@@ -126,11 +126,13 @@ async def fill_item(tx: Tx, community_id: int, item_id: int, now: datetime) -> i
 async def _said_of(tx: Tx, works: list[str]) -> Work | None:
     """Return all answers of the registries as one work, None while there are none."""
     order = list(KNOWN_BY)
-    said = sorted(
+    answers = sorted(
         await lookups.answers(tx, works),
         key=lambda answer: (works.index(answer[0]), order.index(answer[1])),
     )
-    return bounded(reduce(united, (from_json(answer) for *_, answer in said))) if said else None
+    return (
+        bounded(reduce(united, (from_json(answer) for *_, answer in answers))) if answers else None
+    )
 
 
 async def _know_by(
@@ -141,12 +143,12 @@ async def _know_by(
         works = await journal_works.works_of(tx, item_id)
         if work in works or not may_be_one_work(works, [work]):
             continue
-        other = await journal.item_of_work(tx, community_id, work)
-        if other is None:
+        known = await journal.item_of_work(tx, community_id, work)
+        if known is None:
             await journal_works.add_work(tx, community_id, item_id, work, now)
             await lookups.want(tx, work, now)
-        elif may_be_one_work(works, await journal_works.works_of(tx, other.id)):
-            older, newer = sorted((item_id, other.id))
+        elif may_be_one_work(works, await journal_works.works_of(tx, known.id)):
+            older, newer = sorted((item_id, known.id))
             await journal_works.join_items(tx, newer, older)
             item_id = older
     return item_id

@@ -31,7 +31,7 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import direct_lane
-from sigbot.domain.personal import Section
+from sigbot.domain.personal_rules import Section
 from sigbot.store import imports, journal_works
 from sigbot.store.base import Base
 from sigbot.store.database import Tx

@@ -11,6 +11,7 @@ from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.domain.works import Work
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
+from sigbot.store.picks import on_reading_list
 from sigbot.store.rows.journal import (
     JournalItemRow,
     JournalMergeRow,
@@ -107,8 +108,8 @@ async def item_of_work(tx: Tx, community_id: int, work: str) -> JournalItem | No
         JournalWorkRow.community_id == community_id, JournalWorkRow.work == work
     )
     own = or_(JournalItemRow.link_key == work, JournalItemRow.id.in_(known))
-    found = _items().where(JournalItemRow.community_id == community_id, own)
-    row = (await tx.execute(found.order_by(JournalItemRow.id).limit(1))).first()
+    items = _items().where(JournalItemRow.community_id == community_id, own)
+    row = (await tx.execute(items.order_by(JournalItemRow.id).limit(1))).first()
     return _item(*row) if row else None
 
 
@@ -118,9 +119,34 @@ async def item(tx: Tx, community_id: int, item_id: int) -> JournalItem | None:
         select(JournalMergeRow.into_id).where(JournalMergeRow.item_id == item_id)
     )
     own = JournalItemRow.id == (item_id if into is None else into)
-    found = _items().where(JournalItemRow.community_id == community_id, own)
-    row = (await tx.execute(found)).first()
+    items = _items().where(JournalItemRow.community_id == community_id, own)
+    row = (await tx.execute(items)).first()
     return _item(*row) if row else None
+
+
+async def sharer(tx: Tx, item_id: int) -> int | None:
+    """Return the id of the person who shared an item, None where they were forgotten."""
+    own = JournalItemRow.id == item_id
+    return await tx.scalar(select(JournalItemRow.shared_by).where(own))
+
+
+async def reading_list(
+    tx: Tx, community_id: int, start: datetime, until: datetime
+) -> list[JournalItem]:
+    """Return the items of the report's reading list of [start, until), discussed ones first.
+
+    What was discussed then or was on the agenda of a meeting then, and what an organizer added of
+    what was shared then.
+    """
+    own = JournalItemRow.community_id == community_id
+    order = (
+        JournalItemRow.discussed_at.is_(None),
+        JournalItemRow.discussed_at,
+        JournalItemRow.shared_at,
+        JournalItemRow.id,
+    )
+    chosen = _items().where(own, on_reading_list(start, until)).order_by(*order)
+    return [_item(*row) for row in await tx.execute(chosen)]
 
 
 async def item_titled(tx: Tx, community_id: int, title: str) -> JournalItem | None:
@@ -181,7 +207,7 @@ async def put(tx: Tx, item_id: int, channel_id: int, message_id: int) -> None:
 
 async def fill(tx: Tx, item_id: int, work: Work) -> None:
     """Write what the registries say of an item; a title that a person typed stays."""
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "authors": list(work.authors),
         "venue": work.venue,
         "year": work.year,
@@ -190,7 +216,7 @@ async def fill(tx: Tx, item_id: int, work: Work) -> None:
         "open_copy": work.open_copy,
         "is_retracted": work.is_retracted,
     }
-    await _change(tx, item_id, said)
+    await _change(tx, item_id, values)
     if work.title:
         untitled = JournalItemRow.id == item_id, JournalItemRow.has_own_title.is_(False)
         await tx.execute(update(JournalItemRow).where(*untitled).values(title=work.title))

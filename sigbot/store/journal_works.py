@@ -92,28 +92,28 @@ async def relate(tx: Tx, item_id: int, preprints: Iterable[str], articles: Itera
 
 async def siblings(tx: Tx, community_id: int, item_id: int) -> list[tuple[int, bool]]:
     """Return (item, whether it is the preprint) of the items that are related to one."""
-    own, other = aliased(JournalWorkRow), aliased(JournalWorkRow)
+    own, related = aliased(JournalWorkRow), aliased(JournalWorkRow)
     of_item = JournalRelationRow.item_id == item_id
     ahead = (
-        select(other.item_id, JournalRelationRow.is_preprint)
-        .join(JournalRelationRow, JournalRelationRow.work == other.work)
-        .where(of_item, other.community_id == community_id)
+        select(related.item_id, JournalRelationRow.is_preprint)
+        .join(JournalRelationRow, JournalRelationRow.work == related.work)
+        .where(of_item, related.community_id == community_id)
     )
     back = (
         select(JournalRelationRow.item_id, JournalRelationRow.is_preprint)
         .join(own, own.work == JournalRelationRow.work)
         .where(own.item_id == item_id, own.community_id == community_id)
     )
-    found = {row[0]: row[1] for row in await tx.execute(ahead)}
+    siblings_by_id = {row[0]: row[1] for row in await tx.execute(ahead)}
     for sibling, is_preprint in await tx.execute(back):
-        found.setdefault(sibling, not is_preprint)
-    found.pop(item_id, None)
+        siblings_by_id.setdefault(sibling, not is_preprint)
+    siblings_by_id.pop(item_id, None)
     theirs = await tx.scalars(
         select(JournalItemRow.id).where(
-            JournalItemRow.id.in_(found), JournalItemRow.community_id == community_id
+            JournalItemRow.id.in_(siblings_by_id), JournalItemRow.community_id == community_id
         )
     )
-    return [(sibling, found[sibling]) for sibling in sorted(theirs)]
+    return [(sibling, siblings_by_id[sibling]) for sibling in sorted(theirs)]
 
 
 async def join_items(tx: Tx, from_id: int, into_id: int) -> None:

@@ -79,7 +79,7 @@ async def keep(
 ) -> None:
     """Keep what a registry said, for ever; items of the work are filled with it later."""
     own = LookupRow.work == work, LookupRow.registry_name == registry.value
-    values = {"said": answer, "answered_at": now, "leased_until": None}
+    values = {"work_json": answer, "answered_at": now, "leased_until": None}
     await tx.execute(update(LookupRow).where(*own).values(**values))
     if answer is not None:
         known = JournalWorkRow.work == work
@@ -89,7 +89,7 @@ async def keep(
 async def answers(tx: Tx, works: Collection[str]) -> list[tuple[str, Registry, Mapping[str, Any]]]:
     """Return (work, registry, answer) of all that the registries have said of works."""
     rows = await tx.execute(
-        select(LookupRow.work, LookupRow.registry_name, LookupRow.said).where(
+        select(LookupRow.work, LookupRow.registry_name, LookupRow.work_json).where(
             LookupRow.work.in_(works), LookupRow.answered_at.is_not(None)
         )
     )

@@ -13,7 +13,7 @@ from sigbot.domain.journal import (
     SharedAs,
 )
 from sigbot.domain.links import UnreadableWorkError
-from sigbot.wording import personal, times
+from sigbot.wording import personal, picks, sources, times
 from sigbot.wording.lists import fitted, listed
 from sigbot.wording.safe import clip, plain
 
@@ -25,8 +25,6 @@ MORE = "-# and {count} more"
 ANNOUNCED = "**{name}** shared [{title}](<{link}>)"
 RETRACTED = "**This paper was retracted.**"
 NOTE = "> {note}"
-SOURCE, SOURCE_AND_YEAR = "{source}", "{source}, {year}"
-ET_AL = "{first} and others"
 WANT_IT = "I want to read it"
 WANTED_BY = "I want to read it · {count}"
 LABEL_LIMIT = 80
@@ -98,18 +96,7 @@ def _about(item: JournalItem) -> list[str]:
 
 def source_of(item: JournalItem) -> str:
     """Say who wrote a work, where it appeared and when; "" where no registry says so."""
-    where = [plain(text, 120) for text in (authors_of(item.authors), item.venue) if text]
-    if not where:
-        return str(item.year) if item.year else ""
-    source = ", ".join(where)
-    return SOURCE_AND_YEAR.format(source=source, year=item.year) if item.year else source
-
-
-def authors_of(authors: Sequence[str]) -> str:
-    """Name up to three authors, or the first of more."""
-    if len(authors) > 3:
-        return ET_AL.format(first=authors[0])
-    return listed(authors)
+    return plain(sources.source(item.authors, item.venue, item.year), 300)
 
 
 def vote_label(votes: int) -> str:
@@ -156,11 +143,11 @@ def story(told: ItemStory) -> str:
     lines = [
         HEADING.format(**_linked(item)),
         *_about(item),
-        STATUSES[item.status],
         " · ".join(links),
         LICENCE.format(licence=plain(item.licence, 120)) if item.licence else "",
         SHARED_BY.format(name=personal.name(item.shared_by), when=when),
         _wanted_by(told.voters),
+        *picks.history(told.picks, item.summary),
         *(
             (PREPRINT if sibling.is_preprint else ARTICLE).format(
                 title=plain(sibling.title, 120), key=sibling.key

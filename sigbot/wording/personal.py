@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sigbot.domain.forgetting import Erased, NothingStoredError
-from sigbot.domain.personal import Section
+from sigbot.domain.personal_rules import Section
 from sigbot.wording.safe import plain
 
 

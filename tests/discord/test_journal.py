@@ -205,10 +205,62 @@ async def test_the_story_of_an_item_says_who_wants_to_read_it(world: World) -> N
     assert whispered(told).startswith("I can't find a journal item “j7” here.")
 
 
+async def test_a_paper_is_picked_presented_discussed_and_reported(world: World) -> None:
+    await share(world, title="On learning")
+    await world.schedule("Reading call", "in 2 days")
+    told = await world.command(world.ben, "journal present", item="j1")
+    assert whispered(told).startswith("You volunteered to present **On learning**.")
+    told = await world.command(world.organizer, "journal pick", item="j1", meeting="m1")
+    assert "**On learning** is on the agenda of **Reading call**" in whispered(told)
+    assert "Ben Ito volunteered" in say(told)
+    options = {"item": "j1", "meeting": "m1", "presenter": "Ben Ito"}
+    told = await world.command(world.organizer, "journal pick", **options)
+    assert whispered(told).endswith("Ben Ito presents it.")
+    told = await world.command(world.ann, "journal pick", **options)
+    assert whispered(told).startswith("Only organizers")
+    await world.advance(days=3)
+    told = await world.command(world.organizer, "journal discussed", item="j1", summary="Good.")
+    assert whispered(told).startswith("**On learning** is noted as discussed on <t:")
+    shown = whispered(await world.command(world.ann, "journal show", item="j1"))
+    assert "Discussed at Reading call" in shown
+    assert "What came out of it: Good." in shown
+    told = await world.command(world.organizer, "journal remove", item="j1")
+    assert whispered(told) == "It was discussed, so it stays in the journal."
+
+
+async def test_an_item_is_put_on_the_report_merged_and_removed(world: World) -> None:
+    for name in ("one", "two"):
+        await share(world, f"https://example.org/{name}", title=name)
+    shown = await world.command(world.organizer, "journal show", item="j1")
+    for label, said in (
+        ("Add to", "is on the reading list"),
+        ("Take out of", "not on the reading"),
+    ):
+        [listing] = [text for text in buttons_of(answer(shown)) if text.startswith(label)]
+        assert said in whispered(await world.organizer.click(answer(shown), label=listing))
+        shown = await world.command(world.organizer, "journal show", item="j1")
+    told = await world.command(world.organizer, "journal merge", item="j2", into="j1")
+    assert whispered(told).startswith("Both are one item now: **one**.")
+    asked = await world.command(world.ann, "journal remove", item="j1")
+    assert whispered(asked) == "Remove **one** from the journal?"
+    kept = await world.ann.click(answer(asked), label="Keep")
+    assert say(kept) == "Nothing was removed."
+    asked = await world.command(world.ann, "journal remove", item="j1")
+    removed = await world.ann.click(answer(asked), label="Remove")
+    assert say(removed) == "Removed **one** from the journal."
+    refused = await world.command(world.ben, "journal remove", item="j1")
+    assert whispered(refused).startswith("I can't find a journal item")
+
+
 async def show_cards(world: World) -> None:
     await share(world)
     message = await world.ben.send(world.chat, "https://example.org/a https://example.org/b")
     await world.ann.context_menu(world.chat, MENU, message)
+    for _ in range(2):
+        shown = await world.command(world.organizer, "journal show", item="j1")
+        [button] = [text for text in buttons_of(answer(shown)) if "the report" in text]
+        await world.organizer.click(answer(shown), label=button)
+    await world.command(world.organizer, "journal remove", item="j1")
 
 
 CARDS = Cards(
@@ -216,6 +268,10 @@ CARDS = Cards(
         "sig:item_vote:1": ids.VoteForItem(1),
         "sig:item_share:1.0": ids.ShareLink(1, 0),
         "sig:item_share:1.1": ids.ShareLink(1, 1),
+        "sig:item_list:1": ids.ListItem(1),
+        "sig:item_unlist:1": ids.UnlistItem(1),
+        "sig:item_remove:1": ids.RemoveItem(1),
+        "sig:item_keep:1": ids.KeepItem(1),
     },
     show_cards,
 )

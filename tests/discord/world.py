@@ -24,7 +24,6 @@ from simcord.interactions import base_payload
 from cogs import EXTENSIONS
 from sigbot.chat.bot import SigBot
 from sigbot.chat.id_parts import CustomId, encode
-from sigbot.domain.registries import RegistryBases
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.store.database import Database
 from tests.local_discord import HANG_S
@@ -83,7 +82,6 @@ def new_bot(
     database: Path,
     extensions: Sequence[str] = EXTENSIONS,
     longest_nap: timedelta = NEVER,
-    registries: RegistryBases | None = None,
 ) -> SigBot:
     """The bot as `sigbot run` makes it, but with a clock that never looks without being told."""
     url = f"sqlite+aiosqlite:///{database}"
@@ -96,7 +94,6 @@ def new_bot(
         shard_count=1,
         longest_nap=longest_nap,
         dice=Random(14),
-        registries=registries,
     )
 
 
@@ -399,11 +396,10 @@ class World:
         self,
         extensions: Sequence[str] = EXTENSIONS,
         longest_nap: timedelta = NEVER,
-        registries: RegistryBases | None = None,
     ) -> None:
         """The bot ends, and a new one starts on the same database."""
         before = self.env.bot
-        await self.env.restart_bot(new_bot(self.database, extensions, longest_nap, registries))
+        await self.env.restart_bot(new_bot(self.database, extensions, longest_nap))
         await close_database(before)
 
     async def away(self, *, longest_nap: timedelta = NEVER, **delta: float) -> None:

@@ -12,7 +12,7 @@ from sigbot.store.erasing import ways_to_community
 from tests.services.test_personal import live
 from tests.services.world import OTTO, everything, rows
 
-OF_NO_COMMUNITY = {"state"}
+OF_NO_COMMUNITY = {"state", "lookups", "registry_turns"}
 """What the bot remembers about itself; keys with a community are looked at by the test."""
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.journal import ItemGoneError, LinkQuestion, Shared, SharedAs
+from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
     AnsweredError,
     BackwardPeriodError,
@@ -214,24 +215,33 @@ TWO = "https://example.org/one https://example.org/two"
 
 async def _furnish(db: Database, now: datetime) -> None:
     await share_link(db, OLGA, "https://example.org/club", "", "", now)
+    for who in (OLGA, ANA):
+        await share_from_message(db, who, TWO, {}, now)
 
 
-async def _ask_first(db: Database, who: Actor, now: datetime) -> object:
-    asked = await share_from_message(db, who, TWO, {}, now)
-    assert isinstance(asked, LinkQuestion)
-    return await share_asked(db, who, asked.id, 0, now)
+async def _share_asked(db: Database, who: Actor, now: datetime) -> object:
+    asked = [row for row in await rows(db, "questions") if row["action"] == Intent.LINK]
+    own = [row["id"] for row in asked if row["discord_id"] == who.discord_id]
+    return await share_asked(db, who, max(own, default=1), 0, now)
 
 
 SERVICES = Services(
     furnish=_furnish,
     services=(
-        Service("journal.share_asked", _ask_first, action="journal.share", subject="j3"),
+        Service("journal.share_asked", _share_asked, action="journal.share", subject="j3"),
         Service(
             "journal.share_from_message",
-            lambda db, who, now: share_from_message(db, who, TWO, {}, now),
+            lambda db, who, now: share_from_message(db, who, TWO[:23], {}, now),
+            action="journal.share",
+            subject="j3",
         ),
-        Service("journal.vote_for", lambda db, who, now: vote_for(db, who, 1, now)),
-        Service("journal.note_place", lambda db, who, _: note_place(db, who, 1, 5, 6)),
+        Service(
+            "journal.vote_for",
+            lambda db, who, now: vote_for(db, who, 1, now),
+            action="journal.vote",
+            subject="j1",
+        ),
+        Service("journal.note_place", lambda db, who, _: note_place(db, who, 99, 5, 6)),
         Service("journal.show_item", lambda db, who, _: show_item(db, who, "j1")),
         Service("journal.items_like", lambda db, who, _: items_like(db, who, "a")),
     ),

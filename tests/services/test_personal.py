@@ -26,7 +26,8 @@ from sigbot.domain.forgetting import (
 )
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import OrganizerNotice, Topic
-from sigbot.domain.personal import COLUMNS, Forgotten, Section, columns_of, exported
+from sigbot.domain.personal import COLUMNS, columns_of, exported
+from sigbot.domain.personal_rules import Forgotten, Section
 from sigbot.domain.refusals import AnsweredError, NotFoundError, StoreBusyError, WrongCodeError
 from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.services import outbox, personal

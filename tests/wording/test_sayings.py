@@ -11,11 +11,21 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
 from sigbot.domain.community import Community, SetupOutcome, SetupStep
 from sigbot.domain.hours import USUAL, Hours
-from sigbot.domain.journal import ItemStatus, ItemStory, Shared, SharedAs, Sibling
+from sigbot.domain.journal import ItemStatus, ItemStory, Pick, Shared, SharedAs, Sibling
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
 from sigbot.domain.permissions import Permission
+from sigbot.domain.picks import (
+    DiscussedError,
+    ManyPicksError,
+    NotYoursError,
+    OverError,
+    Picked,
+    SameItemError,
+    TwoWorksError,
+)
+from sigbot.domain.refusals import RefusedError
 from sigbot.wording import (
     activity,
     attendance,
@@ -25,7 +35,9 @@ from sigbot.wording import (
     journal,
     members,
     outbox,
+    picks,
     plans,
+    refusals,
     voice,
 )
 from tests.domain.material import TODAY
@@ -62,6 +74,15 @@ PAPER_ITEM = replace(
     status=ItemStatus.PICKED,
     votes=12,
 )
+PICK = Pick(1, 1, 1, "General Meeting", MEETING.starts_at)
+REFUSED_PICKS: list[RefusedError] = [
+    OverError(),
+    ManyPicksError(),
+    SameItemError(),
+    TwoWorksError("doi:10.1000/1", "doi:10.1000/2"),
+    NotYoursError(),
+    DiscussedError(),
+]
 SIBLINGS = (
     Sibling("A preprint", "j3", is_preprint=True),
     Sibling("An article", "j4", is_preprint=False),
@@ -134,6 +155,30 @@ SAID = {
         import_reviews.DROPPED,
     ],
     "help": [help.text(topic) for topic in (*help.TOPICS, "unknown", "")],
+    "picks": [
+        picks.picked(Picked(PAPER_ITEM, MEETING)),
+        picks.picked(Picked(PAPER_ITEM, MEETING, "", ("Ada", "Ben"))),
+        picks.picked(Picked(PAPER_ITEM, MEETING, "Ada", ("Ben", "Dora"))),
+        picks.volunteered(PAPER_ITEM, None),
+        picks.volunteered(PAPER_ITEM, PICK),
+        picks.discussed(replace(PAPER_ITEM, discussed_at=MEETING.starts_at)),
+        picks.discussed(replace(PAPER_ITEM, discussed_at=MEETING.starts_at, summary="Good.")),
+        *(picks.on_report(replace(PAPER_ITEM, is_listed=listed)) for listed in (True, False)),
+        picks.merged(PAPER_ITEM),
+        picks.remove(PAPER_ITEM),
+        picks.remove(replace(PAPER_ITEM, votes=1)),
+        picks.removed(PAPER_ITEM),
+        *picks.history((PICK, replace(PICK, presenter="Ada")), "We agreed."),
+        *picks.history(
+            (
+                replace(PICK, is_discussed=True, asked=3, good=2, recommend=1),
+                replace(PICK, is_discussed=True, presenter="Ada"),
+            ),
+            "",
+        ),
+        picks.KEPT,
+        *(refusals.sentence(error) for error in REFUSED_PICKS),
+    ],
     "journal": [
         *(journal.shared(Shared(ITEM, outcome)) for outcome in SharedAs),
         journal.announced(ITEM),

@@ -12,9 +12,9 @@ from sigbot.store.base import Base, index_of
 class LookupRow(Base):
     """A registry is asked for a work once, for all communities; its answer is kept for ever.
 
-    `said` is what it says (`Work` as JSON), NULL where it does not know the work. `answered_at`
-    is NULL while it is to be asked, from `due_at` on. `leased_until` is when the process that asks
-    has to be done. `registry_name` is who is asked.
+    `work_json` is what it says (`Work` as JSON), NULL where it does not know the work.
+    `answered_at` is NULL while it is to be asked, from `due_at` on. `leased_until` is when the
+    process that asks has to be done. `registry_name` is who is asked.
     """
 
     __tablename__ = "lookups"
@@ -22,7 +22,7 @@ class LookupRow(Base):
 
     work: Mapped[str] = mapped_column(primary_key=True)
     registry_name: Mapped[str] = mapped_column(primary_key=True)
-    said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    work_json: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(server_default="0", default=0)
     leased_until: Mapped[datetime | None]

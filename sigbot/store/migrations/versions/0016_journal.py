@@ -178,7 +178,7 @@ def _create_lookups() -> None:
         "lookups",
         sa.Column("work", sa.String(), nullable=False),
         sa.Column("registry_name", sa.String(), nullable=False),
-        sa.Column("said", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("work_json", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("leased_until", INSTANT, nullable=True),
