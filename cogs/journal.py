@@ -7,19 +7,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from sigbot.chat import choices, options
+from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import card
+from sigbot.chat.cards import card, note
 from sigbot.chat.people import actor_of
-from sigbot.chat.replies import whisper
+from sigbot.chat.replies import in_its_place, whisper
 from sigbot.later import later
 
 if TYPE_CHECKING:
-    from sigbot.domain import links
-    from sigbot.services import journal
+    from sigbot.chat import journal as shown
+    from sigbot.services import journal, picks
     from sigbot.wording import journal as say
+    from sigbot.wording import picks as say_picks
 else:
-    links = later("sigbot.domain.links")
+    shown = later("sigbot.chat.journal")
     journal = later("sigbot.services.journal")
+    picks = later("sigbot.services.picks")
+    say_picks = later("sigbot.wording.picks")
     say = later("sigbot.wording.journal")
 
 
@@ -27,24 +31,152 @@ else:
 class Journal(commands.GroupCog, group_name="journal", group_description="The journal club"):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
+        bot.on_press(ids.VoteForItem, self.vote)
+        bot.on_press(ids.ShareLink, self.share_one)
+        bot.on_press(ids.RemoveItem, self.removed)
+        bot.on_press(ids.KeepItem, self.kept)
+        bot.on_press(ids.ListItem, self.listed)
+        bot.on_press(ids.UnlistItem, self.unlisted)
 
     @app_commands.command(description="Share a paper or news with the journal club")
     @app_commands.describe(
-        link="Its address",
+        link="Its address, or its DOI, arXiv id, PubMed id or ISBN",
+        title="Its title, if you know a better one than the registries",
         note="A word on why it is worth reading",
         tags="Tags, separated by commas",
+        quiet="Do not show it to the channel",
     )
     async def share(
         self,
         interaction: discord.Interaction[SigBot],
         link: options.Link,
+        title: options.Title = "",
         note: options.Line = "",
         tags: options.Tags = "",
+        quiet: bool = False,  # noqa: FBT001, FBT002  (an option of the command)
     ) -> None:
-        item, new = await journal.share_link(
-            self.bot.db, actor_of(interaction), link, note, tags, self.bot.now()
-        )
-        await whisper(interaction, say.shared(item, new=new))
+        actor, now = actor_of(interaction), self.bot.now()
+        shared = await journal.share_link(self.bot.db, actor, link, note, tags, now, title=title)
+        await shown.answer_shared(interaction, shared, quiet=quiet)
+        self.bot.look_up()
+
+    async def share_one(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.ShareLink
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        shared = await journal.share_asked(self.bot.db, actor, pressed.question, pressed.index, now)
+        await shown.answer_shared(interaction, shared)
+        self.bot.look_up()
+
+    async def vote(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.VoteForItem
+    ) -> None:
+        actor = actor_of(interaction)
+        item = await journal.vote_for(self.bot.db, actor, pressed.item, self.bot.now())
+        await shown.show_votes(interaction, item)
+
+    @app_commands.command(description="Show an item: who shared it, and what became of it")
+    @app_commands.describe(item="Begin to type its title")
+    async def show(self, interaction: discord.Interaction[SigBot], item: options.Stored) -> None:
+        actor = actor_of(interaction)
+        story = await journal.show_item(self.bot.db, actor, item)
+        organizes = await picks.organizes(self.bot.db, actor)
+        await whisper(interaction, shown.item_card(story, organizes=organizes))
+
+    @app_commands.command(description="Put a paper on the agenda of a meeting")
+    @app_commands.describe(
+        item="Begin to type its title",
+        meeting="Begin to type its title, or its key such as m12",
+        presenter="Who presents it: a member's name",
+    )
+    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    async def pick(
+        self,
+        interaction: discord.Interaction[SigBot],
+        item: options.Stored,
+        meeting: options.Stored,
+        presenter: options.Title | None = None,
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        picked = await picks.pick_item(self.bot.db, actor, item, meeting, presenter, now)
+        self.bot.wake()
+        await whisper(interaction, say_picks.picked(picked))
+
+    @app_commands.command(description="Volunteer to present a paper")
+    @app_commands.describe(item="Begin to type its title")
+    async def present(self, interaction: discord.Interaction[SigBot], item: options.Stored) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        chosen, pick = await picks.volunteer(self.bot.db, actor, item, now)
+        await whisper(interaction, say_picks.volunteered(chosen, pick))
+
+    @app_commands.command(description="Note that a paper was discussed, and what came out of it")
+    @app_commands.describe(item="Begin to type its title", summary="What came out of it")
+    async def discussed(
+        self,
+        interaction: discord.Interaction[SigBot],
+        item: options.Stored,
+        summary: options.Paragraph | None = None,
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        chosen = await picks.note_discussed(self.bot.db, actor, item, summary, now)
+        self.bot.wake()
+        await whisper(interaction, say_picks.discussed(chosen))
+
+    @app_commands.command(description="Make one item of two that are the same paper")
+    @app_commands.describe(item="The one that goes", into="The one that stays, with all votes")
+    async def merge(
+        self,
+        interaction: discord.Interaction[SigBot],
+        item: options.Stored,
+        into: options.Stored,
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        merged = await picks.merge_items(self.bot.db, actor, item, into, now)
+        self.bot.wake()
+        await whisper(interaction, say_picks.merged(merged))
+
+    @app_commands.command(description="Remove an item that you shared")
+    @app_commands.describe(item="Begin to type its title")
+    async def remove(self, interaction: discord.Interaction[SigBot], item: options.Stored) -> None:
+        chosen = await picks.ask_to_remove(self.bot.db, actor_of(interaction), item)
+        await whisper(interaction, shown.removal_card(chosen))
+
+    @show.autocomplete("item")
+    @pick.autocomplete("item")
+    @present.autocomplete("item")
+    @discussed.autocomplete("item")
+    @merge.autocomplete("item")
+    @merge.autocomplete("into")
+    @remove.autocomplete("item")
+    async def items(
+        self, interaction: discord.Interaction[SigBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await shown.item_choices(interaction, current)
+
+    async def removed(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.RemoveItem
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        item = await picks.remove_item(self.bot.db, actor, pressed.item, now)
+        await in_its_place(interaction, note(say_picks.removed(item)))
+
+    async def kept(self, interaction: discord.Interaction[SigBot], _pressed: ids.KeepItem) -> None:
+        await in_its_place(interaction, note(say_picks.KEPT))
+
+    async def listed(self, interaction: discord.Interaction[SigBot], pressed: ids.ListItem) -> None:
+        await self._list(interaction, pressed.item, listed=True)
+
+    async def unlisted(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.UnlistItem
+    ) -> None:
+        await self._list(interaction, pressed.item, listed=False)
+
+    async def _list(
+        self, interaction: discord.Interaction[SigBot], item_id: int, *, listed: bool
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        item = await picks.list_in_report(self.bot.db, actor, item_id, now, listed=listed)
+        await whisper(interaction, say_picks.on_report(item))
 
     @app_commands.command(name="list", description="List what was shared")
     @app_commands.describe(period="Such as: H1 2021, last 6 months", tag="Only with this tag")
@@ -64,11 +196,12 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
 @app_commands.context_menu(name="Share to journal")
 @app_commands.guild_only()
 async def share_message(interaction: discord.Interaction[SigBot], message: discord.Message) -> None:
-    bot = interaction.client
-    text = " ".join([message.content, *(embed.url or "" for embed in message.embeds)])
-    link = links.read_link(text).link
-    item, new = await journal.share_link(bot.db, actor_of(interaction), link, "", "", bot.now())
-    await whisper(interaction, say.shared(item, new=new))
+    bot, previews = interaction.client, shown.previews_of(message)
+    text = " ".join([message.content, *previews])
+    actor = actor_of(interaction)
+    shared = await journal.share_from_message(bot.db, actor, text, previews, bot.now())
+    await shown.answer_message(interaction, shared)
+    bot.look_up()
 
 
 async def setup(bot: SigBot) -> None:

@@ -15,9 +15,11 @@ from sigbot.domain.refusals import StoreBusyError
 from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
+    from sigbot.chat import lookups
     from sigbot.chat import outbox as chat_outbox
     from sigbot.services import clocks, late_hours, outbox, personal, releases, report_dues, series
 else:
+    lookups = later("sigbot.chat.lookups")
     chat_outbox = later("sigbot.chat.outbox")
     clocks = later("sigbot.services.clocks")
     late_hours = later("sigbot.services.late_hours")
@@ -63,6 +65,7 @@ class Timer(commands.Cog):
         self._look: asyncio.Task[None] | None = None
         self._release: asyncio.Task[None] | None = None
         self._look_again = False
+        self._lookups: lookups.Lookups | None = None
 
     @cached_property
     def _courier(self) -> "chat_outbox.Courier":
@@ -71,6 +74,9 @@ class Timer(commands.Cog):
     async def cog_load(self) -> None:
         self.bot.wake = self.wake
         self.tick.start()
+        if self.bot.open_registries:
+            self._lookups = lookups.Lookups(self.bot)
+            self._lookups.start()
 
     async def cog_unload(self) -> None:
         """Wait until running work has ended, PATIENCE_S at most, then end the loop.
@@ -82,6 +88,8 @@ class Timer(commands.Cog):
         if self._look:
             await asyncio.wait({self._look}, timeout=PATIENCE_S)
         self.tick.cancel()
+        if self._lookups:
+            await self._lookups.stop()
 
     def wake(self) -> None:
         """Look for due work now, or once more after the look that is running."""

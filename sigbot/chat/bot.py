@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random, SystemRandom
@@ -32,6 +33,8 @@ from sigbot.store.database import Database
 from sigbot.store.patience import PATIENCE_S, answer_by
 
 if TYPE_CHECKING:
+    from sigbot.registries import Asked
+    from sigbot.registries import Pace as RegistryPace
     from sigbot.services import checkins
 else:
     checkins = later("sigbot.services.checkins")
@@ -45,6 +48,9 @@ Press = Callable[[discord.Interaction["SigBot"], Id], Awaitable[None]]
 Submit = Callable[[discord.Interaction["SigBot"], Id, Mapping[str, str]], Awaitable[None]]
 """(interaction, what the form is for, answers by the names of their fields)"""
 Handlers = dict[Action, Callable[..., Awaitable[None]]]
+
+OpenRegistries = Callable[["RegistryPace"], AbstractAsyncContextManager["Asked"]]
+"""(pace): opens the registries that are asked for works"""
 
 Routine = Callable[[datetime], Awaitable[None]]
 """(now)"""
@@ -113,7 +119,8 @@ class SigBot(commands.AutoShardedBot):
     """The bot. `extensions` are the names of the cogs to load.
 
     `longest_nap` is the longest time after which the timer looks for due work without being woken.
-    `dice` gives random numbers that nobody can guess.
+    `dice` gives random numbers that nobody can guess. `open_registries` opens the registries
+    that are asked for works that are shared; without it, none is.
     """
 
     def __init__(
@@ -126,6 +133,7 @@ class SigBot(commands.AutoShardedBot):
         shard_ids: list[int] | None = None,
         shard_count: int | None = None,
         dice: Random | None = None,
+        open_registries: OpenRegistries | None = None,
     ) -> None:
         # The bot never speaks in a voice channel, so it needs no libraries for that.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -148,6 +156,8 @@ class SigBot(commands.AutoShardedBot):
         self.longest_nap = longest_nap
         self.dice = dice or SystemRandom()
         self.wake: Callable[[], None] = lambda: None
+        self.look_up: Callable[[], None] = lambda: None
+        self.open_registries = open_registries
         self.routines: list[Routine] = []
         self._after_answers: list[AfterAnswer] = []
         self._extensions = extensions

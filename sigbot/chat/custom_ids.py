@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sigbot.chat import consent_ids, report_ids
+from sigbot.chat import consent_ids, journal_ids, report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.id_parts import (
     LETTER,
@@ -34,6 +34,12 @@ DeclineHost = consent_ids.DeclineHost
 AuthorAnswer = consent_ids.AuthorAnswer
 AgreeAuthor = consent_ids.AgreeAuthor
 DeclineAuthor = consent_ids.DeclineAuthor
+VoteForItem = journal_ids.VoteForItem
+ShareLink = journal_ids.ShareLink
+RemoveItem = journal_ids.RemoveItem
+KeepItem = journal_ids.KeepItem
+ListItem = journal_ids.ListItem
+UnlistItem = journal_ids.UnlistItem
 OfReport = report_ids.OfReport
 OfShownReport = report_ids.OfShownReport
 EditReport = report_ids.EditReport

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ui import Button, LayoutView
 
+from sigbot.chat import journal, questions_by_message
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
-from sigbot.chat.authors import author_words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.cards import (
@@ -18,24 +18,21 @@ from sigbot.chat.cards import (
     reminder_buttons,
     still_coming_buttons,
 )
-from sigbot.chat.hosts import host_words
 from sigbot.chat.marks import MARK_LENGTH
 from sigbot.chat.people import fetch_actor
+from sigbot.chat.questions_by_message import direct_post
 from sigbot.chat.replies import CONTENT_LIMIT
 from sigbot.chat.reports import posted_files
 from sigbot.domain.community import Community
 from sigbot.domain.outbox import (
     AnyDue,
     AnyMessage,
-    AuthorAsked,
     CheckClocks,
     ClockWarning,
-    Direct,
     DirectNews,
     DirectReminder,
     Due,
     GatherNotices,
-    HostQuestion,
     MeetingCancelled,
     MeetingCard,
     MeetingMoved,
@@ -45,7 +42,6 @@ from sigbot.domain.outbox import (
     MeetingRestored,
     OrganizerNotice,
     ReminderCorrection,
-    ReportDue,
     ReportPublished,
     RotationAdopted,
     Unreadable,
@@ -75,15 +71,11 @@ from sigbot.wording import reminders as say
 from sigbot.wording.safe import clip
 
 if TYPE_CHECKING:
-    from sigbot.chat import report_dues as due_cards
-    from sigbot.services import report_dues
     from sigbot.wording import adoption as say_adoption
     from sigbot.wording import clocks as say_clocks
     from sigbot.wording import notices as say_notices
     from sigbot.wording import reports as say_reports
 else:
-    due_cards = later("sigbot.chat.report_dues")
-    report_dues = later("sigbot.services.report_dues")
     say_adoption = later("sigbot.wording.adoption")
     say_clocks = later("sigbot.wording.clocks")
     say_notices = later("sigbot.wording.notices")
@@ -117,15 +109,6 @@ def _news(
         await outbox.finish_posted(bot.db, due, bot.now())
 
     return Post(words, posted, channel_id, files=files)
-
-
-def _direct(
-    bot: SigBot, due: Due[Direct], words: Words, files: Sequence[discord.File] = NO_FILES
-) -> Post:
-    async def posted(_: Place) -> None:
-        await outbox.finish(bot.db, due, bot.now())
-
-    return Post(words, posted, to=due.message.to, files=files)
 
 
 async def _card(bot: SigBot, due: Due[MeetingCard]) -> Act:
@@ -203,7 +186,7 @@ async def _direct_reminder(bot: SigBot, due: Due[DirectReminder]) -> Act:
         say.direct_foot(news.community.name),
         buttons=[*join_links(news.meeting, now), _link(news)],
     )
-    return _direct(bot, due, words)
+    return direct_post(bot, due, words)
 
 
 def _link(news: MeetingNews | ReminderNews | ChangeNews) -> Button[LayoutView]:
@@ -234,7 +217,7 @@ async def _direct_news(bot: SigBot, due: Due[DirectNews]) -> Act:
         say.direct_foot(news.community.name),
         buttons=[*(still_coming_buttons(news.meeting.id) if asks else ()), _link(news)],
     )
-    return _direct(bot, due, words)
+    return direct_post(bot, due, words)
 
 
 async def _cancelled(bot: SigBot, due: Due[MeetingCancelled]) -> Act:
@@ -362,19 +345,7 @@ async def _notice(bot: SigBot, due: Due[OrganizerNotice]) -> Act:
         return None
     text = say_notices.message(news.community.name, news.notices)
     link = link_button(say.OPEN_SERVER, say.server_address(news.community.guild_id))
-    return _direct(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
-
-
-async def _asked(bot: SigBot, due: Due[Any]) -> Act:
-    question = author_words if isinstance(due.message, AuthorAsked) else host_words
-    words = await question(bot.db, due)
-    return _direct(bot, due, words) if words else None
-
-
-async def _report_due(bot: SigBot, due: Due[ReportDue]) -> Act:
-    reader = await fetch_actor(bot, due.guild_id, due.message.to)
-    news = await report_dues.due_news(bot.db, due, reader, bot.now())
-    return _direct(bot, due, *await due_cards.reminder(news, bot.now())) if news else None
+    return direct_post(bot, due, _words(text, say_notices.FOOT, buttons=[link]))
 
 
 COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]]] = {
@@ -395,8 +366,6 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     ReportPublished: _report,
     GatherNotices: _gather,
     OrganizerNotice: _notice,
-    HostQuestion: _asked,
-    ReportDue: _report_due,
-    AuthorAsked: _asked,
+    **questions_by_message.COMPOSERS,
+    **journal.COMPOSERS,
 }
-"""A function for each kind of message; it takes only rows of its kind."""

@@ -17,7 +17,8 @@ import discord
 import simcord
 
 from sigbot.demo import scenario
-from sigbot.demo.scenario import Deed, Gathering, Share, Someone
+from sigbot.demo.recorded import open_recorded
+from sigbot.demo.scenario import Deed, Gathering, Reading, Share, Someone
 from sigbot.demo.summary import leave_files, show_progress, show_summary
 from sigbot.demo.world import DemoError, World, answer_to, buttons_of, texts_of
 from sigbot.documents.reports import formats_here
@@ -48,7 +49,8 @@ async def simulated_world(folder: Path) -> AsyncIterator[World]:
     """Run the bot on a simulated Discord whose clock says the first of January 2021."""
     db = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
     heavy = HeavyWork(compute_in_thread)
-    bot = compose_bot(db, [0], 1, timedelta(days=1), heavy, random.Random(SEED))
+    dice = random.Random(SEED)
+    bot = compose_bot(db, [0], 1, timedelta(days=1), heavy, dice, open_recorded)
     env = simcord.Env(bot, check_errors=False, settle_timeout=LONGEST_STEP_S)
     env.backend.advance_clock((scenario.BEGIN - env.now()).total_seconds())
     await env.start()
@@ -107,6 +109,9 @@ def _steps(world: World) -> Iterable[Step]:
         yield _at(deed.day, "17:00"), partial(_plan, world, deed)
     for share in scenario.SHARES:
         yield _at(share.day, "18:00"), partial(_share, world, share)
+    for reading in scenario.READINGS:
+        yield _at(reading.picked, "18:30"), partial(_pick, world, reading)
+        yield _at(reading.discussed, "18:30"), partial(_discuss, world, reading)
 
 
 async def _set_up(world: World) -> None:
@@ -234,7 +239,26 @@ async def _share(world: World, share: Share) -> None:
         message = await member.send(world.chat, share.link)
         world.accepted(await member.context_menu(world.chat, "Share to journal", message))
         return
-    await world.command(member, "journal share", link=share.link, note=share.note, tags=share.tags)
+    options = {"note": share.note, "tags": share.tags, "title": share.title}
+    await world.command(member, "journal share", link=share.link, **options)
+
+
+async def _pick(world: World, reading: Reading) -> None:
+    """Let a member volunteer, and the organizer put the paper on the next meeting's agenda."""
+    await world.command(world.people[reading.presenter], "journal present", item=reading.link)
+    await world.command(
+        world.organizer,
+        "journal pick",
+        item=reading.link,
+        meeting=scenario.GENERAL,
+        presenter=reading.presenter,
+    )
+
+
+async def _discuss(world: World, reading: Reading) -> None:
+    await world.command(
+        world.organizer, "journal discussed", item=reading.link, summary=reading.summary
+    )
 
 
 async def compile_report(world: World) -> dict[str, bytes]:

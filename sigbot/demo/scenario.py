@@ -218,6 +218,7 @@ class Share:
     link: str
     note: str = ""
     tags: str = ""
+    title: str = ""
     in_chat: bool = False
 
 
@@ -229,7 +230,13 @@ SHARES = (
         "What interoperable health passes need",
         "credentials, identity",
     ),
-    Share("2021-02-10", "Aaron Feldman", "https://www.w3.org/TR/vc-data-model/", "", "credentials"),
+    Share(
+        "2021-02-10",
+        "Aaron Feldman",
+        "https://www.w3.org/TR/vc-data-model/",
+        tags="credentials",
+        title="Verifiable Credentials Data Model",
+    ),
     Share(
         "2021-03-10",
         "Beatriz Nogueira",
@@ -241,6 +248,35 @@ SHARES = (
     Share("2021-04-29", "Grace Turner", "https://vitadao.com", "Seen in the last meeting"),
     Share(
         "2021-06-02", "Dana Whitfield", "https://www.dtra.org/", "Decentralized trials", "trials"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paper that is picked for the next General Meeting, presented and discussed there."""
+
+    link: str
+    presenter: str
+    picked: str
+    discussed: str
+    summary: str
+
+
+READINGS = (
+    Reading(
+        "https://arxiv.org/abs/1912.04977",
+        "Beatriz Nogueira",
+        "2021-03-11",
+        "2021-03-18",
+        "Hospitals could learn together and keep their records at home; who pays is open.",
+    ),
+    Reading(
+        "https://www.w3.org/TR/vc-data-model/",
+        "Aaron Feldman",
+        "2021-04-29",
+        "2021-05-13",
+        "Credentials that patients carry themselves need wallets that clinics accept.",
     ),
 )
 

@@ -87,11 +87,17 @@ AUTHOR_LIMIT = 120
 
 # How many there may be
 
-MOST_AUTHORS = 100
+MOST_WORK_AUTHORS = 100
 """Authors of a work that are kept."""
 
 MOST_WORK_IDS = 20
 """Other ids of a work, and ids of its preprints and articles."""
+
+MOST_PICKS = 10
+"""Items of the journal on the agenda of one meeting."""
+
+MOST_OFFERED_LINKS = 5
+"""Links of a message of which one is shared."""
 
 MOST_TAGS = 10
 """Tags of a journal item."""

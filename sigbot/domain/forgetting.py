@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sigbot.domain.personal import Section
+from sigbot.domain.personal_rules import Section
 from sigbot.domain.refusals import RefusedError
 
 SEEN_EVERY = timedelta(days=28)

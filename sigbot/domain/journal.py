@@ -1,14 +1,16 @@
 """The journal club: papers and news that members share, one item a link."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sigbot.domain.bounds import LINKS_COUNTED, MOST_LINKS, MOST_TAGS, TAG_LIMIT, TAGS_LIMIT
+from sigbot.domain.links import read_link
 from sigbot.domain.refusals import RefusedError, TooLongError, TooManyError
-from sigbot.domain.texts import check_length
+from sigbot.domain.texts import check_length, printable
 
 
 class ManyLinksError(RefusedError):
@@ -26,9 +28,24 @@ class ItemStatus(StrEnum):
     DISCUSSED = "discussed"
 
 
+class SharedAs(StrEnum):
+    """What became of a link that a member shared."""
+
+    NEW = "new"
+    WANTED = "wanted"
+    """The item was there; the member wants it, too."""
+    KNOWN = "known"
+    """The item was there, and the member had said before that they want it."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalItem:
-    """One shared link. `shared_at` and `discussed_at` are UTC."""
+    """One work that was shared. `shared_at` and `discussed_at` are UTC.
+
+    `votes` counts the members who want to read it, with the one who shared it. `authors` to
+    `is_retracted` are what the registries say, empty where they do not. `place` is the (channel id,
+    message id) of the message that shows it to the channel.
+    """
 
     id: int
     link: str
@@ -39,10 +56,108 @@ class JournalItem:
     shared_at: datetime
     status: ItemStatus = ItemStatus.SHARED
     discussed_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    venue: str = ""
+    year: int | None = None
+    abstract_link: str = ""
+    licence: str = ""
+    open_copy: str = ""
+    is_retracted: bool = False
+    summary: str = ""
+    is_listed: bool = False
+    votes: int = 0
+    place: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
         return f"j{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An item on the agenda of a meeting; `presenter` is a name, "" while nobody presents it.
+
+    `good`, `recommend` and `asked` count who called the discussion good, who would recommend the
+    paper, and who answered at all.
+    """
+
+    id: int
+    item_id: int
+    meeting_id: int
+    meeting_title: str
+    starts_at: datetime
+    presenter: str = ""
+    presenter_id: int | None = None
+    is_discussed: bool = False
+    good: int = 0
+    recommend: int = 0
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """An item of a preprint of a work, or of its article."""
+
+    title: str
+    key: str
+    is_preprint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStory:
+    """An item with its ids, the names of who wants to read it, and the items related to it."""
+
+    item: JournalItem
+    works: tuple[str, ...] = ()
+    voters: tuple[str, ...] = ()
+    siblings: tuple[Sibling, ...] = ()
+    picks: tuple[Pick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The item of a link that was shared, and what became of it."""
+
+    item: JournalItem
+    outcome: SharedAs
+
+
+@dataclass(frozen=True, slots=True)
+class LinkQuestion:
+    """A message has several links: each of the `titles` is offered as a button."""
+
+    id: int
+    titles: tuple[str, ...]
+
+
+def titles_of(links: Iterable[str], previews: Mapping[str, str]) -> list[str]:
+    """Return the title of each link, "" where no preview leads to the same work.
+
+    `previews` is address → title.
+    """
+    known: dict[str, str] = {}
+    for address, title in previews.items():
+        with suppress(RefusedError):
+            known.setdefault(read_link(address).id, " ".join(printable(title).split()))
+    return [known.get(read_link(link).id, "") for link in links]
+
+
+class ItemGoneError(RefusedError):
+    """A button of an item that was removed."""
+
+
+def may_be_one_work(first: Iterable[str], second: Iterable[str]) -> bool:
+    """Return whether ids of two items can be those of one work.
+
+    A work has one id of each kind: two DOIs are two works, whatever a registry says. A short DOI is
+    of another kind than the DOI that it stands for.
+    """
+    kinds: dict[str, str] = {}
+    return all(kinds.setdefault(_kind_of(work), work) == work for work in (*first, *second))
+
+
+def _kind_of(work: str) -> str:
+    return "short" if work.startswith("doi:10/") else work.partition(":")[0]
 
 
 def read_tags(text: str) -> tuple[str, ...]:

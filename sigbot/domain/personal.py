@@ -8,78 +8,11 @@ sees them and how long they are kept is said in `wording/personal.py`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-
-class Section(StrEnum):
-    """A kind of what is stored about a person, as people would group it."""
-
-    ACCOUNT = "account"
-    SEEN = "seen"
-    ZONE = "zone"
-    HOURS = "hours"
-    DESCRIPTION = "description"
-    GENDER = "gender"
-    RELEASES = "releases"
-    CONSENT = "consent"
-    MESSAGES = "messages"
-    WAITING = "waiting"
-    SUBGROUPS = "subgroups"
-    ANSWERS = "answers"
-    ATTENDANCE = "attendance"
-    VOICE = "voice"
-    NAMES = "names"
-    EMAILS = "emails"
-    FILES = "files"
-    QUESTIONS = "questions"
-    CODES = "codes"
-    JOURNAL = "journal"
-    ROTATION = "rotation"
-    REPORTS = "reports"
-    AUDIT = "audit"
-    WRITTEN = "written"
-
-
-class Forgotten(StrEnum):
-    """What becomes of a column when a person is forgotten."""
-
-    DELETED = "deleted"
-    """The row is deleted."""
-    EMPTIED = "emptied"
-    """The row stays, and what leads to the person is taken out of it."""
-    COARSE = "coarse"
-    """The row stays without the person, and its instant to the day or to the meeting only."""
-    NAMELESS = "nameless"
-    """The row stays as that of a nameless mark."""
-    STAYS = "stays"
-    """It stays: others wrote it, it was published, or it leads to nobody without the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What holds for a column that names or describes a person.
-
-    `is_exported` is False for what a person did not give and cannot be told apart from what is
-    about others, such as a text that an organizer wrote.
-    """
-
-    section: Section
-    forgotten: Forgotten
-    is_exported: bool = True
-
-
-Columns = Mapping[str, Rule | None]
-
-
-def _all(section: Section, forgotten: Forgotten, *columns: str, shown: bool = True) -> Columns:
-    return dict.fromkeys(columns, Rule(section, forgotten, shown))
-
-
-def _nobody(*columns: str) -> Columns:
-    """Return columns that neither name nor describe a person."""
-    return dict.fromkeys(columns)
-
+from sigbot.domain.personal_rules import Columns, Forgotten, Section
+from sigbot.domain.personal_rules import columns_of as _all
+from sigbot.domain.personal_rules import columns_of_nobody as _nobody
 
 _DELETED, _EMPTIED, _STAYS = Forgotten.DELETED, Forgotten.EMPTIED, Forgotten.STAYS
 _COARSE, _NAMELESS = Forgotten.COARSE, Forgotten.NAMELESS
@@ -181,9 +114,38 @@ COLUMNS: Mapping[str, Columns] = {
     },
     "journal_items": {
         **_nobody("id", "community_id", "link_key", "status", "discussed_at"),
-        **_all(Section.JOURNAL, _STAYS, "link", "title", "shared_at"),
+        **_nobody("authors", "venue", "year", "abstract_link", "licence", "open_copy"),
+        **_nobody("is_retracted", "summary", "is_listed", "channel_id", "message_id"),
+        **_all(Section.JOURNAL, _STAYS, "link", "title", "has_own_title", "shared_at"),
         **_all(Section.JOURNAL, _EMPTIED, "note", "tags", "shared_by"),
     },
+    "journal_works": _nobody("community_id", "work", "item_id", "filled_at"),
+    "journal_relations": _nobody("item_id", "work", "is_preprint"),
+    "journal_merges": _nobody("item_id", "into_id"),
+    "journal_votes": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "note", "at"),
+    "journal_picks": {
+        **_nobody("id", "item_id", "meeting_id", "picked_at", "thread_id", "is_discussed"),
+        **_all(Section.JOURNAL, _EMPTIED, "presenter_id"),
+    },
+    "journal_volunteers": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "at"),
+    "journal_readers": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "at"),
+    "journal_questions": {
+        **_nobody("id"),
+        **_all(Section.JOURNAL, _DELETED, "item_id", "person_id", "text", "at"),
+    },
+    "journal_opinions": _all(
+        Section.JOURNAL,
+        _DELETED,
+        "pick_id",
+        "person_id",
+        "was_good",
+        "would_recommend",
+        "at",
+    ),
+    "lookups": _nobody(
+        "work", "registry_name", "work_json", "due_at", "attempts", "leased_until", "answered_at"
+    ),
+    "registry_turns": _nobody("registry_name", "free_at"),
     "suggestions": {
         **_nobody("id", "community_id", "slots", "plans"),
         **_all(Section.ROTATION, _EMPTIED, "wishes", shown=False),

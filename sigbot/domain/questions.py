@@ -18,6 +18,7 @@ class Intent(StrEnum):
     EDIT = "edit"
     KIND = "kind"
     WISHES = "wishes"
+    LINK = "link"
     CONFIRM_SCHEDULE = "confirm_schedule"
     CONFIRM_EDIT = "confirm_edit"
     CONFIRM_CANCEL = "confirm_cancel"
@@ -30,7 +31,7 @@ class Intent(StrEnum):
     @property
     def is_confirmed(self) -> bool:
         """Return whether the question is only whether to do what was asked for."""
-        return not self.is_chosen and self is not Intent.WISHES
+        return not self.is_chosen and self not in (Intent.WISHES, Intent.LINK)
 
     @property
     def is_chosen(self) -> bool:

@@ -247,9 +247,14 @@ class PlanData(TypedDict):
 
 
 class JournalData(TypedDict):
+    """An item of the reading list. Reports of earlier versions have no authors, venue and year."""
+
     title: str
     link: str
     discussed_on: str | None
+    authors: NotRequired[list[str]]
+    venue: NotRequired[str]
+    year: NotRequired[int | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,14 @@ def _day(day: date) -> str:
 def _journal_line(item: JournalItem, zone: ZoneInfo) -> JournalData:
     at = item.discussed_at
     discussed = at.astimezone(zone).date().isoformat() if at else None
-    return JournalData(title=item.title, link=without_tracking(item.link), discussed_on=discussed)
+    return JournalData(
+        title=item.title,
+        link=without_tracking(item.link),
+        discussed_on=discussed,
+        authors=list(item.authors),
+        venue=item.venue,
+        year=item.year,
+    )
 
 
 def _diversity(material: Material) -> DiversityData:

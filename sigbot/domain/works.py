@@ -2,13 +2,14 @@
 
 import html
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
-from sigbot.domain.bounds import AUTHOR_LIMIT, MOST_AUTHORS, MOST_WORK_IDS, WORK_TITLE_LIMIT
-from sigbot.domain.links import check_link, read_link
+from sigbot.domain.bounds import AUTHOR_LIMIT, MOST_WORK_AUTHORS, MOST_WORK_IDS, WORK_TITLE_LIMIT
+from sigbot.domain.links import WorkKind, check_link, read_link
 from sigbot.domain.refusals import RefusedError
+from sigbot.domain.registries import Registry
 from sigbot.domain.texts import printable
 
 _MARKUP = re.compile(
@@ -19,13 +20,26 @@ _MARKUP = re.compile(
 _RETRACTED = re.compile(r"\W{0,3}(?:retracted|withdrawn)(?: article| paper)?[:\])]", re.IGNORECASE)
 
 
-class Registry(StrEnum):
-    """Who can be asked for a work."""
+KNOWN_BY: Mapping[Registry, frozenset[WorkKind]] = {
+    Registry.DOI: frozenset({WorkKind.DOI}),
+    Registry.CROSSREF: frozenset({WorkKind.DOI}),
+    Registry.ARXIV: frozenset({WorkKind.ARXIV}),
+    Registry.EUROPEPMC: frozenset({WorkKind.DOI, WorkKind.PMID, WorkKind.PMCID}),
+}
+"""By which ids each registry knows works. What an earlier one says goes before a later one."""
 
-    DOI = "doi"
-    CROSSREF = "crossref"
-    ARXIV = "arxiv"
-    EUROPEPMC = "europepmc"
+_SHORT = "doi:10/"
+"""How ids of short DOIs begin: only doi.org knows these."""
+
+
+def registries_for(work: str) -> tuple[Registry, ...]:
+    """Return the registries that may know a work by its id."""
+    kind = work.partition(":")[0]
+    return tuple(
+        registry
+        for registry, kinds in KNOWN_BY.items()
+        if kind in kinds and (registry is Registry.DOI or not work.startswith(_SHORT))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ def bounded(work: Work) -> Work:
     return replace(
         work,
         title=clean(work.title, WORK_TITLE_LIMIT),
-        authors=tuple(clean(name, AUTHOR_LIMIT) for name in work.authors[:MOST_AUTHORS]),
+        authors=tuple(clean(name, AUTHOR_LIMIT) for name in work.authors[:MOST_WORK_AUTHORS]),
         venue=clean(work.venue, WORK_TITLE_LIMIT),
         year=work.year if work.year is not None and 1000 <= work.year <= 9999 else None,
         abstract_link=_link(work.abstract_link),
@@ -88,6 +102,19 @@ def bounded(work: Work) -> Work:
         preprints=work.preprints[:MOST_WORK_IDS],
         articles=work.articles[:MOST_WORK_IDS],
     )
+
+
+def to_json(work: Work) -> dict[str, Any]:
+    """Return a work as JSON, to be read by `from_json`."""
+    return asdict(work)
+
+
+def from_json(kept: Mapping[str, Any]) -> Work:
+    """Return the work that `to_json` wrote; fields that it did not know yet are empty."""
+    known = {field.name for field in fields(Work)} & kept.keys()
+    texts = {name: kept[name] for name in known}
+    lists = {name: tuple(value) for name, value in texts.items() if isinstance(value, list | tuple)}
+    return Work(**(texts | lists))
 
 
 def clean(text: str, limit: int) -> str:

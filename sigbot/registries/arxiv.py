@@ -5,7 +5,8 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from sigbot.domain.works import Registry, Work, bounded, work_id
+from sigbot.domain.registries import Registry
+from sigbot.domain.works import Work, bounded, work_id
 from sigbot.registries.errors import RegistryError
 from sigbot.registries.fetching import Answer
 from sigbot.registries.values import number, text_of

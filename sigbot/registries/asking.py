@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Protocol
 
 import aiohttp
 
-from sigbot.domain.links import WorkKind
-from sigbot.domain.works import Registry, Work
+from sigbot.domain.registries import Registry
+from sigbot.domain.works import Work
 from sigbot.registries import arxiv, crossref, doi, europepmc
 from sigbot.registries.errors import RedirectedError
 from sigbot.registries.fetching import Answer, fetch
@@ -18,28 +19,31 @@ from sigbot.registries.requests import Request, hosts_of
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How one registry is asked: of which works it knows, and what its answers mean."""
+    """How one registry is asked, and what its answers mean."""
 
-    kinds: frozenset[WorkKind]
     accept: str
     url_for: Callable[[str, str, str], str]
     """Takes the base, the id of a work, and the contact."""
     read: Callable[[Answer, str], Work | None]
 
 
-_BY_DOI = frozenset({WorkKind.DOI})
 SOURCES: Mapping[Registry, Source] = {
-    Registry.DOI: Source(_BY_DOI, doi.ACCEPT, doi.url_for, doi.read),
-    Registry.CROSSREF: Source(_BY_DOI, crossref.ACCEPT, crossref.url_for, crossref.read),
-    Registry.ARXIV: Source(frozenset({WorkKind.ARXIV}), arxiv.ACCEPT, arxiv.url_for, arxiv.read),
-    Registry.EUROPEPMC: Source(
-        frozenset({WorkKind.DOI, WorkKind.PMID, WorkKind.PMCID}),
-        europepmc.ACCEPT,
-        europepmc.url_for,
-        europepmc.read,
-    ),
+    Registry.DOI: Source(doi.ACCEPT, doi.url_for, doi.read),
+    Registry.CROSSREF: Source(crossref.ACCEPT, crossref.url_for, crossref.read),
+    Registry.ARXIV: Source(arxiv.ACCEPT, arxiv.url_for, arxiv.read),
+    Registry.EUROPEPMC: Source(europepmc.ACCEPT, europepmc.url_for, europepmc.read),
 }
-_SHORT = "doi:10/"
+
+
+class Asked(Protocol):
+    """What can be asked for works."""
+
+    @property
+    def turned_on(self) -> frozenset[Registry]:
+        """The registries that are asked."""
+
+    async def ask(self, registry: Registry, work: str) -> Work | None:
+        """As `Registries.ask`."""
 
 
 class Registries:
@@ -59,21 +63,15 @@ class Registries:
         about = f" (mailto:{contact})" if contact else ""
         self._agent = f"sigbot/{version('sigbot')}{about}"
 
-    def knowing(self, work: str) -> tuple[Registry, ...]:
-        """Return the registries that may know a work by its id; only doi.org knows short DOIs."""
-        kind = work.partition(":")[0]
-        return tuple(
-            registry
-            for registry, source in SOURCES.items()
-            if self._bases[registry]
-            and kind in source.kinds
-            and (registry is Registry.DOI or not work.startswith(_SHORT))
-        )
+    @property
+    def turned_on(self) -> frozenset[Registry]:
+        """The registries that are asked."""
+        return frozenset(registry for registry in SOURCES if self._bases[registry])
 
     async def ask(self, registry: Registry, work: str) -> Work | None:
         """Return what a registry says of a work; None if it does not know it.
 
-        `registry` is one of `knowing`. Raises RegistryError.
+        `registry` is turned on, and one of `registries_for(work)`. Raises RegistryError.
         """
         source = SOURCES[registry]
         request = Request(

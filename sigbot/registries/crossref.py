@@ -2,7 +2,8 @@
 
 from urllib.parse import quote
 
-from sigbot.domain.works import Registry, Work
+from sigbot.domain.registries import Registry
+from sigbot.domain.works import Work
 from sigbot.registries.csl import read_csl
 from sigbot.registries.errors import RegistryError
 from sigbot.registries.fetching import Answer

@@ -1,6 +1,6 @@
 """What can go wrong when a registry is asked. None of it is told to people."""
 
-from sigbot.domain.works import Registry
+from sigbot.domain.registries import Registry
 
 
 class RegistryError(Exception):

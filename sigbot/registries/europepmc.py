@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from sigbot.domain.works import Registry, Work, bounded, work_id
+from sigbot.domain.registries import Registry
+from sigbot.domain.works import Work, bounded, work_id
 from sigbot.registries.fetching import Answer
 from sigbot.registries.values import document_of, mapping, mappings, number, text, texts
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import aiohttp
 from yarl import URL
 
-from sigbot.domain.works import Registry
+from sigbot.domain.registries import Registry
 from sigbot.registries.errors import RedirectedError, RegistryBusyError, RegistryError
 from sigbot.registries.pace import Pace
 from sigbot.registries.requests import Request, origin_of

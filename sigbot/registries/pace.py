@@ -1,9 +1,11 @@
 """How often each registry may be asked."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Protocol
 
-from sigbot.domain.works import Registry
+from sigbot.domain.registries import Registry
 
 INTERVALS = {
     Registry.DOI: 0.2,
@@ -22,6 +24,30 @@ class Pace(Protocol):
 
     async def cool_down(self, registry: Registry, seconds: float) -> None:
         """Let no request go for some time, as the registry asked for it."""
+
+
+class SharedPace:
+    """The pace of several processes, which is kept where all of them see it.
+
+    `take_turn` takes the next turn, and returns how long to wait where it is not time yet;
+    `leave_alone` lets no process ask for some time.
+    """
+
+    def __init__(
+        self,
+        take_turn: Callable[[Registry, timedelta], Awaitable[timedelta | None]],
+        leave_alone: Callable[[Registry, timedelta], Awaitable[None]],
+    ) -> None:
+        self._take_turn = take_turn
+        self._leave_alone = leave_alone
+
+    async def turn(self, registry: Registry) -> None:
+        interval = timedelta(seconds=INTERVALS[registry])
+        while wait := await self._take_turn(registry, interval):  # noqa: ASYNC110  (a moment)
+            await asyncio.sleep(wait.total_seconds())
+
+    async def cool_down(self, registry: Registry, seconds: float) -> None:
+        await self._leave_alone(registry, timedelta(seconds=seconds))
 
 
 class SinglePace:

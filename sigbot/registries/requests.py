@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sigbot.domain.works import Registry
+from sigbot.domain.registries import Registry
 
 _PORTS = {"http": 80, "https": 443}
 _AGENCIES = {

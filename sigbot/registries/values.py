@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from sigbot.domain.works import Registry
+from sigbot.domain.registries import Registry
 from sigbot.registries.errors import RegistryError
 from sigbot.registries.fetching import Answer
 

@@ -13,7 +13,7 @@ import discord
 from sigbot.chat.bot import SigBot
 from sigbot.chat.watch import Watch
 from sigbot.config import SettingError, Settings, read_shards
-from sigbot.runtime.composition import compose_bot
+from sigbot.runtime.composition import compose_bot, registries_of
 from sigbot.runtime.logs import set_up_logging
 from sigbot.runtime.secret import read_secret
 from sigbot.runtime.waiting import claim_database, log_in
@@ -70,7 +70,7 @@ async def run_bot(settings: Settings, token: str) -> None:
         db.secret = read_secret(settings, db)
         if not await adopt_secret(db):
             log.error(say.SECRET_CHANGED)
-        bot = compose_bot(db, shard_ids, shard_count)
+        bot = compose_bot(db, shard_ids, shard_count, open_registries=registries_of(settings))
         bot.add_listener(_collect_garbage_again, "on_ready")
         async with bot:
             await _live(bot, token)

@@ -11,7 +11,8 @@ from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import Confirmation, Forgetting
 from sigbot.domain.forgetting import LOOK_EVERY, Erased, NothingStoredError, kept_since, kept_until
 from sigbot.domain.notices import RETRIED_AFTER
-from sigbot.domain.personal import Row, Section, Stored, exported
+from sigbot.domain.personal import Row, Stored, exported
+from sigbot.domain.personal_rules import Section
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.services.access import community_of

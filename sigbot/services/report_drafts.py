@@ -145,7 +145,7 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         subgroups=await communities.subgroups(tx, community.id),
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
-        journal=await journal.items_between(tx, community.id, start, until),
+        journal=await journal.reading_list(tx, community.id, start, until),
         rotations=await rotations_tried(tx, community, period, now),
         releases=releases,
         next_release=next_release,

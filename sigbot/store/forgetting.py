@@ -16,6 +16,7 @@ from sqlalchemy import (
     Update,
     case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -30,8 +31,8 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import direct_lane
-from sigbot.domain.personal import Section
-from sigbot.store import imports
+from sigbot.domain.personal_rules import Section
+from sigbot.store import imports, journal_works
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import (
@@ -44,7 +45,15 @@ from sigbot.store.rows.attendance import (
 )
 from sigbot.store.rows.audit import ABOUT_ANOTHER, AuditRow
 from sigbot.store.rows.community import CommunityRow
-from sigbot.store.rows.journal import JournalItemRow
+from sigbot.store.rows.journal import (
+    JournalItemRow,
+    JournalOpinionRow,
+    JournalPickRow,
+    JournalQuestionRow,
+    JournalReaderRow,
+    JournalVolunteerRow,
+    JournalVoteRow,
+)
 from sigbot.store.rows.meetings import MeetingRow, QuestionRow, RsvpRow
 from sigbot.store.rows.members import (
     ConsentRow,
@@ -76,6 +85,11 @@ _DELETED: Sequence[tuple[type[Base], Section]] = (
     (PresenceRow, Section.VOICE),
     (HostRow, Section.ROTATION),
     (OutboxRow, Section.WAITING),
+    (JournalVoteRow, Section.JOURNAL),
+    (JournalVolunteerRow, Section.JOURNAL),
+    (JournalReaderRow, Section.JOURNAL),
+    (JournalQuestionRow, Section.JOURNAL),
+    (JournalOpinionRow, Section.JOURNAL),
 )
 """Tables whose rows of a person are deleted by `person_id`."""
 
@@ -242,12 +256,17 @@ async def _unname_consents(tx: Tx, ids: Collection[int]) -> int:
 
 
 async def _unname_journal(tx: Tx, ids: Collection[int]) -> int:
-    """Delete what a person shared; of what was discussed keep link and title, as in reports."""
+    """Delete what only this person shared and wanted; of what others want, or what was discussed,
+    keep link and title. Their own votes have to be deleted before."""
     own = JournalItemRow.shared_by.in_(ids)
+    wanted = exists().where(JournalVoteRow.item_id == JournalItemRow.id)
     open_ = JournalItemRow.status == ItemStatus.SHARED
-    gone = await _run(tx, delete(JournalItemRow).where(own, open_))
+    gone = list(await tx.scalars(select(JournalItemRow.id).where(own, open_, ~wanted)))
+    for item_id in gone:
+        await journal_works.remove_item(tx, item_id)
     kept = update(JournalItemRow).where(own).values(shared_by=None, note="", tags=[])
-    return gone + await _run(tx, kept)
+    presented = update(JournalPickRow).where(JournalPickRow.presenter_id.in_(ids))
+    return len(gone) + await _run(tx, kept) + await _run(tx, presented.values(presenter_id=None))
 
 
 async def _unname_hosts(tx: Tx, who: Subject) -> int:

@@ -46,6 +46,7 @@ def _chosen(table: Table, who: Subject, drafts: Collection[int]) -> Select[Any]:
     conditions: Mapping[str, Callable[[], ColumnElement[bool]]] = {
         "people": lambda: columns.id.in_(who.ids),
         "journal_items": lambda: columns.shared_by.in_(who.ids),
+        "journal_picks": lambda: columns.presenter_id.in_(who.ids),
         "suggestions": lambda: columns.meeting_id.in_(community),
         "reports": lambda: columns.community_id == who.community_id,
         "narrative_versions": lambda: and_(

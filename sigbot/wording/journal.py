@@ -3,27 +3,70 @@
 from collections.abc import Sequence
 
 from sigbot.domain.bounds import MOST_LINKS
-from sigbot.domain.journal import JournalItem, ManyLinksError
+from sigbot.domain.journal import (
+    ItemGoneError,
+    ItemStatus,
+    ItemStory,
+    JournalItem,
+    ManyLinksError,
+    Shared,
+    SharedAs,
+)
 from sigbot.domain.links import UnreadableWorkError
-from sigbot.wording import personal, times
-from sigbot.wording.lists import fitted
-from sigbot.wording.safe import plain
+from sigbot.wording import personal, picks, sources, times
+from sigbot.wording.lists import fitted, listed
+from sigbot.wording.safe import clip, plain
 
-SHARED = "Added **{title}** to the journal."
-SHARED_ALREADY = "**{title}** is already in the journal. {name} shared it {when}."
 TITLE = "## Journal"
-LINE = "[{title}](<{link}>)\n-# {name}, {when}"
-LINE_MORE = "[{title}](<{link}>)\n{note}\n-# {name}, {when} · {tags}"
-LINE_NOTE = "[{title}](<{link}>)\n{note}\n-# {name}, {when}"
-LINE_TAGS = "[{title}](<{link}>)\n-# {name}, {when} · {tags}"
-TAG = "`{0}`"
 EMPTY = "Nothing here yet. Share the first link with `/journal share`."
 NOTHING_FITS = "Nothing matches. Try without the filter."
 MORE = "-# and {count} more"
+
+ANNOUNCED = "**{name}** shared [{title}](<{link}>)"
+RETRACTED = "**This paper was retracted.**"
+NOTE = "> {note}"
+WANT_IT = "I want to read it"
+WANTED_BY = "I want to read it · {count}"
+LABEL_LIMIT = 80
+
+SHARED = "Added [{title}](<{link}>) to the journal."
+SHARED_AGAIN = "[{title}](<{link}>) is in the journal already. Now {count} people want to read it."
+SHARED_ALREADY = "[{title}](<{link}>) is already in the journal. {name} shared it {when}."
+VOTES = {
+    0: "Nobody has said yet that they want to read [{title}](<{link}>).",
+    1: "1 person wants to read [{title}](<{link}>).",
+}
+MANY_VOTES = "{count} people want to read [{title}](<{link}>)."
+WHICH_LINK = "This message has several links. Which one do you want to share?"
+
+STATUSES = {
+    ItemStatus.SHARED: "",
+    ItemStatus.PICKED: "Picked for a meeting",
+    ItemStatus.DISCUSSED: "Discussed",
+}
+HEADING = "### [{title}](<{link}>)"
+SHARED_BY = "Shared by {name} {when}"
+WANTED = "Wanted by {names}"
+WANTED_BY_MORE = "Wanted by {names} and {count} more"
+MOST_NAMES = 10
+ABSTRACT = "[Abstract](<{link}>)"
+OPEN_COPY = "[Free to read](<{link}>)"
+LICENCE = "Licence: {licence}"
+KNOWN_AS = "-# Known as {works}"
+PREPRINT = "Its preprint: {title} (`{key}`)"
+ARTICLE = "The published article: {title} (`{key}`)"
+TAG = "`{0}`"
+
+LINE = "[{title}](<{link}>)\n-# {facts}"
+LINE_NOTE = "[{title}](<{link}>)\n{note}\n-# {facts}"
+BY = "{name}, {when}"
+COUNTED = {1: "1 wants it"}
+MANY_COUNTED = "{count} want it"
+
 MANY_LINKS = (
     "You shared {limit} links within a day, which is the limit. You can share the next one {again}."
 )
-
+ITEM_GONE = "This item was removed from the journal."
 UNREADABLE_WORK = (
     "I found no link here, and no DOI, arXiv id, PubMed id or ISBN. "
     "Please paste the link of the paper or page."
@@ -31,16 +74,113 @@ UNREADABLE_WORK = (
 
 REFUSALS = {
     UnreadableWorkError: lambda _: UNREADABLE_WORK,
+    ItemGoneError: lambda _: ITEM_GONE,
     ManyLinksError: lambda e: MANY_LINKS.format(limit=MOST_LINKS, again=times.relative(e.again)),
 }
 
 
-def shared(item: JournalItem, *, new: bool) -> str:
-    return (SHARED if new else SHARED_ALREADY).format(
-        title=plain(item.title),
+def announced(item: JournalItem) -> str:
+    """Say to the channel what was shared."""
+    first = ANNOUNCED.format(name=personal.name(item.shared_by), **_linked(item))
+    return "\n".join([first, *_about(item)])
+
+
+def _about(item: JournalItem) -> list[str]:
+    """Return the lines about the work itself."""
+    source = source_of(item)
+    lines = [f"-# {source}"] if source else []
+    if item.is_retracted:
+        lines.append(RETRACTED)
+    return [*lines, NOTE.format(note=plain(item.note))] if item.note else lines
+
+
+def source_of(item: JournalItem) -> str:
+    """Say who wrote a work, where it appeared and when; "" where no registry says so."""
+    return plain(sources.source(item.authors, item.venue, item.year), 300)
+
+
+def vote_label(votes: int) -> str:
+    return WANTED_BY.format(count=votes) if votes else WANT_IT
+
+
+def choice(title: str) -> str:
+    return clip(title, LABEL_LIMIT)
+
+
+def item_label(item: JournalItem) -> str:
+    """Return the line of an item in a list to choose from."""
+    return item.title
+
+
+def shared(shared_: Shared) -> str:
+    templates = {
+        SharedAs.NEW: SHARED,
+        SharedAs.WANTED: SHARED_AGAIN,
+        SharedAs.KNOWN: SHARED_ALREADY,
+    }
+    item = shared_.item
+    return templates[shared_.outcome].format(
         name=personal.name(item.shared_by),
         when=times.relative(item.shared_at),
+        count=item.votes,
+        **_linked(item),
     )
+
+
+def votes_of(item: JournalItem) -> str:
+    return VOTES.get(item.votes, MANY_VOTES).format(count=item.votes, **_linked(item))
+
+
+def story(told: ItemStory) -> str:
+    """Tell what an item is, who shared it, who wants to read it, and what is related to it."""
+    item = told.item
+    when = times.relative(item.shared_at)
+    links = [
+        template.format(link=_address(link))
+        for template, link in ((ABSTRACT, item.abstract_link), (OPEN_COPY, item.open_copy))
+        if link
+    ]
+    lines = [
+        HEADING.format(**_linked(item)),
+        *_about(item),
+        " · ".join(links),
+        LICENCE.format(licence=plain(item.licence, 120)) if item.licence else "",
+        SHARED_BY.format(name=personal.name(item.shared_by), when=when),
+        _wanted_by(told.voters),
+        *picks.history(told.picks, item.summary),
+        *(
+            (PREPRINT if sibling.is_preprint else ARTICLE).format(
+                title=plain(sibling.title, 120), key=sibling.key
+            )
+            for sibling in told.siblings[:3]
+        ),
+        " ".join(TAG.format(tag) for tag in item.tags),
+        _known_as(told.works),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _wanted_by(voters: Sequence[str]) -> str:
+    if not voters:
+        return ""
+    names = [personal.name(name) for name in voters[:MOST_NAMES]]
+    if len(voters) > MOST_NAMES:
+        return WANTED_BY_MORE.format(names=", ".join(names), count=len(voters) - MOST_NAMES)
+    return WANTED.format(names=listed(names))
+
+
+def _known_as(works: Sequence[str]) -> str:
+    ids = [plain(work, 80) for work in works if not work.startswith("url:")]
+    return KNOWN_AS.format(works=", ".join(ids)) if ids else ""
+
+
+def _linked(item: JournalItem) -> dict[str, str]:
+    return {"title": plain(item.title, 200), "link": _address(item.link)}
+
+
+def _address(link: str) -> str:
+    """Return an address that does not end the link it is put into."""
+    return link.replace(")", "%29").replace(">", "%3E")
 
 
 def listing(items: Sequence[JournalItem], *, filtered: bool = False, most: int = 10) -> str:
@@ -50,17 +190,9 @@ def listing(items: Sequence[JournalItem], *, filtered: bool = False, most: int =
 
 
 def _line(item: JournalItem) -> str:
-    templates = {
-        (False, False): LINE,
-        (True, False): LINE_NOTE,
-        (False, True): LINE_TAGS,
-        (True, True): LINE_MORE,
-    }
-    return templates[bool(item.note), bool(item.tags)].format(
-        title=plain(item.title, 120),
-        link=item.link.replace(")", "%29"),
-        note=plain(item.note),
-        name=plain(item.shared_by, 60),
-        when=times.relative(item.shared_at),
-        tags=" ".join(TAG.format(tag) for tag in item.tags),
-    )
+    count = COUNTED.get(item.votes, MANY_COUNTED).format(count=item.votes)
+    by = BY.format(name=personal.name(item.shared_by), when=times.relative(item.shared_at))
+    status, tags = STATUSES[item.status], " ".join(TAG.format(tag) for tag in item.tags)
+    facts = " · ".join(fact for fact in (by, count if item.votes else "", status, tags) if fact)
+    template = LINE_NOTE if item.note else LINE
+    return template.format(facts=facts, note=plain(item.note), **_linked(item))

@@ -13,6 +13,7 @@ TOPICS: Mapping[str, str] = {
     Topic.REPEATED: "The news of a new repetition",
     Topic.REMINDER: "A reminder",
     Topic.CORRECTION: "A correction of a reminder",
+    Topic.JOURNAL: "An update of a shared paper",
     Topic.DIRECT: "A reminder by direct message",
     Topic.DIRECT_NEWS: "News by direct message",
     Topic.CLOCKS: "A warning that the clocks change",

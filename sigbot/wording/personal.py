@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sigbot.domain.forgetting import Erased, NothingStoredError
-from sigbot.domain.personal import Section
+from sigbot.domain.personal_rules import Section
 from sigbot.wording.safe import plain
 
 
@@ -155,9 +155,10 @@ SECTIONS: Mapping[Section, About] = {
     ),
     Section.JOURNAL: About(
         "Journal",
-        "Links you shared, with your notes and tags.",
+        "Links you shared, with your notes and tags; what you want to read, have read, asked or "
+        "presented, and what you thought of a discussion.",
         SERVER,
-        "until you are forgotten; link and title of what was discussed stay",
+        "until you are forgotten; link and title stay of what others want or was discussed",
     ),
     Section.ROTATION: About(
         "Meeting times",

@@ -56,7 +56,10 @@ LONG_TABLE = (
 )
 
 ACTIVITY = "{title} ({date})"
-JOURNAL = "Shared in the journal club:"
+JOURNAL = "Read in the journal club:"
+READ = "{title}, {source}"
+DISCUSSED = "{title} (discussed {date})"
+DISCUSSED_WITH_SOURCE = "{title}, {source} (discussed {date})"
 PLAN_STATUS = "{title} ({status})"
 PLAN_DUE = "{title} ({status}, due {due})"
 

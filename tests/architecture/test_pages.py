@@ -12,7 +12,7 @@ from sigbot.documents.personal import policy_table
 from sigbot.domain import bounds, clock_changes, community, forgetting, meetings, notices
 from sigbot.domain.hours import USUAL
 from sigbot.domain.outbox import delivery
-from sigbot.domain.personal import Section
+from sigbot.domain.personal_rules import Section
 from sigbot.domain.reminders import read_leads
 from sigbot.domain.rotation import (
     ENOUGH,

@@ -42,7 +42,7 @@ FIRST_LINES: Mapping[Topic, str] = {
 timestamp."""
 
 SILENT_CARD = Topic.CARD
-EDITS, WORK = {Topic.REFRESH, Topic.CORRECTION}, {Topic.GATHER, Topic.CHECK_CLOCKS}
+EDITS, WORK = {Topic.REFRESH, Topic.CORRECTION, Topic.JOURNAL}, {Topic.GATHER, Topic.CHECK_CLOCKS}
 
 
 async def posted(world: World) -> dict[Topic, list[Json]]:

@@ -82,7 +82,9 @@ async def compute(work: Callable[[A], T], argument: A, /) -> T:
 
 
 def new_bot(
-    database: Path, extensions: Sequence[str] = EXTENSIONS, longest_nap: timedelta = NEVER
+    database: Path,
+    extensions: Sequence[str] = EXTENSIONS,
+    longest_nap: timedelta = NEVER,
 ) -> SigBot:
     """The bot as `sigbot run` makes it, but with a clock that never looks without being told."""
     url = f"sqlite+aiosqlite:///{database}"
@@ -394,7 +396,9 @@ class World:
         await self.env.advance_time((moment - self.env.now()).total_seconds())
 
     async def restart(
-        self, extensions: Sequence[str] = EXTENSIONS, longest_nap: timedelta = NEVER
+        self,
+        extensions: Sequence[str] = EXTENSIONS,
+        longest_nap: timedelta = NEVER,
     ) -> None:
         """The bot ends, and a new one starts on the same database."""
         before = self.env.bot

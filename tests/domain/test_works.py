@@ -1,11 +1,23 @@
 """What registries say is made clean and short; what two of them say is put together."""
 
+import json
+
 import pytest
 from hypothesis import given
 
-from sigbot.domain.bounds import AUTHOR_LIMIT, MOST_AUTHORS, MOST_WORK_IDS, WORK_TITLE_LIMIT
+from sigbot.domain.bounds import AUTHOR_LIMIT, MOST_WORK_AUTHORS, MOST_WORK_IDS, WORK_TITLE_LIMIT
+from sigbot.domain.registries import Registry
 from sigbot.domain.texts import printable
-from sigbot.domain.works import Work, bounded, clean, united, work_id
+from sigbot.domain.works import (
+    Work,
+    bounded,
+    clean,
+    from_json,
+    registries_for,
+    to_json,
+    united,
+    work_id,
+)
 from tests.domain.properties import quick, typed_lines
 
 
@@ -48,7 +60,7 @@ def test_nothing_of_a_work_is_too_much_and_no_link_leads_elsewhere_than_it_seems
         )
     )
     assert len(work.title) == WORK_TITLE_LIMIT
-    assert len(work.authors) == MOST_AUTHORS
+    assert len(work.authors) == MOST_WORK_AUTHORS
     assert {len(name) for name in (*work.authors, work.licence)} == {AUTHOR_LIMIT}
     assert (work.year, work.abstract_link, work.open_copy) == (None, "", "")
     assert len(work.same) == MOST_WORK_IDS
@@ -104,3 +116,24 @@ def test_what_two_registries_say_is_one_work_and_the_first_one_goes_before() -> 
 def test_the_id_of_an_identifier_is_that_of_its_link() -> None:
     assert work_id("doi:10.1000/ABC") == "doi:10.1000/abc"
     assert work_id("a nice paper") is None
+
+
+@pytest.mark.parametrize(
+    ("work", "registries"),
+    [
+        ("doi:10.1000/182", [Registry.DOI, Registry.CROSSREF, Registry.EUROPEPMC]),
+        ("doi:10/aabbe", [Registry.DOI]),
+        ("arxiv:1912.04977", [Registry.ARXIV]),
+        ("pmid:1", [Registry.EUROPEPMC]),
+        ("isbn:9783468111242", []),
+        ("url:example.org", []),
+    ],
+)
+def test_registries_are_asked_for_what_they_know(work: str, registries: list[Registry]) -> None:
+    assert [*registries_for(work)] == registries
+
+
+def test_a_work_is_kept_as_json_and_read_again() -> None:
+    work = Work("doi:10.1/a", "A title", ("Ann", "Ben"), "A journal", 2021, same=("pmid:1",))
+    assert from_json(json.loads(json.dumps(to_json(work)))) == work
+    assert from_json({"id": "doi:10.1/a", "added_later": 1}) == Work("doi:10.1/a")

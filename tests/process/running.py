@@ -18,6 +18,9 @@ END_SECONDS = 5.0
 """An orderly end takes no longer than this."""
 
 
+REGISTRIES = ("SIGBOT_CROSSREF", "SIGBOT_ARXIV", "SIGBOT_EUROPEPMC", "SIGBOT_DOI")
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a process ended, and what it said."""
@@ -110,6 +113,7 @@ async def starting(
     usual: dict[str, str | None] = {
         "DISCORD_TOKEN": discord.token,
         "SIGBOT_DISCORD_API": discord.api_url,
+        **dict.fromkeys(REGISTRIES, "off"),
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sigbot.db",
     }
 

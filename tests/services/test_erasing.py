@@ -13,7 +13,7 @@ from sigbot.store.erasing import ways_to_community
 from tests.services.test_personal import live
 from tests.services.world import BEN, OTTO, everything, rows
 
-OF_NO_COMMUNITY = {"state"}
+OF_NO_COMMUNITY = {"state", "lookups", "registry_turns"}
 """What the bot remembers about itself; keys with a community are looked at by the test."""
 
 

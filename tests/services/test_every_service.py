@@ -106,10 +106,10 @@ NEHA, OMAR, BENS = 2, 3, 4
 ROTATING = "m3"
 """The first meeting of a series, which was put on a rotation."""
 
-CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING = 3, 4, 5, 6, 7
+CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING = 5, 6, 7, 8, 9
 """Questions whether to do something, by their ids."""
 
-RETYPING = 8
+RETYPING = 10
 """What was typed in a form and could not be read."""
 
 GONE = "m10"
@@ -406,7 +406,7 @@ CHANGES = [
         "journal.share_link",
         lambda db, who, now: journal.share_link(db, who, LINK, "A note", "ai", now),
         action="journal.share",
-        subject="j1",
+        subject="j3",
     ),
     Service(
         "activity.add_activity",

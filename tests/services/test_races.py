@@ -12,6 +12,7 @@ from sqlalchemy import select, text, update
 
 from sigbot.domain.community import Actor, Community, SetupOutcome
 from sigbot.domain.confirmations import Confirmation, digest
+from sigbot.domain.journal import SharedAs
 from sigbot.domain.meetings import AlreadyCancelledError, Scope
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import Topic
@@ -121,7 +122,7 @@ async def test_two_who_share_one_page_at_once_make_one_item(
         told = await asyncio.gather(
             share_link(db, ANA, link, "", "", now), share_link(another, BEN, link, "", "", now)
         )
-        assert sorted(new for _, new in told) == [False, True]
+        assert {shared.outcome for shared in told} == {SharedAs.NEW, SharedAs.WANTED}
     assert len(await rows(db, "journal_items")) == 5
 
 

@@ -24,6 +24,7 @@ from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, add_subgroup, set_up
 from sigbot.services.journal import share_link
 from sigbot.services.narratives import Narrative, narrative_of, write_narrative
+from sigbot.services.picks import list_in_report
 from sigbot.services.plans import add_work, update_work
 from sigbot.services.reports import compile_period, published_report, read_report
 from sigbot.store.database import Database
@@ -82,7 +83,9 @@ async def test_a_report_has_what_was_recorded_in_its_period(
         await add_activity(db, OLGA, day, "outreach", day, "https://example.org", now)
     last_minutes = {"2025": datetime(2026, 1, 1, 4, 59), "june": datetime(2026, 7, 1, 3, 59)}  # noqa: DTZ001
     for name, at in last_minutes.items():
-        await share_link(db, ANA, f"https://example.org/{name}", "", "", at.replace(tzinfo=UTC))
+        link = f"https://example.org/{name}"
+        shared = await share_link(db, ANA, link, "", "", at.replace(tzinfo=UTC))
+        await list_in_report(db, OLGA, shared.item.id, now, listed=True)
     for title in ("Paper", "Survey", "Dropped"):
         await add_work(db, OLGA, title, "2026-12-31", now)
     await update_work(db, OLGA, "Survey", "done", now)
@@ -325,7 +328,8 @@ async def test_a_report_of_the_version_before_has_not_changed_by_what_it_did_not
     db: Database, worked: Community, now: datetime
 ) -> None:
     await add_subgroup(db, OLGA, "Payer", None, now)
-    await share_link(db, ANA, "https://example.org/paper?utm_source=chat", "", "", now)
+    shared = await share_link(db, ANA, "https://example.org/paper?utm_source=chat", "", "", now)
+    await list_in_report(db, OLGA, shared.item.id, now, listed=True)
     published = await publish_report(db, OLGA, PERIOD, now)
     assert [item["link"] for item in published.data["journal"]] == ["https://example.org/paper"]
     kept = to_json(published.data)

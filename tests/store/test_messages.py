@@ -15,6 +15,7 @@ from sigbot.domain.outbox import (
     DirectReminder,
     GatherNotices,
     HostQuestion,
+    JournalRefresh,
     MeetingCancelled,
     MeetingCard,
     MeetingMoved,
@@ -66,6 +67,7 @@ KEPT: dict[str, tuple[str, Message]] = {
         ReportDue(date(2026, 1, 1), date(2026, 6, 30), 7),
     ),
     "host_question": ('{"host": 3, "to": 7}', HostQuestion(3, 7)),
+    "journal_refresh": ('{"item": 5}', JournalRefresh(5)),
     "author_question": ('{"author": 3, "to": 7}', AuthorAsked(3, 7)),
     "organizer_notice": ('{"to": 7, "notices": "1,2,13"}', OrganizerNotice(7, (1, 2, 13))),
 }

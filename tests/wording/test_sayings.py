@@ -11,10 +11,21 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
 from sigbot.domain.community import Community, SetupOutcome, SetupStep
 from sigbot.domain.hours import USUAL, Hours
+from sigbot.domain.journal import ItemStatus, ItemStory, Pick, Shared, SharedAs, Sibling
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
 from sigbot.domain.permissions import Permission
+from sigbot.domain.picks import (
+    DiscussedError,
+    ManyPicksError,
+    NotYoursError,
+    OverError,
+    Picked,
+    SameItemError,
+    TwoWorksError,
+)
+from sigbot.domain.refusals import RefusedError
 from sigbot.wording import (
     activity,
     attendance,
@@ -24,7 +35,9 @@ from sigbot.wording import (
     journal,
     members,
     outbox,
+    picks,
     plans,
+    refusals,
     voice,
 )
 from tests.domain.material import TODAY
@@ -49,6 +62,31 @@ from tests.wording.healthcare import (
 H1 = read_period("H1 2021", TODAY)
 EVENINGS = Hours(18 * 60, 60, (0, 1, 2, 3, 5))
 BARE_ITEM = replace(ITEM, note="", tags=())
+PAPER_ITEM = replace(
+    ITEM,
+    authors=("Ada Lovelace", "Ben Ito", "Chen Wei", "Dora"),
+    venue="Journal of Notes",
+    year=2021,
+    abstract_link="https://example.org/abstract",
+    open_copy="https://example.org/copy",
+    licence="CC BY 4.0",
+    is_retracted=True,
+    status=ItemStatus.PICKED,
+    votes=12,
+)
+PICK = Pick(1, 1, 1, "General Meeting", MEETING.starts_at)
+REFUSED_PICKS: list[RefusedError] = [
+    OverError(),
+    ManyPicksError(),
+    SameItemError(),
+    TwoWorksError("doi:10.1000/1", "doi:10.1000/2"),
+    NotYoursError(),
+    DiscussedError(),
+]
+SIBLINGS = (
+    Sibling("A preprint", "j3", is_preprint=True),
+    Sibling("An article", "j4", is_preprint=False),
+)
 
 FAILED = [outbox.failed("E", for_ever=for_ever) for for_ever in (True, False)]
 
@@ -117,9 +155,42 @@ SAID = {
         import_reviews.DROPPED,
     ],
     "help": [help.text(topic) for topic in (*help.TOPICS, "unknown", "")],
+    "picks": [
+        picks.picked(Picked(PAPER_ITEM, MEETING)),
+        picks.picked(Picked(PAPER_ITEM, MEETING, "", ("Ada", "Ben"))),
+        picks.picked(Picked(PAPER_ITEM, MEETING, "Ada", ("Ben", "Dora"))),
+        picks.volunteered(PAPER_ITEM, None),
+        picks.volunteered(PAPER_ITEM, PICK),
+        picks.discussed(replace(PAPER_ITEM, discussed_at=MEETING.starts_at)),
+        picks.discussed(replace(PAPER_ITEM, discussed_at=MEETING.starts_at, summary="Good.")),
+        *(picks.on_report(replace(PAPER_ITEM, is_listed=listed)) for listed in (True, False)),
+        picks.merged(PAPER_ITEM),
+        picks.remove(PAPER_ITEM),
+        picks.remove(replace(PAPER_ITEM, votes=1)),
+        picks.removed(PAPER_ITEM),
+        *picks.history((PICK, replace(PICK, presenter="Ada")), "We agreed."),
+        *picks.history(
+            (
+                replace(PICK, is_discussed=True, asked=3, good=2, recommend=1),
+                replace(PICK, is_discussed=True, presenter="Ada"),
+            ),
+            "",
+        ),
+        picks.KEPT,
+        *(refusals.sentence(error) for error in REFUSED_PICKS),
+    ],
     "journal": [
-        journal.shared(ITEM, new=True),
-        journal.shared(ITEM, new=False),
+        *(journal.shared(Shared(ITEM, outcome)) for outcome in SharedAs),
+        journal.announced(ITEM),
+        journal.announced(PAPER_ITEM),
+        journal.story(ItemStory(PAPER_ITEM, ("doi:10.1000/182",), ("Ada",) * 12, SIBLINGS)),
+        journal.story(ItemStory(replace(ITEM, authors=("Ada", "Ben"), year=2021), (), ("Ada",))),
+        journal.source_of(replace(ITEM, year=2021)),
+        *(journal.votes_of(replace(ITEM, votes=votes)) for votes in range(3)),
+        *(journal.vote_label(votes) for votes in range(2)),
+        journal.WHICH_LINK,
+        journal.choice("A title"),
+        journal.item_label(ITEM),
         journal.listing([]),
         journal.listing([ITEM, BARE_ITEM, replace(ITEM, note=""), replace(ITEM, tags=())] * 5),
     ],
@@ -285,7 +356,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
         (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 1),
-        (journal.shared(item, new=False), 1),
+        (journal.shared(Shared(item, SharedAs.KNOWN)), 1),
         (journal.listing([item]), 3 if text else 2),
         (members.facts(replace(ADA, person=person, subgroups=(text,))), 9),
     ]

@@ -25,10 +25,18 @@ from sigbot.documents.reports.model import (
 )
 from sigbot.domain.periods import Period
 from sigbot.domain.plans import WorkStatus
-from sigbot.domain.report_data import IssueCode, IssueData, ReportData, ReportTemplate, template_of
+from sigbot.domain.report_data import (
+    IssueCode,
+    IssueData,
+    JournalData,
+    ReportData,
+    ReportTemplate,
+    template_of,
+)
 from sigbot.wording import issues as say_issues
 from sigbot.wording import report_templates as say_templates
 from sigbot.wording import reports as say
+from sigbot.wording import sources
 from sigbot.wording.lists import listed
 
 
@@ -92,9 +100,12 @@ def _issue(issue: IssueData) -> Spans:
 
 
 def _activities(data: ReportData) -> Iterator[Block]:
+    """Yield what was done; a paper that was discussed is in the reading list alone."""
+    discussed = {item["link"] for item in data["journal"] if item["discussed_on"]}
     activities = [
         sentence(say.ACTIVITY, title=linked(a["title"], a["link"]), date=a["date"])
         for a in data["activities"]
+        if a["link"] not in discussed
     ]
     if activities:
         yield items(activities)
@@ -102,7 +113,17 @@ def _activities(data: ReportData) -> Iterator[Block]:
         yield paragraph(say.NOT_AVAILABLE)
     if data["journal"]:
         yield paragraph(say.JOURNAL)
-        yield items((linked(item["title"], item["link"]),) for item in data["journal"])
+        yield items(_reading(item) for item in data["journal"])
+
+
+def _reading(item: JournalData) -> Spans:
+    """Return a line of the reading list: title, who wrote it, where and when it appeared."""
+    title = linked(item["title"], item["link"])
+    source = sources.source(item.get("authors", []), item.get("venue", ""), item.get("year"))
+    if item["discussed_on"]:
+        template = say.DISCUSSED_WITH_SOURCE if source else say.DISCUSSED
+        return sentence(template, title=title, source=source, date=item["discussed_on"])
+    return sentence(say.READ, title=title, source=source) if source else (title,)
 
 
 def _plans(data: ReportData) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from sigbot.domain.links.addresses import check_link, find_link, title_of, without_tracking
 from sigbot.domain.links.model import LinkReading, UnreadableWorkError, WorkKind
-from sigbot.domain.links.reading import read_link
+from sigbot.domain.links.reading import read_link, read_links
 
 __all__ = [
     "LinkReading",
@@ -11,6 +11,7 @@ __all__ = [
     "check_link",
     "find_link",
     "read_link",
+    "read_links",
     "title_of",
     "without_tracking",
 ]

@@ -1,6 +1,7 @@
 """Read what people paste as a work: a link, an identifier, or a sentence with one of them."""
 
 import re
+from contextlib import suppress
 
 from sigbot.domain.links.addresses import (
     check_link,
@@ -16,12 +17,17 @@ from sigbot.domain.links.model import LinkReading, UnreadableWorkError, WorkKind
 from sigbot.domain.links.pages import is_known, work_on
 from sigbot.domain.links.proxies import without_proxy
 from sigbot.domain.links.pubmed import find_pmcid, find_pmid
+from sigbot.domain.refusals import RefusedError
 
 _OLD_DOI = re.compile(r"(?<=[\w)])<(\w{1,12}::?[\w-]{1,30})>", re.ASCII)
 """What old DOIs have inside, such as `<493::AID-PROP493>`: a link would end before it."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Where a line may break, and other signs without a width: left over from copying."""
+
+_BEFORE_A_LINK = re.compile(r"(?=https?://)", re.IGNORECASE)
+MOST_LOOKED_AT = 25
+"""Links of a text that are looked at."""
 
 _WHOLE = (read_arxiv_id, read_isbn, read_short_doi)
 """Read identifiers that are too short to be looked for in a sentence."""
@@ -47,6 +53,20 @@ def read_link(text: str) -> LinkReading:
         if work := find(text.lstrip(" /")):
             return work
     raise UnreadableWorkError(text)
+
+
+def read_links(text: str, most: int) -> list[LinkReading]:
+    """Return the works that the links of a text lead to, each once, at most `most`.
+
+    Where the text has no link, return the work that it names otherwise. Addresses that cannot be
+    read are left out. Raises as `read_link` does where nothing can be read.
+    """
+    works: dict[str, LinkReading] = {}
+    for part in _BEFORE_A_LINK.split(text)[1 : MOST_LOOKED_AT + 1]:
+        with suppress(RefusedError):
+            work = read_link(part)
+            works.setdefault(work.id, work)
+    return list(works.values())[:most] or [read_link(text)]
 
 
 def _read_page(link: str) -> LinkReading:

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeGuard, TypeVar
 
-from sigbot.domain.outbox.topics import AboutMeeting, AnyMessage, Direct, Errand, Message
+from sigbot.domain.outbox.topics import (
+    AboutMeeting,
+    AnyMessage,
+    Direct,
+    Errand,
+    JournalRefresh,
+    Message,
+)
 
 MOST_ATTEMPTS = 8
 """A row that was refused, or ended the process, this many times is set aside."""
@@ -65,6 +72,8 @@ class Outgoing:
             return direct_lane(self.message.to)
         if isinstance(self.message, Errand):
             return f"n{self.community_id}"
+        if isinstance(self.message, JournalRefresh):
+            return f"j{self.community_id}"
         return news_lane(self.community_id)
 
     @property

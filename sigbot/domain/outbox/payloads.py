@@ -17,6 +17,7 @@ _KEYS = {
     "notice_ids": "notices",
     "host_id": "host",
     "author_id": "author",
+    "item_id": "item",
     "before": "from",
     "changes_at": "at",
 }

@@ -32,6 +32,7 @@ class Topic(StrEnum):
     HOST = "host_question"
     REPORT_DUE = "report_due"
     AUTHOR = "author_question"
+    JOURNAL = "journal_refresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,14 @@ class AuthorAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalRefresh:
+    """Update the message that shows an item of the journal to the channel."""
+
+    topic: ClassVar = Topic.JOURNAL
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
@@ -280,6 +289,7 @@ Message = (
     | HostQuestion
     | ReportDue
     | AuthorAsked
+    | JournalRefresh
 )
 AnyMessage = Message | Unreadable
 """What a row of the outbox may hold when it is read."""
