@@ -65,6 +65,8 @@ class Action(StrEnum):
     DESCRIBE_SELF = "about"
     VOTE_FOR_ITEM = "item_vote"
     SHARE_LINK = "item_share"
+    TURN_ITEMS = "item_list"
+    TURN_SEARCH = "item_search"
     NAME_IS_MINE = "own_name_yes"
     NAME_IS_NOT_MINE = "own_name_no"
     CONFIRM_CHANGE = "change_yes"
