@@ -60,6 +60,7 @@ TEXTS = {
         "`/sig subgroup join` · take part in a subgroup\n"
         "`/journal share` and `/journal list` · papers and news; also in a message's menu: "
         "Apps → **Share to journal**\n"
+        "`/journal search` · find a paper again\n"
         "`/me hours` · when meetings suit you, so that times are fair\n"
         "`/rotation show` · the times of a series, and whom they reach\n"
         "`/me timezone`, `/me about`, `/me voice`, `/me show` · about you, and only for you"
