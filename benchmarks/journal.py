@@ -15,7 +15,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, text
@@ -55,7 +55,7 @@ SELECT i.*, p.name, f.votes, f.total FROM (
     SELECT i.id, i.shared_at, count(*) OVER () AS total,
         (SELECT count(*) FROM journal_votes v WHERE v.item_id = i.id) AS votes
     FROM {source} i ON i.id = s.{key}
-    WHERE {found} AND i.community_id = 1
+    WHERE {has_words} AND i.community_id = 1
     ORDER BY votes DESC, i.shared_at DESC, i.id DESC LIMIT {page}
 ) f JOIN journal_items i ON i.id = f.id LEFT JOIN people p ON p.id = i.shared_by
 ORDER BY f.votes DESC, f.shared_at DESC, f.id DESC
@@ -99,8 +99,8 @@ async def _figures(db: Database) -> dict[str, float]:
             raise SystemExit(f"{asked}: the two do not find the same")
         best: dict[str, list[float]] = {"ours": [], "raw": []}
         for _ in range(ROUNDS):
-            best["raw"].append(await _ms(lambda query=query: _raw(db, query)))
-            best["ours"].append(await _ms(lambda asked=asked: search_items(db, actor, asked)))
+            best["raw"].append(await _ms(_raw(db, query)))
+            best["ours"].append(await _ms(search_items(db, actor, asked)))
         ours[name], raw[name] = min(best["ours"]), min(best["raw"])
         print(f"{name:28} {page.total:6} found  {ours[name]:7.2f} ms  raw {raw[name]:7.2f} ms")
     return {
@@ -110,9 +110,9 @@ async def _figures(db: Database) -> dict[str, float]:
     }
 
 
-async def _ms(work: Callable[[], Awaitable[object]]) -> float:
+async def _ms(work: Awaitable[object]) -> float:
     began = time.perf_counter()
-    await work()
+    await work
     return 1_000 * (time.perf_counter() - began)
 
 
@@ -121,12 +121,12 @@ async def _raw(db: Database, query: Query) -> list[int]:
     if db.is_sqlite:
         asked = " AND ".join([*(f'"{word}"' for word in words), f'"{query.beginning}"*'])
         source = "journal_search_index s JOIN journal_items"
-        found, key = f"s.journal_search_index MATCH '{asked}'", "rowid"
+        has_words, key = f"s.journal_search_index MATCH '{asked}'", "rowid"
     else:
         asked = " & ".join([*(f"''{word}''" for word in words), f"''{query.beginning}'':*"])
         source = "journal_search s JOIN journal_items"
-        found, key = f"s.words @@ '{asked}'::tsquery", "item_id"
-    statement = RAW.format(source=source, found=found, key=key, page=PAGE_ITEMS)
+        has_words, key = f"s.words @@ '{asked}'::tsquery", "item_id"
+    statement = RAW.format(source=source, has_words=has_words, key=key, page=PAGE_ITEMS)
     async with db.read() as tx:
         connection = await tx.connection()
         return [row[0] for row in (await connection.exec_driver_sql(statement)).all()]

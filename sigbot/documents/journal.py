@@ -148,8 +148,8 @@ def _bib_name(name: str) -> str:
 
 def _bib_ids(ids: Mapping[str, str]) -> dict[str, str]:
     arxiv = {"eprint": ids["arxiv"], "eprinttype": "arxiv"} if "arxiv" in ids else {}
-    others = {kind: ids[kind] for kind in IDS if kind in ids and kind != "arxiv"}
-    return {kind: value.translate(_VERBATIM) for kind, value in (others | arxiv).items()}
+    plain = {kind: ids[kind] for kind in IDS if kind in ids and kind != "arxiv"}
+    return {kind: value.translate(_VERBATIM) for kind, value in (plain | arxiv).items()}
 
 
 def _tex(text: str) -> str:

@@ -85,12 +85,12 @@ def title(page: ItemPage) -> str:
 def count(page: ItemPage) -> str:
     """Say how many items there are on all pages; or what to do where there is none."""
     if page.wanted.query:
-        nothing, one, many = NOTHING_FOUND, COUNT_FOUND, MANY_FOUND
+        nothing, single, many = NOTHING_FOUND, COUNT_FOUND, MANY_FOUND
     elif page.wanted.is_everything:
-        nothing, one, many = EMPTY, COUNT, MANY
+        nothing, single, many = EMPTY, COUNT, MANY
     else:
-        nothing, one, many = NOTHING_FITS, COUNT_FITTING, MANY_FITTING
-    return one.get(page.total, many).format(count=f"{page.total:,}") if page.total else nothing
+        nothing, single, many = NOTHING_FITS, COUNT_FITTING, MANY_FITTING
+    return single.get(page.total, many).format(count=f"{page.total:,}") if page.total else nothing
 
 
 def listing(page: ItemPage) -> str:

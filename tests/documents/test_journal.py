@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
 from bibtexparser import middlewares
+from bibtexparser.entrypoint import parse_string
 from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
@@ -91,7 +91,7 @@ def reference(title: str, **changes: Any) -> Reference:
 def read_bib(text: str) -> list[dict[str, Any]]:
     """Read entries as LaTeX would show them."""
     layers = [middlewares.SeparateCoAuthors(), middlewares.LatexDecodingMiddleware()]
-    library = bibtexparser.parse_string(text, append_middleware=layers)
+    library = parse_string(text, append_middleware=layers)
     assert library.failed_blocks == []
     for entry in library.entries:
         if "author" in entry.fields_dict:  # it does not decode names that it separated

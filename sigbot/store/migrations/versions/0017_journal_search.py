@@ -65,8 +65,8 @@ def _fill(*, sqlite: bool) -> None:
     for part in _parts(connection):
         words = [_words(row) for row in part]
         rows = [
-            {"item_id": row.id, "words": " ".join(found) if sqlite else found}
-            for row, found in zip(part, words, strict=True)
+            {"item_id": row.id, "words": " ".join(own) if sqlite else own}
+            for row, own in zip(part, words, strict=True)
         ]
         connection.execute(insert, rows)
 
