@@ -9,22 +9,27 @@ from discord.ext import commands
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
-from sigbot.chat.cards import card, note
+from sigbot.chat.cards import note
+from sigbot.chat.journal_ids import ANY
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, whisper
+from sigbot.domain.journal import ItemStatus
+from sigbot.domain.journal_lists import JournalFormat
 from sigbot.later import later
+from sigbot.wording import journal_lists as say_lists
 
 if TYPE_CHECKING:
     from sigbot.chat import journal as shown
-    from sigbot.services import journal, picks
-    from sigbot.wording import journal as say
+    from sigbot.chat import journal_lists as lists
+    from sigbot.services import journal, journal_lists, picks
     from sigbot.wording import picks as say_picks
 else:
     shown = later("sigbot.chat.journal")
+    lists = later("sigbot.chat.journal_lists")
     journal = later("sigbot.services.journal")
+    journal_lists = later("sigbot.services.journal_lists")
     picks = later("sigbot.services.picks")
     say_picks = later("sigbot.wording.picks")
-    say = later("sigbot.wording.journal")
 
 
 @app_commands.guild_only()
@@ -37,6 +42,8 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
         bot.on_press(ids.KeepItem, self.kept)
         bot.on_press(ids.ListItem, self.listed)
         bot.on_press(ids.UnlistItem, self.unlisted)
+        bot.on_press(ids.TurnItems, self.turn_items)
+        bot.on_press(ids.TurnSearch, self.turn_search)
 
     @app_commands.command(description="Share a paper or news with the journal club")
     @app_commands.describe(
@@ -178,19 +185,62 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
         item = await picks.list_in_report(self.bot.db, actor, item_id, now, listed=listed)
         await whisper(interaction, say_picks.on_report(item))
 
-    @app_commands.command(name="list", description="List what was shared")
-    @app_commands.describe(period="Such as: H1 2021, last 6 months", tag="Only with this tag")
+    @app_commands.command(name="list", description="List what was shared, the most wanted first")
+    @app_commands.describe(
+        period="Shared when, such as: H1 2021, last 6 months",
+        tag="Only with this tag",
+        status="Only what was picked, or discussed",
+    )
+    @app_commands.choices(status=choices.words(ItemStatus, say_lists.STATUSES_OFFERED))
     @app_commands.autocomplete(period=choices.all_periods)
     async def list_(
         self,
         interaction: discord.Interaction[SigBot],
         period: options.Period | None = None,
         tag: options.Tag | None = None,
+        status: str | None = None,
     ) -> None:
-        items = await journal.list_items(
-            self.bot.db, actor_of(interaction), self.bot.now(), period, tag
+        actor, now = actor_of(interaction), self.bot.now()
+        page = await journal_lists.list_items(self.bot.db, actor, now, period, tag, status)
+        await whisper(interaction, lists.page_card(page))
+
+    async def turn_items(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.TurnItems
+    ) -> None:
+        actor, now = actor_of(interaction), self.bot.now()
+        status = None if pressed.status == ANY else pressed.status
+        page = await journal_lists.list_items(
+            self.bot.db, actor, now, pressed.period, pressed.tags, status, pressed.page
         )
-        await whisper(interaction, card(say.TITLE, say.listing(items, filtered=any((period, tag)))))
+        await in_its_place(interaction, lists.page_card(page))
+
+    @app_commands.command(description="Search titles, authors, venues, notes, tags and summaries")
+    @app_commands.describe(text="Words that all have to be there; the last one may be a beginning")
+    async def search(self, interaction: discord.Interaction[SigBot], text: options.Search) -> None:
+        page = await journal_lists.search_items(self.bot.db, actor_of(interaction), text)
+        await whisper(interaction, lists.page_card(page))
+
+    async def turn_search(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.TurnSearch
+    ) -> None:
+        actor = actor_of(interaction)
+        page = await journal_lists.search_items(self.bot.db, actor, pressed.text, pressed.page)
+        await in_its_place(interaction, lists.page_card(page))
+
+    @app_commands.command(description="Get the journal as a file for a reference manager")
+    @app_commands.describe(
+        period="Shared when, such as: H1 2021, last 6 months; all without it",
+        format="The kind of file",
+    )
+    @app_commands.choices(format=choices.words(JournalFormat, say_lists.FORMATS))
+    @app_commands.autocomplete(period=choices.all_periods)
+    async def export(
+        self,
+        interaction: discord.Interaction[SigBot],
+        period: options.Period | None = None,
+        format: str = JournalFormat.BIB,  # noqa: A002  (the option's name)
+    ) -> None:
+        await lists.export(interaction, period, format)
 
 
 @app_commands.context_menu(name="Share to journal")

@@ -29,6 +29,7 @@ from sigbot.domain.names import clean_name, is_visible
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads
+from sigbot.domain.search import read_query, words_of
 from sigbot.domain.series import read_repeat
 from sigbot.domain.spans import names_own_time, split_length
 from sigbot.domain.texts import check_paragraph, check_title
@@ -82,6 +83,8 @@ READERS = {
     "before": Reader(read_leads, bounds.LEADS_LIMIT),
     "code": Reader(read_code, bounds.CODE_LIMIT),
     "tags": Reader(read_tags, bounds.TAGS_LIMIT),
+    "search": Reader(read_query, bounds.SEARCH_LIMIT),
+    "text that is found": Reader(lambda text: words_of([text]), bounds.LONGEST_TYPED),
     "link": Reader(_share, bounds.LINK_LIMIT),
     "message": Reader(_share, LONGEST_MESSAGE),
     "place": Reader(lambda text: channel_named(text, text), bounds.LINE_LIMIT),

@@ -43,6 +43,9 @@ TAG_LIMIT = 30
 TAGS_LIMIT = 400
 """All tags of a journal item, as they are typed."""
 
+SEARCH_LIMIT = 300
+"""What is searched for in the journal."""
+
 WHEN_LIMIT = 200
 """A date and time in words. A longer text is no date, and is not searched for one."""
 

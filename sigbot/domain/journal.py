@@ -167,7 +167,7 @@ def read_tags(text: str) -> tuple[str, ...]:
     text over TAGS_LIMIT.
     """
     check_length("tags", text, TAGS_LIMIT)
-    tags = _unique(tag.lstrip("#").lower() for tag in re.split(r"[,\s`]+", text))
+    tags = _unique(tag.lstrip("#").lower() for tag in re.split(r"[,\s`]+", printable(text)))
     if len(tags) > MOST_TAGS:
         raise TooManyError("tags", MOST_TAGS)
     for tag in tags:

@@ -119,6 +119,10 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.JOURNAL, _STAYS, "link", "title", "has_own_title", "shared_at"),
         **_all(Section.JOURNAL, _EMPTIED, "note", "tags", "shared_by"),
     },
+    "journal_search": {
+        **_nobody("item_id"),
+        **_all(Section.JOURNAL, _EMPTIED, "words", shown=False),
+    },
     "journal_works": _nobody("community_id", "work", "item_id", "filled_at"),
     "journal_relations": _nobody("item_id", "work", "is_preprint"),
     "journal_merges": _nobody("item_id", "into_id"),

@@ -9,7 +9,6 @@ from sigbot.domain.bounds import (
     LINK_LIMIT,
     LINKS_COUNTED,
     MOST_OFFERED_LINKS,
-    TAG_LIMIT,
     TITLE_LIMIT,
 )
 from sigbot.domain.community import Actor, Community
@@ -33,7 +32,6 @@ from sigbot.domain.refusals import AnsweredError, NotFoundError
 from sigbot.domain.texts import check_length, check_text
 from sigbot.domain.works import work_id
 from sigbot.services.access import community_of, person_behind
-from sigbot.services.periods import period_of
 from sigbot.services.works import fill_item
 from sigbot.store import audit, journal, journal_works, lookups, picks, questions
 from sigbot.store import community as communities
@@ -249,25 +247,3 @@ async def items_like(db: Database, actor: Actor, part: str) -> list[JournalItem]
     async with db.read() as tx:
         community = await community_of(tx, actor)
         return await journal.items_like(tx, community.id, part.strip()[:TITLE_LIMIT])
-
-
-async def list_items(
-    db: Database,
-    actor: Actor,
-    now: datetime,
-    period: str | None = None,
-    tag: str | None = None,
-) -> list[JournalItem]:
-    """List the items shared in a period (ever, without one), the newest first.
-
-    Raises the refusals of periods, and TooLongError.
-    """
-    check_length("tag", tag or "", TAG_LIMIT)
-    async with db.read() as tx:
-        community = await community_of(tx, actor)
-        start = until = None
-        if period:
-            start, until = period_of(period, community, now).instants(community.timezone)
-        items = await journal.items_between(tx, community.id, start, until)
-    wanted = tag.strip().lstrip("#").lower() if tag else None
-    return [item for item in reversed(items) if wanted is None or wanted in item.tags]

@@ -32,7 +32,7 @@ from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import direct_lane
 from sigbot.domain.personal_rules import Section
-from sigbot.store import imports, journal_works
+from sigbot.store import imports, journal_search, journal_works
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import (
@@ -264,9 +264,13 @@ async def _unname_journal(tx: Tx, ids: Collection[int]) -> int:
     gone = list(await tx.scalars(select(JournalItemRow.id).where(own, open_, ~wanted)))
     for item_id in gone:
         await journal_works.remove_item(tx, item_id)
-    kept = update(JournalItemRow).where(own).values(shared_by=None, note="", tags=[])
+    kept = list(await tx.scalars(select(JournalItemRow.id).where(own)))
+    unnamed = update(JournalItemRow).where(own).values(shared_by=None, note="", tags=[])
+    count = len(gone) + await _run(tx, unnamed)
+    for item_id in kept:
+        await journal_search.index(tx, item_id)
     presented = update(JournalPickRow).where(JournalPickRow.presenter_id.in_(ids))
-    return len(gone) + await _run(tx, kept) + await _run(tx, presented.values(presenter_id=None))
+    return count + await _run(tx, presented.values(presenter_id=None))
 
 
 async def _unname_hosts(tx: Tx, who: Subject) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.domain.works import Work
+from sigbot.store import journal_search
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.picks import on_reading_list
@@ -29,7 +30,8 @@ def _items() -> Select[JournalItemRow, str, int]:
     )
 
 
-def _item(row: JournalItemRow, shared_by: str | None, votes: int) -> JournalItem:
+def item_of(row: JournalItemRow, shared_by: str | None, votes: int) -> JournalItem:
+    """Return the item of a row, with the name of who shared it and how many votes it has."""
     has_place = row.channel_id is not None and row.message_id is not None
     return JournalItem(
         id=row.id,
@@ -83,7 +85,12 @@ async def add_item(
         "has_own_title": has_own_title,
         "authors": [],
     }
-    return await insert_once(tx, JournalItemRow, values, "community_id", "link_key")
+    if not await insert_once(tx, JournalItemRow, values, "community_id", "link_key"):
+        return False
+    own = JournalItemRow.community_id == community_id, JournalItemRow.link_key == work
+    [item_id] = await tx.scalars(select(JournalItemRow.id).where(*own))
+    await journal_search.index(tx, item_id)
+    return True
 
 
 async def shared_since(
@@ -110,7 +117,7 @@ async def item_of_work(tx: Tx, community_id: int, work: str) -> JournalItem | No
     own = or_(JournalItemRow.link_key == work, JournalItemRow.id.in_(known))
     items = _items().where(JournalItemRow.community_id == community_id, own)
     row = (await tx.execute(items.order_by(JournalItemRow.id).limit(1))).first()
-    return _item(*row) if row else None
+    return item_of(*row) if row else None
 
 
 async def item(tx: Tx, community_id: int, item_id: int) -> JournalItem | None:
@@ -121,7 +128,7 @@ async def item(tx: Tx, community_id: int, item_id: int) -> JournalItem | None:
     own = JournalItemRow.id == (item_id if into is None else into)
     items = _items().where(JournalItemRow.community_id == community_id, own)
     row = (await tx.execute(items)).first()
-    return _item(*row) if row else None
+    return item_of(*row) if row else None
 
 
 async def sharer(tx: Tx, item_id: int) -> int | None:
@@ -146,7 +153,7 @@ async def reading_list(
         JournalItemRow.id,
     )
     chosen = _items().where(own, on_reading_list(start, until)).order_by(*order)
-    return [_item(*row) for row in await tx.execute(chosen)]
+    return [item_of(*row) for row in await tx.execute(chosen)]
 
 
 async def item_titled(tx: Tx, community_id: int, title: str) -> JournalItem | None:
@@ -154,7 +161,7 @@ async def item_titled(tx: Tx, community_id: int, title: str) -> JournalItem | No
     own = JournalItemRow.community_id == community_id, JournalItemRow.title == title
     newest = _items().where(*own).order_by(JournalItemRow.id.desc()).limit(1)
     row = (await tx.execute(newest)).first()
-    return _item(*row) if row else None
+    return item_of(*row) if row else None
 
 
 async def items_like(tx: Tx, community_id: int, part: str, limit: int = 25) -> list[JournalItem]:
@@ -166,7 +173,7 @@ async def items_like(tx: Tx, community_id: int, part: str, limit: int = 25) -> l
         .where(own, like)
         .order_by(JournalItemRow.shared_at.desc(), JournalItemRow.id.desc())
     )
-    return [_item(*row) for row in await tx.execute(newest.limit(limit))]
+    return [item_of(*row) for row in await tx.execute(newest.limit(limit))]
 
 
 async def items_between(
@@ -185,7 +192,7 @@ async def items_between(
         chosen = chosen.where(JournalItemRow.shared_at >= start)
     if until is not None:
         chosen = chosen.where(JournalItemRow.shared_at < until)
-    return [_item(*row) for row in await tx.execute(chosen)]
+    return [item_of(*row) for row in await tx.execute(chosen)]
 
 
 async def vote(tx: Tx, item_id: int, person_id: int, note: str, now: datetime) -> bool:
@@ -220,6 +227,7 @@ async def fill(tx: Tx, item_id: int, work: Work) -> None:
     if work.title:
         untitled = JournalItemRow.id == item_id, JournalItemRow.has_own_title.is_(False)
         await tx.execute(update(JournalItemRow).where(*untitled).values(title=work.title))
+    await journal_search.index(tx, item_id)
 
 
 async def _change(tx: Tx, item_id: int, values: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.works import registries_for
+from sigbot.store import journal_search
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
@@ -144,8 +145,9 @@ async def join_items(tx: Tx, from_id: int, into_id: int) -> None:
     merged = JournalMergeRow.into_id == from_id
     await tx.execute(update(JournalMergeRow).where(merged).values(into_id=into_id))
     tx.add(JournalMergeRow(item_id=from_id, into_id=into_id))
+    await journal_search.unindex(tx, from_id)
     await tx.delete(gone)
-    await tx.flush()
+    await journal_search.index(tx, into_id)
 
 
 async def _move_people(
@@ -198,6 +200,7 @@ async def _move_relations(tx: Tx, from_id: int, into_id: int) -> None:
 async def remove_item(tx: Tx, item_id: int) -> None:
     """Delete an item with all that belongs to it."""
     await remove_picks(tx, item_id)
+    await journal_search.unindex(tx, item_id)
     for row in (*_BY_PERSON, JournalQuestionRow, JournalWorkRow, JournalRelationRow):
         await tx.execute(delete(row).where(row.__table__.c.item_id == item_id))
     await tx.execute(delete(JournalMergeRow).where(JournalMergeRow.into_id == item_id))

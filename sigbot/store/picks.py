@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from sigbot.domain.journal import ItemStatus, Pick
 from sigbot.domain.picks import Candidate
+from sigbot.store import journal_search
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.journal import (
@@ -123,6 +124,7 @@ async def mark_discussed(
     if pick_id is not None:
         own = JournalPickRow.id == pick_id
         await tx.execute(update(JournalPickRow).where(own).values(is_discussed=True))
+    await journal_search.index(tx, item_id)
 
 
 async def list_in_report(tx: Tx, item_id: int, *, listed: bool) -> None:

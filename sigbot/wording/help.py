@@ -61,6 +61,7 @@ TEXTS = {
         "`/journal share` and `/journal list` · papers and news; also in a message's menu: "
         "Apps → **Share to journal**\n"
         "`/journal present` · volunteer to present a paper\n"
+        "`/journal search` · find a paper again\n"
         "`/me hours` · when meetings suit you, so that times are fair\n"
         "`/rotation show` · the times of a series, and whom they reach\n"
         "`/me timezone`, `/me about`, `/me voice`, `/me show` · about you, and only for you"

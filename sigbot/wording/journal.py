@@ -14,13 +14,8 @@ from sigbot.domain.journal import (
 )
 from sigbot.domain.links import UnreadableWorkError
 from sigbot.wording import personal, picks, sources, times
-from sigbot.wording.lists import fitted, listed
+from sigbot.wording.lists import listed
 from sigbot.wording.safe import clip, plain
-
-TITLE = "## Journal"
-EMPTY = "Nothing here yet. Share the first link with `/journal share`."
-NOTHING_FITS = "Nothing matches. Try without the filter."
-MORE = "-# and {count} more"
 
 ANNOUNCED = "**{name}** shared [{title}](<{link}>)"
 RETRACTED = "**This paper was retracted.**"
@@ -57,12 +52,6 @@ PREPRINT = "Its preprint: {title} (`{key}`)"
 ARTICLE = "The published article: {title} (`{key}`)"
 TAG = "`{0}`"
 
-LINE = "[{title}](<{link}>)\n-# {facts}"
-LINE_NOTE = "[{title}](<{link}>)\n{note}\n-# {facts}"
-BY = "{name}, {when}"
-COUNTED = {1: "1 wants it"}
-MANY_COUNTED = "{count} want it"
-
 MANY_LINKS = (
     "You shared {limit} links within a day, which is the limit. You can share the next one {again}."
 )
@@ -81,7 +70,7 @@ REFUSALS = {
 
 def announced(item: JournalItem) -> str:
     """Say to the channel what was shared."""
-    first = ANNOUNCED.format(name=personal.name(item.shared_by), **_linked(item))
+    first = ANNOUNCED.format(name=personal.name(item.shared_by), **linked(item))
     return "\n".join([first, *_about(item)])
 
 
@@ -123,12 +112,12 @@ def shared(shared_: Shared) -> str:
         name=personal.name(item.shared_by),
         when=times.relative(item.shared_at),
         count=item.votes,
-        **_linked(item),
+        **linked(item),
     )
 
 
 def votes_of(item: JournalItem) -> str:
-    return VOTES.get(item.votes, MANY_VOTES).format(count=item.votes, **_linked(item))
+    return VOTES.get(item.votes, MANY_VOTES).format(count=item.votes, **linked(item))
 
 
 def story(told: ItemStory) -> str:
@@ -141,7 +130,7 @@ def story(told: ItemStory) -> str:
         if link
     ]
     lines = [
-        HEADING.format(**_linked(item)),
+        HEADING.format(**linked(item)),
         *_about(item),
         " · ".join(links),
         LICENCE.format(licence=plain(item.licence, 120)) if item.licence else "",
@@ -174,25 +163,11 @@ def _known_as(works: Sequence[str]) -> str:
     return KNOWN_AS.format(works=", ".join(ids)) if ids else ""
 
 
-def _linked(item: JournalItem) -> dict[str, str]:
-    return {"title": plain(item.title, 200), "link": _address(item.link)}
+def linked(item: JournalItem, limit: int = 200) -> dict[str, str]:
+    """Return title and link of an item for a sentence that links to it."""
+    return {"title": plain(item.title, limit), "link": _address(item.link)}
 
 
 def _address(link: str) -> str:
     """Return an address that does not end the link it is put into."""
     return link.replace(")", "%29").replace(">", "%3E")
-
-
-def listing(items: Sequence[JournalItem], *, filtered: bool = False, most: int = 10) -> str:
-    if not items:
-        return NOTHING_FITS if filtered else EMPTY
-    return fitted([_line(item) for item in items], MORE, most)
-
-
-def _line(item: JournalItem) -> str:
-    count = COUNTED.get(item.votes, MANY_COUNTED).format(count=item.votes)
-    by = BY.format(name=personal.name(item.shared_by), when=times.relative(item.shared_at))
-    status, tags = STATUSES[item.status], " ".join(TAG.format(tag) for tag in item.tags)
-    facts = " · ".join(fact for fact in (by, count if item.votes else "", status, tags) if fact)
-    template = LINE_NOTE if item.note else LINE
-    return template.format(facts=facts, note=plain(item.note), **_linked(item))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import id_parts, report_ids
+from sigbot.chat import id_parts, journal_ids, report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.custom_ids import KINDS, decode
 from sigbot.chat.id_parts import LARGEST, LONGEST, CustomId, encode
@@ -32,6 +32,10 @@ VALUES: dict[id_parts.Part[Any], st.SearchStrategy[Any]] = {
     id_parts.WORD: words,
     id_parts.LETTER: st.sampled_from(LETTERS),
     id_parts.DAY: st.dates(),
+    journal_ids.PAGE: st.integers(0, journal_ids.LAST_PAGE),
+    journal_ids.PERIOD: st.sampled_from(["", "2026-01-01..2026-06-30"]),
+    journal_ids.TAGS: st.text(characters.filter(",".__ne__), max_size=journal_ids.TAGS_ROOM),
+    journal_ids.SEARCH: st.text(characters.filter(",".__ne__), max_size=journal_ids.SEARCH_ROOM),
     report_ids.TEMPLATE: st.sampled_from(ReportTemplate),
 }
 

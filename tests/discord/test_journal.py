@@ -89,42 +89,6 @@ async def test_a_message_without_a_link_cannot_be_shared(world: World) -> None:
     assert told == NO_WORK
 
 
-async def test_an_empty_journal_says_how_to_begin(world: World) -> None:
-    shown = whispered(await world.command(world.ann, "journal list"))
-    assert "Share the first link with `/journal share`." in shown
-
-
-async def test_the_newest_comes_first(world: World) -> None:
-    await share(world, "https://example.org/first")
-    await world.advance(hours=1)
-    await share(world, "https://example.org/second")
-    shown = say(await world.command(world.ann, "journal list"))
-    assert shown.index("second") < shown.index("first")
-
-
-async def test_the_list_may_be_of_one_tag_or_one_period(world: World) -> None:
-    await share(world, "https://example.org/tagged", tags="ai")
-    await share(world, "https://example.org/plain")
-    for options, there in (
-        ({"tag": "#AI"}, True),
-        ({"tag": "law"}, False),
-        ({"period": "Q1 2026"}, True),
-        ({"period": "2025"}, False),
-    ):
-        shown = say(await world.command(world.ann, "journal list", **options))
-        assert ("tagged" in shown) is there, options
-        assert ("plain" in shown) is (there and "tag" not in options), options
-
-
-async def test_a_period_that_cannot_be_read_is_refused(world: World) -> None:
-    told = whispered(await world.command(world.ann, "journal list", period="some day"))
-    assert told.startswith("I could not read “some day” as a period.")
-
-
-async def test_periods_are_offered(world: World) -> None:
-    assert "H1 2026" in await world.choices(world.ann, "journal list", "period", "h1")
-
-
 async def test_what_people_type_changes_nothing_around_it(world: World) -> None:
     await share(
         world,
@@ -144,28 +108,6 @@ async def test_a_tag_stays_inside_its_frame(world: World, tags: str) -> None:
     shown = raw_text(answer(await world.command(world.ann, "journal list")))
     frames = shown.splitlines()[-1].split(" · ")[2:]
     assert all(re.fullmatch(r"(?:`[^`]+`(?: |$))*", frame) for frame in frames)
-
-
-async def test_a_long_journal_shows_whole_items_and_counts_the_rest(world: World) -> None:
-    for number in range(12):
-        link = f"https://example.org/articles/2026/03/{number}/" + "x" * 60
-        await share(world, link, note=f"{number} " + "why " * 70, tags="research, privacy, law")
-    shown = whispered(await world.command(world.ann, "journal list"))
-    whole = len(re.findall(r"\]\(<https://example\.org/articles/2026/03/\d+/x{60}>\)", shown))
-    begun = shown.count("](<")
-    assert whole == begun
-    assert shown.endswith(f"and {12 - whole} more")
-
-
-async def test_the_longest_items_fit_into_one_message(world: World) -> None:
-    for number in range(5):
-        await share(
-            world,
-            f"https://example.org/{number}/" + "_" * 470,
-            note="*" * 300,
-            tags=",".join(letter * 30 for letter in "abcdefghij"),
-        )
-    assert "Journal" in whispered(await world.command(world.ann, "journal list"))
 
 
 async def test_a_vote_is_counted_on_the_button_and_taken_back(world: World) -> None:
@@ -268,8 +210,8 @@ CARDS = Cards(
         "sig:item_vote:1": ids.VoteForItem(1),
         "sig:item_share:1.0": ids.ShareLink(1, 0),
         "sig:item_share:1.1": ids.ShareLink(1, 1),
-        "sig:item_list:1": ids.ListItem(1),
-        "sig:item_unlist:1": ids.UnlistItem(1),
+        "sig:item_to_report:1": ids.ListItem(1),
+        "sig:item_off_report:1": ids.UnlistItem(1),
         "sig:item_remove:1": ids.RemoveItem(1),
         "sig:item_keep:1": ids.KeepItem(1),
     },

@@ -7,6 +7,8 @@ import pytest
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
 from sigbot.domain.community import ReportRhythm
+from sigbot.domain.journal import ItemStatus
+from sigbot.domain.journal_lists import JournalFormat
 from sigbot.domain.meetings import MeetingKind, Scope
 from sigbot.domain.members import HearsBy
 from sigbot.domain.plans import WorkStatus
@@ -29,6 +31,8 @@ OFFERED = {
     "meeting restore scope": Scope,
     "attendance export kind": MeetingKind,
     "attendance export format": ExportFormat,
+    "journal list status": ItemStatus,
+    "journal export format": JournalFormat,
     "activity add kind": ActivityKind,
     "plan update status": WorkStatus,
     "report format": ReportFormat,

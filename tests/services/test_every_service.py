@@ -520,7 +520,6 @@ READINGS = [
         lambda db, who, now: imports.show_import(db, who, ASKED_ABOUT, now),
         organizers=True,
     ),
-    Service("journal.list_items", journal.list_items),
     Service(
         "activity.list_activities",
         activity.list_activities,

@@ -1,7 +1,7 @@
 """Sharing into the journal club: one item for one page."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -10,17 +10,14 @@ from sigbot.domain.journal import ItemGoneError, LinkQuestion, Shared, SharedAs
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import (
     AnsweredError,
-    BackwardPeriodError,
     NotFoundError,
     RefusedError,
     TooLongError,
     TooManyError,
     UnreadableLinkError,
-    UnreadablePeriodError,
 )
 from sigbot.services.journal import (
     items_like,
-    list_items,
     note_place,
     share_asked,
     share_from_message,
@@ -28,6 +25,7 @@ from sigbot.services.journal import (
     show_item,
     vote_for,
 )
+from sigbot.services.journal_lists import list_items
 from sigbot.store.database import Database
 from tests.services.samples import Service, Services
 from tests.services.world import ANA, BEN, DAY, OLGA, OTTO, audited, refused, rows
@@ -43,7 +41,7 @@ async def test_a_shared_page_is_an_item(db: Database, here: Community, now: date
     assert (item.note, item.tags, item.shared_by) == ("Worth it", ("ai", "review"), "Ana")
     assert (item.shared_at, item.status, item.discussed_at) == (now, "shared", None)
     assert item.votes == 1
-    assert await list_items(db, BEN, now) == [item]
+    assert [*(await list_items(db, BEN, now)).items] == [item]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +90,7 @@ async def test_each_community_has_its_own_item_of_a_page(
     await share_link(db, ANA, PAGE, "", "", now)
     told = await share_link(db, OTTO, PAGE, "", "", now)
     assert told.outcome is SharedAs.NEW
-    assert await list_items(db, OTTO, now) == [told.item]
+    assert [*(await list_items(db, OTTO, now)).items] == [told.item]
 
 
 @pytest.mark.parametrize(
@@ -120,37 +118,6 @@ async def test_what_cannot_be_an_item_is_refused(
         await share_link(db, ANA, link, note, tags, now)
 
 
-async def test_items_are_listed_the_newest_first_and_by_tag(
-    db: Database, here: Community, now: datetime
-) -> None:
-    for number, tags in enumerate(("ai", "ai ethics", "")):
-        await share_link(db, ANA, f"{PAGE}/{number}", "", tags, now + number * DAY)
-    assert [item.link[-1] for item in await list_items(db, BEN, now)] == ["2", "1", "0"]
-    assert [item.link[-1] for item in await list_items(db, BEN, now, tag="#AI ")] == ["1", "0"]
-    assert await list_items(db, BEN, now, tag="a") == []
-
-
-async def test_a_period_is_of_whole_days_in_the_communitys_zone(
-    db: Database, here: Community, now: datetime
-) -> None:
-    """Midnight in New York is 5:00 UTC in winter."""
-    midnight = datetime(2026, 1, 1, 5, tzinfo=now.tzinfo)
-    second = timedelta(seconds=1)
-    for number, at in enumerate((midnight - second, midnight, midnight + 31 * DAY)):
-        await share_link(db, ANA, f"{PAGE}/{number}", "", "", at)
-    january = await list_items(db, ANA, now, period="2026-01-01..2026-01-31")
-    assert [item.link[-1] for item in january] == ["1"]
-
-
-async def test_a_period_that_cannot_be_read_is_refused(
-    db: Database, here: Community, now: datetime
-) -> None:
-    async with refused(db, UnreadablePeriodError):
-        await list_items(db, OLGA, now, period="soon")
-    async with refused(db, BackwardPeriodError):
-        await list_items(db, OLGA, now, period="2026-02-01..2026-01-01")
-
-
 async def test_a_vote_is_taken_back_by_the_second_press(
     db: Database, here: Community, elsewhere: Community, now: datetime
 ) -> None:
@@ -174,7 +141,7 @@ async def test_a_message_with_several_links_is_asked_about(
     shared = await share_asked(db, ANA, asked.id, 1, now)
     assert (shared.item.title, shared.outcome) == ("A page about b", SharedAs.NEW)
     await share_asked(db, ANA, asked.id, 0, now)
-    assert len(await list_items(db, ANA, now)) == 2
+    assert (await list_items(db, ANA, now)).total == 2
     for who, index in ((BEN, 0), (ANA, 2)):
         async with refused(db, AnsweredError):
             await share_asked(db, who, asked.id, index, now)

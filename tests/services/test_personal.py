@@ -37,7 +37,8 @@ from sigbot.services.community import Setup, add_subgroup, count_too_quiet, join
 from sigbot.services.confirmations import keep_as_is
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.imports import show_import, write_import
-from sigbot.services.journal import list_items, share_link
+from sigbot.services.journal import share_link
+from sigbot.services.journal_lists import list_items, search_items
 from sigbot.services.meetings import MeetingRequest, answer_meeting, schedule_meeting
 from sigbot.services.members import (
     about_me,
@@ -404,13 +405,14 @@ async def test_what_was_discussed_stays_in_the_journal_without_who_shared_it(
     db: Database, here: Community, life: Life
 ) -> None:
     await forget(db, MARA, life.now)
-    [item] = await list_items(db, OLGA, life.now)
+    [item] = (await list_items(db, OLGA, life.now)).items
     assert (item.link, item.shared_by, item.note, item.tags) == (
         "https://example.org/b",
         "",
         "",
         (),
     )
+    assert (await search_items(db, OLGA, "zwieback")).total == 0
 
 
 async def test_that_somebody_agreed_stays_and_not_who_or_at_what_time(

@@ -20,7 +20,8 @@ from sigbot.domain.picks import (
 from sigbot.domain.refusals import NotFoundError
 from sigbot.services import picks
 from sigbot.services.activity import list_activities
-from sigbot.services.journal import list_items, share_link, show_item, vote_for
+from sigbot.services.journal import share_link, show_item, vote_for
+from sigbot.services.journal_lists import list_items, search_items
 from sigbot.services.picks import (
     list_in_report,
     merge_items,
@@ -123,6 +124,7 @@ async def test_a_discussed_paper_is_an_activity_and_on_the_reading_list_once(
     noted = await note_discussed(db, OLGA, item.key, "We agreed.", later)
     again = await note_discussed(db, OLGA, item.key, None, later + DAY)
     assert (again.discussed_at, again.summary) == (noted.discussed_at, "We agreed.")
+    assert [found.id for found in (await search_items(db, ANA, "agreed")).items] == [item.id]
     assert noted.discussed_at == call.starts_at
     [activity] = await list_activities(db, OLGA, later)
     assert (activity.title, activity.link, activity.kind) == (item.title, item.link, "research")
@@ -155,7 +157,7 @@ async def test_two_items_are_joined_by_hand_with_their_votes(
         await volunteer(db, ANA, item.key, now)
     merged = await merge_items(db, OLGA, gone.key, kept.key, now)
     assert (merged.id, merged.votes) == (kept.id, 2)
-    assert [item.id for item in await list_items(db, OLGA, now)] == [kept.id]
+    assert [item.id for item in (await list_items(db, OLGA, now)).items] == [kept.id]
     assert (await show_item(db, OLGA, gone.key)).item == merged
     assert len(await rows(db, "journal_picks")) == 1
     async with refused(db, SameItemError):

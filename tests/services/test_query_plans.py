@@ -35,6 +35,7 @@ GROWING = (
     "changed_answers",
     "consents",
     "journal_items",
+    "journal_search",
     "hosts",
     "late_hours",
     "meetings",

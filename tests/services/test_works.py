@@ -11,12 +11,12 @@ from sigbot.domain.outbox import Topic
 from sigbot.domain.registries import Registry
 from sigbot.domain.works import Work
 from sigbot.services.journal import (
-    list_items,
     note_place,
     share_link,
     show_item,
     vote_for,
 )
+from sigbot.services.journal_lists import list_items
 from sigbot.services.works import (
     MOST_TRIES,
     Lookup,
@@ -43,7 +43,7 @@ async def said(db: Database, registry: Registry, work: Work, now: datetime) -> N
 
 
 async def items(db: Database, now: datetime) -> Sequence[JournalItem]:
-    return await list_items(db, OLGA, now)
+    return [*(await list_items(db, OLGA, now)).items]
 
 
 async def test_a_shared_work_is_asked_for_once_for_all_communities(
@@ -55,7 +55,7 @@ async def test_a_shared_work_is_asked_for_once_for_all_communities(
     assert asked == {Registry.DOI, Registry.CROSSREF, Registry.EUROPEPMC}
     await said(db, Registry.CROSSREF, Work(DOI, "A title", ("Ann",), "A venue", 2021), now)
     for member in (ANA, OTTO):
-        [item] = await list_items(db, member, now)
+        [item] = (await list_items(db, member, now)).items
         assert (item.title, item.authors, item.venue, item.year) == (
             "A title",
             ("Ann",),

@@ -11,7 +11,16 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files.reviews import Written
 from sigbot.domain.community import Community, SetupOutcome, SetupStep
 from sigbot.domain.hours import USUAL, Hours
-from sigbot.domain.journal import ItemStatus, ItemStory, Pick, Shared, SharedAs, Sibling
+from sigbot.domain.journal import (
+    ItemStatus,
+    ItemStory,
+    JournalItem,
+    Pick,
+    Shared,
+    SharedAs,
+    Sibling,
+)
+from sigbot.domain.journal_lists import PAGE_ITEMS, ItemPage, JournalFormat, Wanted
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
 from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
@@ -26,6 +35,7 @@ from sigbot.domain.picks import (
     TwoWorksError,
 )
 from sigbot.domain.refusals import RefusedError
+from sigbot.domain.search import read_query
 from sigbot.wording import (
     activity,
     attendance,
@@ -33,6 +43,7 @@ from sigbot.wording import (
     help,  # noqa: A004  (a noun of the house)
     import_reviews,
     journal,
+    journal_lists,
     members,
     outbox,
     picks,
@@ -87,6 +98,14 @@ SIBLINGS = (
     Sibling("A preprint", "j3", is_preprint=True),
     Sibling("An article", "j4", is_preprint=False),
 )
+
+FOUND = Wanted(query=read_query("federated learning"))
+PICKED = Wanted(status=ItemStatus.PICKED)
+
+
+def item_page(*items: JournalItem, wanted: Wanted = FOUND) -> ItemPage:
+    return ItemPage(wanted, items, 0, len(items))
+
 
 FAILED = [outbox.failed("E", for_ever=for_ever) for for_ever in (True, False)]
 
@@ -191,8 +210,33 @@ SAID = {
         journal.WHICH_LINK,
         journal.choice("A title"),
         journal.item_label(ITEM),
-        journal.listing([]),
-        journal.listing([ITEM, BARE_ITEM, replace(ITEM, note=""), replace(ITEM, tags=())] * 5),
+    ],
+    "journal_lists": [
+        *(
+            say(page)
+            for page in (
+                *(item_page(*[ITEM] * count, wanted=Wanted()) for count in range(3)),
+                *(item_page(*[ITEM] * count, wanted=FOUND) for count in range(3)),
+                *(item_page(*[ITEM] * count, wanted=PICKED) for count in range(3)),
+            )
+            for say in (journal_lists.title, journal_lists.count)
+        ),
+        *(
+            journal_lists.listing(item_page(*items))
+            for items in (
+                [ITEM, BARE_ITEM, replace(PAPER_ITEM, note=""), replace(ITEM, tags=(), votes=1)],
+                [replace(ITEM, note="why " * 70, tags=("a" * 30,) * 10)] * PAGE_ITEMS,
+                [replace(ITEM, link=ITEM.link + "x" * 480)] * PAGE_ITEMS,
+            )
+        ),
+        journal_lists.only_first(replace(item_page(ITEM), total=99)),
+        *(
+            journal_lists.exported(period, kind, count)
+            for period in (None, H1)
+            for kind in JournalFormat
+            for count in (1, 2_000)
+        ),
+        *(journal_lists.nothing_to_export(period) for period in (None, H1)),
     ],
     "members": [
         members.timezone_set("America/New_York", "11:00"),
@@ -244,7 +288,6 @@ def test_only_what_is_empty_says_nothing() -> None:
 def test_long_lists_end_with_how_many_more_there_are() -> None:
     assert activity.listing([ACTIVITY] * 30).endswith("and 12 more")
     assert plans.listing([WORK] * 26).endswith("and 8 more")
-    assert journal.listing([ITEM] * 12).endswith("and 2 more")
     assert "and 69 more;" in attendance.people(ATTENDANCES * 20)
     assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 12 more")
 
@@ -357,7 +400,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.subgroups((group, replace(group, retired=True))), 3),
         (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 1),
         (journal.shared(Shared(item, SharedAs.KNOWN)), 1),
-        (journal.listing([item]), 3 if text else 2),
+        (journal_lists.listing(item_page(item)), 3 if text else 2),
         (members.facts(replace(ADA, person=person, subgroups=(text,))), 9),
     ]
 
@@ -412,7 +455,7 @@ def test_a_choice_fits_an_autocomplete_list(choice: Callable[[str], str], text: 
 
 
 def test_a_link_in_the_journal_stays_one_link() -> None:
-    assert "(<https://example.org/paper_(1%29>)" in journal.listing([ITEM])
+    assert "(<https://example.org/paper_(1%29>)" in journal_lists.listing(item_page(ITEM))
 
 
 def test_a_community_without_anything_says_how_to_go_on() -> None:
