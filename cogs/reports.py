@@ -13,10 +13,12 @@ from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import button
 from sigbot.chat.cards import GAP, card, note
+from sigbot.chat.consent_ids import AuthorAnswer
 from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, think, whisper
+from sigbot.chat.report_ids import OfReport
 from sigbot.chat.reports import compile_file
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.narratives import AUTHORS, marks
@@ -100,7 +102,7 @@ class Reports(commands.Cog):
         await self._open_form(interaction, pressed, written, written.earlier)
 
     async def _narrative(
-        self, interaction: discord.Interaction[SigBot], pressed: ids.OfReport
+        self, interaction: discord.Interaction[SigBot], pressed: OfReport
     ) -> "Narrative":
         return await narratives.narrative_of(
             self.bot.db, actor_of(interaction), pressed.period, self.bot.now()
@@ -184,7 +186,7 @@ class Reports(commands.Cog):
         await in_its_place(interaction, note(say.PUBLISHED.format(channel=channel)))
 
     async def author_answered(
-        self, interaction: discord.Interaction[SigBot], pressed: ids.AuthorAnswer
+        self, interaction: discord.Interaction[SigBot], pressed: AuthorAnswer
     ) -> None:
         agreed = isinstance(pressed, ids.AgreeAuthor)
         asked = await authors.answer_author(

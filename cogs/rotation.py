@@ -160,7 +160,7 @@ class Rotation(
         await whisper(interaction, view, files)
 
     async def host_answered(
-        self, interaction: discord.Interaction[SigBot], pressed: ids.HostAnswer
+        self, interaction: discord.Interaction[SigBot], pressed: HostAnswer
     ) -> None:
         agreed = isinstance(pressed, ids.AgreeHost)
         host = await hosts.answer_host(

@@ -28,10 +28,8 @@ TEMPLATE = re.compile(rf"{PREFIX}:.*", re.DOTALL)
 """The custom ids that discord.py hands to `CardButton`; also forged ones, which are answered."""
 
 
-HostAnswer = consent_ids.HostAnswer
 AgreeHost = consent_ids.AgreeHost
 DeclineHost = consent_ids.DeclineHost
-AuthorAnswer = consent_ids.AuthorAnswer
 AgreeAuthor = consent_ids.AgreeAuthor
 DeclineAuthor = consent_ids.DeclineAuthor
 VoteForItem = journal_ids.VoteForItem
@@ -42,7 +40,6 @@ ListItem = journal_ids.ListItem
 UnlistItem = journal_ids.UnlistItem
 TurnItems = journal_ids.TurnItems
 TurnSearch = journal_ids.TurnSearch
-OfReport = report_ids.OfReport
 OfShownReport = report_ids.OfShownReport
 EditReport = report_ids.EditReport
 EditFromEarlier = report_ids.EditFromEarlier

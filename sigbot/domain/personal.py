@@ -195,6 +195,7 @@ COLUMNS: Mapping[str, Columns] = {
     },
     "reports": {
         **_nobody("id", "community_id", "published_at", "changed_at", "skipped_at", "created_at"),
+        **_nobody("drafted"),
         **_all(Section.REPORTS, _STAYS, "label", "start", "end"),
         **_all(Section.REPORTS, _EMPTIED, "authors"),
         **_all(Section.REPORTS, _STAYS, "published", shown=False),

@@ -392,10 +392,6 @@ async def log_consent(
 
 async def consented_at(tx: Tx, person_id: int) -> datetime | None:
     """Return when the person last agreed to be counted, None for never or if taken back since."""
-    last = await tx.scalar(
-        select(ConsentRow)
-        .where(ConsentRow.person_id == person_id)
-        .order_by(ConsentRow.id.desc())
-        .limit(1)
-    )
+    own = select(ConsentRow).where(ConsentRow.person_id == person_id)
+    last = await tx.scalar(own.order_by(ConsentRow.id.desc()).limit(1))
     return last.at if last and last.granted else None

@@ -223,9 +223,9 @@ def test_activities_journal_and_plans_are_lists_with_links() -> None:
         "- Vaccination Passport (2021-02-01)",
         "- [VitaDAO](https://example.org/vita) (2021-03-01)",
         "",
-        "Shared in the journal club:",
+        "Read in the journal club:",
         "",
-        "- [Federated Learning](https://example.org/paper)",
+        "- [Federated Learning](https://example.org/paper) (discussed 2021-02-03)",
     ]
     assert section(source, HEADINGS[5]).splitlines() == [
         "- Expand on Payer projects",
