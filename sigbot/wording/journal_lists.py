@@ -65,7 +65,7 @@ FORMATS = {
 }
 
 REFUSALS = {NoWordsError: lambda _: NO_WORDS}
-FIELDS = {"search": "search", "item": "name of an item"}
+FIELDS = {"search": "search"}
 VOCABULARIES = {JournalFormat: "kind of file"}
 
 
