@@ -20,7 +20,7 @@ MANY = "{count} items were shared. The most wanted come first."
 COUNT_FITTING = {1: "1 item matches."}
 MANY_FITTING = "{count} items match. The most wanted come first."
 
-FOUND_TITLE = "## Found for “{text}”"
+FOUND_TITLE = "## Search for “{text}”"
 NOTHING_FOUND = (
     "Nothing in the journal has all of these words. Try fewer words, or see everything with "
     "`/journal list`."
@@ -65,7 +65,7 @@ FORMATS = {
 }
 
 REFUSALS = {NoWordsError: lambda _: NO_WORDS}
-FIELDS = {"search": "search", "item": "name of an item"}
+FIELDS = {"search": "search"}
 VOCABULARIES = {JournalFormat: "kind of file"}
 
 

@@ -79,7 +79,7 @@ async def test_the_longest_items_are_on_one_card_with_its_next_page(world: World
 async def test_a_search_finds_and_turns_its_pages(world: World) -> None:
     await share_many(world)
     found = await world.command(world.ann, "journal search", text="“PAPER”, exa or: a.i pap")
-    assert whispered(found).startswith("## Found for “paper exa or a i pap”\nNothing in the")
+    assert whispered(found).startswith("## Search for “paper exa or a i pap”\nNothing in the")
     found = await world.command(world.ann, "journal search", text="A.I. pap")
     assert f"{MANY} items have all of these words." in whispered(found)
     first = titles(found)

@@ -61,7 +61,7 @@ COMMANDS = {
     "attendance link": "name member",
     "attendance import": "meeting file",
     "attendance export": "period? kind? format?",
-    "journal share": "link note? tags?",
+    "journal share": "link title? note? tags? quiet?",
     "journal list": "period? tag? status?",
     "journal search": "text",
     "journal export": "period? format?",
@@ -84,6 +84,8 @@ KINDS = {
     "special": "Special Topic",
 }
 CHOICES = {
+    "journal list status": {"shared", "picked", "discussed"},
+    "journal export format": {"bib", "ris", "csv", "json"},
     "sig setup report_every": {"quarter", "half-year", "year"},
     "me reminders changes": {"mention", "dm", "off"},
     "meeting schedule kind": set(KINDS),

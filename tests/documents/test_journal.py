@@ -117,6 +117,7 @@ def test_bibtex_reads_back() -> None:
     assert tuple(bare(name) for name in first["author"]) == AUTHORS
     assert (first["kind"], first["key"]) == ("article", "lovelace2021-j1")
     assert (first["journal"], first["year"]) == ("Nature & Co.", "2021")
+    assert " and {Smith, J., Jr.} and " in file.decode()
     assert "doi = {10.1000/a_b(1)}" in file.decode()
     assert "url = {https://example.org/a_b?x=1&y=%20%7Bz%7D}" in file.decode()
 

@@ -123,10 +123,12 @@ async def test_an_item_is_found_by_all_that_it_has_and_only_as_long_as_it_has_it
 async def test_items_that_become_one_are_found_as_one(
     db: Database, here: Community, now: datetime
 ) -> None:
-    first, second = await _titled(db, now, "First paper", "Second paper")
+    [first] = await _titled(db, now, "First paper")
+    second = (await share_link(db, ANA, "https://example.org/2", "", "ethics", now)).item.id
     async with db.write() as tx:
         await journal_works.join_items(tx, second, first)
-    assert [await _ids(db, asked) for asked in ("paper", "second")] == [[first], []]
+    found = [await _ids(db, asked) for asked in ("paper", "ethics", "example")]
+    assert found == [[first], [first], []]
 
 
 async def test_what_most_want_comes_first_then_the_newest_on_pages(
