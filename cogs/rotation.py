@@ -10,6 +10,7 @@ from discord.ext import commands
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
+from sigbot.chat.consent_ids import HostAnswer
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place, think, whisper
