@@ -178,15 +178,17 @@ def _meet(world: World, meeting: Gathering) -> Iterable[Step]:
     """Yield the steps of a meeting: a few people answer before it, all attendees check in."""
     coming = attendees(meeting)
     yield meeting.starts_at - timedelta(days=2), partial(_answer, world, meeting, coming)
-    card: list[discord.Message] = []
+    newest: list[discord.Message] = []
 
     async def gather() -> None:
-        card.append(world.card(meeting.title, CHECK_IN))
+        newest[:] = [world.card(meeting.title, CHECK_IN)]
 
     async def check_in(name: str) -> None:
-        world.accepted(await world.people[name].click(card[0], label=CHECK_IN))
+        world.accepted(await world.people[name].click(newest[0], label=CHECK_IN))
 
-    yield meeting.starts_at - timedelta(minutes=5), gather
+    # The reminder at the start takes the buttons of the one before.
+    for at in (meeting.starts_at - timedelta(minutes=5), meeting.starts_at):
+        yield at, gather
     for second, someone in enumerate(coming):
         moment = meeting.starts_at - timedelta(minutes=4) + timedelta(seconds=20 * second)
         yield moment, partial(check_in, someone.name)
