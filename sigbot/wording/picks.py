@@ -55,7 +55,7 @@ TWO_WORKS = "These are two works: `{first}` and `{second}`. They cannot become o
 NOT_YOURS = "Only who shared it, or an organizer, can remove it."
 WAS_DISCUSSED = "It was discussed, so it stays in the journal."
 
-FIELDS = {"summary": "summary"}
+FIELDS = {"item": "title of a journal item", "summary": "summary"}
 
 REFUSALS = {
     OverError: lambda _: OVER,

@@ -24,6 +24,9 @@ FILLED: Json = {
     "attendance add": {"meeting": "m1"},
     "attendance remove": {"meeting": "m1"},
     "journal share": {"link": LINK},
+    "journal pick": {"item": "j1", "meeting": "m2"},
+    "journal merge": {"item": "j1", "into": "j2"},
+    "journal discussed": {"item": "j1"},
     "activity add": {"title": "A talk"},
     "plan add": {"title": "A paper"},
     "plan update": {"work": "p1", "status": "done"},
@@ -55,6 +58,9 @@ async def furnish(world: World) -> None:
     await world.hold()
     await world.plan("Weekly", "in 2 hours", repeat="weekly")
     await world.command(world.organizer, "plan add", title="A paper")
+    for name in ("one", "two"):
+        link = f"https://example.org/{name}"
+        await world.command(world.organizer, "journal share", link=link, quiet=True)
 
 
 async def test_every_text_that_is_too_long_is_refused_with_its_limit(

@@ -29,7 +29,7 @@ async def show_every_question(world: World) -> None:
     suggested = await world.command(world.organizer, "rotation suggest", meeting="m1")
     await world.press(suggested, "Ask for something else")
     await world.organizer.click(world.old_message(ids.AdoptRotation(1, "A")), label="0")
-    await world.command(world.ann, "journal share", link="https://example.org/paper")
+    await world.command(world.organizer, "activity add", title="First talk")
     shown = await world.command(world.organizer, "report", period="H1 2026")
     await world.organizer.click(world.old_message(DROP), label="0")
     await world.press(shown, "Publish")
@@ -214,7 +214,7 @@ async def test_a_subgroup_with_members_is_retired_when_that_is_confirmed(world: 
 
 
 async def test_a_report_that_was_written_on_is_not_published_unseen(world: World) -> None:
-    await world.command(world.ann, "journal share", link="https://example.org/paper")
+    await world.command(world.organizer, "activity add", title="First talk")
     shown = await world.command(world.organizer, "report", period="H1 2026")
     asked = await world.press(shown, "Publish")
     assert "Publish the report of" in whispered(asked)

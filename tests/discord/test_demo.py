@@ -116,6 +116,11 @@ class Demo:
         release: Figures = self.data["diversity"]["releases"][0]
         return release
 
+    @property
+    def read(self) -> set[str]:
+        """The titles of papers that were discussed: each of them is an activity."""
+        return {item["title"] for item in self.data["journal"] if item["discussed_on"]}
+
     def section(self, heading: str) -> str:
         return self.report.partition(f"\n## {heading}\n")[2].partition("\n## ")[0].strip()
 
@@ -246,7 +251,8 @@ def test_the_figures_are_of_the_release_of_that_half_year(demo: Demo) -> None:
 def test_the_report_lists_all_activities(demo: Demo) -> None:
     listed = bullets(demo.section("Overall Activity in the last 6 months"))
     assert set(ACTIVITIES) <= set(listed)
-    assert {item["title"] for item in demo.data["activities"]} == set(ACTIVITIES)
+    done = {item["title"] for item in demo.data["activities"]}
+    assert done == set(ACTIVITIES) | demo.read
 
 
 def test_the_report_lists_all_plans(demo: Demo) -> None:
@@ -329,7 +335,8 @@ def test_the_seed_has_the_same_activities_and_plans(seed: str, demo: Demo) -> No
         ("Planned Work Products", "planned_work"),
     ):
         listed = bullets(seed.partition(f"## {heading}")[2].partition("\n## ")[0])
-        assert sorted(listed) == sorted(item["title"] for item in demo.data[key])
+        done = {item["title"] for item in demo.data[key]}
+        assert sorted(listed) == sorted(done - demo.read)
 
 
 def test_the_seed_has_the_same_author_and_day(seed: str, demo: Demo) -> None:

@@ -136,6 +136,7 @@ CARDS = Cards(
         ),
         "sig:item_list:1,,any,": ids.TurnItems(1, "", "any", ""),
         "sig:item_search:1,paper": ids.TurnSearch(1, "paper"),
+        **{f"sig:item_vote:{number}": ids.VoteForItem(number) for number in range(1, MANY + 1)},
     },
     show_pages,
 )

@@ -71,7 +71,7 @@ def test_what_is_no_command_is_found(commands: Options) -> None:
 
 def test_a_group_alone_is_named_only_with_what_is_in_it(commands: Options) -> None:
     assert wrong("`/meeting …`, `/meeting`", commands) == []
-    assert wrong("`/journal pick`", commands) == ["journal pick"]
+    assert wrong("`/journal burn`", commands) == ["journal burn"]
 
 
 def test_every_command_that_a_page_names_exists(commands: Options) -> None:

@@ -82,7 +82,7 @@ async def test_every_answer_is_seen_by_one_person_only(world: World) -> None:
         ("checkin", {}),
         ("attendance show", {"meeting": "m1"}),
         ("attendance export", {}),
-        ("journal share", {"link": "https://example.org"}),
+        ("journal share", {"link": "https://example.org", "quiet": True}),
         ("journal list", {}),
         ("activity add", {"title": "A talk"}),
         ("plan add", {"title": "A paper"}),

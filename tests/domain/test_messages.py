@@ -125,7 +125,7 @@ json_values = st.recursive(
     lambda some: st.lists(some) | st.dictionaries(st.text(), some),
     max_leaves=5,
 )
-NEWER = {"called", "asks", "if_newest", "restored"}
+NEWER = {"called", "asks", "if_newest", "restored", "replaces"}
 """Fields that rows of earlier versions lack."""
 
 KEYS = ("meeting", "to", "count", "from", "at", "series", "rotation", "undone", "start", "end")

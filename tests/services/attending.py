@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from sigbot.domain.attendance_files.drafting import Draft
 from sigbot.domain.attendance_files.reviews import ImportReview, Written
@@ -185,7 +185,7 @@ async def refuse_poison(db: Database) -> None:
 async def held(another: Database, meeting: Meeting) -> AsyncIterator[Tx]:
     """Another process changes what is known of this meeting, and is not yet done."""
     async with another.write() as tx:
-        await tx.connection()
+        await tx.execute(select(1))  # a transaction begins with its first statement
         await ledger.lock_meeting(tx, meeting.id)
         yield tx
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import delete, insert
 
 from sigbot.domain.community import Actor, Community
@@ -323,10 +324,11 @@ async def _late(db: Database, here: Community, text: str) -> tuple[RegionBurden,
 
 
 async def test_nothing_shown_depends_on_the_clock_and_hours_of_one_in_a_region(
-    sqlite_db: Database, here_on_sqlite: Community
+    sqlite_db: Database, here_on_sqlite: Community, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    db = sqlite_db
     """Frozen or not: it is frozen in each of several worlds."""
+    db = sqlite_db
+    monkeypatch.setattr("sigbot.domain.issues.LEAST_LATE", 1)
     await _year(db, here_on_sqlite)
     await release(db, FROZEN)
     seen = [await _shown(db)]
@@ -384,8 +386,9 @@ async def _issues(db: Database, period: str, at: datetime) -> dict[str, IssueDat
 
 
 async def test_reports_have_the_late_hours_and_what_was_tried(
-    db: Database, here: Community
+    db: Database, here: Community, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sigbot.domain.issues.LEAST_LATE", 1)
     attended = await _year(db, here)
     await release(db, FROZEN)
     kept = [{"zone": slot.zone, "minute": slot.minute} for slot in A]

@@ -12,6 +12,7 @@ import pytest
 
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.community import Community, ReportRhythm
+from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.domain.members import ATTRIBUTES, Attribute, HearsBy
 from sigbot.domain.plans import WorkStatus
@@ -23,6 +24,7 @@ from sigbot.services.cancellations import restore_meeting
 from sigbot.services.change_requests import ChangeRequest
 from sigbot.services.changes import edit_meeting
 from sigbot.services.community import Setup, set_up
+from sigbot.services.journal_lists import list_items
 from sigbot.services.meetings import (
     MeetingRequest,
     answer_meeting,
@@ -85,6 +87,10 @@ async def _edit(db: Database, scope: str, now: datetime) -> object:
 
 
 ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
+    "journal_lists.list_items": (
+        ItemStatus,
+        lambda db, text, now: list_items(db, OLGA, now, status=text),
+    ),
     "activity.add_activity": (
         ActivityKind,
         lambda db, text, now: add_activity(db, OLGA, "Talk", text, None, None, now),
