@@ -124,14 +124,14 @@ async def join_items(tx: Tx, from_id: int, into_id: int) -> None:
     """
     gone = await tx.get_one(JournalItemRow, from_id)
     kept = await tx.get_one(JournalItemRow, into_id)
-    for by_person in _BY_PERSON:
-        await _move_people(tx, by_person, from_id, into_id)
-    await _move_picks(tx, from_id, into_id)
-    moved: tuple[type[Base], ...] = (JournalQuestionRow, JournalWorkRow)
-    for row in moved:
-        columns = row.__table__.c
-        await tx.execute(update(row).where(columns.item_id == from_id).values(item_id=into_id))
-    await _move_relations(tx, from_id, into_id)
+    for row, key in (*((row, "person_id") for row in _BY_PERSON), (JournalRelationRow, "work")):
+        await _move(tx, row, key, from_id, into_id)
+        await tx.execute(delete(row).where(row.__table__.c.item_id == from_id))
+    await _move(tx, JournalPickRow, "meeting_id", from_id, into_id)
+    await remove_picks(tx, from_id)
+    for whole in (JournalQuestionRow, JournalWorkRow):
+        own = whole.__table__.c.item_id == from_id
+        await tx.execute(update(whole).where(own).values(item_id=into_id))
     kept.tags = list(dict.fromkeys([*kept.tags, *gone.tags]))
     kept.status = max(kept.status, gone.status, key=lambda word: _STATUSES.index(ItemStatus(word)))
     kept.discussed_at = kept.discussed_at or gone.discussed_at
@@ -150,33 +150,16 @@ async def join_items(tx: Tx, from_id: int, into_id: int) -> None:
     await journal_search.index(tx, into_id)
 
 
-async def _move_people(
-    tx: Tx,
-    row: type[JournalVoteRow] | type[JournalVolunteerRow] | type[JournalReaderRow],
-    from_id: int,
-    into_id: int,
-) -> None:
-    """Move what people said of one item to another, where they did not say it of that one."""
-    there = select(row.person_id).where(row.item_id == into_id)
+async def _move(tx: Tx, row: type[Base], key: str, from_id: int, into_id: int) -> None:
+    """Move rows of one item to another, where that one has none with the same value of `key`."""
+    columns = row.__table__.c
+    there = select(columns[key]).where(columns.item_id == into_id)
     await tx.execute(
         update(row)
-        .where(row.item_id == from_id, row.person_id.not_in(there))
+        .where(columns.item_id == from_id, columns[key].not_in(there))
         .values(item_id=into_id)
         .execution_options(synchronize_session=False)
     )
-    await tx.execute(delete(row).where(row.item_id == from_id))
-
-
-async def _move_picks(tx: Tx, from_id: int, into_id: int) -> None:
-    """Move picks; of two for one meeting, the one of the item that stays is kept."""
-    there = select(JournalPickRow.meeting_id).where(JournalPickRow.item_id == into_id)
-    await tx.execute(
-        update(JournalPickRow)
-        .where(JournalPickRow.item_id == from_id, JournalPickRow.meeting_id.not_in(there))
-        .values(item_id=into_id)
-        .execution_options(synchronize_session=False)
-    )
-    await remove_picks(tx, from_id)
 
 
 async def remove_picks(tx: Tx, item_id: int) -> None:
@@ -184,17 +167,6 @@ async def remove_picks(tx: Tx, item_id: int) -> None:
     picks = select(JournalPickRow.id).where(JournalPickRow.item_id == item_id)
     await tx.execute(delete(JournalOpinionRow).where(JournalOpinionRow.pick_id.in_(picks)))
     await tx.execute(delete(JournalPickRow).where(JournalPickRow.item_id == item_id))
-
-
-async def _move_relations(tx: Tx, from_id: int, into_id: int) -> None:
-    there = select(JournalRelationRow.work).where(JournalRelationRow.item_id == into_id)
-    await tx.execute(
-        update(JournalRelationRow)
-        .where(JournalRelationRow.item_id == from_id, JournalRelationRow.work.not_in(there))
-        .values(item_id=into_id)
-        .execution_options(synchronize_session=False)
-    )
-    await tx.execute(delete(JournalRelationRow).where(JournalRelationRow.item_id == from_id))
 
 
 async def remove_item(tx: Tx, item_id: int) -> None:
