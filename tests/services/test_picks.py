@@ -31,6 +31,7 @@ from sigbot.services.picks import (
     volunteer,
 )
 from sigbot.services.reports import compile_period
+from sigbot.store import journal
 from sigbot.store.database import Database
 from tests.services.samples import Service, Services
 from tests.services.world import ANA, BEN, DAY, OLGA, audited, meeting_at, refused, rows
@@ -131,6 +132,17 @@ async def test_a_discussed_paper_is_an_activity_and_on_the_reading_list_once(
     assert await journal_of(db, later) == [(item.link, activity.date.isoformat())]
     [pick] = (await show_item(db, ANA, item.key)).picks
     assert pick.is_discussed
+
+
+async def test_a_picked_paper_is_on_the_reading_list_of_its_meetings_period_alone(
+    db: Database, here: Community, now: datetime
+) -> None:
+    item, call = await shared(db, now), await meeting_at(db, now + DAY, now)
+    await pick_item(db, OLGA, item.key, call.key, None, now)
+    at = call.starts_at
+    for start, until, there in ((at, at + DAY, 1), (at - DAY, at, 0), (at + DAY, at + WEEK, 0)):
+        async with db.read() as tx:
+            assert len(await journal.reading_list(tx, here.id, start, until)) == there
 
 
 async def test_an_organizer_puts_an_item_on_the_reading_list(

@@ -180,6 +180,8 @@ async def test_a_registry_that_wants_a_rest_gets_it_from_all_processes(
     db: Database, here: Community, now: datetime
 ) -> None:
     await share_link(db, ANA, ARXIV, "", "", now)
+    await leave_alone(db, Registry.ARXIV, now + 40 * SECOND)
+    assert await take_lookup(db, Registry.ARXIV, now) is None
     await leave_alone(db, Registry.ARXIV, now + 10 * MINUTE)
     await leave_alone(db, Registry.ARXIV, now + 5 * MINUTE)
     assert await take_lookup(db, Registry.ARXIV, now) is None
