@@ -31,12 +31,28 @@ Body = Words | LayoutView
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread that is started from a message; its id is the id of the message.
+
+    `started` is called with the place of the message, to note both, when the thread is there.
+    Discord shows `name`, MOST_OF_A_NAME characters at most, as it is.
+    """
+
+    name: str
+    started: Callable[[Place], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A new message in a channel, or with `to` a direct message to the person with that Discord id.
 
     `channel_id` is None while no channel for news is chosen. `posted` is called with the place of
     the message, to note it. Only the role with the id `role_id` and the people with the ids
     `people` are notified. `replies_to` is the id of the message that it replies to.
+
+    With a `thread`, a thread is started from the message, and `posted` is called only where the bot
+    may start none. With `in_thread`, `channel_id` is a thread: where the bot may not write in it,
+    organizers are told, and the message does not wait.
     """
 
     body: Body
@@ -47,6 +63,8 @@ class Post:
     role_id: int | None = None
     people: Sequence[int] = NOBODY
     replies_to: int | None = None
+    thread: Thread | None = None
+    in_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ import discord
 from discord.abc import Messageable
 
 from sigbot.chat.acts import Act, Edit, Place, Post
-from sigbot.chat.bodies import NOBODY, as_edited, as_posted, as_reply, mark_of, only_called
+from sigbot.chat.bodies import as_posted, as_reply, mark_of, only_called
 from sigbot.chat.bot import SigBot
 from sigbot.chat.news import compose
 from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
+from sigbot.chat.threads import edit_message, is_refused, start_thread
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
 from sigbot.domain.refusals import StoreBusyError, StoreOutError
@@ -179,13 +180,50 @@ class Courier:
         """Post, edit or drop the message of a row, and note that the row is done."""
         act = await self._compose(due)
         if isinstance(act, Post):
-            place = await self._post(due, act)
-            await self._keep(due, lambda: act.posted(place))
+            await self._do_post(due, act)
         elif isinstance(act, Edit):
             is_there = await self._edit(act)
             await self._keep(due, lambda: self._finish(due) if is_there else act.gone())
         else:
             await self._keep(due, lambda: news.let_go(self.bot.db, due, self.bot.now()))
+
+    async def _do_post(self, due: AnyDue, act: Post) -> None:
+        try:
+            place = await self._post(due, act)
+        except (discord.Forbidden, discord.NotFound) as refusal:
+            if not act.in_thread:
+                raise
+            note = self._finish if refusal.code == UNKNOWN_CHANNEL else self._finish_without_thread
+            await self._keep(due, partial(note, due))
+        else:
+            await self._note_posted(due, act, place)
+
+    async def _note_posted(self, due: AnyDue, act: Post, place: Place) -> None:
+        """Note that a row's message is at `place`, with its thread, which is started before."""
+        has_thread = act.thread is not None and await self._start_thread(
+            due, place, act.thread.name
+        )
+        note = act.thread.started if act.thread and has_thread else act.posted
+        await self._keep(due, lambda: note(place))
+
+    async def _start_thread(self, due: AnyDue, place: Place, name: str) -> bool:
+        """Return whether the message at `place` has a thread; tell organizers where it may not.
+
+        Raises UnsureError where another try may help: the message is there already.
+        """
+        db, now = self.bot.db, self.bot.now()
+        try:
+            async with patiently():
+                await start_thread(self.bot, place, name)
+        except discord.HTTPException as refusal:
+            if not is_refused(refusal):
+                raise UnsureError(refusal) from refusal
+            log.info("no thread for outbox row %d (%s): %r", due.id, due.topic, refusal)
+            if refusal.code != UNKNOWN_MESSAGE:
+                await self._keep(due, partial(notices.note_no_thread, db, due, now))
+            return False
+        await self._keep(due, partial(notices.note_thread, db, due, now))
+        return True
 
     async def _compose(self, due: AnyDue) -> Act:
         """Return what is done for a row. Raises StoreTroubleError, and what `compose` raises."""
@@ -203,7 +241,7 @@ class Courier:
         act = await self._compose(due)
         place = await self._earlier_place(due, act) if isinstance(act, Post) else None
         if isinstance(act, Post) and place:
-            await self._keep(due, partial(act.posted, place))
+            await self._note_posted(due, act, place)
         else:
             await notices.give_up(self.bot.db, due, say.WORN_OUT, self.bot.now())
 
@@ -214,13 +252,14 @@ class Courier:
     async def _finish(self, due: AnyDue) -> None:
         await outbox.finish(self.bot.db, due, self.bot.now())
 
+    async def _finish_without_thread(self, due: AnyDue) -> None:
+        await notices.note_no_thread(self.bot.db, due, self.bot.now(), done=True)
+
     async def _edit(self, act: Edit) -> bool:
         """Edit a message. Return False if it is gone, or out of reach in an earlier channel."""
-        channel_id, message_id = act.place
-        message = self.bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             async with patiently():
-                await message.edit(**as_edited(act.body), allowed_mentions=NOBODY)
+                await edit_message(self.bot, act)
         except (discord.NotFound, discord.Forbidden) as error:
             if error.code == UNKNOWN_MESSAGE or not act.is_current:
                 return False

@@ -14,6 +14,7 @@ class NoticeTopic(StrEnum):
     MISSED = "missed"
     SET_ASIDE = "set_aside"
     NO_DIRECT = "no_direct"
+    NO_THREAD = "no_thread"
     ZONE_RULES = "zone_rules"
     UPKEEP = "upkeep"
 

@@ -14,3 +14,5 @@ class Permission(StrEnum):
     EMBED_LINKS = "embed_links"
     ATTACH_FILES = "attach_files"
     READ_MESSAGE_HISTORY = "read_message_history"
+    CREATE_PUBLIC_THREADS = "create_public_threads"
+    SEND_MESSAGES_IN_THREADS = "send_messages_in_threads"

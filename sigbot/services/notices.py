@@ -50,7 +50,7 @@ async def mend_channel(tx: Tx, community_id: int, now: datetime) -> None:
 
     For a channel that was set or used just now, so that it most likely works.
     """
-    await notices.mend(tx, community_id, OF_THE_CHANNEL, now)
+    await notices.mend(tx, community_id, (*OF_THE_CHANNEL, NoticeTopic.NO_THREAD), now)
     await outbox.release_lane(tx, news_lane(community_id))
 
 
@@ -70,6 +70,28 @@ async def hold_for_organizers(
             channel = community.announcements_channel_id
             await notice(tx, community.id, topic, now, channel=channel)
     return again
+
+
+async def note_no_thread(db: Database, due: AnyDue, now: datetime, *, done: bool = False) -> None:
+    """Tell organizers that the bot may not start threads, or not write in them.
+
+    With `done`, note that the row is done: its message would have been in a thread.
+    """
+    async with db.write() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        if community:
+            channel = community.announcements_channel_id
+            await notice(tx, community.id, NoticeTopic.NO_THREAD, now, channel=channel)
+        if done:
+            await outbox.mark_done(tx, due.id, now)
+
+
+async def note_thread(db: Database, due: AnyDue, now: datetime) -> None:
+    """Mark the notice of `note_no_thread` as mended, as a thread was started."""
+    async with db.write() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        if community:
+            await notices.mend(tx, community.id, (NoticeTopic.NO_THREAD,), now)
 
 
 async def note_missed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:

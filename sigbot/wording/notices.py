@@ -25,6 +25,10 @@ SENTENCES = {
         "Files. I try again every {pause}. To post at once, run `/sig setup` and choose the "
         "channel."
     ),
+    NoticeTopic.NO_THREAD: (
+        "I may not start threads in {channel}, or not write in them. What I post there has no "
+        "thread until then. Please allow me there: Create Public Threads, Send Messages in Threads."
+    ),
     NoticeTopic.SET_ASIDE: "{what} could not be posted: {reason}.",
     NoticeTopic.NO_DIRECT: (
         "Discord does not let me send direct messages at the moment. Reminders in the channel go "

@@ -10,6 +10,8 @@ NAMES = {
     Permission.EMBED_LINKS: "Embed Links",
     Permission.ATTACH_FILES: "Attach Files",
     Permission.READ_MESSAGE_HISTORY: "Read Message History",
+    Permission.CREATE_PUBLIC_THREADS: "Create Public Threads",
+    Permission.SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
 }
 PURPOSES = {
     Permission.VIEW_CHANNEL: "to find the news channel",
@@ -17,6 +19,8 @@ PURPOSES = {
     Permission.EMBED_LINKS: "to show previews of links",
     Permission.ATTACH_FILES: "to post reports and pictures",
     Permission.READ_MESSAGE_HISTORY: "to never post the same message twice",
+    Permission.CREATE_PUBLIC_THREADS: "to start a thread for what is discussed",
+    Permission.SEND_MESSAGES_IN_THREADS: "to show in it what is discussed",
 }
 WITH_PURPOSE = "{name} ({purpose})"
 

@@ -70,6 +70,7 @@ NOTICES = [
         NOW,
     ),
     Notice(4, NoticeTopic.NO_DIRECT, {}, NOW),
+    Notice(10, NoticeTopic.NO_THREAD, {"channel": 7}, NOW),
     Notice(5, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
     Notice(6, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),
     Notice(8, NoticeTopic.UPKEEP, {"title": "Call"}, NOW),
