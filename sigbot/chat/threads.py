@@ -18,7 +18,7 @@ MOST_OF_A_NAME = 100
 """Characters of a thread's name."""
 
 KEPT_OPEN_MIN: Final = 10_080
-"""After these minutes, 7 days, without a message, a thread leaves the list of threads; it can be read on."""
+"""A thread without a message for so many minutes, 7 days, is archived: it can still be read."""
 
 HAS_THREAD, ARCHIVED = 160004, 50083
 """Discord's codes for: the message has a thread already; the thread is archived."""
