@@ -96,7 +96,7 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
         meeting="Begin to type its title, or its key such as m12",
         presenter="Who presents it: a member's name",
     )
-    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    @app_commands.autocomplete(meeting=choices.meetings_ahead, presenter=choices.people)
     async def pick(
         self,
         interaction: discord.Interaction[SigBot],
@@ -113,8 +113,9 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
     @app_commands.describe(item="Begin to type its title")
     async def present(self, interaction: discord.Interaction[SigBot], item: options.Stored) -> None:
         actor, now = actor_of(interaction), self.bot.now()
-        chosen, pick = await picks.volunteer(self.bot.db, actor, item, now)
-        await whisper(interaction, say_picks.volunteered(chosen, pick))
+        volunteered = await picks.volunteer(self.bot.db, actor, item, now)
+        self.bot.wake()
+        await whisper(interaction, say_picks.volunteered(volunteered))
 
     @app_commands.command(description="Note that a paper was discussed, and what came out of it")
     @app_commands.describe(item="Begin to type its title", summary="What came out of it")

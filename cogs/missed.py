@@ -49,7 +49,11 @@ class Missed(commands.Cog):
             missing = await missed.missed_messages(self.bot.db, actor)
             if missing:
                 text = say.missed(
-                    missing.reminders, missing.changes, missing.notices, missing.reports
+                    missing.reminders,
+                    missing.changes,
+                    missing.notices,
+                    missing.reports,
+                    missing.papers,
                 )
                 await whisper(interaction, text)
                 for host in missing.hosts:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ui import Button, LayoutView
 
-from sigbot.chat import journal, questions_by_message
+from sigbot.chat import discussions, journal, questions_by_message
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton
@@ -148,6 +148,7 @@ async def _reminder(bot: SigBot, due: Due[MeetingReminder]) -> Act:
     words = _words(
         say.heading(news.meeting, news.timing),
         say.body(news.meeting),
+        say.agenda(news.papers),
         say.lateness(news.timing),
         say.ping(news.role_id),
         buttons=reminder_buttons(news.meeting, now),
@@ -165,11 +166,13 @@ async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
         await outbox.forget_reminder(bot.db, due, bot.now())
 
     heading = say.corrected(news.meeting, news.announced_start, news.timing)
-    lines = heading, say.body(news.meeting), say.ping(news.role_id)
+    body = say.body(news.meeting)
+    agenda = say.agenda(news.papers) if body else ""
+    lines = heading, body, agenda, say.ping(news.role_id)
     buttons = reminder_buttons(news.meeting, now) if news.is_newest else []
-    body: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
+    made: Body = _words(*lines, buttons=buttons) if news.is_plain else card(*lines, buttons=buttons)
     channel_id = news.community.announcements_channel_id
-    return Edit(body, news.message, channel_id == news.message[0], gone)
+    return Edit(made, news.message, channel_id == news.message[0], gone)
 
 
 async def _direct_reminder(bot: SigBot, due: Due[DirectReminder]) -> Act:
@@ -181,6 +184,7 @@ async def _direct_reminder(bot: SigBot, due: Due[DirectReminder]) -> Act:
     words = _words(
         say.heading(news.meeting, news.timing, zone),
         say.body(news.meeting),
+        say.agenda(news.papers),
         say.lateness(news.timing),
         say_adoption.your_dates(turns, zone),
         say.direct_foot(news.community.name),
@@ -368,4 +372,5 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     OrganizerNotice: _notice,
     **questions_by_message.COMPOSERS,
     **journal.COMPOSERS,
+    **discussions.COMPOSERS,
 }

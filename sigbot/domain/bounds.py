@@ -135,6 +135,12 @@ MOST_LINKS = 30
 LINKS_COUNTED = timedelta(days=1)
 """How long a shared link counts towards MOST_LINKS."""
 
+MOST_QUESTIONS = 10
+"""Questions to papers that one member may ask within QUESTIONS_COUNTED."""
+
+QUESTIONS_COUNTED = timedelta(days=1)
+"""How long a question counts towards MOST_QUESTIONS."""
+
 LARGEST_SMALLEST_GROUP = 20
 """What organizers may raise `smallest_group` to."""
 

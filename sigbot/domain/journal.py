@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sigbot.domain.bounds import LINKS_COUNTED, MOST_LINKS, MOST_TAGS, TAG_LIMIT, TAGS_LIMIT
 from sigbot.domain.links import read_link
+from sigbot.domain.opinions import NO_SUMS, Sums
 from sigbot.domain.refusals import RefusedError, TooLongError, TooManyError
 from sigbot.domain.texts import check_length, printable
 
@@ -77,8 +78,7 @@ class JournalItem:
 class Pick:
     """An item on the agenda of a meeting; `presenter` is a name, "" while nobody presents it.
 
-    `good`, `recommend` and `asked` count who called the discussion good, who would recommend the
-    paper, and who answered at all.
+    `sums` is what may be told of what people said of the discussion.
     """
 
     id: int
@@ -89,9 +89,7 @@ class Pick:
     presenter: str = ""
     presenter_id: int | None = None
     is_discussed: bool = False
-    good: int = 0
-    recommend: int = 0
-    asked: int = 0
+    sums: Sums = NO_SUMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ class Person:
     changes: HearsBy = HearsBy.MENTION
     direct_refused_at: datetime | None = None
     """When a direct message to them was refused; None again once they were told."""
+    papers: bool = False
+    """Whether they want a direct message before papers that they want to read are discussed."""
     voice_tracking: bool = True
     """Whether being in a meeting's voice channel may count as attendance."""
 

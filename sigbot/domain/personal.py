@@ -22,7 +22,8 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.ACCOUNT, _DELETED, "id", "discord_id", "name", "account"),
         **_nobody("community_id"),
         **_all(Section.ZONE, _DELETED, "timezone"),
-        **_all(Section.MESSAGES, _DELETED, "direct_reminders", "changes", "direct_refused_at"),
+        **_all(Section.MESSAGES, _DELETED, "direct_reminders", "changes", "papers"),
+        **_all(Section.MESSAGES, _DELETED, "direct_refused_at"),
         **_all(Section.VOICE, _DELETED, "voice_tracking"),
         **_all(Section.NAMES, _DELETED, "same_as"),
         **_all(Section.SEEN, _DELETED, "created_at", "seen_at"),
@@ -129,6 +130,8 @@ COLUMNS: Mapping[str, Columns] = {
     "journal_votes": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "note", "at"),
     "journal_picks": {
         **_nobody("id", "item_id", "meeting_id", "picked_at", "thread_id", "is_discussed"),
+        **_nobody("channel_id", "message_id", "card_id", "told_at", "asked_in_id", "asked_id"),
+        **_nobody("good", "good_of", "recommended", "recommended_of"),
         **_all(Section.JOURNAL, _EMPTIED, "presenter_id"),
     },
     "journal_volunteers": _all(Section.JOURNAL, _DELETED, "item_id", "person_id", "at"),

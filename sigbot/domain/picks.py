@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sigbot.domain.journal import JournalItem
+from sigbot.domain.journal import JournalItem, Pick
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.refusals import NotOrganizerError, RefusedError
 
@@ -49,6 +49,16 @@ class Picked:
     meeting: Meeting
     presenter: str = ""
     volunteers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteered:
+    """A member volunteered to present an item. `pick` is the one that they present, or where they
+    do not, the next one of which somebody else `presents`; None where there is no meeting ahead."""
+
+    item: JournalItem
+    pick: Pick | None = None
+    presents: bool = False
 
 
 @dataclass(frozen=True, slots=True)

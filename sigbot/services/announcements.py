@@ -18,6 +18,7 @@ from sigbot.domain.outbox import (
     Topic,
     call,
 )
+from sigbot.services.agenda import refresh_papers
 from sigbot.store import answers, changes, meetings, outbox, reminders
 from sigbot.store.database import Tx
 from sigbot.store.reminders import Concerned
@@ -111,7 +112,8 @@ async def renew_last_reminder(tx: Tx, community_id: int, meeting: Meeting, now: 
 async def refresh_announced(
     tx: Tx, community_id: int, meeting_ids: Collection[int], now: datetime
 ) -> None:
-    """Correct the cards and reminders that were posted about meetings that have changed."""
+    """Correct the cards, reminders and papers that were posted of meetings that have changed."""
+    await refresh_papers(tx, meeting_ids, now)
     for meeting_id in await meetings.posted_cards(tx, meeting_ids):
         await refresh_card(tx, community_id, meeting_id, now, at_once=True)
         meeting = await meetings.meeting(tx, community_id, meeting_id)

@@ -32,10 +32,10 @@ from sigbot.domain.refusals import AnsweredError, NotFoundError
 from sigbot.domain.texts import check_length, check_text
 from sigbot.domain.works import work_id
 from sigbot.services.access import community_of, person_behind
+from sigbot.services.agenda import refresh_item
 from sigbot.services.works import fill_item
 from sigbot.store import audit, journal, journal_works, lookups, picks, questions
 from sigbot.store import community as communities
-from sigbot.store import outbox as outbox_rows
 from sigbot.store.database import Database, Tx
 
 
@@ -153,7 +153,7 @@ async def _want(
     new = await journal.vote(tx, item.id, person.id, note, now)
     if not new:
         return Shared(item, SharedAs.KNOWN)
-    await refresh(tx, community.id, item, now)
+    await refresh_item(tx, community.id, item, now)
     return Shared(await _current(tx, community, item.id), SharedAs.WANTED)
 
 
@@ -163,13 +163,6 @@ async def _current(tx: Tx, community: Community, item_id: int) -> JournalItem:
     if item is None:
         raise ItemGoneError
     return item
-
-
-async def refresh(tx: Tx, community_id: int, item: JournalItem, now: datetime) -> None:
-    """Let the message that shows an item be updated, where there is one."""
-    if item.place:
-        key = f"journal:{item.id}"
-        await outbox_rows.post(tx, community_id, JournalRefresh(item.id), now, now, key=key)
 
 
 async def vote_for(db: Database, actor: Actor, item_id: int, now: datetime) -> JournalItem:

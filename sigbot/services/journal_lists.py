@@ -10,6 +10,7 @@ from sigbot.domain.periods import Period
 from sigbot.domain.search import read_query
 from sigbot.domain.texts import check_length
 from sigbot.domain.vocabularies import read_word
+from sigbot.domain.works import work_id
 from sigbot.services.access import community_of
 from sigbot.services.periods import period_of
 from sigbot.store import journal_lists
@@ -43,13 +44,20 @@ async def list_items(
 async def search_items(db: Database, actor: Actor, text: str, page: int = 0) -> ItemPage:
     """Return the items that have all words of a text, a page at a time, in the order of a list.
 
-    Title, authors, venue, note, tags and summary are searched; the last word may be typed in part.
+    Title, authors, venue, notes, tags, summary and ids are searched; the last word may be typed in
+    part. Of the link of a paper, such as `https://doi.org/…`, its id is searched.
     Raises NoWordsError, and TooLongError.
     """
-    wanted = Wanted(query=read_query(text))
+    wanted = Wanted(query=read_query(_searched(text)))
     async with db.read() as tx:
         community = await community_of(tx, actor)
         return await journal_lists.item_page(tx, community.id, wanted, page)
+
+
+def _searched(text: str) -> str:
+    """Return the id of a work in place of a spelling of it, any other text as it is."""
+    work = work_id(text)
+    return text if work is None or work.startswith("url:") else work
 
 
 async def exported_items(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sigbot.domain.authors import AuthorQuestion
 from sigbot.domain.community import Actor, Community, may_organize
+from sigbot.domain.discussions import Discussion
 from sigbot.domain.hosts import Host
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
@@ -15,11 +16,12 @@ from sigbot.domain.outbox import (
     DirectReminder,
     HostQuestion,
     OrganizerNotice,
+    PaperAhead,
 )
 from sigbot.domain.periods import Period
 from sigbot.services.access import community_of
 from sigbot.services.report_dues import missed_due
-from sigbot.store import authors, hosts, meetings, members, notices, outbox
+from sigbot.store import authors, discussions, hosts, meetings, members, notices, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -30,7 +32,7 @@ MOST_MISSED = 10
 @dataclass(frozen=True, slots=True)
 class Missed:
     """What a person missed: reminders and news of meetings as these are now, notices, reports that
-    fall due, and what they were asked as hosts and authors."""
+    fall due, what they were asked as hosts and authors, and papers ahead."""
 
     reminders: tuple[Meeting, ...]
     changes: tuple[Meeting, ...]
@@ -38,6 +40,7 @@ class Missed:
     reports: tuple[Period, ...]
     hosts: tuple[Host, ...]
     authors: tuple[AuthorQuestion, ...]
+    papers: tuple[Discussion, ...]
 
 
 async def all_unreached(db: Database) -> set[tuple[int, int]]:
@@ -62,6 +65,7 @@ async def missed_messages(db: Database, actor: Actor) -> Missed | None:
             await missed_due(tx, community, messages, actor),
             await _hosts(tx, messages),
             await _authors(tx, messages),
+            await _papers(tx, community, messages),
         )
 
 
@@ -100,6 +104,15 @@ async def _authors(tx: Tx, messages: Sequence[AnyMessage]) -> tuple[AuthorQuesti
     ids = [message.author_id for message in messages if isinstance(message, AuthorAsked)]
     asked = [await authors.question(tx, author_id) for author_id in ids]
     return tuple(author for author in asked if author and author.agreed is None)
+
+
+async def _papers(
+    tx: Tx, community: Community, messages: Sequence[AnyMessage]
+) -> tuple[Discussion, ...]:
+    """Return the papers that the messages were about, each once, where they are still picked."""
+    ids = {(m.item_id, m.meeting_id): None for m in messages if isinstance(m, PaperAhead)}
+    papers = [await discussions.discussion(tx, community.id, *each) for each in ids]
+    return tuple(paper for paper in papers if paper and not paper.meeting.is_cancelled)
 
 
 async def note_told(db: Database, guild_id: int, discord_id: int) -> None:

@@ -42,7 +42,16 @@ from sigbot.later import later
 from sigbot.services.clocks import zones_of
 from sigbot.services.notices import note_missed
 from sigbot.services.turns import is_replaced, next_turns
-from sigbot.store import changes, clocks, meetings, members, notices, outbox, reminders
+from sigbot.store import (
+    changes,
+    clocks,
+    discussions,
+    meetings,
+    members,
+    notices,
+    outbox,
+    reminders,
+)
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
@@ -98,6 +107,8 @@ class ReminderNews:
     timing: Timing
     role_id: int | None
     card: tuple[int, int] | None
+    papers: tuple[str, ...] = ()
+    """The titles of the papers on its agenda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,7 @@ class CorrectionNews:
     is_plain: bool
     is_newest: bool
     """Whether it has buttons: older ones lead to the same answers, and would stay for ever."""
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +224,8 @@ async def reminder_news(
             return None
         role_id = await _role_to_notify(tx, news)
         when = timing(news.meeting, due.due_at, now)
-        return ReminderNews(news.community, news.meeting, when, role_id, news.card)
+        papers = await discussions.titles_for(tx, news.meeting.id)
+        return ReminderNews(news.community, news.meeting, when, role_id, news.card, papers)
 
 
 async def _role_to_notify(tx: Tx, news: MeetingNews) -> int | None:
@@ -244,6 +257,7 @@ async def correction_news(
             posted.starts_at,
             posted.is_plain,
             is_newest=posted.id == max(reminder.id for reminder in same),
+            papers=await discussions.titles_for(tx, news.meeting.id),
         )
 
 

@@ -64,7 +64,7 @@ async def finish(db: Database, due: AnyDue, now: datetime) -> None:
 async def finish_posted(db: Database, due: AnyDue, now: datetime) -> None:
     """Note that a row was posted; mark notices about the channel as mended, as it works now."""
     async with db.write() as tx:
-        await _finish_posted(tx, due, now)
+        await note_posted(tx, due, now)
 
 
 async def finish_calling(
@@ -75,7 +75,7 @@ async def finish_calling(
     Whoever was forgotten meanwhile is left out.
     """
     async with db.write() as tx:
-        community = await _finish_posted(tx, due, now)
+        community = await note_posted(tx, due, now)
         if community and rest:
             known = await members.known_accounts(tx, community.id, rest.people)
             called = replace(
@@ -89,7 +89,7 @@ async def finish_calling(
                 await outbox.post(tx, community.id, reply, now, now)
 
 
-async def _finish_posted(tx: Tx, due: AnyDue, now: datetime) -> Community | None:
+async def note_posted(tx: Tx, due: AnyDue, now: datetime) -> Community | None:
     community = await communities.community_of_guild(tx, due.guild_id)
     if community and await notices.mend(tx, community.id, OF_THE_CHANNEL, now):
         await mend_channel(tx, community.id, now)
@@ -106,7 +106,7 @@ async def finish_card(
     was posted, update it soon.
     """
     async with db.write() as tx:
-        community = await _finish_posted(tx, due, now)
+        community = await note_posted(tx, due, now)
         await meetings.remember_card(tx, meeting.id, *message)
         current = community and await meetings.meeting(tx, community.id, meeting.id)
         if community and current:
@@ -124,7 +124,7 @@ async def finish_reminder(
     correct it at once. The reminder before it loses its buttons.
     """
     async with db.write() as tx:
-        community = await _finish_posted(tx, due, now)
+        community = await note_posted(tx, due, now)
         earlier = await reminders.announcements(tx, [meeting.id])
         posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
         current = community and await meetings.meeting(tx, community.id, meeting.id)

@@ -16,9 +16,19 @@ from sigbot.domain.personal_rules import Section
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.services.access import community_of
+from sigbot.services.agenda import refresh_posted
 from sigbot.services.announcements import refresh_card
 from sigbot.services.confirmations import ask_first, take_confirmed
-from sigbot.store import answers, attendance, audit, forgetting, imports, personal, upkeep
+from sigbot.store import (
+    answers,
+    attendance,
+    audit,
+    discussions,
+    forgetting,
+    imports,
+    personal,
+    upkeep,
+)
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 from sigbot.store.forgetting import Subject
@@ -144,7 +154,10 @@ async def _erase(
         for person_id in who.ids[:1]
         for meeting_id in await answers.answered_since(tx, person_id, now - LONGEST)
     ]
+    naming = await discussions.items_naming(tx, who.ids)
     counts, marks = await forgetting.erase(tx, who, looked)
+    for item_id in naming:
+        await refresh_posted(tx, community.id, item_id, now)
     for meeting_id in answered:
         await refresh_card(tx, community.id, meeting_id, now)
     audit.record(tx, community.id, None, action, forgetting.SOMEBODY, now)

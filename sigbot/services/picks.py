@@ -15,6 +15,7 @@ from sigbot.domain.bounds import (
 from sigbot.domain.community import Actor, Community, may_organize
 from sigbot.domain.journal import ItemGoneError, ItemStatus, JournalItem, Pick, may_be_one_work
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.members import Person
 from sigbot.domain.picks import (
     DiscussedError,
     ManyPicksError,
@@ -23,6 +24,7 @@ from sigbot.domain.picks import (
     Picked,
     SameItemError,
     TwoWorksError,
+    Volunteered,
     in_turn,
 )
 from sigbot.domain.refusals import NotFoundError
@@ -35,7 +37,8 @@ from sigbot.services.access import (
     lock_for_organizer,
     person_behind,
 )
-from sigbot.services.journal import find_item, refresh
+from sigbot.services.agenda import announce_paper, refresh_item, refresh_paper, tell_presenter
+from sigbot.services.journal import find_item
 from sigbot.store import activity as activities
 from sigbot.store import audit, journal, journal_works, members, picks, reports
 from sigbot.store.database import Database, Tx
@@ -63,6 +66,7 @@ async def pick_item(
             if await picks.count_picks(tx, place.id) > MOST_PICKS:
                 raise ManyPicksError
             await picks.mark_picked(tx, chosen.id)
+            await announce_paper(tx, community.id, chosen.id, place.id, now)
             audit.record(
                 tx, community.id, actor, "journal.pick", chosen.key, now, meeting=place.key
             )
@@ -71,14 +75,25 @@ async def pick_item(
             if person is None:
                 raise NotFoundError("person", presenter)
             pick = await _pick_for(tx, chosen, place)
-            await picks.let_present(tx, pick.id, person.id)
-        await refresh(tx, community.id, chosen, now)
+            await _let_present(tx, community, pick, person, now)
+        await refresh_item(tx, community.id, chosen, now)
         return await _picked(tx, community, chosen, place, now)
 
 
 async def _pick_for(tx: Tx, item: JournalItem, meeting: Meeting) -> Pick:
     [pick] = [p for p in await picks.picks_of(tx, [item.id]) if p.meeting_id == meeting.id]
     return pick
+
+
+async def _let_present(
+    tx: Tx, community: Community, pick: Pick, person: Person, now: datetime
+) -> None:
+    """Let somebody present a paper, and tell them and who sees the paper."""
+    if pick.presenter_id == person.id:
+        return
+    await picks.let_present(tx, pick.id, person.id)
+    await refresh_paper(tx, community.id, pick.item_id, pick.meeting_id, now)
+    await tell_presenter(tx, community.id, pick.item_id, pick.meeting_id, person, now)
 
 
 async def _picked(
@@ -95,10 +110,8 @@ async def _picked(
     return Picked(current or item, meeting, pick.presenter, tuple(free))
 
 
-async def volunteer(
-    db: Database, actor: Actor, item: str, now: datetime
-) -> tuple[JournalItem, Pick | None]:
-    """Let a member volunteer to present an item; return it, and the pick that they present.
+async def volunteer(db: Database, actor: Actor, item: str, now: datetime) -> Volunteered:
+    """Let a member volunteer to present an item; return it, and whether they present it.
 
     They present it at once where it is on the agenda of a meeting ahead and nobody presents it.
     Raises NotFoundError.
@@ -109,11 +122,12 @@ async def volunteer(
         chosen = await find_item(tx, community.id, item)
         if await picks.volunteer(tx, chosen.id, person.id, now):
             audit.record(tx, community.id, actor, "journal.present", chosen.key, now)
-        for pick in await picks.picks_of(tx, [chosen.id]):
-            if pick.starts_at > now and pick.presenter_id in (None, person.id):
-                await picks.let_present(tx, pick.id, person.id)
-                return chosen, pick
-        return chosen, None
+        ahead = [p for p in await picks.picks_of(tx, [chosen.id]) if p.starts_at > now]
+        for pick in ahead:
+            if pick.presenter_id in (None, person.id):
+                await _let_present(tx, community, pick, person, now)
+                return Volunteered(chosen, pick, presents=True)
+        return Volunteered(chosen, ahead[0] if ahead else None)
 
 
 async def note_discussed(
@@ -136,7 +150,7 @@ async def note_discussed(
         if is_new:
             await _add_activity(tx, community, chosen, at, now)
             audit.record(tx, community.id, actor, "journal.discussed", chosen.key, now)
-        await refresh(tx, community.id, chosen, now)
+        await refresh_item(tx, community.id, chosen, now)
         return await journal.item(tx, community.id, chosen.id) or chosen
 
 
@@ -188,7 +202,7 @@ async def merge_items(
         await journal_works.join_items(tx, gone.id, kept.id)
         audit.record(tx, community.id, actor, "journal.merge", gone.key, now, into=kept.key)
         merged = await journal.item(tx, community.id, kept.id) or kept
-        await refresh(tx, community.id, merged, now)
+        await refresh_item(tx, community.id, merged, now)
         return merged
 
 

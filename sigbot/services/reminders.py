@@ -17,6 +17,7 @@ from sigbot.domain.reminders import (
 )
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, find_meeting, lock_for_organizer, person_behind
+from sigbot.services.agenda import schedule_papers
 from sigbot.store import audit, meetings, members, outbox, reminders
 from sigbot.store.database import Database, Tx
 from sigbot.store.reminders import ToRemind
@@ -31,6 +32,7 @@ async def schedule_reminders(tx: Tx, meeting_ids: Collection[int], now: datetime
     upcoming = await reminders.to_remind(tx, meeting_ids, now)
     going = await reminders.going_to(tx, meeting_ids)
     await outbox.post_many(tx, [*_news(upcoming, now), *_direct(upcoming, going, now)], now)
+    await schedule_papers(tx, meeting_ids, now)
 
 
 def _news(upcoming: Iterable[ToRemind], now: datetime) -> Iterator[Outgoing]:
@@ -110,10 +112,11 @@ async def set_reminders(
 
 @dataclass(frozen=True, slots=True)
 class DirectMessages:
-    """Which direct messages a person gets: so long before meetings, and of changes."""
+    """Which direct messages a person gets: so long before meetings, of changes, and of papers."""
 
     leads: tuple[Lead, ...]
     changes: HearsBy
+    papers: bool
 
 
 async def set_direct_messages(
@@ -124,23 +127,26 @@ async def set_direct_messages(
     wanted: bool | None = None,
     before: str | None = None,
     changes: str | None = None,
+    papers: bool | None = None,
 ) -> DirectMessages:
     """Set which direct messages the actor gets, and return it; None leaves a value as it is.
 
     `before` is how long before a meeting; with `wanted` alone it is what they set earlier, or
-    DEFAULT_DIRECT. `changes` is how they hear of changes. Raises NotOfferedError and the refusals
-    of `read_leads`.
+    DEFAULT_DIRECT. `changes` is how they hear of changes, `papers` whether they hear of papers that
+    they want to read. Raises NotOfferedError and the refusals of `read_leads`.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
         person = await person_behind(tx, community, actor, now)
         hears_by = read_word(HearsBy, changes) if changes else person.changes
         leads = _leads_wanted(person, before, wanted=wanted)
-        await members.set_direct_messages(tx, person.id, leads_text(leads) or None, hears_by)
+        hears_of_papers = person.papers if papers is None else papers
+        text = leads_text(leads) or None
+        await members.set_direct_messages(tx, person.id, text, hears_by, papers=hears_of_papers)
         going = await reminders.going_ahead(tx, person.id, now)
         await schedule_direct_reminders(tx, going, person.id, now)
         audit.record(tx, community.id, actor, "me.reminders", f"person:{person.id}", now)
-        return DirectMessages(leads, hears_by)
+        return DirectMessages(leads, hears_by, hears_of_papers)
 
 
 def _leads_wanted(person: Person, before: str | None, *, wanted: bool | None) -> tuple[Lead, ...]:

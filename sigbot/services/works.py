@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from functools import reduce
 
 from sigbot.domain.journal import may_be_one_work
-from sigbot.domain.outbox import JournalRefresh
 from sigbot.domain.registries import Registry
 from sigbot.domain.works import KNOWN_BY, Work, bounded, from_json, to_json, united
-from sigbot.store import journal, journal_works, lookups, outbox
+from sigbot.services.agenda import refresh_item
+from sigbot.store import journal, journal_works, lookups
 from sigbot.store.database import Database, Tx
 
 ASKED_FOR = timedelta(seconds=60)
@@ -101,9 +101,8 @@ async def fill_next(db: Database, now: datetime) -> bool:
         before = await journal.item(tx, community_id, item_id)
         kept_id = await fill_item(tx, community_id, item_id, now)
         item = await journal.item(tx, community_id, kept_id)
-        if item and item.place and item != before:
-            key = f"journal:{item.id}"
-            await outbox.post(tx, community_id, JournalRefresh(item.id), now, now, key=key)
+        if item and item != before:
+            await refresh_item(tx, community_id, item, now)
         return True
 
 

@@ -171,10 +171,11 @@ async def erase(tx: Tx, who: Subject, looked: imports.LookedAt) -> tuple[Counter
     """
     counts: Counter[Section] = Counter()
     marked = await _leave_marks(tx, who, counts)
+    noted = await _items_with_notes(tx, who.ids)
     for row, section in _DELETED:
         counts[section] += await _delete(tx, row, who.ids)
     counts[Section.CONSENT] += await _unname_consents(tx, who.ids)
-    counts[Section.JOURNAL] += await _unname_journal(tx, who.ids)
+    counts[Section.JOURNAL] += await _unname_journal(tx, who.ids, noted)
     counts[Section.ROTATION] += await _unname_hosts(tx, who)
     counts[Section.REPORTS] += await _unname_authors(tx, who)
     counts[Section.REPORTS] += await _unname_versions(tx, who)
@@ -255,9 +256,16 @@ async def _unname_consents(tx: Tx, ids: Collection[int]) -> int:
     return len(rows)
 
 
-async def _unname_journal(tx: Tx, ids: Collection[int]) -> int:
+async def _items_with_notes(tx: Tx, ids: Collection[int]) -> set[int]:
+    """Return the items of which a person said why they want to read them."""
+    own = JournalVoteRow.person_id.in_(ids), JournalVoteRow.note != ""
+    return set(await tx.scalars(select(JournalVoteRow.item_id).where(*own)))
+
+
+async def _unname_journal(tx: Tx, ids: Collection[int], noted: Collection[int]) -> int:
     """Delete what only this person shared and wanted; of what others want, or what was discussed,
-    keep link and title. Their own votes have to be deleted before."""
+    keep link and title. Their own votes have to be deleted before; `noted` are the items of which
+    these had notes."""
     own = JournalItemRow.shared_by.in_(ids)
     wanted = exists().where(JournalVoteRow.item_id == JournalItemRow.id)
     open_ = JournalItemRow.status == ItemStatus.SHARED
@@ -267,8 +275,10 @@ async def _unname_journal(tx: Tx, ids: Collection[int]) -> int:
     kept = list(await tx.scalars(select(JournalItemRow.id).where(own)))
     unnamed = update(JournalItemRow).where(own).values(shared_by=None, note="", tags=[])
     count = len(gone) + await _run(tx, unnamed)
-    for item_id in kept:
+    for item_id in {*kept, *noted} - {*gone}:
         await journal_search.index(tx, item_id)
+    if kept or noted:
+        await journal_search.purge(tx)
     presented = update(JournalPickRow).where(JournalPickRow.presenter_id.in_(ids))
     return count + await _run(tx, presented.values(presenter_id=None))
 

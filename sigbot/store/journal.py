@@ -198,13 +198,21 @@ async def items_between(
 async def vote(tx: Tx, item_id: int, person_id: int, note: str, now: datetime) -> bool:
     """Add the vote of a person for an item; return whether they had none."""
     values = {"item_id": item_id, "person_id": person_id, "note": note, "at": now}
-    return await insert_once(tx, JournalVoteRow, values, "item_id", "person_id")
+    if not await insert_once(tx, JournalVoteRow, values, "item_id", "person_id"):
+        return False
+    if note:
+        await journal_search.index(tx, item_id)
+    return True
 
 
 async def take_vote_back(tx: Tx, item_id: int, person_id: int) -> None:
     """Delete the vote of a person for an item."""
     own = JournalVoteRow.item_id == item_id, JournalVoteRow.person_id == person_id
+    note = await tx.scalar(select(JournalVoteRow.note).where(*own))
     await tx.execute(delete(JournalVoteRow).where(*own))
+    if note:
+        await journal_search.index(tx, item_id)
+        await journal_search.purge(tx)
 
 
 async def put(tx: Tx, item_id: int, channel_id: int, message_id: int) -> None:

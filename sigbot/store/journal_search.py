@@ -1,7 +1,8 @@
 """Keep the words by which items of the journal are found.
 
 The database compares whole words that Python made, so SQLite's FTS5 and PostgreSQL's tsvector find
-the same. Call `index` in the transaction that changes title, authors, venue, note, tags or summary.
+the same. Call `index` in the transaction that changes title, authors, venue, notes, tags, summary
+or ids, and `purge` where words are to leave the file.
 """
 
 from sqlalchemy import (
@@ -14,13 +15,18 @@ from sqlalchemy import (
     literal,
     select,
     table,
+    text,
 )
 
 from sigbot.domain.search import Query, words_of
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for
-from sigbot.store.rows.journal import JournalItemRow
+from sigbot.store.rows.journal import JournalItemRow, JournalVoteRow, JournalWorkRow
 from sigbot.store.rows.journal_search import INDEX, JournalSearchRow
+
+OPTIMIZE = text("INSERT INTO journal_search_index(journal_search_index) VALUES ('optimize')")
+OF_A_LINK = "url:"
+"""How the id of a work begins of which no registry knows."""
 
 
 def _community_word(community_id: int) -> str:
@@ -37,6 +43,7 @@ async def index(tx: Tx, item_id: int) -> None:
     )
     item = (await tx.execute(of_item.where(row.id == item_id))).one()
     texts = [item.title, item.note, item.venue, item.summary, *item.tags, *item.authors]
+    texts += [*await _notes(tx, item_id), *await _ids(tx, item_id)]
     words = [_community_word(item.community_id), *words_of(texts)]
     values = {"item_id": item_id, "words": _kept(tx, words)}
     insert = insert_for(tx, JournalSearchRow).values(values)
@@ -47,9 +54,33 @@ async def index(tx: Tx, item_id: int) -> None:
     )
 
 
+async def _notes(tx: Tx, item_id: int) -> list[str]:
+    """Return the notes of all who want to read an item."""
+    own = JournalVoteRow.item_id == item_id, JournalVoteRow.note != ""
+    return list(await tx.scalars(select(JournalVoteRow.note).where(*own)))
+
+
+async def _ids(tx: Tx, item_id: int) -> list[str]:
+    """Return the ids of an item that registries know; the words of a link say little."""
+    own = JournalWorkRow.item_id == item_id, JournalWorkRow.work.not_like(f"{OF_A_LINK}%")
+    return list(await tx.scalars(select(JournalWorkRow.work).where(*own)))
+
+
 async def unindex(tx: Tx, item_id: int) -> None:
     """Delete the words of an item, before the item itself."""
     await tx.execute(delete(JournalSearchRow).where(JournalSearchRow.item_id == item_id))
+    await purge(tx)
+
+
+async def purge(tx: Tx) -> None:
+    """Let words that no item has any more leave SQLite's index.
+
+    FTS5 only marks them as deleted, until it merges the parts of the index: now. PostgreSQL keeps
+    no words apart from the items.
+    """
+    await tx.flush()
+    if tx.get_bind().dialect.name == "sqlite":
+        await tx.execute(OPTIMIZE)
 
 
 def found(tx: Tx, community_id: int, query: Query) -> ColumnElement[bool]:

@@ -42,7 +42,10 @@ async def add_work(tx: Tx, community_id: int, item_id: int, work: str, now: date
         "item_id": item_id,
         "filled_at": filled_at,
     }
-    return await insert_once(tx, JournalWorkRow, values, "community_id", "work")
+    if not await insert_once(tx, JournalWorkRow, values, "community_id", "work"):
+        return False
+    await journal_search.index(tx, item_id)
+    return True
 
 
 async def works_of(tx: Tx, item_id: int) -> list[str]:

@@ -40,6 +40,7 @@ def _person(row: PersonRow) -> Person:
         row.direct_reminders,
         HearsBy(row.changes),
         row.direct_refused_at,
+        row.papers,
         row.voice_tracking,
     )
 
@@ -302,13 +303,12 @@ async def without_voice(tx: Tx, people: Collection[int]) -> set[int]:
     return set(opted_out)
 
 
-async def set_direct_messages(tx: Tx, person_id: int, leads: str | None, changes: HearsBy) -> None:
-    """Set how long before meetings a person wants direct messages, and how they hear of changes.
-
-    Without `leads`, they get none before meetings.
-    """
+async def set_direct_messages(
+    tx: Tx, person_id: int, leads: str | None, changes: HearsBy, *, papers: bool
+) -> None:
+    """Set which direct messages a person wants; without `leads`, they get none before meetings."""
     row = await tx.get_one(PersonRow, person_id)
-    row.direct_reminders, row.changes = leads, changes
+    row.direct_reminders, row.changes, row.papers = leads, changes, papers
 
 
 async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
@@ -324,6 +324,7 @@ async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetim
         .where(PersonRow.community_id == community_id, PersonRow.discord_id == discord_id)
         .values(
             direct_reminders=None,
+            papers=False,
             changes=by_mention,
             direct_refused_at=func.coalesce(PersonRow.direct_refused_at, now),
         )

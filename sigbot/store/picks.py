@@ -3,19 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from sigbot.domain.journal import ItemStatus, Pick
+from sigbot.domain.opinions import Sums, tally
 from sigbot.domain.picks import Candidate
 from sigbot.store import journal_search
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
-from sigbot.store.rows.journal import (
-    JournalItemRow,
-    JournalOpinionRow,
-    JournalPickRow,
-    JournalVolunteerRow,
-)
+from sigbot.store.rows.community import CommunityRow
+from sigbot.store.rows.journal import JournalItemRow, JournalPickRow, JournalVolunteerRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.members import PersonRow
 
@@ -33,30 +30,17 @@ async def count_picks(tx: Tx, meeting_id: int) -> int:
 
 async def picks_of(tx: Tx, item_ids: Collection[int]) -> list[Pick]:
     """Return the picks of items, in the order of their meetings."""
-    opinions = JournalOpinionRow
-    sums = (
-        select(
-            opinions.pick_id,
-            func.sum(case((opinions.was_good.is_(True), 1), else_=0)).label("good"),
-            func.sum(case((opinions.would_recommend.is_(True), 1), else_=0)).label("recommend"),
-            func.count().label("asked"),
-        )
-        .group_by(opinions.pick_id)
-        .subquery()
-    )
     rows = await tx.execute(
         select(
             JournalPickRow,
             MeetingRow.title,
             MeetingRow.starts_at,
             PersonRow.name,
-            sums.c.good,
-            sums.c.recommend,
-            sums.c.asked,
+            CommunityRow.smallest_group,
         )
         .join(MeetingRow, MeetingRow.id == JournalPickRow.meeting_id)
+        .join(CommunityRow, CommunityRow.id == MeetingRow.community_id)
         .outerjoin(PersonRow, PersonRow.id == JournalPickRow.presenter_id)
-        .outerjoin(sums, sums.c.pick_id == JournalPickRow.id)
         .where(JournalPickRow.item_id.in_(item_ids))
         .order_by(MeetingRow.starts_at, JournalPickRow.id)
     )
@@ -70,12 +54,18 @@ async def picks_of(tx: Tx, item_ids: Collection[int]) -> list[Pick]:
             name or "",
             row.presenter_id,
             row.is_discussed,
-            int(good or 0),
-            int(recommend or 0),
-            int(asked or 0),
+            sums_of(row, smallest_group),
         )
-        for row, title, starts_at, name, good, recommend, asked in rows
+        for row, title, starts_at, name, smallest_group in rows
     ]
+
+
+def sums_of(row: JournalPickRow, smallest_group: int) -> Sums:
+    """Return what may be told of what people said of a discussion."""
+    return Sums(
+        tally(row.good or 0, row.good_of or 0, smallest_group),
+        tally(row.recommended or 0, row.recommended_of or 0, smallest_group),
+    )
 
 
 async def let_present(tx: Tx, pick_id: int, person_id: int | None) -> None:
@@ -125,6 +115,7 @@ async def mark_discussed(
         own = JournalPickRow.id == pick_id
         await tx.execute(update(JournalPickRow).where(own).values(is_discussed=True))
     await journal_search.index(tx, item_id)
+    await journal_search.purge(tx)
 
 
 async def list_in_report(tx: Tx, item_id: int, *, listed: bool) -> None:

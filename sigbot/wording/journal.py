@@ -19,7 +19,7 @@ from sigbot.wording.safe import clip, plain
 
 ANNOUNCED = "**{name}** shared [{title}](<{link}>)"
 RETRACTED = "**This paper was retracted.**"
-NOTE = "> {note}"
+SOURCE, NOTE = "-# {source}", "> {note}"
 WANT_IT = "I want to read it"
 WANTED_BY = "I want to read it · {count}"
 LABEL_LIMIT = 80
@@ -71,16 +71,23 @@ REFUSALS = {
 def announced(item: JournalItem) -> str:
     """Say to the channel what was shared."""
     first = ANNOUNCED.format(name=personal.name(item.shared_by), **linked(item))
-    return "\n".join([first, *_about(item)])
+    return "\n".join([first, *about(item)])
 
 
-def _about(item: JournalItem) -> list[str]:
-    """Return the lines about the work itself."""
+def about(item: JournalItem) -> list[str]:
+    """Return the lines about the work itself, and the note of who shared it."""
+    return [*about_work(item), *note_of(item)]
+
+
+def about_work(item: JournalItem) -> list[str]:
+    """Return where a work is from, and whether it was retracted."""
     source = source_of(item)
-    lines = [f"-# {source}"] if source else []
-    if item.is_retracted:
-        lines.append(RETRACTED)
-    return [*lines, NOTE.format(note=plain(item.note))] if item.note else lines
+    lines = [SOURCE.format(source=source)] if source else []
+    return [*lines, RETRACTED] if item.is_retracted else lines
+
+
+def note_of(item: JournalItem) -> list[str]:
+    return [NOTE.format(note=plain(item.note))] if item.note else []
 
 
 def source_of(item: JournalItem) -> str:
@@ -124,15 +131,10 @@ def story(told: ItemStory) -> str:
     """Tell what an item is, who shared it, who wants to read it, and what is related to it."""
     item = told.item
     when = times.relative(item.shared_at)
-    links = [
-        template.format(link=_address(link))
-        for template, link in ((ABSTRACT, item.abstract_link), (OPEN_COPY, item.open_copy))
-        if link
-    ]
     lines = [
         HEADING.format(**linked(item)),
-        *_about(item),
-        " · ".join(links),
+        *about(item),
+        links_of(item),
         LICENCE.format(licence=plain(item.licence, 120)) if item.licence else "",
         SHARED_BY.format(name=personal.name(item.shared_by), when=when),
         _wanted_by(told.voters),
@@ -147,6 +149,12 @@ def story(told: ItemStory) -> str:
         _known_as(told.works),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def links_of(item: JournalItem) -> str:
+    """Return links to the abstract and to an open copy; "" where neither is known."""
+    links = ((ABSTRACT, item.abstract_link), (OPEN_COPY, item.open_copy))
+    return " · ".join(template.format(link=address(link)) for template, link in links if link)
 
 
 def _wanted_by(voters: Sequence[str]) -> str:
@@ -165,9 +173,9 @@ def _known_as(works: Sequence[str]) -> str:
 
 def linked(item: JournalItem, limit: int = 200) -> dict[str, str]:
     """Return title and link of an item for a sentence that links to it."""
-    return {"title": plain(item.title, limit), "link": _address(item.link)}
+    return {"title": plain(item.title, limit), "link": address(item.link)}
 
 
-def _address(link: str) -> str:
+def address(link: str) -> str:
     """Return an address that does not end the link it is put into."""
     return link.replace(")", "%29").replace(">", "%3E")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sigbot.domain.discussions import Discussion
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
 from sigbot.domain.periods import Period
@@ -15,6 +16,7 @@ MISSED = "You missed:"
 REMINDER = "- A reminder: **{title}**, {when}"
 MOVED = "- **{title}** has moved. It is {when} now."
 CANCELLED = "- **{title}** on {when} is cancelled."
+PAPER = "- **{title}** is discussed at **{meeting}**, {when}"
 NOTICE = "- A note for organizers: {text}"
 REPORT = "- The report of **{period}**, due on {day}. Run `/report period:{label}` to write it."
 REOPEN = (
@@ -28,11 +30,13 @@ def missed(
     changes: Sequence[Meeting],
     notices: Sequence[Notice],
     reports: Sequence[Period] = (),
+    papers: Sequence[Discussion] = (),
 ) -> str:
     """Tell a person that their direct messages are closed, and what was in those they missed."""
     lines = [
         *(_line(CANCELLED if m.is_cancelled else MOVED, m) for m in changes),
         *(_line(REMINDER, m) for m in reminders),
+        *(_paper(paper) for paper in papers),
         *(_report(period) for period in reports),
         *(NOTICE.format(text=text) for text in sentences(notices)),
     ]
@@ -42,6 +46,14 @@ def missed(
 def _report(period: Period) -> str:
     label, day = plain(period.label), times.day(due_day(period))
     return REPORT.format(period=label, day=day, label=period.label)
+
+
+def _paper(paper: Discussion) -> str:
+    return PAPER.format(
+        title=plain(paper.item.title, 120),
+        meeting=plain(paper.meeting.title, 80),
+        when=times.full(paper.meeting.starts_at),
+    )
 
 
 def _line(template: str, meeting: Meeting) -> str:

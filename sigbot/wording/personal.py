@@ -156,7 +156,8 @@ SECTIONS: Mapping[Section, About] = {
     Section.JOURNAL: About(
         "Journal",
         "Links you shared, with your notes and tags; what you want to read, have read, asked or "
-        "presented, and what you thought of a discussion.",
+        "presented, and what you thought of a discussion; of that, only sums are shown, and only "
+        "they stay.",
         SERVER,
         "until you are forgotten; link and title stay of what others want or was discussed",
     ),

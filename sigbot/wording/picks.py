@@ -10,9 +10,11 @@ from sigbot.domain.picks import (
     Picked,
     SameItemError,
     TwoWorksError,
+    Volunteered,
 )
 from sigbot.wording import personal, times
 from sigbot.wording.lists import listed
+from sigbot.wording.opinions import sums
 from sigbot.wording.safe import paragraph, plain
 
 PICKED = "**{title}** is on the agenda of **{meeting}**, {when}."
@@ -26,6 +28,11 @@ ALSO_FREE = "Also volunteered: {names}"
 
 VOLUNTEERED = "You volunteered to present **{title}**. An organizer picks the meeting."
 YOU_PRESENT = "You present **{title}** at **{meeting}**, {when}."
+
+OTHER_PRESENTS = (
+    "You volunteered to present **{title}**. At **{meeting}**, {when}, {name} presents it; an "
+    "organizer can change that."
+)
 
 DISCUSSED = "**{title}** is noted as discussed on {day}. It will be in the report of that time."
 NO_SUMMARY = "Add what came out of it with `/journal discussed summary:`."
@@ -45,7 +52,6 @@ PICKED_FOR = "On the agenda of {meeting}, {when}"
 PICKED_FOR_BY = "On the agenda of {meeting}, {when}, presented by {name}"
 DISCUSSED_AT = "Discussed at {meeting}, {when}"
 DISCUSSED_AT_BY = "Discussed at {meeting}, {when}, presented by {name}"
-OPINIONS = "{good} of {asked} called it a good discussion; {recommend} would recommend the paper."
 CAME_OUT = "What came out of it: {summary}"
 
 OVER = "This meeting is over or cancelled. Please pick one that is ahead."
@@ -86,11 +92,16 @@ def picked(picked_: Picked) -> str:
     return "\n".join(lines)
 
 
-def volunteered(item: JournalItem, pick: Pick | None) -> str:
+def volunteered(told: Volunteered) -> str:
+    pick = told.pick
     if pick is None:
-        return VOLUNTEERED.format(title=_title(item))
-    when = times.relative(pick.starts_at)
-    return YOU_PRESENT.format(title=_title(item), meeting=plain(pick.meeting_title, 100), when=when)
+        return VOLUNTEERED.format(title=_title(told.item))
+    return (YOU_PRESENT if told.presents else OTHER_PRESENTS).format(
+        title=_title(told.item),
+        meeting=plain(pick.meeting_title, 100),
+        when=times.relative(pick.starts_at),
+        name=personal.name(pick.presenter),
+    )
 
 
 def discussed(item: JournalItem) -> str:
@@ -134,7 +145,5 @@ def history(picks: tuple[Pick, ...], summary: str) -> list[str]:
                 name=personal.name(pick.presenter),
             )
         )
-        if pick.asked:
-            sums = {"good": pick.good, "asked": pick.asked, "recommend": pick.recommend}
-            lines.append(OPINIONS.format(**sums))
+        lines += sums(pick.sums)
     return [*lines, *([CAME_OUT.format(summary=paragraph(summary, 800))] if summary else [])]

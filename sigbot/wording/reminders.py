@@ -25,6 +25,8 @@ CANCELLED_REASON = "**~~{title}~~**\n**Cancelled.** {reason}\n~~{when}~~"
 MOVED = "**{title}** has moved to {wall}"
 MINUTES, HOURS = "{n} min", "{n} h"
 PING = "<@&{role}>"
+AGENDA = "Papers: {titles}"
+AGENDA_TITLE, AGENDA_MORE = "**{title}**", "{count} more"
 DIRECT_FOOT = "-# You asked {community} for this. `/me reminders` changes it."
 OPEN_CARD = "Open the meeting"
 OPEN_SERVER = "Open the server"
@@ -66,11 +68,22 @@ CHANGES_SET = {
     ),
     HearsBy.NOTHING: "When a meeting changes, I neither mention you nor write to you.",
 }
+PAPERS_SET = {
+    True: (
+        "A week before a paper you want to read is discussed, I send you a direct message. Please "
+        "allow direct messages from this server."
+    ),
+    False: "You get no direct message before papers you want to read are discussed.",
+}
+PAPERS = {True: "a message a week before", False: "no message"}
 VOCABULARIES = {HearsBy: "way to hear of changes"}
 
 LEAD_CHOICES = ("1d, 1h, start", "1d, 1h, 10m", "1w, 1d, 1h", "1d, 1h", "1h, 10m", "off")
 DIRECT_CHOICES = ("1h", "1d, 1h", "10m", "1d", "1h, 10m", "start")
 NONE = "no reminders"
+
+MOST_TITLES = 3
+"""Papers that a reminder names; the others are counted."""
 
 
 def heading(meeting: Meeting, timing: Timing, zone: str | None = None) -> str:
@@ -109,6 +122,14 @@ def _length(minutes: int) -> str:
 def body(meeting: Meeting) -> str:
     """Return when and where a meeting is; "" for a cancelled one."""
     return "" if meeting.is_cancelled else facts(meeting)
+
+
+def agenda(titles: Sequence[str]) -> str:
+    """Name the papers on the agenda of a meeting in one line; "" where there are none."""
+    named = [AGENDA_TITLE.format(title=plain(title, 80)) for title in titles[:MOST_TITLES]]
+    left = len(titles) - len(named)
+    parts = [*named, *([AGENDA_MORE.format(count=left)] if left else [])]
+    return AGENDA.format(titles=listed(parts)) if named else ""
 
 
 def ping(role_id: int | None) -> str:
@@ -170,10 +191,10 @@ def reminders_set(meeting: Meeting, chosen: Sequence[Lead]) -> str:
     return template.format(title=plain(meeting.title), leads=leads(chosen))
 
 
-def direct_set(chosen: Sequence[Lead], changes: HearsBy) -> str:
-    """Say which direct messages a person gets, and how they hear of changes."""
+def direct_set(chosen: Sequence[Lead], changes: HearsBy, *, papers: bool) -> str:
+    """Say which direct messages a person gets, how they hear of changes, and of papers."""
     before = DIRECT_SET.format(leads=leads(chosen)) if chosen else DIRECT_OFF
-    return "\n".join([before, CHANGES_SET[changes]])
+    return "\n".join([before, CHANGES_SET[changes], PAPERS_SET[papers]])
 
 
 def choice(offered: Sequence[Lead]) -> tuple[str, str]:

@@ -34,6 +34,13 @@ FIRST_LINES: Mapping[Topic, str] = {
     ),
     Topic.AUTHOR: r"\*\*May the report of H1 2026 name you as an author, as Ann Lee\?\*\* An .+",
     Topic.HOST: r"\*\*Do you want to be a host of Weekly call\?\*\* An organizer of .+",
+    Topic.PICKED: (
+        r"\*\*On learning\*\* is on the agenda of \*\*Reading call\*\*: Wed 8 Apr, 11:00 New York"
+    ),
+    Topic.PAPER: (
+        r"You present \*\*On learning\*\* at \*\*Reading call\*\*: Wed 8 Apr, 16:00 London"
+    ),
+    Topic.OPINIONS: r"How was the discussion of \*\*On learning\*\* at \*\*Reading call\*\*\?",
     Topic.NOTICE: (
         r"\*\*A note for organizers of Healthcare SIG:\*\* I may not write in <#\d+>\. .+"
     ),
@@ -41,8 +48,15 @@ FIRST_LINES: Mapping[Topic, str] = {
 """Topic → the first line of its first message, in words: a lock screen may not render a
 timestamp."""
 
-SILENT_CARD = Topic.CARD
-EDITS, WORK = {Topic.REFRESH, Topic.CORRECTION, Topic.JOURNAL}, {Topic.GATHER, Topic.CHECK_CLOCKS}
+SILENT_CARDS = {Topic.CARD, Topic.DISCUSSION}
+EDITS = {
+    Topic.REFRESH,
+    Topic.CORRECTION,
+    Topic.JOURNAL,
+    Topic.DISCUSSION_REFRESH,
+    Topic.OPINIONS_CLOSED,
+}
+WORK = {Topic.GATHER, Topic.CHECK_CLOCKS, Topic.READERS}
 
 
 async def posted(world: World) -> dict[Topic, list[Json]]:
@@ -82,6 +96,26 @@ async def crash_after(world: World, *topics: Topic) -> None:
     }
     left = "SELECT topic FROM outbox WHERE done_at IS NULL AND tried_at IS NOT NULL"
     assert await world.sql(left) == []
+
+
+async def discuss(world: World) -> None:
+    """A paper is picked, and somebody was at its meeting."""
+    await world.command(world.ann, "journal share", link="example.org/a", title="On learning")
+    await world.plan("Reading call", "2026-04-08 11:00")
+    picked = {"item": "j1", "meeting": "Reading call", "presenter": "Ann Lee"}
+    await world.command(world.organizer, "journal pick", **picked)
+    await world.advance(seconds=1)
+    await world.sql("UPDATE journal_picks SET card_id = NULL")
+    await crash_after(world, Topic.DISCUSSION)
+    await world.sql("UPDATE journal_picks SET message_id = NULL")
+    await crash_after(world, Topic.PICKED)
+    await world.until(moment("2026-04-01 11:01"))
+    await crash_after(world, Topic.PAPER)
+    await world.until(moment("2026-04-08 11:30"))
+    await world.command(world.ann, "checkin")
+    await world.until(moment("2026-04-08 12:31"))
+    await world.sql("UPDATE journal_picks SET asked_id = NULL")
+    await crash_after(world, Topic.OPINIONS)
 
 
 async def say_everything(world: World) -> None:
@@ -133,6 +167,7 @@ async def say_everything(world: World) -> None:
     await world.advance(seconds=11)
     world.mend()
     await crash_after(world, Topic.NOTICE)
+    await discuss(world)
     await world.sql("UPDATE reports SET published_at = NULL")
     await world.until(moment("2026-07-07 09:00"))
     await world.advance(seconds=5)
@@ -144,11 +179,11 @@ async def test_every_topic_says_it_in_words_in_its_first_line_and_is_found_after
 ) -> None:
     await say_everything(world)
     found = await posted(world)
-    assert found.keys() == {*FIRST_LINES, SILENT_CARD} == {*Topic} - EDITS - WORK
+    assert found.keys() == {*FIRST_LINES, *SILENT_CARDS} == {*Topic} - EDITS - WORK
     for topic, bodies in found.items():
         for body in bodies:
             flags, kinds = body.get("flags", 0), {part["type"] for part in body["components"]}
-            if topic is SILENT_CARD:
+            if topic in SILENT_CARDS:
                 assert flags & COMPONENTS_V2
                 assert flags & SILENT
                 assert not body.get("content")

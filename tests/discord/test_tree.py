@@ -34,7 +34,7 @@ COMMANDS = {
     "me timezone": "zone",
     "me hours": "start end days?",
     "me about": "",
-    "me reminders": "dm? before? changes?",
+    "me reminders": "dm? before? changes? papers?",
     "me voice": "count",
     "me show": "",
     "me export": "",

@@ -32,8 +32,10 @@ from sigbot.domain.outbox import (
     MeetingRepeated,
     MeetingRestored,
     Message,
+    OfPaper,
     OrganizerNotice,
     Outgoing,
+    PaperAhead,
     ReminderCorrection,
     ReportDue,
     RotationAdopted,
@@ -184,6 +186,7 @@ def test_what_is_for_one_person_alone_says_to_whom() -> None:
         HostQuestion,
         AuthorAsked,
         ReportDue,
+        PaperAhead,
     }
     assert all(issubclass(kind, Direct) for kind in direct)
     assert is_direct(Due(1, 1, DirectReminder(1, 7), NOW, attempts=1))
@@ -240,7 +243,9 @@ def _worth(meeting: Meeting, now: datetime, *, has_card: bool) -> set[type[About
 def test_all_messages_about_a_meeting_are_tried_here() -> None:
     about = {kind for kind in MESSAGES.values() if issubclass(kind, AboutMeeting)}
     assert {type(message) for message in ABOUT} == about
-    assert about == {k for k in MESSAGES.values() if "meeting_id" in k.__dataclass_fields__}
+    of_papers = {kind for kind in MESSAGES.values() if issubclass(kind, OfPaper)}
+    with_meeting = {k for k in MESSAGES.values() if "meeting_id" in k.__dataclass_fields__}
+    assert about | of_papers == with_meeting
 
 
 def test_of_a_meeting_ahead_all_is_worth_sending_and_its_card_once() -> None:

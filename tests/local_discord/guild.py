@@ -8,11 +8,12 @@ from tests.local_discord.snowflakes import Snowflakes
 Json = dict[str, Any]
 """One JSON object of Discord's API."""
 
-TEXT, DIRECT, VOICE = 0, 1, 2
+TEXT, DIRECT, VOICE, THREAD = 0, 1, 2, 11
 """Types of channel."""
 
 MANAGE_SERVER = 1 << 5
 VIEW, SEND, ATTACH, READ_HISTORY = 1 << 10, 1 << 11, 1 << 15, 1 << 16
+START_THREADS = 1 << 35
 EVERY_PERMISSION = (1 << 53) - 1
 MEMBER_PERMISSIONS = VIEW | SEND | READ_HISTORY | 1 << 20 | 1 << 31
 """Also: connect, use commands."""

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.local_discord import interactions as acts
-from tests.local_discord.guild import ATTACH, READ_HISTORY, SEND, VIEW, Channel, Guild, Json
+from tests.local_discord.guild import (
+    ATTACH,
+    READ_HISTORY,
+    SEND,
+    START_THREADS,
+    VIEW,
+    Channel,
+    Guild,
+    Json,
+)
 from tests.local_discord.interactions import File, Interaction, attachment_payload
 from tests.local_discord.limits import command_problems, message_problems
 from tests.local_discord.messages import EPHEMERAL, LOADING, Message
@@ -201,6 +210,18 @@ def edit_message(call: Call) -> Json:
     return message.payload()
 
 
+def start_thread(call: Call) -> Json:
+    """Start a thread from a message; 160004 where it has one."""
+    message, name = call.message(), call.payload["name"]
+    if not 1 <= len(name) <= 100:
+        raise ApiError(400, 50035, "name: Must be between 1 and 100 in length.")
+    if message.channel.denies(call.world.bot.id, START_THREADS):
+        raise ApiError(403, 50013, "Missing Permissions")
+    if message.id in call.world.threads:
+        raise ApiError(400, 160004, "A thread has already been created for this message")
+    return call.world.start_thread(message, name).payload()
+
+
 def delete_message(call: Call) -> None:
     del call.world.messages[call.message().id]
 
@@ -369,6 +390,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", f"{_MESSAGES}/{{message}}", get_message),
     ("PATCH", f"{_MESSAGES}/{{message}}", edit_message),
     ("DELETE", f"{_MESSAGES}/{{message}}", delete_message),
+    ("POST", f"{_MESSAGES}/{{message}}/threads", start_thread),
     ("POST", "/interactions/{interaction}/{token}/callback", answer_interaction),
     ("POST", _WEBHOOK, follow_up),
     ("GET", f"{_WEBHOOK}/messages/{{message}}", get_answer),

@@ -8,6 +8,7 @@ from tests.local_discord.guild import (
     EVERY_PERMISSION,
     MANAGE_SERVER,
     MEMBER_PERMISSIONS,
+    THREAD,
     VOICE,
     Channel,
     Guild,
@@ -36,6 +37,7 @@ class World:
         self.files: dict[str, bytes] = {}
         self.commands: list[Json] = []
         self.direct: dict[int, Channel] = {}
+        self.threads: dict[int, Channel] = {}
         self._nonces: dict[str | int, tuple[datetime, Message]] = {}
         first = self.ids.new()
         self.guilds = [self._guild(first + (i << 22), f"Guild {i + 1}") for i in range(guilds)]
@@ -58,7 +60,7 @@ class World:
 
     def channel(self, channel_id: int) -> Channel | None:
         guild_channels = (channel for guild in self.guilds for channel in guild.channels)
-        everywhere = (*guild_channels, *self.direct.values())
+        everywhere = (*guild_channels, *self.direct.values(), *self.threads.values())
         return next((channel for channel in everywhere if channel.id == channel_id), None)
 
     def member(self, user_id: int) -> Member | None:
@@ -69,6 +71,12 @@ class World:
         if user.id not in self.direct:
             self.direct[user.id] = Channel(self.ids.new(), user.name, DIRECT, recipient=user)
         return self.direct[user.id]
+
+    def start_thread(self, message: Message, name: str) -> Channel:
+        """From a message; it has the message's id."""
+        thread = Channel(message.id, name, THREAD, message.channel.guild_id)
+        self.threads[message.id] = thread
+        return thread
 
     def remove_channel(self, channel: Channel) -> None:
         """With all that was said in it."""

@@ -115,7 +115,7 @@ RETYPING = 10
 GONE = "m10"
 """A meeting that was cancelled."""
 
-NEXT = "m11"
+NEXT = "m12"
 """What is scheduled next."""
 
 FIGURES = {

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import update
 
 from sigbot.domain.bounds import SEARCH_LIMIT
@@ -19,6 +20,7 @@ from sigbot.domain.search import NoWordsError, read_query, words_of
 from sigbot.domain.works import Work
 from sigbot.services.journal import share_link, vote_for
 from sigbot.services.journal_lists import exported_items, list_items, search_items
+from sigbot.services.picks import note_discussed, remove_item
 from sigbot.store import journal, journal_search, journal_works
 from sigbot.store.database import Database
 from sigbot.store.rows.journal import JournalItemRow
@@ -118,6 +120,71 @@ async def test_an_item_is_found_by_all_that_it_has_and_only_as_long_as_it_has_it
         await journal_works.remove_item(tx, item.id)
     assert await _ids(db, "nature") == []
     assert await rows(db, "journal_search") == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "10.1000/182",
+        "doi:10.1000/182",
+        "https://doi.org/10.1000/182",
+        "https://dx.doi.org/10.1000/182?utm_source=chat",
+        "10.1000",
+        "12082125",
+        "PMID: 12082125",
+        "https://pubmed.ncbi.nlm.nih.gov/12082125/",
+        "pmid 12082",
+    ],
+)
+async def test_an_item_is_found_by_each_of_its_ids_however_they_are_typed(
+    db: Database, here: Community, now: datetime, asked: str
+) -> None:
+    item = (await share_link(db, ANA, "doi:10.1000/182", "", "", now, title="Deep nets")).item
+    await share_link(db, ANA, "doi:10.1001/183", "", "", now, title="Shallow nets")
+    async with db.write() as tx:
+        await journal_works.add_work(tx, here.id, item.id, "pmid:12082125", now)
+    assert await _ids(db, asked) == [item.id]
+
+
+async def test_notes_of_later_voters_are_found_until_they_are_taken_back(
+    db: Database, here: Community, now: datetime
+) -> None:
+    item = (await share_link(db, ANA, PAGE, "Worth reading", "", now)).item
+    await share_link(db, BEN, PAGE, "Zwieback for thought", "", now)
+    assert await _ids(db, "zwieback worth") == [item.id]
+    await vote_for(db, BEN, item.id, now)
+    assert await _ids(db, "zwieback") == []
+    assert await _ids(db, "worth") == [item.id]
+
+
+async def test_words_that_nobody_has_any_more_leave_the_index_of_sqlite(
+    sqlite_db: Database, here_on_sqlite: Community, now: datetime
+) -> None:
+    """FTS5 keeps words that were deleted, until it is told to merge what it has."""
+    for number in range(40):
+        link = f"{PAGE}/{number}"
+        await share_link(sqlite_db, member(number // 20), link, f"Plain {number}", "", now)
+    kept, gone, summed = [
+        (await share_link(sqlite_db, ANA, f"{PAGE}/{word}", note, "", now)).item
+        for word, note in (("kept", ""), ("gone", "Quillfeather"), ("summed", ""))
+    ]
+    await share_link(sqlite_db, BEN, kept.link, "Zwieback", "", now)
+    await note_discussed(sqlite_db, OLGA, summed.key, "Marzipan", now)
+    for word in ("quillfeather", "wieback", "arzipan"):
+        assert await _in_the_index(sqlite_db, word), word
+    await vote_for(sqlite_db, BEN, kept.id, now)
+    await remove_item(sqlite_db, ANA, gone.id, now)
+    await note_discussed(sqlite_db, OLGA, summed.key, "Nothing", now)
+    for word in ("quillfeather", "wieback", "arzipan"):
+        assert not await _in_the_index(sqlite_db, word), word
+    assert await _in_the_index(sqlite_db, "lain")
+
+
+async def _in_the_index(db: Database, word: str) -> bool:
+    """Whether a word is in the blocks of the index; FTS5 keeps what two words begin with once."""
+    async with db.read() as tx:
+        blocks = await tx.scalars(sa.text("SELECT block FROM journal_search_index_data"))
+        return any(word.encode() in block for block in blocks)
 
 
 async def test_items_that_become_one_are_found_as_one(

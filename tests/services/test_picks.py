@@ -20,6 +20,14 @@ from sigbot.domain.picks import (
 from sigbot.domain.refusals import NotFoundError
 from sigbot.services import picks
 from sigbot.services.activity import list_activities
+from sigbot.services.discussions import (
+    ask_question,
+    removable_questions,
+    remove_question,
+    say_opinion,
+    show_paper,
+    toggle_read,
+)
 from sigbot.services.journal import share_link, show_item, vote_for
 from sigbot.services.journal_lists import list_items, search_items
 from sigbot.services.picks import (
@@ -34,7 +42,18 @@ from sigbot.services.reports import compile_period
 from sigbot.store import journal
 from sigbot.store.database import Database
 from tests.services.samples import Service, Services
-from tests.services.world import ANA, BEN, DAY, OLGA, audited, meeting_at, refused, rows
+from tests.services.world import (
+    ANA,
+    BEN,
+    DAY,
+    MINUTE,
+    OLGA,
+    audited,
+    check_in,
+    meeting_at,
+    refused,
+    rows,
+)
 
 PERIOD = "H1 2026"
 WEEK = timedelta(days=7)
@@ -66,12 +85,13 @@ async def test_who_volunteers_first_presents_what_nobody_presents(
     db: Database, here: Community, now: datetime
 ) -> None:
     item, call = await shared(db, now), await meeting_at(db, now + WEEK, now)
-    assert (await volunteer(db, BEN, item.key, now))[1] is None
+    assert (await volunteer(db, BEN, item.key, now)).pick is None
     picked = await pick_item(db, OLGA, item.key, call.key, None, now)
     assert (picked.presenter, picked.volunteers) == ("", ("Ben",))
-    _, pick = await volunteer(db, ANA, item.key, now)
-    assert pick is not None
-    assert (await volunteer(db, BEN, item.key, now))[1] is None
+    assert (await volunteer(db, ANA, item.key, now)).presents
+    told = await volunteer(db, BEN, item.key, now)
+    assert told.pick is not None
+    assert (told.presents, told.pick.presenter) == (False, "Ana")
     picked = await pick_item(db, OLGA, item.key, call.key, None, now)
     assert (picked.presenter, picked.volunteers) == ("Ana", ("Ben",))
 
@@ -214,19 +234,59 @@ async def test_an_item_is_removed_by_who_shared_it_or_an_organizer(
 
 
 async def _furnish(db: Database, now: datetime) -> None:
+    """Olga and Ana were at a short meeting, for which a paper was picked; Olga asked about it."""
     for name in ("club", "twin"):
         await share_link(db, OLGA, f"https://example.org/{name}", "", "", now)
+    over = await meeting_at(db, now + MINUTE, now, title="Over", duration="5 min")
+    assert over.id == OVER
+    await pick_item(db, OLGA, CLUB, over.key, None, now)
+    for who in (OLGA, ANA):
+        await check_in(db, who, over.id, "button", now)
+    await ask_question(db, OLGA, 1, over.id, "Why?", now)
 
 
 async def _pick(db: Database, who: Actor, now: datetime) -> object:
     return await pick_item(db, who, CLUB, "m2", None, now)
 
 
+OVER = 11
+"""A meeting whose check-in has closed, by its id."""
+
 CLUB, TWIN = "https://example.org/club", "https://example.org/twin"
 
 SERVICES = Services(
     furnish=_furnish,
     services=(
+        Service(
+            "discussions.toggle_read",
+            lambda db, who, now: toggle_read(db, who, 1, OVER, now),
+            action="journal.read",
+            subject="j1",
+        ),
+        Service("discussions.show_paper", lambda db, who, _: show_paper(db, who, 1, OVER)),
+        Service(
+            "discussions.ask_question",
+            lambda db, who, now: ask_question(db, who, 1, OVER, "How?", now),
+            action="journal.ask",
+            subject="j1",
+        ),
+        Service(
+            "discussions.removable_questions",
+            lambda db, who, _: removable_questions(db, who, 1, OVER),
+        ),
+        Service(
+            "discussions.remove_question",
+            lambda db, who, now: remove_question(db, who, 1, OVER, 1, now),
+            organizers=True,
+            action="journal.unask",
+            subject="j1",
+        ),
+        Service(
+            "discussions.say_opinion",
+            lambda db, who, now: say_opinion(db, who, 1, OVER, "good", now),
+            action="journal.opinion",
+            subject="j1",
+        ),
         Service("picks.organizes", lambda db, who, _: picks.organizes(db, who)),
         Service(
             "picks.volunteer",
@@ -253,7 +313,14 @@ SERVICES = Services(
             action="journal.discussed",
             subject="j1",
         ),
-        Service("picks.pick_item", _pick, organizers=True, action="journal.pick", subject="j1"),
+        Service(
+            "picks.pick_item",
+            _pick,
+            organizers=True,
+            action="journal.pick",
+            subject="j1",
+            says=True,
+        ),
         Service(
             "picks.merge_items",
             lambda db, who, now: merge_items(db, who, TWIN, CLUB, now),

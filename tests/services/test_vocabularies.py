@@ -4,6 +4,7 @@ import ast
 import importlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.community import Community, ReportRhythm
+from sigbot.domain.discussions import NotPickedError
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.domain.members import ATTRIBUTES, Attribute, HearsBy
+from sigbot.domain.opinions import Opinion
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.rotation import ReachGoal
@@ -24,6 +27,7 @@ from sigbot.services.cancellations import restore_meeting
 from sigbot.services.change_requests import ChangeRequest
 from sigbot.services.changes import edit_meeting
 from sigbot.services.community import Setup, set_up
+from sigbot.services.discussions import say_opinion
 from sigbot.services.journal_lists import list_items
 from sigbot.services.meetings import (
     MeetingRequest,
@@ -86,6 +90,13 @@ async def _edit(db: Database, scope: str, now: datetime) -> object:
     return await edit_meeting(db, OLGA, ChangeRequest("m1", title=scope, scope=scope), now)
 
 
+async def _say(db: Database, text: str, now: datetime) -> object:
+    """There is no paper; the word is read before it is looked for."""
+    with suppress(NotPickedError):
+        return await say_opinion(db, ANA, 1, 1, text, now)
+    return None
+
+
 ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     "journal_lists.list_items": (
         ItemStatus,
@@ -107,6 +118,7 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
         ReportRhythm,
         lambda db, text, now: set_up(db, OLGA, Setup(report_every=text), "Server", NEWS, now),
     ),
+    "discussions.say_opinion": (Opinion, _say),
     "meetings.answer_meeting": (
         Answer,
         lambda db, text, now: answer_meeting(db, ANA, 1, text, now),
@@ -139,6 +151,7 @@ NEEDED = {
     "cancellations.cancel_meeting",
     "cancellations.restore_meeting",
     "change_requests.read_request",
+    "discussions.say_opinion",
     "meetings.answer_meeting",
     "plans.update_work",
 }

@@ -16,8 +16,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, insert, inspect, select, table, text, update
 from sqlalchemy.exc import IntegrityError
 
+from sigbot.domain.search import read_query
 from sigbot.services.startup import prepare, schema_revision
-from sigbot.store import migrate
+from sigbot.store import journal_search, migrate
 from sigbot.store.database import HEAD, Database
 from sigbot.store.migrate import downgrade, upgrade
 from sigbot.store.patience import BUSY_TIMEOUT_MS
@@ -57,6 +58,7 @@ def downgrade() -> None:
 """
 
 BEFORE_LEDGER, BEFORE_ROTATIONS, BEFORE_LINKS = "0002", "0003", "0011"
+BEFORE_SEARCH = "0018"
 ROTATIONS = {"hours", "suggestions", "rotations"}
 REBUILT = {"sightings", "journal_works", "journal_votes", "journal_search"}
 """Tables that a migration fills from what there was before."""
@@ -265,6 +267,23 @@ async def test_who_was_moved_before_there_were_rotations_is_known(
             )
         assert (meeting.occurrence, meeting.wall) == (now.replace(tzinfo=None), moved)
         assert meeting.moved
+
+
+async def test_items_that_were_there_are_found_by_ids_and_notes_of_voters(
+    db: Database, now: datetime
+) -> None:
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+    await downgrade(db, BEFORE_SEARCH)
+    async with db.write() as tx:
+        await tx.execute(text("UPDATE journal_works SET work = 'doi:10.1000/xyz'"))
+        await tx.execute(text("UPDATE journal_votes SET note = 'A zwieback'"))
+    await upgrade(db)
+    async with db.read() as tx:
+        [community_id] = set(await tx.scalars(select(JournalItemRow.community_id)))
+        for asked in ("zwieback", "10.1000/xyz"):
+            fits = journal_search.found(tx, community_id, read_query(asked))
+            assert len(list(await tx.scalars(select(JournalItemRow.id).where(fits)))) == 1
 
 
 async def test_links_of_the_journal_get_the_ids_of_their_works_and_none_is_lost(

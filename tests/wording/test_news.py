@@ -136,7 +136,12 @@ def about(title: str) -> list[str]:
 SAID = [
     *about("Federated Learning"),
     *(reminders.leads(read_leads(text)) for text in LEAD_TEXTS),
-    *(reminders.direct_set(read_leads(text), how) for text in LEAD_TEXTS for how in HearsBy),
+    *(
+        reminders.direct_set(read_leads(text), how, papers=how is HearsBy.DIRECT)
+        for text in LEAD_TEXTS
+        for how in HearsBy
+    ),
+    *(reminders.agenda(["A *paper*"] * count) for count in (1, 2, 5)),
     *(notices.message("Health", [one]) for one in NOTICES),
     *(questions.question(one) for one in QUESTIONS),
     *(label for one in QUESTIONS for label in questions.labels(one.readings)),

@@ -22,6 +22,7 @@ from sigbot.domain.journal import (
 )
 from sigbot.domain.journal_lists import PAGE_ITEMS, ItemPage, JournalFormat, Wanted
 from sigbot.domain.members import ATTRIBUTES, Person, SelfDescription
+from sigbot.domain.opinions import Share, Sums, Tally
 from sigbot.domain.outbox import Topic
 from sigbot.domain.periods import read_period
 from sigbot.domain.permissions import Permission
@@ -33,6 +34,7 @@ from sigbot.domain.picks import (
     Picked,
     SameItemError,
     TwoWorksError,
+    Volunteered,
 )
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.search import read_query
@@ -178,8 +180,9 @@ SAID = {
         picks.picked(Picked(PAPER_ITEM, MEETING)),
         picks.picked(Picked(PAPER_ITEM, MEETING, "", ("Ada", "Ben"))),
         picks.picked(Picked(PAPER_ITEM, MEETING, "Ada", ("Ben", "Dora"))),
-        picks.volunteered(PAPER_ITEM, None),
-        picks.volunteered(PAPER_ITEM, PICK),
+        picks.volunteered(Volunteered(PAPER_ITEM)),
+        picks.volunteered(Volunteered(PAPER_ITEM, PICK, presents=True)),
+        picks.volunteered(Volunteered(PAPER_ITEM, replace(PICK, presenter="Ada"))),
         picks.discussed(replace(PAPER_ITEM, discussed_at=MEETING.starts_at)),
         picks.discussed(replace(PAPER_ITEM, discussed_at=MEETING.starts_at, summary="Good.")),
         *(picks.on_report(replace(PAPER_ITEM, is_listed=listed)) for listed in (True, False)),
@@ -190,7 +193,7 @@ SAID = {
         *picks.history((PICK, replace(PICK, presenter="Ada")), "We agreed."),
         *picks.history(
             (
-                replace(PICK, is_discussed=True, asked=3, good=2, recommend=1),
+                replace(PICK, is_discussed=True, sums=Sums(Tally(4, 7), Tally(Share.MOST, 7))),
                 replace(PICK, is_discussed=True, presenter="Ada"),
             ),
             "",
@@ -401,7 +404,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 1),
         (journal.shared(Shared(item, SharedAs.KNOWN)), 1),
         (journal_lists.listing(item_page(item)), 3 if text else 2),
-        (members.facts(replace(ADA, person=person, subgroups=(text,))), 9),
+        (members.facts(replace(ADA, person=person, subgroups=(text,))), 10),
     ]
 
 

@@ -9,8 +9,10 @@ from sigbot.domain.outbox.topics import (
     AnyMessage,
     Direct,
     Errand,
+    InThread,
     JournalRefresh,
     Message,
+    OfPaper,
 )
 
 MOST_ATTEMPTS = 8
@@ -72,14 +74,16 @@ class Outgoing:
             return direct_lane(self.message.to)
         if isinstance(self.message, Errand):
             return f"n{self.community_id}"
-        if isinstance(self.message, JournalRefresh):
+        if isinstance(self.message, JournalRefresh | InThread):
             return f"j{self.community_id}"
         return news_lane(self.community_id)
 
     @property
     def meeting_id(self) -> int | None:
         """Return the meeting that the message is about, None when it is about something else."""
-        return self.message.meeting_id if isinstance(self.message, AboutMeeting) else None
+        if isinstance(self.message, AboutMeeting | OfPaper):
+            return self.message.meeting_id
+        return None
 
 
 @dataclass(frozen=True, slots=True)

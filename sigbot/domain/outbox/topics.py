@@ -33,6 +33,13 @@ class Topic(StrEnum):
     REPORT_DUE = "report_due"
     AUTHOR = "author_question"
     JOURNAL = "journal_refresh"
+    PICKED = "journal_picked"
+    DISCUSSION = "journal_discussion"
+    DISCUSSION_REFRESH = "discussion_refresh"
+    OPINIONS = "journal_opinions"
+    OPINIONS_CLOSED = "opinions_closed"
+    READERS = "paper_readers"
+    PAPER = "paper_ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +256,71 @@ class JournalRefresh:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemPicked:
+    """Say that an item of the journal is on the agenda of a meeting, and start its thread."""
+
+    topic: ClassVar = Topic.PICKED
+    meeting_id: int
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionCard:
+    """The card in the thread of an item."""
+
+    topic: ClassVar = Topic.DISCUSSION
+    meeting_id: int
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionRefresh:
+    """Update the card in a thread, or without `in_thread` the message that it was started from."""
+
+    topic: ClassVar = Topic.DISCUSSION_REFRESH
+    meeting_id: int
+    item_id: int
+    in_thread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionsAsked:
+    """Ask who was at a meeting what they think of its discussion of an item."""
+
+    topic: ClassVar = Topic.OPINIONS
+    meeting_id: int
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionsClosed:
+    """Ask nobody any more what they think of a discussion, and keep the sums."""
+
+    topic: ClassVar = Topic.OPINIONS_CLOSED
+    meeting_id: int
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallReaders:
+    """Tell the presenter of an item, and readers who want it, of the meeting."""
+
+    topic: ClassVar = Topic.READERS
+    meeting_id: int
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAhead:
+    """Tell one person that an item is discussed soon; `to` is a Discord id."""
+
+    topic: ClassVar = Topic.PAPER
+    meeting_id: int
+    item_id: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
@@ -271,10 +343,32 @@ AboutMeeting = (
 Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted
 """A message that mentions people."""
 
-Direct = DirectReminder | DirectNews | OrganizerNotice | HostQuestion | AuthorAsked | ReportDue
+OfPaper = (
+    ItemPicked
+    | DiscussionCard
+    | DiscussionRefresh
+    | OpinionsAsked
+    | OpinionsClosed
+    | CallReaders
+    | PaperAhead
+)
+"""A message about an item on the agenda of a meeting."""
+
+InThread = DiscussionCard | DiscussionRefresh | OpinionsClosed
+"""A message about an item that is posted, or most likely edited, in a thread."""
+
+Direct = (
+    DirectReminder
+    | DirectNews
+    | OrganizerNotice
+    | HostQuestion
+    | AuthorAsked
+    | ReportDue
+    | PaperAhead
+)
 """A direct message to one person."""
 
-Errand = CheckClocks | GatherNotices
+Errand = CheckClocks | GatherNotices | CallReaders
 """Work after which other messages may be due; nothing is sent for itself."""
 
 Message = (
@@ -290,6 +384,7 @@ Message = (
     | ReportDue
     | AuthorAsked
     | JournalRefresh
+    | OfPaper
 )
 AnyMessage = Message | Unreadable
 """What a row of the outbox may hold when it is read."""

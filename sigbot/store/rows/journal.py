@@ -109,8 +109,14 @@ class JournalVoteRow(Base):
 class JournalPickRow(Base):
     """An item that was put on the agenda of a meeting.
 
-    `presenter_id` is who presents it, NULL while nobody does. `thread_id` is the thread in which it
-    is discussed. `is_discussed` says that it was.
+    `presenter_id` is who presents it, NULL while nobody does. `channel_id` and `message_id` are the
+    place of the message that told of it, `thread_id` is the thread that was started from it, and
+    `card_id` the message with the card in that thread. `told_at` is when the presenter and readers
+    were told of the meeting, NULL for not yet. `is_discussed` says that it was.
+
+    `asked_in_id` and `asked_id` are the channel and the message that asked what people think of the
+    discussion. `good` to `recommended_of` are the sums of what they said, NULL while they are asked
+    and where they never were.
     """
 
     __tablename__ = "journal_picks"
@@ -123,6 +129,16 @@ class JournalPickRow(Base):
     picked_at: Mapped[datetime]
     thread_id: Mapped[int | None] = mapped_column(Snowflake)
     is_discussed: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    channel_id: Mapped[int | None] = mapped_column(Snowflake)
+    message_id: Mapped[int | None] = mapped_column(Snowflake)
+    card_id: Mapped[int | None] = mapped_column(Snowflake)
+    told_at: Mapped[datetime | None]
+    asked_in_id: Mapped[int | None] = mapped_column(Snowflake)
+    asked_id: Mapped[int | None] = mapped_column(Snowflake)
+    good: Mapped[int | None]
+    good_of: Mapped[int | None]
+    recommended: Mapped[int | None]
+    recommended_of: Mapped[int | None]
 
 
 class JournalVolunteerRow(Base):
@@ -161,7 +177,10 @@ class JournalQuestionRow(Base):
 
 
 class JournalOpinionRow(Base):
-    """What somebody who was at a discussion says of it; NULL where they did not say."""
+    """What somebody who was at a discussion says of it; NULL where they did not say.
+
+    These rows are deleted when nobody is asked any more: then only the sums of the pick are kept.
+    """
 
     __tablename__ = "journal_opinions"
     __table_args__: Any = {}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.domain.members import HearsBy
@@ -17,6 +17,7 @@ class PersonRow(Base):
     `account` is their user name on Discord, NULL where it is not known.
     `direct_reminders` is how long before a meeting they want a direct message, NULL for never.
     `changes` is how they hear that a meeting they may come to was changed.
+    `papers` says that they want a direct message before papers that they want to read.
     `direct_refused_at` is when Discord refused a direct message, NULL again once they were told.
     `same_as` is the member to whom an organizer linked this name; a linked name has no account.
     `seen_at` is their last sign of life, to within SEEN_EVERY. It is NULL for a nameless mark,
@@ -41,6 +42,7 @@ class PersonRow(Base):
     timezone: Mapped[str | None]
     direct_reminders: Mapped[str | None]
     changes: Mapped[str] = mapped_column(server_default=HearsBy.MENTION)
+    papers: Mapped[bool] = mapped_column(server_default=false(), default=False)
     direct_refused_at: Mapped[datetime | None]
     voice_tracking: Mapped[bool] = mapped_column(server_default=true())
     same_as: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
