@@ -16,12 +16,14 @@ from zoneinfo import ZoneInfo
 import discord
 import simcord
 
+from sigbot.chat.discussions import QUESTION
 from sigbot.demo import scenario
 from sigbot.demo.recorded import open_recorded
 from sigbot.demo.scenario import Deed, Gathering, Reading, Share, Someone
 from sigbot.demo.summary import leave_files, show_progress, show_summary
 from sigbot.demo.world import DemoError, World, answer_to, buttons_of, texts_of
 from sigbot.documents.reports import formats_here
+from sigbot.domain.opinions import Opinion
 from sigbot.domain.rotation import AlternativeLabel
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
@@ -29,11 +31,15 @@ from sigbot.store import community as communities
 from sigbot.store import meetings
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
+from sigbot.wording import discussions as say_discussions
 from sigbot.wording import issues as say_issues
+from sigbot.wording import opinions as say_opinions
 from sigbot.wording.meetings import CHECK_IN, GOING, MAYBE
 
 SEED = 2021
 ANNOUNCED_DAYS_BEFORE, EAGER_ANSWERS = 14, 6
+JUDGES, FEW = 9, 3
+"""How many people say what they think of a discussion, and how many of them did not like it."""
 _STAMP = re.compile(r"<t:(\d+):F>")
 
 
@@ -111,7 +117,9 @@ def _steps(world: World) -> Iterable[Step]:
         yield _at(share.day, "18:00"), partial(_share, world, share)
     for reading in scenario.READINGS:
         yield _at(reading.picked, "18:30"), partial(_pick, world, reading)
+        yield _at(reading.picked, "19:00"), partial(_prepare, world, reading)
         yield _at(reading.discussed, "18:30"), partial(_discuss, world, reading)
+        yield _at(reading.discussed, "19:00"), partial(_judge, world, reading)
 
 
 async def _set_up(world: World) -> None:
@@ -255,6 +263,32 @@ async def _pick(world: World, reading: Reading) -> None:
         meeting=scenario.GENERAL,
         presenter=reading.presenter,
     )
+
+
+async def _prepare(world: World, reading: Reading) -> None:
+    """Let members say in the thread that they have read the paper, and bring a question."""
+    for name in reading.readers:
+        await _press(world, name, reading.title, say_discussions.READ_IT)
+    shown = await _press(world, reading.asker, reading.title, say_discussions.ASK)
+    answers = {QUESTION: reading.question}
+    world.accepted(await world.people[reading.asker].submit_modal(shown, answers))
+
+
+async def _press(world: World, name: str, title: str, label: str) -> Any:
+    message = world.in_thread(title, label)
+    [whole] = [shown for shown in buttons_of(message) if shown.startswith(label)]
+    return world.accepted(await world.people[name].click(message, label=whole))
+
+
+async def _judge(world: World, reading: Reading) -> None:
+    """Let some of those who were there say what they think of the discussion."""
+    before = _at(reading.discussed)
+    held = [meeting for meeting in scenario.GENERAL_MEETINGS if meeting.starts_at < before]
+    opinions = say_opinions.OPINIONS
+    for number, someone in enumerate(attendees(held[-1])[:JUDGES]):
+        good = Opinion.NOT_GOOD if number < FEW else Opinion.GOOD
+        for opinion in (good, Opinion.RECOMMEND):
+            await _press(world, someone.name, reading.title, opinions[opinion])
 
 
 async def _discuss(world: World, reading: Reading) -> None:

@@ -254,29 +254,44 @@ SHARES = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A paper that is picked for the next General Meeting, presented and discussed there."""
+    """A paper that is picked for the next General Meeting, presented and discussed there.
+
+    `readers` press that they have read it, and `asker` brings a question.
+    """
 
     link: str
+    title: str
     presenter: str
     picked: str
     discussed: str
     summary: str
+    readers: tuple[str, ...]
+    asker: str
+    question: str
 
 
 READINGS = (
     Reading(
         "https://arxiv.org/abs/1912.04977",
+        "Advances and Open Problems in Federated Learning",
         "Beatriz Nogueira",
         "2021-03-11",
         "2021-03-18",
         "Hospitals could learn together and keep their records at home; who pays is open.",
+        ("Beatriz Nogueira", "Elena Rossi", "Aaron Feldman"),
+        "Elena Rossi",
+        "Does it work for small hospitals, which have few records?",
     ),
     Reading(
         "https://www.w3.org/TR/vc-data-model/",
+        "Verifiable Credentials Data Model",
         "Aaron Feldman",
         "2021-04-29",
         "2021-05-13",
         "Credentials that patients carry themselves need wallets that clinics accept.",
+        ("Aaron Feldman", "Grace Turner"),
+        "Dana Whitfield",
+        "What happens when somebody loses their wallet?",
     ),
 )
 

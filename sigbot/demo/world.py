@@ -64,6 +64,16 @@ class World:
                 return message  # type: ignore[no-any-return]
         raise DemoError(title)
 
+    def in_thread(self, title: str, label: str) -> discord.Message:
+        """Return the newest message with a button in the thread of a paper. Raises DemoError."""
+        for thread in self.news.threads:
+            for message in reversed(thread.history()):
+                if title in texts_of(message) and any(
+                    shown.startswith(label) for shown in buttons_of(message)
+                ):
+                    return message  # type: ignore[no-any-return]
+        raise DemoError(title)
+
 
 def answer_to(result: Any) -> Any:
     """Return the message with which the bot answered an interaction."""
