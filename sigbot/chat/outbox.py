@@ -200,6 +200,9 @@ class Courier:
 
     async def _note_posted(self, due: AnyDue, act: Post, place: Place) -> None:
         """Note that a row's message is at `place`, with its thread, which is started before."""
+        if act.in_thread:
+            db, now = self.bot.db, self.bot.now()
+            await self._keep(due, partial(notices.note_thread, db, due, now, in_thread=True))
         has_thread = act.thread is not None and await self._start_thread(
             due, place, act.thread.name
         )
@@ -253,7 +256,7 @@ class Courier:
         await outbox.finish(self.bot.db, due, self.bot.now())
 
     async def _finish_without_thread(self, due: AnyDue) -> None:
-        await notices.note_no_thread(self.bot.db, due, self.bot.now(), done=True)
+        await notices.note_no_thread(self.bot.db, due, self.bot.now(), in_thread=True)
 
     async def _edit(self, act: Edit) -> bool:
         """Edit a message. Return False if it is gone, or out of reach in an earlier channel."""

@@ -72,26 +72,35 @@ async def hold_for_organizers(
     return again
 
 
-async def note_no_thread(db: Database, due: AnyDue, now: datetime, *, done: bool = False) -> None:
-    """Tell organizers that the bot may not start threads, or not write in them.
+async def note_no_thread(
+    db: Database, due: AnyDue, now: datetime, *, in_thread: bool = False
+) -> None:
+    """Tell organizers that the bot may not start threads, or with `in_thread` not write in them.
 
-    With `done`, note that the row is done: its message would have been in a thread.
+    Then the row is done: its message would have been in a thread.
     """
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         if community:
             channel = community.announcements_channel_id
-            await notice(tx, community.id, NoticeTopic.NO_THREAD, now, channel=channel)
-        if done:
+            subject = _of_threads(in_thread=in_thread)
+            await notice(tx, community.id, NoticeTopic.NO_THREAD, now, subject, channel=channel)
+        if in_thread:
             await outbox.mark_done(tx, due.id, now)
 
 
-async def note_thread(db: Database, due: AnyDue, now: datetime) -> None:
-    """Mark the notice of `note_no_thread` as mended, as a thread was started."""
+async def note_thread(db: Database, due: AnyDue, now: datetime, *, in_thread: bool = False) -> None:
+    """Mark the notice of `note_no_thread` as mended: a thread was started, or written in."""
     async with db.write() as tx:
         community = await communities.community_of_guild(tx, due.guild_id)
         if community:
-            await notices.mend(tx, community.id, (NoticeTopic.NO_THREAD,), now)
+            subject = _of_threads(in_thread=in_thread)
+            await notices.mend_one(tx, community.id, NoticeTopic.NO_THREAD, subject, now)
+
+
+def _of_threads(*, in_thread: bool) -> str:
+    """Return which of the two permissions a notice is about: one may work without the other."""
+    return "write" if in_thread else "start"
 
 
 async def note_missed(tx: Tx, community: Community, meeting: Meeting, now: datetime) -> None:

@@ -187,6 +187,27 @@ async def test_a_message_in_a_thread_that_is_refused_holds_nothing_up(
     assert len(told(world)) == (fault is NO_THREADS)
 
 
+async def test_organizers_are_told_once_that_the_bot_may_start_threads_and_not_write_in_them(
+    world: World, noted: Noted
+) -> None:
+    """Until it may: a thread that was started says nothing of that."""
+    for _ in range(2):
+        noted.inside = ""
+        await talk(world)
+        noted.inside = "In the thread"
+        thread_id = noted.started[-1][1]
+        world.env.inject_error("POST", f"/channels/{thread_id}/messages", **NO_THREADS)
+        await talk(world)
+        await world.advance(minutes=1)
+    assert len(told(world)) == 1
+    world.mend()
+    await talk(world)
+    world.env.inject_error("POST", f"/channels/{thread_id}/messages", **NO_THREADS)
+    await talk(world)
+    await world.advance(minutes=1)
+    assert len(told(world)) == 2
+
+
 async def test_a_message_in_an_archived_thread_is_changed(world: World, noted: Noted) -> None:
     await talk(world)
     noted.inside = "In the thread"
