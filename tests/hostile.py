@@ -26,6 +26,7 @@ from sigbot.domain.journal import read_tags
 from sigbot.domain.links import check_link, read_link, title_of
 from sigbot.domain.meetings import read_duration
 from sigbot.domain.names import clean_name, is_visible
+from sigbot.domain.notes import read_notes
 from sigbot.domain.periods import read_period
 from sigbot.domain.refusals import RefusedError
 from sigbot.domain.reminders import read_leads
@@ -86,6 +87,10 @@ READERS = {
     "search": Reader(read_query, bounds.SEARCH_LIMIT),
     "text that is found": Reader(lambda text: words_of([text]), bounds.LONGEST_TYPED),
     "link": Reader(_share, bounds.LINK_LIMIT),
+    "notes": Reader(lambda text: read_notes(text, TODAY), bounds.LONGEST_TYPED),
+    "action in notes": Reader(
+        lambda text: read_notes(f"action: Ann - {text}, due {text}", TODAY), bounds.LONGEST_TYPED
+    ),
     "message": Reader(_share, LONGEST_MESSAGE),
     "place": Reader(lambda text: channel_named(text, text), bounds.LINE_LIMIT),
     "shown in a line": Reader(lambda text: plain(text, 6_000), bounds.LONGEST_TYPED),

@@ -179,6 +179,26 @@ def attendance(
 
 
 @app.command()
+def minutes(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Notes as text, or a chat log.")],
+    day: Annotated[
+        str | None, typer.Option(help="The meeting's date, such as 2026-12-02; today without it.")
+    ] = None,
+    json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Show how notes of a meeting would enter its minutes; nothing is written."""
+    from sigbot.cli import minutes as tool
+    from sigbot.cli import reading
+    from sigbot.wording.notes_reading import reading_lines
+
+    on = _usable(lambda: reading.read_now(day), "--day").date()
+    notes = _usable(lambda: tool.read_file(file, on), str(file))
+    print(  # noqa: T201
+        reading.as_json(tool.understand_notes(notes)) if json else reading_lines(notes)
+    )
+
+
+@app.command()
 def rotation(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Members and wishes as JSON.")],
     json: JsonOption = False,  # noqa: FBT002

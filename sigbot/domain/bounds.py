@@ -187,6 +187,32 @@ MOST_NAMES_LISTED = 500
 LARGEST_DRAFT = 4_000_000
 """The size of what is kept of a file while it is reviewed, in characters of JSON."""
 
+# Notes of a meeting
+
+MOST_NOTES_BYTES = 5_000_000
+"""The size of a file of notes."""
+
+MOST_NOTES_LINES = 20_000
+"""The lines of a file of notes."""
+
+PASTED_LIMIT = 4_000
+"""Notes that are pasted into a form, in characters."""
+
+NOTE_LIMIT = 2_000
+"""A note, a decision or an action. A longer line becomes several notes."""
+
+LONGEST_CORRECTED = 20_000
+"""A line after a correction such as `s/old/new/`; a correction that makes it longer is not made."""
+
+MOST_CORRECTIONS = 300
+"""Corrections in a file of notes that are tried."""
+
+MOST_CORRECTED = 50_000_000
+"""Characters in which corrections of a whole file, such as `s/old/new/g`, look in all."""
+
+MOST_NOTED_NAMES = 2_000
+"""People who are named in notes as present, and as regrets."""
+
 
 class FullError(RefusedError):
     """A community has as many of something as it may have.

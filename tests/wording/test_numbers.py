@@ -34,6 +34,7 @@ ALLOWED = {
     "adoption.REACHES_NONE": "a share in a word, compared below",
     "imports.LIMITS": "made of the rules",
     "import_reviews.LIMITS": "made of the rules",
+    "notes_reading.LIMITS": "made of the rules",
     "meetings.QUARTERLY": "the name of a rule",
     "meetings.REPEATS": "names of rules, each beside its rule",
     "meetings.REPEAT_CHOICES": "names of rules, each beside its rule",

@@ -17,11 +17,13 @@ from sigbot.domain.bounds import FullError
 from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.issues import UnreadIssuesError
 from sigbot.domain.members import AlikeNamesError
+from sigbot.domain.notes import NotesRefusedError
 from sigbot.domain.periods import named_period
 from sigbot.domain.plans import WorkStatus
 from sigbot.domain.report_data import ReportTemplate
 from sigbot.domain.reports import FuturePeriodError
 from sigbot.domain.rotation.model import ConstraintName
+from sigbot.domain.text_files import Fault, FaultCode
 from sigbot.wording import Table, collected, lists
 from sigbot.wording.bounds import FULL
 from sigbot.wording.imports import WHY
@@ -82,6 +84,10 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
         *(r.FileRefusedError(code, (text, "b")) for code in REFUSED for text in TYPED),
         r.FileRefusedError("unknown"),
         r.FileRefusedError("binary", ("excel",)),
+    ],
+    NotesRefusedError: [
+        *(NotesRefusedError(Fault(code)) for code in {*FaultCode} - {FaultCode.BINARY}),
+        NotesRefusedError(Fault(FaultCode.BINARY, "excel")),
     ],
     r.UnreadableHoursError: [
         r.UnreadableHoursError(what, text) for what in UNREADABLE_HOURS for text in TYPED

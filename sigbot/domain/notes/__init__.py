@@ -1,0 +1,35 @@
+"""Notes of a meeting, as people write them: read into topics, decisions, actions and people.
+
+`read_notes` reads what was pasted, `read_notes_file` the bytes of a file; `read_notes_job` is the
+same as heavy work. The rules are in docs/decisions/notes.md.
+"""
+
+from sigbot.domain.notes.jobs import NotesToRead, read_notes_job
+from sigbot.domain.notes.model import (
+    Action,
+    Entry,
+    Note,
+    NotedTopic,
+    NoteKind,
+    NotesReading,
+    NotesRefusedError,
+    Problem,
+    ProblemCode,
+)
+from sigbot.domain.notes.reading import read_notes, read_notes_file
+
+__all__ = [
+    "Action",
+    "Entry",
+    "Note",
+    "NoteKind",
+    "NotedTopic",
+    "NotesReading",
+    "NotesRefusedError",
+    "NotesToRead",
+    "Problem",
+    "ProblemCode",
+    "read_notes",
+    "read_notes_file",
+    "read_notes_job",
+]
