@@ -192,14 +192,14 @@ LARGEST_DRAFT = 4_000_000
 MOST_NOTES_BYTES = 5_000_000
 """The size of a file of notes."""
 
-MOST_NOTES_LINES = 20_000
-"""The lines of a file of notes."""
+MOST_NOTES = 12_000
+"""Lines in the notes of one meeting."""
+
+NOTE_LIMIT = 1_000
+"""A line of the notes of a meeting. A longer line of a file becomes several."""
 
 PASTED_LIMIT = 4_000
 """Notes that are pasted into a form, in characters."""
-
-NOTE_LIMIT = 2_000
-"""A note, a decision or an action. A longer line becomes several notes."""
 
 LONGEST_CORRECTED = 20_000
 """A line after a correction such as `s/old/new/`; a correction that makes it longer is not made."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from sigbot.domain.bounds import (
     LONGEST_CORRECTED,
     MOST_NOTED_NAMES,
+    MOST_NOTES,
     MOST_NOTES_BYTES,
-    MOST_NOTES_LINES,
     NAME_LIMIT,
 )
 from sigbot.domain.notes import (
@@ -42,7 +42,7 @@ KINDS = {
 }
 LIMITS = {
     "mb": f"{MOST_NOTES_BYTES // 1_000_000}",
-    "lines": f"{MOST_NOTES_LINES:,}",
+    "lines": f"{MOST_NOTES:,}",
     "characters": f"{LONGEST_CORRECTED:,}",
     "names": f"{MOST_NOTED_NAMES:,}",
     "name": f"{NAME_LIMIT:,}",

@@ -11,8 +11,8 @@ from sigbot.domain.bounds import (
     LONGEST_CORRECTED,
     MOST_CORRECTIONS,
     MOST_NOTED_NAMES,
+    MOST_NOTES,
     MOST_NOTES_BYTES,
-    MOST_NOTES_LINES,
     NAME_LIMIT,
     NOTE_LIMIT,
     TITLE_LIMIT,
@@ -648,7 +648,7 @@ def test_a_file_reads_the_same_however_it_was_saved(encoding: str, end: str) -> 
         (bytes(range(256)), "not_text"),
         ("Тема: бюджет".encode("cp1251"), "encoding"),
         (b"x" * (MOST_NOTES_BYTES + 1), "too_large"),
-        (b"x\n" * (MOST_NOTES_LINES + 1), "too_many_lines"),
+        (b"x\n" * (MOST_NOTES + 1), "too_many_lines"),
     ],
 )
 def test_what_is_no_text_of_notes_is_refused(data: bytes, code: str) -> None:
@@ -657,7 +657,7 @@ def test_what_is_no_text_of_notes_is_refused(data: bytes, code: str) -> None:
     assert refused.value.fault.code == code
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "a\0b", "x\n" * (MOST_NOTES_LINES + 1)])
+@pytest.mark.parametrize("text", ["", " \n ", "a\0b", "x\n" * (MOST_NOTES + 1)])
 def test_what_was_pasted_is_refused_for_the_same_reasons(text: str) -> None:
     with pytest.raises(NotesRefusedError):
         read_notes(text, DAY)

@@ -195,9 +195,9 @@ HUGE = {
     "one word": "a" * (MOST_NOTES_BYTES - 10),
     "names": "present+ " + "ann, " * (MOST_NOTES_BYTES // 5 - 10),
     "brackets": "present+ " + "(," * (MOST_NOTES_BYTES // 2 - 10),
-    "stars": ("*" * 250 + "\n") * 19_000,
+    "stars": ("*" * 400 + "\n") * 11_000,
     "dates": ("action: x " + "due 1 2 " * 600 + "\n") * 1_000,
-    "corrections": ("a" * 240 + "\n") * 19_000 + "s/a/bbbb/g\n" * 300,
+    "corrections": ("a" * 400 + "\n") * 11_000 + "s/a/bbbb/g\n" * 300,
 }
 
 

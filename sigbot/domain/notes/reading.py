@@ -6,7 +6,7 @@ Nothing is lost: what has no mark is a note. The rules are in docs/decisions/not
 from dataclasses import replace
 from datetime import date
 
-from sigbot.domain.bounds import MOST_NOTES_BYTES, MOST_NOTES_LINES
+from sigbot.domain.bounds import MOST_NOTES, MOST_NOTES_BYTES
 from sigbot.domain.notes.bots import without_bots
 from sigbot.domain.notes.building import built
 from sigbot.domain.notes.corrections import corrected
@@ -16,7 +16,7 @@ from sigbot.domain.notes.model import NotesReading, NotesRefusedError
 from sigbot.domain.notes.statements import statement
 from sigbot.domain.text_files import Fault, Limits, fault_of, text_of, with_line_feeds
 
-LIMITS = Limits(MOST_NOTES_BYTES, MOST_NOTES_LINES, frozenset("•‣◦€£¥¢©®™°§¶±×÷½¼¾²³¹µ†‡¿¡"))
+LIMITS = Limits(MOST_NOTES_BYTES, MOST_NOTES, frozenset("•‣◦€£¥¢©®™°§¶±×÷½¼¾²³¹µ†‡¿¡"))
 
 
 def read_notes_file(data: bytes, day: date) -> NotesReading:
