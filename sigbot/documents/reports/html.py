@@ -51,8 +51,11 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def write_html(document: Document) -> str:
-    """Return the document as a page; all texts are escaped."""
+def write_html(document: Document, style_of_kind: str = "") -> str:
+    """Return the document as a page; all texts are escaped.
+
+    `style_of_kind` is added to the style for documents of a kind.
+    """
     marks = Marks(document.notes())
     charts = count(1)
     blocks = [
@@ -60,7 +63,7 @@ def write_html(document: Document) -> str:
         for block in document.blocks
     ]
     body = "\n".join([*blocks, *_notes(marks)])
-    style = _STYLE.read_text(encoding="utf-8")
+    style = _STYLE.read_text(encoding="utf-8") + style_of_kind
     return _PAGE.format(title=escape(document.title), style=style, body=body)
 
 

@@ -9,12 +9,17 @@ from sigbot.domain.text_files import Fault
 
 
 class NoteKind(StrEnum):
-    """What a line of the minutes is."""
+    """What a line of the minutes is: a topic, what was said under it, or a name in a list."""
 
+    TOPIC = "topic"
     INFO = "info"
-    LINK = "link"
-    AGREED = "agreed"
     ACTION = "action"
+    AGREED = "agreed"
+    LINK = "link"
+    PRESENT = "present"
+    REGRETS = "regrets"
+    CHAIR = "chair"
+    SCRIBE = "scribe"
 
 
 class ProblemCode(StrEnum):
