@@ -108,6 +108,7 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         dm="Do you want a direct message before meetings you go to?",
         before="How long before, such as: 1h, or 1d, 1h",
         changes="How you hear that a meeting you said Going or Maybe to was moved or cancelled",
+        actions="A direct message before meetings about what you promised and is still open",
         papers="A direct message a week before a paper you want to read is discussed",
     )
     @app_commands.choices(changes=choices.words(HearsBy, say_reminders.HEARS_BY))
@@ -118,14 +119,24 @@ class Members(commands.GroupCog, group_name="me", group_description="About you, 
         dm: bool | None = None,  # noqa: FBT001  (an option of the command)
         before: options.Leads | None = None,
         changes: str | None = None,
+        actions: bool | None = None,  # noqa: FBT001  (an option of the command)
         papers: bool | None = None,  # noqa: FBT001  (an option of the command)
     ) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         chosen = await reminders.set_direct_messages(
-            self.bot.db, actor, now, wanted=dm, before=before, changes=changes, papers=papers
+            self.bot.db,
+            actor,
+            now,
+            wanted=dm,
+            before=before,
+            changes=changes,
+            papers=papers,
+            actions=actions,
         )
         self.bot.wake()
-        told = say_reminders.direct_set(chosen.leads, chosen.changes, papers=chosen.papers)
+        told = say_reminders.direct_set(
+            chosen.leads, chosen.changes, papers=chosen.papers, actions=chosen.actions
+        )
         await whisper(interaction, told)
 
     @app_commands.command(

@@ -161,6 +161,7 @@ class SigBot(commands.AutoShardedBot):
         self.routines: list[Routine] = []
         self._after_answers: list[AfterAnswer] = []
         self._extensions = extensions
+        self._of_groups: list[tuple[str, app_commands.Command[Any, ..., Any]]] = []
         self._presses: Handlers = {}
         self._submits: Handlers = {}
         self._closing = asyncio.Event()
@@ -185,6 +186,18 @@ class SigBot(commands.AutoShardedBot):
         for name in self._extensions:
             if name not in self.extensions:  # after an outage, it is logged in once more
                 await self.load_extension(name)
+        self._fill_groups()
+
+    def add_to_group(self, group: str, command: app_commands.Command[Any, ..., Any]) -> None:
+        """Let a group of another cog have a command, once all cogs are loaded."""
+        self._of_groups.append((group, command))
+
+    def _fill_groups(self) -> None:
+        for name, command in self._of_groups:
+            group = self.tree.get_command(name)
+            assert isinstance(group, app_commands.Group)  # noqa: S101  (for the type checker)
+            group.add_command(command)
+        self._of_groups.clear()
 
     async def on_connect(self) -> None:
         """Register the commands with Discord, and try until it succeeds.

@@ -20,6 +20,7 @@ from discord.ui import (
 )
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import minutes_ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Answer, Meeting, MeetingKind, NextStep
 from sigbot.wording import changes as say_changes
@@ -108,7 +109,7 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         *extra,
         buttons=[
             *_next_buttons(meeting, now),
-            *_who_comes(meeting, now),
+            *_before_it_starts(meeting, now),
             *_whole_description(meeting),
         ],
         links=join_links(meeting, now),
@@ -170,10 +171,14 @@ def _next_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
     ]
 
 
-def _who_comes(meeting: Meeting, now: datetime) -> list[CardButton]:
-    """Return the button that shows who is coming, until the meeting starts."""
-    has_begun = meeting.is_cancelled or now >= meeting.starts_at
-    return [] if has_begun else [button(say.WHO_COMES, ids.WhoComes(meeting.id))]
+def _before_it_starts(meeting: Meeting, now: datetime) -> list[CardButton]:
+    """Return the buttons that show who is coming, and take a question, until the meeting starts."""
+    if meeting.is_cancelled or now >= meeting.starts_at:
+        return []
+    return [
+        button(say.WHO_COMES, ids.WhoComes(meeting.id)),
+        button(say.ASK_AHEAD, minutes_ids.AskAhead(meeting.id)),
+    ]
 
 
 def _whole_description(meeting: Meeting) -> list[CardButton]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sigbot.chat import consent_ids, discussion_ids, journal_ids, report_ids
+from sigbot.chat import consent_ids, discussion_ids, journal_ids, minutes_ids, report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.id_parts import (
     LETTER,
@@ -373,7 +373,7 @@ class DescribeSelf(CustomId):
 
 KINDS: Mapping[Action, type[CustomId]] = {
     kind.action: kind
-    for kind in (*globals().values(), *vars(discussion_ids).values())
+    for kind in (*globals().values(), *vars(discussion_ids).values(), *vars(minutes_ids).values())
     if isinstance(kind, type) and issubclass(kind, CustomId) and "action" in vars(kind)
 }
 """Every class of custom ids that has an action of its own."""

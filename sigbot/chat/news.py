@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ui import Button, LayoutView
 
-from sigbot.chat import discussions, journal, questions_by_message
+from sigbot.chat import discussions, journal, minutes, openings, questions_by_message
 from sigbot.chat.acts import NO_FILES, Act, Body, Edit, Place, Post, Words
 from sigbot.chat.bot import SigBot
 from sigbot.chat.buttons import CardButton
@@ -66,6 +66,8 @@ from sigbot.services.news import (
     rotation_news,
     zones_news,
 )
+from sigbot.services.openings import opens_meeting
+from sigbot.wording import agenda as say_agenda
 from sigbot.wording import changes as say_changes
 from sigbot.wording import reminders as say
 from sigbot.wording.safe import clip
@@ -148,12 +150,17 @@ async def _reminder(bot: SigBot, due: Due[MeetingReminder]) -> Act:
     words = _words(
         say.heading(news.meeting, news.timing),
         say.body(news.meeting),
+        say_agenda.in_reminder(news.points),
         say.agenda(news.papers),
         say.lateness(news.timing),
         say.ping(news.role_id),
         buttons=reminder_buttons(news.meeting, now),
     )
-    return Post(words, posted, news.community.announcements_channel_id, role_id=news.role_id)
+    channel_id, role_id = news.community.announcements_channel_id, news.role_id
+    if opens_meeting(due, news.meeting):
+        place = {"channel_id": channel_id, "role_id": role_id}
+        return openings.opening_post(bot, due, news.meeting, words, **place)
+    return Post(words, posted, channel_id, role_id=role_id)
 
 
 async def _corrected_reminder(bot: SigBot, due: Due[ReminderCorrection]) -> Act:
@@ -372,5 +379,7 @@ COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]
     OrganizerNotice: _notice,
     **questions_by_message.COMPOSERS,
     **journal.COMPOSERS,
+    **minutes.COMPOSERS,
+    **openings.COMPOSERS,
     **discussions.COMPOSERS,
 }

@@ -13,6 +13,7 @@ Stored = app_commands.Range[str, 1, bounds.TITLE_LIMIT]
 
 Title = app_commands.Range[str, 1, bounds.TITLE_LIMIT]
 Line = app_commands.Range[str, 1, bounds.LINE_LIMIT]
+Note = app_commands.Range[str, 1, bounds.NOTE_LIMIT]
 Paragraph = app_commands.Range[str, 1, bounds.PARAGRAPH_LIMIT]
 Link = app_commands.Range[str, 1, bounds.LINK_LIMIT]
 SubgroupName = app_commands.Range[str, 1, bounds.SUBGROUP_NAME_LIMIT]

@@ -18,6 +18,7 @@ import simcord
 
 from sigbot.chat.discussions import QUESTION
 from sigbot.demo import scenario
+from sigbot.demo.minuted import minuted, minutes_files
 from sigbot.demo.recorded import open_recorded
 from sigbot.demo.scenario import Deed, Gathering, Reading, Share, Someone
 from sigbot.demo.summary import leave_files, show_progress, show_summary
@@ -109,6 +110,7 @@ def _steps(world: World) -> Iterable[Step]:
         announced = meeting.starts_at - timedelta(days=ANNOUNCED_DAYS_BEFORE)
         yield announced, partial(_schedule, world, meeting)
         yield from _meet(world, meeting)
+    yield from minuted(world, attendees)
     for deed in scenario.ACTIVITIES:
         yield _at(deed.day, "17:00"), partial(_record, world, deed)
     for deed in scenario.PLANS:
@@ -303,6 +305,7 @@ async def compile_report(world: World) -> dict[str, bytes]:
     Return the content of each file by its name.
     """
     await world.until(scenario.REPORTED)
+    minutes = await minutes_files(world)
     exported = await world.command(world.organizer, "attendance export", period=scenario.PERIOD)
     compiled = await world.command(world.organizer, "report", period=scenario.PERIOD)
     shown = await world.organizer.click(answer_to(compiled), label="Write your sentences")
@@ -311,7 +314,7 @@ async def compile_report(world: World) -> dict[str, bytes]:
     await world.confirmed(await world.organizer.click(answer_to(saved), label="Publish"))
     published = world.news.last_message
     files = [*answer_to(exported).attachments, *published.attachments]
-    return {file.filename: await file.read() for file in files}
+    return {file.filename: await file.read() for file in files} | minutes
 
 
 async def _read_issues(world: World, report: Any) -> None:

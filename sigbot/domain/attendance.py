@@ -18,6 +18,7 @@ class Source(StrEnum):
     BUTTON = "button"
     CODE = "code"
     VOICE = "voice"
+    DECLARED = "declared"
     IMPORT = "import"
     MANUAL = "manual"
 

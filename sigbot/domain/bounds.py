@@ -99,6 +99,36 @@ MOST_WORK_IDS = 20
 MOST_PICKS = 10
 """Items of the journal on the agenda of one meeting."""
 
+POINT_LIMIT = 300
+"""A point of an agenda, or a question that is asked ahead."""
+
+ANSWER_LIMIT = 1_500
+"""The answer to a question that was asked ahead."""
+
+NOTICE_LIMIT = 500
+"""A notice that is shown when a meeting opens. Three of them fit into one message."""
+
+NOTE_LIMIT = 1_000
+"""A line of the notes of a meeting."""
+
+MOST_POINTS = 25
+"""Points on the agenda of one meeting that are still ahead."""
+
+MOST_OWN_POINTS = 5
+"""Points of one person on the agenda of one meeting."""
+
+MOST_PARKED = 100
+"""Points of a community that wait for a meeting."""
+
+MOST_NOTES = 12_000
+"""Lines in the notes of one meeting."""
+
+MOST_AMENDMENTS = 50
+"""Corrections of the minutes of one meeting, with their errata."""
+
+MOST_PROMISES = 1_000
+"""Open action items of a community."""
+
 MOST_OFFERED_LINKS = 5
 """Links of a message of which one is shared."""
 

@@ -1,6 +1,7 @@
 """The figures of a report that count people, worked out from who was at which meeting."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,9 +21,19 @@ from sigbot.domain.turnouts import People, Turnout, between, everybody, times_th
 Going = Mapping[int, People]
 """Meeting → the people who said that they would come."""
 
+CaughtUp = Mapping[int, int]
+"""Meeting → how many caught up with it afterwards."""
+
+NOBODY_CAUGHT_UP: CaughtUp = {}
+
 
 def count_heads(
-    turnouts: Sequence[Turnout], going: Going, community: Community, period: Period, now: datetime
+    turnouts: Sequence[Turnout],
+    going: Going,
+    community: Community,
+    period: Period,
+    now: datetime,
+    caught_up: CaughtUp = NOBODY_CAUGHT_UP,
 ) -> Attended:
     """Count people in a period and in the one before it.
 
@@ -34,7 +45,9 @@ def count_heads(
     begun = [turnout for turnout in turnouts if turnout.starts_at <= now]
     here = [turnout for turnout in begun if turnout.starts_at >= start]
     earlier = begun[: len(begun) - len(here)]
-    return _attended(here, earlier, going, community, period, now)
+    attended = _attended(here, earlier, going, community, period, now)
+    meetings = [replace(each, caught_up=caught_up.get(each.id, 0)) for each in attended.meetings]
+    return replace(attended, meetings=meetings)
 
 
 def _attended(

@@ -23,6 +23,7 @@ from sigbot.domain.statistics import (
     Number,
     Unknown,
     average_recorded,
+    mean,
     median,
     one_decimal,
 )
@@ -48,6 +49,8 @@ class HeldMeeting:
     title: str = ""
     minutes: int = 0
     slot: Slot | None = None
+    caught_up: int = 0
+    """How many caught up with it afterwards; they were not there."""
 
     @property
     def key(self) -> str:
@@ -109,6 +112,7 @@ def health_data(attended: Attended, subgroups: Sequence[Subgroup]) -> HealthData
         by_weekday=by_weekday(meetings),
         meeting_occurrences=len(meetings),
         scheduled_meeting_minutes=sum(meeting.minutes for meeting in meetings),
+        caught_up_by_kind=caught_up_by_kind(meetings),
         change_from_previous=_change(attended),
     )
     if not attended.is_over:
@@ -116,6 +120,16 @@ def health_data(attended: Attended, subgroups: Sequence[Subgroup]) -> HealthData
     if attended.promises.going:
         data["rsvps"] = _rsvp_data(attended.promises)
     return data
+
+
+def caught_up_by_kind(meetings: Sequence[HeldMeeting]) -> dict[MeetingKind, Number]:
+    """Return how many caught up with a meeting of each kind on average: of the meetings with a
+    record, as average attendance is, so that both can be read beside each other."""
+    averages: dict[MeetingKind, Number] = {}
+    for kind in attendance_by_kind(meetings):
+        recorded = [m.caught_up for m in meetings if m.kind is kind and m.attended]
+        averages[kind] = mean(sum(recorded), len(recorded)) if recorded else 0
+    return averages
 
 
 def in_order(meetings: Iterable[HeldMeeting]) -> list[HeldMeeting]:

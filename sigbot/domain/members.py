@@ -106,6 +106,8 @@ class Person:
     """When a direct message to them was refused; None again once they were told."""
     papers: bool = False
     """Whether they want a direct message before papers that they want to read are discussed."""
+    promises: bool = True
+    """Whether they want to be reminded of action items of theirs."""
     voice_tracking: bool = True
     """Whether being in a meeting's voice channel may count as attendance."""
 

@@ -17,6 +17,7 @@ class NoticeTopic(StrEnum):
     NO_THREAD = "no_thread"
     ZONE_RULES = "zone_rules"
     UPKEEP = "upkeep"
+    NO_MINUTES = "no_minutes"
 
 
 OF_THE_CHANNEL = (NoticeTopic.CHANNEL_GONE, NoticeTopic.NO_PERMISSION, NoticeTopic.NO_CHANNEL)

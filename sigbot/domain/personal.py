@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sigbot.domain.personal_minutes import MINUTES_COLUMNS
 from sigbot.domain.personal_rules import Columns, Forgotten, Section
 from sigbot.domain.personal_rules import columns_of as _all
 from sigbot.domain.personal_rules import columns_of_nobody as _nobody
@@ -24,6 +25,7 @@ COLUMNS: Mapping[str, Columns] = {
         **_all(Section.ZONE, _DELETED, "timezone"),
         **_all(Section.MESSAGES, _DELETED, "direct_reminders", "changes", "papers"),
         **_all(Section.MESSAGES, _DELETED, "direct_refused_at"),
+        **_all(Section.MESSAGES, _DELETED, "promises"),
         **_all(Section.VOICE, _DELETED, "voice_tracking"),
         **_all(Section.NAMES, _DELETED, "same_as"),
         **_all(Section.SEEN, _DELETED, "created_at", "seen_at"),
@@ -283,6 +285,7 @@ COLUMNS: Mapping[str, Columns] = {
             shown=False,
         ),
     },
+    **MINUTES_COLUMNS,
     "announcements": _nobody(
         "id", "meeting_id", "channel_id", "message_id", "starts_at", "is_plain"
     ),

@@ -28,6 +28,7 @@ class Section(StrEnum):
     QUESTIONS = "questions"
     CODES = "codes"
     JOURNAL = "journal"
+    MINUTES = "minutes"
     ROTATION = "rotation"
     REPORTS = "reports"
     AUDIT = "audit"

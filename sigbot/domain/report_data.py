@@ -190,6 +190,8 @@ class HealthData(TypedDict):
     meeting_occurrences: NotRequired[int]
     """This and the next one are named as the Linux Foundation's own tool names them."""
     scheduled_meeting_minutes: NotRequired[int]
+    caught_up_by_kind: NotRequired[dict[MeetingKind, Number]]
+    """People who caught up with an average meeting afterwards. They are no attendances."""
     change_from_previous: dict[str, Number]
 
 

@@ -1,122 +1,356 @@
-"""Announce papers on the agenda of meetings, and correct what was announced of them."""
+"""Suggest points for the agenda of a meeting, ask questions ahead, and put the agenda in order."""
 
-from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sigbot.domain.journal import JournalItem
-from sigbot.domain.members import Person
-from sigbot.domain.outbox import (
-    REFRESH_AFTER,
-    CallReaders,
-    DiscussionRefresh,
-    ItemPicked,
-    JournalRefresh,
-    OpinionsAsked,
-    OpinionsClosed,
-    Outgoing,
-    PaperAhead,
-    Topic,
+from sigbot.domain.agenda import (
+    Agenda,
+    AgendaClosedError,
+    AgendaItem,
+    AgendaItemGoneError,
+    AgendaKind,
+    AgendaState,
+    NoAnswerError,
+    NoMeetingAheadError,
+    check_minutes,
+    moved_up,
 )
-from sigbot.domain.picks import AHEAD
-from sigbot.store import discussions, outbox
-from sigbot.store.database import Tx
+from sigbot.domain.bounds import (
+    ANSWER_LIMIT,
+    LINK_LIMIT,
+    MOST_OWN_POINTS,
+    MOST_PARKED,
+    MOST_POINTS,
+    POINT_LIMIT,
+    check_room,
+)
+from sigbot.domain.community import Actor, Community, may_organize
+from sigbot.domain.links import check_link
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.outbox import Due, QuestionAnswered
+from sigbot.domain.promises import PromiseState
+from sigbot.domain.refusals import MeetingCancelledError
+from sigbot.domain.texts import check_paragraph, check_text, check_title
+from sigbot.domain.vocabularies import read_word
+from sigbot.services.access import (
+    community_of,
+    find_meeting,
+    lock_for_member,
+    lock_for_organizer,
+    must_find,
+    person_behind,
+    require_organizer,
+)
+from sigbot.services.checkins import meetings_around
+from sigbot.store import agenda, audit, meetings, members, outbox, promises
+from sigbot.store import community as communities
+from sigbot.store.database import Database, Tx
 
-_PLANNED = (Topic.READERS, Topic.OPINIONS, Topic.OPINIONS_CLOSED)
+MOST_SHOWN_PROMISES = 50
 
 
-async def announce_paper(
-    tx: Tx, community_id: int, item_id: int, meeting_id: int, now: datetime
-) -> None:
-    """Tell the channel that an item was picked, and plan what is said of its discussion later."""
-    await outbox.post(tx, community_id, ItemPicked(meeting_id, item_id), now, now)
-    await _plan(tx, community_id, item_id, meeting_id, now)
+@dataclass(frozen=True, slots=True)
+class ShownAgenda:
+    """An agenda, and whether the person who sees it organizes."""
+
+    agenda: Agenda
+    organizes: bool
 
 
-async def schedule_papers(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
-    """Plan again what is said of papers, as their meetings were moved or restored."""
-    picked = await discussions.picked_for(tx, meeting_ids)
-    if picked:
-        await outbox.withdraw(tx, _PLANNED, meeting_ids)
-    for community_id, item_id, meeting_id in picked:
-        await _plan(tx, community_id, item_id, meeting_id, now)
+async def show_agenda(db: Database, actor: Actor, text: str | None, now: datetime) -> ShownAgenda:
+    """Return the agenda of a meeting, or without `text` of the one that runs or comes next.
 
-
-async def _plan(tx: Tx, community_id: int, item_id: int, meeting_id: int, now: datetime) -> None:
-    """Plan who is told of a paper, and when people are asked what they think of its discussion.
-
-    Where the meeting is more than a week ahead now, they are told again a week before.
+    Raises NotFoundError, and NoMeetingAheadError.
     """
-    paper = await discussions.discussion(tx, community_id, item_id, meeting_id)
-    if paper is None or paper.is_closed:
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        meeting = await _meeting(tx, community, text, now)
+        shown = await agenda_of(tx, community, meeting)
+        return ShownAgenda(shown, may_organize(community.organizer_role_id, actor))
+
+
+async def arrange_agenda(db: Database, actor: Actor, meeting_id: int) -> Agenda:
+    """Return the agenda of a meeting, to change it. For organizers only. Raises NotFoundError."""
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        return await agenda_of(tx, community, await must_find(tx, community.id, meeting_id))
+
+
+async def _meeting(tx: Tx, community: Community, text: str | None, now: datetime) -> Meeting:
+    """Return the meeting that a text names, or the one that runs, or the next one."""
+    if text:
+        return await find_meeting(tx, community.id, text, now)
+    ahead = await meetings_around(tx, community, now)
+    nearest = next((m for m in ahead if m.ends_at > now and not m.is_cancelled), None)
+    if nearest is None:
+        raise NoMeetingAheadError
+    return await must_find(tx, community.id, nearest.id)
+
+
+async def agenda_of(tx: Tx, community: Community, meeting: Meeting) -> Agenda:
+    """Return the agenda of a meeting, with picked papers and what is promised."""
+    return Agenda(
+        meeting,
+        await agenda.items_of(tx, meeting.id),
+        await agenda.papers_of(tx, community.id, meeting.id),
+        tuple(await promises.promises_in(tx, community.id, PromiseState.OPEN, MOST_SHOWN_PROMISES)),
+        await agenda.parked(tx, community.id),
+    )
+
+
+async def suggest_point(
+    db: Database, actor: Actor, text: str, meeting: str | None, now: datetime
+) -> ShownAgenda:
+    """Suggest a point for a meeting that is ahead or runs; what an organizer suggests is accepted.
+
+    Raises AgendaClosedError, MeetingCancelledError, FullError, NotFoundError, and the refusals of
+    texts.
+    """
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        place = await _meeting(tx, community, meeting, now)
+        organizes = may_organize(community.organizer_role_id, actor)
+        state = AgendaState.ACCEPTED if organizes else AgendaState.SUGGESTED
+        item = AgendaItem(0, check_title("point", text, POINT_LIMIT), state=state)
+        await _add(tx, community, actor, place, item, now)
+        return ShownAgenda(await agenda_of(tx, community, place), organizes)
+
+
+async def check_ahead(db: Database, actor: Actor, meeting_id: int, now: datetime) -> None:
+    """Check that something can be added to the agenda of a meeting, before a form is opened.
+
+    Raises MeetingCancelledError, AgendaClosedError, NotFoundError.
+    """
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        _check_ahead(await must_find(tx, community.id, meeting_id), now)
+
+
+def _check_ahead(meeting: Meeting, now: datetime) -> None:
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if meeting.ends_at <= now:
+        raise AgendaClosedError
+
+
+async def ask_ahead(
+    db: Database, actor: Actor, meeting_id: int, question: str, now: datetime
+) -> Meeting:
+    """Put a question of a member on the agenda of a meeting; return the meeting.
+
+    Raises AgendaClosedError, MeetingCancelledError, FullError, NotFoundError, and the refusals of
+    texts.
+    """
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        place = await must_find(tx, community.id, meeting_id)
+        text = check_title("question", question, POINT_LIMIT)
+        item = AgendaItem(0, text, AgendaKind.QUESTION, AgendaState.ACCEPTED)
+        await _add(tx, community, actor, place, item, now)
+        return place
+
+
+async def _add(
+    tx: Tx, community: Community, actor: Actor, meeting: Meeting, item: AgendaItem, now: datetime
+) -> None:
+    """Add a point of a member to the agenda of a meeting, as the last one."""
+    _check_ahead(meeting, now)
+    person = await person_behind(tx, community, actor, now)
+    own = await agenda.count_ahead(tx, meeting.id, person.id)
+    if not may_organize(community.organizer_role_id, actor):
+        check_room("own point", own, MOST_OWN_POINTS)
+    count = await agenda.count_ahead(tx, meeting.id)
+    check_room("point", count, MOST_POINTS)
+    placed = replace(item, meeting_id=meeting.id, person_id=person.id, position=count + 1)
+    await agenda.add_item(tx, community.id, placed, now)
+    audit.record(tx, community.id, actor, f"agenda.{item.kind}", meeting.key, now)
+
+
+async def settle_point(
+    db: Database, actor: Actor, item_id: int, word: str, now: datetime
+) -> Agenda:
+    """Accept, decline, finish or park a point; return the agenda that it was on.
+
+    `word` is a word of AgendaState. A parked point waits for a meeting. For organizers only.
+    Raises AgendaItemGoneError, FullError, NotOfferedError.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        state = read_word(AgendaState, word)
+        item, meeting = await _item(tx, community, item_id)
+        await _settle(tx, community, item, state)
+        audit.record(tx, community.id, actor, f"agenda.{state}", meeting.key, now)
+        return await agenda_of(tx, community, meeting)
+
+
+async def _settle(tx: Tx, community: Community, item: AgendaItem, state: AgendaState) -> None:
+    """Keep the state of a point; a parked one leaves its meeting."""
+    if state is not AgendaState.PARKED:
+        await agenda.change_item(tx, item.id, state=state)
         return
-    ids = meeting_id, paper.item.id
-    a_week_before = paper.meeting.starts_at - AHEAD
-    if a_week_before > now and paper.told_at:
-        await discussions.note_told(tx, paper.pick_id, None)
-    if a_week_before > now or paper.told_at is None:
-        due_at = max(a_week_before, now)
-        await outbox.post(tx, community_id, CallReaders(*ids), due_at, now)
-    closing = max(paper.asked_until, now)
-    if paper.asked is None:
-        asking = max(paper.asked_from, now)
-        await outbox.post(tx, community_id, OpinionsAsked(*ids), asking, now)
-    await outbox.post(tx, community_id, OpinionsClosed(*ids), closing, now)
+    check_room("parked point", len(await agenda.parked(tx, community.id)), MOST_PARKED)
+    await agenda.change_item(tx, item.id, state=state, meeting_id=None)
 
 
-async def refresh_item(tx: Tx, community_id: int, item: JournalItem, now: datetime) -> None:
-    """Update all messages that show an item, as it has changed."""
-    if item.place:
-        key = f"journal:{item.id}"
-        await outbox.post(tx, community_id, JournalRefresh(item.id), now, now, key=key)
-    await refresh_posted(tx, community_id, item.id, now)
+async def postpone_point(db: Database, actor: Actor, item_id: int, now: datetime) -> Agenda:
+    """Move a point to the next meeting of the series, or of the community; park it where there is
+    none. Return the agenda that it was on.
+
+    For organizers only. Raises AgendaItemGoneError, FullError.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        item, meeting = await _item(tx, community, item_id)
+        following = await meeting_after(tx, community, meeting, now)
+        if following is None:
+            await _settle(tx, community, item, AgendaState.PARKED)
+        else:
+            await _put_on(tx, item, following)
+        audit.record(tx, community.id, actor, "agenda.postponed", meeting.key, now)
+        return await agenda_of(tx, community, meeting)
 
 
-async def refresh_posted(tx: Tx, community_id: int, item_id: int, now: datetime) -> None:
-    """Update what was posted of an item on the agendas of meetings."""
-    for meeting_id in await discussions.meetings_of(tx, item_id):
-        await refresh_paper(tx, community_id, item_id, meeting_id, now)
+async def meeting_after(
+    tx: Tx, community: Community, meeting: Meeting, now: datetime
+) -> Meeting | None:
+    """Return the next meeting of the same series, or of the community, None where none is ahead."""
+    since = max(meeting.ends_at, now)
+    if meeting.series_id is not None:
+        ahead = await meetings.series_meetings_after(tx, community.id, meeting.series_id, since)
+    else:
+        ahead = await meetings.meetings_after(tx, community.id, since)
+    return next((m for m in ahead if m.id != meeting.id and not m.is_cancelled), None)
 
 
-async def refresh_papers(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
-    """Update what was posted of the papers of meetings that have changed."""
-    for community_id, item_id, meeting_id in await discussions.picked_for(tx, meeting_ids):
-        await refresh_paper(tx, community_id, item_id, meeting_id, now)
+async def _put_on(tx: Tx, item: AgendaItem, meeting: Meeting) -> None:
+    """Put a point on the agenda of a meeting, as the last one. Raises FullError."""
+    count = await agenda.count_ahead(tx, meeting.id)
+    check_room("point", count, MOST_POINTS)
+    await agenda.change_item(
+        tx, item.id, state=AgendaState.ACCEPTED, meeting_id=meeting.id, position=count + 1
+    )
 
 
-async def refresh_paper(
-    tx: Tx, community_id: int, item_id: int, meeting_id: int, now: datetime
-) -> None:
-    """Update soon what was posted of a paper on the agenda of a meeting."""
-    has_place, has_card = await discussions.is_posted(tx, item_id, meeting_id)
-    if has_place:
-        await _refresh(tx, community_id, item_id, meeting_id, now, in_thread=False)
-    if has_card:
-        await _refresh(tx, community_id, item_id, meeting_id, now, in_thread=True)
+async def _item(tx: Tx, community: Community, item_id: int) -> tuple[AgendaItem, Meeting]:
+    """Return a point, and the meeting that it is on. Raises AgendaItemGoneError."""
+    item = await agenda.item(tx, community.id, item_id)
+    if item is None or item.meeting_id is None or item.state is AgendaState.DECLINED:
+        raise AgendaItemGoneError
+    return item, await must_find(tx, community.id, item.meeting_id)
 
 
-async def refresh_cards(tx: Tx, community_id: int, item_id: int, now: datetime) -> None:
-    """Update the cards in the threads of an item soon."""
-    for meeting_id in await discussions.meetings_of(tx, item_id):
-        _, has_card = await discussions.is_posted(tx, item_id, meeting_id)
-        if has_card:
-            await _refresh(tx, community_id, item_id, meeting_id, now, in_thread=True)
+async def take_up(
+    db: Database, actor: Actor, item_id: int, meeting_id: int, now: datetime
+) -> Agenda:
+    """Put a parked point on the agenda of a meeting.
+
+    For organizers only. Raises AgendaItemGoneError, AgendaClosedError, FullError, NotFoundError.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        item = await agenda.item(tx, community.id, item_id)
+        meeting = await must_find(tx, community.id, meeting_id)
+        if item is None or item.state is not AgendaState.PARKED:
+            raise AgendaItemGoneError
+        _check_ahead(meeting, now)
+        await _put_on(tx, item, meeting)
+        audit.record(tx, community.id, actor, "agenda.taken_up", meeting.key, now)
+        return await agenda_of(tx, community, meeting)
 
 
-async def _refresh(
-    tx: Tx, community_id: int, item_id: int, meeting_id: int, now: datetime, *, in_thread: bool
-) -> None:
-    """Update a message soon; several requests until then become one edit."""
-    message = DiscussionRefresh(meeting_id, item_id, in_thread)
-    key = f"discussion:{item_id}:{meeting_id}:{in_thread:d}"
-    await outbox.post(tx, community_id, message, now + REFRESH_AFTER, now, key=key)
+async def raise_point(db: Database, actor: Actor, item_id: int, now: datetime) -> Agenda:
+    """Move a point up by one place; return the agenda. For organizers only.
+
+    Raises AgendaItemGoneError.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        item, meeting = await _item(tx, community, item_id)
+        before = await agenda_of(tx, community, meeting)
+        accepted = [point for point in before.accepted if point.state is item.state]
+        if item in accepted:
+            await agenda.set_order(tx, moved_up(accepted, item.id))
+        audit.record(tx, community.id, actor, "agenda.order", meeting.key, now)
+        return await agenda_of(tx, community, meeting)
 
 
-async def tell_presenter(
-    tx: Tx, community_id: int, item_id: int, meeting_id: int, person: Person, now: datetime
-) -> None:
-    """Tell somebody at once that they present, where the others were told already."""
-    paper = await discussions.discussion(tx, community_id, item_id, meeting_id)
-    if paper is None or paper.told_at is None or person.discord_id is None:
-        return
-    message = PaperAhead(meeting_id, paper.item.id, person.discord_id)
-    await outbox.post_many(tx, [Outgoing(community_id, message, now, person.id)], now)
+async def edit_point(
+    db: Database,
+    actor: Actor,
+    item_id: int,
+    text: str,
+    minutes: int | None,
+    link: str,
+    now: datetime,
+) -> Agenda:
+    """Change the text of a point, how long it takes, and its link. For organizers only.
+
+    Raises AgendaItemGoneError, PointMinutesError, LinkError, and the refusals of texts.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        item, meeting = await _item(tx, community, item_id)
+        wanted = check_text("link", link, LINK_LIMIT)
+        await agenda.change_item(
+            tx,
+            item.id,
+            text=check_title("point", text, POINT_LIMIT),
+            minutes=check_minutes(minutes),
+            link=check_link(wanted) if wanted else "",
+        )
+        audit.record(tx, community.id, actor, "agenda.edit", meeting.key, now)
+        return await agenda_of(tx, community, meeting)
+
+
+async def answer_question(
+    db: Database, actor: Actor, item_id: int, answer: str, now: datetime
+) -> AgendaItem:
+    """Note the answer to a question that was asked ahead, and send it to who asked.
+
+    For organizers only. Raises AgendaItemGoneError, NoAnswerError, and the refusals of texts.
+    """
+    async with db.write() as tx:
+        community = await lock_for_organizer(tx, actor)
+        item, meeting = await _item(tx, community, item_id)
+        if item.kind is not AgendaKind.QUESTION:
+            raise NoAnswerError
+        text = check_paragraph("answer", check_title("answer", answer, ANSWER_LIMIT), ANSWER_LIMIT)
+        await agenda.change_item(tx, item.id, answer=text, answered_at=now, state=AgendaState.DONE)
+        audit.record(tx, community.id, actor, "agenda.answer", meeting.key, now)
+        await _tell_asker(tx, community, item, now)
+        return await agenda.item(tx, community.id, item.id) or item
+
+
+async def _tell_asker(tx: Tx, community: Community, item: AgendaItem, now: datetime) -> None:
+    """Let who asked a question get its answer, as a direct message; at most one waits."""
+    person = item.person_id and await members.person(tx, community.id, item.person_id)
+    if person and person.discord_id is not None:
+        message = QuestionAnswered(item.id, person.discord_id)
+        key = f"answered:{item.id}"
+        await outbox.post(tx, community.id, message, now, now, key=key)
+
+
+async def point_to_change(db: Database, actor: Actor, item_id: int) -> AgendaItem:
+    """Return a point as it is now, to edit or answer it. For organizers only.
+
+    Raises AgendaItemGoneError.
+    """
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        item, _ = await _item(tx, community, item_id)
+        return item
+
+
+async def answer_news(
+    db: Database, due: Due[QuestionAnswered]
+) -> tuple[AgendaItem, Meeting] | None:
+    """Return an answered question with its meeting, None where it has no reader any more."""
+    async with db.read() as tx:
+        community = await communities.community_of_guild(tx, due.guild_id)
+        item = community and await agenda.item(tx, community.id, due.message.point_id)
+        if not community or not item or not item.answer or item.meeting_id is None:
+            return None
+        person = await members.find_person(tx, community.id, due.message.to)
+        meeting = await meetings.meeting(tx, community.id, item.meeting_id)
+        is_own = person is not None and person.id == item.person_id
+        return (item, meeting) if meeting and is_own else None

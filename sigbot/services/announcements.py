@@ -18,7 +18,7 @@ from sigbot.domain.outbox import (
     Topic,
     call,
 )
-from sigbot.services.agenda import refresh_papers
+from sigbot.services.papers import refresh_papers
 from sigbot.store import answers, changes, meetings, outbox, reminders
 from sigbot.store.database import Tx
 from sigbot.store.reminders import Concerned

@@ -19,8 +19,8 @@ from sigbot.domain.outbox import (
     Outgoing,
     PaperAhead,
 )
-from sigbot.services.agenda import refresh_paper
 from sigbot.services.outbox import note_posted
+from sigbot.services.papers import refresh_paper
 from sigbot.store import community as communities
 from sigbot.store import discussions, members, outbox
 from sigbot.store.database import Database, Tx

@@ -20,7 +20,7 @@ from sigbot.domain.opinions import Opinion
 from sigbot.domain.texts import check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, lock_for_member, person_behind
-from sigbot.services.agenda import refresh_cards
+from sigbot.services.papers import refresh_cards
 from sigbot.store import audit, discussions, ledger, members
 from sigbot.store.database import Database, Tx
 

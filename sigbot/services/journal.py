@@ -32,7 +32,7 @@ from sigbot.domain.refusals import AnsweredError, NotFoundError
 from sigbot.domain.texts import check_length, check_text
 from sigbot.domain.works import work_id
 from sigbot.services.access import community_of, person_behind
-from sigbot.services.agenda import refresh_item
+from sigbot.services.papers import refresh_item
 from sigbot.services.works import fill_item
 from sigbot.store import audit, journal, journal_works, lookups, picks, questions
 from sigbot.store import community as communities

@@ -43,6 +43,7 @@ from sigbot.services.clocks import zones_of
 from sigbot.services.notices import note_missed
 from sigbot.services.turns import is_replaced, next_turns
 from sigbot.store import (
+    agenda,
     changes,
     clocks,
     discussions,
@@ -109,6 +110,8 @@ class ReminderNews:
     card: tuple[int, int] | None
     papers: tuple[str, ...] = ()
     """The titles of the papers on its agenda."""
+    points: tuple[str, ...] = ()
+    """The points on its agenda that are still ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,8 @@ async def reminder_news(
         role_id = await _role_to_notify(tx, news)
         when = timing(news.meeting, due.due_at, now)
         papers = await discussions.titles_for(tx, news.meeting.id)
-        return ReminderNews(news.community, news.meeting, when, role_id, news.card, papers)
+        points = await agenda.points_of(tx, news.meeting.id)
+        return ReminderNews(news.community, news.meeting, when, role_id, news.card, papers, points)
 
 
 async def _role_to_notify(tx: Tx, news: MeetingNews) -> int | None:

@@ -75,18 +75,26 @@ async def finish_calling(
     Whoever was forgotten meanwhile is left out.
     """
     async with db.write() as tx:
-        community = await note_posted(tx, due, now)
-        if community and rest:
-            known = await members.known_accounts(tx, community.id, rest.people)
-            called = replace(
-                rest,
-                going=tuple(to for to in rest.going if to in known),
-                maybe=tuple(to for to in rest.maybe if to in known),
-                replies_to=rest.replies_to or message_id,
-            )
-            if called.people or called.is_crowd:
-                reply = replace(due.message, called=called)
-                await outbox.post(tx, community.id, reply, now, now)
+        await note_called(tx, due, rest, message_id, now)
+
+
+async def note_called(
+    tx: Tx, due: Due[Calling], rest: Called | None, message_id: int, now: datetime
+) -> Community | None:
+    """Do as `finish_calling` in a transaction; return the community, None where it is gone."""
+    community = await note_posted(tx, due, now)
+    if community and rest:
+        known = await members.known_accounts(tx, community.id, rest.people)
+        called = replace(
+            rest,
+            going=tuple(to for to in rest.going if to in known),
+            maybe=tuple(to for to in rest.maybe if to in known),
+            replies_to=rest.replies_to or message_id,
+        )
+        if called.people or called.is_crowd:
+            reply = replace(due.message, called=called)
+            await outbox.post(tx, community.id, reply, now, now)
+    return community
 
 
 async def note_posted(tx: Tx, due: AnyDue, now: datetime) -> Community | None:
@@ -124,16 +132,26 @@ async def finish_reminder(
     correct it at once. The reminder before it loses its buttons.
     """
     async with db.write() as tx:
-        community = await note_posted(tx, due, now)
-        earlier = await reminders.announcements(tx, [meeting.id])
-        posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
-        current = community and await meetings.meeting(tx, community.id, meeting.id)
-        if community and current:
-            await schedule_corrections(tx, community.id, current, now)
-            for last in sorted(earlier, key=lambda reminder: reminder.id)[-1:]:
-                await correct_reminder(tx, community.id, meeting.id, last.id, now)
-        if community and current and replace(current, counts=meeting.counts) != meeting:
-            await correct_reminder(tx, community.id, meeting.id, posted, now)
+        await note_reminder(tx, due, meeting, message, now)
+
+
+async def note_reminder(
+    tx: Tx, due: AnyDue, meeting: Meeting, message: tuple[int, int], now: datetime
+) -> tuple[Community, Meeting] | None:
+    """Do as `finish_reminder` in a transaction; return the meeting as it is now, with its
+    community, None where it is gone."""
+    community = await note_posted(tx, due, now)
+    earlier = await reminders.announcements(tx, [meeting.id])
+    posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
+    current = community and await meetings.meeting(tx, community.id, meeting.id)
+    if not community or not current:
+        return None
+    await schedule_corrections(tx, community.id, current, now)
+    for last in sorted(earlier, key=lambda reminder: reminder.id)[-1:]:
+        await correct_reminder(tx, community.id, meeting.id, last.id, now)
+    if replace(current, counts=meeting.counts) != meeting:
+        await correct_reminder(tx, community.id, meeting.id, posted, now)
+    return community, current
 
 
 async def forget_card(db: Database, due: Due[MeetingRefresh], now: datetime) -> None:

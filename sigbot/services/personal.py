@@ -16,9 +16,9 @@ from sigbot.domain.personal_rules import Section
 from sigbot.domain.questions import Intent
 from sigbot.domain.refusals import StoreBusyError
 from sigbot.services.access import community_of
-from sigbot.services.agenda import refresh_posted
 from sigbot.services.announcements import refresh_card
 from sigbot.services.confirmations import ask_first, take_confirmed
+from sigbot.services.papers import refresh_posted
 from sigbot.store import (
     answers,
     attendance,

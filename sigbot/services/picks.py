@@ -37,8 +37,8 @@ from sigbot.services.access import (
     lock_for_organizer,
     person_behind,
 )
-from sigbot.services.agenda import announce_paper, refresh_item, refresh_paper, tell_presenter
 from sigbot.services.journal import find_item
+from sigbot.services.papers import announce_paper, refresh_item, refresh_paper, tell_presenter
 from sigbot.store import activity as activities
 from sigbot.store import audit, journal, journal_works, members, picks, reports
 from sigbot.store.database import Database, Tx

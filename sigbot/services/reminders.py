@@ -17,8 +17,8 @@ from sigbot.domain.reminders import (
 )
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import community_of, find_meeting, lock_for_organizer, person_behind
-from sigbot.services.agenda import schedule_papers
-from sigbot.store import audit, meetings, members, outbox, reminders
+from sigbot.services.papers import schedule_papers
+from sigbot.store import audit, meetings, members, outbox, promises, reminders
 from sigbot.store.database import Database, Tx
 from sigbot.store.reminders import ToRemind
 
@@ -112,11 +112,13 @@ async def set_reminders(
 
 @dataclass(frozen=True, slots=True)
 class DirectMessages:
-    """Which direct messages a person gets: so long before meetings, of changes, and of papers."""
+    """Which direct messages a person gets: so long before meetings, of changes, of papers, and of
+    action items."""
 
     leads: tuple[Lead, ...]
     changes: HearsBy
     papers: bool
+    actions: bool
 
 
 async def set_direct_messages(
@@ -128,12 +130,14 @@ async def set_direct_messages(
     before: str | None = None,
     changes: str | None = None,
     papers: bool | None = None,
+    actions: bool | None = None,
 ) -> DirectMessages:
     """Set which direct messages the actor gets, and return it; None leaves a value as it is.
 
     `before` is how long before a meeting; with `wanted` alone it is what they set earlier, or
     DEFAULT_DIRECT. `changes` is how they hear of changes, `papers` whether they hear of papers that
-    they want to read. Raises NotOfferedError and the refusals of `read_leads`.
+    they want to read, `actions` whether they are reminded of what they promised. Raises
+    NotOfferedError and the refusals of `read_leads`.
     """
     async with db.write() as tx:
         community = await community_of(tx, actor)
@@ -143,10 +147,13 @@ async def set_direct_messages(
         hears_of_papers = person.papers if papers is None else papers
         text = leads_text(leads) or None
         await members.set_direct_messages(tx, person.id, text, hears_by, papers=hears_of_papers)
+        if actions is not None:
+            await promises.set_reminder(tx, person.id, wanted=actions)
         going = await reminders.going_ahead(tx, person.id, now)
         await schedule_direct_reminders(tx, going, person.id, now)
         audit.record(tx, community.id, actor, "me.reminders", f"person:{person.id}", now)
-        return DirectMessages(leads, hears_by, hears_of_papers)
+        reminded = await promises.wants_reminder(tx, person.id)
+        return DirectMessages(leads, hears_by, hears_of_papers, reminded)
 
 
 def _leads_wanted(person: Person, before: str | None, *, wanted: bool | None) -> tuple[Lead, ...]:

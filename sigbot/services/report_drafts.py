@@ -8,7 +8,7 @@ from datetime import datetime
 from sigbot.domain.activity import Activity
 from sigbot.domain.authors import NamedAuthors
 from sigbot.domain.community import Actor, Community, Subgroup
-from sigbot.domain.headcounts import Going, count_heads
+from sigbot.domain.headcounts import CaughtUp, Going, count_heads
 from sigbot.domain.issues import JudgedIssue, judged_issues
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.periods import Period, named_period
@@ -35,7 +35,7 @@ from sigbot.services.periods import begun, period_of, today_in
 from sigbot.services.releases import quoted_releases
 from sigbot.store import activity as activities
 from sigbot.store import answers as rsvps
-from sigbot.store import attendance, journal, plans, reports
+from sigbot.store import attendance, journal, minutes, plans, reports
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 from sigbot.store.reports import WrittenReport
@@ -104,6 +104,7 @@ class _Records:
     turnouts: Sequence[Turnout]
     burdens: Sequence[RegionBurden]
     going: Going
+    caught_up: CaughtUp
     subgroups: Sequence[Subgroup]
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
@@ -142,6 +143,7 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         turnouts=await attendance.turnouts(tx, community.id, end),
         burdens=await burdens_of(tx, community, period, now) or (),
         going=await rsvps.going(tx, community.id, start, until),
+        caught_up=await minutes.caught_up_counts(tx, community.id, start, until),
         subgroups=await communities.subgroups(tx, community.id),
         activities=await activities.activities_between(tx, community.id, period.start, period.end),
         plans=await plans.work_of_period(tx, community.id, start, until),
@@ -178,7 +180,9 @@ def _work_out(records: _Records, now: datetime, template: AskedTemplate) -> Draf
 def _material(records: _Records, now: datetime, template: AskedTemplate) -> Material:
     community, period = records.community, records.period
     kept = template_of(records.written.published if records.written else None)
-    attended = count_heads(records.turnouts, records.going, community, period, now)
+    attended = count_heads(
+        records.turnouts, records.going, community, period, now, records.caught_up
+    )
     return Material(
         community=community,
         period=period,

@@ -7,7 +7,7 @@ from functools import reduce
 from sigbot.domain.journal import may_be_one_work
 from sigbot.domain.registries import Registry
 from sigbot.domain.works import KNOWN_BY, Work, bounded, from_json, to_json, united
-from sigbot.services.agenda import refresh_item
+from sigbot.services.papers import refresh_item
 from sigbot.store import journal, journal_works, lookups
 from sigbot.store.database import Database, Tx
 

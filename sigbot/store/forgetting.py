@@ -32,7 +32,7 @@ from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import direct_lane
 from sigbot.domain.personal_rules import Section
-from sigbot.store import imports, journal_search, journal_works
+from sigbot.store import imports, journal_search, journal_works, notes
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import (
@@ -64,6 +64,7 @@ from sigbot.store.rows.members import (
     SelfDescriptionRow,
     SubgroupMemberRow,
 )
+from sigbot.store.rows.minutes import AgendaItemRow, AmendmentRow, CaughtUpRow, UnnamedRow
 from sigbot.store.rows.outbox import NAMING, OutboxRow
 from sigbot.store.rows.releases import ChangedAnswerRow, OwnNameRow, ReleaseNumberRow
 from sigbot.store.rows.reports import AuthorRow, NarrativeVersionRow, ReportRow
@@ -90,6 +91,10 @@ _DELETED: Sequence[tuple[type[Base], Section]] = (
     (JournalReaderRow, Section.JOURNAL),
     (JournalQuestionRow, Section.JOURNAL),
     (JournalOpinionRow, Section.JOURNAL),
+    (AgendaItemRow, Section.MINUTES),
+    (AmendmentRow, Section.MINUTES),
+    (UnnamedRow, Section.MINUTES),
+    (CaughtUpRow, Section.MINUTES),
 )
 """Tables whose rows of a person are deleted by `person_id`."""
 
@@ -176,6 +181,7 @@ async def erase(tx: Tx, who: Subject, looked: imports.LookedAt) -> tuple[Counter
         counts[section] += await _delete(tx, row, who.ids)
     counts[Section.CONSENT] += await _unname_consents(tx, who.ids)
     counts[Section.JOURNAL] += await _unname_journal(tx, who.ids, noted)
+    counts[Section.MINUTES] += await notes.unname(tx, who.ids)
     counts[Section.ROTATION] += await _unname_hosts(tx, who)
     counts[Section.REPORTS] += await _unname_authors(tx, who)
     counts[Section.REPORTS] += await _unname_versions(tx, who)

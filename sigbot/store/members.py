@@ -41,6 +41,7 @@ def _person(row: PersonRow) -> Person:
         HearsBy(row.changes),
         row.direct_refused_at,
         row.papers,
+        row.promises,
         row.voice_tracking,
     )
 

@@ -47,6 +47,8 @@ def _chosen(table: Table, who: Subject, drafts: Collection[int]) -> Select[Any]:
         "people": lambda: columns.id.in_(who.ids),
         "journal_items": lambda: columns.shared_by.in_(who.ids),
         "journal_picks": lambda: columns.presenter_id.in_(who.ids),
+        "notes": lambda: or_(columns.person_id.in_(who.ids), columns.speaker_id.in_(who.ids)),
+        "promises": lambda: columns.owner_id.in_(who.ids),
         "suggestions": lambda: columns.meeting_id.in_(community),
         "reports": lambda: columns.community_id == who.community_id,
         "narrative_versions": lambda: and_(

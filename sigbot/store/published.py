@@ -125,6 +125,9 @@ def _health(kept: Json) -> HealthData:
         read["by_meeting"] = [
             {**meeting, "kind": MeetingKind(meeting["kind"])} for meeting in kept["by_meeting"]
         ]
+    if "caught_up_by_kind" in kept:
+        averages = kept["caught_up_by_kind"]
+        read["caught_up_by_kind"] = {MeetingKind(kind): mean for kind, mean in averages.items()}
     for name in ("by_slot", "by_weekday"):
         if name in kept:
             read[name] = [_averaged(times) for times in kept[name]]

@@ -101,6 +101,7 @@ SOURCES = {
     Source.BUTTON: "{count} by button",
     Source.CODE: "{count} by code",
     Source.VOICE: "{count} by voice",
+    Source.DECLARED: "{count} said so afterwards",
     Source.IMPORT: "{count} from a file",
     Source.MANUAL: "{count} added by an organizer",
 }

@@ -36,6 +36,15 @@ FULL = {
     "first, with `/activity remove`.",
     "work": "There are {limit} pieces of planned work here that are open, and there cannot be "
     "more. Please say first what is done or dropped, with `/plan update`.",
+    "point": "There are {limit} points on this agenda, and there cannot be more. Please finish or "
+    "park one first.",
+    "own point": "You have {limit} points on this agenda, and there cannot be more. Please wait "
+    "for the meeting.",
+    "parked point": "There are {limit} points that wait for a meeting, and there cannot be more. "
+    "Please decline one first.",
+    "note": "There are {limit} lines in the notes of this meeting, and there cannot be more.",
+    "promise": "There are {limit} open action items here, and there cannot be more. Please close "
+    "some first, with `/meeting actions`.",
 }
 LONG_PERIOD = (
     "The period “{text}” is longer than {years} years, the most that I look at. "

@@ -30,6 +30,10 @@ CADENCES = {
 CADENCE_MONTH = "about every month"
 CADENCE_QUARTER = "about every three months"
 CADENCE_DAYS = "about every {days} days"
+CAUGHT_UP = (
+    "Apart from these, people caught up with meetings afterwards: {averages} on average. They read "
+    "the minutes, and are not counted as attendees."
+)
 AVERAGE = "{average}/{kind}"
 NO_RECORD = "No attendance was recorded."
 NO_RECORD_ONE = (
@@ -169,6 +173,16 @@ def averages(health: HealthData) -> str:
             if figures["average"] is not UNKNOWN
         ]
     )
+
+
+def caught_up(health: HealthData) -> str:
+    """Say how many caught up with an average meeting of each kind; "" where nobody did."""
+    averages = [
+        AVERAGE.format(average=average, kind=KINDS[kind])
+        for kind, average in health.get("caught_up_by_kind", {}).items()
+        if average
+    ]
+    return CAUGHT_UP.format(averages=listed(averages)) if averages else ""
 
 
 def without_record(meetings: Sequence[MeetingData]) -> str:

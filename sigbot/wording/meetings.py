@@ -39,7 +39,7 @@ REPEATS = {
 MONTHLY, QUARTERLY, REGULAR = "every month", "every 3 months", "regularly"
 
 GOING, MAYBE, CANT, CHECK_IN = "Going", "Maybe", "Can't", "Check in"
-JOIN, WHO_COMES = "Join", "Who is coming"
+JOIN, WHO_COMES, ASK_AHEAD = "Join", "Who is coming", "Ask ahead"
 
 TITLE = "## {title}"
 TITLE_CANCELLED = "## ~~{title}~~"

@@ -17,7 +17,7 @@ from sigbot.domain.members import (
 from sigbot.domain.reminders import read_leads
 from sigbot.wording import times, voice
 from sigbot.wording.meetings import ANSWER_WORDS
-from sigbot.wording.reminders import HEARS_BY, PAPERS, leads
+from sigbot.wording.reminders import ACTIONS, HEARS_BY, PAPERS, leads
 from sigbot.wording.safe import plain
 
 TIMEZONE_SET = (
@@ -85,6 +85,7 @@ SHOW_FACTS = (
     "**Name** {name}\n**Time zone** {zone}\n**Reminders by direct message** {reminders}\n"
     "**When a meeting you go to changes** {changes}\n"
     "**Before papers you want to read** {papers}\n"
+    "**For what you promised** {actions}\n"
     "**Hours that suit you** {hours}\n"
     "**Voice channels** {voice}\n**Subgroups** {subgroups}\n**Meetings attended** {attended}\n"
     "**Late or early hours so far** {burden}"
@@ -201,6 +202,7 @@ def facts(about: AboutMe) -> str:
         else NO_REMINDERS,
         changes=HEARS_BY[about.person.changes],
         papers=PAPERS[about.person.papers],
+        actions=ACTIONS[about.person.promises],
         voice=voice.line(wanted=about.person.voice_tracking),
         subgroups=", ".join(plain(name) for name in about.subgroups) or NONE,
         attended=about.meetings_attended,

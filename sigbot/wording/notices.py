@@ -29,6 +29,10 @@ SENTENCES = {
         "I may not start threads in {channel}, or not write in them. What I post there has no "
         "thread until then. Please allow me there: Create Public Threads, Send Messages in Threads."
     ),
+    NoticeTopic.NO_MINUTES: (
+        "**{title}** on {when} has no minutes yet. Paste your notes with `/meeting notes`, or say "
+        "in `/meeting minutes` that there is nothing to record."
+    ),
     NoticeTopic.SET_ASIDE: "{what} could not be posted: {reason}.",
     NoticeTopic.NO_DIRECT: (
         "Discord does not let me send direct messages at the moment. Reminders in the channel go "
@@ -91,7 +95,10 @@ def _sentence(notice: Notice) -> str:
         title = str(details.get("title") or "")
         template = STUCK if title else STUCK_MEETINGS
         return template.format(title=plain(title), pause=times.pause(RETRIED_AFTER))
+    starts, zone = details.get("starts"), str(details.get("zone") or "UTC")
     return SENTENCES[notice.topic].format(
+        title=plain(str(details.get("title") or "")),
+        when=times.in_zone(datetime.fromtimestamp(starts, UTC), zone) if starts else "",
         channel=channel(details.get("channel")),
         what=topic_name(str(details.get("what"))),
         reason=details.get("reason"),

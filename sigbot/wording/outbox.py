@@ -33,6 +33,15 @@ TOPICS: Mapping[str, str] = {
     Topic.ROTATION: "The news of rotating times",
     Topic.ZONES: "The request to say where people live",
     Topic.PUBLISHED: "A published report",
+    Topic.OPENED: "The opening of a meeting",
+    Topic.CLOSED: "The end of a meeting",
+    Topic.ANSWERED: "The answer to a question",
+    Topic.PROMISED: "A reminder of action items",
+    Topic.MINUTES_PUBLISHED: "Published minutes",
+    Topic.MINUTES_FOR_YOU: "Minutes for somebody who missed a meeting",
+    Topic.NAMED: "The message to somebody whom minutes name",
+    Topic.MISSING: "A look for missing minutes",
+    Topic.CHECK_PROMISES: "A look for open action items",
 }
 UNKNOWN_TOPIC = "A message of a kind that I do not know"
 

@@ -161,6 +161,15 @@ SECTIONS: Mapping[Section, About] = {
         SERVER,
         "until you are forgotten; link and title stay of what others want or was discussed",
     ),
+    Section.MINUTES: About(
+        "Agendas and minutes",
+        "Points you suggested, questions you asked ahead, lines you noted for the minutes or that "
+        "were added from your messages, what you promised, corrections you suggested, whether you "
+        "caught up with a meeting, and whether its minutes may name you.",
+        SERVER,
+        "until you are forgotten; notes, promises and published minutes stay, without your name "
+        "beside them",
+    ),
     Section.ROTATION: About(
         "Meeting times",
         "Suggestions of meeting times with you as a host, and whether you wanted to be one.",

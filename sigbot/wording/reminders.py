@@ -76,6 +76,11 @@ PAPERS_SET = {
     False: "You get no direct message before papers you want to read are discussed.",
 }
 PAPERS = {True: "a message a week before", False: "no message"}
+ACTIONS_SET = {
+    True: "Before meetings I remind you of action items of yours that are open.",
+    False: "You get no direct message about action items of yours.",
+}
+ACTIONS = {True: "a message two days before the next meeting", False: "no message"}
 VOCABULARIES = {HearsBy: "way to hear of changes"}
 
 LEAD_CHOICES = ("1d, 1h, start", "1d, 1h, 10m", "1w, 1d, 1h", "1d, 1h", "1h, 10m", "off")
@@ -191,10 +196,11 @@ def reminders_set(meeting: Meeting, chosen: Sequence[Lead]) -> str:
     return template.format(title=plain(meeting.title), leads=leads(chosen))
 
 
-def direct_set(chosen: Sequence[Lead], changes: HearsBy, *, papers: bool) -> str:
-    """Say which direct messages a person gets, how they hear of changes, and of papers."""
+def direct_set(chosen: Sequence[Lead], changes: HearsBy, *, papers: bool, actions: bool) -> str:
+    """Say which direct messages a person gets, how they hear of changes, of papers, and of what
+    they promised."""
     before = DIRECT_SET.format(leads=leads(chosen)) if chosen else DIRECT_OFF
-    return "\n".join([before, CHANGES_SET[changes], PAPERS_SET[papers]])
+    return "\n".join([before, CHANGES_SET[changes], PAPERS_SET[papers], ACTIONS_SET[actions]])
 
 
 def choice(offered: Sequence[Lead]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import minutes_ids
 from sigbot.wording.refusals import NOT_MEMBER, NOTHING_TO_CHANGE
 from tests.discord.cards import Cards
 from tests.discord.world import (
@@ -58,7 +59,9 @@ async def test_on_an_old_card_of_a_cancelled_meeting_a_press_says_so(
     world: World, label: str
 ) -> None:
     await world.schedule("Kick-off", WEDNESDAY)
-    old = world.old_message(ids.Going(1), ids.Maybe(1), ids.Cant(1), ids.CheckIn(1))
+    old = world.old_message(
+        ids.Going(1), ids.Maybe(1), ids.Cant(1), ids.CheckIn(1), minutes_ids.AskAhead(1)
+    )
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     told = whispered(await world.ann.click(old, label=str(BUTTONS.index(label))))
     assert told == "This meeting was cancelled. `/meeting list` shows the next ones."

@@ -20,6 +20,8 @@ FILLED: Json = {
     "meeting edit": {"meeting": "m2"},
     "meeting reminders": {"meeting": "m2", "before": "1h"},
     "meeting cancel": {"meeting": "m2"},
+    "meeting note": {"kind": "info", "text": "Noted.", "meeting": "m1"},
+    "meeting notes": {"meeting": "m1"},
     "rotation adopt": {"meeting": "m2", "suggestion": "A"},
     "attendance add": {"meeting": "m1"},
     "attendance remove": {"meeting": "m1"},

@@ -3,6 +3,7 @@
 import re
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import minutes_ids
 from tests.discord.cards import Cards
 from tests.discord.world import Result, World, answer, buttons_of, moment, say, text_of
 
@@ -31,6 +32,7 @@ ON_A_CARD = {
     "maybe": ids.Maybe,
     "cant": ids.Cant,
     "who": ids.WhoComes,
+    "ask": minutes_ids.AskAhead,
 }
 CARDS = Cards(
     {

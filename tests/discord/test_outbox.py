@@ -260,7 +260,7 @@ async def test_an_old_card_in_a_lost_channel_holds_up_nothing_in_the_new_one(
 ) -> None:
     other = await move_out(world)
     await world.until(moment("2026-03-04 11:01"))
-    times = [message.created_at for message in other.history()]
+    times = sorted({message.created_at for message in other.history()})
     assert times == [moment(f"2026-03-{day}") for day in ("03 11:00", "04 10:00", "04 11:00")]
 
 

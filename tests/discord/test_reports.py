@@ -62,6 +62,7 @@ KEYS = {
         "newcomers_back",
         "meeting_occurrences",
         "scheduled_meeting_minutes",
+        "caught_up_by_kind",
         "change_from_previous",
         "until",
     },

@@ -11,6 +11,7 @@ from simcord.enums import InteractionType
 from simcord.interactions import base_payload
 
 from sigbot.chat import custom_ids as ids
+from sigbot.chat import minutes_ids
 from sigbot.chat.custom_ids import decode
 from sigbot.domain.regions import Region
 from sigbot.wording.confirmations import CHANGED_MEANWHILE, KEPT
@@ -53,6 +54,7 @@ CARDS = Cards(
         "sig:maybe:1": ids.Maybe(1),
         "sig:cant:1": ids.Cant(1),
         "sig:who:1": ids.WhoComes(1),
+        "sig:ask:1": minutes_ids.AskAhead(1),
         "sig:rotation_ask:1": ids.AskZones(1),
         "sig:rotation_details:1": ids.RotationDetails(1),
         "sig:rotation_wishes:1": ids.ChangeWishes(1),

@@ -41,6 +41,15 @@ FIRST_LINES: Mapping[Topic, str] = {
         r"You present \*\*On learning\*\* at \*\*Reading call\*\*: Wed 8 Apr, 16:00 London"
     ),
     Topic.OPINIONS: r"How was the discussion of \*\*On learning\*\* at \*\*Reading call\*\*\?",
+    Topic.OPENED: r"\*\*Weekly call\*\* has begun\. Welcome!",
+    Topic.CLOSED: r"\*\*Weekly call\*\* is over",
+    Topic.ANSWERED: r"\*\*Minuted call\*\*: your question was answered",
+    Topic.PROMISED: (
+        r"You promised something before \*\*Weekly call\*\*, \w+ \d+ Apr, \d\d:\d\d New York"
+    ),
+    Topic.MINUTES_PUBLISHED: r"The minutes of \*\*Minuted call\*\* are published",
+    Topic.MINUTES_FOR_YOU: r"The minutes of \*\*Minuted call\*\* are published",
+    Topic.NAMED: r"The minutes of \*\*Minuted call\*\* name you",
     Topic.NOTICE: (
         r"\*\*A note for organizers of Healthcare SIG:\*\* I may not write in <#\d+>\. .+"
     ),
@@ -56,7 +65,13 @@ EDITS = {
     Topic.DISCUSSION_REFRESH,
     Topic.OPINIONS_CLOSED,
 }
-WORK = {Topic.GATHER, Topic.CHECK_CLOCKS, Topic.READERS}
+WORK = {
+    Topic.GATHER,
+    Topic.CHECK_CLOCKS,
+    Topic.READERS,
+    Topic.MISSING,
+    Topic.CHECK_PROMISES,
+}
 
 
 async def posted(world: World) -> dict[Topic, list[Json]]:
@@ -118,6 +133,35 @@ async def discuss(world: World) -> None:
     await crash_after(world, Topic.OPINIONS)
 
 
+async def minute(world: World) -> None:
+    """Ann asks ahead and misses a meeting, at which Ben promises something; it is minuted."""
+    organizer, title = world.organizer, "Minuted call"
+    await world.plan(title, "2026-04-15 11:00")
+    await world.advance(seconds=1)
+    for who in (world.ann, world.ben):
+        form = await who.click(world.card(title), label="Ask ahead")
+        await who.submit_modal(form, {"text": "When?"})
+    await world.until(moment("2026-04-15 11:01"))
+    await world.sql("UPDATE openings SET shown_message_id = NULL")
+    await crash_after(world, Topic.OPENED)
+    note = {"kind": "action", "text": "Write it", "owner": "Ben", "meeting": title}
+    await world.command(organizer, "meeting note", **note)
+    arranged = await world.press(await world.command(organizer, "meeting agenda"), "Arrange")
+    form = await world.press(arranged, "Answer")
+    await organizer.submit_modal(form, {"text": "In May."})
+    await crash_after(world, Topic.ANSWERED)
+    await world.until(moment("2026-04-15 12:31"))
+    await world.sql("UPDATE openings SET closed_message_id = NULL")
+    await crash_after(world, Topic.CLOSED)
+    shown = await world.command(organizer, "meeting minutes", meeting=title)
+    await world.press(await world.press(shown, "Approve and publish"), "Publish")
+    await world.advance(seconds=1)
+    await world.sql("UPDATE minutes SET message_id = NULL")
+    await crash_after(world, Topic.MINUTES_PUBLISHED, Topic.NAMED, Topic.MINUTES_FOR_YOU)
+    await world.until(moment("2026-04-20 11:01"))
+    await crash_after(world, Topic.PROMISED)
+
+
 async def say_everything(world: World) -> None:
     """Bring about a message of each topic, with a crash after it."""
     await world.command(world.ann, "me timezone", zone="London")
@@ -168,6 +212,7 @@ async def say_everything(world: World) -> None:
     world.mend()
     await crash_after(world, Topic.NOTICE)
     await discuss(world)
+    await minute(world)
     await world.sql("UPDATE reports SET published_at = NULL")
     await world.until(moment("2026-07-07 09:00"))
     await world.advance(seconds=5)

@@ -11,7 +11,10 @@ from sigbot.domain.journal import ItemStatus
 from sigbot.domain.journal_lists import JournalFormat
 from sigbot.domain.meetings import MeetingKind, Scope
 from sigbot.domain.members import HearsBy
+from sigbot.domain.minutes import MinutesFormat
+from sigbot.domain.notes import HandKind
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.promises import PromiseState
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.report_data import ReportFormat, ReportTemplate
 from sigbot.wording import Table, collected
@@ -27,6 +30,9 @@ OFFERED = {
     "meeting list kind": MeetingKind,
     "meeting edit kind": MeetingKind,
     "meeting edit scope": Scope,
+    "meeting note kind": HandKind,
+    "meeting minutes format": MinutesFormat,
+    "meeting actions status": PromiseState,
     "meeting cancel scope": Scope,
     "meeting restore scope": Scope,
     "attendance export kind": MeetingKind,

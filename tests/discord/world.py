@@ -37,7 +37,7 @@ BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 HOME = ZoneInfo("America/New_York")
 WEDNESDAY = "2026-03-04 11:00"
 ANSWERS = ["Going", "Maybe", "Can't"]
-BUTTONS = [*ANSWERS, "Who is coming"]
+BUTTONS = [*ANSWERS, "Who is coming", "Ask ahead"]
 """On the card of a meeting, before check-in opens."""
 COMPONENTS_V2 = 1 << 15
 NEVER = timedelta(days=1)

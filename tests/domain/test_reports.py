@@ -82,7 +82,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order() -> None:
     assert " ".join(data["health"]) == (
         "meetings_held cadence_days attendance_by_kind unique_attendees newcomers newcomers_back "
         "regulars by_subgroup by_meeting by_slot by_weekday meeting_occurrences "
-        "scheduled_meeting_minutes change_from_previous rsvps"
+        "scheduled_meeting_minutes caught_up_by_kind change_from_previous rsvps"
     )
     assert list(data["health"]["attendance_by_kind"][MeetingKind.GENERAL]) == [
         "meetings",

@@ -115,7 +115,7 @@ RETYPING = 10
 GONE = "m10"
 """A meeting that was cancelled."""
 
-NEXT = "m12"
+NEXT = "m14"
 """What is scheduled next."""
 
 FIGURES = {

@@ -72,6 +72,14 @@ from sigbot.store.rows.journal import (
     JournalVolunteerRow,
 )
 from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.minutes import (
+    AgendaItemRow,
+    AmendmentRow,
+    CaughtUpRow,
+    NoteRow,
+    PromiseRow,
+    UnnamedRow,
+)
 from tests.services.attending import (
     Came,
     a_call,
@@ -197,6 +205,7 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
         discussed = update(JournalItemRow).where(JournalItemRow.id == 2)
         await tx.execute(discussed.values(status=ItemStatus.DISCUSSED, discussed_at=later))
         await _presented(tx, 2, later)
+        await _minuted(tx, later)
     await compile_period(db, MARA, PERIOD, later)
     await write_narrative(db, MARA, PERIOD, {"health": "Well."}, None, later)
     await schedule_meeting(db, MARA, MeetingRequest("Unclear", "03/04 11:00"), later)
@@ -254,6 +263,28 @@ async def _presented(tx: Tx, item_id: int, now: datetime) -> None:
             JournalOpinionRow(pick_id=pick.id, person_id=mara, was_good=True, at=now),
         ]
     )
+
+
+async def _minuted(tx: Tx, now: datetime) -> None:
+    """Mara took part in the first meeting: she asked, noted, promised, corrected and caught up."""
+    mara = await tx.scalar(select(PersonRow.id).where(PersonRow.discord_id == MARA.discord_id))
+    assert mara is not None
+    at_meeting = {"meeting_id": 1, "person_id": mara}
+    point = AgendaItemRow(**at_meeting, community_id=1, text=NOTE, created_at=now)
+    line = {"position": 1, "kind": "info", "text": "Said.", "noted_at": now}
+    note = NoteRow(**at_meeting, **line, speaker_id=mara, message_id=5)
+    tx.add_all(
+        [
+            point,
+            note,
+            AmendmentRow(**at_meeting, text=NOTE, written_at=now),
+            UnnamedRow(**at_meeting, at=now),
+            CaughtUpRow(**at_meeting, at=now),
+        ]
+    )
+    await tx.flush()
+    promise = {"community_id": 1, "meeting_id": 1, "note_id": note.id, "created_at": now}
+    tx.add(PromiseRow(**promise, text="Write.", owner=MARA.name, owner_id=mara))
 
 
 # The list

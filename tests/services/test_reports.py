@@ -57,6 +57,7 @@ NEW_IN_HEALTH = (
     "newcomers_back",
     "meeting_occurrences",
     "scheduled_meeting_minutes",
+    "caught_up_by_kind",
 )
 """What a report of the version before did not have."""
 

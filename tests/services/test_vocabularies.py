@@ -12,17 +12,23 @@ from pathlib import Path
 import pytest
 
 from sigbot.domain.activity import ActivityKind
+from sigbot.domain.agenda import AgendaState
 from sigbot.domain.community import Community, ReportRhythm
 from sigbot.domain.discussions import NotPickedError
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
 from sigbot.domain.members import ATTRIBUTES, Attribute, HearsBy
+from sigbot.domain.minutes import MeetingOutcome
+from sigbot.domain.notes import HandKind
 from sigbot.domain.opinions import Opinion
 from sigbot.domain.plans import WorkStatus
+from sigbot.domain.promises import PromiseState
 from sigbot.domain.refusals import NotOfferedError
 from sigbot.domain.rotation import ReachGoal
 from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services.activity import add_activity
+from sigbot.services.agenda import settle_point, suggest_point
+from sigbot.services.approvals import choose_outcome
 from sigbot.services.cancellations import restore_meeting
 from sigbot.services.change_requests import ChangeRequest
 from sigbot.services.changes import edit_meeting
@@ -36,7 +42,9 @@ from sigbot.services.meetings import (
     schedule_meeting,
 )
 from sigbot.services.members import describe_self
+from sigbot.services.notes import NoteRequest, note_line
 from sigbot.services.plans import add_work, update_work
+from sigbot.services.promises import close_promise, list_promises
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.rotation import WishText, change_wishes
 from sigbot.store.database import Database
@@ -132,6 +140,28 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
         f"members.describe_self {attribute}": (offered, _describe(attribute))
         for attribute, offered in ATTRIBUTES.items()
     },
+    "agenda.settle_point": (
+        AgendaState,
+        lambda db, text, now: settle_point(db, OLGA, 1, text, now),
+    ),
+    "approvals.choose_outcome": (
+        MeetingOutcome,
+        lambda db, text, now: choose_outcome(db, OLGA, 1, text, now + timedelta(days=8)),
+    ),
+    "notes.note_line": (
+        HandKind,
+        lambda db, text, now: note_line(
+            db, OLGA, NoteRequest(text, "Noted.", meeting="m1"), now + timedelta(days=8)
+        ),
+    ),
+    "promises.list_promises": (
+        PromiseState,
+        lambda db, text, now: list_promises(db, OLGA, now, state=text),
+    ),
+    "promises.close_promise": (
+        PromiseState,
+        lambda db, text, now: close_promise(db, OLGA, 1, text, now),
+    ),
     "plans.update_work": (
         WorkStatus,
         lambda db, text, now: update_work(db, OLGA, "p1", text, now),
@@ -151,9 +181,13 @@ NEEDED = {
     "cancellations.cancel_meeting",
     "cancellations.restore_meeting",
     "change_requests.read_request",
+    "agenda.settle_point",
+    "approvals.choose_outcome",
     "discussions.say_opinion",
     "meetings.answer_meeting",
+    "notes.note_line",
     "plans.update_work",
+    "promises.close_promise",
 }
 """Services that cannot do without a word."""
 
@@ -168,6 +202,9 @@ async def _furnish(db: Database, now: datetime) -> None:
     await add_work(db, OLGA, "Paper", None, now)
     [first, *_] = await series_at(db, now, repeat="every 2 weeks")
     assert first.key == "m1"
+    await suggest_point(db, OLGA, "A point", "m1", now)
+    note = NoteRequest("action", "Write it", meeting="m1")
+    await note_line(db, OLGA, note, now + timedelta(days=8))
     assert await suggested(db, first, now) == 1
 
 

@@ -95,6 +95,7 @@ MEANT: dict[tuple[str, str], object] = {
     ("rotations", "slots"): [{"zone": "UTC", "minute": 900}],
     ("rotations", "reach"): {"reached": ["Europe"]},
     ("activities", "kind"): "review",
+    ("notes", "kind"): "agreed",
     ("planned_work", "status"): "planned",
     ("narratives", "part"): "health",
     ("verdicts", "state"): "kept",

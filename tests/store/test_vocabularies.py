@@ -11,6 +11,7 @@ from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.periods import Period
 from sigbot.store import (
     activity,
+    agenda,
     answers,
     attendance,
     community,
@@ -18,9 +19,12 @@ from sigbot.store import (
     ledger,
     meetings,
     members,
+    minutes,
     narratives,
+    notes,
     notices,
     plans,
+    promises,
     questions,
     reminders,
     reports,
@@ -66,6 +70,12 @@ READ: dict[tuple[str, str], list[Read]] = {
         lambda tx, now: reports.written_report(tx, 1, Period("", now.date(), now.date()))
     ],
     ("narrative_versions", "part"): [lambda tx, _: narratives.earlier_texts(tx, 1)],
+    ("agenda_items", "kind"): [lambda tx, _: agenda.items_of(tx, 1)],
+    ("agenda_items", "state"): [lambda tx, _: agenda.items_of(tx, 1)],
+    ("minutes", "state"): [lambda tx, _: minutes.record_of(tx, 1)],
+    ("minutes", "outcome"): [lambda tx, _: minutes.record_of(tx, 1)],
+    ("notes", "kind"): [lambda tx, _: notes.notes_of(tx, 1)],
+    ("promises", "state"): [lambda tx, _: promises.promise(tx, 1, 1)],
     ("notices", "topic"): [lambda tx, _: notices.untold(tx, 1)],
     ("planned_work", "status"): [lambda tx, _: plans.planned_work(tx, 1)],
     ("questions", "action"): [lambda tx, now: questions.take_question(tx, 1, 1, 1, now)],
@@ -89,8 +99,13 @@ READ: dict[tuple[str, str], list[Read]] = {
 }
 """Column → what reads it."""
 
-ELSEWHERE = {("series", "kind"), ("outbox", "topic"), ("audit", "action")}
-"""Copied into meetings; read by the outbox; only written."""
+ELSEWHERE = {
+    ("series", "kind"),
+    ("outbox", "topic"),
+    ("audit", "action"),
+    ("agenda_items", "answer"),
+}
+"""Copied into meetings; read by the outbox; only written; a text."""
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ NOTICES = [
         NOW,
     ),
     Notice(4, NoticeTopic.NO_DIRECT, {}, NOW),
+    Notice(11, NoticeTopic.NO_MINUTES, {"title": "Call", "starts": 1_796_227_200}, NOW),
     Notice(10, NoticeTopic.NO_THREAD, {"channel": 7}, NOW),
     Notice(5, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
     Notice(6, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),
@@ -137,7 +138,9 @@ SAID = [
     *about("Federated Learning"),
     *(reminders.leads(read_leads(text)) for text in LEAD_TEXTS),
     *(
-        reminders.direct_set(read_leads(text), how, papers=how is HearsBy.DIRECT)
+        reminders.direct_set(
+            read_leads(text), how, papers=how is HearsBy.DIRECT, actions=how is HearsBy.NOTHING
+        )
         for text in LEAD_TEXTS
         for how in HearsBy
     ),

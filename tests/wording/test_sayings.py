@@ -291,7 +291,7 @@ def test_only_what_is_empty_says_nothing() -> None:
 def test_long_lists_end_with_how_many_more_there_are() -> None:
     assert activity.listing([ACTIVITY] * 30).endswith("and 12 more")
     assert plans.listing([WORK] * 26).endswith("and 8 more")
-    assert "and 69 more;" in attendance.people(ATTENDANCES * 20)
+    assert "and 89 more;" in attendance.people(ATTENDANCES * 20)
     assert attendance.brief([("Ana", 9)] * 30, so_far=True).endswith("Ana (9 min), and 12 more")
 
 
@@ -404,7 +404,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 1),
         (journal.shared(Shared(item, SharedAs.KNOWN)), 1),
         (journal_lists.listing(item_page(item)), 3 if text else 2),
-        (members.facts(replace(ADA, person=person, subgroups=(text,))), 10),
+        (members.facts(replace(ADA, person=person, subgroups=(text,))), 11),
     ]
 
 

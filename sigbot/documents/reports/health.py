@@ -34,6 +34,7 @@ def health_blocks(health: HealthData) -> Iterator[Block]:
         for meeting in health.get("by_meeting", [])
     ]
     sentences = [
+        say.caught_up(health),
         say.without_record(named),
         say.people(health),
         say.rsvps(health["rsvps"]) if "rsvps" in health else "",

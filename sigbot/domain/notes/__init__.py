@@ -5,6 +5,17 @@ same as heavy work. The rules are in docs/decisions/notes.md.
 """
 
 from sigbot.domain.notes.jobs import NotesToRead, read_notes_job
+from sigbot.domain.notes.kept import (
+    EmptyMessageError,
+    HandKind,
+    KeptLine,
+    Line,
+    NotBegunYetError,
+    Noted,
+    NotesClosedError,
+    NotThereError,
+    lines_of,
+)
 from sigbot.domain.notes.model import (
     Action,
     Entry,
@@ -20,15 +31,24 @@ from sigbot.domain.notes.reading import read_notes, read_notes_file
 
 __all__ = [
     "Action",
+    "EmptyMessageError",
     "Entry",
+    "HandKind",
+    "KeptLine",
+    "Line",
+    "NotBegunYetError",
+    "NotThereError",
     "Note",
     "NoteKind",
+    "Noted",
     "NotedTopic",
+    "NotesClosedError",
     "NotesReading",
     "NotesRefusedError",
     "NotesToRead",
     "Problem",
     "ProblemCode",
+    "lines_of",
     "read_notes",
     "read_notes_file",
     "read_notes_job",

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeGuard, TypeVar
 
+from sigbot.domain.outbox.of_minutes import AboutMinutes
+from sigbot.domain.outbox.of_papers import InThread, OfPaper
 from sigbot.domain.outbox.topics import (
     AboutMeeting,
     AnyMessage,
     Direct,
     Errand,
-    InThread,
     JournalRefresh,
     Message,
-    OfPaper,
 )
 
 MOST_ATTEMPTS = 8
@@ -81,9 +81,8 @@ class Outgoing:
     @property
     def meeting_id(self) -> int | None:
         """Return the meeting that the message is about, None when it is about something else."""
-        if isinstance(self.message, AboutMeeting | OfPaper):
-            return self.message.meeting_id
-        return None
+        about = AboutMeeting | AboutMinutes | OfPaper
+        return self.message.meeting_id if isinstance(self.message, about) else None
 
 
 @dataclass(frozen=True, slots=True)

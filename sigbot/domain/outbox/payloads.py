@@ -5,7 +5,8 @@ from dataclasses import MISSING, Field, asdict, dataclass, fields
 from datetime import UTC, date, datetime
 
 from sigbot.domain.outbox.calls import Called
-from sigbot.domain.outbox.topics import MESSAGES, AnyMessage, Message, Topic, Unreadable
+from sigbot.domain.outbox.kinds import Topic
+from sigbot.domain.outbox.topics import MESSAGES, AnyMessage, Message, Unreadable
 
 Json = bool | int | str | list[int] | dict[str, object]
 
@@ -18,6 +19,7 @@ _KEYS = {
     "host_id": "host",
     "author_id": "author",
     "item_id": "item",
+    "point_id": "point",
     "before": "from",
     "changes_at": "at",
 }

@@ -3,43 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar, get_args
 
 from sigbot.domain.outbox.calls import NOBODY_CALLED, Called
-
-
-class Topic(StrEnum):
-    """The kind of a message. The values are kept in databases, so they never change."""
-
-    CARD = "meeting_card"
-    REFRESH = "meeting_refresh"
-    CANCELLED = "meeting_cancelled"
-    MOVED = "meeting_moved"
-    RESTORED = "meeting_restored"
-    REPEATED = "meeting_repeated"
-    REMINDER = "meeting_reminder"
-    CORRECTION = "reminder_correction"
-    DIRECT = "direct_reminder"
-    DIRECT_NEWS = "direct_news"
-    CLOCKS = "clock_change"
-    CHECK_CLOCKS = "clock_check"
-    ROTATION = "rotation_adopted"
-    ZONES = "zones_wanted"
-    PUBLISHED = "report_published"
-    GATHER = "organizer_notices"
-    NOTICE = "organizer_notice"
-    HOST = "host_question"
-    REPORT_DUE = "report_due"
-    AUTHOR = "author_question"
-    JOURNAL = "journal_refresh"
-    PICKED = "journal_picked"
-    DISCUSSION = "journal_discussion"
-    DISCUSSION_REFRESH = "discussion_refresh"
-    OPINIONS = "journal_opinions"
-    OPINIONS_CLOSED = "opinions_closed"
-    READERS = "paper_readers"
-    PAPER = "paper_ahead"
+from sigbot.domain.outbox.kinds import Topic
+from sigbot.domain.outbox.of_minutes import (
+    AboutMinutes,
+    CheckPromises,
+    MinutesForYou,
+    MinutesPublished,
+    MissingMinutes,
+    NamedInMinutes,
+    PromisesDue,
+    QuestionAnswered,
+)
+from sigbot.domain.outbox.of_papers import (
+    CallReaders,
+    OfPaper,
+    PaperAhead,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,71 +238,6 @@ class JournalRefresh:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemPicked:
-    """Say that an item of the journal is on the agenda of a meeting, and start its thread."""
-
-    topic: ClassVar = Topic.PICKED
-    meeting_id: int
-    item_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DiscussionCard:
-    """The card in the thread of an item."""
-
-    topic: ClassVar = Topic.DISCUSSION
-    meeting_id: int
-    item_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DiscussionRefresh:
-    """Update the card in a thread, or without `in_thread` the message that it was started from."""
-
-    topic: ClassVar = Topic.DISCUSSION_REFRESH
-    meeting_id: int
-    item_id: int
-    in_thread: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionsAsked:
-    """Ask who was at a meeting what they think of its discussion of an item."""
-
-    topic: ClassVar = Topic.OPINIONS
-    meeting_id: int
-    item_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionsClosed:
-    """Ask nobody any more what they think of a discussion, and keep the sums."""
-
-    topic: ClassVar = Topic.OPINIONS_CLOSED
-    meeting_id: int
-    item_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallReaders:
-    """Tell the presenter of an item, and readers who want it, of the meeting."""
-
-    topic: ClassVar = Topic.READERS
-    meeting_id: int
-    item_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperAhead:
-    """Tell one person that an item is discussed soon; `to` is a Discord id."""
-
-    topic: ClassVar = Topic.PAPER
-    meeting_id: int
-    item_id: int
-    to: int
-
-
-@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that cannot be read, with the reason: an unknown `topic`, or a broken payload."""
 
@@ -340,22 +257,8 @@ AboutMeeting = (
     | DirectReminder
     | DirectNews
 )
-Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted
+Calling = MeetingCancelled | MeetingMoved | MeetingRestored | RotationAdopted | MinutesPublished
 """A message that mentions people."""
-
-OfPaper = (
-    ItemPicked
-    | DiscussionCard
-    | DiscussionRefresh
-    | OpinionsAsked
-    | OpinionsClosed
-    | CallReaders
-    | PaperAhead
-)
-"""A message about an item on the agenda of a meeting."""
-
-InThread = DiscussionCard | DiscussionRefresh | OpinionsClosed
-"""A message about an item that is posted, or most likely edited, in a thread."""
 
 Direct = (
     DirectReminder
@@ -364,11 +267,15 @@ Direct = (
     | HostQuestion
     | AuthorAsked
     | ReportDue
+    | QuestionAnswered
+    | PromisesDue
+    | NamedInMinutes
+    | MinutesForYou
     | PaperAhead
 )
 """A direct message to one person."""
 
-Errand = CheckClocks | GatherNotices | CallReaders
+Errand = CheckClocks | GatherNotices | MissingMinutes | CheckPromises | CallReaders
 """Work after which other messages may be due; nothing is sent for itself."""
 
 Message = (
@@ -384,6 +291,8 @@ Message = (
     | ReportDue
     | AuthorAsked
     | JournalRefresh
+    | QuestionAnswered
+    | AboutMinutes
     | OfPaper
 )
 AnyMessage = Message | Unreadable

@@ -17,6 +17,7 @@ class PersonRow(Base):
     `account` is their user name on Discord, NULL where it is not known.
     `direct_reminders` is how long before a meeting they want a direct message, NULL for never.
     `changes` is how they hear that a meeting they may come to was changed.
+    `promises` says whether they want to be reminded of what they promised.
     `papers` says that they want a direct message before papers that they want to read.
     `direct_refused_at` is when Discord refused a direct message, NULL again once they were told.
     `same_as` is the member to whom an organizer linked this name; a linked name has no account.
@@ -45,6 +46,7 @@ class PersonRow(Base):
     papers: Mapped[bool] = mapped_column(server_default=false(), default=False)
     direct_refused_at: Mapped[datetime | None]
     voice_tracking: Mapped[bool] = mapped_column(server_default=true())
+    promises: Mapped[bool] = mapped_column(server_default=true())
     same_as: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

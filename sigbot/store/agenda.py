@@ -1,0 +1,116 @@
+"""Keep the points of agendas, and the questions that people ask ahead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from sigbot.domain.agenda import AgendaItem, AgendaKind, AgendaState, in_order
+from sigbot.domain.journal import JournalItem
+from sigbot.store import journal
+from sigbot.store.database import Tx
+from sigbot.store.rows.journal import JournalPickRow
+from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.minutes import AgendaItemRow
+
+_AHEAD = (AgendaState.SUGGESTED, AgendaState.ACCEPTED)
+
+
+async def add_item(tx: Tx, community_id: int, item: AgendaItem, now: datetime) -> AgendaItem:
+    """Add a point or a question; return it with its id. It comes last."""
+    row = AgendaItemRow(
+        community_id=community_id,
+        meeting_id=item.meeting_id,
+        person_id=item.person_id,
+        kind=item.kind,
+        state=item.state,
+        text=item.text,
+        link=item.link,
+        minutes=item.minutes,
+        position=item.position,
+        created_at=now,
+    )
+    tx.add(row)
+    await tx.flush()
+    return (await _items(tx, AgendaItemRow.id == row.id))[0]
+
+
+async def _items(tx: Tx, *conditions: ColumnElement[bool], limit: int = 500) -> list[AgendaItem]:
+    rows = await tx.execute(
+        select(AgendaItemRow, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == AgendaItemRow.person_id)
+        .where(*conditions)
+        .order_by(AgendaItemRow.position, AgendaItemRow.id)
+        .limit(limit)
+    )
+    return [
+        AgendaItem(
+            row.id,
+            row.text,
+            AgendaKind(row.kind),
+            AgendaState(row.state),
+            row.meeting_id,
+            name or "",
+            row.person_id,
+            row.link,
+            row.minutes,
+            row.position,
+            row.answer,
+            row.answered_at,
+        )
+        for row, name in rows
+    ]
+
+
+async def items_of(tx: Tx, meeting_id: int) -> tuple[AgendaItem, ...]:
+    """Return the points of a meeting in order, without those that were declined."""
+    own = AgendaItemRow.meeting_id == meeting_id
+    return in_order(await _items(tx, own, AgendaItemRow.state != AgendaState.DECLINED))
+
+
+async def points_of(tx: Tx, meeting_id: int) -> tuple[str, ...]:
+    """Return the texts of the accepted points of a meeting that are still ahead, in order."""
+    own = AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.state == AgendaState.ACCEPTED
+    order = AgendaItemRow.position, AgendaItemRow.id
+    return tuple(await tx.scalars(select(AgendaItemRow.text).where(*own).order_by(*order)))
+
+
+async def item(tx: Tx, community_id: int, item_id: int) -> AgendaItem | None:
+    """Return a point of a community, None if it is not there."""
+    own = AgendaItemRow.id == item_id, AgendaItemRow.community_id == community_id
+    items = await _items(tx, *own)
+    return items[0] if items else None
+
+
+async def parked(tx: Tx, community_id: int) -> tuple[AgendaItem, ...]:
+    """Return the points that wait for a meeting, the oldest first."""
+    own = AgendaItemRow.community_id == community_id, AgendaItemRow.state == AgendaState.PARKED
+    return tuple(await _items(tx, *own))
+
+
+async def count_ahead(tx: Tx, meeting_id: int, person_id: int | None = None) -> int:
+    """Count the points of a meeting that are still ahead, or those of one person."""
+    own = [AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.state.in_(_AHEAD)]
+    if person_id is not None:
+        own.append(AgendaItemRow.person_id == person_id)
+    return await tx.scalar(select(func.count()).where(*own)) or 0
+
+
+async def change_item(tx: Tx, item_id: int, **values: Any) -> None:
+    """Change columns of a point."""
+    await tx.execute(update(AgendaItemRow).where(AgendaItemRow.id == item_id).values(**values))
+
+
+async def set_order(tx: Tx, item_ids: Sequence[int]) -> None:
+    """Give points their places, in this order."""
+    for position, item_id in enumerate(item_ids, start=1):
+        await change_item(tx, item_id, position=position)
+
+
+async def papers_of(tx: Tx, community_id: int, meeting_id: int) -> tuple[JournalItem, ...]:
+    """Return the papers that were picked for a meeting."""
+    own = select(JournalPickRow.item_id).where(JournalPickRow.meeting_id == meeting_id)
+    ids = list(await tx.scalars(own.order_by(JournalPickRow.id)))
+    items = [await journal.item(tx, community_id, item_id) for item_id in ids]
+    return tuple(item for item in items if item)
