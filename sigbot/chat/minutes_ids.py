@@ -178,6 +178,37 @@ class SaveNotices(CustomId):
     action = Action.SAVE_NOTICES
 
 
+class PasteNotes(OfAgenda):
+    """Notes of a meeting are pasted into a form."""
+
+    action = Action.PASTE_NOTES
+
+
+@dataclass(frozen=True, slots=True)
+class OfNotes(CustomId):
+    """Something that is done with notes under review."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER,)
+    review: int
+
+
+class KeepNotes(OfNotes):
+    action = Action.KEEP_NOTES
+
+
+class DropNotes(OfNotes):
+    action = Action.DROP_NOTES
+
+
+@dataclass(frozen=True, slots=True)
+class TurnNotes(CustomId):
+    """Show a page, counted from 0, of notes under review."""
+
+    action, parts = Action.TURN_NOTES, (NUMBER, NUMBER)
+    review: int
+    page: int
+
+
 @dataclass(frozen=True, slots=True)
 class ClosePromise(CustomId):
     """Set the state of an action item; `state` is a word of PromiseState."""

@@ -109,7 +109,7 @@ NOTICE_LIMIT = 500
 """A notice that is shown when a meeting opens. Three of them fit into one message."""
 
 NOTE_LIMIT = 1_000
-"""A line of the notes of a meeting."""
+"""A line of the notes of a meeting. A longer line of a file becomes several."""
 
 MOST_POINTS = 25
 """Points on the agenda of one meeting that are still ahead."""
@@ -221,12 +221,6 @@ LARGEST_DRAFT = 4_000_000
 
 MOST_NOTES_BYTES = 5_000_000
 """The size of a file of notes."""
-
-MOST_NOTES = 12_000
-"""Lines in the notes of one meeting."""
-
-NOTE_LIMIT = 1_000
-"""A line of the notes of a meeting. A longer line of a file becomes several."""
 
 PASTED_LIMIT = 4_000
 """Notes that are pasted into a form, in characters."""

@@ -65,7 +65,7 @@ async def note_line(db: Database, actor: Actor, request: NoteRequest, now: datet
         kind = NoteKind(read_word(HandKind, request.kind))
         meeting = await find_noted(tx, community, request.meeting, request.channel_id, now)
         person = await _writer(tx, community, actor, meeting, now)
-        due = read_day(request.due, _day_of(meeting)) if request.due.strip() else None
+        due = read_day(request.due, day_of(meeting)) if request.due.strip() else None
         owner = check_text("name", request.owner, NAME_LIMIT)
         line = Line(kind, check_title("note", request.text, NOTE_LIMIT), owner, due)
         named = await add_lines(tx, community, meeting, [line], person, now)
@@ -126,10 +126,7 @@ async def _writer(
 ) -> Person:
     """Return who notes something, as a person. Raises the refusals of `note_line`."""
     person = await person_behind(tx, community, actor, now)
-    if meeting.is_cancelled or now < meeting.opens_at:
-        raise NotBegunYetError
-    if await kept_minutes.are_approved(tx, meeting.id):
-        raise NotesClosedError
+    await check_notable(tx, meeting, now)
     if may_organize(community.organizer_role_id, actor):
         return person
     answer = await answers.answer_of(tx, meeting.id, actor.discord_id)
@@ -139,12 +136,20 @@ async def _writer(
     return person
 
 
+async def check_notable(tx: Tx, meeting: Meeting, now: datetime) -> None:
+    """Raise NotBegunYetError and NotesClosedError where nothing can be noted about a meeting."""
+    if meeting.is_cancelled or now < meeting.opens_at:
+        raise NotBegunYetError
+    if await kept_minutes.are_approved(tx, meeting.id):
+        raise NotesClosedError
+
+
 async def _check_room(tx: Tx, meeting: Meeting, more: int) -> None:
     count = await notes.count_notes(tx, meeting.id)
     check_room("note", count + more - 1, MOST_NOTES)
 
 
-def _day_of(meeting: Meeting) -> date:
+def day_of(meeting: Meeting) -> date:
     return meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()
 
 
@@ -163,18 +168,26 @@ async def add_lines(
     """
     await _check_room(tx, meeting, len(lines))
     ids = await notes.add_notes(tx, meeting.id, lines, writer.id, now, batch=batch)
-    owners: dict[int, Person] = {}
-    for note_id, line in zip(ids, lines, strict=True):
-        if line.kind is NoteKind.ACTION:
-            owner = await _owner(tx, community, line.owner)
-            owners |= {owner.id: owner} if owner else {}
-            await _promise(tx, community, meeting, note_id, line, owner, now)
-    if owners:
+    actions = [
+        (note_id, line)
+        for note_id, line in zip(ids, lines, strict=True)
+        if line.kind is NoteKind.ACTION
+    ]
+    if not actions:
+        return []
+    names = dict.fromkeys(line.owner for _, line in actions)
+    owners = {name: await owner_called(tx, community, name) for name in names}
+    open_count = await promises.count_open(tx, community.id)
+    check_room("promise", open_count + len(actions) - 1, MOST_PROMISES)
+    made = [(note_id, _promise(meeting, line, owners[line.owner])) for note_id, line in actions]
+    await promises.add_promises(tx, community.id, made, now)
+    known = {owner.id: owner for owner in owners.values() if owner}
+    if known:
         await plan_promises(tx, community, meeting, now)
-    return list(owners.values())
+    return list(known.values())
 
 
-async def _owner(tx: Tx, community: Community, name: str) -> Person | None:
+async def owner_called(tx: Tx, community: Community, name: str) -> Person | None:
     """Return the only member of a name, None where nobody or several are called so."""
     if not name.strip():
         return None
@@ -190,25 +203,13 @@ async def _beginning(tx: Tx, community: Community, name: str) -> Person | None:
     return own[0] if len(own) == 1 else None
 
 
-async def _promise(
-    tx: Tx,
-    community: Community,
-    meeting: Meeting,
-    note_id: int,
-    line: Line,
-    owner: Person | None,
-    now: datetime,
-) -> None:
-    open_count = await promises.count_open(tx, community.id)
-    check_room("promise", open_count, MOST_PROMISES)
-    promise = Promise(
+def _promise(meeting: Meeting, line: Line, owner: Person | None) -> Promise:
+    return Promise(
         0,
         line.text,
         owner.name if owner else line.owner,
         owner.id if owner else None,
         line.due,
-        meeting_id=meeting.id,
+        PromiseState.DONE if line.is_done else PromiseState.OPEN,
+        meeting.id,
     )
-    number = await promises.add_promise(tx, community.id, note_id, promise, now)
-    if line.is_done:
-        await promises.close_promise(tx, number, PromiseState.DONE, now)

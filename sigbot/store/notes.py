@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, func, select, update
+from sqlalchemy import CursorResult, Update, func, insert, select, update
 
 from sigbot.domain.notes import KeptLine, Line, NoteKind
 from sigbot.store.database import Tx
@@ -46,25 +46,25 @@ async def add_notes(
     `batch` is the digest of a text that was pasted; a line that is a message has who wrote it and
     its id. The meeting's community has to be locked.
     """
-    own = select(func.max(NoteRow.position)).where(NoteRow.meeting_id == meeting_id)
-    last = await tx.scalar(own) or 0
+    own = NoteRow.meeting_id == meeting_id
+    last = await tx.scalar(select(func.max(NoteRow.position)).where(own)) or 0
     rows = [
-        NoteRow(
-            meeting_id=meeting_id,
-            position=last + number,
-            kind=line.kind,
-            text=line.text,
-            person_id=person_id,
-            speaker_id=speaker_id,
-            message_id=message_id,
-            batch=batch,
-            noted_at=now,
-        )
+        {
+            "meeting_id": meeting_id,
+            "position": last + number,
+            "kind": line.kind,
+            "text": line.text,
+            "person_id": person_id,
+            "speaker_id": speaker_id,
+            "message_id": message_id,
+            "batch": batch,
+            "noted_at": now,
+        }
         for number, line in enumerate(lines, start=1)
     ]
-    tx.add_all(rows)
-    await tx.flush()
-    return [row.id for row in rows]
+    await tx.execute(insert(NoteRow), rows)  # as thousands of objects they would take seconds
+    added = select(NoteRow.id).where(own, NoteRow.position > last).order_by(NoteRow.position)
+    return [*await tx.scalars(added)]
 
 
 async def has_message(tx: Tx, meeting_id: int, message_id: int) -> bool:

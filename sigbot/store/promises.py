@@ -1,5 +1,6 @@
 """Keep action items: who promised what, until when, and whether it is done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select, update
@@ -11,23 +12,26 @@ from sigbot.store.rows.members import PersonRow
 from sigbot.store.rows.minutes import PromiseRow
 
 
-async def add_promise(
-    tx: Tx, community_id: int, note_id: int, promise: Promise, now: datetime
-) -> int:
-    """Keep an action item of a note; return its id."""
-    row = PromiseRow(
-        community_id=community_id,
-        meeting_id=promise.meeting_id,
-        note_id=note_id,
-        text=promise.text,
-        owner=promise.owner,
-        owner_id=promise.owner_id,
-        due=promise.due,
-        created_at=now,
+async def add_promises(
+    tx: Tx, community_id: int, made: Sequence[tuple[int, Promise]], now: datetime
+) -> None:
+    """Keep action items, (id of their note, item)."""
+    tx.add_all(
+        PromiseRow(
+            community_id=community_id,
+            meeting_id=promise.meeting_id,
+            note_id=note_id,
+            text=promise.text,
+            owner=promise.owner,
+            owner_id=promise.owner_id,
+            due=promise.due,
+            state=promise.state,
+            closed_at=None if promise.is_open else now,
+            created_at=now,
+        )
+        for note_id, promise in made
     )
-    tx.add(row)
     await tx.flush()
-    return row.id
 
 
 async def _promises(tx: Tx, *conditions: ColumnElement[bool], limit: int) -> list[Promise]:

@@ -51,13 +51,13 @@ def fitted(
     return between.join([*shown, *([more.format(count=left)] if left else [])])
 
 
-def paged(lines: Sequence[str], between: str) -> list[str]:
-    """Join lines into pages, at least one: as many on each as fit into ROOM and ROWS."""
+def paged(lines: Sequence[str], between: str, most_rows: int = ROWS) -> list[str]:
+    """Join lines into pages, at least one: as many on each as fit into ROOM and `most_rows`."""
     pages: list[list[str]] = [[]]
     used, height_used = 0, 0
     for line in lines:
         length, rows = len(line) + len(between), height(line + between)
-        if pages[-1] and (used + length > ROOM or height_used + rows > ROWS):
+        if pages[-1] and (used + length > ROOM or height_used + rows > most_rows):
             pages.append([])
             used, height_used = 0, 0
         pages[-1].append(line)

@@ -41,6 +41,7 @@ HARD = {
     "long words": "x" * 10_000,
     "many words": "word " * 2_000,
     "chinese": "山" * 10_000,
+    "an odd width": "a" + "山" * 100,
     "lines": "a\n\n# b\n- c\n***\n===\n\x00\x1b[31m\ufffe",
     "empty": "",
 }
@@ -176,6 +177,15 @@ def test_wrapping_loses_no_sign(text: str) -> None:
 def test_an_address_is_never_broken() -> None:
     address = f"https://example.org/{'a' * 200}"
     assert address in [*wrapped(f"see {address} there", "- ", "  ")][1]
+
+
+@pytest.mark.parametrize(
+    "text", ["see https://example.org/a", "ftp://example.org", "javascript:x y"]
+)
+@pytest.mark.parametrize("format_", MinutesFormat)
+def test_a_link_that_is_none_is_a_text(text: str, format_: MinutesFormat) -> None:
+    topics = (MinutesTopic("Links", (MinutesNote(NoteKind.LINK, text),)),)
+    assert text in written(replace(EMPTY, topics=topics), format_)
 
 
 # Lines of notes under their topics

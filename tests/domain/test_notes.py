@@ -101,6 +101,10 @@ def test_a_topic_in_a_heading_is_only_the_topic() -> None:
     assert [*topics(read("## Topic: Budget", "x"))] == ["Budget"]
 
 
+def test_a_line_that_only_divides_others_is_no_note() -> None:
+    assert notes(read("a", "---", "=====", "* * *", "b", ":-)")) == ["a", "b", ":-)"]
+
+
 def test_what_is_typed_in_a_chat_is_no_heading() -> None:
     assert notes(read("<ann> # not a heading")) == ["ann: # not a heading"]
 
@@ -126,6 +130,9 @@ def test_lists_of_people_decisions_and_actions_under_their_headings() -> None:
     assert agreed(reading) == ["We go on."]
     assert actions(reading) == [("Ann", "write it", ""), ("Ben", "call", "")]
     assert topics(reading)["Action items"] == ["That was all."]
+    assert [topic.title for topic in reading.topics if not topic.is_list] == [
+        *("Budget", "Action items"),
+    ]
     assert problems(reading) == []
 
 
@@ -181,7 +188,9 @@ def test_what_was_only_agreed_on_in_a_sentence_is_a_note() -> None:
     ],
 )
 def test_a_link(line: str) -> None:
-    assert read(line).links == ("https://example.org/a",)
+    reading = read(line)
+    assert reading.links == ("https://example.org/a",)
+    assert notes(reading)[0].removesuffix(" the page") == "https://example.org/a"
 
 
 def test_a_link_within_a_sentence_stays_there() -> None:
@@ -216,6 +225,11 @@ def test_a_link_that_cannot_be_one_is_a_note() -> None:
         ("action: fix the bug: it crashes", ("", "fix the bug: it crashes", "")),
         ("action: need to fix it", ("", "need to fix it", "")),
         ("action: Ann", ("", "Ann", "")),
+        ("- [ ] **Ann**: send", ("Ann", "send", "")),
+        ("- [ ] **Ann:** send", ("Ann", "send", "")),
+        ("action: *@ann* - send", ("ann", "send", "")),
+        ("action: Bob Ray will write", ("Bob Ray", "will write", "")),
+        ("action: it will rain", ("", "it will rain", "")),
         ("action: Ann - send, due 2026-12-09", ("Ann", "send", "2026-12-09")),
         ("action: Ann - send (due 9 December)", ("Ann", "send", "2026-12-09")),
         ("action: Ann - send by mail due: Dec 9th.", ("Ann", "send by mail", "2026-12-09")),
@@ -274,6 +288,7 @@ def test_a_date_that_cannot_be_read_stays_in_the_text_and_is_told(due: str, code
         (["present+ Ann, ann, ANN"], ("Ann",)),
         (["present: Ann", "present: Ben"], ("Ann", "Ben")),
         (["present: (no one)"], ()),
+        (["Attendees (2): Ann, Ben", "## Present (1)", "- Cem"], ("Ann", "Ben", "Cem")),
         (["ann: present+", "Ben Lee: present+"], ("ann", "Ben Lee")),
     ],
 )

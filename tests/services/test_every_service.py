@@ -65,6 +65,7 @@ from sigbot.store import rotation as kept_rotations
 from sigbot.store.database import Database
 from tests.declared import declared
 from tests.services.samples import Service, Services
+from tests.services.test_notes_reviews import REVIEWS as REVIEWS_OF_NOTES
 from tests.services.world import (
     ANA,
     BEN,
@@ -556,6 +557,7 @@ async def _open_import(db: Database, who: Actor, now: datetime) -> ImportReview:
 
 
 REVIEWS = [
+    *REVIEWS_OF_NOTES,
     Service("imports.open_import", _open_import, organizers=True),
     Service(
         "imports.answer_import",
@@ -789,7 +791,7 @@ async def test_what_is_not_confirmed_yet_is_kept_apart(
     before = await everything(db)
     await service.ask(db, OLGA, now)
     after = await everything(db)
-    kept = "imports" if service.name.startswith("imports.") else "questions"
+    kept = "imports" if service.name.startswith(("imports.", "notes_reviews.")) else "questions"
     assert {table for table in after if after[table] != before[table]} == {kept}
 
 

@@ -7,6 +7,7 @@ from sigbot.documents.reports.model import (
     Document,
     Heading,
     Items,
+    Link,
     Paragraph,
     Spans,
     Text,
@@ -157,7 +158,8 @@ def _note(note: MinutesNote) -> Spans:
 def _link(text: str) -> Spans:
     """Return a link that people noted: an address, and perhaps words behind it."""
     address, _, words = text.partition(" ")
-    return (linked(words, address),)
+    link = linked(words, address)
+    return (link,) if isinstance(link, Link) else _text(text)
 
 
 def _promise(action: MinutesAction) -> Spans:

@@ -4,6 +4,16 @@
 same as heavy work. The rules are in docs/decisions/notes.md.
 """
 
+from sigbot.domain.notes.drafts import (
+    PEOPLE_KINDS,
+    NotesDraft,
+    NotesFileKindError,
+    NotesKeptError,
+    NotesReview,
+    draft_of,
+    read_draft,
+    write_draft,
+)
 from sigbot.domain.notes.jobs import NotesToRead, read_notes_job
 from sigbot.domain.notes.kept import (
     EmptyMessageError,
@@ -30,6 +40,7 @@ from sigbot.domain.notes.model import (
 from sigbot.domain.notes.reading import read_notes, read_notes_file
 
 __all__ = [
+    "PEOPLE_KINDS",
     "Action",
     "EmptyMessageError",
     "Entry",
@@ -43,13 +54,20 @@ __all__ = [
     "Noted",
     "NotedTopic",
     "NotesClosedError",
+    "NotesDraft",
+    "NotesFileKindError",
+    "NotesKeptError",
     "NotesReading",
     "NotesRefusedError",
+    "NotesReview",
     "NotesToRead",
     "Problem",
     "ProblemCode",
+    "draft_of",
     "lines_of",
+    "read_draft",
     "read_notes",
     "read_notes_file",
     "read_notes_job",
+    "write_draft",
 ]

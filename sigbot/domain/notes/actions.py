@@ -8,11 +8,14 @@ from datetime import date
 from sigbot.domain.bounds import DATE_LIMIT, NOTE_LIMIT
 from sigbot.domain.days import AmbiguousDateError, read_day
 from sigbot.domain.notes.model import ProblemCode
-from sigbot.domain.notes.names import MOST_OWNER_WORDS, is_owner
+from sigbot.domain.notes.names import MOST_OWNER_WORDS, are_people, is_owner
 from sigbot.domain.refusals import RefusedError
 
 _LONGEST_OWNERS = 120
-_BEHIND_OWNER = re.compile(r"\s?[:：]\s|\s[-–—]\s|\sto\s", re.IGNORECASE)
+_BEHIND_OWNER = re.compile(
+    r"\s?[:：][*_]{0,3}\s|\s[-–—]\s|\sto\s|(?P<will>\s(?=will\s))", re.IGNORECASE
+)
+_AROUND_OWNER = " \t*_`@"
 _JOINS = frozenset(("and", "&"))
 _DUE = re.compile(r"\bdue\b", re.IGNORECASE)
 _MOST_DUES, _MOST_DATE_WORDS = 3, 6
@@ -105,12 +108,16 @@ def read_due(words: str, day: date) -> date | ProblemCode:
 
 
 def split_owner(text: str) -> tuple[str, str] | None:
-    """Cut the owner off where a sign or `to` is behind: `Ann - text`, `Ann: text`, `Ann to do`."""
+    """Cut the owner off where a sign or `to` is behind: `Ann - text`, `Ann: text`, `Ann to do`.
+
+    In `Ann will do` the text keeps its `will`, and only a name that is written as one is a name.
+    """
     match = _BEHIND_OWNER.search(text[: _LONGEST_OWNERS + 4])
     if match is None:
         return None
-    owner = text[: match.start()].strip().lstrip("@")
-    return (owner, text[match.end() :].strip()) if is_owner(owner) else None
+    owner = text[: match.start()].strip(_AROUND_OWNER)
+    is_known = are_people(owner) if match["will"] else is_owner(owner)
+    return (owner, text[match.end() :].strip()) if owner and is_known else None
 
 
 def split_unmarked(text: str) -> str | None:

@@ -21,8 +21,9 @@ from sigbot.domain.notes.model import (
 from sigbot.domain.notes.names import are_people
 from sigbot.domain.notes.outline import Outline, outlined
 from sigbot.domain.notes.rolls import Rolls
-from sigbot.domain.notes.statements import Statement, address_in
+from sigbot.domain.notes.statements import Statement, address_in, link_text
 
+_RULE = frozenset("-=*_~ ")
 _NUMBERED = frozenset("0123456789.)")
 
 
@@ -97,8 +98,10 @@ class Builder:
         if line.is_left_out:
             self._left_out.append(line.text)
         elif self._list is None or not self._add_to_list(self._list, line, marked):
-            if marked is None:
+            if marked is None and not _is_rule(line):
                 self._note(line, without_bullet(line.text)[0])
+            elif marked is None:
+                self._end_list()
             elif marked.mark is Mark.HEADING:
                 self._heading(place, line, marked)
             else:
@@ -204,9 +207,11 @@ class Builder:
         self._append(_note(NoteKind.AGREED, line, marked.text, is_marked=True))
 
     def _link(self, line: Line, marked: Marked) -> None:
-        address = address_in(marked.text)
+        text = link_text(marked.text)
+        address = address_in(text)
         kind = NoteKind.LINK if address else NoteKind.INFO
-        self._append(replace(_note(kind, line, marked.text, is_marked=True), address=address))
+        note = _note(kind, line, text if address else marked.text, is_marked=True)
+        self._append(replace(note, address=address))
 
     def _action(self, line: Line, marked: Marked) -> None:
         action = self._actions.read(_tidy(marked.text))
@@ -271,6 +276,11 @@ class Builder:
         )
         if not isinstance(entry, Note) or entry.is_marked:
             self._undoable.append((topic, whole))
+
+
+def _is_rule(line: Line) -> bool:
+    """Return whether a line only divides others: `---`, `=====`."""
+    return not line.is_verbatim and {*line.text} <= _RULE
 
 
 def _may_vanish(topic: _Topic) -> bool:

@@ -103,10 +103,13 @@ _LABELLED: dict[str, tuple[Mark, str]] = {
 
 _PATTERN = re.compile(
     rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))})s?"
-    r"(\s{0,9})([:：=]|\+\s?[:：]?|-[:：]?(?=\s|$)|[–—](?=\s|$))",
+    r"(?:\s?\(\d{1,4}\))?(\s{0,9})([:：=]|\+\s?[:：]?|-[:：]?(?=\s|$)|[–—](?=\s|$))",
     re.IGNORECASE,
 )
 _LONGEST_MARK = 40
+_COUNT = re.compile(r"\s?\(\d{1,4}\)$")
+"""How many are in a list: `Attendees (12)`."""
+
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLETS = ("- ", "* ", "+ ", "• ", "‣ ", "◦ ", "– ", "-\t", "*\t", "•\t")
 _NUMBER = re.compile(r"\d{1,3}[.)]\s+")
@@ -139,7 +142,7 @@ def without_bullet(text: str) -> tuple[str, bool]:
 
 def list_of(title: str) -> Mark | None:
     """Return what a list under this heading is of, None for the title of a subject."""
-    word = title.rstrip(" :：").casefold()
+    word = _COUNT.sub("", title.strip(" :：*_")).rstrip(" :：").casefold()
     if word in _NEVER_LISTS:
         return None
     mark = _WORDS.get(word) or _WORDS.get(word.removesuffix("s"))

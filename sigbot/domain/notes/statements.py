@@ -46,6 +46,21 @@ def _is_link(text: str) -> bool:
     return bool(address_in(text))
 
 
+def link_text(text: str) -> str:
+    """Return a link with its address first: `[words](address)` and `-> address words` are so, too.
+
+    A text with words before its address stays as it is.
+    """
+    if text.startswith("[") and "](" in text:
+        words, _, address = text[1:].rstrip(") ").rpartition("](")
+        return f"{address} {words}".strip()
+    bare = text.removeprefix("->").strip()
+    if bare.startswith("<") and ">" in bare:
+        address, _, words = bare[1:].partition(">")
+        return f"{address} {words.strip()}".strip()
+    return bare
+
+
 def address_in(text: str) -> str:
     """Return the address of the first link in a text, "" where there is none."""
     try:

@@ -111,10 +111,10 @@ class GuessRow(Base):
 
 
 class ImportRow(Base):
-    """An attendance file that is being reviewed, or was written.
+    """An attendance file that is being reviewed, or was written; or notes that are being reviewed.
 
-    `entries` is emptied when it is written. It never holds an e-mail address. `discord_id` is NULL
-    where the person who imported it was forgotten.
+    `entries` is emptied when it is written. Of an attendance file it never holds an e-mail address.
+    `discord_id` is NULL where the person who imported it was forgotten.
     """
 
     __tablename__ = "imports"
