@@ -119,4 +119,6 @@ class Action(StrEnum):
     CONFIRM_RETIREMENT = "subgroup_yes"
     CONFIRM_REQUEST = "rotation_ask_yes"
     CONFIRM_FORGETTING = "forget_yes"
+    OLDER_CHANGES = "audit_older"
+    NEWER_CHANGES = "audit_newer"
     KEEP = "keep"

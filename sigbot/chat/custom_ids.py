@@ -10,10 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sigbot.chat import consent_ids, discussion_ids, journal_ids, minutes_ids, report_ids
+from sigbot.chat import (
+    audit_ids,
+    consent_ids,
+    discussion_ids,
+    journal_ids,
+    minutes_ids,
+    report_ids,
+    rotation_ids,
+)
 from sigbot.chat.actions import Action
 from sigbot.chat.id_parts import (
-    LETTER,
     MEETING_KEY,
     NUMBER,
     PREFIX,
@@ -40,6 +47,14 @@ ListItem = journal_ids.ListItem
 UnlistItem = journal_ids.UnlistItem
 TurnItems = journal_ids.TurnItems
 TurnSearch = journal_ids.TurnSearch
+OlderChanges = audit_ids.OlderChanges
+NewerChanges = audit_ids.NewerChanges
+AdoptRotation = rotation_ids.AdoptRotation
+RotationClocks = rotation_ids.RotationClocks
+ChangeWishes = rotation_ids.ChangeWishes
+RotationDetails = rotation_ids.RotationDetails
+AskZones = rotation_ids.AskZones
+UndoRotation = rotation_ids.UndoRotation
 OfShownReport = report_ids.OfShownReport
 EditReport = report_ids.EditReport
 EditFromEarlier = report_ids.EditFromEarlier
@@ -321,50 +336,6 @@ OfImport = (
     | NameImported
     | UndoImport
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OfAlternative(CustomId):
-    """About an alternative of a suggestion, named by its `letter`."""
-
-    parts, separator = (NUMBER, LETTER), "-"
-    suggestion: int
-    letter: str
-
-
-class AdoptRotation(OfAlternative):
-    action = Action.ADOPT_ROTATION
-
-
-class RotationClocks(OfAlternative):
-    """Show when an alternative is on the clocks of all regions."""
-
-    action = Action.ROTATION_CLOCKS
-
-
-@dataclass(frozen=True, slots=True)
-class OfSuggestion(CustomId):
-    parts = (NUMBER,)
-    suggestion: int
-
-
-class ChangeWishes(OfSuggestion):
-    action = Action.CHANGE_WISHES
-
-
-class RotationDetails(OfSuggestion):
-    action = Action.ROTATION_DETAILS
-
-
-class AskZones(OfSuggestion):
-    action = Action.ASK_ZONES
-
-
-@dataclass(frozen=True, slots=True)
-class UndoRotation(CustomId):
-    action = Action.UNDO_ROTATION
-    parts = (NUMBER,)
-    rotation: int
 
 
 class DescribeSelf(CustomId):

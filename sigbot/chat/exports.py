@@ -3,10 +3,11 @@
 import asyncio
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import discord
 
@@ -26,16 +27,24 @@ from sigbot.wording import personal as say_personal
 if TYPE_CHECKING:
     from sigbot.chat.bot import SigBot
 
+T = TypeVar("T")
+
 SAY_EVERY_S = 3
 LARGEST_PART = 8 * 1024 * 1024
 """Bytes; Discord takes requests of 10 MiB from everybody, and a request is more than its file."""
+
+
+class Files(Protocol):
+    """Files that are being written, and how many rows they have so far."""
+
+    rows: int
 
 
 @dataclass(slots=True)
 class Progress:
     """How far an export is, and whether a message shows it."""
 
-    files: AttendanceFiles | None = None
+    files: Files | None = None
     is_shown: bool = False
 
     @property
@@ -78,23 +87,37 @@ async def _export(
     kind: str | None,
     extension: ExportFormat,
 ) -> None:
+    async def write(folder: Path, progress: Progress) -> tuple[Period, Sequence[Path]]:
+        return await _write(interaction, folder, period, kind, extension, progress)
+
+    async with showing_progress(interaction, write) as ((chosen, paths), rows):
+        for_programs = extension is ExportFormat.JSON
+        text = say.exported(chosen, rows, len(paths), for_programs=for_programs)
+        await send_files(interaction, text, paths)
+
+
+@asynccontextmanager
+async def showing_progress(
+    interaction: discord.Interaction["SigBot"],
+    write: Callable[[Path, Progress], Coroutine[Any, Any, T]],
+) -> AsyncIterator[tuple[T, int]]:
+    """Write files into a folder, and yield what that returned, and the number of rows.
+
+    A message shows the progress if it takes long. The folder is there until the block is left.
+    """
     progress = Progress()
     with tempfile.TemporaryDirectory(prefix="sigbot-") as folder:
-        writing = asyncio.create_task(
-            _write(interaction, Path(folder), period, kind, extension, progress)
-        )
+        writing = asyncio.create_task(write(Path(folder), progress))
         try:
             while not (await asyncio.wait({writing}, timeout=SAY_EVERY_S))[0]:
                 text, progress.is_shown = say.exporting(progress.rows), True
                 await interaction.edit_original_response(view=note(text))
         finally:
             writing.cancel()
-        chosen, paths = await writing
+        written = await writing
         if progress.is_shown:
             await interaction.edit_original_response(view=note(say.EXPORT_READY))
-        for_programs = extension is ExportFormat.JSON
-        text = say.exported(chosen, progress.rows, len(paths), for_programs=for_programs)
-        await _send(interaction, text, paths)
+        yield written, progress.rows
 
 
 async def _write(
@@ -117,7 +140,7 @@ async def _write(
         return chosen, await asyncio.to_thread(files.finish)
 
 
-async def _send(
+async def send_files(
     interaction: discord.Interaction["SigBot"], text: str, paths: Sequence[Path]
 ) -> None:
     """Send each file in its own message, as together they may be too large for one."""

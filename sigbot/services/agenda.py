@@ -48,6 +48,15 @@ from sigbot.store.database import Database, Tx
 
 MOST_SHOWN_PROMISES = 50
 
+_ADDED = {AgendaKind.POINT: "agenda.point", AgendaKind.QUESTION: "agenda.question"}
+_SETTLED = {
+    AgendaState.SUGGESTED: "agenda.suggested",
+    AgendaState.ACCEPTED: "agenda.accepted",
+    AgendaState.DONE: "agenda.done",
+    AgendaState.PARKED: "agenda.parked",
+    AgendaState.DECLINED: "agenda.declined",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownAgenda:
@@ -163,7 +172,8 @@ async def _add(
     check_room("point", count, MOST_POINTS)
     placed = replace(item, meeting_id=meeting.id, person_id=person.id, position=count + 1)
     await agenda.add_item(tx, community.id, placed, now)
-    audit.record(tx, community.id, actor, f"agenda.{item.kind}", meeting.key, now)
+    action = _ADDED[item.kind]
+    audit.record(tx, community.id, actor, action, meeting.key, now)
 
 
 async def settle_point(
@@ -179,7 +189,8 @@ async def settle_point(
         state = read_word(AgendaState, word)
         item, meeting = await _item(tx, community, item_id)
         await _settle(tx, community, item, state)
-        audit.record(tx, community.id, actor, f"agenda.{state}", meeting.key, now)
+        action = _SETTLED[state]
+        audit.record(tx, community.id, actor, action, meeting.key, now)
         return await agenda_of(tx, community, meeting)
 
 

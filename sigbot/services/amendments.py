@@ -67,5 +67,5 @@ async def leave_name_out(db: Database, actor: Actor, meeting_id: int, now: datet
         meeting = await must_find(tx, community.id, meeting_id)
         person = await person_behind(tx, community, actor, now)
         await minutes.leave_out(tx, meeting.id, person.id, now)
-        audit.record(tx, community.id, actor, "minutes.unnamed", meeting.key, now)
+        audit.record(tx, community.id, actor, "me.unnamed", meeting.key, now)
         return meeting

@@ -27,6 +27,11 @@ from sigbot.store import audit, meetings, members, outbox, promises
 from sigbot.store import community as communities
 from sigbot.store.database import Database
 
+_CLOSED = {
+    PromiseState.OPEN: "promise.open",
+    PromiseState.DONE: "promise.done",
+    PromiseState.DROPPED: "promise.dropped",
+}
 MOST_LISTED, MOST_OF_ONE, MOST_OWNERS = 200, 10, 200
 
 
@@ -91,7 +96,8 @@ async def close_promise(
             raise NotOwnerError
         closed_at = None if state is PromiseState.OPEN else now
         await promises.close_promise(tx, promise.id, state, closed_at)
-        audit.record(tx, community.id, actor, f"promise.{state}", promise.key, now)
+        action = _CLOSED[state]
+        audit.record(tx, community.id, actor, action, promise.key, now)
         return await promises.promise(tx, community.id, promise_id) or promise
 
 

@@ -1,17 +1,54 @@
 """The audit trail: one row for every change, in the transaction of the change."""
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, insert, literal, select, tuple_
 
+from sigbot.domain.audit import BOT, EVERYDAY, OWN, Change
 from sigbot.domain.community import Actor
 from sigbot.store.database import Tx
 from sigbot.store.rows.audit import AuditRow
+from sigbot.store.rows.community import SubgroupRow
+from sigbot.store.rows.journal import JournalItemRow
+from sigbot.store.rows.meetings import MeetingRow, SeriesRow
 from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.minutes import PromiseRow
+from sigbot.store.rows.reports import ActivityRow, PlannedWorkRow
 
-BOT = "sigbot"
+Place = tuple[datetime, int]
+"""Where a row stands in the trail: its moment, and its id."""
+
+_TITLES: Mapping[str, tuple[Any, Any, Any]] = {
+    "a": (ActivityRow.id, ActivityRow.community_id, ActivityRow.title),
+    "g": (SubgroupRow.id, SubgroupRow.community_id, SubgroupRow.name),
+    "t": (PromiseRow.id, PromiseRow.community_id, PromiseRow.text),
+    "j": (JournalItemRow.id, JournalItemRow.community_id, JournalItemRow.title),
+    "m": (MeetingRow.id, MeetingRow.community_id, MeetingRow.title),
+    "p": (PlannedWorkRow.id, PlannedWorkRow.community_id, PlannedWorkRow.title),
+    "s": (SeriesRow.id, SeriesRow.community_id, SeriesRow.title),
+    "u": (PersonRow.id, PersonRow.community_id, PersonRow.name),
+}
+"""The first letter of a key → where the id, community and title of such a thing are kept."""
+
+_KEY = re.compile(r"([a-z])([0-9]{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which rows to read: from `start` until before `until`, of one account; None for all.
+
+    Presses of every day are among them where `everyday`. What concerns one person alone never is.
+    """
+
+    start: datetime | None = None
+    until: datetime | None = None
+    account: int | None = None
+    everyday: bool = False
 
 
 def record(
@@ -83,3 +120,75 @@ def _values(
         "details": details,
         "at": now,
     }
+
+
+async def place_of(tx: Tx, community_id: int, row_id: int) -> Place | None:
+    """Return where a row stands in the trail of a community, None for a row of another."""
+    of_community = AuditRow.community_id == community_id, AuditRow.id == row_id
+    row = (await tx.execute(select(AuditRow.at, AuditRow.id).where(*of_community))).one_or_none()
+    return (row.at, row.id) if row else None
+
+
+async def changes_before(
+    tx: Tx, community_id: int, sought: Sought, most: int, place: Place | None = None
+) -> list[Change]:
+    """Return the newest changes before a place, or of all where none is given, the newest first."""
+    chosen = _chosen(community_id, sought).order_by(AuditRow.at.desc(), AuditRow.id.desc())
+    if place:
+        chosen = chosen.where(tuple_(AuditRow.at, AuditRow.id) < _at(place))
+    return await _changes(tx, community_id, chosen.limit(most))
+
+
+async def changes_after(
+    tx: Tx, community_id: int, sought: Sought, most: int, place: Place | None = None
+) -> list[Change]:
+    """Return the oldest changes after a place, or of all where none is given, the oldest first."""
+    chosen = _chosen(community_id, sought).order_by(AuditRow.at, AuditRow.id)
+    if place:
+        chosen = chosen.where(tuple_(AuditRow.at, AuditRow.id) > _at(place))
+    return await _changes(tx, community_id, chosen.limit(most))
+
+
+def _at(place: Place) -> ColumnElement[Any]:
+    return tuple_(literal(place[0], AuditRow.at.type), literal(place[1], AuditRow.id.type))
+
+
+def _chosen(community_id: int, sought: Sought) -> Select[AuditRow]:
+    hidden = OWN if sought.everyday else OWN | EVERYDAY
+    chosen = select(AuditRow).where(
+        AuditRow.community_id == community_id, AuditRow.action.not_in(sorted(hidden))
+    )
+    if sought.start is not None:
+        chosen = chosen.where(AuditRow.at >= sought.start)
+    if sought.until is not None:
+        chosen = chosen.where(AuditRow.at < sought.until)
+    if sought.account is not None:
+        chosen = chosen.where(AuditRow.discord_id == sought.account)
+    return chosen
+
+
+async def _changes(tx: Tx, community_id: int, chosen: Select[AuditRow]) -> list[Change]:
+    rows = list(await tx.scalars(chosen))
+    changes = [
+        Change(r.id, r.at, r.name, r.discord_id, r.action, r.subject, r.details, {}) for r in rows
+    ]
+    titles = await _titles(tx, community_id, {key for change in changes for key in change.keys})
+    return [
+        replace(change, titles={key: titles[key] for key in change.keys if key in titles})
+        for change in changes
+    ]
+
+
+async def _titles(tx: Tx, community_id: int, keys: Collection[str]) -> dict[str, str]:
+    """Return key → title of the things of a community; other texts are left out."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for match in filter(None, map(_KEY.fullmatch, keys)):
+        ids[match[1]].append(int(match[2]))
+    titles: dict[str, str] = {}
+    for letter in ids.keys() & _TITLES.keys():
+        number, community, title = _TITLES[letter]
+        rows = await tx.execute(
+            select(number, title).where(community == community_id, number.in_(ids[letter]))
+        )
+        titles |= {f"{letter}{row_id}": text for row_id, text in rows}
+    return titles

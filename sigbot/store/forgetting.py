@@ -16,7 +16,6 @@ from sqlalchemy import (
     Update,
     case,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -29,10 +28,9 @@ from sqlalchemy import (
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.forgetting import NAMELESS
-from sigbot.domain.journal import ItemStatus
 from sigbot.domain.outbox import direct_lane
 from sigbot.domain.personal_rules import Section
-from sigbot.store import imports, journal_search, journal_works, notes
+from sigbot.store import imports, journal_works, notes
 from sigbot.store.base import Base
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import (
@@ -46,9 +44,7 @@ from sigbot.store.rows.attendance import (
 from sigbot.store.rows.audit import ABOUT_ANOTHER, AuditRow
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.journal import (
-    JournalItemRow,
     JournalOpinionRow,
-    JournalPickRow,
     JournalQuestionRow,
     JournalReaderRow,
     JournalVolunteerRow,
@@ -180,7 +176,7 @@ async def erase(tx: Tx, who: Subject, looked: imports.LookedAt) -> tuple[Counter
     for row, section in _DELETED:
         counts[section] += await _delete(tx, row, who.ids)
     counts[Section.CONSENT] += await _unname_consents(tx, who.ids)
-    counts[Section.JOURNAL] += await _unname_journal(tx, who.ids, noted)
+    counts[Section.JOURNAL] += await journal_works.unname(tx, who.ids, noted)
     counts[Section.MINUTES] += await notes.unname(tx, who.ids)
     counts[Section.ROTATION] += await _unname_hosts(tx, who)
     counts[Section.REPORTS] += await _unname_authors(tx, who)
@@ -266,27 +262,6 @@ async def _items_with_notes(tx: Tx, ids: Collection[int]) -> set[int]:
     """Return the items of which a person said why they want to read them."""
     own = JournalVoteRow.person_id.in_(ids), JournalVoteRow.note != ""
     return set(await tx.scalars(select(JournalVoteRow.item_id).where(*own)))
-
-
-async def _unname_journal(tx: Tx, ids: Collection[int], noted: Collection[int]) -> int:
-    """Delete what only this person shared and wanted; of what others want, or what was discussed,
-    keep link and title. Their own votes have to be deleted before; `noted` are the items of which
-    these had notes."""
-    own = JournalItemRow.shared_by.in_(ids)
-    wanted = exists().where(JournalVoteRow.item_id == JournalItemRow.id)
-    open_ = JournalItemRow.status == ItemStatus.SHARED
-    gone = list(await tx.scalars(select(JournalItemRow.id).where(own, open_, ~wanted)))
-    for item_id in gone:
-        await journal_works.remove_item(tx, item_id)
-    kept = list(await tx.scalars(select(JournalItemRow.id).where(own)))
-    unnamed = update(JournalItemRow).where(own).values(shared_by=None, note="", tags=[])
-    count = len(gone) + await _run(tx, unnamed)
-    for item_id in {*kept, *noted} - {*gone}:
-        await journal_search.index(tx, item_id)
-    if kept or noted:
-        await journal_search.purge(tx)
-    presented = update(JournalPickRow).where(JournalPickRow.presenter_id.in_(ids))
-    return count + await _run(tx, presented.values(presenter_id=None))
 
 
 async def _unname_hosts(tx: Tx, who: Subject) -> int:

@@ -1,9 +1,10 @@
 """Keep by which ids the works of items are known, what is related to them, and join items."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import CursorResult, Result, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from sigbot.domain.journal import ItemStatus
@@ -180,3 +181,29 @@ async def remove_item(tx: Tx, item_id: int) -> None:
         await tx.execute(delete(row).where(row.__table__.c.item_id == item_id))
     await tx.execute(delete(JournalMergeRow).where(JournalMergeRow.into_id == item_id))
     await tx.execute(delete(JournalItemRow).where(JournalItemRow.id == item_id))
+
+
+async def unname(tx: Tx, ids: Collection[int], noted: Collection[int]) -> int:
+    """Delete what only this person shared and wanted; of what others want, or what was discussed,
+    keep link and title. Their own votes have to be deleted before; `noted` are the items of which
+    these had notes."""
+    own = JournalItemRow.shared_by.in_(ids)
+    wanted = exists().where(JournalVoteRow.item_id == JournalItemRow.id)
+    open_ = JournalItemRow.status == ItemStatus.SHARED
+    gone = list(await tx.scalars(select(JournalItemRow.id).where(own, open_, ~wanted)))
+    for item_id in gone:
+        await remove_item(tx, item_id)
+    kept = list(await tx.scalars(select(JournalItemRow.id).where(own)))
+    unnamed = update(JournalItemRow).where(own).values(shared_by=None, note="", tags=[])
+    count = len(gone) + _rows(await tx.execute(unnamed))
+    for item_id in {*kept, *noted} - {*gone}:
+        await journal_search.index(tx, item_id)
+    if kept or noted:
+        await journal_search.purge(tx)
+    presented = update(JournalPickRow).where(JournalPickRow.presenter_id.in_(ids))
+    return count + _rows(await tx.execute(presented.values(presenter_id=None)))
+
+
+def _rows(result: Result[Any]) -> int:
+    """Return how many rows a statement changed."""
+    return cast("CursorResult[Any]", result).rowcount

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.chat import audit_ids, id_parts, journal_ids, report_ids
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import id_parts, journal_ids, report_ids
 from sigbot.chat.actions import Action
 from sigbot.chat.custom_ids import KINDS, decode
 from sigbot.chat.id_parts import LARGEST, LONGEST, CustomId, encode
@@ -36,6 +36,7 @@ VALUES: dict[id_parts.Part[Any], st.SearchStrategy[Any]] = {
     journal_ids.PERIOD: st.sampled_from(["", "2026-01-01..2026-06-30"]),
     journal_ids.TAGS: st.text(characters.filter(",".__ne__), max_size=journal_ids.TAGS_ROOM),
     journal_ids.SEARCH: st.text(characters.filter(",".__ne__), max_size=journal_ids.SEARCH_ROOM),
+    audit_ids.ACCOUNT: st.none() | numbers,
     report_ids.TEMPLATE: st.sampled_from(ReportTemplate),
 }
 

@@ -521,7 +521,7 @@ SERVICES = Services(
         _changed(
             "amendments.leave_name_out",
             lambda db, who, now: amendments.leave_name_out(db, who, 1, now),
-            "minutes.unnamed",
+            "me.unnamed",
             organizers=False,
         ),
         _changed(

@@ -111,9 +111,24 @@ def publish(
     `came` has the answer and the attendances of each person who came.
     """
     lines = [*came]
-    sums = group_sums(lines)
+    attendances = sum(times for _, times in lines)
+    return publish_sums(offered, group_sums(lines), attendances, meetings, rules, way)
+
+
+def publish_sums(
+    offered: Iterable[str],
+    sums: Mapping[str, GroupSum],
+    attendances: int,
+    meetings: int,
+    rules: Rules,
+    way: Way,
+) -> Figures:
+    """Return what is published of an attribute, from the sums of its groups.
+
+    `attendances` are those of all who came, whether they answered or not.
+    """
     shown = shown_groups(sums, rules, way)
-    scale = scale_of(way.unit, meetings, max(1, sum(times for _, times in lines)))
+    scale = scale_of(way.unit, meetings, max(1, attendances))
     return figures_of(offered, sums, shown, way.unit, scale)
 
 

@@ -4,12 +4,21 @@ A world gives an answer, or none, to each *voice*. A voice is a person from one 
 answer to the next: people are taken to keep an answer for as long as they have not changed it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sigbot.domain.members import ATTRIBUTES, Attribute
 from sigbot.domain.releases.model import Figures, HalfYear, KeptRelease, Rules, Unit, Withheld
-from sigbot.domain.releases.rule import Scale, Way, publish, scale_of
+from sigbot.domain.releases.rule import (
+    NOBODY,
+    GroupSum,
+    Scale,
+    Way,
+    group_sums,
+    publish,
+    publish_sums,
+    scale_of,
+)
 
 World = Sequence[int]
 """For each voice, the place of its answer among those offered, counted from 1; 0 for no answer."""
@@ -26,9 +35,12 @@ class Published:
     figures: Figures
 
     @property
+    def attendances(self) -> int:
+        return sum(times for _, times in self.came)
+
+    @property
     def scale(self) -> Scale:
-        attendances = sum(times for _, times in self.came)
-        return scale_of(self.way.unit, self.meetings, max(1, attendances))
+        return scale_of(self.way.unit, self.meetings, max(1, self.attendances))
 
     def shown(self) -> Mapping[str, int]:
         """Return the figures that are shown as whole numbers of the scale's unit."""
@@ -46,21 +58,25 @@ class Published:
         hides_all = self.way.unit is Unit.TENTHS or self.way.masked >= set(self.figures.groups)
         return hides_all and not self.shown()
 
-    def agrees(self, offered: Sequence[str], world: World) -> bool:
-        """Return whether the release rule publishes the same, to the word, in this world.
+    def agrees(
+        self, offered: Sequence[str], worlds: Iterable[Mapping[str, GroupSum]]
+    ) -> Iterator[bool]:
+        """Yield for the groups of each world whether the rule publishes the same, to the word.
 
         Of figures of earlier versions, which had another rule, only those that are shown count.
         """
-        names: tuple[str | None, ...] = (None, *offered)
-        came = ((names[world[voice]], times) for voice, times in self.came)
-        if self.way.unit is not Unit.TENTHS:
-            return publish(offered, came, self.meetings, self.rules, self.way) == self.figures
-        sums = dict.fromkeys(offered, 0)
-        for answer, times in came:
-            if answer is not None:
-                sums[answer] += times
-        scale = self.scale
-        return all(scale.rounded(sums[name]) == figure for name, figure in self.shown().items())
+        attendances, shown = self.attendances, self.shown()
+        scale = scale_of(self.way.unit, self.meetings, max(1, attendances))
+        for sums in worlds:
+            if self.way.unit is Unit.TENTHS:
+                rounded = {
+                    name: scale.rounded(sums.get(name, NOBODY).attendances) for name in shown
+                }
+                yield rounded == shown
+            else:
+                yield self.figures == publish_sums(
+                    offered, sums, attendances, self.meetings, self.rules, self.way
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,13 @@ class Case:
 
     def agrees(self, world: World) -> bool:
         """Return whether everything would have been published the same in this world."""
-        return all(part.agrees(self.offered, world) for part in self.published)
+        return all(
+            all(part.agrees(self.offered, [self._sums(part, world)])) for part in self.published
+        )
+
+    def _sums(self, part: Published, world: World) -> Mapping[str, GroupSum]:
+        names: tuple[str | None, ...] = (None, *self.offered)
+        return group_sums((names[world[voice]], times) for voice, times in part.came)
 
     def voices(self) -> Mapping[int, Sequence[int]]:
         """Return number of a person → their voices."""

@@ -2,8 +2,8 @@
 
 from sigbot.domain.releases.search.guesses import Guess, measure_guess
 from sigbot.domain.releases.search.proofs import Evidence, examine
-from sigbot.domain.releases.search.walk import MANY, Ints
-from sigbot.domain.releases.search.witnesses import Findings, find_witnesses, sample_worlds
+from sigbot.domain.releases.search.terrain import Ints
+from sigbot.domain.releases.search.witnesses import MANY, Findings, find_witnesses, sample_worlds
 
 __all__ = [
     "MANY",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sigbot.domain.releases.search.walk import Ints
+from sigbot.domain.releases.search.terrain import Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,185 +4,140 @@ Simulated annealing with Metropolis steps: one voice changes its answer, or two 
 A step that lessens the agreement is taken less often the colder it is. Worlds in which answers are
 spread unevenly are as likely as even ones (a Pólya urn: every mix of answers is equally likely
 before anything is published), as they are to an attacker who knows that answers are unequal.
+
+A step is some twenty small operations on arrays, each of which counts: what is written here was
+measured. Sums are exact, so the walks are those of `tests/domain/plain_walks.py`.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from sigbot.domain.releases.model import Unit
-from sigbot.domain.releases.worlds import Case, Published
+from sigbot.domain.releases.search.draws import draw
+from sigbot.domain.releases.search.terrain import Bools, Floats, Ints, Terrain
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
-Logs = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
-WALKS = 128
-"""How many random walks the search takes at the same time."""
-MANY, WALKS_OF_MANY = 200, 160
-"""With more voices than that, one round of longer walks has to be enough: so there are more."""
 HOT, COLD = 1.0, 20.0
 """How strongly disagreement counts (inverse temperature), at first and at last."""
-_SWAPS = 0.6
-"""The share of steps that are swaps."""
-_NEIGHBOURS = 8
-"""With how many others, who came about equally often, a voice may swap."""
-_SUMS = 3.0
-"""A sum that is out of its bounds by a third of the meetings counts as one person too many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terrain:
-    """A case as arrays. Columns are, for each half-year, a group's people, then its attendances.
-
-    `came` [voices, columns] is what a voice adds to its group. `low` and `high` [answers, columns]
-    are the bounds within which a group must be, `weights` [columns] what it counts to be out of
-    them by one. `pairs` [pairs, 2] are the voices that may swap.
-    """
-
-    came: Floats
-    low: Floats
-    high: Floats
-    weights: Floats
-    pairs: Ints
-
-    def disagreement(self, groups: Floats, low: Floats, high: Floats) -> Floats:
-        """Return how far groups are out of their bounds: [..., columns] → [...]."""
-        out: Floats = low - groups
-        np.maximum(out, groups - high, out=out)
-        np.maximum(out, 0, out=out)
-        far: Floats = out @ self.weights
-        return far
-
-
-def terrain_of(case: Case) -> Terrain:
-    """Return the arrays of a case. Half-years that say nothing are left out."""
-    published = [part for part in case.published if not part.says_nothing()]
-    half = len(published)
-    came = np.zeros((len(case.owners), 2 * half), np.float32)
-    low = np.full((len(case.offered) + 1, 2 * half), -np.inf, np.float32)
-    high = np.full_like(low, np.inf)
-    weights = np.ones(2 * half, np.float32)
-    for place, part in enumerate(published):
-        voices, times = zip(*part.came, strict=True)
-        came[list(voices), place] = 1
-        came[list(voices), half + place] = times
-        weights[half + place] = _SUMS / part.meetings
-        _bound_people(case, part, low[:, place], high[:, place])
-        for answer, figure in part.shown().items():
-            row = case.offered.index(answer) + 1
-            low[row, half + place], high[row, half + place] = part.scale.bounds(figure)
-    return Terrain(came, low, high, weights, _pairs(came[:, half:]))
-
-
-def _bound_people(case: Case, part: Published, low: Floats, high: Floats) -> None:
-    """Fill in the bounds of the sizes of groups in a half-year.
-
-    Where nothing is shown, at most one group is large enough. The search looks only at worlds in
-    which this is the group that is the largest now, or none.
-    """
-    if part.way.unit is Unit.TENTHS:
-        return
-    shown = part.shown()
-    largest = None if shown else _largest(case, part)
-    for row, answer in enumerate(case.offered, start=1):
-        if answer in shown:
-            low[row] = part.rules.smallest_group
-        elif answer not in part.way.masked and answer != largest:
-            high[row] = part.rules.smallest_group - 1
-
-
-def _largest(case: Case, part: Published) -> str:
-    open_to = [answer for answer in case.offered if answer not in part.way.masked]
-    answers = [case.truth[voice] for voice, _ in part.came]
-    return max(open_to, key=lambda answer: answers.count(case.offered.index(answer) + 1))
-
-
-def _pairs(came: Floats) -> Ints:
-    """Return pairs of voices that came about equally often in every half-year."""
-    count = len(came)
-    pairs: set[tuple[int, int]] = set()
-    for voice in range(count):
-        far = np.abs(came - came[voice]).sum(axis=1)
-        far[voice] = np.inf
-        nearest = np.argpartition(far, min(_NEIGHBOURS, count - 1))[:_NEIGHBOURS]
-        pairs.update((min(voice, mate), max(voice, mate)) for mate in nearest.tolist())
-    return np.array(sorted(pair for pair in pairs if pair[0] != pair[1]), np.int64).reshape(-1, 2)
+BLOCK = 256
+"""For how many steps lots are drawn at once."""
 
 
 class Walks:
-    """Walks from the given worlds, [walks, voices]; voices that are `held` keep their answers."""
+    """Walks from the given worlds, [walks, voices]; voices that are `held` keep their answers.
+
+    Each answer in each walk is a group, numbered through all walks: `given` has the group of each
+    voice in each walk. Of each group, `gaps` is how far it is from the middle of its bounds,
+    `counts` its voices, and `far` how much it is out of its bounds, and what it would be at them
+    besides: that is the same before and after a step.
+    """
 
     def __init__(
         self, terrain: Terrain, worlds: Ints, held: Bools, random: np.random.Generator
     ) -> None:
-        self.terrain, self.worlds, self.held, self.random = terrain, worlds, held, random
-        self.rows = np.arange(len(worlds))
-        self.answers = len(terrain.low)
-        given = (worlds[:, :, None] == np.arange(self.answers)).astype(np.float32)
-        self.counts = given.sum(axis=1)
-        self.groups: Floats = np.matmul(given.transpose(0, 2, 1), terrain.came)
-        self.far = terrain.disagreement(self.groups, terrain.low, terrain.high)
+        self.terrain, self.random = terrain, random
+        self.walks, self.voices = worlds.shape
+        self.answers, columns = terrain.middle.shape
+        self.free = ~held.flatten() if held.any() else None
+        self.begins = np.arange(self.walks) * self.voices
+        self.given = (worlds + np.arange(self.walks)[:, None] * self.answers).flatten()
+        self.turned = _turned(self.walks, self.answers)
+        chosen = (worlds[:, :, None] == np.arange(self.answers)).astype(np.float32)
+        self.counts = chosen.sum(axis=1).astype(np.int64).flatten()
+        groups = np.matmul(chosen.transpose(0, 2, 1), terrain.came)
+        self.gaps: Floats = (groups - terrain.middle).reshape(-1, columns)
+        self.row = np.dtype((np.void, self.gaps.itemsize * columns))
+        self.rows = self.gaps.view(self.row).reshape(-1)
+        self.reach: Floats = np.tile(terrain.reach, (self.walks, 1))
+        self.far = np.maximum(np.abs(self.gaps), self.reach) @ terrain.weights
+        self.mates = terrain.pairs.T.copy()
+        self.swapped = terrain.came[self.mates[0]] - terrain.came[self.mates[1]]
+        self.logs: Floats = np.log(np.arange(1, self.voices + 2)).astype(np.float32)
+
+    def worlds(self) -> Ints:
+        """Return the worlds as they are now, [walks, voices]."""
+        worlds: Ints = self.given.reshape(self.walks, self.voices) % self.answers
+        return worlds
 
     def agreeing(self) -> Ints:
         """Return the worlds, as they are now, that agree with everything."""
-        agreeing: Ints = self.worlds[self.far.sum(axis=1) == 0].copy()
+        within = (np.abs(self.gaps) <= self.reach).reshape(self.walks, -1).all(axis=1)
+        agreeing: Ints = self.worlds()[within]
         return agreeing
 
     def go(self, colds: Floats) -> None:
         """Take one step in every walk for each of the inverse temperatures."""
-        swaps = self.random.random(len(colds)) < (_SWAPS if len(self.terrain.pairs) else 0)
-        for cold, is_swap in zip(colds.tolist(), swaps.tolist(), strict=True):
-            if is_swap:
-                self._swap(cold)
+        for begin in range(0, len(colds), BLOCK):
+            self._go_on(colds[begin : begin + BLOCK])
+
+    def _go_on(self, colds: Floats) -> None:
+        size = (len(colds), self.walks)
+        draws = draw(self.random, size, self.voices, len(self.terrain.pairs), self.answers)
+        lucks = draws.luck / colds[:, None]
+        shifts = draws.shifts * len(self.counts)
+        for step, (picks, luck) in enumerate(zip(draws.picks, lucks, strict=True)):
+            if draws.swaps[step]:
+                self._swap(picks, luck)
             else:
-                self._change(cold)
+                self._change(picks, shifts[step], luck, colds[step])
 
-    def _change(self, cold: float) -> None:
+    def _change(self, voices: Ints, shifts: Ints, luck: Floats, cold: np.float32) -> None:
         """Let one voice of each walk change its answer."""
-        count = len(self.rows)
-        voices = self.random.integers(self.worlds.shape[1], size=count)
-        before = self.worlds[self.rows, voices]
-        after = (before + self.random.integers(1, self.answers, size=count)) % self.answers
-        urn = np.log((self.counts[self.rows, after] + 1) / self.counts[self.rows, before])
-        may = ~self.held[self.rows, voices]
-        moved = self._move(before, after, self.terrain.came[voices], may, cold, urn)
-        self.worlds[moved, voices[moved]] = after[moved]
-        self.counts[moved, before[moved]] -= 1
-        self.counts[moved, after[moved]] += 1
+        places = self.begins + voices
+        if self.free is not None:
+            live = self.free.take(places).nonzero()[0]
+            places, voices, shifts = places.take(live), voices.take(live), shifts.take(live)
+            luck = luck.take(live)
+        groups = np.empty((2, len(places)), np.int64)
+        groups[0] = before = self.given.take(places)
+        groups[1] = self.turned.take(shifts + before)
+        counts = self.counts.take(groups)
+        counts[0] -= 1
+        urn = self.logs.take(counts)
+        likely = urn[1] - urn[0]
+        likely /= cold
+        likely += luck
+        moved, changed = self._move(groups, self.terrain.came.take(voices, axis=0), likely)
+        counts[1] += 1
+        self.counts[changed] = counts.take(moved, axis=1)
+        self.given[places.take(moved)] = changed[1]
 
-    def _swap(self, cold: float) -> None:
+    def _swap(self, pairs: Ints, luck: Floats) -> None:
         """Let two voices of each walk swap their answers."""
-        pairs = self.terrain.pairs
-        first, second = pairs[self.random.integers(len(pairs), size=len(self.rows))].T
-        before, after = self.worlds[self.rows, first], self.worlds[self.rows, second]
-        came = self.terrain.came[first] - self.terrain.came[second]
-        held = self.held[self.rows, first] | self.held[self.rows, second]
-        moved = self._move(before, after, came, ~held & (before != after), cold, 0.0)
-        self.worlds[moved, first[moved]] = after[moved]
-        self.worlds[moved, second[moved]] = before[moved]
+        places = self.mates.take(pairs, axis=1)
+        places += self.begins
+        groups = self.given.take(places)
+        may = groups[0] != groups[1]
+        if self.free is not None:
+            may &= self.free.take(places).all(axis=0)
+        live = may.nonzero()[0]
+        came = self.swapped.take(pairs.take(live), axis=0)
+        moved, changed = self._move(groups.take(live, axis=1), came, luck.take(live))
+        self.given[places.take(live.take(moved), axis=1)] = changed[::-1]
 
-    def _move(
-        self, before: Ints, after: Ints, came: Floats, may: Bools, cold: float, urn: Logs | float
-    ) -> Ints:
-        """Move attendances from one group to another where a Metropolis step allows it.
+    def _move(self, groups: Ints, came: Floats, luck: Floats) -> tuple[Ints, Ints]:
+        """Move attendances from a group to another, [2, groups], where luck allows it.
 
-        Return the walks that moved; `may` says which of them are allowed to.
+        No two pairs of groups are of the same walk. Return the places of those that have changed,
+        and which they are.
         """
-        both = np.stack((before, after))
-        groups = self.groups[self.rows, both]
-        groups[0] -= came
-        groups[1] += came
-        far = self.terrain.disagreement(groups, self.terrain.low[both], self.terrain.high[both])
-        worse = (far - self.far[self.rows, both]).sum(axis=0)
-        luck = -np.log(1 - self.random.random(len(self.rows)))
-        moved = np.flatnonzero(may & (cold * worse - urn < luck))
-        rows = both[:, moved]
-        self.groups[moved, rows] = groups[:, moved]
-        self.far[moved, rows] = far[:, moved]
-        return np.asarray(moved, np.int64)
+        gaps = self.gaps.take(groups, axis=0)
+        gaps[0] -= came
+        gaps[1] += came
+        out = np.abs(gaps)
+        np.maximum(out, self.reach.take(groups, axis=0), out=out)
+        far = out.reshape(-1, out.shape[2]).dot(self.terrain.weights).reshape(groups.shape)
+        worse = far - self.far.take(groups)
+        moved = (worse[0] + worse[1] < luck).nonzero()[0]
+        changed = groups.take(moved, axis=1)
+        # As single items, whole rows are written three times as fast.
+        self.rows.put(changed, gaps.view(self.row)[:, :, 0].take(moved, axis=1))
+        self.far[changed] = far.take(moved, axis=1)
+        return moved, changed
+
+
+def _turned(walks: int, answers: int) -> Ints:
+    """Return, for each shift, the group of the same walk that is so many answers further."""
+    shifted = (np.arange(answers) + np.arange(answers)[:, None]) % answers
+    turned: Ints = shifted[:, None, :] + np.arange(walks)[:, None] * answers
+    return turned.reshape(-1)
 
 
 def annealing(steps: int, hot: float = HOT) -> Floats:

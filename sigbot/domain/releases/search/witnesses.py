@@ -1,28 +1,25 @@
 """Find witnesses: worlds that agree with all releases and in which people answered otherwise.
 
-Every world that is counted here was checked by the release rule itself (`Case.agrees`).
+Every world that is counted here was checked by the release rule itself.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sigbot.domain.releases.search.walk import (
-    MANY,
-    WALKS,
-    WALKS_OF_MANY,
-    Bools,
-    Ints,
-    Terrain,
-    Walks,
-    annealing,
-    terrain_of,
-)
+from sigbot.domain.releases.search.checks import checked
+from sigbot.domain.releases.search.terrain import Bools, Ints, Terrain, terrain_of
+from sigbot.domain.releases.search.walk import Walks, annealing
 from sigbot.domain.releases.worlds import Case
 
 Pairs = frozenset[tuple[int | None, int]]
 
+WALKS = 128
+"""How many random walks the search takes at the same time."""
+MANY, WALKS_OF_MANY = 200, 160
+"""With more voices than that, one round of longer walks has to be enough: so there are more."""
 _ENOUGH = 200
 """How many random worlds are enough to see who is determined, and what an attacker would guess."""
 _FEWEST = 60
@@ -103,15 +100,14 @@ class _Search:
         if base is not None:
             pool = np.unique(np.vstack((pool, base)), axis=0)
         members = [OUTSIDER, *self._members(sampled, base)]
+        missing = self._missing(pool, members)
         for _ in range(_AIMS):
-            missing = self._missing(pool, members)
             if not missing:
                 break
             pool = np.unique(np.vstack((pool, self._aimed(missing, pool, base))), axis=0)
+            missing = self._missing(pool, [known for known, _ in missing])
         determined = frozenset(
-            (known.owner, int(self.owners[voice]))
-            for known, voices in self._missing(pool, members)
-            for voice in voices
+            (known.owner, int(self.owners[voice])) for known, voices in missing for voice in voices
         )
         return Findings(sampled, pool, determined)
 
@@ -119,11 +115,7 @@ class _Search:
         """Return the worlds at the end of walks that agree with everything, by the rule itself."""
         walks = Walks(self.terrain, worlds, held, self.random)
         walks.go(annealing(steps, hot))
-        return self._checked(walks.agreeing())
-
-    def _checked(self, worlds: Ints) -> Ints:
-        agreed = [world for world in worlds if self.case.agrees(world.tolist())]
-        return np.array(agreed, np.int64).reshape(-1, self.count)
+        return checked(self.case, walks.agreeing())
 
     def sampled(self) -> Ints:
         """Return random worlds that agree with everything: few or none where that is hard."""
@@ -134,7 +126,7 @@ class _Search:
         sampled: list[Ints] = []
         for _ in range(_ROUNDS):
             walks.go(annealing(self.long_steps))
-            sampled.append(self._checked(walks.agreeing()))
+            sampled.append(checked(self.case, walks.agreeing()))
             count = sum(map(len, sampled))
             if count >= enough or not count:
                 break
@@ -146,7 +138,7 @@ class _Search:
         worlds = np.where(self.known_truth < 0, worlds, self.known_truth)
         held = np.broadcast_to(self.known_truth >= 0, worlds.shape)
         if held.all():
-            agreeing = self._checked(worlds[:1])
+            agreeing = checked(self.case, worlds[:1])
         else:
             agreeing = self._walked(worlds, held, self.steps, 2.0)
         return agreeing[0] if len(agreeing) else None
@@ -159,9 +151,10 @@ class _Search:
             if base is not None and (truth >= 0).all():
                 yield Known(owner, places, tuple(truth.tolist()))
                 continue
-            kinds, counts = np.unique(sampled[:, list(voices)], axis=0, return_counts=True)
-            for kind in kinds[counts >= _LIKELY * len(sampled)]:
-                yield Known(owner, places, tuple(kind.tolist()))
+            kinds = Counter(map(tuple, sampled[:, list(voices)].tolist()))
+            for kind in sorted(kinds):
+                if kinds[kind] >= _LIKELY * len(sampled):
+                    yield Known(owner, places, kind)
 
     def _missing(self, pool: Ints, members: Sequence[Known]) -> list[tuple[Known, Ints]]:
         """Return who is determined to whom: of whom the pool has no two answers.
