@@ -201,6 +201,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         link="Another address to join; - for none",
         speaker="Another speaker; - for none",
         description="Another description; - for none",
+        slides="The address of the slides; - for none",
+        recording="The address of the recording; - for none",
         scope="Only this one, or the following ones of the series too",
     )
     @app_commands.choices(kind=KIND_CHOICES, scope=SCOPE_CHOICES)
@@ -224,6 +226,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         link: options.Link | None = None,
         speaker: options.Title | None = None,
         description: options.Paragraph | None = None,
+        slides: options.Link | None = None,
+        recording: options.Link | None = None,
         scope: str = Scope.THIS,
     ) -> None:
         check_sees(interaction, place, link)
@@ -239,6 +243,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
             link=link,
             speaker=speaker,
             description=description,
+            slides=slides,
+            recording=recording,
             scope=scope,
         )
         made = await changes.edit_meeting(

@@ -112,7 +112,7 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
             *_before_it_starts(meeting, now),
             *_whole_description(meeting),
         ],
-        links=join_links(meeting, now),
+        links=[*join_links(meeting, now), *material_links(meeting)],
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
 
@@ -120,6 +120,12 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
 def join_links(meeting: Meeting, now: datetime) -> list[Button[LayoutView]]:
     """Return the button that opens the call of a meeting, from an hour before until its end."""
     return [link_button(say.JOIN, meeting.link)] if meeting.can_be_joined(now) else []
+
+
+def material_links(meeting: Meeting) -> list[Button[LayoutView]]:
+    """Return the buttons that open the slides and the recording of a meeting."""
+    materials = (say.SLIDES, meeting.slides), (say.RECORDING, meeting.recording)
+    return [link_button(label, address) for label, address in materials if address]
 
 
 def reminder_buttons(meeting: Meeting, now: datetime) -> list[CardButton | Button[LayoutView]]:

@@ -142,6 +142,9 @@ class Meeting:
     link: str = ""
     speaker: str = ""
     description: str = ""
+    slides: str = ""
+    """Where the slides are; it is of this meeting alone, as `recording` is."""
+    recording: str = ""
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
     counts: Counts = field(default_factory=Counts)

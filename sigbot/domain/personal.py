@@ -268,6 +268,8 @@ COLUMNS: Mapping[str, Columns] = {
             "subgroup_id",
             "place",
             "link",
+            "slides",
+            "recording",
             "reminders",
             "cancelled_at",
             "card_channel_id",

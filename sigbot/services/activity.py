@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sigbot.domain.activity import Activity, ActivityKind
+from sigbot.domain.activity import Activity, ActivityKind, with_talks
 from sigbot.domain.bounds import MOST_ACTIVITIES, TITLE_LIMIT, check_room
 from sigbot.domain.community import Actor
 from sigbot.domain.days import read_day
@@ -57,14 +57,22 @@ async def list_activities(
 ) -> list[Activity]:
     """Return the activities of a period, or all without a period, in the order of their dates.
 
+    The talks of guests are among them by themselves.
+
     Raises the refusals of periods.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
+        zone = community.timezone
         if not period:
-            return await activities.activities_between(tx, community.id)
+            entered = await activities.activities_between(tx, community.id)
+            talks = await activities.talks_until(tx, community.id, zone, None, now)
+            return with_talks(entered, talks)
         chosen = period_of(period, community, now)
-        return await activities.activities_between(tx, community.id, chosen.start, chosen.end)
+        entered = await activities.activities_between(tx, community.id, chosen.start, chosen.end)
+        start, end = chosen.instants(zone)
+        talks = await activities.talks_until(tx, community.id, zone, start, min(end, now))
+        return with_talks(entered, talks)
 
 
 async def remove_activity(db: Database, actor: Actor, text: str, now: datetime) -> Activity:

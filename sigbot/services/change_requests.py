@@ -34,7 +34,11 @@ from sigbot.services.questions import ask, ask_kind
 from sigbot.store.database import Tx
 
 NOTHING = "-"
-"""What an organizer types to remove a place, link, speaker, description or subgroup."""
+"""What an organizer types to remove a place, link, speaker, description, subgroup or file."""
+
+
+OF_ONE = ("slides", "recording")
+"""What belongs to one meeting, also where the following ones are changed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class ChangeRequest:
     link: str | None = None
     speaker: str | None = None
     description: str | None = None
+    slides: str | None = None
+    recording: str | None = None
     scope: str = Scope.THIS
     sure: bool = False
 
@@ -131,7 +137,7 @@ async def _read_values(
         "kind": _read_kind(request, meeting),
         "duration": read_duration(request.duration) if request.duration else None,
         "place": _read_text(request.place, "place", LINE_LIMIT),
-        "link": check_link(request.link or "") if _is_said(request.link) else _taken(request.link),
+        **{name: _read_link(getattr(request, name)) for name in ("link", *OF_ONE)},
         "speaker": _read_text(request.speaker, "speaker", TITLE_LIMIT),
         "description": check_paragraph("description", request.description or "")
         if _is_said(request.description)
@@ -176,6 +182,10 @@ def _read_rule(
 
 def _read_text(text: str | None, field: str, limit: int) -> str | None:
     return check_text(field, text or "", limit) if _is_said(text) else _taken(text)
+
+
+def _read_link(text: str | None) -> str | None:
+    return check_link(text or "") if _is_said(text) else _taken(text)
 
 
 def _is_said(text: str | None) -> bool:

@@ -17,7 +17,7 @@ from sigbot.domain.series import ending_after, endless, moved_rule, occurrences
 from sigbot.domain.when import Moment, to_utc
 from sigbot.services.access import lock_for_organizer, must_find
 from sigbot.services.announcements import refresh_announced, repost_cards, tell_of_move
-from sigbot.services.change_requests import ChangeRequest, Wanted, read_request
+from sigbot.services.change_requests import OF_ONE, ChangeRequest, Wanted, read_request
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask
 from sigbot.services.reminders import schedule_reminders
@@ -167,7 +167,11 @@ async def _change(
         await changes.change_meeting(tx, meeting.id, values)
         await changes.place(tx, [await _moved_alone(tx, meeting, moment)] if moment else [])
         return
-    await changes.change_following(tx, series_id, occurrence, values)
+    own = {name: value for name, value in values.items() if name in OF_ONE}
+    if own:
+        await changes.change_meeting(tx, meeting.id, own)
+    shared = {name: value for name, value in values.items() if name not in OF_ONE}
+    await changes.change_following(tx, series_id, occurrence, shared)
     if moment:
         await _move_following(tx, meeting, series_id, occurrence, moment)
 

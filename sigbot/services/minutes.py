@@ -198,10 +198,12 @@ def _proof(community: Community, opening: Opening) -> OpeningProof | None:
 
 def _talk(meeting: Meeting) -> Talk | None:
     """Return the guest's talk of a meeting, None for a meeting without a speaker."""
-    if not meeting.speaker:
+    if not (meeting.speaker or meeting.slides or meeting.recording):
         return None
     is_guest = meeting.kind is MeetingKind.GUEST
-    return Talk(meeting.speaker, title=meeting.title if is_guest else "")
+    title = meeting.title if is_guest else ""
+    slides, recording = meeting.slides, meeting.recording
+    return Talk(meeting.speaker, title=title, slides=slides, recording=recording)
 
 
 async def _agenda(tx: Tx, meeting: Meeting) -> tuple[AgendaPoint, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sigbot.domain.activity import Activity
+from sigbot.domain.activity import Activity, with_talks
 from sigbot.domain.authors import NamedAuthors
 from sigbot.domain.community import Actor, Community, Subgroup
 from sigbot.domain.headcounts import CaughtUp, Going, count_heads
@@ -145,7 +145,10 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         going=await rsvps.going(tx, community.id, start, until),
         caught_up=await minutes.caught_up_counts(tx, community.id, start, until),
         subgroups=await communities.subgroups(tx, community.id),
-        activities=await activities.activities_between(tx, community.id, period.start, period.end),
+        activities=with_talks(
+            await activities.activities_between(tx, community.id, period.start, period.end),
+            await activities.talks_until(tx, community.id, community.timezone, start, until),
+        ),
         plans=await plans.work_of_period(tx, community.id, start, until),
         journal=await journal.reading_list(tx, community.id, start, until),
         rotations=await rotations_tried(tx, community, period, now),

@@ -1,11 +1,14 @@
 """Keep activities."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
 
 from sigbot.domain.activity import Activity, ActivityKind
+from sigbot.domain.meetings import MeetingKind
 from sigbot.store.database import Tx
+from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.reports import ActivityRow
 
 
@@ -46,6 +49,32 @@ async def activities_between(
         chosen = chosen.where(ActivityRow.date <= end)
     rows = await tx.scalars(chosen.order_by(ActivityRow.date, ActivityRow.id))
     return [_activity(row) for row in rows]
+
+
+async def talks_until(
+    tx: Tx, community_id: int, zone: str, start: datetime | None, until: datetime
+) -> list[Activity]:
+    """Return the guest presentations that began in [start, until), as activities without a key of
+    their own: the recording or the slides are the link of each, as soon as they are there."""
+    chosen = select(MeetingRow).where(
+        MeetingRow.community_id == community_id,
+        MeetingRow.kind == MeetingKind.GUEST,
+        MeetingRow.cancelled_at.is_(None),
+        MeetingRow.starts_at < until,
+    )
+    if start is not None:
+        chosen = chosen.where(MeetingRow.starts_at >= start)
+    rows = await tx.scalars(chosen.order_by(MeetingRow.starts_at))
+    return [
+        Activity(
+            0,
+            row.title,
+            ActivityKind.PRESENTATION,
+            row.starts_at.astimezone(ZoneInfo(zone)).date(),
+            row.recording or row.slides,
+        )
+        for row in rows
+    ]
 
 
 async def remove_activity(tx: Tx, activity_id: int) -> None:

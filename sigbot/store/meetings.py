@@ -190,6 +190,8 @@ def _meeting(
         link=row.link,
         speaker=row.speaker,
         description=row.description,
+        slides=row.slides,
+        recording=row.recording,
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
         counts=counts or Counts(attended=attended),

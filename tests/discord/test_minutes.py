@@ -396,6 +396,18 @@ async def show_cards(world: World) -> None:
     await world.advance(seconds=1)
 
 
+async def test_slides_and_recording_are_buttons_on_the_card(world: World) -> None:
+    await world.hold("Guest talk", speaker="Dr. Wei")
+    links = {"slides": "https://example.org/slides", "recording": "https://example.org/video"}
+    await world.command(world.organizer, "meeting edit", meeting="m1", **links)
+    await world.advance(seconds=5)
+    buttons = buttons_of(world.card("Guest talk"))
+    assert {label: buttons[label]["url"] for label in ("Slides", "Recording")} == {
+        "Slides": links["slides"],
+        "Recording": links["recording"],
+    }
+
+
 CARDS = Cards(
     {
         "sig:ask:1": ids.AskAhead(1),

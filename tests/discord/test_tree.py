@@ -51,7 +51,7 @@ COMMANDS = {
     "meeting show": "meeting",
     "meeting edit": (
         "meeting title? when? kind? subgroup? repeat? duration? place? link? speaker? description? "
-        "scope?"
+        "slides? recording? scope?"
     ),
     "meeting reminders": "meeting before",
     "meeting cancel": "meeting reason? scope?",

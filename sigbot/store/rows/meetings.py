@@ -93,6 +93,8 @@ class MeetingRow(Base):
     link: Mapped[str] = mapped_column(default="")
     speaker: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
+    slides: Mapped[str] = mapped_column(server_default="", default="")
+    recording: Mapped[str] = mapped_column(server_default="", default="")
     reminders: Mapped[str] = mapped_column(server_default=DEFAULT_REMINDERS)
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
