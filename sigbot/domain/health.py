@@ -9,6 +9,7 @@ from itertools import pairwise
 from sigbot.domain.community import Subgroup
 from sigbot.domain.meetings import MeetingKind, meeting_key
 from sigbot.domain.report_data import (
+    ActionItemsData,
     HealthData,
     KindData,
     MeetingData,
@@ -93,6 +94,8 @@ class Attended:
     until: date
     is_over: bool = True
     last_met: Mapping[int, date] = field(default_factory=dict)
+    action_items: tuple[int, int] = (0, 0)
+    """How many action items were noted at these meetings, and how many of them are done."""
 
 
 def health_data(attended: Attended, subgroups: Sequence[Subgroup]) -> HealthData:
@@ -119,6 +122,9 @@ def health_data(attended: Attended, subgroups: Sequence[Subgroup]) -> HealthData
         data["until"] = attended.until.isoformat()
     if attended.promises.going:
         data["rsvps"] = _rsvp_data(attended.promises)
+    noted, done = attended.action_items
+    if noted:
+        data["action_items"] = ActionItemsData(noted=noted, done=done)
     return data
 
 

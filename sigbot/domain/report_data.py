@@ -167,6 +167,13 @@ class RsvpData(TypedDict):
     percent: int
 
 
+class ActionItemsData(TypedDict):
+    """Action items that were noted at the meetings of the period, and how many of them are done."""
+
+    noted: int
+    done: int
+
+
 class HealthData(TypedDict):
     """Reports that an earlier version published have only the figures that are required."""
 
@@ -192,6 +199,8 @@ class HealthData(TypedDict):
     scheduled_meeting_minutes: NotRequired[int]
     caught_up_by_kind: NotRequired[dict[MeetingKind, Number]]
     """People who caught up with an average meeting afterwards. They are no attendances."""
+    action_items: NotRequired[ActionItemsData]
+    """It is missing where none was noted."""
     change_from_previous: dict[str, Number]
 
 

@@ -26,6 +26,7 @@ from sigbot.domain.rotation import (
     quarters_since,
     total_average,
 )
+from sigbot.domain.statistics import mean
 from sigbot.services.access import community_of, find_meeting
 from sigbot.services.late_hours import burdens_of
 from sigbot.services.periods import INSTANT, begun, today_in
@@ -81,7 +82,9 @@ async def _begun(tx: Tx, rotation: Adopted | None, now: datetime) -> datetime | 
 
 def _span(held: Sequence[HeldAt]) -> Span:
     unrecorded = sum(not meeting.attended for meeting in held)
-    return Span(tuple(by_slot(held)), total_average(held), unrecorded)
+    later = [meeting.caught_up for meeting in held if meeting.attended]
+    caught_up = mean(sum(later), len(later)) if later else 0
+    return Span(tuple(by_slot(held)), total_average(held), unrecorded, caught_up)
 
 
 async def _regions(

@@ -35,7 +35,7 @@ from sigbot.services.periods import begun, period_of, today_in
 from sigbot.services.releases import quoted_releases
 from sigbot.store import activity as activities
 from sigbot.store import answers as rsvps
-from sigbot.store import attendance, journal, minutes, plans, reports
+from sigbot.store import attendance, journal, minutes, plans, promises, reports
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 from sigbot.store.reports import WrittenReport
@@ -105,6 +105,7 @@ class _Records:
     burdens: Sequence[RegionBurden]
     going: Going
     caught_up: CaughtUp
+    action_items: tuple[int, int]
     subgroups: Sequence[Subgroup]
     activities: Sequence[Activity]
     plans: Sequence[PlannedWork]
@@ -143,6 +144,7 @@ async def _read(tx: Tx, community: Community, period: Period, now: datetime) -> 
         turnouts=await attendance.turnouts(tx, community.id, end),
         burdens=await burdens_of(tx, community, period, now) or (),
         going=await rsvps.going(tx, community.id, start, until),
+        action_items=await promises.counts_between(tx, community.id, start, until),
         caught_up=await minutes.caught_up_counts(tx, community.id, start, until),
         subgroups=await communities.subgroups(tx, community.id),
         activities=with_talks(
@@ -189,7 +191,7 @@ def _material(records: _Records, now: datetime, template: AskedTemplate) -> Mate
     return Material(
         community=community,
         period=period,
-        attended=attended,
+        attended=replace(attended, action_items=records.action_items),
         subgroups=records.subgroups,
         activities=records.activities,
         plans=records.plans,

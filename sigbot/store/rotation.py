@@ -29,6 +29,7 @@ from sigbot.store.hours import hours_from
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.meetings import MeetingRow, SeriesRow
 from sigbot.store.rows.members import ConsentRow, HoursRow, PersonRow, SelfDescriptionRow
+from sigbot.store.rows.minutes import CaughtUpRow
 from sigbot.store.rows.rotation import RotationRow, SuggestionRow
 
 
@@ -282,8 +283,14 @@ async def title_and_start(tx: Tx, rotation: Adopted) -> tuple[str, datetime | No
 
 async def held_in_series(tx: Tx, series_id: int, since: datetime, until: datetime) -> list[HeldAt]:
     """Return the meetings of a series that started in [since, until) and were not cancelled."""
+    caught_up = (
+        select(func.count())
+        .where(CaughtUpRow.meeting_id == MeetingRow.id)
+        .correlate(MeetingRow)
+        .scalar_subquery()
+    )
     rows = await tx.execute(
-        select(MeetingRow, func.count(AttendanceRow.id))
+        select(MeetingRow, func.count(AttendanceRow.id), caught_up)
         .outerjoin(AttendanceRow, AttendanceRow.meeting_id == MeetingRow.id)
         .where(
             MeetingRow.series_id == series_id,
@@ -295,6 +302,8 @@ async def held_in_series(tx: Tx, series_id: int, since: datetime, until: datetim
         .order_by(MeetingRow.starts_at)
     )
     return [
-        HeldAt(slot_of(row.wall, row.zone), row.moved, row.occurrence, row.starts_at, attended)
-        for row, attended in rows
+        HeldAt(
+            slot_of(row.wall, row.zone), row.moved, row.occurrence, row.starts_at, attended, later
+        )
+        for row, attended, later in rows
     ]

@@ -37,6 +37,7 @@ SPAN = "**{name}**: {average} attendees a meeting\n{lines}"
 SPAN_ONE = "**{name}**: 1 attendee a meeting\n{lines}"
 SPAN_NONE = "**{name}**: no meetings yet"
 SPAN_UNRECORDED = "**{name}**: no attendance recorded"
+CAUGHT_UP = "- {average} more caught up with a meeting afterwards, on average"
 SLOT_LINE = "- {slot}: **{average}** ({meetings} meetings)"
 SLOT_LINE_ONE = "- {slot}: **{average}** (1 meeting)"
 SLOT_LINE_NONE = "- {slot}: no attendance recorded"
@@ -114,6 +115,8 @@ def _span(name: str, span: Span) -> str:
     if span.unrecorded:
         template = UNRECORDED_ONE if span.unrecorded == 1 else UNRECORDED
         lines.append(template.format(count=span.unrecorded))
+    if span.caught_up:
+        lines.append(CAUGHT_UP.format(average=span.caught_up))
     template = SPAN_ONE if span.average == 1 else SPAN
     return template.format(name=name, average=span.average, lines="\n".join(lines))
 

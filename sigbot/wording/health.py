@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sigbot.domain.meetings import MeetingKind
-from sigbot.domain.report_data import HealthData, MeetingData, RsvpData
+from sigbot.domain.report_data import ActionItemsData, HealthData, MeetingData, RsvpData
 from sigbot.domain.statistics import UNKNOWN, Number, Unknown
 from sigbot.wording import times
 from sigbot.wording.lists import listed
@@ -30,6 +30,10 @@ CADENCES = {
 CADENCE_MONTH = "about every month"
 CADENCE_QUARTER = "about every three months"
 CADENCE_DAYS = "about every {days} days"
+ACTION_OPEN = "1 action item was noted. It is not done yet."
+ACTION_DONE = "1 action item was noted, and it is done."
+ACTIONS = "{noted} action items were noted, of which {done} are done."
+NONE_OF_THEM = "none"
 CAUGHT_UP = (
     "Apart from these, people caught up with meetings afterwards: {averages} on average. They read "
     "the minutes, and are not counted as attendees."
@@ -183,6 +187,13 @@ def caught_up(health: HealthData) -> str:
         if average
     ]
     return CAUGHT_UP.format(averages=listed(averages)) if averages else ""
+
+
+def action_items(items: ActionItemsData) -> str:
+    """Say how many action items were noted, and how many of them are done."""
+    if items["noted"] == 1:
+        return ACTION_DONE if items["done"] else ACTION_OPEN
+    return ACTIONS.format(noted=items["noted"], done=items["done"] or NONE_OF_THEM)
 
 
 def without_record(meetings: Sequence[MeetingData]) -> str:

@@ -19,7 +19,7 @@ from sigbot.domain.amendments import (
 )
 from sigbot.domain.bounds import MOST_AMENDMENTS, NOTE_LIMIT, NOTICE_LIMIT, FullError
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.meetings import Meeting
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.minutes import MeetingOutcome, Minutes, MinutesState
 from sigbot.domain.minutes_json import from_plain, to_plain
 from sigbot.domain.notes import (
@@ -49,9 +49,11 @@ from sigbot.domain.unnamed import without_names
 from sigbot.services import amendments, approvals, catching_up, minutes, notes, openings, promises
 from sigbot.services.agenda import ask_ahead
 from sigbot.services.corrections import remove_attendance
+from sigbot.services.evidence import show_rotation
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.notes import NoteRequest, note_line, note_message
 from sigbot.services.openings import declare_presence, save_notices
+from sigbot.services.reports import compile_period
 from sigbot.store.database import Database
 from sigbot.store.rows.meetings import MeetingRow
 from tests.documents.minutes_samples import SAMPLES
@@ -390,6 +392,26 @@ async def test_open_action_items_are_looked_at_two_days_before_the_next_meeting(
     [check] = await waiting(db, "promises_check")
     assert check.payload == {"meeting": following.id}
     assert check.due_at == following.starts_at - timedelta(days=2)
+
+
+async def test_the_report_counts_action_items_and_who_caught_up(
+    db: Database, here: Community, now: datetime
+) -> None:
+    call, *_ = await series_at(db, now)
+    await answer_meeting(db, BEN, call.id, "going", now)
+    await check_in(db, BEN, call.id, "button", call.starts_at)
+    for text in ("Write it", "Call them"):
+        await noted(db, call, "action", text)
+    await approvals.publish(db, OLGA, call.id, call.ends_at)
+    await catching_up.catch_up(db, ANA, call.id, call.ends_at)
+    await promises.close_promise(db, OLGA, 1, "done", call.ends_at)
+    after = call.ends_at + MINUTE
+    health = (await compile_period(db, OLGA, "H1 2026", after)).data["health"]
+    assert health.get("action_items") == {"noted": 2, "done": 1}
+    assert health.get("caught_up_by_kind") == {"general": 1}
+    assert health["attendance_by_kind"][MeetingKind.GENERAL]["attendances"] == 1
+    view = await show_rotation(db, ANA, call.key, after)
+    assert (view.before.average, view.before.caught_up) == (1, 1)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -238,3 +238,16 @@ def test_every_figure_of_the_sources_has_a_name() -> None:
         "Attendance at a Guest Presentation, attendance at the subgroup A.B and people who said "
         "“Going” and came"
     )
+
+
+@pytest.mark.parametrize(
+    ("noted", "done", "told"),
+    [
+        (1, 0, "1 action item was noted. It is not done yet."),
+        (1, 1, "1 action item was noted, and it is done."),
+        (4, 0, "4 action items were noted, of which none are done."),
+        (4, 3, "4 action items were noted, of which 3 are done."),
+    ],
+)
+def test_action_items_are_counted(noted: int, done: int, told: str) -> None:
+    assert say.action_items({"noted": noted, "done": done}) == told

@@ -38,6 +38,7 @@ def health_blocks(health: HealthData) -> Iterator[Block]:
         say.without_record(named),
         say.people(health),
         say.rsvps(health["rsvps"]) if "rsvps" in health else "",
+        say.action_items(health["action_items"]) if "action_items" in health else "",
         say.change(health["change_from_previous"]) if health["change_from_previous"] else "",
     ]
     yield from (paragraph(sentence) for sentence in sentences if sentence)

@@ -50,6 +50,8 @@ class HeldAt:
     occurrence: datetime
     starts_at: datetime
     attended: int
+    caught_up: int = 0
+    """How many caught up with it afterwards; they did not attend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from sigbot.domain.rotation.turns import (
     minute_of_week,
     next_instant,
 )
-from sigbot.domain.statistics import Figure
+from sigbot.domain.statistics import Figure, Number
 
 ASKED_EVERY = timedelta(days=7)
 """Members are asked where they live at most this often."""
@@ -170,6 +170,8 @@ class Span:
     slots: tuple[SlotFigures, ...]
     average: Figure
     unrecorded: int = 0
+    caught_up: Number = 0
+    """How many caught up with an average meeting afterwards; they did not attend."""
 
 
 @dataclass(frozen=True, slots=True)
