@@ -17,7 +17,7 @@ playground: $(VENV)/.demo  ## The same community in your browser
 	$(RUN) sigbot playground
 
 test: $(VENV)/.test  ## All tests, on SQLite and on a real PostgreSQL
-	SIGBOT_TEST_SENTENCES=named SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 4 --dist worksteal
+	SIGBOT_TEST_REQUIRE_POSTGRES=1 $(RUN) pytest -n 4 --dist worksteal
 
 quick: $(VENV)/.test  ## For while you work: domain, wording, services, on SQLite, fewer cases
 	SIGBOT_TEST_PROFILE=quick $(RUN) pytest -n 2 --dist worksteal tests/domain tests/wording tests/services

@@ -96,7 +96,7 @@ async def _opened(bot: SigBot, due: Due[MeetingOpened]) -> Act:
     check_in = button(say_meetings.CHECK_IN, ids.CheckIn(meeting.id), discord.ButtonStyle.success)
     agenda = button(say.AGENDA_BUTTON, minutes_ids.ShowAgenda(meeting.id))
     buttons = [check_in, agenda, *join_links(meeting, bot.now())]
-    words = _words(*say.opened(news.agenda, news.opening), buttons=buttons)
+    words = _words(*say.opened(news.agenda, news.opening, news.for_review), buttons=buttons)
     return _in_its_place(news, words, posted)
 
 

@@ -53,9 +53,8 @@ class PointMinutesError(RefusedError):
 class AgendaItem:
     """A point, or a question that was asked ahead.
 
-    `by` is the name of who suggested it, "" for an organizer's own point and for somebody who was
-    forgotten. `minutes` is None where nobody said how long it takes. `meeting_id` is None while it
-    is parked.
+    `by` is the name of who suggested it, "" where that is not known. `minutes` is None where nobody
+    said how long it takes. `meeting_id` is None while it is parked.
     """
 
     id: int

@@ -67,5 +67,8 @@ MINUTES_COLUMNS: Mapping[str, Columns] = {
         **_all(Section.MINUTES, _DELETED, "meeting_id", "person_id", "text", "written_at"),
     },
     "unnamed": _all(Section.MINUTES, _DELETED, "meeting_id", "person_id", "at"),
-    "caught_up": _all(Section.MINUTES, _DELETED, "meeting_id", "person_id", "at"),
+    "caught_up": {
+        **_all(Section.MINUTES, Forgotten.NAMELESS, "meeting_id", "person_id"),
+        **_all(Section.MINUTES, Forgotten.COARSE, "at"),
+    },
 }

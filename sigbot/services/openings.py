@@ -39,7 +39,7 @@ from sigbot.services.access import (
 from sigbot.services.agenda import agenda_of, meeting_after
 from sigbot.services.corrections import ledger_changed
 from sigbot.services.outbox import note_reminder
-from sigbot.store import audit, ledger, meetings, openings, outbox
+from sigbot.store import audit, ledger, meetings, minutes, openings, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -53,6 +53,8 @@ class OpeningNews:
     community: Community
     agenda: Agenda
     opening: Opening
+    for_review: Meeting | None = None
+    """An earlier meeting whose minutes wait for approval."""
 
     @property
     def meeting(self) -> Meeting:
@@ -154,7 +156,9 @@ async def opening_news(
         opening = await openings.opening_of(tx, meeting_id)
         if not community or not meeting or not opening or meeting.is_cancelled:
             return None
-        return OpeningNews(community, await agenda_of(tx, community, meeting), opening)
+        waiting = await minutes.for_review(tx, community.id, meeting.starts_at)
+        for_review = await meetings.meeting(tx, community.id, waiting) if waiting else None
+        return OpeningNews(community, await agenda_of(tx, community, meeting), opening, for_review)
 
 
 async def finish_opened(

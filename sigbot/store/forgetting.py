@@ -90,7 +90,6 @@ _DELETED: Sequence[tuple[type[Base], Section]] = (
     (AgendaItemRow, Section.MINUTES),
     (AmendmentRow, Section.MINUTES),
     (UnnamedRow, Section.MINUTES),
-    (CaughtUpRow, Section.MINUTES),
 )
 """Tables whose rows of a person are deleted by `person_id`."""
 
@@ -209,6 +208,8 @@ async def _delete(tx: Tx, row: type[Base], ids: Collection[int]) -> int:
 async def _leave_marks(tx: Tx, who: Subject, counts: Counter[Section]) -> int:
     """Leave a nameless mark in place of a person's attendances; return how many there are.
 
+    It also stands in for them where they caught up with a meeting.
+
     What sources saw of the person is deleted. The mark keeps the way of checking in, and of the
     time no more than the meeting's start; so the ledger still follows from what is kept.
     """
@@ -216,9 +217,14 @@ async def _leave_marks(tx: Tx, who: Subject, counts: Counter[Section]) -> int:
     marked = await tx.scalar(select(func.count()).where(own)) or 0
     for row in (SightingRow, CorrectionRow):
         counts[Section.ATTENDANCE] += await _delete(tx, row, who.ids)
-    if not marked:
+    caught_up = CaughtUpRow.person_id.in_(who.ids)
+    later = await tx.scalar(select(func.count()).where(caught_up)) or 0
+    if not marked and not later:
         return 0
     mark = await _add_mark(tx, who.community_id)
+    seen_at = select(MeetingRow.starts_at).where(MeetingRow.id == CaughtUpRow.meeting_id)
+    unnamed = {"person_id": mark, "at": seen_at.scalar_subquery()}
+    counts[Section.MINUTES] += await _run(tx, update(CaughtUpRow).where(caught_up).values(unnamed))
     start = select(MeetingRow.starts_at).where(MeetingRow.id == AttendanceRow.meeting_id)
     moved = {
         "person_id": mark,

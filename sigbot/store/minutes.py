@@ -60,6 +60,23 @@ async def are_used(tx: Tx, community_id: int) -> bool:
     return bool(await tx.scalar(saved.limit(1)) or await tx.scalar(noted.limit(1)))
 
 
+async def for_review(tx: Tx, community_id: int, before: datetime) -> int | None:
+    """Return the last meeting that started before an instant whose minutes are for review, None
+    where there is none."""
+    waiting = (
+        select(MeetingRow.id)
+        .join(MinutesRow, MinutesRow.meeting_id == MeetingRow.id)
+        .where(
+            MeetingRow.community_id == community_id,
+            MeetingRow.starts_at < before,
+            MinutesRow.state == MinutesState.REVIEW,
+        )
+        .order_by(MeetingRow.starts_at.desc())
+        .limit(1)
+    )
+    return await tx.scalar(waiting)
+
+
 async def keep(tx: Tx, meeting_id: int, values: Mapping[str, Any]) -> None:
     """Keep columns of the minutes of a meeting."""
     await insert_once(

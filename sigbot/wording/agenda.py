@@ -34,9 +34,8 @@ POINT = "{number}. {text}{details}"
 POINT_DONE = "{number}. ~~{text}~~{details}"
 QUESTION = "{number}. Question: {text}{details}"
 ANSWERED = "{number}. Question: {text}{details}\n-# Answer: {answer}"
-MINUTES = " · {minutes} min"
-BY = " · {name}"
-LINKED = " · [link](<{link}>)"
+MINUTES = "{minutes} min"
+LINKED = "[link](<{link}>)"
 PAPER = "- {title}"
 PROMISE = "- {text} · {owner}"
 PROMISE_DUE = "- {text} · {owner} · until {due}"
@@ -97,7 +96,6 @@ WRONG_MINUTES = (
 )
 FIELDS = {
     "point": "point of an agenda",
-    "question": "question",
     "answer": "answer",
 }
 NOUNS = {
@@ -168,9 +166,9 @@ def _point(number: int, item: AgendaItem) -> str:
 
 def _details(item: AgendaItem) -> str:
     minutes = MINUTES.format(minutes=item.minutes) if item.minutes else ""
-    name = BY.format(name=plain(item.by, 40)) if item.by else ""
     link = LINKED.format(link=item.link) if item.link else ""
-    return f"{minutes}{name}{link}"
+    details = [detail for detail in (minutes, plain(item.by, 40), link) if detail]
+    return "".join(f" · {detail}" for detail in details)
 
 
 def _paper(item: JournalItem) -> str:

@@ -28,8 +28,8 @@ NOTED = {
 }
 ACTION = "Noted for **{title}** that somebody will do this: {text}"
 ACTION_OF = "Noted for **{title}** that {owner} will do this: {text}"
-DUE = " Until {due}."
-NO_MEMBER = " I do not know a member called {owner}, so nobody is reminded."
+DUE = "Until {due}."
+NO_MEMBER = "I do not know a member called {owner}, so nobody is reminded."
 ADDED = "Added the message of {name} to the minutes of **{title}**."
 ADDED_BEFORE = "That message is in the minutes of **{title}** already."
 NOT_THERE = (
@@ -45,7 +45,7 @@ CLOSED = (
     "add an erratum: `/meeting minutes`."
 )
 EMPTY_MESSAGE = "That message has no text to add. Please choose one with words."
-FIELDS = {"note": "note", "correction": "correction"}
+FIELDS = {"correction": "correction"}
 NOUNS = {"note": "line of notes"}
 A_NOUN = {"note": "a line of notes"}
 VOCABULARIES = {HandKind: "kind of note"}
@@ -66,12 +66,12 @@ def noted(done: Noted) -> str:
         return template.format(title=title, text=text)
     owner = done.owner or line.owner
     template = ACTION_OF if owner else ACTION
-    told = template.format(title=title, owner=plain(owner, 60), text=text)
+    sentences = [template.format(title=title, owner=plain(owner, 60), text=text)]
     if line.due:
-        told += DUE.format(due=times.day(line.due))
+        sentences.append(DUE.format(due=times.day(line.due)))
     if line.owner and not done.owner:
-        told += NO_MEMBER.format(owner=plain(line.owner, 60))
-    return told
+        sentences.append(NO_MEMBER.format(owner=plain(line.owner, 60)))
+    return "\n".join(sentences)
 
 
 def added(done: Noted) -> str:

@@ -17,6 +17,10 @@ AGENDA = "**Agenda**"
 POINT = "- {text}"
 PROMISES_ONE = "1 action item is open. `/meeting actions` shows it."
 PROMISES = "{count} action items are open. `/meeting actions` shows them."
+FOR_REVIEW = (
+    "The minutes of **{title}** ({day}) are for review. Is something wrong? An organizer approves "
+    "them with `/meeting minutes`."
+)
 TAKE_NOTES = "-# Write notes with `/meeting note`, or choose a message and Apps → Add to minutes."
 
 CLOSED = "**{title}** is over\n{attended}"
@@ -80,7 +84,7 @@ def thread_name(meeting: Meeting) -> str:
     return THREAD.format(title=title, day=day)
 
 
-def opened(agenda: Agenda, opening: Opening) -> list[str]:
+def opened(agenda: Agenda, opening: Opening, for_review: Meeting | None) -> list[str]:
     """Return what is posted when a meeting has begun: its notices, its speaker and its agenda."""
     meeting, texts = agenda.meeting, opening.notices.texts if opening.notices else []
     begun = OPENED_READ if texts else OPENED
@@ -95,8 +99,14 @@ def opened(agenda: Agenda, opening: Opening) -> list[str]:
         SPEAKER.format(speaker=plain(meeting.speaker)) if meeting.speaker else "",
         "\n".join([AGENDA, *shown, *more]) if shown else "",
         _promises(len(agenda.promises)),
+        _for_review(for_review) if for_review else "",
         TAKE_NOTES,
     ]
+
+
+def _for_review(meeting: Meeting) -> str:
+    day = times.in_zone(meeting.starts_at, meeting.zone)
+    return FOR_REVIEW.format(title=plain(meeting.title), day=day)
 
 
 def _promises(count: int) -> str:

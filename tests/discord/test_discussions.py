@@ -49,7 +49,7 @@ def threads(world: World) -> list[ChannelHandle]:
 
 
 def in_thread(world: World) -> list[discord.Message]:
-    [thread] = threads(world)
+    [thread] = [thread for thread in threads(world) if "On learning" in (thread.name or "")]
     return thread.history()
 
 

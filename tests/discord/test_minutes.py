@@ -75,7 +75,7 @@ async def test_a_meeting_opens_with_notices_and_agenda_in_a_thread(world: World)
     await world.schedule(speaker="Dr. Wei")
     await world.command(world.organizer, "meeting agenda", item="Roadmap")
     await world.advance(hours=2, seconds=1)
-    assert thread_of(world).name.startswith("Weekly call · ")
+    assert (thread_of(world).name or "").startswith("Weekly call · ")
     [opened] = thread_of(world).history()
     assert text_of(opened).splitlines()[0] == (
         "**Weekly call** has begun. Welcome! Please read this first:"
@@ -135,8 +135,8 @@ async def test_the_life_of_a_meeting_over_a_restart_in_the_middle(world: World) 
     shown = await world.command(world.organizer, "meeting agenda", meeting="m1")
     arranged = await world.press(shown, "Arrange")
     form = await world.press(arranged, "Answer")
-    noted = await world.organizer.submit_modal(form, {"text": "In *May*."})
-    assert whispered(noted) == "Noted the answer. I send it to Ann Lee."
+    done = await world.organizer.submit_modal(form, {"text": "In *May*."})
+    assert whispered(done) == "Noted the answer. I send it to Ann Lee."
     await world.advance(seconds=1)
     assert world.direct(world.ann)[-1].splitlines() == [
         "**Weekly call**: your question was answered",
@@ -176,8 +176,8 @@ async def test_the_life_of_a_meeting_over_a_restart_in_the_middle(world: World) 
     assert await world.present() == ["Ben Ito"]
     taken_back = await world.ann.click(news, label="I caught up")
     assert whispered(taken_back) == "Taken back. You did not catch up with **Weekly call**."
-    there = await world.ben.click(news, label="I caught up")
-    assert whispered(there).startswith("You were at that meeting")
+    refused = await world.ben.click(news, label="I caught up")
+    assert whispered(refused).startswith("You were at that meeting")
 
 
 async def test_people_say_afterwards_that_they_were_there_for_three_days(world: World) -> None:
@@ -232,8 +232,8 @@ async def test_an_unknown_owner_is_named_and_nobody_is_reminded(world: World) ->
     await begun(world)
     told = await note(world, "action", "Write", owner="Zed")
     assert told == (
-        "Noted for **Weekly call** that Zed will do this: Write I do not know a member called Zed, "
-        "so nobody is reminded."
+        "Noted for **Weekly call** that Zed will do this: Write\n"
+        "I do not know a member called Zed, so nobody is reminded."
     )
 
 
@@ -272,6 +272,15 @@ async def test_members_correct_minutes_for_review_and_organizers_add_errata(worl
     assert "**Errata**\n- Payer, not Roadmap." in whispered(shown)
     text = (await files_of(answer(shown)))["minutes-2026-03-02-m1.md"].decode()
     assert "Payer, not Roadmap." in text
+
+
+async def test_the_next_meeting_is_told_of_minutes_that_are_for_review(world: World) -> None:
+    await world.schedule(repeat="weekly")
+    await world.advance(hours=4)
+    await world.press(await minutes(world), "Offer for review")
+    await world.advance(days=7)
+    opened = text_of(thread_of(world).history()[0])
+    assert "The minutes of **Weekly call** (Mon 2 Mar, 11:00 New York) are for review." in opened
 
 
 async def test_a_name_is_taken_out_of_minutes_also_of_published_ones(world: World) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
 from tests.domain.properties import NOW, quick
 
-BUTTON, CODE, VOICE, IMPORT, MANUAL = Source
+BUTTON, CODE, VOICE, DECLARED, IMPORT, MANUAL = Source
 
 
 def seen(
@@ -43,6 +43,7 @@ VISIT = seen(VOICE, 0, 9, counts=False)
         ([VISIT, seen(BUTTON, 5)], [], entry(BUTTON, 5, 9)),
         ([seen(VOICE, 1, 50), seen(CODE, 9), seen(BUTTON, 8)], [], entry(BUTTON, 8, 50)),
         ([seen(VOICE, 1, 50), seen(IMPORT, 0, 40)], [], entry(IMPORT, 0, 50)),
+        ([replace(seen(DECLARED, 0), timed=False), seen(VOICE, 5, 9)], [], entry(VOICE, 5, 9)),
         ([seen(VOICE, 1, 50), seen(CODE, 9)], [], entry(CODE, 9, 50)),
         ([seen(CODE, 3), seen(BUTTON, 3)], [], entry(BUTTON, 3)),
         ([seen(MANUAL, 3), seen(VOICE, 3)], [], entry(VOICE, 3)),

@@ -14,6 +14,7 @@ from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.outbox import (
     MESSAGES,
     AboutMeeting,
+    AboutMinutes,
     AuthorAsked,
     Called,
     CheckClocks,
@@ -32,10 +33,14 @@ from sigbot.domain.outbox import (
     MeetingRepeated,
     MeetingRestored,
     Message,
+    MinutesForYou,
+    NamedInMinutes,
     OfPaper,
     OrganizerNotice,
     Outgoing,
     PaperAhead,
+    PromisesDue,
+    QuestionAnswered,
     ReminderCorrection,
     ReportDue,
     RotationAdopted,
@@ -187,6 +192,10 @@ def test_what_is_for_one_person_alone_says_to_whom() -> None:
         AuthorAsked,
         ReportDue,
         PaperAhead,
+        QuestionAnswered,
+        PromisesDue,
+        NamedInMinutes,
+        MinutesForYou,
     }
     assert all(issubclass(kind, Direct) for kind in direct)
     assert is_direct(Due(1, 1, DirectReminder(1, 7), NOW, attempts=1))
@@ -245,7 +254,8 @@ def test_all_messages_about_a_meeting_are_tried_here() -> None:
     assert {type(message) for message in ABOUT} == about
     of_papers = {kind for kind in MESSAGES.values() if issubclass(kind, OfPaper)}
     with_meeting = {k for k in MESSAGES.values() if "meeting_id" in k.__dataclass_fields__}
-    assert about | of_papers == with_meeting
+    of_minutes = {kind for kind in MESSAGES.values() if issubclass(kind, AboutMinutes)}
+    assert about | of_papers | of_minutes == with_meeting
 
 
 def test_of_a_meeting_ahead_all_is_worth_sending_and_its_card_once() -> None:

@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sigbot.domain.members import ATTRIBUTES, Attribute
@@ -46,6 +46,7 @@ def random_worlds(case: Case, random: np.random.Generator, count: int) -> Ints:
 def test_walks_side_by_side_go_where_single_ones_go(
     case: Case, seed: int, held_share: float
 ) -> None:
+    assume(case.owners)  # nobody: there is nothing to walk
     random = np.random.default_rng(seed)
     terrain, worlds = terrain_of(case), random_worlds(case, random, WALKS)
     held = random.random(worlds.shape) < held_share

@@ -25,6 +25,7 @@ from sigbot.domain.minutes_json import from_plain, to_plain
 from sigbot.domain.notes import (
     EmptyMessageError,
     NotBegunYetError,
+    Noted,
     NotesClosedError,
     NotThereError,
 )
@@ -46,7 +47,7 @@ from sigbot.domain.refusals import (
     UnreadableDateError,
 )
 from sigbot.domain.unnamed import without_names
-from sigbot.services import amendments, approvals, catching_up, minutes, notes, openings, promises
+from sigbot.services import amendments, approvals, catching_up, minutes, openings, promises
 from sigbot.services.agenda import ask_ahead
 from sigbot.services.corrections import remove_attendance
 from sigbot.services.evidence import show_rotation
@@ -87,8 +88,10 @@ async def held(db: Database, now: datetime) -> Meeting:
     return call
 
 
-async def noted(db: Database, call: Meeting, kind: str, text: str, **more: str) -> notes.Noted:
-    request = NoteRequest(kind, text, meeting=call.key, **more)
+async def noted(
+    db: Database, call: Meeting, kind: str, text: str, owner: str = "", due: str = ""
+) -> Noted:
+    request = NoteRequest(kind, text, owner, due, meeting=call.key)
     return await note_line(db, OLGA, request, call.starts_at + MINUTE)
 
 
@@ -462,7 +465,7 @@ def _changed(
     return Service(name, ask, organizers=organizers, action=action, subject=subject, says=says)
 
 
-UNDECLARED, PUBLISHED = 12, 13
+UNDECLARED, PUBLISHED = 11, 12
 """Meetings that are over."""
 
 NOTE = NoteRequest("info", "Noted.", meeting="m1")
@@ -481,7 +484,7 @@ SERVICES = Services(
             "openings.declare_presence",
             lambda db, who, now: declare_presence(db, who, UNDECLARED, now),
             "attendance.declare",
-            "m12",
+            "m11",
             organizers=False,
             says=True,
         ),
@@ -550,7 +553,7 @@ SERVICES = Services(
             "catching_up.catch_up",
             lambda db, who, now: catching_up.catch_up(db, who, PUBLISHED, now),
             "minutes.caught_up",
-            "m13",
+            "m12",
             organizers=False,
         ),
         Service(

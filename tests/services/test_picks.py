@@ -249,7 +249,7 @@ async def _pick(db: Database, who: Actor, now: datetime) -> object:
     return await pick_item(db, who, CLUB, "m2", None, now)
 
 
-OVER = 11
+OVER = 13
 """A meeting whose check-in has closed, by its id."""
 
 CLUB, TWIN = "https://example.org/club", "https://example.org/twin"

@@ -105,6 +105,14 @@ async def _say(db: Database, text: str, now: datetime) -> object:
     return None
 
 
+async def _settle(db: Database, word: str, now: datetime) -> object:
+    """Of a point that is new: one that was declined is gone."""
+    if word not in set(AgendaState):
+        return await settle_point(db, OLGA, 1, word, now)
+    shown = await suggest_point(db, OLGA, word, "m1", now)
+    return await settle_point(db, OLGA, shown.agenda.accepted[-1].id, word, now)
+
+
 ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     "journal_lists.list_items": (
         ItemStatus,
@@ -142,7 +150,7 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     },
     "agenda.settle_point": (
         AgendaState,
-        lambda db, text, now: settle_point(db, OLGA, 1, text, now),
+        _settle,
     ),
     "approvals.choose_outcome": (
         MeetingOutcome,

@@ -58,7 +58,7 @@ class OpeningRow(Base):
 class AgendaItemRow(Base):
     """A point on the agenda of a meeting, or a question that somebody asked ahead.
 
-    `person_id` suggested it, NULL for an organizer's own point. `position` orders the accepted
+    `person_id` suggested it. `position` orders the accepted
     points of a meeting. A point that is parked has no meeting. `answered_at` is when `answer`, the
     answer to a question, was noted.
     """
