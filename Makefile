@@ -53,6 +53,7 @@ bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.communities --communities 1000
 	$(RUN) benchmarks.report
 	$(RUN) benchmarks.journal
+	$(RUN) benchmarks.notes
 	$(RUN) benchmarks.hostile
 
 pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -128,36 +127,7 @@ def test_reading_the_same_twice_gives_the_same(lines: list[str]) -> None:
     assert read_notes(text, DAY) == read_file(text.encode(), DAY)
 
 
-# How long it takes
-
-SENTENCE = "the budget of the group is fine and we agreed to meet again in the new year"
-KINDS = (
-    *("topic: {s}", "<ann> {s}", "10:02 bob: {s}", "action: Ann - {s}, due 9 December", "- {s}"),
-    *("- [ ] Ben: {s} due next friday", "agreed: {s}", "#info {s}", "[10:02] <cem> {s}", "... {s}"),
-    *("present+ Ann, Ben, Cem", "https://example.org/ {s}", "{s}", "Mike: {s}", "s/group/team/"),
-)
-
-
-def minutes_of(lines: int) -> str:
-    random = Random(1)
-    return "\n".join(
-        KINDS[-1]
-        if number % 500 == 499
-        else random.choice(KINDS[:-1]).format(s=f"{number} {SENTENCE}")
-        for number in range(lines)
-    )
-
-
-def test_ten_thousand_lines_are_read_in_under_a_second() -> None:
-    """The best of three, in time of the processor: other tests run beside this one."""
-    text = minutes_of(10_000)
-    times = []
-    for _ in range(3):
-        start = process_time()
-        reading = read_notes(text, DAY)
-        times.append(process_time() - start)
-    assert len(reading.entries) > 5_000
-    assert min(times) < 1
+# How much work it is
 
 
 def test_a_log_of_two_thousand_lines_is_read_whole() -> None:
@@ -204,7 +174,5 @@ HUGE = {
 
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 def test_a_file_of_five_megabytes_is_read(text: str) -> None:
-    start = process_time()
     reading = read_file(text.encode(), DAY)
-    assert process_time() - start < 8
     assert all(isinstance(entry, Note | Action) for entry in reading.entries)

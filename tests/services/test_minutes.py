@@ -36,6 +36,7 @@ from sigbot.domain.openings import (
     NotDeclaredError,
     Notices,
 )
+from sigbot.domain.outbox import CheckPromises, Due, PromisesDue, Topic
 from sigbot.domain.promises import NotOwnerError, PromiseGoneError, PromiseState
 from sigbot.domain.refusals import (
     EmptyError,
@@ -54,6 +55,7 @@ from sigbot.services.evidence import show_rotation
 from sigbot.services.meetings import answer_meeting
 from sigbot.services.notes import NoteRequest, note_line, note_message
 from sigbot.services.openings import declare_presence, save_notices
+from sigbot.services.reminders import set_direct_messages
 from sigbot.services.reports import compile_period
 from sigbot.store.database import Database
 from sigbot.store.rows.meetings import MeetingRow
@@ -64,6 +66,7 @@ from tests.services.world import (
     ANA,
     BEN,
     DAY,
+    GUILD,
     HOUR,
     MINUTE,
     OLGA,
@@ -71,6 +74,7 @@ from tests.services.world import (
     cancel_meeting,
     check_in,
     meeting_at,
+    member,
     refused,
     rows,
     series_at,
@@ -266,11 +270,17 @@ async def test_who_missed_a_meeting_hears_of_its_minutes_as_they_chose(
 ) -> None:
     call = await held(db, now)
     await ask_ahead(db, BEN, call.id, "Why?", now)
+    direct, silent = member(1), member(2)
+    for who, changes in ((direct, "dm"), (silent, "off")):
+        await answer_meeting(db, who, call.id, "cant", now)
+        await set_direct_messages(db, who, now, changes=changes)
     asked = await approvals.ask_to_publish(db, OLGA, call.id, call.ends_at)
-    assert (asked.told, asked.open_amendments) == (2, 0)
+    assert (asked.told, asked.open_amendments) == (3, 0)
     await approvals.publish(db, OLGA, call.id, call.ends_at)
-    [posted] = await waiting(db, "minutes_published")
+    [posted] = await waiting(db, Topic.MINUTES_PUBLISHED)
     assert sorted(posted.payload["called"]["maybe"]) == [ANA.discord_id, BEN.discord_id]
+    [told] = await waiting(db, Topic.MINUTES_FOR_YOU)
+    assert told.payload == {"meeting": call.id, "to": direct.discord_id}
     async with refused(db, ApprovedError):
         await approvals.publish(db, OLGA, call.id, call.ends_at)
     async with refused(db, ApprovedError):
@@ -395,6 +405,19 @@ async def test_open_action_items_are_looked_at_two_days_before_the_next_meeting(
     [check] = await waiting(db, "promises_check")
     assert check.payload == {"meeting": following.id}
     assert check.due_at == following.starts_at - timedelta(days=2)
+    too_early = Due(1, GUILD, CheckPromises(following.id), check.due_at - MINUTE, attempts=1)
+    await promises.check_promises(db, too_early, too_early.due_at)
+    assert await waiting(db, Topic.PROMISED) == []
+    [again] = await waiting(db, Topic.CHECK_PROMISES)
+    assert again.due_at == check.due_at
+    await promises.check_promises(db, too_early, check.due_at)
+    [told] = await waiting(db, Topic.PROMISED)
+    assert told.payload == {"meeting": following.id, "to": BEN.discord_id}
+    news = Due(1, GUILD, PromisesDue(following.id, BEN.discord_id), check.due_at, attempts=1)
+    assert await promises.promises_news(db, news, check.due_at)
+    assert await promises.promises_news(db, news, following.starts_at) is None
+    await set_direct_messages(db, BEN, check.due_at, actions=False)
+    assert await promises.promises_news(db, news, check.due_at) is None
 
 
 async def test_the_report_counts_action_items_and_who_caught_up(
