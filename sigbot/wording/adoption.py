@@ -42,6 +42,9 @@ SHARE = (
     "Members in regions with {k} members or more could join {before} % of the meetings, and can "
     "join {share} % now: late and early hours are shared."
 )
+SHARE_AS_BEFORE = (
+    "Members in regions with {k} members or more can join {share} % of the meetings, as before."
+)
 ZONES_WANTED = (
     "**Where do you live?** We are looking for meeting times that are fair to everybody.\n"
     "Please type `/me timezone` and pick your city, so that your clock counts, too."
@@ -107,7 +110,9 @@ def _changes(reach: Reach, smallest_group: int) -> str:
     if reach.gained:
         lines.append(GAINED.format(regions=listed(reach.gained)))
     if reach.share is not None:
-        lines.append(SHARE.format(k=smallest_group, before=reach.share_before, share=reach.share))
+        template = SHARE_AS_BEFORE if reach.share == reach.share_before else SHARE
+        share = {"before": reach.share_before, "share": reach.share}
+        lines.append(template.format(k=smallest_group, **share))
     return "\n".join(lines)
 
 

@@ -15,9 +15,13 @@ SET_UP = {
     SetupOutcome.NEW: "**{name}** is set up. News goes to {channel}; times are read in {zone}.",
     SetupOutcome.CHANGED: ("Saved. **{name}**: news goes to {channel}, times are read in {zone}."),
     SetupOutcome.SAME: (
-        "Nothing to change. **{name}**: news goes to {channel}, times are read in {zone}."
+        "Nothing was changed. **{name}**: news goes to {channel}, times are read in {zone}."
     ),
 }
+ALL_DONE = (
+    "Everything is set up. **{name}**: news goes to {channel}, times are read in {zone}.\n"
+    "-# `/help` shows what you can do now, `/sig show` all settings."
+)
 CHANNEL_TAKEN = (
     "You named no channel, so I took this one. To choose another one, use "
     "`/sig setup announcements:`."
@@ -118,8 +122,10 @@ def set_up(
     whether it may notify the role that reminders notify. Unless somebody `chose_channel`, a new
     community's is where the command was typed.
     """
+    is_complete = len(done) == len(SetupStep) and not missing
+    template = ALL_DONE if is_complete and outcome is SetupOutcome.SAME else SET_UP[outcome]
     lines = [
-        SET_UP[outcome].format(
+        template.format(
             name=plain(community.name),
             channel=channel(community.announcements_channel_id),
             zone=community.timezone,
@@ -129,7 +135,7 @@ def set_up(
         lines.append(CHANNEL_TAKEN)
     if community.ping_role_id and not may_ping:
         lines.append(NO_PERMISSION_TO_PING.format(role=ROLE.format(community.ping_role_id)))
-    if len(done) < len(SetupStep) or missing:
+    if not is_complete:
         to_do = [_to_do(step, community, done, missing) for step in SetupStep]
         lines.append(CHECKLIST.format(steps="\n".join(filter(None, to_do))))
         names = [STEPS_DONE[step] for step, text in zip(SetupStep, to_do, strict=True) if not text]

@@ -12,8 +12,8 @@ from sigbot.wording.safe import plain
 
 ASKING = "How was the discussion of **{title}** at **{meeting}**?"
 ASKING_WHO = (
-    "-# For who was there. You can answer, and change your answer, until {until}. Nobody sees "
-    "single answers: only sums are told, if enough people answer."
+    "-# For those who were there. You can answer, and change your answer, until {until}. Nobody "
+    "sees single answers: only sums are told, if enough people answer."
 )
 OPINIONS = {
     Opinion.GOOD: "Good",

@@ -46,10 +46,13 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
         ["/sig subgroup add", "/meeting schedule"],
         ["time zone, channel for news and role of organizers"],
     )
+    looked = whispered(await bare.command(bare.manager, "sig setup"))
+    assert looked.startswith("Nothing was changed. **Healthcare SIG**: news goes to")
     await bare.command(bare.manager, "sig subgroup add", name="Patient")
     await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
     last = whispered(await bare.command(bare.manager, "sig setup"))
-    assert last.startswith("Nothing to change. **Healthcare SIG**: news goes to")
+    assert last.startswith("Everything is set up. **Healthcare SIG**: news goes to")
+    assert last.endswith("`/help` shows what you can do now, `/sig show` all settings.")
     assert checklist(last) == ([], [])
 
 

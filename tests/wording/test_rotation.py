@@ -429,6 +429,11 @@ def test_the_news_says_what_changes_for_whom_and_when_the_next_ones_are() -> Non
         "Members in regions with 5 members or more could join 31 % of the meetings, and can join "
         "64 % now"
     ) in text
+    same = replace(ADOPTED, reach=replace(REACH, share=31, share_before=31))
+    assert (
+        "Members in regions with 5 members or more can join 31 % of the meetings, as before."
+        in adoption.news(replace(NEWS, rotation=same))[1]
+    )
     nobody = replace(ADOPTED, reach=replace(REACH, share=None, share_before=None))
     assert "could join" not in adoption.news(replace(NEWS, rotation=nobody))[1]
     assert text.count("\n- <t:") == 2

@@ -401,7 +401,7 @@ def about(text: str) -> list[tuple[str, int]]:
         (import_reviews.written(Written(replace(MEETING, title=text), 2, 2, 2)), 2),
         (community.joined(group, new=True), 1),
         (community.subgroups((group, replace(group, retired=True))), 3),
-        (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 1),
+        (community.set_up(of, [*SetupStep], (), SetupOutcome.SAME, may_ping=True), 2),
         (journal.shared(Shared(item, SharedAs.KNOWN)), 1),
         (journal_lists.listing(item_page(item)), 3 if text else 2),
         (members.facts(replace(ADA, person=person, subgroups=(text,))), 11),
