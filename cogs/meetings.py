@@ -186,7 +186,8 @@ class Meetings(commands.GroupCog, group_name="meeting", group_description="Meeti
         yours = say.your_line(view.meeting, view.answer, view.own_zone, now, is_asked=view.is_asked)
         change = say_clocks.own_line(view.change)
         dates = say_adoption.your_dates(view.turns, view.own_zone)
-        await whisper(interaction, meeting_card(view.meeting, now, yours, dates, change))
+        papers = say_reminders.agenda(view.papers)
+        await whisper(interaction, meeting_card(view.meeting, now, papers, yours, dates, change))
 
     @app_commands.command(description="Change or move a meeting, or it and all that follow")
     @app_commands.describe(

@@ -54,7 +54,7 @@ from sigbot.services.questions import ask
 from sigbot.services.reminders import schedule_direct_reminders
 from sigbot.services.series import add_meetings
 from sigbot.services.turns import next_turns
-from sigbot.store import answers, audit, cards, ledger, meetings, members
+from sigbot.store import answers, audit, cards, discussions, ledger, meetings, members
 from sigbot.store.database import Database, Tx
 
 LONGEST_AGO = timedelta(minutes=LONGEST_MEETING)
@@ -206,6 +206,7 @@ class MeetingView:
     """The next meetings of a series at rotating times, one at each time."""
     is_asked: bool = False
     """Whether they said Going before it moved far, and have not answered since."""
+    papers: tuple[str, ...] = ()
 
 
 async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> MeetingView:
@@ -223,7 +224,8 @@ async def show_meeting(db: Database, actor: Actor, text: str, now: datetime) -> 
         turns = await next_turns(tx, community.id, meeting, now)
         if change and not _concerns(change[0], meeting, in_turn=bool(turns)):
             change = None
-        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns), is_asked)
+        papers = await discussions.titles_for(tx, meeting.id)
+        return MeetingView(meeting, answer, zone, change, own_zone, tuple(turns), is_asked, papers)
 
 
 def _concerns(change: ClockChange, meeting: Meeting, *, in_turn: bool) -> bool:

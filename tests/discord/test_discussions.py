@@ -62,6 +62,12 @@ async def ask(world: World, who: Person, text: str = QUESTION) -> Result:
     return await who.submit_modal(form, {"question": text})
 
 
+async def test_the_papers_of_a_meeting_are_shown_with_it(world: World) -> None:
+    await pick(world)
+    shown = whispered(await world.command(world.ann, "meeting show", meeting="m1"))
+    assert "Papers: **On learning**" in shown.splitlines()
+
+
 async def test_a_picked_paper_is_told_and_gets_a_thread_with_a_card(world: World) -> None:
     await pick(world, presenter="Ann Lee")
     message = announced(world)
