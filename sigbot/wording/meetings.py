@@ -73,6 +73,9 @@ NEWS = "The card is on its way to {channel}."
 NO_NEWS = "Choose a channel for news with `/sig setup` and I will post the card there."
 READ_AS = "-# On the meeting's clock: {local}"
 LINK_SHOWN = "-# From {length} before the start, the card and the reminders have a **Join** button."
+NO_SUBGROUP = (
+    "-# It counts for no subgroup yet. `/meeting edit` with `subgroup` says which one meets."
+)
 
 LIST_TITLE = "## Next meetings"
 PAST_TITLE = "## Past meetings"
@@ -225,7 +228,8 @@ def scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:
     read_as = READ_AS.format(local=times.local(meeting.starts_at, meeting.zone))
     length = times.duration(JOINED_BEFORE // timedelta(minutes=1))
     linked = [LINK_SHOWN.format(length=length)] if meeting.link else []
-    return "\n".join([confirmed, read_as, *linked])
+    is_unnamed = meeting.kind is MeetingKind.SUBGROUP and meeting.subgroup is None
+    return "\n".join([confirmed, read_as, *linked, *([NO_SUBGROUP] if is_unnamed else [])])
 
 
 def _scheduled(meeting: Meeting, count: int, channel_id: int | None) -> str:

@@ -91,6 +91,12 @@ def test_after_scheduling_the_next_step_is_named() -> None:
         "-# On the meeting's clock: Wed 2 Dec 2026, 11:00 New York (UTC-5)"
     )
     assert "`/sig setup`" in say.scheduled(MEETING, 1, None)
+    unnamed = replace(MEETING, kind=MeetingKind.SUBGROUP, subgroup=None)
+    assert say.scheduled(unnamed, 1, 77).splitlines()[-1] == (
+        "-# It counts for no subgroup yet. `/meeting edit` with `subgroup` says which one meets."
+    )
+    named = replace(unnamed, subgroup="Genomics")
+    assert "no subgroup" not in say.scheduled(named, 1, 77)
     linked = replace(MEETING, link="https://example.org/join")
     assert say.scheduled(linked, 1, 77).splitlines()[2] == (
         "-# From 1 h before the start, the card and the reminders have a **Join** button."
