@@ -219,8 +219,8 @@ NOTHING_OPEN = (
 )
 TOO_EARLY = "It is too early to check in to **{title}**. Check-in opens {opens}."
 TOO_LATE = (
-    "Check-in to **{title}** closed {closed}. If you were there, an organizer can still add you; "
-    "`/sig show` says who they are."
+    "Check-in to **{title}** closed {closed}. If you were there, press **I was there** in its "
+    "thread while it is shown, or ask an organizer to add you; `/sig show` says who they are."
 )
 TAKEN_OFF = (
     "An organizer removed you from the attendance of this meeting. If that is wrong, please ask "

@@ -118,7 +118,7 @@ async def test_a_code_stays_and_is_of_its_own_meeting_alone(world: World) -> Non
     await world.advance(hours=3)
     told = await types(world, world.ann, first)
     assert told.startswith("Check-in to **Kick-off** closed <t:")
-    assert "an organizer can still add you" in told
+    assert "press **I was there** in its thread while it is shown, or ask an organizer" in told
 
 
 async def test_who_types_too_many_wrong_codes_has_to_wait_and_may_still_press(world: World) -> None:
