@@ -57,7 +57,7 @@ class Rotation(
         meeting="The meeting from which the new times would hold",
         slots=f"How many times take turns, 1 to {MOST_SLOTS}; usual are {USUAL_SLOTS}",
     )
-    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    @app_commands.autocomplete(meeting=choices.series_ahead)
     async def suggest(
         self,
         interaction: discord.Interaction[SigBot],
@@ -77,7 +77,7 @@ class Rotation(
     @app_commands.describe(
         meeting="The meeting from which they hold", suggestion="Which of the suggestions, such as A"
     )
-    @app_commands.autocomplete(meeting=choices.meetings_ahead, suggestion=choices.suggestions)
+    @app_commands.autocomplete(meeting=choices.series_ahead, suggestion=choices.suggestions)
     async def adopt(
         self,
         interaction: discord.Interaction[SigBot],
@@ -92,7 +92,7 @@ class Rotation(
 
     @app_commands.command(description="Show the times of a series, whom they reach, and who comes")
     @app_commands.describe(meeting="A meeting of the series")
-    @app_commands.autocomplete(meeting=choices.meetings_ahead)
+    @app_commands.autocomplete(meeting=choices.series_ahead)
     async def show(self, interaction: discord.Interaction[SigBot], meeting: options.Stored) -> None:
         await think(interaction)
         now = self.bot.now()

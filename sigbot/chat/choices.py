@@ -287,6 +287,17 @@ async def meetings_ahead(interaction: discord.Interaction["SigBot"], typed: str)
 
 
 @quiet
+async def series_ahead(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
+    """List the meetings ahead that belong to a series."""
+    bot = interaction.client
+    ahead = await meetings.list_meetings(
+        bot.db, actor_of(interaction), bot.now(), limit=MOST_SEARCHED
+    )
+    of_series = [meeting for meeting in ahead if meeting.series_id and not meeting.is_cancelled]
+    return choices_of(_meeting_pairs(of_series), typed)
+
+
+@quiet
 async def cancelled_meetings(interaction: discord.Interaction["SigBot"], typed: str) -> Choices:
     """List the meetings that can be brought back."""
     bot = interaction.client

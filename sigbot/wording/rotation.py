@@ -47,10 +47,7 @@ COUNTED_NONE = (
     "-# No member has told me a time zone or a region yet, so this is for people as they usually "
     "are. `/me timezone` and `/me about` make it better."
 )
-COUNTED_LARGER = (
-    "-# A region can come when most people there can come to one of the times. Percentages count "
-    "only members in regions with {k} or more."
-)
+COUNTED_LARGER = "-# Percentages count only members in regions with {k} or more."
 OF_USUAL_PEOPLE = (
     "No region has {k} members yet, so the picture and the figures are of people as they usually "
     "are in each region."
@@ -120,6 +117,7 @@ IMPROVABLE = (
 )
 MAYBE_IMPROVABLE = "-# The best found in {seconds} seconds. There may be a better one."
 SMALL_NOTE = (
+    "-# A region can come when most people there can come to one of the times.\n"
     "-# Late or early is the time between an average meeting of a whole year and the hours that "
     "suit people: with {fewest} members or more those of `/me hours`, else {hours}. In "
     "regions with fewer than {k} members, people count as they usually are there."

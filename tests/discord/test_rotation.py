@@ -284,6 +284,15 @@ async def test_only_organizers(world: World) -> None:
     assert await world.sql("SELECT * FROM rotations") == before
 
 
+async def test_only_meetings_of_a_series_are_offered(world: World) -> None:
+    await world.plan("Single call", "2026-03-10 11:00")
+    await series(world)
+    for command in ("rotation suggest", "rotation adopt", "rotation show"):
+        offered = await world.choices(world.organizer, command, "meeting")
+        assert offered
+        assert not [label for label in offered if "Single call" in label]
+
+
 @pytest.mark.parametrize("repeat", [None, "FREQ=DAILY"])
 async def test_only_series_that_meet_once_a_week_or_less(world: World, repeat: str | None) -> None:
     await world.plan("Call", "2026-03-11 11:00", repeat=repeat)
@@ -536,6 +545,7 @@ async def test_card_news_and_meetings_say_the_same_times(world: World) -> None:
     for block in told.split("\n### ")[1:]:
         assert re.search(r"\n(Every region can come|Can't come: .+)\.\n", block)
         assert re.search(r"\nLate or early: \*\*.+\*\*, .+|No late or early hours", block)
+    assert "-# A region can come when most people there can come to one of the times." in told
     assert "-# Late or early is the time between" in told
     for letter, times in plans.items():
         clocks = say(await world.press(details, f"Local times of {letter}"))
