@@ -166,6 +166,7 @@ class Journal(commands.GroupCog, group_name="journal", group_description="The jo
     ) -> None:
         actor, now = actor_of(interaction), self.bot.now()
         item = await picks.remove_item(self.bot.db, actor, pressed.item, now)
+        self.bot.wake()
         await in_its_place(interaction, note(say_picks.removed(item)))
 
     async def kept(self, interaction: discord.Interaction[SigBot], _pressed: ids.KeepItem) -> None:

@@ -136,14 +136,16 @@ def _may_write(interaction: discord.Interaction[SigBot]) -> bool:
 
 
 async def _refreshed(bot: SigBot, due: Due[JournalRefresh]) -> Act:
-    item = await journal.item_news(bot.db, due)
-    if item is None or item.place is None:
+    item, message = await journal.item_news(bot.db, due), due.message
+    place = item.place if item else (message.channel_id, message.message_id)
+    if place is None or not all(place):
         return None
 
     async def gone() -> None:
         await outbox.finish(bot.db, due, bot.now())
 
-    return Edit(item_words(item), item.place, is_current=False, gone=gone)
+    words = item_words(item) if item else Words(say.ITEM_GONE)
+    return Edit(words, place, is_current=False, gone=gone)
 
 
 COMPOSERS: Mapping[type[AnyMessage], Callable[[SigBot, Due[Any]], Awaitable[Act]]] = {

@@ -16,6 +16,7 @@ from sigbot.domain.community import Actor, Community, may_organize
 from sigbot.domain.journal import ItemGoneError, ItemStatus, JournalItem, Pick, may_be_one_work
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.members import Person
+from sigbot.domain.outbox import JournalRefresh
 from sigbot.domain.picks import (
     DiscussedError,
     ManyPicksError,
@@ -40,7 +41,7 @@ from sigbot.services.access import (
 from sigbot.services.journal import find_item
 from sigbot.services.papers import announce_paper, refresh_item, refresh_paper, tell_presenter
 from sigbot.store import activity as activities
-from sigbot.store import audit, journal, journal_works, members, picks, reports
+from sigbot.store import audit, journal, journal_works, members, outbox, picks, reports
 from sigbot.store.database import Database, Tx
 
 
@@ -237,6 +238,9 @@ async def remove_item(db: Database, actor: Actor, item_id: int, now: datetime) -
             raise ItemGoneError
         await _check_removal(tx, community, actor, item)
         await journal_works.remove_item(tx, item.id)
+        if item.place:
+            shown = JournalRefresh(item.id, *item.place)
+            await outbox.post(tx, community.id, shown, now, now)
         audit.record(tx, community.id, actor, "journal.remove", item.key, now)
         return item
 

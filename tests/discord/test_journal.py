@@ -7,7 +7,16 @@ import pytest
 
 from sigbot.chat import custom_ids as ids
 from tests.discord.cards import Cards
-from tests.discord.world import Result, World, answer, buttons_of, raw_text, say, whispered
+from tests.discord.world import (
+    Result,
+    World,
+    answer,
+    buttons_of,
+    raw_text,
+    say,
+    text_of,
+    whispered,
+)
 
 PAPER = "https://arxiv.org/abs/1912.04977"
 MENU = "Share to journal"
@@ -168,6 +177,16 @@ async def test_a_paper_is_picked_presented_discussed_and_reported(world: World) 
     assert "What came out of it: Good." in shown
     told = await world.command(world.organizer, "journal remove", item="j1")
     assert whispered(told) == "It was discussed, so it stays in the journal."
+
+
+async def test_the_message_of_a_removed_item_says_so_and_has_no_button(world: World) -> None:
+    told = answer(await share(world))
+    asked = await world.command(world.ann, "journal remove", item="j1")
+    await world.ann.click(answer(asked), label="Remove")
+    await world.advance(seconds=5)
+    [message] = [shown for shown in world.chat.history() if shown.id == told.id]
+    assert text_of(message) == "This item was removed from the journal."
+    assert not buttons_of(message)
 
 
 async def test_an_item_is_put_on_the_report_merged_and_removed(world: World) -> None:

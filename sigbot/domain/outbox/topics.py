@@ -231,10 +231,16 @@ class AuthorAsked:
 
 @dataclass(frozen=True, slots=True)
 class JournalRefresh:
-    """Update the message that shows an item of the journal to the channel."""
+    """Update the message that shows an item of the journal to the channel.
+
+    Of an item that was removed, `channel_id` and `message_id` say where it was shown; else they
+    are 0.
+    """
 
     topic: ClassVar = Topic.JOURNAL
     item_id: int
+    channel_id: int = 0
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
