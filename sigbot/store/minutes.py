@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, update
 
+from sigbot.domain.agenda import AgendaKind
 from sigbot.domain.amendments import Amendment, MinutesRecord
 from sigbot.domain.members import HearsBy
 from sigbot.domain.minutes import MeetingOutcome, MinutesState
@@ -198,7 +199,9 @@ async def who_missed(tx: Tx, meeting_id: int) -> list[tuple[int, int, HearsBy]]:
     absent = select(RsvpRow.person_id).where(
         RsvpRow.meeting_id == meeting_id, RsvpRow.answer == "cant"
     )
-    asked = select(AgendaItemRow.person_id).where(AgendaItemRow.meeting_id == meeting_id)
+    asked = select(AgendaItemRow.person_id).where(
+        AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.kind == AgendaKind.QUESTION
+    )
     rows = await tx.execute(
         select(PersonRow.id, PersonRow.discord_id, PersonRow.changes)
         .where(

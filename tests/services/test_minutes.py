@@ -49,7 +49,7 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.unnamed import without_names
 from sigbot.services import amendments, approvals, catching_up, minutes, openings, promises
-from sigbot.services.agenda import ask_ahead
+from sigbot.services.agenda import ask_ahead, suggest_point
 from sigbot.services.corrections import remove_attendance
 from sigbot.services.evidence import show_rotation
 from sigbot.services.meetings import answer_meeting
@@ -274,6 +274,7 @@ async def test_who_missed_a_meeting_hears_of_its_minutes_as_they_chose(
     for who, changes in ((direct, "dm"), (silent, "off")):
         await answer_meeting(db, who, call.id, "cant", now)
         await set_direct_messages(db, who, now, changes=changes)
+    await suggest_point(db, OLGA, "Roadmap", call.key, now)
     asked = await approvals.ask_to_publish(db, OLGA, call.id, call.ends_at)
     assert (asked.told, asked.open_amendments) == (3, 0)
     await approvals.publish(db, OLGA, call.id, call.ends_at)
