@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sigbot.chat import agenda as cards
     from sigbot.domain.agenda import Agenda
     from sigbot.services import agenda
-    from sigbot.services.agenda import ShownAgenda
     from sigbot.wording import agenda as say
 else:
     cards = later("sigbot.chat.agenda")
@@ -55,23 +54,23 @@ class Agendas(commands.Cog):
         item: options.Line | None = None,
         meeting: options.Stored | None = None,
     ) -> None:
-        db, actor, now = self.bot.db, actor_of(interaction), self.bot.now()
+        now = self.bot.now()
         if item is None:
             view = await self._card(interaction, meeting)
         else:
-            shown = await agenda.suggest_point(db, actor, item, meeting, now)
-            view = self._shown(shown)
+            shown = await agenda.suggest_point(
+                self.bot.db, actor_of(interaction), item, meeting, now
+            )
+            done = say.suggested(shown.agenda, accepted=shown.organizes)
+            view = cards.agenda_card(shown, now, done)
         await whisper(interaction, view)
 
     async def _card(
         self, interaction: discord.Interaction[SigBot], meeting: str | None
     ) -> discord.ui.LayoutView:
         actor, now = actor_of(interaction), self.bot.now()
-        return self._shown(await agenda.show_agenda(self.bot.db, actor, meeting, now))
-
-    def _shown(self, shown: "ShownAgenda") -> discord.ui.LayoutView:
-        is_ahead = shown.agenda.meeting.ends_at > self.bot.now()
-        return cards.agenda_card(shown.agenda, organizes=shown.organizes, is_ahead=is_ahead)
+        shown = await agenda.show_agenda(self.bot.db, actor, meeting, now)
+        return cards.agenda_card(shown, now)
 
     async def open(self, interaction: discord.Interaction[SigBot], pressed: ids.ShowAgenda) -> None:
         await in_its_place(interaction, await self._card(interaction, f"m{pressed.meeting}"))

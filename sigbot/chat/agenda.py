@@ -1,6 +1,7 @@
 """What is shown of agendas: the agenda for everybody, a point for organizers, and the forms."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import discord
 from discord.ui import LayoutView, Modal
@@ -11,25 +12,36 @@ from sigbot.chat.cards import card
 from sigbot.chat.forms import Field, form
 from sigbot.domain.agenda import Agenda, AgendaItem, AgendaKind, AgendaState, PointMinutesError
 from sigbot.domain.bounds import ANSWER_LIMIT, LINK_LIMIT, POINT_LIMIT
+from sigbot.services.agenda import ShownAgenda
 from sigbot.wording import agenda as say
 
 TEXT, MINUTES, LINK = "text", "minutes", "link"
 GREEN = discord.ButtonStyle.success
 
 
-def agenda_card(agenda: Agenda, *, organizes: bool, is_ahead: bool) -> LayoutView:
-    """Return the agenda of a meeting; nothing can be added once it is over."""
-    meeting = agenda.meeting.id
+def agenda_card(shown: ShownAgenda, now: datetime, done: str = "") -> LayoutView:
+    """Return the agenda of a meeting, below what was `done`.
+
+    Nothing can be added once it is over or cancelled. What is only suggested is for organizers,
+    and for who suggested it.
+    """
+    agenda, organizes = shown.agenda, shown.organizes
+    meeting, is_cancelled = agenda.meeting.id, agenda.meeting.is_cancelled
+    is_ahead = agenda.meeting.ends_at > now and not is_cancelled
+    suggested = [
+        item for item in agenda.suggested if organizes or item.person_id == shown.person_id
+    ]
     buttons = [
         button(say.SUGGEST, ids.SuggestPoint(meeting)),
         button(say.ASK_AHEAD, ids.AskAhead(meeting)),
     ]
     arrange = [button(say.ARRANGE, ids.ArrangeAgenda(meeting, 0))]
-    can_arrange = organizes and (agenda.items or agenda.parked)
+    can_arrange = organizes and not is_cancelled and (agenda.items or agenda.parked)
     return card(
+        done,
         say.title(agenda),
         say.subtitle(agenda),
-        *say.blocks(agenda, organizes=organizes),
+        *say.blocks(agenda, suggested, is_ahead=is_ahead),
         say.parked(agenda) if organizes else "",
         buttons=[*(buttons if is_ahead else ()), *(arrange if can_arrange else ())],
     )

@@ -60,10 +60,11 @@ _SETTLED = {
 
 @dataclass(frozen=True, slots=True)
 class ShownAgenda:
-    """An agenda, and whether the person who sees it organizes."""
+    """An agenda, whether the person who sees it organizes, and their id, None if unknown."""
 
     agenda: Agenda
     organizes: bool
+    person_id: int | None = None
 
 
 async def show_agenda(db: Database, actor: Actor, text: str | None, now: datetime) -> ShownAgenda:
@@ -74,8 +75,16 @@ async def show_agenda(db: Database, actor: Actor, text: str | None, now: datetim
     async with db.read() as tx:
         community = await community_of(tx, actor)
         meeting = await _meeting(tx, community, text, now)
-        shown = await agenda_of(tx, community, meeting)
-        return ShownAgenda(shown, may_organize(community.organizer_role_id, actor))
+        return await _shown_to(tx, community, actor, meeting)
+
+
+async def _shown_to(tx: Tx, community: Community, actor: Actor, meeting: Meeting) -> ShownAgenda:
+    person = await members.find_person(tx, community.id, actor.discord_id)
+    return ShownAgenda(
+        await agenda_of(tx, community, meeting),
+        may_organize(community.organizer_role_id, actor),
+        person.id if person else None,
+    )
 
 
 async def arrange_agenda(db: Database, actor: Actor, meeting_id: int) -> Agenda:
@@ -122,7 +131,7 @@ async def suggest_point(
         state = AgendaState.ACCEPTED if organizes else AgendaState.SUGGESTED
         item = AgendaItem(0, check_title("point", text, POINT_LIMIT), state=state)
         await _add(tx, community, actor, place, item, now)
-        return ShownAgenda(await agenda_of(tx, community, place), organizes)
+        return await _shown_to(tx, community, actor, place)
 
 
 async def check_ahead(db: Database, actor: Actor, meeting_id: int, now: datetime) -> None:

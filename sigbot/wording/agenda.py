@@ -24,6 +24,8 @@ from sigbot.wording.safe import paragraph, plain
 TITLE = "## Agenda of {title}"
 PLANNED = "{when} · {minutes} min planned"
 EMPTY = "Nothing is on the agenda yet. Suggest a point, or ask a question ahead."
+EMPTY_CLOSED = "Nothing was on the agenda."
+CANCELLED = "{when}\nThis meeting was cancelled."
 POINTS, PAPERS, SUGGESTED, PROMISES = (
     "**Points**",
     "**Papers**",
@@ -130,26 +132,28 @@ def title(agenda: Agenda) -> str:
 def subtitle(agenda: Agenda) -> str:
     """Return when the meeting is, and how long the accepted points take, if that is known."""
     when = times.full(agenda.meeting.starts_at)
+    if agenda.meeting.is_cancelled:
+        return CANCELLED.format(when=when)
     return PLANNED.format(when=when, minutes=agenda.minutes) if agenda.minutes else when
 
 
-def blocks(agenda: Agenda, *, organizes: bool) -> list[str]:
-    """Return the parts of an agenda; parts with nothing in them are left out.
+def blocks(agenda: Agenda, suggested: Sequence[AgendaItem], *, is_ahead: bool) -> list[str]:
+    """Return the parts of an agenda, with suggested points that this person may see.
 
-    What is only suggested is for organizers, and for who suggested it.
+    Parts with nothing in them are left out. All parts together fit on two screens of a phone.
     """
     accepted = [_point(number, item) for number, item in enumerate(agenda.accepted, start=1)]
     parts = [
-        _part(POINTS, accepted, 15),
-        _part(PAPERS, [_paper(item) for item in agenda.papers], 5),
-        _part(PROMISES, [_promise(promise) for promise in agenda.promises], 5),
-        _part(SUGGESTED, [_suggestion(item) for item in agenda.suggested], 5) if organizes else "",
+        _part(POINTS, accepted, most=15, rows=13),
+        _part(SUGGESTED, [_suggestion(item) for item in suggested], most=5, rows=6),
+        _part(PAPERS, [_paper(item) for item in agenda.papers], most=5, rows=5),
+        _part(PROMISES, [_promise(promise) for promise in agenda.promises], most=5, rows=6),
     ]
-    return [part for part in parts if part] or [EMPTY]
+    return [part for part in parts if part] or [EMPTY if is_ahead else EMPTY_CLOSED]
 
 
-def _part(heading: str, lines: Sequence[str], most: int) -> str:
-    return f"{heading}\n{fitted(lines, MORE, most, room=1_000, rows=22)}" if lines else ""
+def _part(heading: str, lines: Sequence[str], most: int, rows: int) -> str:
+    return f"{heading}\n{fitted(lines, MORE, most, room=1_000, rows=rows)}" if lines else ""
 
 
 def _point(number: int, item: AgendaItem) -> str:

@@ -354,6 +354,49 @@ async def test_action_items_are_listed_closed_and_reminded_of(world: World) -> N
     assert whispered(back) == "**Write the text** is open again."
 
 
+async def test_who_suggests_a_point_reads_that_organizers_decide(world: World) -> None:
+    await world.schedule()
+    told = await world.command(world.ben, "meeting agenda", item="Budget")
+    first, *shown = whispered(told).splitlines()
+    assert first == (
+        "Suggested it for **Weekly call**. An organizer decides whether it is on the agenda."
+    )
+    assert shown[-2:] == ["**Suggested**", "- Budget · Ben Ito"]
+    seen = await world.command(world.ann, "meeting agenda")
+    assert "Budget" not in whispered(seen)
+    added = await world.command(world.organizer, "meeting agenda", item="Roadmap")
+    assert whispered(added).startswith("Added it to the agenda of **Weekly call**.\n")
+
+
+async def test_the_agenda_of_a_meeting_that_is_cancelled_or_over_offers_nothing(
+    world: World,
+) -> None:
+    await world.hold()
+    over = await world.command(world.ben, "meeting agenda", meeting="m1")
+    assert "Nothing was on the agenda." in whispered(over)
+    await world.schedule()
+    await ask(world, world.ann, "When?")
+    await world.command(world.organizer, "meeting cancel", meeting="m2")
+    seen = await world.command(world.organizer, "meeting agenda", meeting="m2")
+    assert "This meeting was cancelled." in whispered(seen)
+    assert [*buttons_of(answer(over)), *buttons_of(answer(seen))] == []
+
+
+async def test_a_full_agenda_fits_on_two_screens_of_a_phone(world: World) -> None:
+    """What is shown is measured after each test."""
+    await world.schedule()
+    await world.advance(hours=2)
+    for number in range(5):
+        await world.command(
+            world.organizer, "meeting agenda", item=f"Point {number} " + "of many words " * 20
+        )
+        await world.command(world.ben, "meeting agenda", item=f"{number} " + "idea " * 50)
+        await note(world, "action", f"Do {number} " + "and more " * 30, owner="Ben")
+    seen = await world.command(world.organizer, "meeting agenda")
+    for part in ("**Points**", "**Suggested**", "**Open action items**"):
+        assert part in whispered(seen)
+
+
 async def test_without_threads_the_life_of_a_meeting_goes_on_in_the_channel(world: World) -> None:
     world.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
     await save_notices(world)
