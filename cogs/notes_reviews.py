@@ -64,7 +64,7 @@ class NotesReviews(commands.Cog):
         actor, now = actor_of(interaction), self.bot.now()
         kept = await reviews.keep_notes(self.bot.db, actor, pressed.review, now)
         self.bot.wake()
-        await in_its_place(interaction, note(say.kept(kept.meeting.title, kept.lines)))
+        await in_its_place(interaction, cards.kept_card(kept))
 
     async def drop(self, interaction: discord.Interaction[SigBot], pressed: ids.DropNotes) -> None:
         actor, now = actor_of(interaction), self.bot.now()

@@ -61,13 +61,14 @@ def minutes_file(shown: ShownMinutes, format_: MinutesFormat) -> discord.File:
 
 def minutes_card(shown: ShownMinutes, *files: discord.File) -> LayoutView:
     """Return the minutes in short, with what this person can do: the next step first."""
-    buttons = [*(_organizers_buttons(shown) if shown.organizes else ()), *_buttons(shown)]
+    is_cancelled = shown.meeting.is_cancelled
+    organizers = _organizers_buttons(shown) if shown.organizes and not is_cancelled else []
     return card(
         say.title(shown.meeting),
         say.state(shown),
-        *say.blocks(shown),
-        say.corrections(shown.open_amendments) if shown.organizes else "",
-        buttons=buttons,
+        *say.blocks(shown, has_file=bool(files)),
+        *(say.for_organizers(shown) if shown.organizes else ()),
+        buttons=[*organizers, *_buttons(shown)],
         files=files,
     )
 
@@ -80,6 +81,8 @@ def _organizers_buttons(shown: ShownMinutes) -> list[CardButton]:
         return settle
     if state is MinutesState.APPROVED:
         return [button(say.PUBLISH_NOW, ids.AskToPublish(meeting), GREEN), *settle]
+    if _waits_for_notes(shown):
+        return [*_outcomes(shown), button(say.PUBLISH, ids.AskToPublish(meeting)), *settle]
     review = [button(say.REVIEW, ids.OfferReview(meeting))]
     return [
         button(say.PUBLISH, ids.AskToPublish(meeting), GREEN),
@@ -88,6 +91,13 @@ def _organizers_buttons(shown: ShownMinutes) -> list[CardButton]:
         *_outcomes(shown),
         *settle,
     ]
+
+
+def _waits_for_notes(shown: ShownMinutes) -> bool:
+    """Whether notes are the next step: the meeting was held, and nothing is noted yet."""
+    minutes, state = shown.minutes, shown.record.state
+    is_held = minutes.outcome is MeetingOutcome.HELD
+    return is_held and state is MinutesState.DRAFT and not minutes.has_notes
 
 
 def _outcomes(shown: ShownMinutes) -> list[CardButton]:
@@ -110,7 +120,9 @@ def _buttons(shown: ShownMinutes) -> list[CardButton]:
     """Return what everybody can do."""
     meeting, settled = shown.meeting.id, shown.record.is_settled
     label = say.ADD_ERRATUM if settled else say.CORRECT
-    correct = [button(label, ids.CorrectMinutes(meeting))] if not settled or shown.organizes else []
+    has_text = not (shown.meeting.is_cancelled or _waits_for_notes(shown))
+    may_correct = shown.organizes if settled else has_text
+    correct = [button(label, ids.CorrectMinutes(meeting))] if may_correct else []
     leave = [button(say.LEAVE_OUT, ids.LeaveNameOut(meeting))] if shown.is_named else []
     is_published = shown.record.state is MinutesState.PUBLISHED
     caught_up = [button(say.CAUGHT_UP, ids.CatchUp(meeting), GREEN)]

@@ -10,7 +10,7 @@ from discord.ui import LayoutView, Modal
 
 from sigbot.chat import minutes_ids as ids
 from sigbot.chat.buttons import CardButton, button
-from sigbot.chat.cards import GAP, RULE, card
+from sigbot.chat.cards import GAP, RULE, card, note
 from sigbot.chat.forms import Field, form
 from sigbot.chat.heavy import heavy_turn
 from sigbot.chat.people import actor_of
@@ -22,6 +22,7 @@ from sigbot.domain.refusals import FileRefusedError
 from sigbot.domain.text_files import Fault, FaultCode
 from sigbot.services import notes_reviews
 from sigbot.wording import lists as say_lists
+from sigbot.wording import minutes as say_minutes
 from sigbot.wording import notes_reviews as say
 
 if TYPE_CHECKING:
@@ -96,6 +97,12 @@ def review_card(review: NotesReview, page: int = 0) -> LayoutView:
             button(say.DROP, ids.DropNotes(review.id)),
         ],
     )
+
+
+def kept_card(kept: notes_reviews.NotesKept) -> LayoutView:
+    """Return that notes were kept, with a button that shows the minutes."""
+    see = button(say_minutes.MINUTES, ids.ShowMinutes(kept.meeting.id))
+    return note(say.kept(kept.meeting.title, kept.lines), see)
 
 
 def _turns(review: int, page: int, pages: int) -> Sequence[CardButton]:

@@ -157,6 +157,11 @@ class Minutes:
     errata: tuple[Erratum, ...] = ()
 
     @property
+    def has_notes(self) -> bool:
+        """Whether anything was noted at the meeting."""
+        return bool(self.topics or self.actions)
+
+    @property
     def day(self) -> date:
         """The meeting's date on its own clock."""
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date()

@@ -37,7 +37,8 @@ SAYS = {
     MeetingOutcome.NO_QUORUM: "Too few people came to decide anything, so there are no minutes.",
     MeetingOutcome.NOTHING_RECORDED: "The meeting was held. There is nothing to record.",
 }
-THERE_ONE, THERE, NOBODY = "1 person was there.", "{count} people were there.", "Nobody is listed."
+THERE_ONE, THERE = "1 person was there.", "{count} people were there."
+NOBODY = "It is not recorded who was there."
 CAUGHT_UP_ONE = "1 more caught up afterwards."
 CAUGHT_UP_MANY = "{count} more caught up afterwards."
 TOPICS, DECISIONS, ACTIONS, CORRECTIONS, ERRATA = (
@@ -53,8 +54,13 @@ NO_NOTES = (
     "There are no notes yet. Paste yours with `/meeting notes`, or write a line with `/meeting "
     "note`."
 )
+NOTHING_NOTED = "Nothing was noted."
 MORE = "-# and {count} more"
+IN_REVIEW = (
+    "-# Members can suggest corrections until you approve. Ask them in the meeting's thread."
+)
 FILE = "-# The whole text is in the file."
+NO_FILE = "-# `/meeting minutes` gives you the whole text as a file."
 
 REVIEW, APPROVE, PUBLISH, CORRECT = (
     "Offer for review",
@@ -85,12 +91,12 @@ ERRATUM_TITLE, ERRATUM_LABEL = "Add an erratum", "What was wrong, and what is ri
 SUGGESTED = "Organizers see your correction of the minutes of **{title}**."
 ERRATUM_ADDED = "Added the erratum to the minutes of **{title}**."
 LEFT_OUT = (
-    "Your name is not in the minutes of **{title}** any more. You still count as somebody who was "
-    "there. What was posted as a file before stays as it is."
+    "Your name is not in the minutes of **{title}** any more. If you were there, you still count. "
+    "A file that was posted before stays as it is."
 )
 CAUGHT_UP_NOW = (
     "Noted that you caught up with **{title}**. It is counted beside the attendance, without your "
-    "name."
+    "name. If it was a mistake, press **I caught up** again."
 )
 TAKEN_BACK = "Taken back. You did not catch up with **{title}**."
 
@@ -145,10 +151,11 @@ def title(meeting: Meeting) -> str:
 
 
 def state(shown: ShownMinutes) -> str:
-    return STATES[shown.record.state].format(when=times.full(shown.meeting.starts_at))
+    when = times.full(shown.meeting.starts_at)
+    return when if shown.meeting.is_cancelled else STATES[shown.record.state].format(when=when)
 
 
-def blocks(shown: ShownMinutes) -> list[str]:
+def blocks(shown: ShownMinutes, *, has_file: bool) -> list[str]:
     """Return what is in minutes, in short: who was there, topics, decisions, action items."""
     minutes = shown.minutes
     if minutes.outcome is not MeetingOutcome.HELD:
@@ -161,8 +168,14 @@ def blocks(shown: ShownMinutes) -> list[str]:
         _part(ACTIONS, [_action(each.text, each.owner) for each in minutes.actions]),
         *_errata(shown),
     ]
-    has_notes = bool(minutes.topics or minutes.actions)
-    return [part for part in parts if part] + ([FILE] if has_notes else [NO_NOTES])
+    return [*(part for part in parts if part), _where(shown, has_file=has_file)]
+
+
+def _where(shown: ShownMinutes, *, has_file: bool) -> str:
+    """Say where the whole text is, or that there is none."""
+    if shown.minutes.has_notes:
+        return FILE if has_file else NO_FILE
+    return NOTHING_NOTED if shown.record.is_settled else NO_NOTES
 
 
 def _errata(shown: ShownMinutes) -> list[str]:
@@ -188,8 +201,13 @@ def people(minutes: Minutes, meeting: Meeting) -> str:
     return f"{there} {(CAUGHT_UP_ONE if later == 1 else CAUGHT_UP_MANY).format(count=later)}"
 
 
-def corrections(amendments: list[Amendment]) -> str:
-    """Return the corrections that wait, for organizers; "" where none does."""
+def for_organizers(shown: ShownMinutes) -> list[str]:
+    """Return the corrections that wait, and what to do while minutes are offered for review."""
+    in_review = IN_REVIEW if shown.record.state is MinutesState.REVIEW else ""
+    return [_corrections(shown.open_amendments), in_review]
+
+
+def _corrections(amendments: list[Amendment]) -> str:
     return _part(CORRECTIONS, [_action(paragraph(each.text, 200), each.by) for each in amendments])
 
 

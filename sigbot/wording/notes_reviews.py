@@ -19,11 +19,11 @@ from sigbot.wording.safe import called, plain
 TITLE = "## Notes of {title}"
 SUMMARY = "-# Read, and not kept yet: {lines}"
 LINES, LINES_ONE = "{count} lines", "1 line"
-NOT_YET = "Press **{keep}** if this is right. Otherwise leave them out, and send them again."
+NOT_YET = "Press **{keep}** if this is right. If not, press **{drop}**, and send better notes."
 KEEP, DROP = "Keep these notes", "Leave out"
 FORM_TITLE = "Notes of the meeting"
 FORM_LABEL = "Your notes"
-FORM_HINT = "Such as: topic: Budget, action: Ana - book the room, agreed: yes"
+FORM_HINT = "As you wrote them. Marks such as agreed: or action: Ana - book the room are read."
 
 PROBLEMS = "**⚠️ Not understood** · {count}"
 AGREED = "**Agreed** · {count}"
@@ -50,8 +50,8 @@ MORE_NAMES = "{names} and {count} more"
 MORE = "-# and {count} more"
 LEFT_OUT = "-# Left out, as nobody said it: {lines} about who came and went, or for a bot."
 
-KEPT = "Kept the notes of **{title}**: {lines}. Read them with `/meeting minutes`."
-DROPPED = "All right. Nothing was kept, and the notes are forgotten."
+KEPT = "Kept the notes of **{title}**: {lines}. Next, look at the minutes."
+DROPPED = "The notes were left out. Nothing was kept."
 FILE_KIND = "Notes can be a text file (.txt) or Markdown (.md). Please save them as one of these."
 KEPT_BEFORE = "These notes are in the minutes of that meeting already. Nothing was added."
 
@@ -73,7 +73,7 @@ def summary(review: NotesReview) -> str:
 
 
 def not_yet() -> str:
-    return NOT_YET.format(keep=KEEP)
+    return NOT_YET.format(keep=KEEP, drop=DROP)
 
 
 def pages(draft: NotesDraft) -> list[str]:

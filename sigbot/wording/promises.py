@@ -36,16 +36,16 @@ EMPTY = {
     PromiseState.DONE: "No action item is done yet.",
     PromiseState.DROPPED: "No action item was dropped.",
 }
-DONE, DROP, REOPEN = "{number} done", "{number} not any more", "{number} open again"
+DONE, DROP, REOPEN = "{number} done", "{number} dropped", "{number} open again"
 CLOSED = {
     PromiseState.OPEN: "**{text}** is open again.",
     PromiseState.DONE: "**{text}** is done.",
-    PromiseState.DROPPED: "**{text}** is off the list of what is open.",
+    PromiseState.DROPPED: "**{text}** is dropped.",
 }
 STATES = {
     PromiseState.OPEN: "open",
     PromiseState.DONE: "done",
-    PromiseState.DROPPED: "not any more",
+    PromiseState.DROPPED: "dropped",
 }
 NEWS_ONE = "You promised something before **{title}**, {when}"
 NEWS = "You promised {count} things before **{title}**, {when}"

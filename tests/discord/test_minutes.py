@@ -243,6 +243,7 @@ async def test_nothing_is_noted_before_a_meeting_or_after_its_minutes_are_approv
     await world.schedule()
     assert (await note(world, "info", "Early")).startswith("Notes can be taken from 15 minutes")
     await world.advance(hours=4)
+    await note(world, "info", "In time")
     await world.press(await minutes(world), "Approve")
     assert (await note(world, "info", "Late")).startswith(
         "The minutes of that meeting are approved"
@@ -277,6 +278,7 @@ async def test_members_correct_minutes_for_review_and_organizers_add_errata(worl
 async def test_the_next_meeting_is_told_of_minutes_that_are_for_review(world: World) -> None:
     await world.schedule(repeat="weekly")
     await world.advance(hours=4)
+    await note(world, "topic", "Roadmap", meeting="m1")
     await world.press(await minutes(world), "Offer for review")
     await world.advance(days=7)
     opened = text_of(thread_of(world).history()[0])
@@ -342,7 +344,7 @@ async def test_action_items_are_listed_closed_and_reminded_of(world: World) -> N
     listed = await world.command(world.ben, "meeting actions")
     assert "**was due 3 Mar 2026**" in whispered(listed)
     assert "Call the venue\n-# nobody yet" in whispered(listed)
-    assert list(buttons_of(answer(listed))) == ["1 done", "1 not any more"]
+    assert list(buttons_of(answer(listed))) == ["1 done", "1 dropped"]
     done = await world.press(listed, "1 done", world.ben)
     assert whispered(done) == "**Write the text** is done."
     stale = await world.ann.click(world.old_message(ids.ClosePromise(2, "done")), label="0")
@@ -395,6 +397,39 @@ async def test_a_full_agenda_fits_on_two_screens_of_a_phone(world: World) -> Non
     seen = await world.command(world.organizer, "meeting agenda")
     for part in ("**Points**", "**Suggested**", "**Open action items**"):
         assert part in whispered(seen)
+
+
+async def test_without_notes_minutes_offer_no_review(world: World) -> None:
+    """The next step is to give notes; minutes without any can still be published."""
+    await world.hold()
+    bare = await minutes(world)
+    assert "It is not recorded who was there." in whispered(bare)
+    labels = ["Too few came", "Nothing to record", "Approve and publish"]
+    assert list(buttons_of(answer(bare))) == labels
+    assert list(buttons_of(answer(await minutes(world, world.ann)))) == []
+    await publish(world)
+    assert "Nothing was noted." in whispered(await minutes(world))
+
+
+async def test_cancelled_meetings_have_no_minutes_to_approve(world: World) -> None:
+    await world.schedule()
+    await world.command(world.organizer, "meeting cancel", meeting="m1")
+    await world.advance(hours=4)
+    shown = await minutes(world)
+    assert "**Draft.**" not in whispered(shown)
+    assert "The meeting was cancelled, so there are no minutes." in whispered(shown)
+    assert list(buttons_of(answer(shown))) == []
+
+
+async def test_minutes_for_review_say_what_to_do_and_where_the_text_is(world: World) -> None:
+    await begun(world)
+    await note(world, "topic", "Roadmap")
+    await world.advance(hours=2)
+    shown = await minutes(world)
+    assert "The whole text is in the file." in whispered(shown)
+    reviewed = await world.press(shown, "Offer for review")
+    assert whispered(reviewed).endswith("Ask them in the meeting's thread.")
+    assert "`/meeting minutes` gives you the whole text as a file." in whispered(reviewed)
 
 
 async def test_without_threads_the_life_of_a_meeting_goes_on_in_the_channel(world: World) -> None:

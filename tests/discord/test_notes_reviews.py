@@ -90,6 +90,8 @@ async def test_a_file_is_reviewed_and_kept(world: World) -> None:
     assert [*buttons_of(answer(done))] == ["Keep these notes", "Leave out"]
     kept = await world.press(done, "Keep these notes")
     assert "Kept the notes of **Kick-off**: 8 lines." in text_of(answer(kept))
+    shown = await world.press(kept, "Minutes")
+    assert "## Minutes of Kick-off" in whispered(shown)
 
 
 async def test_pasted_notes_are_the_same_as_a_file(world: World) -> None:
