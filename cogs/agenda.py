@@ -122,8 +122,7 @@ class Agendas(commands.Cog):
     async def _show_point(
         self, interaction: discord.Interaction[SigBot], shown: "Agenda", index: int
     ) -> None:
-        is_ahead = shown.meeting.ends_at > self.bot.now()
-        await in_its_place(interaction, cards.point_card(shown, index, is_ahead=is_ahead))
+        await in_its_place(interaction, cards.point_card(shown, index, self.bot.now()))
 
     async def settle(
         self, interaction: discord.Interaction[SigBot], pressed: ids.SettlePoint

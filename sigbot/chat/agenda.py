@@ -12,6 +12,7 @@ from sigbot.chat.cards import card
 from sigbot.chat.forms import Field, form
 from sigbot.domain.agenda import Agenda, AgendaItem, AgendaKind, AgendaState, PointMinutesError
 from sigbot.domain.bounds import ANSWER_LIMIT, LINK_LIMIT, POINT_LIMIT
+from sigbot.domain.meetings import Meeting
 from sigbot.services.agenda import ShownAgenda
 from sigbot.wording import agenda as say
 
@@ -47,7 +48,7 @@ def agenda_card(shown: ShownAgenda, now: datetime, done: str = "") -> LayoutView
     )
 
 
-def point_card(agenda: Agenda, index: int, *, is_ahead: bool) -> LayoutView:
+def point_card(agenda: Agenda, index: int, now: datetime) -> LayoutView:
     """Return one point of an agenda, counted from 0, with what an organizer can do with it.
 
     Points that are parked come last. The first one comes after the last one.
@@ -60,7 +61,7 @@ def point_card(agenda: Agenda, index: int, *, is_ahead: bool) -> LayoutView:
         say.title(agenda),
         *say.point(points[place], place + 1, len(points)),
         buttons=[
-            *_point_buttons(points[place], agenda.meeting.id, is_ahead=is_ahead),
+            *_point_buttons(points[place], agenda.meeting, now),
             *([_next(agenda, place + 1)] if len(points) > 1 else ()),
             button(say.TO_AGENDA, ids.ShowAgenda(agenda.meeting.id)),
         ],
@@ -77,12 +78,12 @@ def _next(agenda: Agenda, index: int) -> CardButton:
     return button(say.NEXT_POINT, ids.ArrangeAgenda(agenda.meeting.id, index))
 
 
-def _point_buttons(item: AgendaItem, meeting_id: int, *, is_ahead: bool) -> list[CardButton]:
+def _point_buttons(item: AgendaItem, meeting: Meeting, now: datetime) -> list[CardButton]:
     """Return what can be done with a point in its state, the next step first."""
     decline = button(say.DECLINE, ids.SettlePoint(item.id, AgendaState.DECLINED))
     if item.state is AgendaState.PARKED:
-        take_up = button(say.TAKE_UP, ids.TakeUpPoint(item.id, meeting_id), GREEN)
-        return [take_up] if is_ahead else []
+        take_up = button(say.TAKE_UP, ids.TakeUpPoint(item.id, meeting.id), GREEN)
+        return [take_up] if meeting.ends_at > now else []
     edit = button(say.EDIT, ids.EditPoint(item.id))
     if item.state is AgendaState.SUGGESTED:
         return [
@@ -90,16 +91,25 @@ def _point_buttons(item: AgendaItem, meeting_id: int, *, is_ahead: bool) -> list
             decline,
             edit,
         ]
+    if item.state is AgendaState.DONE:
+        return [_after_done(item), edit]
     done = button(say.DONE, ids.SettlePoint(item.id, AgendaState.DONE))
     answer = button(say.ANSWER, ids.AnswerPoint(item.id), GREEN)
     return [
         *([answer] if item.kind is AgendaKind.QUESTION else ()),
-        *([done] if item.state is AgendaState.ACCEPTED else ()),
+        *([done] if meeting.starts_at <= now else ()),
         *([button(say.UP, ids.RaisePoint(item.id))] if item.position > 1 else ()),
         edit,
         button(say.POSTPONE, ids.PostponePoint(item.id)),
         button(say.PARK, ids.SettlePoint(item.id, AgendaState.PARKED)),
     ]
+
+
+def _after_done(item: AgendaItem) -> CardButton:
+    """Return how a point that is done is taken back, or its answer changed."""
+    if item.answer:
+        return button(say.CHANGE_ANSWER, ids.AnswerPoint(item.id))
+    return button(say.NOT_DONE, ids.SettlePoint(item.id, AgendaState.ACCEPTED))
 
 
 def suggestion_form(meeting_id: int) -> Modal:

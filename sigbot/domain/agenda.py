@@ -41,6 +41,10 @@ class AgendaItemGoneError(RefusedError):
     """A point of the agenda is not there any more."""
 
 
+class SameAnswerError(RefusedError):
+    """A question gets the answer that it has already."""
+
+
 class NoAnswerError(RefusedError):
     """An answer was given to a point that is no question."""
 

@@ -12,6 +12,7 @@ from sigbot.domain.agenda import (
     AgendaState,
     NoAnswerError,
     NoMeetingAheadError,
+    SameAnswerError,
     check_minutes,
     moved_up,
 )
@@ -327,7 +328,8 @@ async def answer_question(
 ) -> AgendaItem:
     """Note the answer to a question that was asked ahead, and send it to who asked.
 
-    For organizers only. Raises AgendaItemGoneError, NoAnswerError, and the refusals of texts.
+    For organizers only. Raises AgendaItemGoneError, NoAnswerError, SameAnswerError, and the
+    refusals of texts.
     """
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
@@ -335,6 +337,8 @@ async def answer_question(
         if item.kind is not AgendaKind.QUESTION:
             raise NoAnswerError
         text = check_paragraph("answer", check_title("answer", answer, ANSWER_LIMIT), ANSWER_LIMIT)
+        if text == item.answer:
+            raise SameAnswerError
         await agenda.change_item(tx, item.id, answer=text, answered_at=now, state=AgendaState.DONE)
         audit.record(tx, community.id, actor, "agenda.answer", meeting.key, now)
         await _tell_asker(tx, community, item, now)

@@ -20,6 +20,7 @@ from sigbot.domain.notes import (
     EmptyMessageError,
     HandKind,
     Line,
+    LongMessageError,
     NotBegunYetError,
     Noted,
     NoteKind,
@@ -27,6 +28,7 @@ from sigbot.domain.notes import (
     NotThereError,
 )
 from sigbot.domain.promises import Promise, PromiseState
+from sigbot.domain.refusals import MeetingCancelledError
 from sigbot.domain.texts import check_text, check_title
 from sigbot.domain.vocabularies import read_word
 from sigbot.services.access import (
@@ -78,12 +80,15 @@ async def note_message(
 ) -> Noted:
     """Add a message to the minutes of the meeting of its thread, or of the one that runs.
 
-    `place` is (channel id, message id). Raises EmptyMessageError, and as `note_line`.
+    `place` is (channel id, message id). Raises EmptyMessageError, LongMessageError, and as
+    `note_line`.
     """
     async with db.write() as tx:
         community = await lock_for_member(tx, actor)
         meeting = await find_noted(tx, community, "", place[0], now)
         person = await _writer(tx, community, actor, meeting, now)
+        if len(" ".join(text.split())) > NOTE_LIMIT:
+            raise LongMessageError
         shown = check_text("note", text, NOTE_LIMIT)
         if not shown:
             raise EmptyMessageError
@@ -137,8 +142,11 @@ async def _writer(
 
 
 async def check_notable(tx: Tx, meeting: Meeting, now: datetime) -> None:
-    """Raise NotBegunYetError and NotesClosedError where nothing can be noted about a meeting."""
-    if meeting.is_cancelled or now < meeting.opens_at:
+    """Raise MeetingCancelledError, NotBegunYetError and NotesClosedError where nothing can be noted
+    about a meeting."""
+    if meeting.is_cancelled:
+        raise MeetingCancelledError
+    if now < meeting.opens_at:
         raise NotBegunYetError
     if await kept_minutes.are_approved(tx, meeting.id):
         raise NotesClosedError

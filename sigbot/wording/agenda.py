@@ -14,6 +14,7 @@ from sigbot.domain.agenda import (
     NoAnswerError,
     NoMeetingAheadError,
     PointMinutesError,
+    SameAnswerError,
 )
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.promises import Promise
@@ -32,10 +33,11 @@ POINTS, PAPERS, SUGGESTED, PROMISES = (
     "**Suggested**",
     "**Open action items**",
 )
-POINT = "{number}. {text}{details}"
-POINT_DONE = "{number}. ~~{text}~~{details}"
-QUESTION = "{number}. Question: {text}{details}"
-ANSWERED = "{number}. Question: {text}{details}\n-# Answer: {answer}"
+NUMBERED = "{number}. {point}"
+POINT = "{text}{details}"
+POINT_DONE = "~~{text}~~{details}"
+QUESTION = "Question: {text}{details}"
+ANSWERED = "Question: {text}{details}\n-# Answer: {answer}"
 MINUTES = "{minutes} min"
 LINKED = "[link](<{link}>)"
 PAPER = "- {title}"
@@ -50,7 +52,8 @@ PARKED_ONE = "-# 1 point waits for a meeting."
 SUGGEST, ASK_AHEAD, ARRANGE = "Suggest a point", "Ask ahead", "Arrange"
 SHOW = "Agenda"
 ACCEPT, DECLINE, DONE, PARK = "Accept", "Decline", "Done", "Park"
-UP, EDIT, ANSWER, POSTPONE, NEXT_POINT = "Up", "Edit", "Answer", "Next meeting", "Next point"
+UP, EDIT, POSTPONE, NEXT_POINT = "Move up", "Edit", "To next meeting", "Next point"
+ANSWER, CHANGE_ANSWER, NOT_DONE = "Answer", "Change the answer", "Not done"
 TAKE_UP = "Put it on this agenda"
 TO_AGENDA = "Whole agenda"
 PLACE = "-# Point {number} of {count}"
@@ -92,6 +95,7 @@ NO_MEETING = (
 )
 GONE = "That point is not on the agenda any more. `/meeting agenda` shows what is."
 NO_ANSWER = "Only a question that was asked ahead can be answered. Please edit the point instead."
+SAME_ANSWER = "That is the answer already. Nothing was sent."
 WRONG_MINUTES = (
     "A point takes {shortest} to {longest} minutes. Please give a number such as 10, or leave it "
     "empty."
@@ -114,6 +118,7 @@ REFUSALS = {
     AgendaClosedError: lambda _: CLOSED,
     NoMeetingAheadError: lambda _: NO_MEETING,
     AgendaItemGoneError: lambda _: GONE,
+    SameAnswerError: lambda _: SAME_ANSWER,
     NoAnswerError: lambda _: NO_ANSWER,
     PointMinutesError: lambda _: WRONG_MINUTES.format(
         shortest=SHORTEST_POINT, longest=LONGEST_POINT
@@ -142,7 +147,10 @@ def blocks(agenda: Agenda, suggested: Sequence[AgendaItem], *, is_ahead: bool) -
 
     Parts with nothing in them are left out. All parts together fit on two screens of a phone.
     """
-    accepted = [_point(number, item) for number, item in enumerate(agenda.accepted, start=1)]
+    accepted = [
+        NUMBERED.format(number=number, point=_point(item))
+        for number, item in enumerate(agenda.accepted, start=1)
+    ]
     parts = [
         _part(POINTS, accepted, most=15, rows=13),
         _part(SUGGESTED, [_suggestion(item) for item in suggested], most=5, rows=6),
@@ -156,16 +164,15 @@ def _part(heading: str, lines: Sequence[str], most: int, rows: int) -> str:
     return f"{heading}\n{fitted(lines, MORE, most, room=1_000, rows=rows)}" if lines else ""
 
 
-def _point(number: int, item: AgendaItem) -> str:
+def _point(item: AgendaItem) -> str:
     if item.kind is AgendaKind.QUESTION:
         return (ANSWERED if item.answer else QUESTION).format(
-            number=number,
             text=plain(item.text, TEXT_SHOWN),
             details=_details(item),
             answer=plain(item.answer, TEXT_SHOWN),
         )
     template = POINT_DONE if item.state is AgendaState.DONE else POINT
-    return template.format(number=number, text=plain(item.text, TEXT_SHOWN), details=_details(item))
+    return template.format(text=plain(item.text, TEXT_SHOWN), details=_details(item))
 
 
 def _details(item: AgendaItem) -> str:
@@ -201,7 +208,7 @@ def parked(agenda: Agenda) -> str:
 def point(item: AgendaItem, number: int, count: int) -> list[str]:
     """Return what an organizer sees of one point: its text, its state, and its place."""
     return [
-        _point(number, item),
+        _point(item),
         STATES[item.state],
         PLACE.format(number=number, count=count),
     ]

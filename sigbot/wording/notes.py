@@ -1,9 +1,11 @@
 """What is said when something is noted about a meeting."""
 
+from sigbot.domain.bounds import NOTE_LIMIT
 from sigbot.domain.meetings import OPENS_BEFORE
 from sigbot.domain.notes import (
     EmptyMessageError,
     HandKind,
+    LongMessageError,
     NotBegunYetError,
     Noted,
     NoteKind,
@@ -45,6 +47,10 @@ CLOSED = (
     "add an erratum: `/meeting minutes`."
 )
 EMPTY_MESSAGE = "That message has no text to add. Please choose one with words."
+LONG_MESSAGE = (
+    "That message has more than {limit} characters, too many for the minutes. Please write what "
+    "matters in it with `/meeting note`."
+)
 FIELDS = {"correction": "correction"}
 NOUNS = {"note": "line of notes"}
 A_NOUN = {"note": "a line of notes"}
@@ -54,6 +60,7 @@ REFUSALS = {
     NotBegunYetError: lambda _: NOT_BEGUN.format(minutes=OPENS_BEFORE.seconds // 60),
     NotesClosedError: lambda _: CLOSED,
     EmptyMessageError: lambda _: EMPTY_MESSAGE,
+    LongMessageError: lambda _: LONG_MESSAGE.format(limit=f"{NOTE_LIMIT:,}"),
 }
 
 

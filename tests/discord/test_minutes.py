@@ -384,6 +384,41 @@ async def test_the_agenda_of_a_meeting_that_is_cancelled_or_over_offers_nothing(
     assert [*buttons_of(answer(over)), *buttons_of(answer(seen))] == []
 
 
+async def test_a_point_offers_only_what_can_be_done_with_it_now(world: World) -> None:
+    await world.schedule()
+    await world.command(world.organizer, "meeting agenda", item="Roadmap")
+    shown = await world.command(world.organizer, "meeting agenda")
+    before = await world.press(shown, "Arrange")
+    assert list(buttons_of(answer(before))) == ["Edit", "To next meeting", "Park", "Whole agenda"]
+    await world.advance(hours=2)
+    shown = await world.command(world.organizer, "meeting agenda")
+    done = await world.press(await world.press(shown, "Arrange"), "Done")
+    assert list(buttons_of(answer(done))) == ["Not done", "Edit", "Whole agenda"]
+    again = await world.press(done, "Not done")
+    assert "On the agenda." in whispered(again)
+
+
+async def test_an_answer_can_be_changed_and_the_same_one_is_sent_once(world: World) -> None:
+    await world.schedule()
+    await ask(world, world.ann, "When?")
+    shown = await world.command(world.organizer, "meeting agenda")
+    form = await world.press(await world.press(shown, "Arrange"), "Answer")
+    await world.organizer.submit_modal(form, {"text": "In May."})
+    shown = await world.command(world.organizer, "meeting agenda")
+    form = await world.press(await world.press(shown, "Arrange"), "Change the answer")
+    same = await world.organizer.submit_modal(form, {"text": "In May."})
+    assert whispered(same) == "That is the answer already. Nothing was sent."
+    await world.advance(seconds=1)
+    assert len(world.direct(world.ann)) == 1
+
+
+async def test_a_message_that_is_too_long_for_the_minutes_is_refused(world: World) -> None:
+    await begun(world)
+    message = await world.ben.send(thread_of(world), "word " * 250)
+    told = await world.ben.context_menu(thread_of(world), MENU, message)
+    assert whispered(told).startswith("That message has more than 1,000 characters")
+
+
 async def test_a_full_agenda_fits_on_two_screens_of_a_phone(world: World) -> None:
     """What is shown is measured after each test."""
     await world.schedule()

@@ -10,6 +10,7 @@ from sigbot.domain.agenda import (
     NoAnswerError,
     NoMeetingAheadError,
     PointMinutesError,
+    SameAnswerError,
 )
 from sigbot.domain.bounds import MOST_OWN_POINTS, MOST_PARKED, MOST_POINTS, FullError
 from sigbot.domain.community import Community
@@ -163,9 +164,10 @@ async def test_the_answer_to_a_question_goes_back_to_who_asked(
     await ask_ahead(db, ANA, call.id, "When is the vote?", now)
     [question] = (await show_agenda(db, BEN, call.key, now)).agenda.accepted
     assert (question.kind, question.by) == (AgendaKind.QUESTION, "Ana")
-    for _ in range(2):
-        answered = await answer_question(db, OLGA, question.id, "In *May*.", now + DAY)
+    answered = await answer_question(db, OLGA, question.id, "In *May*.", now + DAY)
     assert (answered.answer, answered.state) == ("In *May*.", AgendaState.DONE)
+    async with refused(db, SameAnswerError):
+        await answer_question(db, OLGA, question.id, " In *May*. ", now + DAY)
     [message] = await waiting(db, "question_answered")
     assert message.payload == {"point": question.id, "to": ANA.discord_id}
     [point] = await added(db, call, now, "No question")

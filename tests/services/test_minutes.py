@@ -24,6 +24,7 @@ from sigbot.domain.minutes import MeetingOutcome, Minutes, MinutesState
 from sigbot.domain.minutes_json import from_plain, to_plain
 from sigbot.domain.notes import (
     EmptyMessageError,
+    LongMessageError,
     NotBegunYetError,
     Noted,
     NotesClosedError,
@@ -233,6 +234,8 @@ async def test_a_message_is_added_once_and_its_author_is_told_when_minutes_are_o
     assert (first.is_new, again.is_new) == (True, False)
     async with refused(db, EmptyMessageError):
         await note_message(db, OLGA, ANA, " \n ", (5, 78), during)
+    async with refused(db, LongMessageError):
+        await note_message(db, OLGA, ANA, "x" * (NOTE_LIMIT + 1), (5, 79), during)
     [topic] = (await shown(db, call, call.ends_at)).topics
     assert [(note.text, note.speaker) for note in topic.notes] == [("I like it.", "Ana")]
     for _ in range(2):

@@ -18,7 +18,12 @@ from sigbot.domain.notes import (
     NotesToRead,
     read_notes,
 )
-from sigbot.domain.refusals import AnsweredError, NotFoundError, NotOrganizerError
+from sigbot.domain.refusals import (
+    AnsweredError,
+    MeetingCancelledError,
+    NotFoundError,
+    NotOrganizerError,
+)
 from sigbot.runtime.heavy import compute_in_thread as compute
 from sigbot.services import imports
 from sigbot.services.members import set_timezone
@@ -201,7 +206,7 @@ async def test_only_meetings_that_have_begun_and_are_not_settled_take_notes(
     async with refused(db, NotesClosedError):
         await prepare_notes(db, OLGA, begun_meeting.key, later)
     await cancel_meeting(db, OLGA, ahead.key, "", scope="this", now=now)
-    async with refused(db, NotBegunYetError):
+    async with refused(db, MeetingCancelledError):
         await prepare_notes(db, OLGA, ahead.key, later + DAY)
 
 

@@ -25,7 +25,7 @@ class NotThereError(RefusedError):
 
 
 class NotBegunYetError(RefusedError):
-    """Something is noted about a meeting that has not begun, or was cancelled."""
+    """Something is noted about a meeting that has not begun."""
 
 
 class NotesClosedError(RefusedError):
@@ -34,6 +34,10 @@ class NotesClosedError(RefusedError):
 
 class EmptyMessageError(RefusedError):
     """A message without any text is added to the minutes."""
+
+
+class LongMessageError(RefusedError):
+    """A message that is longer than a line of notes is added to the minutes."""
 
 
 @dataclass(frozen=True, slots=True)
