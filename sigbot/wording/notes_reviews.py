@@ -19,7 +19,7 @@ from sigbot.wording.safe import called, plain
 TITLE = "## Notes of {title}"
 SUMMARY = "-# Read, and not kept yet: {lines}"
 LINES, LINES_ONE = "{count} lines", "1 line"
-NOT_YET = "Press **{keep}** if this is right. If not, press **{drop}**, and send better notes."
+NOT_YET = "Press **{keep}** if this is right. If not, press **{drop}**, and send the notes again."
 KEEP, DROP = "Keep these notes", "Leave out"
 FORM_TITLE = "Notes of the meeting"
 FORM_LABEL = "Your notes"
