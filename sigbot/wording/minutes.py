@@ -57,7 +57,7 @@ NO_NOTES = (
 NOTHING_NOTED = "Nothing was noted."
 MORE = "-# and {count} more"
 IN_REVIEW = (
-    "-# Members can suggest corrections until you approve. Ask them in the meeting's thread."
+    "-# Members can suggest corrections until you approve. I say so when the next meeting begins."
 )
 FILE = "-# The whole text is in the file."
 NO_FILE = "-# `/meeting minutes` gives you the whole text as a file."

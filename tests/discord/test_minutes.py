@@ -463,7 +463,7 @@ async def test_minutes_for_review_say_what_to_do_and_where_the_text_is(world: Wo
     shown = await minutes(world)
     assert "The whole text is in the file." in whispered(shown)
     reviewed = await world.press(shown, "Offer for review")
-    assert whispered(reviewed).endswith("Ask them in the meeting's thread.")
+    assert whispered(reviewed).endswith("I say so when the next meeting begins.")
     assert "`/meeting minutes` gives you the whole text as a file." in whispered(reviewed)
 
 
