@@ -7,7 +7,6 @@ The ids of a new action are in the test module of its feature in `tests/discord`
 from datetime import date
 
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import minutes_ids
 from sigbot.chat.id_parts import CustomId
 from tests.declared import declared
 from tests.discord.cards import Cards
@@ -23,11 +22,6 @@ NO_LONGER_MADE: dict[str, CustomId] = {
 """Forms of earlier versions may be open during an upgrade."""
 
 EARLIER: dict[str, CustomId] = {
-    "sig:agenda:1": minutes_ids.ShowAgenda(1),
-    "sig:ask:1": minutes_ids.AskAhead(1),
-    "sig:ask:2": minutes_ids.AskAhead(2),
-    "sig:minutes:1": minutes_ids.ShowMinutes(1),
-    "sig:was_there:1": minutes_ids.Declare(1),
     "sig:cant:1": ids.Cant(1),
     "sig:cant:2": ids.Cant(2),
     "sig:checkin:1": ids.CheckIn(1),

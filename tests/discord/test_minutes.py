@@ -508,12 +508,14 @@ async def show_cards(world: World) -> None:
     parked = await world.press(await world.press(arranged, "Next point"), "Park")
     await world.press(parked, "Next point")
     await world.advance(hours=2, seconds=1)
-    await note(world, "action", "Write", owner="Ben")
+    await minutes(world)
+    for number in range(10):
+        await note(world, "action", f"Write {number}", owner="Ben")
     await world.command(world.organizer, "meeting actions")
     await world.advance(hours=2)
-    shown = await minutes(world)
-    await world.press(await minutes(world, world.ann), "Suggest a correction", world.ann)
-    await world.press(shown, "Approve and publish")
+    form = await world.press(await minutes(world, world.ann), "Suggest a correction", world.ann)
+    await world.ann.submit_modal(form, {"text": "No."})
+    await world.press(await minutes(world), "Approve and publish")
     await publish(world)
     await world.advance(seconds=1)
 

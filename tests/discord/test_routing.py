@@ -1,12 +1,14 @@
 """What cards and forms carry in their custom ids, and who handles it."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.actions import Action
 from sigbot.chat.bot import SigBot
 from sigbot.store.rows import all_tables
-from tests.chat.earlier_ids import EARLIER
+from tests.chat.earlier_ids import EARLIER, NO_LONGER_MADE
 from tests.declared import declared
 from tests.discord.cards import Cards
 from tests.discord.manners import button_ids_in, form_ids_in
@@ -48,15 +50,6 @@ async def show_reviews(world: World) -> None:
 
 
 NAMES = ("Kick-off", "Call", "Sam")
-OF_EVERY_MEETING = {
-    Action.ASK_AHEAD,
-    Action.SHOW_AGENDA,
-    Action.SHOW_MINUTES,
-    Action.DECLARE,
-    Action.CATCH_UP,
-}
-"""On the card of each meeting and in its thread; `test_minutes` declares them."""
-
 FEATURES = [Cards(EARLIER, show_every_card, NAMES), *declared("discord", "CARDS", Cards)]
 """A feature that comes new declares its cards in its own test module."""
 
@@ -68,19 +61,14 @@ async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(
     """Whoever presses them on another server learns nothing, and changes nothing."""
     await cards.show(world)
     sent = world.env.http_requests
-    on_buttons = {
-        text
-        for entry in sent
-        for text in button_ids_in(entry)
-        if text in cards.ids or ids.decode(text).action not in OF_EVERY_MEETING
-    }
-    on_forms = {text for entry in sent for text in form_ids_in(entry)}
-    assert on_buttons | on_forms == set(cards.ids)
-    assert all(name in str([entry.json for entry in sent]) for name in cards.names)
     actions = {made.action for made in cards.ids.values()}
+    on_buttons = _own(actions, (text for entry in sent for text in button_ids_in(entry)))
+    on_forms = _own(actions, (text for entry in sent for text in form_ids_in(entry)))
+    assert set(cards.ids) <= on_buttons | on_forms
+    assert all(name in str([entry.json for entry in sent]) for name in cards.names)
     presses, submits = bot_of(world)._presses.keys(), bot_of(world)._submits.keys()
-    assert {cards.ids[text].action for text in on_buttons} == presses & actions
-    assert {cards.ids[text].action for text in on_forms} == submits & actions
+    assert {ids.decode(text).action for text in on_buttons} == presses & actions
+    assert {ids.decode(text).action for text in on_forms} == submits & actions
     other = furnish(world.env, world.database, "Another SIG")
     await set_up(other)
     before = await kept(world)
@@ -89,6 +77,17 @@ async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(
         told = str(pressed.modal) if pressed.modal else whispered(pressed)
         assert not any(name in told for name in cards.names), told
     assert await kept(world) == before
+
+
+def _own(actions: set[Action], texts: Iterable[str]) -> set[str]:
+    """The ids of a feature's own actions: cards of other features carry theirs, too."""
+    return {text for text in texts if ids.decode(text).action in actions}
+
+
+def test_every_action_is_on_a_card_that_a_feature_declares() -> None:
+    declared_ids = (made for cards in FEATURES for made in cards.ids.values())
+    old = {made.action for made in NO_LONGER_MADE.values()}
+    assert {made.action for made in declared_ids} == set(Action) - old
 
 
 async def kept(world: World) -> dict[str, list[object]]:

@@ -467,8 +467,6 @@ async def _furnish(db: Database, now: datetime) -> None:
     meetings are over; the minutes of the last one are published."""
     opened = now + HOUR
     await save_notices(db, OLGA, READ, now)
-    for who in (OLGA, ANA):
-        await answer_meeting(db, who, 1, "going", now)
     for text in ("Write it", "Call them"):
         await note_line(db, OLGA, NoteRequest("action", text, "Olga", meeting="m1"), opened)
     await note_line(db, OLGA, NoteRequest("action", "Ask", "Ana", meeting="m1"), opened)
