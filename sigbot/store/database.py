@@ -175,7 +175,7 @@ class Database:
 async def _limit_lock_wait(session: AsyncSession) -> None:
     """Wait for locks of PostgreSQL no longer than the person who waits."""
     wait = lock_wait_ms()
-    if wait < BUSY_TIMEOUT_MS:
+    if wait != BUSY_TIMEOUT_MS:
         await session.execute(text(f"SET LOCAL lock_timeout = {max(1, wait)}"))
 
 

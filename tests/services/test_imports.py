@@ -47,6 +47,7 @@ from sigbot.services.imports import (
 from sigbot.services.names import link_name, offer_names
 from sigbot.services.reports import compile_period
 from sigbot.services.startup import adopt_secret
+from sigbot.store import patience
 from sigbot.store.database import Database
 from tests.services.attending import (
     EUROPEAN,
@@ -89,9 +90,16 @@ from tests.services.world import (
 TWO_NEHAS = Came("Neha", 0, 50), Came("Neha", 5, 17)
 
 
+A_MINUTE_MS = 60_000
+
+
 @pytest.fixture
-def another(opened: Callable[[str], Database], db_url: str) -> Database:
-    """The same database, as another process has it open."""
+def another(
+    opened: Callable[[str], Database], db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """The same database, as another process has it open; both wait for locks as long as it takes,
+    as a busy machine may stop one of them for seconds."""
+    monkeypatch.setattr(patience, "BUSY_TIMEOUT_MS", A_MINUTE_MS)
     return opened(db_url)
 
 

@@ -43,7 +43,7 @@ from sigbot.services.outbox import take_due
 from sigbot.services.plans import add_work
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.series import extend_series
-from sigbot.store import meetings
+from sigbot.store import meetings, patience
 from sigbot.store.community import community_of_guild
 from sigbot.store.database import Database
 from sigbot.store.patience import BUSY_TIMEOUT_MS
@@ -76,9 +76,16 @@ PATIENCE = BUSY_TIMEOUT_MS / 1000 + 0.8
 """Seconds: less than the three that Discord waits for a first answer."""
 
 
+A_MINUTE_MS = 60_000
+
+
 @pytest.fixture
-def another(opened: Callable[[str], Database], db_url: str) -> Database:
-    """The same database, as another process has it open."""
+def another(
+    opened: Callable[[str], Database], db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """The same database, as another process has it open; both wait for locks as long as it takes,
+    as a busy machine may stop one of them for seconds."""
+    monkeypatch.setattr(patience, "BUSY_TIMEOUT_MS", A_MINUTE_MS)
     return opened(db_url)
 
 
