@@ -235,12 +235,11 @@ def _posted_minutes(
     async def posted(place: Place) -> None:
         await minutes_news.finish_published(bot.db, due, rest, place, bot.now())
 
-    files = [minutes_file(news.shown, each) for each in (MinutesFormat.MD, MinutesFormat.HTML)]
     return Post(
         replace(words, content=content),
         posted,
         news.community.announcements_channel_id,
-        files=files if is_first else NO_FILES,
+        files=[minutes_file(news.shown, MinutesFormat.MD)] if is_first else NO_FILES,
         people=called.people,
         replies_to=called.replies_to or None,
     )

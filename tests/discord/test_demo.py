@@ -81,7 +81,6 @@ FILES = [
     "report-H1-2021.html",
     "report-H1-2021.xhtml",
     "minutes-2021-06-23-m13.md",
-    "minutes-2021-06-23-m13.html",
     *(["report-H1-2021.pdf"] if can_write_pdf() else []),
 ]
 COLUMNS = [
