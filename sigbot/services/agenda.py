@@ -172,9 +172,11 @@ async def ask_ahead(
 async def _add(
     tx: Tx, community: Community, actor: Actor, meeting: Meeting, item: AgendaItem, now: datetime
 ) -> None:
-    """Add a point of a member to the agenda of a meeting, as the last one."""
+    """Add a point of a member to the agenda of a meeting, as the last one; the same once only."""
     _check_ahead(meeting, now)
     person = await person_behind(tx, community, actor, now)
+    if await agenda.is_ahead(tx, meeting.id, person.id, item.text):
+        return
     own = await agenda.count_ahead(tx, meeting.id, person.id)
     if not may_organize(community.organizer_role_id, actor):
         check_room("own point", own, MOST_OWN_POINTS)

@@ -21,6 +21,7 @@ from sigbot.domain.notes import (
     HandKind,
     Line,
     LongMessageError,
+    NotAnActionError,
     NotBegunYetError,
     Noted,
     NoteKind,
@@ -59,12 +60,14 @@ async def note_line(db: Database, actor: Actor, request: NoteRequest, now: datet
     """Note a line of a meeting that has begun.
 
     For organizers, and for members who said they come or were there. Raises NotThereError,
-    NotBegunYetError, NotesClosedError, NotFoundError, FullError, and the refusals of texts and
-    dates.
+    NotBegunYetError, NotesClosedError, NotAnActionError, NotFoundError, FullError, and the refusals
+    of texts and dates.
     """
     async with db.write() as tx:
         community = await lock_for_member(tx, actor)
         kind = NoteKind(read_word(HandKind, request.kind))
+        if kind is not NoteKind.ACTION and (request.owner.strip() or request.due.strip()):
+            raise NotAnActionError
         meeting = await find_noted(tx, community, request.meeting, request.channel_id, now)
         person = await _writer(tx, community, actor, meeting, now)
         due = read_day(request.due, day_of(meeting)) if request.due.strip() else None

@@ -89,6 +89,13 @@ async def parked(tx: Tx, community_id: int) -> tuple[AgendaItem, ...]:
     return tuple(await _items(tx, *own))
 
 
+async def is_ahead(tx: Tx, meeting_id: int, person_id: int, text: str) -> bool:
+    """Return whether a person has a point of this text at a meeting, which is still ahead."""
+    own = AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.person_id == person_id
+    items = await _items(tx, *own, AgendaItemRow.text == text)
+    return any(item.is_ahead for item in items)
+
+
 async def count_ahead(tx: Tx, meeting_id: int, person_id: int | None = None) -> int:
     """Count the points of a meeting that are still ahead, or those of one person."""
     own = [AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.state.in_(_AHEAD)]

@@ -6,6 +6,7 @@ from sigbot.domain.notes import (
     EmptyMessageError,
     HandKind,
     LongMessageError,
+    NotAnActionError,
     NotBegunYetError,
     Noted,
     NoteKind,
@@ -46,6 +47,9 @@ CLOSED = (
     "The minutes of that meeting are approved, so nothing is added to its notes. Organizers can "
     "add an erratum: `/meeting minutes`."
 )
+NOT_AN_ACTION = (
+    "Only an action item has an owner and a date. Please choose the kind action, or leave both out."
+)
 EMPTY_MESSAGE = "That message has no text to add. Please choose one with words."
 LONG_MESSAGE = (
     "That message has more than {limit} characters, too many for the minutes. Please write what "
@@ -59,6 +63,7 @@ REFUSALS = {
     NotThereError: lambda _: NOT_THERE,
     NotBegunYetError: lambda _: NOT_BEGUN.format(minutes=OPENS_BEFORE.seconds // 60),
     NotesClosedError: lambda _: CLOSED,
+    NotAnActionError: lambda _: NOT_AN_ACTION,
     EmptyMessageError: lambda _: EMPTY_MESSAGE,
     LongMessageError: lambda _: LONG_MESSAGE.format(limit=f"{NOTE_LIMIT:,}"),
 }

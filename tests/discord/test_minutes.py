@@ -156,7 +156,9 @@ async def test_the_life_of_a_meeting_over_a_restart_in_the_middle(world: World) 
     assert text_of(news).startswith("The minutes of **Weekly call** are published\n")
     assert "1 decision · 1 action item" in news.content
     assert f"<@{world.ann.id}>" in news.content
-    text = (await files_of(news))["minutes-2026-03-02-m1.md"].decode()
+    files = await files_of(news)
+    assert list(files) == ["minutes-2026-03-02-m1.md"]
+    text = files["minutes-2026-03-02-m1.md"].decode()
     for fact in (
         "Roadmap",
         "We publish the roadmap.",
@@ -235,6 +237,13 @@ async def test_an_unknown_owner_is_named_and_nobody_is_reminded(world: World) ->
         "Noted for **Weekly call** that Zed will do this: Write\n"
         "I do not know a member called Zed, so nobody is reminded."
     )
+
+
+async def test_only_action_items_have_an_owner(world: World) -> None:
+    await begun(world)
+    told = await note(world, "agreed", "We publish.", owner="Ben")
+    assert told.startswith("Only an action item has an owner and a date.")
+    assert "We publish." not in whispered(await minutes(world))
 
 
 async def test_nothing_is_noted_before_a_meeting_or_after_its_minutes_are_approved(

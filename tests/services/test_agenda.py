@@ -89,6 +89,21 @@ async def test_a_member_suggests_and_an_organizer_accepts(
         await settle_point(db, OLGA, point.id, "accepted", now)
 
 
+async def test_the_same_point_of_one_person_stands_on_an_agenda_once(
+    db: Database, here: Community, now: datetime
+) -> None:
+    call = await meeting_at(db, now + DAY, now)
+    for who in (ANA, ANA, BEN):
+        await suggest_point(db, who, "A logo", None, now)
+        await ask_ahead(db, who, call.id, "Why?", now)
+    shown = await suggest_point(db, ANA, " A  logo ", None, now)
+    assert [item.text for item in shown.agenda.items] == ["Why?", "Why?", "A logo", "A logo"]
+    [of_ana, _] = shown.agenda.suggested
+    await settle_point(db, OLGA, of_ana.id, "declined", now)
+    again = await suggest_point(db, ANA, "A logo", None, now)
+    assert [item.by for item in again.agenda.suggested] == ["Ben", "Ana"]
+
+
 async def test_what_an_organizer_suggests_is_accepted_and_comes_last(
     db: Database, here: Community, now: datetime
 ) -> None:

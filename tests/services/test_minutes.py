@@ -25,6 +25,7 @@ from sigbot.domain.minutes_json import from_plain, to_plain
 from sigbot.domain.notes import (
     EmptyMessageError,
     LongMessageError,
+    NotAnActionError,
     NotBegunYetError,
     Noted,
     NotesClosedError,
@@ -204,6 +205,8 @@ async def test_notes_that_cannot_be_taken_are_refused(
         (NoteRequest("info", "x" * (NOTE_LIMIT + 1), meeting=call.key), TooLongError),
         (NoteRequest("rumour", "x", meeting=call.key), NotOfferedError),
         (NoteRequest("action", "x", due="soonish", meeting=call.key), UnreadableDateError),
+        (NoteRequest("agreed", "x", owner="Ben", meeting=call.key), NotAnActionError),
+        (NoteRequest("info", "x", due="31 Dec", meeting=call.key), NotAnActionError),
         (NoteRequest("info", "x", meeting="m99"), NotFoundError),
     ):
         async with refused(db, refusal):

@@ -24,6 +24,10 @@ class NotThereError(RefusedError):
     """Somebody notes something about a meeting to which they neither said yes nor came."""
 
 
+class NotAnActionError(RefusedError):
+    """A note that is no action item has an owner or a date."""
+
+
 class NotBegunYetError(RefusedError):
     """Something is noted about a meeting that has not begun."""
 
