@@ -455,6 +455,14 @@ def test_scribe_perl_actions() -> None:
     assert notes(reading) == ["bar: action-20: look at the documentation."]
 
 
+def test_who_is_listed_as_absent_among_those_present_was_not_there() -> None:
+    reading = read(
+        "Present: Ann, Ben (regrets), Cem (BMC), Dora (Absent)", "present+ Eva (excused)"
+    )
+    assert reading.present == ("Ann", "Cem (BMC)")
+    assert reading.regrets == ("Ben", "Dora", "Eva")
+
+
 def test_scribe_perl_present_and_regrets() -> None:
     reading = read(
         "<frank> present+: Janine, Brian",

@@ -4,6 +4,7 @@
 add: a second line is usually about more people. A scribe who stops stays a scribe of the meeting.
 """
 
+import re
 from collections.abc import Callable
 
 from sigbot.domain.notes.lines import Line, called
@@ -14,6 +15,9 @@ from sigbot.domain.notes.names import People, may_be_listed, split_names
 Report = Callable[[ProblemCode, Line], None]
 EVERYONE = "*"
 """Written in the place of the scribe's name: all take notes together."""
+
+_ABSENT = re.compile(r"\s*\((?:regrets|absent|apologies|excused)\)$", re.IGNORECASE)
+"""Behind a name in a list of who was present: they were not."""
 
 
 class Rolls:
@@ -53,7 +57,13 @@ class Rolls:
             return ""
         if marked.sign is Sign.SET and marked.mark is Mark.CHAIR and names:
             self._people[Mark.CHAIR].clear()
-        return self._add(line, marked.mark, names)
+        if marked.mark is not Mark.PRESENT:
+            return self._add(line, marked.mark, names)
+        absent = [name for name in names if _ABSENT.search(name)]
+        came = [name for name in names if name not in absent]
+        excused = [_ABSENT.sub("", name) for name in absent]
+        left = [self._add(line, Mark.REGRETS, excused), self._add(line, Mark.PRESENT, came)]
+        return ", ".join(filter(None, left))
 
     def _add(self, line: Line, mark: Mark, names: list[str]) -> str:
         long = [name for name in names if not may_be_listed(name)]
