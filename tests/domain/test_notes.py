@@ -455,6 +455,18 @@ def test_scribe_perl_actions() -> None:
     assert notes(reading) == ["bar: action-20: look at the documentation."]
 
 
+def test_underlined_lines_are_headings() -> None:
+    reading = read(
+        *("Weekly call", "===========", "", "Budget", "------", "- it is fine"),
+        *("Website", "-------", "New colours.", "---", "No heading", "-----------------------"),
+    )
+    assert reading.title == "Weekly call"
+    assert topics(reading) == {
+        "Budget": ["it is fine"],
+        "Website": ["New colours.", "No heading"],
+    }
+
+
 def test_who_is_listed_as_absent_among_those_present_was_not_there() -> None:
     reading = read(
         "Present: Ann, Ben (regrets), Cem (BMC), Dora (Absent)", "present+ Eva (excused)"

@@ -8,10 +8,14 @@ its own, name and time, holds for the lines after it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sigbot.domain.notes.marks import is_mark
 
 LONGEST_SPEAKER, MOST_NAME_WORDS = 60, 6
+SHORTEST_UNDERLINE, MOST_LONGER = 3, 2
+_UNDERLINES = {"=": "#", "-": "##"}
+_NO_HEADING = frozenset("#-*+>=|<[")
 
 _UNPRINTED = re.compile(
     "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?"
@@ -52,10 +56,26 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """Return the lines of notes that are not blank, each with who said it."""
-    raw = [(n, line) for n, line in enumerate(without_unprinted(text).split("\n"), 1)]
-    filled = [(number, line) for number, line in raw if line and not line.isspace()]
+    raw = _with_headings(without_unprinted(text).split("\n"))
+    filled = [(n, line) for n, line in enumerate(raw, 1) if line and not line.isspace()]
     stamped = sum(_STAMP.match(line.lstrip()) is not None for _, line in filled)
     return _joined(filled, is_log=stamped * 2 >= len(filled))
+
+
+def _with_headings(lines: list[str]) -> list[str]:
+    """Put `#` before lines that are underlined as headings are in Markdown; empty the underlines.
+
+    A line of hyphens is also drawn between paragraphs: it has to be about as long as the text.
+    """
+    for number, (line, below) in enumerate(pairwise(lines)):
+        text, under = line.strip(), below.strip()
+        if len(under) < SHORTEST_UNDERLINE or under.strip(under[0]) or under[0] not in _UNDERLINES:
+            continue
+        is_as_long = abs(len(text) - len(under)) <= MOST_LONGER
+        is_heading = len(text) >= SHORTEST_UNDERLINE and text[0] not in _NO_HEADING
+        if is_heading and (under[0] == "=" or is_as_long):
+            lines[number : number + 2] = [f"{_UNDERLINES[under[0]]} {text}", ""]
+    return lines
 
 
 def without_unprinted(text: str) -> str:
