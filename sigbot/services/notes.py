@@ -66,13 +66,13 @@ async def note_line(db: Database, actor: Actor, request: NoteRequest, now: datet
     async with db.write() as tx:
         community = await lock_for_member(tx, actor)
         kind = NoteKind(read_word(HandKind, request.kind))
-        if kind is not NoteKind.ACTION and (request.owner.strip() or request.due.strip()):
-            raise NotAnActionError
         meeting = await find_noted(tx, community, request.meeting, request.channel_id, now)
         person = await _writer(tx, community, actor, meeting, now)
         due = read_day(request.due, day_of(meeting)) if request.due.strip() else None
         owner = check_text("name", request.owner, NAME_LIMIT)
         line = Line(kind, check_title("note", request.text, NOTE_LIMIT), owner, due)
+        if kind is not NoteKind.ACTION and (owner or due):
+            raise NotAnActionError
         named = await add_lines(tx, community, meeting, [line], person, now)
         audit.record(tx, community.id, actor, "notes.add", meeting.key, now, kind=kind)
         return Noted(meeting, line, named[0].name if named else "")
