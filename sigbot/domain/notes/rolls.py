@@ -16,7 +16,7 @@ Report = Callable[[ProblemCode, Line], None]
 EVERYONE = "*"
 """Written in the place of the scribe's name: all take notes together."""
 
-_ABSENT = re.compile(r"\s*\((?:regrets|absent|apologies|excused)\)$", re.IGNORECASE)
+_ABSENT = re.compile(r" ?\((?:regrets|absent|apologies|excused)\)$", re.IGNORECASE)
 """Behind a name in a list of who was present: they were not."""
 
 
