@@ -50,7 +50,6 @@ PARKED = "-# {count} points wait for a meeting."
 PARKED_ONE = "-# 1 point waits for a meeting."
 
 SUGGEST, ASK_AHEAD, ARRANGE = "Suggest a point", "Ask ahead", "Arrange"
-SHOW = "Agenda"
 ACCEPT, DECLINE, DONE, PARK = "Accept", "Decline", "Done", "Park"
 UP, EDIT, POSTPONE, NEXT_POINT = "Move up", "Edit", "To next meeting", "Next point"
 ANSWER, CHANGE_ANSWER, NOT_DONE = "Answer", "Change the answer", "Not done"

@@ -26,12 +26,6 @@ STATES = {
     MinutesState.APPROVED: "{when}\n**Approved.** They are not published yet.",
     MinutesState.PUBLISHED: "{when}\n**Published.**",
 }
-OUTCOMES = {
-    MeetingOutcome.HELD: "held",
-    MeetingOutcome.CANCELLED: "cancelled",
-    MeetingOutcome.NO_QUORUM: "too few people came",
-    MeetingOutcome.NOTHING_RECORDED: "nothing to record",
-}
 SAYS = {
     MeetingOutcome.CANCELLED: "The meeting was cancelled, so there are no minutes.",
     MeetingOutcome.NO_QUORUM: "Too few people came to decide anything, so there are no minutes.",
@@ -126,11 +120,6 @@ WAS_THERE = "You were at that meeting, so you count as somebody who was there."
 GONE = "That correction is not there any more. `/meeting minutes` shows what is."
 NOUNS = {"correction": "correction of minutes"}
 A_NOUN = {"correction": "a correction of minutes"}
-FORMATS = {
-    MinutesFormat.MD: "Markdown",
-    MinutesFormat.HTML: "a page for the browser",
-    MinutesFormat.TXT: "plain text",
-}
 VOCABULARIES = {
     MinutesFormat: "format of minutes",
     MeetingOutcome: "outcome of a meeting",

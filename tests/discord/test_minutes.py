@@ -222,6 +222,14 @@ async def test_the_button_for_catching_up_goes_after_three_weeks(world: World) -
     assert whispered(late).startswith("You can say that you caught up for three weeks")
 
 
+async def test_when_the_last_point_is_declined_there_is_nothing_to_arrange(world: World) -> None:
+    await world.schedule()
+    await world.command(world.ann, "meeting agenda", item="Roadmap")
+    shown = await world.command(world.organizer, "meeting agenda")
+    declined = await world.press(await world.press(shown, "Arrange"), "Decline")
+    assert raw_text(answer(declined)).startswith("There is no point to arrange yet.")
+
+
 async def test_only_who_comes_may_note_something(world: World) -> None:
     await begun(world)
     refused = await world.command(world.ann, "meeting note", kind="info", text="Hello")

@@ -19,6 +19,7 @@ from sigbot.documents.reports import (
     report_markdown,
 )
 from sigbot.domain.health import Previous
+from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import Attribute, Gender
 from sigbot.domain.periods import Period, read_period
@@ -235,6 +236,16 @@ def test_activities_journal_and_plans_are_lists_with_links() -> None:
 
 DIVERSITY = "## Participant Diversity"
 NEWEST = a_release({Attribute.GENDER: {"female": 6, "male": 8}})
+
+
+def test_a_paper_that_was_not_discussed_has_its_source_and_no_date() -> None:
+    base = a_material()
+    [item] = base.journal
+    shared = replace(item, status=ItemStatus.SHARED, discussed_at=None)
+    shared = replace(shared, authors=("Nicola Rieke",), venue="npj Digital Medicine")
+    text = section(markdown(changed(base, journal=(shared,))), HEADINGS[4])
+    line = "- [Federated Learning](https://example.org/paper), Nicola Rieke, npj Digital Medicine"
+    assert text.splitlines()[-1] == line
 
 
 def test_diversity_is_quoted_from_the_newest_release() -> None:

@@ -323,6 +323,11 @@ def test_somebody_who_was_forgotten_is_somebody_and_the_bot_has_its_name() -> No
     assert say.sentence(change("zones.follow", who=BOT, count=2)).startswith("**sigbot** moved 2")
 
 
+def test_who_was_forgotten_is_somebody_also_as_a_subject() -> None:
+    assert say._thing(change("attendance.add", "person"), "person") == "somebody"
+    assert say._thing(change("attendance.add", "2026b"), "2026b") == "2026b"
+
+
 def test_a_page_says_what_was_asked_for() -> None:
     one = change("meeting.schedule")
     asked = [say.page(AuditPage(Wanted(*wanted), [one]))[1] for wanted in (
