@@ -152,7 +152,7 @@ EDITED = {
 """What was changed in a meeting: the name of the option → what it is called."""
 
 _KEY = re.compile(r"[a-z][0-9]{1,18}")
-_PERSONS = ("", "person")
+_PERSONS = frozenset(("", "person"))
 """What stands in the trail instead of somebody who was forgotten."""
 
 LONGEST_NAME, LONGEST_TITLE, LONGEST_LIST = 24, 28, 50
