@@ -73,7 +73,7 @@ async def _people(db: Database) -> None:
 
 
 async def _attend(db: Database, here: Community, attended: Attended) -> None:
-    everybody = {one for _, some in attended for one in some}
+    everybody = dict.fromkeys(one for _, some in attended for one in some)  # in one order
     async with db.write() as tx:
         ids = {
             one: (await members.meet_person(tx, here.id, one.discord_id, one.name, BEGIN)).id
