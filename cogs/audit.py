@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.audit_ids import TurnChanges
 from sigbot.chat.bot import SigBot
 from sigbot.chat.people import actor_of
 from sigbot.chat.replies import in_its_place
@@ -49,26 +50,20 @@ class Audit(commands.Cog):
     async def turn_to_older(
         self, interaction: discord.Interaction[SigBot], pressed: ids.OlderChanges
     ) -> None:
-        page = await audit.read_audit(
-            self.bot.db,
-            actor_of(interaction),
-            self.bot.now(),
-            pressed.period,
-            pressed.person,
-            before=pressed.row,
-        )
-        await in_its_place(interaction, pages.page_card(page))
+        await self._turn(interaction, pressed, before=pressed.row)
 
     async def turn_to_newer(
         self, interaction: discord.Interaction[SigBot], pressed: ids.NewerChanges
     ) -> None:
+        await self._turn(interaction, pressed, after=pressed.row)
+
+    async def _turn(
+        self, interaction: discord.Interaction[SigBot], pressed: TurnChanges, **beside: int
+    ) -> None:
+        """Show the page before or after a row in the place of the one that is shown."""
+        period, person, now = pressed.period, pressed.person, self.bot.now()
         page = await audit.read_audit(
-            self.bot.db,
-            actor_of(interaction),
-            self.bot.now(),
-            pressed.period,
-            pressed.person,
-            after=pressed.row,
+            self.bot.db, actor_of(interaction), now, period, person, **beside
         )
         await in_its_place(interaction, pages.page_card(page))
 

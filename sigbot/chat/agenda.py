@@ -53,7 +53,7 @@ def point_card(agenda: Agenda, index: int, now: datetime) -> LayoutView:
 
     Points that are parked come last. The first one comes after the last one.
     """
-    points = [*agenda.suggested, *agenda.accepted, *agenda.parked]
+    points = agenda.arranged
     if not points:
         return card(say.NOTHING_TO_ARRANGE)
     place = index % len(points)
@@ -70,8 +70,7 @@ def point_card(agenda: Agenda, index: int, now: datetime) -> LayoutView:
 
 def place_of(agenda: Agenda, item_id: int) -> int:
     """Return the place of a point on the cards of `point_card`, 0 where it is gone."""
-    points = [*agenda.suggested, *agenda.accepted, *agenda.parked]
-    return next((place for place, item in enumerate(points) if item.id == item_id), 0)
+    return next((place for place, item in enumerate(agenda.arranged) if item.id == item_id), 0)
 
 
 def _next(agenda: Agenda, index: int) -> CardButton:

@@ -103,6 +103,11 @@ class Agenda:
         return [item for item in self.items if item.state is AgendaState.SUGGESTED]
 
     @property
+    def arranged(self) -> list[AgendaItem]:
+        """All points in the order in which an organizer looks at them."""
+        return [*self.suggested, *self.accepted, *self.parked]
+
+    @property
     def minutes(self) -> int:
         """Return how long the accepted points take together, as far as that was said."""
         return sum(item.minutes or 0 for item in self.accepted)

@@ -10,7 +10,7 @@ from sigbot.domain.health import (
     Attended,
     HeldMeeting,
     Previous,
-    Promises,
+    Rsvps,
     base_kind,
     least_for_a_regular,
 )
@@ -70,7 +70,7 @@ def _attended(
         newcomers=len(newcomers),
         newcomers_back=sum(times[person] > 1 for person in newcomers),
         regulars=sum(count >= least for count in times_there(here, base_kind(held)).values()),
-        promises=kept_promises(here, going),
+        rsvps=count_rsvps(here, going),
         previous=Previous(held_meetings(before, community), len(everybody(before))),
         until=min(period.end, today),
         is_over=today > period.end,
@@ -82,12 +82,12 @@ def _attended(
     )
 
 
-def kept_promises(turnouts: Sequence[Turnout], going: Going) -> Promises:
+def count_rsvps(turnouts: Sequence[Turnout], going: Going) -> Rsvps:
     """Count the answers Going to meetings with a record, and how many of these people came."""
     asked = [turnout for turnout in turnouts if turnout.people and going.get(turnout.id)]
     kept = sum(len({*turnout.people} & {*going[turnout.id]}) for turnout in asked)
     ids = [turnout.id for turnout in asked]
-    return Promises(sum(len(going[number]) for number in ids), kept, ids)
+    return Rsvps(sum(len(going[number]) for number in ids), kept, ids)
 
 
 def held_meetings(turnouts: Sequence[Turnout], community: Community) -> list[HeldMeeting]:

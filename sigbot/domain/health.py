@@ -67,7 +67,7 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
-class Promises:
+class Rsvps:
     """Answers Going to meetings with a record, and how many of these people came."""
 
     going: int = 0
@@ -89,7 +89,7 @@ class Attended:
     newcomers: int
     newcomers_back: int
     regulars: int
-    promises: Promises
+    rsvps: Rsvps
     previous: Previous
     until: date
     is_over: bool = True
@@ -120,8 +120,8 @@ def health_data(attended: Attended, subgroups: Sequence[Subgroup]) -> HealthData
     )
     if not attended.is_over:
         data["until"] = attended.until.isoformat()
-    if attended.promises.going:
-        data["rsvps"] = _rsvp_data(attended.promises)
+    if attended.rsvps.going:
+        data["rsvps"] = _rsvp_data(attended.rsvps)
     noted, done = attended.action_items
     if noted:
         data["action_items"] = ActionItemsData(noted=noted, done=done)
@@ -152,9 +152,9 @@ def _meeting_data(meeting: HeldMeeting) -> MeetingData:
     )
 
 
-def _rsvp_data(promises: Promises) -> RsvpData:
-    share = round(Fraction(100 * promises.kept, promises.going) + Fraction(1, 1000))
-    return RsvpData(going=promises.going, kept=promises.kept, percent=share)
+def _rsvp_data(rsvps: Rsvps) -> RsvpData:
+    share = round(Fraction(100 * rsvps.kept, rsvps.going) + Fraction(1, 1000))
+    return RsvpData(going=rsvps.going, kept=rsvps.kept, percent=share)
 
 
 def base_kind(meetings: Sequence[HeldMeeting]) -> MeetingKind | None:
@@ -297,7 +297,7 @@ def figure_sources(attended: Attended, subgroups: Sequence[Subgroup]) -> dict[st
         "unique_attendees": known,
         "newcomers": known,
         "regulars": recorded(base),
-        "rsvps": [meeting for meeting in meetings if meeting.id in attended.promises.meetings],
+        "rsvps": [meeting for meeting in meetings if meeting.id in attended.rsvps.meetings],
         **{
             f"by_subgroup.{group.name}": [m for m in known if m.subgroup_id == group.id]
             for group in shown(subgroups, meetings)

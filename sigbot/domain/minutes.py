@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sigbot.domain.attendance import Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.notes import NoteKind
+from sigbot.domain.promises import PromiseState
 
 
 class MinutesState(StrEnum):
@@ -35,14 +36,6 @@ class MinutesFormat(StrEnum):
     MD = "md"
     HTML = "html"
     TXT = "txt"
-
-
-class ActionStatus(StrEnum):
-    """Whether what was promised is done."""
-
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +102,7 @@ class MinutesAction:
     text: str
     owner: str = ""
     due: date | None = None
-    status: ActionStatus = ActionStatus.OPEN
+    status: PromiseState = PromiseState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor, Community, may_organize
 from sigbot.domain.meetings import Answer, Meeting, MeetingKind
 from sigbot.domain.minutes import (
-    ActionStatus,
     AgendaPoint,
     Erratum,
     MeetingOutcome,
@@ -216,5 +215,4 @@ async def _agenda(tx: Tx, meeting: Meeting) -> tuple[AgendaPoint, ...]:
 
 
 def _action(promise: Promise) -> MinutesAction:
-    status = ActionStatus(promise.state.value)
-    return MinutesAction(promise.key, promise.text, promise.owner, promise.due, status)
+    return MinutesAction(promise.key, promise.text, promise.owner, promise.due, promise.state)

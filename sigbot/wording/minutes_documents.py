@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.minutes import (
-    ActionStatus,
     AgendaPoint,
     MeetingOutcome,
     Minutes,
     MinutesAction,
     MinutesState,
 )
+from sigbot.domain.promises import PromiseState
 from sigbot.wording import times
 from sigbot.wording.lists import listed
 
@@ -75,10 +75,10 @@ ANSWERED_BY = "Question by {by}: {title} Answer: {answer}"
 REMARK = "{speaker}: {text}"
 AGREED, ACTION = "Agreed: {text}", "Action: {text}"
 
-STATUSES: Mapping[ActionStatus, str] = {
-    ActionStatus.OPEN: "open",
-    ActionStatus.DONE: "done",
-    ActionStatus.DROPPED: "not needed any more",
+STATUSES: Mapping[PromiseState, str] = {
+    PromiseState.OPEN: "open",
+    PromiseState.DONE: "done",
+    PromiseState.DROPPED: "not needed any more",
 }
 PROMISE = "{key}: {text} ({status})"
 PROMISE_DUE = "{key}: {text} (due {due}, {status})"

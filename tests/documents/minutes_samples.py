@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from sigbot.domain.attendance import Source
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.minutes import (
-    ActionStatus,
     AgendaPoint,
     Erratum,
     MeetingOutcome,
@@ -20,6 +19,7 @@ from sigbot.domain.minutes import (
     Talk,
 )
 from sigbot.domain.notes import NoteKind
+from sigbot.domain.promises import PromiseState
 
 EMPTY = Minutes(
     key="m5",
@@ -92,8 +92,8 @@ FULL = replace(
         MinutesAction("t5", "look for a note-taker"),
     ),
     carried=(
-        MinutesAction("t1", "draw the poster", "Cem Öz", status=ActionStatus.DONE),
-        MinutesAction("t2", "print the poster", "Eva Marx", status=ActionStatus.DROPPED),
+        MinutesAction("t1", "draw the poster", "Cem Öz", status=PromiseState.DONE),
+        MinutesAction("t2", "print the poster", "Eva Marx", status=PromiseState.DROPPED),
     ),
     errata=(Erratum("The talk lasted 40 minutes, not 30.", date(2026, 12, 20)),),
 )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.bounds import NARRATIVE_LIMIT
 from sigbot.domain.community import Subgroup
-from sigbot.domain.health import Previous, Promises
+from sigbot.domain.health import Previous, Rsvps
 from sigbot.domain.journal import JournalItem
 from sigbot.domain.members import Attribute
 from sigbot.domain.periods import read_period
@@ -83,7 +83,7 @@ def nothing() -> Material:
         unique_attendees=0,
         newcomers=0,
         regulars=0,
-        promises=Promises(),
+        rsvps=Rsvps(),
         last_met={},
         subgroups=(),
         activities=(),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sigbot.domain.activity import Activity, ActivityKind
 from sigbot.domain.community import Community, Subgroup
-from sigbot.domain.health import Attended, HeldMeeting, Previous, Promises
+from sigbot.domain.health import Attended, HeldMeeting, Previous, Rsvps
 from sigbot.domain.journal import ItemStatus, JournalItem
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.members import ATTRIBUTES, Attribute
@@ -69,7 +69,7 @@ def a_material(period: Period = H1) -> Material:
             newcomers=12,
             newcomers_back=7,
             regulars=9,
-            promises=Promises(going=40, kept=33, meetings=(1, 2, 4)),
+            rsvps=Rsvps(going=40, kept=33, meetings=(1, 2, 4)),
             previous=Previous(meetings=(), unique_attendees=0),
             until=period.end,
             last_met={1: date(2021, 3, 4), 2: date(2021, 4, 8), 3: date(2020, 11, 2)},

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sigbot.domain.headcounts import count_heads, kept_promises
-from sigbot.domain.health import Attended, HeldMeeting, Previous, Promises
+from sigbot.domain.headcounts import count_heads, count_rsvps
+from sigbot.domain.health import Attended, HeldMeeting, Previous, Rsvps
 from sigbot.domain.meetings import MeetingKind
 from sigbot.domain.rotation import Slot
 from sigbot.domain.turnouts import People, Turnout
@@ -62,7 +62,7 @@ def test_who_is_early_is_not_there_before_the_meeting_begins() -> None:
 
 
 def test_nobody_at_all() -> None:
-    nobody = Attended([], 0, 0, 0, 0, Promises(meetings=[]), Previous([], 0), H1.end)
+    nobody = Attended([], 0, 0, 0, 0, Rsvps(meetings=[]), Previous([], 0), H1.end)
     assert count_heads([], {}, TOKYO, H1, AFTER) == nobody
     assert (len(People()), list(People())) == (0, [])
 
@@ -71,10 +71,10 @@ def test_newcomers_who_came_again_came_to_two_meetings_of_the_period() -> None:
     assert counted().newcomers_back == 2
 
 
-def test_a_promise_is_kept_by_who_was_recorded_at_that_meeting() -> None:
+def test_an_answer_going_is_kept_by_who_was_recorded_at_that_meeting() -> None:
     there = [replace(met(SPRING, 1, 2), id=7), replace(met(SPRING), id=8), met(SPRING, 3)]
     going = {7: People("2,3,4"), 8: People("1"), 9: People("1")}
-    assert kept_promises(there, going) == Promises(3, 1, [7])
+    assert count_rsvps(there, going) == Rsvps(3, 1, [7])
 
 
 def test_a_meeting_keeps_its_weekly_time_and_a_subgroup_the_day_it_met_last() -> None:

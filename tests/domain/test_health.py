@@ -9,7 +9,7 @@ from sigbot.domain.health import (
     Attended,
     HeldMeeting,
     Previous,
-    Promises,
+    Rsvps,
     by_slot,
     by_weekday,
     figure_sources,
@@ -95,12 +95,12 @@ def test_three_figures_have_the_names_of_the_foundations_tool() -> None:
 
 @pytest.mark.parametrize(("going", "kept", "percent"), [(40, 33, 83), (3, 3, 100), (3, 1, 33)])
 def test_kept_answers_are_a_share(going: int, kept: int, percent: int) -> None:
-    data = health_data(attended(promises=Promises(going, kept, (1,))), SUBGROUPS)
+    data = health_data(attended(rsvps=Rsvps(going, kept, (1,))), SUBGROUPS)
     assert data["rsvps"] == {"going": going, "kept": kept, "percent": percent}
 
 
 def test_without_answers_there_is_no_share() -> None:
-    assert "rsvps" not in health_data(attended(promises=Promises()), SUBGROUPS)
+    assert "rsvps" not in health_data(attended(rsvps=Rsvps()), SUBGROUPS)
 
 
 def test_each_figure_names_the_meetings_it_came_from() -> None:
