@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot import documents
 from sigbot.documents.minutes import minutes_document, minutes_file_name
 from sigbot.documents.minutes.text import COLUMNS, columns, wrapped
 from sigbot.domain.attendance import Source
@@ -33,6 +34,9 @@ from tests.documents.report_samples import MARKUP, NAMES
 from tests.domain.properties import quick, typed, typed_lines
 
 GOLDEN = Path(__file__).with_name("golden")
+DOCUMENTS = Path(documents.__file__).parent
+SHEETS = (DOCUMENTS / name for name in ("reports/report.css", "minutes/minutes.css"))
+STYLE = f"<style>\n{''.join(sheet.read_text(encoding='utf-8') for sheet in SHEETS)}</style>\n"
 BIDI = "\u202eabc \u2067\u05e9\u05dc\u05d5\u05dd (1) 23\u2069 \u200fdef\u202c"
 HARD = {
     **{f"markup {number}": text for number, text in enumerate(MARKUP)},
@@ -57,10 +61,18 @@ def written(minutes: Minutes, format_: MinutesFormat) -> str:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_minutes_are_what_they_were(name: str, format_: MinutesFormat) -> None:
     path = GOLDEN / f"minutes-{name}.{format_}"
-    content = minutes_document(SAMPLES[name], format_)
+    content, style = _apart(minutes_document(SAMPLES[name], format_).decode())
     if os.environ.get("SIGBOT_TEST_GOLDEN") == "write":
-        path.write_bytes(content)
-    assert content.decode() == path.read_bytes().decode()
+        path.write_text(content, encoding="utf-8")
+    assert content == path.read_text(encoding="utf-8")
+    assert style == (STYLE if format_ is MinutesFormat.HTML else "")
+
+
+def _apart(content: str) -> tuple[str, str]:
+    """A page without its style sheet, and the style sheet; golden pages have none."""
+    before, begin, after = content.partition("<style>\n")
+    style, end, rest = after.partition("</style>\n")
+    return f"{before}{rest}", f"{begin}{style}{end}"
 
 
 def test_the_file_is_named_by_the_date_on_the_meetings_clock() -> None:
