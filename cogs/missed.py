@@ -54,6 +54,9 @@ class Missed(commands.Cog):
                     missing.notices,
                     missing.reports,
                     missing.papers,
+                    missing.minutes,
+                    missing.answers,
+                    missing.promises,
                 )
                 await whisper(interaction, text)
                 for host in missing.hosts:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sigbot.domain.agenda import AgendaItem
 from sigbot.domain.authors import AuthorQuestion
 from sigbot.domain.community import Actor, Community, may_organize
 from sigbot.domain.discussions import Discussion
@@ -15,13 +16,17 @@ from sigbot.domain.outbox import (
     DirectNews,
     DirectReminder,
     HostQuestion,
+    MinutesForYou,
+    NamedInMinutes,
     OrganizerNotice,
     PaperAhead,
+    PromisesDue,
+    QuestionAnswered,
 )
 from sigbot.domain.periods import Period
 from sigbot.services.access import community_of
 from sigbot.services.report_dues import missed_due
-from sigbot.store import authors, discussions, hosts, meetings, members, notices, outbox
+from sigbot.store import agenda, authors, discussions, hosts, meetings, members, notices, outbox
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -32,7 +37,8 @@ MOST_MISSED = 10
 @dataclass(frozen=True, slots=True)
 class Missed:
     """What a person missed: reminders and news of meetings as these are now, notices, reports that
-    fall due, what they were asked as hosts and authors, and papers ahead."""
+    fall due, what they were asked as hosts and authors, papers ahead, minutes that are for them or
+    name them, answers to their questions, and meetings before which they promised something."""
 
     reminders: tuple[Meeting, ...]
     changes: tuple[Meeting, ...]
@@ -41,6 +47,9 @@ class Missed:
     hosts: tuple[Host, ...]
     authors: tuple[AuthorQuestion, ...]
     papers: tuple[Discussion, ...]
+    minutes: tuple[Meeting, ...]
+    answers: tuple[AgendaItem, ...]
+    promises: tuple[Meeting, ...]
 
 
 async def all_unreached(db: Database) -> set[tuple[int, int]]:
@@ -66,6 +75,9 @@ async def missed_messages(db: Database, actor: Actor) -> Missed | None:
             await _hosts(tx, messages),
             await _authors(tx, messages),
             await _papers(tx, community, messages),
+            await _meetings(tx, community, messages, MinutesForYou, NamedInMinutes),
+            await _answers(tx, community, messages),
+            await _meetings(tx, community, messages, PromisesDue),
         )
 
 
@@ -73,10 +85,10 @@ async def _meetings(
     tx: Tx,
     community: Community,
     messages: Sequence[AnyMessage],
-    kind: type[DirectReminder | DirectNews],
+    *kinds: type[DirectReminder | DirectNews | MinutesForYou | NamedInMinutes | PromisesDue],
 ) -> tuple[Meeting, ...]:
-    """Return the meetings that messages of one kind were about, each once."""
-    ids = {message.meeting_id: None for message in messages if isinstance(message, kind)}
+    """Return the meetings that messages of some kinds were about, each once."""
+    ids = {message.meeting_id: None for message in messages if isinstance(message, kinds)}
     by_id = await meetings.counted_meetings(tx, community.id, ids)
     return tuple(by_id[meeting_id] for meeting_id in ids if meeting_id in by_id)
 
@@ -113,6 +125,15 @@ async def _papers(
     ids = {(m.item_id, m.meeting_id): None for m in messages if isinstance(m, PaperAhead)}
     papers = [await discussions.discussion(tx, community.id, *each) for each in ids]
     return tuple(paper for paper in papers if paper and not paper.meeting.is_cancelled)
+
+
+async def _answers(
+    tx: Tx, community: Community, messages: Sequence[AnyMessage]
+) -> tuple[AgendaItem, ...]:
+    """Return the answered questions that the messages were about, each once."""
+    ids = {message.point_id: None for message in messages if isinstance(message, QuestionAnswered)}
+    items = [await agenda.item(tx, community.id, point_id) for point_id in ids]
+    return tuple(item for item in items if item and item.answer)
 
 
 async def note_told(db: Database, guild_id: int, discord_id: int) -> None:

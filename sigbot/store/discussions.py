@@ -245,7 +245,6 @@ async def readers_to_tell(tx: Tx, item_id: int) -> Sequence[tuple[int, int]]:
             JournalVoteRow.item_id == item_id,
             PersonRow.papers.is_(True),
             PersonRow.discord_id.is_not(None),
-            PersonRow.direct_refused_at.is_(None),
         )
         .order_by(PersonRow.id)
     )

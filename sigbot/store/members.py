@@ -326,6 +326,7 @@ async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetim
         .values(
             direct_reminders=None,
             papers=False,
+            promises=False,
             changes=by_mention,
             direct_refused_at=func.coalesce(PersonRow.direct_refused_at, now),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sigbot.domain.agenda import AgendaItem
 from sigbot.domain.discussions import Discussion
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import Notice
@@ -17,6 +18,9 @@ REMINDER = "- A reminder: **{title}**, {when}"
 MOVED = "- **{title}** has moved. It is {when} now."
 CANCELLED = "- **{title}** on {when} is cancelled."
 PAPER = "- **{title}** is discussed at **{meeting}**, {when}"
+MINUTES = "- The minutes of **{title}**, {when}. Run `/meeting minutes` to read them."
+ANSWER = "- The answer to your question “{question}”: {answer}"
+PROMISES = "- A reminder of your action items. `/meeting actions` shows them."
 NOTICE = "- A note for organizers: {text}"
 REPORT = "- The report of **{period}**, due on {day}. Run `/report period:{label}` to write it."
 REOPEN = (
@@ -31,12 +35,18 @@ def missed(
     notices: Sequence[Notice],
     reports: Sequence[Period] = (),
     papers: Sequence[Discussion] = (),
+    minutes: Sequence[Meeting] = (),
+    answers: Sequence[AgendaItem] = (),
+    promises: Sequence[Meeting] = (),
 ) -> str:
     """Tell a person that their direct messages are closed, and what was in those they missed."""
     lines = [
         *(_line(CANCELLED if m.is_cancelled else MOVED, m) for m in changes),
         *(_line(REMINDER, m) for m in reminders),
         *(_paper(paper) for paper in papers),
+        *(_answer(item) for item in answers),
+        *(_line(MINUTES, meeting) for meeting in minutes),
+        *([PROMISES] if promises else []),
         *(_report(period) for period in reports),
         *(NOTICE.format(text=text) for text in sentences(notices)),
     ]
@@ -46,6 +56,10 @@ def missed(
 def _report(period: Period) -> str:
     label, day = plain(period.label), times.day(due_day(period))
     return REPORT.format(period=label, day=day, label=period.label)
+
+
+def _answer(item: AgendaItem) -> str:
+    return ANSWER.format(question=plain(item.text, 120), answer=plain(item.answer, 300))
 
 
 def _paper(paper: Discussion) -> str:

@@ -38,7 +38,7 @@ from sigbot.domain.openings import (
     NotDeclaredError,
     Notices,
 )
-from sigbot.domain.outbox import CheckPromises, Due, PromisesDue, Topic
+from sigbot.domain.outbox import CheckPromises, Due, PromisesDue, Topic, is_direct
 from sigbot.domain.promises import NotOwnerError, PromiseGoneError, PromiseState
 from sigbot.domain.refusals import (
     EmptyError,
@@ -51,14 +51,18 @@ from sigbot.domain.refusals import (
 )
 from sigbot.domain.unnamed import without_names
 from sigbot.services import amendments, approvals, catching_up, minutes, openings, promises
-from sigbot.services.agenda import ask_ahead, suggest_point
+from sigbot.services.agenda import answer_question, ask_ahead, suggest_point
 from sigbot.services.corrections import remove_attendance
 from sigbot.services.evidence import show_rotation
 from sigbot.services.meetings import answer_meeting
+from sigbot.services.missed import missed_messages
 from sigbot.services.notes import NoteRequest, note_line, note_message
+from sigbot.services.notices import note_direct_refused
 from sigbot.services.openings import declare_presence, save_notices
+from sigbot.services.outbox import take_due
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.reports import compile_period
+from sigbot.store import promises as store_promises
 from sigbot.store.database import Database
 from sigbot.store.rows.meetings import MeetingRow
 from tests.documents.minutes_samples import SAMPLES
@@ -425,6 +429,27 @@ async def test_open_action_items_are_looked_at_two_days_before_the_next_meeting(
     assert await promises.promises_news(db, news, following.starts_at) is None
     await set_direct_messages(db, BEN, check.due_at, actions=False)
     assert await promises.promises_news(db, news, check.due_at) is None
+
+
+async def test_who_has_closed_messages_is_told_of_answers_minutes_and_action_items(
+    db: Database, here: Community, now: datetime
+) -> None:
+    call = await held(db, now)
+    await ask_ahead(db, BEN, call.id, "Why?", now)
+    await answer_question(db, OLGA, 1, "Because.", call.starts_at)
+    await noted(db, call, "action", "Write it", "Ben")
+    await approvals.offer_review(db, OLGA, call.id, call.ends_at)
+    due = await take_due(db, call.ends_at, "one", limit=100)
+    for each in due:
+        if is_direct(each):
+            await note_direct_refused(db, each, call.ends_at, closed=True)
+    told = await missed_messages(db, BEN)
+    assert told is not None
+    assert [(item.text, item.answer) for item in told.answers] == [("Why?", "Because.")]
+    assert [meeting.id for meeting in told.minutes] == [call.id]
+    assert told.promises == ()
+    async with db.read() as tx:
+        assert await store_promises.owners_to_remind(tx, here.id, 10) == []
 
 
 async def test_the_report_counts_action_items_and_who_caught_up(

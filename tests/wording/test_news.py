@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sigbot.domain.agenda import AgendaItem
 from sigbot.domain.clock_changes import ClockChange, LocalChange, clock_changes
 from sigbot.domain.meetings import Answer, Meeting
 from sigbot.domain.members import HearsBy
@@ -424,6 +425,15 @@ def test_closed_direct_messages_are_told_with_what_to_do() -> None:
     ]
     assert "`/me reminders`" in told[-1]
     assert len(missed.missed([], [], []).splitlines()) == 2
+
+
+def test_what_closed_messages_said_of_minutes_is_told() -> None:
+    item = AgendaItem(1, "Why?", answer="Because.")
+    told = missed.missed([], [], [], minutes=[MEETING], answers=[item], promises=[MEETING] * 2)
+    answer, minutes, promises = told.splitlines()[2:-1]
+    assert answer == "- The answer to your question “Why?”: Because."
+    assert minutes.startswith("- The minutes of **Federated Learning**, <t:")
+    assert promises == "- A reminder of your action items. `/meeting actions` shows them."
 
 
 def test_what_is_stored_about_direct_reminders_is_shown() -> None:
