@@ -32,8 +32,9 @@ CADENCE_QUARTER = "about every three months"
 CADENCE_DAYS = "about every {days} days"
 ACTION_OPEN = "1 action item was noted. It is not done yet."
 ACTION_DONE = "1 action item was noted, and it is done."
-ACTIONS = "{noted} action items were noted, of which {done} are done."
-NONE_OF_THEM = "none"
+ACTIONS = "{noted} action items were noted. {done} of them are done."
+ACTIONS_ONE = "{noted} action items were noted. One of them is done."
+ACTIONS_NONE = "{noted} action items were noted. None of them is done yet."
 CAUGHT_UP = (
     "Apart from these, people caught up with meetings afterwards: {averages} on average. They read "
     "the minutes, and are not counted as attendees."
@@ -193,7 +194,8 @@ def action_items(items: ActionItemsData) -> str:
     """Say how many action items were noted, and how many of them are done."""
     if items["noted"] == 1:
         return ACTION_DONE if items["done"] else ACTION_OPEN
-    return ACTIONS.format(noted=items["noted"], done=items["done"] or NONE_OF_THEM)
+    template = {0: ACTIONS_NONE, 1: ACTIONS_ONE}.get(items["done"], ACTIONS)
+    return template.format(noted=items["noted"], done=items["done"])
 
 
 def without_record(meetings: Sequence[MeetingData]) -> str:

@@ -245,8 +245,9 @@ def test_every_figure_of_the_sources_has_a_name() -> None:
     [
         (1, 0, "1 action item was noted. It is not done yet."),
         (1, 1, "1 action item was noted, and it is done."),
-        (4, 0, "4 action items were noted, of which none are done."),
-        (4, 3, "4 action items were noted, of which 3 are done."),
+        (4, 0, "4 action items were noted. None of them is done yet."),
+        (4, 1, "4 action items were noted. One of them is done."),
+        (4, 3, "4 action items were noted. 3 of them are done."),
     ],
 )
 def test_action_items_are_counted(noted: int, done: int, told: str) -> None:
