@@ -33,7 +33,7 @@ DECLARED_BEFORE = "You are on the list of **{title}** already."
 FORM_TITLE = "When a meeting opens"
 FORM_NOTICE = (
     "The bot posts these when a meeting begins, and keeps in the minutes which version was shown. "
-    "The texts are offers: read and change them. An empty field is not shown."
+    "The texts are suggestions. Please read and change them. An empty field is not shown."
 )
 ANTITRUST_LABEL = "Antitrust notice"
 CONDUCT_LABEL = "Code of conduct"
