@@ -180,9 +180,9 @@ async def _add(
     own = await agenda.count_ahead(tx, meeting.id, person.id)
     if not may_organize(community.organizer_role_id, actor):
         check_room("own point", own, MOST_OWN_POINTS)
-    count = await agenda.count_ahead(tx, meeting.id)
-    check_room("point", count, MOST_POINTS)
-    placed = replace(item, meeting_id=meeting.id, person_id=person.id, position=count + 1)
+    check_room("point", await agenda.count_ahead(tx, meeting.id), MOST_POINTS)
+    position = await agenda.next_position(tx, meeting.id)
+    placed = replace(item, meeting_id=meeting.id, person_id=person.id, position=position)
     await agenda.add_item(tx, community.id, placed, now)
     action = _ADDED[item.kind]
     audit.record(tx, community.id, actor, action, meeting.key, now)
@@ -247,10 +247,10 @@ async def meeting_after(
 
 async def _put_on(tx: Tx, item: AgendaItem, meeting: Meeting) -> None:
     """Put a point on the agenda of a meeting, as the last one. Raises FullError."""
-    count = await agenda.count_ahead(tx, meeting.id)
-    check_room("point", count, MOST_POINTS)
+    check_room("point", await agenda.count_ahead(tx, meeting.id), MOST_POINTS)
+    position = await agenda.next_position(tx, meeting.id)
     await agenda.change_item(
-        tx, item.id, state=AgendaState.ACCEPTED, meeting_id=meeting.id, position=count + 1
+        tx, item.id, state=AgendaState.ACCEPTED, meeting_id=meeting.id, position=position
     )
 
 

@@ -89,6 +89,12 @@ async def parked(tx: Tx, community_id: int) -> tuple[AgendaItem, ...]:
     return tuple(await _items(tx, *own))
 
 
+async def next_position(tx: Tx, meeting_id: int) -> int:
+    """Return the position behind all points that a meeting has."""
+    last = select(func.max(AgendaItemRow.position)).where(AgendaItemRow.meeting_id == meeting_id)
+    return (await tx.scalar(last) or 0) + 1
+
+
 async def is_ahead(tx: Tx, meeting_id: int, person_id: int, text: str) -> bool:
     """Return whether a person has a point of this text at a meeting, which is still ahead."""
     own = AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.person_id == person_id

@@ -415,6 +415,24 @@ async def test_a_point_offers_only_what_can_be_done_with_it_now(world: World) ->
     assert "On the agenda." in whispered(again)
 
 
+async def test_a_parked_point_is_put_on_another_agenda(world: World) -> None:
+    await world.schedule()
+    for item in ("Budget", "Roadmap"):
+        await world.command(world.organizer, "meeting agenda", item=item)
+    shown = await world.command(world.organizer, "meeting agenda")
+    await world.press(await world.press(shown, "Arrange"), "Park")
+    shown = await world.command(world.organizer, "meeting agenda")
+    assert "1 point waits for a meeting." in whispered(shown)
+    last = await world.press(await world.press(shown, "Arrange"), "Next point")
+    assert "It waits for a meeting." in whispered(last)
+    taken = await world.press(last, "Put it on this agenda")
+    assert "On the agenda." in whispered(taken)
+    whole = whispered(await world.command(world.ann, "meeting agenda"))
+    assert "1. Roadmap" in whole
+    assert "2. Budget" in whole
+    assert "waits for" not in whole
+
+
 async def test_an_answer_can_be_changed_and_the_same_one_is_sent_once(world: World) -> None:
     await world.schedule()
     await ask(world, world.ann, "When?")
