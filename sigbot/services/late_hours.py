@@ -1,7 +1,8 @@
 """Freeze the late hours of regions, quarter by quarter, and read what was frozen.
 
 Nothing that is corrected, imported or said later changes a frozen quarter: from two answers about
-one quarter, the hours of the person who was taken off a list could be worked out.
+one quarter, the hours of the person who was taken off a list could be worked out. Only attendances
+that count in releases are counted: with those of organizers, one person could be a whole region.
 """
 
 import asyncio
@@ -25,8 +26,8 @@ from sigbot.domain.rotation import (
 )
 from sigbot.domain.turnouts import Turnout
 from sigbot.services.periods import today_in
-from sigbot.store import attendance, late_hours, releases, state, upkeep
 from sigbot.store import community as communities
+from sigbot.store import late_hours, releases, state, upkeep
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database, Tx
 
@@ -116,7 +117,7 @@ async def _freeze(db: Database, community_id: int, quarter: Period, now: datetim
     async with db.read() as tx:
         community = await communities.community(tx, community_id)
         start, until = quarter.instants(community.timezone)
-        turnouts = await attendance.turnouts(tx, community_id, until, start)
+        turnouts = await releases.turnouts(tx, community_id, start, until)
         alike = await rotations.alike(tx, community_id) if turnouts else []
     regions: FrozenQuarter = {}
     if alike:

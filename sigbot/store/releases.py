@@ -29,7 +29,8 @@ from sigbot.domain.periods import Period
 from sigbot.domain.regions import Region
 from sigbot.domain.releases import KeptRelease, Withheld, read_kept, read_release, write_kept
 from sigbot.domain.report_material import QuotedRelease
-from sigbot.store.base import UtcOrLongAgo
+from sigbot.domain.turnouts import People, Turnout
+from sigbot.store.base import UtcOrLongAgo, all_ids
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.rows.attendance import SightingRow
@@ -194,6 +195,33 @@ async def marks(tx: Tx, community_id: int, start: datetime, until: datetime) -> 
     for kind, person_id, times in people:
         came[MeetingKind(kind)][person_id] = times
     return Marks({MeetingKind(kind): count for kind, count in meetings}, came)
+
+
+async def turnouts(tx: Tx, community_id: int, start: datetime, until: datetime) -> list[Turnout]:
+    """Return who was at the meetings in [start, until), sorted by start, by the same marks as
+    `marks`; without meetings that have none."""
+    seen = _seen(community_id, start, until).subquery()
+    people = (
+        select(seen.c.meeting_id, all_ids(seen.c.person_id).label("ids"))
+        .group_by(seen.c.meeting_id)
+        .subquery()
+    )
+    rows = await tx.execute(
+        select(
+            MeetingRow.kind,
+            MeetingRow.subgroup_id,
+            MeetingRow.starts_at,
+            MeetingRow.duration,
+            people.c.ids,
+            MeetingRow.id,
+        )
+        .join(people, people.c.meeting_id == MeetingRow.id)
+        .order_by(MeetingRow.starts_at, MeetingRow.id)
+    )
+    return [
+        Turnout(MeetingKind(kind), subgroup_id, starts_at, minutes, People(ids), meeting_id)
+        for kind, subgroup_id, starts_at, minutes, ids, meeting_id in rows
+    ]
 
 
 def _seen(community_id: int, start: datetime, until: datetime) -> CompoundSelect[Any]:

@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.regions import Region
-from sigbot.domain.rotation import Came, RegionBurden
-from sigbot.domain.rotation.ledger import burdens
+from sigbot.domain.rotation import Came, FrozenQuarter, RegionBurden
+from sigbot.domain.rotation.ledger import burdens, by_region
 from sigbot.services.corrections import remove_attendance
 from sigbot.services.late_hours import burdens_of, freeze_next
 from sigbot.services.members import set_hours, set_timezone
 from sigbot.services.periods import period_of
-from sigbot.store import attendance, late_hours
+from sigbot.store import attendance, late_hours, releases
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
 from tests.services.conftest import here_on_sqlite
@@ -162,3 +163,33 @@ async def test_where_only_five_came_all_their_regions_were_told_and_are_not(
     assert await _by_the_quarter_alone(db, here) == {Region.EUROPE}
     await publish_regions(db, "H1 2026", [Region.EUROPE, Region.NORTH_AMERICA])
     assert await _shown(db, here) == ()
+
+
+HEAVY = 60
+"""Lines of one person in a file, beside five people who came once."""
+
+
+async def test_lines_that_an_organizer_adds_before_a_quarter_is_frozen_weigh_nothing(
+    sqlite_db: Database, here_on_sqlite: Community
+) -> None:
+    """With them, the average of a region would be that of one person."""
+    db, here = sqlite_db, here_on_sqlite
+    keys = await _quarter(db, here, "11")
+    plain = await _as_if_frozen(db, here)
+    for n in range(HEAVY):
+        at = FIRST + timedelta(hours=n)
+        added = await meeting_at(db, at, FIRST - DAY, title=f"Added {n}")
+        await came(db, here, added, [VICTIM], Source.IMPORT if n % 2 else Source.MANUAL)
+        keys.append(added.key)
+    assert abs(await _by_the_old_rule(db, here) - plain[Region.EUROPE].minutes) > 60
+    assert await _as_if_frozen(db, here) == plain
+    await _take_off(db, keys)
+    assert await _as_if_frozen(db, here) == plain
+
+
+async def _as_if_frozen(db: Database, here: Community) -> FrozenQuarter:
+    """Return what freezing now would keep."""
+    async with db.read() as tx:
+        turnouts = await releases.turnouts(tx, here.id, FIRST, FROZEN)
+        alike = await rotations.alike(tx, here.id)
+    return by_region(turnouts, alike, here.smallest_group)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
+from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.outbox import Topic
@@ -20,7 +21,7 @@ from sigbot.services.turns import place_occurrences
 from sigbot.store import meetings, members
 from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
-from sigbot.store.rows.attendance import AttendanceRow
+from sigbot.store.rows.attendance import AttendanceRow, SightingRow
 from tests.services.world import OLGA, adopt_suggestion, check_reminders, rows, waiting
 
 NEW_YORK, TOKYO = "America/New_York", "Asia/Tokyo"
@@ -134,7 +135,11 @@ async def _check_series(db: Database, series_id: int) -> None:
 
 
 async def came(
-    db: Database, community: Community, meeting: Row | Meeting, people: Iterable[Actor]
+    db: Database,
+    community: Community,
+    meeting: Row | Meeting,
+    people: Iterable[Actor],
+    source: Source = Source.BUTTON,
 ) -> None:
     """People were at a meeting, in the ledger at once."""
     number, at = (
@@ -149,13 +154,15 @@ async def came(
                 "person_id": (
                     await members.meet_person(tx, community.id, one.discord_id, one.name, at)
                 ).id,
-                "source": "import",
-                "checked_in_at": at,
+                "source": source,
             }
             for one in people
         ]
         if attended:
-            await tx.execute(insert(AttendanceRow), attended)
+            seen = [{**line, "seen_at": at} for line in attended]
+            await tx.execute(insert(SightingRow), seen)
+            ledger = [{**line, "checked_in_at": at} for line in attended]
+            await tx.execute(insert(AttendanceRow), ledger)
 
 
 def on_clock(at: datetime, zone: str = NEW_YORK) -> str:

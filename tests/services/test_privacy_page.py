@@ -121,9 +121,9 @@ PROMISES: Mapping[str, Tests] = {
         "services/test_snapshots.py",
         "test_a_snapshot_is_kept_as_it_was_taken_and_has_no_names",
     ),
-    "Late hours by region are counted once a quarter, and no correction changes them.": (
+    "Late hours by region are counted once a quarter, and no organizer can change them.": (
         "attackers/test_late_hours.py",
-        "test_late_hours_that_are_frozen_show_nothing_of_the_correction",
+        "test_lines_that_an_organizer_adds_before_a_quarter_is_frozen_weigh_nothing",
     ),
     "They name only regions that the figures of their half-year show.": (
         "attackers/test_late_hours.py",
