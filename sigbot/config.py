@@ -52,6 +52,17 @@ def _check_address(address: str) -> str:
     return "" if address == "off" else address
 
 
+def _check_public(url: str) -> str:
+    """Return the address without a slash at its end; calendars and pages are found below it."""
+    if not url:
+        return ""
+    address = _check_api(url)
+    if {"?", "#"} & {*address}:
+        msg = "must be an address without ? and #, such as https://sig.example.org"
+        raise ValueError(msg)
+    return address
+
+
 def _check_shards(shards: str) -> str:
     read_shards(shards)
     return shards
@@ -112,6 +123,7 @@ class Settings:
     sigbot_discord_api: str = "https://discord.com/api/v10"
     sigbot_secret: str = field(default="", repr=False)
     sigbot_web_address: str = ""
+    sigbot_public_url: str = ""
     sigbot_shards: str = "auto"
     sigbot_log: str = "text"
     sigbot_contact: str = ""
@@ -130,6 +142,7 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "sigbot_discord_api": _check_api,
     "sigbot_secret": _check_secret,
     "sigbot_web_address": _check_address,
+    "sigbot_public_url": _check_public,
     "sigbot_shards": _check_shards,
     "sigbot_log": _check_log,
     "sigbot_contact": _check_contact,

@@ -102,6 +102,7 @@ def test_names_may_be_small(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ("SIGBOT_SECRET", "s" * 32, None),
         ("SIGBOT_WEB_ADDRESS", "127.0.0.1:65535", None),
         ("SIGBOT_WEB_ADDRESS", "off", ""),
+        ("SIGBOT_PUBLIC_URL", "https://sig.test/bot/", "https://sig.test/bot"),
         ("SIGBOT_SHARDS", "0,1/4", None),
         ("SIGBOT_LOG", "json", None),
         ("SIGBOT_CONTACT", "ann+sig@mail.example.org", None),
@@ -148,6 +149,16 @@ def test_what_can_be_used_is_kept(
             "SIGBOT_WEB_ADDRESS",
             ["8080", ":8080", "host:", "host:0", "host:65536", "host:²", "host:-1"],
             "must be host:port, such as 127.0.0.1:8080, or off",
+        ),
+        (
+            "SIGBOT_PUBLIC_URL",
+            ["sig.test", "http://sig.test", "ftp://sig.test", "https://"],
+            "must begin with https:// (http:// is for this machine only)",
+        ),
+        (
+            "SIGBOT_PUBLIC_URL",
+            ["https://sig.test/?a", "https://sig.test#a"],
+            "must be an address without ? and #, such as https://sig.example.org",
         ),
         (
             "SIGBOT_SHARDS",

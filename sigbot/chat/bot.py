@@ -157,6 +157,9 @@ class SigBot(commands.AutoShardedBot):
         self.dice = dice or SystemRandom()
         self.wake: Callable[[], None] = lambda: None
         self.look_up: Callable[[], None] = lambda: None
+        self.forget_calendars: Callable[[], None] = lambda: None
+        self.public_url = ""
+        """Where others reach the web pages; "" where there are none."""
         self.open_registries = open_registries
         self.routines: list[Routine] = []
         self._after_answers: list[AfterAnswer] = []

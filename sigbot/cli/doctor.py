@@ -47,7 +47,13 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     count = len(zone_names())
     yield "zones", say.OK, say.ZONES_OK.format(version=version, count=count)
     if settings.sigbot_web_address:
-        yield "web", say.WARNING, say.WEB_NOT_YET
+        yield _web(settings.sigbot_web_address, settings.sigbot_public_url)
+
+
+def _web(address: str, url: str) -> Finding:
+    if not url:
+        return "web", say.WARNING, say.WEB_NOT_REACHED.format(address=address)
+    return "web", say.OK, say.WEB_OK.format(address=address, url=url)
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

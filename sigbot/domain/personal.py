@@ -48,6 +48,10 @@ COLUMNS: Mapping[str, Columns] = {
     "releases": _nobody("id", "community_id", "start", "end", "is_earlier", "of_general", "kept"),
     "own_names": _all(Section.NAMES, _DELETED, "name_id", "person_id", "is_theirs", "at"),
     "hours": _all(Section.HOURS, _DELETED, "person_id", "begin", "end", "days", "updated_at"),
+    "calendars": {
+        **_all(Section.CALENDAR, _DELETED, "person_id", "made_at", "skips_declined"),
+        **_all(Section.CALENDAR, _DELETED, "token_hash", shown=False),
+    },
     "consents": {
         **_nobody("id", "community_id"),
         **_all(Section.CONSENT, _EMPTIED, "person_id"),
@@ -274,6 +278,8 @@ COLUMNS: Mapping[str, Columns] = {
             "cancelled_at",
             "card_channel_id",
             "card_message_id",
+            "revision",
+            "changed_at",
             "created_at",
         ),
         **_all(

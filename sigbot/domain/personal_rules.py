@@ -19,6 +19,7 @@ class Section(StrEnum):
     MESSAGES = "messages"
     WAITING = "waiting"
     SUBGROUPS = "subgroups"
+    CALENDAR = "calendar"
     ANSWERS = "answers"
     ATTENDANCE = "attendance"
     VOICE = "voice"

@@ -16,6 +16,7 @@ from sigbot.config import SettingError, Settings, read_shards
 from sigbot.runtime.composition import compose_bot, registries_of
 from sigbot.runtime.logs import set_up_logging
 from sigbot.runtime.secret import read_secret
+from sigbot.runtime.serving import served
 from sigbot.runtime.waiting import claim_database, log_in
 from sigbot.services.startup import (
     StoreUnusableError,
@@ -60,8 +61,6 @@ async def run_bot(settings: Settings, token: str) -> None:
     Raises SettingError for a token, address or database that cannot be used.
     """
     set_up_logging(settings.sigbot_log, token)
-    if settings.sigbot_web_address:
-        log.warning(say.WEB_NOT_YET)
     use_api(settings.sigbot_discord_api)
     shard_ids, shard_count = read_shards(settings.sigbot_shards)
     async with opened_database(settings) as db:
@@ -72,7 +71,7 @@ async def run_bot(settings: Settings, token: str) -> None:
             log.error(say.SECRET_CHANGED)
         bot = compose_bot(db, shard_ids, shard_count, open_registries=registries_of(settings))
         bot.add_listener(_collect_garbage_again, "on_ready")
-        async with bot:
+        async with bot, served(settings, bot):
             await _live(bot, token)
 
 

@@ -230,7 +230,7 @@ async def _follow(
         else Placed(meeting.id, new.rule, new.wall, new.zone, new.starts_at, fold=new.fold)
         for meeting, new in zip(concerned, wanted, strict=True)
     ]
-    await changes.place(tx, placed)
+    await changes.place(tx, placed, now)
     ids = [meeting.id for meeting in concerned]
     after = await place_following(tx, community, ids, now)
     await refresh_announced(tx, community.id, ids, now)

@@ -200,19 +200,21 @@ async def settle_point(
         community = await lock_for_organizer(tx, actor)
         state = read_word(AgendaState, word)
         item, meeting = await _item(tx, community, item_id)
-        await _settle(tx, community, item, state)
+        await _settle(tx, community, item, state, now)
         action = _SETTLED[state]
         audit.record(tx, community.id, actor, action, meeting.key, now)
         return await agenda_of(tx, community, meeting)
 
 
-async def _settle(tx: Tx, community: Community, item: AgendaItem, state: AgendaState) -> None:
+async def _settle(
+    tx: Tx, community: Community, item: AgendaItem, state: AgendaState, now: datetime
+) -> None:
     """Keep the state of a point; a parked one leaves its meeting."""
     if state is not AgendaState.PARKED:
-        await agenda.change_item(tx, item.id, state=state)
+        await agenda.change_item(tx, item.id, now, state=state)
         return
     check_room("parked point", len(await agenda.parked(tx, community.id)), MOST_PARKED)
-    await agenda.change_item(tx, item.id, state=state, meeting_id=None)
+    await agenda.change_item(tx, item.id, now, state=state, meeting_id=None)
 
 
 async def postpone_point(db: Database, actor: Actor, item_id: int, now: datetime) -> Agenda:
@@ -226,9 +228,9 @@ async def postpone_point(db: Database, actor: Actor, item_id: int, now: datetime
         item, meeting = await _item(tx, community, item_id)
         following = await meeting_after(tx, community, meeting, now)
         if following is None:
-            await _settle(tx, community, item, AgendaState.PARKED)
+            await _settle(tx, community, item, AgendaState.PARKED, now)
         else:
-            await _put_on(tx, item, following)
+            await _put_on(tx, item, following, now)
         audit.record(tx, community.id, actor, "agenda.postponed", meeting.key, now)
         return await agenda_of(tx, community, meeting)
 
@@ -245,12 +247,12 @@ async def meeting_after(
     return next((m for m in ahead if m.id != meeting.id and not m.is_cancelled), None)
 
 
-async def _put_on(tx: Tx, item: AgendaItem, meeting: Meeting) -> None:
+async def _put_on(tx: Tx, item: AgendaItem, meeting: Meeting, now: datetime) -> None:
     """Put a point on the agenda of a meeting, as the last one. Raises FullError."""
     check_room("point", await agenda.count_ahead(tx, meeting.id), MOST_POINTS)
     position = await agenda.next_position(tx, meeting.id)
     await agenda.change_item(
-        tx, item.id, state=AgendaState.ACCEPTED, meeting_id=meeting.id, position=position
+        tx, item.id, now, state=AgendaState.ACCEPTED, meeting_id=meeting.id, position=position
     )
 
 
@@ -276,7 +278,7 @@ async def take_up(
         if item is None or item.state is not AgendaState.PARKED:
             raise AgendaItemGoneError
         _check_ahead(meeting, now)
-        await _put_on(tx, item, meeting)
+        await _put_on(tx, item, meeting, now)
         audit.record(tx, community.id, actor, "agenda.taken_up", meeting.key, now)
         return await agenda_of(tx, community, meeting)
 
@@ -292,7 +294,7 @@ async def raise_point(db: Database, actor: Actor, item_id: int, now: datetime) -
         before = await agenda_of(tx, community, meeting)
         accepted = [point for point in before.accepted if point.state is item.state]
         if item in accepted:
-            await agenda.set_order(tx, moved_up(accepted, item.id))
+            await agenda.set_order(tx, moved_up(accepted, item.id), now)
         audit.record(tx, community.id, actor, "agenda.order", meeting.key, now)
         return await agenda_of(tx, community, meeting)
 
@@ -317,6 +319,7 @@ async def edit_point(
         await agenda.change_item(
             tx,
             item.id,
+            now,
             text=check_title("point", text, POINT_LIMIT),
             minutes=check_minutes(minutes),
             link=check_link(wanted) if wanted else "",
@@ -341,7 +344,8 @@ async def answer_question(
         text = check_paragraph("answer", check_title("answer", answer, ANSWER_LIMIT), ANSWER_LIMIT)
         if text == item.answer:
             raise SameAnswerError
-        await agenda.change_item(tx, item.id, answer=text, answered_at=now, state=AgendaState.DONE)
+        done = AgendaState.DONE
+        await agenda.change_item(tx, item.id, now, answer=text, answered_at=now, state=done)
         audit.record(tx, community.id, actor, "agenda.answer", meeting.key, now)
         await _tell_asker(tx, community, item, now)
         return await agenda.item(tx, community.id, item.id) or item

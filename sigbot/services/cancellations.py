@@ -105,7 +105,7 @@ async def _cancel(
         chosen = await _following_ahead(tx, community.id, meeting, meeting.series_id, now)
         await meetings.end_series(tx, meeting.series_id, now)
     ids = [m.id for m in chosen]
-    await meetings.cancel_meetings(tx, ids, reason, now)
+    await changes.cancel_meetings(tx, ids, reason, now)
     await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
     told = await _announce_cancelled(tx, community, meeting, ids, now)
     audit.record(tx, community.id, actor, "meeting.cancel", meeting.key, now, count=len(ids))
@@ -155,7 +155,7 @@ async def drop_meetings(tx: Tx, community: Community, ids: Sequence[int], now: d
 
     Those who heard of one of them are told; nobody has heard of the others yet.
     """
-    await meetings.cancel_meetings(tx, ids, "", now)
+    await changes.cancel_meetings(tx, ids, "", now)
     await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
     await refresh_announced(tx, community.id, ids, now)
     known = {*await meetings.posted_cards(tx, ids), *await changes.answered(tx, ids)}
@@ -189,7 +189,7 @@ async def restore_meeting(
         ids = together if wanted is Scope.FOLLOWING else [meeting.id]
         if wanted is Scope.FOLLOWING and meeting.series_id is not None and cancelled_at:
             await _reopen(tx, community, meeting.series_id, cancelled_at)
-        await changes.restore_meetings(tx, ids)
+        await changes.restore_meetings(tx, ids, now)
         back = await meetings.counted_meetings(tx, community.id, ids)
         restored = [back[meeting_id] for meeting_id in ids]
         told = await _announce_restored(tx, community, restored, now)

@@ -105,7 +105,7 @@ async def _change_all(
     series_id = meeting.series_id if wanted.scope is Scope.FOLLOWING else None
     if series_id is not None and (moment or wanted.rule):
         await check_is_not_rotating(tx, series_id, before[-1].occurrence)
-    await _change(tx, meeting, wanted.values, moment, wanted.scope)
+    await _change(tx, meeting, wanted.values, moment, wanted.scope, now)
     ids = [placed.id for placed in before]
     told = await _follow_move(tx, community, before, now) if moment else None
     dropped, is_repeated = 0, wanted.rule is not None and wanted.rule != meeting.rule
@@ -160,20 +160,26 @@ async def _chosen(tx: Tx, meeting: Meeting, scope: Scope) -> list[Placed]:
 
 
 async def _change(
-    tx: Tx, meeting: Meeting, values: Mapping[str, Any], moment: Moment | None, scope: Scope
+    tx: Tx,
+    meeting: Meeting,
+    values: Mapping[str, Any],
+    moment: Moment | None,
+    scope: Scope,
+    now: datetime,
 ) -> None:
     series_id, occurrence = meeting.series_id, meeting.occurrence
     if scope is not Scope.FOLLOWING or series_id is None or occurrence is None:
-        await changes.change_meeting(tx, meeting.id, values)
-        await changes.place(tx, [await _moved_alone(tx, meeting, moment)] if moment else [])
+        await changes.change_meeting(tx, meeting.id, values, now)
+        placed = [await _moved_alone(tx, meeting, moment)] if moment else []
+        await changes.place(tx, placed, now)
         return
     own = {name: value for name, value in values.items() if name in OF_ONE}
     if own:
-        await changes.change_meeting(tx, meeting.id, own)
+        await changes.change_meeting(tx, meeting.id, own, now)
     shared = {name: value for name, value in values.items() if name not in OF_ONE}
-    await changes.change_following(tx, series_id, occurrence, shared)
+    await changes.change_following(tx, series_id, occurrence, shared, now)
     if moment:
-        await _move_following(tx, meeting, series_id, occurrence, moment)
+        await _move_following(tx, meeting, series_id, occurrence, moment, now)
 
 
 def _placed(meeting: Meeting, moment: Moment | None) -> Placed:
@@ -202,7 +208,12 @@ async def _moved_alone(tx: Tx, meeting: Meeting, moment: Moment) -> Placed:
 
 
 async def _move_following(
-    tx: Tx, meeting: Meeting, series_id: int, occurrence: datetime, moment: Moment
+    tx: Tx,
+    meeting: Meeting,
+    series_id: int,
+    occurrence: datetime,
+    moment: Moment,
+    now: datetime,
 ) -> None:
     """Restart a series at the new time, and move each later occurrence to its new place in it.
 
@@ -223,7 +234,8 @@ async def _move_following(
     walls = list(islice(going_on, len(old)))
     pairs = zip(old[1:], walls[1:], strict=True)
     kept = [_taking_place(placed, wall, meeting.zone) for placed, wall in pairs]
-    await changes.place(tx, [replace(first, occurrence=first.wall, moved=False), *kept])
+    following = [replace(first, occurrence=first.wall, moved=False), *kept]
+    await changes.place(tx, following, now)
     made_until = to_utc(walls[-1], meeting.zone)
     await changes.restart_series(tx, series_id, rule, first.wall, made_until)
 

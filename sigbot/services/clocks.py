@@ -247,7 +247,8 @@ async def _move(
     """Write the instants that are `meant`, correct what was posted, and tell the organizers."""
     moved = [meeting for meeting in meetings if meant[meeting.id][0] != meeting.starts_at]
     ids = [meeting.id for meeting in moved]
-    await changes.set_starts(tx, {meeting.id: meant[meeting.id] for meeting in meetings})
+    starts = {meeting.id: meant[meeting.id] for meeting in meetings}
+    await changes.set_starts(tx, starts, now)
     await schedule_reminders(tx, [meeting.id for meeting in meetings] if first else ids, now)
     if moved:
         await refresh_announced(tx, community_id, ids, now)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sigbot.domain.agenda import AgendaItem, AgendaKind, AgendaState, in_order
 from sigbot.domain.journal import JournalItem
 from sigbot.store import journal
+from sigbot.store.changes import note_changed
 from sigbot.store.database import Tx
 from sigbot.store.rows.journal import JournalPickRow
 from sigbot.store.rows.members import PersonRow
@@ -33,6 +34,7 @@ async def add_item(tx: Tx, community_id: int, item: AgendaItem, now: datetime) -
     )
     tx.add(row)
     await tx.flush()
+    await note_changed(tx, _of(item.meeting_id), now)
     return (await _items(tx, AgendaItemRow.id == row.id))[0]
 
 
@@ -110,15 +112,23 @@ async def count_ahead(tx: Tx, meeting_id: int, person_id: int | None = None) -> 
     return await tx.scalar(select(func.count()).where(*own)) or 0
 
 
-async def change_item(tx: Tx, item_id: int, **values: Any) -> None:
-    """Change columns of a point."""
-    await tx.execute(update(AgendaItemRow).where(AgendaItemRow.id == item_id).values(**values))
+async def change_item(tx: Tx, item_id: int, now: datetime, **values: Any) -> None:
+    """Change columns of a point; calendars show that its meeting, or both of them, changed."""
+    own = AgendaItemRow.id == item_id
+    before = await tx.scalar(select(AgendaItemRow.meeting_id).where(own))
+    await tx.execute(update(AgendaItemRow).where(own).values(**values))
+    await note_changed(tx, _of(before, values.get("meeting_id")), now)
 
 
-async def set_order(tx: Tx, item_ids: Sequence[int]) -> None:
+def _of(*meeting_ids: int | None) -> set[int]:
+    """Return the meetings of a point, which may have none."""
+    return {meeting_id for meeting_id in meeting_ids if meeting_id is not None}
+
+
+async def set_order(tx: Tx, item_ids: Sequence[int], now: datetime) -> None:
     """Give points their places, in this order."""
     for position, item_id in enumerate(item_ids, start=1):
-        await change_item(tx, item_id, position=position)
+        await change_item(tx, item_id, now, position=position)
 
 
 async def papers_of(tx: Tx, community_id: int, meeting_id: int) -> tuple[JournalItem, ...]:

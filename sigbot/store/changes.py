@@ -1,13 +1,13 @@
 """Change what was scheduled: one meeting, or it and the following meetings of its series."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from sigbot.domain.confirmations import Coming
 from sigbot.domain.keys import title_key
@@ -40,13 +40,40 @@ class Placed:
     is_cancelled: bool = False
 
 
-async def change_meeting(tx: Tx, meeting_id: int, values: Mapping[str, Any]) -> None:
+async def note_changed(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
+    """Note that something changed which calendars show of these meetings.
+
+    The instant that is kept never goes back, even if the clock does.
+    """
+    is_later = or_(MeetingRow.changed_at.is_(None), MeetingRow.changed_at < now)
+    await tx.execute(
+        update(MeetingRow)
+        .where(MeetingRow.id.in_(meeting_ids))
+        .values(
+            revision=MeetingRow.revision + 1,
+            changed_at=case((is_later, now), else_=MeetingRow.changed_at),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _note_moved(tx: Tx, starts: Mapping[int, datetime], now: datetime) -> None:
+    """Note that meetings changed which are to get another start; `starts` is meeting id → start."""
+    present = await tx.execute(
+        select(MeetingRow.id, MeetingRow.starts_at).where(MeetingRow.id.in_(starts))
+    )
+    moved = [meeting_id for meeting_id, at in present if at != starts[meeting_id]]
+    await note_changed(tx, moved, now)
+
+
+async def change_meeting(tx: Tx, meeting_id: int, values: Mapping[str, Any], now: datetime) -> None:
     """Change columns of this meeting alone; later changes of its series do not overwrite them."""
     row = await tx.get_one(MeetingRow, meeting_id)
     for name, value in _with_key(values).items():
         setattr(row, name, value)
     row.own = sorted({*row.own, *values})
     await tx.flush()
+    await note_changed(tx, [meeting_id], now)
 
 
 def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,16 +84,15 @@ def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def change_following(
-    tx: Tx, series_id: int, since: datetime, values: Mapping[str, Any]
+    tx: Tx, series_id: int, since: datetime, values: Mapping[str, Any], now: datetime
 ) -> None:
     """Change columns of a series and its occurrences from `since` (a wall time) on.
 
     A later occurrence keeps the values that were changed for it alone; the first is overwritten.
     """
     series = await tx.get_one(SeriesRow, series_id)
-    rows = await tx.scalars(
-        select(MeetingRow).where(MeetingRow.series_id == series_id, MeetingRow.occurrence >= since)
-    )
+    chosen = MeetingRow.series_id == series_id, MeetingRow.occurrence >= since
+    rows = list(await tx.scalars(select(MeetingRow).where(*chosen)))
     for row in rows:
         first = row.occurrence == since
         for name, value in values.items():
@@ -78,6 +104,7 @@ async def change_following(
     for name, value in values.items():
         setattr(series, name, value)
     await tx.flush()
+    await note_changed(tx, [row.id for row in rows], now)
 
 
 async def following(tx: Tx, series_id: int, since: datetime) -> list[Placed]:
@@ -149,7 +176,17 @@ async def cancelled_before(tx: Tx, meeting_id: int, now: datetime) -> list[tuple
     return ids[::-1]
 
 
-async def restore_meetings(tx: Tx, meeting_ids: Sequence[int]) -> None:
+async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: datetime) -> None:
+    await note_changed(tx, meeting_ids, now)
+    await tx.execute(
+        update(MeetingRow)
+        .where(MeetingRow.id.in_(meeting_ids), MeetingRow.cancelled_at.is_(None))
+        .values(cancelled_at=now, cancel_reason=reason)
+    )
+
+
+async def restore_meetings(tx: Tx, meeting_ids: Sequence[int], now: datetime) -> None:
+    await note_changed(tx, meeting_ids, now)
     await tx.execute(
         update(MeetingRow)
         .where(MeetingRow.id.in_(meeting_ids))
@@ -196,12 +233,13 @@ async def last_before(tx: Tx, series_id: int, since: datetime) -> datetime | Non
     )
 
 
-async def place(tx: Tx, meetings: Sequence[Placed]) -> None:
+async def place(tx: Tx, meetings: Sequence[Placed], now: datetime) -> None:
     """Write the times of meetings of a series.
 
     They are written twice, first with occurrences far in the future: each occurrence is unique in
     its series, and meetings may swap theirs.
     """
+    await _note_moved(tx, {placed.id: placed.starts_at for placed in meetings}, now)
     await _place(tx, [(m, m.occurrence + _ASIDE) for m in meetings])
     await _place(tx, [(m, m.occurrence) for m in meetings])
 
@@ -302,8 +340,9 @@ async def meetings_ahead(tx: Tx, community_id: int, now: datetime) -> list[Ahead
     return [Ahead(*row) for row in rows]
 
 
-async def set_starts(tx: Tx, starts: Mapping[int, tuple[datetime, int]]) -> None:
+async def set_starts(tx: Tx, starts: Mapping[int, tuple[datetime, int]], now: datetime) -> None:
     """Write new instants and folds; `starts` is meeting id → (instant, fold)."""
+    await _note_moved(tx, {meeting_id: at for meeting_id, (at, _) in starts.items()}, now)
     rows = [
         {"id": meeting_id, "starts_at": at, "fold": fold}
         for meeting_id, (at, fold) in starts.items()

@@ -52,6 +52,7 @@ from sigbot.store.rows.journal import (
 )
 from sigbot.store.rows.meetings import MeetingRow, QuestionRow, RsvpRow
 from sigbot.store.rows.members import (
+    CalendarRow,
     ConsentRow,
     EmailRow,
     GenderRow,
@@ -77,6 +78,7 @@ _DELETED: Sequence[tuple[type[Base], Section]] = (
     (OwnNameRow, Section.NAMES),
     (HoursRow, Section.HOURS),
     (SubgroupMemberRow, Section.SUBGROUPS),
+    (CalendarRow, Section.CALENDAR),
     (EmailRow, Section.EMAILS),
     (RsvpRow, Section.ANSWERS),
     (PresenceRow, Section.VOICE),

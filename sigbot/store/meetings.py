@@ -338,14 +338,6 @@ async def last_end_before(tx: Tx, series_id: int, before: datetime) -> datetime 
     return last[0] + timedelta(minutes=last[1]) if last else None
 
 
-async def cancel_meetings(tx: Tx, meeting_ids: Sequence[int], reason: str, now: datetime) -> None:
-    await tx.execute(
-        update(MeetingRow)
-        .where(MeetingRow.id.in_(meeting_ids), MeetingRow.cancelled_at.is_(None))
-        .values(cancelled_at=now, cancel_reason=reason)
-    )
-
-
 async def posted_cards(tx: Tx, meeting_ids: Collection[int]) -> list[int]:
     """Return which of the meetings have a card that was posted."""
     rows = await tx.scalars(

@@ -9,6 +9,7 @@ from sigbot.domain.journal import ItemStatus, Pick
 from sigbot.domain.opinions import Sums, tally
 from sigbot.domain.picks import Candidate
 from sigbot.store import journal_search
+from sigbot.store.changes import note_changed
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
@@ -20,7 +21,10 @@ from sigbot.store.rows.members import PersonRow
 async def add_pick(tx: Tx, item_id: int, meeting_id: int, now: datetime) -> bool:
     """Put an item on the agenda of a meeting; return False if it is there already."""
     values = {"item_id": item_id, "meeting_id": meeting_id, "picked_at": now}
-    return await insert_once(tx, JournalPickRow, values, "item_id", "meeting_id")
+    is_new = await insert_once(tx, JournalPickRow, values, "item_id", "meeting_id")
+    if is_new:
+        await note_changed(tx, [meeting_id], now)
+    return is_new
 
 
 async def count_picks(tx: Tx, meeting_id: int) -> int:

@@ -114,6 +114,9 @@ SECRET_OK = "set"
 SECRET_FILE = "in the file {file}; keep a copy of it apart from the copies of the database"
 SECRET_NONE = "none yet; the first start writes one into {file}"
 ZONES_OK = "tzdata {version}, {count} zones"
-WEB_NOT_YET = (
-    "SIGBOT_WEB_ADDRESS has no effect yet: it is reserved for the calendar feed, which comes later"
+WEB_UNUSABLE = "SIGBOT_WEB_ADDRESS cannot be used: {reason}"
+WEB_OK = "served at {address}, reached at {url}"
+WEB_NOT_REACHED = (
+    "SIGBOT_PUBLIC_URL is not set, so members get no calendar address; "
+    "set it to the address at which others reach {address}"
 )

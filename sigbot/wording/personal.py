@@ -102,6 +102,13 @@ SECTIONS: Mapping[Section, About] = {
         "organizers, as a number of members",
         "until you leave or are forgotten",
     ),
+    Section.CALENDAR: About(
+        "Your calendar",
+        "When your calendar address was made, and whether it leaves out meetings you can't come "
+        "to. The address itself is kept as a hash, which leads nobody to it.",
+        "nobody",
+        "until you stop the address or are forgotten",
+    ),
     Section.ANSWERS: About(
         "Answers to meetings",
         "Going, Maybe or Can't, so that others know who comes.",

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from discord import Permissions
 
 from sigbot.domain.permissions import Permission
@@ -70,13 +71,22 @@ def test_the_invitation_asks_for_what_the_code_needs() -> None:
     assert " ".join(names.split()).split(", ") == [NAMES[permission] for permission in Permission]
 
 
-async def test_a_setting_without_effect_is_named_and_is_no_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (None, "SIGBOT_PUBLIC_URL is not set"),
+        ("https://sig.example.org", "reached at https://sig.example.org"),
+    ],
+)
+async def test_pages_that_nobody_reaches_are_named_and_are_no_fault(
+    tmp_path: Path, url: str | None, told: str
+) -> None:
     async with LocalDiscord() as discord:
         given = settings(discord, tmp_path) | {"SIGBOT_WEB_ADDRESS": "127.0.0.1:8080"}
         allow(discord, NEEDED)
-        code, out = await shell("doctor", **given)
+        code, out = await shell("doctor", **given, **({"SIGBOT_PUBLIC_URL": url} if url else {}))
     assert code == 0, out
-    assert "SIGBOT_WEB_ADDRESS has no effect yet" in out
+    assert told in " ".join(out.split())
 
 
 async def test_missing_permissions_are_named(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`sigbot run` from outside: what an operator and the members of a server see of the process."""
 
 import signal
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,14 +114,15 @@ async def test_a_setting_of_no_use_stops_the_start_with_one_line(
     _check_silent(ended, discord.token)
 
 
-async def test_a_setting_without_effect_is_named_in_one_line(
+async def test_an_address_that_is_taken_stops_the_start_with_one_line(
     discord: LocalDiscord, start: Start
 ) -> None:
-    running = await (await start(SIGBOT_WEB_ADDRESS="127.0.0.1:8080")).ready()
-    ended = await running.end()
-    assert ended.code == 0
-    (line,) = [line for line in ended.err.splitlines() if "WARNING" in line]
-    assert "SIGBOT_WEB_ADDRESS has no effect yet" in line
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = await (await start(SIGBOT_WEB_ADDRESS=address)).ended()
+    assert ended.code == 2
+    (line,) = [line for line in ended.err.splitlines() if "SIGBOT_WEB_ADDRESS" in line]
+    assert "cannot be used" in line
 
 
 @pytest.mark.parametrize("style", ["text", "json"])

@@ -48,6 +48,8 @@ ZONES = ("America/New_York", "Europe/London", "Australia/Lord_Howe")
 REPEATS = (None, "weekly", "every 2 weeks", "monthly", "FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;COUNT=9")
 LEADS = ("off", "1d, 1h, start", "2d, 30m", "start")
 
+IN_CALENDARS = ("title", "starts_at", "duration", "place", "link", "description", "cancelled_at")
+
 few = settings(
     quick,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -92,6 +94,7 @@ class World:
     def __init__(self, db: Database, now: datetime) -> None:
         self.db = db
         self.now = now
+        self.seen: dict[int, Row] = {}
         self.deeds: dict[str, Callable[[Step, Row], Any]] = {
             "move one": lambda step, row: self._move(step, row, Scope.THIS),
             "move following": lambda step, row: self._move(step, row, Scope.FOLLOWING),
@@ -162,12 +165,24 @@ class World:
 
     async def check(self) -> None:
         meetings = await rows(self.db, "meetings")
+        self._check_revisions(meetings)
         await check_reminders(self.db, self.now)
         await self._check_direct({row["id"]: row for row in meetings})
         await self._check_cards(meetings)
         _check_places(meetings)
         for series in await rows(self.db, "series"):
             _check_rhythm(series, [row for row in meetings if row["series_id"] == series["id"]])
+
+    def _check_revisions(self, meetings: list[Row]) -> None:
+        """What calendars show of a meeting does not change without its revision, or the other way
+        round but for what an organizer saved as it was."""
+        for row in meetings:
+            before = self.seen.get(row["id"], row)
+            if any(row[name] != before[name] for name in IN_CALENDARS):
+                assert row["revision"] > before["revision"]
+                assert row["changed_at"] == self.now
+            assert row["revision"] >= before["revision"]
+        self.seen = {row["id"]: row for row in meetings}
 
     async def _check_direct(self, meetings: dict[int, Row]) -> None:
         """Those who go and asked for it are reminded of what is ahead, and nobody else."""

@@ -43,7 +43,7 @@ from sigbot.services.outbox import take_due
 from sigbot.services.plans import add_work
 from sigbot.services.reminders import set_direct_messages
 from sigbot.services.series import extend_series
-from sigbot.store import meetings, patience
+from sigbot.store import changes, meetings, patience
 from sigbot.store.community import community_of_guild
 from sigbot.store.database import Database
 from sigbot.store.patience import BUSY_TIMEOUT_MS
@@ -372,7 +372,7 @@ async def test_a_series_that_is_extended_while_it_is_cancelled_has_no_more_meeti
         await lock_for_organizer(tx, OLGA)
         ahead = await meetings.series_meetings_after(tx, 1, 1, found[0].starts_at)
         await meetings.end_series(tx, 1, now)
-        await meetings.cancel_meetings(tx, [one.id for one in ahead], "", now)
+        await changes.cancel_meetings(tx, [one.id for one in ahead], "", now)
         extending = asyncio.create_task(extend_series(db, later))
         await asyncio.sleep(0.3)
     await extending

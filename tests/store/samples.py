@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from sigbot.domain.meetings import MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence
-from sigbot.store import meetings
+from sigbot.store import changes, meetings
 from sigbot.store.base import Base, Utc
 from sigbot.store.database import Tx
 from sigbot.store.rows import all_tables
@@ -58,7 +58,7 @@ async def a_meeting(
     plan = MeetingDraft("Monthly call", starts_at.replace(tzinfo=None), "UTC", starts_at, kind)
     meeting_id = await meetings.add_meeting(tx, community_id, plan, subgroup_id, starts_at)
     if cancelled:
-        await meetings.cancel_meetings(tx, [meeting_id], "", starts_at)
+        await changes.cancel_meetings(tx, [meeting_id], "", starts_at)
     return meeting_id
 
 

@@ -63,6 +63,7 @@ class MeetingRow(Base):
     `fold` is 1 for the second of two equal wall times.
     `own` lists the columns that were changed for this meeting alone.
     `title_key` is the title for comparing, as databases disagree about letter case.
+    `revision` counts the changes that calendars show, `changed_at` is the last of them.
     """
 
     __tablename__ = "meetings"
@@ -100,6 +101,8 @@ class MeetingRow(Base):
     cancel_reason: Mapped[str] = mapped_column(default="")
     card_channel_id: Mapped[int | None] = mapped_column(Snowflake)
     card_message_id: Mapped[int | None] = mapped_column(Snowflake)
+    revision: Mapped[int] = mapped_column(server_default="0")
+    changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -99,6 +99,22 @@ class HoursRow(Base):
     updated_at: Mapped[datetime]
 
 
+class CalendarRow(Base):
+    """A person's own calendar.
+
+    `token_hash` is the hash of the token in the address to which they subscribed at `made_at`, NULL
+    without one. Where it `skips_declined`, meetings that they said Can't to are left out.
+    """
+
+    __tablename__ = "calendars"
+    __table_args__: Any = {}
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), primary_key=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    made_at: Mapped[datetime | None]
+    skips_declined: Mapped[bool] = mapped_column(server_default=false())
+
+
 class ConsentRow(Base):
     """A row of the consent log: a person agreed, or took it back, after a version of the notice.
 

@@ -1,0 +1,39 @@
+"""Serve the web while the bot runs, where the settings say at which address."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from sigbot.chat.bot import SigBot
+from sigbot.config import SettingError, Settings
+from sigbot.later import later
+from sigbot.wording import cli as say
+
+if TYPE_CHECKING:
+    from sigbot.web import feed, server
+else:
+    feed = later("sigbot.web.feed")
+    server = later("sigbot.web.server")
+
+
+@asynccontextmanager
+async def served(settings: Settings, bot: SigBot) -> AsyncIterator[None]:
+    """Serve until the block is left, if there is an address for that.
+
+    Raises SettingError for an address that cannot be used.
+    """
+    if not settings.sigbot_web_address:
+        yield
+        return
+    host, _, port = settings.sigbot_web_address.rpartition(":")
+    calendars = feed.Feed(bot.db, bot.now)
+    bot.forget_calendars = calendars.forget
+    bot.public_url = settings.sigbot_public_url
+    serving = server.serving(server.compose_app(calendars.routes()), host.strip("[]"), int(port))
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serving)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise SettingError(say.WEB_UNUSABLE.format(reason=reason)) from None
+        yield

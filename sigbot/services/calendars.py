@@ -1,0 +1,107 @@
+"""Show the calendar of a community or a member, and serve members' own addresses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sigbot.domain.calendars import (
+    KEPT_BACK,
+    Calendar,
+    CalendarEvent,
+    Subscription,
+    new_token,
+    token_hash,
+)
+from sigbot.domain.community import Actor, Community
+from sigbot.domain.refusals import NotFoundError
+from sigbot.services.access import community_of, lock_for_member, person_behind
+from sigbot.store import calendars, members
+from sigbot.store.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """A member's calendar, and what they chose for it."""
+
+    calendar: Calendar
+    subscription: Subscription
+
+
+async def own_calendar(db: Database, actor: Actor, now: datetime) -> OwnCalendar:
+    """Return the meetings that concern the actor, from KEPT_BACK ago on."""
+    async with db.read() as tx:
+        return await _own(tx, await community_of(tx, actor), actor, now)
+
+
+async def _own(tx: Tx, community: Community, actor: Actor, now: datetime) -> OwnCalendar:
+    person = await members.find_person(tx, community.id, actor.discord_id)
+    chosen = await calendars.subscription(tx, person.id) if person else Subscription()
+    events = await calendars.events_for(
+        tx,
+        community.id,
+        person.id if person else None,
+        now - KEPT_BACK,
+        skips_declined=chosen.skips_declined,
+    )
+    return OwnCalendar(Calendar(community.name, tuple(events), personal=True), chosen)
+
+
+async def whole_calendar(db: Database, actor: Actor, now: datetime) -> Calendar:
+    """Return all meetings of a community, from KEPT_BACK ago on."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        events = await calendars.events_of(tx, community.id, now - KEPT_BACK)
+        return Calendar(community.name, tuple(events))
+
+
+async def event_of(db: Database, actor: Actor, meeting_id: int) -> Calendar:
+    """Return a calendar with one meeting. Raises NotFoundError."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        event = await calendars.event(tx, community.id, meeting_id)
+        if event is None:
+            raise NotFoundError("meeting", f"m{meeting_id}")
+        return Calendar(community.name, (event,))
+
+
+async def new_address(db: Database, actor: Actor, dice: Random, now: datetime) -> str:
+    """Return the token of a new address for the actor; the address that they had ends."""
+    token = new_token(dice)
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        await calendars.set_address(tx, person.id, token_hash(db.secret, token), now)
+    return token
+
+
+async def end_address(db: Database, actor: Actor, now: datetime) -> None:
+    """End the address of the actor, if they have one."""
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        await calendars.set_address(tx, person.id, None, now)
+
+
+async def skip_declined(db: Database, actor: Actor, now: datetime, *, skips: bool) -> OwnCalendar:
+    """Keep whether the actor's calendar leaves out meetings that they said Can't to."""
+    async with db.write() as tx:
+        community = await lock_for_member(tx, actor)
+        person = await person_behind(tx, community, actor, now)
+        await calendars.set_skips_declined(tx, person.id, skips=skips)
+        return await _own(tx, community, actor, now)
+
+
+async def calendar_at(db: Database, token: str, now: datetime) -> Calendar | None:
+    """Return the calendar to which an address leads, None where it leads nowhere."""
+    digest = token_hash(db.secret, token)
+    if digest is None:
+        return None
+    async with db.read() as tx:
+        holder = await calendars.holder(tx, digest)
+        if holder is None:
+            return None
+        community_id, person_id, name, skips = holder
+        events: list[CalendarEvent] = await calendars.events_for(
+            tx, community_id, person_id, now - KEPT_BACK, skips_declined=skips
+        )
+        return Calendar(name, tuple(events), personal=True)

@@ -1,0 +1,1 @@
+"""What is served over HTTP: personal calendars, public pages, health and metrics."""

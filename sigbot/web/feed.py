@@ -1,0 +1,161 @@
+"""Serve members' own calendars: `/calendar/<token>.ics`.
+
+Programs ask again and again for what seldom changes. So an answer is kept for KEPT_S, and a program
+that names what it has (`If-None-Match`) is told that it is still so.
+"""
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http import HTTPStatus
+
+from aiohttp import web
+
+from sigbot.documents.calendars import calendar_ics
+from sigbot.domain.calendars import Calendar
+from sigbot.services.calendars import calendar_at
+from sigbot.store.database import Database
+from sigbot.web.limits import Buckets, Limit
+from sigbot.web.server import Routes, plain
+from sigbot.wording import web as say
+
+KEPT_S = 10
+"""Seconds for which an answer is given again without a look into the database."""
+
+MOST_KEPT = 2_000
+"""Answers that are kept."""
+
+FRESH_S = 900
+"""Seconds for which programs need not ask again."""
+
+LARGEST_IN_LOOP = 100
+"""Events that are written at once; more of them in a thread."""
+
+OF_TOKEN = Limit(burst=60, a_minute=20)
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A calendar as it is sent: plain and packed, with its mark and its last change."""
+
+    body: bytes
+    packed: bytes
+    etag: str
+    changed_at: datetime
+    kept_until: float
+
+
+class Feed:
+    """Answers requests for calendars. `now` tells the present time in UTC."""
+
+    def __init__(
+        self, db: Database, now: Callable[[], datetime], of_token: Limit = OF_TOKEN
+    ) -> None:
+        self._db = db
+        self._now = now
+        self._tokens = Buckets(of_token)
+        self._kept: OrderedDict[str, Answer] = OrderedDict()
+
+    def routes(self) -> Routes:
+        return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{22}}.ics", self.show)]
+
+    def forget(self) -> None:
+        """Forget all answers that are kept, as an address was ended."""
+        self._kept.clear()
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Answer with the calendar of a token, or that it has not changed."""
+        token, now = request.match_info["token"], asyncio.get_running_loop().time()
+        kept = self._kept.get(token)
+        if kept is None or kept.kept_until < now:
+            calendar = await calendar_at(self._db, token, self._now())
+            if calendar is None:
+                self._kept.pop(token, None)
+                return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
+            kept = await self._keep(token, calendar, now)
+        if wait := self._tokens.take(token, now):
+            return _wait(wait)
+        return _answer(request, kept)
+
+    async def _keep(self, token: str, calendar: Calendar, now: float) -> Answer:
+        """Write a calendar, and keep it for requests that follow soon."""
+        if len(calendar.events) > LARGEST_IN_LOOP:
+            answer = await asyncio.to_thread(_write, calendar, now + KEPT_S)
+        else:
+            answer = _write(calendar, now + KEPT_S)
+        self._kept[token] = answer
+        self._kept.move_to_end(token)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return answer
+
+
+def _write(calendar: Calendar, kept_until: float) -> Answer:
+    body = calendar_ics(calendar)
+    return Answer(
+        body=body,
+        packed=gzip.compress(body, compresslevel=5, mtime=0),
+        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        changed_at=calendar.changed_at.replace(microsecond=0),
+        kept_until=kept_until,
+    )
+
+
+def _wait(seconds: float) -> web.Response:
+    response = plain(say.TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(int(seconds) + 1)
+    return response
+
+
+def _answer(request: web.Request, kept: Answer) -> web.Response:
+    """Return a calendar, without its body for a program that has it."""
+    headers = {
+        "ETag": kept.etag,
+        "Last-Modified": format_datetime(kept.changed_at.astimezone(UTC), usegmt=True),
+        "Cache-Control": f"private, max-age={FRESH_S}",
+        "Vary": "Accept-Encoding",
+    }
+    if _has_it(request, kept):
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    headers["Content-Type"] = CONTENT_TYPE
+    headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    if _takes_gzip(request):
+        headers["Content-Encoding"] = "gzip"
+        return web.Response(body=kept.packed, headers=headers)
+    return web.Response(body=kept.body, headers=headers)
+
+
+def _has_it(request: web.Request, kept: Answer) -> bool:
+    """Return whether a program names what it has, and that is still so (RFC 9110, 13.2.2).
+
+    The mark decides where it is given; the instant is for programs that keep no mark.
+    """
+    marks = request.headers.get("If-None-Match")
+    if marks is not None:
+        return any(_same_mark(mark, kept.etag) for mark in marks.split(","))
+    try:
+        since = request.if_modified_since
+    except ValueError:
+        return False
+    return since is not None and since >= kept.changed_at
+
+
+def _same_mark(mark: str, etag: str) -> bool:
+    """Compare weakly: a proxy that packs an answer may mark it as weak."""
+    return mark.strip() in ("*", etag, f"W/{etag}")
+
+
+def _takes_gzip(request: web.Request) -> bool:
+    """Return whether gzip is named in Accept-Encoding, and not with the weight 0."""
+    for part in request.headers.get("Accept-Encoding", "").split(","):
+        name, _, weight = part.partition(";")
+        if name.strip().lower() == "gzip":
+            return weight.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False

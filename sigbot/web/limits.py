@@ -1,0 +1,48 @@
+"""How often an address or a token may ask: a bucket of requests that fills again by itself."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+MOST_BUCKETS = 20_000
+"""Buckets that are kept; the one that was asked longest ago is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`burst` requests at once, and `a_minute` in the long run."""
+
+    burst: int
+    a_minute: float
+
+
+class Buckets:
+    """The buckets of many askers under one limit. Times are seconds of any steady clock."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, asker: str, now: float) -> float:
+        """Return how many seconds an asker has to wait, 0 where they need not."""
+        return max(0.0, 1 - self._left(asker, now)) * 60 / self.limit.a_minute
+
+    def take(self, asker: str, now: float) -> float:
+        """Take a request of an asker into account; return the seconds to wait, 0 for none.
+
+        A request that has to wait is not taken.
+        """
+        left = self._left(asker, now)
+        if left >= 1:
+            left -= 1
+            wait = 0.0
+        else:
+            wait = (1 - left) * 60 / self.limit.a_minute
+        self._buckets[asker] = (left, now)
+        self._buckets.move_to_end(asker)
+        if len(self._buckets) > MOST_BUCKETS:
+            self._buckets.popitem(last=False)
+        return wait
+
+    def _left(self, asker: str, now: float) -> float:
+        left, since = self._buckets.get(asker, (float(self.limit.burst), now))
+        return min(self.limit.burst, left + (now - since) * self.limit.a_minute / 60)

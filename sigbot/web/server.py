@@ -1,0 +1,163 @@
+"""The web server: what every request goes through, and how it begins and ends.
+
+Slow and large clients are cut off, nothing of an address is logged, and every answer has headers
+that let a browser do nothing but show it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from sigbot.web.limits import Buckets, Limit
+from sigbot.wording import web as say
+
+log = logging.getLogger(__name__)
+
+Routes = Iterable[web.RouteDef]
+
+HEADERS_WITHIN_S = 15
+"""How long a client may take to send the head of a request, and stay connected between two."""
+
+ANSWER_WITHIN_S = 20
+"""How long an answer may take to be made and sent."""
+
+LINGER_S = 2.0
+"""How long a body that nobody asked for is read before the connection is closed."""
+
+MOST_CONNECTIONS = 4_000
+BACKLOG = 2_048
+LARGEST_BODY = 1_024
+"""Bytes; no page reads any."""
+
+OF_ADDRESS = Limit(burst=1_500, a_minute=1_200)
+"""Requests from one address: calendar services read for many people from a few addresses."""
+
+OF_MISSES = Limit(burst=30, a_minute=10)
+"""Requests from one address that lead nowhere, such as guesses."""
+
+SAFE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+
+THIS_MACHINE = ("127.0.0.1", "::1")
+
+
+def asker_of(request: web.Request) -> str:
+    """Return the network address of who asks.
+
+    A proxy on this machine names it last in `X-Forwarded-For`; from elsewhere nobody is believed.
+    """
+    peer = request.remote or ""
+    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return named[:64] if named and peer in THIS_MACHINE else peer
+
+
+class Gate:
+    """What every request goes through: limits, time, errors, headers."""
+
+    def __init__(self, of_address: Limit = OF_ADDRESS, of_misses: Limit = OF_MISSES) -> None:
+        self._addresses = Buckets(of_address)
+        self._misses = Buckets(of_misses)
+
+    @property
+    def middleware(self) -> Middleware:
+        @web.middleware
+        async def pass_through(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._pass(request, handler)
+
+        return pass_through
+
+    async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer within ANSWER_WITHIN_S; a client that does not read its answer is cut off."""
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                response = await self._answer(request, handler)
+                await response.prepare(request)
+                await response.write_eof()
+                return response
+        except TimeoutError:
+            if request.transport:
+                request.transport.abort()
+            raise ConnectionResetError from None
+
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        now, asker = asyncio.get_running_loop().time(), asker_of(request)
+        wait = max(self._addresses.take(asker, now), self._misses.wait(asker, now))
+        response = _too_many(wait) if wait else await _handled(request, handler)
+        if response.status == HTTPStatus.NOT_FOUND:
+            self._misses.take(asker, now)
+        response.headers.update(SAFE_HEADERS)
+        return response
+
+
+async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Return the answer of a handler; an error is answered without a word of what happened."""
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        text = say.REFUSALS.get(HTTPStatus(refusal.status), refusal.reason)
+        return plain(text, refusal.status)
+    except Exception:
+        # The route alone: the address of the request may hold a token.
+        log.exception("a request for %s failed", _route_of(request))
+        return plain(say.FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _route_of(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "an unknown page"
+
+
+def plain(text: str, status: int = HTTPStatus.OK) -> web.Response:
+    """Return a text that no cache keeps."""
+    response = web.Response(text=f"{text}\n", status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _too_many(wait: float) -> web.Response:
+    response = plain(say.TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(int(wait) + 1)
+    return response
+
+
+def compose_app(routes: Routes, gate: Gate | None = None) -> web.Application:
+    """Return the application with these routes behind a gate."""
+    app = web.Application(middlewares=[(gate or Gate()).middleware], client_max_size=LARGEST_BODY)
+    app.add_routes(routes)
+    return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve an application until the block is left; yield the port. Raises OSError.
+
+    Requests that are being answered may end.
+    """
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=HEADERS_WITHIN_S,
+        lingering_time=LINGER_S,
+        shutdown_timeout=LINGER_S,
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, backlog=BACKLOG)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
