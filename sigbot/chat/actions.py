@@ -121,4 +121,8 @@ class Action(StrEnum):
     CONFIRM_FORGETTING = "forget_yes"
     OLDER_CHANGES = "audit_older"
     NEWER_CHANGES = "audit_newer"
+    ADD_TO_CALENDAR = "calendar_add"
+    NEW_ADDRESS = "calendar_new"
+    END_ADDRESS = "calendar_end"
+    SKIP_DECLINED = "calendar_skip"
     KEEP = "keep"

@@ -19,8 +19,8 @@ from discord.ui import (
     TextDisplay,
 )
 
+from sigbot.chat import calendar_ids, minutes_ids
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import minutes_ids
 from sigbot.chat.buttons import CardButton, button
 from sigbot.domain.meetings import Answer, Meeting, MeetingKind, NextStep
 from sigbot.wording import changes as say_changes
@@ -178,12 +178,13 @@ def _next_buttons(meeting: Meeting, now: datetime) -> list[CardButton]:
 
 
 def _before_it_starts(meeting: Meeting, now: datetime) -> list[CardButton]:
-    """Return the buttons that show who is coming, and take a question, until the meeting starts."""
+    """Return what can be done until a meeting starts, beside an answer."""
     if meeting.is_cancelled or now >= meeting.starts_at:
         return []
     return [
         button(say.WHO_COMES, ids.WhoComes(meeting.id)),
         button(say.ASK_AHEAD, minutes_ids.AskAhead(meeting.id)),
+        button(say.ADD_TO_CALENDAR, calendar_ids.AddToCalendar(meeting.id)),
     ]
 
 

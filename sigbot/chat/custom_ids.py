@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from sigbot.chat import (
     audit_ids,
+    calendar_ids,
     consent_ids,
     discussion_ids,
     journal_ids,
@@ -344,7 +345,8 @@ class DescribeSelf(CustomId):
 
 KINDS: Mapping[Action, type[CustomId]] = {
     kind.action: kind
-    for kind in (*globals().values(), *vars(discussion_ids).values(), *vars(minutes_ids).values())
+    for module in (globals(), *map(vars, (calendar_ids, discussion_ids, minutes_ids)))
+    for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, CustomId) and "action" in vars(kind)
 }
 """Every class of custom ids that has an action of its own."""

@@ -4,6 +4,7 @@ One event for each meeting, in UTC and without rules of repetition: rotations di
 and calendars read time zones in different ways.
 """
 
+import re
 from datetime import timedelta
 from functools import lru_cache
 
@@ -19,6 +20,12 @@ READ_AGAIN = timedelta(hours=1)
 
 MOST_KEPT = 4_096
 """Events whose text is kept: members of a community have the same ones."""
+
+_LINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+"""What breaks a line beside the line feed; readers of calendars do not agree about them."""
+
+_UNSEEN = re.compile("[\x00-\x09\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, which RFC 5545 forbids in a text, and halves of characters."""
 
 _END = b"END:VCALENDAR\r\n"
 
@@ -36,7 +43,7 @@ def _head(name: str) -> bytes:
     head.add("PRODID", PRODUCT)
     head.add("METHOD", "PUBLISH")
     # The library knows the types of neither of these.
-    head["NAME"] = head["X-WR-CALNAME"] = vText(name)
+    head["NAME"] = head["X-WR-CALNAME"] = vText(_clean(name))
     head.add("REFRESH-INTERVAL", vDuration(READ_AGAIN), parameters={"VALUE": "DURATION"})
     head["X-PUBLISHED-TTL"] = vDuration(READ_AGAIN)
     return bytes(head.to_ical()).removesuffix(_END)
@@ -52,12 +59,17 @@ def _event(event: CalendarEvent) -> bytes:
     written.add("SEQUENCE", event.revision)
     written.add("DTSTART", event.starts_at)
     written.add("DTEND", event.ends_at)
-    written.add("SUMMARY", say.title(event))
+    written.add("SUMMARY", _clean(say.title(event)))
     written.add("STATUS", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     written.add("TRANSP", "TRANSPARENT" if event.is_cancelled else "OPAQUE")
     for name, text in (("LOCATION", event.where), ("DESCRIPTION", say.details(event))):
         if text:
-            written.add(name, text)
+            written.add(name, _clean(text))
     if event.link:
         written.add("URL", event.link)
     return bytes(written.to_ical())
+
+
+def _clean(text: str) -> str:
+    """Return a text that every reader takes: line feeds break its lines, nothing is unseen."""
+    return _UNSEEN.sub("", _LINES.sub("\n", text))

@@ -106,6 +106,11 @@ def token_hash(secret: bytes, token: str) -> str | None:
     return hmac.digest(secret, f"calendar:{token}".encode(), "sha256").hex()
 
 
+def feed_url(public_url: str, token: str) -> str:
+    """Return the address of a personal calendar."""
+    return f"{public_url}/calendar/{token}.ics"
+
+
 def google_link(event: CalendarEvent) -> str:
     """Return the address that offers a meeting to Google Calendar on the web."""
     dates = f"{event.starts_at:{_STAMP}}/{event.ends_at:{_STAMP}}"

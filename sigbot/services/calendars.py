@@ -8,12 +8,14 @@ from sigbot.domain.calendars import (
     KEPT_BACK,
     Calendar,
     CalendarEvent,
+    NoSubscriptionError,
     Subscription,
+    feed_url,
     new_token,
     token_hash,
 )
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.refusals import NotFoundError
+from sigbot.domain.refusals import MeetingCancelledError, MeetingOverError, NotFoundError
 from sigbot.services.access import community_of, lock_for_member, person_behind
 from sigbot.store import calendars, members
 from sigbot.store.database import Database, Tx
@@ -25,6 +27,14 @@ class OwnCalendar:
 
     calendar: Calendar
     subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """An address that was made, and whether it `replaced` another one."""
+
+    url: str
+    replaced: bool
 
 
 async def own_calendar(db: Database, actor: Actor, now: datetime) -> OwnCalendar:
@@ -54,24 +64,39 @@ async def whole_calendar(db: Database, actor: Actor, now: datetime) -> Calendar:
         return Calendar(community.name, tuple(events))
 
 
-async def event_of(db: Database, actor: Actor, meeting_id: int) -> Calendar:
-    """Return a calendar with one meeting. Raises NotFoundError."""
+async def event_of(db: Database, actor: Actor, meeting_id: int, now: datetime) -> Calendar:
+    """Return a calendar with one meeting that is ahead or runs.
+
+    Raises NotFoundError, MeetingCancelledError, MeetingOverError.
+    """
     async with db.read() as tx:
         community = await community_of(tx, actor)
         event = await calendars.event(tx, community.id, meeting_id)
         if event is None:
             raise NotFoundError("meeting", f"m{meeting_id}")
+        if event.is_cancelled:
+            raise MeetingCancelledError
+        if event.ends_at <= now:
+            raise MeetingOverError
         return Calendar(community.name, (event,))
 
 
-async def new_address(db: Database, actor: Actor, dice: Random, now: datetime) -> str:
-    """Return the token of a new address for the actor; the address that they had ends."""
+async def new_address(
+    db: Database, actor: Actor, public_url: str, dice: Random, now: datetime
+) -> NewAddress:
+    """Make a new address for the actor, below `public_url`; the address that they had ends.
+
+    Raises NoSubscriptionError where calendars are not served.
+    """
+    if not public_url:
+        raise NoSubscriptionError
     token = new_token(dice)
     async with db.write() as tx:
         community = await lock_for_member(tx, actor)
         person = await person_behind(tx, community, actor, now)
+        before = await calendars.subscription(tx, person.id)
         await calendars.set_address(tx, person.id, token_hash(db.secret, token), now)
-    return token
+    return NewAddress(feed_url(public_url, token), before.made_at is not None)
 
 
 async def end_address(db: Database, actor: Actor, now: datetime) -> None:

@@ -34,7 +34,8 @@ async def add_item(tx: Tx, community_id: int, item: AgendaItem, now: datetime) -
     )
     tx.add(row)
     await tx.flush()
-    await note_changed(tx, _of(item.meeting_id), now)
+    if item.state is AgendaState.ACCEPTED:
+        await note_changed(tx, _of(item.meeting_id), now)
     return (await _items(tx, AgendaItemRow.id == row.id))[0]
 
 

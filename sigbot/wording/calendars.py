@@ -1,6 +1,8 @@
 """What calendars say: the texts in an event, and the answers of `/calendar`."""
 
-from sigbot.domain.calendars import Calendar, CalendarEvent
+from sigbot.domain.calendars import Calendar, CalendarEvent, NoSubscriptionError, Subscription
+from sigbot.wording import times
+from sigbot.wording.safe import plain
 
 FILE_NAME = "calendar.ics"
 MEETING_FILE_NAME = "meeting-{number}.ics"
@@ -12,6 +14,57 @@ JOIN_LINE = "Join: {link}"
 AGENDA_LINE = "Agenda:"
 POINT_LINE = "- {text}"
 REASON_LINE = "Why it was cancelled: {reason}"
+
+NEW_ADDRESS, GET_ADDRESS, END_ADDRESS = "New address", "Get my address", "Stop the address"
+SKIP, UNSKIP = "Leave out what I can't come to", "Show what I can't come to"
+GOOGLE, OUTLOOK = "Google Calendar", "Outlook on the web"
+
+TITLE = "## Your calendar"
+EMPTY = "There are no meetings for you yet. Later ones come into your calendar by themselves."
+FILE_OF_ONE = "The file has 1 meeting: what concerns everybody, and your subgroups."
+FILE_OF_MANY = "The file has {count} meetings: what concerns everybody, and your subgroups."
+FILE_STAYS = "A file stays as it is when a meeting moves."
+OFFER = (
+    "**Better: an address of your own.** A calendar that subscribes to it follows moves and "
+    "cancellations by itself."
+)
+HAS_ADDRESS = (
+    "You got an address {when}. I do not keep it, so I can't show it again. A new one replaces it."
+)
+NO_ADDRESS_HERE = (
+    "-# An address that a calendar can follow is not offered here. The operator of this bot can "
+    "turn that on."
+)
+SKIPS = "-# Meetings that you answered with Can't are left out."
+SHOWS_ALL = "-# Meetings that you answered with Can't are in it, too."
+
+ADDRESS = (
+    "## Your calendar address\n```\n{address}\n```\n"
+    "Copy it now: I can't show it again. Add it in your calendar as a subscription:\n"
+    "- **Google Calendar**, on a computer: Other calendars → From URL. It looks for changes every "
+    "{google_from} to {google_to} hours.\n"
+    "- **Outlook on the web**: Add calendar → Subscribe from web. It looks about every {outlook} "
+    "hours.\n"
+    "- **iPhone**: Settings → Apps → Calendar → Calendar Accounts → Add Account → Other → Add "
+    "Subscribed Calendar. It looks about once a day.\n"
+    "Calendars are slow: late changes come to you here on Discord.\n"
+    "-# Only your meetings are in it, and no other member. Keep it to yourself: everybody who has "
+    "it can read it."
+)
+REPLACED = "-# The address that you had before does not work any more."
+ENDED = "Stopped your calendar address. Calendars that use it get nothing more."
+
+ONE_TITLE = "## Add to your calendar"
+ONE = "**{title}**, {when}. Open the file, or choose your calendar on the web."
+ONE_STAYS = "-# It stays as it is when the meeting moves. `/calendar` has a calendar that follows."
+
+NO_SUBSCRIPTION = (
+    "Calendar addresses are not offered here. Use the file of `/calendar`, or ask the operator of "
+    "this bot to turn them on."
+)
+
+GOOGLE_HOURS, OUTLOOK_HOURS = (8, 24), 3
+"""How often these calendars look for changes, in hours, as was seen in November 2026."""
 
 
 def name(calendar: Calendar) -> str:
@@ -34,3 +87,43 @@ def details(event: CalendarEvent) -> str:
         JOIN_LINE.format(link=event.link) if event.link and not event.is_cancelled else "",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def own(calendar: Calendar, subscription: Subscription, *, is_served: bool) -> list[str]:
+    """Return the texts of the answer of `/calendar`."""
+    made_at = subscription.made_at
+    if not is_served:
+        address = NO_ADDRESS_HERE
+    elif made_at:
+        address = HAS_ADDRESS.format(when=times.relative(made_at))
+    else:
+        address = OFFER
+    choice = SKIPS if subscription.skips_declined else SHOWS_ALL
+    return [TITLE, _file(len(calendar.events)), address, choice]
+
+
+def _file(count: int) -> str:
+    if not count:
+        return EMPTY
+    about = FILE_OF_ONE if count == 1 else FILE_OF_MANY.format(count=count)
+    return f"{about} {FILE_STAYS}"
+
+
+def address(url: str, *, replaced: bool) -> list[str]:
+    """Return the texts that show a new address."""
+    shown = ADDRESS.format(
+        address=url,
+        google_from=GOOGLE_HOURS[0],
+        google_to=GOOGLE_HOURS[1],
+        outlook=OUTLOOK_HOURS,
+    )
+    return [shown, REPLACED if replaced else ""]
+
+
+def one(event: CalendarEvent) -> list[str]:
+    """Return the texts that offer one meeting."""
+    what = ONE.format(title=plain(event.title, 200), when=times.full(event.starts_at))
+    return [ONE_TITLE, what, ONE_STAYS]
+
+
+REFUSALS = {NoSubscriptionError: lambda _: NO_SUBSCRIPTION}

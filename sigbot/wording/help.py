@@ -57,6 +57,7 @@ TEXTS = {
         "`/meeting list` and `/meeting show` · what is ahead\n"
         "`/checkin` · I am here; `/checkin code:` with the code on the meeting's screen\n"
         "`/me reminders` · a direct message before meetings you go to\n"
+        "`/calendar` · your meetings in your own calendar\n"
         "`/sig subgroup join` · take part in a subgroup\n"
         "`/journal share` and `/journal list` · papers and news; also in a message's menu: "
         "Apps → **Share to journal**\n"

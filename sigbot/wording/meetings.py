@@ -40,6 +40,7 @@ MONTHLY, QUARTERLY, REGULAR = "every month", "every 3 months", "regularly"
 
 GOING, MAYBE, CANT, CHECK_IN = "Going", "Maybe", "Can't", "Check in"
 JOIN, WHO_COMES, ASK_AHEAD = "Join", "Who is coming", "Ask ahead"
+ADD_TO_CALENDAR = "Add to calendar"
 SLIDES, RECORDING = "Slides", "Recording"
 
 TITLE = "## {title}"

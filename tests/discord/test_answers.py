@@ -2,8 +2,8 @@
 
 import pytest
 
+from sigbot.chat import calendar_ids, minutes_ids
 from sigbot.chat import custom_ids as ids
-from sigbot.chat import minutes_ids
 from sigbot.wording.refusals import NOT_MEMBER, NOTHING_TO_CHANGE
 from tests.discord.cards import Cards
 from tests.discord.world import (
@@ -60,7 +60,12 @@ async def test_on_an_old_card_of_a_cancelled_meeting_a_press_says_so(
 ) -> None:
     await world.schedule("Kick-off", WEDNESDAY)
     old = world.old_message(
-        ids.Going(1), ids.Maybe(1), ids.Cant(1), ids.CheckIn(1), minutes_ids.AskAhead(1)
+        ids.Going(1),
+        ids.Maybe(1),
+        ids.Cant(1),
+        ids.CheckIn(1),
+        minutes_ids.AskAhead(1),
+        calendar_ids.AddToCalendar(1),
     )
     await world.command(world.organizer, "meeting cancel", meeting="m1")
     told = whispered(await world.ann.click(old, label=str(BUTTONS.index(label))))

@@ -6,7 +6,6 @@ import pytest
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.actions import Action
-from sigbot.chat.bot import SigBot
 from sigbot.store.rows import all_tables
 from tests.chat.earlier_ids import EARLIER, NO_LONGER_MADE
 from tests.declared import declared
@@ -66,7 +65,7 @@ async def test_cards_and_forms_carry_the_ids_that_they_have_always_carried(
     on_forms = _own(actions, (text for entry in sent for text in form_ids_in(entry)))
     assert set(cards.ids) <= on_buttons | on_forms
     assert all(name in str([entry.json for entry in sent]) for name in cards.names)
-    presses, submits = bot_of(world)._presses.keys(), bot_of(world)._submits.keys()
+    presses, submits = world.bot._presses.keys(), world.bot._submits.keys()
     assert {ids.decode(text).action for text in on_buttons} == presses & actions
     assert {ids.decode(text).action for text in on_forms} == submits & actions
     other = furnish(world.env, world.database, "Another SIG")
@@ -95,11 +94,6 @@ async def kept(world: World) -> dict[str, list[object]]:
     return {table: [*await world.sql(f"SELECT * FROM {table}")] for table in all_tables().tables}
 
 
-def bot_of(world: World) -> SigBot:
-    assert isinstance(world.env.bot, SigBot)
-    return world.env.bot
-
-
 async def test_every_action_has_its_handler_and_no_other_has(world: World) -> None:
-    handled = {*bot_of(world)._presses, *bot_of(world)._submits}
+    handled = {*world.bot._presses, *world.bot._submits}
     assert handled == set(Action)

@@ -37,7 +37,7 @@ BEGIN = datetime(2026, 3, 2, 14, tzinfo=UTC)
 HOME = ZoneInfo("America/New_York")
 WEDNESDAY = "2026-03-04 11:00"
 ANSWERS = ["Going", "Maybe", "Can't"]
-BUTTONS = [*ANSWERS, "Who is coming", "Ask ahead"]
+BUTTONS = [*ANSWERS, "Who is coming", "Ask ahead", "Add to calendar"]
 """On the card of a meeting, before check-in opens."""
 COMPONENTS_V2 = 1 << 15
 NEVER = timedelta(days=1)
@@ -312,15 +312,16 @@ class World:
         """A message of the bot from long ago, with buttons of these custom_ids; of texts that the
         bot would not write, too."""
         texts = [made if isinstance(made, str) else encode(made) for made in custom_ids]
-        row = [
+        buttons = [
             {"type": 2, "style": 2, "label": f"{number}", "custom_id": text}
             for number, text in enumerate(texts)
         ]
+        rows = [buttons[begin : begin + 5] for begin in range(0, len(buttons), 5)]
         self.env.backend.create_message(
             self.chat.id,
             self.env.backend.bot_user.id,
             "",
-            components=[{"type": 1, "components": row}],
+            components=[{"type": 1, "components": row} for row in rows],
             flags=COMPONENTS_V2,
         )
         found = self.chat.last_message
@@ -332,6 +333,11 @@ class World:
         commands: Any = self.env.backend.commands
         for command in commands[None].values():
             _forget_lengths(command)
+
+    @property
+    def bot(self) -> SigBot:
+        assert isinstance(self.env.bot, SigBot)
+        return self.env.bot
 
     # What can be seen
 

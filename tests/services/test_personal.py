@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from sigbot.domain.refusals import AnsweredError, NotFoundError, StoreBusyError,
 from sigbot.domain.rotation.alternatives import Wishes
 from sigbot.services import outbox, personal
 from sigbot.services.attendance import show_attendance
+from sigbot.services.calendars import new_address
 from sigbot.services.codes import find_by_code
 from sigbot.services.community import Setup, add_subgroup, count_too_quiet, join_subgroup, set_up
 from sigbot.services.confirmations import keep_as_is
@@ -176,6 +178,7 @@ async def live(db: Database, community: Community, now: datetime) -> Life:
     await set_timezone(db, OLGA, "New York", now)
     await add_subgroup(db, OLGA, "Imaging", None, now)
     await join_subgroup(db, MARA, "Imaging", now)
+    await new_address(db, MARA, "https://sig.example.org", Random(5), now)
     await set_timezone(db, MARA, "Lisbon", now)
     await set_hours(db, MARA, "9:00", "17:00", "Mon, Tue", now)
     await describe_self(db, MARA, {"gender": "female", "region": "Europe"}, now)
