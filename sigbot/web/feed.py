@@ -30,6 +30,9 @@ KEPT_S = 10
 MOST_KEPT = 2_000
 """Answers that are kept."""
 
+MOST_READ = 3
+"""Calendars that are read from the database at once: presses must not wait for them."""
+
 FRESH_S = 900
 """Seconds for which programs need not ask again."""
 
@@ -56,12 +59,18 @@ class Feed:
     """Answers requests for calendars. `now` tells the present time in UTC."""
 
     def __init__(
-        self, db: Database, now: Callable[[], datetime], of_token: Limit = OF_TOKEN
+        self,
+        db: Database,
+        now: Callable[[], datetime],
+        of_token: Limit = OF_TOKEN,
+        kept_s: float = KEPT_S,
     ) -> None:
         self._db = db
         self._now = now
+        self._kept_s = kept_s
         self._tokens = Buckets(of_token)
         self._kept: OrderedDict[str, Answer] = OrderedDict()
+        self._reading = asyncio.Semaphore(MOST_READ)
 
     def routes(self) -> Routes:
         return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{22}}.ics", self.show)]
@@ -72,24 +81,39 @@ class Feed:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Answer with the calendar of a token, or that it has not changed."""
-        token, now = request.match_info["token"], asyncio.get_running_loop().time()
-        kept = self._kept.get(token)
-        if kept is None or kept.kept_until < now:
-            calendar = await calendar_at(self._db, token, self._now())
-            if calendar is None:
-                self._kept.pop(token, None)
-                return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
-            kept = await self._keep(token, calendar, now)
-        if wait := self._tokens.take(token, now):
+        token = request.match_info["token"]
+        answer = self._fresh(token) or await self._read(token)
+        if answer is None:
+            return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
+        if wait := self._tokens.take(token, asyncio.get_running_loop().time()):
             return _wait(wait)
-        return _answer(request, kept)
+        return _answer(request, answer)
 
-    async def _keep(self, token: str, calendar: Calendar, now: float) -> Answer:
+    def _fresh(self, token: str) -> Answer | None:
+        """Return the answer that is kept, None where there is none that is new enough."""
+        kept = self._kept.get(token)
+        is_fresh = kept is not None and kept.kept_until > asyncio.get_running_loop().time()
+        return kept if is_fresh else None
+
+    async def _read(self, token: str) -> Answer | None:
+        """Return the answer for a token from the database, None where it leads nowhere.
+
+        Few requests read at once, and who waited takes what was read meanwhile.
+        """
+        async with self._reading:
+            if kept := self._fresh(token):
+                return kept
+            self._kept.pop(token, None)
+            calendar = await calendar_at(self._db, token, self._now())
+            return await self._keep(token, calendar) if calendar else None
+
+    async def _keep(self, token: str, calendar: Calendar) -> Answer:
         """Write a calendar, and keep it for requests that follow soon."""
+        now = asyncio.get_running_loop().time()
         if len(calendar.events) > LARGEST_IN_LOOP:
-            answer = await asyncio.to_thread(_write, calendar, now + KEPT_S)
+            answer = await asyncio.to_thread(_write, calendar, now + self._kept_s)
         else:
-            answer = _write(calendar, now + KEPT_S)
+            answer = _write(calendar, now + self._kept_s)
         self._kept[token] = answer
         self._kept.move_to_end(token)
         if len(self._kept) > MOST_KEPT:

@@ -13,10 +13,15 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from sigbot.domain.refusals import StoreBusyError, StoreOutError
 from sigbot.web.limits import Buckets, Limit
 from sigbot.wording import web as say
 
 log = logging.getLogger(__name__)
+
+_of_http = logging.getLogger(f"{__name__}.http")
+_of_http.disabled = True
+"""What aiohttp says of broken requests: it quotes them, and an address may hold a token."""
 
 Routes = Iterable[web.RouteDef]
 
@@ -29,10 +34,12 @@ ANSWER_WITHIN_S = 20
 LINGER_S = 2.0
 """How long a body that nobody asked for is read before the connection is closed."""
 
-MOST_CONNECTIONS = 4_000
 BACKLOG = 2_048
 LARGEST_BODY = 1_024
 """Bytes; no page reads any."""
+
+AGAIN_S = 30
+"""When to ask again while the database is busy or away."""
 
 OF_ADDRESS = Limit(burst=1_500, a_minute=1_200)
 """Requests from one address: calendar services read for many people from a few addresses."""
@@ -67,7 +74,13 @@ def asker_of(request: web.Request) -> str:
 class Gate:
     """What every request goes through: limits, time, errors, headers."""
 
-    def __init__(self, of_address: Limit = OF_ADDRESS, of_misses: Limit = OF_MISSES) -> None:
+    def __init__(
+        self,
+        of_address: Limit = OF_ADDRESS,
+        of_misses: Limit = OF_MISSES,
+        answer_within_s: float = ANSWER_WITHIN_S,
+    ) -> None:
+        self._answer_within_s = answer_within_s
         self._addresses = Buckets(of_address)
         self._misses = Buckets(of_misses)
 
@@ -80,9 +93,9 @@ class Gate:
         return pass_through
 
     async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Answer within ANSWER_WITHIN_S; a client that does not read its answer is cut off."""
+        """Answer within the time that there is; cut off a client that does not read its answer."""
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(self._answer_within_s):
                 response = await self._answer(request, handler)
                 await response.prepare(request)
                 await response.write_eof()
@@ -109,6 +122,10 @@ async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPException as refusal:
         text = say.REFUSALS.get(HTTPStatus(refusal.status), refusal.reason)
         return plain(text, refusal.status)
+    except (StoreBusyError, StoreOutError):
+        response = plain(say.BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Retry-After"] = str(AGAIN_S)
+        return response
     except Exception:
         # The route alone: the address of the request may hold a token.
         log.exception("a request for %s failed", _route_of(request))
@@ -141,7 +158,9 @@ def compose_app(routes: Routes, gate: Gate | None = None) -> web.Application:
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    app: web.Application, host: str, port: int, headers_within_s: float = HEADERS_WITHIN_S
+) -> AsyncIterator[int]:
     """Serve an application until the block is left; yield the port. Raises OSError.
 
     Requests that are being answered may end.
@@ -149,8 +168,9 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[i
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=_of_http,
         handle_signals=False,
-        keepalive_timeout=HEADERS_WITHIN_S,
+        keepalive_timeout=headers_within_s,
         lingering_time=LINGER_S,
         shutdown_timeout=LINGER_S,
     )
