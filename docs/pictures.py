@@ -14,12 +14,12 @@ from typing import Any
 from playwright.async_api import ViewportSize, async_playwright
 
 from sigbot.demo.replay import (
-    adopt_rotation,
     compile_report,
     live_half_year,
     simulated_world,
 )
 from sigbot.demo.scenario import GENERAL, PERIOD
+from sigbot.demo.second_act import adopt_rotation
 from sigbot.demo.world import answer_to
 from sigbot.wording.meetings import CHECK_IN, GOING, WHO_COMES
 

@@ -316,6 +316,22 @@ def report(
     print(path)  # noqa: T201
 
 
+@app.command()
+def calendar(
+    output: Annotated[Path, typer.Option(help="The file.")] = Path("calendar.ics"),
+    guild: Annotated[int | None, typer.Option(help="The server, where there are several.")] = None,
+) -> None:
+    """Write the whole calendar of a community into a file."""
+    from sigbot.cli.calendars import calendar_file
+    from sigbot.cli.reading import read_now
+
+    content = _usable(
+        lambda: asyncio.run(calendar_file(read_settings(), guild, read_now(None))), "--guild"
+    )
+    _written("--output", output, content)
+    print(output)  # noqa: T201
+
+
 def _written(option: str, path: Path, content: bytes) -> None:
     """Write a file; end with one line on stderr if that is not possible."""
     try:

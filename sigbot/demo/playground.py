@@ -12,8 +12,9 @@ from typing import Any
 from rich.console import Console
 from simcord import SetupError
 
-from sigbot.demo.replay import adopt_rotation, compile_report, live_half_year, simulated_world
+from sigbot.demo.replay import compile_report, live_half_year, simulated_world
 from sigbot.demo.scenario import ORGANIZER, SHARES
+from sigbot.demo.second_act import adopt_rotation
 from sigbot.demo.summary import show_line, show_progress
 from sigbot.demo.world import World
 from sigbot.wording import cli as say

@@ -2,12 +2,10 @@
 
 import json
 import random
-import re
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,16 +19,13 @@ from sigbot.demo import scenario
 from sigbot.demo.minuted import minuted, minutes_files
 from sigbot.demo.recorded import open_recorded
 from sigbot.demo.scenario import Deed, Gathering, Reading, Share, Someone
+from sigbot.demo.second_act import adopt_rotation, own_calendar
 from sigbot.demo.summary import leave_files, show_progress, show_summary
-from sigbot.demo.world import DemoError, World, answer_to, buttons_of, texts_of
+from sigbot.demo.world import World, answer_to, buttons_of
 from sigbot.documents.reports import formats_here
 from sigbot.domain.opinions import Opinion
-from sigbot.domain.rotation import AlternativeLabel
 from sigbot.runtime.composition import compose_bot
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
-from sigbot.store import community as communities
-from sigbot.store import meetings
-from sigbot.store import rotation as rotations
 from sigbot.store.database import Database
 from sigbot.wording import discussions as say_discussions
 from sigbot.wording import issues as say_issues
@@ -41,7 +36,6 @@ SEED = 2021
 ANNOUNCED_DAYS_BEFORE, EAGER_ANSWERS = 14, 6
 JUDGES, FEW = 9, 3
 """How many people say what they think of a discussion, and how many of them did not like it."""
-_STAMP = re.compile(r"<t:(\d+):F>")
 
 
 Step = tuple[datetime, Callable[[], Awaitable[None]]]
@@ -334,55 +328,6 @@ async def _in_every_format(world: World) -> dict[str, bytes]:
     return files
 
 
-@dataclass(frozen=True, slots=True)
-class SecondAct:
-    """The end of the demo: the organizers put the General Meeting on rotating times.
-
-    `before` and `suggested` are the alternatives as they are stored, `next_meeting` is the first
-    meeting at a new time, and `files` are the contents of pictures by their names.
-    """
-
-    before: Mapping[str, Any]
-    suggested: Mapping[str, Any]
-    next_meeting: datetime
-    files: dict[str, bytes]
-
-
-async def adopt_rotation(world: World) -> SecondAct:
-    """Let the organizer ask for suggestions, a day after the report, and adopt the first one."""
-    await world.until(scenario.DECIDED)
-    offered = await world.organizer.autocomplete(
-        world.chat, "rotation suggest", "meeting", scenario.GENERAL
-    )
-    suggested = await world.command(
-        world.organizer, "rotation suggest", meeting=offered[0]["value"]
-    )
-    alternatives = await _last_alternatives(world, offered[0]["value"])
-    pressed = await world.organizer.click(answer_to(suggested), label=scenario.ADOPTED)
-    adopted = texts_of(answer_to(await world.confirmed(pressed)))
-    await world.env.advance_time(1)
-    pictures = answer_to(suggested).attachments
-    next_meeting = datetime.fromtimestamp(int(_STAMP.findall(adopted)[0]), UTC)
-    return SecondAct(
-        before=alternatives[AlternativeLabel.TODAY],
-        suggested=alternatives[AlternativeLabel.A],
-        next_meeting=next_meeting,
-        files={f"rotation-{file.filename}": await file.read() for file in pictures},
-    )
-
-
-async def _last_alternatives(world: World, meeting_key: str) -> Mapping[str, Any]:
-    """Return the alternatives last suggested for the series of a meeting, by their labels."""
-    guild_id, meeting_id = world.guild.id, int(meeting_key.removeprefix("m"))
-    async with world.db.read() as tx:
-        community = await communities.community_of_guild(tx, guild_id)
-        meeting = community and await meetings.meeting(tx, community.id, meeting_id)
-        last = meeting and await rotations.last_suggestion(tx, meeting.series_id or 0)
-    if not last:
-        raise DemoError(meeting_key)
-    return last.alternatives
-
-
 async def replay_to(folder: Path) -> None:
     """Replay the half-year and the second act; leave report, exports and pictures in `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -391,6 +336,7 @@ async def replay_to(folder: Path) -> None:
                 await live_half_year(world, advance)
             files = await compile_report(world) | await _in_every_format(world)
             act = await adopt_rotation(world)
+            files |= await own_calendar(world)
     paths = leave_files({**files, **act.files}, folder)
     report = next(content for name, content in files.items() if name.endswith(".json"))
     show_summary(json.loads(report), act.before, act.suggested, act.next_meeting, paths)

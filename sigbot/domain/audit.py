@@ -111,6 +111,7 @@ class AuditAction(StrEnum):
     OWN_NAME = "me.name"
     OWN_VOICE = "me.voice"
     OWN_REMINDERS = "me.reminders"
+    OWN_CALENDAR = "me.calendar"
 
 
 OWN = frozenset(
@@ -122,6 +123,7 @@ OWN = frozenset(
         AuditAction.OWN_NAME,
         AuditAction.OWN_VOICE,
         AuditAction.OWN_REMINDERS,
+        AuditAction.OWN_CALENDAR,
         AuditAction.FORGOT_ASKED,
         AuditAction.FORGOT_GONE,
         AuditAction.ERASED,

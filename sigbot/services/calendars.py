@@ -17,7 +17,7 @@ from sigbot.domain.calendars import (
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.refusals import MeetingCancelledError, MeetingOverError, NotFoundError
 from sigbot.services.access import community_of, lock_for_member, person_behind
-from sigbot.store import calendars, members
+from sigbot.store import audit, calendars, members
 from sigbot.store.database import Database, Tx
 
 
@@ -96,6 +96,7 @@ async def new_address(
         person = await person_behind(tx, community, actor, now)
         before = await calendars.subscription(tx, person.id)
         await calendars.set_address(tx, person.id, token_hash(db.secret, token), now)
+        audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
     return NewAddress(feed_url(public_url, token), before.made_at is not None)
 
 
@@ -105,6 +106,7 @@ async def end_address(db: Database, actor: Actor, now: datetime) -> None:
         community = await lock_for_member(tx, actor)
         person = await person_behind(tx, community, actor, now)
         await calendars.set_address(tx, person.id, None, now)
+        audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
 
 
 async def skip_declined(db: Database, actor: Actor, now: datetime, *, skips: bool) -> OwnCalendar:
@@ -113,6 +115,7 @@ async def skip_declined(db: Database, actor: Actor, now: datetime, *, skips: boo
         community = await lock_for_member(tx, actor)
         person = await person_behind(tx, community, actor, now)
         await calendars.set_skips_declined(tx, person.id, skips=skips)
+        audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
         return await _own(tx, community, actor, now)
 
 

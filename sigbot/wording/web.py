@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 FAILED = "Something went wrong here. Please try again later."
-BUSY = "The bot is busy. Please try again in half a minute."
+BUSY = "The bot is busy. Please try again a little later."
 TOO_MANY = "Too many requests. Please wait a little."
 NO_CALENDAR = (
     "This calendar address leads nowhere. It may have been replaced: "

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -30,6 +30,7 @@ from sigbot.demo.scenario import MEMBERS, PERIOD, REPORTED
 from sigbot.documents.reports import can_write_pdf, formats_here, report_document, report_file_name
 from sigbot.domain.periods import read_period
 from sigbot.store.published import from_json
+from tests.calendars import with_icalendar
 
 SEED = Path(__file__).parents[2].parent / "shared/seed/hc-sig-mid-year-2021.md"
 HOME = ZoneInfo("America/New_York")
@@ -38,6 +39,7 @@ PATIENCE_S = 120
 
 AUTHOR, PUBLISHED = "Mike McCoy", "2021-07-14"
 GENERAL, GUEST, WOMEN = 16.5, 24, 6
+TITLE = "General Meeting"
 RHYTHM = "every two weeks"
 SUBGROUPS = ("Patient", "Provider", "Interop")
 ACTIVITIES = [
@@ -81,6 +83,7 @@ FILES = [
     "report-H1-2021.html",
     "report-H1-2021.xhtml",
     "minutes-2021-06-23-m13.md",
+    "calendar.ics",
     *(["report-H1-2021.pdf"] if can_write_pdf() else []),
 ]
 COLUMNS = [
@@ -180,6 +183,20 @@ def bullets(text: str) -> list[str]:
 
 def test_the_demo_leaves_the_report_and_the_attendance(demo: Demo) -> None:
     assert sorted(path.name for path in demo.folder.iterdir()) == sorted(FILES)
+
+
+def test_the_calendar_has_the_meetings_ahead_at_their_new_times(demo: Demo) -> None:
+    events = with_icalendar((demo.folder / "calendar.ics").read_bytes())
+    general = [event for event in events if event.summary == TITLE]
+    assert len(general) > 10
+    ahead = {
+        f"{event.start:%a %H:%M}"
+        for event in general
+        if event.start > REPORTED + timedelta(weeks=3)
+    }
+    assert len(ahead) > 1
+    names = [someone.name for someone in MEMBERS]
+    assert not any(name in event.description for event in events for name in names)
 
 
 def test_every_format_has_the_same_report(demo: Demo) -> None:

@@ -40,6 +40,7 @@ from sigbot.services.meetings import answer_meeting
 from sigbot.services.personal import ask_to_forget, forget_me
 from sigbot.store.database import Database
 from sigbot.store.rows.meetings import MeetingRow
+from tests.services.samples import Service, Services
 from tests.services.world import (
     ANA,
     BEN,
@@ -295,3 +296,30 @@ async def test_a_calendar_has_a_bound(
         await tx.execute(insert(MeetingRow), more)
     events = (await whole_calendar(sqlite_db, OLGA, now)).events
     assert [event.meeting_id for event in events] == [*range(1, MOST_EVENTS + 1)]
+
+
+async def _furnish(db: Database, now: datetime) -> None:
+    await new_address(db, OLGA, URL, DICE, now)
+
+
+SERVICES = Services(
+    furnish=_furnish,
+    services=(
+        Service("calendars.own_calendar", own_calendar),
+        Service("calendars.whole_calendar", whole_calendar),
+        Service("calendars.event_of", lambda db, who, now: event_of(db, who, 1, now)),
+        Service(
+            "calendars.new_address",
+            lambda db, who, now: new_address(db, who, URL, DICE, now),
+            action="me.calendar",
+            subject="person:1",
+        ),
+        Service("calendars.end_address", end_address, action="me.calendar", subject="person:1"),
+        Service(
+            "calendars.skip_declined",
+            lambda db, who, now: skip_declined(db, who, now, skips=True),
+            action="me.calendar",
+            subject="person:1",
+        ),
+    ),
+)
