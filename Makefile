@@ -54,6 +54,7 @@ bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.report
 	$(RUN) benchmarks.journal
 	$(RUN) benchmarks.notes
+	$(RUN) benchmarks.feed
 	$(RUN) benchmarks.hostile
 
 pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium

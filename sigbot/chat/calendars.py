@@ -9,7 +9,7 @@ from discord.ui import LayoutView
 
 from sigbot.chat import calendar_ids as ids
 from sigbot.chat.buttons import CardButton, button
-from sigbot.chat.cards import card, link_button
+from sigbot.chat.cards import GAP, card, link_button
 from sigbot.documents.calendars import calendar_ics
 from sigbot.domain.calendars import (
     Calendar,
@@ -21,7 +21,7 @@ from sigbot.domain.calendars import (
 from sigbot.services.calendars import OwnCalendar
 from sigbot.wording import calendars as say
 
-STRONG, DANGER = discord.ButtonStyle.primary, discord.ButtonStyle.danger
+STRONG = discord.ButtonStyle.primary
 
 Answer = tuple[LayoutView, Sequence[discord.File]]
 """A card, and the files that have to be sent along with it."""
@@ -32,7 +32,8 @@ async def own_answer(own: OwnCalendar, *, is_served: bool) -> Answer:
     texts = say.own(own.calendar, own.subscription, is_served=is_served)
     files = await _files(own.calendar, say.FILE_NAME) if own.calendar.events else []
     buttons = _choices(own.subscription, is_served=is_served)
-    return card(*texts, buttons=buttons, files=files), files
+    title, file, *rest = texts
+    return card(title, file, GAP, *rest, buttons=buttons, files=files), files
 
 
 def _choices(chosen: Subscription, *, is_served: bool) -> list[CardButton]:
@@ -46,7 +47,7 @@ def _choices(chosen: Subscription, *, is_served: bool) -> list[CardButton]:
     if chosen.made_at is None:
         return [button(say.GET_ADDRESS, ids.NewAddress(), STRONG), skip]
     new = button(say.NEW_ADDRESS, ids.NewAddress())
-    return [new, button(say.END_ADDRESS, ids.EndAddress(), DANGER), skip]
+    return [new, button(say.END_ADDRESS, ids.EndAddress()), skip]
 
 
 def address_card(url: str, *, replaced: bool) -> LayoutView:

@@ -46,8 +46,10 @@ ADDRESS = (
     "- **Outlook on the web**: Add calendar → Subscribe from web. It looks about every {outlook} "
     "hours.\n"
     "- **iPhone**: Settings → Apps → Calendar → Calendar Accounts → Add Account → Other → Add "
-    "Subscribed Calendar. It looks about once a day.\n"
-    "Calendars are slow: late changes come to you here on Discord.\n"
+    "Subscribed Calendar. It looks about once a day."
+)
+SLOW = (
+    "**Calendars are slow:** late changes come to you here on Discord.\n"
     "-# Only your meetings are in it, and no other member. Keep it to yourself: everybody who has "
     "it can read it."
 )
@@ -117,7 +119,7 @@ def address(url: str, *, replaced: bool) -> list[str]:
         google_to=GOOGLE_HOURS[1],
         outlook=OUTLOOK_HOURS,
     )
-    return [shown, REPLACED if replaced else ""]
+    return [shown, SLOW, REPLACED if replaced else ""]
 
 
 def one(event: CalendarEvent) -> list[str]:
