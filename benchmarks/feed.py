@@ -159,15 +159,15 @@ async def _measure(seconds: float, rounds: int) -> dict[str, float]:
                     rates.setdefault(name, []).append(rate)
     process.stdin.close()
     await process.wait()
-    found = {name: median(taken) for name, taken in rates.items()}
+    medians = {name: median(taken) for name, taken in rates.items()}
     return {
-        "feeds_a_second": found["kept"],
-        "not_modified_a_second": found["kept 304"],
-        "feed_ratio": found["kept"] / found["bare"],
-        "not_modified_ratio": found["kept 304"] / found["bare 304"],
-        "fresh_feeds_a_second": found["fresh"],
-        "fresh_feed_ratio": found["fresh"] / found["bare"],
-        "fresh_not_modified_ratio": found["fresh 304"] / found["bare 304"],
+        "feeds_a_second": medians["kept"],
+        "not_modified_a_second": medians["kept 304"],
+        "feed_ratio": medians["kept"] / medians["bare"],
+        "not_modified_ratio": medians["kept 304"] / medians["bare 304"],
+        "fresh_feeds_a_second": medians["fresh"],
+        "fresh_feed_ratio": medians["fresh"] / medians["bare"],
+        "fresh_not_modified_ratio": medians["fresh 304"] / medians["bare 304"],
     }
 
 

@@ -26,12 +26,13 @@ from sigbot.wording import help as say_help
 
 if TYPE_CHECKING:
     from sigbot.chat import confirmations
-    from sigbot.services import community
+    from sigbot.services import community, removals
     from sigbot.services import help as help_service
 else:
     confirmations = later("sigbot.chat.confirmations")
     community = later("sigbot.services.community")
     help_service = later("sigbot.services.help")
+    removals = later("sigbot.services.removals")
 
 
 @app_commands.guild_only()
@@ -41,6 +42,27 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         bot.on_press(ids.ConfirmRetirement, self.confirm_retirement)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Be silent on a server that removed the bot. An outage is no removal: it is told apart."""
+        await removals.note_removed(self.bot.db, guild.id, self.bot.own_id, self.bot.now())
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._note_there(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._note_there(guild.id)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        await self._note_there(*(guild.id for guild in self.bot.guilds))
+
+    async def _note_there(self, *guild_ids: int) -> None:
+        if await removals.note_there(self.bot.db, guild_ids, self.bot.now()):
+            self.bot.wake()
 
     @app_commands.command(description="Set up this community, or change its settings")
     @app_commands.describe(

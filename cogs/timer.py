@@ -15,12 +15,13 @@ from sigbot.domain.refusals import StoreBusyError
 from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
-    from sigbot.chat import lookups
+    from sigbot.chat import lookups, sweeping
     from sigbot.chat import outbox as chat_outbox
     from sigbot.services import clocks, late_hours, outbox, personal, releases, report_dues, series
 else:
     lookups = later("sigbot.chat.lookups")
     chat_outbox = later("sigbot.chat.outbox")
+    sweeping = later("sigbot.chat.sweeping")
     clocks = later("sigbot.services.clocks")
     late_hours = later("sigbot.services.late_hours")
     outbox = later("sigbot.services.outbox")
@@ -39,7 +40,7 @@ PATIENCE_S = 3
 HANDFUL = 10
 """Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, a
 person is forgotten, organizers of a community are reminded of a report, late hours of a community
-are frozen, and a release is begun, where any is due."""
+are frozen, a release is begun, and some of what is old is deleted, where any is due."""
 
 REST = timedelta(seconds=2)
 """The pause after a handful: thousands of series are spread over hours, and stay spread."""
@@ -70,6 +71,10 @@ class Timer(commands.Cog):
     @cached_property
     def _courier(self) -> "chat_outbox.Courier":
         return chat_outbox.Courier(self.bot, holder=secrets.token_hex(4))
+
+    @cached_property
+    def _sweeper(self) -> "sweeping.Sweeper":
+        return sweeping.Sweeper(self.bot)
 
     async def cog_load(self) -> None:
         self.bot.wake = self.wake
@@ -173,7 +178,8 @@ class Timer(commands.Cog):
             self.bot.db, now, rested_at, makes_release=self._makes_release()
         )
         freezes_at = max(self._freezes_at or rested_at, rested_at)
-        upkeep_at = min(ahead.upkeep_at or freezes_at, freezes_at)
+        sweeps_at = max(self._sweeper.next_at(now), rested_at)
+        upkeep_at = min(ahead.upkeep_at or freezes_at, freezes_at, sweeps_at)
         message_at = ahead.message_at or now + self.bot.longest_nap
         return message_at, rested_at if self._has_upkeep else upkeep_at
 
@@ -208,6 +214,7 @@ class Timer(commands.Cog):
             self._remind_of_report,
             self._freeze,
             self._begin_release,
+            self._sweeper.step,
         ]
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]

@@ -179,6 +179,12 @@ class SigBot(commands.AutoShardedBot):
     def _wake(self) -> None:
         self.wake()
 
+    @property
+    def own_id(self) -> int:
+        """Return the id of the bot's application; only once it is logged in."""
+        assert self.application_id is not None  # noqa: S101  (for the type checker)
+        return self.application_id
+
     def now(self) -> datetime:
         """Return the present time for everything the bot does, aware, in UTC."""
         return system_time()

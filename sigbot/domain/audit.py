@@ -25,6 +25,8 @@ class AuditAction(StrEnum):
     """What can be done, as it is noted in the audit trail. A later version may know more."""
 
     SIG_SETUP = "sig.setup"
+    BOT_REMOVED = "bot.removed"
+    BOT_RETURNED = "bot.returned"
     SUBGROUP_ADD = "subgroup.add"
     SUBGROUP_RETIRE = "subgroup.retire"
     SUBGROUP_JOIN = "subgroup.join"

@@ -325,6 +325,8 @@ COLUMNS: Mapping[str, Columns] = {
         "retry_at",
         "release_at",
         "report_at",
+        "removed_at",
+        "removed_by",
         "created_at",
     ),
     "subgroups": _nobody(

@@ -40,7 +40,7 @@ def _reference(table: Table, parent: str, *, may_be_empty: bool) -> str | None:
     return None
 
 
-def _belongs(table: Table, community_id: int) -> ColumnElement[bool]:
+def belongs(table: Table, community_id: int) -> ColumnElement[bool]:
     """Return the condition for the rows of a community."""
     way = ways_to_community()[table.name]
     if way is None:
@@ -50,7 +50,7 @@ def _belongs(table: Table, community_id: int) -> ColumnElement[bool]:
         return table.c[column] == community_id
     owner = all_tables().tables[parent]
     [key] = owner.primary_key
-    return table.c[column].in_(select(key).where(_belongs(owner, community_id)))
+    return table.c[column].in_(select(key).where(belongs(owner, community_id)))
 
 
 async def erase_community(tx: Tx, community_id: int) -> dict[str, int]:
@@ -62,7 +62,7 @@ async def erase_community(tx: Tx, community_id: int) -> dict[str, int]:
     for table in reversed(all_tables().sorted_tables):
         if table.name == COMMUNITIES:
             continue
-        own = _belongs(table, community_id)
+        own = belongs(table, community_id)
         counts[table.name] = (
             await tx.scalar(select(func.count()).select_from(table).where(own)) or 0
         )

@@ -21,6 +21,7 @@ from sqlalchemy import update as update_rows
 from sigbot.domain.outbox import (
     FROM_ONE_LANE,
     LEASE,
+    SILENCED,
     SUSPICIOUS,
     AnyDue,
     AnyMessage,
@@ -158,13 +159,15 @@ async def lease_due(
     ids = await _first_of_lanes(tx, (*free, OutboxRow.due_at <= now), busy, limit)
     ids += await _never_due(tx, free)
     rows = await tx.execute(
-        select(OutboxRow, CommunityRow.guild_id)
+        select(OutboxRow, CommunityRow.guild_id, CommunityRow.removed_at)
         .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
         .where(OutboxRow.id.in_(ids), *free)
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
-    due = list(rows)
+    due = [
+        (row, guild_id) for row, guild_id, removed_at in rows if _may_be_said(row, removed_at, now)
+    ]
     usual = [pair for pair in due if not _is_suspicious(pair[0])]
     alone = [] if busy else due[:1]
     taken = usual or alone
@@ -210,6 +213,15 @@ async def _never_due(tx: Tx, free: Sequence[ColumnElement[bool]]) -> list[int]:
         if row and row.due_at == LONG_AGO:
             ids.append(row.id)
     return ids
+
+
+def _may_be_said(row: OutboxRow, removed_at: datetime | None, now: datetime) -> bool:
+    """Return whether a row may be sent; silence it where its server removed the bot."""
+    if removed_at is None:
+        return True
+    row.done_at, row.failure, row.key = now, SILENCED, None
+    row.leased_until = row.leased_by = None
+    return False
 
 
 def _is_suspicious(row: OutboxRow) -> bool:

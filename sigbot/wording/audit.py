@@ -39,6 +39,8 @@ NAMED, KEYED = "{title} (`{key}`)", "`{key}`"
 
 SENTENCES: Mapping[AuditAction, str] = {
     AuditAction.SIG_SETUP: "**{who}** saved the settings of the community.",
+    AuditAction.BOT_REMOVED: "The bot was removed from this server.",
+    AuditAction.BOT_RETURNED: "The bot was invited to this server again.",
     AuditAction.SUBGROUP_ADD: "**{who}** added the subgroup {what}.",
     AuditAction.SUBGROUP_RETIRE: "**{who}** retired the subgroup {what}.",
     AuditAction.SUBGROUP_JOIN: "**{who}** joined the subgroup {what}.",

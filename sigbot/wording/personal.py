@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sigbot.domain.forgetting import Erased, NothingStoredError
 from sigbot.domain.personal_rules import Section
+from sigbot.domain.sweeping import KEPT_FOR, Swept
 from sigbot.wording.safe import plain
 
 
@@ -25,6 +26,10 @@ YOU = "you"
 SERVER = "the server"
 ORGANIZERS = "organizers"
 NOBODY = "nobody"
+SENT_KEPT = "{days} days after they were sent, or until you are forgotten"
+STAYS_KEPT = "{days} days, and whether it may count until you change it, or until you are forgotten"
+SOME_DAYS = "{days} days, or until you are forgotten"
+CHANGES_KEPT = "{years} years; your name until you are forgotten"
 UNTIL_FORGOTTEN = "until you are forgotten"
 
 SECTIONS: Mapping[Section, About] = {
@@ -94,7 +99,7 @@ SECTIONS: Mapping[Section, About] = {
         "Messages to you",
         "Messages that wait to be sent to you or were sent, and news that mention you.",
         "you; the server sees who is mentioned",
-        UNTIL_FORGOTTEN,
+        SENT_KEPT.format(days=KEPT_FOR[Swept.OUTBOX].days),
     ),
     Section.SUBGROUPS: About(
         "Subgroups",
@@ -126,7 +131,7 @@ SECTIONS: Mapping[Section, About] = {
         "Voice channels",
         "When you were in the voice channel of a meeting, and whether that may count.",
         "organizers, where it was too short to count",
-        UNTIL_FORGOTTEN,
+        STAYS_KEPT.format(days=KEPT_FOR[Swept.PRESENCES].days),
     ),
     Section.NAMES: About(
         "Names linked to you",
@@ -158,7 +163,7 @@ SECTIONS: Mapping[Section, About] = {
         "Wrong codes",
         "How many wrong check-in codes you typed, so that nobody can try all of them.",
         NOBODY,
-        UNTIL_FORGOTTEN,
+        SOME_DAYS.format(days=KEPT_FOR[Swept.GUESSES].days),
     ),
     Section.JOURNAL: About(
         "Journal",
@@ -193,7 +198,7 @@ SECTIONS: Mapping[Section, About] = {
         "Changes",
         "What you changed, and what organizers changed about you, so that mistakes can be mended.",
         ORGANIZERS,
-        "your name until you are forgotten; the change stays, without a name",
+        CHANGES_KEPT.format(years=KEPT_FOR[Swept.AUDIT].days // 365),
     ),
     Section.WRITTEN: About(
         "What others wrote",

@@ -15,6 +15,9 @@ from sigbot.domain.outbox.topics import (
     Message,
 )
 
+SILENCED = "silenced"
+"""The reason for which a row is not sent: its server removed the bot. It waits for its return."""
+
 MOST_ATTEMPTS = 8
 """A row that was refused, or ended the process, this many times is set aside."""
 

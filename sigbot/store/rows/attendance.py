@@ -82,7 +82,7 @@ class PresenceRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id))
     person_id: Mapped[int] = mapped_column(ForeignKey(PersonRow.id), index=True)
-    joined_at: Mapped[datetime]
+    joined_at: Mapped[datetime] = mapped_column(index=True)
     seen_until: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
@@ -95,7 +95,7 @@ class CodeRow(Base):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), primary_key=True)
     code: Mapped[str]
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class GuessRow(Base):
@@ -107,7 +107,7 @@ class GuessRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id), primary_key=True)
     discord_id: Mapped[int] = mapped_column(Snowflake, primary_key=True)
     wrong: Mapped[int]
-    since: Mapped[datetime]
+    since: Mapped[datetime] = mapped_column(index=True)
 
 
 class ImportRow(Base):

@@ -25,6 +25,7 @@ class AuditRow(Base):
     __table_args__ = (
         Index(None, "community_id", "at"),
         Index(None, "community_id", "discord_id"),
+        Index(None, "at"),
         index_of("community_id", rows=ABOUT_ANOTHER),
         AUTOINCREMENT,
     )

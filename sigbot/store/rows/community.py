@@ -15,6 +15,7 @@ class CommunityRow(Base):
     People who gave no sign of life for `keep_years` are forgotten; at `forget_at` upkeep looks for
     the next of them. `release_at` is when its next diversity release is made, or tried again;
     `report_at` is when organizers are next reminded of a report.
+    At `removed_at` its server removed the bot, whose application is `removed_by`.
     """
 
     __tablename__ = "communities"
@@ -23,6 +24,7 @@ class CommunityRow(Base):
         index_of("forget_at", rows="forget_at IS NOT NULL"),
         index_of("release_at", rows="release_at IS NOT NULL"),
         index_of("report_at", rows="report_at IS NOT NULL"),
+        index_of("removed_at", rows="removed_at IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -44,6 +46,8 @@ class CommunityRow(Base):
     retry_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None]
     report_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[int | None] = mapped_column(Snowflake)
     created_at: Mapped[datetime]
 
 

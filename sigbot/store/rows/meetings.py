@@ -135,7 +135,7 @@ class AnnouncementRow(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey(MeetingRow.id), index=True)
     channel_id: Mapped[int] = mapped_column(Snowflake)
     message_id: Mapped[int] = mapped_column(Snowflake)
-    starts_at: Mapped[datetime]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
     is_plain: Mapped[bool] = mapped_column(server_default=false())
 
 
@@ -146,7 +146,7 @@ class ClockWarningRow(Base):
     __table_args__: Any = {}
 
     series_id: Mapped[int] = mapped_column(ForeignKey(SeriesRow.id), primary_key=True)
-    changes_at: Mapped[datetime] = mapped_column(primary_key=True)
+    changes_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
 
 
 class QuestionRow(Base):

@@ -14,7 +14,11 @@ class NoticeRow(Base):
     """A notice that organizers are told once. `key` is unique until it is mended, then NULL."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index(None, "community_id", "told_at"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "community_id", "told_at"),
+        Index(None, "noticed_at"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey(CommunityRow.id))

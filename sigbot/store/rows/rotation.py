@@ -27,7 +27,7 @@ class SuggestionRow(Base):
     slots: Mapped[int]
     wishes: Mapped[dict[str, Any]]
     plans: Mapped[dict[str, Any]]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class RotationRow(Base):

@@ -1,0 +1,76 @@
+"""What happens on Discord when a server removes the bot, or is only away."""
+
+from typing import Any
+
+from simcord.backend import serializers
+
+from tests.discord.world import WEDNESDAY, World, moment, set_up
+
+
+def _removed(world: World, **more: Any) -> None:
+    world.env.backend.emit("GUILD_DELETE", {"id": str(world.guild.id), **more})
+
+
+def _back(world: World) -> None:
+    backend = world.env.backend
+    guild = backend.get_guild(world.guild.id)
+    backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
+
+
+async def test_a_removed_bot_is_silent_and_says_what_is_late_when_it_is_back(world: World) -> None:
+    await world.plan("Kick-off", WEDNESDAY)
+    before = len(world.news.history())
+    _removed(world)
+    await world.until(moment("2026-03-03 12:00"))
+    assert len(world.news.history()) == before
+    _back(world)
+    await world.advance(seconds=5)
+    assert any("Kick-off" in message.content for message in world.reminders())
+
+
+async def test_a_server_that_is_only_away_is_no_removal(world: World) -> None:
+    await world.plan("Kick-off", WEDNESDAY)
+    _removed(world, unavailable=True)
+    await world.until(moment("2026-03-03 12:00"))
+    assert world.reminders("Kick-off")
+    assert await world.sql("SELECT removed_at FROM communities") == [(None,)]
+
+
+async def test_after_a_month_it_is_erased_and_may_begin_anew(world: World) -> None:
+    await world.plan("Kick-off", WEDNESDAY, repeat="weekly")
+    _removed(world)
+    await world.advance(seconds=1)
+    guild = world.env.backend.guilds.pop(world.guild.id)
+    await world.until(moment("2026-04-01 01:00"))
+    assert await world.sql("SELECT count(*) FROM meetings") != [(0,)]
+    await world.until(moment("2026-04-02 01:00"))
+    assert await world.sql("SELECT count(*) FROM communities") == [(0,)]
+    assert await world.sql("SELECT count(*) FROM meetings") == [(0,)]
+    world.env.backend.guilds[guild.id] = guild
+    _back(world)
+    await world.advance(seconds=1)
+    await set_up(world)
+    assert await world.sql("SELECT count(*) FROM communities") == [(1,)]
+
+
+async def test_discord_is_asked_once_more_and_nothing_is_erased_where_it_is_there(
+    world: World,
+) -> None:
+    await world.plan("Kick-off", WEDNESDAY)
+    _removed(world)
+    await world.until(moment("2026-04-02 12:00"))
+    assert await world.sql("SELECT title, removed_at FROM meetings, communities") == [
+        ("Kick-off", None)
+    ]
+
+
+async def test_where_discord_does_not_say_it_is_asked_again_a_day_later(world: World) -> None:
+    await world.plan("Kick-off", WEDNESDAY)
+    _removed(world)
+    await world.until(moment("2026-03-31 12:00"))
+    guild = world.env.backend.guilds.pop(world.guild.id)
+    world.env.inject_error("GET", f"/guilds/{guild.id}", status=503, times=1)
+    await world.until(moment("2026-04-02 01:00"))
+    assert await world.sql("SELECT count(*) FROM communities") == [(1,)]
+    await world.until(moment("2026-04-03 12:00"))
+    assert await world.sql("SELECT count(*) FROM communities") == [(0,)]
