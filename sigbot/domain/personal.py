@@ -186,6 +186,7 @@ COLUMNS: Mapping[str, Columns] = {
             "id",
             "community_id",
             "key",
+            "urgency",
             "attempts",
             "tried_at",
             "leased_until",

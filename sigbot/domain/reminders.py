@@ -8,9 +8,14 @@ from enum import StrEnum
 
 from sigbot.domain.bounds import LEADS_LIMIT, LONGEST_LEAD, MOST_REMINDERS
 from sigbot.domain.meetings import Meeting
+from sigbot.domain.outbox import Urgency
 from sigbot.domain.refusals import LongLeadError, TooManyError, UnreadableLeadError
 from sigbot.domain.texts import check_length
 from sigbot.domain.when import to_utc
+
+SOON, TODAY = timedelta(minutes=30), timedelta(hours=6)
+"""Reminders up to so long before a meeting are sent before all that is due at the same instant;
+reminders longer before it are sent after the rest."""
 
 DEFAULT_DIRECT = "1h"
 LATE_FROM = timedelta(minutes=1)
@@ -107,6 +112,13 @@ def remind_at(wall: datetime, zone: str, starts_at: datetime, lead: Lead) -> dat
     if lead.days:
         return to_utc(wall - timedelta(days=lead.days), zone)
     return starts_at - timedelta(minutes=lead.minutes)
+
+
+def reminder_urgency(lead: timedelta) -> Urgency:
+    """Return how urgent a reminder is that comes so long before its meeting."""
+    if lead <= SOON:
+        return Urgency.FIRST
+    return Urgency.LAST if lead > TODAY else Urgency.USUAL
 
 
 def reminders_ahead(

@@ -13,6 +13,7 @@ from sigbot.domain.reminders import (
     Lead,
     leads_text,
     read_leads,
+    reminder_urgency,
     reminders_ahead,
 )
 from sigbot.domain.vocabularies import read_word
@@ -39,7 +40,9 @@ def _news(upcoming: Iterable[ToRemind], now: datetime) -> Iterator[Outgoing]:
     """Yield the reminders in the channel for news."""
     for meeting in upcoming:
         for at in _instants(meeting, meeting.leads, now):
-            yield Outgoing(meeting.community_id, MeetingReminder(meeting.meeting_id), at)
+            message = MeetingReminder(meeting.meeting_id)
+            urgency = reminder_urgency(meeting.starts_at - at)
+            yield Outgoing(meeting.community_id, message, at, urgency=urgency)
 
 
 def _direct(

@@ -45,6 +45,9 @@ LOOKED_AT = 1_000
 """Rows that are due of which the next ones to lease are chosen."""
 
 
+_IN_ORDER = OutboxRow.due_at, OutboxRow.urgency, OutboxRow.id
+
+
 def _values(row: Outgoing, now: datetime) -> dict[str, Any]:
     """Return the columns of a new row."""
     return {
@@ -55,6 +58,7 @@ def _values(row: Outgoing, now: datetime) -> dict[str, Any]:
         "meeting_id": row.meeting_id,
         "person_id": row.person_id,
         "due_at": row.due_at,
+        "urgency": row.rank,
         "attempts": 0,
         "created_at": now,
     }
@@ -162,7 +166,7 @@ async def lease_due(
         select(OutboxRow, CommunityRow.guild_id, CommunityRow.removed_at)
         .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
         .where(OutboxRow.id.in_(ids), *free)
-        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .order_by(*_IN_ORDER)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
     due = [
@@ -188,7 +192,7 @@ async def _first_of_lanes(
     rows = await tx.execute(
         select(OutboxRow.id, OutboxRow.lane)
         .where(*wanted, OutboxRow.lane.not_in(busy))
-        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .order_by(*_IN_ORDER)
         .limit(max(LOOKED_AT, limit))
     )
     taken: Counter[str] = Counter()

@@ -670,8 +670,8 @@ async def test_many_rows_at_once_are_as_good_as_one_by_one(
         now,
     )
     found = await _lease(db, now)
-    assert [(due.message, due.attempts) for due in found] == [(card, 1), (direct, 1)]
-    lanes = [news_lane(things.community), direct_lane(7)]
+    assert [(due.message, due.attempts) for due in found] == [(direct, 1), (card, 1)]
+    lanes = [direct_lane(7), news_lane(things.community)]
     assert [due.lane for due in found] == lanes
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Generic, TypeGuard, TypeVar
 
 from sigbot.domain.outbox.of_minutes import AboutMinutes
@@ -61,14 +62,35 @@ def direct_lane(discord_id: int) -> str:
     return f"d{discord_id}"
 
 
+class Urgency(IntEnum):
+    """Which of the messages that are due at one instant are sent first: the smallest."""
+
+    FIRST = 0
+    """People wait for it at that moment: a meeting starts, or it is a message to one person."""
+    USUAL = 1
+    LAST = 2
+    """It is as good some minutes later: a reminder of tomorrow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be sent at `due_at` (UTC); `person_id` is the person of a direct message."""
+    """A message to be sent at `due_at` (UTC); `person_id` is the person of a direct message.
+
+    Without an `urgency`, a direct message is sent first, and all else as usual.
+    """
 
     community_id: int
     message: Message
     due_at: datetime
     person_id: int | None = None
+    urgency: Urgency | None = None
+
+    @property
+    def rank(self) -> Urgency:
+        """Return how urgent the message is."""
+        if self.urgency is not None:
+            return self.urgency
+        return Urgency.FIRST if isinstance(self.message, Direct) else Urgency.USUAL
 
     @property
     def lane(self) -> str:

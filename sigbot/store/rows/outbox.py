@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from sigbot.domain.outbox import Urgency
 from sigbot.store.base import AUTOINCREMENT, Base, Id, UtcOrLongAgo, index_of
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
@@ -43,6 +44,7 @@ class Payload(TypeDecorator[object]):
 class OutboxRow(Base):
     """A message that waits, was sent, or was set aside.
 
+    Of rows that are due at one instant, those with the smallest `urgency` are sent first.
     `key` is unique among waiting rows, so that what is requested repeatedly is done once.
     Rows of one `lane` are sent one after the other.
     No process takes a row before `leased_until`: another process has it (`leased_by`), or it was
@@ -51,10 +53,10 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(None, "done_at", "due_at"),
+        Index(None, "done_at", "due_at", "urgency", "id"),
         Index(None, "meeting_id", "topic"),
         # PostgreSQL does not take the order of `due_at` from the index above.
-        index_of("due_at", rows="done_at IS NULL"),
+        index_of("due_at", "urgency", "id", rows="done_at IS NULL"),
         index_of("leased_until", rows="leased_until IS NOT NULL"),
         index_of("community_id", "id", rows="failure IS NOT NULL"),
         index_of("lane", rows="done_at IS NULL"),
@@ -72,6 +74,7 @@ class OutboxRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey(PersonRow.id))
     key: Mapped[str | None] = mapped_column(unique=True)
     due_at: Mapped[datetime] = mapped_column(UtcOrLongAgo)
+    urgency: Mapped[int] = mapped_column(SmallInteger, server_default="1", default=Urgency.USUAL)
     attempts: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime | None] = mapped_column(UtcOrLongAgo)
     leased_until: Mapped[datetime | None] = mapped_column(UtcOrLongAgo)
