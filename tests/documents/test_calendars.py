@@ -117,6 +117,16 @@ def test_no_line_is_longer_than_75_octets_or_broken_within_a_character(
     assert _visible(read.summary) == _visible(title)
 
 
+@needs_node
+def test_what_breaks_lines_elsewhere_is_a_line_feed_and_nothing_is_unseen() -> None:
+    """Some readers end a text at a sign that others keep."""
+    odd = "a\x00b\x07c\u2028d\x85e\rf\r\ng\x0bh\ud800"
+    written = calendar_ics(of(replace(EVENT, description=odd, agenda=(), link="")))
+    [by_node] = with_node(written)
+    for events in (with_icalendar(written), *by_node.values()):
+        assert events[0].description == "abc\nd\ne\nf\ng\nh"
+
+
 def _visible(text: str) -> str:
     """Return the signs of a text that are neither white space nor control characters."""
     return "".join(sign for sign in text if unicodedata.category(sign)[0] not in "CZ")
