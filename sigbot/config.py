@@ -154,6 +154,26 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
 """What makes a value usable, in the order of the fields; the token is checked when it is needed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Where systemd listens, and within how many seconds it wants each sign of life, 0 for none."""
+
+    address: str
+    within_s: float
+
+
+def read_supervisor() -> Supervisor | None:
+    """Return what systemd told this process, None where it was not started by systemd."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address.startswith(("/", "@")):
+        return None
+    wanted = os.environ.get("WATCHDOG_USEC", "")
+    is_meant = os.environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    within_s = int(wanted) / 1_000_000 if wanted.isdecimal() and is_meant else 0.0
+    # What begins with @ is a name in Linux' abstract namespace.
+    return Supervisor(address.replace("@", "\0", 1) if address[0] == "@" else address, within_s)
+
+
 def read_settings() -> Settings:
     """Raises SettingError, one line that names the first setting that cannot be used."""
     given = _given()

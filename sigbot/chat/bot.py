@@ -25,6 +25,7 @@ from sigbot.chat.errors import answer_error
 from sigbot.chat.id_parts import CustomId
 from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
+from sigbot.domain.measures import Use
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.later import later
 from sigbot.services import startup
@@ -85,7 +86,7 @@ GUILDS_WITHIN_S = 0.5
 
 class Tree(app_commands.CommandTree["SigBot"]):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        _count_patience(interaction)
+        _begin(interaction)
         return True
 
     async def on_error(
@@ -152,6 +153,7 @@ class SigBot(commands.AutoShardedBot):
             guild_ready_timeout=GUILDS_WITHIN_S,
         )
         self.db = db
+        self.measures = db.measures
         self.heavy = heavy
         self.longest_nap = longest_nap
         self.dice = dice or SystemRandom()
@@ -329,11 +331,21 @@ class SigBot(commands.AutoShardedBot):
         await _handle(self._submits, interaction, str(data.get("custom_id", "")), answers)
 
 
-def _count_patience(interaction: discord.Interaction[Any]) -> None:
-    """Let the database be waited for, from now on, only as long as the person can be answered.
+USES = {
+    discord.InteractionType.application_command: Use.COMMAND,
+    discord.InteractionType.component: Use.PRESS,
+    discord.InteractionType.modal_submit: Use.FORM,
+}
 
-    Once there is an answer, or it is too late for any, nobody waits any more.
+
+def _begin(interaction: discord.Interaction[Any]) -> None:
+    """Count what a person did, and begin to count their patience.
+
+    From now on the database is waited for only as long as the person can be answered. Once there is
+    an answer, or it is too late for any, nobody waits any more.
     """
+    if interaction.type in USES:
+        interaction.client.measures.uses[USES[interaction.type]] += 1
     loop = asyncio.get_running_loop()
     due = loop.time() + PATIENCE_S
 
@@ -354,7 +366,7 @@ async def _handle(
 
     An id without a handler is forged: that of a form on a button, or that of a button on a form.
     """
-    _count_patience(interaction)
+    _begin(interaction)
     try:
         decoded = decode(custom_id)
         handler = handlers.get(decoded.action)

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import aiohttp
 import discord
@@ -12,6 +12,7 @@ from discord.ui import LayoutView
 
 from sigbot.chat.replies import whisper
 from sigbot.domain.issues import UnreadIssuesError
+from sigbot.domain.measures import Fault, Measures, reason_of
 from sigbot.domain.refusals import (
     NotMemberError,
     NotOrganizerError,
@@ -32,10 +33,19 @@ TOO_LATE = 10062
 log = logging.getLogger(__name__)
 
 
-async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
+class Counts(Protocol):
+    """What counts refusals and errors: the bot."""
+
+    @property
+    def measures(self) -> Measures: ...
+
+
+async def answer_error(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer a refusal with its sentence, and any other error with a reference that is logged."""
     cause = _cause(error)
-    if isinstance(cause, discord.NotFound) and cause.code == TOO_LATE:
+    if interaction.type is not discord.InteractionType.autocomplete:
+        _count(interaction.client, cause)
+    if _is_too_late(cause):
         log.warning("could not answer in %s in time", _place(interaction))
         return
     if isinstance(cause, StoreOutError):
@@ -51,6 +61,17 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
             await whisper(interaction, text)
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as unsent:
         log.warning("could not answer in %s: %s", _place(interaction), unsent)
+
+
+def _is_too_late(cause: Exception) -> bool:
+    return isinstance(cause, discord.NotFound) and cause.code == TOO_LATE
+
+
+def _count(bot: Counts, cause: Exception) -> None:
+    if isinstance(cause, RefusedError):
+        bot.measures.refusals[reason_of(cause)] += 1
+    else:
+        bot.measures.faults[Fault.TOO_LATE if _is_too_late(cause) else Fault.UNEXPECTED] += 1
 
 
 def _refusal(refused: RefusedError) -> str | LayoutView:

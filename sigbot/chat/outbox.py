@@ -20,6 +20,7 @@ from sigbot.chat.news import compose
 from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
 from sigbot.chat.threads import edit_message, is_refused, start_thread
+from sigbot.domain.measures import Outcome
 from sigbot.domain.notices import NoticeTopic
 from sigbot.domain.outbox import FROM_ONE_LANE, MOST_ATTEMPTS, AnyDue, is_direct
 from sigbot.domain.refusals import StoreBusyError, StoreOutError
@@ -172,6 +173,7 @@ class Courier:
             )
             return self.bot.now() + STORE_AGAIN
         except Exception as error:  # noqa: BLE001  (nothing that fails may stop the loop)
+            self.bot.measures.messages[Outcome.FAILED] += 1
             async with self._noting:
                 return await self._react(due, error)
         return None
@@ -184,8 +186,10 @@ class Courier:
         elif isinstance(act, Edit):
             is_there = await self._edit(act)
             await self._keep(due, lambda: self._finish(due) if is_there else act.gone())
+            self.bot.measures.messages[Outcome.EDITED if is_there else Outcome.LET_GO] += 1
         else:
             await self._keep(due, lambda: news.let_go(self.bot.db, due, self.bot.now()))
+            self.bot.measures.messages[Outcome.LET_GO] += 1
 
     async def _do_post(self, due: AnyDue, act: Post) -> None:
         try:
@@ -208,6 +212,7 @@ class Courier:
         )
         note = act.thread.started if act.thread and has_thread else act.posted
         await self._keep(due, lambda: note(place))
+        self.bot.measures.note_said(self.bot.now() - due.due_at)
 
     async def _start_thread(self, due: AnyDue, place: Place, name: str) -> bool:
         """Return whether the message at `place` has a thread; tell organizers where it may not.

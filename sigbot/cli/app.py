@@ -82,15 +82,15 @@ def check_demo_extra() -> None:
         raise SystemExit(launch.EXIT_SETTING)
 
 
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of lines for people.")]
+
+
 @app.command()
-def doctor() -> None:
+def doctor(json: JsonOption = False) -> None:  # noqa: FBT002
     """Check token, permissions, intents, database and zone data, and say how to mend each."""
     from sigbot.cli.doctor import examine
 
-    raise SystemExit(asyncio.run(examine(read_settings())))
-
-
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of lines for people.")]
+    raise SystemExit(asyncio.run(examine(read_settings(), as_json=json)))
 
 
 @app.command()

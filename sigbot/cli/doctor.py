@@ -1,9 +1,11 @@
 """`sigbot doctor`: checks everything the bot needs, and says how to put right what is wrong."""
 
 import importlib.metadata
+import json
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import discord
 from rich.console import Console
@@ -23,19 +25,35 @@ from sigbot.wording.permissions import with_purposes
 
 SAFE_SQLITE = (3, 51, 3)
 
-Finding = tuple[str, str, str]
-"""(check, verdict, the state or what to do)"""
+
+class Finding(NamedTuple):
+    """What a check has found; `text` is the state, or what to do."""
+
+    check: str
+    verdict: str
+    text: str
 
 
-async def examine(settings: Settings) -> int:
-    """Print a line for each finding; return the exit status: 1 if a finding is bad, else 0."""
+async def examine(settings: Settings, *, as_json: bool = False) -> int:
+    """Print each finding; return the exit status: 1 if a finding is bad, else 0.
+
+    A line for people is printed for each, or one JSON document and nothing else.
+    """
+    findings = [finding async for finding in _findings(settings)]
+    is_well = all(finding.verdict != say.BAD for finding in findings)
+    if as_json:
+        checks = [finding._asdict() for finding in findings]
+        print(json.dumps({"ok": is_well, "checks": checks}))  # noqa: T201
+    else:
+        Console().print(_table(findings))
+    return int(not is_well)
+
+
+def _table(findings: Sequence[Finding]) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
-    verdicts: set[str] = set()
-    async for check, verdict, text in _findings(settings):
-        verdicts.add(verdict)
-        table.add_row(verdict, say.CHECKS[check], text)
-    Console().print(table)
-    return int(say.BAD in verdicts)
+    for finding in findings:
+        table.add_row(finding.verdict, say.CHECKS[finding.check], finding.text)
+    return table
 
 
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -45,15 +63,15 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     version = importlib.metadata.version("tzdata")
     count = len(zone_names())
-    yield "zones", say.OK, say.ZONES_OK.format(version=version, count=count)
+    yield Finding("zones", say.OK, say.ZONES_OK.format(version=version, count=count))
     if settings.sigbot_web_address:
         yield _web(settings.sigbot_web_address, settings.sigbot_public_url)
 
 
 def _web(address: str, url: str) -> Finding:
     if not url:
-        return "web", say.WARNING, say.WEB_NOT_REACHED.format(address=address)
-    return "web", say.OK, say.WEB_OK.format(address=address, url=url)
+        return Finding("web", say.WARNING, say.WEB_NOT_REACHED.format(address=address))
+    return Finding("web", say.OK, say.WEB_OK.format(address=address, url=url))
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:
@@ -61,17 +79,17 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
     client = discord.Client(intents=intents())
     try:
         await client.login(settings.token())
-        yield "token", say.OK, say.TOKEN_OK.format(name=client.user)
-        yield "intents", say.OK, say.INTENTS_OK
+        yield Finding("token", say.OK, say.TOKEN_OK.format(name=client.user))
+        yield Finding("intents", say.OK, say.INTENTS_OK)
         async for finding in _permissions(client):
             yield finding
     except SettingError as error:
-        yield "token", say.BAD, str(error)
+        yield Finding("token", say.BAD, str(error))
     except discord.LoginFailure:
-        yield "token", say.BAD, say.TOKEN_REFUSED
+        yield Finding("token", say.BAD, say.TOKEN_REFUSED)
     except (OSError, discord.HTTPException) as error:
         reason = type(error).__name__
-        yield "token", say.BAD, say.API_UNREACHABLE.format(reason=reason)
+        yield Finding("token", say.BAD, say.API_UNREACHABLE.format(reason=reason))
     finally:
         await client.close()
 
@@ -88,11 +106,11 @@ async def _permissions(client: discord.Client) -> AsyncIterator[Finding]:
         if missing:
             names = ", ".join(with_purposes(missing))
             text = say.PERMISSIONS_MISSING.format(guild=guild.name, names=names)
-            yield "permissions", say.BAD, text
+            yield Finding("permissions", say.BAD, text)
         else:
-            yield "permissions", say.OK, say.PERMISSIONS_OK.format(guild=guild.name)
+            yield Finding("permissions", say.OK, say.PERMISSIONS_OK.format(guild=guild.name))
     if not has_guilds:
-        yield "permissions", say.WARNING, say.NO_GUILDS
+        yield Finding("permissions", say.WARNING, say.NO_GUILDS)
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
@@ -106,15 +124,15 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             for finding in _files([*_kept_files(db), key_file(db), Path(ENV_FILE)]):
                 yield finding
     except (SettingError, StoreUnusableError) as error:
-        yield "database", say.BAD, say.DATABASE_BAD.format(reason=error)
+        yield Finding("database", say.BAD, say.DATABASE_BAD.format(reason=error))
 
 
 def _schema(revision: str | None) -> Finding:
     if revision is None:
-        return "database", say.OK, say.DATABASE_EMPTY
+        return Finding("database", say.OK, say.DATABASE_EMPTY)
     if revision == HEAD:
-        return "database", say.OK, say.DATABASE_OK.format(revision=revision)
-    return "database", say.WARNING, say.DATABASE_OLD.format(revision=revision)
+        return Finding("database", say.OK, say.DATABASE_OK.format(revision=revision))
+    return Finding("database", say.WARNING, say.DATABASE_OLD.format(revision=revision))
 
 
 def _sqlite() -> Finding:
@@ -122,14 +140,14 @@ def _sqlite() -> Finding:
     text = (say.SQLITE_OK if is_safe else say.SQLITE_OLD).format(
         version=_dotted(SQLITE_VERSION), safe=_dotted(SAFE_SQLITE)
     )
-    return "sqlite", say.OK if is_safe else say.WARNING, text
+    return Finding("sqlite", say.OK if is_safe else say.WARNING, text)
 
 
 def _secret(settings: Settings, file: Path) -> Finding:
     if settings.sigbot_secret:
-        return "secret", say.OK, say.SECRET_OK
+        return Finding("secret", say.OK, say.SECRET_OK)
     text = say.SECRET_FILE if file.exists() else say.SECRET_NONE
-    return "secret", say.OK, text.format(file=file)
+    return Finding("secret", say.OK, text.format(file=file))
 
 
 def _kept_files(db: Database) -> Sequence[Path]:
@@ -141,10 +159,12 @@ def _files(paths: Iterable[Path]) -> Iterator[Finding]:
     present = [path for path in paths if path.is_file()]
     open_to_others = [path for path in present if path.stat().st_mode & 0o077]
     for path in open_to_others if os.name == "posix" else []:
-        yield "files", say.WARNING, say.FILES_OPEN.format(name=path, mode=f"{OWNER_ONLY:o}")
+        yield Finding(
+            "files", say.WARNING, say.FILES_OPEN.format(name=path, mode=f"{OWNER_ONLY:o}")
+        )
     if present and not open_to_others:
         names = ", ".join(path.name for path in present)
-        yield "files", say.OK, say.FILES_OK.format(names=names)
+        yield Finding("files", say.OK, say.FILES_OK.format(names=names))
 
 
 def _dotted(version: tuple[int, ...]) -> str:

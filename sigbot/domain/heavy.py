@@ -1,5 +1,7 @@
 """Heavy work: what takes so long that others have to be protected from it."""
 
+from dataclasses import dataclass
+
 from sigbot.domain.refusals import RefusedError
 
 MOST_AT_ONCE = 2
@@ -16,6 +18,14 @@ LONGEST_JOB_S = 60
 
 MOST_MEMORY = 2 * 1024**3
 """Bytes of address space for a job; the libraries it needs take most of the first GiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeavyLoad:
+    """How many jobs run, and how many wait for their turn."""
+
+    running: int
+    waiting: int
 
 
 class TooManyJobsError(RefusedError):

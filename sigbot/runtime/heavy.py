@@ -14,6 +14,7 @@ from sigbot.domain.heavy import (
     MOST_AT_ONCE,
     MOST_OF_ONE,
     MOST_WAITING,
+    HeavyLoad,
     TooHeavyError,
     TooManyJobsError,
 )
@@ -95,6 +96,10 @@ class HeavyWork:
             yield self._compute
         finally:
             self._leave(ticket)
+
+    def load(self) -> HeavyLoad:
+        """Return how many jobs run, and how many wait."""
+        return HeavyLoad(running=len(self._running), waiting=len(self._waiting))
 
     def _check_room(self, guild_id: int) -> None:
         jobs = [*self._waiting, *self._running]

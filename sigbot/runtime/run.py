@@ -12,11 +12,12 @@ import discord
 
 from sigbot.chat.bot import SigBot
 from sigbot.chat.watch import Watch
-from sigbot.config import SettingError, Settings, read_shards
+from sigbot.config import SettingError, Settings, read_shards, read_supervisor
 from sigbot.runtime.composition import compose_bot, registries_of
 from sigbot.runtime.logs import set_up_logging
 from sigbot.runtime.secret import read_secret
 from sigbot.runtime.serving import served
+from sigbot.runtime.supervisor import supervised
 from sigbot.runtime.waiting import claim_database, log_in
 from sigbot.services.startup import (
     StoreUnusableError,
@@ -71,7 +72,7 @@ async def run_bot(settings: Settings, token: str) -> None:
             log.error(say.SECRET_CHANGED)
         bot = compose_bot(db, shard_ids, shard_count, open_registries=registries_of(settings))
         bot.add_listener(_collect_garbage_again, "on_ready")
-        async with bot, served(settings, bot):
+        async with bot, served(settings, bot), supervised(bot, read_supervisor()):
             await _live(bot, token)
 
 

@@ -5,14 +5,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sigbot.chat.bot import SigBot
+from sigbot.chat.shards import Shards
 from sigbot.config import SettingError, Settings
 from sigbot.later import later
+from sigbot.runtime.beat import beating
 from sigbot.wording import cli as say
 
 if TYPE_CHECKING:
-    from sigbot.web import feed, server
+    from sigbot.web import feed, metrics, pulse, server
 else:
     feed = later("sigbot.web.feed")
+    metrics = later("sigbot.web.metrics")
+    pulse = later("sigbot.web.pulse")
     server = later("sigbot.web.server")
 
 
@@ -29,8 +33,11 @@ async def served(settings: Settings, bot: SigBot) -> AsyncIterator[None]:
     calendars = feed.Feed(bot.db, bot.now)
     bot.forget_calendars = calendars.forget
     bot.public_url = settings.sigbot_public_url
-    serving = server.serving(server.compose_app(calendars.routes()), host.strip("[]"), int(port))
-    async with AsyncExitStack() as stack:
+    pulses = pulse.PulseTaker(bot.db, bot.now, Shards(bot).are_connected)
+    figures = metrics.Metrics(bot.measures, pulses, bot.heavy.load)
+    routes = [*calendars.routes(), *pulses.routes(), *figures.routes()]
+    serving = server.serving(server.compose_app(routes), host.strip("[]"), int(port))
+    async with AsyncExitStack() as stack, beating(bot.measures.lag):
         try:
             await stack.enter_async_context(serving)
         except OSError as error:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
+from sigbot.domain.heavy import HeavyLoad
+
 A = TypeVar("A")
 T = TypeVar("T")
 
@@ -24,3 +26,5 @@ class HeavyPlace(Protocol):
     def turn(
         self, guild_id: int, tell: Callable[[int], Awaitable[None]]
     ) -> AbstractAsyncContextManager[Compute]: ...
+
+    def load(self) -> HeavyLoad: ...

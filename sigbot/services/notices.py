@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sigbot.domain.community import Community
+from sigbot.domain.measures import Outcome
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.notices import GATHERED_FOR, HELD_FOR, MOST_TOLD, OF_THE_CHANNEL, NoticeTopic
 from sigbot.domain.outbox import (
@@ -118,6 +119,7 @@ async def give_up(db: Database, due: AnyDue, reason: str, now: datetime) -> None
         if community and due.topic != Topic.NOTICE:
             details = {"what": due.topic, "reason": reason}
             await notice(tx, community.id, NoticeTopic.SET_ASIDE, now, f"{due.id}", **details)
+    db.measures.messages[Outcome.GIVEN_UP] += 1
 
 
 async def note_direct_refused(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from sigbot.domain.measures import Measures, Timing
 from sigbot.domain.refusals import RefusedError, StoreBusyError, StoreOutError
 from sigbot.later import later
 from sigbot.store.patience import BUSY_TIMEOUT_MS, POOL_TIMEOUT_S, Door, lock_wait_ms
@@ -71,6 +72,8 @@ class Database:
         """`secret` is the key of what is kept as a hash only."""
         self.url = make_url(url)
         self.secret = secret
+        self.measures = Measures()
+        """What is counted of the process that uses the database."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         path = self.url.database if self.is_sqlite else None
         self.file = DatabaseFile(path) if path and path != IN_MEMORY else None
@@ -103,7 +106,7 @@ class Database:
         Raises StoreBusyError when it had to wait too long, StoreOutError when the database cannot
         be used.
         """
-        async with self._transaction(self._reader, self._readers) as tx:
+        async with self._transaction(self._reader, self._readers, self.measures.reads) as tx:
             yield tx
 
     @asynccontextmanager
@@ -112,7 +115,7 @@ class Database:
 
         Raises as `read` does; then nothing was changed.
         """
-        async with self._transaction(self._writer, self._writers) as tx:
+        async with self._transaction(self._writer, self._writers, self.measures.writes) as tx:
             yield tx
 
     @asynccontextmanager
@@ -122,11 +125,13 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def _transaction(self, engine: AsyncEngine, door: Door) -> AsyncIterator[Tx]:
+    async def _transaction(
+        self, engine: AsyncEngine, door: Door, timing: Timing
+    ) -> AsyncIterator[Tx]:
         self.check_there()
         try:
             async with (
-                door.passed(),
+                door.passed(timing),
                 AsyncSession(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):

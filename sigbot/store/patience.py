@@ -5,10 +5,12 @@ Patience counts from the press, not from each transaction: what was waited for a
 
 import asyncio
 import math
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
+from sigbot.domain.measures import Timing
 from sigbot.domain.refusals import StoreBusyError
 
 PATIENCE_S = 2.2
@@ -58,8 +60,11 @@ class Door:
         self._waiting = 0
 
     @asynccontextmanager
-    async def passed(self) -> AsyncIterator[None]:
-        """Wait for a place, and free it at the end. Raises StoreBusyError when it is too late."""
+    async def passed(self, held: Timing) -> AsyncIterator[None]:
+        """Wait for a place, free it at the end, and note in `held` how long it was taken.
+
+        Raises StoreBusyError when it is too late.
+        """
         left = time_left()
         wait = POOL_TIMEOUT_S if left == math.inf else left - AN_ANSWER_S * self._waiting
         self._waiting += 1
@@ -70,7 +75,10 @@ class Door:
             raise StoreBusyError from None
         finally:
             self._waiting -= 1
+        began = time.monotonic()
         try:
             yield
         finally:
             self._free.release()
+            ended = time.monotonic()
+            held.time(ended - began, ended)
