@@ -1,10 +1,18 @@
 """Settings: where each comes from, and what is said of one that cannot be used."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from sigbot.config import CHECKS, SettingError, Settings, read_settings
+from sigbot.config import (
+    CHECKS,
+    SettingError,
+    Settings,
+    Supervisor,
+    read_settings,
+    read_supervisor,
+)
 
 NAMES = ("discord_token", *CHECKS)
 
@@ -207,3 +215,37 @@ def test_the_token_is_never_shown() -> None:
     with pytest.raises(SettingError) as refused:
         Settings(discord_token="a.b-c é").token()
     assert "a.b-c" not in repr(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "supervisor"),
+    [
+        ({}, None),
+        ({"NOTIFY_SOCKET": "somewhere"}, None),
+        ({"NOTIFY_SOCKET": "/run/notify"}, Supervisor("/run/notify", 0.0)),
+        ({"NOTIFY_SOCKET": "@notify"}, Supervisor("\0notify", 0.0)),
+        (
+            {"NOTIFY_SOCKET": "/run/notify", "WATCHDOG_USEC": "60000000"},
+            Supervisor("/run/notify", 60.0),
+        ),
+        (
+            {"NOTIFY_SOCKET": "/n", "WATCHDOG_USEC": "500000", "WATCHDOG_PID": str(os.getpid())},
+            Supervisor("/n", 0.5),
+        ),
+        (
+            {"NOTIFY_SOCKET": "/n", "WATCHDOG_USEC": "500000", "WATCHDOG_PID": "1"},
+            Supervisor("/n", 0.0),
+        ),
+        ({"NOTIFY_SOCKET": "/n", "WATCHDOG_USEC": "soon"}, Supervisor("/n", 0.0)),
+    ],
+)
+def test_what_systemd_says_is_read_where_it_means_this_process(
+    environment: dict[str, str],
+    supervisor: Supervisor | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert read_supervisor() == supervisor

@@ -37,7 +37,8 @@ async def served(settings: Settings, bot: SigBot) -> AsyncIterator[None]:
     figures = metrics.Metrics(bot.measures, pulses, bot.heavy.load)
     routes = [*calendars.routes(), *pulses.routes(), *figures.routes()]
     serving = server.serving(server.compose_app(routes), host.strip("[]"), int(port))
-    async with AsyncExitStack() as stack, beating(bot.measures.lag):
+    async with AsyncExitStack() as stack:
+        stack.enter_context(beating(bot.measures.lag))
         try:
             await stack.enter_async_context(serving)
         except OSError as error:

@@ -9,7 +9,7 @@ import pytest
 
 from sigbot.chat import pace
 from sigbot.documents.personal import policy_table
-from sigbot.domain import bounds, clock_changes, community, forgetting, meetings, notices
+from sigbot.domain import bounds, clock_changes, community, forgetting, meetings, notices, pulse
 from sigbot.domain.hours import USUAL
 from sigbot.domain.outbox import delivery
 from sigbot.domain.personal_rules import Section
@@ -27,6 +27,8 @@ from sigbot.domain.rotation.people import HOPED_FOR
 from sigbot.domain.rotation.snapshots import FEWEST_CHANGED
 from sigbot.runtime import composition
 from sigbot.services import imports, releases
+from sigbot.web import feed, server
+from sigbot.web import pulse as health
 from sigbot.wording import members, times
 from sigbot.wording.numbers import in_words
 from sigbot.wording.personal import SECTIONS
@@ -73,6 +75,12 @@ STATED = [
     ("decisions/sending", "waits half an hour, organizers are told once"),
     ("decisions/sending", f"after {delivery.MOST_ATTEMPTS} tries it is set aside"),
     ("decisions/sending", f"while saying it, {in_words(delivery.SUSPICIOUS)} times"),
+    ("operate", f"answers within {in_words(int(health.ANSWER_S))} seconds, with 200"),
+    ("operate", f"has waited for more than {in_words(pulse.LATE_AFTER // MINUTE)} minutes"),
+    ("operate", f"each address {server.OF_ADDRESS.a_minute:,} requests a minute"),
+    ("operate", f"and {server.OF_ADDRESS.burst:,} at once, each calendar {feed.OF_TOKEN.a_minute}"),
+    ("operate", f"a minute and {feed.OF_TOKEN.burst} at once, and each address"),
+    ("operate", f"{server.OF_MISSES.a_minute} a minute that lead nowhere"),
 ]
 """(page, what it says of a rule)"""
 

@@ -1,6 +1,7 @@
 """`sigbot doctor` and `sigbot db upgrade`, as processes."""
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -129,3 +130,38 @@ async def test_files_that_others_can_read_are_named(tmp_path: Path) -> None:
     assert "only their owner can read them: x.db" in private
     assert f"chmod 600 {file}" in " ".join(out.split())
     assert code == 0, out
+
+
+@pytest.mark.parametrize(("permissions", "is_well"), [(NEEDED, True), (0, False)])
+async def test_a_script_reads_the_same_as_people(
+    tmp_path: Path, permissions: int, is_well: bool
+) -> None:
+    async with LocalDiscord() as discord:
+        given = settings(discord, tmp_path)
+        allow(discord, permissions)
+        discord.guild.name = "Grüße \U0001f389"
+        for_people, lines = await shell("doctor", **given, COLUMNS="2000")
+        code, out = await shell("doctor", "--json", **given, PYTHONIOENCODING="ascii")
+    examined = json.loads(out)
+    assert out.count("\n") == 1
+    assert examined.keys() == {"ok", "checks"}
+    assert (examined["ok"], code, for_people) == (is_well, int(not is_well), code)
+    checks = examined["checks"]
+    assert {tuple(check) for check in checks} == {("check", "verdict", "text")}
+    told = [line.split()[0] for line in lines.splitlines()]
+    assert [check["verdict"] for check in checks] == told
+    assert {check["check"] for check in checks} >= {"token", "permissions", "database", "zones"}
+    assert any(discord.guild.name in check["text"] for check in checks)
+
+
+async def test_a_script_reads_nothing_but_json_where_everything_is_bad(tmp_path: Path) -> None:
+    async with LocalDiscord() as discord:
+        wrong = settings(discord, tmp_path) | {
+            "DISCORD_TOKEN": "wrong",
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/none/x.db",
+        }
+        code, out = await shell("doctor", "--json", **wrong)
+    examined = json.loads(out)
+    verdicts = {check["check"]: check["verdict"] for check in examined["checks"]}
+    assert (code, examined["ok"]) == (1, False)
+    assert (verdicts["token"], verdicts["database"], verdicts["zones"]) == ("bad", "bad", "ok")
