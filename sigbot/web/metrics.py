@@ -148,7 +148,7 @@ def _histogram(
 
 def _buckets(histogram: Histogram) -> Buckets:
     """Return (bound, how many are at most that), as Prometheus wants them."""
-    bounds = [*map(str, histogram.bounds), "+Inf"]
+    bounds = [*(str(float(bound)) for bound in histogram.bounds), "+Inf"]
     buckets, so_far = [], 0
     for bound, count in zip(bounds, histogram.counts, strict=True):
         so_far += count

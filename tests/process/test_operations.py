@@ -103,7 +103,7 @@ async def test_messages_and_how_late_they_are_are_counted(stage: Stage) -> None:
     await stage.settled()
     shown = await figures(asker)
     assert shown["sigbot_messages_total said"] == shown["sigbot_messages_late_total"] == 2
-    assert shown["sigbot_message_lateness_seconds_bucket 3600"] == 0
+    assert shown["sigbot_message_lateness_seconds_bucket 3600.0"] == 0
     assert shown["sigbot_message_lateness_seconds_count"] == 2
     assert shown["sigbot_message_lateness_seconds_sum"] >= 2 * 7_200
 
