@@ -43,8 +43,7 @@ class Counts(Protocol):
 async def answer_error(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer a refusal with its sentence, and any other error with a reference that is logged."""
     cause = _cause(error)
-    if interaction.type is not discord.InteractionType.autocomplete:
-        _count(interaction.client, cause)
+    _count(interaction.client, cause)
     if _is_too_late(cause):
         log.warning("could not answer in %s in time", _place(interaction))
         return

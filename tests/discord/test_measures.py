@@ -48,7 +48,7 @@ async def test_what_is_refused_is_counted(world: World, measures: Measures) -> N
 async def test_bugs_and_late_answers_are_counted_but_not_those_of_lists(
     world: World, measures: Measures
 ) -> None:
-    """Lists that appear while people type are asked for again with each letter."""
+    """Lists that appear while people type are asked for anew with each letter."""
     world.forgiven += [OperationalError, discord.HTTPException]
     world.env.inject_error("POST", CALLBACK, **TOO_LATE)
     await world.command(world.ann, "meeting list")
@@ -87,6 +87,14 @@ async def test_a_card_that_was_deleted_is_let_go(world: World, measures: Measure
     await card.delete()
     await world.advance(seconds=10)
     assert measures.messages == Counter({Outcome.SAID: 1, Outcome.LET_GO: 1})
+
+
+async def test_what_nobody_needs_any_more_is_let_go(world: World, measures: Measures) -> None:
+    """The bot was away until the meeting was over."""
+    await world.plan("Kick-off", "2026-03-04 11:00")
+    assert measures.messages == {Outcome.SAID: 1}
+    await world.away(days=14)
+    assert measures.messages[Outcome.LET_GO] >= 1
 
 
 async def test_a_message_that_comes_late_is_counted_as_late(

@@ -223,6 +223,7 @@ async def test_systemd_is_told_when_it_is_ready_alive_and_ending(stage: Stage) -
         settings = {"NOTIFY_SOCKET": str(stage.folder / "notify"), "WATCHDOG_USEC": "300000"}
         process = await stage.begin(**settings)
         assert "STOPPING=1" not in await told_next(told, "READY=1")
+        assert stage.discord.gateway.ready.is_set()
         await process.ready()
         assert await told_next(told, "WATCHDOG=1") == []
         assert await told_next(told, "WATCHDOG=1") == []

@@ -104,6 +104,7 @@ async def test_a_database_that_is_silent_is_asked_once(
     """Who asks after the time is over learns at once that there is no answer. A late answer is of
     use to those who ask afterwards."""
     monkeypatch.setattr(pulse, "ANSWER_S", 0.1)
+    monkeypatch.setattr(pulse, "KEPT_S", 0)
     db = Slow(sqlite_db.url.render_as_string())
     try:
         async with watched(db, now) as asker:
