@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event, text
 from sigbot.domain.community import KEEP_YEARS, Community
 from sigbot.domain.forgetting import kept_until
 from sigbot.domain.refusals import RefusedError
-from sigbot.services import outbox, personal, voice
+from sigbot.services import outbox, personal, pulse, voice
 from sigbot.services.authors import answer_author
 from sigbot.services.hosts import answer_host
 from sigbot.services.late_hours import freeze_next
@@ -120,6 +120,7 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
                 await service.ask(db, OLGA, now)
         await personal.forget_quiet(db, kept_until(now, KEEP_YEARS) + timedelta(days=1))
         await outbox.look_ahead(db, now)
+        await pulse.waiting_time(db, now)
         rows = await outbox.take_due(db, now, "test", ("c9",))
         await outbox.put_back(db, rows, now)
         await see_members(db, 1, now)

@@ -12,12 +12,9 @@ from sigbot.domain.pulse import LATE_AFTER
 from sigbot.store.database import Database
 from sigbot.web import pulse
 from sigbot.web.pulse import PulseTaker
-from tests.services.conftest import here, here_on_sqlite
 from tests.services.test_pulse import locked
 from tests.services.world import DAY, meeting_at, take_all
 from tests.web.asking import Asker, asking
-
-__all__ = ["here", "here_on_sqlite"]
 
 PATH = "/healthz"
 
