@@ -1,10 +1,10 @@
-"""Tell which rows of the outbox no process holds."""
+"""Tell which rows of the outbox no process holds, and which may be sent."""
 
 from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
 
-from sigbot.domain.outbox import LEASE, LONGEST_DELAY
+from sigbot.domain.outbox import LEASE, LONGEST_DELAY, SILENCED
 from sigbot.store.rows.outbox import OutboxRow
 
 Moment = datetime | BindParameter[datetime]
@@ -36,3 +36,12 @@ def moments_of(now: datetime) -> dict[str, datetime]:
         "longest_lease": longest_lease,
         "longest_delay": longest_lease + LONGEST_DELAY,
     }
+
+
+def may_be_said(row: OutboxRow, removed_at: datetime | None, now: datetime) -> bool:
+    """Return whether a row may be sent; silence it where its server removed the bot."""
+    if removed_at is None:
+        return True
+    row.done_at, row.failure, row.key = now, SILENCED, None
+    row.leased_until = row.leased_by = None
+    return False

@@ -21,7 +21,6 @@ from sqlalchemy import update as update_rows
 from sigbot.domain.outbox import (
     FROM_ONE_LANE,
     LEASE,
-    SILENCED,
     SUSPICIOUS,
     AnyDue,
     AnyMessage,
@@ -36,7 +35,7 @@ from sigbot.domain.outbox import (
 from sigbot.store import origins
 from sigbot.store.base import LONG_AGO, Utc, UtcOrLongAgo
 from sigbot.store.database import Tx
-from sigbot.store.leases import is_free, moments_of
+from sigbot.store.leases import is_free, may_be_said, moments_of
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.outbox import OutboxRow
@@ -170,7 +169,7 @@ async def lease_due(
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
     due = [
-        (row, guild_id) for row, guild_id, removed_at in rows if _may_be_said(row, removed_at, now)
+        (row, guild_id) for row, guild_id, removed_at in rows if may_be_said(row, removed_at, now)
     ]
     usual = [pair for pair in due if not _is_suspicious(pair[0])]
     alone = [] if busy else due[:1]
@@ -217,15 +216,6 @@ async def _never_due(tx: Tx, free: Sequence[ColumnElement[bool]]) -> list[int]:
         if row and row.due_at == LONG_AGO:
             ids.append(row.id)
     return ids
-
-
-def _may_be_said(row: OutboxRow, removed_at: datetime | None, now: datetime) -> bool:
-    """Return whether a row may be sent; silence it where its server removed the bot."""
-    if removed_at is None:
-        return True
-    row.done_at, row.failure, row.key = now, SILENCED, None
-    row.leased_until = row.leased_by = None
-    return False
 
 
 def _is_suspicious(row: OutboxRow) -> bool:
