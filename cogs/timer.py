@@ -162,10 +162,17 @@ class Timer(commands.Cog):
             if is_due:
                 await self._run_routines()
                 _, upkeep_at = await self._look_ahead()
+        self._log_late()
         await self._run_routines()
         wake = min(await self._look_ahead())
         wait = max(wake - self.bot.now(), self._courier.pause, SHORTEST_NAP)
         return min(wait, self.bot.longest_nap)
+
+    def _log_late(self) -> None:
+        """Say how late messages were of which more were due than could be sent in time."""
+        count, seconds = self.bot.measures.take_late()
+        if count:
+            log.info("sent %d messages late, the latest %.0f s after it was due", count, seconds)
 
     async def _look_ahead(self) -> tuple[datetime, datetime]:
         """Return when a message is due, and when upkeep is: not before the end of its rest.

@@ -112,6 +112,9 @@ class Measures:
     lateness: Histogram = field(default_factory=lambda: Histogram(1, 5, 15, 60, 300, 900, 3600))
     """Seconds between the moment at which a message was due and the one at which it was said."""
 
+    _late_now: int = 0
+    _latest_s: float = 0.0
+
     uses: Counter[Use] = field(default_factory=Counter)
     refusals: Counter[Reason] = field(default_factory=Counter)
     faults: Counter[Fault] = field(default_factory=Counter)
@@ -124,4 +127,14 @@ class Measures:
         """Count a message that was said so long after it was due."""
         self.messages[Outcome.SAID] += 1
         self.late_messages += delay >= LATE_FROM
+        if delay >= LATE_FROM:
+            self._late_now += 1
+            self._latest_s = max(self._latest_s, delay.total_seconds())
         self.lateness.note(max(0.0, delay.total_seconds()))
+
+    def take_late(self) -> tuple[int, float]:
+        """Return how many messages were late since this was asked last, and the longest delay in
+        seconds."""
+        taken = self._late_now, self._latest_s
+        self._late_now, self._latest_s = 0, 0.0
+        return taken

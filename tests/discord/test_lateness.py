@@ -23,9 +23,13 @@ async def test_a_reminder_that_is_less_than_a_minute_late_says_nothing_of_it(wor
     assert "late" not in text_of(reminder)
 
 
-async def test_a_reminder_that_is_late_says_so(world: World) -> None:
+async def test_a_reminder_that_is_late_says_so(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "cogs.timer")
     await world.plan()
     await away_until(world, moment("2026-03-03 11:02"))
+    assert "sent 1 messages late, the latest 120 s after it was due" in caplog.text
     (reminder,) = world.reminders("Kick-off")
     first = "**Kick-off** starts in 1 day: Wed 4 Mar, 11:00 New York\n"
     assert text_of(reminder).startswith(first)
