@@ -55,6 +55,7 @@ bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.journal
 	$(RUN) benchmarks.notes
 	$(RUN) benchmarks.feed
+	$(RUN) benchmarks.years --communities 20
 	$(RUN) benchmarks.hostile
 
 pictures: $(VENV)/.pictures  ## The README's pictures, from the playground; needs Debian's chromium
