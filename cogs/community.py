@@ -18,18 +18,25 @@ from sigbot.domain.bounds import (
     LONGEST_VOICE_MINUTES,
     SHORTEST_KEEP,
 )
-from sigbot.domain.community import SMALLEST_GROUP, ReportRhythm, Role, may_organize
+from sigbot.domain.community import (
+    SMALLEST_GROUP,
+    EventsWanted,
+    ReportRhythm,
+    Role,
+    may_organize,
+)
 from sigbot.domain.forgetting import GRACE
 from sigbot.later import later
 from sigbot.wording import community as say
 from sigbot.wording import help as say_help
 
 if TYPE_CHECKING:
-    from sigbot.chat import confirmations
+    from sigbot.chat import confirmations, event_questions
     from sigbot.services import community, removals
     from sigbot.services import help as help_service
 else:
     confirmations = later("sigbot.chat.confirmations")
+    event_questions = later("sigbot.chat.event_questions")
     community = later("sigbot.services.community")
     help_service = later("sigbot.services.help")
     removals = later("sigbot.services.removals")
@@ -76,9 +83,12 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         report_every="How often the foundation asks for a report",
         smallest_group="Groups of fewer people are not shown in diversity figures",
         voice_minutes="Minutes in a meeting's voice channel that count as attendance",
+        events="Show the next meetings among this server's events",
         keep="Years after which people who gave no sign of life are forgotten",
     )
-    @app_commands.choices(report_every=choices.words(ReportRhythm))
+    @app_commands.choices(
+        report_every=choices.words(ReportRhythm), events=choices.words(EventsWanted)
+    )
     @app_commands.autocomplete(timezone=choices.zones)
     async def setup(
         self,
@@ -94,6 +104,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         smallest_group: app_commands.Range[int, SMALLEST_GROUP, LARGEST_SMALLEST_GROUP]
         | None = None,
         voice_minutes: app_commands.Range[int, 1, LONGEST_VOICE_MINUTES] | None = None,
+        events: str | None = None,
         keep: app_commands.Range[int, SHORTEST_KEEP, LONGEST_KEEP] | None = None,
     ) -> None:
         settings = community.Setup(
@@ -108,6 +119,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
             smallest_group=smallest_group,
             voice_minutes=voice_minutes,
             keep_years=keep,
+            events=events,
         )
         guild_name = interaction.guild.name if interaction.guild else ""
         here = interaction.channel_id or 0
@@ -126,6 +138,8 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         await whisper(interaction, told)
         if keep:
             await self._tell_kept(interaction, keep)
+        if events:
+            await event_questions.tell_events(interaction, saved)
 
     async def _tell_kept(self, interaction: discord.Interaction[SigBot], years: int) -> None:
         """Say how many people are forgotten by what was set, and from when on."""

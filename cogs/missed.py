@@ -13,12 +13,13 @@ from sigbot.chat.replies import whisper
 from sigbot.later import later
 
 if TYPE_CHECKING:
-    from sigbot.chat import authors, hosts
+    from sigbot.chat import authors, event_questions, hosts
     from sigbot.services import missed
     from sigbot.wording import missed as say
 else:
     authors = later("sigbot.chat.authors")
     hosts = later("sigbot.chat.hosts")
+    event_questions = later("sigbot.chat.event_questions")
     missed = later("sigbot.services.missed")
     say = later("sigbot.wording.missed")
 
@@ -63,6 +64,8 @@ class Missed(commands.Cog):
                     await whisper(interaction, hosts.host_card(host))
                 for asked in missing.authors:
                     await whisper(interaction, authors.author_card(asked))
+                if missing.events:
+                    await whisper(interaction, event_questions.question_card(missing.events))
                 await missed.note_told(self.bot.db, *person)
             self._unreached.discard(person)
 

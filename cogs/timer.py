@@ -15,11 +15,13 @@ from sigbot.domain.refusals import StoreBusyError
 from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
-    from sigbot.chat import lookups, sweeping
+    from sigbot.chat import lookups, native_events, sweeping
     from sigbot.chat import outbox as chat_outbox
     from sigbot.services import clocks, late_hours, outbox, personal, releases, report_dues, series
+    from sigbot.services.native_events import Look
 else:
     lookups = later("sigbot.chat.lookups")
+    native_events = later("sigbot.chat.native_events")
     chat_outbox = later("sigbot.chat.outbox")
     sweeping = later("sigbot.chat.sweeping")
     clocks = later("sigbot.services.clocks")
@@ -40,10 +42,15 @@ PATIENCE_S = 3
 HANDFUL = 10
 """Rounds of upkeep in a row: in each, a series is extended, a community follows zone rules, a
 person is forgotten, organizers of a community are reminded of a report, late hours of a community
-are frozen, a release is begun, and some of what is old is deleted, where any is due."""
+are frozen, a release and a look after native events are begun, and some of what is old is deleted,
+where any is due."""
 
 REST = timedelta(seconds=2)
 """The pause after a handful: thousands of series are spread over hours, and stay spread."""
+
+MOST_MIRRORS = 4
+"""Communities whose native events are looked after at once. A server that Discord slows down holds
+up few others, and messages find their turn between the requests."""
 
 UPKEEP_RETRY = timedelta(minutes=1)
 """The pause after upkeep that failed as a whole, as when the database is away."""
@@ -65,6 +72,7 @@ class Timer(commands.Cog):
         self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
         self._release: asyncio.Task[None] | None = None
+        self._mirrors: set[asyncio.Task[None]] = set()
         self._look_again = False
         self._lookups: lookups.Lookups | None = None
 
@@ -75,6 +83,10 @@ class Timer(commands.Cog):
     @cached_property
     def _sweeper(self) -> "sweeping.Sweeper":
         return sweeping.Sweeper(self.bot)
+
+    @cached_property
+    def _mirror(self) -> "native_events.Mirror":
+        return native_events.Mirror(self.bot, holder=secrets.token_hex(4))
 
     async def cog_load(self) -> None:
         self.bot.wake = self.wake
@@ -90,8 +102,10 @@ class Timer(commands.Cog):
         """
         if self._release:
             self._release.cancel()
-        if self._look:
-            await asyncio.wait({self._look}, timeout=PATIENCE_S)
+        if ending := {*self._mirrors, *([self._look] if self._look else [])}:
+            await asyncio.wait(ending, timeout=PATIENCE_S)
+        for mirror in self._mirrors:
+            mirror.cancel()
         self.tick.cancel()
         if self._lookups:
             await self._lookups.stop()
@@ -182,7 +196,11 @@ class Timer(commands.Cog):
         now = self.bot.now()
         rested_at = self._rested_at(now)
         ahead = await outbox.look_ahead(
-            self.bot.db, now, rested_at, makes_release=self._makes_release()
+            self.bot.db,
+            now,
+            rested_at,
+            makes_release=self._makes_release(),
+            has_all_mirrors=len(self._mirrors) >= MOST_MIRRORS,
         )
         freezes_at = max(self._freezes_at or rested_at, rested_at)
         sweeps_at = max(self._sweeper.next_at(now), rested_at)
@@ -221,6 +239,7 @@ class Timer(commands.Cog):
             self._remind_of_report,
             self._freeze,
             self._begin_release,
+            self._begin_mirror,
             self._sweeper.step,
         ]
         for _ in range(HANDFUL):
@@ -288,6 +307,27 @@ class Timer(commands.Cog):
         # The next look finds this task done.
         asyncio.get_running_loop().call_soon(self._wake_for_upkeep)
 
+    async def _begin_mirror(self) -> int | None:
+        """Begin to look after the native events of a community; messages do not wait for that."""
+        if len(self._mirrors) >= MOST_MIRRORS:
+            return None
+        look = await self._mirror.take()
+        if look is None:
+            return None
+        task = asyncio.create_task(self._look_after(look))
+        self._mirrors.add(task)
+        task.add_done_callback(self._mirrors.discard)
+        return 1
+
+    async def _look_after(self, look: "Look") -> None:
+        """Look after native events. What cannot even be noted is due again when its lease ends."""
+        try:
+            await self._mirror.look(look)
+        except Exception:
+            log.exception("what became of events of server %d is not noted", look.guild_id)
+        # The next look of the timer finds this task done.
+        asyncio.get_running_loop().call_soon(self._wake_for_upkeep)
+
     def _wake_for_upkeep(self) -> None:
         self._has_upkeep = True
         self.wake()
@@ -318,7 +358,7 @@ class Timer(commands.Cog):
     async def _begin(self) -> None:
         """Take over rows that another process left; only once."""
         if not self._begun:
-            await outbox.take_over(self.bot.db)
+            await outbox.take_over(self.bot.db, self.bot.now())
             self._begun = True
 
 

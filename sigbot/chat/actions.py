@@ -72,6 +72,8 @@ class Action(StrEnum):
     UNLIST_ITEM = "item_off_report"
     TURN_ITEMS = "item_list"
     TURN_SEARCH = "item_search"
+    PUT_EVENTS_BACK = "events_back"
+    KEEP_EVENTS = "events_keep"
     SUGGEST_POINT = "point_suggest"
     WRITE_SUGGESTION = "point_new"
     ASK_AHEAD = "ask"

@@ -26,6 +26,7 @@ from sigbot.domain.meetings import Answer, Meeting, MeetingKind, NextStep
 from sigbot.wording import changes as say_changes
 from sigbot.wording import descriptions
 from sigbot.wording import meetings as say
+from sigbot.wording import native_events as say_events
 from sigbot.wording.safe import clip
 
 TEXT_LIMIT = 4_000
@@ -106,6 +107,7 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         *([GAP, descriptions.beginning(meeting)] if meeting.description else []),
         RULE,
         say.counts(meeting, now),
+        *_interested(meeting, now),
         *extra,
         buttons=[
             *_next_buttons(meeting, now),
@@ -115,6 +117,12 @@ def meeting_card(meeting: Meeting, now: datetime, *extra: str) -> LayoutView:
         links=[*join_links(meeting, now), *material_links(meeting)],
         colour=GREY if meeting.is_cancelled else COLOURS[meeting.kind],
     )
+
+
+def _interested(meeting: Meeting, now: datetime) -> list[str]:
+    """Say how many are interested in the native event, until the meeting starts."""
+    is_ahead = not meeting.is_cancelled and now < meeting.starts_at
+    return [say_events.interested(meeting.counts)] if is_ahead else []
 
 
 def join_links(meeting: Meeting, now: datetime) -> list[Button[LayoutView]]:

@@ -1,4 +1,4 @@
-"""Custom ids of the answers of people who are asked whether they may be named or counted."""
+"""Custom ids of the answers of people who are asked by direct message."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -37,3 +37,20 @@ class AgreeAuthor(AuthorAnswer):
 
 class DeclineAuthor(AuthorAnswer):
     action = Action.DECLINE_AUTHOR
+
+
+@dataclass(frozen=True, slots=True)
+class EventsAnswer(CustomId):
+    """What an organizer of a server answers to a question about events changed by hand."""
+
+    parts: ClassVar[tuple[Part[Any], ...]] = (NUMBER, NUMBER)
+    guild: int
+    question: int
+
+
+class PutEventsBack(EventsAnswer):
+    action = Action.PUT_EVENTS_BACK
+
+
+class KeepEvents(EventsAnswer):
+    action = Action.KEEP_EVENTS

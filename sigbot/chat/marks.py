@@ -21,6 +21,11 @@ def marked(content: str, mark: int) -> str:
     return f"{first}{_BEGIN}{bits}{newline}{rest}"
 
 
+def unmarked(content: str) -> str:
+    """Return a text without its mark."""
+    return _MARK.sub("", content, count=1)
+
+
 def mark_in(content: str) -> int | None:
     """Return the mark in a message's text, None where it has none."""
     match = _MARK.search(content.partition("\n")[0])

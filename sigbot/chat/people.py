@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from sigbot.domain.community import Actor
-from sigbot.domain.permissions import Permission
+from sigbot.domain.permissions import IN_THE_CHANNEL, Permission
 from sigbot.domain.refusals import NotMemberError
 from sigbot.domain.voice import HiddenPlaceError, SilentPlaceError, channel_named
 from sigbot.later import later
@@ -101,10 +101,10 @@ async def fetch_actor(bot: "SigBot", guild_id: int, discord_id: int) -> Actor | 
 
 
 def missing_permissions(guild: discord.Guild | None, channel_id: int | None) -> list[Permission]:
-    """Return the permissions that the bot lacks in a channel: all, if it cannot see it."""
+    """Return the permissions that the bot lacks in the news channel: all, if it cannot see it."""
     channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
     allowed = channel.permissions_for(guild.me) if guild and channel else discord.Permissions.none()
-    return [permission for permission in Permission if not getattr(allowed, permission)]
+    return [permission for permission in IN_THE_CHANNEL if not getattr(allowed, permission)]
 
 
 def may_ping(guild: discord.Guild | None, channel_id: int | None, role_id: int | None) -> bool:

@@ -27,6 +27,8 @@ class AuditAction(StrEnum):
     SIG_SETUP = "sig.setup"
     BOT_REMOVED = "bot.removed"
     BOT_RETURNED = "bot.returned"
+    PUT_EVENTS_BACK = "events.put_back"
+    KEEP_EVENTS = "events.keep"
     SUBGROUP_ADD = "subgroup.add"
     SUBGROUP_RETIRE = "subgroup.retire"
     SUBGROUP_JOIN = "subgroup.join"

@@ -34,6 +34,13 @@ class ReportRhythm(StrEnum):
     YEAR = "year"
 
 
+class EventsWanted(StrEnum):
+    """Whether meetings appear among the events of the server."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class SetupStep(StrEnum):
     """What a new community still needs."""
 
@@ -42,6 +49,7 @@ class SetupStep(StrEnum):
     ORGANIZERS = "organizers"
     SUBGROUPS = "subgroups"
     MEETING = "meeting"
+    EVENTS = "events"
 
 
 class SetupOutcome(StrEnum):
@@ -75,6 +83,8 @@ class Community:
     smallest_group: int = SMALLEST_GROUP
     voice_minutes: int = VOICE_MINUTES
     keep_years: int = KEEP_YEARS
+    events: bool | None = None
+    """Whether its meetings have events on the server; None while nobody said so."""
 
 
 @dataclass(frozen=True, slots=True)

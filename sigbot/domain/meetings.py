@@ -112,7 +112,8 @@ class Scope(StrEnum):
 class Counts:
     """How many people gave each answer, and how many attended.
 
-    `asked` said Going, but the meeting moved far since; they are not counted as going.
+    `asked` said Going, but the meeting moved far since; they are not counted as going. `interested`
+    marked the native event of the meeting; that is no answer.
     """
 
     going: int = 0
@@ -120,6 +121,7 @@ class Counts:
     cant: int = 0
     attended: int = 0
     asked: int = 0
+    interested: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class NoticeTopic(StrEnum):
     ZONE_RULES = "zone_rules"
     UPKEEP = "upkeep"
     NO_MINUTES = "no_minutes"
+    NO_EVENTS = "no_events"
+    EVENT_REFUSED = "event_refused"
 
 
 OF_THE_CHANNEL = (NoticeTopic.CHANNEL_GONE, NoticeTopic.NO_PERMISSION, NoticeTopic.NO_CHANNEL)

@@ -16,3 +16,8 @@ class Permission(StrEnum):
     READ_MESSAGE_HISTORY = "read_message_history"
     CREATE_PUBLIC_THREADS = "create_public_threads"
     SEND_MESSAGES_IN_THREADS = "send_messages_in_threads"
+    CREATE_EVENTS = "create_events"
+
+
+IN_THE_CHANNEL = tuple(each for each in Permission if each is not Permission.CREATE_EVENTS)
+"""What the bot needs in the channel for news; events are the server's."""

@@ -14,6 +14,7 @@ from sigbot.domain.community import (
     DEFAULT_ZONE,
     Actor,
     Community,
+    EventsWanted,
     ReportRhythm,
     SetupOutcome,
     SetupStep,
@@ -44,7 +45,7 @@ from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask, take_confirmed
 from sigbot.services.notices import mend_channel
 from sigbot.services.periods import today_in
-from sigbot.store import audit, meetings, outbox, report_dues, upkeep
+from sigbot.store import audit, meetings, native_events, outbox, report_dues, upkeep
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -65,6 +66,7 @@ class Setup:
     smallest_group: int | None = None
     voice_minutes: int | None = None
     keep_years: int | None = None
+    events: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ async def set_up(
             raise NotSetUpError
         if setup.announcements_channel_id:
             await mend_channel(tx, kept.id, now)
+        if wanted.events:
+            # Also where nothing changes: a permission may have been given just now.
+            await native_events.begin(tx, kept.id, now)
+        elif kept.events:
+            await native_events.touch(tx, kept.id, now)
         if kept == wanted:
             return kept, SetupOutcome.SAME
         community = await communities.change_community(tx, kept.id, wanted)
@@ -126,6 +133,13 @@ async def count_too_quiet(db: Database, actor: Actor, now: datetime) -> int:
         return await upkeep.count_quiet(tx, community.id, kept_since(now, community.keep_years))
 
 
+async def count_events(db: Database, actor: Actor) -> int:
+    """Count the native events of meetings that are on the server. For organizers only."""
+    async with db.read() as tx:
+        community = await require_organizer(tx, actor)
+        return await native_events.count_shown(tx, community.id)
+
+
 async def _add(tx: Tx, community: Community, now: datetime) -> bool:
     first = half_year_of(today_in(community, now))
     release_at = release_due_at(first, community.timezone)
@@ -152,6 +166,7 @@ async def steps_done_in(tx: Tx, community: Community, *, zone_chosen: bool) -> f
         SetupStep.ORGANIZERS: community.organizer_role_id is not None,
         SetupStep.SUBGROUPS: any(not group.retired for group in groups),
         SetupStep.MEETING: await meetings.has_meetings(tx, community.id),
+        SetupStep.EVENTS: community.events is not None,
     }
     return frozenset(step for step, is_done in done.items() if is_done)
 
@@ -178,6 +193,9 @@ def _changed(community: Community, setup: Setup) -> Community:
         smallest_group=clamp_smallest_group(setup.smallest_group or community.smallest_group),
         voice_minutes=clamp_voice_minutes(setup.voice_minutes or community.voice_minutes),
         keep_years=clamp_keep_years(setup.keep_years or community.keep_years),
+        events=community.events
+        if setup.events is None
+        else read_word(EventsWanted, setup.events) is EventsWanted.ON,
     )
 
 

@@ -25,6 +25,7 @@ from sigbot.domain.outbox import (
 )
 from sigbot.domain.periods import Period
 from sigbot.services.access import community_of
+from sigbot.services.event_questions import EventQuestion, missed_question
 from sigbot.services.report_dues import missed_due
 from sigbot.store import agenda, authors, discussions, hosts, meetings, members, notices, outbox
 from sigbot.store import community as communities
@@ -50,6 +51,8 @@ class Missed:
     minutes: tuple[Meeting, ...]
     answers: tuple[AgendaItem, ...]
     promises: tuple[Meeting, ...]
+    events: EventQuestion | None = None
+    """Events of the server that somebody changed by hand."""
 
 
 async def all_unreached(db: Database) -> set[tuple[int, int]]:
@@ -78,6 +81,7 @@ async def missed_messages(db: Database, actor: Actor) -> Missed | None:
             await _meetings(tx, community, messages, MinutesForYou, NamedInMinutes),
             await _answers(tx, community, messages),
             await _meetings(tx, community, messages, PromisesDue),
+            await missed_question(tx, community, messages, actor),
         )
 
 

@@ -30,7 +30,7 @@ from sigbot.services.announcements import (
 )
 from sigbot.services.notices import give_up, mend_channel
 from sigbot.store import community as communities
-from sigbot.store import meetings, members, notices, outbox, reminders, upkeep
+from sigbot.store import meetings, members, native_events, notices, outbox, reminders, upkeep
 from sigbot.store.database import Database, Tx
 
 
@@ -45,7 +45,7 @@ async def take_due(
         return await outbox.lease_due(tx, now, holder, busy, limit)
 
 
-async def take_over(db: Database) -> None:
+async def take_over(db: Database, now: datetime) -> None:
     """End all leases when the bot starts on SQLite.
 
     Only one process uses the file, so that the process that held them has ended.
@@ -53,6 +53,7 @@ async def take_over(db: Database) -> None:
     if db.is_sqlite:
         async with db.write() as tx:
             await outbox.end_leases(tx)
+            await native_events.end_leases(tx, now)
 
 
 async def finish(db: Database, due: AnyDue, now: datetime) -> None:
@@ -116,6 +117,7 @@ async def finish_card(
     async with db.write() as tx:
         community = await note_posted(tx, due, now)
         await meetings.remember_card(tx, meeting.id, *message)
+        await native_events.touch_of(tx, [meeting.id], now)
         current = community and await meetings.meeting(tx, community.id, meeting.id)
         if community and current:
             await schedule_refreshes(tx, community.id, current, now)
@@ -227,11 +229,12 @@ async def look_ahead(
     upkeep_from: datetime | None = None,
     *,
     makes_release: bool = False,
+    has_all_mirrors: bool = False,
 ) -> Ahead:
     """Return when the next row is due, and upkeep of a series or a community.
 
     Upkeep that is due does not count before `upkeep_from`; nor does the next release while one is
-    being made.
+    being made, or the next look after events while as many run as may.
     """
     async with db.read() as tx:
         first = await upkeep.next_moments(tx, now)
@@ -243,6 +246,7 @@ async def look_ahead(
         first.forget_at,
         None if makes_release else first.release_at,
         first.report_at,
+        None if has_all_mirrors else first.events_at,
     )
     rested = [max(at, upkeep_from or at) for at in moments if at]
     return Ahead(first.due, min(rested, default=None))

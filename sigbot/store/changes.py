@@ -13,6 +13,7 @@ from sigbot.domain.confirmations import Coming
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Answer
 from sigbot.domain.series import series_key
+from sigbot.store import native_events
 from sigbot.store.database import Tx
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
 from sigbot.store.rows.members import PersonRow
@@ -41,7 +42,7 @@ class Placed:
 
 
 async def note_changed(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
-    """Note that something changed which calendars show of these meetings.
+    """Note that something changed which calendars and native events show of these meetings.
 
     The instant that is kept never goes back, even if the clock does.
     """
@@ -55,6 +56,7 @@ async def note_changed(tx: Tx, meeting_ids: Collection[int], now: datetime) -> N
         )
         .execution_options(synchronize_session=False)
     )
+    await native_events.touch_of(tx, meeting_ids, now)
 
 
 async def _note_moved(tx: Tx, starts: Mapping[int, datetime], now: datetime) -> None:

@@ -30,6 +30,7 @@ def _community(row: CommunityRow) -> Community:
         smallest_group=row.smallest_group,
         voice_minutes=row.voice_minutes,
         keep_years=row.keep_years,
+        events=row.events,
     )
 
 
@@ -83,6 +84,7 @@ async def add_community(
         "smallest_group": community.smallest_group,
         "voice_minutes": community.voice_minutes,
         "keep_years": community.keep_years,
+        "events": community.events,
         "forget_at": kept_until(now, community.keep_years),
         "release_at": release_at,
         "report_at": report_at,
@@ -106,6 +108,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
     row.smallest_group = community.smallest_group
     row.voice_minutes = community.voice_minutes
     row.keep_years = community.keep_years
+    row.events = community.events
     await tx.flush()
     return _community(row)
 

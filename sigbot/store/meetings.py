@@ -9,11 +9,13 @@ from sqlalchemy import ScalarSelect, Select, func, select, update
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence, Series
+from sigbot.store import native_events
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_many_once
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.community import CommunityRow, SubgroupRow
 from sigbot.store.rows.meetings import MeetingRow, RsvpRow, SeriesRow
+from sigbot.store.rows.native_events import NativeEventRow
 
 _COPIED = ("zone", "duration", "title", "kind", "place", "link", "speaker", "description")
 """The columns that a meeting copies from its draft or its series."""
@@ -68,6 +70,7 @@ async def add_meeting(
     )
     tx.add(row)
     await tx.flush()
+    await native_events.touch(tx, community_id, now)
     return row.id
 
 
@@ -101,6 +104,7 @@ async def add_occurrences(
         for start in starts
     ]
     added = await insert_many_once(tx, MeetingRow, rows, "series_id", "occurrence")
+    await native_events.touch(tx, series.community_id, now)
     made = await tx.execute(
         select(MeetingRow.id, MeetingRow.starts_at)
         .where(MeetingRow.id.in_(added))
@@ -212,12 +216,12 @@ async def counted_meetings(
     """Return meetings with their counts by id, without those that this community does not have."""
     rows = await tx.execute(
         _select_meetings(community_id)
-        .add_columns(_asked(), *[_answered(answer) for answer in Answer])
+        .add_columns(_asked(), _interested(), *[_answered(answer) for answer in Answer])
         .where(MeetingRow.id.in_(meeting_ids))
     )
     meetings = [
-        _meeting(row, subgroup, rule, attended, _counts(attended, asked, numbers))
-        for row, subgroup, rule, attended, asked, *numbers in rows
+        _meeting(row, subgroup, rule, attended, _counts(attended, *numbers))
+        for row, subgroup, rule, attended, *numbers in rows
     ]
     return {meeting.id: meeting for meeting in meetings}
 
@@ -244,9 +248,15 @@ def _asked() -> ScalarSelect[int]:
     )
 
 
-def _counts(attended: int, asked: int, numbers: Sequence[int]) -> Counts:
+def _interested() -> ScalarSelect[int | None]:
+    """Return the column that counts the people who are interested in the event of a meeting."""
+    chosen = select(NativeEventRow.interested).where(NativeEventRow.meeting_id == MeetingRow.id)
+    return chosen.scalar_subquery()
+
+
+def _counts(attended: int, asked: int, interested: int | None, *numbers: int) -> Counts:
     by_answer = {answer.value: number for answer, number in zip(Answer, numbers, strict=True)}
-    return Counts(attended=attended, asked=asked, **by_answer)
+    return Counts(attended=attended, asked=asked, interested=interested or 0, **by_answer)
 
 
 async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:

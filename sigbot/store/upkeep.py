@@ -18,6 +18,7 @@ from sigbot.store.outbox import moments_due
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import SeriesRow
 from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.native_events import EventMirrorRow
 
 _RUNNING = SeriesRow.ended_at.is_(None)
 _USUAL = (_RUNNING, SeriesRow.retry_at.is_(None))
@@ -51,7 +52,8 @@ class Moments:
     that a process has taken. `made_until` is until when occurrences of a running series are
     made; what was set aside is tried again at `series_retry` and `community_retry`; at `forget_at`
     somebody may have to be forgotten; the next diversity release is made at `release_at`;
-    organizers are next reminded of a report at `report_at`."""
+    organizers are next reminded of a report at `report_at`; native events are looked after at
+    `events_at`."""
 
     row: datetime | None = None
     held_row: datetime | None = None
@@ -61,6 +63,7 @@ class Moments:
     forget_at: datetime | None = None
     release_at: datetime | None = None
     report_at: datetime | None = None
+    events_at: datetime | None = None
 
     @property
     def due(self) -> datetime | None:
@@ -83,6 +86,7 @@ def _next_moments() -> Select[
     datetime | None,
     datetime | None,
     datetime | None,
+    datetime | None,
 ]:
     """Return the statement of `next_moments`, which runs too often to be made anew each time."""
     return select(
@@ -93,6 +97,7 @@ def _next_moments() -> Select[
         _first(CommunityRow.forget_at, CommunityRow.forget_at.is_not(None)),
         _first(CommunityRow.release_at, CommunityRow.release_at.is_not(None)),
         _first(CommunityRow.report_at, CommunityRow.report_at.is_not(None)),
+        _first(EventMirrorRow.look_at),
     )
 
 

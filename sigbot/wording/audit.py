@@ -41,6 +41,8 @@ SENTENCES: Mapping[AuditAction, str] = {
     AuditAction.SIG_SETUP: "**{who}** saved the settings of the community.",
     AuditAction.BOT_REMOVED: "The bot was removed from this server.",
     AuditAction.BOT_RETURNED: "The bot was invited to this server again.",
+    AuditAction.PUT_EVENTS_BACK: "**{who}** put changed events of the server back.",
+    AuditAction.KEEP_EVENTS: "**{who}** kept changed events of the server as they are.",
     AuditAction.SUBGROUP_ADD: "**{who}** added the subgroup {what}.",
     AuditAction.SUBGROUP_RETIRE: "**{who}** retired the subgroup {what}.",
     AuditAction.SUBGROUP_JOIN: "**{who}** joined the subgroup {what}.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sigbot.domain.bounds import MOST_NAMED
 from sigbot.domain.meetings import Answer, Comers
 from sigbot.wording.lists import ROWS, fitted
+from sigbot.wording.native_events import interested_comers
 from sigbot.wording.safe import called, plain
 
 TITLE = "## Who is coming to {title}"
@@ -42,7 +43,8 @@ def groups(comers: Comers) -> list[str]:
         template.format(count=count, names=fitted(names, MORE, MOST_NAMED, ", ", count, rows=rows))
         for template, count, names in given
     ]
-    return texts or [NOBODY]
+    interested = interested_comers(comers.meeting.counts)
+    return [*(texts or [NOBODY]), *([interested] if interested else [])]
 
 
 def _names(comers: Comers, answer: Answer) -> list[str]:

@@ -37,6 +37,7 @@ STEPS_DONE = {
     SetupStep.ORGANIZERS: "role of organizers",
     SetupStep.SUBGROUPS: "subgroups",
     SetupStep.MEETING: "first meeting",
+    SetupStep.EVENTS: "events",
 }
 STEPS_TO_DO = {
     SetupStep.TIMEZONE: "- ⬜ Choose your time zone: `/sig setup timezone:`",
@@ -47,6 +48,9 @@ STEPS_TO_DO = {
     ),
     SetupStep.SUBGROUPS: "- ⬜ Add your subgroups, if you have any: `/sig subgroup add`",
     SetupStep.MEETING: "- ⬜ Schedule the first meeting: `/meeting schedule`",
+    SetupStep.EVENTS: (
+        "- ⬜ Choose whether meetings appear among this server's events: `/sig setup events:`"
+    ),
 }
 PERMISSIONS_TO_DO = (
     "- ⬜ Give me these permissions in {channel} (edit the channel, then Permissions): "
@@ -57,12 +61,14 @@ CHANNEL = "<#{0}>"
 ROLE = "<@&{0}>"
 NO_ROLE = "people who may manage this server"
 NO_PING = "nobody"
+EVENTS_ON, EVENTS_OFF = "show the next meetings", "do not show meetings"
 
 TITLE = "## {name}"
 DESCRIPTION = "{text}"
 FACTS = (
     "**Wiki** {wiki}\n**News** {channel}\n**Time zone** {zone}\n**Organizers** {organizers}\n"
     "**Reminders notify** {ping}\n"
+    "**Server events** {events}\n"
     "**Report** every {rhythm}\n**Smallest group in diversity figures** {group} people\n"
     "**Voice channel** counts from {voice} min\n"
     "**People are forgotten** after {keep} without a sign of life"
@@ -177,6 +183,7 @@ def facts(community: Community) -> str:
         zone=community.timezone,
         organizers=ROLE.format(role) if role else NO_ROLE,
         ping=ROLE.format(community.ping_role_id) if community.ping_role_id else NO_PING,
+        events=EVENTS_ON if community.events else EVENTS_OFF,
         rhythm=community.report_every,
         group=community.smallest_group,
         voice=community.voice_minutes,

@@ -33,6 +33,15 @@ SENTENCES = {
         "**{title}** on {when} has no minutes yet. Paste your notes with `/meeting notes`, or say "
         "in `/meeting minutes` that there is nothing to record."
     ),
+    NoticeTopic.NO_EVENTS: (
+        "I may not create events on this server, so its meetings are not among them. In Server "
+        "Settings, Roles, please give my role the permission Create Events. I try again every "
+        "{pause}. To stop this, run `/sig setup events:off`."
+    ),
+    NoticeTopic.EVENT_REFUSED: (
+        "Discord did not accept the event of **{title}** on {when}. The meeting itself is as it "
+        "was. I try again when the meeting changes."
+    ),
     NoticeTopic.SET_ASIDE: "{what} could not be posted: {reason}.",
     NoticeTopic.NO_DIRECT: (
         "Discord does not let me send direct messages at the moment. Reminders in the channel go "

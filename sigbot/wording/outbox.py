@@ -29,6 +29,7 @@ TOPICS: Mapping[str, str] = {
     Topic.NOTICE: "A note to an organizer",
     Topic.REPORT_DUE: "A reminder of a report",
     Topic.HOST: "A question to a host",
+    Topic.EVENTS_ASKED: "A question about changed events",
     Topic.AUTHOR: "A question to an author",
     Topic.ROTATION: "The news of rotating times",
     Topic.ZONES: "The request to say where people live",

@@ -12,6 +12,7 @@ NAMES = {
     Permission.READ_MESSAGE_HISTORY: "Read Message History",
     Permission.CREATE_PUBLIC_THREADS: "Create Public Threads",
     Permission.SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
+    Permission.CREATE_EVENTS: "Create Events",
 }
 PURPOSES = {
     Permission.VIEW_CHANNEL: "to find the news channel",
@@ -21,6 +22,7 @@ PURPOSES = {
     Permission.READ_MESSAGE_HISTORY: "to never post the same message twice",
     Permission.CREATE_PUBLIC_THREADS: "to start a thread for what is discussed",
     Permission.SEND_MESSAGES_IN_THREADS: "to show in it what is discussed",
+    Permission.CREATE_EVENTS: "to show meetings among the events of the server",
 }
 WITH_PURPOSE = "{name} ({purpose})"
 

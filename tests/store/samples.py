@@ -105,6 +105,10 @@ MEANT: dict[tuple[str, str], object] = {
     ("outbox", "payload"): {"a": 1},
     ("questions", "action"): "schedule",
     ("notices", "topic"): "missed",
+    ("native_events", "state"): "shown",
+    ("native_events", "sent"): {"name": "Call"},
+    ("native_events", "shown"): {"name": "Call"},
+    ("native_events", "held"): ["name"],
 }
 """What has to have a meaning, by table and column; `one_of_each` makes up all else."""
 

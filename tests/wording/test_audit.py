@@ -139,6 +139,12 @@ SAID: Mapping[AuditAction, tuple[str, Mapping[str, Any], str]] = {
         {"issue": "fall", "state": "draft"},
         "read a drafted sentence of the report of H1 2026.",
     ),
+    AuditAction.PUT_EVENTS_BACK: ("Health", {"count": 2}, "put changed events of the server back."),
+    AuditAction.KEEP_EVENTS: (
+        "Health",
+        {"count": 2},
+        "kept changed events of the server as they are.",
+    ),
     AuditAction.SKIP_REPORT: ("H1 2026", {}, "skipped the report of H1 2026."),
     AuditAction.UNSKIP_REPORT: (
         "H1 2026",

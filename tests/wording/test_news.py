@@ -72,6 +72,8 @@ NOTICES = [
     ),
     Notice(4, NoticeTopic.NO_DIRECT, {}, NOW),
     Notice(11, NoticeTopic.NO_MINUTES, {"title": "Call", "starts": 1_796_227_200}, NOW),
+    Notice(12, NoticeTopic.NO_EVENTS, {}, NOW),
+    Notice(13, NoticeTopic.EVENT_REFUSED, {"title": "Call", "starts": 1_796_227_200}, NOW),
     Notice(10, NoticeTopic.NO_THREAD, {"channel": 7}, NOW),
     Notice(5, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK, "Africa/Cairo"], "count": 1}, NOW),
     Notice(6, NoticeTopic.ZONE_RULES, {"zones": [NEW_YORK], "count": 12}, NOW),

@@ -43,3 +43,4 @@ class Topic(StrEnum):
     OPINIONS_CLOSED = "opinions_closed"
     READERS = "paper_readers"
     PAPER = "paper_ahead"
+    EVENTS_ASKED = "events_asked"

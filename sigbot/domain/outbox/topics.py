@@ -221,6 +221,16 @@ class ReportDue:
 
 
 @dataclass(frozen=True, slots=True)
+class EventsAsked:
+    """Ask one organizer about native events that somebody changed by hand; `number` is that of the
+    question, `to` is a Discord id."""
+
+    topic: ClassVar = Topic.EVENTS_ASKED
+    number: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorAsked:
     """Ask one member whether a report may name them; `to` is a Discord id."""
 
@@ -278,6 +288,7 @@ Direct = (
     | NamedInMinutes
     | MinutesForYou
     | PaperAhead
+    | EventsAsked
 )
 """A direct message to one person."""
 
@@ -300,6 +311,7 @@ Message = (
     | QuestionAnswered
     | AboutMinutes
     | OfPaper
+    | EventsAsked
 )
 AnyMessage = Message | Unreadable
 """What a row of the outbox may hold when it is read."""

@@ -14,7 +14,8 @@ class CommunityRow(Base):
 
     People who gave no sign of life for `keep_years` are forgotten; at `forget_at` upkeep looks for
     the next of them. `release_at` is when its next diversity release is made, or tried again;
-    `report_at` is when organizers are next reminded of a report.
+    `report_at` is when organizers are next reminded of a report. `events` says whether its meetings
+    have events on the server; NULL while nobody said so.
     At `removed_at` its server removed the bot, whose application is `removed_by`.
     """
 
@@ -42,6 +43,7 @@ class CommunityRow(Base):
     smallest_group: Mapped[int]
     voice_minutes: Mapped[int] = mapped_column(server_default=str(VOICE_MINUTES))
     keep_years: Mapped[int] = mapped_column(server_default=str(KEEP_YEARS))
+    events: Mapped[bool | None]
     forget_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None]

@@ -1,0 +1,246 @@
+"""Lets the native events of servers follow their meetings: asks Discord, and does what is due."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from http import HTTPStatus
+
+import discord
+
+from sigbot.chat.bot import SigBot
+from sigbot.chat.event_bodies import Json, changed_body, is_known, new_body, read_event
+from sigbot.chat.outages import CALM, asked_pause, is_outage
+from sigbot.chat.pace import patiently
+from sigbot.domain.event_steps import (
+    Adopt,
+    AskAbout,
+    Board,
+    Create,
+    Forget,
+    NoteInterest,
+    Remove,
+    Rewrite,
+    Step,
+    Turn,
+    next_look,
+    work_out,
+)
+from sigbot.domain.meetings import Meeting
+from sigbot.domain.native_events import Entity, Field, ListedEvent, NativeEvent, Texts
+from sigbot.domain.voice import channel_named
+from sigbot.services import native_events
+from sigbot.wording import native_events as say
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_EVENT, TOO_MANY_EVENTS = 10070, 30038
+REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN)
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+class _StoppedError(Exception):
+    """Meetings changed while their events were looked after."""
+
+
+# A look
+
+
+class Mirror:
+    """Looks after the events of one community after the other, under the name `holder`."""
+
+    def __init__(self, bot: SigBot, holder: str) -> None:
+        self.bot = bot
+        self.holder = holder
+
+    async def take(self) -> native_events.Look | None:
+        """Take the events that are due first, None where none are."""
+        return await native_events.take_look(self.bot.db, self.holder, self.bot.now())
+
+    async def look(self, look: native_events.Look) -> None:
+        """Do all that is due about the events of a community. Whatever fails is tried again."""
+        db = self.bot.db
+        try:
+            await self._look(look)
+        except _StoppedError:
+            await native_events.stop_look(db, look, self.bot.now())
+        except discord.Forbidden as refusal:
+            log.info("no events on server %d: %r", look.guild_id, refusal)
+            await native_events.hold_look(db, look, self.bot.now())
+        except Exception as error:
+            if is_outage(error):
+                log.warning(
+                    "events of server %d wait: %r", look.guild_id, error, exc_info=error, extra=CALM
+                )
+            else:
+                log.exception("events of server %d could not be looked after", look.guild_id)
+            asked = timedelta(seconds=asked_pause(error))
+            pause = min(asked, LONGEST_PAUSE) if asked else None
+            await native_events.put_look_off(db, look, self.bot.now(), pause)
+
+    async def _look(self, look: native_events.Look) -> None:
+        listed = await self._listed(look)
+        board = await self._board(look, listed)
+        steps = work_out(board)
+        for index, step in enumerate(steps):
+            if index and not await native_events.renew(self.bot.db, look, self.bot.now()):
+                raise _StoppedError
+            if not await self._do(look, step):
+                break
+        now = self.bot.now()
+        again = any(isinstance(step, Adopt | Turn) for step in steps)
+        await native_events.finish_look(self.bot.db, look, now if again else next_look(board), now)
+
+    async def _listed(self, look: native_events.Look) -> list[ListedEvent]:
+        """Ask Discord for the events of a server; one of a kind that is not known is left out."""
+        async with patiently():
+            answer = await self.bot.http.get_scheduled_events(look.guild_id, True)  # noqa: FBT003
+        own_id = self.bot.user.id if self.bot.user else 0
+        return [read_event(data, own_id, look.meeting_of) for data in answer if is_known(data)]
+
+    async def _board(self, look: native_events.Look, listed: Sequence[ListedEvent]) -> Board:
+        """Return what is there and what is wanted; marks of others' meetings do not count."""
+        marked = [event.meeting_id for event in listed if event.meeting_id]
+        ground = await native_events.read_ground(self.bot.db, look, marked, self.bot.now())
+        wanted = {
+            meeting.id: say.native_event(
+                meeting,
+                ground.community,
+                ground.cards.get(meeting.id),
+                *await self._channel(look.guild_id, meeting),
+            )
+            for meeting in ground.wanted
+        }
+        own = [event.of_one_of(ground.marked) for event in listed]
+        return Board(ground.known, wanted, own, self.bot.now())
+
+    async def _channel(self, guild_id: int, meeting: Meeting) -> tuple[Entity, str]:
+        """Return the voice channel or stage of this server that a meeting is held in."""
+        number = channel_named(meeting.place, meeting.link)
+        if number is None:
+            return Entity.EXTERNAL, ""
+        guild = self.bot.get_guild(guild_id)
+        channel = guild.get_channel(number) if guild else None
+        if isinstance(channel, discord.StageChannel):
+            return Entity.STAGE, str(number)
+        if isinstance(channel, discord.VoiceChannel):
+            return Entity.VOICE, str(number)
+        return Entity.EXTERNAL, ""
+
+    async def _do(self, look: native_events.Look, step: Step) -> bool:
+        """Do a step, and note that; return False where the server has no room for more events."""
+        db, now = self.bot.db, self.bot.now()
+        match step:
+            case Create(meeting_id, event):
+                return await self._create(look, meeting_id, event)
+            case Adopt(meeting_id, listed):
+                texts = listed.event.texts
+                await native_events.note_shown(db, look, meeting_id, listed.id, texts, texts)
+            case Rewrite():
+                await self._rewrite(look, step)
+            case Turn() | Remove():
+                await self._turn(look, step)
+            case Forget(meeting_id):
+                await native_events.note_gone(db, meeting_id)
+            case AskAbout():
+                await native_events.note_by_hand(db, look, step, now)
+            case NoteInterest(meeting_id, interested):
+                await native_events.note_interest(db, look, meeting_id, interested, now)
+        return True
+
+    async def _create(self, look: native_events.Look, meeting_id: int, event: NativeEvent) -> bool:
+        db = self.bot.db
+        try:
+            shown = await self._made(look, meeting_id, event)
+        except discord.HTTPException as refusal:
+            if refusal.code == TOO_MANY_EVENTS:
+                return False
+            if refusal.status != HTTPStatus.BAD_REQUEST:
+                raise
+            log.warning("the event of meeting %d was refused: %r", meeting_id, refusal)
+            await native_events.note_refused(db, look, meeting_id, event, self.bot.now())
+            return True
+        await native_events.note_shown(
+            db, look, meeting_id, shown.id, event.texts, shown.event.texts
+        )
+        return True
+
+    async def _made(
+        self, look: native_events.Look, meeting_id: int, event: NativeEvent
+    ) -> ListedEvent:
+        """Make an event; where the bot may make none in its channel, one that only names it."""
+        try:
+            return await self._post(look, meeting_id, event)
+        except discord.HTTPException as refusal:
+            if not _is_of_place(event, refusal):
+                raise
+            return await self._post(look, meeting_id, say.as_external(event))
+
+    async def _post(
+        self, look: native_events.Look, meeting_id: int, event: NativeEvent
+    ) -> ListedEvent:
+        body = new_body(event, look.mark_of(meeting_id))
+        async with patiently():
+            answer = await self.bot.http.create_guild_scheduled_event(look.guild_id, **body)
+        return self._read(look, answer)
+
+    def _read(self, look: native_events.Look, answer: Json) -> ListedEvent:
+        own_id = self.bot.user.id if self.bot.user else 0
+        return read_event(answer, own_id, look.meeting_of)
+
+    async def _rewrite(self, look: native_events.Look, step: Rewrite) -> None:
+        """Write fields of an event. One that is gone is found missing by the next look."""
+        try:
+            shown = await self._rewritten(look, step)
+        except discord.HTTPException as refusal:
+            if refusal.code == UNKNOWN_EVENT:
+                return
+            if refusal.status != HTTPStatus.BAD_REQUEST:
+                raise
+            log.warning("the event of meeting %d was refused: %r", step.meeting_id, refusal)
+            await native_events.note_rewritten(self.bot.db, step, None)
+        else:
+            await native_events.note_rewritten(self.bot.db, step, shown)
+
+    async def _rewritten(self, look: native_events.Look, step: Rewrite) -> Texts:
+        """Write fields of an event; where it may not be in its channel, let it only name that."""
+        try:
+            return await self._patch(look, step)
+        except discord.HTTPException as refusal:
+            if not _is_of_place(step.event, refusal) or Field.PLACE not in step.fields:
+                raise
+            return await self._patch(look, replace(step, event=say.as_external(step.event)))
+
+    async def _patch(self, look: native_events.Look, step: Rewrite) -> Texts:
+        body, event_id = changed_body(step, look.mark_of(step.meeting_id)), step.listed.id
+        async with patiently():
+            answer = await self.bot.http.edit_scheduled_event(look.guild_id, event_id, **body)
+        return self._read(look, answer).event.texts
+
+    async def _turn(self, look: native_events.Look, step: Turn | Remove) -> None:
+        """Start, end or delete an event.
+
+        One that is gone by now is done with; one that the bot may not start begins without it.
+        """
+        http, guild_id, event_id = self.bot.http, look.guild_id, step.event_id
+        try:
+            async with patiently():
+                if isinstance(step, Remove):
+                    await http.delete_scheduled_event(guild_id, event_id)
+                else:
+                    await http.edit_scheduled_event(guild_id, event_id, status=step.status.value)
+        except discord.HTTPException as refusal:
+            is_start = isinstance(step, Turn) and not step.is_last
+            is_refused = refusal.status in REFUSALS and is_start
+            if refusal.code != UNKNOWN_EVENT and not is_refused:
+                raise
+            log.info("event %d is not turned: %r", event_id, refusal)
+        is_last = isinstance(step, Remove) or step.is_last
+        if step.meeting_id and is_last:
+            await native_events.note_gone(self.bot.db, step.meeting_id)
+
+
+def _is_of_place(event: NativeEvent, refusal: discord.HTTPException) -> bool:
+    """Return whether an event may have been refused because of the channel that it is in."""
+    is_place = refusal.status in REFUSALS and refusal.code not in (UNKNOWN_EVENT, TOO_MANY_EVENTS)
+    return is_place and event.entity is not Entity.EXTERNAL
