@@ -36,6 +36,7 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
             "/sig setup organizers:",
             "/sig subgroup add",
             "/meeting schedule",
+            "/sig setup events:",
         ],
         ["channel for news"],
     )
@@ -43,13 +44,14 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
     options = {"timezone": "Nairobi", "organizers": bare.organizers}
     second = checklist(whispered(await bare.command(bare.manager, "sig setup", **options)))
     assert second == (
-        ["/sig subgroup add", "/meeting schedule"],
+        ["/sig subgroup add", "/meeting schedule", "/sig setup events:"],
         ["time zone, channel for news and role of organizers"],
     )
     looked = whispered(await bare.command(bare.manager, "sig setup"))
     assert looked.startswith("Nothing was changed. **Healthcare SIG**: news goes to")
     await bare.command(bare.manager, "sig subgroup add", name="Patient")
     await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
+    await bare.command(bare.manager, "sig setup", events="off")
     last = whispered(await bare.command(bare.manager, "sig setup"))
     assert last.startswith("Everything is set up. **Healthcare SIG**: news goes to")
     assert last.endswith("`/help` shows what you can do now, `/sig show` all settings.")
@@ -409,12 +411,16 @@ async def test_help_names_the_next_step_of_the_setup_until_all_are_done(bare: Wo
         assert f"`{steps.pop(0)}`" in lines[1]
     assert "setup" not in whispered(await bare.command(bare.ann, "help")).splitlines()[0]
     await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
+    lines = whispered(await bare.command(bare.manager, "help")).splitlines()
+    assert "`/sig setup events:`" in lines[1]
+    await bare.command(bare.manager, "sig setup", events="off")
     assert "next step" not in whispered(await bare.command(bare.manager, "help"))
 
 
 async def test_help_opens_with_what_one_can_do_now(world: World) -> None:
     await world.plan("First")
     await world.command(world.organizer, "meeting cancel", meeting="m1")
+    await world.command(world.organizer, "sig setup", events="off")
     lines = whispered(await world.command(world.organizer, "help")).splitlines()
     assert lines[0] == "## What you can do now"
     assert "- Schedule a meeting: `/meeting schedule`" in lines

@@ -33,6 +33,9 @@ FIRST_LINES: Mapping[Topic, str] = {
         r"\*\*The report of H1 2026 is due on 14 Jul 2026\.\*\* It is for Healthcare SIG\."
     ),
     Topic.AUTHOR: r"\*\*May the report of H1 2026 name you as an author, as Ann Lee\?\*\* An .+",
+    Topic.EVENTS_ASKED: (
+        r"\*\*Somebody changed an event of Healthcare SIG\.\*\* Its meeting is as it was\."
+    ),
     Topic.HOST: r"\*\*Do you want to be a host of Weekly call\?\*\* An organizer of .+",
     Topic.PICKED: (
         r"\*\*On learning\*\* is on the agenda of \*\*Reading call\*\*: Wed 8 Apr, 11:00 New York"
@@ -162,6 +165,17 @@ async def minute(world: World) -> None:
     await crash_after(world, Topic.PROMISED)
 
 
+async def rename_event(world: World) -> None:
+    """Somebody renames the event of a meeting by hand."""
+    await world.command(world.organizer, "sig setup", events="on")
+    await world.advance(seconds=5)
+    events = world.env.backend.get_guild(world.guild.id).scheduled_events
+    world.env.backend.edit_scheduled_event(world.guild.id, min(events), {"name": "Party"})
+    await world.advance(hours=3, seconds=30)
+    await crash_after(world, Topic.EVENTS_ASKED)
+    await world.command(world.organizer, "sig setup", events="off")
+
+
 async def say_everything(world: World) -> None:
     """Bring about a message of each topic, with a crash after it."""
     await world.command(world.ann, "me timezone", zone="London")
@@ -211,6 +225,7 @@ async def say_everything(world: World) -> None:
     await world.advance(seconds=11)
     world.mend()
     await crash_after(world, Topic.NOTICE)
+    await rename_event(world)
     await discuss(world)
     await minute(world)
     await world.sql("UPDATE reports SET published_at = NULL")
