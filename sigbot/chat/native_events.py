@@ -26,7 +26,6 @@ from sigbot.domain.event_steps import (
     next_look,
     work_out,
 )
-from sigbot.domain.meetings import Meeting
 from sigbot.domain.native_events import Entity, Field, ListedEvent, NativeEvent, Texts
 from sigbot.domain.voice import channel_named
 from sigbot.services import native_events
@@ -35,6 +34,12 @@ from sigbot.wording import native_events as say
 log = logging.getLogger(__name__)
 
 UNKNOWN_EVENT, TOO_MANY_EVENTS = 10070, 30038
+ENTITIES = {
+    discord.ChannelType.voice.value: Entity.VOICE,
+    discord.ChannelType.stage_voice.value: Entity.STAGE,
+}
+"""Type of a channel → what an event in it is."""
+
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN)
 LONGEST_PAUSE = timedelta(minutes=15)
 
@@ -102,30 +107,42 @@ class Mirror:
         """Return what is there and what is wanted; marks of others' meetings do not count."""
         marked = [event.meeting_id for event in listed if event.meeting_id]
         ground = await native_events.read_ground(self.bot.db, look, marked, self.bot.now())
+        named = {m.id: channel_named(m.place, m.link) for m in ground.wanted}
+        entities = {each: await self._entity(look.guild_id, each) for each in {*named.values()}}
         wanted = {
             meeting.id: say.native_event(
                 meeting,
                 ground.community,
                 ground.cards.get(meeting.id),
-                *await self._channel(look.guild_id, meeting),
+                entities[named[meeting.id]],
+                str(named[meeting.id]),
             )
             for meeting in ground.wanted
         }
         own = [event.of_one_of(ground.marked) for event in listed]
         return Board(ground.known, wanted, own, self.bot.now())
 
-    async def _channel(self, guild_id: int, meeting: Meeting) -> tuple[Entity, str]:
-        """Return the voice channel or stage of this server that a meeting is held in."""
-        number = channel_named(meeting.place, meeting.link)
+    async def _entity(self, guild_id: int, number: int | None) -> Entity:
+        """Return what the channel is that a meeting names, seen from this server.
+
+        Discord is asked where this process does not have the channel: the server may be another
+        process's, or not be there yet. An answer that fails now must not move the event.
+        """
         if number is None:
-            return Entity.EXTERNAL, ""
+            return Entity.EXTERNAL
         guild = self.bot.get_guild(guild_id)
         channel = guild.get_channel(number) if guild else None
-        if isinstance(channel, discord.StageChannel):
-            return Entity.STAGE, str(number)
-        if isinstance(channel, discord.VoiceChannel):
-            return Entity.VOICE, str(number)
-        return Entity.EXTERNAL, ""
+        if channel is not None:
+            return ENTITIES.get(channel.type.value, Entity.EXTERNAL)
+        try:
+            async with patiently():
+                data: Json = await self.bot.http.get_channel(number)
+        except discord.HTTPException as refusal:
+            if refusal.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+                raise
+            return Entity.EXTERNAL
+        is_here = int(data.get("guild_id") or 0) == guild_id
+        return ENTITIES.get(int(data["type"]), Entity.EXTERNAL) if is_here else Entity.EXTERNAL
 
     async def _do(self, look: native_events.Look, step: Step) -> bool:
         """Do a step, and note that; return False where the server has no room for more events."""

@@ -9,8 +9,8 @@
         await discord.press(card, "Check in", olga)
 
 What it keeps is true to Discord's documentation; what it does not have: message and guild events
-(only interactions, voice, and channels that change), threads, reactions, native events, and of
-permissions only those of the bot to see, write and read back in a channel.
+(only interactions, voice, and channels that change), reactions, and of permissions only those of
+the bot to see, write and read back in a channel, and to make scheduled events.
 It listens on 127.0.0.1 only.
 """
 
@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from tests.local_discord import interactions as acts
+from tests.local_discord.events import ScheduledEvent
 from tests.local_discord.failures import LOST, Act, Failure, Hook, Moment, Request
 from tests.local_discord.gateway import GUILDS, VOICE_STATES, Gateway
 from tests.local_discord.guild import (
@@ -66,6 +67,7 @@ __all__ = [
     "Reply",
     "Request",
     "Role",
+    "ScheduledEvent",
 ]
 
 
@@ -163,6 +165,12 @@ class LocalDiscord:
             while not (result := condition()):
                 await self.server.news.wait()
         return result
+
+    def events(self, guild: Guild | None = None) -> list[ScheduledEvent]:
+        """The scheduled events of a server that are not over, by their start."""
+        there: Mapping[int, ScheduledEvent] = self.world.events.get((guild or self.guild).id, {})
+        ahead = [event for event in there.values() if event.is_open]
+        return sorted(ahead, key=lambda event: (event.starts_at, event.id))
 
     def messages(self, channel: str | Channel | None = None) -> list[Message]:
         """What everyone in the channel can read, oldest first; None is every channel."""

@@ -8,7 +8,7 @@ from tests.local_discord.snowflakes import Snowflakes
 Json = dict[str, Any]
 """One JSON object of Discord's API."""
 
-TEXT, DIRECT, VOICE, THREAD = 0, 1, 2, 11
+TEXT, DIRECT, VOICE, THREAD, STAGE = 0, 1, 2, 11, 13
 """Types of channel."""
 
 MANAGE_SERVER = 1 << 5
@@ -90,7 +90,9 @@ class Channel:
             "rate_limit_per_user": 0,
             "topic": None,
         }
-        return payload | ({"bitrate": 64000, "user_limit": 0} if self.kind == VOICE else {})
+        return payload | (
+            {"bitrate": 64000, "user_limit": 0} if self.kind in (VOICE, STAGE) else {}
+        )
 
 
 @dataclass(slots=True)
@@ -157,6 +159,8 @@ class Guild:
     roles: list[Role] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     members: dict[int, Member] = field(default_factory=dict)
+    denied: int = 0
+    """Permissions that were taken away from the bot on the whole server."""
 
     def add_role(self, name: str, permissions: int = 0) -> Role:
         role = Role(self.ids.new(), name, permissions)

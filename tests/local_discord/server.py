@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from aiohttp import BodyPartReader, web
 
+from tests.local_discord.events import EVENT_ROUTES
 from tests.local_discord.failures import (
     JSON,
     LOST,
@@ -58,7 +59,7 @@ class Server:
         self._add_routes()
 
     def _add_routes(self) -> None:
-        for method, path, handler in ROUTES:
+        for method, path, handler in (*ROUTES, *EVENT_ROUTES):
             self.app.router.add_route(method, API + path, self._handler(handler))
         self.app.router.add_get("/socket/", self.gateway.handle)
         self.app.router.add_get("/attachments/{id}/{name}", self._file)

@@ -38,6 +38,8 @@ class World:
         self.commands: list[Json] = []
         self.direct: dict[int, Channel] = {}
         self.threads: dict[int, Channel] = {}
+        self.events: dict[int, dict[int, Any]] = {}
+        """Server → its scheduled events by their ids (`ScheduledEvent`)."""
         self._nonces: dict[str | int, tuple[datetime, Message]] = {}
         first = self.ids.new()
         self.guilds = [self._guild(first + (i << 22), f"Guild {i + 1}") for i in range(guilds)]
