@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sigbot.domain.community import Community
+from sigbot.domain.community import Community, EventsWanted
 from sigbot.domain.meetings import Counts, Meeting
 from sigbot.domain.native_events import (
     DESCRIPTION_ROOM,
@@ -25,6 +25,8 @@ from sigbot.wording.lists import NEWS_ROOM, fitted
 from sigbot.wording.meetings import kind
 from sigbot.wording.reminders import card_address
 from sigbot.wording.safe import clip, paragraph, plain
+
+VOCABULARIES = {EventsWanted: "choice of events"}
 
 # The event
 

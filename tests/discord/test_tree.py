@@ -24,7 +24,7 @@ SUBCOMMAND, GROUP, STRING = 1, 2, 3
 COMMANDS = {
     "sig setup": (
         "name? description? wiki? timezone? announcements? organizers? ping? report_every? "
-        "smallest_group? voice_minutes? keep?"
+        "smallest_group? voice_minutes? events? keep?"
     ),
     "sig show": "",
     "sig subgroup add": "name role?",
@@ -95,6 +95,7 @@ CHOICES = {
     "journal list status": {"shared", "picked", "discussed"},
     "journal export format": {"bib", "ris", "csv", "json"},
     "sig setup report_every": {"quarter", "half-year", "year"},
+    "sig setup events": {"on", "off"},
     "me reminders changes": {"mention", "dm", "off"},
     "meeting schedule kind": set(KINDS),
     "meeting list kind": set(KINDS),

@@ -6,7 +6,7 @@ import pytest
 
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.attendance import ExportFormat
-from sigbot.domain.community import ReportRhythm
+from sigbot.domain.community import EventsWanted, ReportRhythm
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.journal_lists import JournalFormat
 from sigbot.domain.meetings import MeetingKind, Scope
@@ -25,6 +25,7 @@ from tests.discord.world import Json, World, whispered
 
 OFFERED = {
     "sig setup report_every": ReportRhythm,
+    "sig setup events": EventsWanted,
     "me reminders changes": HearsBy,
     "meeting schedule kind": MeetingKind,
     "meeting list kind": MeetingKind,

@@ -23,6 +23,7 @@ from sigbot.domain.outbox import LONGEST_DELAY, Topic
 from sigbot.domain.refusals import AnsweredError, NotOfferedError
 from sigbot.services import event_questions, native_events
 from sigbot.services.community import Setup, count_events, set_up
+from sigbot.services.meetings import list_meetings
 from sigbot.services.native_events import Ground, Look
 from sigbot.services.outbox import look_ahead, take_over
 from sigbot.store.database import Database
@@ -64,9 +65,10 @@ def event_at(starts_at: datetime, name: str = "Call") -> NativeEvent:
 
 
 async def furnish(db: Database, now: datetime) -> None:
-    """Olga's community has a meeting whose event somebody renamed by hand."""
+    """Somebody renamed the event of Olga's next meeting by hand."""
     await turn_on(db, now)
-    meeting = await meeting_at(db, now + 3 * DAY, now, title="Mirrored")
+    ahead = await list_meetings(db, OLGA, now, limit=1)
+    meeting = ahead[0] if ahead else await meeting_at(db, now + 3 * DAY, now)
     look = await taken(db, now)
     await mirrored(db, look, meeting.id, meeting.starts_at)
     await rename(db, look, meeting.id, now)

@@ -10,9 +10,13 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from sigbot.domain.community import KEEP_YEARS, Community
+from sigbot.domain.event_steps import AskAbout
 from sigbot.domain.forgetting import kept_until
+from sigbot.domain.native_events import Entity, NativeEvent
 from sigbot.domain.refusals import RefusedError
-from sigbot.services import outbox, personal, pulse, voice
+from sigbot.domain.event_steps import AskAbout
+from sigbot.domain.native_events import Entity, NativeEvent
+from sigbot.services import native_events, outbox, personal, pulse, voice
 from sigbot.services.authors import answer_author
 from sigbot.services.hosts import answer_host
 from sigbot.services.late_hours import freeze_next
@@ -39,6 +43,7 @@ GROWING = (
     "hosts",
     "late_hours",
     "meetings",
+    "native_events",
     "notices",
     "outbox",
     "own_names",
@@ -126,9 +131,26 @@ async def test_no_service_reads_a_growing_table_from_end_to_end(
         await see_members(db, 1, now)
         while await freeze_next(db, now) is not None:
             pass
+        await look_after_events(db, now + timedelta(days=1))
         for meeting in await voice.watched_meetings(db, now):
             await voice.take_stock(db, meeting, [], now)
     assert await plans.look() == {}
+
+
+async def look_after_events(db: Database, now: datetime) -> None:
+    """All that one look asks and notes."""
+    event = NativeEvent("Call", "", now, None, Entity.EXTERNAL, "Room")
+    look = await native_events.take_look(db, "one", now)
+    assert look is not None
+    ground = await native_events.read_ground(db, look, [1, 2], now)
+    await native_events.renew(db, look, now)
+    await native_events.note_shown(db, look, 1, 9, event.texts, event.texts)
+    await native_events.note_interest(db, look, 1, 3, now)
+    await native_events.note_by_hand(db, look, AskAbout(1, None), now)
+    await native_events.note_refused(db, look, 1, event, now)
+    await native_events.note_gone(db, 1)
+    await native_events.finish_look(db, look, now, now)
+    assert ground.known
 
 
 @pytest.mark.usefixtures("furnished")

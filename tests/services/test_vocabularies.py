@@ -13,7 +13,7 @@ import pytest
 
 from sigbot.domain.activity import ActivityKind
 from sigbot.domain.agenda import AgendaState
-from sigbot.domain.community import Community, ReportRhythm
+from sigbot.domain.community import Community, EventsWanted, ReportRhythm
 from sigbot.domain.discussions import NotPickedError
 from sigbot.domain.journal import ItemStatus
 from sigbot.domain.meetings import Answer, MeetingKind, Scope
@@ -133,6 +133,10 @@ ASKS: dict[str, tuple[type[StrEnum], Ask]] = {
     "community.set_up report_every": (
         ReportRhythm,
         lambda db, text, now: set_up(db, OLGA, Setup(report_every=text), "Server", NEWS, now),
+    ),
+    "community.set_up events": (
+        EventsWanted,
+        lambda db, text, now: set_up(db, OLGA, Setup(events=text), "Server", NEWS, now),
     ),
     "discussions.say_opinion": (Opinion, _say),
     "meetings.answer_meeting": (
