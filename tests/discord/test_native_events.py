@@ -129,6 +129,17 @@ async def test_a_meeting_in_a_voice_channel_is_an_event_there_which_begins_and_e
     assert await world.sql("SELECT * FROM native_events") == []
 
 
+async def test_the_start_of_an_event_that_has_begun_is_not_told_again(world: World) -> None:
+    """Discord would refuse it; a meeting that takes longer ends later."""
+    room = world.guild.create_voice_channel("room")
+    event = await with_event(world, place=room.mention)
+    await world.until(moment("2026-03-04 11:10"))
+    await world.command(world.organizer, "meeting edit", meeting="m1", duration="90 min")
+    await world.advance(seconds=5)
+    assert datetime.fromisoformat(event.scheduled_end_time) == moment("2026-03-04 12:30")
+    assert list(world.sent("PATCH", f"/scheduled-events/{event.id}")[-1]) == ["scheduled_end_time"]
+
+
 async def test_a_stage_is_a_stage_and_a_place_may_become_another_kind(world: World) -> None:
     stage = world.guild.create_stage_channel("stage")
     event = await with_event(world, place=stage.mention)

@@ -19,13 +19,14 @@ from sigbot.domain.native_events import (
     NativeEvent,
 )
 from sigbot.domain.notices import HELD_FOR
-from sigbot.domain.outbox import LONGEST_DELAY, Topic
+from sigbot.domain.outbox import LONGEST_DELAY, MeetingCard, Topic
 from sigbot.domain.refusals import AnsweredError, NotOfferedError
 from sigbot.services import event_questions, native_events
 from sigbot.services.community import Setup, count_events, set_up
 from sigbot.services.meetings import list_meetings
 from sigbot.services.native_events import Ground, Look
-from sigbot.services.outbox import look_ahead, take_over
+from sigbot.services.outbox import finish_card, look_ahead, take_over
+from sigbot.store import native_events as store
 from sigbot.store.database import Database
 from tests.services.samples import Service, Services
 from tests.services.world import (
@@ -42,6 +43,7 @@ from tests.services.world import (
     rows,
     schedule,
     series_at,
+    take_kind,
     waiting,
 )
 
@@ -147,6 +149,27 @@ async def test_one_process_looks_until_its_lease_ends(db: Database, now: datetim
     assert not await native_events.renew(db, look, now + 2 * LEASE)
     await native_events.finish_look(db, look, now + DAY, now + 2 * LEASE)
     assert await native_events.renew(db, second, now + 2 * LEASE)
+
+
+async def test_of_two_that_find_the_same_look_one_has_it(
+    db: Database, here: Community, now: datetime
+) -> None:
+    await turn_on(db, now)
+    async with db.write() as tx:
+        first = await store.lease(tx, here.id, "one", now + LEASE, now)
+        second = await store.lease(tx, here.id, "two", now + LEASE, now)
+    assert (first is not None, second) == (True, None)
+
+
+@pytest.mark.usefixtures("here")
+async def test_an_event_leads_to_the_card_once_that_is_posted(db: Database, now: datetime) -> None:
+    await turn_on(db, now)
+    meeting = await meeting_at(db, now + DAY, now)
+    await native_events.finish_look(db, await taken(db, now), now + HOUR, now)
+    [card] = await take_kind(db, now, MeetingCard)
+    await finish_card(db, card, meeting, (NEWS, 12), now)
+    ground = await ground_of(db, await taken(db, now), now)
+    assert ground.cards == {meeting.id: (NEWS, 12)}
 
 
 @pytest.mark.usefixtures("here")
