@@ -460,6 +460,44 @@ async def test_what_discord_refuses_is_told_and_tried_again_when_it_differs(worl
     assert [event.name for event in events_of(world)] == ["Start"]
 
 
+async def test_a_server_that_is_full_is_tried_again_without_a_word(world: World) -> None:
+    path = f"/guilds/{world.guild.id}/scheduled-events"
+    world.env.inject_error("POST", path, status=400, code=30038, times=1)
+    await turn_on(world)
+    await world.plan()
+    await world.advance(seconds=15)
+    assert events_of(world) == []
+    await look(world)
+    assert [event.name for event in events_of(world)] == ["Kick-off"]
+    assert world.direct(world.organizer) == []
+
+
+async def test_an_event_that_is_gone_when_it_is_written_is_asked_about(world: World) -> None:
+    event = await with_event(world)
+    path = f"/guilds/{world.guild.id}/scheduled-events/{event.id}"
+    world.env.inject_error("PATCH", path, status=404, code=10070, times=1)
+    await world.command(world.organizer, "meeting edit", meeting="m1", title="Start")
+    await world.advance(seconds=5)
+    assert world.logged == []
+    delete(world, event)
+    assert await asked(world, "the event was deleted.")
+
+
+async def test_a_meeting_that_is_put_off_while_it_runs_gets_another_event_at_once(
+    world: World,
+) -> None:
+    room = world.guild.create_voice_channel("room")
+    event = await with_event(world, place=room.mention)
+    await world.until(moment("2026-03-04 11:10"))
+    asks = await world.command(
+        world.organizer, "meeting edit", meeting="m1", when="2026-03-05 11:00"
+    )
+    assert "2026" in say(asks) or "<t:" in say(asks)
+    await world.advance(seconds=10)
+    assert event.status == COMPLETED
+    assert [starts_of(each) for each in events_of(world)] == [moment("2026-03-05 11:00")]
+
+
 async def test_a_channel_in_which_no_event_may_be_is_named_in_it(world: World) -> None:
     path = f"/guilds/{world.guild.id}/scheduled-events"
     world.env.inject_error("POST", path, status=403, code=50013, times=1)

@@ -127,6 +127,26 @@ async def test_lost_answers_and_outages_double_nothing(stage: Stage) -> None:
     assert (await running.end()).code == 0
 
 
+async def test_a_meeting_that_is_cancelled_while_others_get_events_gets_none(
+    stage: Stage,
+) -> None:
+    wanted = titles(3)
+    await stage.plan(wanted)
+    running = await (await stage.begin()).ready()
+
+    async def cancel(_: Request) -> None:
+        await stage.discord.interact("meeting cancel", {"meeting": wanted[2]})
+
+    stage.discord.at_request("POST", EVENTS, "accepted", cancel, times=1)
+    await turn_on(stage)
+    await stage.wait_until(lambda: len(stage.discord.events()) == len(wanted) - 1)
+    await look(stage)
+    check_once(stage, wanted[:2])
+    sent = [each.body for each in stage.discord.requests if each.path.endswith("scheduled-events")]
+    assert wanted[2] not in [body["name"] for body in sent if body]
+    assert (await running.end()).code == 0
+
+
 async def test_a_skipped_date_is_skipped_and_a_moved_one_moves(stage: Stage) -> None:
     running = await begin(stage, [])
     when = (stage.now + timedelta(days=2)).strftime("%Y-%m-%d 11:00")
