@@ -26,6 +26,7 @@ from sigbot.domain.community import (
     may_organize,
 )
 from sigbot.domain.forgetting import GRACE
+from sigbot.domain.pages import page_address
 from sigbot.later import later
 from sigbot.wording import community as say
 from sigbot.wording import help as say_help
@@ -134,12 +135,19 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         missing = missing_permissions(guild, channel_id)
         pings = may_ping(guild, channel_id, saved.ping_role_id)
         chose = announcements is not None
-        told = say.set_up(saved, done, missing, outcome, may_ping=pings, chose_channel=chose)
+        page = self._page(interaction)
+        told = say.set_up(
+            saved, done, missing, outcome, may_ping=pings, chose_channel=chose, page=page
+        )
         await whisper(interaction, told)
         if keep:
             await self._tell_kept(interaction, keep)
         if events:
             await event_questions.tell_events(interaction, saved)
+
+    def _page(self, interaction: discord.Interaction[SigBot]) -> str:
+        """Return the address of the server's public page, "" where others can reach none."""
+        return page_address(self.bot.public_url, interaction.guild_id or 0)
 
     async def _tell_kept(self, interaction: discord.Interaction[SigBot], years: int) -> None:
         """Say how many people are forgotten by what was set, and from when on."""
@@ -155,7 +163,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         shown = card(
             say.title(view.community),
             say.description(view.community),
-            say.facts(view.community),
+            say.facts(view.community, self._page(interaction)),
             say.subgroups(view.subgroups),
             say.failures(view.failures) if view.failures and organizes else "",
         )

@@ -119,6 +119,7 @@ class Action(StrEnum):
     CONFIRM_ADOPTION = "rotation_yes"
     CONFIRM_PUBLISHING = "report_yes"
     CONFIRM_RETIREMENT = "subgroup_yes"
+    CONFIRM_PAGE = "page_yes"
     CONFIRM_REQUEST = "rotation_ask_yes"
     CONFIRM_FORGETTING = "forget_yes"
     OLDER_CHANGES = "audit_older"

@@ -16,6 +16,7 @@ from sigbot.domain.confirmations import (
     Doubling,
     Editing,
     Forgetting,
+    OpeningPage,
     Publishing,
     Reach,
     RequestingZones,
@@ -31,6 +32,7 @@ CONFIRM: Mapping[type[Reach], type[ids.OfQuestion]] = {
     Adopting: ids.ConfirmAdoption,
     Publishing: ids.ConfirmPublishing,
     Retiring: ids.ConfirmRetirement,
+    OpeningPage: ids.ConfirmPage,
     RequestingZones: ids.ConfirmRequest,
     Forgetting: ids.ConfirmForgetting,
 }

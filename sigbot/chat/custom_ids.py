@@ -201,6 +201,10 @@ class ConfirmRetirement(OfQuestion):
     action = Action.CONFIRM_RETIREMENT
 
 
+class ConfirmPage(OfQuestion):
+    action = Action.CONFIRM_PAGE
+
+
 class ConfirmRequest(OfQuestion):
     action = Action.CONFIRM_REQUEST
 

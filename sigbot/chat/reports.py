@@ -25,9 +25,6 @@ else:
     reports = later("sigbot.services.reports")
     say = later("sigbot.wording.reports")
 
-WRITTEN_AT_ONCE = (ReportFormat.MD, ReportFormat.JSON)
-"""Formats that take a few milliseconds; the others are drawn in a process."""
-
 POSTED = (ReportFormat.MD, ReportFormat.HTML)
 """Formats that everybody reads; the figures for scripts are for organizers who ask for them."""
 
@@ -69,6 +66,6 @@ async def _compile(
 
 
 async def _draw(compute: Compute, data: ReportData, format_: ReportFormat) -> bytes:
-    if format_ in WRITTEN_AT_ONCE:
+    if format_ in documents.WRITTEN_AT_ONCE:
         return documents.report_document(data, format_)
     return await compute(partial(documents.report_document, format_=format_), data)

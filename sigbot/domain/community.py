@@ -85,6 +85,8 @@ class Community:
     keep_years: int = KEEP_YEARS
     events: bool | None = None
     """Whether its meetings have events on the server; None while nobody said so."""
+    has_page: bool = False
+    """Whether its public page is on."""
 
 
 @dataclass(frozen=True, slots=True)

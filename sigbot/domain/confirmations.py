@@ -107,6 +107,13 @@ class Retiring:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningPage:
+    """The public page of a community is turned on, at an address that everybody can open."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestingZones:
     """All members are asked in the channel for news to say where they live."""
 
@@ -131,6 +138,7 @@ Reach = (
     | Adopting
     | Publishing
     | Retiring
+    | OpeningPage
     | RequestingZones
     | Forgetting
 )

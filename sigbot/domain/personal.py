@@ -335,6 +335,7 @@ COLUMNS: Mapping[str, Columns] = {
         "voice_minutes",
         "keep_years",
         "events",
+        "has_page",
         "forget_at",
         "retry_at",
         "release_at",

@@ -25,6 +25,7 @@ class Intent(StrEnum):
     CONFIRM_ADOPT = "confirm_adopt"
     CONFIRM_PUBLISH = "confirm_publish"
     CONFIRM_RETIRE = "confirm_retire"
+    CONFIRM_PAGE = "confirm_page"
     CONFIRM_REQUEST = "confirm_request"
     CONFIRM_FORGET = "confirm_forget"
 

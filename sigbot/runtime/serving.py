@@ -12,10 +12,11 @@ from sigbot.runtime.beat import beating
 from sigbot.wording import cli as say
 
 if TYPE_CHECKING:
-    from sigbot.web import feed, metrics, pulse, server
+    from sigbot.web import feed, metrics, pages, pulse, server
 else:
     feed = later("sigbot.web.feed")
     metrics = later("sigbot.web.metrics")
+    pages = later("sigbot.web.pages")
     pulse = later("sigbot.web.pulse")
     server = later("sigbot.web.server")
 
@@ -33,12 +34,15 @@ async def served(settings: Settings, bot: SigBot) -> AsyncIterator[None]:
     calendars = feed.Feed(bot.db, bot.now)
     bot.forget_calendars = calendars.forget
     bot.public_url = settings.sigbot_public_url
+    public = pages.Pages(bot.db, bot.now, bot.heavy, bot.public_url)
     pulses = pulse.PulseTaker(bot.db, bot.now, Shards(bot).are_connected)
     figures = metrics.Metrics(bot.measures, pulses, bot.heavy.load)
-    routes = [*calendars.routes(), *pulses.routes(), *figures.routes()]
-    serving = server.serving(server.compose_app(routes), host.strip("[]"), int(port))
+    routes = [*calendars.routes(), *public.routes(), *pulses.routes(), *figures.routes()]
+    app = server.compose_app(routes, server.Gate(refuse=public.refuse))
+    serving = server.serving(app, host.strip("[]"), int(port))
     async with AsyncExitStack() as stack:
         stack.enter_context(beating(bot.measures.lag))
+        await stack.enter_async_context(public)
         try:
             await stack.enter_async_context(serving)
         except OSError as error:

@@ -31,6 +31,7 @@ def _community(row: CommunityRow) -> Community:
         voice_minutes=row.voice_minutes,
         keep_years=row.keep_years,
         events=row.events,
+        has_page=row.has_page,
     )
 
 
@@ -109,6 +110,7 @@ async def change_community(tx: Tx, community_id: int, community: Community) -> C
     row.voice_minutes = community.voice_minutes
     row.keep_years = community.keep_years
     row.events = community.events
+    row.has_page = community.has_page
     await tx.flush()
     return _community(row)
 

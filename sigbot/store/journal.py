@@ -156,6 +156,15 @@ async def reading_list(
     return [item_of(*row) for row in await tx.execute(chosen)]
 
 
+async def listed_items(tx: Tx, community_id: int, limit: int) -> list[JournalItem]:
+    """Return what was picked, discussed or put on the report's reading list, the newest first."""
+    row = JournalItemRow
+    is_listed = or_(row.status != ItemStatus.SHARED, row.is_listed)
+    newest = func.coalesce(row.discussed_at, row.shared_at).desc(), row.id.desc()
+    chosen = _items().where(row.community_id == community_id, is_listed).order_by(*newest)
+    return [item_of(*columns) for columns in await tx.execute(chosen.limit(limit))]
+
+
 async def item_titled(tx: Tx, community_id: int, title: str) -> JournalItem | None:
     """Return the newest item with exactly this title."""
     own = JournalItemRow.community_id == community_id, JournalItemRow.title == title

@@ -68,6 +68,17 @@ async def earlier_reports(tx: Tx, community_id: int) -> list[EarlierReport]:
     return earlier
 
 
+async def published_periods(tx: Tx, community_id: int, limit: int) -> list[tuple[Period, datetime]]:
+    """Return the periods of published reports and when that was, the newest periods first."""
+    rows = await tx.execute(
+        select(ReportRow.start, ReportRow.end, ReportRow.published_at)
+        .where(ReportRow.community_id == community_id, ReportRow.published_at.is_not(None))
+        .order_by(ReportRow.end.desc(), ReportRow.start.desc())
+        .limit(limit)
+    )
+    return [(named_period(start, end), at) for start, end, at in rows if at]
+
+
 async def written_report(tx: Tx, community_id: int, period: Period) -> WrittenReport | None:
     row = await tx.scalar(
         select(ReportRow).where(

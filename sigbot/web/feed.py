@@ -5,13 +5,10 @@ that names what it has (`If-None-Match`) is told that it is still so.
 """
 
 import asyncio
-import gzip
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
@@ -20,6 +17,7 @@ from sigbot.documents.calendars import calendar_ics
 from sigbot.domain.calendars import Calendar
 from sigbot.services.calendars import calendar_at
 from sigbot.store.database import Database
+from sigbot.web.conditional import Content, answer, content
 from sigbot.web.limits import Buckets, Limit
 from sigbot.web.server import Routes, plain
 from sigbot.wording import web as say
@@ -41,17 +39,18 @@ LARGEST_IN_LOOP = 100
 
 OF_TOKEN = Limit(burst=60, a_minute=20)
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+HEADERS = {"Cache-Control": f"private, max-age={FRESH_S}"}
+OF_BODY = {
+    "Content-Type": "text/calendar; charset=utf-8",
+    "Content-Disposition": 'inline; filename="calendar.ics"',
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A calendar as it is sent: plain and packed, with its mark and its last change."""
+    """A calendar as it is sent."""
 
-    body: bytes
-    packed: bytes
-    etag: str
-    changed_at: datetime
+    content: Content
     kept_until: float
 
 
@@ -82,12 +81,12 @@ class Feed:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Answer with the calendar of a token, or that it has not changed."""
         token = request.match_info["token"]
-        answer = self._fresh(token) or await self._read(token)
-        if answer is None:
+        kept = self._fresh(token) or await self._read(token)
+        if kept is None:
             return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
         if wait := self._tokens.take(token, asyncio.get_running_loop().time()):
             return _wait(wait)
-        return _answer(request, answer)
+        return answer(request, kept.content)
 
     def _fresh(self, token: str) -> Answer | None:
         """Return the answer that is kept, None where there is none that is new enough."""
@@ -111,75 +110,22 @@ class Feed:
         """Write a calendar, and keep it for requests that follow soon."""
         now = asyncio.get_running_loop().time()
         if len(calendar.events) > LARGEST_IN_LOOP:
-            answer = await asyncio.to_thread(_write, calendar, now + self._kept_s)
+            written = await asyncio.to_thread(_write, calendar, now + self._kept_s)
         else:
-            answer = _write(calendar, now + self._kept_s)
-        self._kept[token] = answer
+            written = _write(calendar, now + self._kept_s)
+        self._kept[token] = written
         self._kept.move_to_end(token)
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        return answer
+        return written
 
 
 def _write(calendar: Calendar, kept_until: float) -> Answer:
     body = calendar_ics(calendar)
-    return Answer(
-        body=body,
-        packed=gzip.compress(body, compresslevel=5, mtime=0),
-        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        changed_at=calendar.changed_at.replace(microsecond=0),
-        kept_until=kept_until,
-    )
+    return Answer(content(body, calendar.changed_at, HEADERS, OF_BODY), kept_until)
 
 
 def _wait(seconds: float) -> web.Response:
     response = plain(say.TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(int(seconds) + 1)
     return response
-
-
-def _answer(request: web.Request, kept: Answer) -> web.Response:
-    """Return a calendar, without its body for a program that has it."""
-    headers = {
-        "ETag": kept.etag,
-        "Last-Modified": format_datetime(kept.changed_at.astimezone(UTC), usegmt=True),
-        "Cache-Control": f"private, max-age={FRESH_S}",
-        "Vary": "Accept-Encoding",
-    }
-    if _has_it(request, kept):
-        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    headers["Content-Type"] = CONTENT_TYPE
-    headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    if _takes_gzip(request):
-        headers["Content-Encoding"] = "gzip"
-        return web.Response(body=kept.packed, headers=headers)
-    return web.Response(body=kept.body, headers=headers)
-
-
-def _has_it(request: web.Request, kept: Answer) -> bool:
-    """Return whether a program names what it has, and that is still so (RFC 9110, 13.2.2).
-
-    The mark decides where it is given; the instant is for programs that keep no mark.
-    """
-    marks = request.headers.get("If-None-Match")
-    if marks is not None:
-        return any(_same_mark(mark, kept.etag) for mark in marks.split(","))
-    try:
-        since = request.if_modified_since
-    except ValueError:
-        return False
-    return since is not None and since >= kept.changed_at
-
-
-def _same_mark(mark: str, etag: str) -> bool:
-    """Compare weakly: a proxy that packs an answer may mark it as weak."""
-    return mark.strip() in ("*", etag, f"W/{etag}")
-
-
-def _takes_gzip(request: web.Request) -> bool:
-    """Return whether gzip is named in Accept-Encoding, and not with the weight 0."""
-    for part in request.headers.get("Accept-Encoding", "").split(","):
-        name, _, weight = part.partition(";")
-        if name.strip().lower() == "gzip":
-            return weight.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

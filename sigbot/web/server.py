@@ -6,7 +6,7 @@ that let a browser do nothing but show it.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -47,8 +47,10 @@ OF_ADDRESS = Limit(burst=1_500, a_minute=1_200)
 OF_MISSES = Limit(burst=30, a_minute=10)
 """Requests from one address that lead nowhere, such as guesses."""
 
+POLICY = "Content-Security-Policy"
+
 SAFE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    POLICY: "default-src 'none'; style-src 'self'; script-src 'self'; "
     "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -57,6 +59,9 @@ SAFE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+
+Refuse = Callable[[web.Request, str, int], web.Response]
+"""(request, text, status): makes the answer for somebody who gets nothing else."""
 
 THIS_MACHINE = ("127.0.0.1", "::1")
 
@@ -79,10 +84,12 @@ class Gate:
         of_address: Limit = OF_ADDRESS,
         of_misses: Limit = OF_MISSES,
         answer_within_s: float = ANSWER_WITHIN_S,
+        refuse: Refuse | None = None,
     ) -> None:
         self._answer_within_s = answer_within_s
         self._addresses = Buckets(of_address)
         self._misses = Buckets(of_misses)
+        self._refuse = refuse or _refuse_plainly
 
     @property
     def middleware(self) -> Middleware:
@@ -108,28 +115,37 @@ class Gate:
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         now, asker = asyncio.get_running_loop().time(), asker_of(request)
         wait = max(self._addresses.take(asker, now), self._misses.wait(asker, now))
-        response = _too_many(wait) if wait else await _handled(request, handler)
+        response = _too_many(wait) if wait else await self._handled(request, handler)
         if response.status == HTTPStatus.NOT_FOUND:
             self._misses.take(asker, now)
+        policy = response.headers.get(POLICY)
         response.headers.update(SAFE_HEADERS)
+        if policy is not None:  # a page has its own
+            response.headers[POLICY] = policy
         return response
 
+    async def _handled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Return the answer of a handler; an error is answered without a word of what happened."""
+        try:
+            return await handler(request)
+        except web.HTTPException as refusal:
+            text = say.REFUSALS.get(HTTPStatus(refusal.status), refusal.reason)
+            response = self._refuse(request, text, refusal.status)
+            if "Allow" in refusal.headers:
+                response.headers["Allow"] = refusal.headers["Allow"]
+            return response
+        except (StoreBusyError, StoreOutError):
+            response = self._refuse(request, say.BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
+            response.headers["Retry-After"] = str(AGAIN_S)
+            return response
+        except Exception:
+            # The route alone: the address of the request may hold a token.
+            log.exception("a request for %s failed", _route_of(request))
+            return self._refuse(request, say.FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
 
-async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Return the answer of a handler; an error is answered without a word of what happened."""
-    try:
-        return await handler(request)
-    except web.HTTPException as refusal:
-        text = say.REFUSALS.get(HTTPStatus(refusal.status), refusal.reason)
-        return plain(text, refusal.status)
-    except (StoreBusyError, StoreOutError):
-        response = plain(say.BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
-        response.headers["Retry-After"] = str(AGAIN_S)
-        return response
-    except Exception:
-        # The route alone: the address of the request may hold a token.
-        log.exception("a request for %s failed", _route_of(request))
-        return plain(say.FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+def _refuse_plainly(_request: web.Request, text: str, status: int) -> web.Response:
+    return plain(text, status)
 
 
 def _route_of(request: web.Request) -> str:

@@ -43,6 +43,8 @@ SENTENCES: Mapping[AuditAction, str] = {
     AuditAction.BOT_RETURNED: "The bot was invited to this server again.",
     AuditAction.PUT_EVENTS_BACK: "**{who}** put changed events of the server back.",
     AuditAction.KEEP_EVENTS: "**{who}** kept changed events of the server as they are.",
+    AuditAction.PAGE_ON: "**{who}** turned on the public page.",
+    AuditAction.PAGE_OFF: "**{who}** turned off the public page.",
     AuditAction.SUBGROUP_ADD: "**{who}** added the subgroup {what}.",
     AuditAction.SUBGROUP_RETIRE: "**{who}** retired the subgroup {what}.",
     AuditAction.SUBGROUP_JOIN: "**{who}** joined the subgroup {what}.",

@@ -73,6 +73,7 @@ FACTS = (
     "**Voice channel** counts from {voice} min\n"
     "**People are forgotten** after {keep} without a sign of life"
 )
+PUBLIC_PAGE = "**Public page** <{address}>"
 YEAR, YEARS = "1 year", "{count} years"
 KEPT = "People are now forgotten after {keep} without a sign of life. Nobody is that far yet."
 KEPT_QUIET_ONE = (
@@ -120,13 +121,15 @@ def set_up(
     *,
     may_ping: bool,
     chose_channel: bool = True,
+    page: str = "",
 ) -> str:
     """Confirm the settings, and list the steps of the setup until all of them are done.
 
     Steps that are done are one line below those that are not.
     `missing` are the permissions that the bot lacks in the channel for news; `may_ping` says
     whether it may notify the role that reminders notify. Unless somebody `chose_channel`, a new
-    community's is where the command was typed.
+    community's is where the command was typed. `page` is the address of its public page, ""
+    where it has none.
     """
     is_complete = len(done) == len(SetupStep) and not missing
     template = ALL_DONE if is_complete and outcome is SetupOutcome.SAME else SET_UP[outcome]
@@ -147,6 +150,7 @@ def set_up(
         names = [STEPS_DONE[step] for step, text in zip(SetupStep, to_do, strict=True) if not text]
         if names:
             lines.append(ALREADY_DONE.format(steps=listed(names)))
+    lines += _public_page(community, page)
     return "\n".join(lines)
 
 
@@ -175,9 +179,10 @@ def _to_do(
     return ""
 
 
-def facts(community: Community) -> str:
+def facts(community: Community, page: str = "") -> str:
+    """List the settings; `page` is the address of its public page, "" where it has none."""
     role = community.organizer_role_id
-    return FACTS.format(
+    told = FACTS.format(
         wiki=community.wiki or NO_WIKI,
         channel=channel(community.announcements_channel_id),
         zone=community.timezone,
@@ -189,6 +194,12 @@ def facts(community: Community) -> str:
         voice=community.voice_minutes,
         keep=_years(community.keep_years),
     )
+    return "\n".join([told, *_public_page(community, page)])
+
+
+def _public_page(community: Community, page: str) -> list[str]:
+    """Tell the address of the public page, if it is on and others can reach it."""
+    return [PUBLIC_PAGE.format(address=page)] if community.has_page and page else []
 
 
 def _years(count: int) -> str:

@@ -10,13 +10,14 @@ from sigbot.domain.confirmations import (
     Doubling,
     Editing,
     Forgetting,
+    OpeningPage,
     Publishing,
     Reach,
     RequestingZones,
     Retiring,
 )
 from sigbot.domain.rotation import ASKED_EVERY
-from sigbot.wording import authors, personal, times
+from sigbot.wording import authors, pages, personal, times
 from sigbot.wording.adoption import ZONES_WANTED
 from sigbot.wording.community import channel
 from sigbot.wording.knowledge import why_thin
@@ -89,6 +90,7 @@ DO = {
     Adopting: "Adopt",
     Publishing: "Publish",
     Retiring: "Retire",
+    OpeningPage: pages.DO_OPEN,
     RequestingZones: "Post it",
     Forgetting: personal.DO_FORGET,
 }
@@ -101,6 +103,7 @@ KEEP = {
     Adopting: "Keep the times of today",
     Publishing: "Not yet",
     Retiring: "Keep it",
+    OpeningPage: pages.KEEP_CLOSED,
     RequestingZones: "Do not post it",
     Forgetting: personal.KEEP_ME,
 }
@@ -118,11 +121,13 @@ def question(reach: Reach) -> str:
     """Ask whether to do something: what, how many meetings and people, and who is told."""
     if isinstance(reach, Forgetting):
         return personal.forget(reach.community, reach.meetings)
+    if isinstance(reach, OpeningPage):
+        return pages.to_open(reach.address)
     return "\n".join(_lines(reach))
 
 
 def _lines(reach: Reach) -> list[str]:
-    """Return the lines of a question, for all but forgetting."""
+    """Return the lines of a question, for all that `question` does not ask at once."""
     match reach:
         case Doubling():
             when = times.full(reach.starts_at)

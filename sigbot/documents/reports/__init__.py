@@ -16,6 +16,7 @@ from sigbot.wording import reports as say
 
 __all__ = [
     "EXTENSIONS",
+    "WRITTEN_AT_ONCE",
     "can_write_pdf",
     "formats_here",
     "report_document",
@@ -24,6 +25,9 @@ __all__ = [
     "report_markdown",
     "report_outline",
 ]
+
+WRITTEN_AT_ONCE = (ReportFormat.MD, ReportFormat.JSON)
+"""Formats that take a few milliseconds; the others are drawn in a process."""
 
 EXTENSIONS: Mapping[ReportFormat, str] = {ReportFormat.CONFLUENCE: "xhtml"}
 """How names of files end where it is not by the format's own name."""

@@ -7,6 +7,7 @@ finds suggestions, `ledger` sums late hours, `files` reads and solves JSON insta
 from sigbot.domain.rotation.alternatives import (
     FLIP_HOURS,
     LETTERS,
+    REACHED,
     SHADES,
     Alternative,
     AlternativeKind,
@@ -96,6 +97,7 @@ __all__ = [
     "LOOKED_BACK",
     "MOST_SLOTS",
     "NOTICE",
+    "REACHED",
     "SEARCH_SECONDS",
     "SHADES",
     "SNAPSHOT_EVERY",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigbot.domain.community import KEEP_YEARS, VOICE_MINUTES
@@ -44,6 +44,7 @@ class CommunityRow(Base):
     voice_minutes: Mapped[int] = mapped_column(server_default=str(VOICE_MINUTES))
     keep_years: Mapped[int] = mapped_column(server_default=str(KEEP_YEARS))
     events: Mapped[bool | None]
+    has_page: Mapped[bool] = mapped_column(server_default=false())
     forget_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None]

@@ -1,0 +1,21 @@
+"""Whether a community has a public page."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0025"
+down_revision = "0023"
+
+KEPT = {"sqlite_autoincrement": True}
+
+
+def upgrade() -> None:
+    op.add_column(
+        "communities",
+        sa.Column("has_page", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("communities", table_kwargs=KEPT) as communities:
+        communities.drop_column("has_page")
