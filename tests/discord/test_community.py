@@ -186,6 +186,7 @@ async def test_zones_are_offered_even_before_the_setup(bare: World) -> None:
 
 BEFORE_SETUP: dict[str, dict[str, Any]] = {
     "sig show": {},
+    "sig page": {"public": False},
     "sig subgroup add": {"name": "Patient"},
     "sig subgroup retire": {"subgroup": "g1"},
     "sig subgroup join": {"subgroup": "g1"},

@@ -27,6 +27,7 @@ COMMANDS = {
         "smallest_group? voice_minutes? events? keep?"
     ),
     "sig show": "",
+    "sig page": "public?",
     "sig subgroup add": "name role?",
     "sig subgroup retire": "subgroup",
     "sig subgroup join": "subgroup",

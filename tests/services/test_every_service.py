@@ -41,6 +41,7 @@ from sigbot.services import (
     missed,
     names,
     narratives,
+    pages,
     periods,
     personal,
     plans,
@@ -110,8 +111,10 @@ ROTATING = "m3"
 CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING = 5, 6, 7, 8, 9
 """Questions whether to do something, by their ids."""
 
-RETYPING = 10
-"""What was typed in a form and could not be read."""
+RETYPING, OPENING = 10, 11
+"""What was typed in a form and could not be read; and whether to turn on the public page."""
+
+ADDRESS = "https://sig.example.org/sig/100"
 
 GONE = "m10"
 """A meeting that was cancelled."""
@@ -313,6 +316,13 @@ CHANGES = [
         organizers=True,
         action="subgroup.retire",
         subject="g3",
+    ),
+    Service(
+        "pages.confirm_page",
+        lambda db, who, now: pages.confirm_page(db, who, OPENING, ADDRESS, now),
+        organizers=True,
+        action="page.on",
+        subject="SIG",
     ),
     Service(
         "rotation.post_zone_request",
@@ -590,6 +600,11 @@ REVIEWS = [
         organizers=True,
     ),
     Service(
+        "pages.open_page",
+        lambda db, who, now: pages.open_page(db, who, ADDRESS, now),
+        organizers=True,
+    ),
+    Service(
         "rotation.offer_zone_request",
         lambda db, who, now: rotation.offer_zone_request(db, who, 1, now),
         organizers=True,
@@ -669,7 +684,8 @@ async def _furnish(db: Database, here: Community, now: datetime) -> None:
 
 async def _asked(db: Database, now: datetime) -> None:
     """One meeting was cancelled. Olga was asked whether to cancel the rest of its series, to adopt
-    other times, to retire a subgroup, to publish the report and to ask where members live."""
+    other times, to retire a subgroup, to publish the report, to ask where members live and to turn
+    on the public page."""
     await cancellations.cancel_meeting(db, OLGA, CancelRequest(GONE), now)
     await community.add_subgroup(db, OLGA, "Robots", None, now)
     await community.join_subgroup(db, BEN, "Robots", now)
@@ -685,6 +701,9 @@ async def _asked(db: Database, now: datetime) -> None:
     asked = [question.id for question in questions if isinstance(question, Confirmation)]
     assert asked == [CANCELLING, ADOPTING, RETIRING, PUBLISHING, REQUESTING]
     assert await wishes.keep_wishes(db, OLGA, 1, EVERY_DAY, now) == RETYPING
+    opening = await pages.open_page(db, OLGA, ADDRESS, now)
+    assert isinstance(opening, Confirmation)
+    assert opening.id == OPENING
 
 
 async def _rotating(db: Database, community_id: int, now: datetime) -> None:

@@ -29,6 +29,8 @@ SAID: Mapping[AuditAction, tuple[str, Mapping[str, Any], str]] = {
     AuditAction.SIG_SETUP: ("Health", {}, "saved the settings of the community."),
     AuditAction.BOT_REMOVED: ("100", {}, "The bot was removed from this server."),
     AuditAction.BOT_RETURNED: ("100", {}, "The bot was invited to this server again."),
+    AuditAction.PAGE_ON: ("Health", {}, "turned on the public page."),
+    AuditAction.PAGE_OFF: ("Health", {}, "turned off the public page."),
     AuditAction.SUBGROUP_ADD: ("g1", {"name": "Old"}, "added the subgroup **Payer** (`g1`)."),
     AuditAction.SUBGROUP_RETIRE: ("g1", {}, "retired the subgroup **Payer** (`g1`)."),
     AuditAction.SUBGROUP_JOIN: ("g1", {}, "joined the subgroup **Payer** (`g1`)."),

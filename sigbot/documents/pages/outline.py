@@ -176,6 +176,7 @@ def labels() -> dict[str, str]:
         "weekdays": " ".join(times.WEEKDAYS),
         "months": " ".join(times.MONTHS),
         "your_clock": say.YOUR_CLOCK,
+        "your_time": say.YOUR_TIME,
         "skip": say.SKIP,
         "wiki": say.WIKI,
         "next": say.NEXT,

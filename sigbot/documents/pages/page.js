@@ -1,6 +1,6 @@
 // Shows each time of the page on the visitor's own clock, unless they chose a zone.
 (() => {
-  const { zone, weekdays, months, clock } = document.documentElement.dataset;
+  const { zone, weekdays, months, ...clocks } = document.documentElement.dataset;
   if (zone) return;
   const days = weekdays.split(" "), names = months.split(" ");
   const two = (number) => String(number).padStart(2, "0");
@@ -19,7 +19,7 @@
     const at = new Date(shown.dateTime);
     shown.textContent = parts[shown.dataset.local](at);
     const where = shown.parentElement.querySelector("[data-clock]");
-    if (where) where.textContent = clock.replace("{offset}", offset(at));
+    if (where) where.textContent = clocks[where.dataset.clock].replace("{offset}", offset(at));
   }
   for (const meant of document.querySelectorAll("[data-meant]")) meant.hidden = false;
   for (const list of document.querySelectorAll("[data-elsewhere]")) list.open = false;
