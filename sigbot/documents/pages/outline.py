@@ -165,7 +165,7 @@ def page_outline(
         coming=tuple(_meeting(m, now, own) for m in page.meetings if m is not following),
         rotations=tuple(_rotation(rotation, own) for rotation in page.rotations),
         reports=tuple(_report(report, path) for report in page.reports),
-        items=tuple(map(_item, page.items)),
+        items=tuple(map(_work, page.items)),
         zones=tuple(sorted(times.place(zone) for zone in COMMON_ZONES)),
     )
 
@@ -305,7 +305,7 @@ def _report(report: PublicReport, path: str) -> ReportShown:
     )
 
 
-def _item(item: PublicItem) -> ItemShown:
+def _work(item: PublicItem) -> ItemShown:
     open_copy = safe_address(item.open_copy)
     return ItemShown(
         title=item.title or item.link,
