@@ -57,3 +57,13 @@ def test_what_an_extra_brings_is_asked_for_in_one_line(shell: Shell) -> None:
     ended = shell("sigbot", "demo")
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
     assert 'pip install "sigbot[demo]"' in ended.stderr
+
+
+WRITES_PAGES = """
+from sigbot.documents.pages import asset, write_home
+print(len(asset("page.css")) > 0, b"</html>" in write_home(""))
+"""
+
+
+def test_the_templates_of_pages_are_there(shell: Shell) -> None:
+    assert shell("python", "-c", WRITES_PAGES).stdout == "True True\n"

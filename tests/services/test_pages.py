@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.confirmations import ChangedMeanwhileError, Confirmation, OpeningPage
-from sigbot.domain.meetings import MeetingKind
+from sigbot.domain.meetings import Meeting, MeetingKind
 from sigbot.domain.pages import (
     MOST_ITEMS,
     MOST_MEETINGS,
@@ -36,7 +36,7 @@ from sigbot.services.pages import (
     show_page,
 )
 from sigbot.store import rotation as kept_rotations
-from sigbot.store.database import Database, Tx
+from sigbot.store.database import Database
 from sigbot.store.rows.journal import JournalItemRow
 from tests.services.samples import Service, Services
 from tests.services.world import (
@@ -246,16 +246,14 @@ async def test_the_calendar_has_titles_and_times_alone(
         )
 
 
-async def _rotating(db: Database, community_id: int, now: datetime) -> None:
-    meetings = await series_at(db, now, repeat="weekly")
-    first = meetings[1]
+async def adopt_rotation(db: Database, community_id: int, first: Meeting, now: datetime) -> None:
+    """The series of a meeting follows a rotation from it on."""
     assert first.series_id is not None
     slots = [Slot("UTC", 16 * 60), Slot("UTC", (24 + 2) * 60)]
     reach = Reach((Region.EUROPE, Region.AFRICA), (Region.AFRICA,), 40, 70)
     async with db.write() as tx:
-        await kept_rotations.adopt(
-            tx, community_id, first.series_id, first.ruled, slots, reach, now
-        )
+        series_id, begins = first.series_id, first.ruled
+        await kept_rotations.adopt(tx, community_id, series_id, begins, slots, reach, now)
 
 
 async def test_a_rotation_is_on_it_with_the_regions_it_reaches(
@@ -263,7 +261,8 @@ async def test_a_rotation_is_on_it_with_the_regions_it_reaches(
 ) -> None:
     await on(db, now)
     assert (await page(db, now)).rotations == ()
-    await _rotating(db, here.id, now)
+    first, *_ = await series_at(db, now, repeat="weekly")
+    await adopt_rotation(db, here.id, first, now)
     [rotation] = (await page(db, now)).rotations
     assert rotation.title == "Call"
     assert [slot.minute for slot in rotation.slots] == [16 * 60, 26 * 60]
@@ -293,8 +292,11 @@ async def test_published_reports_are_on_it_and_no_others(
     assert await public_report(db, OTHER_GUILD, period) is None
 
 
-async def _set(tx: Tx, title: str, **values: object) -> None:
-    await tx.execute(update(JournalItemRow).where(JournalItemRow.title == title).values(**values))
+async def set_item(db: Database, title: str, **values: object) -> None:
+    """Change a journal item without the commands for it."""
+    own = JournalItemRow.title == title
+    async with db.write() as tx:
+        await tx.execute(update(JournalItemRow).where(own).values(**values))
 
 
 async def test_the_reading_list_has_what_was_picked_discussed_or_listed(
@@ -304,10 +306,9 @@ async def test_the_reading_list_has_what_was_picked_discussed_or_listed(
     for number in range(4):
         link = f"https://example.org/{number}"
         await share_link(db, ANA, link, "", "", now, title=f"Item {number}")
-    async with db.write() as tx:
-        await _set(tx, "Item 1", status="picked")
-        await _set(tx, "Item 2", status="discussed", discussed_at=now + MINUTE)
-        await _set(tx, "Item 3", is_listed=True)
+    await set_item(db, "Item 1", status="picked")
+    await set_item(db, "Item 2", status="discussed", discussed_at=now + MINUTE)
+    await set_item(db, "Item 3", is_listed=True)
     items = (await page(db, now)).items
     assert [item.title for item in items] == ["Item 2", "Item 3", "Item 1"]
     assert items[0].discussed_on == now.date()

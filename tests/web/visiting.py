@@ -79,5 +79,10 @@ async def furnish(db: Database, _here: Community, now: datetime) -> None:
     """A page that is on, with a meeting tomorrow and a published report."""
     await turn_on(db, now)
     await meeting_at(db, now + DAY, now, title="Open call")
+    await publish(db, now)
+
+
+async def publish(db: Database, now: datetime) -> None:
+    """The report of a half-year with an activity is published."""
     await add_activity(db, OLGA, "A talk", None, None, None, now)
     await publish_report(db, OLGA, "H1 2026", now)
