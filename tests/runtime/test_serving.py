@@ -39,7 +39,7 @@ async def test_a_bot_serves_pages_at_the_address_of_its_settings(
         with pytest.raises(SettingError):
             async with served(settings, bot):
                 pass
-    async with served(replace(settings, sigbot_web_address=""), compose_bot(sqlite_db, [0], 1)):
-        async with aiohttp.ClientSession() as session:
-            with pytest.raises(aiohttp.ClientError):
-                await session.get(f"http://{address}{PATH}")
+    off, session = replace(settings, sigbot_web_address=""), aiohttp.ClientSession()
+    async with served(off, compose_bot(sqlite_db, [0], 1)), session:
+        with pytest.raises(aiohttp.ClientError):
+            await session.get(f"http://{address}{PATH}")
