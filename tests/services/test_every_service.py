@@ -322,7 +322,7 @@ CHANGES = [
         lambda db, who, now: pages.confirm_page(db, who, OPENING, ADDRESS, now),
         organizers=True,
         action="page.on",
-        subject="SIG",
+        subject="Health",
     ),
     Service(
         "rotation.post_zone_request",

@@ -59,14 +59,13 @@ async def visiting(
 ) -> AsyncIterator[Visitor]:
     """Serve pages at a free port of this machine, until the block is left."""
     async with AsyncExitStack() as stack:
+        bare = aiohttp.ClientSession(auto_decompress=False, skip_auto_headers=("Accept-Encoding",))
+        session = await stack.enter_async_context(bare)
         place = heavy or HeavyWork(compute_in_thread)
         pages = await stack.enter_async_context(Pages(db, now, place, public_url))
         app = compose_app(pages.routes(), Gate(refuse=pages.refuse))
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
-        session = aiohttp.ClientSession(
-            auto_decompress=False, skip_auto_headers=("Accept-Encoding",)
-        )
-        yield Visitor(await stack.enter_async_context(session), f"http://127.0.0.1:{port}", pages)
+        yield Visitor(session, f"http://127.0.0.1:{port}", pages)
 
 
 async def turn_on(db: Database, now: datetime, who: Actor = OLGA) -> None:
