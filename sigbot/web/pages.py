@@ -52,6 +52,9 @@ MOST_DRAWN = 8
 """Files of reports that are drawn or wait for it; one at a time is drawn, so that members of
 communities do not wait for visitors."""
 
+MOST_READ = 3
+"""Requests that read from the database at once: presses must not wait for them."""
+
 LARGEST_ID = 2**63 - 1
 
 FORM_POLICY = SAFE_HEADERS[POLICY].replace("form-action 'none'", "form-action 'self'")
@@ -112,6 +115,7 @@ class Pages:
         self._pages = Kept()
         self._files = Kept()
         self._one_at_a_time = asyncio.Lock()
+        self._reading = asyncio.Semaphore(MOST_READ)
         self._started = now()
 
     async def __aenter__(self) -> Self:
@@ -198,7 +202,11 @@ class Pages:
         It is looked up for every request: a page that was turned off is gone at once.
         """
         guild_id = int(request.match_info["guild"])
-        if guild_id > LARGEST_ID or not await pages.is_public(self._db, guild_id):
+        if guild_id > LARGEST_ID:
+            raise web.HTTPNotFound
+        async with self._reading:
+            is_public = await pages.is_public(self._db, guild_id)
+        if not is_public:
             raise web.HTTPNotFound
         return guild_id
 
@@ -206,7 +214,8 @@ class Pages:
         """Return which report is asked for. Raises HTTPNotFound."""
         guild_id = await self._public(request)
         format_ = FORMATS[request.match_info["ending"]]
-        published = await pages.published_at(self._db, guild_id, request.match_info["slug"])
+        async with self._reading:
+            published = await pages.published_at(self._db, guild_id, request.match_info["slug"])
         if published is None or format_ not in reports.formats_here():
             raise web.HTTPNotFound
         return _Asked(guild_id, *published, format_)
@@ -219,14 +228,16 @@ class Pages:
 
     async def _write_page(self, guild_id: int, own: OwnZone) -> bytes:
         now = self._now()
-        page = await pages.public_page(self._db, guild_id, now)
+        async with self._reading:
+            page = await pages.public_page(self._db, guild_id, now)
         if page is None:
             raise web.HTTPNotFound
         whole = page_address(self._public_url, guild_id)
         return await asyncio.to_thread(documents.write_page, page, now, self._base, whole, own)
 
     async def _make_calendar(self, guild_id: int) -> Content:
-        calendar = await pages.public_calendar(self._db, guild_id, self._now())
+        async with self._reading:
+            calendar = await pages.public_calendar(self._db, guild_id, self._now())
         if calendar is None:
             raise web.HTTPNotFound
         whole = page_address(self._public_url, guild_id)
@@ -238,7 +249,8 @@ class Pages:
         return content(body, calendar.changed_at, ASKED_AGAIN, of_body)
 
     async def _make_report(self, asked: _Asked) -> Content | None:
-        data = await pages.public_report(self._db, asked.guild_id, asked.period)
+        async with self._reading:
+            data = await pages.public_report(self._db, asked.guild_id, asked.period)
         if data is None:
             raise web.HTTPNotFound
         try:

@@ -5,7 +5,7 @@ from sigbot.chat.bot import SigBot
 from sigbot.wording.pages import NO_PAGES, OFF, OFF_ALREADY, TURNED_OFF
 from sigbot.wording.refusals import NOT_ORGANIZER
 from tests.discord.cards import Cards
-from tests.discord.world import World, say, whispered
+from tests.discord.world import World, answer, buttons_of, say, whispered
 
 BASE = "https://sig.example.org"
 
@@ -33,6 +33,8 @@ async def test_it_is_asked_first_then_told_where_it_is(world: World) -> None:
     assert whispered(asked).startswith("**Turn on the public page?** Everybody on the internet")
     assert address in say(asked)
     on = await world.press(asked, "Turn it on")
+    assert buttons_of(answer(on)) == {}
+    assert answer(on).id == answer(asked).id
     assert f"The public page is on now: <{address}>" in say(on)
     for command in ({}, {"public": True}):
         told = whispered(await world.command(world.organizer, "sig page", **command))

@@ -63,15 +63,22 @@ async def test_an_error_is_told_to_all_and_not_kept() -> None:
 
 async def test_the_oldest_go_first_when_there_is_too_much() -> None:
     kept = Kept(most_bytes=20)
-    for key in "abc":
+    for key in "abac":
         await kept.get(key, Maker(of("x" * 8)), LONG)
-        await kept.get("a", Maker(of("x" * 8)), LONG)
     assert [kept.has(key) for key in "abc"] == [True, False, True]
     await kept.get("large", Maker(of("x" * 21)), LONG)
     assert not kept.has("large")
     assert not kept.has("a")
     await kept.get("d", Maker(of("x" * 20)), LONG)
     assert kept.has("d")
+
+
+async def test_what_is_made_anew_counts_once() -> None:
+    kept = Kept(most_bytes=20)
+    await kept.get("other", Maker(of("x" * 8)), LONG)
+    for _ in range(5):
+        await kept.get("key", Maker(of("x" * 8)), 0)
+    assert kept.has("other")
 
 
 async def test_what_nobody_waits_for_any_more_is_finished() -> None:
