@@ -10,7 +10,7 @@ from sigbot.domain.rotation import REACHED as SHARE_REACHED
 from sigbot.wording import meetings, sources, times
 from sigbot.wording.adoption import reaches
 from sigbot.wording.rotation import slots
-from sigbot.wording.safe import plain
+from sigbot.wording.safe import held, plain
 
 # `/sig page`
 
@@ -159,7 +159,7 @@ def meeting_facts(meeting: PublicMeeting) -> str:
     template = FACTS_OF_SUBGROUP if meeting.subgroup else FACTS
     return template.format(
         kind=meetings.KINDS[meeting.kind],
-        subgroup=meeting.subgroup,
+        subgroup=held(meeting.subgroup),
         length=times.duration(minutes),
     )
 

@@ -126,6 +126,11 @@ def test_a_meeting_that_runs_is_happening_now() -> None:
     assert "Next meeting" not in text.partition("Coming up")[0].replace(say.SKIP, "")
 
 
+def test_what_is_written_from_right_to_left_does_not_turn_what_follows() -> None:
+    page = replace(USUAL, meetings=(meeting("Call", WEDNESDAY, subgroup="الرقمية"),))
+    assert "General Meeting · الرقمية\u200e · 1 h" in text_of(written(page))
+
+
 def test_a_cancelled_meeting_is_marked_and_never_the_next_one() -> None:
     gone = replace(MEETINGS[0], title="Gone", is_cancelled=True)
     shown = page_outline(replace(USUAL, meetings=(gone, *MEETINGS[1:])), NOW, "", "", OwnZone())
@@ -140,7 +145,8 @@ def test_an_empty_page_says_that_nothing_is_scheduled() -> None:
     assert "No meeting is scheduled yet." in text
     for heading in ("Coming up", "Rotating times", "Reports", "Reading list", "Wiki page"):
         assert heading not in text
-    assert 'action="/sigbot/sig/' in PAGES["page-empty"]
+    assert "<form" not in PAGES["page-empty"]
+    assert 'href="/sigbot/sig/' in PAGES["page-empty"]
     assert "webcal" not in PAGES["page-empty"]
     assert "canonical" not in PAGES["page-empty"]
 
