@@ -112,13 +112,13 @@ async def close_page(db: Database, actor: Actor, now: datetime) -> bool:
 async def is_public(db: Database, guild_id: int) -> bool:
     """Return whether a server has a community with a public page."""
     async with db.read() as tx:
-        return await _public(tx, guild_id) is not None
+        return await communities.public_community(tx, guild_id) is not None
 
 
 async def public_page(db: Database, guild_id: int, now: datetime) -> PublicPage | None:
     """Return what anybody may see of a community, None where its page is off or it has none."""
     async with db.read() as tx:
-        community = await _public(tx, guild_id)
+        community = await communities.public_community(tx, guild_id)
         if community is None:
             return None
         items = await journal.listed_items(tx, community.id, MOST_ITEMS)
@@ -140,7 +140,7 @@ async def published_at(db: Database, guild_id: int, slug: str) -> tuple[Period, 
     None where no such report is on a public page.
     """
     async with db.read() as tx:
-        community = await _public(tx, guild_id)
+        community = await communities.public_community(tx, guild_id)
         if community is None:
             return None
         published = await reports.published_periods(tx, community.id, MOST_REPORTS)
@@ -150,7 +150,7 @@ async def published_at(db: Database, guild_id: int, slug: str) -> tuple[Period, 
 async def public_report(db: Database, guild_id: int, period: Period) -> ReportData | None:
     """Return the report of a period as it was published, None where it is on no public page."""
     async with db.read() as tx:
-        community = await _public(tx, guild_id)
+        community = await communities.public_community(tx, guild_id)
         written = await reports.written_report(tx, community.id, period) if community else None
         return written.published if written else None
 
@@ -158,16 +158,11 @@ async def public_report(db: Database, guild_id: int, period: Period) -> ReportDa
 async def public_calendar(db: Database, guild_id: int, now: datetime) -> Calendar | None:
     """Return the meetings of a community as strangers see them, None where its page is off."""
     async with db.read() as tx:
-        community = await _public(tx, guild_id)
+        community = await communities.public_community(tx, guild_id)
         if community is None:
             return None
         events = await calendars.events_of(tx, community.id, now - KEPT_BACK)
         return Calendar(community.name, tuple(map(_event, events)))
-
-
-async def _public(tx: Tx, guild_id: int) -> Community | None:
-    community = await communities.community_of_guild(tx, guild_id)
-    return community if community and community.has_page else None
 
 
 def _event(event: CalendarEvent) -> CalendarEvent:

@@ -45,6 +45,17 @@ async def community_of_guild(tx: Tx, guild_id: int, *, to_change: bool = False) 
     return _community(row) if row else None
 
 
+async def public_community(tx: Tx, guild_id: int) -> Community | None:
+    """Return the community of a server that shows its public page, None where there is none.
+
+    No page is shown of a server that removed the bot.
+    """
+    is_shown = CommunityRow.has_page, CommunityRow.removed_at.is_(None)
+    wanted = select(CommunityRow).where(CommunityRow.guild_id == guild_id, *is_shown)
+    row = await tx.scalar(wanted)
+    return _community(row) if row else None
+
+
 async def community(tx: Tx, community_id: int) -> Community:
     return _community(await tx.get_one(CommunityRow, community_id))
 

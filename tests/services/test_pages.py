@@ -35,6 +35,7 @@ from sigbot.services.pages import (
     published_at,
     show_page,
 )
+from sigbot.services.removals import note_removed, note_there
 from sigbot.store import rotation as kept_rotations
 from sigbot.store.database import Database
 from sigbot.store.rows.journal import JournalItemRow
@@ -122,6 +123,17 @@ async def test_it_is_off_at_once_and_once(db: Database, here: Community, now: da
         assert await read is None
     assert await close_page(db, OLGA, now) is False
     assert [row.action for row in await audited(db)][1:] == ["page.on", "page.off"]
+
+
+async def test_it_is_gone_while_the_server_has_removed_the_bot(
+    db: Database, here: Community, now: datetime
+) -> None:
+    await on(db, now)
+    assert await note_removed(db, GUILD, 1, now)
+    assert not await is_public(db, GUILD)
+    assert await public_page(db, GUILD, now) is None
+    assert await note_there(db, [GUILD], now) == [GUILD]
+    assert await is_public(db, GUILD)
 
 
 async def test_only_organizers_turn_it_on_or_off(

@@ -17,7 +17,7 @@ from icalendar import Calendar as ICalendar
 
 from sigbot.domain.bounds import ZONE_LIMIT
 from sigbot.domain.community import Community
-from sigbot.domain.heavy import TooHeavyError, TooManyJobsError
+from sigbot.domain.heavy import HeavyLoad, TooHeavyError, TooManyJobsError
 from sigbot.domain.report_data import ReportFormat
 from sigbot.services.activity import add_activity
 from sigbot.services.community import Setup, set_up
@@ -362,6 +362,9 @@ class Place:
     ) -> AsyncIterator[Compute]:
         await tell(1)
         yield self._compute
+
+    def load(self) -> HeavyLoad:
+        return HeavyLoad(self.running, 0)
 
     async def _compute(self, work: Callable[[A], T], argument: A, /) -> T:
         self.jobs += 1
