@@ -14,8 +14,6 @@ from sigbot.domain.event_steps import AskAbout
 from sigbot.domain.forgetting import kept_until
 from sigbot.domain.native_events import Entity, NativeEvent
 from sigbot.domain.refusals import RefusedError
-from sigbot.domain.event_steps import AskAbout
-from sigbot.domain.native_events import Entity, NativeEvent
 from sigbot.services import native_events, outbox, personal, pulse, voice
 from sigbot.services.authors import answer_author
 from sigbot.services.hosts import answer_host
