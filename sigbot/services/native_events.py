@@ -12,7 +12,15 @@ from datetime import datetime, timedelta
 from sigbot.domain.community import Community
 from sigbot.domain.event_steps import AskAbout, Rewrite
 from sigbot.domain.meetings import Meeting
-from sigbot.domain.native_events import LEASE, SOON, EventState, KnownEvent, NativeEvent, Texts
+from sigbot.domain.native_events import (
+    LEASE,
+    LOOK_FAR,
+    SOON,
+    EventState,
+    KnownEvent,
+    NativeEvent,
+    Texts,
+)
 from sigbot.domain.notices import GATHERED_FOR, HELD_FOR, MOST_TOLD, NoticeTopic
 from sigbot.domain.outbox import EventsAsked, Topic, retry_delay
 from sigbot.services.announcements import refresh_card
@@ -60,7 +68,10 @@ class Ground:
 
 
 async def take_look(db: Database, holder: str, now: datetime) -> Look | None:
-    """Take the events that have been due for longest; None where none are due."""
+    """Take the events that have been due for longest; None where none are due.
+
+    Those of a server that removed the bot are put off.
+    """
     async with db.read() as tx:
         community_id = await native_events.first_due(tx, now)
     if community_id is None:
@@ -68,6 +79,9 @@ async def take_look(db: Database, holder: str, now: datetime) -> Look | None:
     async with db.write() as tx:
         origin = await origins.origin(tx)
         taken = await native_events.lease(tx, community_id, holder, now + LEASE, now)
+        if taken and await native_events.is_silent(tx, community_id):
+            await native_events.release(tx, taken, holder, now + LOOK_FAR, now)
+            return None
         return Look(taken, holder, origin.name) if taken else None
 
 

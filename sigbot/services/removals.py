@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sigbot.domain.sweeping import ERASED_AFTER
 from sigbot.services.rotation import zones_asked_key
-from sigbot.store import audit, removals, state
+from sigbot.store import audit, native_events, removals, state
 from sigbot.store import community as communities
 from sigbot.store.database import Database
 from sigbot.store.removals import MOST_ERASED
@@ -38,6 +38,7 @@ async def note_there(db: Database, guild_ids: Collection[int], now: datetime) ->
             community_id = await removals.note_returned(tx, guild_id)
             if community_id is not None:
                 audit.record(tx, community_id, None, "bot.returned", f"{guild_id}", now)
+                await native_events.touch(tx, community_id, now)
     return removed
 
 

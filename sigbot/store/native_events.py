@@ -108,6 +108,14 @@ async def lease(
     return Taken(community_id, guild_id, *row)
 
 
+async def is_silent(tx: Tx, community_id: int) -> bool:
+    """Return whether the server of a community removed the bot."""
+    removed = select(CommunityRow.id).where(
+        CommunityRow.id == community_id, CommunityRow.removed_at.is_not(None)
+    )
+    return await tx.scalar(removed) is not None
+
+
 async def renew(tx: Tx, taken: Taken, holder: str, until: datetime) -> bool:
     """Keep the events longer; return False where meetings changed, or another process has them."""
     renewed = await tx.scalars(

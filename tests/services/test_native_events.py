@@ -8,6 +8,7 @@ from sigbot.domain.community import Community
 from sigbot.domain.event_steps import AskAbout, Rewrite
 from sigbot.domain.native_events import (
     LEASE,
+    LOOK_FAR,
     MOST_MIRRORED,
     OF_A_SERIES,
     SOON,
@@ -21,7 +22,7 @@ from sigbot.domain.native_events import (
 from sigbot.domain.notices import HELD_FOR
 from sigbot.domain.outbox import LONGEST_DELAY, MeetingCard, Topic
 from sigbot.domain.refusals import AnsweredError, NotOfferedError
-from sigbot.services import event_questions, native_events
+from sigbot.services import event_questions, native_events, removals
 from sigbot.services.community import Setup, count_events, set_up
 from sigbot.services.meetings import list_meetings
 from sigbot.services.native_events import Ground, Look
@@ -149,6 +150,18 @@ async def test_one_process_looks_until_its_lease_ends(db: Database, now: datetim
     assert not await native_events.renew(db, look, now + 2 * LEASE)
     await native_events.finish_look(db, look, now + DAY, now + 2 * LEASE)
     assert await native_events.renew(db, second, now + 2 * LEASE)
+
+
+@pytest.mark.usefixtures("here")
+async def test_nobody_looks_at_a_server_that_removed_the_bot_until_it_is_back(
+    db: Database, now: datetime
+) -> None:
+    await turn_on(db, now)
+    await removals.note_removed(db, OLGA.guild_id, 7, now)
+    assert await native_events.take_look(db, "one", now) is None
+    assert (await look_ahead(db, now)).upkeep_at == now + LOOK_FAR
+    await removals.note_there(db, [OLGA.guild_id], now)
+    assert await native_events.take_look(db, "one", now) is not None
 
 
 async def test_of_two_that_find_the_same_look_one_has_it(
