@@ -11,7 +11,7 @@ import pytest
 
 from tests.package.conftest import ROOT
 
-LARGEST_FILE, LARGEST_ARCHIVE = 200_000, 2_000_000
+LARGEST_FILE, LARGEST_ARCHIVE = 200_000, 3_000_000
 
 
 def kept(*folders: str) -> set[str]:
