@@ -316,9 +316,11 @@ class Courier:
         Also None if the bot may not read the channel's past: twice is better than never.
         """
         since = due.said_since(self.bot.now())
+        # In doubt, it was said soon after it was due, which may be long ago.
+        from_there = due.doubted_since is not None
         try:
             async for message in channel.history(
-                after=since, limit=MARKS_LOOKED_AT, oldest_first=False
+                after=since, limit=MARKS_LOOKED_AT, oldest_first=from_there
             ):
                 if message.author == self.bot.user and mark_of(message) == due.mark:
                     return message.channel.id, message.id

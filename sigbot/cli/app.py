@@ -9,7 +9,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from sigbot.config import Settings, read_settings
+from sigbot.cli import databases
+from sigbot.config import read_settings
 from sigbot.runtime import launch
 from sigbot.wording import cli as say
 
@@ -21,8 +22,9 @@ app = typer.Typer(
 )
 T = TypeVar("T")
 
-database_app = typer.Typer(no_args_is_help=True, help="The database.")
-app.add_typer(database_app, name="db")
+app.add_typer(databases.database_app, name="db")
+app.command()(databases.backup)
+app.command()(databases.restore)
 
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it
@@ -278,7 +280,7 @@ def erase(
     if person is not None:
         lines = asyncio.run(erase_person(read_settings(), person, guild, may, read_now(None)))
     elif guild is not None:
-        lines = asyncio.run(erase_server(read_settings(), guild, may))
+        lines = asyncio.run(erase_server(read_settings(), guild, may, read_now(None)))
     else:
         raise typer.BadParameter(ERASE_WHAT)
     for line in lines:
@@ -366,18 +368,3 @@ def _usable(read: Callable[[], T], option: str) -> T:
         reason = UNUSABLE.format(reason=error.strerror)
     print(f"{option} {reason}", file=sys.stderr)  # noqa: T201
     raise SystemExit(launch.EXIT_SETTING)
-
-
-@database_app.command()
-def upgrade() -> None:
-    """Bring the database's schema up to date."""
-    asyncio.run(_upgrade(read_settings()))
-    print(say.UPGRADED)  # noqa: T201
-
-
-async def _upgrade(settings: Settings) -> None:
-    from sigbot.runtime.run import opened_database
-    from sigbot.services.startup import prepare
-
-    async with opened_database(settings) as db:
-        await prepare(db)

@@ -15,9 +15,9 @@ from sigbot.chat.bot import intents
 from sigbot.config import ENV_FILE, SettingError, Settings
 from sigbot.domain.permissions import Permission
 from sigbot.domain.zone_names import zone_names
-from sigbot.runtime.run import opened_database, use_api
+from sigbot.runtime.run import DATABASE, opened_database, use_api
 from sigbot.runtime.secret import key_file
-from sigbot.services.startup import HEAD, SQLITE_VERSION, StoreUnusableError, schema_revision
+from sigbot.services.startup import HEAD, KNOWN, SQLITE_VERSION, StoreUnusableError, schema_revision
 from sigbot.store.database import Database
 from sigbot.store.sqlite_file import COMPANIONS, OWNER_ONLY
 from sigbot.wording import cli as say
@@ -132,6 +132,9 @@ def _schema(revision: str | None) -> Finding:
         return Finding("database", say.OK, say.DATABASE_EMPTY)
     if revision == HEAD:
         return Finding("database", say.OK, say.DATABASE_OK.format(revision=revision))
+    if revision not in KNOWN:
+        newer = say.DATABASE_NEWER.format(name=DATABASE, schema=revision, head=HEAD)
+        return Finding("database", say.BAD, newer)
     return Finding("database", say.WARNING, say.DATABASE_OLD.format(revision=revision))
 
 

@@ -8,10 +8,11 @@ from sigbot.config import Settings
 from sigbot.domain.community import Community
 from sigbot.domain.forgetting import Erased
 from sigbot.runtime.run import opened_database
+from sigbot.runtime.secret import unlock
+from sigbot.runtime.upgrading import bring_up
 from sigbot.services.community import all_communities
 from sigbot.services.erasing import erase_community
 from sigbot.services.personal import erase_person, stored_in
-from sigbot.services.startup import prepare
 from sigbot.wording import cli as say
 from sigbot.wording.personal import SECTIONS
 
@@ -28,7 +29,8 @@ async def erase(
     `may` is asked first whether to do it. Raises SettingError.
     """
     async with opened_database(settings) as db:
-        await prepare(db)
+        await bring_up(db)
+        unlock(settings, db)
         known = await stored_in(db, discord_id)
         places = [place for place in known if guild_id in (None, place.guild_id)]
         if not places:
@@ -40,21 +42,22 @@ async def erase(
 
 
 async def erase_server(
-    settings: Settings, guild_id: int, may: Callable[[str], bool]
+    settings: Settings, guild_id: int, may: Callable[[str], bool], now: datetime
 ) -> Iterator[str]:
     """Erase the whole community of a server; return the lines to print.
 
     `may` is asked first whether to do it. Raises SettingError.
     """
     async with opened_database(settings) as db:
-        await prepare(db)
+        await bring_up(db)
+        unlock(settings, db)
         here = [place for place in await all_communities(db) if place.guild_id == guild_id]
         if not here:
             return iter([say.ERASE_NO_COMMUNITY.format(guild=guild_id)])
         place = _place(guild_id, here[0].name)
         if not may(say.ERASE_COMMUNITY_QUESTION.format(place=place)):
             return iter([say.ERASE_KEPT])
-        erased = await erase_community(db, guild_id)
+        erased = await erase_community(db, guild_id, now)
         return _community_lines(place, erased.counts if erased else {})
 
 

@@ -9,8 +9,8 @@ from sigbot.config import Settings
 from sigbot.documents.attendance import AttendanceFiles
 from sigbot.domain.attendance import ExportFormat
 from sigbot.runtime.run import opened_database
+from sigbot.runtime.upgrading import bring_up
 from sigbot.services.attendance import exported_attendance
-from sigbot.services.startup import prepare
 
 
 async def export_files(
@@ -29,7 +29,7 @@ async def export_files(
     periods, and OSError.
     """
     async with opened_database(settings) as db:
-        await prepare(db)
+        await bring_up(db)
         community = await community_of(db, guild_id)
         chosen, lines = await exported_attendance(db, shell_of(community), period, kind, now)
         with AttendanceFiles(folder, chosen, extension, limit) as files:

@@ -350,6 +350,7 @@ COLUMNS: Mapping[str, Columns] = {
     "notices": _nobody(
         "id", "community_id", "topic", "key", "details", "noticed_at", "told_at", "mended_at"
     ),
+    "erasures": _all(Section.ERASED, _STAYS, "digest", "at", shown=False),
     "state": _nobody("key", "value"),
 }
 """Table → column → its rule, None for a column that neither names nor describes a person."""

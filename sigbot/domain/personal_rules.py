@@ -33,6 +33,7 @@ class Section(StrEnum):
     ROTATION = "rotation"
     REPORTS = "reports"
     AUDIT = "audit"
+    ERASED = "erased"
     WRITTEN = "written"
 
 

@@ -5,50 +5,74 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import discord
 
 from sigbot.chat.bot import SigBot
 from sigbot.chat.watch import Watch
 from sigbot.config import SettingError, Settings, read_shards, read_supervisor
+from sigbot.domain.refusals import RefusedError
 from sigbot.runtime.composition import compose_bot, registries_of
 from sigbot.runtime.logs import set_up_logging
-from sigbot.runtime.secret import read_secret
+from sigbot.runtime.secret import unlock
 from sigbot.runtime.serving import served
 from sigbot.runtime.supervisor import supervised
+from sigbot.runtime.upgrading import bring_up
 from sigbot.runtime.waiting import claim_database, log_in
 from sigbot.services.startup import (
+    HEAD,
+    StoreNewerError,
     StoreUnusableError,
     adopt_secret,
-    open_database,
-    prepare,
+    known_database,
+    open_file,
 )
 from sigbot.store.database import Database
 from sigbot.wording import cli as say
+
+DATABASE, DRIVER = "DATABASE_URL", "asyncpg"
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened_database(settings: Settings) -> AsyncIterator[Database]:
+async def opened_database(settings: Settings, name: str = DATABASE) -> AsyncIterator[Database]:
     """Open the database of the settings, and close it at the end.
 
-    Raises SettingError when it cannot be used.
+    Raises SettingError when it cannot be used; `name` is what the person at the shell calls it.
     """
+    db = database_of(settings, name)
     try:
-        db = open_database(settings.database_url)
-    except ModuleNotFoundError:
-        raise SettingError(say.DATABASE_DRIVER) from None
-    except StoreUnusableError as error:
-        raise SettingError(say.DATABASE_UNUSABLE.format(reason=error)) from None
-    try:
-        yield db
-    except StoreUnusableError as error:
-        raise SettingError(say.DATABASE_UNUSABLE.format(reason=error)) from None
+        with _named_trouble(name):
+            open_file(db)
+            yield db
     finally:
         await db.close()
+
+
+def database_of(settings: Settings, name: str = DATABASE) -> Database:
+    """Return the database of the settings, which is not opened. Raises SettingError."""
+    with _named_trouble(name):
+        return known_database(settings.database_url)
+
+
+@contextlib.contextmanager
+def _named_trouble(name: str) -> Iterator[None]:
+    """Raise SettingError for a database that cannot be used."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != DRIVER:
+            raise
+        raise SettingError(say.DATABASE_DRIVER.format(name=name)) from None
+    except StoreNewerError as error:
+        reason = say.DATABASE_NEWER.format(name=name, schema=error, head=HEAD)
+        raise SettingError(reason) from None
+    except StoreUnusableError as error:
+        raise SettingError(say.DATABASE_UNUSABLE.format(name=name, reason=error)) from None
 
 
 def use_api(base: str) -> None:
@@ -66,12 +90,13 @@ async def run_bot(settings: Settings, token: str) -> None:
     shard_ids, shard_count = read_shards(settings.sigbot_shards)
     async with opened_database(settings) as db:
         await claim_database(db)
-        await prepare(db)
-        db.secret = read_secret(settings, db)
+        await bring_up(db)
+        unlock(settings, db)
         if not await adopt_secret(db):
             log.error(say.SECRET_CHANGED)
         bot = compose_bot(db, shard_ids, shard_count, open_registries=registries_of(settings))
         bot.add_listener(_collect_garbage_again, "on_ready")
+        bot.add_listener(partial(_keep_erasures, bot), "on_ready")
         async with bot, served(settings, bot), supervised(bot, read_supervisor()):
             await _live(bot, token)
 
@@ -85,6 +110,16 @@ async def _collect_garbage_again() -> None:
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+async def _keep_erasures(bot: SigBot) -> None:
+    """Let the table and the file of who was erased have the same."""
+    from sigbot.services.erasures import keep_in_step  # noqa: PLC0415  (after the start)
+
+    try:
+        await keep_in_step(bot.db, bot.now())
+    except (OSError, RefusedError) as error:
+        log.warning(say.ERASED_FILE.format(file=bot.db.erased_file), exc_info=error)
 
 
 async def _live(bot: SigBot, token: str) -> None:

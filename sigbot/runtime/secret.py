@@ -10,13 +10,24 @@ from sigbot.store.database import Database
 from sigbot.store.sqlite_file import OWNER_ONLY
 from sigbot.wording import cli as say
 
-ENDING = ".key"
+ENDING, ENDING_OF_ERASED = ".key", ".erased"
 BYTES = 32
 
 
 def key_file(db: Database) -> Path:
     """Return where the secret is kept unless it is a setting: beside an SQLite file, or here."""
     return Path(f"{db.file.path}{ENDING}" if db.file else f"sigbot{ENDING}")
+
+
+def unlock(settings: Settings, db: Database) -> None:
+    """Give a database its secret, and the file of who was erased. Raises SettingError."""
+    db.secret = read_secret(settings, db)
+    db.erased_file = erased_file(db)
+
+
+def erased_file(db: Database) -> Path:
+    """Return where it is noted who was erased: beside the key, as both outlive the database."""
+    return key_file(db).with_suffix(ENDING_OF_ERASED)
 
 
 def read_secret(settings: Settings, db: Database) -> bytes:

@@ -18,6 +18,7 @@ from sigbot.domain.refusals import StoreBusyError
 from sigbot.services.access import community_of
 from sigbot.services.announcements import refresh_card
 from sigbot.services.confirmations import ask_first, take_confirmed
+from sigbot.services.erasures import Erasing, erasing
 from sigbot.services.papers import refresh_posted
 from sigbot.store import (
     answers,
@@ -92,14 +93,15 @@ async def forget_me(db: Database, actor: Actor, question_id: int, now: datetime)
     Raises AnsweredError, and NothingStoredError for a person who was forgotten meanwhile.
     """
     looked = await _look_at_drafts(db, actor.guild_id, actor.discord_id)
-    async with db.write() as tx:
+    async with erasing(db) as at_work:
+        tx = at_work.tx
         await communities.community_of_guild(tx, actor.guild_id, to_change=True)
         community = await community_of(tx, actor)
         await take_confirmed(tx, community, actor, question_id, now, Intent.CONFIRM_FORGET)
         who = await forgetting.subject(tx, community.id, discord_id=actor.discord_id, to_erase=True)
         if who is None:
             raise NothingStoredError
-        return await _erase(tx, community, who, looked, "me.forget", now)
+        return await _erase(at_work, community, who, looked, "me.forget", now)
 
 
 async def erase_person(
@@ -110,12 +112,13 @@ async def erase_person(
     For the operator of the bot.
     """
     looked = await _look_at_drafts(db, guild_id, discord_id)
-    async with db.write() as tx:
+    async with erasing(db) as at_work:
+        tx = at_work.tx
         community = await communities.community_of_guild(tx, guild_id, to_change=True)
         if community is None:
             return None
         who = await forgetting.subject(tx, community.id, discord_id=discord_id, to_erase=True)
-        return await _erase(tx, community, who, looked, "person.erase", now) if who else None
+        return await _erase(at_work, community, who, looked, "person.erase", now) if who else None
 
 
 async def stored_in(db: Database, discord_id: int) -> list[Community]:
@@ -141,7 +144,7 @@ async def _drafts(tx: Tx, who: Subject) -> imports.LookedAt:
 
 
 async def _erase(
-    tx: Tx,
+    at_work: Erasing,
     community: Community,
     who: Subject,
     looked: imports.LookedAt,
@@ -149,6 +152,7 @@ async def _erase(
     now: datetime,
 ) -> Erased:
     """Erase a person whom this transaction has locked, note that, and correct the cards ahead."""
+    tx = at_work.tx
     answered = [
         meeting_id
         for person_id in who.ids[:1]
@@ -161,6 +165,8 @@ async def _erase(
     for meeting_id in answered:
         await refresh_card(tx, community.id, meeting_id, now)
     audit.record(tx, community.id, None, action, forgetting.SOMEBODY, now)
+    if who.discord_id is not None:
+        await at_work.note(community.guild_id, who.discord_id, now)
     return Erased(community.name, community.guild_id, counts, marks)
 
 
@@ -194,7 +200,8 @@ async def _forget_in(db: Database, community_id: int, now: datetime) -> int:
         first = await upkeep.quietest(tx, community_id)
         who = first and await forgetting.subject(tx, community_id, person_id=first[0])
         looked = await _drafts(tx, who) if who else imports.LookedAt()
-    async with db.write() as tx:
+    async with erasing(db) as at_work:
+        tx = at_work.tx
         await communities.lock(tx, community_id)
         community = await communities.community(tx, community_id)
         quietest = await upkeep.quietest(tx, community_id)
@@ -205,7 +212,7 @@ async def _forget_in(db: Database, community_id: int, now: datetime) -> int:
         # Whoever changed the person was waited for, and may have seen them.
         if who is None or quietest != first or await upkeep.quietest(tx, community_id) != first:
             return 0
-        await _erase(tx, community, who, looked, "person.forget", now)
+        await _erase(at_work, community, who, looked, "person.forget", now)
         return 1
 
 

@@ -7,8 +7,10 @@ from sigbot.later import later
 from sigbot.store import database, migrate, state
 from sigbot.store.database import (
     HEAD,
+    KNOWN,
     SQLITE_VERSION,
     Database,
+    StoreNewerError,
     StoreTakenError,
     StoreUnusableError,
 )
@@ -23,12 +25,16 @@ UNREADABLE = "it cannot be read as an address"
 
 __all__ = [
     "HEAD",
+    "KNOWN",
     "SQLITE_VERSION",
+    "StoreNewerError",
     "StoreTakenError",
     "StoreUnusableError",
     "adopt_secret",
     "claim",
+    "known_database",
     "open_database",
+    "open_file",
     "prepare",
     "registered_commands",
     "remember_commands",
@@ -36,21 +42,31 @@ __all__ = [
 ]
 
 
-def open_database(url: str) -> Database:
-    """Return the database at `url`.
+def known_database(url: str) -> Database:
+    """Return the database at `url`, which is not opened.
 
-    Raises StoreUnusableError for a file that cannot be opened or an address that cannot be read,
-    ModuleNotFoundError for a driver that is not installed.
+    Raises StoreUnusableError for an address that cannot be read, ModuleNotFoundError for a driver
+    that is not installed.
     """
     try:
-        db = Database(url)
+        return Database(url)
     except ModuleNotFoundError:
         raise
     except Exception as error:
         # Without its text, which may repeat the password.
         raise StoreUnusableError(UNREADABLE) from error
-    database.check_file(db)
+
+
+def open_database(url: str) -> Database:
+    """Return the database at `url`, once its file was opened. Raises as the two functions here."""
+    db = known_database(url)
+    open_file(db)
     return db
+
+
+def open_file(db: Database) -> None:
+    """Open an SQLite file once. Raises StoreUnusableError where that is not possible."""
+    database.check_file(db)
 
 
 def claim(db: Database) -> None:
@@ -63,7 +79,7 @@ def claim(db: Database) -> None:
 
 
 async def prepare(db: Database) -> None:
-    """Bring the schema up to date. Raises StoreUnusableError."""
+    """Bring the schema up to date. Raises StoreUnusableError; StoreNewerError for a newer one."""
     await migrate.prepare(db)
 
 
@@ -80,7 +96,7 @@ async def adopt_secret(db: Database) -> bool:
 
     Return False if another secret was used before: then no address is recognized any more.
     """
-    print_of_secret = seal_digest(db.secret, SECRET)
+    print_of_secret = print_of(db)
     known = await known_secret(db)
     if known is None:
         async with db.write() as tx:
@@ -89,6 +105,11 @@ async def adopt_secret(db: Database) -> bool:
                 await state.remember(tx, SECRET, print_of_secret)
         known = await known_secret(db)
     return known == print_of_secret
+
+
+def print_of(db: Database) -> str:
+    """Return what the database's secret can be recognized by."""
+    return seal_digest(db.secret, SECRET)
 
 
 async def known_secret(db: Database) -> str | None:

@@ -51,14 +51,21 @@ FILE_IS_GONE = "the database file was deleted or replaced"
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
-HEAD = max(path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*.py"))
-"""The newest migration, by its file's name: starting does not need to import Alembic."""
+KNOWN = frozenset(path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*.py"))
+"""All migrations, by their files' names: starting does not need to import Alembic."""
+
+HEAD = max(KNOWN)
+"""The newest migration."""
 
 SQLITE_VERSION = sqlite3.sqlite_version_info
 
 
 class StoreUnusableError(Exception):
     """The database cannot be opened or reached; the text says why, in one line."""
+
+
+class StoreNewerError(StoreUnusableError):
+    """The schema is one that this version of the program does not know; the text is its number."""
 
 
 class StoreTakenError(Exception):
@@ -74,6 +81,8 @@ class Database:
         self.secret = secret
         self.measures = Measures()
         """What is counted of the process that uses the database."""
+        self.erased_file: Path | None = None
+        """Where it is noted who was erased, beside the table: None for nowhere."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         path = self.url.database if self.is_sqlite else None
         self.file = DatabaseFile(path) if path and path != IN_MEMORY else None
@@ -201,7 +210,7 @@ def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:
     """
     if isinstance(error, PoolTimeoutError):
         return StoreBusyError()
-    cause, sqlite = _cause(error), _sqlite_code(error)
+    cause, sqlite = _cause(error), sqlite_code(error)
     state = str(getattr(cause, "sqlstate", None) or "")
     if sqlite in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or state in LOCK_STATES:
         return StoreBusyError()
@@ -211,10 +220,10 @@ def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:
 
 
 def _is_readonly(error: Exception) -> bool:
-    return _sqlite_code(error) == sqlite3.SQLITE_READONLY
+    return sqlite_code(error) == sqlite3.SQLITE_READONLY
 
 
-def _sqlite_code(error: Exception) -> int:
+def sqlite_code(error: Exception) -> int:
     """Return the code of an error of SQLite, without what it adds to say more; else 0."""
     return getattr(_cause(error), "sqlite_errorcode", 0) & 0xFF
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from sigbot.store.database import HEAD, Database, current_revision
+from sigbot.store.database import HEAD, KNOWN, Database, StoreNewerError, current_revision
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -18,8 +18,11 @@ LOCK = 7_446_228
 
 
 async def prepare(database: Database) -> None:
-    """Bring the schema to HEAD. Raises StoreUnusableError."""
-    if await current_revision(database) != HEAD:
+    """Bring the schema to HEAD. Raises StoreUnusableError; StoreNewerError for a newer one."""
+    revision = await current_revision(database)
+    if revision not in {None, *KNOWN}:
+        raise StoreNewerError(revision)
+    if revision != HEAD:
         await upgrade(database)
 
 

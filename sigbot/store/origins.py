@@ -1,10 +1,14 @@
 """Keep the random id of a database: messages of a new one are not taken for those of the old.
 
-Ids of rows begin anew in a new database, so that they alone would not tell its messages apart.
+Ids of rows begin anew in a new database, so that they alone would not tell its messages apart. A
+database that was put back from a backup gets another id for its new rows: the database after the
+backup may have said others under the same numbers.
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
 
@@ -16,6 +20,25 @@ from sigbot.store.rows.state import StateRow
 
 KEY = "origin"
 BYTES = 4
+WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A database was put back at `at` from a backup that was made at `made_at`.
+
+    Rows after the number `last` are new, and have the id `name`. Those up to it were in the backup.
+    """
+
+    name: str
+    last: int
+    made_at: datetime
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        moments = (str(int(moment.timestamp())) for moment in (self.made_at, self.at))
+        return " ".join([self.name, str(self.last), *moments])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +47,26 @@ class Origin:
 
     name: str
     earlier: int
+    put_back: tuple[PutBack, ...] = ()
+    """How often it was put back, in order."""
 
     def of(self, row_id: int) -> str:
         """Return the id that counts for a row, "" for a row from before.
 
         Such a row may be on Discord already, under the nonce and mark that it had then.
         """
-        return self.name if row_id > self.earlier else ""
+        later = [put_back.name for put_back in self.put_back if row_id > put_back.last]
+        return [self.name, *later][-1] if row_id > self.earlier else ""
+
+    def doubted_since(self, row_id: int, due_at: datetime) -> datetime | None:
+        """Return since when another database may have said a row; None for a row that is not in
+        doubt."""
+        doubts = (
+            put_back.made_at
+            for put_back in self.put_back
+            if row_id <= put_back.last and due_at <= put_back.at
+        )
+        return min(doubts, default=None)
 
 
 async def origin(tx: Tx) -> Origin:
@@ -43,5 +79,28 @@ async def origin(tx: Tx) -> Origin:
         await insert_once(tx, StateRow, {"key": KEY, "value": fresh}, "key")
         # Another process may have been faster.
         kept = await tx.scalar(select(StateRow.value).where(StateRow.key == KEY)) or fresh
-    name, _, last = kept.partition(" ")
-    return Origin(name, int(last))
+    return _read(kept)
+
+
+def _read(kept: str) -> Origin:
+    name, last, *rest = kept.split()
+    return Origin(name, int(last), tuple(_read_put_back(rest)))
+
+
+def _read_put_back(words: list[str]) -> Iterator[PutBack]:
+    for begin in range(0, len(words), WORDS):
+        name, last, *moments = words[begin : begin + WORDS]
+        made_at, at = (datetime.fromtimestamp(int(moment), UTC) for moment in moments)
+        yield PutBack(name, int(last), made_at, at)
+
+
+async def note_put_back(tx: Tx, last: int, made_at: datetime, now: datetime) -> None:
+    """Give another id to rows after the number `last`, as the database was put back from a backup.
+
+    Rows up to it that are due by now are in doubt.
+    """
+    known = await origin(tx)
+    fresh = PutBack(secrets.token_hex(BYTES), last, made_at, now)
+    before = " ".join(put_back.words for put_back in known.put_back)
+    kept = f"{known.name} {known.earlier} {before} {fresh.words}"
+    await state.remember(tx, KEY, " ".join(kept.split()))

@@ -177,7 +177,7 @@ async def lease_due(
     if not taken:
         return []
     origin = await origins.origin(tx)
-    return [_leased(row, guild_id, now, holder, origin.of(row.id)) for row, guild_id in taken]
+    return [_leased(row, guild_id, now, holder, origin) for row, guild_id in taken]
 
 
 async def _first_of_lanes(
@@ -223,7 +223,9 @@ def _is_suspicious(row: OutboxRow) -> bool:
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
 
 
-def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, origin: str) -> AnyDue:
+def _leased(
+    row: OutboxRow, guild_id: int, now: datetime, holder: str, origin: origins.Origin
+) -> AnyDue:
     """Lease a row to `holder`, and return it with its message."""
     due = Due(
         id=row.id,
@@ -235,7 +237,8 @@ def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, origin: s
         lane=row.lane,
         tried_at=row.tried_at,
         leased_until=now + LEASE,
-        origin=origin,
+        origin=origin.of(row.id),
+        doubted_since=origin.doubted_since(row.id, row.due_at),
         is_broken=LONG_AGO in (row.due_at, row.tried_at, row.leased_until, row.created_at),
     )
     row.leased_until, row.leased_by = due.leased_until, holder

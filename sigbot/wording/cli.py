@@ -5,11 +5,23 @@ TOKEN_REFUSED = (
     "DISCORD_TOKEN was refused by Discord; please copy it again from the developer portal"
 )
 API_UNREACHABLE = "SIGBOT_DISCORD_API cannot be reached ({reason})"
-DATABASE_UNUSABLE = "DATABASE_URL cannot be used ({reason})"
+DATABASE_UNUSABLE = "{name} cannot be used ({reason})"
 DATABASE_TAKEN = (
     "DATABASE_URL names a file that another sigbot uses; only one may run on an SQLite file"
 )
-DATABASE_DRIVER = 'DATABASE_URL needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
+DATABASE_NEWER = (
+    "{name} is a database of schema {schema}, which this sigbot does not know; its newest "
+    "is {head}. Please install the newer sigbot, or restore a backup from before"
+)
+UPGRADES = "the schema goes from {schema} to {head}; the database before is in {file}"
+UPGRADES_SERVER = (
+    "the schema goes from {schema} to {head}; on PostgreSQL sigbot makes no backup before that"
+)
+UPGRADE_UNSAFE = (
+    "DATABASE_URL names a database of an earlier version, and no backup of it can be made: {reason}"
+)
+ERASED_FILE = "{file} cannot be brought up to date; who was erased is in the database alone"
+DATABASE_DRIVER = '{name} needs PostgreSQL\'s driver: pip install "sigbot[postgres]"'
 SECRET_UNUSABLE = "SIGBOT_SECRET is not set, and its file {file} cannot be used ({reason})"
 TOO_SHORT = "it is too short"
 SECRET_CHANGED = (

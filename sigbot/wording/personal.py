@@ -200,6 +200,13 @@ SECTIONS: Mapping[Section, About] = {
         ORGANIZERS,
         CHANGES_KEPT.format(years=KEPT_FOR[Swept.AUDIT].days // 365),
     ),
+    Section.ERASED: About(
+        "That you were erased",
+        "A code made from your Discord id, and when you were erased, so that you are erased again "
+        "if the operator puts back a backup in which you still are. It leads nobody to you.",
+        NOBODY,
+        "a year after you were forgotten",
+    ),
     Section.WRITTEN: About(
         "What others wrote",
         "Texts of meetings, plans and reports that may name you, such as a speaker.",

@@ -57,7 +57,7 @@ def test_every_option_that_the_table_names_exists() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
     commands = re.findall(
-        r"(?:`|bin/)(sigbot [a-z]+(?: upgrade)?)", page.read_text(encoding="utf-8")
+        r"(?:`|bin/)(sigbot [a-z]+(?: upgrade| copy| restored)?)", page.read_text(encoding="utf-8")
     )
     assert set(commands) <= COMMANDS.keys()
 

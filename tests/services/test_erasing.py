@@ -13,7 +13,7 @@ from sigbot.store.erasing import ways_to_community
 from tests.services.test_personal import live
 from tests.services.world import BEN, OTTO, everything, rows
 
-OF_NO_COMMUNITY = {"state", "lookups", "registry_turns"}
+OF_NO_COMMUNITY = {"state", "lookups", "registry_turns", "erasures"}
 """What the bot remembers about itself; keys with a community are looked at by the test."""
 
 
@@ -43,7 +43,7 @@ async def test_no_row_of_an_erased_community_is_left_in_any_table(
         await state.remember(tx, zones_asked_key(here), "2026-03-02")
     lived = await everything(db)
     assert sum(lived[name] != before[name] for name in lived) > 25
-    erased = await erase_community(db, here.guild_id)
+    erased = await erase_community(db, here.guild_id, now)
     assert erased
     left = await everything(db)
     gone = {name: len(lived[name]) - len(left[name]) for name in lived if name != "state"}
@@ -56,4 +56,4 @@ async def test_no_row_of_an_erased_community_is_left_in_any_table(
     assert [row["name"] for row in await rows(db, "people")] == ["Otto"]
     assert [row["id"] for row in await rows(db, "communities")] == [elsewhere.id]
     assert zones_asked_key(here) not in {row["key"] for row in await rows(db, "state")}
-    assert await erase_community(db, here.guild_id) is None
+    assert await erase_community(db, here.guild_id, now) is None

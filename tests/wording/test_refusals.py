@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 
 from sigbot import domain
+from sigbot.domain import backups
 from sigbot.domain import refusals as r
 from sigbot.domain.attendance_files import ChangedSinceImportError
+from sigbot.domain.backups import NotDoneError
 from sigbot.domain.bounds import FullError
 from sigbot.domain.days import AmbiguousDateError
 from sigbot.domain.issues import UnreadIssuesError
@@ -105,6 +107,7 @@ OTHERS: dict[type[r.RefusedError], list[r.RefusedError]] = {
     AmbiguousDateError: [
         AmbiguousDateError(text, (date(2026, 3, 4), date(2026, 4, 3))) for text in TYPED
     ],
+    NotDoneError: [NotDoneError(fault, text) for fault in backups.Fault for text in TYPED],
     FullError: [FullError(noun, limit) for noun in FULL for limit in (50, 2_000)],
     UnreadIssuesError: [
         UnreadIssuesError(count, named_period(AT.date(), AT.date()), ReportTemplate.TOC)

@@ -130,6 +130,8 @@ class Due(Generic[Kind_co]):
     origin: str = ""
     """The random id of the database, 8 hexadecimal digits; "" for a row that an earlier version of
     sigbot has tried, which did not know it."""
+    doubted_since: datetime | None = None
+    """Since when another database may have sent it: this one was put back from a backup of then."""
     is_broken: bool = False
     """Whether one of the row's instants cannot be read, so that it cannot be sent in time."""
 
@@ -161,14 +163,18 @@ class Due(Generic[Kind_co]):
 
         The distance counts in both directions, as the machine's time may have been set since.
         """
-        return self.tried_at is not None and abs(now - self.tried_at) > NONCE_KNOWN
+        tried_long_ago = self.tried_at is not None and abs(now - self.tried_at) > NONCE_KNOWN
+        return tried_long_ago or self.doubted_since is not None
 
     def said_since(self, now: datetime) -> datetime:
         """Return an instant before which its message cannot have been sent.
 
         It leaves room for a machine whose time was set since.
         """
-        return min(self.tried_at or now, now) - CLOCK_TRUST
+        since = self.tried_at or now
+        if self.doubted_since:
+            since = min(since, max(self.doubted_since, self.due_at))
+        return min(since, now) - CLOCK_TRUST
 
 
 AnyDue = Due[AnyMessage]

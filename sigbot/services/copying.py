@@ -1,0 +1,53 @@
+"""Copy a whole database into an empty one."""
+
+from collections.abc import Callable
+
+from sigbot.domain.backups import Fault, NotDoneError
+from sigbot.services.startup import HEAD, KNOWN, claim, prepare, schema_revision
+from sigbot.store import copying
+from sigbot.store.database import Database, StoreTakenError
+
+Tell = Callable[[str, int], None]
+
+
+async def copy_database(source: Database, target: Database, tell: Tell) -> int:
+    """Copy a database that no bot uses into an empty one; return the number of rows.
+
+    `tell` is called with the name of each table, and how many rows it has. Raises NotDoneError;
+    then the target has no row.
+    """
+    await _check_source(source)
+    if not await copying.is_empty(target):
+        raise NotDoneError(Fault.NOT_EMPTY)
+    _keep_for_us(source)
+    _keep_for_us(target)
+    await prepare(target)
+    count = 0
+    async with source.read() as reading, target.write() as writing:
+        await copying.begin_reading(reading)
+        await copying.begin_writing(writing)
+        async for table, rows in copying.copy_all(reading, writing):
+            tell(table, rows)
+            count += rows
+    await copying.gather_statistics(target)
+    return count
+
+
+async def _check_source(source: Database) -> None:
+    if source.file and not source.file.path.is_file():
+        raise NotDoneError(Fault.NO_DATABASE, str(source.file.path))
+    schema = await schema_revision(source)
+    if schema is None:
+        raise NotDoneError(Fault.NO_DATABASE, str(source.url))
+    if schema not in KNOWN:
+        raise NotDoneError(Fault.NEWER, f"{schema} > {HEAD}")
+    if schema != HEAD:
+        raise NotDoneError(Fault.OLDER, f"{schema} < {HEAD}")
+
+
+def _keep_for_us(db: Database) -> None:
+    """Keep bots away from an SQLite file. Raises NotDoneError where one uses it."""
+    try:
+        claim(db)
+    except StoreTakenError:
+        raise NotDoneError(Fault.RUNNING, str(db.file and db.file.path)) from None

@@ -1,0 +1,240 @@
+"""Copy all rows of a database into an empty one, of the other kind or of the same.
+
+Numbers of rows stay, as cards and buttons on Discord carry them. Values cross as the database keeps
+them: JSON as its text, so that nothing is read and written in another way.
+"""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Insert,
+    Select,
+    String,
+    Table,
+    bindparam,
+    cast,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    type_coerce,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from sigbot.domain.backups import Fault, NotDoneError
+from sigbot.store.counters import counters, set_counters
+from sigbot.store.database import Database, Tx, one_line
+from sigbot.store.rows import all_tables
+from sigbot.store.rows.journal_search import JournalSearchRow
+from sigbot.store.rows.outbox import Payload
+
+BATCH = 200
+"""Rows that are in memory at once; a file under review may have some MiB."""
+
+MODULUS = 1 << 128
+MADE_BY_MIGRATIONS = "alembic_version"
+
+PATIENT = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL idle_in_transaction_session_timeout = 0",
+)
+ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+KEEP_OUT = "LOCK TABLE state IN ACCESS EXCLUSIVE MODE"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many rows a table has, and a sum over all values, in whichever order rows are read."""
+
+    rows: int = 0
+    checksum: int = 0
+
+    def plus(self, rows: Sequence[Row]) -> "Sum":
+        added = sum(_checksum(row) for row in rows)
+        return Sum(self.rows + len(rows), (self.checksum + added) % MODULUS)
+
+
+def _checksum(row: Row) -> int:
+    """Return the checksum of one row, the same for both kinds of database."""
+    written = json.dumps(row, default=str, sort_keys=True)
+    return int.from_bytes(hashlib.blake2b(written.encode(), digest_size=16).digest(), "big")
+
+
+async def is_empty(database: Database) -> bool:
+    """Return whether a database has no tables, or those of the program without any row."""
+    names = set(await database.run_sync(lambda connection: inspect(connection).get_table_names()))
+    if not names:
+        return True
+    if MADE_BY_MIGRATIONS not in names:
+        return False
+    own = [table for table in all_tables().sorted_tables if table.name in names]
+    async with database.read() as tx:
+        return not any([await _has_rows(tx, table) for table in own])
+
+
+async def _has_rows(tx: Tx, table: Table) -> bool:
+    asked = select(text("1")).select_from(table).limit(1)
+    return await tx.scalar(asked) is not None
+
+
+async def begin_reading(tx: Tx) -> None:
+    """See the database as it is at this moment until the end of the transaction."""
+    if not _is_sqlite(tx):
+        await tx.execute(text(ONE_MOMENT))
+        await _be_patient(tx)
+
+
+async def begin_writing(tx: Tx) -> None:
+    """Keep others out of an empty database until the end of the transaction.
+
+    Raises NotDoneError where somebody was faster.
+    """
+    if not _is_sqlite(tx):
+        await _be_patient(tx)
+        await tx.execute(text(KEEP_OUT))
+    if any([await _has_rows(tx, table) for table in all_tables().sorted_tables]):
+        raise NotDoneError(Fault.NOT_EMPTY)
+
+
+async def _be_patient(tx: Tx) -> None:
+    for setting in PATIENT:
+        await tx.execute(text(setting))
+
+
+async def copy_all(source: Tx, target: Tx) -> AsyncIterator[tuple[str, int]]:
+    """Copy every table, and yield its name and how many rows it has, once it was compared.
+
+    Raises NotDoneError; then the transaction of the target has to be rolled back.
+    """
+    for table in all_tables().sorted_tables:
+        try:
+            copied = await _copy_table(source, target, table)
+            if await _sum(target, table) != copied:
+                raise NotDoneError(Fault.UNLIKE, table.name)
+        except (DBAPIError, ValueError) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            raise NotDoneError(Fault.UNFIT, f"{table.name}: {one_line(cause)}") from error
+        yield table.name, copied.rows
+    await set_counters(target, await counters(source))
+
+
+async def _copy_table(source: Tx, target: Tx, table: Table) -> Sum:
+    """Copy the rows of a table; those that refer to others of it are joined at the end."""
+    own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    into, copied = _insert(target, table), Sum()
+    async for rows in _batches(source, table, for_server=not _is_sqlite(target)):
+        copied = copied.plus(rows)
+        await target.execute(into, [{**row, **dict.fromkeys(own)} for row in rows])
+    for name in own:
+        await _refer(source, target, table, table.c[name])
+    return copied
+
+
+async def _refer(source: Tx, target: Tx, table: Table, column: Column[Any]) -> None:
+    """Let rows refer to other rows of their table."""
+    [key] = table.primary_key
+    referring = select(key, column).where(column.is_not(None))
+    changed = (
+        update(table).where(key == bindparam("its_key")).values({column.name: bindparam("its")})
+    )
+    async for rows in (await source.stream(referring)).partitions(BATCH):
+        await target.execute(changed, [{"its_key": row[0], "its": row[1]} for row in rows])
+
+
+async def _sum(tx: Tx, table: Table) -> Sum:
+    whole = Sum()
+    async for rows in _batches(tx, table, for_server=not _is_sqlite(tx)):
+        whole = whole.plus(rows)
+    return whole
+
+
+async def _batches(tx: Tx, table: Table, *, for_server: bool) -> AsyncIterator[list[Row]]:
+    """Yield the rows of a table, BATCH at once, as they are copied to a server or to a file."""
+    options = {"yield_per": BATCH}
+    stream = await tx.stream(_select(tx, table), execution_options=options)
+    async for rows in stream.mappings().partitions():
+        yield [_carried(table, row, for_server=for_server) for row in rows]
+
+
+def _select(tx: Tx, table: Table) -> Select[Any]:
+    return select(*(_read(tx, column).label(column.name) for column in table.columns))
+
+
+def _read(tx: Tx, column: Column[Any]) -> ColumnElement[Any]:
+    if _is_json(column):
+        return type_coerce(column, String) if _is_sqlite(tx) else cast(column, String)
+    if _is_words(column) and not _is_sqlite(tx):
+        return func.array_to_string(func.tsvector_to_array(column), " ")
+    return column
+
+
+def _insert(tx: Tx, table: Table) -> Insert:
+    return insert(table).values({column.name: _written(tx, column) for column in table.columns})
+
+
+def _written(tx: Tx, column: Column[Any]) -> ColumnElement[Any]:
+    if not _is_json(column) and not _is_words(column):
+        return bindparam(column.name, type_=column.type)
+    value = bindparam(column.name, type_=String())
+    if _is_sqlite(tx):
+        return type_coerce(value, String())
+    if _is_json(column):
+        return cast(value, JSON)
+    return func.array_to_tsvector(func.string_to_array(value, " "))
+
+
+def _carried(table: Table, row: Mapping[str, Any], *, for_server: bool) -> Row:
+    """Return the values of a row as they are written and compared."""
+    values = dict(row)
+    for column in table.columns:
+        kept = values[column.name]
+        if kept is not None and _is_json(column):
+            values[column.name] = _json_text(kept, for_server=for_server)
+        elif _is_words(column):
+            values[column.name] = " ".join(sorted({*kept.split()}))
+    return values
+
+
+def _json_text(kept: Any, *, for_server: bool) -> str:
+    """Return the text of a value of JSON; broken JSON, which a server refuses, becomes a text."""
+    written = str(kept)
+    if for_server:
+        try:
+            json.loads(written)
+        except ValueError:
+            return json.dumps(written)
+    return written
+
+
+def _is_json(column: Column[Any]) -> bool:
+    return isinstance(column.type, JSON | Payload)
+
+
+def _is_words(column: Column[Any]) -> bool:
+    return column is JournalSearchRow.__table__.c.words
+
+
+def _is_sqlite(tx: Tx) -> bool:
+    return tx.get_bind().dialect.name == "sqlite"
+
+
+async def gather_statistics(database: Database) -> None:
+    """Let PostgreSQL know its tables before the first question, as nothing was in them before."""
+    if not database.is_sqlite:
+        await database.run_sync(_analyze)
+
+
+def _analyze(connection: Any) -> None:
+    with connection.begin():
+        connection.exec_driver_sql("ANALYZE")
