@@ -72,7 +72,7 @@ def restore(
 
 def _tell(work: Callable[[], Iterable[str]]) -> None:
     """Print what comes of it; end with one line on stderr if it is not done."""
-    from sigbot.domain.backups import NotDoneError
+    from sigbot.domain.backups import Fault, NotDoneError
     from sigbot.wording.refusals import unescaped
 
     try:
@@ -80,4 +80,6 @@ def _tell(work: Callable[[], Iterable[str]]) -> None:
             print(line)  # noqa: T201
     except NotDoneError as refusal:
         print(unescaped(refusal), file=sys.stderr)  # noqa: T201
+        if refusal.fault in (Fault.SERVER_BACKUP, Fault.SERVER_RESTORE):
+            print(refusal.detail, file=sys.stderr)  # noqa: T201
         raise SystemExit(launch.EXIT_SETTING) from None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from sigbot.domain.refusals import RefusedError
 
@@ -59,12 +60,13 @@ class SecretPlace(StrEnum):
     NOWHERE = "nowhere"
 
 
-@dataclass(frozen=True, slots=True)
 class NotDoneError(RefusedError):
     """Nothing was changed, for a reason that an operator can do something about."""
 
-    fault: Fault
-    detail: str = ""
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(fault, detail)
+        self.fault = fault
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Present:
     """What is known of the database that a backup replaces: how far its numbers are, and whom it
     has erased. `origin` is its random id, None where it cannot be read."""
 
+    path: Path
     origin: str | None
     counters: Mapping[str, int]
     erasures: frozenset[Erasure]

@@ -128,10 +128,12 @@ async def settle(
 async def _go_on(db: Database, present: Present | None, made_at: datetime, now: datetime) -> None:
     """Begin new numbers, and show on Discord what the database knows now."""
     async with db.write() as tx:
-        origin = (await origins.origin(tx)).name
-        follows = present is not None and present.origin == origin
-        given = present.counters if present and follows else None
-        await restoring.skip_numbers(tx, given, made_at, now)
+        origin, last = await origins.origin(tx), await restoring.last_said(tx)
+    after = present if present and present.origin == origin.name else None
+    said = backups.said_after(after.path, last) if after else []
+    async with db.write() as tx:
+        await restoring.skip_numbers(tx, after.counters if after else None, made_at, now)
+        await restoring.add_said(tx, said)
         await restoring.raise_revisions(tx, made_at, now)
         await state.forget(tx, COMMANDS)
         for community_id, meeting_id in await restoring.cards_ahead(tx, now):

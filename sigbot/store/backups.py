@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sigbot.domain.backups import Backup, Erasure, Fault, NotDoneError, Present
 from sigbot.store import origins
@@ -20,6 +21,11 @@ PAGES, PAUSE_S = 512, 0.005
 BUSY_S = 5.0
 BROKEN_FILES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
+SAID = """
+SELECT id, community_id, lane, topic, payload, meeting_id, person_id, due_at, attempts, done_at,
+  created_at
+FROM outbox WHERE id > ? AND done_at IS NOT NULL AND failure IS NULL ORDER BY id
+"""
 REVISION = "SELECT version_num FROM alembic_version"
 COMMUNITIES = "SELECT count(*) FROM communities"
 COUNTERS = "SELECT name, seq FROM sqlite_sequence"
@@ -115,11 +121,12 @@ def known_of(path: Path) -> Present | None:
     try:
         end_journal(path)
         with _opened(path) as connection:
-            return Present(_origin(connection), _counters(connection), _erasures(connection))
+            counters, erasures = _counters(connection), _erasures(connection)
+            return Present(path, _origin(connection), counters, erasures)
     except NotDoneError as refusal:
         if refusal.fault is not Fault.BROKEN:
             raise
-        return Present(None, {}, frozenset())
+        return Present(path, None, {}, frozenset())
 
 
 def _origin(connection: sqlite3.Connection) -> str | None:
@@ -145,6 +152,15 @@ def _erasures(connection: sqlite3.Connection) -> frozenset[Erasure]:
 
 def _instant(kept: str) -> datetime:
     return datetime.fromisoformat(f"{kept}+00:00")
+
+
+def said_after(path: Path, last: int) -> list[dict[str, Any]]:
+    """Return the rows of the outbox after the number `last` that a database has said, as it keeps
+    them."""
+    with _opened(path) as connection, suppress(sqlite3.OperationalError):
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(SAID, (last,))]
+    return []
 
 
 def put_aside(path: Path, aside: Path) -> None:

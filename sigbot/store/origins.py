@@ -20,25 +20,27 @@ from sigbot.store.rows.state import StateRow
 
 KEY = "origin"
 BYTES = 4
-WORDS = 4
+WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
     """A database was put back at `at` from a backup that was made at `made_at`.
 
-    Rows after the number `last` are new, and have the id `name`. Those up to it were in the backup.
+    Rows up to the number `last` were in the backup, those up to `skipped` were written by the
+    database after it. Later ones are new, and have the id `name`.
     """
 
     name: str
     last: int
+    skipped: int
     made_at: datetime
     at: datetime
 
     @property
     def words(self) -> str:
         moments = (str(int(moment.timestamp())) for moment in (self.made_at, self.at))
-        return " ".join([self.name, str(self.last), *moments])
+        return " ".join([self.name, str(self.last), str(self.skipped), *moments])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ class Origin:
 
         Such a row may be on Discord already, under the nonce and mark that it had then.
         """
-        later = [put_back.name for put_back in self.put_back if row_id > put_back.last]
+        later = [put_back.name for put_back in self.put_back if row_id > put_back.skipped]
         return [self.name, *later][-1] if row_id > self.earlier else ""
 
     def doubted_since(self, row_id: int, due_at: datetime) -> datetime | None:
         """Return since when another database may have said a row; None for a row that is not in
         doubt."""
         doubts = (
-            put_back.made_at
+            max(put_back.made_at, due_at)
             for put_back in self.put_back
             if row_id <= put_back.last and due_at <= put_back.at
         )
@@ -89,18 +91,18 @@ def _read(kept: str) -> Origin:
 
 def _read_put_back(words: list[str]) -> Iterator[PutBack]:
     for begin in range(0, len(words), WORDS):
-        name, last, *moments = words[begin : begin + WORDS]
+        name, last, skipped, *moments = words[begin : begin + WORDS]
         made_at, at = (datetime.fromtimestamp(int(moment), UTC) for moment in moments)
-        yield PutBack(name, int(last), made_at, at)
+        yield PutBack(name, int(last), int(skipped), made_at, at)
 
 
-async def note_put_back(tx: Tx, last: int, made_at: datetime, now: datetime) -> None:
-    """Give another id to rows after the number `last`, as the database was put back from a backup.
+async def note_put_back(tx: Tx, last: int, skipped: int, made_at: datetime, now: datetime) -> None:
+    """Give another id to rows after the number `skipped`, as the database was put back.
 
-    Rows up to it that are due by now are in doubt.
+    Rows up to the number `last`, which were in the backup, are in doubt if they are due by now.
     """
     known = await origin(tx)
-    fresh = PutBack(secrets.token_hex(BYTES), last, made_at, now)
+    fresh = PutBack(secrets.token_hex(BYTES), last, skipped, made_at, now)
     before = " ".join(put_back.words for put_back in known.put_back)
     kept = f"{known.name} {known.earlier} {before} {fresh.words}"
     await state.remember(tx, KEY, " ".join(kept.split()))

@@ -35,6 +35,7 @@ from sigbot.domain.outbox import (
 from sigbot.store import origins
 from sigbot.store.base import LONG_AGO, Utc, UtcOrLongAgo
 from sigbot.store.database import Tx
+from sigbot.store.doubts import SaidAs, said_as
 from sigbot.store.leases import is_free, may_be_said, moments_of
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
@@ -177,7 +178,10 @@ async def lease_due(
     if not taken:
         return []
     origin = await origins.origin(tx)
-    return [_leased(row, guild_id, now, holder, origin) for row, guild_id in taken]
+    return [
+        _leased(row, guild_id, now, holder, await said_as(tx, origin, row))
+        for row, guild_id in taken
+    ]
 
 
 async def _first_of_lanes(
@@ -223,9 +227,7 @@ def _is_suspicious(row: OutboxRow) -> bool:
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
 
 
-def _leased(
-    row: OutboxRow, guild_id: int, now: datetime, holder: str, origin: origins.Origin
-) -> AnyDue:
+def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, said: SaidAs) -> AnyDue:
     """Lease a row to `holder`, and return it with its message."""
     due = Due(
         id=row.id,
@@ -237,8 +239,9 @@ def _leased(
         lane=row.lane,
         tried_at=row.tried_at,
         leased_until=now + LEASE,
-        origin=origin.of(row.id),
-        doubted_since=origin.doubted_since(row.id, row.due_at),
+        origin=said.origin,
+        number=said.number,
+        doubted_since=said.doubted_since,
         is_broken=LONG_AGO in (row.due_at, row.tried_at, row.leased_until, row.created_at),
     )
     row.leased_until, row.leased_by = due.leased_until, holder

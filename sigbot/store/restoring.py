@@ -1,9 +1,10 @@
 """Prepare a database that is put back from a backup for what happened after the backup."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from sigbot.domain.backups import skipped_to
 from sigbot.store import origins
@@ -22,6 +23,21 @@ is put back no meeting changes so often."""
 
 RECENT = timedelta(days=31)
 
+ADD_SAID = """
+INSERT INTO outbox (id, community_id, lane, topic, payload, meeting_id, person_id, due_at, attempts,
+  done_at, created_at)
+SELECT :id, :community_id, :lane, :topic, :payload, :meeting_id, :person_id, :due_at, :attempts,
+  :done_at, :created_at
+WHERE EXISTS (SELECT 1 FROM communities WHERE id = :community_id)
+  AND (:meeting_id IS NULL OR EXISTS (SELECT 1 FROM meetings WHERE id = :meeting_id))
+  AND (:person_id IS NULL OR EXISTS (SELECT 1 FROM people WHERE id = :person_id))
+"""
+
+
+async def last_said(tx: Tx) -> int:
+    """Return the last number of a row of the outbox."""
+    return (await counters(tx))[OutboxRow.__tablename__]
+
 
 async def skip_numbers(
     tx: Tx, given: Mapping[str, int] | None, made_at: datetime, now: datetime
@@ -30,14 +46,22 @@ async def skip_numbers(
 
     `given` are the counters of the database after the backup, None where nobody knows them.
     """
-    own = await counters(tx)
-    last = own[OutboxRow.__tablename__]
-    await origins.note_put_back(tx, last, made_at, now)
+    own, outbox = await counters(tx), OutboxRow.__tablename__
     skipped = {
         table: skipped_to(number, None if given is None else given.get(table, 0))
         for table, number in own.items()
     }
+    await origins.note_put_back(tx, own[outbox], skipped[outbox], made_at, now)
     await set_counters(tx, skipped)
+
+
+async def add_said(tx: Tx, said: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows that the database after the backup has said, as that kept them on SQLite.
+
+    Those about something that the backup does not have are left out.
+    """
+    if said:
+        await tx.execute(text(ADD_SAID), list(said))
 
 
 async def raise_revisions(tx: Tx, made_at: datetime, now: datetime) -> None:

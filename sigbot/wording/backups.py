@@ -4,12 +4,14 @@ from sigbot.domain.backups import ERASED_KEPT, Backup, Fault, NotDoneError, Secr
 from sigbot.wording.safe import plain
 
 FAULTS: dict[Fault, str] = {
-    Fault.THERE: "{detail} is there already; choose another name, or use --force.",
-    Fault.UNWRITABLE: "A file cannot be written ({detail}). Nothing was changed.",
-    Fault.UNREADABLE: "The file cannot be read ({detail}).",
-    Fault.NO_BACKUP: "{detail} is not a backup that sigbot made.",
-    Fault.DAMAGED: "{detail} is cut short or damaged. Nothing was changed; use another backup.",
-    Fault.BROKEN: "The database {detail} is damaged. Nothing was changed.",
+    Fault.THERE: "The file “{detail}” is there already; choose another name, or use --force.",
+    Fault.UNWRITABLE: "Nothing was changed, as a file cannot be written: “{detail}”.",
+    Fault.UNREADABLE: "The file cannot be read: “{detail}”.",
+    Fault.NO_BACKUP: "The file “{detail}” is not a backup that sigbot made.",
+    Fault.DAMAGED: (
+        "The backup “{detail}” is cut short or damaged. Nothing was changed; use another backup."
+    ),
+    Fault.BROKEN: "The database “{detail}” is damaged. Nothing was changed.",
     Fault.NEWER: (
         "The database is of a newer sigbot (schema {detail}). Nothing was changed; install the "
         "newer sigbot first."
@@ -18,25 +20,26 @@ FAULTS: dict[Fault, str] = {
         "The database is of an earlier sigbot (schema {detail}). Nothing was changed; run "
         "sigbot db upgrade first."
     ),
-    Fault.NO_DATABASE: "There is no database of sigbot: {detail}.",
-    Fault.RUNNING: "A sigbot runs on {detail}. Nothing was changed; stop it first.",
-    Fault.IN_USE: "Another program uses the database ({detail}). Nothing was changed.",
+    Fault.NO_DATABASE: "This is no database of sigbot: “{detail}”.",
+    Fault.RUNNING: "A sigbot uses the database “{detail}”. Nothing was changed; stop it first.",
+    Fault.IN_USE: "Another program uses the database “{detail}”. Nothing was changed.",
     Fault.UNRECOGNIZED: (
         "People were erased after this backup, and without the secret of then they cannot be "
         "recognized. Nothing was changed; put SIGBOT_SECRET or its file back first."
     ),
     Fault.NOT_EMPTY: "TARGET is not empty. Nothing was changed; choose an empty database.",
-    Fault.UNLIKE: "The copy of {detail} is not like the original. TARGET has no rows again.",
-    Fault.UNFIT: "TARGET cannot keep something of SOURCE ({detail}). TARGET has no rows again.",
+    Fault.UNLIKE: (
+        "The copy of the table “{detail}” is not like the original. TARGET has no rows again."
+    ),
+    Fault.UNFIT: "TARGET cannot keep something of SOURCE: “{detail}”. It has no rows again.",
     Fault.SERVER_BACKUP: (
-        "A PostgreSQL database is backed up with its own tool, while the bot runs: {detail}"
+        "A PostgreSQL database is backed up with its own tool, also while the bot runs."
     ),
     Fault.SERVER_RESTORE: (
-        "A PostgreSQL database is put back with its own tool, while no bot runs: {detail}"
+        "A backup of PostgreSQL is put back with its own tools, while no bot runs."
     ),
 }
-
-LONGEST_DETAIL = 1_000
+"""Those about a server are followed by a line with the command."""
 
 PG_DUMP = "pg_dump --format=custom --file={file} {address}"
 PG_RESTORE = (
@@ -107,7 +110,7 @@ COPIED = "Copied {tables} tables with {rows} rows. Counts and checksums are equa
 
 def not_done(refusal: NotDoneError) -> str:
     """Return the sentence of a refusal."""
-    return FAULTS[refusal.fault].format(detail=plain(refusal.detail, LONGEST_DETAIL))
+    return FAULTS[refusal.fault].format(detail=plain(refusal.detail))
 
 
 def about(backup: Backup) -> str:

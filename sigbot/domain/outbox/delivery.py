@@ -130,8 +130,10 @@ class Due(Generic[Kind_co]):
     origin: str = ""
     """The random id of the database, 8 hexadecimal digits; "" for a row that an earlier version of
     sigbot has tried, which did not know it."""
+    number: int | None = None
+    """The number in nonce and mark, if it is not the row's own: another row may have said it."""
     doubted_since: datetime | None = None
-    """Since when another database may have sent it: this one was put back from a backup of then."""
+    """Since when another database may have said it: this one was put back from a backup."""
     is_broken: bool = False
     """Whether one of the row's instants cannot be read, so that it cannot be sent in time."""
 
@@ -147,7 +149,7 @@ class Due(Generic[Kind_co]):
         It is the same for every try, so that a repeated send is one message. It is another in each
         database, as the ids of rows begin anew in a new one.
         """
-        return f"{self.origin or EARLIER_ORIGIN}-{self.id}"
+        return f"{self.origin or EARLIER_ORIGIN}-{self.number or self.id}"
 
     @property
     def mark(self) -> int:
@@ -156,7 +158,8 @@ class Due(Generic[Kind_co]):
         It is large, as Discord gives small ids to the other components. As the nonce, it is another
         in each database.
         """
-        return 1_000_000 + (int(self.origin or "0", 16) + self.id) % 2_000_000_000
+        number = self.number or self.id
+        return 1_000_000 + (int(self.origin or "0", 16) + number) % 2_000_000_000
 
     def may_be_said_already(self, now: datetime) -> bool:
         """Return whether it was tried so long ago that Discord may have forgotten the nonce.
@@ -171,10 +174,7 @@ class Due(Generic[Kind_co]):
 
         It leaves room for a machine whose time was set since.
         """
-        since = self.tried_at or now
-        if self.doubted_since:
-            since = min(since, max(self.doubted_since, self.due_at))
-        return min(since, now) - CLOCK_TRUST
+        return min(self.tried_at or now, self.doubted_since or now, now) - CLOCK_TRUST
 
 
 AnyDue = Due[AnyMessage]
