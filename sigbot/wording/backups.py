@@ -41,6 +41,8 @@ FAULTS: dict[Fault, str] = {
 }
 """Those about a server are followed by a line with the command."""
 
+LONGEST_DETAIL = 140
+
 PG_DUMP = "pg_dump --format=custom --file={file} {address}"
 PG_RESTORE = (
     "pg_restore --clean --if-exists --no-owner --exit-on-error --single-transaction {address} "
@@ -110,7 +112,7 @@ COPIED = "Copied {tables} tables with {rows} rows. Counts and checksums are equa
 
 def not_done(refusal: NotDoneError) -> str:
     """Return the sentence of a refusal."""
-    return FAULTS[refusal.fault].format(detail=plain(refusal.detail))
+    return FAULTS[refusal.fault].format(detail=plain(refusal.detail, LONGEST_DETAIL))
 
 
 def about(backup: Backup) -> str:
