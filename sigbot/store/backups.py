@@ -19,6 +19,7 @@ PAGES, PAUSE_S = 512, 0.005
 """A backup reads so many pages at once, then leaves the disk to the bot."""
 
 BUSY_S = 5.0
+MAGIC = b"SQLite format 3\0"
 BROKEN_FILES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 SAID = """
@@ -118,6 +119,10 @@ def known_of(path: Path) -> Present | None:
     """
     if not path.exists() or path.stat().st_size == 0:
         return None
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            # SQLite would remove the journal, which may have the only changes that are left.
+            return Present(path, None, {}, frozenset())
     try:
         end_journal(path)
         with _opened(path) as connection:
