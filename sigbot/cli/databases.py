@@ -72,14 +72,15 @@ def restore(
 
 def _tell(work: Callable[[], Iterable[str]]) -> None:
     """Print what comes of it; end with one line on stderr if it is not done."""
-    from sigbot.domain.backups import Fault, NotDoneError
+    from sigbot.domain.backups import OF_SERVERS, NotDoneError
+    from sigbot.domain.refusals import RefusedError
     from sigbot.wording.refusals import unescaped
 
     try:
         for line in work():
             print(line)  # noqa: T201
-    except NotDoneError as refusal:
+    except RefusedError as refusal:
         print(unescaped(refusal), file=sys.stderr)  # noqa: T201
-        if refusal.fault in (Fault.SERVER_BACKUP, Fault.SERVER_RESTORE):
+        if isinstance(refusal, NotDoneError) and refusal.fault in OF_SERVERS:
             print(refusal.detail, file=sys.stderr)  # noqa: T201
         raise SystemExit(launch.EXIT_SETTING) from None

@@ -52,6 +52,10 @@ class Fault(StrEnum):
     SERVER_RESTORE = "server_restore"
 
 
+OF_SERVERS = (Fault.SERVER_BACKUP, Fault.SERVER_RESTORE)
+"""Those with a command as their detail, by which it is done."""
+
+
 class SecretPlace(StrEnum):
     """Where the secret of a database is."""
 

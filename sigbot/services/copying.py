@@ -14,9 +14,10 @@ async def copy_database(source: Database, target: Database, tell: Tell) -> int:
     """Copy a database that no bot uses into an empty one; return the number of rows.
 
     `tell` is called with the name of each table, and how many rows it has. Raises NotDoneError;
-    then the target has no row.
+    then the target has no row. StoreUnusableError where a database cannot be reached.
     """
     await _check_source(source)
+    await schema_revision(target)
     if not await copying.is_empty(target):
         raise NotDoneError(Fault.NOT_EMPTY)
     _keep_for_us(source)

@@ -106,8 +106,8 @@ TOO_OLD = (
 )
 SETTLED = "The bot can start. What may have been said after the backup is not said again."
 
-TABLE_COPIED = "{table}: {rows} rows"
-COPIED = "Copied {tables} tables with {rows} rows. Counts and checksums are equal."
+TABLE_COPIED = "{table}: {rows}"
+COPIED = "Copied {tables} tables. Rows: {rows}. Counts and checksums are equal."
 
 
 def not_done(refusal: NotDoneError) -> str:
