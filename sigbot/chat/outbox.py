@@ -14,11 +14,12 @@ import discord
 from discord.abc import Messageable
 
 from sigbot.chat.acts import Act, Edit, Place, Post
-from sigbot.chat.bodies import as_posted, as_reply, mark_of, only_called
+from sigbot.chat.bodies import as_posted, as_reply, only_called
 from sigbot.chat.bot import SigBot
 from sigbot.chat.news import compose
 from sigbot.chat.outages import CALM, FIRST_FAILURE_STATUS
 from sigbot.chat.pace import patiently
+from sigbot.chat.searching import find_posted
 from sigbot.chat.threads import edit_message, is_refused, start_thread
 from sigbot.domain.measures import Outcome
 from sigbot.domain.notices import NoticeTopic
@@ -45,7 +46,6 @@ the database counts as busy, and presses would wait with them."""
 
 STORE_AGAIN = timedelta(seconds=5)
 KEPT_AGAIN_S = 0.5
-MARKS_LOOKED_AT = 300
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -255,7 +255,7 @@ class Courier:
 
     async def _earlier_place(self, due: AnyDue, act: Post) -> Place | None:
         async with patiently():
-            return await self._find_posted(await self._channel(act), due)
+            return await find_posted(self.bot, await self._channel(act), due, act.body)
 
     async def _finish(self, due: AnyDue) -> None:
         await outbox.finish(self.bot.db, due, self.bot.now())
@@ -291,7 +291,7 @@ class Courier:
     async def _send(self, due: AnyDue, act: Post) -> Place:
         channel = await self._channel(act)
         if due.may_be_said_already(self.bot.now()):
-            place = await self._find_posted(channel, due)
+            place = await find_posted(self.bot, channel, due, act.body)
             if place:
                 return place
         message = await channel.send(
@@ -309,24 +309,6 @@ class Courier:
         if act.channel_id is None:
             raise NoChannelError
         return self.bot.get_partial_messageable(act.channel_id)
-
-    async def _find_posted(self, channel: Messageable, due: AnyDue) -> Place | None:
-        """Return the place of a row's message, None if the channel does not have it.
-
-        Also None if the bot may not read the channel's past: twice is better than never.
-        """
-        since = due.said_since(self.bot.now())
-        # In doubt, it was said soon after it was due, which may be long ago.
-        from_there = due.doubted_since is not None
-        try:
-            async for message in channel.history(
-                after=since, limit=MARKS_LOOKED_AT, oldest_first=from_there
-            ):
-                if message.author == self.bot.user and mark_of(message) == due.mark:
-                    return message.channel.id, message.id
-        except discord.Forbidden:
-            log.info("may not read what was said in %s", due.lane)
-        return None
 
     async def _keep(self, due: AnyDue, note: Callable[[], Awaitable[None]]) -> None:
         """Note that a row is done; repeat it while the database fails and the lease lasts.

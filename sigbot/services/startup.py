@@ -16,9 +16,9 @@ from sigbot.store.database import (
 )
 
 if TYPE_CHECKING:
-    from sigbot.store import emails
+    from sigbot.store import emails, origins
 else:
-    emails = later("sigbot.store.emails")
+    emails, origins = later("sigbot.store.emails"), later("sigbot.store.origins")
 
 COMMANDS, SECRET = "commands", "secret"
 UNREADABLE = "it cannot be read as an address"
@@ -94,6 +94,8 @@ async def schema_revision(db: Database) -> str | None:
 async def adopt_secret(db: Database) -> bool:
     """Seal the hashes of an earlier version with the database's secret, once.
 
+    The database gets its random id then, too: a backup without it would say its messages again.
+
     Return False if another secret was used before: then no address is recognized any more.
     """
     print_of_secret = print_of(db)
@@ -103,6 +105,7 @@ async def adopt_secret(db: Database) -> bool:
             if not await state.recall_to_change(tx, SECRET):
                 await emails.seal_all(tx, lambda digest: seal_digest(db.secret, digest))
                 await state.remember(tx, SECRET, print_of_secret)
+                await origins.origin(tx)
         known = await known_secret(db)
     return known == print_of_secret
 

@@ -33,7 +33,7 @@ from sigbot.services.personal import ask_to_forget, erase_person, forget_me, sto
 from sigbot.services.restoring import Restored, restore, settle_server
 from sigbot.services.startup import COMMANDS, adopt_secret, claim, prepare
 from sigbot.store import erasures as kept_erasures
-from sigbot.store import meetings, origins, state
+from sigbot.store import meetings, state
 from sigbot.store import outbox as kept_outbox
 from sigbot.store.backup_files import write_backup
 from sigbot.store.counters import counters
@@ -68,8 +68,6 @@ async def life(template: Path, tmp_path: Path, opened: Open, now: datetime) -> D
     shutil.copy(template, path)
     db = at(opened, path)
     assert await adopt_secret(db)
-    async with db.write() as tx:
-        await origins.origin(tx)
     await set_up(db, OLGA, Setup(name="Health", timezone="UTC"), "Server", NEWS, now)
     return db
 
