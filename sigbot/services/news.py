@@ -349,11 +349,14 @@ async def notice_news(
 async def let_go(db: Database, due: AnyDue, now: datetime) -> None:
     """Note that a message is not worth sending any more.
 
-    Where it was a reminder of a meeting that is over by now, tell the organizers.
+    Where it was a reminder of a meeting that is over by now, tell the organizers; not in doubt, as
+    it may have been said.
     """
     async with db.write() as tx:
         await outbox.mark_done(tx, due.id, now)
-        if not holds(due, MeetingReminder) or await outbox.later_one_due(tx, due, now):
+        if due.doubted_since or not holds(due, MeetingReminder):
+            return
+        if await outbox.later_one_due(tx, due, now):
             return
         news = await _as_it_is(tx, due)
         if news and was_missed(news.meeting, now):

@@ -129,6 +129,10 @@ async def test_what_was_said_after_a_backup_is_not_said_again(stage: Stage) -> N
     cards = {message.text: message for message in stage.discord.messages(NEWS)}
     later = next(card for text, card in cards.items() if "Meeting 001" in text)
     await stage.discord.press(later, "Going", people[0])
+    await stage.settled()
+    new = [message for message in stage.discord.messages() if message.id not in before]
+    assert [message.text for message in new if "Meeting 200" not in message.text] == []
+    assert stage.ask("SELECT * FROM notices") == [], "nothing was missed"
     assert (await running.end()).code == 0
 
 

@@ -25,13 +25,26 @@ def killed_at_each_step(folder: Path, work: Callable[[], object]) -> Iterator[in
 
 
 def _died_at(step: int, folder: Path, work: Callable[[], object]) -> bool:
-    child = os.fork()
-    if child == 0:
-        _work_until(step, folder, work)
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
+    code = _ended(lambda: _work_until(step, folder, work))
     assert code in (0, KILLED), f"step {step} ended with {code}"
     return code == KILLED
+
+
+def killed(work: Callable[[], object]) -> None:
+    """Let a child do something that kills it."""
+    assert _ended(work) == KILLED
+
+
+def _ended(work: Callable[[], object]) -> int:
+    """Return how a child ended that did something."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(FAILED)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _work_until(step: int, folder: Path, work: Callable[[], object]) -> None:

@@ -1,9 +1,13 @@
 """A whole database is copied into an empty one, of either kind, and nothing of it changes."""
 
+import asyncio
+import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +27,8 @@ from sigbot.store.rows import all_tables
 from sigbot.store.rows.members import PersonRow
 from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.state import remember
-from tests.conftest import Databases, SqliteFiles
+from tests.conftest import KINDS, Databases, SqliteFiles
+from tests.services.dying import KILLED, killed
 from tests.services.test_every_service import _furnish
 from tests.services.world import OLGA, everything, rows
 from tests.snapshots import Snapshots
@@ -288,3 +293,53 @@ async def test_an_empty_database_is_copied(
     await prepare(back)
     assert await copy_database(back, target, tell) == 0
     assert not any((await everything(target)).values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_copy_that_is_killed_leaves_an_empty_target(
+    kind: str, request: pytest.FixtureRequest, template: Path, tmp_path: Path, now: datetime
+) -> None:
+    databases: Databases = request.getfixturevalue(f"{kind}_databases")
+    path = tmp_path / "sigbot.db"
+    shutil.copy(template, path)
+    url = f"sqlite+aiosqlite:///{path}"
+
+    async def fill() -> None:
+        db = Database(url)
+        async with db.write() as tx:
+            await one_of_each(tx, now)
+        await db.close()
+
+    async def copy(to: str, dies_at: str) -> None:
+        def die(table: str, _rows: int) -> None:
+            if table == dies_at:
+                os._exit(KILLED)
+
+        source, target = Database(url), Database(to)
+        try:
+            await copy_database(source, target, die)
+        finally:
+            await source.close()
+            await target.close()
+
+    def copy_until(to: str, dies_at: str) -> None:
+        asyncio.run(copy(to, dies_at))
+
+    async def check_empty(to: str) -> None:
+        db = Database(to)
+        assert await copying.is_empty(db)
+        await db.close()
+
+    async def play() -> None:
+        tables = [table.name for table in all_tables().sorted_tables]
+        async with databases.empty() as to:
+            for name in (tables[0], tables[len(tables) // 2], tables[-1]):
+                await asyncio.to_thread(killed, partial(copy_until, to, name))
+                await check_empty(to)
+            await copy(to, "")
+            db = Database(to)
+            assert all((await typed(db)).values())
+            await db.close()
+
+    asyncio.run(fill())
+    asyncio.run(play())
