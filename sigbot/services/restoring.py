@@ -19,7 +19,7 @@ from sigbot.services.erasing import erase_community
 from sigbot.services.erasures import digest_of
 from sigbot.services.personal import erase_person
 from sigbot.services.startup import COMMANDS, known_secret, prepare, print_of
-from sigbot.store import backup_files, backups, erasures, origins, restoring, state
+from sigbot.store import afterwards, backup_files, backups, erasures, origins, restoring, state
 from sigbot.store.community import all_communities
 from sigbot.store.database import Database
 
@@ -130,10 +130,10 @@ async def _go_on(db: Database, present: Present | None, made_at: datetime, now: 
     async with db.write() as tx:
         origin, last = await origins.origin(tx), await restoring.last_said(tx)
     after = present if present and present.origin == origin.name else None
-    said = backups.said_after(after.path, last) if after else []
+    taken = afterwards.rows_after(after.path, last) if after else {}
     async with db.write() as tx:
         await restoring.skip_numbers(tx, after.counters if after else None, made_at, now)
-        await restoring.add_said(tx, said)
+        await afterwards.add_rows(tx, taken)
         await restoring.raise_revisions(tx, made_at, now)
         await state.forget(tx, COMMANDS)
         for community_id, meeting_id in await restoring.cards_ahead(tx, now):

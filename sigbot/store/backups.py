@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sigbot.domain.backups import Backup, Erasure, Fault, NotDoneError, Present
 from sigbot.store import origins
@@ -22,11 +21,6 @@ BUSY_S = 5.0
 MAGIC = b"SQLite format 3\0"
 BROKEN_FILES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
-SAID = """
-SELECT id, community_id, lane, topic, payload, meeting_id, person_id, due_at, attempts, done_at,
-  created_at
-FROM outbox WHERE id > ? AND done_at IS NOT NULL AND failure IS NULL ORDER BY id
-"""
 REVISION = "SELECT version_num FROM alembic_version"
 COMMUNITIES = "SELECT count(*) FROM communities"
 COUNTERS = "SELECT name, seq FROM sqlite_sequence"
@@ -35,7 +29,7 @@ ORIGIN = "SELECT value FROM state WHERE key = ?"
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened_file(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a file without a transaction; raise NotDoneError for what goes wrong with it."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)) as connection:
@@ -61,7 +55,7 @@ def copy_in_use(source: Path, target: Path) -> None:
     if not source.is_file():
         raise NotDoneError(Fault.NO_DATABASE, str(source))
     create_private(target)
-    with _opened(source) as kept, _opened(target) as copy:
+    with opened_file(source) as kept, opened_file(target) as copy:
         # One transaction for all steps: else each change begins the copy anew.
         kept.execute("BEGIN")
         kept.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -81,7 +75,7 @@ def _end_journal(connection: sqlite3.Connection) -> None:
 
 def end_journal(path: Path) -> None:
     """Let a database be its file alone, and wait until the disk has it. Raises NotDoneError."""
-    with _opened(path) as connection:
+    with opened_file(path) as connection:
         _end_journal(connection)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
@@ -92,7 +86,7 @@ def look_into(path: Path, made_at: datetime, program: str) -> Backup:
 
     Raises NotDoneError, for a newer one, too.
     """
-    with _opened(path) as connection:
+    with opened_file(path) as connection:
         if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             raise NotDoneError(Fault.BROKEN, str(path))
         if connection.execute("PRAGMA foreign_key_check").fetchone():
@@ -125,7 +119,7 @@ def known_of(path: Path) -> Present | None:
             return Present(path, None, {}, frozenset())
     try:
         end_journal(path)
-        with _opened(path) as connection:
+        with opened_file(path) as connection:
             counters, erasures = _counters(connection), _erasures(connection)
             return Present(path, _origin(connection), counters, erasures)
     except NotDoneError as refusal:
@@ -157,15 +151,6 @@ def _erasures(connection: sqlite3.Connection) -> frozenset[Erasure]:
 
 def _instant(kept: str) -> datetime:
     return datetime.fromisoformat(f"{kept}+00:00")
-
-
-def said_after(path: Path, last: int) -> list[dict[str, Any]]:
-    """Return the rows of the outbox after the number `last` that a database has said, as it keeps
-    them."""
-    with _opened(path) as connection, suppress(sqlite3.OperationalError):
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(SAID, (last,))]
-    return []
 
 
 def put_aside(path: Path, aside: Path) -> None:

@@ -1,10 +1,9 @@
 """Prepare a database that is put back from a backup for what happened after the backup."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from sigbot.domain.backups import skipped_to
 from sigbot.store import origins
@@ -22,16 +21,6 @@ CHANGED_AT_MOST = 1_000
 is put back no meeting changes so often."""
 
 RECENT = timedelta(days=31)
-
-ADD_SAID = """
-INSERT INTO outbox (id, community_id, lane, topic, payload, meeting_id, person_id, due_at, attempts,
-  done_at, created_at)
-SELECT :id, :community_id, :lane, :topic, :payload, :meeting_id, :person_id, :due_at, :attempts,
-  :done_at, :created_at
-WHERE EXISTS (SELECT 1 FROM communities WHERE id = :community_id)
-  AND (:meeting_id IS NULL OR EXISTS (SELECT 1 FROM meetings WHERE id = :meeting_id))
-  AND (:person_id IS NULL OR EXISTS (SELECT 1 FROM people WHERE id = :person_id))
-"""
 
 
 async def last_said(tx: Tx) -> int:
@@ -53,15 +42,6 @@ async def skip_numbers(
     }
     await origins.note_put_back(tx, own[outbox], skipped[outbox], made_at, now)
     await set_counters(tx, skipped)
-
-
-async def add_said(tx: Tx, said: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows that the database after the backup has said, as that kept them on SQLite.
-
-    Those about something that the backup does not have are left out.
-    """
-    if said:
-        await tx.execute(text(ADD_SAID), list(said))
 
 
 async def raise_revisions(tx: Tx, made_at: datetime, now: datetime) -> None:

@@ -295,51 +295,49 @@ async def test_an_empty_database_is_copied(
     assert not any((await everything(target)).values())
 
 
+async def fill(url: str, now: datetime) -> None:
+    db = Database(url)
+    async with db.write() as tx:
+        await one_of_each(tx, now)
+    await db.close()
+
+
+async def copy(url: str, to: str, dies_at: str = "") -> None:
+    """Copy a database, and die once a table was copied."""
+
+    def die(table: str, _rows: int) -> None:
+        if table == dies_at:
+            os._exit(KILLED)
+
+    source, target = Database(url), Database(to)
+    await copy_database(source, target, die)
+    await source.close()
+    await target.close()
+
+
+def copy_until(url: str, to: str, dies_at: str) -> None:
+    asyncio.run(copy(url, to, dies_at))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_copy_that_is_killed_leaves_an_empty_target(
     kind: str, request: pytest.FixtureRequest, template: Path, tmp_path: Path, now: datetime
 ) -> None:
     databases: Databases = request.getfixturevalue(f"{kind}_databases")
-    path = tmp_path / "sigbot.db"
+    path, url = tmp_path / "sigbot.db", f"sqlite+aiosqlite:///{tmp_path}/sigbot.db"
     shutil.copy(template, path)
-    url = f"sqlite+aiosqlite:///{path}"
-
-    async def fill() -> None:
-        db = Database(url)
-        async with db.write() as tx:
-            await one_of_each(tx, now)
-        await db.close()
-
-    async def copy(to: str, dies_at: str) -> None:
-        def die(table: str, _rows: int) -> None:
-            if table == dies_at:
-                os._exit(KILLED)
-
-        source, target = Database(url), Database(to)
-        try:
-            await copy_database(source, target, die)
-        finally:
-            await source.close()
-            await target.close()
-
-    def copy_until(to: str, dies_at: str) -> None:
-        asyncio.run(copy(to, dies_at))
-
-    async def check_empty(to: str) -> None:
-        db = Database(to)
-        assert await copying.is_empty(db)
-        await db.close()
 
     async def play() -> None:
         tables = [table.name for table in all_tables().sorted_tables]
         async with databases.empty() as to:
             for name in (tables[0], tables[len(tables) // 2], tables[-1]):
-                await asyncio.to_thread(killed, partial(copy_until, to, name))
-                await check_empty(to)
-            await copy(to, "")
-            db = Database(to)
+                await asyncio.to_thread(killed, partial(copy_until, url, to, name))
+                db = Database(to)
+                assert await copying.is_empty(db)
+                await db.close()
+            await copy(url, to)
             assert all((await typed(db)).values())
             await db.close()
 
-    asyncio.run(fill())
+    asyncio.run(fill(url, now))
     asyncio.run(play())

@@ -39,8 +39,10 @@ from sigbot.store.backup_files import write_backup
 from sigbot.store.counters import counters
 from sigbot.store.database import HEAD, Database
 from sigbot.store.migrate import downgrade
+from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow
 from sigbot.store.rows.outbox import OutboxRow
+from sigbot.store.rows.releases import ReleaseNumberRow, ReleaseRow
 from tests.services.dying import killed_at_each_step
 from tests.services.test_backups import leftovers
 from tests.services.world import (
@@ -581,3 +583,24 @@ async def test_a_dump_of_postgresql_is_settled_too(
     assert meeting
     assert here
     db.secret, db.erased_file = b"", None
+
+
+async def test_a_release_that_was_made_after_a_backup_is_not_made_again(
+    life: Database, tmp_path: Path, now: datetime
+) -> None:
+    """Two releases of one half-year would tell more than each of them."""
+    await with_people(life, now)
+    file = await kept(life, tmp_path, now)
+    async with life.write() as tx:
+        start, end, figures = now.date(), (now + DAY).date(), {"release": 1}
+        tx.add(CommunityRow(id=7, guild_id=700, name="Late", smallest_group=5, created_at=now))
+        await tx.flush()
+        for community in (1, 7):
+            values = {"community_id": community, "start": start, "end": end, "kept": figures}
+            tx.add(ReleaseRow(**values, is_earlier=False, of_general=True))
+        tx.add(ReleaseNumberRow(person_id=2, number=77))
+    for day in (1, 2):
+        await put_back(life, file, now + day * DAY)
+        [release] = await rows(life, "releases")
+        assert (release["community_id"], release["kept"]) == (1, figures)
+        assert await rows(life, "release_numbers") == [{"person_id": 2, "number": 77}]
