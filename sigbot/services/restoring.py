@@ -20,7 +20,6 @@ from sigbot.services.erasures import digest_of
 from sigbot.services.personal import erase_person
 from sigbot.services.startup import COMMANDS, known_secret, prepare, print_of
 from sigbot.store import afterwards, backup_files, backups, erasures, origins, restoring, state
-from sigbot.store.community import all_communities
 from sigbot.store.database import Database
 
 
@@ -143,14 +142,16 @@ async def _go_on(db: Database, present: Present | None, made_at: datetime, now: 
 async def _erase_again(db: Database, missing: frozenset[Erasure], now: datetime) -> tuple[int, int]:
     """Erase whom the list has; return how many people and communities."""
     digests = {erasure.digest for erasure in missing}
+    if not missing:
+        return 0, 0
     async with db.write() as tx:
         await erasures.add(tx, missing)
-        communities = await all_communities(tx)
+        guilds = await restoring.guilds(tx)
         accounts = await restoring.accounts(tx)
     gone = [
-        await erase_community(db, community.guild_id, now)
-        for community in communities
-        if digest_of(db, community.guild_id) in digests
+        await erase_community(db, guild_id, now)
+        for guild_id in guilds
+        if digest_of(db, guild_id) in digests
     ]
     people = [
         await erase_person(db, discord_id, guild_id, now)

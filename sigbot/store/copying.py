@@ -6,7 +6,7 @@ them: JSON as its text, so that nothing is read and written in another way.
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ from sigbot.store.rows import all_tables
 from sigbot.store.rows.journal_search import JournalSearchRow
 from sigbot.store.rows.outbox import Payload
 
-BATCH = 200
+BATCH = 500
 """Rows that are in memory at once; a file under review may have some MiB."""
 
 MODULUS = 1 << 128
@@ -67,7 +67,7 @@ class Sum:
 
 def _checksum(row: Row) -> int:
     """Return the checksum of one row, the same for both kinds of database."""
-    written = json.dumps(row, default=str, sort_keys=True)
+    written = repr(tuple(row.values()))
     return int.from_bytes(hashlib.blake2b(written.encode(), digest_size=16).digest(), "big")
 
 
@@ -163,8 +163,13 @@ async def _batches(tx: Tx, table: Table, *, for_server: bool) -> AsyncIterator[l
     """Yield the rows of a table, BATCH at once, as they are copied to a server or to a file."""
     options = {"yield_per": BATCH}
     stream = await tx.stream(_select(tx, table), execution_options=options)
+    texts = [column.name for column in table.columns if _is_json(column)]
+    words = [column.name for column in table.columns if _is_words(column)]
     async for rows in stream.mappings().partitions():
-        yield [_carried(table, row, for_server=for_server) for row in rows]
+        batch = [dict(row) for row in rows]
+        for values in batch if texts or words else ():
+            _carry(values, texts, words, for_server=for_server)
+        yield batch
 
 
 def _select(tx: Tx, table: Table) -> Select[Any]:
@@ -194,16 +199,13 @@ def _written(tx: Tx, column: Column[Any]) -> ColumnElement[Any]:
     return func.array_to_tsvector(func.string_to_array(value, " "))
 
 
-def _carried(table: Table, row: Mapping[str, Any], *, for_server: bool) -> Row:
-    """Return the values of a row as they are written and compared."""
-    values = dict(row)
-    for column in table.columns:
-        kept = values[column.name]
-        if kept is not None and _is_json(column):
-            values[column.name] = _json_text(kept, for_server=for_server)
-        elif _is_words(column):
-            values[column.name] = " ".join(sorted({*kept.split()}))
-    return values
+def _carry(row: Row, texts: Sequence[str], words: Sequence[str], *, for_server: bool) -> None:
+    """Let JSON and words of a row be as they are written and compared."""
+    for name in texts:
+        if row[name] is not None:
+            row[name] = _json_text(row[name], for_server=for_server)
+    for name in words:
+        row[name] = " ".join(sorted({*row[name].split()}))
 
 
 def _json_text(kept: Any, *, for_server: bool) -> str:

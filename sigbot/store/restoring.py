@@ -73,6 +73,11 @@ async def last_moment(tx: Tx) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
+async def guilds(tx: Tx) -> list[int]:
+    """Return the servers of all communities."""
+    return list(await tx.scalars(select(CommunityRow.guild_id).order_by(CommunityRow.id)))
+
+
 async def accounts(tx: Tx) -> list[tuple[int, int]]:
     """Return (server, account) of everybody about whom something is stored."""
     known: set[tuple[int, int]] = set()
