@@ -227,7 +227,7 @@ def _is_suspicious(row: OutboxRow) -> bool:
     return row.attempts >= SUSPICIOUS and row.leased_by is not None
 
 
-def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, said: SaidAs) -> AnyDue:
+def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, identity: SaidAs) -> AnyDue:
     """Lease a row to `holder`, and return it with its message."""
     due = Due(
         id=row.id,
@@ -239,9 +239,9 @@ def _leased(row: OutboxRow, guild_id: int, now: datetime, holder: str, said: Sai
         lane=row.lane,
         tried_at=row.tried_at,
         leased_until=now + LEASE,
-        origin=said.origin,
-        number=said.number,
-        doubted_since=said.doubted_since,
+        origin=identity.origin,
+        number=identity.number,
+        doubted_since=identity.doubted_since,
         is_broken=LONG_AGO in (row.due_at, row.tried_at, row.leased_until, row.created_at),
     )
     row.leased_until, row.leased_by = due.leased_until, holder
