@@ -240,10 +240,12 @@ async def test_people_are_answered_while_a_backup_is_made_and_it_is_of_one_momen
 
 
 async def test_what_was_deleted_is_not_in_a_backup(sqlite_db: Database, tmp_path: Path) -> None:
-    async with sqlite_db.write() as tx:
-        await remember(tx, "secret", "Marabou" * 500)
-    async with sqlite_db.write() as tx:
-        await tx.execute(text("DELETE FROM state WHERE key = 'secret'"))
+    with closing(sqlite3.connect(sqlite_db.url.database or "")) as connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("INSERT INTO state VALUES ('secret', ?)", ["Marabou" * 5_000])
+        connection.commit()
+        connection.execute("DELETE FROM state WHERE key = 'secret'")
+        connection.commit()
     back_up(sqlite_db, tmp_path / "x.backup", "1", NOW)
     with zipfile.ZipFile(tmp_path / "x.backup") as archive:
         assert b"Marabou" not in archive.read("sigbot.db")

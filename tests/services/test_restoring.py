@@ -148,6 +148,7 @@ async def test_a_damaged_database_is_replaced_and_kept(
     path_of(life).write_bytes(b"no database at all" * 1000)
     beside(life, "-wal").write_bytes(b"its journal")
     restored = await put_back(life, file, now + DAY)
+    assert not beside(life, "-wal").exists(), "it would be played back into the new database"
     assert [row["name"] for row in await rows(life, "communities")] == ["Health"]
     assert restored.aside
     assert restored.aside.read_bytes().startswith(b"no database")
@@ -472,6 +473,7 @@ async def test_no_number_nonce_or_mark_is_given_twice(
         assert meeting.id == before["meetings"] + 1 == 5
     new = [due for due in await take_all(life, now + 3 * DAY) if due.id > max(given)]
     assert new
+    assert not {due.origin for due in new} & {due.origin for due in given.values()}
     assert not {due.nonce for due in new} & {due.nonce for due in given.values()}
     assert not {due.mark for due in new} & {due.mark for due in given.values()}
     async with life.read() as tx:
