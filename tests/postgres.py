@@ -132,8 +132,9 @@ SHAPE = """SELECT (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_
 class Server:
     """A running server, and the databases in it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, programs: "Programs | None" = None) -> None:
         self.port = port
+        self.programs = programs
         self._numbers = count()
         self._clean: list[str] = []
         self._shape: Row[Any] | None = None
@@ -192,6 +193,27 @@ class Server:
             return results[0].first() if results[0].returns_rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The programs of a server, and its data: it can be stopped and started again."""
+
+    home: Path
+    data: Path
+    account: Account
+
+    def start(self, port: int) -> None:
+        """Raises CalledProcessError, as where somebody else took the port."""
+        settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        options = f"-p {port} {settings}"
+        log = self.data / "log"
+        command = (self.home / "pg_ctl", "-D", self.data, "-l", log, "-o", options, "-w", "start")
+        self.account.run(*command, folder=self.data)
+
+    def stop(self) -> None:
+        command = (self.home / "pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        self.account.run(*command, folder=self.data.parent)
+
+
 @contextmanager
 def running_server(archive: Path) -> Iterator[Server]:
     """A server with its data in a temporary folder, stopped at the end."""
@@ -203,29 +225,26 @@ def running_server(archive: Path) -> Iterator[Server]:
         data = folder / "data"
         options = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
         account.run(home / "initdb", "-D", data, *options, folder=folder)
-        port = _start(home, account, data)
+        server = Programs(home, data, account)
+        port = _start(server)
         try:
-            yield Server(port)
+            yield Server(port, server)
         finally:
-            account.run(home / "pg_ctl", "-D", data, "-m", "immediate", "stop", folder=folder)
+            server.stop()
             shutil.rmtree(data, ignore_errors=True)
 
 
-def _start(home: Path, account: Account, data: Path) -> int:
+def _start(server: Programs) -> int:
     """The port it listens on. A port that somebody else takes meanwhile is replaced by another."""
-    log = data / "log"
     for _ in range(3):
-        port = _free_port()
-        settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
-        options = f"-p {port} {settings}"
-        command = (home / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+        port = free_port()
         with contextlib.suppress(subprocess.CalledProcessError):
-            account.run(*command, folder=data)
+            server.start(port)
             return port
-    raise CannotStartError(log.read_text())
+    raise CannotStartError((server.data / "log").read_text())
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -27,7 +27,7 @@ from sigbot.domain.refusals import (
 from sigbot.services.access import community_of, find_meeting, person_behind
 from sigbot.services.announcements import refresh_card
 from sigbot.services.reminders import schedule_direct_reminders
-from sigbot.store import answers, audit, ledger, meetings, members, namesakes
+from sigbot.store import answers, audit, ledger, meetings, namesakes, newcomers
 from sigbot.store.database import Database, Tx
 from sigbot.store.patience import AN_ANSWER_S, PATIENCE_S, answer_by, answer_due
 
@@ -196,7 +196,7 @@ async def _meet_all(tx: Tx, crowds: Sequence[_Crowd]) -> dict[int, dict[int, int
         accounts[crowd.community.id] |= {p.actor.discord_id: p.actor.account for p in crowd.presses}
     now = max((press.at for crowd in crowds for press in crowd.presses), default=None)
     return {
-        community_id: await members.meet_people(
+        community_id: await newcomers.meet_people(
             tx, community_id, called, now, accounts[community_id]
         )
         for community_id, called in sorted(names.items())

@@ -44,7 +44,7 @@ from sigbot.services.matches import (
     names_in,
     tick,
 )
-from sigbot.store import audit, import_changes, imports, ledger, members, state
+from sigbot.store import audit, import_changes, imports, ledger, members, newcomers, state
 from sigbot.store.database import Database, Tx
 from sigbot.store.imports import KeptImport
 
@@ -105,7 +105,7 @@ async def open_import(
     commanders = await _commanders(db, actor, draft)
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        await members.meet_people(tx, community.id, commanders, now)
+        await newcomers.meet_people(tx, community.id, commanders, now)
         await must_find(tx, community.id, meeting.id)
         before = await imports.written_before(tx, meeting.id, digest)
         if before is not None:

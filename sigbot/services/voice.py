@@ -12,7 +12,7 @@ from sigbot.domain.voice import Heard, Stay, VoiceMeeting, first_moment, whole_m
 from sigbot.services.access import community_of, person_behind
 from sigbot.services.announcements import refresh_card
 from sigbot.services.checkins import LOOK_BACK
-from sigbot.store import audit, ledger, members, voice
+from sigbot.store import audit, ledger, members, newcomers, voice
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 
@@ -88,7 +88,7 @@ async def _people(
     Add people who are new. A new person whose name is not known yet is left out for now.
     """
     names = {heard.discord_id: heard.name for heard in there if heard.name is not None}
-    met = await members.meet_people(tx, meeting.community_id, names, now)
+    met = await newcomers.meet_people(tx, meeting.community_id, names, now)
     nameless = [heard.discord_id for heard in there if heard.name is None]
     people = {*met.values(), *await members.known_people(tx, meeting.community_id, nameless)}
     return people - await members.without_voice(tx, people)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
 
 from sigbot.domain.audit import BOT, EVERYDAY, OWN, Change
 from sigbot.domain.community import Actor
+from sigbot.store.bulk import insert_all
 from sigbot.store.database import Tx
 from sigbot.store.rows.audit import AuditRow
 from sigbot.store.rows.community import SubgroupRow
@@ -76,9 +77,15 @@ async def record_all(
     now: datetime,
 ) -> None:
     """Note as `record` does that several people did the same."""
-    if actors:
-        rows = [_values(community_id, actor, action, subject, now, {}) for actor in actors]
-        await tx.execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]
+    same = {
+        "community_id": community_id,
+        "action": action,
+        "subject": subject,
+        "details": {},
+        "at": now,
+    }
+    people = [(actor.discord_id, actor.name) for actor in actors]
+    await insert_all(tx, AuditRow, same, ("discord_id", "name"), people)
 
 
 async def strangers(tx: Tx, community_id: int) -> dict[int, str]:

@@ -18,19 +18,21 @@ from sigbot.store.patience import BUSY_TIMEOUT_MS, POOL_TIMEOUT_S, Door, lock_wa
 from sigbot.store.sqlite_file import DatabaseFile
 
 if TYPE_CHECKING:
-    from sigbot.store import sqlite_driver
+    from sigbot.store import postgresql, sqlite_driver
 else:
+    postgresql = later("sigbot.store.postgresql")
     sqlite_driver = later("sigbot.store.sqlite_driver")
 
 Tx = AsyncSession
 """A running transaction, handed from a service to the functions of the store."""
 
-LOCK_STATES = ("55P03", "40P01")
-"""PostgreSQL's SQLSTATE of a lock that did not become free in time, and of a deadlock."""
+LOCK_STATES = ("55P03", "40P01", "57014")
+"""PostgreSQL's SQLSTATE of a lock that did not become free in time, of a deadlock, and of a
+statement that took too long."""
 
-OUT_STATES = ("08", "25006", "53", "57P", "58")
+OUT_STATES = ("08", "25006", "25P03", "53", "57P", "58")
 """How PostgreSQL's SQLSTATE begins when a server cannot be used: it is not reached, only to be
-read, full, shutting down, or its disk fails."""
+read, full, shutting down, its disk fails, or it gave up a process that stood still."""
 
 OUT_CODES = (
     sqlite3.SQLITE_FULL,
@@ -42,12 +44,14 @@ OUT_CODES = (
 )
 """SQLite's codes when a file cannot be used."""
 
-SERVER_POOL, READER_POOL = 10, 4
+READER_POOL = 4
 WAIT = "busy_timeout"
 """Where a connection says how long it waits for a lock, in milliseconds."""
 
 IN_MEMORY = ":memory:"
 FILE_IS_GONE = "the database file was deleted or replaced"
+REFUSED_LIMITS = "startup parameter"
+BEHIND_POOLER = "behind PgBouncer, the address ends in ?pooler=transaction"
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -86,26 +90,19 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         path = self.url.database if self.is_sqlite else None
         self.file = DatabaseFile(path) if path and path != IN_MEMORY else None
+        self.is_pooled = False
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, self._connect, begin="BEGIN IMMEDIATE", size=1)
             self._reader = _sqlite_engine(url, self._connect, begin="BEGIN", size=READER_POOL)
         else:
-            patience = {"lock_timeout": str(BUSY_TIMEOUT_MS)}
-            self._writer = create_async_engine(
-                url,
-                hide_parameters=True,
-                pool_pre_ping=True,
-                pool_size=SERVER_POOL,
-                max_overflow=SERVER_POOL,
-                pool_timeout=POOL_TIMEOUT_S,
-                connect_args={"server_settings": patience},
-            )
+            self.is_pooled = postgresql.is_pooled(self.url)
+            self._writer = postgresql.server_engine(self.url)
             # The same connections; the server refuses to write.
             self._reader = self._writer.execution_options(postgresql_readonly=True)
         self._set_doors()
 
     def _set_doors(self) -> None:
-        self._writers = Door(1 if self.is_sqlite else 2 * SERVER_POOL)
+        self._writers = Door(1 if self.is_sqlite else 2 * postgresql.POOL)
         self._readers = Door(READER_POOL) if self.is_sqlite else self._writers
 
     @asynccontextmanager
@@ -144,7 +141,9 @@ class Database:
                 AsyncSession(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                if not self.is_sqlite:
+                if self.is_pooled:
+                    await session.execute(text(postgresql.pooled_limits(lock_wait_ms())))
+                elif not self.is_sqlite:
                     await _limit_lock_wait(session)
                 yield session
         except RefusedError:
@@ -214,7 +213,13 @@ def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:
     state = str(getattr(cause, "sqlstate", None) or "")
     if sqlite in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or state in LOCK_STATES:
         return StoreBusyError()
-    if sqlite in OUT_CODES or state.startswith(OUT_STATES) or isinstance(cause, OSError):
+    is_closed = isinstance(error, DBAPIError) and error.connection_invalidated
+    if (
+        sqlite in OUT_CODES
+        or state.startswith(OUT_STATES)
+        or isinstance(cause, OSError)
+        or is_closed
+    ):
         return StoreOutError(one_line(cause))
     return None
 
@@ -324,4 +329,6 @@ def _without_password(database: Database, error: Exception) -> str:
     """Return one line that says what is wrong; drivers may repeat parts of the address."""
     known = error.reason if isinstance(error, StoreOutError) else None
     reason, password = known or one_line(_cause(error)), database.url.password
+    if REFUSED_LIMITS in reason:
+        reason = f"{reason} ({BEHIND_POOLER})"
     return reason.replace(password, "***") if password else reason

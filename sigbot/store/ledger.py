@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, case, delete, insert, or_, select, union
+from sqlalchemy import CursorResult, and_, case, delete, or_, select, union
 
 from sigbot.domain.attendance import Correction, Entry, Sighting, Source, ledger_entry
+from sigbot.store.bulk import among, insert_all
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_for, insert_or_update
 from sigbot.store.rows.attendance import AttendanceRow, CorrectionRow, SightingRow
@@ -52,10 +53,10 @@ async def checked_in(tx: Tx, meeting_id: int, people: Collection[int]) -> set[in
 async def known_of(tx: Tx, meeting_id: int, people: Collection[int]) -> set[int]:
     """Return which of `people` were seen or corrected at the meeting, or have linked names."""
     seen, corrected = (
-        select(row.person_id).where(row.meeting_id == meeting_id, row.person_id.in_(people))
+        select(row.person_id).where(row.meeting_id == meeting_id, among(tx, row.person_id, people))
         for row in (SightingRow, CorrectionRow)
     )
-    named = select(PersonRow.same_as).where(PersonRow.same_as.in_(people))
+    named = select(PersonRow.same_as).where(among(tx, PersonRow.same_as, people))
     return set(await tx.scalars(union(seen, corrected, named)))
 
 
@@ -65,22 +66,12 @@ async def see_first(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]
     `seen` is (person id, sighting). Only for people whom `known_of` does not return, each with one
     sighting that counts, at a meeting that is locked.
     """
-    if seen:
-        rows = [_sighting_row(meeting_id, person_id, sighting) for person_id, sighting in seen]
-        await tx.execute(insert(SightingRow.__table__), rows)  # type: ignore[arg-type]
-        entries = select(
-            SightingRow.meeting_id,
-            SightingRow.person_id,
-            SightingRow.source,
-            SightingRow.seen_at,
-            SightingRow.minutes,
-            SightingRow.timed,
-        ).where(
-            SightingRow.meeting_id == meeting_id,
-            SightingRow.person_id.in_([person_id for person_id, _ in seen]),
-        )
-        columns = ["meeting_id", "person_id", "source", "checked_in_at", "minutes", "timed"]
-        await tx.execute(insert(AttendanceRow).from_select(columns, entries))
+    moments = [(person_id, s.source, s.seen_at, s.minutes, s.timed) for person_id, s in seen]
+    of_meeting = {"meeting_id": meeting_id}
+    columns = ("person_id", "source", "seen_at", "minutes", "timed")
+    await insert_all(tx, SightingRow, of_meeting | {"counts": True}, columns, moments)
+    columns = ("person_id", "source", "checked_in_at", "minutes", "timed")
+    await insert_all(tx, AttendanceRow, of_meeting, columns, moments)
 
 
 async def see(tx: Tx, meeting_id: int, seen: Sequence[tuple[int, Sighting]]) -> None:

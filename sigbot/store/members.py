@@ -1,8 +1,7 @@
 """Keep people, their self-descriptions and consents."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
@@ -20,8 +19,9 @@ from sigbot.domain.members import (
     SelfDescription,
 )
 from sigbot.domain.regions import Region
+from sigbot.store.bulk import among
 from sigbot.store.database import Tx
-from sigbot.store.once import insert_for, insert_once, insert_or_update
+from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.members import ConsentRow, GenderRow, PersonRow, SelfDescriptionRow
 
@@ -199,47 +199,6 @@ async def meet_person(
     return _person(row)
 
 
-async def meet_people(
-    tx: Tx,
-    community_id: int,
-    names: Mapping[int, str],
-    now: datetime,
-    accounts: Mapping[int, str] = MappingProxyType({}),
-) -> dict[int, int]:
-    """Add, rename and note as seen many people at once, as `meet_person` does.
-
-    `names` is Discord id → name, `accounts` Discord id → user name, where it is known.
-    Return Discord id → person id.
-    """
-    known = await _accounts(tx, community_id, names) if names else {}
-    # Always in the same order: two transactions with the same people would otherwise deadlock.
-    strangers = [
-        {
-            "community_id": community_id,
-            "discord_id": discord_id,
-            "name": names[discord_id],
-            "account": accounts.get(discord_id) or None,
-            "created_at": now,
-            "seen_at": now,
-        }
-        for discord_id in sorted(names.keys() - known)
-    ]
-    if strangers:
-        unique = ("community_id", "discord_id")
-        once = insert_for(tx, PersonRow).on_conflict_do_nothing(index_elements=unique)
-        await tx.execute(once, strangers)
-        known |= await _accounts(tx, community_id, names.keys() - known)
-    for discord_id, (person_id, name, _, account) in sorted(known.items()):
-        renamed = names[discord_id], accounts.get(discord_id) or account
-        if (name, account) != renamed:
-            own = update(PersonRow).where(PersonRow.id == person_id)
-            await tx.execute(own.values(name=renamed[0], account=renamed[1]))
-    quiet = [person_id for person_id, _, seen_at, _ in known.values() if is_quiet(seen_at, now)]
-    if quiet:
-        await note_seen(tx, quiet, now)
-    return {discord_id: person_id for discord_id, (person_id, *_) in known.items()}
-
-
 async def note_seen(tx: Tx, people: Collection[int], now: datetime) -> None:
     """Note a sign of life of people, unless one was noted within SEEN_EVERY.
 
@@ -256,16 +215,16 @@ async def known_accounts(
     tx: Tx, community_id: int, discord_ids: Collection[int]
 ) -> Collection[int]:
     """Return which Discord accounts the community knows; they are kept as by `keep_known`."""
-    return await _accounts(tx, community_id, discord_ids)
+    return await accounts(tx, community_id, discord_ids)
 
 
 async def known_people(tx: Tx, community_id: int, discord_ids: Collection[int]) -> set[int]:
     """Return the person ids of the Discord accounts that the community knows already."""
-    known = await _accounts(tx, community_id, discord_ids) if discord_ids else {}
+    known = await accounts(tx, community_id, discord_ids) if discord_ids else {}
     return {person_id for person_id, *_ in known.values()}
 
 
-async def _accounts(
+async def accounts(
     tx: Tx, community_id: int, discord_ids: Collection[int]
 ) -> dict[int, tuple[int, str, datetime | None, str | None]]:
     """Return Discord id → (person id, name, last sign of life, user name) of known accounts.
@@ -274,7 +233,7 @@ async def _accounts(
     """
     p = PersonRow
     chosen = select(p.discord_id, p.id, p.name, p.seen_at, p.account).where(
-        p.community_id == community_id, p.discord_id.in_(discord_ids)
+        p.community_id == community_id, among(tx, p.discord_id, discord_ids)
     )
     rows = await tx.execute(_kept(chosen))
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows if row[0] is not None}

@@ -59,6 +59,7 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
             if not sqlite:
                 # Nobody's press waits for this, so a second process waits as long as it takes.
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             (command.upgrade if up else command.downgrade)(_config(connection), revision)
             if sqlite:

@@ -9,6 +9,7 @@ from sigbot.domain.forgetting import NAMELESS
 from sigbot.domain.members import Name
 from sigbot.domain.names import clean_name
 from sigbot.store import ledger
+from sigbot.store.bulk import among
 from sigbot.store.database import Tx
 from sigbot.store.rows.attendance import AttendanceRow
 from sigbot.store.rows.members import PersonRow
@@ -61,7 +62,7 @@ async def _guests(tx: Tx, community_id: int, names: Collection[str]) -> dict[str
         select(PersonRow.id, PersonRow.name)
         .where(
             PersonRow.community_id == community_id,
-            PersonRow.name.in_(names),
+            among(tx, PersonRow.name, names),
             PersonRow.discord_id.is_(None),
             PersonRow.same_as.is_(None),
         )

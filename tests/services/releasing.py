@@ -26,7 +26,7 @@ from sigbot.services.members import describe_self
 from sigbot.services.releases import make_release, take_next_release
 from sigbot.store import ledger, releases
 from sigbot.store.database import Database
-from sigbot.store.members import meet_people
+from sigbot.store.newcomers import meet_people
 from sigbot.store.rows.attendance import SightingRow
 from sigbot.store.rows.meetings import MeetingRow
 

@@ -20,7 +20,7 @@ from sigbot.services.attendance import show_attendance
 from sigbot.services.corrections import add_attendance, remove_attendance
 from sigbot.services.meetings import list_meetings
 from sigbot.services.names import link_name, offer_names, unlink_name
-from sigbot.store import members
+from sigbot.store import members, newcomers
 from sigbot.store.database import Database
 from tests.domain.properties import unshrunk
 from tests.profile import examples
@@ -186,7 +186,7 @@ class World:
     async def meet(self, community_id: int, now: datetime) -> None:
         actors = {self.actor(who).discord_id: self.called(who) for who in PEOPLE}
         async with self.db.write() as tx:
-            met = await members.meet_people(tx, community_id, actors, now)
+            met = await newcomers.meet_people(tx, community_id, actors, now)
             self.ids = dict(zip(met.values(), PEOPLE, strict=True))
             for who in NAMES:
                 made = await members.add_name(tx, community_id, self.called(who), now)
