@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -78,7 +77,7 @@ class Timer(commands.Cog):
 
     @cached_property
     def _courier(self) -> "chat_outbox.Courier":
-        return chat_outbox.Courier(self.bot, holder=secrets.token_hex(4))
+        return chat_outbox.Courier(self.bot, self.bot.processes.holder)
 
     @cached_property
     def _sweeper(self) -> "sweeping.Sweeper":
@@ -191,10 +190,12 @@ class Timer(commands.Cog):
     async def _look_ahead(self) -> tuple[datetime, datetime]:
         """Return when a message is due, and when upkeep is: not before the end of its rest.
 
-        Steps of upkeep that are not due are not tried: each asks the database.
+        Steps of upkeep that are not due are not tried: each asks the database. Of several
+        processes, one does upkeep.
         """
         now = self.bot.now()
         rested_at = self._rested_at(now)
+        nap = now + self.bot.longest_nap
         ahead = await outbox.look_ahead(
             self.bot.db,
             now,
@@ -205,7 +206,9 @@ class Timer(commands.Cog):
         freezes_at = max(self._freezes_at or rested_at, rested_at)
         sweeps_at = max(self._sweeper.next_at(now), rested_at)
         upkeep_at = min(ahead.upkeep_at or freezes_at, freezes_at, sweeps_at)
-        message_at = ahead.message_at or now + self.bot.longest_nap
+        message_at = ahead.message_at or nap
+        if not self.bot.processes.does_upkeep:
+            return message_at, nap
         return message_at, rested_at if self._has_upkeep else upkeep_at
 
     def _rested_at(self, now: datetime) -> datetime:

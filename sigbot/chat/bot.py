@@ -25,6 +25,7 @@ from sigbot.chat.errors import answer_error
 from sigbot.chat.id_parts import CustomId
 from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
+from sigbot.chat.processes import Alone
 from sigbot.domain.measures import Use
 from sigbot.domain.refusals import UnknownIdError
 from sigbot.later import later
@@ -87,7 +88,8 @@ GUILDS_WITHIN_S = 0.5
 class Tree(app_commands.CommandTree["SigBot"]):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         _begin(interaction)
-        return True
+        is_typing = interaction.type is discord.InteractionType.autocomplete
+        return is_typing or await _is_ours(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
@@ -136,6 +138,7 @@ class SigBot(commands.AutoShardedBot):
         dice: Random | None = None,
         open_registries: OpenRegistries | None = None,
     ) -> None:
+        self.pace = Pace()
         # The bot never speaks in a voice channel, so it needs no libraries for that.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -149,7 +152,7 @@ class SigBot(commands.AutoShardedBot):
             tree_cls=Tree,
             shard_ids=shard_ids,  # type: ignore[arg-type] # None is its default
             shard_count=shard_count,
-            http_trace=Pace().trace(),
+            http_trace=self.pace.trace(),
             guild_ready_timeout=GUILDS_WITHIN_S,
         )
         self.db = db
@@ -157,6 +160,7 @@ class SigBot(commands.AutoShardedBot):
         self.heavy = heavy
         self.longest_nap = longest_nap
         self.dice = dice or SystemRandom()
+        self.processes = Alone()
         self.wake: Callable[[], None] = lambda: None
         self.look_up: Callable[[], None] = lambda: None
         self.forget_calendars: Callable[[], None] = lambda: None
@@ -267,6 +271,13 @@ class SigBot(commands.AutoShardedBot):
         finally:
             self._launching.discard(shard_id)
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        await self.processes.may_identify(shard_id or 0, initial=initial)
+
+    async def on_ready(self) -> None:
+        """All shards are connected: a process that had them before is not needed any more."""
+        self.processes.take_place()
+
     async def close(self) -> None:
         self._closing.set()
         await super().close()
@@ -356,6 +367,12 @@ def _begin(interaction: discord.Interaction[Any]) -> None:
     answer_by(deadline)
 
 
+async def _is_ours(interaction: discord.Interaction[SigBot]) -> bool:
+    """Return whether this process answers, where another one may have got the same interaction."""
+    processes = interaction.client.processes
+    return await processes.may_answer(interaction.id, interaction.guild_id)
+
+
 async def _handle(
     handlers: Handlers,
     interaction: discord.Interaction[SigBot],
@@ -368,6 +385,8 @@ async def _handle(
     """
     _begin(interaction)
     try:
+        if not await _is_ours(interaction):
+            return
         decoded = decode(custom_id)
         handler = handlers.get(decoded.action)
         if handler is None:

@@ -11,9 +11,10 @@ from types import SimpleNamespace
 
 import aiohttp
 
-LIMIT = 50
+from sigbot.domain.processes import LIMIT
+
 WINDOW_S = 1.02
-"""Discord allows 50 requests a second; a little more time is for requests of unequal speed."""
+"""Discord allows LIMIT requests a second; a little more time is for requests of unequal speed."""
 
 PATIENCE_S = 15
 """A request that takes longer counts as not answered."""
@@ -51,15 +52,20 @@ async def patiently() -> AsyncIterator[Requests]:
 
 
 class Pace:
-    """Lets LIMIT requests pass within WINDOW_S; further requests wait for their turn, in order."""
+    """Lets `limit` requests pass within WINDOW_S; further requests wait for their turn, in order.
+
+    The limit is at most LIMIT, and may change at any time.
+    """
 
     def __init__(self) -> None:
+        self.limit = LIMIT
         self._turns: deque[float] = deque(maxlen=LIMIT)
+        self._queue = asyncio.Lock()
 
     def turn(self, now: float) -> float:
         """Return when the next request may go, in seconds of the clock of `now`, and count it."""
-        full = len(self._turns) == LIMIT
-        at = max(now, self._turns[0] + WINDOW_S) if full else now
+        full = len(self._turns) >= self.limit
+        at = max(now, self._turns[-self.limit] + WINDOW_S) if full else now
         self._turns.append(at)
         return at
 
@@ -71,7 +77,8 @@ class Pace:
     ) -> None:
         loop = asyncio.get_running_loop()
         if not any(part in about.url.path for part in EXEMPT):
-            await asyncio.sleep(self.turn(loop.time()) - loop.time())
+            async with self._queue:
+                await asyncio.sleep(self.turn(loop.time()) - loop.time())
         if requests := _requests.get():
             requests.limit.reschedule(loop.time() + PATIENCE_S)
 

@@ -352,6 +352,20 @@ COLUMNS: Mapping[str, Columns] = {
     ),
     "erasures": _all(Section.ERASED, _STAYS, "digest", "at", shown=False),
     "state": _nobody("key", "value"),
+    "processes": _nobody(
+        "id",
+        "holder",
+        "shard_ids",
+        "shard_count",
+        "version",
+        "secret",
+        "beats",
+        "is_replaced",
+        "started_at",
+        "beat_at",
+    ),
+    "claims": _nobody("interaction_id", "at"),
+    "identifies": _nobody("bucket", "next_at"),
 }
 """Table → column → its rule, None for a column that neither names nor describes a person."""
 

@@ -14,9 +14,11 @@ import discord
 from sigbot.chat.bot import SigBot
 from sigbot.chat.watch import Watch
 from sigbot.config import SettingError, Settings, read_shards, read_supervisor
+from sigbot.domain.processes import Shards
 from sigbot.domain.refusals import RefusedError
 from sigbot.runtime.composition import compose_bot, registries_of
 from sigbot.runtime.logs import set_up_logging
+from sigbot.runtime.processes import among_others
 from sigbot.runtime.secret import unlock
 from sigbot.runtime.serving import served
 from sigbot.runtime.supervisor import supervised
@@ -34,6 +36,9 @@ from sigbot.store.database import Database
 from sigbot.wording import cli as say
 
 DATABASE, DRIVER = "DATABASE_URL", "asyncpg"
+
+EXIT_REPLACED = 3
+"""Another process has the shards of this one: it is not to be started again."""
 
 log = logging.getLogger(__name__)
 
@@ -92,13 +97,17 @@ async def run_bot(settings: Settings, token: str) -> None:
         await claim_database(db)
         await bring_up(db)
         unlock(settings, db)
-        if not await adopt_secret(db):
-            log.error(say.SECRET_CHANGED)
         bot = compose_bot(db, shard_ids, shard_count, open_registries=registries_of(settings))
         bot.add_listener(_collect_garbage_again, "on_ready")
         bot.add_listener(partial(_keep_erasures, bot), "on_ready")
-        async with bot, served(settings, bot), supervised(bot, read_supervisor()):
-            await _live(bot, token)
+        async with among_others(bot, Shards(tuple(shard_ids or ()), shard_count or 0)):
+            if not await adopt_secret(db):
+                log.error(say.SECRET_CHANGED)
+            async with bot, served(settings, bot), supervised(bot, read_supervisor()):
+                await _live(bot, token)
+            if bot.processes.is_replaced.is_set():
+                log.warning(say.REPLACED.format(shards=settings.sigbot_shards))
+                raise SystemExit(EXIT_REPLACED)
 
 
 async def _collect_garbage_again() -> None:
@@ -132,8 +141,10 @@ async def _live(bot: SigBot, token: str) -> None:
             loop.add_signal_handler(name, ended.set)
     waiting = asyncio.ensure_future(ended.wait())
     watching = asyncio.ensure_future(Watch(bot).watch())
-    await asyncio.wait({life, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    replaced = asyncio.ensure_future(bot.processes.is_replaced.wait())
+    await asyncio.wait({life, waiting, replaced}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    replaced.cancel()
     watching.cancel()
     if not life.done():
         await bot.drain_and_close()

@@ -46,7 +46,8 @@ async def log_in(bot: SigBot, token: str) -> None:
     or the address of the API cannot be used.
     """
     await _until_answered(lambda: _log_in_anew(bot, token))
-    shards, address, _ = await _until_answered(bot.http.get_bot_gateway)
+    shards, address, starts = await _until_answered(bot.http.get_bot_gateway)
+    bot.processes.max_concurrency = max(1, starts["max_concurrency"])
     bot.shard_count = bot.shard_count or shards
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
 

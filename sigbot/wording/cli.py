@@ -28,6 +28,12 @@ SECRET_CHANGED = (
     "SIGBOT_SECRET is another than before: people in attendance files are not recognized by their "
     "e-mail addresses any more; please put the earlier one back"
 )
+SHARDS_TAKEN = (
+    "SIGBOT_SHARDS takes some of the shards {shards}, which another process has; two may have the "
+    "same shards only if all of them are the same"
+)
+OTHER_SECRET = "SIGBOT_SECRET is not that of the other processes on this database"
+REPLACED = "another process has taken over the shards {shards}"
 DEMO_EXTRA = 'The demo needs its extra packages: pip install "sigbot[demo]"'
 VERSION = "sigbot {version}"
 UPGRADED = "The database is up to date."

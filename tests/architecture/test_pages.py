@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from sigbot.chat import pace
 from sigbot.documents.personal import policy_table
-from sigbot.domain import bounds, clock_changes, community, forgetting, meetings, notices, pulse
+from sigbot.domain import (
+    bounds,
+    clock_changes,
+    community,
+    forgetting,
+    meetings,
+    notices,
+    processes,
+    pulse,
+)
 from sigbot.domain.hours import USUAL
 from sigbot.domain.outbox import delivery
 from sigbot.domain.personal_rules import Section
@@ -69,7 +77,7 @@ STATED = [
     ("glossary", f"up to {MOST} weekly times"),
     ("decisions/clock", f"at most {composition.LONGEST_NAP // SECOND} seconds"),
     ("decisions/imports", f"in parts of {imports.LARGEST_PART:,} people"),
-    ("decisions/README", f"limiter of {pace.LIMIT} requests a second"),
+    ("decisions/README", f"limiter of {processes.LIMIT} requests a second"),
     ("decisions/sending", f"at most {delivery.LEASE // SECOND} seconds"),
     ("decisions/sending", f"more than {in_words(delivery.NONCE_KNOWN // MINUTE)} minutes ago"),
     ("decisions/sending", "waits half an hour, organizers are told once"),

@@ -13,8 +13,9 @@ import discord as dpy
 import pytest
 from discord.http import Route
 
-from sigbot.chat.pace import LIMIT, PATIENCE_S, WINDOW_S, Pace, Requests, patiently
+from sigbot.chat.pace import PATIENCE_S, WINDOW_S, Pace, Requests, patiently
 from sigbot.domain.outbox import LEASE
+from sigbot.domain.processes import LIMIT
 from sigbot.runtime.composition import compose_bot
 from sigbot.store.database import Database
 from tests.chat.standing import StandingLoop, run_standing, until
