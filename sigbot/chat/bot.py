@@ -288,6 +288,7 @@ class SigBot(commands.AutoShardedBot):
         discord.py's `close` would not wait for them.
         """
         self._closing.set()
+        self.processes.is_ending = True
         running = [
             task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLER_TASKS)
         ]

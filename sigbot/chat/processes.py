@@ -53,6 +53,8 @@ class Alone:
         """How many shards may identify at once: those of different buckets."""
         self.is_replaced = asyncio.Event()
         """Set when another process has the shards of this one."""
+        self.is_ending = False
+        """Whether this process only brings to an end what it began."""
 
     @property
     def does_upkeep(self) -> bool:
@@ -206,10 +208,14 @@ class Among(Alone):
     async def may_answer(self, interaction_id: int, guild_id: int | None) -> bool:
         """Return whether this process answers an interaction that another one may have got, too.
 
-        Where no other process can have it, the database is not asked.
+        Where no other process can have it, the database is not asked. A process that ends leaves it
+        to the other one.
         """
         is_stale = self._fresh_at + STALE_S < _time()
-        if is_stale or any(neighbour.shards.has(guild_id) for neighbour in self._others):
+        is_shared = any(neighbour.shards.has(guild_id) for neighbour in self._others)
+        if is_shared and self.is_ending:
+            return False
+        if is_shared or is_stale:
             return await processes.claim(self._db, interaction_id, self._now())
         return True
 

@@ -208,6 +208,21 @@ def test_one_of_two_answers_what_both_have_got(url: str) -> None:
     on_stage(url, play)
 
 
+def test_who_ends_leaves_it_to_the_other(url: str) -> None:
+    async def play(stage: Stage) -> None:
+        first = await stage.joined("first", FIRST)
+        await first.beat()
+        first.among.is_ending = True
+        assert await first.among.may_answer(1, GUILD)  # nobody else can have it
+        second = await stage.joined("second", FIRST)
+        await first.beat()
+        await second.beat()
+        assert not await first.among.may_answer(2, GUILD)
+        assert await second.among.may_answer(2, GUILD)
+
+    on_stage(url, play)
+
+
 def test_who_has_heard_nothing_for_a_while_asks_always(url: str) -> None:
     async def play(stage: Stage) -> None:
         first = await stage.joined("first", FIRST)

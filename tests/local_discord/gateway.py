@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import secrets
 import time
 import zlib
@@ -115,6 +116,10 @@ class Gateway:
         self.heartbeat_seconds = heartbeat_seconds
         self.sessions: dict[str, Session] = {}
         self.opened = self.identified = self.resumed = 0
+        self.identify_seconds = 0.0
+        """An IDENTIFY that comes sooner after the last one is refused: `too_early`."""
+        self.too_early = 0
+        self._identified_at = -math.inf
         self.ready_at = 0.0
         """time.monotonic() of the last READY."""
         self.news = News()
@@ -128,6 +133,11 @@ class Gateway:
         for session in self.sessions.values():
             if session.has(guild_id) and session.intents & intent == intent:
                 session.dispatch(event, data)
+
+    def connected(self, count: int) -> list[Session]:
+        """The sessions that are connected, of those who have so many shards in all."""
+        sessions = self.sessions.values()
+        return [one for one in sessions if one.connection and one.shard_count == count]
 
     async def drop(self, *, resume: bool = True) -> None:
         """Close every connection; without `resume` its session is invalid first."""
@@ -176,6 +186,11 @@ class Gateway:
         elif wish["intents"] & PRIVILEGED:
             await connection.socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intents.")
         else:
+            if time.monotonic() < self._identified_at + self.identify_seconds:
+                self.too_early += 1
+                connection.send_op(INVALID_SESSION, data=False)
+                return
+            self._identified_at = time.monotonic()
             shard, count = wish.get("shard") or (0, 1)
             self.identified += 1
             self._start(Session(shard, count, wish["intents"]), connection)
@@ -183,7 +198,8 @@ class Gateway:
     def _start(self, session: Session, connection: Connection) -> None:
         """READY, and the guilds of this shard. Sessions of it that nobody holds are forgotten."""
         for old in list(self.sessions.values()):
-            if old.connection is None and old.shard == session.shard:
+            same = (old.shard, old.shard_count) == (session.shard, session.shard_count)
+            if old.connection is None and same:
                 del self.sessions[old.id]
         self.sessions[session.id] = session
         self._attach(session, connection)
@@ -228,10 +244,10 @@ class Gateway:
         self._note()
 
     def _note(self) -> None:
-        """Keep `ready` (every shard is connected) and `gone` (none is) true."""
-        connected = [session for session in self.sessions.values() if session.connection]
-        shards = {session.shard for session in connected}
-        wanted = connected[0].shard_count if connected else 1
-        for event, true in ((self.ready, len(shards) >= wanted), (self.gone, not connected)):
+        """Keep `ready` (every shard of some number of them is connected) and `gone` (none is)
+        true."""
+        counts = {session.shard_count for session in self.sessions.values() if session.connection}
+        complete = any(len(self.connected(count)) >= count for count in counts)
+        for event, true in ((self.ready, complete), (self.gone, not counts)):
             event.set() if true else event.clear()
         self.news.wake()

@@ -1,7 +1,7 @@
 """Processes on one PostgreSQL: what is freed, and what only one of them gets, however they race."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sigbot.domain.outbox import ReportPublished
 from sigbot.domain.processes import Process, Shards
@@ -11,6 +11,7 @@ from sigbot.services.processes import CLAIMS_KEPT, IDENTIFY_PAUSE_S
 from sigbot.store import outbox
 from sigbot.store.database import Database
 
+DAY = date(2026, 1, 1)
 Three = tuple[Database, Database, Database]
 
 
@@ -22,7 +23,7 @@ async def test_a_dead_one_s_rows_are_free_at_once(three: Three, now: datetime) -
     one, two, _ = three
     async with one.write() as tx:
         for number in range(3):
-            await outbox.post(tx, 1, ReportPublished(number), now, now)
+            await outbox.post(tx, 1, ReportPublished(DAY, DAY + timedelta(days=number)), now, now)
     dead = await processes.join(one, _process("dead"), now)
     living = await processes.join(two, _process("living"), now)
     taken = await take_due(one, now, "dead")
@@ -40,7 +41,7 @@ async def test_a_dead_one_s_rows_are_free_at_once(three: Three, now: datetime) -
 async def test_who_leaves_frees_its_rows(three: Three, now: datetime) -> None:
     one, two, _ = three
     async with one.write() as tx:
-        await outbox.post(tx, 1, ReportPublished(1), now, now)
+        await outbox.post(tx, 1, ReportPublished(DAY, DAY), now, now)
     process = await processes.join(one, _process("one"), now)
     assert await take_due(one, now, "one")
     await processes.leave(one, process, now)
