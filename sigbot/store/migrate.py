@@ -13,6 +13,7 @@ from sigbot.store.database import HEAD, KNOWN, Database, StoreNewerError, curren
 if TYPE_CHECKING:
     from alembic.config import Config
 
+
 LOCK = 7_446_228
 """The number of the PostgreSQL lock that a process holds while it migrates; any number will do."""
 
