@@ -326,3 +326,11 @@ def test_a_failure_leaves_a_doubt_whatever_comes_after_it_but_not_in_another_try
         assert not (await send(stage, 1)).unanswered
 
     on_stage(play)
+
+
+def test_a_smaller_share_counts_at_once() -> None:
+    pace = Pace()
+    assert [pace.turn(0.0) for _ in range(LIMIT)] == [0.0] * LIMIT
+    pace.limit = 2
+    turns = [pace.turn(0.0) for _ in range(5)]
+    assert turns == [WINDOW_S, WINDOW_S, 2 * WINDOW_S, 2 * WINDOW_S, 3 * WINDOW_S]

@@ -8,6 +8,7 @@ import pytest
 from cogs.timer import HANDFUL, REST, UPKEEP_RETRY
 from sigbot.chat import outbox
 from sigbot.chat.bot import SigBot
+from sigbot.chat.processes import Alone
 from tests.discord.test_voice import move_unseen
 from tests.discord.world import WEDNESDAY, World, furnish, moment, set_up
 
@@ -280,3 +281,26 @@ async def test_late_hours_are_frozen_when_their_quarter_is_over_for_a_week(world
     await world.restart()
     await world.until(moment("2026-07-09 12:00"))
     assert await frozen() == ["2026-01-01", "2026-04-01"]
+
+
+class Second(Alone):
+    """A process that others were before."""
+
+    @property
+    def does_upkeep(self) -> bool:
+        return False
+
+
+async def test_of_several_processes_one_does_upkeep(world: World) -> None:
+    """The others say what is due all the same, and do not look for it all the time."""
+    await _due_one(world, "Weekly", repeat="weekly")
+    world.bot.processes = Second()
+    await _due(world, 1)
+    await world.until(moment("2026-03-02 12:00"))
+    assert len(world.reminders("Weekly")) == 2
+    due = f"SELECT count(*) FROM series WHERE made_until = '{LONG_AGO}'"
+    assert await world.sql(due) == [(1,)]
+    world.bot.processes = Alone()
+    world.bot.wake()
+    await world.until(moment("2026-03-02 12:05"))
+    assert await world.sql(due) == [(0,)]

@@ -164,11 +164,14 @@ async def test_connections_come_back_after_a_restart(own_server: postgres.Server
         db = Database(url)
         await prepare(db)
         await asyncio.gather(*[_remember(db, number) for number in range(AT_ONCE)])
-        own_server.programs.stop()
+        await asyncio.to_thread(own_server.programs.stop)
+        await asyncio.to_thread(own_server.programs.start, own_server.port)
+        await asyncio.gather(*[_remember(db, AT_ONCE + number) for number in range(AT_ONCE)])
+        await asyncio.to_thread(own_server.programs.stop)
         with pytest.raises(StoreOutError):
             await _remember(db, 0)
-        own_server.programs.start(own_server.port)
-        await asyncio.gather(*[_remember(db, AT_ONCE + number) for number in range(AT_ONCE)])
+        await asyncio.to_thread(own_server.programs.start, own_server.port)
+        await _remember(db, 0)
         await db.close()
 
 
