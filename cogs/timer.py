@@ -85,7 +85,7 @@ class Timer(commands.Cog):
 
     @cached_property
     def _mirror(self) -> "native_events.Mirror":
-        return native_events.Mirror(self.bot, holder=secrets.token_hex(4))
+        return native_events.Mirror(self.bot, self.bot.processes.holder)
 
     async def cog_load(self) -> None:
         self.bot.wake = self.wake

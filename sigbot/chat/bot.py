@@ -22,6 +22,7 @@ from sigbot.chat.actions import Action
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.custom_ids import decode
 from sigbot.chat.errors import answer_error
+from sigbot.chat.forms import read_answers
 from sigbot.chat.id_parts import CustomId
 from sigbot.chat.outages import is_outage
 from sigbot.chat.pace import Pace
@@ -396,18 +397,3 @@ async def _handle(
     except Exception as error:  # noqa: BLE001  (the one place that answers errors)
         await answer_error(interaction, error)
     await interaction.client.after_answer(interaction)
-
-
-def read_answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the answers of a submitted form by the names of its fields, "" for an empty field.
-
-    The answer of a menu is the value that was chosen.
-    """
-    answers: dict[str, str] = {}
-    for component in components:
-        inner = component.get("components") or [component.get("component")]
-        for field in inner:
-            if field and "custom_id" in field:
-                values = field.get("values") or [""]
-                answers[field["custom_id"]] = str(field.get("value", values[0]) or "")
-    return answers

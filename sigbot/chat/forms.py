@@ -1,7 +1,8 @@
 """Forms: Discord's modals, with fields. The bot hands what is submitted to a handler."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 from discord.ui import Label, Modal, Select, TextDisplay, TextInput
@@ -61,3 +62,18 @@ def _menu(field: Field) -> Select[Modal]:
         for value, label in field.options
     ]
     return Select(custom_id=field.name, options=options, required=False, min_values=0)
+
+
+def read_answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the answers of a submitted form by the names of its fields, "" for an empty field.
+
+    The answer of a menu is the value that was chosen.
+    """
+    answers: dict[str, str] = {}
+    for component in components:
+        inner = component.get("components") or [component.get("component")]
+        for field in inner:
+            if field and "custom_id" in field:
+                values = field.get("values") or [""]
+                answers[field["custom_id"]] = str(field.get("value", values[0]) or "")
+    return answers
