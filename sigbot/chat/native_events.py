@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import discord
@@ -26,7 +26,7 @@ from sigbot.domain.event_steps import (
     next_look,
     work_out,
 )
-from sigbot.domain.native_events import Entity, Field, ListedEvent, NativeEvent, Texts
+from sigbot.domain.native_events import LOOK_AFTER, Entity, Field, ListedEvent, NativeEvent, Texts
 from sigbot.domain.voice import channel_named
 from sigbot.services import native_events
 from sigbot.wording import native_events as say
@@ -57,6 +57,8 @@ class Mirror:
     def __init__(self, bot: SigBot, holder: str) -> None:
         self.bot = bot
         self.holder = holder
+        self._unsure: set[int] = set()
+        """Servers where an event may have been made twice, as a request was repeated."""
 
     async def take(self) -> native_events.Look | None:
         """Take the events that are due first, None where none are."""
@@ -84,6 +86,7 @@ class Mirror:
             await native_events.put_look_off(db, look, self.bot.now(), pause)
 
     async def _look(self, look: native_events.Look) -> None:
+        self._unsure -= {look.guild_id}
         listed = await self._listed(look)
         board = await self._board(look, listed)
         steps = work_out(board)
@@ -93,8 +96,16 @@ class Mirror:
             if not await self._do(look, step):
                 break
         now = self.bot.now()
-        again = any(isinstance(step, Adopt | Turn) for step in steps)
-        await native_events.finish_look(self.bot.db, look, now if again else next_look(board), now)
+        await native_events.finish_look(self.bot.db, look, self._next_look(look, board, steps), now)
+
+    def _next_look(self, look: native_events.Look, board: Board, steps: Sequence[Step]) -> datetime:
+        """Return when to look again: at once where more may be to do, and soon where an event may
+        have come late, or twice."""
+        now = self.bot.now()
+        if any(isinstance(step, Adopt | Turn) for step in steps):
+            return now
+        is_unsure = look.taken.is_left or look.guild_id in self._unsure
+        return min(next_look(board), now + LOOK_AFTER) if is_unsure else next_look(board)
 
     async def _listed(self, look: native_events.Look) -> list[ListedEvent]:
         """Ask Discord for the events of a server; one of a kind that is not known is left out."""
@@ -197,8 +208,10 @@ class Mirror:
         self, look: native_events.Look, meeting_id: int, event: NativeEvent
     ) -> ListedEvent:
         body = new_body(event, look.mark_of(meeting_id))
-        async with patiently():
+        async with patiently() as requests:
             answer = await self.bot.http.create_guild_scheduled_event(look.guild_id, **body)
+        if requests.unanswered:
+            self._unsure.add(look.guild_id)
         return self._read(look, answer)
 
     def _read(self, look: native_events.Look, answer: Json) -> ListedEvent:

@@ -31,6 +31,9 @@ LEASE = timedelta(minutes=5)
 LOOK_FAR, LOOK_NEAR = timedelta(hours=3), timedelta(minutes=15)
 """How often Discord is asked how its events are; more often on the day before a meeting."""
 
+LOOK_AFTER = timedelta(minutes=1)
+"""After this time Discord is asked once more, where it may have made an event late or twice."""
+
 NEAR = timedelta(days=1)
 
 SOON = timedelta(minutes=1)

@@ -39,13 +39,17 @@ _PENDING = [state.value for state in PENDING]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The events of a community, which a process has taken; `touches` counted until then."""
+    """The events of a community, which a process has taken; `touches` counted until then.
+
+    With `is_left`, another process had them and did not come to its end.
+    """
 
     community_id: int
     guild_id: int
     touches: int
     failures: int
     asks: int
+    is_left: bool = False
 
 
 def _earlier(now: datetime) -> ColumnElement[datetime]:
@@ -93,6 +97,8 @@ async def lease(
     tx: Tx, community_id: int, holder: str, until: datetime, now: datetime
 ) -> Taken | None:
     """Take the events of a community until an instant; None where another process was faster."""
+    own = select(EventMirrorRow.leased_by).where(EventMirrorRow.community_id == community_id)
+    before = await tx.scalar(own)
     taken = await tx.execute(
         update(EventMirrorRow)
         .where(EventMirrorRow.community_id == community_id, EventMirrorRow.look_at <= now)
@@ -105,7 +111,7 @@ async def lease(
         return None
     of = select(CommunityRow.guild_id).where(CommunityRow.id == community_id)
     guild_id = (await tx.scalars(of)).one()
-    return Taken(community_id, guild_id, *row)
+    return Taken(community_id, guild_id, *row, is_left=before is not None)
 
 
 async def is_silent(tx: Tx, community_id: int) -> bool:
@@ -148,9 +154,9 @@ async def release(
 
 
 async def end_leases(tx: Tx, now: datetime) -> None:
-    """Let everything that a process has be due now."""
+    """Let everything that a process has be due now; that it had them stays known."""
     held = update(EventMirrorRow).where(EventMirrorRow.leased_by.is_not(None))
-    await tx.execute(held.values(leased_by=None, look_at=now))
+    await tx.execute(held.values(look_at=now))
 
 
 async def end(tx: Tx, taken: Taken, holder: str) -> None:

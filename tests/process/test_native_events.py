@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from sigbot.domain.native_events import LEASE, LOOK_FAR, OF_A_SERIES
+from sigbot.domain.native_events import LEASE, LOOK_AFTER, LOOK_FAR, OF_A_SERIES
 from sigbot.domain.notices import HELD_FOR
 from tests.discord.openapi import checker
 from tests.local_discord import LOST, Moment, Request, ScheduledEvent
@@ -124,6 +124,21 @@ async def test_lost_answers_and_outages_double_nothing(stage: Stage) -> None:
     await look(stage)
     check_once(stage, wanted)
     check_bodies(stage)
+    assert (await running.end()).code == 0
+
+
+async def test_a_request_that_the_library_repeats_leaves_no_second_event(stage: Stage) -> None:
+    """Discord made the event, and said that it failed."""
+    wanted = titles(3)
+    await stage.plan(wanted)
+    running = await (await stage.begin()).ready()
+    stage.discord.fail("POST", EVENTS, 502, times=1, after_accept=True)
+    await turn_on(stage)
+    await stage.wait_until(lambda: len(stage.discord.events()) == len(wanted) + 1)
+    await released(stage)
+    stage.pass_time(LOOK_AFTER)
+    await stage.wait_until(lambda: len(stage.discord.events()) == len(wanted))
+    check_once(stage, wanted)
     assert (await running.end()).code == 0
 
 

@@ -192,6 +192,10 @@ async def test_on_sqlite_a_new_process_takes_over_at_once(db: Database, now: dat
     await take_over(db, now + SECOND)
     look = await native_events.take_look(db, "two", now + SECOND)
     assert (look is not None) is db.is_sqlite
+    left = look or await taken(db, now + LEASE, "two")
+    assert left.taken.is_left
+    await native_events.finish_look(db, left, now + LEASE, now + LEASE)
+    assert not (await taken(db, now + LEASE)).taken.is_left
 
 
 @pytest.mark.usefixtures("here")
