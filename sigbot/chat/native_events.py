@@ -57,12 +57,21 @@ class Mirror:
     def __init__(self, bot: SigBot, holder: str) -> None:
         self.bot = bot
         self.holder = holder
+        self._at_work: set[int] = set()
+        """Communities with a look that has not ended."""
         self._unsure: set[int] = set()
         """Servers where an event may have been made twice, as a request was repeated."""
 
     async def take(self) -> native_events.Look | None:
-        """Take the events that are due first, None where none are."""
-        return await native_events.take_look(self.bot.db, self.holder, self.bot.now())
+        """Take the events that are due first, None where none are.
+
+        Where this process is still at them, as Discord lets it wait, it has them longer.
+        """
+        look = await native_events.take_look(self.bot.db, self.holder, self.bot.now())
+        if look is None or look.taken.community_id in self._at_work:
+            return None
+        self._at_work.add(look.taken.community_id)
+        return look
 
     async def look(self, look: native_events.Look) -> None:
         """Do all that is due about the events of a community. Whatever fails is tried again."""
@@ -84,6 +93,8 @@ class Mirror:
             asked = timedelta(seconds=asked_pause(error))
             pause = min(asked, LONGEST_PAUSE) if asked else None
             await native_events.put_look_off(db, look, self.bot.now(), pause)
+        finally:
+            self._at_work.discard(look.taken.community_id)
 
     async def _look(self, look: native_events.Look) -> None:
         self._unsure -= {look.guild_id}

@@ -2,6 +2,7 @@
 hand. The bodies of all requests are what Discord's document says.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
@@ -124,6 +125,26 @@ async def test_lost_answers_and_outages_double_nothing(stage: Stage) -> None:
     await look(stage)
     check_once(stage, wanted)
     check_bodies(stage)
+    assert (await running.end()).code == 0
+
+
+async def test_a_look_that_waits_longer_than_its_lease_is_not_begun_anew(stage: Stage) -> None:
+    wanted = titles(3)
+    await stage.plan(wanted)
+    running = await (await stage.begin()).ready()
+
+    async def wait(_: Request) -> None:
+        stage.pass_time(2 * LEASE)
+        await wake(stage)
+        await asyncio.sleep(1)
+
+    stage.discord.at_request("POST", EVENTS, "before", wait, times=1)
+    await turn_on(stage)
+    await stage.wait_until(lambda: len(stage.discord.events()) >= len(wanted))
+    await look(stage)
+    check_once(stage, wanted)
+    sent = [each.body for each in stage.discord.requests if each.path.endswith("scheduled-events")]
+    assert Counter(body["name"] for body in sent if body) == Counter(wanted)
     assert (await running.end()).code == 0
 
 
