@@ -41,6 +41,7 @@ from tests.services.world import (
     edit,
     everything,
     meeting_at,
+    meetings_as_meant,
     member,
     reminders_of,
     rows,
@@ -316,11 +317,11 @@ async def test_under_new_rules_the_wall_times_stay_and_the_instants_follow(
     await series_at(db, now)
     await meeting_at(db, now + 9 * DAY, now)
     await _follow(db, now, "2026a")
-    before = await rows(db, "meetings")
+    before = await meetings_as_meant(db)
     meant = await _under_old_rules(db)
     assert await _follow(db, now, "2026b") == len(before)
     assert await _starts(db) == meant
-    assert await rows(db, "meetings") == before
+    assert await meetings_as_meant(db) == before
     await check_reminders(db, now)
 
 

@@ -113,6 +113,14 @@ async def rows(db: Database, table: str) -> list[dict[str, Any]]:
         return [dict(row) for row in found.mappings()]
 
 
+async def meetings_as_meant(db: Database) -> list[dict[str, Any]]:
+    """The rows of all meetings, without how often and when they were changed."""
+    return [
+        {name: value for name, value in row.items() if name not in ("revision", "changed_at")}
+        for row in await rows(db, "meetings")
+    ]
+
+
 async def audited(db: Database) -> list[Noted]:
     async with db.read() as tx:
         found = await tx.scalars(select(AuditRow).order_by(AuditRow.id))
