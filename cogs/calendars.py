@@ -26,6 +26,7 @@ class Calendars(commands.Cog):
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
         bot.on_press(ids.AddToCalendar, self.add)
+        bot.on_press(ids.FirstAddress, self.first_address)
         bot.on_press(ids.NewAddress, self.new_address)
         bot.on_press(ids.EndAddress, self.end_address)
         bot.on_press(ids.SkipDeclined, self.skip_declined)
@@ -39,7 +40,8 @@ class Calendars(commands.Cog):
     async def _answer(
         self, interaction: discord.Interaction[SigBot], own: "calendars.OwnCalendar"
     ) -> None:
-        view, files = await cards.own_answer(own, is_served=bool(self.bot.public_url))
+        now, is_served = self.bot.now(), bool(self.bot.public_url)
+        view, files = await cards.own_answer(own, now, is_served=is_served)
         await whisper(interaction, view, files)
 
     async def add(
@@ -49,6 +51,16 @@ class Calendars(commands.Cog):
         calendar = await calendars.event_of(self.bot.db, actor, pressed.meeting, now)
         view, files = await cards.one_answer(calendar)
         await whisper(interaction, view, files)
+
+    async def first_address(
+        self, interaction: discord.Interaction[SigBot], _pressed: ids.FirstAddress
+    ) -> None:
+        bot, actor = self.bot, actor_of(interaction)
+        made = await calendars.first_address(bot.db, actor, bot.public_url, bot.dice, bot.now())
+        if made is None:
+            await self._answer(interaction, await calendars.own_calendar(bot.db, actor, bot.now()))
+        else:
+            await whisper(interaction, cards.address_card(made.url, replaced=False))
 
     async def new_address(
         self, interaction: discord.Interaction[SigBot], _pressed: ids.NewAddress
@@ -63,9 +75,9 @@ class Calendars(commands.Cog):
     async def end_address(
         self, interaction: discord.Interaction[SigBot], _pressed: ids.EndAddress
     ) -> None:
-        await calendars.end_address(self.bot.db, actor_of(interaction), self.bot.now())
+        had = await calendars.end_address(self.bot.db, actor_of(interaction), self.bot.now())
         self.bot.forget_calendars()
-        await whisper(interaction, say.ENDED)
+        await whisper(interaction, say.ENDED if had else say.NONE_TO_END)
 
     async def skip_declined(
         self, interaction: discord.Interaction[SigBot], pressed: ids.SkipDeclined

@@ -125,6 +125,7 @@ class Action(StrEnum):
     OLDER_CHANGES = "audit_older"
     NEWER_CHANGES = "audit_newer"
     ADD_TO_CALENDAR = "calendar_add"
+    FIRST_ADDRESS = "calendar_first"
     NEW_ADDRESS = "calendar_new"
     END_ADDRESS = "calendar_end"
     SKIP_DECLINED = "calendar_skip"

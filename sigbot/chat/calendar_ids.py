@@ -14,6 +14,12 @@ class AddToCalendar(CustomId):
     meeting: int
 
 
+class FirstAddress(CustomId):
+    """Make an address for somebody's calendar, if they have none."""
+
+    action = Action.FIRST_ADDRESS
+
+
 class NewAddress(CustomId):
     """Make a new address for somebody's calendar; the one they had ends."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from datetime import datetime
 
 import discord
 from discord.ui import LayoutView
@@ -14,6 +15,7 @@ from sigbot.documents.calendars import calendar_ics
 from sigbot.domain.calendars import (
     Calendar,
     CalendarEvent,
+    OutlookHost,
     Subscription,
     google_link,
     outlook_link,
@@ -27,9 +29,9 @@ Answer = tuple[LayoutView, Sequence[discord.File]]
 """A card, and the files that have to be sent along with it."""
 
 
-async def own_answer(own: OwnCalendar, *, is_served: bool) -> Answer:
+async def own_answer(own: OwnCalendar, now: datetime, *, is_served: bool) -> Answer:
     """Return somebody's calendar as a file, with the way to an address where one can be had."""
-    texts = say.own(own.calendar, own.subscription, is_served=is_served)
+    texts = say.own(own.calendar, own.subscription, now, is_served=is_served)
     files = await _files(own.calendar, say.FILE_NAME) if own.calendar.events else []
     buttons = _choices(own.subscription, is_served=is_served)
     title, file, *rest = texts
@@ -45,7 +47,7 @@ def _choices(chosen: Subscription, *, is_served: bool) -> list[CardButton]:
     if not is_served:
         return [skip]
     if chosen.made_at is None:
-        return [button(say.GET_ADDRESS, ids.NewAddress(), STRONG), skip]
+        return [button(say.GET_ADDRESS, ids.FirstAddress(), STRONG), skip]
     new = button(say.NEW_ADDRESS, ids.NewAddress())
     return [new, button(say.END_ADDRESS, ids.EndAddress()), skip]
 
@@ -61,7 +63,8 @@ async def one_answer(calendar: Calendar) -> Answer:
     files = await _files(calendar, say.MEETING_FILE_NAME.format(number=event.meeting_id))
     links = [
         link_button(say.GOOGLE, google_link(event)),
-        link_button(say.OUTLOOK, outlook_link(event)),
+        link_button(say.OUTLOOK, outlook_link(event, OutlookHost.PERSONAL)),
+        link_button(say.OUTLOOK_WORK, outlook_link(event, OutlookHost.WORK)),
     ]
     return card(*say.one(event), links=links, files=files), files
 

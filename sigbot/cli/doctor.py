@@ -64,11 +64,13 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     version = importlib.metadata.version("tzdata")
     count = len(zone_names())
     yield Finding("zones", say.OK, say.ZONES_OK.format(version=version, count=count))
-    if settings.sigbot_web_address:
+    if settings.sigbot_web_address or settings.sigbot_public_url:
         yield _web(settings.sigbot_web_address, settings.sigbot_public_url)
 
 
 def _web(address: str, url: str) -> Finding:
+    if not address:
+        return Finding("web", say.WARNING, say.WEB_NOT_SERVED.format(url=url))
     if not url:
         return Finding("web", say.WARNING, say.WEB_NOT_REACHED.format(address=address))
     return Finding("web", say.OK, say.WEB_OK.format(address=address, url=url))

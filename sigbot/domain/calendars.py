@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from random import Random
 from urllib.parse import quote
 
@@ -33,6 +34,13 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 class NoSubscriptionError(RefusedError):
     """An address to subscribe to is asked for, but the bot serves none."""
+
+
+class OutlookHost(StrEnum):
+    """Where Outlook on the web is: each knows accounts of its own kind only."""
+
+    PERSONAL = "outlook.live.com"
+    WORK = "outlook.office.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,10 @@ def google_link(event: CalendarEvent) -> str:
     )
 
 
-def outlook_link(event: CalendarEvent) -> str:
+def outlook_link(event: CalendarEvent, host: OutlookHost) -> str:
     """Return the address that offers a meeting to Outlook on the web."""
     return _address(
-        "https://outlook.office.com/calendar/0/deeplink/compose?rru=addevent",
+        f"https://{host}/calendar/0/deeplink/compose?rru=addevent",
         {
             "startdt": f"{event.starts_at:%Y-%m-%dT%H:%M:%SZ}",
             "enddt": f"{event.ends_at:%Y-%m-%dT%H:%M:%SZ}",

@@ -81,6 +81,18 @@ async def event_of(db: Database, actor: Actor, meeting_id: int, now: datetime) -
         return Calendar(community.name, (event,))
 
 
+async def first_address(
+    db: Database, actor: Actor, public_url: str, dice: Random, now: datetime
+) -> NewAddress | None:
+    """Make an address for the actor, as `new_address` does; None where they have one."""
+    async with db.read() as tx:
+        community = await community_of(tx, actor)
+        person = await members.find_person(tx, community.id, actor.discord_id)
+        if person and (await calendars.subscription(tx, person.id)).made_at is not None:
+            return None
+    return await new_address(db, actor, public_url, dice, now)
+
+
 async def new_address(
     db: Database, actor: Actor, public_url: str, dice: Random, now: datetime
 ) -> NewAddress:
@@ -100,13 +112,15 @@ async def new_address(
     return NewAddress(feed_url(public_url, token), before.made_at is not None)
 
 
-async def end_address(db: Database, actor: Actor, now: datetime) -> None:
-    """End the address of the actor, if they have one."""
+async def end_address(db: Database, actor: Actor, now: datetime) -> bool:
+    """End the address of the actor; return whether they had one."""
     async with db.write() as tx:
         community = await lock_for_member(tx, actor)
         person = await person_behind(tx, community, actor, now)
+        before = await calendars.subscription(tx, person.id)
         await calendars.set_address(tx, person.id, None, now)
         audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
+        return before.made_at is not None
 
 
 async def skip_declined(db: Database, actor: Actor, now: datetime, *, skips: bool) -> OwnCalendar:

@@ -1,5 +1,7 @@
 """What calendars say: the texts in an event, and the answers of `/calendar`."""
 
+from datetime import datetime
+
 from sigbot.domain.calendars import Calendar, CalendarEvent, NoSubscriptionError, Subscription
 from sigbot.wording import times
 from sigbot.wording.safe import plain
@@ -17,12 +19,15 @@ REASON_LINE = "Why it was cancelled: {reason}"
 
 NEW_ADDRESS, GET_ADDRESS, END_ADDRESS = "New address", "Get my address", "Stop the address"
 SKIP, UNSKIP = "Leave out what I can't come to", "Show what I can't come to"
-GOOGLE, OUTLOOK = "Google Calendar", "Outlook on the web"
+GOOGLE, OUTLOOK, OUTLOOK_WORK = "Google Calendar", "Outlook.com", "Outlook (work or school)"
 
 TITLE = "## Your calendar"
-EMPTY = "There are no meetings for you yet. Later ones come into your calendar by themselves."
-FILE_OF_ONE = "The file has 1 meeting: what concerns everybody, and your subgroups."
-FILE_OF_MANY = "The file has {count} meetings: what concerns everybody, and your subgroups."
+EMPTY = "There are no meetings for you yet. Type `/calendar` again when there are."
+EMPTY_FOLLOWED = "There are no meetings for you yet. Later ones come into your calendar."
+FILE_OF_ONE = "The file has 1 meeting ahead: of everybody, your subgroups, and what you go to."
+FILE_OF_MANY = (
+    "The file has {count} meetings ahead: of everybody, your subgroups, and what you go to."
+)
 FILE_STAYS = "A file stays as it is when a meeting moves."
 OFFER = (
     "**Better: an address of your own.** A calendar that subscribes to it follows moves and "
@@ -53,7 +58,8 @@ SLOW = (
     "-# Only your meetings are in it, and no other member. Keep it to yourself: everybody who has "
     "it can read it."
 )
-REPLACED = "-# The address that you had before does not work any more."
+REPLACED = "**The address that you had before does not work any more.** Use this one:"
+NONE_TO_END = "You have no calendar address. `/calendar` offers one."
 ENDED = "Stopped your calendar address. Calendars that use it get nothing more."
 
 ONE_TITLE = "## Add to your calendar"
@@ -91,7 +97,9 @@ def details(event: CalendarEvent) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def own(calendar: Calendar, subscription: Subscription, *, is_served: bool) -> list[str]:
+def own(
+    calendar: Calendar, subscription: Subscription, now: datetime, *, is_served: bool
+) -> list[str]:
     """Return the texts of the answer of `/calendar`."""
     made_at = subscription.made_at
     if not is_served:
@@ -101,12 +109,13 @@ def own(calendar: Calendar, subscription: Subscription, *, is_served: bool) -> l
     else:
         address = OFFER
     choice = SKIPS if subscription.skips_declined else SHOWS_ALL
-    return [TITLE, _file(len(calendar.events)), address, choice]
+    ahead = [event for event in calendar.events if event.ends_at > now and not event.is_cancelled]
+    return [TITLE, _file(len(ahead), is_followed=made_at is not None), address, choice]
 
 
-def _file(count: int) -> str:
+def _file(count: int, *, is_followed: bool) -> str:
     if not count:
-        return EMPTY
+        return EMPTY_FOLLOWED if is_followed else EMPTY
     about = FILE_OF_ONE if count == 1 else FILE_OF_MANY.format(count=count)
     return f"{about} {FILE_STAYS}"
 
@@ -119,7 +128,7 @@ def address(url: str, *, replaced: bool) -> list[str]:
         google_to=GOOGLE_HOURS[1],
         outlook=OUTLOOK_HOURS,
     )
-    return [shown, SLOW, REPLACED if replaced else ""]
+    return [REPLACED if replaced else "", shown, SLOW]
 
 
 def one(event: CalendarEvent) -> list[str]:

@@ -134,7 +134,11 @@ SECRET_NONE = "none yet; the first start writes one into {file}"
 ZONES_OK = "tzdata {version}, {count} zones"
 WEB_UNUSABLE = "SIGBOT_WEB_ADDRESS cannot be used: {reason}"
 WEB_OK = "served at {address}, reached at {url}"
+WEB_NOT_SERVED = (
+    "SIGBOT_WEB_ADDRESS is not set, so nothing is served at {url}; "
+    "set it to host:port, such as 127.0.0.1:8080"
+)
 WEB_NOT_REACHED = (
-    "SIGBOT_PUBLIC_URL is not set, so members get no calendar address; "
+    "SIGBOT_PUBLIC_URL is not set, so there are no calendar addresses and no public pages; "
     "set it to the address at which others reach {address}"
 )

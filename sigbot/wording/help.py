@@ -69,7 +69,9 @@ TEXTS = {
     ),
     "organizers": (
         "## For organizers\n"
-        "`/sig setup` · name, news channel, organizer role\n"
+        "`/sig setup` · name, news channel, organizer role; `events:` shows meetings among this "
+        "server's events\n"
+        "`/sig page` · a public page with the next meetings\n"
         "`/sig subgroup add` · a subgroup\n"
         "`/journal pick` and `/journal discussed` · papers for a meeting, and what came of them\n"
         "`/meeting schedule` · one meeting, or `every 2 weeks`\n"

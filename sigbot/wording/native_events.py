@@ -34,8 +34,8 @@ OF_COMMUNITY = "{kind} of {community}"
 OF_SUBGROUP = "{kind} of {community}, subgroup {subgroup}"
 SPEAKER = "Speaker: {speaker}"
 LINK = "Link: {link}"
-CARD = "Interested is no answer. Please say on the card whether you come: {address}"
-PLACE_NOT_SAID = "See the description"
+CARD = "Interested does not tell us that you come. Please answer on the card: {address}"
+PLACE_NOT_SAID = "On this Discord server"
 LINK_ROOM = 250
 """A longer link would leave too little room for all else."""
 
@@ -43,7 +43,7 @@ LINK_ROOM = 250
 
 ON = (
     "The next {count} meetings of each series, and single meetings, appear among this server's "
-    "events soon, at most {most} of them."
+    "events soon, at the top of the list of channels. There are at most {most} events."
 )
 NO_PERMISSION = (
     "⚠️ I can't create events yet. In Server Settings, Roles, please give my role the permission "

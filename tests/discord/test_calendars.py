@@ -15,6 +15,7 @@ from tests.discord.world import (
     answer,
     buttons_of,
     files_of,
+    moment,
     text_of,
     whispered,
 )
@@ -35,6 +36,7 @@ async def show_buttons(world: World) -> None:
 CARDS = Cards(
     {
         "sig:calendar_add:1": ids.AddToCalendar(1),
+        "sig:calendar_first:": ids.FirstAddress(),
         "sig:calendar_new:": ids.NewAddress(),
         "sig:calendar_end:": ids.EndAddress(),
         "sig:calendar_skip:0": ids.SkipDeclined(0),
@@ -59,7 +61,7 @@ async def test_the_meetings_come_as_a_file(world: World) -> None:
     done = await _calendar(world)
     assert await _events(done) == ["Kick-off"]
     told = text_of(answer(done))
-    assert "The file has 1 meeting" in told
+    assert "The file has 1 meeting ahead" in told
     assert "is not offered here" in told
     assert [*buttons_of(answer(done))] == ["Leave out what I can't come to"]
 
@@ -92,7 +94,32 @@ async def test_an_address_is_shown_once_and_leads_to_the_meetings(world: World) 
     assert await calendar_at(world.bot.db, token, world.bot.now()) is None
     told = whispered(await world.press(again, "Stop the address", world.ann))
     assert told.startswith("Stopped your calendar address.")
+    told = whispered(await world.press(again, "Stop the address", world.ann))
+    assert told.startswith("You have no calendar address.")
     assert next(iter(buttons_of(answer(await _calendar(world))))) == "Get my address"
+
+
+async def test_a_second_press_does_not_end_the_first_address(world: World) -> None:
+    world.bot.public_url = URL
+    done = await _calendar(world)
+    made = text_of(answer(await world.press(done, "Get my address", world.ann)))
+    [address] = [line for line in made.splitlines() if line.startswith(URL)]
+    again = await world.press(done, "Get my address", world.ann)
+    assert "I can't show it again" in text_of(answer(again))
+    assert "Later ones come into your calendar." in text_of(answer(again))
+    token = address.removeprefix(f"{URL}/calendar/").removesuffix(".ics")
+    assert await calendar_at(world.bot.db, token, world.bot.now())
+
+
+async def test_what_is_over_or_cancelled_is_not_counted(world: World) -> None:
+    await world.plan("First", WEDNESDAY)
+    await world.plan("Second", "2026-03-05 11:00")
+    await world.plan("Third", "2026-03-06 11:00")
+    await world.command(world.organizer, "meeting cancel", meeting="m2")
+    await world.until(moment("2026-03-05 12:00"))
+    done = await _calendar(world)
+    assert "The file has 1 meeting ahead" in text_of(answer(done))
+    assert await _events(done) == ["First", "Cancelled: Second", "Third"]
 
 
 async def test_a_press_on_an_old_answer_where_pages_were_turned_off(world: World) -> None:
@@ -125,7 +152,8 @@ async def test_one_meeting_comes_as_a_file_and_as_links(world: World) -> None:
     assert google["dates"] == ["20260304T160000Z/20260304T170000Z"]
     assert google["text"] == ["Kick-off & more"]
     assert google["location"] == ["Room 1, 2nd floor"]
-    outlook = parse_qs(urlsplit(links["Outlook on the web"]).query)
+    outlook = parse_qs(urlsplit(links["Outlook.com"]).query)
+    assert links["Outlook (work or school)"].startswith("https://outlook.office.com/")
     assert outlook["startdt"] == ["2026-03-04T16:00:00Z"]
     assert outlook["subject"] == ["Kick-off & more"]
 

@@ -29,6 +29,7 @@ from sigbot.services.calendars import (
     calendar_at,
     end_address,
     event_of,
+    first_address,
     new_address,
     own_calendar,
     skip_declined,
@@ -308,6 +309,10 @@ SERVICES = Services(
         Service("calendars.own_calendar", own_calendar),
         Service("calendars.whole_calendar", whole_calendar),
         Service("calendars.event_of", lambda db, who, now: event_of(db, who, 1, now)),
+        Service(
+            "calendars.first_address",
+            lambda db, who, now: first_address(db, who, URL, DICE, now),
+        ),
         Service(
             "calendars.new_address",
             lambda db, who, now: new_address(db, who, URL, DICE, now),
