@@ -185,7 +185,7 @@ class Timer(commands.Cog):
         """Say how late messages were of which more were due than could be sent in time."""
         count, seconds = self.bot.measures.take_late()
         if count:
-            log.info("sent %d messages late, the latest %.0f s after it was due", count, seconds)
+            log.info("messages that were late: %d, at the most by %d s", count, seconds)
 
     async def _look_ahead(self) -> tuple[datetime, datetime]:
         """Return when a message is due, and when upkeep is: not before the end of its rest.

@@ -312,7 +312,8 @@ async def _listed(
 ) -> list[Meeting]:
     if kind:
         chosen = chosen.where(MeetingRow.kind == kind)
-    return [_meeting(*row) for row in await tx.execute(chosen.order_by(order).limit(limit))]
+    in_order = chosen.order_by(order, MeetingRow.id).limit(limit)
+    return [_meeting(*row) for row in await tx.execute(in_order)]
 
 
 async def series_meetings_after(

@@ -44,6 +44,7 @@ CARDS = Cards(
     },
     show_buttons,
     ("Kick-off",),
+    of_presser=("calendars", "people", "audit"),
 )
 
 

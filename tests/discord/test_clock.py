@@ -111,12 +111,12 @@ async def test_the_card_says_when_check_in_opens_and_closes(world: World) -> Non
     await world.until(moment("2026-03-04 10:45") - timedelta(seconds=1))
     card = world.card("Kick-off")
     assert "**1** going · **0** maybe" in text_of(card)
-    assert styles(card) == [STRONG, QUIET, QUIET, QUIET, QUIET]
+    assert styles(card) == [STRONG, *[QUIET] * 5]
     await world.until(moment("2026-03-04 10:45") + timedelta(seconds=1))
     card = world.card("Kick-off")
     assert "**0** checked in · **1** going" in text_of(card)
     assert list(buttons_of(card)) == ["Check in", *BUTTONS]
-    assert styles(card) == [STRONG, QUIET, QUIET, QUIET, QUIET, QUIET]
+    assert styles(card) == [STRONG, *[QUIET] * 6]
     await world.until(moment("2026-03-04 12:30") + timedelta(seconds=2))
     card = world.card("Kick-off")
     assert "It is not recorded yet who was there." in text_of(card)

@@ -20,6 +20,12 @@ SOURCES = sorted(chain.from_iterable((ROOT / folder).rglob("*.py") for folder in
 IN_TEXT = re.compile(r"(?<![\w/.:<>)}\]-])(?<!GET )/([a-z]{2,}(?: [a-z_]+:?)*)")
 """`/` and words; none of an address, a path, a request, or `and/or`."""
 
+PLACES = {
+    *("backup", "backups", "etc", "opt", "sigbot", "usr", "var"),
+    *("healthz", "metrics"),
+}
+"""Folders, and pages of the web server, which operators read about."""
+
 Options = dict[str, set[str]]
 """Name of a slash command or a group → names of its options; a group has none."""
 
@@ -39,7 +45,8 @@ def commands(bare: World) -> Options:
 
 def wrong(text: str, commands: Options) -> list[str]:
     """What is written like a command in `text`, and is none; or like an option of one."""
-    return [said for said in IN_TEXT.findall(text) if not exists(said, commands)]
+    found = [said for said in IN_TEXT.findall(text) if said.split()[0] not in PLACES]
+    return [said for said in found if not exists(said, commands)]
 
 
 def exists(said: str, commands: Options) -> bool:

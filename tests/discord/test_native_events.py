@@ -249,7 +249,7 @@ async def test_what_is_put_back_by_hand_is_not_asked_about_any_more(world: World
     rewrite(world, event, description="Bring cake", entity_metadata={"location": "My place"})
     message = await asked(world, "the event has another description.")
     assert "the event has another place." in text_of(message)
-    rewrite(world, event, entity_metadata={"location": "See the description"})
+    rewrite(world, event, entity_metadata={"location": "On this Discord server"})
     await look(world)
     [row] = await world.sql("SELECT state, held FROM native_events")
     assert row == ("asked", '["description"]')
@@ -525,7 +525,7 @@ async def show(world: World) -> Message:
     return await asked(world, "Party")
 
 
-GUILD = 1478029108838400014
+GUILD = 1478029108838400015
 """The simulated server, which has the same id in every run."""
 
 CARDS = Cards(

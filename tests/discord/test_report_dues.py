@@ -92,7 +92,7 @@ async def show_cards(world: World) -> None:
     await report(world)
 
 
-GUILD, DAYS = 1478029108838400014, "2026-01-01..2026-06-30"
+GUILD, DAYS = 1478029108838400015, "2026-01-01..2026-06-30"
 """The simulated server, which has the same id in every run."""
 
 CARDS = Cards(

@@ -13,7 +13,10 @@ from sigbot.store.erasing import ways_to_community
 from tests.services.test_personal import live
 from tests.services.world import BEN, OTTO, everything, rows
 
-OF_NO_COMMUNITY = {"state", "lookups", "registry_turns", "erasures"}
+OF_NO_COMMUNITY = {
+    *("state", "lookups", "registry_turns", "erasures"),
+    *("processes", "claims", "identifies"),
+}
 """What the bot remembers about itself; keys with a community are looked at by the test."""
 
 
