@@ -1,18 +1,16 @@
 """What is due is said first; upkeep goes on in between, and what is broken in it stays alone."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
 
-from cogs.timer import HANDFUL, REST, UPKEEP_RETRY
+from cogs.timer import HANDFUL, REST, UPKEEP_RETRY, Timer
 from sigbot.chat import outbox
 from sigbot.chat.bot import SigBot
 from sigbot.chat.processes import Alone
 from tests.discord.test_voice import move_unseen
 from tests.discord.world import WEDNESDAY, World, furnish, moment, set_up
-from tests.local_discord import HANG_S
 
 BAD_RULE = "FREQ=MONTHLY;BYDAY=17MO"
 NO_ZONE = "Mars/Olympus_Mons"
@@ -303,7 +301,9 @@ async def test_of_several_processes_one_does_upkeep(world: World) -> None:
     due = f"SELECT count(*) FROM series WHERE made_until = '{LONG_AGO}'"
     assert await world.sql(due) == [(1,)]
     world.bot.processes = Alone()
-    world.bot.wake()
-    async with asyncio.timeout(HANG_S):
-        while await world.sql(due) != [(0,)]:
-            await world.advance(seconds=1)
+    timer = world.bot.get_cog("Timer")
+    assert isinstance(timer, Timer)
+    timer.wake()
+    assert timer._look
+    await timer._look
+    assert await world.sql(due) == [(0,)]
