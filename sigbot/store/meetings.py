@@ -312,8 +312,8 @@ async def _listed(
 ) -> list[Meeting]:
     if kind:
         chosen = chosen.where(MeetingRow.kind == kind)
-    in_order = chosen.order_by(order, MeetingRow.id).limit(limit)
-    return [_meeting(*row) for row in await tx.execute(in_order)]
+    ordered = chosen.order_by(order, MeetingRow.id).limit(limit)
+    return [_meeting(*row) for row in await tx.execute(ordered)]
 
 
 async def series_meetings_after(
@@ -374,11 +374,8 @@ async def guild_of(tx: Tx, meeting_id: int) -> int | None:
 
 async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:
     """Note where the meeting's card was posted, so that it can be updated."""
-    await tx.execute(
-        update(MeetingRow)
-        .where(MeetingRow.id == meeting_id)
-        .values(card_channel_id=channel_id, card_message_id=message_id)
-    )
+    place = {"card_channel_id": channel_id, "card_message_id": message_id}
+    await tx.execute(update(MeetingRow).where(MeetingRow.id == meeting_id).values(**place))
 
 
 async def forget_card(tx: Tx, meeting_id: int) -> None:

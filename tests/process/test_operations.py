@@ -165,7 +165,7 @@ async def test_a_scrape_comes_while_many_people_press(stage: Stage) -> None:
     asker = await begin(stage)
     await stage.schedule("Meeting 000")
     card = await stage.discord.wait_message("announcements", "Meeting 000")
-    people = [stage.discord.guild.add_member(f"Person {number}") for number in range(150)]
+    people = [stage.discord.guild.add_member(f"Person {number}") for number in range(60)]
     presses = [
         asyncio.ensure_future(stage.discord.press(card, "Going", person)) for person in people
     ]

@@ -52,7 +52,7 @@ def event_of(meeting: Meeting, **changes: object) -> NativeEvent:
 def test_an_event_says_what_it_is_and_how_to_answer() -> None:
     assert event_of(CALL).description.splitlines() == [
         "Guest Presentation of Healthcare \\*SIG\\*, subgroup Patient",
-        f"Interested is no answer. Please say on the card whether you come: {CARD_ADDRESS}",
+        f"Interested does not tell us that you come. Please answer on the card: {CARD_ADDRESS}",
         "Speaker: Ada L.",
         "Link: https://example.org/call",
         "\\# What to bring",
