@@ -16,6 +16,7 @@ from sigbot.services.corrections import remove_attendance
 from sigbot.services.late_hours import burdens_of, freeze_next, next_freezing
 from sigbot.services.members import set_hours, set_timezone
 from sigbot.services.periods import period_of
+from sigbot.store import releases
 from sigbot.store.database import Database
 from sigbot.store.late_hours import quarters
 from sigbot.store.rows.community import CommunityRow
@@ -89,6 +90,14 @@ async def test_nothing_that_happens_later_changes_a_frozen_quarter(
     await _call(db, here, AT + DAY)
     await _freeze_all(db, Q2_FROZEN)
     assert await _frozen(db, here) == {**frozen, date(2026, 4, 1): {}}
+
+
+async def test_each_meeting_is_read_once_with_all_its_people(db: Database, here: Community) -> None:
+    call = await _call(db, here)
+    async with db.read() as tx:
+        [turnout] = await releases.turnouts(tx, here.id, AT - DAY, AT + DAY)
+    assert (turnout.id, turnout.starts_at, turnout.minutes) == (call.id, AT, 120)
+    assert len({*turnout.people}) == len(BERLINERS) + len(TOKYO)
 
 
 async def test_late_hours_are_told_of_regions_that_the_release_of_their_half_year_shows(
