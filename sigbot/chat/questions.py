@@ -57,7 +57,8 @@ def _done(made: Scheduled | Changed | Cancelled) -> str:
         return say_meetings.scheduled(made.meeting, made.count, made.channel_id)
     if isinstance(made, Cancelled):
         confirmed = say_changes.cancelled(made.meetings, made.scope)
-        return "\n".join([confirmed, say_changes.told(made.told)])
+        lines = [confirmed, say_changes.told(made.told), say_changes.way_back(made.meetings)]
+        return "\n".join(filter(None, lines))
     return "\n".join(_changed(made))
 
 

@@ -52,6 +52,19 @@ class SetupStep(StrEnum):
     EVENTS = "events"
 
 
+OPTIONAL_STEPS = (SetupStep.TIMEZONE, SetupStep.SUBGROUPS)
+"""A community may mean UTC, and may have no subgroups."""
+
+
+def steps_left(done: Collection[SetupStep]) -> list[SetupStep]:
+    """Return the steps of the setup that are to do, in order.
+
+    With the first meeting, nobody is asked for optional ones any more.
+    """
+    settled = OPTIONAL_STEPS if SetupStep.MEETING in done else ()
+    return [step for step in SetupStep if step not in done and step not in settled]
+
+
 class SetupOutcome(StrEnum):
     """What setting a community up has done."""
 

@@ -60,10 +60,7 @@ async def first_steps(db: Database, actor: Actor, now: datetime) -> FirstSteps:
         ]
         done = frozenset(SetupStep)
         if organizes:
-            has_met = await meetings.has_meetings(tx, community.id)
-            done = await steps_done_in(tx, community, zone_chosen=has_met)
-            # Who has met without subgroups has none.
-            done |= {SetupStep.SUBGROUPS} if has_met else set()
+            done = await steps_done_in(tx, community, zone_chosen=False)
         ahead = await meetings.meetings_after(tx, community.id, now, limit=MOST_LOOKED_AT)
         return FirstSteps(
             Role.ORGANIZER if organizes else Role.MEMBER,

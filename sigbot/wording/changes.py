@@ -14,6 +14,10 @@ from sigbot.wording.safe import plain
 CANCELLED_ONE = "**{title}** on {when} is cancelled. The series goes on as before."
 CANCELLED_SINGLE = "**{title}** on {when} is cancelled."
 CANCELLED_MANY = "**{title}** is cancelled from {when} on: {count} meetings."
+BRING_BACK_ONE = "`/meeting restore` brings it back, until it would start."
+BRING_BACK_MANY = (
+    "`/meeting restore` with `scope: following` brings them back, until they would start."
+)
 NOTICE_ONE = "**{title}** on {wall} is cancelled."
 NOTICE_ONE_WHY = "**{title}** on {wall} is cancelled: {reason}."
 NOTICE_MANY = "**{title}** is cancelled from {wall} on: {count} meetings."
@@ -95,6 +99,15 @@ def cancelled(meetings: Sequence[Meeting], scope: Scope) -> str:
     return (template if len(meetings) == 1 else CANCELLED_MANY).format(
         title=plain(first.title), when=times.full(first.starts_at), count=len(meetings)
     )
+
+
+def way_back(meetings: Sequence[Meeting]) -> str:
+    """Say how meetings that were just cancelled come back, "" where all had begun already."""
+    if not any(
+        meeting.cancelled_at and meeting.starts_at > meeting.cancelled_at for meeting in meetings
+    ):
+        return ""
+    return BRING_BACK_ONE if len(meetings) == 1 else BRING_BACK_MANY
 
 
 def told(who: Told | None) -> str:

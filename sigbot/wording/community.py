@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sigbot.domain.community import Community, SetupOutcome, SetupStep, Subgroup
+from sigbot.domain.community import Community, SetupOutcome, SetupStep, Subgroup, steps_left
 from sigbot.domain.permissions import Permission
 from sigbot.wording import times
 from sigbot.wording.lists import fitted, listed
@@ -125,13 +125,14 @@ def set_up(
 ) -> str:
     """Confirm the settings, and list the steps of the setup until all of them are done.
 
-    Steps that are done are one line below those that are not.
+    Steps that are done are one line below those that are to do.
     `missing` are the permissions that the bot lacks in the channel for news; `may_ping` says
     whether it may notify the role that reminders notify. Unless somebody `chose_channel`, a new
     community's is where the command was typed. `page` is the address of its public page, ""
     where it has none.
     """
-    is_complete = len(done) == len(SetupStep) and not missing
+    to_do = _steps_to_do(community, done, missing)
+    is_complete = not to_do
     template = ALL_DONE if is_complete and outcome is SetupOutcome.SAME else SET_UP[outcome]
     lines = [
         template.format(
@@ -145,9 +146,8 @@ def set_up(
     if community.ping_role_id and not may_ping:
         lines.append(NO_PERMISSION_TO_PING.format(role=ROLE.format(community.ping_role_id)))
     if not is_complete:
-        to_do = [_to_do(step, community, done, missing) for step in SetupStep]
-        lines.append(CHECKLIST.format(steps="\n".join(filter(None, to_do))))
-        names = [STEPS_DONE[step] for step, text in zip(SetupStep, to_do, strict=True) if not text]
+        lines.append(CHECKLIST.format(steps="\n".join(to_do.values())))
+        names = [STEPS_DONE[step] for step in SetupStep if step in done and step not in to_do]
         if names:
             lines.append(ALREADY_DONE.format(steps=listed(names)))
     lines += _public_page(community, page)
@@ -157,26 +157,25 @@ def set_up(
 def next_step(
     community: Community, done: Collection[SetupStep], missing: Collection[Permission]
 ) -> str:
-    """Return the first step of the setup that is not done yet, "" where all are done."""
-    to_do = (_to_do(step, community, done, missing) for step in SetupStep)
-    return next(filter(None, to_do), "")
+    """Return the first step of the setup that is to do, "" where none is."""
+    return next(iter(_steps_to_do(community, done, missing).values()), "")
 
 
-def _to_do(
-    step: SetupStep,
-    community: Community,
-    done: Collection[SetupStep],
-    missing: Collection[Permission],
-) -> str:
-    """Say what is to do for a step of the setup; "" if it is done."""
-    if step not in done:
-        return STEPS_TO_DO[step]
-    if step is SetupStep.CHANNEL and missing:
-        return PERMISSIONS_TO_DO.format(
-            channel=channel(community.announcements_channel_id),
-            permissions=", ".join(with_purposes(missing)),
-        )
-    return ""
+def _steps_to_do(
+    community: Community, done: Collection[SetupStep], missing: Collection[Permission]
+) -> dict[SetupStep, str]:
+    """Return what is to do for each step of the setup; a step that is settled has no entry."""
+    left = steps_left(done)
+    to_do: dict[SetupStep, str] = {}
+    for step in SetupStep:
+        if step in left:
+            to_do[step] = STEPS_TO_DO[step]
+        elif step is SetupStep.CHANNEL and missing:
+            to_do[step] = PERMISSIONS_TO_DO.format(
+                channel=channel(community.announcements_channel_id),
+                permissions=", ".join(with_purposes(missing)),
+            )
+    return to_do
 
 
 def facts(community: Community, page: str = "") -> str:

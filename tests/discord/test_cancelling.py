@@ -32,6 +32,8 @@ async def test_an_organizer_cancels_a_meeting(world: World) -> None:
     )
     assert whispered(done).startswith(f"**Kick-off** on {stamp(WEDNESDAY)}:F>")
     assert "is cancelled." in say(done)
+    way_back = "`/meeting restore` brings it back, until it would start."
+    assert whispered(done).splitlines()[-1] == way_back
     (card,), (notice,) = world.cards("Kick-off"), world.notices("Kick-off")
     assert "**Cancelled.** The speaker is ill." in text_of(card)
     assert buttons_of(card) == {}
@@ -55,9 +57,22 @@ async def test_the_rest_of_a_series_is_cancelled(world: World) -> None:
     made = len(await world.keys())
     done = await cancel(world, "m2", scope="following")
     assert f"on: {made - 1} meetings." in whispered(done)
+    assert whispered(done).splitlines()[-1] == (
+        "`/meeting restore` with `scope: following` brings them back, until they would start."
+    )
     assert list((await world.choices(world.ann, "meeting cancel", "meeting")).values()) == ["m1"]
     await world.advance(days=60)
     assert len(await world.keys()) == made
+
+
+async def test_a_running_meeting_that_is_cancelled_has_no_way_back(world: World) -> None:
+    await world.schedule("Kick-off", "in 5 minutes")
+    await world.advance(minutes=10)
+    done = await world.command(world.organizer, "meeting cancel", meeting="m1")
+    assert "is cancelled." in whispered(done)
+    assert "restore" not in whispered(done)
+    back = await world.command(world.organizer, "meeting restore", meeting="m1")
+    assert "too late to bring it back" in whispered(back)
 
 
 async def test_every_card_of_a_cancelled_series_says_so(world: World) -> None:

@@ -58,6 +58,18 @@ async def test_the_setup_lists_what_is_to_do_until_all_is_done(bare: World) -> N
     assert checklist(last) == ([], [])
 
 
+async def test_without_subgroups_the_list_comes_to_its_end(bare: World) -> None:
+    await bare.command(bare.manager, "sig setup", organizers=bare.organizers)
+    await bare.command(bare.manager, "meeting schedule", title="Call", when="tomorrow 11:00")
+    left = whispered(await bare.command(bare.manager, "sig setup"))
+    done = "channel for news, role of organizers and first meeting"
+    assert checklist(left) == (["/sig setup events:"], [done]), "UTC may be meant"
+    chosen = whispered(await bare.command(bare.manager, "sig setup", events="off"))
+    assert checklist(chosen) == ([], [])
+    last = whispered(await bare.command(bare.manager, "sig setup"))
+    assert last.startswith("Everything is set up.")
+
+
 async def test_the_setup_says_which_channel_it_took_unasked(bare: World) -> None:
     told = whispered(await bare.command(bare.manager, "sig setup")).splitlines()
     assert told[0].endswith(f"News goes to {bare.chat.mention}; times are read in UTC.")
