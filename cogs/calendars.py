@@ -60,7 +60,7 @@ class Calendars(commands.Cog):
         if made is None:
             await self._answer(interaction, await calendars.own_calendar(bot.db, actor, bot.now()))
         else:
-            await whisper(interaction, cards.address_card(made.url, replaced=False))
+            await whisper(interaction, cards.address_card(made))
 
     async def new_address(
         self, interaction: discord.Interaction[SigBot], _pressed: ids.NewAddress
@@ -70,7 +70,7 @@ class Calendars(commands.Cog):
             bot.db, actor_of(interaction), bot.public_url, bot.dice, bot.now()
         )
         bot.forget_calendars()
-        await whisper(interaction, cards.address_card(made.url, replaced=made.replaced))
+        await whisper(interaction, cards.address_card(made))
 
     async def end_address(
         self, interaction: discord.Interaction[SigBot], _pressed: ids.EndAddress

@@ -13,14 +13,18 @@ from sigbot.chat.buttons import CardButton, button
 from sigbot.chat.cards import GAP, card, link_button
 from sigbot.documents.calendars import calendar_ics
 from sigbot.domain.calendars import (
+    LONGEST_ADDRESS,
     Calendar,
     CalendarEvent,
     OutlookHost,
     Subscription,
     google_link,
+    google_subscription,
     outlook_link,
+    outlook_subscription,
+    subscribing_page,
 )
-from sigbot.services.calendars import OwnCalendar
+from sigbot.services.calendars import NewAddress, OwnCalendar
 from sigbot.wording import calendars as say
 
 STRONG = discord.ButtonStyle.primary
@@ -52,9 +56,18 @@ def _choices(chosen: Subscription, *, is_served: bool) -> list[CardButton]:
     return [new, button(say.END_ADDRESS, ids.EndAddress()), skip]
 
 
-def address_card(url: str, *, replaced: bool) -> LayoutView:
-    """Return the card that shows a new address, once."""
-    return card(*say.address(url, replaced=replaced))
+def address_card(made: NewAddress) -> LayoutView:
+    """Return the card that shows a new address, once, with a way in for each kind of calendar."""
+    url = made.url
+    name = say.own_name(made.community)
+    links = [
+        link_button(say.APPLE, subscribing_page(url)),
+        link_button(say.GOOGLE, google_subscription(url)),
+        link_button(say.OUTLOOK, outlook_subscription(url, name, OutlookHost.PERSONAL)),
+        link_button(say.OUTLOOK_WORK, outlook_subscription(url, name, OutlookHost.WORK)),
+    ]
+    shown = [link for link in links if len(link.url or "") <= LONGEST_ADDRESS]
+    return card(*say.address(url, replaced=made.replaced), links=shown)
 
 
 async def one_answer(calendar: Calendar) -> Answer:

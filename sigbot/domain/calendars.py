@@ -119,6 +119,28 @@ def feed_url(public_url: str, token: str) -> str:
     return f"{public_url}/calendar/{token}.ics"
 
 
+def subscribing_page(url: str) -> str:
+    """Return the address of the page that lets a device subscribe to a personal calendar."""
+    return url.removesuffix(".ics")
+
+
+def webcal(url: str) -> str:
+    """Return the address of a calendar as programs take it that subscribe to calendars."""
+    return f"webcal://{url.partition('://')[2]}"
+
+
+def google_subscription(url: str) -> str:
+    """Return the address that lets Google Calendar on the web follow a calendar."""
+    # With https:// in place of webcal://, Google says that it cannot subscribe.
+    return f"https://calendar.google.com/calendar/render?cid={quote(webcal(url), safe='')}"
+
+
+def outlook_subscription(url: str, name: str, host: OutlookHost) -> str:
+    """Return the address that lets Outlook on the web follow a calendar, under a name."""
+    base = f"https://{host}/calendar/0/addfromweb?url={quote(url, safe='')}"
+    return _address(base, {"name": name})
+
+
 def google_link(event: CalendarEvent) -> str:
     """Return the address that offers a meeting to Google Calendar on the web."""
     dates = f"{event.starts_at:{_STAMP}}/{event.ends_at:{_STAMP}}"

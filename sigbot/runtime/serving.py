@@ -31,7 +31,7 @@ async def served(settings: Settings, bot: SigBot) -> AsyncIterator[None]:
         yield
         return
     host, _, port = settings.sigbot_web_address.rpartition(":")
-    calendars = feed.Feed(bot.db, bot.now)
+    calendars = feed.Feed(bot.db, bot.now, public_url=settings.sigbot_public_url)
     bot.forget_calendars = calendars.forget
     bot.public_url = settings.sigbot_public_url
     public = pages.Pages(bot.db, bot.now, bot.heavy, bot.public_url)

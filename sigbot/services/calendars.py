@@ -31,9 +31,10 @@ class OwnCalendar:
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """An address that was made, and whether it `replaced` another one."""
+    """An address that was made, in a community of this name; whether it `replaced` another one."""
 
     url: str
+    community: str
     replaced: bool
 
 
@@ -109,7 +110,7 @@ async def new_address(
         before = await calendars.subscription(tx, person.id)
         await calendars.set_address(tx, person.id, token_hash(db.secret, token), now)
         audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
-    return NewAddress(feed_url(public_url, token), before.made_at is not None)
+    return NewAddress(feed_url(public_url, token), community.name, before.made_at is not None)
 
 
 async def end_address(db: Database, actor: Actor, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Serve members' own calendars: `/calendar/<token>.ics`.
+"""Serve members' own calendars: `/calendar/<token>.ics`, and a page to subscribe to each.
 
 Programs ask again and again for what seldom changes. So an answer is kept for KEPT_S, and a program
 that names what it has (`If-None-Match`) is told that it is still so.
@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from sigbot.documents.calendars import calendar_ics
-from sigbot.domain.calendars import Calendar
+from sigbot.documents.pages import write_subscribing
+from sigbot.domain.calendars import Calendar, feed_url
 from sigbot.services.calendars import calendar_at
 from sigbot.store.database import Database
 from sigbot.web.conditional import Content, answer, content
@@ -37,6 +39,8 @@ FRESH_S = 900
 LARGEST_IN_LOOP = 100
 """Events that are written at once; more of them in a thread."""
 
+ADDRESS = r"/calendar/{token:[A-Za-z0-9_-]{22}}"
+
 OF_TOKEN = Limit(burst=60, a_minute=20)
 
 HEADERS = {"Cache-Control": f"private, max-age={FRESH_S}"}
@@ -44,6 +48,8 @@ OF_BODY = {
     "Content-Type": "text/calendar; charset=utf-8",
     "Content-Disposition": 'inline; filename="calendar.ics"',
 }
+
+OF_PAGE = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,10 @@ class Answer:
 
 
 class Feed:
-    """Answers requests for calendars. `now` tells the present time in UTC."""
+    """Answers requests for calendars. `now` tells the present time in UTC.
+
+    `public_url` is the address under which others reach the web server, "" where it is not known.
+    """
 
     def __init__(
         self,
@@ -63,30 +72,53 @@ class Feed:
         now: Callable[[], datetime],
         of_token: Limit = OF_TOKEN,
         kept_s: float = KEPT_S,
+        public_url: str = "",
     ) -> None:
         self._db = db
         self._now = now
         self._kept_s = kept_s
+        self._public_url = public_url
         self._tokens = Buckets(of_token)
         self._kept: OrderedDict[str, Answer] = OrderedDict()
         self._reading = asyncio.Semaphore(MOST_READ)
 
     def routes(self) -> Routes:
-        return [web.get(r"/calendar/{token:[A-Za-z0-9_-]{22}}.ics", self.show)]
+        return [web.get(f"{ADDRESS}.ics", self.show), web.get(ADDRESS, self.show_page)]
 
     def forget(self) -> None:
         """Forget all answers that are kept, as an address was ended."""
         self._kept.clear()
 
+    async def show_page(self, request: web.Request) -> web.StreamResponse:
+        """Answer with the page on which a device subscribes to the calendar of a token.
+
+        It links to nothing but the calendar, and like all pages it tells nobody where somebody
+        came from: so its address stays where it was opened.
+        """
+        if not self._public_url:
+            return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
+        token = request.match_info["token"]
+        asked = await self._asked(token)
+        if isinstance(asked, web.Response):
+            return asked
+        base = urlsplit(self._public_url).path.rstrip("/")
+        page = write_subscribing(feed_url(self._public_url, token), base)
+        return web.Response(body=page, headers=OF_PAGE)
+
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Answer with the calendar of a token, or that it has not changed."""
-        token = request.match_info["token"]
+        asked = await self._asked(request.match_info["token"])
+        return asked if isinstance(asked, web.Response) else answer(request, asked.content)
+
+    async def _asked(self, token: str) -> Answer | web.Response:
+        """Return the calendar of a token, or the refusal for one that leads nowhere or asks too
+        often."""
         kept = self._fresh(token) or await self._read(token)
         if kept is None:
             return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
         if wait := self._tokens.take(token, asyncio.get_running_loop().time()):
             return _wait(wait)
-        return answer(request, kept.content)
+        return kept
 
     def _fresh(self, token: str) -> Answer | None:
         """Return the answer that is kept, None where there is none that is new enough."""

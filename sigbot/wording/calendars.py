@@ -19,6 +19,7 @@ REASON_LINE = "Why it was cancelled: {reason}"
 
 NEW_ADDRESS, GET_ADDRESS, END_ADDRESS = "New address", "Get my address", "Stop the address"
 SKIP, UNSKIP = "Leave out what I can't come to", "Show what I can't come to"
+APPLE = "iPhone, iPad or Mac"
 GOOGLE, OUTLOOK, OUTLOOK_WORK = "Google Calendar", "Outlook.com", "Outlook (work or school)"
 
 TITLE = "## Your calendar"
@@ -45,13 +46,14 @@ SHOWS_ALL = "-# Meetings that you answered with Can't are in it, too."
 
 ADDRESS = (
     "## Your calendar address\n```\n{address}\n```\n"
-    "Copy it now: I can't show it again. Add it in your calendar as a subscription:\n"
-    "- **Google Calendar**, on a computer: Other calendars → From URL. It looks for changes every "
+    "Copy it now: I can't show it again. Press what you use:\n"
+    "- **iPhone, iPad or Mac**, then **Subscribe on this device**. It looks for changes about once "
+    "a day.\n"
+    "- **Google Calendar**, on a computer, also for Android: Google's app can't add an address, "
+    "but it shows the meetings then. By hand: Other calendars → From URL. It looks every "
     "{google_from} to {google_to} hours.\n"
-    "- **Outlook on the web**: Add calendar → Subscribe from web. It looks about every {outlook} "
-    "hours.\n"
-    "- **iPhone**: Settings → Apps → Calendar → Calendar Accounts → Add Account → Other → Add "
-    "Subscribed Calendar. It looks about once a day."
+    "- **Outlook**, on a computer. By hand: Add calendar → Subscribe from web. It looks about "
+    "every {outlook} hours."
 )
 SLOW = (
     "**Calendars are slow:** late changes come to you here on Discord.\n"
@@ -77,8 +79,12 @@ GOOGLE_HOURS, OUTLOOK_HOURS = (8, 24), 3
 
 def name(calendar: Calendar) -> str:
     """Return how calendars call the calendar."""
-    pattern = OWN_NAME if calendar.personal else NAME
-    return pattern.format(community=calendar.name)
+    return own_name(calendar.name) if calendar.personal else NAME.format(community=calendar.name)
+
+
+def own_name(community: str) -> str:
+    """Return how calendars call that of a member of a community."""
+    return OWN_NAME.format(community=community)
 
 
 def title(event: CalendarEvent) -> str:

@@ -117,6 +117,26 @@ REFUSED_TITLE = "Sorry"
 REPORT_LATER = "This report is being made. Please try again in a few seconds."
 REPORT_FAILED = "This file could not be made. Please try another format."
 
+SUBSCRIBING = {
+    "title": "Follow your meetings",
+    "devices": (
+        "For iPhone, iPad and Mac: your calendar asks whether you want to subscribe. It then "
+        "follows moves and cancellations by itself."
+    ),
+    "press": "Subscribe on this device",
+    "elsewhere": "If nothing opens",
+    "google": (
+        "Google Calendar, also for Android: on a computer, under Other calendars, choose From URL. "
+        "Google’s app can’t add an address, but it shows the meetings then."
+    ),
+    "outlook": "Outlook: on the web, choose Add calendar, then Subscribe from web.",
+    "paste": "This is the address to paste there:",
+    "secret": (
+        "Keep this page to yourself: everybody who has its address can read your calendar. "
+        "On Discord, /calendar makes a new one, and this one stops."
+    ),
+}
+
 
 def opened(address: str, *, was_on: bool) -> str:
     return (ON if was_on else TURNED_ON).format(address=address)

@@ -100,6 +100,30 @@ async def test_an_address_is_shown_once_and_leads_to_the_meetings(world: World) 
     assert next(iter(buttons_of(answer(await _calendar(world))))) == "Get my address"
 
 
+async def test_an_address_comes_with_a_way_in_for_each_kind_of_calendar(world: World) -> None:
+    world.bot.public_url = URL
+    shown = answer(await world.press(await _calendar(world), "Get my address", world.ann))
+    [address] = [line for line in text_of(shown).splitlines() if line.startswith(URL)]
+    links = {label: link["url"] for label, link in buttons_of(shown).items()}
+    assert links["iPhone, iPad or Mac"] == address.removesuffix(".ics")
+    google = urlsplit(links["Google Calendar"])
+    assert google.hostname == "calendar.google.com"
+    assert parse_qs(google.query) == {"cid": [address.replace("https://", "webcal://")]}
+    for label, host in (("Outlook.com", "live"), ("Outlook (work or school)", "office")):
+        outlook = urlsplit(links[label])
+        assert outlook.hostname == f"outlook.{host}.com"
+        name = "Healthcare SIG: my meetings"
+        assert parse_qs(outlook.query) == {"url": [address], "name": [name]}
+    assert {urlsplit(link).scheme for link in links.values()} == {"https"}, "Discord takes no other"
+    assert "Google's app can't add an address" in text_of(shown)
+
+
+async def test_a_very_long_address_has_no_buttons_that_discord_would_refuse(world: World) -> None:
+    world.bot.public_url = f"https://sig.example.org/{'a' * 450}"
+    shown = answer(await world.press(await _calendar(world), "Get my address", world.ann))
+    assert [*buttons_of(shown)] == ["iPhone, iPad or Mac"]
+
+
 async def test_a_second_press_does_not_end_the_first_address(world: World) -> None:
     world.bot.public_url = URL
     done = await _calendar(world)

@@ -63,9 +63,10 @@ async def site_of(
     of_token: Limit = MANY,
     kept_s: float = 0,
     headers_within_s: float = HEADERS_WITHIN_S,
+    public_url: str = "https://sig.example.org",
 ) -> AsyncIterator[Site]:
     """Serve calendars while the block runs."""
-    feed = Feed(db, clock.now, of_token, kept_s)
+    feed = Feed(db, clock.now, of_token, kept_s, public_url)
     app = compose_app(feed.routes(), gate or Gate(MANY, MANY))
     bare = {"Accept-Encoding": "identity"}
     async with (

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from random import Random
 
+import aiohttp
 import pytest
 from sqlalchemy import text
 
@@ -21,6 +23,7 @@ from sigbot.store.database import Database
 from sigbot.web.feed import KEPT_S
 from sigbot.web.limits import Limit
 from sigbot.web.server import Gate
+from sigbot.wording.pages import SUBSCRIBING
 from tests.calendars import with_icalendar
 from tests.services.world import ANA, BEN, DAY, HOUR, OTTO, edit, meeting_at, member, series_at
 from tests.web.serving import MANY, Clock, Site, site_of
@@ -156,6 +159,67 @@ async def test_an_address_of_another_community_has_its_meetings_alone(
     got = await site.get(made.url.removeprefix(URL))
     assert got.status == 200
     assert "Kick-off" not in got.text
+
+
+# The page to subscribe
+
+
+def _page_of(path: str) -> str:
+    return path.removesuffix(".ics")
+
+
+async def test_a_device_subscribes_on_a_page_that_links_to_the_calendar_alone(
+    site: Site, path: str
+) -> None:
+    got = await site.get(_page_of(path), Accept="text/html")
+    assert got.status == 200
+    assert got.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert got.headers["Cache-Control"] == "no-store"
+    links = re.findall(r'<a [^>]*href="([^"]*)"', got.text)
+    assert links == [f"webcal://sig.example.org{path}"]
+    assert f"<code>{URL}{path}</code>" in got.text
+    assert all(sentence in got.text for sentence in SUBSCRIBING.values())
+
+
+async def test_its_address_is_told_to_nobody(site: Site, path: str) -> None:
+    """No browser names it to another site, no search engine lists it, and it loads nothing."""
+    got = await site.get(_page_of(path))
+    assert got.headers["Referrer-Policy"] == "no-referrer"
+    assert got.headers["Content-Security-Policy"].startswith("default-src 'none';")
+    assert '<meta name="robots" content="noindex">' in got.text
+    assert "<script" not in got.text
+    loaded = re.findall(r'(?:src=|<link [^>]*href=)"([^"]*)"', got.text)
+    assert loaded
+    assert all(address.startswith("/") for address in loaded)
+
+
+async def test_the_page_leads_nowhere_when_its_calendar_does(
+    site: Site, path: str, sqlite_db: Database, clock: Clock
+) -> None:
+    await end_address(sqlite_db, ANA, clock.at)
+    for asked in (_page_of(path), "/calendar/" + "a" * 22):
+        got = await site.get(asked)
+        assert (got.status, got.headers["Cache-Control"]) == (404, "no-store")
+        assert "/calendar on Discord" in got.text
+
+
+async def test_the_page_is_asked_for_as_often_as_the_calendar(
+    sqlite_db: Database, path: str, clock: Clock
+) -> None:
+    async with site_of(sqlite_db, clock, of_token=Limit(2, 0.001)) as site:
+        asked = [path, _page_of(path), _page_of(path)]
+        assert [(await site.get(each)).status for each in asked] == [200, 200, 429]
+
+
+async def test_without_an_address_for_others_there_is_no_page(
+    sqlite_db: Database, path: str, clock: Clock
+) -> None:
+    async with site_of(sqlite_db, clock, public_url="") as site:
+        assert (await site.get(_page_of(path))).status == 404
+        assert (await site.get(path)).status == 200
+
+
+# What leads nowhere
 
 
 @pytest.mark.parametrize(
@@ -313,7 +377,15 @@ async def test_who_does_not_read_the_answer_is_cut_off(
             request = f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
             client.sendall(request * 20)
             await asyncio.to_thread(_send_until_cut_off, client)
-        assert (await site.get(path)).status == 200
+        await _answered(site, path)
+
+
+async def _answered(site: Site, path: str) -> None:
+    """Ask until there is an answer: a busy machine takes longer than this server waits."""
+    while True:
+        with suppress(aiohttp.ServerDisconnectedError):
+            assert (await site.get(path)).status == 200
+            return
 
 
 def _send_until_cut_off(client: socket.socket) -> None:

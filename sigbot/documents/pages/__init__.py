@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sigbot.documents.calendars import calendar_ics
 from sigbot.documents.pages.outline import OwnZone, labels, page_outline
-from sigbot.domain.calendars import Calendar
+from sigbot.domain.calendars import Calendar, webcal
 from sigbot.domain.pages import PublicPage
 from sigbot.wording import pages as say
 
@@ -28,6 +28,7 @@ __all__ = [
     "write_home",
     "write_page",
     "write_refusal",
+    "write_subscribing",
 ]
 
 STYLE, SCRIPT, ICON = "page.css", "page.js", "icon.svg"
@@ -86,6 +87,11 @@ def write_home(base: str) -> bytes:
 def write_refusal(text: str, base: str) -> bytes:
     """Return a page for somebody who gets nothing else, with a text that says why."""
     return _write("plain.html", base, title=say.REFUSED_TITLE, texts=[text])
+
+
+def write_subscribing(url: str, base: str) -> bytes:
+    """Return the page that lets a device subscribe to the calendar at `url`."""
+    return _write("calendar.html", base, url=url, webcal=webcal(url), say=say.SUBSCRIBING)
 
 
 def public_ics(calendar: Calendar, whole: str) -> bytes:

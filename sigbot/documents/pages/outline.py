@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sigbot.documents.reports import formats_here, report_file_name
 from sigbot.domain.bounds import ZONE_LIMIT
+from sigbot.domain.calendars import webcal
 from sigbot.domain.pages import (
     CLOCKS,
     PublicItem,
@@ -224,8 +225,7 @@ def safe_address(link: str) -> str:
 
 def _subscription(whole: str) -> str:
     """Return the address with which programs subscribe to the meetings, "" without one."""
-    _, slashes, rest = whole.partition("://")
-    return f"webcal{slashes}{rest}/meetings.ics" if whole else ""
+    return webcal(f"{whole}/meetings.ics") if whole else ""
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
