@@ -36,6 +36,14 @@ class NoSubscriptionError(RefusedError):
     """An address to subscribe to is asked for, but the bot serves none."""
 
 
+class NothingToAddError(RefusedError):
+    """A meeting that is not kept here, or not any more, is to be added to a calendar."""
+
+
+class OverToAddError(RefusedError):
+    """A meeting that is over is to be added to a calendar."""
+
+
 class OutlookHost(StrEnum):
     """Where Outlook on the web is: each knows accounts of its own kind only."""
 

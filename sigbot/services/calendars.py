@@ -9,13 +9,15 @@ from sigbot.domain.calendars import (
     Calendar,
     CalendarEvent,
     NoSubscriptionError,
+    NothingToAddError,
+    OverToAddError,
     Subscription,
     feed_url,
     new_token,
     token_hash,
 )
 from sigbot.domain.community import Actor, Community
-from sigbot.domain.refusals import MeetingCancelledError, MeetingOverError, NotFoundError
+from sigbot.domain.refusals import MeetingCancelledError
 from sigbot.services.access import community_of, lock_for_member, person_behind
 from sigbot.store import audit, calendars, members
 from sigbot.store.database import Database, Tx
@@ -68,17 +70,17 @@ async def whole_calendar(db: Database, actor: Actor, now: datetime) -> Calendar:
 async def event_of(db: Database, actor: Actor, meeting_id: int, now: datetime) -> Calendar:
     """Return a calendar with one meeting that is ahead or runs.
 
-    Raises NotFoundError, MeetingCancelledError, MeetingOverError.
+    Raises NothingToAddError, MeetingCancelledError, OverToAddError.
     """
     async with db.read() as tx:
         community = await community_of(tx, actor)
         event = await calendars.event(tx, community.id, meeting_id)
         if event is None:
-            raise NotFoundError("meeting", f"m{meeting_id}")
+            raise NothingToAddError
         if event.is_cancelled:
             raise MeetingCancelledError
         if event.ends_at <= now:
-            raise MeetingOverError
+            raise OverToAddError
         return Calendar(community.name, (event,))
 
 

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from sigbot.domain.calendars import Calendar, CalendarEvent, NoSubscriptionError, Subscription
+from sigbot.domain.calendars import (
+    Calendar,
+    CalendarEvent,
+    NoSubscriptionError,
+    NothingToAddError,
+    OverToAddError,
+    Subscription,
+)
 from sigbot.wording import times
 from sigbot.wording.safe import plain
 
@@ -71,6 +78,13 @@ ONE_STAYS = "-# It stays as it is when the meeting moves. `/calendar` has a cale
 NO_SUBSCRIPTION = (
     "Calendar addresses are not offered here. Use the file of `/calendar`, or ask the operator of "
     "this bot to turn them on."
+)
+NOTHING_TO_ADD = (
+    "This meeting is not kept here any more, so it can't be added. `/meeting list` shows the next "
+    "ones."
+)
+OVER_TO_ADD = (
+    "This meeting is over, so there is nothing to add. `/calendar` has the next meetings for you."
 )
 
 GOOGLE_HOURS, OUTLOOK_HOURS = (8, 24), 3
@@ -143,4 +157,8 @@ def one(event: CalendarEvent) -> list[str]:
     return [ONE_TITLE, what, ONE_STAYS]
 
 
-REFUSALS = {NoSubscriptionError: lambda _: NO_SUBSCRIPTION}
+REFUSALS = {
+    NoSubscriptionError: lambda _: NO_SUBSCRIPTION,
+    NothingToAddError: lambda _: NOTHING_TO_ADD,
+    OverToAddError: lambda _: OVER_TO_ADD,
+}

@@ -194,6 +194,28 @@ async def test_links_are_never_too_long_for_a_button(world: World, length: int) 
         assert len(link["url"]) <= 512
 
 
+async def test_an_old_card_adds_the_meeting_as_it_is_now(world: World) -> None:
+    await world.schedule("Kick-off", WEDNESDAY)
+    old = world.old_message(ids.AddToCalendar(1))
+    await world.command(world.organizer, "meeting edit", meeting="m1", when="2026-03-05 15:00")
+    done = await world.ann.click(old, label="0")
+    assert f"**Kick-off**, <t:{moment('2026-03-05 15:00').timestamp():.0f}:F>" in text_of(
+        answer(done)
+    )
+    assert await _events(done, "meeting-1.ics") == ["Kick-off"]
+
+
+async def test_an_old_card_of_what_is_over_or_gone_says_what_to_do_instead(world: World) -> None:
+    await world.schedule("Kick-off", "in 20 minutes")
+    over, gone = (world.old_message(ids.AddToCalendar(number)) for number in (1, 99))
+    await world.advance(hours=3)
+    told = whispered(await world.ann.click(over, label="0"))
+    assert told.startswith("This meeting is over, so there is nothing to add. `/calendar`")
+    told = whispered(await world.ann.click(gone, label="0"))
+    assert told.startswith("This meeting is not kept here any more, so it can't be added.")
+    assert "`/meeting list`" in told
+
+
 async def test_from_the_start_on_the_card_offers_no_calendar(world: World) -> None:
     await world.schedule("Kick-off", "in 20 minutes")
     await world.advance(minutes=25)

@@ -13,14 +13,14 @@ from sigbot.domain.calendars import (
     Calendar,
     CalendarEvent,
     NoSubscriptionError,
+    NothingToAddError,
+    OverToAddError,
     token_hash,
 )
 from sigbot.domain.community import Actor, Community
 from sigbot.domain.meetings import Answer, Meeting, Scope
 from sigbot.domain.refusals import (
     MeetingCancelledError,
-    MeetingOverError,
-    NotFoundError,
     NotMemberError,
     NotSetUpError,
 )
@@ -275,9 +275,9 @@ async def test_one_meeting_is_given_until_it_is_over_or_cancelled(
     meeting = await meeting_at(db, now + DAY, now)
     [event] = (await event_of(db, ANA, meeting.id, meeting.ends_at - SECOND)).events
     assert (event.meeting_id, event.ends_at) == (meeting.id, meeting.ends_at)
-    async with refused(db, MeetingOverError):
+    async with refused(db, OverToAddError):
         await event_of(db, ANA, meeting.id, meeting.ends_at)
-    async with refused(db, NotFoundError):
+    async with refused(db, NothingToAddError):
         await event_of(db, OTTO, meeting.id, now)
     await cancel_meeting(db, OLGA, meeting.key, "", scope=Scope.THIS, now=now)
     async with refused(db, MeetingCancelledError):
