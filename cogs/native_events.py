@@ -1,4 +1,4 @@
-"""Put back and Keep under the question about events that somebody changed by hand."""
+"""The answers to questions about events that somebody changed or made by hand."""
 
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,15 @@ from sigbot.chat.replies import in_its_place
 from sigbot.later import later
 
 if TYPE_CHECKING:
-    from sigbot.services import event_questions
+    from sigbot.chat import event_questions as cards
+    from sigbot.services import event_offers, event_questions
+    from sigbot.wording import event_offers as say_offers
     from sigbot.wording import native_events as say
 else:
+    cards = later("sigbot.chat.event_questions")
+    event_offers = later("sigbot.services.event_offers")
     event_questions = later("sigbot.services.event_questions")
+    say_offers = later("sigbot.wording.event_offers")
     say = later("sigbot.wording.native_events")
 
 
@@ -25,6 +30,8 @@ class NativeEvents(commands.Cog):
         self.bot = bot
         bot.on_press(ids.PutEventsBack, self.put_back)
         bot.on_press(ids.KeepEvents, self.keep)
+        bot.on_press(ids.UseEvents, self.use)
+        bot.on_press(ids.MakeOwnEvents, self.make_own)
 
     async def put_back(
         self, interaction: discord.Interaction[SigBot], pressed: ids.PutEventsBack
@@ -38,6 +45,21 @@ class NativeEvents(commands.Cog):
         actor, now = await organizer_anywhere(interaction, pressed.guild), self.bot.now()
         count = await event_questions.keep_events(self.bot.db, actor, pressed.question, now)
         await in_its_place(interaction, note(say.settled(count, back=False)))
+
+    async def use(self, interaction: discord.Interaction[SigBot], pressed: ids.UseEvents) -> None:
+        actor = await organizer_anywhere(interaction, pressed.guild)
+        seen, now = await cards.seen_events(self.bot, pressed.guild), self.bot.now()
+        count = await event_offers.use_events(self.bot.db, actor, pressed.question, seen, now)
+        self.bot.wake()
+        await in_its_place(interaction, note(say_offers.settled(count, used=True)))
+
+    async def make_own(
+        self, interaction: discord.Interaction[SigBot], pressed: ids.MakeOwnEvents
+    ) -> None:
+        actor, now = await organizer_anywhere(interaction, pressed.guild), self.bot.now()
+        count = await event_offers.make_own_events(self.bot.db, actor, pressed.question, now)
+        self.bot.wake()
+        await in_its_place(interaction, note(say_offers.settled(count, used=False)))
 
 
 async def setup(bot: SigBot) -> None:

@@ -74,6 +74,8 @@ class Action(StrEnum):
     TURN_SEARCH = "item_search"
     PUT_EVENTS_BACK = "events_back"
     KEEP_EVENTS = "events_keep"
+    USE_EVENTS = "events_use"
+    MAKE_OWN_EVENTS = "events_own"
     SUGGEST_POINT = "point_suggest"
     WRITE_SUGGESTION = "point_new"
     ASK_AHEAD = "ask"

@@ -54,3 +54,15 @@ class PutEventsBack(EventsAnswer):
 
 class KeepEvents(EventsAnswer):
     action = Action.KEEP_EVENTS
+
+
+class UseEvents(EventsAnswer):
+    """Use events that somebody made for their meetings."""
+
+    action = Action.USE_EVENTS
+
+
+class MakeOwnEvents(EventsAnswer):
+    """Leave events that somebody made to people."""
+
+    action = Action.MAKE_OWN_EVENTS

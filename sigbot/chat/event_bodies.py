@@ -28,6 +28,8 @@ def read_event(data: Json, own_id: int, meeting_of: Callable[[int], int]) -> Lis
     metadata = data.get("entity_metadata") or {}
     where = metadata.get("location") if entity is Entity.EXTERNAL else data.get("channel_id")
     ends = data.get("scheduled_end_time")
+    is_ours = int(data.get("creator_id") or 0) == own_id
+    creator = data.get("creator") or {}
     event = NativeEvent(
         name=str(data["name"]),
         description=unmarked(description),
@@ -41,8 +43,10 @@ def read_event(data: Json, own_id: int, meeting_of: Callable[[int], int]) -> Lis
         status=EventStatus(int(data["status"])),
         event=event,
         interested=int(data.get("user_count") or 0),
-        is_ours=int(data.get("creator_id") or 0) == own_id,
+        is_ours=is_ours,
         meeting_id=meeting_of(mark) if mark is not None else None,
+        by_bot=bool(creator.get("bot")) and not is_ours,
+        repeats=data.get("recurrence_rule") is not None,
     )
 
 

@@ -19,6 +19,7 @@ from sigbot.domain.event_steps import (
     Create,
     Forget,
     NoteInterest,
+    Offer,
     Remove,
     Rewrite,
     Step,
@@ -181,11 +182,17 @@ class Mirror:
                 await self._turn(look, step)
             case Forget(meeting_id):
                 await native_events.note_gone(db, meeting_id)
-            case AskAbout():
-                await native_events.note_by_hand(db, look, step, now)
+            case AskAbout() | Offer():
+                await self._ask(look, step)
             case NoteInterest(meeting_id, interested):
                 await native_events.note_interest(db, look, meeting_id, interested, now)
         return True
+
+    async def _ask(self, look: native_events.Look, step: AskAbout | Offer) -> None:
+        if isinstance(step, AskAbout):
+            await native_events.note_by_hand(self.bot.db, look, step, self.bot.now())
+        else:
+            await native_events.note_offer(self.bot.db, look, step, self.bot.now())
 
     async def _create(self, look: native_events.Look, meeting_id: int, event: NativeEvent) -> bool:
         db = self.bot.db
@@ -236,7 +243,8 @@ class Mirror:
         except discord.HTTPException as refusal:
             if refusal.code == UNKNOWN_EVENT:
                 return
-            if refusal.status != HTTPStatus.BAD_REQUEST:
+            is_not_ours = refusal.status == HTTPStatus.FORBIDDEN and not step.listed.is_ours
+            if refusal.status != HTTPStatus.BAD_REQUEST and not is_not_ours:
                 raise
             log.warning("the event of meeting %d was refused: %r", step.meeting_id, refusal)
             await native_events.note_rewritten(self.bot.db, step, None)
@@ -272,7 +280,8 @@ class Mirror:
                     await http.edit_scheduled_event(guild_id, event_id, status=step.status.value)
         except discord.HTTPException as refusal:
             is_start = isinstance(step, Turn) and not step.is_last
-            is_refused = refusal.status in REFUSALS and is_start
+            is_others = isinstance(step, Turn) and step.of_others
+            is_refused = refusal.status in REFUSALS and (is_start or is_others)
             if refusal.code != UNKNOWN_EVENT and not is_refused:
                 raise
             log.info("event %d is not turned: %r", event_id, refusal)

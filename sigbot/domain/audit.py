@@ -29,6 +29,8 @@ class AuditAction(StrEnum):
     BOT_RETURNED = "bot.returned"
     PUT_EVENTS_BACK = "events.put_back"
     KEEP_EVENTS = "events.keep"
+    USE_EVENTS = "events.use"
+    MAKE_OWN_EVENTS = "events.own"
     PAGE_ON = "page.on"
     PAGE_OFF = "page.off"
     SUBGROUP_ADD = "subgroup.add"

@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sigbot.domain.event_offers import find_offers, fits
 from sigbot.domain.native_events import (
     LOOK_FAR,
     LOOK_NEAR,
     MOST_MIRRORED,
     MOST_OF_SERVER,
     NEAR,
+    OF_OTHERS,
     SOON,
     Entity,
     EventState,
@@ -50,12 +52,14 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Start, complete or cancel an event; `is_last` if nothing of it has to be kept then."""
+    """Start, complete or cancel an event; `is_last` if nothing of it has to be kept then, and
+    `of_others` if somebody made it by hand."""
 
     meeting_id: int
     event_id: int
     status: EventStatus
     is_last: bool = True
+    of_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,21 @@ class NoteInterest:
     interested: int
 
 
-Step = Create | Adopt | Rewrite | Turn | Remove | Forget | AskAbout | NoteInterest
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Ask organizers whether an event that somebody made is used for a meeting.
 
-_ORDER = (Adopt, Remove, Turn, Forget, Rewrite, Create, AskAbout, NoteInterest)
+    `event` is what the meeting's own one would say.
+    """
+
+    meeting_id: int
+    listed: ListedEvent
+    event: NativeEvent
+
+
+Step = Create | Adopt | Rewrite | Turn | Remove | Forget | AskAbout | Offer | NoteInterest
+
+_ORDER = (Adopt, Remove, Turn, Forget, Rewrite, Create, AskAbout, Offer, NoteInterest)
 """What makes room comes before what needs it."""
 
 
@@ -115,9 +131,13 @@ class Board:
         object.__setattr__(self, "by_id", opened)
 
 
-def room_for(listed: Sequence[ListedEvent]) -> int:
-    """Return for how many events of ours a server has room beside those of others."""
-    taken = sum(event.is_open and not event.is_ours for event in listed)
+def room_for(listed: Sequence[ListedEvent], used: Collection[int | None] = ()) -> int:
+    """Return for how many events of meetings a server has room beside those of others.
+
+    Those of others that are `used` for meetings, by their ids, are events of meetings.
+    """
+    foreign = [event for event in listed if not event.is_ours and event.id not in used]
+    taken = sum(event.is_open for event in foreign)
     return max(0, min(MOST_MIRRORED, MOST_OF_SERVER - taken))
 
 
@@ -130,13 +150,20 @@ def work_out(board: Board) -> list[Step]:
     known_ids = {known.event_id for known in board.known.values()}
     known_ids |= {step.listed.id for step in adopted}
     steps: list[Step] = [*adopted, *_doubles(board, known_ids)]
-    kept = set(list(board.wanted)[: room_for(board.listed)])
+    used = [known.event_id for known in board.known.values() if known.state in OF_OTHERS]
+    kept = set(list(board.wanted)[: room_for(board.listed, used)])
     met = {step.meeting_id for step in adopted}
     for meeting_id, known in board.known.items():
         if meeting_id not in met:
-            steps += _steps_of(board, known, is_kept=meeting_id in kept)
+            is_offer = known.state is EventState.OFFERED
+            steps += (_offered if is_offer else _steps_of)(board, known, meeting_id in kept)
     missing = kept - board.known.keys() - met
-    steps += [Create(meeting_id, board.wanted[meeting_id]) for meeting_id in missing]
+    offers = find_offers(board.wanted, missing, list(board.by_id.values()), known_ids)
+    steps += [
+        Offer(meeting_id, offers[meeting_id], board.wanted[meeting_id]) for meeting_id in offers
+    ]
+    own = missing - offers.keys()
+    steps += [Create(meeting_id, board.wanted[meeting_id]) for meeting_id in own]
     return sorted(steps, key=lambda step: _ORDER.index(type(step)))
 
 
@@ -173,7 +200,7 @@ def _doubles(board: Board, known_ids: Collection[int | None]) -> list[Step]:
     ]
 
 
-def _steps_of(board: Board, known: KnownEvent, *, is_kept: bool) -> list[Step]:
+def _steps_of(board: Board, known: KnownEvent, is_kept: bool) -> list[Step]:  # noqa: FBT001
     """Return what has to be done about the event of a meeting."""
     listed = board.by_id.get(known.event_id or 0)
     is_over = known.ends_at <= board.now
@@ -190,6 +217,18 @@ def _steps_of(board: Board, known: KnownEvent, *, is_kept: bool) -> list[Step]:
     return _follow(board, known, listed)
 
 
+def _offered(board: Board, known: KnownEvent, is_kept: bool) -> list[Step]:  # noqa: FBT001
+    """Wait for an answer as long as the event fits; then its meeting gets one of its own."""
+    event, listed = board.wanted.get(known.meeting_id), board.by_id.get(known.event_id or 0)
+    if event is None or known.is_cancelled or known.ends_at <= board.now:
+        return [Forget(known.meeting_id)]
+    is_soon = known.starts_at <= board.now + SOON
+    if listed and is_kept and (is_soon or fits(event.texts, listed)):
+        return []
+    is_late = is_soon or not is_kept
+    return [Forget(known.meeting_id) if is_late else Create(known.meeting_id, event)]
+
+
 def _goes_on(known: KnownEvent, listed: ListedEvent | None, now: datetime) -> bool:
     """Return whether somebody let the event end later than its meeting."""
     ends_at = listed.event.ends_at if listed else None
@@ -200,15 +239,19 @@ def _end(known: KnownEvent, listed: ListedEvent | None, how: EventStatus) -> lis
     """Let an event end. One that never began cannot be completed; it is deleted."""
     if listed is None:
         return [Forget(known.meeting_id)]
+    of_others = known.state in OF_OTHERS
     if listed.status is EventStatus.ACTIVE:
-        return [Turn(known.meeting_id, listed.id, EventStatus.COMPLETED)]
-    if how is EventStatus.CANCELED:
-        return [Turn(known.meeting_id, listed.id, how)]
-    return [Remove(known.meeting_id, listed.id)]
+        how = EventStatus.COMPLETED
+    elif how is EventStatus.COMPLETED:
+        return _withdraw(known, listed)
+    return [Turn(known.meeting_id, listed.id, how, of_others=of_others)]
 
 
 def _withdraw(known: KnownEvent, listed: ListedEvent | None) -> list[Step]:
-    return [Remove(known.meeting_id, listed.id) if listed else Forget(known.meeting_id)]
+    """Take an event away, and leave one that somebody made to people."""
+    if listed is None or known.state in OF_OTHERS:
+        return [Forget(known.meeting_id)]
+    return [Remove(known.meeting_id, listed.id)]
 
 
 def _missing(board: Board, known: KnownEvent) -> list[Step]:
@@ -218,6 +261,8 @@ def _missing(board: Board, known: KnownEvent) -> list[Step]:
         return []
     if event is None or known.starts_at <= board.now + SOON:
         return [Forget(known.meeting_id)]
+    if known.state is EventState.DECLINED:
+        return [Create(known.meeting_id, event)]
     if known.state is EventState.REFUSED:
         return [] if known.sent == event.texts else [Create(known.meeting_id, event)]
     if start_in(known.shown) <= board.now:  # its time came before that of the meeting
@@ -234,12 +279,12 @@ def _follow(board: Board, known: KnownEvent, listed: ListedEvent) -> list[Step]:
         changed = {each for each in Field if event.texts[each] != known.sent.get(each)}
         if is_begun and event.starts_at > board.now + SOON and Field.TIME in changed:
             # A running event cannot be put off: it ends, and another one is made.
-            return [Turn(known.meeting_id, listed.id, EventStatus.COMPLETED)]
+            return _end(known, listed, EventStatus.COMPLETED)
         steps += _compared(known, listed, event, changed)
     runs = known.starts_at <= board.now and Field.TIME not in known.held
     if runs and not is_begun and listed.event.entity is not Entity.EXTERNAL:
-        active = EventStatus.ACTIVE
-        steps.append(Turn(known.meeting_id, listed.id, active, is_last=False))
+        active, of_others = EventStatus.ACTIVE, known.state in OF_OTHERS
+        steps.append(Turn(known.meeting_id, listed.id, active, is_last=False, of_others=of_others))
     if listed.interested != known.interested:
         steps.append(NoteInterest(known.meeting_id, listed.interested))
     return steps
@@ -258,7 +303,9 @@ def _compared(
         steps.append(Rewrite(known.meeting_id, listed, event, changed, held))
     if by_hand:
         texts = {each: present[each] for each in by_hand}
-        steps.append(AskAbout(known.meeting_id, texts, held, asks=bool(by_hand & held)))
+        # Whoever made an event by hand may change it by hand.
+        asks = bool(by_hand & held) and known.state not in OF_OTHERS
+        steps.append(AskAbout(known.meeting_id, texts, held, asks=asks))
     return steps
 
 

@@ -73,7 +73,8 @@ class EventState(StrEnum):
 
     It is `shown`; it is shown, but organizers are `asked` about what somebody changed by hand; it
     was deleted by hand, and they are asked about that (`gone`); they chose to leave it out
-    (`left_out`); or Discord `refused` it as it was sent.
+    (`left_out`); or Discord `refused` it as it was sent. An event that somebody made by hand is
+    `offered` for the meeting, and then `used` for it or `declined`.
     """
 
     SHOWN = "shown"
@@ -81,10 +82,16 @@ class EventState(StrEnum):
     GONE = "gone"
     LEFT_OUT = "left_out"
     REFUSED = "refused"
+    OFFERED = "offered"
+    USED = "used"
+    DECLINED = "declined"
 
 
-PENDING = (EventState.ASKED, EventState.GONE)
+PENDING = (EventState.ASKED, EventState.GONE, EventState.OFFERED)
 """States in which organizers have not answered."""
+
+OF_OTHERS = (EventState.OFFERED, EventState.USED)
+"""States of events that somebody made by hand: the bot never deletes one."""
 
 Texts = Mapping[Field, str]
 """What an event says, each field as text that can be compared."""
@@ -122,7 +129,8 @@ class ListedEvent:
     """An event of the server, as Discord lists it.
 
     `meeting_id` is the meeting of its mark, None for an event without the mark of a meeting;
-    `is_ours` says whether the bot created it.
+    `is_ours` says whether the bot created it, `by_bot` whether another bot did; one that `repeats`
+    is of several dates.
     """
 
     id: int
@@ -131,6 +139,8 @@ class ListedEvent:
     interested: int = 0
     is_ours: bool = True
     meeting_id: int | None = None
+    by_bot: bool = False
+    repeats: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -16,11 +16,16 @@ from sigbot.store.database import Database, Tx
 
 @dataclass(frozen=True, slots=True)
 class EventQuestion:
-    """Events that somebody changed by hand, each with the title of its meeting."""
+    """Events that somebody changed by hand, or made by hand, each with the title of its meeting."""
 
     community: Community
     number: int
     asked: Sequence[tuple[KnownEvent, str]]
+
+    @property
+    def is_offer(self) -> bool:
+        """Return whether it is about events that somebody made, to be used for meetings."""
+        return all(known.state is EventState.OFFERED for known, _ in self.asked)
 
 
 async def question_news(
@@ -80,7 +85,8 @@ async def keep_events(db: Database, actor: Actor, number: int, now: datetime) ->
 async def _answer(db: Database, actor: Actor, number: int, now: datetime, *, is_back: bool) -> int:
     async with db.write() as tx:
         community = await lock_for_organizer(tx, actor)
-        asked = await native_events.asked_about(tx, community.id, number)
+        pending = await native_events.asked_about(tx, community.id, number)
+        asked = [known for known in pending if known.state is not EventState.OFFERED]
         if not asked:
             raise AnsweredError
         for known in asked:

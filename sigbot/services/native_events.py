@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sigbot.domain.community import Community
-from sigbot.domain.event_steps import AskAbout, Rewrite
+from sigbot.domain.event_steps import AskAbout, Offer, Rewrite
 from sigbot.domain.meetings import Meeting
 from sigbot.domain.native_events import (
     LEASE,
@@ -181,12 +181,26 @@ async def note_by_hand(db: Database, look: Look, step: AskAbout, now: datetime) 
             values = {"shown": {**known.shown, **step.texts}, "held": step.held}
             if step.asks:
                 values["state"] = EventState.ASKED.value
-            elif not step.held:
+            elif not step.held and known.state is EventState.ASKED:
                 values |= {"state": EventState.SHOWN.value, "asked": None}
         if step.asks:
             values["asked"] = number
             await _ask(tx, community_id, number, now)
         await native_events.change(tx, step.meeting_id, **values)
+
+
+async def note_offer(db: Database, look: Look, step: Offer, now: datetime) -> None:
+    """Ask organizers whether an event that somebody made is used for a meeting.
+
+    What one look finds is one question, beside that about changes by hand.
+    """
+    community_id, number = look.taken.community_id, look.taken.asks + 2
+    listed, sent = step.listed, step.event.texts
+    async with db.write() as tx:
+        await native_events.note_offered(
+            tx, community_id, step.meeting_id, listed.id, sent, listed.event.texts, number
+        )
+        await _ask(tx, community_id, number, now)
 
 
 async def _ask(tx: Tx, community_id: int, number: int, now: datetime) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sigbot.domain.native_events import (
     MOST_MIRRORED,
     OF_A_SERIES,
+    OF_OTHERS,
     PENDING,
     EventState,
     Field,
@@ -246,8 +247,12 @@ async def known_events(tx: Tx, community_id: int) -> dict[int, KnownEvent]:
 
 
 async def count_shown(tx: Tx, community_id: int) -> int:
-    """Count the events that are on the server."""
-    shown = NativeEventRow.community_id == community_id, NativeEventRow.event_id.is_not(None)
+    """Count the events of the bot that are on the server."""
+    shown = (
+        NativeEventRow.community_id == community_id,
+        NativeEventRow.event_id.is_not(None),
+        NativeEventRow.state.not_in([state.value for state in OF_OTHERS]),
+    )
     return await tx.scalar(select(func.count()).where(*shown)) or 0
 
 
@@ -287,6 +292,30 @@ async def note_shown(
         "shown": _kept(shown),
         "held": [],
         "asked": None,
+        "interested": 0,
+    }
+    await insert_or_update(tx, NativeEventRow, values, "meeting_id")
+
+
+async def note_offered(
+    tx: Tx,
+    community_id: int,
+    meeting_id: int,
+    event_id: int,
+    sent: Texts,
+    shown: Texts,
+    asked: int,
+) -> None:
+    """Note that an event which somebody made is offered for a meeting; its own would say `sent`."""
+    values: dict[str, Any] = {
+        "meeting_id": meeting_id,
+        "community_id": community_id,
+        "event_id": event_id,
+        "state": EventState.OFFERED.value,
+        "sent": _kept(sent),
+        "shown": _kept(shown),
+        "held": [],
+        "asked": asked,
         "interested": 0,
     }
     await insert_or_update(tx, NativeEventRow, values, "meeting_id")

@@ -43,6 +43,8 @@ SENTENCES: Mapping[AuditAction, str] = {
     AuditAction.BOT_RETURNED: "The bot was invited to this server again.",
     AuditAction.PUT_EVENTS_BACK: "**{who}** put changed events of the server back.",
     AuditAction.KEEP_EVENTS: "**{who}** kept changed events of the server as they are.",
+    AuditAction.USE_EVENTS: "**{who}** used events of the server for meetings.",
+    AuditAction.MAKE_OWN_EVENTS: "**{who}** let meetings have events of their own.",
     AuditAction.PAGE_ON: "**{who}** turned on the public page.",
     AuditAction.PAGE_OFF: "**{who}** turned off the public page.",
     AuditAction.SUBGROUP_ADD: "**{who}** added the subgroup {what}.",

@@ -148,7 +148,8 @@ def test_a_meeting_without_room_or_that_is_not_wanted_loses_its_event() -> None:
 
 
 def test_what_makes_room_comes_first() -> None:
-    full = [listed(number, event(), is_ours=False) for number in range(100, 199)]
+    others = event(where="Elsewhere")
+    full = [listed(number, others, is_ours=False) for number in range(100, 199)]
     board = Board({1: known(event())}, {2: event("New")}, [listed(9, event()), *full], NOW)
     assert work_out(board) == [Remove(1, 9), Create(2, event("New"))]
 
@@ -206,7 +207,7 @@ def test_what_was_made_and_not_noted_is_adopted() -> None:
     like = listed(5, event(description="by hand"))
     assert steps(None, event(), like) == [Adopt(1, like)]
     for stranger in (
-        replace(like, is_ours=False),
+        replace(like, is_ours=False, by_bot=True),
         replace(marked, status=EventStatus.COMPLETED),
         listed(5, event("Anything")),
     ):

@@ -172,6 +172,14 @@ class LocalDiscord:
         ahead = [event for event in there.values() if event.is_open]
         return sorted(ahead, key=lambda event: (event.starts_at, event.id))
 
+    def make_event(self, body: Json, creator: Member, guild: Guild | None = None) -> ScheduledEvent:
+        """Somebody makes a scheduled event by hand."""
+        there = guild or self.guild
+        number = self.world.ids.new()
+        event = ScheduledEvent(number, there, creator.user.id, body, creator=creator.user)
+        self.world.events.setdefault(there.id, {})[number] = event
+        return event
+
     def messages(self, channel: str | Channel | None = None) -> list[Message]:
         """What everyone in the channel can read, oldest first; None is every channel."""
         if channel is not None:

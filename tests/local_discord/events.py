@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.local_discord.guild import STAGE, VOICE, Guild, Json
+from tests.local_discord.guild import STAGE, VOICE, Guild, Json, User
 from tests.local_discord.routes import ApiError, Call, Handler
 
 CREATE_EVENTS, MANAGE_EVENTS = 1 << 44, 1 << 33
@@ -38,6 +38,7 @@ class ScheduledEvent:
     creator_id: int
     body: Json
     status: int = SCHEDULED
+    creator: User | None = None
     interested: set[int] = field(default_factory=set)
 
     @property
@@ -65,6 +66,8 @@ class ScheduledEvent:
             "id": str(self.id),
             "guild_id": str(self.guild.id),
             "creator_id": str(self.creator_id),
+            "creator": self.creator.payload() if self.creator else None,
+            "recurrence_rule": None,
             "status": self.status,
             "entity_id": None,
             "image": None,
@@ -153,6 +156,7 @@ def create_event(call: Call) -> Json:
     if sum(event.is_open for event in events.values()) >= MOST:
         raise ApiError(400, 30038, "Maximum number of guild scheduled events reached (100)")
     event = ScheduledEvent(call.world.ids.new(), call.guild(), call.world.bot.id, checked)
+    event.creator = call.world.bot
     events[event.id] = event
     return event.payload(counted=False)
 

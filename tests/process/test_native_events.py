@@ -257,6 +257,41 @@ async def test_what_somebody_did_while_the_process_was_away_is_asked(stage: Stag
     assert (await running.end()).code == 0
 
 
+async def test_an_event_that_somebody_made_is_used_and_follows_the_meeting(stage: Stage) -> None:
+    running = await begin(stage, [])
+    guild = stage.discord.guild
+    room, olga = guild.channel("meeting room"), next(iter(guild.members.values()))
+    starts = (stage.now + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
+    body = {
+        "name": "Our call",
+        "channel_id": str(room.id),
+        "entity_type": IN_VOICE,
+        "scheduled_start_time": (starts + timedelta(minutes=5)).isoformat(),
+        "privacy_level": 2,
+    }
+    event = stage.discord.make_event(body, olga)
+    wish = {"title": "Spoken", "when": f"{starts:%Y-%m-%d %H:%M} UTC", "place": f"<#{room.id}>"}
+    await stage.discord.interact("meeting schedule", wish)
+    await released(stage)
+    stage.pass_time(timedelta(seconds=20))
+    await wake(stage)
+    message = await stage.discord.wait_message(stage.discord.direct(olga), "fits a meeting")
+    assert (await running.end()).code == 0
+    running = await (await stage.begin()).ready()
+    await stage.discord.press(message, "Use it for the meeting", olga)
+    await released(stage)
+    assert stage.discord.events() == [event]
+    later = starts + timedelta(hours=1)
+    moved = {"meeting": "m1", "when": f"{later:%Y-%m-%d %H:%M} UTC"}
+    await stage.discord.interact("meeting edit", moved)
+    await stage.wait_until(lambda: event.starts_at == later)
+    assert event.name == "Our call"
+    await stage.discord.interact("meeting cancel", {"meeting": "m1"})
+    await stage.wait_until(lambda: event.status == CANCELED)
+    assert not [each for each in stage.discord.requests if each.method == "DELETE"]
+    assert (await running.end()).code == 0
+
+
 async def test_without_the_permission_all_else_works_and_it_goes_on_when_it_is_given(
     stage: Stage,
 ) -> None:

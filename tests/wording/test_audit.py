@@ -141,6 +141,12 @@ SAID: Mapping[AuditAction, tuple[str, Mapping[str, Any], str]] = {
         {"issue": "fall", "state": "draft"},
         "read a drafted sentence of the report of H1 2026.",
     ),
+    AuditAction.USE_EVENTS: ("Health", {"count": 2}, "used events of the server for meetings."),
+    AuditAction.MAKE_OWN_EVENTS: (
+        "Health",
+        {"count": 2},
+        "let meetings have events of their own.",
+    ),
     AuditAction.PUT_EVENTS_BACK: ("Health", {"count": 2}, "put changed events of the server back."),
     AuditAction.KEEP_EVENTS: (
         "Health",
