@@ -1,8 +1,6 @@
 """The report's page in a browser: axe, three widths, light, dark, and pasting into a wiki."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
@@ -10,38 +8,18 @@ import pytest
 from sigbot.documents.reports import report_document
 from sigbot.domain.report_data import ReportFormat
 from sigbot.domain.reports import compile_report
+from tests.browser import browser, check_accessible, check_nothing_is_cut_off
 from tests.documents.report_samples import GOLDEN, LONG, MARKUP, NAMES, typed_by_people
 from tests.domain.material import a_material
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-CHROMIUM = which("chromium")
-if CHROMIUM is None:
-    pytest.skip("Debian's chromium is not installed", allow_module_level=True)
+__all__ = ["browser"]
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDTHS = (375, 768, 1280)
 UNBROKEN = "W" * 100
 REPORTS = {
     "usual": GOLDEN["releases"],
     "hard": typed_by_people(f"{UNBROKEN} {MARKUP[0]}", f"{', '.join(NAMES)}\n{LONG}"),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 def opened(browser: Any, folder: Path, name: str, width: int, scheme: str) -> Any:
@@ -59,9 +37,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     browser: Any, tmp_path: Path, name: str, scheme: str, width: int
 ) -> None:
     page = opened(browser, tmp_path, name, width, scheme)
-    broken = axe.Axe().run(page).response["violations"]
-    assert [rule["id"] for rule in broken] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    check_accessible(page)
+    check_nothing_is_cut_off(page)
     page.close()
 
 

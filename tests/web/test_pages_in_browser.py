@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import which
+from random import Random
 from typing import Any
 
 import pytest
 
+from sigbot.domain.calendars import new_token
+from sigbot.services.calendars import new_address
 from sigbot.services.community import Setup, set_up
 from sigbot.services.journal import share_link
 from sigbot.store.database import Database
+from tests.browser import browser, check_accessible, check_nothing_is_cut_off
 from tests.documents.page_samples import UNBROKEN
 from tests.services.test_pages import adopt_rotation, set_item
 from tests.services.world import (
@@ -29,21 +32,8 @@ from tests.services.world import (
 )
 from tests.web.visiting import publish, turn_on, visiting
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-CHROMIUM = which("chromium")
-if CHROMIUM is None:
-    pytest.skip("Debian's chromium is not installed", allow_module_level=True)
+__all__ = ["browser"]
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """A Monday. The next meetings are on Wednesday at New York's 11:00, before and after its clocks go
 forward."""
@@ -56,6 +46,7 @@ PATHS = {
     "home": "/",
     "missing": "/sig/300",
     "report": f"/sig/{GUILD}/report-H1-2026.html",
+    "subscribing": f"/calendar/{new_token(Random(1))}",
 }
 
 
@@ -72,6 +63,7 @@ async def _furnish(db: Database) -> None:
     await share_link(db, ANA, "https://doi.org/10.1000/1", "", "", NOW, title="A paper")
     await set_item(db, "A paper", status="picked")
     await turn_on(db, NOW)
+    await new_address(db, ANA, "https://sig.example.org", Random(1), NOW)
     await publish(db, NOW)
     await set_up(db, OTTO, Setup(name=UNBROKEN, description=UNBROKEN), "S", NEWS, NOW)
     await turn_on(db, NOW, OTTO)
@@ -116,14 +108,6 @@ def base(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield browser
-        browser.close()
-
-
 @contextmanager
 def opened(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     """A page in a browser; what it asks for elsewhere, and what it complains about, fails."""
@@ -152,9 +136,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     with opened(browser, base + PATHS[name], width=width, color_scheme=scheme) as page:
         for details in page.query_selector_all("details"):
             details.evaluate("details => details.open = true")
-        broken = axe.Axe().run(page).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in broken] == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        check_accessible(page)
+        check_nothing_is_cut_off(page)
 
 
 @pytest.mark.parametrize("name", PATHS)
@@ -162,7 +145,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
 def test_at_large_zoom_nothing_is_cut_off(browser: Any, base: str, name: str, width: int) -> None:
     """A window of 1280 shows 640 at 200 %, and 320 at 400 %."""
     with opened(browser, base + PATHS[name], width=width) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        check_nothing_is_cut_off(page)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +189,16 @@ def test_without_script_the_page_has_its_own_clock_a_list_and_a_form(
         assert "St Johns (UTC-3:30)" in page.inner_text(".notice")
         page.click(".notice a")
         assert page.inner_text(".when .clock") == "New York (UTC-5)"
+
+
+def test_a_device_subscribes_with_one_press_and_no_script(browser: Any, base: str) -> None:
+    with opened(browser, base + PATHS["subscribing"], java_script_enabled=False) as page:
+        press = page.locator("a", has_text="Subscribe on this device")
+        address = f"sig.example.org{PATHS['subscribing']}.ics"
+        assert press.get_attribute("href") == f"webcal://{address}"
+        assert press.bounding_box()["height"] >= 44
+        assert page.inner_text("code") == f"https://{address}"
+        assert page.locator("a").count() == 1
 
 
 def test_a_zone_that_was_chosen_stays_with_script(browser: Any, base: str) -> None:

@@ -14,6 +14,7 @@ from sigbot.services.activity import add_activity
 from sigbot.services.heavy import HeavyPlace
 from sigbot.services.pages import confirm_page, open_page
 from sigbot.store.database import Database
+from sigbot.web.feed import Feed
 from sigbot.web.pages import Pages
 from sigbot.web.server import Gate, compose_app, serving
 from tests.services.world import DAY, GUILD, OLGA, meeting_at, publish_report
@@ -63,7 +64,8 @@ async def visiting(
         session = await stack.enter_async_context(bare)
         place = heavy or HeavyWork(compute_in_thread)
         pages = await stack.enter_async_context(Pages(db, now, place, public_url))
-        app = compose_app(pages.routes(), Gate(refuse=pages.refuse))
+        feed = Feed(db, now, public_url=public_url)
+        app = compose_app([*pages.routes(), *feed.routes()], Gate(refuse=pages.refuse))
         port = await stack.enter_async_context(serving(app, "127.0.0.1", 0))
         yield Visitor(session, f"http://127.0.0.1:{port}", pages)
 
