@@ -14,7 +14,7 @@ from simcord import SetupError
 
 from sigbot.demo.replay import compile_report, live_half_year, simulated_world
 from sigbot.demo.scenario import ORGANIZER, SHARES
-from sigbot.demo.second_act import adopt_rotation
+from sigbot.demo.second_act import adopt_rotation, show_events
 from sigbot.demo.summary import show_line, show_progress
 from sigbot.demo.world import World
 from sigbot.wording import cli as say
@@ -37,6 +37,7 @@ async def open_playground(port: int) -> None:
                 await live_half_year(world, advance)
             await compile_report(world)
             act = await adopt_rotation(world)
+            await show_events(world)
             await world.until(act.next_meeting - BEFORE_MEETING)
             await offer_link(world)
             await _serve(world, port)

@@ -19,7 +19,7 @@ from sigbot.demo import scenario
 from sigbot.demo.minuted import minuted, minutes_files
 from sigbot.demo.recorded import open_recorded
 from sigbot.demo.scenario import Deed, Gathering, Reading, Share, Someone
-from sigbot.demo.second_act import adopt_rotation, own_calendar
+from sigbot.demo.second_act import adopt_rotation, own_calendar, show_events
 from sigbot.demo.summary import leave_files, show_progress, show_summary
 from sigbot.demo.world import World, answer_to, buttons_of
 from sigbot.documents.reports import formats_here
@@ -336,7 +336,8 @@ async def replay_to(folder: Path) -> None:
                 await live_half_year(world, advance)
             files = await compile_report(world) | await _in_every_format(world)
             act = await adopt_rotation(world)
+            events = await show_events(world)
             files |= await own_calendar(world)
     paths = leave_files({**files, **act.files}, folder)
     report = next(content for name, content in files.items() if name.endswith(".json"))
-    show_summary(json.loads(report), act.before, act.suggested, act.next_meeting, paths)
+    show_summary(json.loads(report), act.before, act.suggested, act.next_meeting, paths, events)

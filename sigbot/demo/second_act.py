@@ -13,6 +13,11 @@ from sigbot.store import community as communities
 from sigbot.store import meetings
 from sigbot.store import rotation as rotations
 
+LOOKED_AFTER_S = 10
+"""Seconds in which the bot makes events."""
+
+INTERESTED = 2
+
 _STAMP = re.compile(r"<t:(\d+):F>")
 
 
@@ -63,6 +68,20 @@ async def _last_alternatives(world: World, meeting_key: str) -> Mapping[str, Any
     if not last:
         raise DemoError(meeting_key)
     return last.alternatives
+
+
+async def show_events(world: World) -> list[tuple[str, datetime]]:
+    """Let the organizer show the next meetings among the server's events, and two members press
+    Interested; return what the events are called, and when they start."""
+    await world.command(world.organizer, "sig setup", events="on")
+    await world.env.advance_time(LOOKED_AFTER_S)
+    made = world.env.backend.get_guild(world.guild.id).scheduled_events.values()
+    events = sorted(made, key=lambda event: event.scheduled_start_time)
+    if not events:
+        raise DemoError(scenario.GENERAL)
+    for someone in scenario.MEMBERS[1 : 1 + INTERESTED]:
+        await world.people[someone.name].subscribe_event(events[0])
+    return [(event.name, datetime.fromisoformat(event.scheduled_start_time)) for event in events]
 
 
 async def own_calendar(world: World) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from sigbot.demo.scenario import HOME
 from sigbot.domain.community import SMALLEST_GROUP
 from sigbot.domain.members import Gender
 from sigbot.domain.regions import REGION_ZONES
@@ -79,11 +80,12 @@ def show_summary(
     suggested: Mapping[str, Any],
     first: datetime,
     paths: Sequence[Path],
+    events: Sequence[tuple[str, datetime]],
 ) -> None:
     """Tell the story of the demo: the half-year, what was seen, what was suggested and adopted.
 
     `before` and `suggested` are alternatives of a rotation as they are stored; `first` is the
-    start of the first meeting at a new time.
+    start of the first meeting at a new time. `events` are those of the server: name and start.
     """
     console = Console(highlight=False)
     _show_part(console, say.DEMO_DONE.format(name=data["sig"]["name"]), _figures(data))
@@ -96,6 +98,8 @@ def show_summary(
     _show_part(console, say.DEMO_ASKED, _suggestion(before, suggested))
     day = times.day(first.date())
     _show_table(console, say.DEMO_ADOPTED.format(day=day), local_times(before, suggested, first))
+    shown = [say.DEMO_EVENT.format(name=name, when=times.in_zone(at, HOME)) for name, at in events]
+    _show_part(console, say.DEMO_EVENTS, shown)
     _show_part(console, say.DEMO_FILES, [str(path) for path in paths])
     show_line(console, say.DEMO_NEXT)
 

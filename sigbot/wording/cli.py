@@ -79,6 +79,8 @@ DEMO_COST = (
 )
 DEMO_ADOPTED = "They pressed Adopt A. The first meeting at a new time is on {day}."
 DEMO_PLACE, DEMO_BEFORE, DEMO_TURN = "Local time", "before", "turn {number}"
+DEMO_EVENTS = "They typed /sig setup events:on. The events of their server now"
+DEMO_EVENT = "{name}, {when}"
 DEMO_FILES = "The files they got"
 DEMO_NEXT = "Next: open the report, or try the community yourself with `make playground`."
 

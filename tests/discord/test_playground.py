@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from sigbot.demo.playground import offer_link, use_menus
 from sigbot.demo.replay import simulated_world
 from sigbot.demo.scenario import GENERAL, HOME, NAME
+from sigbot.demo.second_act import show_events
 from sigbot.demo.summary import local_times, show_line, show_progress
-from sigbot.demo.world import World
+from sigbot.demo.world import World, texts_of
+from sigbot.domain.native_events import LOOK_FAR, OF_A_SERIES
 from sigbot.store.rows.journal import JournalItemRow
 from sigbot.wording import cli as say
 
@@ -24,6 +26,18 @@ async def community(tmp_path: Path) -> AsyncIterator[World]:
     async with simulated_world(tmp_path) as simulated:
         await simulated.command(simulated.organizer, "sig setup", name=NAME, timezone=HOME)
         yield simulated
+
+
+async def test_the_next_meetings_are_events_of_the_server(tmp_path: Path) -> None:
+    async with community(tmp_path) as world:
+        wish = {"title": GENERAL, "when": "2021-01-06 10:00", "repeat": "weekly"}
+        await world.command(world.organizer, "meeting schedule", **wish)
+        events = await show_events(world)
+        assert [name for name, _ in events] == [GENERAL] * OF_A_SERIES
+        assert events[0][1] == datetime(2021, 1, 6, 15, tzinfo=UTC)
+        await world.env.advance_time(LOOK_FAR.total_seconds())
+        shown = "\n".join(texts_of(message) for message in world.chat.history())
+        assert "2 people are interested in the server event." in shown
 
 
 def no_answer(text: str) -> None:
