@@ -56,11 +56,11 @@ ADDRESS = (
     "Copy it now: I can't show it again. Press what you use:\n"
     "- **iPhone, iPad or Mac**, then **Subscribe on this device**. It looks for changes about once "
     "a day.\n"
-    "- **Google Calendar**, on a computer, also for Android: Google's app can't add an address, "
-    "but it shows the meetings then. By hand: Other calendars → From URL. It looks every "
+    "- **Google Calendar**: press it on a computer. Google's app for Android can't add an address, "
+    "but shows the meetings then. By hand: Other calendars → From URL. It looks every "
     "{google_from} to {google_to} hours.\n"
-    "- **Outlook**, on a computer. By hand: Add calendar → Subscribe from web. It looks about "
-    "every {outlook} hours."
+    "- **Outlook**: press it on a computer. By hand: Add calendar → Subscribe from web. It looks "
+    "about every {outlook} hours."
 )
 SLOW = (
     "**Calendars are slow:** late changes come to you here on Discord.\n"
