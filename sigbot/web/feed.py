@@ -98,7 +98,8 @@ class Feed:
         if not self._public_url:
             return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
         token = request.match_info["token"]
-        asked = await self._asked(token)
+        now = asyncio.get_running_loop().time()
+        asked = self._let_in(token, self._fresh(token, now) or await self._read(token), now)
         if isinstance(asked, web.Response):
             return asked
         base = urlsplit(self._public_url).path.rstrip("/")
@@ -107,24 +108,24 @@ class Feed:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Answer with the calendar of a token, or that it has not changed."""
-        asked = await self._asked(request.match_info["token"])
+        token, now = request.match_info["token"], asyncio.get_running_loop().time()
+        kept = self._fresh(token, now) or await self._read(token)
+        asked = self._let_in(token, kept, now)
         return asked if isinstance(asked, web.Response) else answer(request, asked.content)
 
-    async def _asked(self, token: str) -> Answer | web.Response:
+    def _let_in(self, token: str, kept: Answer | None, now: float) -> Answer | web.Response:
         """Return the calendar of a token, or the refusal for one that leads nowhere or asks too
         often."""
-        kept = self._fresh(token) or await self._read(token)
         if kept is None:
             return plain(say.NO_CALENDAR, HTTPStatus.NOT_FOUND)
-        if wait := self._tokens.take(token, asyncio.get_running_loop().time()):
+        if wait := self._tokens.take(token, now):
             return _wait(wait)
         return kept
 
-    def _fresh(self, token: str) -> Answer | None:
+    def _fresh(self, token: str, now: float) -> Answer | None:
         """Return the answer that is kept, None where there is none that is new enough."""
         kept = self._kept.get(token)
-        is_fresh = kept is not None and kept.kept_until > asyncio.get_running_loop().time()
-        return kept if is_fresh else None
+        return kept if kept is not None and kept.kept_until > now else None
 
     async def _read(self, token: str) -> Answer | None:
         """Return the answer for a token from the database, None where it leads nowhere.
@@ -132,7 +133,7 @@ class Feed:
         Few requests read at once, and who waited takes what was read meanwhile.
         """
         async with self._reading:
-            if kept := self._fresh(token):
+            if kept := self._fresh(token, asyncio.get_running_loop().time()):
                 return kept
             self._kept.pop(token, None)
             calendar = await calendar_at(self._db, token, self._now())

@@ -24,6 +24,8 @@ class Buckets:
 
     def wait(self, asker: str, now: float) -> float:
         """Return how many seconds an asker has to wait, 0 where they need not."""
+        if asker not in self._buckets:
+            return 0.0
         return max(0.0, 1 - self._left(asker, now)) * 60 / self.limit.a_minute
 
     def take(self, asker: str, now: float) -> float:
@@ -31,12 +33,10 @@ class Buckets:
 
         A request that has to wait is not taken.
         """
-        left = self._left(asker, now)
-        if left >= 1:
-            left -= 1
-            wait = 0.0
-        else:
-            wait = (1 - left) * 60 / self.limit.a_minute
+        left, wait = self._left(asker, now) - 1, 0.0
+        if left < 0:
+            wait = -left * 60 / self.limit.a_minute
+            left += 1
         self._buckets[asker] = (left, now)
         self._buckets.move_to_end(asker)
         if len(self._buckets) > MOST_BUCKETS:
@@ -44,5 +44,9 @@ class Buckets:
         return wait
 
     def _left(self, asker: str, now: float) -> float:
-        left, since = self._buckets.get(asker, (float(self.limit.burst), now))
-        return min(self.limit.burst, left + (now - since) * self.limit.a_minute / 60)
+        """Return the requests that an asker may make at once."""
+        bucket = self._buckets.get(asker)
+        if bucket is None:
+            return self.limit.burst
+        left = bucket[0] + (now - bucket[1]) * self.limit.a_minute / 60
+        return min(left, self.limit.burst)

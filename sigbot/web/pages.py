@@ -29,8 +29,9 @@ from sigbot.services import pages
 from sigbot.services.heavy import HeavyPlace
 from sigbot.store.database import Database
 from sigbot.web.conditional import Content, answer, content
+from sigbot.web.headers import POLICY, SAFE_HEADERS
 from sigbot.web.kept import Kept
-from sigbot.web.server import POLICY, SAFE_HEADERS, Routes, plain
+from sigbot.web.server import Routes, plain
 from sigbot.wording import pages as say
 
 PAGE_KEPT_S = 5
@@ -62,7 +63,7 @@ ASKED_AGAIN = {"Cache-Control": "public, no-cache"}
 """A page may be kept, but every use asks whether it is still there."""
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-NOT_KEPT = {**HTML, POLICY: FORM_POLICY, "Cache-Control": "no-store"}
+NOT_KEPT = {**SAFE_HEADERS, **HTML, POLICY: FORM_POLICY, "Cache-Control": "no-store"}
 
 ASSETS = {
     documents.STYLE: "text/css; charset=utf-8",

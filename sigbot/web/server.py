@@ -10,10 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
-from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 
 from sigbot.domain.refusals import StoreBusyError, StoreOutError
+from sigbot.web.conditional import NOT_MODIFIED
+from sigbot.web.deadlines import Deadlines
+from sigbot.web.headers import POLICY, SAFE_HEADERS
 from sigbot.web.limits import Buckets, Limit
 from sigbot.wording import web as say
 
@@ -47,18 +50,7 @@ OF_ADDRESS = Limit(burst=1_500, a_minute=1_200)
 OF_MISSES = Limit(burst=30, a_minute=10)
 """Requests from one address that lead nowhere, such as guesses."""
 
-POLICY = "Content-Security-Policy"
-
-SAFE_HEADERS = {
-    POLICY: "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-}
+NOT_FOUND = int(HTTPStatus.NOT_FOUND)
 
 Refuse = Callable[[web.Request, str, int], web.Response]
 """(request, text, status): makes the answer for somebody who gets nothing else."""
@@ -72,8 +64,10 @@ def asker_of(request: web.Request) -> str:
     A proxy on this machine names it last in `X-Forwarded-For`; from elsewhere nobody is believed.
     """
     peer = request.remote or ""
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return named[:64] if named and peer in THIS_MACHINE else peer
+    forwarded = request.headers.get(hdrs.X_FORWARDED_FOR)
+    if not forwarded or peer not in THIS_MACHINE:
+        return peer
+    return forwarded.rpartition(",")[2].strip()[:64] or peer
 
 
 class Gate:
@@ -86,43 +80,32 @@ class Gate:
         answer_within_s: float = ANSWER_WITHIN_S,
         refuse: Refuse | None = None,
     ) -> None:
-        self._answer_within_s = answer_within_s
+        self._deadlines = Deadlines(answer_within_s)
         self._addresses = Buckets(of_address)
         self._misses = Buckets(of_misses)
         self._refuse = refuse or _refuse_plainly
 
-    @property
-    def middleware(self) -> Middleware:
-        @web.middleware
-        async def pass_through(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._pass(request, handler)
-
-        return pass_through
-
-    async def _pass(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    @web.middleware
+    async def pass_through(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer within the time that there is; cut off a client that does not read its answer."""
+        now, task = asyncio.get_running_loop().time(), asyncio.current_task()
+        assert task is not None  # noqa: S101  (a server answers in tasks)
+        self._deadlines.begin(task, request, now)
         try:
-            async with asyncio.timeout(self._answer_within_s):
-                response = await self._answer(request, handler)
-                await response.prepare(request)
-                await response.write_eof()
-                return response
-        except TimeoutError:
-            if request.transport:
-                request.transport.abort()
-            raise ConnectionResetError from None
-
-    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        now, asker = asyncio.get_running_loop().time(), asker_of(request)
-        wait = max(self._addresses.take(asker, now), self._misses.wait(asker, now))
-        response = _too_many(wait) if wait else await self._handled(request, handler)
-        if response.status == HTTPStatus.NOT_FOUND:
-            self._misses.take(asker, now)
-        policy = response.headers.get(POLICY)
-        response.headers.update(SAFE_HEADERS)
-        if policy is not None:  # a page has its own
-            response.headers[POLICY] = policy
-        return response
+            asker = asker_of(request)
+            wait = self._addresses.take(asker, now) or self._misses.wait(asker, now)
+            response = _too_many(wait) if wait else await self._handled(request, handler)
+            if response.status == NOT_MODIFIED:
+                return response  # it has no body, so nothing waits for who reads it
+            if response.status == NOT_FOUND:
+                self._misses.take(asker, now)
+            if POLICY not in response.headers:
+                response.headers.update(SAFE_HEADERS)
+            await response.prepare(request)
+            await response.write_eof()
+            return response
+        finally:
+            self._deadlines.end(task)
 
     async def _handled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Return the answer of a handler; an error is answered without a word of what happened."""
@@ -168,7 +151,7 @@ def _too_many(wait: float) -> web.Response:
 
 def compose_app(routes: Routes, gate: Gate | None = None) -> web.Application:
     """Return the application with these routes behind a gate."""
-    app = web.Application(middlewares=[(gate or Gate()).middleware], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[(gate or Gate()).pass_through], client_max_size=LARGEST_BODY)
     app.add_routes(routes)
     return app
 
