@@ -30,7 +30,6 @@ async def copy_database(source: Database, target: Database, tell: Tell) -> int:
         async for table, rows in copying.copy_all(reading, writing):
             tell(table, rows)
             count += rows
-    await copying.gather_statistics(target)
     return count
 
 

@@ -5,8 +5,8 @@ them: JSON as its text, so that nothing is read and written in another way.
 """
 
 import hashlib
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,14 +31,11 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.backups import Fault, NotDoneError
+from sigbot.store import loading
 from sigbot.store.counters import counters, set_counters
 from sigbot.store.database import Database, Tx, one_line
+from sigbot.store.loading import BATCH, is_json, is_words, json_text
 from sigbot.store.rows import all_tables
-from sigbot.store.rows.journal_search import JournalSearchRow
-from sigbot.store.rows.outbox import Payload
-
-BATCH = 500
-"""Rows that are in memory at once; a file under review may have some MiB."""
 
 MODULUS = 1 << 128
 MADE_BY_MIGRATIONS = "alembic_version"
@@ -117,16 +114,41 @@ async def copy_all(source: Tx, target: Tx) -> AsyncIterator[tuple[str, int]]:
 
     Raises NotDoneError; then the transaction of the target has to be rolled back.
     """
+    loads = _is_sqlite(source) and not _is_sqlite(target)
+    with _refused():
+        parts = await loading.take_apart(target) if loads else loading.Parts()
     for table in all_tables().sorted_tables:
-        try:
-            copied = await _copy_table(source, target, table)
-            if await _sum(target, table) != copied:
-                raise NotDoneError(Fault.UNLIKE, table.name)
-        except (DBAPIError, ValueError) as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            raise NotDoneError(Fault.UNFIT, f"{table.name}: {one_line(cause)}") from error
-        yield table.name, copied.rows
-    await set_counters(target, await counters(source))
+        with _refused(f"{table.name}: "):
+            rows = await (_load if loads else _copy)(source, target, table)
+        yield table.name, rows
+    with _refused():
+        if not _is_sqlite(target):
+            await loading.put_together(target, parts)
+        await set_counters(target, await counters(source))
+
+
+@contextmanager
+def _refused(where: str = "") -> Iterator[None]:
+    """Raise NotDoneError for what cannot be kept, and for a database that is away."""
+    try:
+        yield
+    except (DBAPIError, ValueError, loading.UnfitError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise NotDoneError(Fault.UNFIT, f"{where}{one_line(cause)}") from error
+
+
+async def _load(source: Tx, target: Tx, table: Table) -> int:
+    sent, kept = await loading.load_table(source, target, table)
+    if sent != kept:
+        raise NotDoneError(Fault.UNLIKE, table.name)
+    return sent.lines
+
+
+async def _copy(source: Tx, target: Tx, table: Table) -> int:
+    copied = await _copy_table(source, target, table)
+    if await _sum(target, table) != copied:
+        raise NotDoneError(Fault.UNLIKE, table.name)
+    return copied.rows
 
 
 async def _copy_table(source: Tx, target: Tx, table: Table) -> Sum:
@@ -163,8 +185,8 @@ async def _batches(tx: Tx, table: Table, *, for_server: bool) -> AsyncIterator[l
     """Yield the rows of a table, BATCH at once, as they are copied to a server or to a file."""
     options = {"yield_per": BATCH}
     stream = await tx.stream(_select(tx, table), execution_options=options)
-    texts = [column.name for column in table.columns if _is_json(column)]
-    words = [column.name for column in table.columns if _is_words(column)]
+    texts = [column.name for column in table.columns if is_json(column)]
+    words = [column.name for column in table.columns if is_words(column)]
     async for rows in stream.mappings().partitions():
         batch = [dict(row) for row in rows]
         for values in batch if texts or words else ():
@@ -177,9 +199,9 @@ def _select(tx: Tx, table: Table) -> Select[Any]:
 
 
 def _read(tx: Tx, column: Column[Any]) -> ColumnElement[Any]:
-    if _is_json(column):
+    if is_json(column):
         return type_coerce(column, String) if _is_sqlite(tx) else cast(column, String)
-    if _is_words(column) and not _is_sqlite(tx):
+    if is_words(column) and not _is_sqlite(tx):
         return func.array_to_string(func.tsvector_to_array(column), " ")
     return column
 
@@ -189,12 +211,12 @@ def _insert(tx: Tx, table: Table) -> Insert:
 
 
 def _written(tx: Tx, column: Column[Any]) -> ColumnElement[Any]:
-    if not _is_json(column) and not _is_words(column):
+    if not is_json(column) and not is_words(column):
         return bindparam(column.name, type_=column.type)
     value = bindparam(column.name, type_=String())
     if _is_sqlite(tx):
         return type_coerce(value, String())
-    if _is_json(column):
+    if is_json(column):
         return cast(value, JSON)
     return func.array_to_tsvector(func.string_to_array(value, " "))
 
@@ -203,40 +225,10 @@ def _carry(row: Row, texts: Sequence[str], words: Sequence[str], *, for_server: 
     """Let JSON and words of a row be as they are written and compared."""
     for name in texts:
         if row[name] is not None:
-            row[name] = _json_text(row[name], for_server=for_server)
+            row[name] = json_text(row[name]) if for_server else str(row[name])
     for name in words:
         row[name] = " ".join(sorted({*row[name].split()}))
 
 
-def _json_text(kept: Any, *, for_server: bool) -> str:
-    """Return the text of a value of JSON; broken JSON, which a server refuses, becomes a text."""
-    written = str(kept)
-    if for_server:
-        try:
-            json.loads(written)
-        except ValueError:
-            return json.dumps(written)
-    return written
-
-
-def _is_json(column: Column[Any]) -> bool:
-    return isinstance(column.type, JSON | Payload)
-
-
-def _is_words(column: Column[Any]) -> bool:
-    return column is JournalSearchRow.__table__.c.words
-
-
 def _is_sqlite(tx: Tx) -> bool:
     return tx.get_bind().dialect.name == "sqlite"
-
-
-async def gather_statistics(database: Database) -> None:
-    """Let PostgreSQL know its tables before the first question, as nothing was in them before."""
-    if not database.is_sqlite:
-        await database.run_sync(_analyze)
-
-
-def _analyze(connection: Any) -> None:
-    with connection.begin():
-        connection.exec_driver_sql("ANALYZE")
