@@ -21,6 +21,7 @@ from discord.gateway import DiscordWebSocket
 from sigbot.chat.actions import Action
 from sigbot.chat.buttons import CardButton
 from sigbot.chat.custom_ids import decode
+from sigbot.chat.ending import REGISTRATION, drain
 from sigbot.chat.errors import answer_error
 from sigbot.chat.forms import read_answers
 from sigbot.chat.id_parts import CustomId
@@ -60,16 +61,6 @@ Routine = Callable[[datetime], Awaitable[None]]
 AfterAnswer = Callable[[discord.Interaction["SigBot"]], Awaitable[None]]
 """(the interaction, which has an answer)"""
 
-REGISTRATION = "sigbot: registration"
-HANDLER_TASKS = (
-    "CommandTree-invoker",
-    "discord-ui-dynamic-item",
-    "discord.py: on_interaction",
-    REGISTRATION,
-)
-"""The names of the tasks that come to their end first: most are named by discord.py, which runs in
-them what people asked for."""
-
 FIRST_REGISTRATION_WAIT_S, LONGEST_REGISTRATION_WAIT_S = 2, 300
 
 WITH_MESSAGE = (
@@ -81,7 +72,6 @@ WITH_MESSAGE = (
 """Answers after which another message can follow; it cannot after a form."""
 
 TOO_LATE_S = 1.0
-DRAIN_S = 4
 GUILDS_WITHIN_S = 0.5
 """How long to wait for the details of servers: short, as no message that is due needs them."""
 
@@ -284,17 +274,10 @@ class SigBot(commands.AutoShardedBot):
         await super().close()
 
     async def drain_and_close(self) -> None:
-        """Wait until running handlers have ended, DRAIN_S at most, then close the bot.
-
-        discord.py's `close` would not wait for them.
-        """
+        """Let what people asked for come to its end, then close the bot."""
         self._closing.set()
         self.processes.is_ending = True
-        running = [
-            task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLER_TASKS)
-        ]
-        if running:
-            await asyncio.wait(running, timeout=DRAIN_S)
+        await drain(self)
         await self.close()
 
     def each_round(self, routine: Routine) -> None:
