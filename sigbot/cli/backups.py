@@ -14,7 +14,7 @@ from sigbot.runtime.run import database_of, opened_database
 from sigbot.runtime.secret import erased_file, key_file, unlock
 from sigbot.runtime.upgrading import bring_up
 from sigbot.services.backups import back_up, check_backup
-from sigbot.services.copying import copy_database
+from sigbot.services.copying import check_source, copy_database
 from sigbot.services.restoring import Restored, Settled, restore, settle_server
 from sigbot.store.database import Database
 from sigbot.wording import backups as say
@@ -103,6 +103,7 @@ async def copy_lines(
     to = {
         name: addressed(settings, name, url) for name, url in ((SOURCE, source), (TARGET, target))
     }
+    check_source(database_of(to[SOURCE], SOURCE))
     async with (
         opened_database(to[SOURCE], SOURCE) as source_db,
         opened_database(to[TARGET], TARGET) as target_db,

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from sigbot.domain.backups import Fault, NotDoneError
+from sigbot.domain.refusals import StoreOutError
 from sigbot.services.startup import HEAD, KNOWN, claim, prepare, schema_revision
 from sigbot.store import copying
-from sigbot.store.database import Database, StoreTakenError
+from sigbot.store.database import Database, StoreTakenError, StoreUnusableError
 
 Tell = Callable[[str, int], None]
 
@@ -14,7 +15,7 @@ async def copy_database(source: Database, target: Database, tell: Tell) -> int:
     """Copy a database that no bot uses into an empty one; return the number of rows.
 
     `tell` is called with the name of each table, and how many rows it has. Raises NotDoneError;
-    then the target has no row. StoreUnusableError where a database cannot be reached.
+    then the target has no row. StoreUnusableError where the target cannot be reached.
     """
     await _check_source(source)
     await schema_revision(target)
@@ -23,6 +24,13 @@ async def copy_database(source: Database, target: Database, tell: Tell) -> int:
     _keep_for_us(source)
     _keep_for_us(target)
     await prepare(target)
+    try:
+        return await _copy(source, target, tell)
+    except StoreOutError as error:
+        raise NotDoneError(Fault.AWAY, error.reason) from error
+
+
+async def _copy(source: Database, target: Database, tell: Tell) -> int:
     count = 0
     async with source.read() as reading, target.write() as writing:
         await copying.begin_reading(reading)
@@ -33,10 +41,18 @@ async def copy_database(source: Database, target: Database, tell: Tell) -> int:
     return count
 
 
-async def _check_source(source: Database) -> None:
+def check_source(source: Database) -> None:
+    """Raise NotDoneError where there is no file: opening it would make one."""
     if source.file and not source.file.path.is_file():
         raise NotDoneError(Fault.NO_DATABASE, str(source.file.path))
-    schema = await schema_revision(source)
+
+
+async def _check_source(source: Database) -> None:
+    check_source(source)
+    try:
+        schema = await schema_revision(source)
+    except StoreUnusableError as error:
+        raise NotDoneError(Fault.SOURCE, str(error)) from error
     if schema is None:
         raise NotDoneError(Fault.NO_DATABASE, str(source.url))
     if schema not in KNOWN:

@@ -31,9 +31,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.backups import Fault, NotDoneError
+from sigbot.domain.refusals import StoreOutError
 from sigbot.store import loading
 from sigbot.store.counters import counters, set_counters
-from sigbot.store.database import Database, Tx, one_line
+from sigbot.store.database import Database, Tx, one_line, refusal_of
 from sigbot.store.loading import BATCH, is_json, is_words, json_text
 from sigbot.store.rows import all_tables
 
@@ -132,7 +133,11 @@ def _refused(where: str = "") -> Iterator[None]:
     """Raise NotDoneError for what cannot be kept, and for a database that is away."""
     try:
         yield
+    except StoreOutError as error:
+        raise NotDoneError(Fault.AWAY, error.reason) from error
     except (DBAPIError, ValueError, loading.UnfitError) as error:
+        if isinstance(refusal := refusal_of(error), StoreOutError):
+            raise NotDoneError(Fault.AWAY, refusal.reason) from error
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise NotDoneError(Fault.UNFIT, f"{where}{one_line(cause)}") from error
 
@@ -183,11 +188,10 @@ async def _sum(tx: Tx, table: Table) -> Sum:
 
 async def _batches(tx: Tx, table: Table, *, for_server: bool) -> AsyncIterator[list[Row]]:
     """Yield the rows of a table, BATCH at once, as they are copied to a server or to a file."""
-    options = {"yield_per": BATCH}
-    stream = await tx.stream(_select(tx, table), execution_options=options)
+    stream = await tx.stream(_select(tx, table))
     texts = [column.name for column in table.columns if is_json(column)]
     words = [column.name for column in table.columns if is_words(column)]
-    async for rows in stream.mappings().partitions():
+    async for rows in stream.mappings().partitions(BATCH):
         batch = [dict(row) for row in rows]
         for values in batch if texts or words else ():
             _carry(values, texts, words, for_server=for_server)

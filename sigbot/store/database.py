@@ -152,7 +152,7 @@ class Database:
             if _is_readonly(error):
                 # A connection that was opened while the file could only be read stays so.
                 await self._writer.dispose()
-            if refusal := _refusal(error):
+            if refusal := refusal_of(error):
                 raise refusal from error
             raise
         self.check_there()
@@ -202,7 +202,7 @@ async def plan_for_values(tx: Tx) -> None:
         await tx.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
-def _refusal(error: Exception) -> StoreBusyError | StoreOutError | None:
+def refusal_of(error: Exception) -> StoreBusyError | StoreOutError | None:
     """Return what an error means for the person who waits, None for a bug.
 
     Compare codes, not messages: messages are translated.

@@ -121,12 +121,37 @@ async def load_table(source: Tx, target: Tx, table: Table) -> tuple[Tally, Tally
     """
     server = await _server(target)
     names, given, kept = [column.name for column in table.columns], Tally(), Tally()
-    with _named():
-        await server.copy_to_table(
-            table.name, source=_batches(source, table, given), columns=names, timeout=LIMIT_S
-        )
-        await server.copy_from_table(table.name, output=kept.add, columns=names, timeout=LIMIT_S)
+    sending, options = _batches(source, table, given), {"columns": names, "timeout": LIMIT_S}
+    with _named(), _woken(server):
+        await server.copy_to_table(table.name, source=_while_open(server, sending), **options)
+        await server.copy_from_table(table.name, output=kept.add, **options)
     return given, kept
+
+
+@contextmanager
+def _woken(server: Any) -> Iterator[None]:
+    """Wake a COPY that waits until it may send more, once the server is away.
+
+    The driver wakes nobody then, and the command would stand still for ever.
+    """
+    protocol = server._protocol  # noqa: SLF001
+
+    def wake(_connection: Any) -> None:
+        protocol.resume_writing()
+
+    server.add_termination_listener(wake)
+    try:
+        yield
+    finally:
+        server.remove_termination_listener(wake)
+
+
+async def _while_open(server: Any, batches: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the batches until the server is away; the driver raises what is wrong."""
+    async for batch in batches:
+        if server.is_closed():
+            return
+        yield batch
 
 
 async def _server(target: Tx) -> Any:
@@ -159,8 +184,8 @@ async def _batches(source: Tx, table: Table, tally: Tally) -> AsyncIterator[byte
     """Yield the rows of a table as COPY's text, BATCH at once, and count them."""
     writes = [_write_of(column) for column in table.columns]
     asked = str(select(*table.columns).compile(dialect=SQLITE))
-    stream = await source.stream(text(asked), execution_options={"yield_per": BATCH})
-    async for rows in stream.partitions():
+    stream = await source.stream(text(asked))
+    async for rows in stream.partitions(BATCH):
         columns = [
             [NULL if value is None else write(value) for value in values]
             for write, values in zip(writes, zip(*rows, strict=True), strict=True)

@@ -21,6 +21,7 @@ FAULTS: dict[Fault, str] = {
         "sigbot db upgrade first."
     ),
     Fault.NO_DATABASE: "This is no database of sigbot: “{detail}”.",
+    Fault.SOURCE: "SOURCE cannot be used: “{detail}”. Nothing was changed.",
     Fault.RUNNING: "A sigbot uses the database “{detail}”. Nothing was changed; stop it first.",
     Fault.IN_USE: "Another program uses the database “{detail}”. Nothing was changed.",
     Fault.UNRECOGNIZED: (
@@ -32,6 +33,10 @@ FAULTS: dict[Fault, str] = {
         "The copy of the table “{detail}” is not like the original. TARGET has no rows again."
     ),
     Fault.UNFIT: "TARGET cannot keep something of SOURCE: “{detail}”. It has no rows again.",
+    Fault.AWAY: (
+        "A database could not be used any more: “{detail}”. TARGET has no rows again; run the same "
+        "command once more."
+    ),
     Fault.SERVER_BACKUP: (
         "A PostgreSQL database is backed up with its own tool, also while the bot runs."
     ),

@@ -303,6 +303,16 @@ def test_addresses_are_named_as_they_were_given(folder: Path) -> None:
     assert "Pa55w0rd" not in line
 
 
+def test_a_source_that_is_not_there_is_named_and_not_made(folder: Path) -> None:
+    good, none = (f"sqlite+aiosqlite:///{folder}/{name}.db" for name in ("sigbot", "none"))
+    assert refused("db", "copy", none, good).startswith("This is no database of sigbot: “")
+    assert not (folder / "none.db").exists()
+    nowhere = "postgresql+asyncpg://me:Pa55w0rd@127.0.0.1:1/x"
+    line = refused("db", "copy", nowhere, f"sqlite+aiosqlite:///{folder}/new.db")
+    assert line.startswith("SOURCE cannot be used: “")
+    assert "Pa55w0rd" not in line
+
+
 def test_postgresql_tells_its_own_way_without_the_password(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """A PostgreSQL is loaded with the rows of an SQLite database: all of it, or nothing."""
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +22,7 @@ from sigbot.store.rows.members import PersonRow
 from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.rows.state import StateRow
 from tests.conftest import Databases
+from tests.local_discord import HANG_S
 from tests.profile import examples
 from tests.services.test_copying import tell
 from tests.services.world import everything
@@ -128,6 +130,39 @@ LIE = (
     $$BEGIN NEW.name := NEW.name || ' '; RETURN NEW; END$$""",
     "CREATE TRIGGER lie BEFORE INSERT ON subgroups FOR EACH ROW EXECUTE FUNCTION lie()",
 )
+
+
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.mark.parametrize("table", ["communities", "outbox", "verdicts"])
+async def test_a_server_that_goes_away_is_named_and_nothing_is_left(
+    source: Database, target: Database, opened: Open, table: str
+) -> None:
+    """After a table, or while a long one is sent: the driver would wait for ever."""
+    many = "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 90000)"
+    change(source, f"{many} INSERT INTO state SELECT 'k' || i, printf('%099d', i) FROM n")
+    await prepare(target)
+    ending: list[asyncio.Task[None]] = []
+
+    async def end_others() -> None:
+        other = opened(target.url.render_as_string())
+        async with other.write() as tx:
+            await tx.execute(text(END_OTHERS))
+
+    def tell_and_end(name: str, _rows: int) -> None:
+        if name == table:
+            ending.append(asyncio.ensure_future(end_others()))
+
+    with pytest.raises(NotDoneError) as refusal:
+        await asyncio.wait_for(copy_database(source, target, tell_and_end), HANG_S)
+    assert refusal.value.fault is Fault.AWAY
+    await asyncio.gather(*ending)
+    assert not any((await everything(opened(target.url.render_as_string()))).values())
+    await copy_database(source, opened(target.url.render_as_string()), tell)
 
 
 @pytest.mark.parametrize(
