@@ -21,6 +21,7 @@ from sigbot.store.database import Database
 from sigbot.store.rows.members import PersonRow
 from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.rows.state import StateRow
+from sigbot.wording.refusals import unescaped
 from tests.conftest import Databases
 from tests.local_discord import HANG_S
 from tests.profile import examples
@@ -160,6 +161,7 @@ async def test_a_server_that_goes_away_is_named_and_nothing_is_left(
     with pytest.raises(NotDoneError) as refusal:
         await asyncio.wait_for(copy_database(source, target, tell_and_end), HANG_S)
     assert refusal.value.fault is Fault.AWAY
+    assert "TARGET has no rows again; run the same command once more." in unescaped(refusal.value)
     await asyncio.gather(*ending)
     assert not any((await everything(opened(target.url.render_as_string()))).values())
     await copy_database(source, opened(target.url.render_as_string()), tell)
