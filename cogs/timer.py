@@ -291,7 +291,8 @@ class Timer(commands.Cog):
         do."""
         if self._makes_release():
             return None
-        community_id = await releases.take_next_release(self.bot.db, self.bot.now())
+        holder = self.bot.processes.holder
+        community_id = await releases.take_next_release(self.bot.db, self.bot.now(), holder)
         if community_id is None:
             return None
         self._release = asyncio.create_task(self._make_release(community_id))

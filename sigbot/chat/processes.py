@@ -171,8 +171,11 @@ class Among(Alone):
             self._waited_for = {process.id: process.beats for process in known}
         elif own.is_replaced:
             self.is_replaced.set()
+        did_upkeep = self.does_upkeep
         self._take_note(known)
         self._fresh_at = began
+        if self.does_upkeep and not did_upkeep:
+            self._wake()
         await self._replace()
         await self._bury_dead()
         if not self._waited_for:

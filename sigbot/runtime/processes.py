@@ -25,7 +25,12 @@ async def among_others(bot: SigBot, shards: Shards) -> AsyncIterator[None]:
         return
     secret = seal_digest(bot.db.secret, SECRET)
     process = Process(secrets.token_hex(8), shards, HEAD, secret)
-    among = Among(bot.db, bot.pace, process, bot.now, lambda: bot.wake())  # noqa: PLW0108  (it is set later)
+
+    def wake() -> None:
+        bot.wake()
+        bot.look_up()
+
+    among = Among(bot.db, bot.pace, process, bot.now, wake)
     try:
         await among.join()
     except OverlapError as overlap:

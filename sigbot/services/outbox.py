@@ -29,6 +29,7 @@ from sigbot.services.announcements import (
     schedule_refreshes,
 )
 from sigbot.services.notices import give_up, mend_channel
+from sigbot.services.releases import free_releases
 from sigbot.store import community as communities
 from sigbot.store import meetings, members, native_events, notices, outbox, reminders, upkeep
 from sigbot.store.database import Database, Tx
@@ -54,6 +55,7 @@ async def take_over(db: Database, now: datetime) -> None:
         async with db.write() as tx:
             await outbox.end_leases(tx)
             await native_events.end_leases(tx, now)
+            await free_releases(tx, now)
 
 
 async def finish(db: Database, due: AnyDue, now: datetime) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sigbot.domain.processes import Process
-from sigbot.store import processes
-from sigbot.store.database import Database
+from sigbot.services.releases import free_releases
+from sigbot.store import lookups, native_events, processes
+from sigbot.store.database import Database, Tx
 
 CLAIMS_KEPT = timedelta(hours=1)
 """An interaction cannot be answered any more after fifteen minutes."""
@@ -47,11 +48,16 @@ async def take_place(db: Database, process: Process) -> list[Process]:
 
 async def bury(db: Database, dead: Process, now: datetime) -> bool:
     """Free what a dead process held, unless it was heard of meanwhile; return whether it was
-    dead."""
+    dead.
+
+    A question to a registry does not say who asks it: one that another process asks just now may be
+    asked twice.
+    """
     async with db.write() as tx:
         is_dead = await processes.remove(tx, dead.id, dead.beats)
         if is_dead:
-            await processes.free_leases(tx, dead.holder, now)
+            await _free(tx, dead.holder, now)
+            await lookups.end_leases(tx)
         return is_dead
 
 
@@ -59,7 +65,14 @@ async def leave(db: Database, process: Process, now: datetime) -> None:
     """Remove a process that ends, and free what it held."""
     async with db.write() as tx:
         await processes.remove(tx, process.id)
-        await processes.free_leases(tx, process.holder, now)
+        await _free(tx, process.holder, now)
+
+
+async def _free(tx: Tx, holder: str, now: datetime) -> None:
+    """Free the messages, native events and releases that a process held."""
+    await processes.free_leases(tx, holder)
+    await native_events.end_leases(tx, now, holder)
+    await free_releases(tx, now, holder)
 
 
 async def claim(db: Database, interaction_id: int, now: datetime) -> bool:

@@ -26,7 +26,7 @@ from sigbot.domain.report_material import QuotedRelease
 from sigbot.domain.turnouts import times_there
 from sigbot.services.heavy import HeavyPlace
 from sigbot.services.periods import today_in
-from sigbot.store import attendance, releases, reports
+from sigbot.store import attendance, releases, reports, state
 from sigbot.store import community as communities
 from sigbot.store.database import Database, Tx
 from sigbot.store.releases import Changes
@@ -36,6 +36,13 @@ log = logging.getLogger(__name__)
 
 TAKEN_FOR = timedelta(hours=1)
 """A process that makes a release has so long, before it is begun anew."""
+
+TAKEN = "release taken by "
+"""With the name of a process, the key under which the community is kept whose release it took
+last."""
+
+BEGUN_ANEW = "release begun anew of "
+"""With the id of a community, the key that is there while its release is begun a second time."""
 
 
 SEED_BITS = 256
@@ -73,16 +80,30 @@ class _Work:
     changes: Changes
 
 
-async def take_next_release(db: Database, now: datetime) -> int | None:
+async def take_next_release(db: Database, now: datetime, holder: str = "") -> int | None:
     """Return a community whose release is due, None where none is.
 
-    It is due again in TAKEN_FOR, in case that this process ends before the release is made.
+    It is due again in TAKEN_FOR, in case that it cannot be made; at once where the process `holder`
+    is known to have ended.
     """
     async with db.write() as tx:
         community_id = await releases.community_due(tx, now)
         if community_id is not None:
             await releases.put_off(tx, community_id, now + TAKEN_FOR)
+            await state.remember(tx, TAKEN + holder, str(community_id))
         return community_id
+
+
+async def free_releases(tx: Tx, now: datetime, holder: str = "") -> None:
+    """Let the release be due that a process made when it ended; without `holder`, that of any.
+
+    Where that happens twice in a row, it may be what ends processes: then it waits for its time.
+    """
+    for key, community_id in await state.recall_all(tx, TAKEN + holder):
+        await state.forget(tx, key)
+        if await state.recall(tx, BEGUN_ANEW + community_id) is None:
+            await state.remember(tx, BEGUN_ANEW + community_id, holder)
+            await releases.put_off(tx, int(community_id), now)
 
 
 async def make_release(
@@ -120,7 +141,12 @@ async def _next_half_year(tx: Tx, community: Community, now: datetime) -> Period
 
 async def _put_off(db: Database, community_id: int, until: datetime) -> None:
     async with db.write() as tx:
-        await releases.put_off(tx, community_id, until)
+        await _set_next(tx, community_id, until)
+
+
+async def _set_next(tx: Tx, community_id: int, due_at: datetime) -> None:
+    await state.forget(tx, f"{BEGUN_ANEW}{community_id}")
+    await releases.put_off(tx, community_id, due_at)
 
 
 async def _prepare(
@@ -218,8 +244,7 @@ async def _keep(db: Database, work: _Work, kept: KeptRelease) -> None:
         await releases.give_numbers(tx, community.id, work.numbers)
         await releases.forget_changes(tx, work.changes)
         following = half_year_after(kept.release.period)
-        due_at = release_due_at(following, community.timezone)
-        await releases.put_off(tx, community.id, due_at)
+        await _set_next(tx, community.id, release_due_at(following, community.timezone))
 
 
 async def quoted_releases(

@@ -68,6 +68,12 @@ async def lease(tx: Tx, work: str, registry: Registry, until: datetime, now: dat
     return taken.first() is not None
 
 
+async def end_leases(tx: Tx) -> None:
+    """Let every question be asked again that a process has; nobody knows which process has it."""
+    held = LookupRow.answered_at.is_(None), LookupRow.leased_until.is_not(None)
+    await tx.execute(update(LookupRow).where(*held).values(leased_until=None))
+
+
 async def put_off(tx: Tx, work: str, registry: Registry, until: datetime) -> None:
     """Ask again at an instant."""
     own = LookupRow.work == work, LookupRow.registry_name == registry.value

@@ -154,9 +154,13 @@ async def release(
     )
 
 
-async def end_leases(tx: Tx, now: datetime) -> None:
-    """Let everything that a process has be due now; that it had them stays known."""
-    held = update(EventMirrorRow).where(EventMirrorRow.leased_by.is_not(None))
+async def end_leases(tx: Tx, now: datetime, holder: str | None = None) -> None:
+    """Let everything that a process has be due now; that it had them stays known.
+
+    With a `holder`, only what that process has.
+    """
+    own = EventMirrorRow.leased_by
+    held = update(EventMirrorRow).where(own.is_not(None) if holder is None else own == holder)
     await tx.execute(held.values(look_at=now))
 
 

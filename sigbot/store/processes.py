@@ -79,11 +79,14 @@ async def remove(tx: Tx, process_id: int, beats: int | None = None) -> bool:
     return bool(cast("CursorResult[Any]", await tx.execute(gone)).rowcount)
 
 
-async def free_leases(tx: Tx, holder: str, now: datetime) -> None:
-    """Free the rows of the outbox that a process held."""
+async def free_leases(tx: Tx, holder: str) -> None:
+    """Free the rows of the outbox that a process held.
+
+    They were due by its clock; by that of another machine they may not be due yet.
+    """
     await tx.execute(
         update(OutboxRow)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, OutboxRow.leased_by == holder)
+        .where(OutboxRow.leased_until.is_not(None), OutboxRow.leased_by == holder)
         .values(leased_by=None, leased_until=None)
     )
 

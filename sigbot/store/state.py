@@ -12,6 +12,13 @@ async def recall(tx: Tx, key: str) -> str | None:
     return row.value if row else None
 
 
+async def recall_all(tx: Tx, beginning: str) -> list[tuple[str, str]]:
+    """Return (key, what is kept) of all keys with this beginning."""
+    of = StateRow.key.startswith(beginning, autoescape=True)
+    rows = await tx.execute(select(StateRow.key, StateRow.value).where(of))
+    return [(key, value) for key, value in rows]
+
+
 async def recall_to_change(tx: Tx, key: str) -> str:
     """Lock and return what is kept under a key, "" for nothing.
 

@@ -125,6 +125,26 @@ def test_what_a_dead_one_had_is_free_after_a_while(url: str) -> None:
     on_stage(url, play)
 
 
+def test_who_does_upkeep_next_begins_though_another_one_found_the_dead(url: str) -> None:
+    async def play(stage: Stage) -> None:
+        await stage.joined("first", Shards((0,), 3))
+        second = await stage.joined("second", Shards((1,), 3))
+        third = await stage.joined("third", Shards((2,), 3))
+        await second.beat()
+        await third.beat()
+        stage.loop.advance(DEAD_S - 1)
+        await second.beat()
+        await third.beat()
+        stage.loop.advance(2)
+        await third.beat()
+        assert not second.among.does_upkeep
+        await second.beat()
+        assert second.among.does_upkeep
+        assert stage.woken == ["third", "second"]
+
+    on_stage(url, play)
+
+
 def test_who_only_stood_still_joins_again(url: str) -> None:
     async def play(stage: Stage) -> None:
         first = await stage.joined("first", FIRST)
