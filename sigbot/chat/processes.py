@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from sigbot.chat.outages import CALM
 from sigbot.chat.pace import Pace
 from sigbot.domain.processes import (
+    BEAT_S,
+    DEAD_S,
     STARTING,
     CannotJoinError,
     Process,
@@ -32,13 +34,10 @@ if TYPE_CHECKING:
 else:
     processes = later("sigbot.services.processes")
 
-BEAT_S = 2.0
 STALE_S = 5.0
 """After this time without a beat, a process does not rely on what it knows of the others."""
 HEARD_S = 6.0
 """After this time, all others know of a process that joined, or do not rely on what they know."""
-DEAD_S = 20.0
-"""A process that was not heard of for so long is dead."""
 
 log = logging.getLogger(__name__)
 

@@ -7,6 +7,12 @@ from math import gcd
 LIMIT = 50
 """Requests a second that Discord allows one token, whichever process sends them."""
 
+BEAT_S = 2.0
+"""So often a process lets the others hear of it."""
+
+DEAD_S = 20.0
+"""A process that was not heard of for so long is dead."""
+
 STARTING = 2
 """Requests a second of a process that starts, until the others know of it; kept free for that."""
 

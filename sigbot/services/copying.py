@@ -1,36 +1,43 @@
 """Copy a whole database into an empty one."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 
 from sigbot.domain.backups import Fault, NotDoneError
+from sigbot.domain.processes import BEAT_S, DEAD_S
 from sigbot.domain.refusals import StoreOutError
 from sigbot.services.startup import HEAD, KNOWN, claim, prepare, schema_revision
-from sigbot.store import copying
+from sigbot.store import copying, processes
 from sigbot.store.database import Database, StoreTakenError, StoreUnusableError
 
 Tell = Callable[[str, int], None]
 
 
-async def copy_database(source: Database, target: Database, tell: Tell) -> int:
+async def copy_database(
+    source: Database, target: Database, tell: Tell, silent_s: float = DEAD_S
+) -> int:
     """Copy a database that no bot uses into an empty one; return the number of rows.
 
-    `tell` is called with the name of each table, and how many rows it has. Raises NotDoneError;
-    then the target has no row. StoreUnusableError where the target cannot be reached.
+    `tell` is called with the name of each table, and how many rows it has. A process on PostgreSQL
+    that is silent for `silent_s` is dead. Raises NotDoneError; then the target has no row.
+    StoreUnusableError where a database cannot be reached.
     """
     await _check_source(source)
     await schema_revision(target)
+    beats = await _check_silence(source, silent_s)
+    await _check_silence(target, silent_s)
     if not await copying.is_empty(target):
         raise NotDoneError(Fault.NOT_EMPTY)
     _keep_for_us(source)
     _keep_for_us(target)
     await prepare(target)
     try:
-        return await _copy(source, target, tell)
+        return await _copy(source, target, tell, beats)
     except StoreOutError as error:
         raise NotDoneError(Fault.AWAY, error.reason) from error
 
 
-async def _copy(source: Database, target: Database, tell: Tell) -> int:
+async def _copy(source: Database, target: Database, tell: Tell, beats: Mapping[int, int]) -> int:
     count = 0
     async with source.read() as reading, target.write() as writing:
         await copying.begin_reading(reading)
@@ -38,6 +45,7 @@ async def _copy(source: Database, target: Database, tell: Tell) -> int:
         async for table, rows in copying.copy_all(reading, writing):
             tell(table, rows)
             count += rows
+        await _check_beats(source, beats)  # nobody has begun meanwhile
     return count
 
 
@@ -67,3 +75,24 @@ def _keep_for_us(db: Database) -> None:
         claim(db)
     except StoreTakenError:
         raise NotDoneError(Fault.RUNNING, str(db.file and db.file.path)) from None
+
+
+async def _check_silence(db: Database, silent_s: float) -> Mapping[int, int]:
+    """Wait whether a process is heard of in PostgreSQL; return process → its beats.
+
+    Those of a file do not beat. Raises NotDoneError.
+    """
+    if db.is_sqlite:
+        return {}
+    beats, loop = await processes.beats(db), asyncio.get_running_loop()
+    until = loop.time() + silent_s
+    while beats and loop.time() < until:
+        await asyncio.sleep(BEAT_S / 4)
+        await _check_beats(db, beats)
+    return beats
+
+
+async def _check_beats(db: Database, beats: Mapping[int, int]) -> None:
+    """Raise NotDoneError where a process was heard of since."""
+    if not db.is_sqlite and await processes.beats(db) != beats:
+        raise NotDoneError(Fault.RUNNING, str(db.url))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, text, update
+from sqlalchemy import CursorResult, delete, inspect, select, text, update
 
 from sigbot.domain.processes import Process, Shards
-from sigbot.store.database import Tx
+from sigbot.store.database import Database, Tx
 from sigbot.store.once import insert_once
 from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.rows.processes import ClaimRow, ProcessRow
@@ -51,6 +51,16 @@ async def count_beat(tx: Tx, process_id: int, now: datetime) -> None:
 async def all_processes(tx: Tx) -> list[Process]:
     rows = await tx.scalars(select(ProcessRow).order_by(ProcessRow.id))
     return [_process(row) for row in rows]
+
+
+async def beats(db: Database) -> dict[int, int]:
+    """Return process → its beats; nothing where the database has no such table yet."""
+    names = await db.run_sync(lambda connection: inspect(connection).get_table_names())
+    if ProcessRow.__tablename__ not in names:
+        return {}
+    async with db.read() as tx:
+        rows = await tx.execute(select(ProcessRow.id, ProcessRow.beats))
+        return dict(rows.all())
 
 
 def _process(row: ProcessRow) -> Process:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from sigbot.chat.pace import Pace
-from sigbot.chat.processes import BEAT_S, DEAD_S, HEARD_S, STALE_S, Among
+from sigbot.chat.processes import HEARD_S, STALE_S, Among
 from sigbot.domain.processes import (
+    BEAT_S,
+    DEAD_S,
     LIMIT,
     STARTING,
     CannotJoinError,

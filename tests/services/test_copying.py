@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from sqlalchemy import delete, select, text
 
 from sigbot.domain.backups import Fault, NotDoneError
 from sigbot.domain.community import Community
-from sigbot.services.copying import copy_database
+from sigbot.domain.processes import BEAT_S, Process, Shards
+from sigbot.services import processes
+from sigbot.services.copying import Tell, copy_database
 from sigbot.services.journal_lists import search_items
 from sigbot.services.startup import claim, prepare
 from sigbot.store import copying, origins
@@ -39,6 +41,11 @@ Open = Callable[[str], Database]
 
 def tell(_table: str, _rows: int) -> None:
     """For those who do not listen."""
+
+
+async def copy(source: Database, target: Database, tell: Tell = tell) -> int:
+    """Copy a database in which processes are written down that are dead for sure."""
+    return await copy_database(source, target, tell, silent_s=0)
 
 
 @pytest.fixture
@@ -95,7 +102,7 @@ async def test_there_and_back_is_the_same(
     """Ids, counters, instants, JSON: as the file keeps them, and as the program reads them."""
     assert all(raw(source).values()), "every table has a row"
     told: dict[str, int] = {}
-    count = await copy_database(source, target, told.__setitem__)
+    count = await copy(source, target, told.__setitem__)
     assert count == sum(told.values())
     assert told == {name: len(rows) for name, rows in (await everything(source)).items()}
     assert await typed(target) == await typed(source)
@@ -103,7 +110,7 @@ async def test_there_and_back_is_the_same(
         assert await counters(tx) == await counters(reading)
         assert await origins.origin(tx) == await origins.origin(reading)
     await source.close()
-    await copy_database(target, back, tell)
+    await copy(target, back)
     assert raw(back) == raw(source)
     assert await typed(back) == await typed(source)
 
@@ -114,7 +121,7 @@ async def test_the_next_number_is_one_that_was_never_given(
     async with source.read() as tx:
         given = (await counters(tx))["outbox"]
         assert given > max(await tx.scalars(select(OutboxRow.id)))
-    await copy_database(source, target, tell)
+    await copy(source, target)
     values = {"community_id": 1, "topic": "x", "payload": {}, "due_at": now, "created_at": now}
     async with target.write() as tx:
         row = OutboxRow(**values)
@@ -129,21 +136,21 @@ async def test_items_of_the_journal_are_found_in_the_copy(
     word = "paper"
     before = await search_items(source, OLGA, word, 0)
     assert before
-    await copy_database(source, target, tell)
+    await copy(source, target)
     assert await search_items(target, OLGA, word, 0) == before
 
 
 async def test_broken_json_is_still_broken_in_the_copy(source: Database, target: Database) -> None:
     async with source.write() as tx:
         await tx.execute(text("UPDATE outbox SET payload = '{\"a\": 1' WHERE id = 1"))
-    await copy_database(source, target, tell)
+    await copy(source, target)
     async with target.read() as tx:
         assert await tx.scalar(select(OutboxRow.payload).where(OutboxRow.id == 1)) == '{"a": 1'
 
 
 async def test_nothing_and_null_are_two_things(source: Database, target: Database) -> None:
     """A report that is not published has no JSON, which is not the `null` of JSON."""
-    await copy_database(source, target, tell)
+    await copy(source, target)
     asked = text("SELECT count(*) FROM reports WHERE published IS NULL")
     async with source.read() as reading, target.read() as tx:
         assert await tx.scalar(asked) == await reading.scalar(asked) != 0
@@ -151,7 +158,7 @@ async def test_nothing_and_null_are_two_things(source: Database, target: Databas
 
 async def refused(source: Database, target: Database, fault: Fault) -> str:
     with pytest.raises(NotDoneError) as refusal:
-        await copy_database(source, target, tell)
+        await copy(source, target)
     assert refusal.value.fault is fault
     return refusal.value.detail
 
@@ -175,7 +182,7 @@ async def test_a_database_of_somebody_else_is_not_empty(source: Database, target
 
 async def test_the_schema_alone_is_empty(source: Database, target: Database) -> None:
     await prepare(target)
-    await copy_database(source, target, tell)
+    await copy(source, target)
     assert await typed(target) == await typed(source)
 
 
@@ -221,7 +228,7 @@ async def test_a_source_that_a_bot_uses_is_refused(
     claim(bot)
     await refused(source, target, Fault.RUNNING)
     await bot.close()
-    await copy_database(source, target, tell)
+    await copy(source, target)
 
 
 async def test_a_target_that_a_bot_uses_is_refused(
@@ -230,6 +237,79 @@ async def test_a_target_that_a_bot_uses_is_refused(
     bot = opened(back.url.render_as_string())
     claim(bot)
     await refused(source, back, Fault.RUNNING)
+
+
+def process(holder: str) -> Process:
+    return Process(holder, Shards((0,), 1), "0001", "secret")
+
+
+@pytest.fixture
+async def sides(
+    postgresql_databases: Databases, opened: Open
+) -> AsyncIterator[tuple[Database, Database, Database]]:
+    """Two databases on PostgreSQL, and the first one as a process has it open."""
+    async with postgresql_databases.migrated() as url, postgresql_databases.migrated() as to:
+        yield opened(url), opened(to), opened(url)
+
+
+Sides = tuple[Database, Database, Database]
+
+
+@asynccontextmanager
+async def beating(db: Database, now: datetime) -> AsyncIterator[None]:
+    living = await processes.join(db, process("living"), now)
+
+    async def beat() -> None:
+        while True:
+            await processes.beat(db, living, now)
+            await asyncio.sleep(BEAT_S / 10)
+
+    task = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+@pytest.mark.parametrize("is_source", [True, False])
+async def test_a_database_in_which_a_process_beats_is_refused_at_once(
+    sides: Sides, now: datetime, *, is_source: bool
+) -> None:
+    used, idle, its = sides
+    async with beating(its, now):
+        with pytest.raises(NotDoneError) as refusal:
+            await copy_database(*((used, idle) if is_source else (idle, used)), tell)
+    assert refusal.value.fault is Fault.RUNNING
+    assert refusal.value.detail == str(used.url)
+    assert not any((await everything(idle)).values())
+
+
+async def test_a_process_that_is_silent_for_long_enough_is_dead(
+    sides: Sides, now: datetime
+) -> None:
+    used, idle, its = sides
+    dead = await processes.join(its, process("dead"), now)
+    assert await copy_database(used, idle, tell, silent_s=BEAT_S) > 0
+    assert await processes.known(idle) == [dead]
+
+
+async def test_a_process_that_begins_while_its_database_is_copied_leaves_no_copy(
+    sides: Sides, now: datetime
+) -> None:
+    used, idle, its = sides
+    async with used.write() as tx:
+        await one_of_each(tx, now)
+    begins: list[asyncio.Task[Process]] = []
+
+    def begin(_table: str, _rows: int) -> None:
+        if not begins:
+            begins.append(asyncio.create_task(processes.join(its, process("new"), now)))
+
+    with pytest.raises(NotDoneError) as refusal:
+        await copy(used, idle, begin)
+    assert refusal.value.fault is Fault.RUNNING
+    assert not any((await everything(idle)).values())
 
 
 async def test_what_the_other_kind_cannot_keep_is_named_and_nothing_is_left(
@@ -243,7 +323,7 @@ async def test_what_the_other_kind_cannot_keep_is_named_and_nothing_is_left(
         assert not any((await everything(target)).values())
         async with source.write() as tx:
             await tx.execute(text("UPDATE subgroups SET name = 'ab' WHERE id = 1"))
-        await copy_database(source, target, tell)
+        await copy(source, target)
 
 
 async def test_an_instant_that_cannot_be_read_is_named(source: Database, target: Database) -> None:
@@ -291,7 +371,7 @@ async def test_an_empty_database_is_copied(
     source: Database, target: Database, back: Database
 ) -> None:
     await prepare(back)
-    assert await copy_database(back, target, tell) == 0
+    assert await copy(back, target) == 0
     assert not any((await everything(target)).values())
 
 
@@ -302,7 +382,7 @@ async def fill(url: str, now: datetime) -> None:
     await db.close()
 
 
-async def copy(url: str, to: str, dies_at: str = "") -> None:
+async def copy_or_die(url: str, to: str, dies_at: str = "") -> None:
     """Copy a database, and die once a table was copied."""
 
     def die(table: str, _rows: int) -> None:
@@ -310,13 +390,13 @@ async def copy(url: str, to: str, dies_at: str = "") -> None:
             os._exit(KILLED)
 
     source, target = Database(url), Database(to)
-    await copy_database(source, target, die)
+    await copy(source, target, die)
     await source.close()
     await target.close()
 
 
 def copy_until(url: str, to: str, dies_at: str) -> None:
-    asyncio.run(copy(url, to, dies_at))
+    asyncio.run(copy_or_die(url, to, dies_at))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -335,7 +415,7 @@ def test_a_copy_that_is_killed_leaves_an_empty_target(
                 db = Database(to)
                 assert await copying.is_empty(db)
                 await db.close()
-            await copy(url, to)
+            await copy_or_die(url, to)
             assert all((await typed(db)).values())
             await db.close()
 
