@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from sigbot.chat import choices, options
 from sigbot.chat import custom_ids as ids
+from sigbot.chat.absences import Absences
 from sigbot.chat.bot import SigBot
 from sigbot.chat.cards import card
 from sigbot.chat.people import actor_of, may_ping, missing_permissions
@@ -49,28 +50,37 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 
     def __init__(self, bot: SigBot) -> None:
         self.bot = bot
+        self._absences = Absences(bot)
         bot.on_press(ids.ConfirmRetirement, self.confirm_retirement)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Be silent on a server that removed the bot. An outage is no removal: it is told apart."""
+        self._absences.note_removed(guild.id)
         await removals.note_removed(self.bot.db, guild.id, self.bot.own_id, self.bot.now())
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        self._absences.note_there(guild.id)
         await self._note_there(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
+        self._absences.note_there(guild.id)
         await self._note_there(guild.id)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        await self._note_there(*(guild.id for guild in self.bot.guilds))
+    async def on_shard_ready(self, shard_id: int) -> None:
+        await self._note_there(*self._absences.listed(shard_id))
+        await self._absences.look(shard_id)
+
+    async def cog_unload(self) -> None:
+        self._absences.stop()
 
     async def _note_there(self, *guild_ids: int) -> None:
-        if await removals.note_there(self.bot.db, guild_ids, self.bot.now()):
-            self.bot.wake()
+        bot = self.bot
+        if await removals.note_there(bot.db, guild_ids, bot.own_id, bot.now()):
+            bot.wake()
 
     @app_commands.command(description="Set up this community, or change its settings")
     @app_commands.describe(
@@ -127,6 +137,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         saved, outcome = await community.set_up(
             self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
+        await self._note_there(saved.guild_id)
         self.bot.wake()
         done = await community.steps_done(
             self.bot.db, actor_of(interaction), zone_chosen=timezone is not None

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import aiohttp
 import discord
 
+from sigbot.chat.absences import is_on_server
 from sigbot.chat.bot import SigBot
 from sigbot.domain.sweeping import ASKED_AGAIN, SWEEP_EVERY, Swept
 from sigbot.services import removals, sweeping
@@ -65,11 +67,12 @@ class Sweeper:
 
         Where Discord does not say, ask again later.
         """
+        bot = self._bot
         try:
-            await self._bot.fetch_guild(guild_id, with_counts=False)
-        except (discord.NotFound, discord.Forbidden):
-            await removals.give_up(self._bot.db, guild_id)
-        except (discord.HTTPException, OSError):
+            is_there = await is_on_server(bot, guild_id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
             return
+        if is_there:
+            await removals.note_there(bot.db, [guild_id], bot.own_id, now)
         else:
-            await removals.note_there(self._bot.db, [guild_id], now)
+            await removals.give_up(bot.db, guild_id)

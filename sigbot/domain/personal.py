@@ -320,6 +320,7 @@ COLUMNS: Mapping[str, Columns] = {
         "report_at",
         "removed_at",
         "removed_by",
+        "application_id",
         "created_at",
     ),
     "subgroups": _nobody(

@@ -4,12 +4,16 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
+from sigbot.domain.processes import Shards
 from sigbot.domain.sweeping import ERASED_AFTER
 from sigbot.services.rotation import zones_asked_key
 from sigbot.store import audit, native_events, removals, state
 from sigbot.store import community as communities
 from sigbot.store.database import Database
 from sigbot.store.removals import MOST_ERASED
+
+NOTED_AT_ONCE = 500
+"""Servers whose application is noted in one transaction."""
 
 log = logging.getLogger(__name__)
 
@@ -26,19 +30,43 @@ async def note_removed(db: Database, guild_id: int, application_id: int, now: da
     return community_id is not None
 
 
-async def note_there(db: Database, guild_ids: Collection[int], now: datetime) -> list[int]:
+async def missing(
+    db: Database, application_id: int, shards: Shards, there: Collection[int]
+) -> list[int]:
+    """Return the servers of some shards that are not `there`, though this application was."""
+    async with db.read() as tx:
+        served = await removals.served_by(tx, application_id)
+    return [guild_id for guild_id in served if shards.has(guild_id) and guild_id not in there]
+
+
+async def note_there(
+    db: Database, guild_ids: Collection[int], application_id: int, now: datetime
+) -> list[int]:
     """Note on which servers the bot is; return those where it is again.
 
     There everything is as it was, and what fell due meanwhile is sent, or told as late.
     """
-    async with db.read() as tx:
-        removed = await removals.removed_among(tx, guild_ids)
+    removed: list[int] = []
+    ordered = sorted(guild_ids)
+    for start in range(0, len(ordered), NOTED_AT_ONCE):
+        removed += await _note_some(db, ordered[start : start + NOTED_AT_ONCE], application_id)
     for guild_id in removed:
         async with db.write() as tx:
             community_id = await removals.note_returned(tx, guild_id)
             if community_id is not None:
                 audit.record(tx, community_id, None, "bot.returned", f"{guild_id}", now)
                 await native_events.touch(tx, community_id, now)
+    return removed
+
+
+async def _note_some(db: Database, guild_ids: Collection[int], application_id: int) -> list[int]:
+    """Note that this application is on some servers; return those that removed the bot before."""
+    async with db.read() as tx:
+        strangers = await removals.strangers_among(tx, guild_ids, application_id)
+        removed = await removals.removed_among(tx, guild_ids)
+    if strangers:
+        async with db.write() as tx:
+            await removals.note_application(tx, strangers, application_id)
     return removed
 
 

@@ -27,6 +27,31 @@ async def note_removed(tx: Tx, guild_id: int, application_id: int, now: datetime
     return await tx.scalar(removed.returning(CommunityRow.id))
 
 
+async def strangers_among(tx: Tx, guild_ids: Collection[int], application_id: int) -> list[int]:
+    """Return those of the servers with a community of which it is not known that this application
+    is there."""
+    known = CommunityRow.application_id.is_not_distinct_from(application_id)
+    strangers = select(CommunityRow.guild_id).where(CommunityRow.guild_id.in_(guild_ids), ~known)
+    return list(await tx.scalars(strangers))
+
+
+async def note_application(tx: Tx, guild_ids: Collection[int], application_id: int) -> None:
+    """Note that an application is on servers."""
+    there = update(CommunityRow).where(CommunityRow.guild_id.in_(guild_ids))
+    await tx.execute(there.values(application_id=application_id))
+
+
+async def served_by(tx: Tx, application_id: int) -> list[int]:
+    """Return the servers with a community on which an application was, and is as far as is
+    known."""
+    served = select(CommunityRow.guild_id).where(
+        CommunityRow.application_id == application_id,
+        CommunityRow.removed_at.is_(None),
+        CommunityRow.guild_id > 0,
+    )
+    return list(await tx.scalars(served))
+
+
 async def removed_among(tx: Tx, guild_ids: Collection[int]) -> list[int]:
     """Return those of the servers that removed the bot, as far as is known."""
     removed = select(CommunityRow.guild_id).where(CommunityRow.removed_at.is_not(None))

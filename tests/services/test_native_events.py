@@ -160,7 +160,7 @@ async def test_nobody_looks_at_a_server_that_removed_the_bot_until_it_is_back(
     await removals.note_removed(db, OLGA.guild_id, 7, now)
     assert await native_events.take_look(db, "one", now) is None
     assert (await look_ahead(db, now)).upkeep_at == now + LOOK_FAR
-    await removals.note_there(db, [OLGA.guild_id], now)
+    await removals.note_there(db, [OLGA.guild_id], 7, now)
     assert await native_events.take_look(db, "one", now) is not None
 
 

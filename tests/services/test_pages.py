@@ -132,7 +132,7 @@ async def test_it_is_gone_while_the_server_has_removed_the_bot(
     assert await note_removed(db, GUILD, 1, now)
     assert not await is_public(db, GUILD)
     assert await public_page(db, GUILD, now) is None
-    assert await note_there(db, [GUILD], now) == [GUILD]
+    assert await note_there(db, [GUILD], 1, now) == [GUILD]
     assert await is_public(db, GUILD)
 
 

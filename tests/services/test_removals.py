@@ -5,9 +5,18 @@ from datetime import datetime
 import pytest
 
 from sigbot.domain.community import Community
+from sigbot.domain.processes import Shards
 from sigbot.domain.sweeping import ERASED_AFTER
 from sigbot.services.community import Setup, set_up
-from sigbot.services.removals import erase_next, give_up, long_removed, note_removed, note_there
+from sigbot.services.removals import (
+    NOTED_AT_ONCE,
+    erase_next,
+    give_up,
+    long_removed,
+    missing,
+    note_removed,
+    note_there,
+)
 from sigbot.store.database import Database
 from sigbot.store.erasing import ways_to_community
 from tests.services.test_every_service import furnished
@@ -30,6 +39,7 @@ from tests.services.world import (
 __all__ = ["furnished"]
 
 APPLICATION, ANOTHER = 77, 88
+ALL = Shards()
 
 
 async def _said(db: Database, now: datetime) -> list[int]:
@@ -63,12 +73,12 @@ async def test_once_it_is_back_everything_that_fell_due_is_sent(
     await note_removed(db, GUILD, APPLICATION, now)
     assert await _said(db, now + 2 * DAY) == []
     assert await waiting(db) == []
-    assert await note_there(db, [GUILD, OTHER_GUILD], now + 2 * DAY) == [GUILD]
+    assert await note_there(db, [GUILD, OTHER_GUILD], APPLICATION, now + 2 * DAY) == [GUILD]
     assert await waiting(db) == before
     assert await _said(db, now + 2 * DAY) == [GUILD] * len(before)
     [community] = await rows(db, "communities")
     assert (community["removed_at"], community["removed_by"]) == (None, None)
-    assert await note_there(db, [GUILD], now + 2 * DAY) == []
+    assert await note_there(db, [GUILD], APPLICATION, now + 2 * DAY) == []
 
 
 async def test_a_removal_is_noted_once_and_keeps_its_day(
@@ -116,7 +126,45 @@ async def test_a_server_that_is_back_is_not_given_up(
     db: Database, here: Community, now: datetime
 ) -> None:
     await note_removed(db, GUILD, APPLICATION, now)
-    await note_there(db, [GUILD], now + HOUR)
+    await note_there(db, [GUILD], APPLICATION, now + HOUR)
     await give_up(db, GUILD)
     assert await erase_next(db) is None
     assert len(await rows(db, "communities")) == 1
+
+
+# Removed while the bot was not connected
+
+
+async def test_servers_are_missing_on_which_this_application_was(
+    db: Database, here: Community, elsewhere: Community, now: datetime
+) -> None:
+    assert await missing(db, APPLICATION, ALL, []) == []  # nobody knows who was there
+    await note_there(db, [GUILD], APPLICATION, now)
+    await note_there(db, [OTHER_GUILD], ANOTHER, now)
+    assert await missing(db, APPLICATION, ALL, []) == [GUILD]
+    assert await missing(db, ANOTHER, ALL, []) == [OTHER_GUILD]
+    assert await missing(db, APPLICATION, ALL, [GUILD]) == []
+    await note_there(db, [GUILD, OTHER_GUILD], ANOTHER, now)
+    assert await missing(db, APPLICATION, ALL, []) == []
+    assert {*await missing(db, ANOTHER, ALL, [])} == {GUILD, OTHER_GUILD}
+
+
+async def test_servers_of_other_shards_and_those_that_are_known_to_be_gone_are_not_missing(
+    db: Database, here: Community, elsewhere: Community, now: datetime
+) -> None:
+    await note_there(db, [GUILD, OTHER_GUILD], APPLICATION, now)
+    shard = (GUILD >> 22) % 2
+    assert GUILD in await missing(db, APPLICATION, Shards((shard,), 2), [OTHER_GUILD])
+    assert await missing(db, APPLICATION, Shards((1 - shard,), 2), [OTHER_GUILD]) == []
+    await note_removed(db, GUILD, APPLICATION, now)
+    assert await missing(db, APPLICATION, ALL, [OTHER_GUILD]) == []
+    await give_up(db, GUILD)
+    assert await missing(db, APPLICATION, ALL, [OTHER_GUILD]) == []
+
+
+async def test_many_servers_are_noted_a_few_at_a_time(
+    db: Database, here: Community, elsewhere: Community, now: datetime
+) -> None:
+    servers = [GUILD, *range(1, 2 * NOTED_AT_ONCE), OTHER_GUILD]
+    assert await note_there(db, servers, APPLICATION, now) == []
+    assert {*await missing(db, APPLICATION, ALL, [])} == {GUILD, OTHER_GUILD}

@@ -16,6 +16,7 @@ class CommunityRow(Base):
     the next of them. `release_at` is when its next diversity release is made, or tried again;
     `report_at` is when organizers are next reminded of a report. `events` says whether its meetings
     have events on the server; NULL while nobody said so.
+    `application_id` is the application that was on its server last, NULL where that is not known.
     At `removed_at` its server removed the bot, whose application is `removed_by`.
     """
 
@@ -49,6 +50,7 @@ class CommunityRow(Base):
     retry_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None]
     report_at: Mapped[datetime | None]
+    application_id: Mapped[int | None] = mapped_column(Snowflake)
     removed_at: Mapped[datetime | None]
     removed_by: Mapped[int | None] = mapped_column(Snowflake)
     created_at: Mapped[datetime]
