@@ -142,7 +142,7 @@ class Mirror:
             )
             for meeting in ground.wanted
         }
-        own = [event.of_one_of(ground.marked) for event in listed]
+        own = [event.of_one_of(ground.marked, ground.gone) for event in listed]
         return Board(ground.known, wanted, own, self.bot.now())
 
     async def _entity(self, guild_id: int, number: int | None) -> Entity:

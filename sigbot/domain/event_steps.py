@@ -168,16 +168,19 @@ def work_out(board: Board) -> list[Step]:
 
 
 def _adoptions(board: Board) -> list[Adopt]:
-    """Find events of ours that were made, but not noted: by their mark, else by name and start."""
+    """Find events of ours that were made, but not noted: by their mark, else by name and start.
+
+    They take the place of one that was noted, but is not there.
+    """
     noted = {known.event_id for known in board.known.values()}
     free = [e for e in board.by_id.values() if e.is_ours and e.id not in noted]
     adopted: dict[int, Adopt] = {}
     for listed in sorted(free, key=lambda listed: listed.id):
-        meeting_id = listed.meeting_id or _like(board, listed)
+        meeting_id = listed.meeting_id or (None if listed.is_lost else _like(board, listed))
         if meeting_id is None or meeting_id not in board.wanted or meeting_id in adopted:
             continue
         known = board.known.get(meeting_id)
-        if known is None or known.event_id is None:
+        if known is None or known.event_id not in board.by_id:
             adopted[meeting_id] = Adopt(meeting_id, listed)
     return list(adopted.values())
 
@@ -192,11 +195,11 @@ def _like(board: Board, listed: ListedEvent) -> int | None:
 
 
 def _doubles(board: Board, known_ids: Collection[int | None]) -> list[Step]:
-    """Remove events that have the mark of a meeting with another event."""
+    """Remove events that have the mark of a meeting with another event, or of one that is gone."""
     return [
         Remove(None, listed.id)
         for listed in board.by_id.values()
-        if listed.is_ours and listed.meeting_id and listed.id not in known_ids
+        if listed.is_ours and (listed.meeting_id or listed.is_lost) and listed.id not in known_ids
     ]
 
 

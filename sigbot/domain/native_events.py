@@ -130,7 +130,8 @@ class ListedEvent:
 
     `meeting_id` is the meeting of its mark, None for an event without the mark of a meeting;
     `is_ours` says whether the bot created it, `by_bot` whether another bot did; one that `repeats`
-    is of several dates.
+    is of several dates. One that `is_lost` has the mark of a meeting that is gone, as after a
+    restore.
     """
 
     id: int
@@ -141,14 +142,17 @@ class ListedEvent:
     meeting_id: int | None = None
     by_bot: bool = False
     repeats: bool = False
+    is_lost: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.status in (EventStatus.SCHEDULED, EventStatus.ACTIVE)
 
-    def of_one_of(self, meeting_ids: Collection[int]) -> "ListedEvent":
-        """Return the event without its meeting, where that is none of these."""
-        return self if self.meeting_id in meeting_ids else replace(self, meeting_id=None)
+    def of_one_of(self, meeting_ids: Collection[int], gone: Collection[int] = ()) -> "ListedEvent":
+        """Return the event without its meeting, where that is none of these; lost if it is gone."""
+        if self.meeting_id in meeting_ids:
+            return self
+        return replace(self, meeting_id=None, is_lost=self.meeting_id in gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,15 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a look needs to know: the meetings that are `wanted` to have events, the first ones
-    most, with their cards as (channel id, message id); what is `known` of events; and which of the
-    `marked` meetings are the community's own."""
+    most, with their cards as (channel id, message id); what is `known` of events; which of the
+    `marked` meetings are the community's own, and which are `gone`."""
 
     community: Community
     wanted: Sequence[Meeting]
     cards: Mapping[int, tuple[int, int]]
     known: Mapping[int, KnownEvent]
     marked: Collection[int]
+    gone: Collection[int] = ()
 
 
 async def take_look(db: Database, holder: str, now: datetime) -> Look | None:
@@ -101,6 +102,7 @@ async def read_ground(db: Database, look: Look, marked: Collection[int], now: da
             await cards.cards_of(tx, community_id, wanted),
             known,
             await native_events.own_meetings(tx, community_id, marked),
+            await native_events.gone_meetings(tx, marked),
         )
 
 
@@ -233,9 +235,11 @@ async def stop_look(db: Database, look: Look, now: datetime) -> None:
 
 
 async def hold_look(db: Database, look: Look, now: datetime) -> None:
-    """Note that the bot may make no events, and tell organizers, once; it is tried again."""
+    """Note that the bot may make no events, and tell organizers who want some, once; it is tried
+    again."""
     async with db.write() as tx:
-        await notice(tx, look.taken.community_id, NoticeTopic.NO_EVENTS, now)
+        if (await communities.community(tx, look.taken.community_id)).events:
+            await notice(tx, look.taken.community_id, NoticeTopic.NO_EVENTS, now)
         await native_events.release(tx, look.taken, look.holder, now + HELD_FOR, now)
 
 

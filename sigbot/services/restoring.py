@@ -134,6 +134,7 @@ async def _go_on(db: Database, present: Present | None, made_at: datetime, now: 
         await restoring.skip_numbers(tx, after.counters if after else None, made_at, now)
         await afterwards.add_rows(tx, taken)
         await restoring.raise_revisions(tx, made_at, now)
+        await restoring.ask_for_events(tx, now)
         await state.forget(tx, COMMANDS)
         for community_id, meeting_id in await restoring.cards_ahead(tx, now):
             await refresh_card(tx, community_id, meeting_id, now)

@@ -29,6 +29,7 @@ from sigbot.domain.native_events import (
     Texts,
 )
 from sigbot.store.base import UtcOrLongAgo
+from sigbot.store.counters import counters
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
 from sigbot.store.rows.community import CommunityRow
@@ -213,6 +214,17 @@ async def own_meetings(tx: Tx, community_id: int, meeting_ids: Collection[int]) 
     """Return which of the ids are those of meetings of a community."""
     own = MeetingRow.id.in_(meeting_ids), MeetingRow.community_id == community_id
     return set(await tx.scalars(select(MeetingRow.id).where(*own)))
+
+
+async def gone_meetings(tx: Tx, meeting_ids: Collection[int]) -> set[int]:
+    """Return which of the ids were given to meetings that are gone, of whichever community.
+
+    Ids that were never given are left out: their marks are of another database.
+    """
+    there = set(await tx.scalars(select(MeetingRow.id).where(MeetingRow.id.in_(meeting_ids))))
+    missing = {*meeting_ids} - there
+    last = (await counters(tx))[MeetingRow.__tablename__] if missing else 0
+    return {meeting_id for meeting_id in missing if 0 < meeting_id <= last}
 
 
 def _select_known(community_id: int) -> Select[NativeEventRow, datetime, int, datetime | None]:

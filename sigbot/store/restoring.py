@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from sigbot.domain.backups import skipped_to
 from sigbot.store import origins
@@ -14,6 +14,7 @@ from sigbot.store.rows.audit import AuditRow
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import MeetingRow, QuestionRow
 from sigbot.store.rows.members import PersonRow
+from sigbot.store.rows.native_events import EventMirrorRow, NativeEventRow
 from sigbot.store.rows.outbox import OutboxRow
 
 CHANGED_AT_MOST = 1_000
@@ -52,6 +53,22 @@ async def raise_revisions(tx: Tx, made_at: datetime, now: datetime) -> None:
         .values(revision=MeetingRow.revision + CHANGED_AT_MOST, changed_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+async def ask_for_events(tx: Tx, now: datetime) -> None:
+    """Let Discord be asked at once which events each server has.
+
+    After the backup, events may have been made, changed and deleted, also where there were none. So
+    what they were told to say is not known, but for what somebody changed by hand before.
+    """
+    looked_after = select(EventMirrorRow.community_id)
+    unwatched = select(CommunityRow.id, literal(now, EventMirrorRow.look_at.type)).where(
+        CommunityRow.id.not_in(looked_after), CommunityRow.removed_at.is_(None)
+    )
+    await tx.execute(insert(EventMirrorRow).from_select(["community_id", "look_at"], unwatched))
+    await tx.execute(update(EventMirrorRow).values(look_at=now, leased_by=None, failures=0))
+    for row in await tx.scalars(select(NativeEventRow)):
+        row.sent = {name: sent for name, sent in row.sent.items() if name in row.held}
 
 
 async def cards_ahead(tx: Tx, now: datetime) -> list[tuple[int, int]]:

@@ -221,6 +221,36 @@ def test_second_events_of_a_meeting_are_removed() -> None:
     assert steps(None, None, there[0]) == [Remove(None, 4)]
 
 
+def test_an_event_with_the_mark_of_its_meeting_takes_the_place_of_one_that_is_gone() -> None:
+    """As after a restore: the event was made anew after the backup."""
+    later = listed(12, event(), meeting_id=1)
+    assert steps(known(event()), event(), later) == [Adopt(1, later)]
+    ended = listed(9, event(), status=EventStatus.CANCELED)
+    assert steps(known(event()), event(), ended, later) == [Adopt(1, later)]
+
+
+def test_events_of_meetings_that_are_gone_are_removed() -> None:
+    marked = listed(5, event(), meeting_id=7)
+    assert marked.of_one_of([7]) == marked
+    lost = marked.of_one_of([1], gone=[7])
+    assert steps(None, None, lost) == [Remove(None, 5)]
+    # It is not taken for that of another meeting of the same name and time, which has a mark.
+    assert steps(None, event(), lost) == [Remove(None, 5), Create(1, event())]
+    assert steps(None, None, replace(lost, is_ours=False)) == []
+    assert steps(None, None, marked.of_one_of([1])) == []  # the mark of another database
+
+
+def test_where_nobody_knows_what_was_sent_everything_is_written_but_what_is_held() -> None:
+    texts = event().texts
+    held = {Field.DESCRIPTION}
+    there = listed(9, event("Renamed", description="by hand"))
+    of = known(event(description="by hand"), sent={Field.DESCRIPTION: texts[Field.DESCRIPTION]})
+    [step] = steps(replace(of, held=held), event(), there)
+    assert isinstance(step, Rewrite)
+    assert {*step.fields} == {*Field} - held
+    assert {*step.held} == held
+
+
 def test_what_discord_refused_is_tried_again_when_it_says_something_else() -> None:
     refused = known(event(), state=EventState.REFUSED, event_id=None, shown={})
     assert steps(refused, event()) == []

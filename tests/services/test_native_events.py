@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from sigbot.domain.community import Community
 from sigbot.domain.event_steps import AskAbout, Rewrite
@@ -29,6 +30,8 @@ from sigbot.services.native_events import Ground, Look
 from sigbot.services.outbox import finish_card, look_ahead, take_over
 from sigbot.store import native_events as store
 from sigbot.store.database import Database
+from sigbot.store.rows.meetings import MeetingRow
+from sigbot.store.rows.outbox import OutboxRow
 from tests.services.samples import Service, Services
 from tests.services.world import (
     DAY,
@@ -454,3 +457,31 @@ async def test_interest_is_counted_beside_the_answers(
     assert ground.wanted[0].counts.interested == 7
     assert ground.wanted[0].counts.going == 0
     assert ground.community.id == here.id
+
+
+@pytest.mark.usefixtures("here", "elsewhere")
+async def test_marks_of_meetings_that_are_gone_are_known(db: Database, now: datetime) -> None:
+    """Those of another community are not gone, and numbers that were never given are of another
+    database."""
+    await turn_on(db, now)
+    own, lost = [await meeting_at(db, now + 3 * DAY, now) for _ in range(2)]
+    async with db.write() as tx:
+        await tx.execute(delete(OutboxRow))
+        await tx.execute(delete(MeetingRow).where(MeetingRow.id == lost.id))
+    look = await taken(db, now)
+    marked = [own.id, lost.id, lost.id + 1, 0]
+    ground = await native_events.read_ground(db, look, marked, now)
+    assert (ground.marked, ground.gone) == ({own.id}, {lost.id})
+
+
+@pytest.mark.usefixtures("here")
+async def test_organizers_who_want_no_events_are_not_told_that_there_can_be_none(
+    db: Database, now: datetime
+) -> None:
+    async with db.write() as tx:
+        await store.begin(tx, 1, now)
+    await native_events.hold_look(db, await taken(db, now), now)
+    assert await rows(db, "notices") == []
+    await turn_on(db, now + HELD_FOR)
+    await native_events.hold_look(db, await taken(db, now + HELD_FOR), now + HELD_FOR)
+    assert [row["topic"] for row in await rows(db, "notices")] == ["no_events"]
