@@ -31,7 +31,7 @@ from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.state import remember
 from tests.conftest import KINDS, Databases, SqliteFiles
 from tests.services.dying import KILLED, killed
-from tests.services.test_every_service import _furnish
+from tests.services.test_every_service import furnish
 from tests.services.world import OLGA, everything, rows
 from tests.snapshots import Snapshots
 from tests.store.samples import one_of_each
@@ -53,7 +53,7 @@ async def source(
     sqlite_db: Database, here_on_sqlite: Community, snapshots: Snapshots, now: datetime
 ) -> Database:
     """With rows in every table, some of which are gone; one name is another one's."""
-    await snapshots.fill(sqlite_db, _furnish, sqlite_db, here_on_sqlite, now)
+    await snapshots.fill(sqlite_db, furnish, sqlite_db, here_on_sqlite, now)
     async with sqlite_db.write() as tx:
         await one_of_each(tx, now)
         first, *others = (await tx.scalars(select(PersonRow.id).order_by(PersonRow.id))).all()

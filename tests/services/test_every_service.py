@@ -662,10 +662,10 @@ async def furnished(db: Database, here: Community, now: datetime, snapshots: Sna
     """Two subgroups with Olga in one, a meeting that is open, one tomorrow that she is going to,
     a series at rotating times, a question she was asked and an activity; who is at the open
     meeting; and what features declare."""
-    await snapshots.fill(db, _furnish, db, here, now)
+    await snapshots.fill(db, furnish, db, here, now)
 
 
-async def _furnish(db: Database, here: Community, now: datetime) -> None:
+async def furnish(db: Database, here: Community, now: datetime) -> None:
     earlier = now - timedelta(hours=1)
     await community.add_subgroup(db, OLGA, "Imaging", None, earlier)
     await community.add_subgroup(db, OLGA, "Ethics", None, earlier)
@@ -817,7 +817,7 @@ async def test_what_is_not_confirmed_yet_is_kept_apart(
 async def test_a_search_is_noted_too_or_nothing_is_kept_of_it(
     sqlite_db: Database, here_on_sqlite: Community, now: datetime
 ) -> None:
-    await _furnish(sqlite_db, here_on_sqlite, now)
+    await furnish(sqlite_db, here_on_sqlite, now)
     before, said = await audited(sqlite_db), await waiting(sqlite_db)
     for service in SEARCHES:
         await service.ask(sqlite_db, OLGA, now)

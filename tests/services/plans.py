@@ -1,0 +1,150 @@
+"""The statements that run often, and how a database answers them: is an index used?
+
+For tests, and for the benchmark that looks at them after two years.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+
+from sigbot.domain.community import KEEP_YEARS
+from sigbot.domain.event_steps import AskAbout
+from sigbot.domain.forgetting import kept_until
+from sigbot.domain.native_events import Entity, NativeEvent
+from sigbot.domain.refusals import RefusedError
+from sigbot.services import native_events, outbox, personal, pulse, voice
+from sigbot.services.authors import answer_author
+from sigbot.services.hosts import answer_host
+from sigbot.services.late_hours import freeze_next
+from sigbot.services.snapshots import see_members
+from sigbot.store import authors, hosts
+from sigbot.store.database import Database
+from tests.services.test_every_service import EVERYTHING, READINGS
+from tests.services.world import OLGA
+
+GROWING = (
+    "announcements",
+    "attendances",
+    "audit",
+    "authors",
+    "changed_answers",
+    "consents",
+    "journal_items",
+    "journal_search",
+    "hosts",
+    "late_hours",
+    "meetings",
+    "native_events",
+    "notices",
+    "outbox",
+    "own_names",
+    "people",
+    "presences",
+    "release_numbers",
+    "releases",
+    "rsvps",
+    "sightings",
+)
+"""Tables with rows of all communities, for ever or for years."""
+
+STATEMENT = re.compile(r"SELECT|UPDATE|DELETE|WITH")
+ON_SQLITE = re.compile(r"^SCAN (\w+)")
+ON_POSTGRESQL = re.compile(r"Seq Scan on (\w+)")
+
+
+Statements = Mapping[str, Any]
+"""SQL → parameters with which it ran."""
+
+
+@contextmanager
+def noted(db: Database) -> Iterator[Statements]:
+    """Note the statements that run: all that read, and those that look for what they change."""
+    engines = {db._reader.sync_engine, db._writer.sync_engine}
+    statements: dict[str, Any] = {}
+
+    def note(_c: Connection, _cu: object, statement: str, parameters: Any, *_: object) -> None:
+        if STATEMENT.match(statement):
+            single = parameters[0] if isinstance(parameters, list) else parameters
+            statements.setdefault(statement, single)
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+async def plans_of(db: Database, statements: Statements) -> dict[str, list[str]]:
+    """Return statement → the lines of its plan. PostgreSQL reads a table from end to end only if it
+    has to, however small the table is."""
+    plans: dict[str, list[str]] = {}
+    async with db.read() as tx:
+        connection = await tx.connection()
+        if not db.is_sqlite:
+            await tx.execute(text("SET LOCAL enable_seqscan = off"))
+        for statement, parameters in statements.items():
+            head = "EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN (COSTS OFF) "
+            rows = await connection.exec_driver_sql(head + statement, parameters)
+            plans[" ".join(statement.split())] = [str(row[-1]) for row in rows]
+    return plans
+
+
+def scans(plans: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return statement → table, for those that read a growing table from end to end."""
+    found: dict[str, str] = {}
+    for statement, lines in plans.items():
+        for line in lines:
+            match = ON_SQLITE.search(line) or ON_POSTGRESQL.search(line)
+            if match and match[1] in GROWING:
+                found[statement] = match[1]
+    return found
+
+
+async def ask_everything(db: Database, now: datetime) -> None:
+    """Ask all services, and do what upkeep does, in a database that is `furnished`."""
+    async with db.write() as tx:
+        await hosts.ask(tx, 1, 1, now)
+        await hosts.answers(tx, 1, [1, 2])
+        await authors.accounts(tx, 1, ["olga"])
+        await authors.ask(tx, 1, 1, "Olga", now)
+        await authors.agree_by_hand(tx, 1, 1, now)
+        await authors.asked(tx, 1)
+    with suppress(RefusedError):  # another one may be the first person
+        await answer_host(db, OLGA.discord_id, 1, now, agreed=True)
+        await answer_author(db, OLGA.discord_id, 1, now, agreed=True)
+    for service in [*READINGS, *EVERYTHING]:
+        with suppress(RefusedError):  # some undo what others need
+            await service.ask(db, OLGA, now)
+    await personal.forget_quiet(db, kept_until(now, KEEP_YEARS) + timedelta(days=1))
+    await outbox.look_ahead(db, now)
+    await pulse.waiting_time(db, now)
+    rows = await outbox.take_due(db, now, "test", ("c9",))
+    await outbox.put_back(db, rows, now)
+    await see_members(db, 1, now)
+    while await freeze_next(db, now) is not None:
+        pass
+    await look_after_events(db, now + timedelta(days=1))
+    for meeting in await voice.watched_meetings(db, now):
+        await voice.take_stock(db, meeting, [], now)
+
+
+async def look_after_events(db: Database, now: datetime) -> None:
+    """All that one look asks and notes."""
+    event = NativeEvent("Call", "", now, None, Entity.EXTERNAL, "Room")
+    look = await native_events.take_look(db, "one", now)
+    assert look is not None
+    ground = await native_events.read_ground(db, look, [1, 2], now)
+    await native_events.renew(db, look, now)
+    await native_events.note_shown(db, look, 1, 9, event.texts, event.texts)
+    await native_events.note_interest(db, look, 1, 3, now)
+    await native_events.note_by_hand(db, look, AskAbout(1, None), now)
+    await native_events.note_refused(db, look, 1, event, now)
+    await native_events.note_gone(db, 1)
+    await native_events.finish_look(db, look, now, now)
+    assert ground.known
