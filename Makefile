@@ -51,6 +51,7 @@ bench: $(VENV)/.test  ## Each figure against its limit, in the same run
 	$(RUN) benchmarks.storm
 	$(RUN) benchmarks.rotation --quick
 	$(RUN) benchmarks.communities --communities 1000
+	$(RUN) benchmarks.communities --communities 1000 --database postgresql --processes 2
 	$(RUN) benchmarks.report
 	$(RUN) benchmarks.journal
 	$(RUN) benchmarks.notes

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     String,
     cast,
@@ -142,7 +143,7 @@ def _owner(kind: type[Base]) -> InstrumentedAttribute[int]:
 
 
 async def copy(db: Database, model: Model, begin: int, end: int) -> None:
-    """Make the copies `begin` to `end` (not included), the servers MODEL_GUILD + number."""
+    """Make the copies `begin` to `end` (not included), whose servers are spread over shards."""
     for first in range(begin, end, AT_ONCE):
         async with db.write() as tx:
             if db.is_sqlite:
@@ -185,7 +186,8 @@ def _copied(
     if moved:
         return column + number * model.spread[moved]
     if name == "guild_id":
-        return column + number
+        # Discord says that the shard of a server is (id >> 22) % shards.
+        return column + cast(number, BigInteger) * (1 << 22)
     if name == "lane":
         community = OutboxRow.community_id + number * model.spread[CommunityRow]
         return literal("c") + cast(community, String)
@@ -193,6 +195,10 @@ def _copied(
 
 
 async def know_tables(db: Database) -> None:
-    """Let the database look at its tables now; PostgreSQL does that within minutes by itself."""
-    async with db.write() as tx:
-        await tx.execute(text("ANALYZE"))
+    """Let PostgreSQL look at its tables now; it does that within minutes by itself.
+
+    SQLite is never told to: sigbot does not do so either.
+    """
+    if not db.is_sqlite:
+        async with db.write() as tx:
+            await tx.execute(text("ANALYZE"))

@@ -25,7 +25,7 @@ from typing import Any
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
-from benchmarks.communities_fill import MODEL_GUILD, Model, know_tables, organizer_of
+from benchmarks.communities_fill import MODEL_GUILD, know_tables, organizer_of
 from benchmarks.rotation_answer import suggest
 from sigbot.domain.attendance import Source
 from sigbot.domain.attendance_files import Written
@@ -117,12 +117,22 @@ class Watch:
         return "\n".join(lines)
 
 
-async def worst(db: Database, model: Model, neighbour: Meeting, now: datetime) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """Whose work is heavy: the neighbour's meeting, the meeting in MODEL_GUILD at which many were,
+    and the first and the last id of the communities whose meetings move."""
+
+    neighbour: Meeting
+    meeting_id: int
+    moving: tuple[int, int]
+
+
+async def worst(db: Database, busy: Worst, now: datetime) -> dict[str, float]:
     """Do the worst; return the figures."""
     watch, heavy = Watch(), HeavyWork()
-    meeting = await _attend(db, model, now)
+    meeting = await _attend(db, busy.meeting_id, now)
     await know_tables(db)
-    await _let_meetings_move(db, model)
+    await _let_meetings_move(db, *busy.moving)
     rotating = [_named("rotations", partial(_rotate, heavy, guild)) for guild in range(ASKING)]
     # As the bot does when it has started: garbage collection would look at all modules again.
     gc.collect()
@@ -139,10 +149,10 @@ async def worst(db: Database, model: Model, neighbour: Meeting, now: datetime) -
             "report": partial(_report, db, now),
             "export": partial(_export, db, now),
         }
-        busy = [asyncio.create_task(_repeat(watch, done, steps)) for steps in (upkeep, seventh)]
+        working = [asyncio.create_task(_repeat(watch, done, steps)) for steps in (upkeep, seventh)]
         beating = asyncio.create_task(_beat(watch))
-        await _press(db, neighbour, watch, done)
-        await asyncio.gather(*busy)
+        await _press(db, busy.neighbour, watch, done)
+        await asyncio.gather(*working)
         beating.cancel()
     print(watch.told())
     return watch.figures()
@@ -185,10 +195,10 @@ async def _watched(db: Database, watch: Watch) -> AsyncIterator[None]:
         event.remove(Session, "after_transaction_end", ended)
 
 
-async def _attend(db: Database, model: Model, now: datetime) -> MeetingRow:
-    """Let many people have been at the first meeting of the model, two hours ago; return it."""
+async def _attend(db: Database, meeting_id: int, now: datetime) -> MeetingRow:
+    """Let many people have been at a meeting, two hours ago; return it."""
     async with db.write() as tx:
-        meeting = await tx.get_one(MeetingRow, model.ids[MeetingRow][0])
+        meeting = await tx.get_one(MeetingRow, meeting_id)
         meeting.starts_at = now - timedelta(hours=2)
         people = [
             {
@@ -214,11 +224,11 @@ async def _attend(db: Database, model: Model, now: datetime) -> MeetingRow:
         return meeting
 
 
-async def _let_meetings_move(db: Database, model: Model) -> None:
-    """Give meetings of the first communities another instant than the rules of their zone say."""
+async def _let_meetings_move(db: Database, first: int, last: int) -> None:
+    """Give meetings of communities another instant than the rules of their zone say."""
     async with db.read() as tx:
-        upto = MeetingRow.community_id.between(model.community(1), model.community(MOVED))
-        rows = await tx.execute(select(MeetingRow.id, MeetingRow.starts_at).where(upto))
+        of_them = MeetingRow.community_id.between(first, last)
+        rows = await tx.execute(select(MeetingRow.id, MeetingRow.starts_at).where(of_them))
         later = [{"id": row[0], "starts_at": row[1] + timedelta(hours=1)} for row in rows]
     async with db.write() as tx:
         await tx.execute(update(MeetingRow), later)

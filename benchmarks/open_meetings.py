@@ -1,4 +1,4 @@
-"""Databases with a meeting that is open, and the number of its attendances."""
+"""Databases of a benchmark, a meeting that is open, and the number of its attendances."""
 
 import sqlite3
 import sys
@@ -36,6 +36,9 @@ class SqliteFolder:
 
 
 Databases = SqliteFolder | postgres.Server
+
+KINDS = ("sqlite", "postgresql")
+"""What `--database` of a benchmark can be."""
 
 
 @contextmanager

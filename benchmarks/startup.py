@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.cpu import resident_mib
 from tests.local_discord import LocalDiscord
 
 LIMIT = 1.3
@@ -113,19 +114,11 @@ async def _start(
         await discord.wait_ready(timeout=30.0)
         seconds = discord.gateway.ready_at - began
         await asyncio.sleep(SETTLING_SECONDS)
-        return Sample(seconds, _resident_mib(process.pid))
+        return Sample(seconds, resident_mib(process.pid))
     finally:
         process.terminate()
         await process.wait()
         await discord.wait_gone()
-
-
-def _resident_mib(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    message = f"process {pid} is gone"
-    raise RuntimeError(message)
 
 
 def summed_up(ours: Sequence[Sample], bare: Sequence[Sample]) -> dict[str, float]:

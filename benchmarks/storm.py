@@ -37,7 +37,7 @@ from typing import Self
 from benchmarks import storm_store
 from benchmarks.cpu import spent
 from benchmarks.open_meetings import Databases, attendances_of, databases, open_meeting
-from benchmarks.storm_server import Outcome, Storm
+from benchmarks.storm_server import Card, Outcome, Storm
 from benchmarks.storm_store import Rates
 from sigbot.chat.cards import meeting_card
 from sigbot.chat.custom_ids import CheckIn
@@ -52,7 +52,7 @@ ROOT = Path(__file__).parents[1]
 SIGBOT = ("-m", "sigbot", "run")
 BARE = ("-m", "benchmarks.bare_bot")
 SERVER = ("-m", "benchmarks.storm_server")
-START_SECONDS, SETTLING_SECONDS = 30.0, 3.0
+START_SECONDS, SETTLING_SECONDS = 60.0, 3.0
 LONGEST_LINE = 1 << 24
 CALM, MOST_TRIES = 0.1, 3
 """The largest share of the time that a bot may wait for a core, and how often a storm is tried."""
@@ -132,13 +132,16 @@ async def _calm_storm(places: Databases, bot: Sequence[str], presses: int) -> Ro
 async def _storm(places: Databases, bot: Sequence[str], presses: int) -> Round:
     async with places.migrated() as url, Server.started() as server:
         db = open_database(url)
-        place = (server.about["guild_id"], server.about["channel_id"])
-        first, meeting = [await open_meeting(db, *place, f"Meeting {name}") for name in "AB"]
+        [(guild_id, channel_id)] = server.about["places"]
+        first, meeting = [
+            await open_meeting(db, guild_id, channel_id, f"Meeting {name}") for name in "AB"
+        ]
         await db.close()
-        storm = _presses_of(meeting, presses)
-        async with _running(bot, server.environment(url, storm.wanted)) as process:
+        card = check_in_card(meeting)
+        storm = Storm(presses, [card])
+        async with _running(bot, server.environment(url, card.wanted)) as process:
             await server.ready()
-            await server.storm(_presses_of(first, 1))
+            await server.storm(Storm(1, [check_in_card(first)]))
             await asyncio.sleep(1.0)
             before = spent(process.pid)
             outcome = await server.storm(storm)
@@ -148,11 +151,12 @@ async def _storm(places: Databases, bot: Sequence[str], presses: int) -> Round:
     return Round(outcome, rows, used / presses * 1e6, waited / outcome.seconds)
 
 
-def _presses_of(meeting: Meeting, count: int) -> Storm:
+def check_in_card(meeting: Meeting) -> Card:
+    """Return the card of a meeting whose button to check in is pressed."""
     card = meeting_card(meeting, datetime.now(UTC))
     components: list[Json] = card.to_components()  # type: ignore[no-untyped-call]
     wanted = say.checked_in(meeting, first=True)
-    return Storm(count, encode(CheckIn(meeting.id)), components, wanted)
+    return Card(encode(CheckIn(meeting.id)), components, wanted)
 
 
 class Server:
@@ -164,10 +168,9 @@ class Server:
 
     @classmethod
     @asynccontextmanager
-    async def started(cls) -> AsyncIterator[Self]:
-        async with _running(
-            SERVER, {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        ) as process:
+    async def started(cls, guilds: int = 1) -> AsyncIterator[Self]:
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        async with _running((*SERVER, str(guilds)), environment) as process:
             yield cls(process, await _line_of(process))
 
     def environment(self, url: str, answer: str) -> dict[str, str]:
@@ -204,6 +207,7 @@ async def _running(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a Python process in an empty folder, and end it afterwards."""
     pipe, quiet = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    is_server = (*arguments[:2],) == SERVER
     with tempfile.TemporaryDirectory() as folder:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, *arguments),
@@ -211,8 +215,8 @@ async def _running(
             cwd=folder,
             limit=LONGEST_LINE,
             stdin=pipe,
-            stdout=pipe if arguments == SERVER else quiet,
-            stderr=None if arguments == SERVER else quiet,
+            stdout=pipe if is_server else quiet,
+            stderr=None if is_server else quiet,
         )
         try:
             yield process

@@ -1,8 +1,9 @@
 """The local Discord of `benchmarks.storm`, in a process of its own: people who press at once.
 
-    python -m benchmarks.storm_server
+    python -m benchmarks.storm_server [SERVERS]
 
-It prints one JSON line with its address and ids, and another one when a bot is READY. Each JSON
+It prints one JSON line with its address and ids, and another one when all its servers (one unless
+told otherwise) are with a READY bot, in one process or several. Each JSON
 line on stdin is a Storm; it ends in one JSON line, an Outcome. Events, checks of answers, and the
 3 s after which an answer is refused are those of tests.local_discord; only the sockets are leaner.
 Every outcome says how busy the server itself was.
@@ -40,16 +41,20 @@ LONGEST_LINE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Storm:
-    """Presses of a button on a card by as many new members at once.
+class Card:
+    """A card with a button, in one of the servers; `wanted` is the text each answer must have."""
 
-    `wanted` is the text that each answer must have.
-    """
-
-    presses: int
     custom_id: str
     components: list[Json]
     wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """Presses by as many new members at once, on a card in each server in turn."""
+
+    presses: int
+    cards: list[Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,43 +77,41 @@ class Press:
     """A press, with the time and the body of each request about it."""
 
     interaction: Interaction
+    wire: Wire
     frame: bytes
+    wanted: str
     calls: list[tuple[float, bytes]] = field(default_factory=list)
 
-    def problem(self, wanted: str) -> str | None:
+    def problem(self) -> str | None:
         """Return what is wrong with the answers to the press, None if nothing is."""
         if len(self.calls) != 1:
             return f"{len(self.calls)} calls"
         body = json.loads(self.calls[0][1])
         flags = int(body.get("data", {}).get("flags") or 0)
-        is_right = body["type"] == acts.MESSAGE and flags & EPHEMERAL and wanted in json.dumps(body)
-        return None if is_right else self.calls[0][1].decode()
+        is_right = body["type"] == acts.MESSAGE and flags & EPHEMERAL
+        return None if is_right and self.wanted in json.dumps(body) else self.calls[0][1].decode()
 
 
 class StormServer:
-    """A guild and a bot, and all requests and events between them."""
+    """Guilds and a bot, and all requests and events between them."""
 
-    def __init__(self) -> None:
-        self.world = World(TOKEN)
+    def __init__(self, guilds: int) -> None:
+        self.world = World(TOKEN, guilds)
         self.ready = asyncio.Event()
         self.presses: dict[str, Press] = {}
         self._base_url = ""
         self._interactions: dict[str, Interaction] = {}
         self._routes = list(_routes())
-        self._wire: Wire | None = None
+        self._wires: dict[int, Wire] = {}
+        """Server → the connection of the shard in which it is."""
         self._sequence = 0
         self._unanswered = 0
-
-    @property
-    def guild(self) -> Guild:
-        return self.world.guilds[0]
 
     def about(self, port: int) -> Json:
         """Return the address, token and ids that are needed to start a bot."""
         self._base_url = f"http://127.0.0.1:{port}"
-        channel = self.guild.channel("announcements")
-        ids = {"guild_id": self.guild.id, "channel_id": channel.id}
-        return {"api_url": self._base_url + API, "token": TOKEN, **ids}
+        places = [(guild.id, guild.channel("announcements").id) for guild in self.world.guilds]
+        return {"api_url": self._base_url + API, "token": TOKEN, "places": places}
 
     # --- Requests ------------------------------------------------------------------------------
 
@@ -157,26 +160,29 @@ class StormServer:
         if message["op"] == HEARTBEAT:
             wire.write(wire.packed({"op": HEARTBEAT_ACK}))
         elif message["op"] == IDENTIFY:
-            self._wire = wire
-            wire.write(self._packed("READY", self._ready_payload()))
-            wire.write(self._packed("GUILD_CREATE", self.guild.gateway_payload()))
-            self.ready.set()
+            shard, count = message["d"].get("shard") or (0, 1)
+            guilds = [guild for guild in self.world.guilds if (guild.id >> 22) % count == shard]
+            wire.write(self._packed(wire, "READY", self._ready_payload(guilds, shard, count)))
+            for guild in guilds:
+                self._wires[guild.id] = wire
+                wire.write(self._packed(wire, "GUILD_CREATE", guild.gateway_payload()))
+            if len(self._wires) == len(self.world.guilds):
+                self.ready.set()
 
-    def _ready_payload(self) -> Json:
+    def _ready_payload(self, guilds: Sequence[Guild], shard: int, count: int) -> Json:
         return {
             "v": 10,
             "user": self.world.bot.payload(),
-            "guilds": [{"id": str(self.guild.id), "unavailable": True}],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "session_id": secrets.token_hex(16),
             "resume_gateway_url": self._base_url.replace("http", "ws", 1) + "/socket/",
-            "shard": [0, 1],
+            "shard": [shard, count],
             "application": {"id": str(self.world.application_id), "flags": 0},
         }
 
-    def _packed(self, event: str, data: Json) -> bytes:
-        assert self._wire, "no bot is connected"
+    def _packed(self, wire: Wire, event: str, data: Json) -> bytes:
         self._sequence += 1
-        return self._wire.packed({"op": DISPATCH, "t": event, "s": self._sequence, "d": data})
+        return wire.packed({"op": DISPATCH, "t": event, "s": self._sequence, "d": data})
 
     # --- People --------------------------------------------------------------------------------
 
@@ -190,33 +196,41 @@ class StormServer:
         last = await self._until_answered()
         busy = time.process_time() - busy
         await asyncio.sleep(SETTLING_SECONDS)
-        return _outcome(presses, storm.wanted, last, busy)
+        return _outcome(presses, last, busy)
 
     def _prepared(self, storm: Storm) -> list[Press]:
-        body = {"components": storm.components, "flags": COMPONENTS_V2}
-        card = self.world.post(self.guild.channel("announcements"), body)
-        data = acts.component_data(card, storm.custom_id, None)
-        return [self._new_press(card, data, number) for number in range(storm.presses)]
+        posted = []
+        for guild, card in zip(self.world.guilds, storm.cards, strict=True):
+            body = {"components": card.components, "flags": COMPONENTS_V2}
+            message = self.world.post(guild.channel("announcements"), body)
+            posted.append((guild, card, message))
+        return [
+            self._new_press(*posted[number % len(posted)], number)
+            for number in range(storm.presses)
+        ]
 
-    def _new_press(self, card: Message, data: Json, number: int) -> Press:
-        member = _new_member(self.world, number, self.guild.roles[-1])
+    def _new_press(self, guild: Guild, card: Card, message: Message, number: int) -> Press:
+        data = acts.component_data(message, card.custom_id, None)
+        member = _new_member(self.world, number, guild.roles[-1])
         interaction = Interaction(
             self.world.ids.new(),
             acts.COMPONENT,
             member,
-            card.channel,
-            card,
+            message.channel,
+            message,
             token=secrets.token_urlsafe(150),
         )
-        event = acts.event_of(self.world, self.guild, interaction, data)
+        event = acts.event_of(self.world, guild, interaction, data)
         event["member"] |= {"avatar_decoration_data": None, "banner": None, "collectibles": None}
-        return Press(interaction, self._packed("INTERACTION_CREATE", event))
+        wire = self._wires[guild.id]
+        return Press(
+            interaction, wire, self._packed(wire, "INTERACTION_CREATE", event), card.wanted
+        )
 
     def _press(self, presses: Sequence[Press]) -> None:
-        assert self._wire, "no bot is connected"
         for press in presses:
             press.interaction.began = time.monotonic()
-            self._wire.write(press.frame)
+            press.wire.write(press.frame)
 
     async def _until_answered(self) -> float:
         """Wait until all presses have an answer, or no more come; return when the last one came."""
@@ -242,8 +256,8 @@ def _new_member(world: World, number: int, role: Role) -> Member:
     return Member(User(world.ids.new(), f"Person {number}"), [role])
 
 
-def _outcome(presses: Sequence[Press], wanted: str, last: float, busy: float) -> Outcome:
-    problems = [press.problem(wanted) for press in presses]
+def _outcome(presses: Sequence[Press], last: float, busy: float) -> Outcome:
+    problems = [press.problem() for press in presses]
     answered = [press for press in presses if press.calls]
     seconds = last - presses[0].interaction.began
     return Outcome(
@@ -254,9 +268,9 @@ def _outcome(presses: Sequence[Press], wanted: str, last: float, busy: float) ->
     )
 
 
-async def serve() -> None:
+async def serve(guilds: int) -> None:
     """Serve storms until stdin ends."""
-    server, loop = StormServer(), asyncio.get_running_loop()
+    server, loop = StormServer(guilds), asyncio.get_running_loop()
     lines = asyncio.StreamReader(LONGEST_LINE)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     listening = await loop.create_server(lambda: Wire(server), "127.0.0.1", 0, backlog=4096)
@@ -264,7 +278,9 @@ async def serve() -> None:
     await server.ready.wait()
     _say({"ready": True})
     async for line in lines:
-        _say(asdict(await server.storm(Storm(**json.loads(line)))))
+        wish = json.loads(line)
+        cards = [Card(**card) for card in wish["cards"]]
+        _say(asdict(await server.storm(Storm(wish["presses"], cards))))
 
 
 def _say(line: Json) -> None:
@@ -272,4 +288,4 @@ def _say(line: Json) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 1))
