@@ -43,7 +43,7 @@ from sigbot.store.database import Database
 from sigbot.store.rows import all_tables
 from sigbot.store.rows.meetings import MeetingRow
 from tests import postgres
-from tests.services.plans import Statements, ask_everything, noted, plans_of, scans
+from tests.services.plans import Statements, ask_everything, indexes, noted, plans_of, scans
 from tests.services.test_every_service import furnish
 from tests.services.world import NEWS, OLGA
 
@@ -63,6 +63,8 @@ QUARTER = 91
 WAKES = 200
 NOW_OF_TESTS = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LONG_AGO = timedelta(days=3_650)
+LARGE = 1_000
+"""Rows of a table that is not read as a whole by what runs often."""
 TOLD = 24
 """The largest tables, whose rows are told."""
 
@@ -105,6 +107,7 @@ async def _measure(places: Databases, count: int, days: int) -> dict[str, float]
         db = open_database(url)
         late = await _state(db, statements, now)
         _tell(early, late, count)
+        whole = await _whole_reads(db, statements, late.rows)
         await db.close()
         size, copied = await sizes(places, url)
         figures = {
@@ -113,7 +116,10 @@ async def _measure(places: Databases, count: int, days: int) -> dict[str, float]
             "take_ratio": late.take_ms / early.take_ms,
             "outbox_ratio": late.rows["outbox"] / max(1, early.rows["outbox"]),
             "scans": len(scans(late.plans)),
-            "changed_plans": sum(late.plans[sql] != early.plans[sql] for sql in late.plans),
+            "changed_plans": sum(
+                indexes(plan) != indexes(early.plans[sql]) for sql, plan in late.plans.items()
+            ),
+            "whole_reads": whole,
             "size_mib": size / 2**20,
             "size_ratio": size / copied,
             "bytes_a_community": (size - empty) / count,
@@ -168,6 +174,15 @@ async def _state(db: Database, statements: Statements, now: datetime) -> State:
     )
 
 
+async def _whole_reads(db: Database, statements: Statements, rows: Mapping[str, int]) -> int:
+    """Tell the statements that read all of a large table as it is now; return how many."""
+    plans = await plans_of(db, statements, for_size=True)
+    whole = {sql: table for sql, table in scans(plans).items() if rows[table] >= LARGE}
+    for sql, table in whole.items():
+        print(f"reads all of {table} as it is: {sql[:160]}")
+    return len(whole)
+
+
 async def _median_ms(work: Callable[[], Awaitable[object]]) -> float:
     times = []
     for _ in range(WAKES):
@@ -196,10 +211,11 @@ def _tell(early: State, late: State, count: int) -> None:
         if number:
             print(f"  {name:18} {early.rows[name]:>10,} {number:>10,} {number / count:>8.1f}")
     for sql, table in scans(late.plans).items():
-        print(f"reads all of {table}: {sql[:200]}")
+        print(f"has to read all of {table}: {sql[:160]}")
     for sql, plan in late.plans.items():
-        if plan != early.plans[sql]:
-            print(f"another plan: {sql[:200]}\n  early {early.plans[sql]}\n  late {plan}")
+        was, uses = indexes(early.plans[sql]), indexes(plan)
+        if was != uses:
+            print(f"another plan: {sql[:160]}\n  {sorted(was - uses)} became {sorted(uses - was)}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ For tests, and for the benchmark that looks at them after two years.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,6 +54,7 @@ GROWING = (
 STATEMENT = re.compile(r"SELECT|UPDATE|DELETE|WITH")
 ON_SQLITE = re.compile(r"^SCAN (\w+)")
 ON_POSTGRESQL = re.compile(r"Seq Scan on (\w+)")
+INDEX = re.compile(r"(?:INDEX|Scan using|Index Scan on) (\w+)")
 
 
 Statements = Mapping[str, Any]
@@ -80,13 +81,18 @@ def noted(db: Database) -> Iterator[Statements]:
             event.remove(engine, "before_cursor_execute", note)
 
 
-async def plans_of(db: Database, statements: Statements) -> dict[str, list[str]]:
-    """Return statement → the lines of its plan. PostgreSQL reads a table from end to end only if it
-    has to, however small the table is."""
+async def plans_of(
+    db: Database, statements: Statements, *, for_size: bool = False
+) -> dict[str, list[str]]:
+    """Return statement → the lines of its plan.
+
+    PostgreSQL reads a table from end to end only if it has to, however small the table is; with
+    `for_size`, as it does for tables of this size.
+    """
     plans: dict[str, list[str]] = {}
     async with db.read() as tx:
         connection = await tx.connection()
-        if not db.is_sqlite:
+        if not db.is_sqlite and not for_size:
             await tx.execute(text("SET LOCAL enable_seqscan = off"))
         for statement, parameters in statements.items():
             head = "EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN (COSTS OFF) "
@@ -104,6 +110,11 @@ def scans(plans: Mapping[str, list[str]]) -> dict[str, str]:
             if match and match[1] in GROWING:
                 found[statement] = match[1]
     return found
+
+
+def indexes(lines: Sequence[str]) -> set[str]:
+    """Return the names of the indexes that a plan uses."""
+    return {match[1] for line in lines for match in INDEX.finditer(line)}
 
 
 async def ask_everything(db: Database, now: datetime) -> None:
