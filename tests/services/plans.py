@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, event, text
 
@@ -15,16 +15,25 @@ from sigbot.domain.community import KEEP_YEARS
 from sigbot.domain.event_steps import AskAbout
 from sigbot.domain.forgetting import kept_until
 from sigbot.domain.native_events import Entity, NativeEvent
+from sigbot.domain.outbox import (
+    AnyDue,
+    Due,
+    MeetingCard,
+    MeetingRefresh,
+    MeetingReminder,
+    ReminderCorrection,
+)
 from sigbot.domain.refusals import RefusedError
-from sigbot.services import native_events, outbox, personal, pulse, voice
+from sigbot.services import native_events, news, outbox, personal, pulse, voice
 from sigbot.services.authors import answer_author
 from sigbot.services.hosts import answer_host
 from sigbot.services.late_hours import freeze_next
 from sigbot.services.snapshots import see_members
 from sigbot.store import authors, hosts
+from sigbot.store import outbox as store_outbox
 from sigbot.store.database import Database
 from tests.services.test_every_service import EVERYTHING, READINGS
-from tests.services.world import OLGA
+from tests.services.world import NEWS, OLGA
 
 GROWING = (
     "announcements",
@@ -50,6 +59,9 @@ GROWING = (
     "sightings",
 )
 """Tables with rows of all communities, for ever or for years."""
+
+TOMORROWS = 2
+"""The meeting that is tomorrow."""
 
 STATEMENT = re.compile(r"SELECT|UPDATE|DELETE|WITH")
 ON_SQLITE = re.compile(r"^SCAN (\w+)")
@@ -118,7 +130,8 @@ def indexes(lines: Sequence[str]) -> set[str]:
 
 
 async def ask_everything(db: Database, now: datetime) -> None:
-    """Ask all services, and do what upkeep does, in a database that is `furnished`."""
+    """Ask all services, do what upkeep does, and send what is due, in a database that is
+    `furnished`."""
     async with db.write() as tx:
         await hosts.ask(tx, 1, 1, now)
         await hosts.answers(tx, 1, [1, 2])
@@ -143,6 +156,40 @@ async def ask_everything(db: Database, now: datetime) -> None:
     await look_after_events(db, now + timedelta(days=1))
     for meeting in await voice.watched_meetings(db, now):
         await voice.take_stock(db, meeting, [], now)
+    await send_everything(db, now)
+
+
+async def send_everything(db: Database, now: datetime) -> None:
+    """All that is asked and noted of messages about a meeting: its card, a reminder, and what puts
+    them right later."""
+    async with db.write() as tx:
+        for message in (MeetingCard(TOMORROWS), MeetingReminder(TOMORROWS)):
+            await store_outbox.post(tx, 1, message, now, now)
+    sent: set[type] = set()
+    for later in (now, now + timedelta(days=2)):
+        while rows := await outbox.take_due(db, later, "test", limit=1_000):
+            sent |= {type(due.message) for due in rows if await _send(db, due, now)}
+    assert sent >= {MeetingCard, MeetingReminder, MeetingRefresh, ReminderCorrection}
+
+
+async def _send(db: Database, due: AnyDue, now: datetime) -> bool:
+    """Return whether there was something to say."""
+    place = (NEWS, due.id)
+    told: object = None
+    if isinstance(due.message, MeetingReminder):
+        told = reminder = await news.reminder_news(db, cast("Due[MeetingReminder]", due), now)
+        if reminder:
+            await outbox.finish_reminder(db, due, reminder.meeting, place, now)
+    elif isinstance(due.message, MeetingCard):
+        told = card = await news.meeting_news(db, cast("Due[MeetingCard]", due), now)
+        if card:
+            await outbox.finish_card(db, due, card.meeting, place, now)
+    elif isinstance(due.message, ReminderCorrection):
+        told = await news.correction_news(db, cast("Due[ReminderCorrection]", due), now)
+    elif isinstance(due.message, MeetingRefresh):
+        told = await news.meeting_news(db, cast("Due[MeetingRefresh]", due), now)
+    await news.let_go(db, due, now)
+    return told is not None
 
 
 async def look_after_events(db: Database, now: datetime) -> None:
