@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,7 @@ from sigbot.domain.attendance import Source
 from sigbot.domain.community import Actor
 from sigbot.domain.meetings import Answer, Meeting
 from sigbot.domain.outbox import AnyDue, MeetingCard, MeetingReminder
+from sigbot.domain.refusals import StoreBusyError
 from sigbot.services import clocks, late_hours, personal, report_dues, series, sweeping
 from sigbot.services.checkins import CheckInDesk, Press
 from sigbot.services.community import Setup, set_up
@@ -42,7 +44,7 @@ ANSWERED = timedelta(hours=2)
 FIRST_ID = 10**18
 """Ids are as long as those of Discord."""
 
-AT_ONCE, TAKEN = 4, 2_000
+AT_ONCE, TAKEN, AGAIN_S = 4, 2_000, 0.5
 
 
 @asynccontextmanager
@@ -143,10 +145,13 @@ class Life:
         people = held.people()
         answering = people[:1] if held.community_id in self.known else people[:GOING]
         for who in answering:
-            await answer_meeting(self.db, who, held.meeting_id, Answer.GOING, held.at - ANSWERED)
+            at = held.at - ANSWERED
+            await _patiently(
+                partial(answer_meeting, self.db, who, held.meeting_id, Answer.GOING, at)
+            )
         desk = CheckInDesk(self.db)
         presses = [Press(who, held.meeting_id, Source.BUTTON, held.at) for who in people[:THERE]]
-        await asyncio.gather(*map(desk.check_in, presses))
+        await asyncio.gather(*[_patiently(partial(desk.check_in, press)) for press in presses])
 
     async def _learn(self, held: Sequence[Held]) -> None:
         async with self.db.read() as tx:
@@ -230,6 +235,17 @@ class Life:
         for kind in await sweeping.old_kinds(self.db, now):
             while await sweeping.sweep(self.db, kind, now):
                 pass
+
+
+async def _patiently(work: Callable[[], Awaitable[object]]) -> None:
+    """Do something again until the database is not busy, as people do."""
+    while True:
+        try:
+            await work()
+        except StoreBusyError:
+            await asyncio.sleep(AGAIN_S)
+        else:
+            return
 
 
 async def _meeting(tx: Tx, guild_id: int, meeting_id: int) -> Meeting:
