@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from sigbot.domain.community import Actor
 from sigbot.domain.event_offers import (
@@ -17,13 +18,14 @@ from sigbot.domain.event_steps import AskAbout, Offer
 from sigbot.domain.meetings import Meeting, Scope
 from sigbot.domain.native_events import EventStatus, Field, ListedEvent
 from sigbot.domain.outbox import Topic
-from sigbot.domain.refusals import AnsweredError, MeetingCancelledError
+from sigbot.domain.refusals import AnsweredError, MeetingCancelledError, NotFoundError
 from sigbot.services import event_offers, event_questions, native_events
 from sigbot.services.community import count_events
 from sigbot.services.event_offers import EventsSeen
 from sigbot.services.meetings import list_meetings
 from sigbot.services.native_events import Look
 from sigbot.store.database import Database
+from sigbot.store.rows.native_events import NativeEventRow
 from tests.services.samples import Service, Services
 from tests.services.test_native_events import event_at, known_of, taken, turn_on
 from tests.services.world import (
@@ -90,11 +92,24 @@ async def _leave_the_offered(db: Database, who: Actor, now: datetime) -> int:
 
 
 async def _asked(db: Database) -> tuple[int, ListedEvent]:
-    """The number of the question, and the event that it is about."""
-    [row] = [row for row in await rows(db, "native_events") if row["state"] == "offered"]
-    starts = datetime.fromisoformat(row["shown"]["time"].partition("/")[0])
+    """The number of the question, and the event that it is about.
+
+    Raises NotFoundError where it was answered already, as when all services are asked in a row.
+    """
+    offered = select(NativeEventRow).where(
+        # By an index, as plans of all statements are looked at meanwhile.
+        NativeEventRow.community_id == 1,
+        NativeEventRow.state == "offered",
+    )
+    async with db.read() as tx:
+        row = (await tx.scalars(offered)).one_or_none()
+    if row is None:
+        raise NotFoundError("question", "1")
+    assert row.asked is not None
+    assert row.event_id is not None
+    starts = datetime.fromisoformat(row.shown["time"].partition("/")[0])
     says = event_at(starts, "Our call")
-    return row["asked"], ListedEvent(row["event_id"], EventStatus.SCHEDULED, says, is_ours=False)
+    return row.asked, ListedEvent(row.event_id, EventStatus.SCHEDULED, says, is_ours=False)
 
 
 SERVICES = Services(
