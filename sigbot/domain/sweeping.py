@@ -35,7 +35,7 @@ KEPT_FOR: Mapping[Swept, timedelta] = {
 """How long each is kept: messages after they were sent, announcements and warnings after the moment
 that they are about, all else after it was written."""
 
-SWEEP_EVERY = timedelta(hours=6)
+SWEEP_EVERY = timedelta(days=1)
 """How often what has become old is looked for."""
 
 MOST_SWEPT = 500
