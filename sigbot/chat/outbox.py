@@ -34,6 +34,12 @@ MOST_LANES = 150
 Their rows wait for Discord's 50 requests a second, but far less long than their leases last.
 """
 
+AHEAD_S = 3
+"""For how many seconds a process takes rows ahead, as its share of the requests allows.
+
+Of several processes, one that took more would still send when the others have nothing left.
+"""
+
 LOOK_AGAIN_S = 1.0
 """How often rows that became due are looked for while other rows are being delivered."""
 
@@ -87,6 +93,8 @@ class Courier:
         self._paused_until = -math.inf
         """In seconds of the loop's clock, which cannot be set."""
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._in_hand = 0
+        """How many rows were taken, and are not done."""
         # Lanes use the database in turn, so that presses do not queue behind a hundred of them.
         self._noting = asyncio.Lock()
         self._composing = asyncio.Semaphore(MOST_COMPOSED)
@@ -129,15 +137,21 @@ class Courier:
         now = self.bot.now()
         if self.pause:
             return False
-        room = (MOST_LANES - len(self._lanes)) * FROM_ONE_LANE
+        ahead = self.bot.pace.limit * AHEAD_S - self._in_hand
+        room = min((MOST_LANES - len(self._lanes)) * FROM_ONE_LANE, ahead)
         if room <= 0:
             return False
         async with self._noting:
             rows = await outbox.take_due(self.bot.db, now, self.holder, tuple(self._lanes), room)
         for lane in {row.lane: None for row in rows}:
             of_lane = [row for row in rows if row.lane == lane]
-            self._lanes[lane] = asyncio.create_task(self._say_all(of_lane))
+            self._lanes[lane] = task = asyncio.create_task(self._say_all(of_lane))
+            self._in_hand += len(of_lane)
+            task.add_done_callback(partial(self._put_down, len(of_lane)))
         return bool(rows)
+
+    def _put_down(self, count: int, _task: asyncio.Task[None]) -> None:
+        self._in_hand -= count
 
     async def _say_all(self, rows: Sequence[AnyDue]) -> None:
         """Deliver the rows of a lane in order, and put back the rest if the lane has to wait.
