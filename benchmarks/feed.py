@@ -12,6 +12,7 @@ the last line is a JSON object.
 
 import argparse
 import asyncio
+import gc
 import json
 import re
 import sys
@@ -86,6 +87,9 @@ async def _serve() -> None:
         await prepare(db)
         paths = await _furnish(db)
         async with _sites(db, paths[0]) as (ports, etag):
+            # The bot does so after its start: the garbage collector need not look at modules again.
+            gc.collect()
+            gc.freeze()
             print(json.dumps(asdict(Places(ports, paths, etag))), flush=True)
             await asyncio.to_thread(sys.stdin.read)
         await db.close()

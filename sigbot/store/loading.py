@@ -96,7 +96,7 @@ class Tally:
 async def take_apart(target: Tx) -> Parts:
     """Take indexes and foreign keys from all tables. Raises UnfitError, StoreOutError."""
     server, names = await _server(target), [*all_tables().tables]
-    with _named():
+    with _named(server):
         foreign_keys = await server.fetch(FOREIGN_KEYS, names)
         indexes = await server.fetch(INDEXES, names)
         drops = [part["dropping"] for part in (*foreign_keys, *indexes)]
@@ -110,8 +110,9 @@ async def put_together(target: Tx, parts: Parts) -> None:
 
     Raises UnfitError where rows do not fit to one of them; StoreOutError.
     """
-    with _named():
-        await _run(await _server(target), [*parts.indexes, "ANALYZE", *parts.foreign_keys])
+    server = await _server(target)
+    with _named(server):
+        await _run(server, [*parts.indexes, "ANALYZE", *parts.foreign_keys])
 
 
 async def load_table(source: Tx, target: Tx, table: Table) -> tuple[Tally, Tally]:
@@ -122,7 +123,7 @@ async def load_table(source: Tx, target: Tx, table: Table) -> tuple[Tally, Tally
     server = await _server(target)
     names, given, kept = [column.name for column in table.columns], Tally(), Tally()
     sending, options = _batches(source, table, given), {"columns": names, "timeout": LIMIT_S}
-    with _named(), _woken(server):
+    with _named(server), _woken(server):
         await server.copy_to_table(table.name, source=_while_open(server, sending), **options)
         await server.copy_from_table(table.name, output=kept.add, **options)
     return given, kept
@@ -166,7 +167,7 @@ async def _run(server: Any, statements: Sequence[str]) -> None:
 
 
 @contextmanager
-def _named() -> Iterator[None]:
+def _named(server: Any) -> Iterator[None]:
     """Tell apart what the server refuses, and that it is away."""
     import asyncpg  # noqa: PLC0415  (not everybody has it)
 
@@ -177,6 +178,10 @@ def _named() -> Iterator[None]:
             raise StoreOutError(one_line(error)) from error
         raise UnfitError(one_line(error)) from error
     except (asyncpg.InterfaceError, OSError) as error:
+        raise StoreOutError(one_line(error)) from error
+    except asyncpg.InternalClientError as error:
+        # The server went away between two messages; the driver does not know it yet.
+        server.terminate()
         raise StoreOutError(one_line(error)) from error
 
 

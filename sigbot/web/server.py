@@ -94,7 +94,10 @@ class Gate:
         try:
             asker = asker_of(request)
             wait = self._addresses.take(asker, now) or self._misses.wait(asker, now)
-            response = _too_many(wait) if wait else await self._handled(request, handler)
+            try:
+                response = _too_many(wait) if wait else await handler(request)
+            except Exception as error:  # noqa: BLE001  (each gets an answer)
+                response = self._answer_to(error, request)
             if response.status == NOT_MODIFIED:
                 return response  # it has no body, so nothing waits for who reads it
             if response.status == NOT_FOUND:
@@ -107,24 +110,21 @@ class Gate:
         finally:
             self._deadlines.end(task)
 
-    async def _handled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Return the answer of a handler; an error is answered without a word of what happened."""
-        try:
-            return await handler(request)
-        except web.HTTPException as refusal:
-            text = say.REFUSALS.get(HTTPStatus(refusal.status), refusal.reason)
-            response = self._refuse(request, text, refusal.status)
-            if "Allow" in refusal.headers:
-                response.headers["Allow"] = refusal.headers["Allow"]
+    def _answer_to(self, error: Exception, request: web.Request) -> web.Response:
+        """Return the answer to a request that failed, without a word of what happened."""
+        if isinstance(error, web.HTTPException):
+            text = say.REFUSALS.get(HTTPStatus(error.status), error.reason)
+            response = self._refuse(request, text, error.status)
+            if "Allow" in error.headers:
+                response.headers["Allow"] = error.headers["Allow"]
             return response
-        except (StoreBusyError, StoreOutError):
+        if isinstance(error, StoreBusyError | StoreOutError):
             response = self._refuse(request, say.BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
             response.headers["Retry-After"] = str(AGAIN_S)
             return response
-        except Exception:
-            # The route alone: the address of the request may hold a token.
-            log.exception("a request for %s failed", _route_of(request))
-            return self._refuse(request, say.FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
+        # The route alone: the address of the request may hold a token.
+        log.error("a request for %s failed", _route_of(request), exc_info=error)
+        return self._refuse(request, say.FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _refuse_plainly(_request: web.Request, text: str, status: int) -> web.Response:

@@ -141,7 +141,7 @@ async def test_a_stage_counts_by_its_link_and_nobody_is_counted_who_does_not_wan
 async def test_two_meetings_in_one_channel_are_counted_apart(world: World) -> None:
     room = world.guild.create_voice_channel("Room")
     await world.schedule("First", "in 5 minutes", place=f"in {room.mention}", duration="30")
-    await meet_in(world, room.mention, "Second", "in 35 minutes", 5 * LOOKS, duration="30")
+    await meet_in(world, room.mention, "Second", "in 36 minutes", 5 * LOOKS, duration="30")
     for person in (world.ann, world.ben):
         await person.join_voice(room)
     await world.advance(minutes=35)
