@@ -6,7 +6,7 @@ import re
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from random import Random
@@ -19,10 +19,11 @@ from sigbot.domain.community import Community
 from sigbot.services.calendars import end_address, new_address
 from sigbot.services.community import Setup, set_up
 from sigbot.services.meetings import list_meetings
-from sigbot.store.database import Database
+from sigbot.store.database import READER_POOL, Database
 from sigbot.web.feed import KEPT_S
 from sigbot.web.limits import Limit
 from sigbot.web.server import Gate
+from sigbot.wording import web as say
 from sigbot.wording.pages import SUBSCRIBING
 from tests.calendars import with_icalendar
 from tests.services.world import ANA, BEN, DAY, HOUR, OTTO, edit, meeting_at, member, series_at
@@ -394,6 +395,17 @@ def _send_until_cut_off(client: socket.socket) -> None:
         while True:
             client.send(b"G")
             time.sleep(0.01)
+
+
+async def test_while_the_database_is_busy_programs_are_told_when_to_come_again(
+    site: Site, path: str, sqlite_db: Database
+) -> None:
+    async with AsyncExitStack() as readers:
+        for _ in range(READER_POOL):
+            await readers.enter_async_context(sqlite_db.read())
+        got = await site.get(path)
+    assert (got.status, got.headers["Retry-After"]) == (503, "30")
+    assert got.text == f"{say.BUSY}\n"
 
 
 async def test_tokens_are_in_no_log(
