@@ -22,17 +22,9 @@ from sigbot.demo.scenario import GENERAL, PERIOD
 from sigbot.demo.second_act import adopt_rotation
 from sigbot.demo.world import answer_to
 from sigbot.wording.meetings import CHECK_IN, GOING, WHO_COMES
+from tests.chromium import FLAGS
 
 HERE = Path(__file__).parent / "pictures"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PHONE = ViewportSize(width=430, height=1400)
 MESSAGE_BOX = """() => {
     const boxes = [...document.querySelectorAll(".message-surface *")]

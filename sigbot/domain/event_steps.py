@@ -156,7 +156,8 @@ def work_out(board: Board) -> list[Step]:
     for meeting_id, known in board.known.items():
         if meeting_id not in met:
             is_offer = known.state is EventState.OFFERED
-            steps += (_offered if is_offer else _steps_of)(board, known, meeting_id in kept)
+            steps_of = _steps_of_offer if is_offer else _steps_of
+            steps += steps_of(board, known, is_kept=meeting_id in kept)
     missing = kept - board.known.keys() - met
     offers = find_offers(board.wanted, missing, list(board.by_id.values()), known_ids)
     steps += [
@@ -203,7 +204,7 @@ def _doubles(board: Board, known_ids: Collection[int | None]) -> list[Step]:
     ]
 
 
-def _steps_of(board: Board, known: KnownEvent, is_kept: bool) -> list[Step]:  # noqa: FBT001
+def _steps_of(board: Board, known: KnownEvent, *, is_kept: bool) -> list[Step]:
     """Return what has to be done about the event of a meeting."""
     listed = board.by_id.get(known.event_id or 0)
     is_over = known.ends_at <= board.now
@@ -220,7 +221,7 @@ def _steps_of(board: Board, known: KnownEvent, is_kept: bool) -> list[Step]:  # 
     return _follow(board, known, listed)
 
 
-def _offered(board: Board, known: KnownEvent, is_kept: bool) -> list[Step]:  # noqa: FBT001
+def _steps_of_offer(board: Board, known: KnownEvent, *, is_kept: bool) -> list[Step]:
     """Wait for an answer as long as the event fits; then its meeting gets one of its own."""
     event, listed = board.wanted.get(known.meeting_id), board.by_id.get(known.event_id or 0)
     if event is None or known.is_cancelled or known.ends_at <= board.now:

@@ -17,6 +17,7 @@ from sigbot.domain.calendars import (
     token_hash,
 )
 from sigbot.domain.community import Actor, Community
+from sigbot.domain.members import Person
 from sigbot.domain.refusals import MeetingCancelledError
 from sigbot.services.access import community_of, lock_for_member, person_behind
 from sigbot.store import audit, calendars, members
@@ -38,6 +39,15 @@ class NewAddress:
     url: str
     community: str
     replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Somebody whose address is given or ended, and whether they have one."""
+
+    community: Community
+    person: Person
+    has_address: bool
 
 
 async def own_calendar(db: Database, actor: Actor, now: datetime) -> OwnCalendar:
@@ -88,12 +98,13 @@ async def first_address(
     db: Database, actor: Actor, public_url: str, dice: Random, now: datetime
 ) -> NewAddress | None:
     """Make an address for the actor, as `new_address` does; None where they have one."""
-    async with db.read() as tx:
-        community = await community_of(tx, actor)
-        person = await members.find_person(tx, community.id, actor.discord_id)
-        if person and (await calendars.subscription(tx, person.id)).made_at is not None:
+    token = _token(public_url, dice)
+    async with db.write() as tx:
+        owner = await _owner(tx, actor, now)
+        if owner.has_address:
             return None
-    return await new_address(db, actor, public_url, dice, now)
+        await _set_address(tx, owner, actor, token_hash(db.secret, token), now)
+        return NewAddress(feed_url(public_url, token), owner.community.name, replaced=False)
 
 
 async def new_address(
@@ -103,27 +114,43 @@ async def new_address(
 
     Raises NoSubscriptionError where calendars are not served.
     """
-    if not public_url:
-        raise NoSubscriptionError
-    token = new_token(dice)
+    token = _token(public_url, dice)
     async with db.write() as tx:
-        community = await lock_for_member(tx, actor)
-        person = await person_behind(tx, community, actor, now)
-        before = await calendars.subscription(tx, person.id)
-        await calendars.set_address(tx, person.id, token_hash(db.secret, token), now)
-        audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
-    return NewAddress(feed_url(public_url, token), community.name, before.made_at is not None)
+        owner = await _owner(tx, actor, now)
+        await _set_address(tx, owner, actor, token_hash(db.secret, token), now)
+        name, replaced = owner.community.name, owner.has_address
+        return NewAddress(feed_url(public_url, token), name, replaced)
 
 
 async def end_address(db: Database, actor: Actor, now: datetime) -> bool:
     """End the address of the actor; return whether they had one."""
     async with db.write() as tx:
-        community = await lock_for_member(tx, actor)
-        person = await person_behind(tx, community, actor, now)
-        before = await calendars.subscription(tx, person.id)
-        await calendars.set_address(tx, person.id, None, now)
-        audit.record(tx, community.id, actor, "me.calendar", f"person:{person.id}", now)
-        return before.made_at is not None
+        owner = await _owner(tx, actor, now)
+        await _set_address(tx, owner, actor, None, now)
+        return owner.has_address
+
+
+def _token(public_url: str, dice: Random) -> str:
+    """Return a new token for an address. Raises NoSubscriptionError where none can be had."""
+    if not public_url:
+        raise NoSubscriptionError
+    return new_token(dice)
+
+
+async def _owner(tx: Tx, actor: Actor, now: datetime) -> _Owner:
+    community = await lock_for_member(tx, actor)
+    person = await person_behind(tx, community, actor, now)
+    chosen = await calendars.subscription(tx, person.id)
+    return _Owner(community, person, chosen.made_at is not None)
+
+
+async def _set_address(
+    tx: Tx, owner: _Owner, actor: Actor, digest: str | None, now: datetime
+) -> None:
+    """Give an address, or end it without a `digest`."""
+    person_id = owner.person.id
+    await calendars.set_address(tx, person_id, digest, now)
+    audit.record(tx, owner.community.id, actor, "me.calendar", f"person:{person_id}", now)
 
 
 async def skip_declined(db: Database, actor: Actor, now: datetime, *, skips: bool) -> OwnCalendar:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.local_discord import HANG_S, LocalDiscord
 from tests.process.forking import Forks, can_fork
 from tests.process.running import PLACES, Start, starting
@@ -47,6 +48,14 @@ async def start(
 @pytest.fixture
 def stage(discord: LocalDiscord, start: Start, tmp_path: Path) -> Stage:
     return Stage(discord, start, tmp_path)
+
+
+@pytest.fixture
+async def shared(stage: Stage, postgresql_databases: postgres.Server) -> AsyncIterator[Stage]:
+    """On a PostgreSQL, which several processes may share."""
+    async with postgresql_databases.migrated() as stage.url:
+        stage.discord.answer_seconds = HANG_S
+        yield stage
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ import pytest
 from sigbot.runtime.run import EXIT_REPLACED
 from sigbot.services.startup import open_database
 from sigbot.wording import cli as say
-from tests import postgres
-from tests.local_discord import HANG_S, Guild
+from tests.local_discord import Guild
 from tests.process.planning import NEWS
 from tests.process.running import Running
 from tests.process.stage import Stage, titles
@@ -38,11 +37,9 @@ def guilds() -> int:
 
 
 @pytest.fixture
-async def shared(stage: Stage, postgresql_databases: postgres.Server) -> AsyncIterator[Stage]:
-    async with postgresql_databases.migrated() as stage.url:
-        stage.discord.answer_seconds = HANG_S
-        stage.discord.gateway.identify_seconds = IDENTIFY_S
-        yield stage
+def shared(shared: Stage) -> Stage:
+    shared.discord.gateway.identify_seconds = IDENTIFY_S
+    return shared
 
 
 def _titles(number: int) -> list[str]:

@@ -16,7 +16,6 @@ from sqlalchemy import TextClause, text
 
 from sigbot.services.startup import open_database
 from sigbot.store.database import Database
-from tests import postgres
 from tests.local_discord import HANG_S, Moment, Request
 from tests.process.planning import NEWS
 from tests.process.running import Running
@@ -43,13 +42,6 @@ LEFT = text(
 @pytest.fixture
 def guilds() -> int:
     return 4
-
-
-@pytest.fixture
-async def shared(stage: Stage, postgresql_databases: postgres.Server) -> AsyncIterator[Stage]:
-    async with postgresql_databases.migrated() as stage.url:
-        stage.discord.answer_seconds = HANG_S
-        yield stage
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from sigbot.domain.native_events import LEASE, LOOK_AFTER
-from tests import postgres
 from tests.local_discord import Request
 from tests.local_discord.events import IN_VOICE
 from tests.process.lanes import kill
@@ -22,12 +20,6 @@ NAP_S = 1.0
 @pytest.fixture
 def guilds() -> int:
     return 4
-
-
-@pytest.fixture
-async def shared(stage: Stage, postgresql_databases: postgres.Server) -> AsyncIterator[Stage]:
-    async with postgresql_databases.migrated() as stage.url:
-        yield stage
 
 
 async def plan(stage: Stage) -> None:

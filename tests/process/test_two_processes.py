@@ -2,13 +2,11 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from tests import postgres
 from tests.local_discord import Guild, NotAnsweredError
 from tests.process.planning import NEWS
 from tests.process.running import Running
@@ -23,12 +21,6 @@ NOTICED_S = 20.0
 @pytest.fixture
 def guilds() -> int:
     return 4
-
-
-@pytest.fixture
-async def shared(stage: Stage, postgresql_databases: postgres.Server) -> AsyncIterator[Stage]:
-    async with postgresql_databases.migrated() as stage.url:
-        yield stage
 
 
 def wanted(stage: Stage) -> dict[int, list[str]]:

@@ -1,5 +1,6 @@
 """Which meetings are in whose calendar, and the addresses that lead there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
@@ -77,6 +78,16 @@ def _titles(calendar: Calendar | None) -> list[str]:
 
 async def _own(db: Database, who: Actor, now: datetime) -> list[str]:
     return _titles((await own_calendar(db, who, now)).calendar)
+
+
+async def test_of_two_presses_at_once_one_gets_the_first_address(
+    db: Database, here: Community, now: datetime
+) -> None:
+    pressed = (first_address(db, ANA, URL, Random(seed), now) for seed in range(2))
+    made = [each for each in await asyncio.gather(*pressed) if each]
+    assert len(made) == 1
+    token = made[0].url.rsplit("/", 1)[1].removesuffix(".ics")
+    assert await calendar_at(db, token, now)
 
 
 async def test_a_calendar_has_what_concerns_a_member(
