@@ -127,7 +127,7 @@ SUBSCRIBING = {
     "elsewhere": "If nothing opens",
     "google": (
         "Google Calendar, also for Android: on a computer, under Other calendars, choose From URL. "
-        "Google’s app can’t add an address, but shows the meetings then."
+        "After that, the app on your phone shows the meetings, too."
     ),
     "outlook": "Outlook: on the web, choose Add calendar, then Subscribe from web.",
     "paste": "This is the address to paste there:",

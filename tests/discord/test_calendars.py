@@ -115,7 +115,7 @@ async def test_an_address_comes_with_a_way_in_for_each_kind_of_calendar(world: W
         name = "Healthcare SIG: my meetings"
         assert parse_qs(outlook.query) == {"url": [address], "name": [name]}
     assert {urlsplit(link).scheme for link in links.values()} == {"https"}, "Discord takes no other"
-    assert "Google's app for Android can't add an address" in text_of(shown)
+    assert "After that, the app on your phone shows the meetings, too." in text_of(shown)
 
 
 async def test_a_very_long_address_has_no_buttons_that_discord_would_refuse(world: World) -> None:

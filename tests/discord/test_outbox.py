@@ -1,5 +1,6 @@
 """What cannot be said: it waits, organizers are told how to mend it, and nobody else waits."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -10,7 +11,7 @@ from simcord import ChannelHandle
 
 from sigbot.chat import custom_ids as ids
 from sigbot.chat.bot import SigBot
-from sigbot.chat.outbox import Courier
+from sigbot.chat.outbox import AHEAD_S, Courier
 from sigbot.store.database import READER_POOL
 from tests.discord.world import (
     BUTTONS,
@@ -379,6 +380,31 @@ async def test_what_waits_for_the_database_is_not_given_up(world: World) -> None
     assert again == "2026-03-04 16:00:05.000000"
     await world.advance(minutes=1)
     assert len(world.reminders("Kick-off")) == 1
+
+
+# Its share of the requests
+
+
+async def test_no_more_is_taken_than_is_sent_in_three_seconds(world: World) -> None:
+    """Of several processes, the others find the rest."""
+    await world.plan("Kick-off", "2026-03-05 11:00")
+    for who in (world.ann, world.ben, world.organizer, world.manager):
+        await world.command(who, "me reminders", dm=True, before="1h")
+        await who.click(world.card("Kick-off"), label="Going")
+    due = moment("2026-03-05 10:00")
+    world.env.backend.advance_clock((due - world.env.now()).total_seconds())
+    bot = world.env.bot
+    assert isinstance(bot, SigBot)
+    bot.pace.limit = 1
+    holder = "a courier of the test"
+    async with AsyncExitStack() as readers:
+        for _ in range(READER_POOL):  # what is taken waits for the database
+            await readers.enter_async_context(bot.db.read())
+        delivering = asyncio.create_task(Courier(bot, holder).deliver_due())
+        while not (taken := await world.sql(f"SELECT id FROM outbox WHERE leased_by = '{holder}'")):  # noqa: ASYNC110  (nothing tells of it)
+            await asyncio.sleep(0.01)
+    await delivering
+    assert len(taken) == AHEAD_S
 
 
 # Discord is away
