@@ -16,6 +16,7 @@ from typing import Protocol
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sigbot.domain.measures import Measures
 from sigbot.services.startup import prepare
 from sigbot.store.database import Database
 from tests import postgres, reached
@@ -72,9 +73,16 @@ class SqliteFiles:
 
 
 @cache
-def _database_at(url: str) -> Database:
+def _shared_database_at(url: str) -> Database:
     """One for all tests at an address, closed by each: it remembers the SQL of its statements."""
     return Database(url)
+
+
+def _database_at(url: str) -> Database:
+    """The one of an address, with nothing that the test before has set."""
+    database = _shared_database_at(url)
+    database.secret, database.erased_file, database.measures = b"", None, Measures()
+    return database
 
 
 def _address(path: Path | str) -> str:

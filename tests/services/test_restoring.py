@@ -584,7 +584,6 @@ async def test_a_dump_of_postgresql_is_settled_too(
     assert all(due.may_be_said_already(now + 2 * DAY) for due in doubtful)
     assert meeting
     assert here
-    db.secret, db.erased_file = b"", None
 
 
 async def test_a_release_that_was_made_after_a_backup_is_not_made_again(

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import REGISTRY
 
-from sigbot.domain.measures import Fault, Measures, Outcome, Reason, Use
+from sigbot.domain.measures import Fault, Outcome, Reason, Use
 from sigbot.runtime.heavy import HeavyWork, compute_in_thread
 from sigbot.store.database import Database
 from sigbot.web.metrics import Metrics
@@ -51,17 +51,11 @@ def heavy() -> HeavyWork:
     return HeavyWork(compute_in_thread)
 
 
-@pytest.fixture
-def measured(sqlite_db: Database) -> Database:
-    sqlite_db.measures = Measures()
-    return sqlite_db
-
-
 async def test_every_word_of_a_vocabulary_is_there_from_the_start(
-    measured: Database, heavy: HeavyWork, now: datetime
+    sqlite_db: Database, heavy: HeavyWork, now: datetime
 ) -> None:
     """A rate needs its zero."""
-    answer = await scrape(measured, now, heavy)
+    answer = await scrape(sqlite_db, now, heavy)
     for name, words in VOCABULARIES.items():
         found = {
             word: number
@@ -73,16 +67,16 @@ async def test_every_word_of_a_vocabulary_is_there_from_the_start(
 
 
 async def test_what_was_counted_is_shown(
-    measured: Database, heavy: HeavyWork, now: datetime
+    sqlite_db: Database, heavy: HeavyWork, now: datetime
 ) -> None:
-    measures = measured.measures
+    measures = sqlite_db.measures
     measures.note_said(timedelta(seconds=2))
     measures.note_said(timedelta(minutes=2))
     measures.messages[Outcome.GIVEN_UP] += 1
     measures.uses[Use.FORM] += 3
     measures.refusals[Reason.HEAVY] += 4
     measures.faults[Fault.TOO_LATE] += 5
-    answer = await scrape(measured, now, heavy)
+    answer = await scrape(sqlite_db, now, heavy)
     assert value(answer, "sigbot_messages_total", outcome="said") == 2
     assert value(answer, "sigbot_messages_total", outcome="given_up") == 1
     assert value(answer, "sigbot_messages_late_total") == 1
@@ -99,13 +93,13 @@ async def test_what_was_counted_is_shown(
 
 
 async def test_transactions_are_timed_from_their_turn_to_their_end(
-    measured: Database, heavy: HeavyWork, now: datetime
+    sqlite_db: Database, heavy: HeavyWork, now: datetime
 ) -> None:
-    async with measured.write():
+    async with sqlite_db.write():
         await asyncio.to_thread(asyncio.run, asyncio.sleep(0.3))
-    async with measured.read():
+    async with sqlite_db.read():
         pass
-    answer = await scrape(measured, now, heavy, is_connected=False)
+    answer = await scrape(sqlite_db, now, heavy, is_connected=False)
     writes = "sigbot_transaction_seconds_bucket"
     assert value(answer, writes, kind="write", le="0.25") == 1  # the question of the pulse
     assert value(answer, writes, kind="write", le="+Inf") == 2
@@ -116,7 +110,7 @@ async def test_transactions_are_timed_from_their_turn_to_their_end(
 
 
 async def test_heavy_work_is_shown_while_it_runs_and_waits(
-    measured: Database, heavy: HeavyWork, now: datetime
+    sqlite_db: Database, heavy: HeavyWork, now: datetime
 ) -> None:
     may_end = asyncio.Event()
 
@@ -128,12 +122,12 @@ async def test_heavy_work_is_shown_while_it_runs_and_waits(
 
     jobs = [asyncio.create_task(job()) for _ in range(3)]
     await asyncio.sleep(0)
-    answer = await scrape(measured, now, heavy)
+    answer = await scrape(sqlite_db, now, heavy)
     assert value(answer, "sigbot_heavy_jobs", state="running") == 1
     assert value(answer, "sigbot_heavy_jobs", state="waiting") == 2
     may_end.set()
     await asyncio.gather(*jobs)
-    answer = await scrape(measured, now, heavy)
+    answer = await scrape(sqlite_db, now, heavy)
     assert value(answer, "sigbot_heavy_jobs", state="running") == 0
     assert value(answer, "sigbot_heavy_jobs", state="waiting") == 0
 
@@ -150,20 +144,20 @@ def gone(db: Database) -> Iterator[None]:
 
 
 async def test_what_the_database_does_not_say_is_not_made_up(
-    measured: Database, heavy: HeavyWork, now: datetime
+    sqlite_db: Database, heavy: HeavyWork, now: datetime
 ) -> None:
-    with gone(measured):
-        answer = await scrape(measured, now, heavy)
+    with gone(sqlite_db):
+        answer = await scrape(sqlite_db, now, heavy)
     assert value(answer, "sigbot_database_up") == 0
     names = {name for name, _, _ in samples(answer)}
     assert not {"sigbot_database_seconds", "sigbot_oldest_due_seconds"} & names
 
 
 async def test_the_process_is_measured_and_nothing_global_is_used(
-    measured: Database, heavy: HeavyWork, now: datetime
+    sqlite_db: Database, heavy: HeavyWork, now: datetime
 ) -> None:
-    pulses = PulseTaker(measured, lambda: now, lambda: True)
-    async with asking(Metrics(measured.measures, pulses, heavy.load).routes()) as asker:
+    pulses = PulseTaker(sqlite_db, lambda: now, lambda: True)
+    async with asking(Metrics(sqlite_db.measures, pulses, heavy.load).routes()) as asker:
         answers = await asyncio.gather(*(asker.get("/metrics") for _ in range(20)))
     assert {answer.status for answer in answers} == {200}
     assert answers[0].headers["Content-Type"].startswith("text/plain; version=")
