@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from discord.ext import commands, tasks
 
 from sigbot.chat.bot import SigBot, system_time
 from sigbot.domain.refusals import StoreBusyError
+from sigbot.domain.upkeep import Upkeep
 from sigbot.later import import_all, later
 
 if TYPE_CHECKING:
@@ -55,6 +57,25 @@ UPKEEP_RETRY = timedelta(minutes=1)
 """The pause after upkeep that failed as a whole, as when the database is away."""
 
 
+Step: TypeAlias = Callable[[], Awaitable[int | None]]
+"""Does a little; gives how much, None where there was nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """When the next message is due, and each kind of upkeep, by its step.
+
+    Without a message, `message_at` is the end of the bot's longest nap.
+    """
+
+    message_at: datetime
+    steps: Mapping[Step, datetime]
+
+    @property
+    def first_at(self) -> datetime:
+        return min([self.message_at, *self.steps.values()])
+
+
 class Timer(commands.Cog):
     """A loop that sleeps until something is due, but never longer than the bot's longest nap.
 
@@ -74,6 +95,14 @@ class Timer(commands.Cog):
         self._mirrors: set[asyncio.Task[None]] = set()
         self._look_again = False
         self._lookups: lookups.Lookups | None = None
+        self._steps: Mapping[Upkeep, Step] = {
+            Upkeep.CLOCKS: self._follow_again,
+            Upkeep.SERIES: self._extend,
+            Upkeep.FORGETTING: self._forget,
+            Upkeep.REPORTS: self._remind_of_report,
+            Upkeep.RELEASES: self._begin_release,
+            Upkeep.EVENTS: self._begin_mirror,
+        }
 
     @cached_property
     def _courier(self) -> "chat_outbox.Courier":
@@ -165,19 +194,19 @@ class Timer(commands.Cog):
         get their turn all the same.
         """
         await self._begin()
-        message_at, upkeep_at = await self._look_ahead()
-        is_due = min(message_at, upkeep_at) <= self.bot.now()
+        ahead = await self._look_ahead()
+        is_due = ahead.first_at <= self.bot.now()
         while is_due:
-            await self._courier.deliver_due()
-            if upkeep_at <= self.bot.now():
-                await self._do_upkeep()
+            if self._courier.has_more or ahead.message_at <= self.bot.now():
+                await self._courier.deliver_due()
+            await self._do_upkeep(ahead)
             is_due = self._courier.has_more
             if is_due:
                 await self._run_routines()
-                _, upkeep_at = await self._look_ahead()
+                ahead = await self._look_ahead()
         self._log_late()
         await self._run_routines()
-        wake = min(await self._look_ahead())
+        wake = (await self._look_ahead()).first_at
         wait = max(wake - self.bot.now(), self._courier.pause, SHORTEST_NAP)
         return min(wait, self.bot.longest_nap)
 
@@ -187,15 +216,14 @@ class Timer(commands.Cog):
         if count:
             log.info("messages that were late: %d, at the most by %d s", count, seconds)
 
-    async def _look_ahead(self) -> tuple[datetime, datetime]:
-        """Return when a message is due, and when upkeep is: not before the end of its rest.
+    async def _look_ahead(self) -> Ahead:
+        """Return when work is due: upkeep not before the end of its rest.
 
         Steps of upkeep that are not due are not tried: each asks the database. Of several
         processes, one does upkeep.
         """
         now = self.bot.now()
         rested_at = self._rested_at(now)
-        nap = now + self.bot.longest_nap
         ahead = await outbox.look_ahead(
             self.bot.db,
             now,
@@ -203,13 +231,23 @@ class Timer(commands.Cog):
             makes_release=self._makes_release(),
             has_all_mirrors=len(self._mirrors) >= MOST_MIRRORS,
         )
-        freezes_at = max(self._freezes_at or rested_at, rested_at)
-        sweeps_at = max(self._sweeper.next_at(now), rested_at)
-        upkeep_at = min(ahead.upkeep_at or freezes_at, freezes_at, sweeps_at)
-        message_at = ahead.message_at or nap
+        message_at = ahead.message_at or now + self.bot.longest_nap
         if not self.bot.processes.does_upkeep:
-            return message_at, nap
-        return message_at, rested_at if self._has_upkeep else upkeep_at
+            return Ahead(message_at, {})
+        if self._has_upkeep:
+            return Ahead(message_at, dict.fromkeys(self._all_steps(), rested_at))
+        return Ahead(
+            message_at,
+            {
+                **{self._steps[kind]: at for kind, at in ahead.upkeep.items()},
+                self._freeze: max(self._freezes_at or rested_at, rested_at),
+                self._sweeper.step: max(self._sweeper.next_at(now), rested_at),
+            },
+        )
+
+    def _all_steps(self) -> list[Step]:
+        """Return the step of every kind of upkeep."""
+        return [self._follow_rules, *self._steps.values(), self._freeze, self._sweeper.step]
 
     def _rested_at(self, now: datetime) -> datetime:
         """Return when upkeep may go on.
@@ -227,24 +265,15 @@ class Timer(commands.Cog):
         now = self.bot.now()
         self._upkeep_from = max(self._rested_at(now), now + pause)
 
-    async def _do_upkeep(self) -> None:
-        """Do a handful of steps of upkeep, and deliver what is due after each.
+    async def _do_upkeep(self, ahead: Ahead) -> None:
+        """Do a handful of steps of the upkeep that is due, and deliver what is due after each.
 
         While deliveries do not end, one step is all.
         """
-        if self._is_resting():
+        now = self.bot.now()
+        kinds = [step for step, at in ahead.steps.items() if at <= now]
+        if not kinds or self._is_resting():
             return
-        kinds = [
-            self._follow_rules,
-            self._follow_again,
-            self._extend,
-            self._forget,
-            self._remind_of_report,
-            self._freeze,
-            self._begin_release,
-            self._begin_mirror,
-            self._sweeper.step,
-        ]
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]
             if not kinds:
@@ -309,7 +338,7 @@ class Timer(commands.Cog):
         except Exception:
             log.exception("the release of community %d failed; trying again later", community_id)
         # The next look finds this task done.
-        asyncio.get_running_loop().call_soon(self._wake_for_upkeep)
+        asyncio.get_running_loop().call_soon(self.wake)
 
     async def _begin_mirror(self) -> int | None:
         """Begin to look after the native events of a community; messages do not wait for that."""
@@ -330,11 +359,7 @@ class Timer(commands.Cog):
         except Exception:
             log.exception("what became of events of server %d is not noted", look.guild_id)
         # The next look of the timer finds this task done.
-        asyncio.get_running_loop().call_soon(self._wake_for_upkeep)
-
-    def _wake_for_upkeep(self) -> None:
-        self._has_upkeep = True
-        self.wake()
+        asyncio.get_running_loop().call_soon(self.wake)
 
     async def _do_step(self, step: Callable[[], Awaitable[int | None]]) -> bool:
         """Do a step of upkeep; return whether there may be another one to do now.

@@ -210,11 +210,13 @@ async def forget_reviews(db: Database, now: datetime) -> None:
     """
     async with db.read() as tx:
         import_ids = await imports.unfinished_before(tx, now - KEPT_FOR)
+        has_changes = await imports.has_changes_before(tx, now - KEPT_FOR)
     for import_id in import_ids:
         async with db.write() as tx:
             await imports.forget(tx, import_id)
-    async with db.write() as tx:
-        await imports.forget_changes(tx, now - KEPT_FOR)
+    if has_changes:
+        async with db.write() as tx:
+            await imports.forget_changes(tx, now - KEPT_FOR)
 
 
 async def write_import(

@@ -1,6 +1,6 @@
 """Take due rows from the outbox, and note what became of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from sigbot.domain.outbox import (
     retry_delay,
 )
 from sigbot.domain.series import HORIZON
+from sigbot.domain.upkeep import Upkeep
 from sigbot.services.announcements import (
     correct_reminder,
     refresh_card,
@@ -214,10 +215,16 @@ async def put_back(db: Database, rows: Sequence[AnyDue], until: datetime) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """When the next message is due, and when the next upkeep; None for never."""
+    """When the next message is due, None for never; and the next step of each kind of upkeep,
+    without those that have nothing to do."""
 
     message_at: datetime | None
-    upkeep_at: datetime | None
+    upkeep: Mapping[Upkeep, datetime]
+
+    @property
+    def upkeep_at(self) -> datetime | None:
+        """Return when upkeep is due next."""
+        return min(self.upkeep.values(), default=None)
 
     @property
     def first(self) -> datetime | None:
@@ -241,14 +248,14 @@ async def look_ahead(
     async with db.read() as tx:
         first = await upkeep.next_moments(tx, now)
     extended_at = first.made_until - HORIZON if first.made_until else None
-    moments = (
-        extended_at,
-        first.series_retry,
-        first.community_retry,
-        first.forget_at,
-        None if makes_release else first.release_at,
-        first.report_at,
-        None if has_all_mirrors else first.events_at,
-    )
-    rested = [max(at, upkeep_from or at) for at in moments if at]
-    return Ahead(first.due, min(rested, default=None))
+    of_series = [at for at in (extended_at, first.series_retry) if at]
+    moments = {
+        Upkeep.CLOCKS: first.community_retry,
+        Upkeep.SERIES: min(of_series, default=None),
+        Upkeep.FORGETTING: first.forget_at,
+        Upkeep.REPORTS: first.report_at,
+        Upkeep.RELEASES: None if makes_release else first.release_at,
+        Upkeep.EVENTS: None if has_all_mirrors else first.events_at,
+    }
+    rested = {kind: max(at, upkeep_from or at) for kind, at in moments.items() if at}
+    return Ahead(first.due, rested)

@@ -93,6 +93,9 @@ async def erase_next(db: Database, limit: int = MOST_ERASED) -> int | None:
 
     Return how many, None where no community was given up.
     """
+    async with db.read() as tx:
+        if await removals.given_up(tx) is None:
+            return None
     async with db.write() as tx:
         community_id = await removals.given_up(tx)
         return None if community_id is None else await removals.erase_some(tx, community_id, limit)

@@ -106,6 +106,12 @@ async def forget_written(tx: Tx, import_id: int) -> None:
     await tx.execute(gone.execution_options(synchronize_session=False))
 
 
+async def has_changes_before(tx: Tx, before: datetime) -> bool:
+    """Return whether it is kept what a file changed that was written before an instant."""
+    old = select(ImportRow.id).where(ImportRow.written_at < before, HAS_CHOICES)
+    return await tx.scalar(old.limit(1)) is not None
+
+
 async def forget_changes(tx: Tx, before: datetime) -> None:
     """Forget what files changed that were written before an instant."""
     old = update(ImportRow).where(ImportRow.written_at < before, HAS_CHOICES)

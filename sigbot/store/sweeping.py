@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Table, delete, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CursorResult,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    or_,
+    select,
+    tuple_,
+)
 
 from sigbot.domain.sweeping import Swept
 from sigbot.store.database import Tx
@@ -38,12 +50,20 @@ _ONLY: Mapping[Swept, ColumnElement[bool]] = {
 
 async def old_kinds(tx: Tx, befores: Mapping[Swept, datetime]) -> list[Swept]:
     """Return of which kinds there are rows older than the instant given for each."""
-    are_there = select(*(_old(kind, before).exists() for kind, before in befores.items()))
-    there = (await tx.execute(are_there)).one()
+    instants = {kind.value: before for kind, before in befores.items()}
+    there = (await tx.execute(_are_there(tuple(befores)), instants)).one()
     return [kind for kind, is_there in zip(befores, there, strict=True) if is_there]
 
 
-def _old(kind: Swept, before: datetime) -> Select[Any]:
+@cache
+def _are_there(kinds: tuple[Swept, ...]) -> Select[Any]:
+    """Return the statement of `old_kinds`; to make it takes longer than to run it."""
+    befores = {kind: bindparam(kind.value, type_=_AGES[kind].type) for kind in kinds}
+    are_there = [_old(kind, before).exists() for kind, before in befores.items()]
+    return cast("Select[Any]", select(*are_there))
+
+
+def _old(kind: Swept, before: datetime | BindParameter[datetime]) -> Select[Any]:
     """Return the statement for the keys of the rows that are older than an instant."""
     table: Table = all_tables().tables[kind.value]
     old = select(*table.primary_key.columns).where(_AGES[kind] < before)

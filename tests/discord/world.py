@@ -40,7 +40,7 @@ ANSWERS = ["Going", "Maybe", "Can't"]
 BUTTONS = [*ANSWERS, "Who is coming", "Ask ahead", "Add to calendar"]
 """On the card of a meeting, before check-in opens."""
 COMPONENTS_V2 = 1 << 15
-NEVER = timedelta(days=1)
+NEVER = timedelta(days=400)
 """A nap after which nobody waits any more."""
 
 MARK = re.compile("\u2060[\u200c\u200d]{31}")

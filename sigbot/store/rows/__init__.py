@@ -5,6 +5,7 @@ the bot starts faster without the tables that it needs later.
 """
 
 import pkgutil
+from functools import cache
 from importlib import import_module
 
 from sqlalchemy import MetaData
@@ -12,6 +13,7 @@ from sqlalchemy import MetaData
 from sigbot.store.base import Base
 
 
+@cache
 def all_tables() -> MetaData:
     """Import every module here, and return the tables of all of them."""
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
