@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from sigbot.chat.bot import SigBot
 from sigbot.domain.measures import Fault, Measures, Outcome, Reason, Use
+from tests.discord.test_native_events import turn_on
 from tests.discord.world import World, moment
 
 CALLBACK = "/interactions/*/callback"
@@ -108,3 +109,30 @@ async def test_a_message_that_comes_late_is_counted_as_late(
     await world.advance(minutes=10)
     assert measures.messages[Outcome.SAID] == measures.late_messages == 1
     assert measures.messages[Outcome.FAILED] > 1
+
+
+def transactions(measures: Measures) -> tuple[int, int]:
+    """How many transactions there were to read, and how many to write."""
+    return sum(measures.reads.counts), sum(measures.writes.counts)
+
+
+async def test_on_a_quiet_day_the_bot_writes_nothing_and_asks_little(
+    world: World, measures: Measures
+) -> None:
+    await world.advance(days=2)
+    reads, writes = transactions(measures)
+    await world.advance(days=10)
+    now = transactions(measures)
+    assert now[1] == writes
+    assert 0 < (now[0] - reads) / 10 < 12
+
+
+async def test_a_look_after_native_events_does_no_other_upkeep(
+    world: World, measures: Measures
+) -> None:
+    await turn_on(world)
+    await world.advance(days=2)
+    before, asked = sum(transactions(measures)), len(world.sent("GET", "/scheduled-events"))
+    await world.advance(days=1)
+    looks = len(world.sent("GET", "/scheduled-events")) - asked
+    assert 0 < (sum(transactions(measures)) - before) / looks < 17
