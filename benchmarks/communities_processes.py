@@ -12,6 +12,8 @@ presses   As in benchmarks.storm, PRESSES people press the button to check in ba
 """
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
@@ -129,6 +131,11 @@ def _p99_ms(outcome: Outcome) -> float:
     return quantiles(outcome.latencies, n=100, method="inclusive")[98] * 1_000
 
 
+def kinds_of(wrong: Sequence[str]) -> list[tuple[str, int]]:
+    """Return some of the wrong answers without their numbers, with how often each was given."""
+    return Counter(re.sub(r"\d+", "#", text) for text in wrong).most_common(3)
+
+
 def _shares(took: Took, number: int) -> dict[str, Any]:
     """Return milliseconds of CPU for one of `number`, by who used them."""
     return {
@@ -161,6 +168,7 @@ def _told(measured: Throughput) -> str:
         f" {presses} presses: {storm.per_second:.0f} a second, {good}",
         f"  CPU a press, in ms: {pressed}",
         *storm.took.where(),
+        *(f"  {count} times: {text[:200]}" for text, count in kinds_of(storm.outcome.wrong)),
     ]
     return "\n".join(lines)
 

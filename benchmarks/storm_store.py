@@ -38,11 +38,16 @@ class Rates:
 
 
 async def measure(databases: Databases, people: int) -> Rates:
+    """Return both rates. Raises RuntimeError if the ORM was refused, as nothing can be compared."""
     # The bot does so after its start: the garbage collector need not look at modules again.
     gc.collect()
     gc.freeze()
     ours = await _rate(databases, _at_the_desk, people)
-    return Rates(ours, await _rate(databases, _through_the_orm, min(people, ORM_PEOPLE)))
+    orm = await _rate(databases, _through_the_orm, min(people, ORM_PEOPLE))
+    if not orm:
+        msg = "the machine is too busy: check-ins through the ORM were refused"
+        raise RuntimeError(msg)
+    return Rates(ours, orm)
 
 
 async def _rate(

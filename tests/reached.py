@@ -33,17 +33,6 @@ TABLES = {"REFUSALS", "NOUNS", "A_NOUN", "FIELDS", "VOCABULARIES"}
 UNSEEN = {
     "cli": "said by processes that tests start, such as `sigbot doctor`",
     "attendance.EXPORT_READY": "no test writes a file for so long that it is said",
-    "imports.OUTCOMES[refuse]": "no test says it yet",
-    "imports.OF_SEVERAL": "no test says it yet",
-    "imports.GUESSED": "no test says it yet",
-    "imports.APART": "no test says it yet",
-    "reading.PAIR": "no test says it yet",
-    "rotation.MORE_HOSTS": "no test says it yet",
-    "rotation.IMPROVABLE": "no test says it yet",
-    "rotation.MAYBE_IMPROVABLE": "no test says it yet",
-    "tables.TOO_LARGE": "no test says it yet",
-    "tables.NOT_PROVEN": "no test says it yet",
-    "tables._not_proven()": "no test says it yet",
     "notices.DATABASE_GONE": "said by such a process, whose database is deleted",
 }
 """Sentence, or module, of which no use can be noted → why."""

@@ -72,6 +72,7 @@ def restore(
 
 def _tell(work: Callable[[], Iterable[str]]) -> None:
     """Print what comes of it; end with one line on stderr if it is not done."""
+    from sigbot.config import SettingError
     from sigbot.domain.backups import OF_SERVERS, NotDoneError
     from sigbot.domain.refusals import RefusedError
     from sigbot.wording.refusals import unescaped
@@ -83,4 +84,7 @@ def _tell(work: Callable[[], Iterable[str]]) -> None:
         print(unescaped(refusal), file=sys.stderr)  # noqa: T201
         if isinstance(refusal, NotDoneError) and refusal.fault in OF_SERVERS:
             print(refusal.detail, file=sys.stderr)  # noqa: T201
+        raise SystemExit(launch.EXIT_SETTING) from None
+    except SettingError as error:
+        print(say.NOT_DONE.format(reason=error), file=sys.stderr)  # noqa: T201
         raise SystemExit(launch.EXIT_SETTING) from None

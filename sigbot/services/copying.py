@@ -1,14 +1,14 @@
 """Copy a whole database into an empty one."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 
 from sigbot.domain.backups import Fault, NotDoneError
-from sigbot.domain.processes import BEAT_S, DEAD_S
+from sigbot.domain.processes import DEAD_S
 from sigbot.domain.refusals import StoreOutError
-from sigbot.services.startup import HEAD, KNOWN, claim, prepare, schema_revision
-from sigbot.store import copying, processes
-from sigbot.store.database import Database, StoreTakenError, StoreUnusableError
+from sigbot.services.silence import check_beats, check_silence, keep_for_us
+from sigbot.services.startup import HEAD, KNOWN, prepare, schema_revision
+from sigbot.store import copying
+from sigbot.store.database import Database, StoreUnusableError
 
 Tell = Callable[[str, int], None]
 
@@ -24,12 +24,12 @@ async def copy_database(
     """
     await _check_source(source)
     await schema_revision(target)
-    beats = await _check_silence(source, silent_s)
-    await _check_silence(target, silent_s)
+    beats = await check_silence(source, silent_s)
+    await check_silence(target, silent_s)
     if not await copying.is_empty(target):
         raise NotDoneError(Fault.NOT_EMPTY)
-    _keep_for_us(source)
-    _keep_for_us(target)
+    keep_for_us(source)
+    keep_for_us(target)
     await prepare(target)
     try:
         return await _copy(source, target, tell, beats)
@@ -45,7 +45,7 @@ async def _copy(source: Database, target: Database, tell: Tell, beats: Mapping[i
         async for table, rows in copying.copy_all(reading, writing):
             tell(table, rows)
             count += rows
-        await _check_beats(source, beats)  # nobody has begun meanwhile
+        await check_beats(source, beats)  # nobody has begun meanwhile
     return count
 
 
@@ -67,32 +67,3 @@ async def _check_source(source: Database) -> None:
         raise NotDoneError(Fault.NEWER, f"{schema} > {HEAD}")
     if schema != HEAD:
         raise NotDoneError(Fault.OLDER, f"{schema} < {HEAD}")
-
-
-def _keep_for_us(db: Database) -> None:
-    """Keep bots away from an SQLite file. Raises NotDoneError where one uses it."""
-    try:
-        claim(db)
-    except StoreTakenError:
-        raise NotDoneError(Fault.RUNNING, str(db.file and db.file.path)) from None
-
-
-async def _check_silence(db: Database, silent_s: float) -> Mapping[int, int]:
-    """Wait whether a process is heard of in PostgreSQL; return process → its beats.
-
-    Those of a file do not beat. Raises NotDoneError.
-    """
-    if db.is_sqlite:
-        return {}
-    beats, loop = await processes.beats(db), asyncio.get_running_loop()
-    until = loop.time() + silent_s
-    while beats and loop.time() < until:
-        await asyncio.sleep(BEAT_S / 4)
-        await _check_beats(db, beats)
-    return beats
-
-
-async def _check_beats(db: Database, beats: Mapping[int, int]) -> None:
-    """Raise NotDoneError where a process was heard of since."""
-    if not db.is_sqlite and await processes.beats(db) != beats:
-        raise NotDoneError(Fault.RUNNING, str(db.url))

@@ -1,6 +1,7 @@
 """What the shell commands say."""
 
 SETTING = "sigbot cannot start: {reason}"
+NOT_DONE = "This was not done: {reason}"
 TOKEN_REFUSED = (
     "DISCORD_TOKEN was refused by Discord; please copy it again from the developer portal"
 )

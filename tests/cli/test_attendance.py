@@ -1,6 +1,8 @@
 """The reading tool `sigbot attendance`: a review for people and as JSON, and nothing is written."""
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +10,16 @@ import pytest
 from typer.testing import CliRunner
 
 from sigbot.cli.app import app
-from sigbot.domain.attendance_files.reading import FileReview, Outcome, read_file
+from sigbot.domain.attendance_files.machines import Machine
+from sigbot.domain.attendance_files.people import Apart
+from sigbot.domain.attendance_files.reading import FileMeeting, FileReview, Outcome, read_file
 from sigbot.domain.attendance_files.reasons import BadRowCode, Why, WhyCode
 from sigbot.domain.attendance_files.shapes import Shape
 from sigbot.wording import imports as say
 from tests.domain.import_samples import FOLDER, csv_file
 
 RUNNER = CliRunner()
+ONE_PERSON = csv_file([("Ana", "", "2021-01-21 10:00", "2021-01-21 10:30")])
 ZOOM = str(FOLDER / "zoom_participants.csv")
 
 
@@ -185,3 +190,20 @@ def test_many_names_are_counted() -> None:
 def test_the_kind_of_another_file_is_named() -> None:
     sentence = say.why(read_file(b"%PDF-1.7"))
     assert sentence.startswith("The file is a PDF, not a CSV file. Please save")
+
+
+def test_people_see_why_a_file_is_refused() -> None:
+    [line] = say.review_lines(read_file(b"%PDF-1.7")).splitlines()
+    assert line.startswith("This file cannot be imported. The file is a PDF")
+
+
+def test_people_see_which_meeting_it_is_what_is_guessed_and_what_was_left_out() -> None:
+    device = Apart(Machine.DEVICE, replace(read_file(ONE_PERSON).people[0], name="iPad"))
+    meeting = FileMeeting(1, "Call", datetime(2021, 1, 21, 10))  # noqa: DTZ001  (a wall time)
+    review = FileReview(Outcome.IMPORT, apart=(device,), meeting=meeting, is_guessed=True)
+    lines = say.review_lines(review).splitlines()
+    assert (
+        "The file has several meetings. These are the people of: Call, 21 Jan 2021, 10:00" in lines
+    )
+    assert "Letters such as é may be wrong in this file. Please check the first names." in lines
+    assert "Note-takers and devices, left out: iPad" in lines

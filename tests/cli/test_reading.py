@@ -249,6 +249,16 @@ def test_occurrences_keep_their_hour_across_a_change_of_the_clock() -> None:
     assert answer["utc"] == ["2027-03-03T16:00Z", "2027-03-17T15:00Z", "2027-03-31T15:00Z"]
 
 
+def test_people_see_occurrences_here_and_in_utc() -> None:
+    words = ("--rule", "FREQ=WEEKLY", "--start", "2027-03-21T01:30", "--zone", "Europe/London")
+    code, out = run("occurrences", *words, "--count", "2")
+    assert code == 0
+    assert out.splitlines()[:2] == [
+        "2027-03-21T01:30  2027-03-21T01:30Z",
+        "2027-03-28T02:30  2027-03-28T01:30Z",
+    ]
+
+
 def test_an_occurrence_in_a_gap_is_noted() -> None:
     words = ("--rule", "FREQ=WEEKLY", "--start", "2027-03-21T01:30", "--zone", "Europe/London")
     answer = data("occurrences", *words, "--count", "3")

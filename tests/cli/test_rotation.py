@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sigbot.cli.app import app
+from sigbot.wording import tables
 
 RUNNER = CliRunner()
 DOCUMENT = {
@@ -73,6 +74,12 @@ def test_people_see_a_table(tmp_path: Path) -> None:
     assert len({len(row) for row in rows[:2]}) == 1
 
 
+def test_people_see_how_far_it_may_be_from_the_best(tmp_path: Path) -> None:
+    figures = data(saved(tmp_path, DOCUMENT))
+    shown = tables.table({**figures, "proven": False, "cov": 0.755, "most_cov": 0.9}, "UTC")
+    assert shown.splitlines()[-1] == "Reaches 75.5 %; no rotation can reach more than 90.0 %."
+
+
 def test_what_is_in_the_way_is_said_and_is_an_answer(tmp_path: Path) -> None:
     path = saved(tmp_path, {**DOCUMENT, "constraints": {"blocked_days": "Mon-Sun"}})
     reason = data(path)["infeasible"]
@@ -124,3 +131,12 @@ def test_a_file_that_is_none_ends_with_a_line(tmp_path: Path, name: str) -> None
     code, out = run(str(tmp_path / name))
     assert code == 2
     assert len(out.strip().splitlines()) == 1
+
+
+def test_a_very_large_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "rotation.json"
+    with path.open("wb") as file:
+        file.truncate(64 * 1024 * 1024 + 1)  # takes no room on the disk
+    code, out = run(str(path))
+    assert code == 2
+    assert out.strip().endswith("the file is larger than 64 MiB")

@@ -678,3 +678,20 @@ def test_the_readers_next_dates_are_in_order() -> None:
     dates = OFFER.dates(late_first, NOW)
     assert dates == sorted(dates)
     assert len(dates) == 3
+
+
+def test_only_the_first_hosts_are_named() -> None:
+    shown = rotation.counted(replace(OFFER, wishes=ALL_WISHES, hosts=("Ana", *"BCDEFG")))
+    assert "Ana, B, C, D, E, …" in shown
+
+
+@pytest.mark.parametrize(
+    ("improvable", "said"),
+    [(None, "There may be a better one."), (0.051, "no rotation can reach more than 46 %.")],
+)
+def test_what_is_not_proven_to_be_the_best_says_so(improvable: float | None, said: str) -> None:
+    *_, best = ALTERNATIVES
+    found = replace(FOUND, alternatives=(replace(best, improvable=improvable),))
+    [told] = rotation.suggested(replace(OFFER, suggestions=found), NOW)
+    assert "-# The best found in 8 seconds." in told
+    assert told.endswith(said)
