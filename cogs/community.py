@@ -61,26 +61,18 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        self._absences.note_there(guild.id)
-        await self._note_there(guild.id)
+        await self._absences.note_there(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        self._absences.note_there(guild.id)
-        await self._note_there(guild.id)
+        await self._absences.note_available(guild.id)
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
-        await self._note_there(*self._absences.listed(shard_id))
         await self._absences.look(shard_id)
 
     async def cog_unload(self) -> None:
         self._absences.stop()
-
-    async def _note_there(self, *guild_ids: int) -> None:
-        bot = self.bot
-        if await removals.note_there(bot.db, guild_ids, bot.own_id, bot.now()):
-            bot.wake()
 
     @app_commands.command(description="Set up this community, or change its settings")
     @app_commands.describe(
@@ -137,7 +129,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         saved, outcome = await community.set_up(
             self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
-        await self._note_there(saved.guild_id)
+        await self._absences.note_there(saved.guild_id)
         self.bot.wake()
         done = await community.steps_done(
             self.bot.db, actor_of(interaction), zone_chosen=timezone is not None

@@ -6,7 +6,6 @@ neither as available nor as one in an outage, is asked about.
 
 import asyncio
 import logging
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -55,6 +54,9 @@ class Absences:
         self._open: dict[int, None] = {}
         """Servers that are to be asked about, in order."""
         self._asking: asyncio.Task[None] | None = None
+        self._available: set[int] = set()
+        """Servers of which it is still to be noted that the bot is there."""
+        self._is_noting = False
         self._follow_sessions()
 
     def _follow_sessions(self) -> None:
@@ -73,25 +75,43 @@ class Absences:
 
         parsers["READY"] = ready
 
-    def listed(self, shard_id: int) -> Collection[int]:
-        """Return the servers that the session of a shard has named, without those that removed the
-        bot since."""
-        return frozenset(self._listed.get(shard_id, ()))
+    async def note_there(self, *guild_ids: int) -> None:
+        """Note that Discord has told of servers that the bot is on."""
+        bot = self._bot
+        for guild_id in guild_ids:
+            self._open.pop(guild_id, None)
+        if await removals.note_there(bot.db, guild_ids, bot.own_id, bot.now()):
+            bot.wake()
 
-    def note_there(self, guild_id: int) -> None:
-        """Note that Discord has told of a server that the bot is on."""
+    async def note_available(self, guild_id: int) -> None:
+        """Note the same of a server that is available, together with those that come meanwhile.
+
+        After a start or an outage, thousands come at once.
+        """
         self._open.pop(guild_id, None)
+        self._available.add(guild_id)
+        if self._is_noting:
+            return
+        self._is_noting = True
+        try:
+            while self._available:
+                there, self._available = self._available, set()
+                await self.note_there(*there)
+        finally:
+            self._is_noting = False
 
     def note_removed(self, guild_id: int) -> None:
         """Note that Discord has told that a server removed the bot."""
         self._open.pop(guild_id, None)
+        self._available.discard(guild_id)
         for listed in self._listed.values():
             listed.discard(guild_id)
 
     async def look(self, shard_id: int) -> None:
-        """Begin to ask about servers of a shard that its session does not name."""
+        """Note the servers that the session of a shard names, and begin to ask about others."""
         if shard_id not in self._listed:
             return
+        await self.note_there(*self._listed[shard_id])
         bot, own = self._bot, Shards((shard_id,), self._shards[shard_id])
         missing = await removals.missing(bot.db, bot.own_id, own, self._listed[shard_id])
         self._open |= dict.fromkeys(missing)

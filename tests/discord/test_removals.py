@@ -4,16 +4,17 @@ from typing import Any
 
 from simcord.backend import serializers
 
+from sigbot.chat.bot import SigBot
 from tests.discord.world import WEDNESDAY, World, moment, set_up
 
 
-def _removed(world: World, **more: Any) -> None:
-    world.env.backend.emit("GUILD_DELETE", {"id": str(world.guild.id), **more})
+def _removed(world: World, guild_id: int | None = None, **more: Any) -> None:
+    world.env.backend.emit("GUILD_DELETE", {"id": str(guild_id or world.guild.id), **more})
 
 
-def _back(world: World) -> None:
+def _back(world: World, guild_id: int | None = None) -> None:
     backend = world.env.backend
-    guild = backend.get_guild(world.guild.id)
+    guild = backend.get_guild(guild_id or world.guild.id)
     backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
 
 
@@ -74,3 +75,21 @@ async def test_where_discord_does_not_say_it_is_asked_again_a_day_later(world: W
     assert await world.sql("SELECT count(*) FROM communities") == [(1,)]
     await world.until(moment("2026-04-03 12:00"))
     assert await world.sql("SELECT count(*) FROM communities") == [(0,)]
+
+
+async def test_servers_that_come_back_at_once_are_noted_together(world: World) -> None:
+    """After an outage of Discord there are thousands. One of them removed the bot before."""
+    bot = world.env.bot
+    assert isinstance(bot, SigBot)
+    others = [world.env.create_guild(f"Server {number}").id for number in range(30)]
+    await world.advance(seconds=1)
+    _removed(world)
+    for guild_id in others:
+        _removed(world, guild_id, unavailable=True)
+    await world.advance(seconds=1)
+    before = sum(bot.db.measures.reads.counts)
+    for guild_id in [*others, world.guild.id]:
+        _back(world, guild_id)
+    await world.advance(seconds=1)
+    assert await world.sql("SELECT removed_at FROM communities") == [(None,)]
+    assert 0 < sum(bot.db.measures.reads.counts) - before < 15
