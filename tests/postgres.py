@@ -20,12 +20,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
-
-import asyncpg
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sigbot.services.startup import prepare
 from sigbot.store.database import Database
+
+if TYPE_CHECKING:
+    import asyncpg
 
 T = TypeVar("T")
 
@@ -140,7 +141,7 @@ class Keeper:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._open: dict[str, asyncpg.Connection] = {}
+        self._open: dict[str, asyncpg.Connection[asyncpg.Record]] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -168,6 +169,8 @@ class Keeper:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def _ask(self, name: str, first: str, *others: str) -> tuple[Any, ...] | None:
+        import asyncpg  # noqa: PLC0415  (tests of the domain run without it)
+
         if name not in self._open or self._open[name].is_closed():
             address = {"host": "127.0.0.1", "port": self._port, "user": "postgres"}
             self._open[name] = await asyncpg.connect(database=name, **address)
@@ -242,9 +245,11 @@ class Server:
         await self.keeper.ask("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _wiped(self, name: str) -> bool:
+        from asyncpg import PostgresError  # noqa: PLC0415
+
         try:
             return await self.keeper.ask(name, SHAPE, WIPE) == self._shape
-        except asyncpg.PostgresError:  # without the tables that are looked at
+        except PostgresError:  # without the tables that are looked at
             return False
 
 
