@@ -34,14 +34,13 @@ from sigbot.wording import help as say_help
 
 if TYPE_CHECKING:
     from sigbot.chat import confirmations, event_questions
-    from sigbot.services import community, removals
+    from sigbot.services import community
     from sigbot.services import help as help_service
 else:
     confirmations = later("sigbot.chat.confirmations")
     event_questions = later("sigbot.chat.event_questions")
     community = later("sigbot.services.community")
     help_service = later("sigbot.services.help")
-    removals = later("sigbot.services.removals")
 
 
 @app_commands.guild_only()
@@ -56,8 +55,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Be silent on a server that removed the bot. An outage is no removal: it is told apart."""
-        self._absences.note_removed(guild.id)
-        await removals.note_removed(self.bot.db, guild.id, self.bot.own_id, self.bot.now())
+        await self._absences.note_removed(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -65,7 +63,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        await self._absences.note_available(guild.id)
+        self._absences.note_available(guild.id)
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:

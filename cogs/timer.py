@@ -89,6 +89,7 @@ class Timer(commands.Cog):
         self._follows_rules = False
         self._freezes_at: datetime | None = None
         self._has_upkeep = True
+        """Whether every kind is tried next: after the start, and after a round that failed."""
         self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
         self._release: asyncio.Task[None] | None = None
@@ -219,8 +220,8 @@ class Timer(commands.Cog):
     async def _look_ahead(self) -> Ahead:
         """Return when work is due: upkeep not before the end of its rest.
 
-        Steps of upkeep that are not due are not tried: each asks the database. Of several
-        processes, one does upkeep.
+        Steps of upkeep that are not due are not tried, as each asks the database; but all are
+        after the start, and after a round that failed. Of several processes, one does upkeep.
         """
         now = self.bot.now()
         rested_at = self._rested_at(now)
@@ -239,6 +240,7 @@ class Timer(commands.Cog):
         return Ahead(
             message_at,
             {
+                **({} if self._follows_rules else {self._follow_rules: rested_at}),
                 **{self._steps[kind]: at for kind, at in ahead.upkeep.items()},
                 self._freeze: max(self._freezes_at or rested_at, rested_at),
                 self._sweeper.step: max(self._sweeper.next_at(now), rested_at),

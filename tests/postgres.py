@@ -289,9 +289,9 @@ def running_server(archive: Path) -> Iterator[Server]:
         port = _start(server)
         running = Server(port, server)
         try:
-            yield running
+            with contextlib.closing(running):
+                yield running
         finally:
-            running.close()
             server.stop()
             shutil.rmtree(data, ignore_errors=True)
 

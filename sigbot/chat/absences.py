@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from sigbot.chat.arrivals import Arrivals
 from sigbot.chat.bot import SigBot
 from sigbot.chat.outages import CALM
 from sigbot.chat.pace import patiently
@@ -54,9 +55,7 @@ class Absences:
         self._open: dict[int, None] = {}
         """Servers that are to be asked about, in order."""
         self._asking: asyncio.Task[None] | None = None
-        self._available: set[int] = set()
-        """Servers of which it is still to be noted that the bot is there."""
-        self._is_noting = False
+        self._arrivals = Arrivals(bot)
         self._follow_sessions()
 
     def _follow_sessions(self) -> None:
@@ -75,50 +74,37 @@ class Absences:
 
         parsers["READY"] = ready
 
-    async def note_there(self, *guild_ids: int) -> None:
-        """Note that Discord has told of servers that the bot is on."""
-        bot = self._bot
-        for guild_id in guild_ids:
-            self._open.pop(guild_id, None)
-        if await removals.note_there(bot.db, guild_ids, bot.own_id, bot.now()):
-            bot.wake()
-
-    async def note_available(self, guild_id: int) -> None:
-        """Note the same of a server that is available, together with those that come meanwhile.
-
-        After a start or an outage, thousands come at once.
-        """
+    async def note_there(self, guild_id: int) -> None:
+        """Note now that Discord has told of a server that the bot is on."""
         self._open.pop(guild_id, None)
-        self._available.add(guild_id)
-        if self._is_noting:
-            return
-        self._is_noting = True
-        try:
-            while self._available:
-                there, self._available = self._available, set()
-                await self.note_there(*there)
-        finally:
-            self._is_noting = False
+        await self._arrivals.note([guild_id])
 
-    def note_removed(self, guild_id: int) -> None:
+    def note_available(self, guild_id: int) -> None:
+        """Note soon that Discord has told of a server that the bot is on."""
+        self._open.pop(guild_id, None)
+        self._arrivals.add(guild_id)
+
+    async def note_removed(self, guild_id: int) -> None:
         """Note that Discord has told that a server removed the bot."""
         self._open.pop(guild_id, None)
-        self._available.discard(guild_id)
         for listed in self._listed.values():
             listed.discard(guild_id)
+        await self._arrivals.note_removed(guild_id)
 
     async def look(self, shard_id: int) -> None:
         """Note the servers that the session of a shard names, and begin to ask about others."""
         if shard_id not in self._listed:
             return
-        await self.note_there(*self._listed[shard_id])
+        await self._arrivals.note(self._listed[shard_id])
         bot, own = self._bot, Shards((shard_id,), self._shards[shard_id])
         missing = await removals.missing(bot.db, bot.own_id, own, self._listed[shard_id])
+        self._arrivals.drop(missing)
         self._open |= dict.fromkeys(missing)
         if self._open and (self._asking is None or self._asking.done()):
             self._asking = asyncio.create_task(self._ask_all())
 
     def stop(self) -> None:
+        self._arrivals.stop()
         if self._asking:
             self._asking.cancel()
 
@@ -145,5 +131,5 @@ class Absences:
         bot = self._bot
         if await is_on_server(bot, guild_id) or guild_id not in self._open:
             return
-        if await removals.note_removed(bot.db, guild_id, bot.own_id, bot.now()):
+        if await self._arrivals.note_removed(guild_id):
             log.warning("server %d removed the bot while it was not connected", guild_id)

@@ -16,6 +16,7 @@ from sigbot.runtime.upgrading import bring_up
 from sigbot.services.backups import back_up, check_backup
 from sigbot.services.copying import check_source, copy_database
 from sigbot.services.restoring import Restored, Settled, restore, settle_server
+from sigbot.services.silence import check_unused
 from sigbot.store.database import Database
 from sigbot.wording import backups as say
 
@@ -73,6 +74,7 @@ async def restored_lines(settings: Settings) -> Iterator[str]:
     Raises NotDoneError, SettingError.
     """
     async with opened_database(settings) as db:
+        await check_unused(db)
         await bring_up(db)
         unlock_if_known(settings, db)
         settled = await settle_server(db, system_time())

@@ -1,4 +1,4 @@
-"""What the bot does by itself besides sending messages, by when it is due in the database."""
+"""The kinds of upkeep of which the database says when they are due."""
 
 from enum import Enum, auto
 

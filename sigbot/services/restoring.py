@@ -13,13 +13,11 @@ from sigbot.domain.backups import (
     Present,
     erased_since,
 )
-from sigbot.domain.processes import DEAD_S
 from sigbot.services.announcements import refresh_card
 from sigbot.services.backups import COPY, STAMP, take_out
 from sigbot.services.erasing import erase_community
 from sigbot.services.erasures import digest_of
 from sigbot.services.personal import erase_person
-from sigbot.services.silence import check_silence, keep_for_us
 from sigbot.services.startup import COMMANDS, known_secret, prepare, print_of
 from sigbot.store import afterwards, backup_files, backups, erasures, origins, restoring, state
 from sigbot.store.database import Database
@@ -95,13 +93,11 @@ async def _settled_copy(
     return settled
 
 
-async def settle_server(db: Database, now: datetime, silent_s: float = DEAD_S) -> Settled:
+async def settle_server(db: Database, now: datetime) -> Settled:
     """Let a database go on that PostgreSQL has put back from a dump of its own.
 
-    Raises NotDoneError, also where a bot uses it: a process that is silent for `silent_s` is dead.
+    Raises NotDoneError.
     """
-    keep_for_us(db)
-    await check_silence(db, silent_s)
     async with db.read() as tx:
         made_at = await restoring.last_moment(tx)
     return await settle(db, db.erased_file, None, made_at or now, now)

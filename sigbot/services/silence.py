@@ -4,10 +4,16 @@ import asyncio
 from collections.abc import Mapping
 
 from sigbot.domain.backups import Fault, NotDoneError
-from sigbot.domain.processes import BEAT_S
+from sigbot.domain.processes import BEAT_S, DEAD_S
 from sigbot.services.startup import claim
 from sigbot.store import processes
 from sigbot.store.database import Database, StoreTakenError
+
+
+async def check_unused(db: Database, silent_s: float = DEAD_S) -> None:
+    """Raise NotDoneError where a bot uses a database."""
+    keep_for_us(db)
+    await check_silence(db, silent_s)
 
 
 def keep_for_us(db: Database) -> None:

@@ -189,12 +189,21 @@ def test_a_running_bot_is_backed_up_and_not_replaced_or_copied(folder: Path) -> 
     assert line.startswith(f"A sigbot uses the database “{folder}/sigbot.db”. Nothing was changed")
     urls = [f"sqlite+aiosqlite:///{folder}/{name}.db" for name in ("sigbot", "new")]
     assert "A sigbot uses the database" in refused("db", "copy", *urls)
+    asyncio.run(_age(folder / "sigbot.db", "0029"))
+    assert "A sigbot uses the database" in refused("db", "restored")
+    assert schema_of(folder / "sigbot.db") == "0029"
 
 
 async def _age(path: Path, schema: str) -> None:
     db = Database(f"sqlite+aiosqlite:///{path}")
     await downgrade(db, schema)
     await db.close()
+
+
+def schema_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        [(schema,)] = connection.execute("SELECT version_num FROM alembic_version")
+    return str(schema)
 
 
 def newer(path: Path) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from simcord.backend import serializers
+from sqlalchemy.exc import OperationalError
 
 from sigbot.chat.bot import SigBot
 from tests.discord.world import WEDNESDAY, World, moment, set_up
@@ -93,3 +94,39 @@ async def test_servers_that_come_back_at_once_are_noted_together(world: World) -
     await world.advance(seconds=1)
     assert await world.sql("SELECT removed_at FROM communities") == [(None,)]
     assert 0 < sum(bot.db.measures.reads.counts) - before < 15
+
+
+async def test_servers_that_could_not_be_noted_are_noted_later(world: World) -> None:
+    """With those that came meanwhile; and who removes the bot meanwhile stays removed."""
+    world.forgiven += [OperationalError]
+    others = [world.env.create_guild(f"Server {number}").id for number in range(3)]
+    await world.advance(seconds=1)
+    _removed(world)
+    for guild_id in others:
+        _removed(world, guild_id, unavailable=True)
+    await world.advance(seconds=1)
+    await world.sql("ALTER TABLE communities RENAME TO away")
+    for guild_id in [world.guild.id, *others]:
+        _back(world, guild_id)
+    await world.advance(seconds=2)
+    await world.sql("ALTER TABLE away RENAME TO communities")
+    assert await world.sql("SELECT removed_at FROM communities") != [(None,)]
+    await world.advance(seconds=10)
+    assert await world.sql("SELECT removed_at FROM communities") == [(None,)]
+
+
+async def test_of_a_removal_and_a_return_the_last_one_counts(world: World) -> None:
+    others = [world.env.create_guild(f"Server {number}").id for number in range(3)]
+    await world.advance(seconds=1)
+    for guild_id in [*others, world.guild.id]:
+        _removed(world, guild_id, unavailable=True)
+    for guild_id in [*others, world.guild.id]:
+        _back(world, guild_id)
+    _removed(world)
+    await world.advance(seconds=1)
+    assert await world.sql("SELECT count(removed_at) FROM communities") == [(1,)]
+    _back(world)
+    _removed(world)
+    _back(world)
+    await world.advance(seconds=1)
+    assert await world.sql("SELECT count(removed_at) FROM communities") == [(0,)]

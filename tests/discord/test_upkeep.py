@@ -307,3 +307,19 @@ async def test_of_several_processes_one_does_upkeep(world: World) -> None:
     assert timer._look
     await timer._look
     assert await world.sql(due) == [(0,)]
+
+
+async def test_new_rules_are_followed_though_a_rest_ended_in_a_long_round(world: World) -> None:
+    """A round that took longer than its rest leaves nothing that is to be tried next."""
+    world.forgiven.append(ValueError)
+    version = (await world.sql("SELECT value FROM state WHERE key = 'zone_rules'"))[0][0]
+    await world.sql("UPDATE state SET value = '1999a' WHERE key = 'zone_rules'")
+    await world.sql(f"INSERT INTO state VALUES ('zone_rules_progress:{version}', 'far')")
+    await world.restart()
+    await world.advance(seconds=5)
+    timer = world.bot.get_cog("Timer")
+    assert isinstance(timer, Timer)
+    timer._has_upkeep, timer._upkeep_from = False, None
+    await world.sql("DELETE FROM state WHERE key LIKE 'zone_rules_progress%'")
+    await world.advance(minutes=3)
+    assert await world.sql("SELECT value FROM state WHERE key = 'zone_rules'") == [(version,)]

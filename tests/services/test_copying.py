@@ -20,7 +20,7 @@ from sigbot.domain.processes import BEAT_S, Process, Shards
 from sigbot.services import processes
 from sigbot.services.copying import Tell, copy_database
 from sigbot.services.journal_lists import search_items
-from sigbot.services.restoring import settle_server
+from sigbot.services.silence import check_unused
 from sigbot.services.startup import claim, prepare
 from sigbot.store import copying, origins
 from sigbot.store.counters import counters
@@ -286,14 +286,13 @@ async def test_a_database_in_which_a_process_beats_is_refused_at_once(
     assert not any((await everything(idle)).values())
 
 
-async def test_a_dump_is_not_settled_while_a_process_beats(sides: Sides, now: datetime) -> None:
-    used, _, its = sides
-    before = await rows(used, "state")
+async def test_a_database_in_which_a_process_beats_is_used(sides: Sides, now: datetime) -> None:
+    used, idle, its = sides
+    await check_unused(idle)
     async with beating(its, now):
         with pytest.raises(NotDoneError) as refusal:
-            await settle_server(used, now)
+            await check_unused(used)
     assert refusal.value.fault is Fault.RUNNING
-    assert await rows(used, "state") == before
 
 
 async def test_a_process_that_is_silent_for_long_enough_is_dead(

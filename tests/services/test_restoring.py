@@ -575,7 +575,7 @@ async def test_a_dump_of_postgresql_is_settled_too(
     meeting = await meeting_at(db, now + DAY, now)
     digest = erasures.digest_of(db, ANA.guild_id, ANA.discord_id)
     kept_erasures.append_to_file(db.erased_file, Erasure(digest, now + HOUR))
-    settled = await settle_server(db, now + 2 * DAY, silent_s=0)
+    settled = await settle_server(db, now + 2 * DAY)
     assert (settled.people, settled.communities, settled.has_secret) == (1, 0, True)
     assert await places(db, ANA) == []
     assert (await meeting_at(db, now + 3 * DAY, now)).id > FEWEST_SKIPPED
