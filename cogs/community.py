@@ -55,15 +55,15 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Be silent on a server that removed the bot. An outage is no removal: it is told apart."""
-        await self._absences.note_removed(guild.id)
+        self._absences.note_removed(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._absences.note_there(guild.id)
+        self._absences.note_there(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        self._absences.note_available(guild.id)
+        self._absences.note_there(guild.id)
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
@@ -127,7 +127,7 @@ class Community(commands.GroupCog, group_name="sig", group_description="This com
         saved, outcome = await community.set_up(
             self.bot.db, actor_of(interaction), settings, guild_name, here, self.bot.now()
         )
-        await self._absences.note_there(saved.guild_id)
+        self._absences.note_there(saved.guild_id)
         self.bot.wake()
         done = await community.steps_done(
             self.bot.db, actor_of(interaction), zone_chosen=timezone is not None

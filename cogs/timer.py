@@ -88,8 +88,6 @@ class Timer(commands.Cog):
         self._begun = False
         self._follows_rules = False
         self._freezes_at: datetime | None = None
-        self._has_upkeep = True
-        """Whether every kind is tried next: after the start, and after a round that failed."""
         self._upkeep_from: datetime | None = None
         self._look: asyncio.Task[None] | None = None
         self._release: asyncio.Task[None] | None = None
@@ -220,8 +218,8 @@ class Timer(commands.Cog):
     async def _look_ahead(self) -> Ahead:
         """Return when work is due: upkeep not before the end of its rest.
 
-        Steps of upkeep that are not due are not tried, as each asks the database; but all are
-        after the start, and after a round that failed. Of several processes, one does upkeep.
+        Steps that are not due are not tried, as each asks the database. Of several processes, one
+        does upkeep.
         """
         now = self.bot.now()
         rested_at = self._rested_at(now)
@@ -235,21 +233,12 @@ class Timer(commands.Cog):
         message_at = ahead.message_at or now + self.bot.longest_nap
         if not self.bot.processes.does_upkeep:
             return Ahead(message_at, {})
-        if self._has_upkeep:
-            return Ahead(message_at, dict.fromkeys(self._all_steps(), rested_at))
-        return Ahead(
-            message_at,
-            {
-                **({} if self._follows_rules else {self._follow_rules: rested_at}),
-                **{self._steps[kind]: at for kind, at in ahead.upkeep.items()},
-                self._freeze: max(self._freezes_at or rested_at, rested_at),
-                self._sweeper.step: max(self._sweeper.next_at(now), rested_at),
-            },
-        )
-
-    def _all_steps(self) -> list[Step]:
-        """Return the step of every kind of upkeep."""
-        return [self._follow_rules, *self._steps.values(), self._freeze, self._sweeper.step]
+        steps = {self._steps[kind]: at for kind, at in ahead.upkeep.items()}
+        steps[self._freeze] = max(self._freezes_at or rested_at, rested_at)
+        steps[self._sweeper.step] = max(self._sweeper.next_at(now), rested_at)
+        if not self._follows_rules:
+            steps[self._follow_rules] = rested_at
+        return Ahead(message_at, steps)
 
     def _rested_at(self, now: datetime) -> datetime:
         """Return when upkeep may go on.
@@ -279,7 +268,6 @@ class Timer(commands.Cog):
         for _ in range(HANDFUL):
             kinds = [kind for kind in kinds if await self._do_step(kind)]
             if not kinds:
-                self._has_upkeep = self._is_resting()
                 return
             await self._courier.deliver_due()
             if self._courier.has_more:

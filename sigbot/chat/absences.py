@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from sigbot.chat.arrivals import Arrivals
 from sigbot.chat.bot import SigBot
 from sigbot.chat.outages import CALM
 from sigbot.chat.pace import patiently
+from sigbot.chat.servers import Servers
 from sigbot.domain.processes import Shards
 from sigbot.later import later
 
@@ -55,7 +55,7 @@ class Absences:
         self._open: dict[int, None] = {}
         """Servers that are to be asked about, in order."""
         self._asking: asyncio.Task[None] | None = None
-        self._arrivals = Arrivals(bot)
+        self._servers = Servers(bot)
         self._follow_sessions()
 
     def _follow_sessions(self) -> None:
@@ -74,37 +74,32 @@ class Absences:
 
         parsers["READY"] = ready
 
-    async def note_there(self, guild_id: int) -> None:
-        """Note now that Discord has told of a server that the bot is on."""
+    def note_there(self, guild_id: int) -> None:
+        """Note that Discord has told of a server that the bot is on."""
         self._open.pop(guild_id, None)
-        await self._arrivals.note([guild_id])
+        self._servers.note([guild_id], is_there=True)
 
-    def note_available(self, guild_id: int) -> None:
-        """Note soon that Discord has told of a server that the bot is on."""
-        self._open.pop(guild_id, None)
-        self._arrivals.add(guild_id)
-
-    async def note_removed(self, guild_id: int) -> None:
+    def note_removed(self, guild_id: int) -> None:
         """Note that Discord has told that a server removed the bot."""
         self._open.pop(guild_id, None)
         for listed in self._listed.values():
             listed.discard(guild_id)
-        await self._arrivals.note_removed(guild_id)
+        self._servers.note([guild_id], is_there=False)
 
     async def look(self, shard_id: int) -> None:
         """Note the servers that the session of a shard names, and begin to ask about others."""
         if shard_id not in self._listed:
             return
-        await self._arrivals.note(self._listed[shard_id])
+        self._servers.note(self._listed[shard_id], is_there=True)
+        await self._servers.noted()
         bot, own = self._bot, Shards((shard_id,), self._shards[shard_id])
         missing = await removals.missing(bot.db, bot.own_id, own, self._listed[shard_id])
-        self._arrivals.drop(missing)
         self._open |= dict.fromkeys(missing)
         if self._open and (self._asking is None or self._asking.done()):
             self._asking = asyncio.create_task(self._ask_all())
 
     def stop(self) -> None:
-        self._arrivals.stop()
+        self._servers.stop()
         if self._asking:
             self._asking.cancel()
 
@@ -131,5 +126,5 @@ class Absences:
         bot = self._bot
         if await is_on_server(bot, guild_id) or guild_id not in self._open:
             return
-        if await self._arrivals.note_removed(guild_id):
-            log.warning("server %d removed the bot while it was not connected", guild_id)
+        self._servers.note([guild_id], is_there=False)
+        log.warning("server %d removed the bot while it was not connected", guild_id)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+import pytest
 from simcord.backend import serializers
 from sqlalchemy.exc import OperationalError
 
-from sigbot.chat.bot import SigBot
 from tests.discord.world import WEDNESDAY, World, moment, set_up
 
 
@@ -78,55 +78,66 @@ async def test_where_discord_does_not_say_it_is_asked_again_a_day_later(world: W
     assert await world.sql("SELECT count(*) FROM communities") == [(0,)]
 
 
-async def test_servers_that_come_back_at_once_are_noted_together(world: World) -> None:
-    """After an outage of Discord there are thousands. One of them removed the bot before."""
-    bot = world.env.bot
-    assert isinstance(bot, SigBot)
-    others = [world.env.create_guild(f"Server {number}").id for number in range(30)]
+async def _others_in_an_outage(world: World, count: int) -> list[int]:
+    """So many servers more, of which Discord says that they are away."""
+    others = [world.env.create_guild(f"Server {number}").id for number in range(count)]
     await world.advance(seconds=1)
-    _removed(world)
     for guild_id in others:
         _removed(world, guild_id, unavailable=True)
     await world.advance(seconds=1)
+    return others
+
+
+async def _is_removed(world: World) -> bool:
+    return await world.sql("SELECT count(removed_at) FROM communities") == [(1,)]
+
+
+async def test_servers_that_come_back_at_once_are_noted_together(world: World) -> None:
+    """After an outage of Discord there are thousands. One of them removed the bot before."""
+    bot = world.bot
+    others = await _others_in_an_outage(world, 30)
+    _removed(world)
+    await world.advance(seconds=1)
+    assert await _is_removed(world)
     before = sum(bot.db.measures.reads.counts)
     for guild_id in [*others, world.guild.id]:
         _back(world, guild_id)
     await world.advance(seconds=1)
-    assert await world.sql("SELECT removed_at FROM communities") == [(None,)]
+    assert not await _is_removed(world)
     assert 0 < sum(bot.db.measures.reads.counts) - before < 15
 
 
-async def test_servers_that_could_not_be_noted_are_noted_later(world: World) -> None:
-    """With those that came meanwhile; and who removes the bot meanwhile stays removed."""
+@pytest.mark.parametrize("is_removed_meanwhile", [False, True])
+async def test_servers_that_could_not_be_noted_are_noted_later(
+    world: World, *, is_removed_meanwhile: bool
+) -> None:
+    """With what was told meanwhile, which counts."""
     world.forgiven += [OperationalError]
-    others = [world.env.create_guild(f"Server {number}").id for number in range(3)]
-    await world.advance(seconds=1)
+    others = await _others_in_an_outage(world, 3)
     _removed(world)
-    for guild_id in others:
-        _removed(world, guild_id, unavailable=True)
     await world.advance(seconds=1)
     await world.sql("ALTER TABLE communities RENAME TO away")
     for guild_id in [world.guild.id, *others]:
         _back(world, guild_id)
-    await world.advance(seconds=2)
+    await world.advance(seconds=1)
+    if is_removed_meanwhile:
+        _removed(world)
+    await world.advance(seconds=1)
     await world.sql("ALTER TABLE away RENAME TO communities")
-    assert await world.sql("SELECT removed_at FROM communities") != [(None,)]
+    assert await _is_removed(world)
     await world.advance(seconds=10)
-    assert await world.sql("SELECT removed_at FROM communities") == [(None,)]
+    assert await _is_removed(world) is is_removed_meanwhile
 
 
 async def test_of_a_removal_and_a_return_the_last_one_counts(world: World) -> None:
-    others = [world.env.create_guild(f"Server {number}").id for number in range(3)]
-    await world.advance(seconds=1)
-    for guild_id in [*others, world.guild.id]:
-        _removed(world, guild_id, unavailable=True)
-    for guild_id in [*others, world.guild.id]:
-        _back(world, guild_id)
-    _removed(world)
-    await world.advance(seconds=1)
-    assert await world.sql("SELECT count(removed_at) FROM communities") == [(1,)]
-    _back(world)
-    _removed(world)
-    _back(world)
-    await world.advance(seconds=1)
-    assert await world.sql("SELECT count(removed_at) FROM communities") == [(0,)]
+    for _ in range(2):
+        _removed(world)
+        _back(world)
+        _removed(world)
+        await world.advance(seconds=1)
+        assert await _is_removed(world)
+        _back(world)
+        _removed(world)
+        _back(world)
+        await world.advance(seconds=1)
+        assert not await _is_removed(world)

@@ -319,7 +319,7 @@ async def test_new_rules_are_followed_though_a_rest_ended_in_a_long_round(world:
     await world.advance(seconds=5)
     timer = world.bot.get_cog("Timer")
     assert isinstance(timer, Timer)
-    timer._has_upkeep, timer._upkeep_from = False, None
+    timer._upkeep_from = None
     await world.sql("DELETE FROM state WHERE key LIKE 'zone_rules_progress%'")
     await world.advance(minutes=3)
     assert await world.sql("SELECT value FROM state WHERE key = 'zone_rules'") == [(version,)]
