@@ -67,7 +67,7 @@ NOTHING_TO_ARRANGE = "There is no point to arrange yet. Suggest one with `/meeti
 
 SUGGEST_TITLE, ASK_TITLE = "Suggest a point", "Ask ahead"
 POINT_LABEL, QUESTION_LABEL = "What should be talked about?", "Your question"
-QUESTION_HINT = "You get the answer, also if you can't come. Your name stands beside it."
+QUESTION_HINT = "You get the answer even if you can't come. Your name stands beside it."
 EDIT_TITLE, TEXT_LABEL, MINUTES_LABEL, LINK_LABEL = "Edit the point", "Point", "Minutes", "Link"
 ANSWER_TITLE, ANSWER_LABEL = "Answer the question", "Answer"
 ANSWER_HINT = "It goes to the person who asked, and into the minutes."

@@ -100,7 +100,7 @@ SAME_SECRET: dict[SecretPlace, str] = {
     SecretPlace.NOWHERE: "There is no secret yet that the copy would need.",
 }
 
-ASIDE = "The database before is kept as {file}. Delete it when you do not need it any more."
+ASIDE = "The earlier database is kept as {file}. Delete it when you do not need it any more."
 ERASED_PERSON = "1 person who was erased after the backup was erased again."
 ERASED_PEOPLE = "{count} people who were erased after the backup were erased again."
 ERASED_PLACE = "1 community that was erased after the backup was erased again."

@@ -58,7 +58,7 @@ MANY_QUESTIONS = (
     "{again}."
 )
 NOT_PICKED = "This paper is not on the agenda of that meeting any more."
-NOT_YOURS = "Only who asked a question, or an organizer, can remove it."
+NOT_YOURS = "Only the person who asked it, or an organizer, can remove a question."
 QUESTION_GONE = "This question was removed before."
 
 FIELDS = {"question": "question"}

@@ -58,7 +58,7 @@ OVER = "This meeting is over or cancelled. Please pick one that is ahead."
 MANY_PICKS = "This meeting has {limit} papers, which is the limit. Please pick another meeting."
 SAME_ITEM = "These are the same item. Please pick two."
 TWO_WORKS = "These are two works: `{first}` and `{second}`. They cannot become one item."
-NOT_YOURS = "Only who shared it, or an organizer, can remove it."
+NOT_YOURS = "Only the person who shared it, or an organizer, can remove it."
 WAS_DISCUSSED = "It was discussed, so it stays in the journal."
 
 FIELDS = {"item": "title of a journal item", "summary": "summary"}

@@ -90,7 +90,7 @@ def test_a_backup_is_made_checked_and_put_back(folder: Path) -> None:
     assert "x.backup is whole. Nothing was changed." in checked
     back = told("restore", "x.backup")
     assert back.startswith("Put the backup back.\nIt has 1 community")
-    assert f"The database before is kept as {folder}/sigbot.db.before-restore." in back
+    assert f"The earlier database is kept as {folder}/sigbot.db.before-restore." in back
     assert "erased again" not in back
     assert "It is in " in back
     assert back.endswith("is not said again.\n")

@@ -129,7 +129,10 @@ async def test_nobody_removes_the_question_of_somebody_else(world: World) -> Non
     assert whispered(shown) == "You have no question here to take back."
     forged = world.old_message(ids.RemoveQuestion(1, 1, 1))
     refused = await world.ben.click(forged, label="0")
-    assert whispered(refused) == "Only who asked a question, or an organizer, can remove it."
+    assert (
+        whispered(refused)
+        == "Only the person who asked it, or an organizer, can remove a question."
+    )
     gone = world.old_message(ids.RemoveQuestion(1, 1, 9))
     assert whispered(await world.ben.click(gone, label="0")) == "This question was removed before."
 

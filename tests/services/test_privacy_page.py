@@ -99,7 +99,7 @@ PROMISES: Mapping[str, Tests] = {
         AUTHORS,
         "test_no_report_says_who_spoke_at_a_meeting",
     ),
-    "Whoever publishes it confirms that all others in it agreed.": (
+    "The person who publishes it confirms that all others in it agreed.": (
         "discord/test_authors.py",
         "test_an_author_answers_in_the_direct_message_and_publishing_says_who_is_named",
     ),
@@ -153,7 +153,7 @@ PROMISES: Mapping[str, Tests] = {
         PERSONAL,
         "test_whoever_comes_back_begins_anew",
     ),
-    "Whoever gave no sign of life for two years is forgotten, unless the community chose "
+    "A person who gave no sign of life for two years is forgotten, unless the community chose "
     "otherwise.": (
         PERSONAL,
         "test_whoever_gave_no_sign_of_life_for_two_years_is_forgotten",
@@ -162,7 +162,7 @@ PROMISES: Mapping[str, Tests] = {
         "services/test_reports.py",
         "test_a_published_report_is_kept_as_it_went_out_and_announced",
     ),
-    "Whoever runs the bot can read its database, and with it every answer.": (
+    "The person who runs the bot can read its database, and with it every answer.": (
         HERE,
         "test_whoever_has_the_database_can_read_every_answer",
     ),
