@@ -99,7 +99,7 @@ PROMISES: Mapping[str, Tests] = {
         AUTHORS,
         "test_no_report_says_who_spoke_at_a_meeting",
     ),
-    "The person who publishes it confirms that all others in it agreed.": (
+    "The person who publishes it confirms that all others agreed.": (
         "discord/test_authors.py",
         "test_an_author_answers_in_the_direct_message_and_publishing_says_who_is_named",
     ),
@@ -153,7 +153,7 @@ PROMISES: Mapping[str, Tests] = {
         PERSONAL,
         "test_whoever_comes_back_begins_anew",
     ),
-    "A person who gave no sign of life for two years is forgotten, unless the community chose "
+    "After two years without a sign of life, a person is forgotten, unless the community chose "
     "otherwise.": (
         PERSONAL,
         "test_whoever_gave_no_sign_of_life_for_two_years_is_forgotten",
@@ -162,7 +162,7 @@ PROMISES: Mapping[str, Tests] = {
         "services/test_reports.py",
         "test_a_published_report_is_kept_as_it_went_out_and_announced",
     ),
-    "The person who runs the bot can read its database, and with it every answer.": (
+    "The person who runs the bot can read its database, with every answer.": (
         HERE,
         "test_whoever_has_the_database_can_read_every_answer",
     ),
@@ -216,7 +216,7 @@ def test_its_numbers_are_those_of_the_rules() -> None:
     page = " ".join(_page().split())
     assert f"fewer than {SMALLEST_GROUP} people gave" in page
     assert f"fewer than {FEWEST_ANSWERS} people answered" in page
-    assert f"no sign of life for {in_words(KEEP_YEARS)} years" in page
+    assert f"After {in_words(KEEP_YEARS)} years without a sign of life" in page
     assert WAIT_DAYS == 7, "a week after its end"
 
 
