@@ -12,6 +12,7 @@ from sigbot.domain.outbox import (
     DirectNews,
     MeetingCard,
     MeetingRefresh,
+    Message,
     Outgoing,
     ReminderCorrection,
     Told,
@@ -19,7 +20,7 @@ from sigbot.domain.outbox import (
     call,
 )
 from sigbot.services.papers import refresh_papers
-from sigbot.store import answers, changes, meetings, outbox, reminders
+from sigbot.store import answers, cards, changes, meetings, outbox, reminders
 from sigbot.store.database import Tx
 from sigbot.store.reminders import Concerned
 
@@ -71,8 +72,15 @@ async def refresh_card(
 async def schedule_refreshes(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
     """Update a meeting's posted card whenever its buttons change by themselves."""
     await outbox.withdraw(tx, (Topic.REFRESH,), [meeting.id], after=now + REFRESH_AFTER)
-    for moment in _turning_points(meeting, now):
-        await outbox.post(tx, community_id, MeetingRefresh(meeting.id), moment, now)
+    await _post_at_turns(tx, community_id, meeting, MeetingRefresh(meeting.id), now)
+
+
+async def _post_at_turns(
+    tx: Tx, community_id: int, meeting: Meeting, message: Message, now: datetime
+) -> None:
+    """Post a message whenever something else can be done about a meeting."""
+    moments = _turning_points(meeting, now)
+    await outbox.post_many(tx, [Outgoing(community_id, message, at) for at in moments], now)
 
 
 def _turning_points(meeting: Meeting, now: datetime) -> list[datetime]:
@@ -83,18 +91,17 @@ def _turning_points(meeting: Meeting, now: datetime) -> list[datetime]:
     return [moment for moment in moments if moment > now and not meeting.is_cancelled]
 
 
-async def schedule_corrections(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
+async def schedule_corrections(
+    tx: Tx, community_id: int, meeting: Meeting, newest: int, now: datetime
+) -> None:
     """Update the newest reminder of a meeting as `schedule_refreshes` updates its card.
 
-    Older reminders have no buttons any more: Discord limits the edits in a channel.
+    `newest` is the id of its announcement. Older reminders have no buttons any more: Discord limits
+    the edits in a channel.
     """
     await outbox.withdraw(tx, (Topic.CORRECTION,), [meeting.id], after=now)
-    posted = await reminders.announcements(tx, [meeting.id])
-    if posted:
-        newest = max(announcement.id for announcement in posted)
-        for moment in _turning_points(meeting, now):
-            message = ReminderCorrection(meeting.id, newest, if_newest=True)
-            await outbox.post(tx, community_id, message, moment, now)
+    message = ReminderCorrection(meeting.id, newest, if_newest=True)
+    await _post_at_turns(tx, community_id, meeting, message, now)
 
 
 async def renew_last_reminder(tx: Tx, community_id: int, meeting: Meeting, now: datetime) -> None:
@@ -114,7 +121,7 @@ async def refresh_announced(
 ) -> None:
     """Correct the cards, reminders and papers that were posted of meetings that have changed."""
     await refresh_papers(tx, meeting_ids, now)
-    for meeting_id in await meetings.posted_cards(tx, meeting_ids):
+    for meeting_id in await cards.posted(tx, meeting_ids):
         await refresh_card(tx, community_id, meeting_id, now, at_once=True)
         meeting = await meetings.meeting(tx, community_id, meeting_id)
         if meeting:
@@ -122,10 +129,11 @@ async def refresh_announced(
     posted = await reminders.announcements(tx, meeting_ids)
     for reminder in posted:
         await correct_reminder(tx, community_id, reminder.meeting_id, reminder.id, now)
-    for meeting_id in {reminder.meeting_id for reminder in posted}:
+    in_order = sorted(posted, key=lambda reminder: reminder.id)
+    for meeting_id, newest in {reminder.meeting_id: reminder.id for reminder in in_order}.items():
         meeting = await meetings.meeting(tx, community_id, meeting_id)
         if meeting:
-            await schedule_corrections(tx, community_id, meeting, now)
+            await schedule_corrections(tx, community_id, meeting, newest, now)
 
 
 async def correct_reminder(
@@ -214,7 +222,7 @@ async def _tell(
 
 async def repost_cards(tx: Tx, community_id: int, moved: Sequence[Meeting], now: datetime) -> None:
     """Schedule the waiting cards of meetings that were moved again, as for new meetings."""
-    posted = await meetings.posted_cards(tx, [meeting.id for meeting in moved])
+    posted = await cards.posted(tx, [meeting.id for meeting in moved])
     held = sorted((m for m in moved if not m.is_cancelled), key=lambda m: m.starts_at)
     waiting = [meeting for meeting in held if meeting.id not in posted]
     await outbox.withdraw(tx, (Topic.CARD,), [meeting.id for meeting in waiting])

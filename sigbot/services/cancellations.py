@@ -22,7 +22,7 @@ from sigbot.services.announcements import (
 from sigbot.services.clocks import check_clocks_soon
 from sigbot.services.confirmations import do_or_ask
 from sigbot.services.reminders import schedule_reminders
-from sigbot.store import audit, changes, meetings, outbox
+from sigbot.store import audit, cards, changes, meetings, outbox
 from sigbot.store.database import Database, Tx
 
 
@@ -158,7 +158,7 @@ async def drop_meetings(tx: Tx, community: Community, ids: Sequence[int], now: d
     await changes.cancel_meetings(tx, ids, "", now)
     await outbox.withdraw(tx, (Topic.REMINDER, Topic.DIRECT, Topic.CARD), ids)
     await refresh_announced(tx, community.id, ids, now)
-    known = {*await meetings.posted_cards(tx, ids), *await changes.answered(tx, ids)}
+    known = {*await cards.posted(tx, ids), *await changes.answered(tx, ids)}
     for meeting_id in sorted(known):
         told = await tell_of_cancellation(tx, community, [meeting_id], now)
         await outbox.post(tx, community.id, MeetingCancelled(meeting_id, 1, told.called), now, now)

@@ -303,4 +303,4 @@ async def _is_known(tx: Tx, meeting: Meeting) -> bool:
     if meeting.series_id is not None and await cards.is_announced(tx, meeting.series_id):
         return True
     ids = [meeting.id]
-    return bool(await meetings.posted_cards(tx, ids) or await changes.answered(tx, ids))
+    return bool(await cards.posted(tx, ids) or await changes.answered(tx, ids))

@@ -13,7 +13,7 @@ from sigbot.domain.meetings import Meeting, check_in_window
 from sigbot.domain.refusals import WrongCodeError
 from sigbot.services.access import community_of, must_find, require_organizer
 from sigbot.services.checkins import meetings_around
-from sigbot.store import audit, codes, meetings
+from sigbot.store import audit, cards, codes
 from sigbot.store.database import Database, Tx
 
 
@@ -39,7 +39,7 @@ async def show_code(db: Database, actor: Actor, meeting_id: int, now: datetime) 
         fresh = rule.code_text(secrets.randbelow(10**rule.DIGITS))
         code = await codes.code_of(tx, meeting.id, fresh, now)
         audit.record(tx, community.id, actor, "attendance.code", meeting.key, now)
-        card = await meetings.card_of(tx, meeting.id)
+        card = await cards.card_of(tx, meeting.id)
         return Shown(meeting, code, community.guild_id, card)
 
 

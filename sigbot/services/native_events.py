@@ -163,7 +163,7 @@ async def note_interest(
     """Note how many people are interested in an event, and show it on the meeting's card."""
     async with db.write() as tx:
         await native_events.change(tx, meeting_id, interested=interested)
-        if await meetings.posted_cards(tx, [meeting_id]):
+        if await cards.posted(tx, [meeting_id]):
             await refresh_card(tx, look.taken.community_id, meeting_id, now)
 
 

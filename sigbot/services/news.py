@@ -52,6 +52,7 @@ from sigbot.store import (
     notices,
     outbox,
     reminders,
+    waiting,
 )
 from sigbot.store import community as communities
 from sigbot.store import rotation as rotations
@@ -175,10 +176,8 @@ async def _meeting_news(tx: Tx, due: Due[AboutMeeting], now: datetime) -> Meetin
 async def _as_it_is(tx: Tx, due: Due[AboutMeeting]) -> MeetingNews | None:
     community = await communities.community_of_guild(tx, due.guild_id)
     meeting_id = due.message.meeting_id
-    meeting = community and await meetings.meeting(tx, community.id, meeting_id)
-    if not community or not meeting:
-        return None
-    return MeetingNews(community, meeting, await meetings.card_of(tx, meeting_id))
+    shown = community and await meetings.meeting_and_card(tx, community.id, meeting_id)
+    return MeetingNews(community, *shown) if community and shown else None
 
 
 async def change_news(
@@ -223,7 +222,7 @@ async def reminder_news(
     """Return the meeting and how it stands, None also when a later reminder of it is due."""
     async with db.read() as tx:
         news = await _meeting_news(tx, due, now)
-        if news is None or await outbox.later_one_due(tx, due, now):
+        if news is None or await waiting.later_one_due(tx, due, now):
             return None
         role_id = await _role_to_notify(tx, news)
         when = timing(news.meeting, due.due_at, now)
@@ -270,7 +269,7 @@ async def _is_followed(tx: Tx, message: ReminderCorrection, now: datetime) -> bo
     posted = await reminders.announcements(tx, [message.meeting_id])
     if any(reminder.id > message.announcement_id for reminder in posted):
         return True
-    return await outbox.is_due(tx, Topic.REMINDER, message.meeting_id, now)
+    return await waiting.is_due(tx, Topic.REMINDER, message.meeting_id, now)
 
 
 async def clock_news(db: Database, due: Due[ClockWarning], now: datetime) -> ClockNews | None:
@@ -356,7 +355,7 @@ async def let_go(db: Database, due: AnyDue, now: datetime) -> None:
         await outbox.mark_done(tx, due.id, now)
         if due.doubted_since or not holds(due, MeetingReminder):
             return
-        if await outbox.later_one_due(tx, due, now):
+        if await waiting.later_one_due(tx, due, now):
             return
         news = await _as_it_is(tx, due)
         if news and was_missed(news.meeting, now):

@@ -31,8 +31,17 @@ from sigbot.services.announcements import (
 )
 from sigbot.services.notices import give_up, mend_channel
 from sigbot.services.releases import free_releases
+from sigbot.store import (
+    cards,
+    meetings,
+    members,
+    native_events,
+    notices,
+    outbox,
+    reminders,
+    upkeep,
+)
 from sigbot.store import community as communities
-from sigbot.store import meetings, members, native_events, notices, outbox, reminders, upkeep
 from sigbot.store.database import Database, Tx
 
 
@@ -119,7 +128,7 @@ async def finish_card(
     """
     async with db.write() as tx:
         community = await note_posted(tx, due, now)
-        await meetings.remember_card(tx, meeting.id, *message)
+        await cards.remember(tx, meeting.id, *message)
         await native_events.touch_of(tx, [meeting.id], now)
         current = community and await meetings.meeting(tx, community.id, meeting.id)
         if community and current:
@@ -143,15 +152,15 @@ async def finish_reminder(
 async def note_reminder(
     tx: Tx, due: AnyDue, meeting: Meeting, message: tuple[int, int], now: datetime
 ) -> tuple[Community, Meeting] | None:
-    """Do as `finish_reminder` in a transaction; return the meeting as it is now, with its
-    community, None where it is gone."""
+    """Do as `finish_reminder` in a transaction; return the meeting as it is now, without counting
+    its answers, with its community, None where it is gone."""
     community = await note_posted(tx, due, now)
     earlier = await reminders.announcements(tx, [meeting.id])
     posted = await reminders.add_announcement(tx, meeting.id, *message, meeting.starts_at)
-    current = community and await meetings.meeting(tx, community.id, meeting.id)
+    current = community and await meetings.meeting_alone(tx, community.id, meeting.id)
     if not community or not current:
         return None
-    await schedule_corrections(tx, community.id, current, now)
+    await schedule_corrections(tx, community.id, current, posted, now)
     for last in sorted(earlier, key=lambda reminder: reminder.id)[-1:]:
         await correct_reminder(tx, community.id, meeting.id, last.id, now)
     if replace(current, counts=meeting.counts) != meeting:
@@ -162,7 +171,7 @@ async def note_reminder(
 async def forget_card(db: Database, due: Due[MeetingRefresh], now: datetime) -> None:
     """Note that the card was deleted on Discord, so that it is not edited any more."""
     async with db.write() as tx:
-        await meetings.forget_card(tx, due.message.meeting_id)
+        await cards.forget(tx, due.message.meeting_id)
         await outbox.mark_done(tx, due.id, now)
 
 

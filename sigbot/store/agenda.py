@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 
 from sigbot.domain.agenda import AgendaItem, AgendaKind, AgendaState, in_order
 from sigbot.domain.journal import JournalItem
@@ -74,9 +75,15 @@ async def items_of(tx: Tx, meeting_id: int) -> tuple[AgendaItem, ...]:
 
 async def points_of(tx: Tx, meeting_id: int) -> tuple[str, ...]:
     """Return the texts of the accepted points of a meeting that are still ahead, in order."""
-    own = AgendaItemRow.meeting_id == meeting_id, AgendaItemRow.state == AgendaState.ACCEPTED
-    order = AgendaItemRow.position, AgendaItemRow.id
-    return tuple(await tx.scalars(select(AgendaItemRow.text).where(*own).order_by(*order)))
+    return tuple(await tx.scalars(_points(), {"meeting_id": meeting_id}))
+
+
+@cache
+def _points() -> Select[str]:
+    """Return the statement of `points_of`, which runs for every reminder."""
+    its = AgendaItemRow.meeting_id == bindparam("meeting_id")
+    points = select(AgendaItemRow.text).where(its, AgendaItemRow.state == AgendaState.ACCEPTED)
+    return points.order_by(AgendaItemRow.position, AgendaItemRow.id)
 
 
 async def item(tx: Tx, community_id: int, item_id: int) -> AgendaItem | None:

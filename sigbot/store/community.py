@@ -1,9 +1,10 @@
 """Keep communities and subgroups."""
 
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, Select, bindparam, delete, func, select, update
 
 from sigbot.domain.community import Community, Language, ReportRhythm, Subgroup
 from sigbot.domain.forgetting import kept_until
@@ -40,9 +41,15 @@ async def community_of_guild(tx: Tx, guild_id: int, *, to_change: bool = False) 
 
     With `to_change`, other transactions that want to change it wait until this one ends.
     """
-    wanted = select(CommunityRow).where(CommunityRow.guild_id == guild_id)
-    row = await tx.scalar(wanted.with_for_update(key_share=True) if to_change else wanted)
+    row = await tx.scalar(_of_guild(to_change=to_change), {"guild_id": guild_id})
     return _community(row) if row else None
+
+
+@cache
+def _of_guild(*, to_change: bool) -> Select[CommunityRow]:
+    """Return the statement of `community_of_guild`, which runs in almost every transaction."""
+    wanted = select(CommunityRow).where(CommunityRow.guild_id == bindparam("guild_id"))
+    return wanted.with_for_update(key_share=True) if to_change else wanted
 
 
 async def public_community(tx: Tx, guild_id: int) -> Community | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, union, update
+from sqlalchemy import Select, bindparam, case, delete, func, select, union, update
 
 from sigbot.domain.discussions import Discussion, Question
 from sigbot.domain.opinions import Opinion
@@ -106,13 +107,18 @@ async def is_posted(tx: Tx, item_id: int, meeting_id: int) -> tuple[bool, bool]:
 
 async def titles_for(tx: Tx, meeting_id: int) -> tuple[str, ...]:
     """Return the titles of the papers on the agenda of a meeting, in the order of the picks."""
-    titles = await tx.scalars(
+    return tuple(await tx.scalars(_titles(), {"meeting_id": meeting_id}))
+
+
+@cache
+def _titles() -> Select[str]:
+    """Return the statement of `titles_for`, which runs for every reminder."""
+    return (
         select(JournalItemRow.title)
         .join(JournalPickRow, JournalPickRow.item_id == JournalItemRow.id)
-        .where(JournalPickRow.meeting_id == meeting_id)
+        .where(JournalPickRow.meeting_id == bindparam("meeting_id"))
         .order_by(JournalPickRow.id)
     )
-    return tuple(titles)
 
 
 async def _change(tx: Tx, pick_id: int, **values: Any) -> None:

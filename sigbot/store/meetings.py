@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ScalarSelect, Select, func, select, update
+from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, select, update
 
 from sigbot.domain.keys import title_key
 from sigbot.domain.meetings import Answer, Counts, Meeting, MeetingDraft, MeetingKind
 from sigbot.domain.series import Occurrence, Series
 from sigbot.store import native_events
+from sigbot.store.cards import place_of
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_many_once
 from sigbot.store.rows.attendance import AttendanceRow
@@ -157,7 +159,9 @@ async def set_made_until(tx: Tx, series_id: int, until: datetime) -> None:
     await tx.execute(extended.values(made_until=until, retry_at=None))
 
 
-def _select_meetings(community_id: int) -> Select[MeetingRow, str, str, int]:
+def _select_meetings(
+    community_id: int | BindParameter[int],
+) -> Select[MeetingRow, str, str, int]:
     attended = (
         select(func.count(AttendanceRow.id))
         .where(AttendanceRow.meeting_id == MeetingRow.id)
@@ -214,16 +218,38 @@ async def counted_meetings(
     tx: Tx, community_id: int, meeting_ids: Collection[int]
 ) -> dict[int, Meeting]:
     """Return meetings with their counts by id, without those that this community does not have."""
-    rows = await tx.execute(
-        _select_meetings(community_id)
-        .add_columns(_asked(), _interested(), *[_answered(answer) for answer in Answer])
-        .where(MeetingRow.id.in_(meeting_ids))
-    )
-    meetings = [
-        _meeting(row, subgroup, rule, attended, _counts(attended, *numbers))
-        for row, subgroup, rule, attended, *numbers in rows
+    rows = await _counted(tx, community_id, meeting_ids)
+    return {meeting.id: meeting for _, meeting in rows}
+
+
+async def meeting_and_card(
+    tx: Tx, community_id: int, meeting_id: int
+) -> tuple[Meeting, tuple[int, int] | None] | None:
+    """Return a meeting as `meeting` does, and its card as `card_of` does."""
+    for row, meeting in await _counted(tx, community_id, [meeting_id]):
+        return meeting, place_of(row.card_channel_id, row.card_message_id)
+    return None
+
+
+async def _counted(
+    tx: Tx, community_id: int, meeting_ids: Collection[int]
+) -> list[tuple[MeetingRow, Meeting]]:
+    own = {"community_id": community_id, "meeting_ids": meeting_ids}
+    return [
+        (row, _meeting(row, subgroup, rule, attended, _counts(attended, *numbers)))
+        for row, subgroup, rule, attended, *numbers in await tx.execute(_counted_meetings(), own)
     ]
-    return {meeting.id: meeting for meeting in meetings}
+
+
+@cache
+def _counted_meetings() -> Select[Any]:
+    """Return the statement of `counted_meetings`; to make it takes longer than to run it."""
+    return cast(
+        "Select[Any]",
+        _select_meetings(bindparam("community_id"))
+        .add_columns(_asked(), _interested(), *[_answered(answer) for answer in Answer])
+        .where(MeetingRow.id.in_(bindparam("meeting_ids", expanding=True))),
+    )
 
 
 def _answered(answer: Answer) -> ScalarSelect[int]:
@@ -261,9 +287,16 @@ def _counts(attended: int, asked: int, interested: int | None, *numbers: int) ->
 
 async def meeting_alone(tx: Tx, community_id: int, meeting_id: int) -> Meeting | None:
     """Return a meeting as `meeting` does, without counting its answers."""
-    chosen = _select_meetings(community_id).where(MeetingRow.id == meeting_id)
-    row = (await tx.execute(chosen)).first()
+    own = {"community_id": community_id, "meeting_id": meeting_id}
+    row = (await tx.execute(_meeting_alone(), own)).first()
     return _meeting(*row) if row else None
+
+
+@cache
+def _meeting_alone() -> Select[MeetingRow, str, str, int]:
+    """Return the statement of `meeting_alone`, which runs for every reminder."""
+    chosen = _select_meetings(bindparam("community_id"))
+    return chosen.where(MeetingRow.id == bindparam("meeting_id"))
 
 
 async def meetings_titled(tx: Tx, community_id: int, title: str) -> list[Meeting]:
@@ -349,16 +382,6 @@ async def last_end_before(tx: Tx, series_id: int, before: datetime) -> datetime 
     return last[0] + timedelta(minutes=last[1]) if last else None
 
 
-async def posted_cards(tx: Tx, meeting_ids: Collection[int]) -> list[int]:
-    """Return which of the meetings have a card that was posted."""
-    rows = await tx.scalars(
-        select(MeetingRow.id).where(
-            MeetingRow.id.in_(meeting_ids), MeetingRow.card_message_id.is_not(None)
-        )
-    )
-    return list(rows)
-
-
 async def end_series(tx: Tx, series_id: int, now: datetime) -> None:
     await tx.execute(update(SeriesRow).where(SeriesRow.id == series_id).values(ended_at=now))
 
@@ -370,29 +393,3 @@ async def guild_of(tx: Tx, meeting_id: int) -> int | None:
         .join(MeetingRow, MeetingRow.community_id == CommunityRow.id)
         .where(MeetingRow.id == meeting_id)
     )
-
-
-async def remember_card(tx: Tx, meeting_id: int, channel_id: int, message_id: int) -> None:
-    """Note where the meeting's card was posted, so that it can be updated."""
-    place = {"card_channel_id": channel_id, "card_message_id": message_id}
-    await tx.execute(update(MeetingRow).where(MeetingRow.id == meeting_id).values(**place))
-
-
-async def forget_card(tx: Tx, meeting_id: int) -> None:
-    await tx.execute(
-        update(MeetingRow)
-        .where(MeetingRow.id == meeting_id)
-        .values(card_channel_id=None, card_message_id=None)
-    )
-
-
-async def card_of(tx: Tx, meeting_id: int) -> tuple[int, int] | None:
-    """Return (channel id, message id) of the meeting's card, None before it is posted."""
-    row = (
-        await tx.execute(
-            select(MeetingRow.card_channel_id, MeetingRow.card_message_id).where(
-                MeetingRow.id == meeting_id
-            )
-        )
-    ).first()
-    return (row[0], row[1]) if row and row[0] and row[1] else None

@@ -3,13 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     Select,
+    Update,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -28,7 +32,7 @@ from sigbot.domain.native_events import (
     KnownEvent,
     Texts,
 )
-from sigbot.store.base import UtcOrLongAgo
+from sigbot.store.base import Utc, UtcOrLongAgo
 from sigbot.store.counters import counters
 from sigbot.store.database import Tx
 from sigbot.store.once import insert_once, insert_or_update
@@ -54,7 +58,7 @@ class Taken:
     is_left: bool = False
 
 
-def _earlier(now: datetime) -> ColumnElement[datetime]:
+def _earlier(now: datetime | BindParameter[datetime]) -> ColumnElement[datetime]:
     """Return `now` where that is earlier and no process is at it, else what is kept."""
     is_later = and_(EventMirrorRow.leased_by.is_(None), EventMirrorRow.look_at > now)
     return case((is_later, now), else_=EventMirrorRow.look_at)
@@ -62,19 +66,25 @@ def _earlier(now: datetime) -> ColumnElement[datetime]:
 
 async def touch(tx: Tx, community_id: int, now: datetime) -> None:
     """Look after the events of a community soon, where it has any, as its meetings changed."""
-    await _touch(tx, EventMirrorRow.community_id == community_id, now)
+    await tx.execute(_touching(of_meetings=False), {"community": community_id, "now": now})
 
 
 async def touch_of(tx: Tx, meeting_ids: Collection[int], now: datetime) -> None:
     """Do as `touch` for the community of meetings."""
-    of = select(MeetingRow.community_id).where(MeetingRow.id.in_(meeting_ids))
-    await _touch(tx, EventMirrorRow.community_id.in_(of), now)
+    await tx.execute(_touching(of_meetings=True), {"meeting_ids": meeting_ids, "now": now})
 
 
-async def _touch(tx: Tx, which: ColumnElement[bool], now: datetime) -> None:
-    values = {"touches": EventMirrorRow.touches + 1, "look_at": _earlier(now)}
-    chosen = update(EventMirrorRow).where(which).values(values)
-    await tx.execute(chosen.execution_options(synchronize_session=False))
+@cache
+def _touching(*, of_meetings: bool) -> Update:
+    """Return the statement of `touch`, or of `touch_of`, which run for every change."""
+    which = EventMirrorRow.community_id == bindparam("community")
+    if of_meetings:
+        those = MeetingRow.id.in_(bindparam("meeting_ids", expanding=True))
+        which = EventMirrorRow.community_id.in_(select(MeetingRow.community_id).where(those))
+    earlier = _earlier(bindparam("now", type_=Utc))
+    values = {"touches": EventMirrorRow.touches + 1, "look_at": earlier}
+    touched = update(EventMirrorRow).where(which).values(values)
+    return touched.execution_options(synchronize_session=False)
 
 
 async def begin(tx: Tx, community_id: int, now: datetime) -> None:

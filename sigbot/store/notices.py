@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, Update, bindparam, func, select, update
 
 from sigbot.domain.notices import Notice, NoticeTopic
 from sigbot.store.database import Tx
@@ -77,19 +78,24 @@ async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: 
 
     Return False when there was no such notice.
     """
-    result = cast(
-        "CursorResult[object]",
-        await tx.execute(
-            update(NoticeRow)
-            .where(
-                NoticeRow.community_id == community_id,
-                NoticeRow.topic.in_(topics),
-                NoticeRow.key.is_not(None),
-            )
-            .values(key=None, mended_at=now)
-        ),
-    )
+    values = {"its_community": community_id, "topics": topics, "now": now}
+    result = cast("CursorResult[object]", await tx.execute(_mending(), values))
     return bool(result.rowcount)
+
+
+@cache
+def _mending() -> Update:
+    """Return the statement of `mend`, which runs for every message."""
+    mended = (
+        update(NoticeRow)
+        .where(
+            NoticeRow.community_id == bindparam("its_community"),
+            NoticeRow.topic.in_(bindparam("topics", expanding=True)),
+            NoticeRow.key.is_not(None),
+        )
+        .values(key=None, mended_at=bindparam("now"))
+    )
+    return mended.execution_options(synchronize_session=False)
 
 
 async def organizers_seen(tx: Tx, community_id: int, limit: int) -> list[int]:

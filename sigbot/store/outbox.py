@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     ScalarSelect,
+    Update,
     bindparam,
     case,
     delete,
@@ -104,16 +107,26 @@ async def withdraw(
 
     With `after`, delete only rows that are due later; with `person_id`, only rows for that person.
     """
+    chosen = {"meeting_ids": meeting_ids, "topics": topics, "after": after, "person_id": person_id}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    await tx.execute(_withdrawing("after" in given, "person_id" in given), given)
+
+
+@cache
+def _withdrawing(has_after: bool, has_person: bool) -> Delete:  # noqa: FBT001
+    """Return the statement of `withdraw`, which runs for every reminder."""
     # As a case, so that SQLite does not read all that waits by the index of `done_at`.
     is_waiting = case((OutboxRow.done_at.is_(None), 1), else_=0)
     chosen = delete(OutboxRow).where(
-        OutboxRow.meeting_id.in_(meeting_ids), OutboxRow.topic.in_(topics), is_waiting == 1
+        OutboxRow.meeting_id.in_(bindparam("meeting_ids", expanding=True)),
+        OutboxRow.topic.in_(bindparam("topics", expanding=True)),
+        is_waiting == 1,
     )
-    if after is not None:
-        chosen = chosen.where(OutboxRow.due_at > after)
-    if person_id is not None:
-        chosen = chosen.where(OutboxRow.person_id == person_id)
-    await tx.execute(chosen.execution_options(synchronize_session=False))
+    if has_after:
+        chosen = chosen.where(OutboxRow.due_at > bindparam("after"))
+    if has_person:
+        chosen = chosen.where(OutboxRow.person_id == bindparam("person_id"))
+    return chosen.execution_options(synchronize_session=False)
 
 
 async def withdraw_direct(tx: Tx, community_id: int, discord_id: int, now: datetime) -> None:
@@ -265,11 +278,15 @@ async def end_leases(tx: Tx) -> None:
 
 async def mark_done(tx: Tx, row_id: int, now: datetime) -> None:
     """Mark a row as sent, so that no process sends it again."""
-    await tx.execute(
-        update_rows(OutboxRow)
-        .where(OutboxRow.id == row_id)
-        .values(done_at=now, failure=None, leased_until=None, leased_by=None)
-    )
+    await tx.execute(_marking(), {"row_id": row_id, "now": now})
+
+
+@cache
+def _marking() -> Update:
+    """Return the statement of `mark_done`, which runs for every message."""
+    done = update_rows(OutboxRow).where(OutboxRow.id == bindparam("row_id"))
+    done = done.values(done_at=bindparam("now"), failure=None, leased_until=None, leased_by=None)
+    return done.execution_options(synchronize_session=False)
 
 
 async def set_aside(tx: Tx, due: AnyDue, failure: str, now: datetime) -> None:
@@ -354,38 +371,6 @@ def moments_due() -> tuple[ScalarSelect[datetime], ScalarSelect[datetime]]:
         OutboxRow.leased_until.is_not(None)
     )
     return first.scalar_subquery(), again.scalar_subquery()
-
-
-async def later_one_due(tx: Tx, due: AnyDue, now: datetime) -> bool:
-    """Return whether another row of the same meeting, topic and person was due after this row."""
-    own = select(OutboxRow).where(OutboxRow.id == due.id).subquery()
-    later_id = await tx.scalar(
-        select(OutboxRow.id)
-        .join(own, OutboxRow.meeting_id == own.c.meeting_id)
-        .where(
-            OutboxRow.topic == own.c.topic,
-            OutboxRow.person_id.is_not_distinct_from(own.c.person_id),
-            OutboxRow.due_at > own.c.due_at,
-            OutboxRow.due_at <= now,
-        )
-        .limit(1)
-    )
-    return later_id is not None
-
-
-async def is_due(tx: Tx, topic: Topic, meeting_id: int, now: datetime) -> bool:
-    """Return whether a row of a topic about a meeting is due and waits to be sent."""
-    waiting_id = await tx.scalar(
-        select(OutboxRow.id)
-        .where(
-            OutboxRow.meeting_id == meeting_id,
-            OutboxRow.topic == topic,
-            OutboxRow.done_at.is_(None),
-            OutboxRow.due_at <= now,
-        )
-        .limit(1)
-    )
-    return waiting_id is not None
 
 
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from sigbot.domain.meetings import Answer
 from sigbot.domain.members import HearsBy
@@ -181,10 +182,15 @@ async def add_announcement(
 
 async def announcements(tx: Tx, meeting_ids: Collection[int]) -> list[Announcement]:
     """Return the reminders that were posted for these meetings."""
-    rows = await tx.scalars(
-        select(AnnouncementRow).where(AnnouncementRow.meeting_id.in_(meeting_ids))
-    )
+    rows = await tx.scalars(_announcements(), {"meeting_ids": meeting_ids})
     return [_announcement(row) for row in rows]
+
+
+@cache
+def _announcements() -> Select[AnnouncementRow]:
+    """Return the statement of `announcements`, which runs for every reminder."""
+    their = AnnouncementRow.meeting_id.in_(bindparam("meeting_ids", expanding=True))
+    return select(AnnouncementRow).where(their)
 
 
 async def announcement(tx: Tx, announcement_id: int) -> Announcement | None:

@@ -4,7 +4,7 @@ For tests, and for the benchmark that looks at them after two years.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -76,21 +76,40 @@ Statements = Mapping[str, Any]
 @contextmanager
 def noted(db: Database) -> Iterator[Statements]:
     """Note the statements that run: all that read, and those that look for what they change."""
-    engines = {db._reader.sync_engine, db._writer.sync_engine}
     statements: dict[str, Any] = {}
 
-    def note(_c: Connection, _cu: object, statement: str, parameters: Any, *_: object) -> None:
+    def note(statement: str, parameters: Any) -> None:
         if STATEMENT.match(statement):
             single = parameters[0] if isinstance(parameters, list) else parameters
             statements.setdefault(statement, single)
 
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
+    with _heard(db, note):
         yield statements
+
+
+@contextmanager
+def asked(db: Database) -> Iterator[list[str]]:
+    """Note every statement that runs, in order."""
+    statements: list[str] = []
+    with _heard(db, lambda statement, _: statements.append(statement)):
+        yield statements
+
+
+@contextmanager
+def _heard(db: Database, note: Callable[[str, Any], None]) -> Iterator[None]:
+    """Call `note` with each statement that runs, and its parameters."""
+    engines = {db._reader.sync_engine, db._writer.sync_engine}
+
+    def hear(_c: Connection, _cu: object, statement: str, parameters: Any, *_: object) -> None:
+        note(statement, parameters)
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield
     finally:
         for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
+            event.remove(engine, "before_cursor_execute", hear)
 
 
 async def plans_of(

@@ -25,7 +25,7 @@ from sigbot.domain.releases import half_year_of, release_due_at
 from sigbot.services.activity import add_activity
 from sigbot.services.community import view_community
 from sigbot.services.meetings import answer_meeting
-from sigbot.services.news import meeting_news, report_news
+from sigbot.services.news import meeting_news, reminder_news, report_news
 from sigbot.services.notices import give_up
 from sigbot.services.outbox import (
     finish,
@@ -40,6 +40,7 @@ from sigbot.services.outbox import (
     wait_for_discord,
 )
 from sigbot.store.database import Database
+from tests.services.plans import asked
 from tests.services.world import (
     ANA,
     DAY,
@@ -337,3 +338,18 @@ async def test_a_reminder_whose_meeting_moves_while_it_is_sent_is_put_right(
     await edit(db, made, at, when="2026-03-10 9:00")
     await finish_reminder(db, due, made, (NEWS, 1), at)
     assert (await waiting(db, Topic.CORRECTION))[0].due_at == at
+
+
+async def test_a_reminder_asks_the_database_as_often_as_it_must(
+    db: Database, here: Community, now: datetime
+) -> None:
+    """Each trip costs more than what is done in it; thousands are due at a full hour."""
+    await meeting_at(db, now + DAY, now)
+    due = (await take_kind(db, now + DAY, MeetingReminder))[-1]
+    with asked(db) as statements:
+        news = await reminder_news(db, due, due.due_at)
+        assert news is not None
+        composing = len(statements)
+        await finish_reminder(db, due, news.meeting, (NEWS, 1), due.due_at)
+    assert composing <= 5, statements
+    assert len(statements) - composing <= 8, "\n".join(s[:60] for s in statements[composing:])

@@ -32,8 +32,8 @@ from sigbot.services.members import set_timezone
 from sigbot.services.personal import ask_to_forget, erase_person, forget_me, stored_in
 from sigbot.services.restoring import Restored, restore, settle_server
 from sigbot.services.startup import COMMANDS, adopt_secret, claim, prepare
+from sigbot.store import cards, state
 from sigbot.store import erasures as kept_erasures
-from sigbot.store import meetings, state
 from sigbot.store import outbox as kept_outbox
 from sigbot.store.backup_files import write_backup
 from sigbot.store.counters import counters
@@ -549,7 +549,7 @@ async def test_calendars_and_cards_follow(life: Database, tmp_path: Path, now: d
     meeting = await meeting_at(life, now + 3 * DAY, now)
     await answer_meeting(life, ANA, meeting.id, "going", now)
     async with life.write() as tx:
-        await meetings.remember_card(tx, meeting.id, 5, 77)
+        await cards.remember(tx, meeting.id, 5, 77)
         await state.remember(tx, COMMANDS, "digest")
     file = await kept(life, tmp_path, now)
     async with life.write() as tx:

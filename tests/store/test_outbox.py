@@ -30,7 +30,7 @@ from sigbot.domain.outbox import (
     direct_lane,
     news_lane,
 )
-from sigbot.store import origins, outbox, upkeep
+from sigbot.store import origins, outbox, upkeep, waiting
 from sigbot.store.database import Database
 from sigbot.store.rows.outbox import OutboxRow
 from sigbot.store.rows.state import StateRow
@@ -736,7 +736,7 @@ def _reminder(
 
 async def _is_outdated(db: Database, due: AnyDue, now: datetime) -> bool:
     async with db.read() as tx:
-        return await outbox.later_one_due(tx, due, now)
+        return await waiting.later_one_due(tx, due, now)
 
 
 async def test_a_row_is_outdated_when_a_later_one_like_it_is_due(
