@@ -1,11 +1,13 @@
 """What happens on Discord when a server removes the bot, or is only away."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from simcord.backend import serializers
 from sqlalchemy.exc import OperationalError
 
+from cogs.community import Community
 from tests.discord.world import WEDNESDAY, World, moment, set_up
 
 
@@ -127,6 +129,22 @@ async def test_servers_that_could_not_be_noted_are_noted_later(
     assert await _is_removed(world)
     await world.advance(seconds=10)
     assert await _is_removed(world) is is_removed_meanwhile
+
+
+async def test_what_is_told_while_a_note_fails_counts(world: World) -> None:
+    world.forgiven += [OperationalError]
+    community = world.bot.get_cog("Community")
+    assert isinstance(community, Community)
+    servers = community._absences._servers
+    await world.sql("ALTER TABLE communities RENAME TO away")
+    _back(world)
+    while servers._told or servers._noting is None or servers._noting.done():  # noqa: ASYNC110  (nothing tells of it)
+        await asyncio.sleep(0)
+    servers.note([world.guild.id], is_there=False)
+    await world.advance(seconds=1)
+    await world.sql("ALTER TABLE away RENAME TO communities")
+    await world.advance(seconds=10)
+    assert await _is_removed(world)
 
 
 async def test_of_a_removal_and_a_return_the_last_one_counts(world: World) -> None:

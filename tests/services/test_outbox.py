@@ -39,6 +39,7 @@ from sigbot.services.outbox import (
     try_later,
     wait_for_discord,
 )
+from sigbot.store import reminders
 from sigbot.store.database import Database
 from tests.services.plans import asked
 from tests.services.world import (
@@ -338,6 +339,21 @@ async def test_a_reminder_whose_meeting_moves_while_it_is_sent_is_put_right(
     await edit(db, made, at, when="2026-03-10 9:00")
     await finish_reminder(db, due, made, (NEWS, 1), at)
     assert (await waiting(db, Topic.CORRECTION))[0].due_at == at
+
+
+async def test_the_newest_reminder_of_a_moved_meeting_has_the_buttons(
+    db: Database, here: Community, now: datetime
+) -> None:
+    made = await meeting_at(db, now + DAY + MINUTE, now)
+    async with db.write() as tx:
+        posted = [
+            await reminders.add_announcement(tx, made.id, NEWS, number, made.starts_at)
+            for number in (3, 1, 2)
+        ]
+    await edit(db, made, now, when="2026-03-10 9:00")
+    waits = [row.payload for row in await waiting(db, Topic.CORRECTION)]
+    assert {row["announcement"] for row in waits} == {*posted}
+    assert {row["announcement"] for row in waits if row.get("if_newest")} == {max(posted)}
 
 
 async def test_a_reminder_asks_the_database_as_often_as_it_must(
