@@ -4,9 +4,22 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import String, cast, delete, func, insert, null, or_, select, update
+from sqlalchemy import (
+    Select,
+    String,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from sigbot.domain.attendance_files import Known
@@ -108,8 +121,14 @@ async def forget_written(tx: Tx, import_id: int) -> None:
 
 async def has_changes_before(tx: Tx, before: datetime) -> bool:
     """Return whether it is kept what a file changed that was written before an instant."""
-    old = select(ImportRow.id).where(ImportRow.written_at < before, HAS_CHOICES)
-    return await tx.scalar(old.limit(1)) is not None
+    return await tx.scalar(_changes_before(), {"before": before}) is not None
+
+
+@cache
+def _changes_before() -> Select[int]:
+    """Return the statement of `has_changes_before`, which runs often."""
+    old = ImportRow.written_at < bindparam("before")
+    return select(ImportRow.id).where(old, HAS_CHOICES).limit(1)
 
 
 async def forget_changes(tx: Tx, before: datetime) -> None:
@@ -120,8 +139,14 @@ async def forget_changes(tx: Tx, before: datetime) -> None:
 
 async def unfinished_before(tx: Tx, before: datetime) -> list[int]:
     """Return the files that were read before an instant and never written."""
-    ids = select(ImportRow.id).where(ImportRow.written_at.is_(None), ImportRow.read_at < before)
-    return list(await tx.scalars(ids))
+    return list(await tx.scalars(_unfinished_before(), {"before": before}))
+
+
+@cache
+def _unfinished_before() -> Select[int]:
+    """Return the statement of `unfinished_before`, which runs often."""
+    old = ImportRow.read_at < bindparam("before")
+    return select(ImportRow.id).where(ImportRow.written_at.is_(None), old)
 
 
 async def forget(tx: Tx, import_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
@@ -294,12 +295,16 @@ async def refuse_direct(tx: Tx, community_id: int, discord_id: int, now: datetim
 
 async def direct_refused(tx: Tx) -> list[tuple[int, int]]:
     """Return (guild, Discord id) of everybody who was not told yet that they miss messages."""
-    rows = await tx.execute(
-        select(CommunityRow.guild_id, PersonRow.discord_id)
-        .join(CommunityRow, CommunityRow.id == PersonRow.community_id)
-        .where(PersonRow.direct_refused_at.is_not(None))
-    )
+    rows = await tx.execute(_direct_refused())
     return [(guild_id, discord_id) for guild_id, discord_id in rows if discord_id is not None]
+
+
+@cache
+def _direct_refused() -> Select[int, int | None]:
+    """Return the statement of `direct_refused`, which runs whenever the bot wakes up."""
+    people = select(CommunityRow.guild_id, PersonRow.discord_id)
+    of = people.join(CommunityRow, CommunityRow.id == PersonRow.community_id)
+    return of.where(PersonRow.direct_refused_at.is_not(None))
 
 
 async def tell_direct_refused(tx: Tx, person_id: int) -> None:

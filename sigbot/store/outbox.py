@@ -9,15 +9,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Delete,
-    ScalarSelect,
+    Integer,
+    Select,
     Update,
     bindparam,
     case,
     delete,
-    func,
     insert,
     select,
-    type_coerce,
 )
 from sqlalchemy import update as update_rows
 
@@ -36,10 +35,10 @@ from sigbot.domain.outbox import (
     to_payload,
 )
 from sigbot.store import origins
-from sigbot.store.base import LONG_AGO, Utc, UtcOrLongAgo
+from sigbot.store.base import LONG_AGO
 from sigbot.store.database import Tx
 from sigbot.store.doubts import SaidAs, said_as
-from sigbot.store.leases import is_free, may_be_said, moments_of
+from sigbot.store.leases import is_free, may_be_said, moments, moments_of
 from sigbot.store.once import insert_once
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.outbox import OutboxRow
@@ -172,16 +171,9 @@ async def lease_due(
 
     Rows whose instants cannot be read are leased, too, when no lane is busy; they are `is_broken`.
     """
-    free = (OutboxRow.done_at.is_(None), is_free(**moments_of(now)))
-    ids = await _first_of_lanes(tx, (*free, OutboxRow.due_at <= now), busy, limit)
-    ids += await _never_due(tx, free)
-    rows = await tx.execute(
-        select(OutboxRow, CommunityRow.guild_id, CommunityRow.removed_at)
-        .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
-        .where(OutboxRow.id.in_(ids), *free)
-        .order_by(*_IN_ORDER)
-        .with_for_update(of=OutboxRow, skip_locked=True)
-    )
+    ids = await _first_of_lanes(tx, now, busy, limit)
+    ids += await _never_due(tx, now)
+    rows = await tx.execute(_to_lease(), {**moments_of(now), "ids": ids})
     due = [
         (row, guild_id) for row, guild_id, removed_at in rows if may_be_said(row, removed_at, now)
     ]
@@ -197,20 +189,34 @@ async def lease_due(
     ]
 
 
-async def _first_of_lanes(
-    tx: Tx, wanted: Sequence[ColumnElement[bool]], busy: Collection[str], limit: int
-) -> list[int]:
+@cache
+def _free() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for rows that wait and that no process holds.
+
+    Their parameters are those of `moments_of`, in all statements of `lease_due`.
+    """
+    return OutboxRow.done_at.is_(None), is_free(**moments())
+
+
+@cache
+def _to_lease() -> Select[OutboxRow, int, datetime | None]:
+    return (
+        select(OutboxRow, CommunityRow.guild_id, CommunityRow.removed_at)
+        .join(CommunityRow, CommunityRow.id == OutboxRow.community_id)
+        .where(OutboxRow.id.in_(bindparam("ids", expanding=True)), *_free())
+        .order_by(*_IN_ORDER)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    )
+
+
+async def _first_of_lanes(tx: Tx, now: datetime, busy: Collection[str], limit: int) -> list[int]:
     """Return the ids of rows that are due, the first FROM_ONE_LANE of each lane, `limit` at most.
 
     Only the first rows of all are looked at, as ranking everything that is due would take longer
     the more there is. A lane that fills them is busy in the next look, which finds the others.
     """
-    rows = await tx.execute(
-        select(OutboxRow.id, OutboxRow.lane)
-        .where(*wanted, OutboxRow.lane.not_in(busy))
-        .order_by(*_IN_ORDER)
-        .limit(max(LOOKED_AT, limit))
-    )
+    values = {**moments_of(now), "busy": busy, "most": max(LOOKED_AT, limit)}
+    rows = await tx.execute(_first_due(), values)
     taken: Counter[str] = Counter()
     ids: list[int] = []
     for row_id, lane in rows:
@@ -220,19 +226,33 @@ async def _first_of_lanes(
     return ids
 
 
-async def _never_due(tx: Tx, free: Sequence[ColumnElement[bool]]) -> list[int]:
+@cache
+def _first_due() -> Select[int, str]:
+    is_due = OutboxRow.due_at <= moments()["now"]
+    is_busy = OutboxRow.lane.in_(bindparam("busy", expanding=True))
+    due = select(OutboxRow.id, OutboxRow.lane).where(*_free(), is_due, ~is_busy)
+    return due.order_by(*_IN_ORDER).limit(bindparam("most", type_=Integer))
+
+
+async def _never_due(tx: Tx, now: datetime) -> list[int]:
     """Return the ids of rows that wait, but for no instant: their text is none.
 
     Only the first and the last in the order of these texts are looked at. There such rows are, or
     come to be when those before them are done.
     """
-    waiting = select(OutboxRow.id, OutboxRow.due_at).where(*free).limit(1)
     ids: list[int] = []
-    for order in (OutboxRow.due_at, OutboxRow.due_at.desc()):
-        row = (await tx.execute(waiting.order_by(order))).first()
+    for statement in _ends():
+        row = (await tx.execute(statement, moments_of(now))).first()
         if row and row.due_at == LONG_AGO:
             ids.append(row.id)
     return ids
+
+
+@cache
+def _ends() -> tuple[Select[int, datetime], ...]:
+    """Return the statements of the first and of the last row that waits."""
+    waiting = select(OutboxRow.id, OutboxRow.due_at).where(*_free()).limit(1)
+    return waiting.order_by(OutboxRow.due_at), waiting.order_by(OutboxRow.due_at.desc())
 
 
 def _is_suspicious(row: OutboxRow) -> bool:
@@ -347,30 +367,6 @@ async def release_lane(tx: Tx, lane: str) -> None:
         .where(OutboxRow.lane == lane, OutboxRow.done_at.is_(None), OutboxRow.leased_by.is_(None))
         .values(leased_until=None)
     )
-
-
-def moments_due() -> tuple[ScalarSelect[datetime], ScalarSelect[datetime]]:
-    """Return when the first waiting row without a lease is due, and when the first that has, or
-    had, one is due or may be taken again.
-
-    Two subqueries; their parameters are those of `moments_of`.
-    """
-    moments = {name: bindparam(name, type_=Utc) for name in moments_of(LONG_AGO)}
-    waiting = select(OutboxRow.due_at).where(
-        OutboxRow.done_at.is_(None), OutboxRow.leased_until.is_(None)
-    )
-    first = waiting.order_by(OutboxRow.due_at).limit(1)
-    held = OutboxRow.leased_until > OutboxRow.due_at
-    when = case(
-        (is_free(**moments), OutboxRow.due_at),
-        (held, OutboxRow.leased_until),
-        else_=OutboxRow.due_at,
-    )
-    # Rows that are done have no lease; to ask for it would let SQLite read all that waits.
-    again = select(type_coerce(func.min(when), UtcOrLongAgo)).where(
-        OutboxRow.leased_until.is_not(None)
-    )
-    return first.scalar_subquery(), again.scalar_subquery()
 
 
 async def failures(tx: Tx, community_id: int, limit: int = 5) -> list[tuple[str, str]]:

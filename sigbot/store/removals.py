@@ -2,9 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, CursorResult, Table, delete, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    CursorResult,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    select,
+    tuple_,
+    update,
+)
 
 from sigbot.domain.outbox import SILENCED
 from sigbot.store import erasing
@@ -76,10 +87,18 @@ async def note_returned(tx: Tx, guild_id: int) -> int | None:
 
 async def removed_before(tx: Tx, before: datetime, application_id: int) -> list[int]:
     """Return the servers that removed this application before an instant, the earliest first."""
+    values = {"before": before, "application_id": application_id}
+    return list(await tx.scalars(_removed_before(), values))
+
+
+@cache
+def _removed_before() -> Select[int]:
+    """Return the statement of `removed_before`, which runs often."""
     removed = select(CommunityRow.guild_id).where(
-        CommunityRow.removed_at <= before, CommunityRow.removed_by == application_id
+        CommunityRow.removed_at <= bindparam("before"),
+        CommunityRow.removed_by == bindparam("application_id"),
     )
-    return list(await tx.scalars(removed.order_by(CommunityRow.removed_at).limit(100)))
+    return removed.order_by(CommunityRow.removed_at).limit(100)
 
 
 async def give_up(tx: Tx, guild_id: int) -> int | None:
@@ -94,7 +113,13 @@ async def give_up(tx: Tx, guild_id: int) -> int | None:
 
 async def given_up(tx: Tx) -> int | None:
     """Return a community that belongs to no server any more, None without any."""
-    return await tx.scalar(select(CommunityRow.id).where(CommunityRow.guild_id < 0).limit(1))
+    return await tx.scalar(_given_up())
+
+
+@cache
+def _given_up() -> Select[int]:
+    """Return the statement of `given_up`, which runs often."""
+    return select(CommunityRow.id).where(CommunityRow.guild_id < 0).limit(1)
 
 
 async def erase_some(tx: Tx, community_id: int, limit: int = MOST_ERASED) -> int:

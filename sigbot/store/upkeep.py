@@ -13,8 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sigbot.store.base import LONG_AGO, UtcOrLongAgo
 from sigbot.store.database import Tx
-from sigbot.store.leases import moments_of
-from sigbot.store.outbox import moments_due
+from sigbot.store.leases import moments_due, moments_of
 from sigbot.store.rows.community import CommunityRow
 from sigbot.store.rows.meetings import SeriesRow
 from sigbot.store.rows.members import PersonRow

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, select, type_coerce, update
+from sqlalchemy import Select, bindparam, delete, select, type_coerce, update
 
 from sigbot.domain.attendance import Source
 from sigbot.domain.bounds import LONGEST_MEETING
@@ -22,7 +23,22 @@ async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[Voi
 
     Cancelled meetings are left out, and so are those whose times cannot be read.
     """
-    rows = await tx.execute(
+    rows = await tx.execute(_meetings_between(), {"since": since, "until": until})
+    meetings: list[VoiceMeeting] = []
+    for meeting_id, community_id, guild_id, place, link, starts_at, minutes in rows:
+        channel_id = channel_named(place, link)
+        if channel_id and starts_at != LONG_AGO and minutes <= LONGEST_MEETING:
+            ends_at = starts_at + timedelta(minutes=minutes)
+            meetings.append(
+                VoiceMeeting(meeting_id, community_id, guild_id, channel_id, starts_at, ends_at)
+            )
+    return meetings
+
+
+@cache
+def _meetings_between() -> Select[int, int, int, str, str, datetime, int]:
+    """Return the statement of `meetings_between`, which runs whenever the bot wakes up."""
+    return (
         select(
             MeetingRow.id,
             MeetingRow.community_id,
@@ -34,21 +50,12 @@ async def meetings_between(tx: Tx, since: datetime, until: datetime) -> list[Voi
         )
         .join(CommunityRow, CommunityRow.id == MeetingRow.community_id)
         .where(
-            MeetingRow.starts_at >= since,
-            MeetingRow.starts_at <= until,
+            MeetingRow.starts_at >= bindparam("since"),
+            MeetingRow.starts_at <= bindparam("until"),
             MeetingRow.cancelled_at.is_(None),
         )
         .order_by(MeetingRow.id)
     )
-    meetings: list[VoiceMeeting] = []
-    for meeting_id, community_id, guild_id, place, link, starts_at, minutes in rows:
-        channel_id = channel_named(place, link)
-        if channel_id and starts_at != LONG_AGO and minutes <= LONGEST_MEETING:
-            ends_at = starts_at + timedelta(minutes=minutes)
-            meetings.append(
-                VoiceMeeting(meeting_id, community_id, guild_id, channel_id, starts_at, ends_at)
-            )
-    return meetings
 
 
 async def staying(tx: Tx, meeting_id: int) -> set[int]:
