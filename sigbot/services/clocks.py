@@ -132,7 +132,7 @@ async def follow_next(db: Database, version: str, now: datetime) -> int | None:
 
 async def follow_again(db: Database, version: str, now: datetime) -> int | None:
     """Try to follow zone rules in a community that was set aside; return as `follow_next` does."""
-    async with db.read() as tx:
+    async with db.look() as tx:
         community_id = await upkeep.community_to_retry(tx, now)
     if community_id is None:
         return None

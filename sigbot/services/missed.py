@@ -57,7 +57,7 @@ class Missed:
 
 async def all_unreached(db: Database) -> set[tuple[int, int]]:
     """Return (guild, Discord id) of all who were not told yet that they missed messages."""
-    async with db.read() as tx:
+    async with db.look() as tx:
         return set(await members.direct_refused(tx))
 
 

@@ -73,7 +73,7 @@ async def take_look(db: Database, holder: str, now: datetime) -> Look | None:
 
     Those of a server that removed the bot are put off.
     """
-    async with db.read() as tx:
+    async with db.look() as tx:
         community_id = await native_events.first_due(tx, now)
     if community_id is None:
         return None

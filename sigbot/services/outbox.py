@@ -254,7 +254,7 @@ async def look_ahead(
     Upkeep that is due does not count before `upkeep_from`; nor does the next release while one is
     being made, or the next look after events while as many run as may.
     """
-    async with db.read() as tx:
+    async with db.look() as tx:
         first = await upkeep.next_moments(tx, now)
     extended_at = first.made_until - HORIZON if first.made_until else None
     of_series = [at for at in (extended_at, first.series_retry) if at]

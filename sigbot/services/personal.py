@@ -176,7 +176,7 @@ async def forget_next(db: Database, now: datetime) -> int | None:
     Return how many were forgotten, None if no community is to be looked at. A community in which
     that fails is tried again after RETRIED_AFTER. Raises StoreBusyError.
     """
-    async with db.read() as tx:
+    async with db.look() as tx:
         community_id = await upkeep.community_to_look_at(tx, now)
     if community_id is None:
         return None

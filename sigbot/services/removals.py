@@ -72,7 +72,7 @@ async def _note_some(db: Database, guild_ids: Collection[int], application_id: i
 
 async def long_removed(db: Database, application_id: int, now: datetime) -> list[int]:
     """Return the servers that removed the bot ERASED_AFTER ago or earlier."""
-    async with db.read() as tx:
+    async with db.look() as tx:
         return await removals.removed_before(tx, now - ERASED_AFTER, application_id)
 
 
@@ -93,7 +93,7 @@ async def erase_next(db: Database, limit: int = MOST_ERASED) -> int | None:
 
     Return how many, None where no community was given up.
     """
-    async with db.read() as tx:
+    async with db.look() as tx:
         if await removals.given_up(tx) is None:
             return None
     async with db.write() as tx:

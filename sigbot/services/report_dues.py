@@ -46,7 +46,7 @@ async def remind_next(db: Database, now: datetime) -> int | None:
     Return how many are reminded, None if no community is to be looked at. A community for which
     that fails is tried again after RETRIED_AFTER. Raises StoreBusyError.
     """
-    async with db.read() as tx:
+    async with db.look() as tx:
         community_id = await report_dues.community_due(tx, now)
     if community_id is None:
         return None

@@ -105,7 +105,7 @@ async def extend_next(db: Database, now: datetime) -> int | None:
     Return how many meetings were made, None if no series is to be extended. A series that fails is
     set aside. Raises StoreBusyError.
     """
-    async with db.read() as tx:
+    async with db.look() as tx:
         ids = await upkeep.series_to_extend(tx, now + HORIZON, now)
     if ids is None:
         return None

@@ -9,7 +9,7 @@ from sigbot.store.database import Database
 
 async def old_kinds(db: Database, now: datetime) -> list[Swept]:
     """Return the kinds of which there are rows that are old enough to be deleted."""
-    async with db.read() as tx:
+    async with db.look() as tx:
         befores = {kind: now - kept_for for kind, kept_for in KEPT_FOR.items()}
         return await sweeping.old_kinds(tx, befores)
 

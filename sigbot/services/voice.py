@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 async def watched_meetings(db: Database, now: datetime) -> list[VoiceMeeting]:
     """Return the meetings of all communities whose check-in is open and that have a channel."""
-    async with db.read() as tx:
+    async with db.look() as tx:
         nearby = await voice.meetings_between(tx, now - LOOK_BACK, now + OPENS_BEFORE)
         return [meeting for meeting in nearby if meeting.is_watched(now)]
 

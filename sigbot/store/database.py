@@ -99,7 +99,14 @@ class Database:
             self._writer = postgresql.server_engine(self.url)
             # The same connections; the server refuses to write.
             self._reader = self._writer.execution_options(postgresql_readonly=True)
+        self._looker = self._reader if self.is_sqlite or self.is_pooled else self._no_transactions()
         self._set_doors()
+
+    def _no_transactions(self) -> AsyncEngine:
+        """Return an engine of PostgreSQL that begins no transactions, and only reads."""
+        engine = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(engine.sync_engine, "before_execute", _check_reads)
+        return engine
 
     def _set_doors(self) -> None:
         self._writers = Door(1 if self.is_sqlite else 2 * postgresql.POOL)
@@ -113,6 +120,16 @@ class Database:
         be used.
         """
         async with self._transaction(self._reader, self._readers, self.measures.reads) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Tx]:
+        """Open what one statement that reads needs, for what is asked all the time.
+
+        On PostgreSQL that is no transaction: its begin and its end would be a trip each. Raises as
+        `read` does.
+        """
+        async with self._transaction(self._looker, self._readers, self.measures.reads) as tx:
             yield tx
 
     @asynccontextmanager
@@ -143,7 +160,7 @@ class Database:
             ):
                 if self.is_pooled:
                     await session.execute(text(postgresql.pooled_limits(lock_wait_ms())))
-                elif not self.is_sqlite:
+                elif not self.is_sqlite and engine is not self._looker:
                     await _limit_lock_wait(session)
                 yield session
         except RefusedError:
@@ -183,6 +200,13 @@ class Database:
         self._set_doors()
         if self.file:
             self.file.let_go()
+
+
+def _check_reads(_connection: Connection, statement: Any, *_: object) -> None:
+    """Raise RuntimeError for a statement that writes: without a transaction it would stay."""
+    if not statement.is_select:
+        msg = "only what reads can do without a transaction"
+        raise RuntimeError(msg)
 
 
 async def _limit_lock_wait(session: AsyncSession) -> None:

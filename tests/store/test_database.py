@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from sigbot.domain.refusals import StoreBusyError, StoreOutError
@@ -20,8 +20,9 @@ from sigbot.services.startup import (
     schema_revision,
 )
 from sigbot.store import imports, state
-from sigbot.store.database import Database
+from sigbot.store.database import Database, Tx
 from sigbot.store.patience import BUSY_TIMEOUT_MS, answer_by, lock_wait_ms
+from sigbot.store.rows.community import CommunityRow
 from tests.postgres import Server
 from tests.store.samples import a_community, counted
 
@@ -298,3 +299,25 @@ async def held(db: Database) -> AsyncIterator[None]:
         await state.recall_to_change(tx, "a")
         yield
     await another.close()
+
+
+async def _is_in_transaction(tx: Tx) -> bool:
+    """Ask for something; return whether the driver is in a transaction afterwards."""
+    await tx.scalar(select(func.count()).select_from(CommunityRow))
+    raw = await (await tx.connection()).get_raw_connection()
+    return bool(raw.driver_connection and raw.driver_connection.is_in_transaction())
+
+
+async def test_a_look_takes_one_trip_and_cannot_write_on_postgresql(
+    postgresql_databases: Server, opened: Callable[[str], Database]
+) -> None:
+    """The same connection is used for all of them, one after the other."""
+    async with postgresql_databases.migrated() as url:
+        db = opened(url)
+        async with db.look() as tx:
+            assert not await _is_in_transaction(tx)
+        with pytest.raises(RuntimeError, match="only what reads"):
+            async with db.look() as tx:
+                await tx.execute(update(CommunityRow).values(name="Other"))
+        async with db.write() as tx:
+            assert await _is_in_transaction(tx)
