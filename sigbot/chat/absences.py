@@ -91,6 +91,7 @@ class Absences:
         if shard_id not in self._listed:
             return
         self._servers.note(self._listed[shard_id], is_there=True)
+        await self._servers.noted()
         bot, own = self._bot, Shards((shard_id,), self._shards[shard_id])
         missing = await removals.missing(bot.db, bot.own_id, own, self._listed[shard_id])
         self._open |= dict.fromkeys(missing)

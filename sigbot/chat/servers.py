@@ -38,6 +38,11 @@ class Servers:
         if self._told and (self._noting is None or self._noting.done()):
             self._noting = asyncio.create_task(self._note_all())
 
+    async def noted(self) -> None:
+        """Wait until everything is noted that was told, also while the database is away."""
+        if self._noting:
+            await asyncio.wait({self._noting})
+
     def stop(self) -> None:
         if self._noting:
             self._noting.cancel()

@@ -124,10 +124,10 @@ class Database:
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Tx]:
-        """Open what one statement that reads needs, for what is asked all the time.
+        """Open what a statement that reads needs, for what is asked all the time.
 
         On PostgreSQL that is no transaction: its begin and its end would be a trip each. Raises as
-        `read` does.
+        `read` does, and RuntimeError for what writes.
         """
         async with self._transaction(self._looker, self._readers, self.measures.reads) as tx:
             yield tx

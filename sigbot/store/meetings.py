@@ -225,7 +225,7 @@ async def counted_meetings(
 async def meeting_and_card(
     tx: Tx, community_id: int, meeting_id: int
 ) -> tuple[Meeting, tuple[int, int] | None] | None:
-    """Return a meeting as `meeting` does, and its card as `card_of` does."""
+    """Return a meeting as `meeting` does, and its card as `cards.card_of` does."""
     for row, meeting in await _counted(tx, community_id, [meeting_id]):
         return meeting, place_of(row.card_channel_id, row.card_message_id)
     return None

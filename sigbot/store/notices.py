@@ -85,7 +85,10 @@ async def mend(tx: Tx, community_id: int, topics: Collection[NoticeTopic], now: 
 
 @cache
 def _mending() -> Update:
-    """Return the statement of `mend`, which runs for every message."""
+    """Return the statement of `mend`, which runs for every message.
+
+    A parameter with the name of a column would be set.
+    """
     mended = (
         update(NoticeRow)
         .where(

@@ -13,7 +13,7 @@ from sigbot.store.database import Tx
 
 async def insert_once(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> bool:
     """Insert `values` unless a row with the same `unique` columns exists; return whether it did."""
-    inserting = _inserting_once(tx.get_bind().dialect.name, row, unique)
+    inserting = _inserting_once(tx.get_bind().dialect.name, row, tuple(values), unique)
     result = cast("CursorResult[Any]", await tx.execute(inserting, values))
     return bool(result.rowcount)
 
@@ -24,14 +24,16 @@ async def insert_many_once(
     """Insert many rows at once as `insert_once` does; return the ids of the inserted rows."""
     if not values:
         return []
-    inserting = _inserting_once(tx.get_bind().dialect.name, row, unique)
+    inserting = _inserting_once(tx.get_bind().dialect.name, row, tuple(values[0]), unique)
     return list(await tx.scalars(inserting.returning(row.__table__.c.id), values))
 
 
 @cache
-def _inserting_once(dialect: str, row: type[Base], unique: tuple[str, ...]) -> Any:
-    """Return the statement of `insert_once`. Rows are its parameters, so that it is made once."""
-    return _insert(dialect, row).on_conflict_do_nothing(index_elements=unique)
+def _inserting_once(
+    dialect: str, row: type[Base], names: tuple[str, ...], unique: tuple[str, ...]
+) -> Any:
+    """Return the statement of `insert_once` for rows of these columns, which are its parameters."""
+    return _insert(dialect, row, names).on_conflict_do_nothing(index_elements=unique)
 
 
 async def insert_or_update(tx: Tx, row: type[Base], values: dict[str, Any], *unique: str) -> None:
@@ -45,7 +47,7 @@ def _inserting_or_updating(
     dialect: str, row: type[Base], names: tuple[str, ...], unique: tuple[str, ...]
 ) -> Any:
     """Return the statement of `insert_or_update`, with values as its parameters."""
-    inserting = _insert(dialect, row)
+    inserting = _insert(dialect, row, names)
     changed = {name: inserting.excluded[name] for name in names if name not in unique}
     return inserting.on_conflict_do_update(index_elements=unique, set_=changed)
 
@@ -55,9 +57,12 @@ def insert_for(tx: Tx, row: type[Base]) -> Any:
     return _insert(tx.get_bind().dialect.name, row)
 
 
-def _insert(dialect: str, row: type[Base]) -> Any:
+def _insert(dialect: str, row: type[Base], names: tuple[str, ...] = ()) -> Any:
+    """Return an INSERT. Raises KeyError for a name that is no column: as a parameter it is lost."""
     table = row.__table__
     assert isinstance(table, Table)  # noqa: S101  (for the type checker)
+    for name in names:
+        table.c[name]
     if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow; most run on SQLite)

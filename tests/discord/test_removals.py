@@ -8,6 +8,7 @@ from simcord.backend import serializers
 from sqlalchemy.exc import OperationalError
 
 from cogs.community import Community
+from sigbot.chat.absences import Absences
 from tests.discord.world import WEDNESDAY, World, moment, set_up
 
 
@@ -90,6 +91,12 @@ async def _others_in_an_outage(world: World, count: int) -> list[int]:
     return others
 
 
+def _absences(world: World) -> Absences:
+    community = world.bot.get_cog("Community")
+    assert isinstance(community, Community)
+    return community._absences
+
+
 async def _is_removed(world: World) -> bool:
     return await world.sql("SELECT count(removed_at) FROM communities") == [(1,)]
 
@@ -133,9 +140,7 @@ async def test_servers_that_could_not_be_noted_are_noted_later(
 
 async def test_what_is_told_while_a_note_fails_counts(world: World) -> None:
     world.forgiven += [OperationalError]
-    community = world.bot.get_cog("Community")
-    assert isinstance(community, Community)
-    servers = community._absences._servers
+    servers = _absences(world)._servers
     await world.sql("ALTER TABLE communities RENAME TO away")
     _back(world)
     while servers._told or servers._noting is None or servers._noting.done():  # noqa: ASYNC110  (nothing tells of it)
@@ -145,6 +150,26 @@ async def test_what_is_told_while_a_note_fails_counts(world: World) -> None:
     await world.sql("ALTER TABLE away RENAME TO communities")
     await world.advance(seconds=10)
     assert await _is_removed(world)
+
+
+async def test_servers_that_are_missing_are_asked_about_when_the_database_is_back(
+    world: World,
+) -> None:
+    world.forgiven += [OperationalError]
+    other, absences = world.env.create_guild("Other server").id, _absences(world)
+    absences._listed[0] = {other}
+    world.env.backend.guilds.pop(world.guild.id)
+    await world.sql("ALTER TABLE communities RENAME TO away")
+    _back(world, other)
+    await world.advance(seconds=1)
+    looking = asyncio.create_task(absences.look(0))
+    await world.advance(seconds=1)
+    await world.sql("ALTER TABLE away RENAME TO communities")
+    await world.advance(seconds=10)
+    await looking
+    while not await _is_removed(world):
+        assert absences._asking
+        assert not absences._asking.done()
 
 
 async def test_of_a_removal_and_a_return_the_last_one_counts(world: World) -> None:

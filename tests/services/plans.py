@@ -98,7 +98,8 @@ def asked(db: Database) -> Iterator[list[str]]:
 @contextmanager
 def _heard(db: Database, note: Callable[[str, Any], None]) -> Iterator[None]:
     """Call `note` with each statement that runs, and its parameters."""
-    engines = {db._reader.sync_engine, db._writer.sync_engine}
+    # On PostgreSQL all engines are made of the one that writes, and tell what it is told.
+    engines = {db._writer.sync_engine} | ({db._reader.sync_engine} if db.is_sqlite else set())
 
     def hear(_c: Connection, _cu: object, statement: str, parameters: Any, *_: object) -> None:
         note(statement, parameters)

@@ -40,6 +40,13 @@ async def test_the_first_insert_is_told_from_the_second(db: Database, now: datet
         assert await insert_once(tx, CommunityRow, _health(2, "Other", now), "guild_id")
 
 
+async def test_a_name_that_is_no_column_is_refused(db: Database, now: datetime) -> None:
+    async with db.write() as tx:
+        for insert in (insert_once, insert_or_update):
+            with pytest.raises(KeyError, match="typo"):
+                await insert(tx, CommunityRow, {**_health(1, "Health", now), "typo": 1}, "guild_id")
+
+
 async def test_a_second_insert_leaves_the_first_as_it_was(db: Database, now: datetime) -> None:
     for name in ("Health", "Other"):
         async with db.write() as tx:
