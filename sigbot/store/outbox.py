@@ -108,11 +108,13 @@ async def withdraw(
     """
     chosen = {"meeting_ids": meeting_ids, "topics": topics, "after": after, "person_id": person_id}
     given = {name: value for name, value in chosen.items() if value is not None}
-    await tx.execute(_withdrawing("after" in given, "person_id" in given), given)
+    await tx.execute(
+        _withdrawing(has_after="after" in given, has_person="person_id" in given), given
+    )
 
 
 @cache
-def _withdrawing(has_after: bool, has_person: bool) -> Delete:  # noqa: FBT001
+def _withdrawing(*, has_after: bool, has_person: bool) -> Delete:
     """Return the statement of `withdraw`, which runs for every reminder."""
     # As a case, so that SQLite does not read all that waits by the index of `done_at`.
     is_waiting = case((OutboxRow.done_at.is_(None), 1), else_=0)

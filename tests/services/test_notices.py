@@ -222,6 +222,18 @@ async def _said_at(db: Database, at: datetime) -> list[str]:
     return [due.topic for due in await take_all(db, at) if due.topic == Topic.CARD]
 
 
+async def test_a_posted_message_mends_only_what_was_wrong_with_the_channel(
+    db: Database, here: Community, now: datetime
+) -> None:
+    made = await meeting_at(db, now + DAY, now)
+    for topic in (NoticeTopic.NO_PERMISSION, NoticeTopic.MISSED):
+        await _notice(db, now, topic)
+    (due,) = await take_kind(db, now, MeetingCard)
+    await finish_card(db, due, made, (NEWS, 1), now + SECOND)
+    mended = {row["topic"]: row["mended_at"] for row in await rows(db, "notices")}
+    assert mended == {NoticeTopic.NO_PERMISSION: now + SECOND, NoticeTopic.MISSED: None}
+
+
 async def test_a_trouble_that_was_mended_is_told_again_when_it_comes_back(
     db: Database, here: Community, now: datetime
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from sigbot.domain.outbox import (
     FROM_ONE_LANE,
@@ -120,6 +120,20 @@ async def test_a_row_says_everything_its_sender_needs(
     assert due.message == RotationAdopted(_number("card"), undone=False)
     assert (due.due_at, due.attempts) == (now, 1)
     assert len(due.nonce) <= 25
+
+
+@pytest.mark.parametrize("text_of_none", ["", "zzz"])
+async def test_a_row_that_is_due_at_no_instant_is_taken_wherever_it_sorts(
+    sqlite_db: Database, now: datetime, text_of_none: str
+) -> None:
+    async with sqlite_db.write() as tx:
+        here = await a_community(tx, now, GUILD)
+        for name in ("broken", "later"):
+            await outbox.post(tx, here, _message(name), now + HOUR, now)
+        broken = {"nothing": text_of_none}
+        await tx.execute(text("UPDATE outbox SET due_at = :nothing WHERE id = 1"), broken)
+    (due,) = await _lease(sqlite_db, now)
+    assert (_name(due), due.is_broken) == ("broken", True)
 
 
 async def test_rows_are_taken_when_they_are_due_and_in_that_order(
